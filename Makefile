@@ -1,0 +1,58 @@
+.DEFAULT_GOAL := help
+SHELL := bash
+
+# The newest supported Python on this machine; `make PYTHON=python3.13 test` picks another.
+PYTHON ?= $(shell for v in 3.13 3.12 3.11 3; do \
+	p=$$(command -v python$$v) && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/run: requirements/run.txt
+	@test -n "$(PYTHON)" || { echo "no Python 3.11+ with venv found: apt-get install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/run requirements/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+.PHONY: run
+run: $(VENV)/run ## Set up, then judge the two example projects
+	@scripts/run-examples $(BIN)/pratique
+
+.PHONY: dev
+dev: $(VENV)/dev ## Set up for development
+
+.PHONY: test
+test: $(VENV)/dev ## Set up, then run the tests
+	$(BIN)/python -m pytest -n auto $(T)
+
+.PHONY: lint
+lint: $(VENV)/dev ## Format check, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint test ## All that CI runs
+
+.PHONY: format
+format: $(VENV)/dev ## Format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: fuzz
+fuzz: $(VENV)/dev ## Property tests with 10,000 inputs each
+	PRATIQUE_FUZZ=10000 $(BIN)/python -m pytest -n auto -m fuzz
+
+.PHONY: lock
+lock: $(VENV)/dev ## Renew requirements/*.txt (needs uv), with releases at least 7 days old
+	scripts/lock

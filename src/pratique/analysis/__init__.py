@@ -1,0 +1,1 @@
+"""Inspect: from the bytes of an artifact (and of its baseline) to findings."""

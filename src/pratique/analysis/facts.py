@@ -1,0 +1,188 @@
+"""Facts: what a file's code does, read once from its source and kept by the file's digest.
+
+Languages make facts, rules ask them. A fact depends on the file's bytes and language alone, never on its path or
+neighbours, so that it can be remembered by digest. `FACTS_REVISION` names the extraction: it is raised whenever
+a language may give other facts for the same bytes (tests/analysis/test_facts.py reminds).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+FACTS_REVISION = 1
+
+
+class Language(StrEnum):
+    """What a file is, for the analysis."""
+
+    JAVASCRIPT = "javascript"
+    TYPESCRIPT = "typescript"
+    TSX = "tsx"
+    PYTHON = "python"
+    PTH = "pth"
+    SHELL = "shell"
+    GYP = "gyp"
+    JSON = "json"
+
+
+class Capability(StrEnum):
+    """Something a program can do to the machine it runs on."""
+
+    PROCESS = "process"
+    """Starts another program."""
+    NETWORK = "network"
+    """Talks to another machine."""
+    FILE_READ = "file-read"
+    FILE_WRITE = "file-write"
+    """Writes, deletes, renames or changes the mode of files."""
+    ENVIRONMENT = "environment"
+    """Reads environment variables other than a few harmless ones (NODE_ENV, DEBUG, colours, locale, CI)."""
+    CODE = "dynamic-code"
+    """Turns data into code: eval, Function, vm, module._compile, exec, compile, marshal, pickle."""
+    DECODE = "decode"
+    """Turns an encoding back into data: base64, hex, character codes, inflate, XOR loops."""
+    DECRYPT = "decrypt"
+    """Decrypts with a key."""
+    NATIVE = "native-code"
+    """Loads native code: .node, ctypes, cffi, process.dlopen, WebAssembly."""
+    IDENTITY = "machine-identity"
+    """Asks for user, host name, network interfaces, platform details."""
+    SECRETS = "secrets"
+    """Names places where credentials live (.npmrc, .ssh, keychains, cloud credentials, wallets, token variables)."""
+    PERSISTENCE = "persistence"
+    """Names places from which programs start by themselves (cron, systemd, launchd, Run keys, shell profiles)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a capability.
+
+    `api` is the resolved dotted name whatever it was called in the source (`child_process.exec`,
+    `subprocess.Popen`, `process.env`). `at_load` tells whether it runs when the file is loaded (module level, or
+    a function expression called on the spot) rather than when somebody calls a function. `argument` is the
+    first constant argument after folding, at most 200 characters. `depth` counts the string literals it was
+    found inside: 0 for the source itself, 1 for code in a literal of the source, and so on.
+    """
+
+    capability: Capability
+    api: str
+    line: int
+    at_load: bool
+    argument: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A module that the file asks for, after folding; None when the name is computed at run time."""
+
+    module: str | None
+    line: int
+    at_load: bool
+    dynamic: bool = False
+    """Asked for by a call whose argument is not a plain string literal in the source."""
+
+
+class Taint(StrEnum):
+    """Where data that reaches a sink has been."""
+
+    ENVIRONMENT = "environment"
+    NETWORK = "network"
+    FILE = "file"
+    LITERAL = "long-literal"
+    """A string or array constant of at least 200 characters or 50 numbers."""
+    DECODED = "decoded"
+    DECRYPTED = "decrypted"
+    KEY_FROM_ENVIRONMENT = "key-from-environment"
+    """Decrypted with a key that comes from the environment, the command line or the machine's identity."""
+    COMPUTED = "computed"
+    """Assembled by a function of the file that turns numbers or characters into text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Data that reaches a sink (dynamic code, a started process, a written executable, the network).
+
+    `sink` is the capability of the call it ends in and `api` its resolved name; `taints` is all the data has
+    been through (sorted, each once); `origin_line` is where the first of them is in the source.
+    """
+
+    sink: Capability
+    api: str
+    line: int
+    origin_line: int
+    taints: tuple[Taint, ...]
+    at_load: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A URL, host or IP address in a literal after folding; `encoded` when the source does not show it plainly."""
+
+    value: str
+    line: int
+    encoded: bool = False
+
+
+class HiddenKind(StrEnum):
+    """Characters that a reader does not see."""
+
+    BIDI = "bidirectional-control"
+    """U+202A to U+202E, U+2066 to U+2069: text is shown in another order than it runs (Trojan Source)."""
+    INVISIBLE = "invisible-run"
+    """A run of zero-width characters, variation selectors or tag characters long enough to carry data."""
+    OFF_SCREEN = "off-screen"
+    """Code behind at least 200 blanks on a line that shows other code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Hidden text in a source file. `count` is the number of hidden characters in the run or line."""
+
+    kind: HiddenKind
+    line: int
+    count: int
+    sample: str
+    """The code points as `U+202E` words, at most eight; for OFF_SCREEN the first 80 characters of the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One program call in a command line or shell script.
+
+    `runs` is the file of the package that it starts (`node scripts/x.js`, `./install.sh`, `python setup.py`),
+    relative as written; `inline` is code given on the command line (`node -e`, `python -c`, `sh -c`).
+    """
+
+    program: str
+    arguments: tuple[str, ...]
+    line: int
+    runs: str | None = None
+    inline: tuple[Language, str] | None = None
+    piped_from: str | None = None
+    """The program whose output it reads (`curl ... | sh`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """All facts of one file. Tuples are in source order. At most a few hundred entries each: what is cut off
+    is said in `problem`.
+    """
+
+    language: Language
+    imports: tuple[Import, ...] = ()
+    uses: tuple[Use, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    commands: tuple[Command, ...] = ()
+    lines: int = 0
+    longest_line: int = 0
+    problem: str | None = None
+    """Why facts may be missing: too large, not text, does not parse (share of the file in error), too deep,
+    cut. None: the whole file was read."""
+
+
+def problem_only(language: Language, why: str) -> FileFacts:
+    """Facts of a file that could not be read at all."""
+    return FileFacts(language=language, problem=why)

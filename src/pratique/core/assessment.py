@@ -1,0 +1,219 @@
+"""All evidence and the verdict about one artifact, and what was looked at."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pratique.core.evidence import Dossier, Known, NotAsked, Unknown
+from pratique.core.finding import Family, Finding, Inspection, Unread
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
+from pratique.errors import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error as a value: part of an answer, so that the rest of the answer stands."""
+
+    reference: Reference
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What was looked at. `families` maps each family to known, unknown or not asked, with why."""
+
+    complete: bool
+    families: Mapping[Family, str]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """All evidence and the verdict about one artifact."""
+
+    dossier: Dossier
+    verdict: Verdict
+    standing: Standing
+    cached: bool = False
+    """Whether the inspection came from this installation's memory."""
+    digests: tuple[Digest, ...] = ()
+    error: Trouble | None = None
+
+    @property
+    def inspection(self) -> Inspection | None:
+        """The inspection, when there is one."""
+        evidence = self.dossier.inspection
+        return evidence.value if isinstance(evidence, Known) else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the inspection, gravest first."""
+        inspection = self.inspection
+        if inspection is None:
+            return ()
+        return tuple(
+            sorted(
+                inspection.findings,
+                key=lambda f: (-f.severity.rank, -f.confidence.rank, f.rule, f.locations),
+            )
+        )
+
+    @property
+    def coverage(self) -> Coverage:
+        """What was looked at for this artifact."""
+        dossier = self.dossier
+        inspection = self.inspection
+        families = {
+            Family.INTEGRITY: _integrity(dossier),
+            Family.CODE: _state(dossier.inspection),
+            Family.BASELINE: _baseline(dossier),
+            Family.AGE: _state(dossier.published),
+            Family.REGISTRY: _state(dossier.known_bad),
+            Family.HISTORY: _state(dossier.signals),
+            **{family: f"not asked: {why}" for family, why in dossier.others.items()},
+        }
+        asked = (dossier.bytes_, dossier.inspection, dossier.known_bad)
+        complete = (
+            self.error is None
+            and not any(isinstance(evidence, Unknown) for evidence in asked)
+            and isinstance(dossier.inspection, Known)
+            and inspection is not None
+            and inspection.complete
+        )
+        return Coverage(
+            complete=complete,
+            families=families,
+            unread=inspection.unread if inspection else (),
+        )
+
+
+def _state(evidence: object) -> str:
+    match evidence:
+        case Known():
+            return "known"
+        case Unknown(why=why):
+            return f"unknown: {why}"
+        case NotAsked(why=why):
+            return f"not asked: {why}"
+    raise TypeError(f"not evidence: {evidence!r}")
+
+
+def _integrity(dossier: Dossier) -> str:
+    if isinstance(dossier.bytes_, Known) and not dossier.bytes_.value.expected:
+        return "not asked: nobody names a digest for this file"
+    return _state(dossier.bytes_)
+
+
+def _baseline(dossier: Dossier) -> str:
+    if dossier.baseline is not None:
+        return f"known: compared with {dossier.baseline}"
+    return f"not asked: {dossier.baseline_why or 'no baseline'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The answer about one thing a person asked for: a release (all its artifacts) or a file."""
+
+    name: str
+    """As it was written."""
+    ref: ReleaseRef | None = None
+    assessments: tuple[Assessment, ...] = ()
+    error: Trouble | None = None
+    """Why nothing, or not everything, could be judged."""
+
+    @property
+    def worst(self) -> Assessment | None:
+        """The assessment that decides: the gravest action, a review before a wait."""
+        return max(self.assessments, key=_gravity, default=None)
+
+
+def _gravity(assessment: Assessment) -> tuple[int, int, float]:
+    verdict = assessment.verdict
+    until = verdict.until.timestamp() if verdict.until else 0.0
+    return verdict.action.rank, int(verdict.kind is HoldKind.REVIEW), until
+
+
+def merge_reasons(assessments: Iterable[Assessment]) -> tuple[Reason, ...]:
+    """The reasons of several artifacts of one release, each said once, in order of first appearance."""
+    return tuple(dict.fromkeys(r for a in assessments for r in a.verdict.reasons))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotJudged:
+    """A package of a project without a verdict, and why."""
+
+    purl: str
+    why: str
+    sources: tuple[str, ...] = ()
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPackage:
+    """A package of a project: its assessments, where it is locked, and how it got in."""
+
+    ref: ReleaseRef
+    assessments: tuple[Assessment, ...]
+    sources: tuple[str, ...] = ()
+    """`path:line` of each lock entry."""
+    paths: tuple[tuple[str, ...], ...] = ()
+    """Up to five shortest chains from the project, as `name@version`."""
+    paths_total: int = 0
+    """How many entries ask for it."""
+
+    @property
+    def worst(self) -> Assessment:
+        """The assessment that decides."""
+        return max(self.assessments, key=_gravity)
+
+    @property
+    def action(self) -> Action:
+        """The action of the gravest assessment."""
+        return self.worst.verdict.action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRead:
+    """One lockfile of a project: how it was read."""
+
+    path: str
+    format: str | None
+    packages: int = 0
+    problems: tuple[str, ...] = ()
+    error: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverUse:
+    """What became of the policy's waivers in a run; each is named as `rule package (origin)`."""
+
+    applied: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectReport:
+    """The answer about a whole project."""
+
+    root: str
+    files: tuple[LockRead, ...]
+    packages: tuple[JudgedPackage, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+    out_of_scope: tuple[NotJudged, ...] = ()
+    waivers: WaiverUse = field(default_factory=WaiverUse)
+    adopted_at: datetime | None = None
+    """When this installation first checked the project; None: this is the first time."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything in scope was read, judged and answered."""
+        return (
+            bool(self.files)
+            and not self.not_judged
+            and all(file.error is None and not file.problems for file in self.files)
+            and all(a.coverage.complete for p in self.packages for a in p.assessments)
+        )

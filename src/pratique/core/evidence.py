@@ -1,0 +1,112 @@
+"""What was asked about an artifact, and what came back.
+
+Evidence has three states. Only known-bad or unknown evidence can stop an artifact; what was not asked is
+printed, so that nobody reads silence as a clean answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from pratique.core.finding import Family, Inspection
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.policy import Waiver
+from pratique.core.release import Dated
+from pratique.errors import Reference
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """Asked, and answered."""
+
+    value: T
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Asked, and not answered: a crash, a limit, a source that is down."""
+
+    why: str
+    reference: Reference
+    source: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """Not asked, and why: the question does not apply here, or nobody configured a source."""
+
+    why: str
+
+
+Evidence = Known[T] | Unknown | NotAsked
+
+
+class BadKind(StrEnum):
+    """Ways to be known as bad."""
+
+    QUARANTINED = "quarantined"
+    """The registry itself holds the package back."""
+    ADVISORY = "advisory"
+    """A published warning says that this release is malicious."""
+    DENIED = "denied"
+    """The operator's policy names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBad:
+    """One statement by somebody with authority that an artifact is bad."""
+
+    kind: BadKind
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByteCheck:
+    """What the downloaded bytes were compared with."""
+
+    got: tuple[Digest, ...]
+    expected: tuple[Digest, ...]
+    """Digests that the lock, the registry or this installation's memory named; empty: nothing to compare with."""
+    mismatches: tuple[str, ...] = ()
+    """One sentence for each party whose digest differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A fact from registry metadata that lengthens a wait and ranks review; it stops nothing by itself."""
+
+    code: str
+    text: str
+    base_rate: float
+    """Share of benign releases that show it (measured; docs say where)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All evidence about one artifact, as `decide` reads it."""
+
+    ref: ReleaseRef | None
+    """None for a file that belongs to no release."""
+    filename: str
+    bytes_: Evidence[ByteCheck]
+    inspection: Evidence[Inspection]
+    published: Evidence[Dated]
+    first_seen: datetime | None
+    known_bad: Evidence[tuple[KnownBad, ...]]
+    signals: Evidence[tuple[Signal, ...]]
+    private: bool = False
+    """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
+    baseline: ReleaseRef | None = None
+    baseline_why: str = ""
+    """Why there is no baseline, or why this one."""
+    others: Mapping[Family, str] = field(default_factory=dict)
+    """Families not asked in this run, and why."""
+    waivers: tuple[Waiver, ...] = ()
+    """Waivers whose package, range and digest match; `decide` looks at their rule and their end."""

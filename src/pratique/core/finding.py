@@ -1,0 +1,137 @@
+"""What a rule claims, and what an inspection is."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pratique.core.names import Digest
+
+
+class Severity(StrEnum):
+    """How bad it is if the finding is true."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info up to 4 for critical."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How often a finding like this one is true; measured where docs/rules.md gives a rate."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for low up to 2 for high."""
+        return list(Confidence).index(self)
+
+
+class Audience(StrEnum):
+    """Who should see it: how many false alarms this reader accepts."""
+
+    GATE = "gate"
+    REVIEW = "review"
+    RESEARCH = "research"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in an artifact: `line` counts from 1; None means the file as a whole."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule's claim about an artifact. The first location is the primary one."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    locations: tuple[Location, ...]
+    audience: Audience = Audience.GATE
+    evidence: str = ""
+    """A short excerpt or value from the artifact, unescaped: every output escapes it."""
+
+    def __post_init__(self) -> None:
+        if not self.locations:
+            raise ValueError(f"a finding of {self.rule} has no location")
+
+
+class Family(StrEnum):
+    """A kind of evidence; coverage is told per family."""
+
+    INTEGRITY = "integrity"
+    ARCHIVE = "archive"
+    CODE = "code"
+    BASELINE = "baseline"
+    AGE = "age"
+    REGISTRY = "registry"
+    ADVISORIES = "advisories"
+    HISTORY = "history"
+    REVIEWS = "reviews"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Shipped, executable content that should have been analysed and was not."""
+
+    path: str
+    why: str
+    sha256: str | None = None
+    in_baseline: bool = False
+    """The same bytes (or the same gap) are in the baseline too, so nothing new hides here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule that did not run, and why (its needs were absent, or it crashed)."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """The result of the content rules on one artifact against one baseline.
+
+    It is a function of (artifact sha256, baseline sha256, package name, ruleset, limits) and is cached by
+    that key; an inspection with `failed` rules or unread content caused by a limit of time is not cached.
+    """
+
+    artifact: Digest
+    baseline: Digest | None
+    ruleset: str
+    findings: tuple[Finding, ...] = ()
+    ran: tuple[str, ...] = ()
+    not_applicable: tuple[Skipped, ...] = ()
+    failed: tuple[Skipped, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    inventoried: int = 0
+    """Files that are data, images or native binaries: counted, not analysed."""
+    analysed: int = 0
+    """Files whose code or manifest was turned into facts."""
+    score: float | None = None
+    capabilities: tuple[str, ...] = ()
+    unpacked_bytes: int = 0
+    cpu_s: float = 0.0
+    transient: bool = field(default=False)
+    """True when a limit of time or memory cut it short: never cached."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that can run was read and every rule that applies ran."""
+        return not self.failed and not self.unread

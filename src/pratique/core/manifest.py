@@ -1,0 +1,36 @@
+"""What an artifact says of itself: hooks, entry points, dependencies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pratique.core.release import Hook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The declarations inside an artifact, as its package manager would read them.
+
+    Paths are relative to the package root. For an npm package: package.json and an implicit binding.gyp build;
+    for a Python artifact: METADATA or PKG-INFO, entry_points.txt, setup.py, pyproject.toml and `.pth` files.
+    """
+
+    path: str | None
+    """The file it was read from; None when there is none, or it could not be read (see `problem`)."""
+    name: str | None = None
+    version: str | None = None
+    hooks: tuple[Hook, ...] = ()
+    """Commands that run by themselves at install time. For Python: `setup.py`, the in-tree build backend and
+    each `.pth` file with a line that starts with `import`, as implicit hooks whose command is the path."""
+    hook_lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of the manifest on which a hook is written, by hook name."""
+    entries: tuple[str, ...] = ()
+    """Files of this artifact that run when it is imported or required (main, exports, module, browser;
+    top-level packages and modules of a wheel)."""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Command-line programs it installs: name to file path (npm) or `module:function` (Python)."""
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    """Names to ranges, of all that an install of this artifact pulls in (npm: dependencies and
+    optionalDependencies; Python: Requires-Dist without extras)."""
+    bundled: tuple[str, ...] = ()
+    problem: str | None = None
+    """Why the manifest could not be read."""

@@ -1,0 +1,128 @@
+"""Names of things in registries: ecosystems, packages, releases, digests."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from packageurl import PackageURL
+
+from pratique.errors import ParseError, Reference
+
+
+class Ecosystem(StrEnum):
+    """A family of registries; the value is the purl type (purl-spec, purl-types-index)."""
+
+    NPM = "npm"
+    PYPI = "pypi"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PackageRef:
+    """The name of a package, already normalised by its ecosystem (`@scope/name` in npm)."""
+
+    ecosystem: Ecosystem
+    name: str
+
+    @property
+    def purl(self) -> str:
+        """The package URL without a version, such as `pkg:npm/%40babel/core`."""
+        return _purl(self, None)
+
+    def at(self, version: str) -> "ReleaseRef":
+        """Name one release of this package."""
+        return ReleaseRef(self, version)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReleaseRef:
+    """The name of one release: a package and a version, as the registry spells it."""
+
+    package: PackageRef
+    version: str
+
+    @property
+    def purl(self) -> str:
+        """The package URL, such as `pkg:npm/express@4.21.2`."""
+        return _purl(self.package, self.version)
+
+    def __str__(self) -> str:
+        joiner = "==" if self.package.ecosystem is Ecosystem.PYPI else "@"
+        return f"{self.package.name}{joiner}{self.version}"
+
+
+def _purl(package: PackageRef, version: str | None) -> str:
+    namespace, _, name = package.name.rpartition("/")
+    return PackageURL(
+        type=package.ecosystem.value, namespace=namespace or None, name=name, version=version
+    ).to_string()
+
+
+_HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
+_STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
+_HEX = re.compile(r"[0-9a-f]+\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Digest:
+    """A hash of some bytes: `algorithm` as hashlib names it, `hex` in lower case."""
+
+    algorithm: str
+    hex: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `sha256:<hex>`, `sha256=<hex>` or one SRI item `sha512-<base64>`.
+
+        Raises ParseError for an unknown algorithm, a wrong length or a bad encoding.
+        """
+        match = re.match(r"([a-z0-9]+)([:=-])([^?\s]+)", text.strip(), re.IGNORECASE)
+        if match is None:
+            raise _bad_digest(text)
+        algorithm, joiner, value = match[1].lower(), match[2], match[3]
+        if joiner == "-":
+            try:
+                value = base64.b64decode(value, validate=True).hex()
+            except (binascii.Error, ValueError):
+                raise _bad_digest(text) from None
+        value = value.lower()
+        if len(value) != _HEX_LENGTHS.get(algorithm) or not _HEX.match(value):
+            raise _bad_digest(text)
+        return cls(algorithm, value)
+
+    @classmethod
+    def parse_sri(cls, text: str) -> tuple[Self, ...]:
+        """Read an `integrity` value (Subresource Integrity): items that cannot be read are dropped."""
+        found: list[Self] = []
+        for item in text.split():
+            try:
+                found.append(cls.parse(item))
+            except ParseError:
+                continue
+        return tuple(found)
+
+    @property
+    def strong(self) -> bool:
+        """Whether nobody is known to be able to make a second file with this digest."""
+        return self.algorithm not in {"sha1", "md5"}
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}:{self.hex}"
+
+
+def strongest(digests: tuple[Digest, ...]) -> Digest | None:
+    """The digest to rely on when several describe the same bytes; None when there is none."""
+    return min(digests, key=lambda digest: _STRENGTH.index(digest.algorithm), default=None)
+
+
+def _bad_digest(text: str) -> ParseError:
+    return ParseError(
+        Reference.LOCK_INVALID,
+        f"not a digest: {text[:80]!r}",
+        hint="expected sha512-<base64>, sha256:<hex> or sha256=<hex>",
+    )

@@ -1,0 +1,119 @@
+"""What a registry says: listings, releases, artifacts, accounts, and who says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pratique.core.names import Digest, PackageRef, ReleaseRef
+
+
+class TimeSource(StrEnum):
+    """Who says when something happened."""
+
+    REGISTRY = "registry"
+    """The registry itself, at publication."""
+    MIRROR = "mirror"
+    """A cache whose times are those of its caching: later than the truth, so a lower bound of age."""
+    FIRST_SEEN = "first-seen"
+    """The first time this installation met the artifact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An aware UTC time and its source."""
+
+    at: datetime
+    source: TimeSource
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A registry account by its login name. E-mail addresses are not kept."""
+
+    name: str
+
+
+class ArtifactKind(StrEnum):
+    """What sort of file an artifact is; a baseline is always of the same kind."""
+
+    NPM_TARBALL = "npm-tarball"
+    WHEEL = "wheel"
+    SDIST = "sdist"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One downloadable file: the unit of judgement."""
+
+    filename: str
+    url: str
+    kind: ArtifactKind
+    digests: tuple[Digest, ...] = ()
+    size_bytes: int | None = None
+    published: Dated | None = None
+    yanked: str | None = None
+    """The reason given for a yank ("" when none was given), or None when not yanked."""
+    requires_python: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A command that the package manager runs by itself at install time.
+
+    `implicit` hooks are not written in the manifest: npm runs `node-gyp rebuild` for a lone binding.gyp.
+    """
+
+    name: str
+    command: str
+    implicit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What a registry says of one version. `None` means: not told."""
+
+    ref: ReleaseRef
+    artifacts: tuple[Artifact, ...] = ()
+    published: Dated | None = None
+    publisher: Account | None = None
+    maintainers: tuple[Account, ...] | None = None
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    hooks: tuple[Hook, ...] | None = None
+    has_install_hook: bool | None = None
+    repository: str | None = None
+    provenance: bool | None = None
+    deprecated: str | None = None
+
+    @property
+    def yanked(self) -> bool:
+        """Whether every artifact of the release has been yanked."""
+        return bool(self.artifacts) and all(a.yanked is not None for a in self.artifacts)
+
+
+class ProjectStatus(StrEnum):
+    """Status markers of a whole package (PEP 792; npm's security holding package is `quarantined`)."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    DEPRECATED = "deprecated"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """All that a registry says of a package."""
+
+    package: PackageRef
+    registry: str
+    """Address of the registry that was asked, without credentials."""
+    releases: Mapping[str, Release]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    maintainers: tuple[Account, ...] | None = None
+    removed: Mapping[str, Dated] = field(default_factory=dict)
+    """Versions that were published once and are listed no more."""
+    status: ProjectStatus = ProjectStatus.ACTIVE
+    status_reason: str | None = None
+    times: TimeSource | None = None
+    """Who is behind the publish times of this listing; None when it carries none."""

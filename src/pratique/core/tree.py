@@ -1,0 +1,145 @@
+"""The contents of an artifact, in memory and bounded."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class File:
+    """One regular file: `path` is relative to the package root, with forward slashes."""
+
+    path: str
+    data: bytes
+    executable: bool = False
+
+    @cached_property
+    def sha256(self) -> str:
+        """Lower-case hex sha256 of the data."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of the data."""
+        return len(self.data)
+
+    def __repr__(self) -> str:
+        return f"File({self.path!r}, {len(self.data)} bytes)"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something shipped that was not read, and why."""
+
+    path: str
+    why: str
+    size_bytes: int | None = None
+
+
+class AnomalyKind(StrEnum):
+    """Ways in which an archive can say two things to two readers, or reach outside itself."""
+
+    ABSOLUTE_PATH = "absolute-path"
+    PARENT_PATH = "parent-path"
+    LINK_ESCAPE = "link-escape"
+    """A symbolic or hard link that points outside the package."""
+    LINK = "link"
+    """A link that stays inside; npm drops it, pip keeps it for sdists."""
+    DEVICE = "device"
+    DUPLICATE_NAME = "duplicate-name"
+    CASE_CLASH = "case-clash"
+    CONTROL_CHARACTER = "control-character"
+    TRAILING_DATA = "trailing-data"
+    TRUNCATED = "truncated"
+    CORRUPT = "corrupt"
+    LIMIT = "limit"
+    """A limit on size, ratio, count, depth or name length was reached: the rest is unread."""
+    OUTSIDE_ROOT = "outside-root"
+    """A member outside the one top folder that the format expects."""
+    HEADER_MISMATCH = "header-mismatch"
+    """Two headers of the same member disagree (zip local header against central directory)."""
+    ENCRYPTED = "encrypted"
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """One oddity of an archive. `path` is the member's name as stored, "" for the archive itself."""
+
+    kind: AnomalyKind
+    path: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Files in memory, what was not read, and what was odd about the archive."""
+
+    files: tuple[File, ...]
+    omitted: tuple[Omission, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+
+    @cached_property
+    def by_path(self) -> dict[str, File]:
+        """The files by their path."""
+        return {file.path: file for file in self.files}
+
+    @property
+    def size_bytes(self) -> int:
+        """Unpacked bytes that were read."""
+        return sum(file.size_bytes for file in self.files)
+
+    def __iter__(self) -> Iterator[File]:
+        return iter(self.files)
+
+    def get(self, path: str) -> File | None:
+        """The file at `path`, or None."""
+        return self.by_path.get(path)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeDelta:
+    """What changed between two trees, by path and then by content."""
+
+    added: tuple[File, ...] = ()
+    removed: tuple[File, ...] = ()
+    changed: tuple[tuple[File, File], ...] = ()
+    """Pairs (before, after) with the same path and other bytes."""
+    moved: tuple[tuple[File, File], ...] = ()
+    """Pairs (before, after) with the same bytes under another path."""
+    unchanged: int = 0
+    new_digests: frozenset[str] = field(default_factory=frozenset)
+    """sha256 of contents that the earlier tree had nowhere."""
+
+
+def compare(before: Tree, after: Tree) -> TreeDelta:
+    """Say what changed from `before` to `after`."""
+    known = {file.sha256 for file in before}
+    old_by_digest: dict[str, list[File]] = {}
+    for file in before:
+        if file.path not in after.by_path:
+            old_by_digest.setdefault(file.sha256, []).append(file)
+    added: list[File] = []
+    changed: list[tuple[File, File]] = []
+    moved: list[tuple[File, File]] = []
+    unchanged = 0
+    for file in after:
+        old = before.get(file.path)
+        if old is not None:
+            if old.sha256 == file.sha256:
+                unchanged += 1
+            else:
+                changed.append((old, file))
+        elif candidates := old_by_digest.get(file.sha256):
+            moved.append((candidates.pop(0), file))
+        else:
+            added.append(file)
+    removed = tuple(_in_order(before, old_by_digest))
+    fresh = frozenset(file.sha256 for file in after if file.sha256 not in known)
+    return TreeDelta(tuple(added), removed, tuple(changed), tuple(moved), unchanged, fresh)
+
+
+def _in_order(before: Tree, left: dict[str, list[File]]) -> Iterable[File]:
+    gone = {file.path for files in left.values() for file in files}
+    return (file for file in before if file.path in gone)

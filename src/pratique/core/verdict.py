@@ -1,0 +1,317 @@
+"""The law: from evidence to a verdict."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Unknown
+from pratique.core.finding import Finding, Inspection, Location
+from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
+from pratique.core.release import Dated, TimeSource
+
+
+class Stage(StrEnum):
+    """How much is known when the question is asked."""
+
+    LISTING = "listing"
+    """Cheap evidence only: an artifact that was not inspected yet is pending and stays resolvable."""
+    ARTIFACT = "artifact"
+    """The barrier: bytes are about to be used."""
+
+
+class Standing(StrEnum):
+    """What the artifact is to the person who asks."""
+
+    PINNED = "pinned"
+    """In the project's lock at adoption, or allowed here before."""
+    NEW = "new"
+
+
+class HoldKind(StrEnum):
+    """Who ends a hold."""
+
+    WAIT = "wait"
+    """It frees itself at `until`."""
+    REVIEW = "review"
+    """A person must act."""
+
+
+class ReasonCode(StrEnum):
+    """Why a verdict is what it is; part of the JSON contract and documented in docs/reasons.md."""
+
+    QUARANTINED = "quarantined"
+    ADVISORY = "advisory"
+    DENIED = "denied"
+    CHANGED_BYTES = "changed-bytes"
+    FINDING = "finding"
+    TOO_YOUNG = "too-young"
+    INCOMPLETE = "incomplete"
+    NOT_INSPECTED = "not-inspected"
+    NO_BYTES = "no-bytes"
+
+
+UNANSWERED = frozenset({ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES})
+"""Reasons that say what could not be learned: they lead to exit code 3, not 1."""
+
+_BAD_CODES = {
+    BadKind.QUARANTINED: ReasonCode.QUARANTINED,
+    BadKind.ADVISORY: ReasonCode.ADVISORY,
+    BadKind.DENIED: ReasonCode.DENIED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One branch of the law that spoke."""
+
+    code: ReasonCode
+    text: str
+    source: str
+    """Who says so: a registry, a rule id, the policy, this installation."""
+    location: Location | None = None
+    waived: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Allow, hold or block, with what stopped it and what was only noted."""
+
+    action: Action
+    kind: HoldKind | None = None
+    until: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+    """What stops it, gravest first; empty when it is allowed."""
+    notes: tuple[Reason, ...] = ()
+    """What would have stopped another artifact: waived, report-only, or of pinned standing."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether at least one reason is a known fact rather than a missing answer."""
+        return any(reason.code not in UNANSWERED for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A reason with what it asks for, before standing, privacy and waivers are weighed."""
+
+    reason: Reason
+    action: Action
+    kind: HoldKind | None = None
+    until: datetime | None = None
+    waivable: bool = True
+    stops_pinned: bool = False
+    stops_private: bool = False
+
+
+def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing, now: datetime) -> Verdict:
+    """Decide about one artifact from all evidence about it.
+
+    The rule in words, gravest first:
+
+    1. *Known bad*: the registry quarantines it, an advisory names it as malicious, or the policy denies it:
+       block, whatever its standing.
+    2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
+       memory holds for this file: block, whatever its standing. Neither 1 nor 2 can be waived.
+    3. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
+       confidence: block, hold for review, or note. A pinned artifact is stopped by the blocking ones alone.
+    4. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
+       read, or a rule failed: hold for review. The bytes could not be had, or the inspection did not end: hold
+       for review, whether the policy asks for complete inspections or not.
+    5. *Age* (standing new): younger than `min_age`, or than `min_age_signalled` when a signal from registry
+       metadata speaks: hold, wait until then. The age counts from a publish time told by the registry. A
+       mirror's time is the time of caching, so the artifact is at least that old; where that does not suffice,
+       and where no time is known, the age counts from the first time this installation saw the artifact, so
+       that a wait always ends. Where time was not asked for (a local file), there is no age rule.
+    6. *Private*: an artifact from a private registry is judged report-only: 1 and 2 stop it, the rest is noted.
+    7. A waiver that has not expired turns a stop of 3, 4 or 5 by its rule or reason code into a note.
+
+    The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
+    a wait that ends when the last of its waits ends. Evidence that was not asked for stops nothing here, but
+    the answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 5, and an inspection if
+    one is known. `now` must be an aware UTC time. Never cached.
+    """
+    claims = [
+        *_known_bad(dossier),
+        *_bytes(dossier, stage),
+        *_findings(dossier),
+        *_incomplete(policy, dossier, stage),
+        *_age(policy, dossier, now),
+    ]
+    stops: list[_Claim] = []
+    notes: list[Reason] = []
+    for claim in claims:
+        waiver = _waiver_for(claim, dossier, now)
+        if waiver is not None:
+            notes.append(_waived(claim.reason, waiver))
+        elif (dossier.private and not claim.stops_private) or (
+            standing is Standing.PINNED and not claim.stops_pinned
+        ):
+            notes.append(claim.reason)
+        else:
+            stops.append(claim)
+    return _weigh(stops, notes)
+
+
+def _weigh(stops: list[_Claim], notes: list[Reason]) -> Verdict:
+    if not stops:
+        return Verdict(action=Action.ALLOW, notes=tuple(notes))
+    action = max((claim.action for claim in stops), key=lambda action: action.rank)
+    ordered = sorted(stops, key=lambda claim: -claim.action.rank)
+    kind: HoldKind | None = None
+    until: datetime | None = None
+    if action is Action.HOLD:
+        kinds = {claim.kind for claim in stops}
+        kind = HoldKind.REVIEW if HoldKind.REVIEW in kinds else HoldKind.WAIT
+        if kind is HoldKind.WAIT:
+            until = max(claim.until for claim in stops if claim.until is not None)
+    return Verdict(
+        action=action,
+        kind=kind,
+        until=until,
+        reasons=tuple(claim.reason for claim in ordered),
+        notes=tuple(notes),
+    )
+
+
+def _known_bad(dossier: Dossier) -> Iterator[_Claim]:
+    if isinstance(dossier.known_bad, Known):
+        for bad in dossier.known_bad.value:
+            reason = Reason(code=_BAD_CODES[bad.kind], text=bad.text, source=bad.source)
+            yield _always(reason)
+
+
+def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
+    evidence = dossier.bytes_
+    if isinstance(evidence, Known):
+        for mismatch in evidence.value.mismatches:
+            yield _always(Reason(code=ReasonCode.CHANGED_BYTES, text=mismatch, source=evidence.source))
+    elif isinstance(evidence, Unknown) and stage is Stage.ARTIFACT:
+        yield _review(
+            Reason(code=ReasonCode.NO_BYTES, text=evidence.why, source=evidence.source),
+            waivable=False,
+        )
+
+
+def _findings(dossier: Dossier) -> Iterator[_Claim]:
+    if not isinstance(dossier.inspection, Known):
+        return
+    for finding in dossier.inspection.value.findings:
+        action = FINDING_ACTIONS.get((finding.severity, finding.confidence), Action.ALLOW)
+        if action is Action.ALLOW:
+            continue
+        blocks = action is Action.BLOCK
+        yield _Claim(
+            _finding_reason(finding),
+            action,
+            None if blocks else HoldKind.REVIEW,
+            stops_pinned=blocks,
+        )
+
+
+def _finding_reason(finding: Finding) -> Reason:
+    return Reason(
+        code=ReasonCode.FINDING,
+        text=finding.message,
+        source=finding.rule,
+        location=finding.locations[0],
+    )
+
+
+def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
+    if stage is not Stage.ARTIFACT:
+        return
+    match dossier.inspection:
+        case Known(value=inspection):
+            if policy.hold_incomplete and (text := _gap(inspection)):
+                yield _review(Reason(code=ReasonCode.INCOMPLETE, text=text, source="inspection"))
+        case Unknown() as unknown:
+            # Without bytes there is one reason, not two.
+            if not isinstance(dossier.bytes_, Unknown):
+                yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=unknown.why, source=unknown.source))
+        case NotAsked(why=why):
+            yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source="inspection"))
+
+
+def _gap(inspection: Inspection) -> str:
+    fresh = [unread for unread in inspection.unread if not unread.in_baseline]
+    parts: list[str] = []
+    if fresh:
+        more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""
+        parts.append(f"{fresh[0].path} was not analysed ({fresh[0].why}){more}")
+    if inspection.failed:
+        names = ", ".join(skipped.rule for skipped in inspection.failed)
+        parts.append(f"rules that failed: {names}")
+    return "; ".join(parts)
+
+
+def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
+    if dossier.private or isinstance(dossier.published, NotAsked):
+        return
+    signals = dossier.signals.value if isinstance(dossier.signals, Known) else ()
+    needed = policy.min_age_signalled if signals else policy.min_age
+    until = _ripe_at(dossier, needed, now)
+    if until <= now:
+        return
+    why = "".join(f"; {signal.text}" for signal in signals)
+    text = f"{_age_text(dossier, now)}, and the policy asks for {_hours(needed)}{why}"
+    yield _Claim(
+        Reason(code=ReasonCode.TOO_YOUNG, text=text, source="policy"),
+        Action.HOLD,
+        HoldKind.WAIT,
+        until,
+    )
+
+
+def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
+    seen = (dossier.first_seen or now) + needed
+    if not isinstance(dossier.published, Known):
+        return seen
+    told = dossier.published.value
+    ripe = told.at + needed
+    return ripe if told.source is TimeSource.REGISTRY else min(ripe, seen)
+
+
+def _age_text(dossier: Dossier, now: datetime) -> str:
+    if isinstance(dossier.published, Known):
+        told: Dated = dossier.published.value
+        age = _hours(now - told.at)
+        if told.source is TimeSource.REGISTRY:
+            return f"published {age} ago"
+        return f"at least {age} old by the times of a {told.source.value}"
+    seen = dossier.first_seen
+    since = "now" if seen is None else f"{_hours(now - seen)} ago"
+    return f"its publish time is not known; first seen here {since}"
+
+
+def _hours(span: timedelta) -> str:
+    hours = span.total_seconds() / 3600
+    return f"{hours / 24:.0f} d" if hours >= 24 * 14 else f"{hours:.0f} h"
+
+
+def _waiver_for(claim: _Claim, dossier: Dossier, now: datetime) -> Waiver | None:
+    if not claim.waivable:
+        return None
+    names = {claim.reason.code.value, claim.reason.source}
+    for waiver in dossier.waivers:
+        if waiver.rule in names and now.date() <= waiver.expires:
+            return waiver
+    return None
+
+
+def _waived(reason: Reason, waiver: Waiver) -> Reason:
+    return Reason(
+        code=reason.code,
+        text=reason.text,
+        source=reason.source,
+        location=reason.location,
+        waived=waiver,
+    )
+
+
+def _always(reason: Reason) -> _Claim:
+    return _Claim(reason, Action.BLOCK, waivable=False, stops_pinned=True, stops_private=True)
+
+
+def _review(reason: Reason, *, waivable: bool = True) -> _Claim:
+    return _Claim(reason, Action.HOLD, HoldKind.REVIEW, waivable=waivable)

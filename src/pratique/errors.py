@@ -1,0 +1,79 @@
+"""What can go wrong, as a tree one level deep.
+
+PratiqueError
+├── UsageError        the command line or the configuration is wrong        (exit 2)
+├── ParseError        bytes that are not what their name says               (exit 3, or a finding)
+├── RegistryError     a registry did not give what was asked                (exit 3)
+├── StoreError        the state folder cannot be read or written            (exit 3)
+└── AnalysisError     a worker crashed, or ran out of time or memory        (exit 3)
+
+Each error carries a `Reference` (stable, kebab-case, documented in docs/errors.md), a message that
+says what happened, and a hint that says what to do next.
+"""
+
+from enum import StrEnum
+
+
+class Reference(StrEnum):
+    """A stable name for one way to fail; printed with every error and part of the JSON contract."""
+
+    USAGE = "usage"
+    TARGET_INVALID = "target-invalid"
+    CONFIG_INVALID = "config-invalid"
+    CONFIG_UNKNOWN_KEY = "config-unknown-key"
+    NAME_INVALID = "name-invalid"
+    VERSION_INVALID = "version-invalid"
+    LOCK_INVALID = "lock-invalid"
+    LOCK_UNKNOWN_VERSION = "lock-unknown-version"
+    LISTING_INVALID = "listing-invalid"
+    ARCHIVE_INVALID = "archive-invalid"
+    FILE_UNREADABLE = "file-unreadable"
+    REGISTRY_UNREACHABLE = "registry-unreachable"
+    REGISTRY_UNAUTHORIZED = "registry-unauthorized"
+    REGISTRY_NOT_FOUND = "registry-not-found"
+    REGISTRY_BUSY = "registry-busy"
+    REGISTRY_FAILED = "registry-failed"
+    REGISTRY_NOT_CONFIGURED = "registry-not-configured"
+    REDIRECT_REFUSED = "redirect-refused"
+    BODY_TRUNCATED = "body-truncated"
+    BODY_TOO_LARGE = "body-too-large"
+    INTEGRITY_MISMATCH = "integrity-mismatch"
+    VERSION_NOT_FOUND = "version-not-found"
+    NO_ARTIFACT = "no-artifact"
+    OFFLINE = "offline"
+    DISK_FULL = "disk-full"
+    STORE_UNREADABLE = "store-unreadable"
+    ANALYSIS_TIMEOUT = "analysis-timeout"
+    ANALYSIS_MEMORY = "analysis-memory"
+    ANALYSIS_CRASHED = "analysis-crashed"
+    INTERNAL = "internal"
+
+
+class PratiqueError(Exception):
+    """Any failure that Pratique names. `str()` gives the message alone, without the hint."""
+
+    def __init__(self, reference: Reference, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.reference = reference
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PratiqueError):
+    """The command line, the settings or the policy cannot be used as given."""
+
+
+class ParseError(PratiqueError):
+    """Bytes are not what their name says. Every parser lets out this error and no other."""
+
+
+class RegistryError(PratiqueError):
+    """A registry could not be reached, refused, or gave something that must not be used."""
+
+
+class StoreError(PratiqueError):
+    """The state folder cannot be read or written."""
+
+
+class AnalysisError(PratiqueError):
+    """A worker process crashed or was stopped at a limit before it answered."""

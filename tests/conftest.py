@@ -1,0 +1,71 @@
+"""Fixtures and limits that every test lives under."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "pratique",
+    max_examples=int(os.environ.get("PRATIQUE_FUZZ", "500")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("pratique")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--registry", action="store_true", help="run the tests that ask the configured registries"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--registry"):
+        return
+    skip = pytest.mark.skip(reason="asks real registries: give --registry")
+    for item in items:
+        if item.get_closest_marker("registry"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test talks to another machine, unless it is marked `registry`."""
+    if request.node.get_closest_marker("registry"):
+        yield
+        return
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if (
+            self.family in {socket.AF_INET, socket.AF_INET6}
+            and not ipaddress.ip_address(address[0]).is_loopback
+        ):
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has its own state folder, and no test reads this machine's package-manager settings."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.upper().startswith(("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_")) and name != "PRATIQUE_FUZZ":
+            monkeypatch.delenv(name)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy", "NETRC"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(home / "xdg"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local/share"))
+    monkeypatch.setenv("PRATIQUE_HOME", str(home / "pratique"))
+    monkeypatch.setenv("NO_COLOR", "1")
