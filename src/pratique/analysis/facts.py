@@ -165,9 +165,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
-    """All facts of one file. Tuples are in source order. At most a few hundred entries each: what is cut off
-    is said in `problem`.
-    """
+    """All facts of one file, in source order, at most a few hundred of each sort (`problem` says what was cut)."""
 
     language: Language
     imports: tuple[Import, ...] = ()
