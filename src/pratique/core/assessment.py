@@ -209,6 +209,14 @@ class ProjectReport:
     """When this installation first checked the project; None: this is the first time."""
 
     @property
+    def action(self) -> Action:
+        """The gravest action of any package; a package that could not be judged holds."""
+        actions = [package.action for package in self.packages]
+        if self.not_judged:
+            actions.append(Action.HOLD)
+        return max(actions, key=lambda action: action.rank, default=Action.ALLOW)
+
+    @property
     def complete(self) -> bool:
         """Whether everything in scope was read, judged and answered."""
         return (

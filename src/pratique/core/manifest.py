@@ -28,6 +28,8 @@ class Manifest:
     top-level packages and modules of a wheel)."""
     commands: Mapping[str, str] = field(default_factory=dict)
     """Command-line programs it installs: name to file path (npm) or `module:function` (Python)."""
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    """All scripts of the manifest (npm), since a hook may start another one with `npm run`."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
     """Names to ranges, of all that an install of this artifact pulls in (npm: dependencies and
     optionalDependencies; Python: Requires-Dist without extras)."""

@@ -117,3 +117,5 @@ class Listing:
     status_reason: str | None = None
     times: TimeSource | None = None
     """Who is behind the publish times of this listing; None when it carries none."""
+    problems: tuple[str, ...] = ()
+    """Versions or files that could not be understood, one sentence each; they are in no other field."""

@@ -234,7 +234,7 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
 
 
 def _gap(inspection: Inspection) -> str:
-    fresh = [unread for unread in inspection.unread if not unread.in_baseline]
+    fresh = [unread for unread in inspection.unread if unread.reached and not unread.in_baseline]
     parts: list[str] = []
     if fresh:
         more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""

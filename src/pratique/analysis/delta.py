@@ -1,0 +1,59 @@
+"""What this release can do that its baseline could not."""
+
+from collections.abc import Callable
+
+from pratique.analysis.facts import Capability, Use
+from pratique.analysis.subject import CapabilityDelta, Contents, Context, Gain
+
+_KINDS: dict[Context, int] = {
+    # Code that runs by itself, and code that waits to be called, are counted apart.
+    Context.INSTALL: 0,
+    Context.IMPORT: 1,
+    Context.CALLED: 2,
+}
+
+
+def compare(before: Contents, after: Contents) -> CapabilityDelta:
+    """Compare the capabilities of two artifacts, each with the earliest context in which it is had.
+
+    A capability counts as gained when the baseline has it nowhere, or only where it runs later (a network call
+    that moves from a function to an install hook is a gain). Tests, examples and documentation do not count.
+    """
+    had, has = capabilities(before), capabilities(after)
+    return CapabilityDelta(
+        tuple(_beyond(has, had, lambda mine, theirs: mine < theirs)),
+        tuple(_beyond(had, has, lambda _mine, _theirs: False)),
+    )
+
+
+def capabilities(contents: Contents) -> dict[Capability, Gain]:
+    """Each capability with the use of it that runs earliest."""
+    found: dict[Capability, Gain] = {}
+    for path, context, use in contents.uses():
+        if context is Context.AUXILIARY:
+            continue
+        known = found.get(use.capability)
+        gain = Gain(use.capability, context, path, use)
+        if known is None or _order(gain.context, gain.use) < _order(known.context, known.use):
+            found[use.capability] = gain
+    return found
+
+
+def _order(context: Context, use: Use) -> tuple[int, int]:
+    return _KINDS[context], int(not use.at_load)
+
+
+def _beyond(
+    mine: dict[Capability, Gain],
+    theirs: dict[Capability, Gain],
+    earlier: Callable[[int, int], bool],
+) -> list[Gain]:
+    found = []
+    for capability in Capability:
+        gain = mine.get(capability)
+        if gain is None:
+            continue
+        other = theirs.get(capability)
+        if other is None or earlier(_KINDS[gain.context], _KINDS[other.context]):
+            found.append(gain)
+    return found

@@ -1,0 +1,99 @@
+"""From contents to an inspection: every rule that applies, each on its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pratique.analysis.comparison import compare
+from pratique.analysis.delta import capabilities
+from pratique.analysis.delta import compare as compare_capabilities
+from pratique.analysis.facts import FileFacts
+from pratique.analysis.job import Done, FactsKey, Job
+from pratique.analysis.reading import Opened, read_contents, unread
+from pratique.analysis.rule import Need, Rule, ruleset
+from pratique.analysis.rules import CONTENT_RULES
+from pratique.analysis.subject import Contents, Subject
+from pratique.core.comparison import Comparison
+from pratique.core.finding import Finding, Inspection, Skipped
+from pratique.core.names import Digest
+from pratique.core.tree import compare as compare_trees
+
+RULESET = ruleset(CONTENT_RULES)
+"""Name of the rules in this release; part of the key of every remembered inspection."""
+
+_MOST_FINDINGS = 200
+
+
+def inspect(job: Job, artifact: Opened, baseline: Opened | None, known: Mapping[FactsKey, FileFacts]) -> Done:
+    """Inspect an opened artifact against an opened baseline. `cpu_s` is left for the worker to fill in."""
+    fresh: dict[FactsKey, FileFacts] = {}
+    contents = read_contents(artifact, known, fresh.__setitem__)
+    before = None
+    if baseline is not None:
+        before = read_contents(baseline, {**known, **fresh}, fresh.__setitem__)
+    subject = _subject(job, contents, before)
+    inspection = replace(
+        _run(subject, CONTENT_RULES),
+        artifact=Digest("sha256", job.artifact.sha256),
+        baseline=Digest("sha256", job.baseline.sha256) if job.baseline else None,
+    )
+    comparison: Comparison | None = None
+    if job.compare and before is not None:
+        comparison = compare(subject, patches=job.patches)
+    return Done(inspection=inspection, fresh=tuple(fresh.items()), comparison=comparison)
+
+
+def _subject(job: Job, contents: Contents, before: Contents | None) -> Subject:
+    part = job.artifact
+    subject = Subject(
+        ref=part.ref,
+        ecosystem=part.ecosystem,
+        kind=part.kind,
+        filename=part.filename,
+        contents=contents,
+    )
+    if before is None or job.baseline is None:
+        return subject
+    return replace(
+        subject,
+        previous=before,
+        previous_ref=job.baseline.ref,
+        files=compare_trees(before.tree, contents.tree),
+        capabilities=compare_capabilities(before, contents),
+    )
+
+
+def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
+    findings: list[Finding] = []
+    ran: list[str] = []
+    skipped: list[Skipped] = []
+    failed: list[Skipped] = []
+    for rule in rules:
+        if subject.ecosystem not in rule.ecosystems:
+            continue
+        if Need.PREVIOUS in rule.needs and subject.previous is None:
+            skipped.append(Skipped(rule.id, "no baseline to compare with"))
+            continue
+        try:
+            findings.extend(rule.check(subject))
+        except Exception as error:  # noqa: BLE001 - one rule that fails must not silence the others; it is told
+            failed.append(Skipped(rule.id, f"{type(error).__name__}: {error}"[:300]))
+        else:
+            ran.append(rule.id)
+    contents = subject.contents
+    previous = subject.previous
+    return Inspection(
+        artifact=Digest("sha256", ""),
+        baseline=None,
+        ruleset=RULESET,
+        findings=tuple(findings[:_MOST_FINDINGS]),
+        ran=tuple(ran),
+        not_applicable=tuple(skipped),
+        failed=tuple(failed),
+        unread=unread(contents, previous.tree if previous else None),
+        inventoried=len(contents.tree.files) - len(contents.facts),
+        analysed=len(contents.facts),
+        capabilities=tuple(
+            f"{gain.capability.value} ({gain.context.value})" for gain in capabilities(contents).values()
+        ),
+        unpacked_bytes=contents.tree.size_bytes,
+    )

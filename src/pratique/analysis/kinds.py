@@ -1,0 +1,201 @@
+"""What a file is: code of a language, compiled code, a packed file, or something that no interpreter runs.
+
+Compiled and packed files are told by their first bytes, whatever their name; code by its name, else by its
+first line. A file of a code suffix stays code even when its content is binary: reading it says so as a problem.
+"""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pratique.analysis.facts import Language
+from pratique.core.tree import File
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Source that an interpreter may run."""
+
+    language: Language
+
+
+class Format(StrEnum):
+    """Compiled code, by its first bytes."""
+
+    ELF = "elf"
+    PE = "pe"
+    """Windows executables and libraries, .NET among them."""
+    MACH_O = "mach-o"
+    WASM = "wasm"
+    JAVA = "java-class"
+    PYTHON = "python-bytecode"
+    ARCHIVE = "object-archive"
+    """`ar` archives: static libraries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Compiled code: counted, not read."""
+
+    format: Format
+
+    @property
+    def bytecode(self) -> bool:
+        """Whether it is Python byte code."""
+        return self.format is Format.PYTHON
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An archive or compressed file inside the artifact: counted, not opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inert:
+    """Text, data, pictures: counted, not read."""
+
+
+Kind = Code | Compiled | Packed | Inert
+
+_SUFFIXES: dict[str, Language] = {
+    ".js": Language.JAVASCRIPT,
+    ".cjs": Language.JAVASCRIPT,
+    ".mjs": Language.JAVASCRIPT,
+    ".jsx": Language.JAVASCRIPT,
+    ".ts": Language.TYPESCRIPT,
+    ".mts": Language.TYPESCRIPT,
+    ".cts": Language.TYPESCRIPT,
+    ".tsx": Language.TSX,
+    ".py": Language.PYTHON,
+    ".pyw": Language.PYTHON,
+    ".pth": Language.PTH,
+    ".sh": Language.SHELL,
+    ".bash": Language.SHELL,
+    ".gyp": Language.GYP,
+    ".gypi": Language.GYP,
+}
+_TYPES_ONLY = re.compile(r"\.d(\.[\w-]+)?\.[mc]?ts\Z")
+_INTERPRETERS: dict[str, Language] = {
+    "node": Language.JAVASCRIPT,
+    "nodejs": Language.JAVASCRIPT,
+    "bun": Language.TYPESCRIPT,
+    "deno": Language.TYPESCRIPT,
+    "ts-node": Language.TYPESCRIPT,
+    "tsx": Language.TYPESCRIPT,
+    "python": Language.PYTHON,
+    "pypy": Language.PYTHON,
+    "sh": Language.SHELL,
+    "bash": Language.SHELL,
+    "dash": Language.SHELL,
+    "ksh": Language.SHELL,
+    "zsh": Language.SHELL,
+}
+_SHEBANG = re.compile(rb"(?:\xef\xbb\xbf)?#![ \t]*([^\r\n]{1,255})")
+_VERSION = re.compile(r"[\d.]*(?:\.exe)?\Z")
+
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"\x7fELF", Format.ELF),
+    (b"\0asm", Format.WASM),
+    (b"\xfe\xed\xfa\xce", Format.MACH_O),
+    (b"\xfe\xed\xfa\xcf", Format.MACH_O),
+    (b"\xce\xfa\xed\xfe", Format.MACH_O),
+    (b"\xcf\xfa\xed\xfe", Format.MACH_O),
+    (b"\xca\xfe\xba\xbf", Format.MACH_O),
+    (b"\xbf\xba\xfe\xca", Format.MACH_O),
+    (b"\xbe\xba\xfe\xca", Format.MACH_O),
+    (b"!<arch>\n", Format.ARCHIVE),
+)
+_PACKED = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x28\xb5\x2f\xfd",
+    b"Rar!\x1a\x07",
+)
+_FEWEST_JAVA_MAJOR = 45
+"""Class files carry their major version at byte 6; a fat Mach-O carries its small count of architectures there."""
+_BYTECODE_SUFFIXES = (".pyc", ".pyo")
+
+_AUXILIARY_FOLDERS = frozenset(
+    (
+        *("test", "tests", "testing", "__tests__", "__mocks__", "spec", "specs", "e2e", "testdata", "test-data"),
+        *("test_data", "fixture", "fixtures", "__fixtures__", "example", "examples", "sample", "samples"),
+        *("demo", "demos", "doc", "docs", "documentation", "bench", "benchmark", "benchmarks", "perf"),
+        *("tutorial", "tutorials", "coverage", ".github", "cypress"),
+    )
+)
+"""Folders whose code nothing shipped is expected to run: tests, their data, examples, documentation, measurements."""
+_AUXILIARY_NAMES = re.compile(
+    r"(?:.+[.-_](?:test|tests|spec|bench|benchmark|stories)\.[mc]?[jt]sx?|test_.+\.py|.+_tests?\.py|tests?\.py|"
+    r"conftest\.py|noxfile\.py|(?:gulpfile|gruntfile|jest\.config|karma\.conf|vitest\.config|\.eslintrc)\.[mc]?[jt]s)\Z",
+    re.IGNORECASE,
+)
+
+
+def classify(file: File) -> Kind:
+    """Say what a file is, by its name and first bytes."""
+    name = posixpath.basename(file.path).lower()
+    compiled = _compiled(file.data, name)
+    if compiled is not None:
+        return compiled
+    if name == "package.json":
+        return Code(Language.JSON)
+    if _TYPES_ONLY.search(name):
+        return Inert()
+    language = _SUFFIXES.get(posixpath.splitext(name)[1]) or _by_shebang(file.data)
+    if language is not None:
+        return Code(language)
+    if file.data.startswith(_PACKED) or file.data[257:262] == b"ustar":
+        return Packed()
+    return Inert()
+
+
+def is_auxiliary(path: str) -> bool:
+    """Whether a path is one of tests, examples, documentation or measurements, by its folders and its name.
+
+    `_AUXILIARY_FOLDERS` lists the folders; the names are `*.test.js`, `*.spec.ts` and their like, `test_*.py`,
+    `*_test.py`, `conftest.py`, and configuration of test runners. The path is relative to the package root.
+    """
+    folder, _, name = path.lower().rpartition("/")
+    return not _AUXILIARY_FOLDERS.isdisjoint(folder.split("/")) or _AUXILIARY_NAMES.match(name) is not None
+
+
+def _compiled(data: bytes, name: str) -> Compiled | None:
+    if name.endswith(_BYTECODE_SUFFIXES) or _is_bytecode(data):
+        return Compiled(Format.PYTHON)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return Compiled(kind)
+    if data.startswith(b"\xca\xfe\xba\xbe"):
+        major = int.from_bytes(data[6:8], "big")
+        return Compiled(Format.JAVA if major >= _FEWEST_JAVA_MAJOR else Format.MACH_O)
+    if data.startswith(b"MZ") and b"\0" in data[:64]:
+        return Compiled(Format.PE)
+    return None
+
+
+def _is_bytecode(data: bytes) -> bool:
+    """Byte code of CPython 3.x: a magic number, CR LF, four bytes of flags of which three are zero (PEP 552)."""
+    if len(data) < 16 or data[2:4] != b"\r\n" or data[5:8] != b"\0\0\0" or data[4] > 3:
+        return False
+    return 3000 <= int.from_bytes(data[:2], "little") <= 4500
+
+
+def _by_shebang(data: bytes) -> Language | None:
+    match = _SHEBANG.match(data)
+    if match is None:
+        return None
+    words = match.group(1).decode("latin-1").split()
+    while words and (words[0].startswith("-") or "=" in words[0] or _program(words[0]) == "env"):
+        words = words[1:]
+    return _INTERPRETERS.get(_program(words[0])) if words else None
+
+
+def _program(word: str) -> str:
+    """The name of a program without folder, version and suffix: `/usr/bin/python3.11` is `python`."""
+    name = posixpath.basename(word.replace("\\", "/"))
+    return _VERSION.sub("", name) or name

@@ -1,0 +1,129 @@
+"""What any source file shows, and what it hides, whatever its language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pratique.analysis.facts import Hidden, HiddenKind
+
+MOST_HIDDEN = 200
+"""Places of hidden text kept for one file."""
+_MOST_SAMPLE = 8
+_MOST_SHOWN = 80
+_RUN = 8
+"""So many invisible characters in a row carry a byte, and no script or emoji sequence needs them."""
+_IN_LINE = 20
+"""So many on one line carry data even when they are spread out."""
+_OFF_SCREEN = 200
+
+# The UTF-8 forms of the characters below, so that most files are answered without decoding them.
+_ANY = re.compile(
+    rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xaf]|\xef\xb8[\x80-\x8f]|\xef\xbb\xbf|\xf3\xa0[\x80-\x87]"
+    rb"|\xcd\x8f|\xe1\x85[\x9f\xa0]|\xe1\xa0[\x8b-\x8f]|\xe3\x85\xa4|\xef\xbe\xa0"
+)
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0000-\U000e01ef]+"
+)
+# Sequences that scripts and emoji need: one joiner or mark beside a visible character that takes it.
+_JOINERS = {"\u200c", "\u200d"}
+_MARKS = {"\u200e", "\u200f"}
+_SELECTORS = re.compile("[\ufe00-\ufe0f]\u200d?|\u200d[\ufe00-\ufe0f]?")
+_BLANKS = re.compile(rb"[ \t]{200,}")
+_COMMENT_STARTS = (b"#", b"//", b"/*", b"*", b"--", b"|", b"\\", b"%", b"<!--", b"-->", b"'", b'"', b"`")
+_CODE = re.compile(rb"[(=;{\[]|\b(?:import|from|exec|eval|require|return|await|del|raise|throw)\b")
+_QUOTES = re.compile(rb"\\.|[\"'`]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a file is laid out: number of lines, and length of the longest in bytes."""
+
+    lines: int
+    longest_line: int
+
+
+def shape(source: bytes) -> Shape:
+    """Measure the lines of a file. An empty file has none; a last line needs no newline."""
+    if not source:
+        return Shape(0, 0)
+    parts = source.split(b"\n")
+    return Shape(len(parts) - (not parts[-1]), max(map(len, parts)))
+
+
+def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, ...]:
+    """Find hidden text in a source file, in the order of its lines, at most `MOST_HIDDEN` places.
+
+    - Bidirectional: every line with a control, also in the strings of translations: `sample` shows which.
+    - Invisible: a run of eight or more, or twenty or more on one line. Not counted: a byte-order mark at the
+      start, a selector or joiner inside an emoji sequence, a joiner between letters beyond ASCII (Indic and
+      Arabic scripts need it), a single left-to-right or right-to-left mark.
+    - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
+    """
+    found: list[Hidden] = []
+    if not source.isascii() and _ANY.search(source, 3 if source.startswith(b"\xef\xbb\xbf") else 0):
+        found.extend(_characters(source))
+    longest = shape(source).longest_line if longest_line is None else longest_line
+    if longest > _OFF_SCREEN:
+        found.extend(_off_screen(source))
+    found.sort(key=lambda item: (item.line, item.kind))
+    return tuple(found[:MOST_HIDDEN])
+
+
+def _characters(source: bytes) -> Iterator[Hidden]:
+    text = source.decode("utf-8", "replace").removeprefix("\ufeff")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.isascii():
+            continue
+        controls = _BIDI.findall(line)
+        if controls:
+            yield Hidden(HiddenKind.BIDI, number, len(controls), _words("".join(controls)))
+        unseen = [run for match in _INVISIBLE.finditer(line) if (run := _unexplained(line, match))]
+        if unseen and (max(map(len, unseen)) >= _RUN or sum(map(len, unseen)) >= _IN_LINE):
+            whole = "".join(unseen)
+            yield Hidden(HiddenKind.INVISIBLE, number, len(whole), _words(whole))
+
+
+def _unexplained(line: str, match: re.Match[str]) -> str:
+    """The run, or nothing where the characters around it explain it."""
+    run = match.group()
+    before = line[match.start() - 1 : match.start()]
+    after = line[match.end() : match.end() + 1]
+    if run in _MARKS:
+        return ""
+    if run in _JOINERS and before > "\x7f" and after > "\x7f":
+        return ""
+    if len(run) <= 2 and before and _SELECTORS.fullmatch(run) and (before > "\x7f" or before in "#*0123456789"):
+        return ""
+    return run
+
+
+def _words(characters: str) -> str:
+    return " ".join(f"U+{ord(character):04X}" for character in characters[:_MOST_SAMPLE])
+
+
+def _off_screen(source: bytes) -> Iterator[Hidden]:
+    for match in _BLANKS.finditer(source):
+        start = source.rfind(b"\n", 0, match.start()) + 1
+        before = source[start : match.start()].strip()
+        # A line of megabytes is cut: what a person is shown is at its start.
+        after = source[match.end() : match.end() + 4096].split(b"\n", 1)[0].strip()
+        if not before or not after or before.startswith((b"#", b"//", b"*", b"|")):
+            continue
+        after = after.lstrip(b"; \t")
+        if after.startswith(_COMMENT_STARTS) or not _CODE.search(after) or _in_string(before[-65536:]):
+            continue
+        shown = after[:_MOST_SHOWN].decode("utf-8", "replace")
+        line = source.count(b"\n", 0, start) + 1
+        yield Hidden(HiddenKind.OFF_SCREEN, line, len(match.group()), shown)
+
+
+def _in_string(before: bytes) -> bool:
+    """Whether a line is inside a string at its end, judged by the quotes on that line alone."""
+    opened = b""
+    for match in _QUOTES.finditer(before):
+        mark = match.group()
+        if len(mark) == 1:
+            opened = mark if not opened else b"" if mark == opened else opened
+    return bool(opened)

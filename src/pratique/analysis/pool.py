@@ -1,0 +1,186 @@
+"""Killable worker processes: hostile input may crash, hang or fill one, and nothing else suffers.
+
+The worker's own CPU limit decides, so that a busy machine changes no answer; the wall clock here is a backstop.
+A worker serves one job at a time. Only one job with a heavy artifact runs at once, so that the memory of all
+workers together stays bounded. A worker that fails takes its own job with it and no other.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from pratique.analysis.facts import FileFacts
+from pratique.analysis.frames import HEADER, MOST_FRAME_BYTES, decode, encode
+from pratique.analysis.job import Done, FactsKey, Failed, Job, Remembered, Reply
+from pratique.errors import AnalysisError, Reference
+
+Recall = Callable[[Sequence[FactsKey]], Sequence[FileFacts | None]]
+"""Looks up facts that are known already, in the order of the keys."""
+
+_KEPT_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLimits:
+    """What one worker may take. 0 means: no limit."""
+
+    memory_bytes: int = 3 * 1024**3
+    """Address space; resident memory stays far below it."""
+    cpu_s: int = 120
+    """CPU seconds for each job."""
+    wall_s: float = 900.0
+    """Wall clock for each job: the backstop."""
+    heavy_bytes: int = 6 * 1024**2
+    """Packed size from which a job is heavy."""
+
+
+class Pool:
+    """A fixed number of workers, started when first needed and ended with the pool."""
+
+    def __init__(self, jobs: int, *, recall: Recall, limits: WorkerLimits | None = None) -> None:
+        self._limits = limits or WorkerLimits()
+        self._recall = recall
+        self._places = asyncio.Semaphore(max(1, jobs))
+        self._heavy = asyncio.Semaphore(1)
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.gather(*(worker.stop() for worker in tuple(self._all)))
+
+    async def run(self, job: Job, load: Callable[[], Sequence[bytes]], *, size_bytes: int) -> Done:
+        """Inspect in a worker. Raises AnalysisError when it crashed or was stopped at a limit.
+
+        `load` gives the bytes of the artifact and, if the job has one, of the baseline; it is called when a
+        worker is free, so that waiting jobs hold no bytes. `size_bytes` is their packed size together.
+        """
+        heavy = size_bytes >= self._limits.heavy_bytes
+        async with self._heavy if heavy else _nothing(), self._places:
+            worker = self._idle.pop() if self._idle else await self._start()
+            keep = False
+            try:
+                async with asyncio.timeout(self._limits.wall_s):
+                    done = await worker.serve(job, load(), self._recall)
+                keep = worker.alive
+                return done
+            except TimeoutError:
+                why = f"no answer within {self._limits.wall_s:.0f} s of wall clock"
+                raise _stopped(Reference.ANALYSIS_TIMEOUT, why) from None
+            finally:
+                if keep:
+                    self._idle.append(worker)
+                else:
+                    await worker.stop()
+                    self._all.discard(worker)
+
+    async def _start(self) -> "_Worker":
+        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-P", "-m", "pratique.analysis.worker"),
+            *(str(self._limits.memory_bytes), str(self._limits.cpu_s)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**environment, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+            limit=1024 * 1024,
+        )
+        worker = _Worker(process)
+        self._all.add(worker)
+        return worker
+
+
+class _Worker:
+    """The parent's end of one worker process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.alive = True
+
+    async def serve(self, job: Job, parts: Sequence[bytes], recall: Recall) -> Done:
+        try:
+            await self._send(encode(job), *parts)
+            reply = await self._receive()
+            if reply.wanted is not None:
+                await self._send(encode(Remembered(tuple(recall(reply.wanted.keys)))))
+                reply = await self._receive()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.alive = False
+            raise await self._crashed() from None
+        except msgspec.DecodeError as error:
+            self.alive = False
+            raise _stopped(
+                Reference.ANALYSIS_CRASHED, f"the worker's answer cannot be read: {error}"
+            ) from error
+        if reply.done is None:
+            raise self._failed(reply.failed or Failed("the worker answered nothing", memory=False))
+        return reply.done
+
+    def _failed(self, failed: Failed) -> AnalysisError:
+        self.alive = False
+        reference = Reference.ANALYSIS_MEMORY if failed.memory else Reference.ANALYSIS_CRASHED
+        return _stopped(reference, failed.why)
+
+    async def _crashed(self) -> AnalysisError:
+        code = await self._process.wait()
+        if code == -getattr(signal, "SIGXCPU", 24):
+            return _stopped(Reference.ANALYSIS_TIMEOUT, "the limit of CPU time for one artifact was reached")
+        if code == -getattr(signal, "SIGKILL", 9):
+            return _stopped(
+                Reference.ANALYSIS_MEMORY,
+                "the worker was killed from outside, as when a machine runs out of memory",
+            )
+        return _stopped(Reference.ANALYSIS_CRASHED, f"the worker ended with code {code}")
+
+    async def _send(self, *frames: bytes) -> None:
+        stream = self._process.stdin
+        assert stream is not None
+        for frame in frames:
+            stream.write(HEADER.pack(len(frame)))
+            stream.write(frame)
+            await stream.drain()
+
+    async def _receive(self) -> Reply:
+        stream = self._process.stdout
+        assert stream is not None
+        (length,) = HEADER.unpack(await stream.readexactly(HEADER.size))
+        if length > MOST_FRAME_BYTES:
+            raise ConnectionError("the worker announced a frame beyond all bounds")
+        return decode(await stream.readexactly(length), Reply)
+
+    async def stop(self) -> None:
+        """End the process, by force if it does not end by itself."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        if self._process.returncode is None:
+            try:
+                async with asyncio.timeout(0.5 if self.alive else 0.01):
+                    await self._process.wait()
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+
+@asynccontextmanager
+async def _nothing() -> AsyncIterator[None]:
+    yield
+
+
+def _stopped(reference: Reference, why: str) -> AnalysisError:
+    hint = (
+        "report the artifact if it is an honest one; `--timeout` gives more time (see `pratique explain 3`)"
+    )
+    return AnalysisError(reference, why, hint=hint)

@@ -1,0 +1,106 @@
+"""From the bytes of an artifact to its contents: tree, manifest, facts, contexts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pratique.analysis import languages
+from pratique.analysis.facts import FileFacts
+from pratique.analysis.job import FactsKey, Part
+from pratique.analysis.kinds import Code, Compiled, classify
+from pratique.analysis.linking import link
+from pratique.analysis.reach import contexts
+from pratique.analysis.subject import Contents, Context, NativeKind
+from pratique.archive import Limits
+from pratique.archive import read as read_archive
+from pratique.core.finding import Unread
+from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError
+
+_INERT_SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".svg", ".bmp", ".tif", ".tiff", ".avif"),
+    *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".mp3", ".mp4", ".ogg", ".wav", ".webm", ".pdf"),
+    *(".map", ".md", ".rst", ".txt", ".css", ".less", ".scss", ".html", ".csv", ".tsv", ".d.ts"),
+)
+"""Files that no interpreter of the three ecosystems runs: when one is too large to read, nothing is missed."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An artifact whose archive was read: files, and which of them are code."""
+
+    part: Part
+    tree: Tree
+    code: Mapping[str, FactsKey]
+    """What to make facts of, by path."""
+    natives: Mapping[str, NativeKind]
+
+
+def open_part(part: Part, data: bytes, limits: Limits) -> Opened:
+    """Read the archive. Bytes that are no archive at all give an empty tree with an anomaly."""
+    try:
+        tree = read_archive(data, part.filename, limits=limits)
+    except ParseError as error:
+        anomaly = Anomaly(AnomalyKind.CORRUPT, "", error.message)
+        tree = Tree(
+            files=(), omitted=(Omission(part.filename, error.message, len(data)),), anomalies=(anomaly,)
+        )
+    code: dict[str, FactsKey] = {}
+    natives: dict[str, NativeKind] = {}
+    for file in tree:
+        match classify(file):
+            case Code(language=language):
+                code[file.path] = FactsKey(file.sha256, language)
+            case Compiled(bytecode=bytecode):
+                natives[file.path] = NativeKind.BYTECODE if bytecode else NativeKind.BINARY
+            case _:
+                pass
+    return Opened(part, tree, code, natives)
+
+
+def read_contents(
+    opened: Opened,
+    known: Mapping[FactsKey, FileFacts],
+    made: Callable[[FactsKey, FileFacts], None],
+) -> Contents:
+    """Make the facts that are not known, tell `made` about them, and put the contents together."""
+    facts: dict[str, FileFacts] = {}
+    fresh: dict[FactsKey, FileFacts] = {}
+    for path, key in opened.code.items():
+        found = known.get(key) or fresh.get(key)
+        if found is None:
+            found = fresh[key] = languages.read(opened.tree.by_path[path], key.language)
+            made(key, found)
+        facts[path] = found
+    manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree)
+    linked = link(opened.tree, facts)
+    when = contexts(opened.tree, manifest, linked, opened.part.ecosystem)
+    return Contents(opened.tree, manifest, linked, when, opened.natives)
+
+
+def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
+    """Name what is shipped, could run, and was not analysed."""
+    known = frozenset(file.sha256 for file in baseline) if baseline is not None else frozenset()
+    found = [
+        _unread_file(contents.tree.by_path[path], facts.problem, contents.context(path), known)
+        for path, facts in contents.facts.items()
+        if facts.problem is not None
+    ]
+    found += [
+        Unread(omission.path, omission.why)
+        for omission in contents.tree.omitted
+        if not omission.path.lower().endswith(_INERT_SUFFIXES)
+    ]
+    if contents.manifest.problem is not None:
+        found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))
+    return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
+
+
+def _unread_file(file: File, why: str, context: Context, known: frozenset[str]) -> Unread:
+    return Unread(
+        file.path,
+        why,
+        sha256=file.sha256,
+        in_baseline=file.sha256 in known,
+        reached=context is not Context.AUXILIARY,
+    )

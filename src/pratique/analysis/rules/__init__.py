@@ -1,0 +1,35 @@
+"""The rules, one file each, in the order of their ids. A new rule is one file, one test and one line here."""
+
+from typing import Any
+
+from pratique.analysis.rule import Rule
+from pratique.analysis.rules.archive_anomaly import archive_anomaly
+from pratique.analysis.rules.capability_gained import capability_gained
+from pratique.analysis.rules.changed_bytes import Bytes, changed_bytes
+from pratique.analysis.rules.decoded_then_executed import decoded_then_executed
+from pratique.analysis.rules.environment_keyed_payload import environment_keyed_payload
+from pratique.analysis.rules.hidden_characters import hidden_characters
+from pratique.analysis.rules.implicit_gyp_build import implicit_gyp_build
+from pratique.analysis.rules.native_binary_added import native_binary_added
+from pratique.analysis.rules.new_install_hook import new_install_hook
+from pratique.analysis.rules.startup_file_shipped import startup_file_shipped
+from pratique.analysis.subject import Subject
+
+CONTENT_RULES: tuple[Rule[Subject], ...] = (
+    archive_anomaly,
+    capability_gained,
+    decoded_then_executed,
+    environment_keyed_payload,
+    hidden_characters,
+    implicit_gyp_build,
+    native_binary_added,
+    new_install_hook,
+    startup_file_shipped,
+)
+"""Rules over the contents of an artifact; they run in a worker and their findings are remembered."""
+
+BYTE_RULES: tuple[Rule[Bytes], ...] = (changed_bytes,)
+"""Rules over what bytes were compared with; they run each time, for the answer may differ each time."""
+
+RULES: tuple[Rule[Any], ...] = tuple(sorted((*CONTENT_RULES, *BYTE_RULES), key=lambda rule: rule.id))
+"""Every rule."""

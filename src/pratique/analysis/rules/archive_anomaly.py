@@ -1,0 +1,69 @@
+"""Archive that two readers may read in two ways, or that reaches outside itself.
+
+What it finds: absolute and parent paths, links that leave the package, devices, names with control characters,
+headers that disagree, duplicate and case-clashing names, data after the end, truncated or damaged archives,
+and limits that cut the reading short.
+
+Why it matters: what a scanner sees and what an installer writes must be the same files. Each of these is a way to
+make them differ, or to write outside the folder of the package.
+
+Seen in: path traversal in tar readers (CVE-2021-32803, CVE-2021-37701 in npm's own), wheel confusion by duplicate
+entries (PyPI has refused them since August 2025).
+
+False alarms: links that stay inside an sdist, and names that differ by case in old releases, are notes; the counts
+are in docs/crater.md.
+
+What to do: do not install it; ask the maintainers for a clean release. A damaged download is fetched again by
+`pratique inspect --no-cache`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.tree import Anomaly, AnomalyKind
+
+_GRAVITY: dict[AnomalyKind, tuple[Severity, Confidence]] = {
+    AnomalyKind.ABSOLUTE_PATH: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.PARENT_PATH: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.LINK_ESCAPE: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.LINK: (Severity.INFO, Confidence.HIGH),
+    AnomalyKind.DEVICE: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.DUPLICATE_NAME: (Severity.HIGH, Confidence.MEDIUM),
+    AnomalyKind.CASE_CLASH: (Severity.LOW, Confidence.HIGH),
+    AnomalyKind.CONTROL_CHARACTER: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.TRAILING_DATA: (Severity.MEDIUM, Confidence.HIGH),
+    AnomalyKind.TRUNCATED: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.CORRUPT: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.LIMIT: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.OUTSIDE_ROOT: (Severity.LOW, Confidence.HIGH),
+    AnomalyKind.HEADER_MISMATCH: (Severity.HIGH, Confidence.HIGH),
+    AnomalyKind.ENCRYPTED: (Severity.HIGH, Confidence.HIGH),
+}
+_MOST_LOCATIONS = 10
+
+
+@rule(
+    "archive-anomaly",
+    "archive can be read in two ways or reaches outside itself",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.CORRUPTION,
+)
+def archive_anomaly(subject: Subject) -> Iterator[Finding]:
+    """Report the anomalies of the archive, one finding for each kind."""
+    by_kind: dict[AnomalyKind, list[Anomaly]] = defaultdict(list)
+    for anomaly in subject.contents.tree.anomalies:
+        by_kind[anomaly.kind].append(anomaly)
+    for kind, anomalies in by_kind.items():
+        severity, confidence = _GRAVITY[kind]
+        more = f" (and {len(anomalies) - 1} more)" if len(anomalies) > 1 else ""
+        yield archive_anomaly.finding(
+            f"{kind.value.replace('-', ' ')}: {anomalies[0].detail}{more}",
+            *(Location(anomaly.path or subject.filename) for anomaly in anomalies[:_MOST_LOCATIONS]),
+            evidence=anomalies[0].path,
+            severity=severity,
+            confidence=confidence,
+        )

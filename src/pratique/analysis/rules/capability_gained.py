@@ -1,0 +1,84 @@
+"""Capability that the previous release did not have.
+
+What it finds: something that this release can do to a machine (start programs, talk to the network, write files, read
+the environment, turn data into code, ...) and that the baseline could do nowhere, or only later: a network call that
+moves from a function to an install hook is a gain. Tests, examples and documentation do not count. Combinations
+that make an attack are held: credentials or the environment together with the network, and programs started
+together with the network, when both are new and at least one runs by itself.
+
+Why it matters: a release that keeps its promises rarely needs a new power, and takeovers always do.
+
+Seen in: eslint-scope 3.7.2, ua-parser-js 0.7.29, axios 1.14.1 (through its new dependency), chalk 5.6.1.
+
+False alarms: single gains are notes; see docs/crater.md for how many of the pinned popular releases show one and how many
+are held.
+
+What to do: read the place named. `pratique diff OLD NEW` shows all gains and losses with their places.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.rule import Need, Threat, rule
+from pratique.analysis.subject import Context, Gain, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+_PAIRS: tuple[tuple[Capability, Capability, str], ...] = (
+    (Capability.SECRETS, Capability.NETWORK, "reads where credentials live and talks to the network"),
+    (Capability.ENVIRONMENT, Capability.NETWORK, "reads the environment and talks to the network"),
+    (Capability.IDENTITY, Capability.NETWORK, "asks who and where it is and talks to the network"),
+    (Capability.PROCESS, Capability.NETWORK, "talks to the network and starts programs"),
+    (Capability.DECRYPT, Capability.CODE, "decrypts data and turns data into code"),
+)
+_QUIET = frozenset({Capability.DECODE})
+"""Too common to be told alone: every release that gains a base64 call."""
+
+
+@rule(
+    "capability-gained",
+    "the release can do something that its baseline could not",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+    needs=[Need.PREVIOUS],
+)
+def capability_gained(subject: Subject) -> Iterator[Finding]:
+    """Report gains: one finding for each pair that makes an attack, one for the rest together."""
+    assert subject.capabilities is not None
+    gains = {gain.capability: gain for gain in subject.capabilities.gained}
+    told: set[Capability] = set()
+    for first, second, words in _PAIRS:
+        if first in gains and second in gains and _by_itself(gains[first], gains[second]):
+            told |= {first, second}
+            yield capability_gained.finding(
+                f"new in this release, when it is {_moment(gains[first], gains[second])}: {words}",
+                *(_place(gains[capability]) for capability in (first, second)),
+                evidence=f"{gains[first].use.api}, {gains[second].use.api}",
+            )
+    rest = [gain for gain in gains.values() if gain.capability not in told | _QUIET]
+    if rest:
+        words = ", ".join(f"{gain.capability.value} ({gain.context.value})" for gain in rest)
+        yield capability_gained.finding(
+            f"new in this release: {words}",
+            *(_place(gain) for gain in rest),
+            evidence=", ".join(gain.use.api for gain in rest[:6]),
+            severity=Severity.MEDIUM,
+        )
+
+
+def _by_itself(*gains: Gain) -> bool:
+    """Whether both run at install, or at least one runs when the package is loaded."""
+    if all(gain.context is Context.INSTALL for gain in gains):
+        return True
+    return any(gain.use.at_load for gain in gains) and all(
+        gain.context in {Context.INSTALL, Context.IMPORT} for gain in gains
+    )
+
+
+def _moment(*gains: Gain) -> str:
+    installs = all(gain.context is Context.INSTALL for gain in gains)
+    return "installed" if installs else "imported"
+
+
+def _place(gain: Gain) -> Location:
+    return Location(gain.path, gain.use.line)

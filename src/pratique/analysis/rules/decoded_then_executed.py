@@ -1,0 +1,79 @@
+"""Data that is decoded and then run.
+
+What it finds: a constant or a downloaded text that goes through a decoder (base64, hex, character codes, inflate,
+decryption, a decoder of the file's own) and ends in code (`eval`, `Function`, `vm`, `exec`, `module._compile`) or in
+the arguments of a started program. Where it runs by itself (a hook, an entry point at load) it holds or
+blocks; in a function that somebody has to call it is a note, and so is what the baseline already did.
+
+Why it matters: encoding hides code from people who read it; nothing else is gained by it.
+
+Seen in: most malicious PyPI releases since 2022, rand-user-agent 2.0.83 (2025-05-05), lottie-player 2.0.5 (2024-10-30).
+
+False alarms: loaders of WebAssembly and workers kept as text; see docs/crater.md.
+
+What to do: decode the constant named as origin in an editor, never by running it. If it is what the project says, add a waiver.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.facts import Capability, Flow, Taint
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Contents, Context, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+_SINKS = frozenset({Capability.CODE, Capability.PROCESS})
+_DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
+_FROM_OUTSIDE = frozenset({Taint.LITERAL, Taint.NETWORK})
+
+
+@rule(
+    "decoded-then-executed",
+    "data is decoded and then run",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+)
+def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
+    """Find decoded data that reaches code or a started program."""
+    known = _shapes(subject.previous) if subject.previous is not None else frozenset()
+    told: set[tuple[str, str]] = set()
+    for path, context, flow in subject.contents.flows():
+        if flow.sink not in _SINKS or not _DECODED & set(flow.taints) or (path, flow.api) in told:
+            continue
+        told.add((path, flow.api))
+        severity, confidence = _gravity(flow, context, known=_shape(flow) in known)
+        yield decoded_then_executed.finding(
+            f"decoded data is handed to {flow.api}" + _when(flow, context),
+            Location(path, flow.line),
+            Location(path, flow.origin_line),
+            evidence=" -> ".join(taint.value for taint in flow.taints),
+            severity=severity,
+            confidence=confidence,
+        )
+
+
+def _gravity(flow: Flow, context: Context, *, known: bool) -> tuple[Severity, Confidence]:
+    if context is Context.AUXILIARY:
+        return Severity.LOW, Confidence.LOW
+    if known:
+        return Severity.MEDIUM, Confidence.LOW
+    if flow.at_load and context in {Context.INSTALL, Context.IMPORT}:
+        sure = bool(_FROM_OUTSIDE & set(flow.taints))
+        return Severity.CRITICAL, Confidence.HIGH if sure else Confidence.MEDIUM
+    return Severity.HIGH if context is Context.INSTALL else Severity.MEDIUM, Confidence.MEDIUM
+
+
+def _when(flow: Flow, context: Context) -> str:
+    if context is Context.INSTALL:
+        return " at install"
+    if context is Context.IMPORT and flow.at_load:
+        return " when the package is imported"
+    return ""
+
+
+def _shape(flow: Flow) -> tuple[str, tuple[Taint, ...]]:
+    return flow.api, flow.taints
+
+
+def _shapes(contents: Contents) -> frozenset[tuple[str, tuple[Taint, ...]]]:
+    return frozenset(_shape(flow) for _, _, flow in contents.flows())

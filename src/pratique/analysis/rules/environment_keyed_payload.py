@@ -1,0 +1,44 @@
+"""Payload that decrypts itself with a key from the environment.
+
+What it finds: data that is decrypted with a key taken from the environment, the command line or the machine's
+identity, and then run as code or started as a program.
+
+Why it matters: nobody who reads or runs the package elsewhere can see what it does; it opens only on its target.
+
+Seen in: flatmap-stream 0.1.1 (2018-10-05), whose key was the description of one wallet's package.
+
+False alarms: none in the pinned set of popular releases (docs/crater.md).
+
+What to do: do not install it. Keep the archive, and tell the registry.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.facts import Capability, Taint
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Context, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+
+@rule(
+    "environment-keyed-payload",
+    "payload decrypted with a key from the environment, then run",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+)
+def environment_keyed_payload(subject: Subject) -> Iterator[Finding]:
+    """Find decrypted data that is run, with a key that only the target has."""
+    for path, context, flow in subject.contents.flows():
+        if (
+            flow.sink not in {Capability.CODE, Capability.PROCESS}
+            or Taint.KEY_FROM_ENVIRONMENT not in flow.taints
+        ):
+            continue
+        yield environment_keyed_payload.finding(
+            f"data is decrypted with a key from the environment and handed to {flow.api}",
+            Location(path, flow.line),
+            Location(path, flow.origin_line),
+            evidence=" -> ".join(taint.value for taint in flow.taints),
+            confidence=Confidence.LOW if context is Context.AUXILIARY else Confidence.HIGH,
+        )

@@ -1,0 +1,61 @@
+"""Source text that shows one thing and runs another.
+
+What it finds: bidirectional control characters (Trojan Source, CVE-2021-42574), runs of invisible characters long
+enough to carry data (zero-width characters, variation selectors, tag characters), and code pushed off the screen
+behind at least 200 blanks, in files that can run.
+
+Why it matters: a reviewer approves what is shown; the interpreter runs what is there.
+
+Seen in: rand-user-agent 2.0.83 (2025-05-05, code behind blanks), W4SP (2022-10, off-screen imports), extension worms of 2025 that
+kept code in variation selectors.
+
+False alarms: tables of right-to-left text; tests of text shaping. What the baseline ships in the same bytes is a note, and so
+are tests and examples. Counts are in docs/crater.md.
+
+What to do: open the line in an editor that shows invisible characters. `pratique diff` marks them.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.facts import HiddenKind
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Context, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+_WORDS = {
+    HiddenKind.BIDI: "{count} bidirectional control characters change how this line is shown",
+    HiddenKind.INVISIBLE: "{count} invisible characters, enough to carry data",
+    HiddenKind.OFF_SCREEN: "code behind {count} blanks, off the screen",
+}
+
+
+@rule(
+    "hidden-characters",
+    "bidirectional or invisible characters in source that runs",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+)
+def hidden_characters(subject: Subject) -> Iterator[Finding]:
+    """Report hidden text, one finding for each kind and file."""
+    for path in subject.contents.in_order():
+        told: set[HiddenKind] = set()
+        for hidden in subject.contents.facts[path].hidden:
+            if hidden.kind in told:
+                continue
+            told.add(hidden.kind)
+            context = subject.contents.context(path)
+            quiet = context is Context.AUXILIARY or (
+                subject.previous is not None and not subject.is_new(path)
+            )
+            yield hidden_characters.finding(
+                _WORDS[hidden.kind].format(count=hidden.count),
+                Location(path, hidden.line),
+                evidence=hidden.sample,
+                severity=Severity.LOW if quiet else Severity.HIGH,
+                confidence=Confidence.MEDIUM if quiet else _confidence(hidden.kind),
+            )
+
+
+def _confidence(kind: HiddenKind) -> Confidence:
+    return Confidence.MEDIUM if kind is HiddenKind.BIDI else Confidence.HIGH

@@ -1,0 +1,63 @@
+"""Build at install time that no script announces.
+
+What it finds: a `binding.gyp` at the root of an npm package without an install script. npm then runs
+`node-gyp rebuild` by itself, and the file may run any command while it is configured. It holds when the baseline
+had no such build, or when there is no baseline and the package ships no native source that could be built.
+
+Why it matters: blocking or reviewing `scripts` alone does not see it.
+
+Seen in: Phantom Gyp (2026-06-03, 57 packages, a binding.gyp of 157 bytes in packages of pure JavaScript), LeoPlatform
+and RStreams (2026-06-24).
+
+False alarms: an old native add-on that gains its first binding.gyp; see docs/crater.md for the count.
+
+What to do: read binding.gyp, above all `<!(...)` expansions and `actions`. `npm ci --ignore-scripts` does not run it.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Contents, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.names import Ecosystem
+
+_NATIVE_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".rs", ".s", ".asm", ".h", ".hpp")
+
+
+@rule(
+    "implicit-gyp-build",
+    "binding.gyp is built at install without an install script",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.HIJACK,
+    ecosystems=[Ecosystem.NPM],
+)
+def implicit_gyp_build(subject: Subject) -> Iterator[Finding]:
+    """Find implicit node-gyp builds."""
+    if not _builds(subject.contents):
+        return
+    facts = subject.contents.facts.get("binding.gyp")
+    commands = facts.commands if facts else ()
+    place = Location("binding.gyp", commands[0].line if commands else None)
+    evidence = "; ".join(" ".join((c.program, *c.arguments)) for c in commands[:3])
+    if subject.previous is not None:
+        if not _builds(subject.previous):
+            yield implicit_gyp_build.finding(
+                "npm will run `node-gyp rebuild` at install; the baseline had no build",
+                place,
+                evidence=evidence,
+            )
+    elif not _has_native_source(subject.contents):
+        yield implicit_gyp_build.finding(
+            "npm will run `node-gyp rebuild` at install, and the package ships no native source to build",
+            place,
+            evidence=evidence,
+        )
+
+
+def _builds(contents: Contents) -> bool:
+    return any(hook.implicit for hook in contents.manifest.hooks)
+
+
+def _has_native_source(contents: Contents) -> bool:
+    return any(file.path.lower().endswith(_NATIVE_SOURCES) for file in contents.tree)

@@ -1,0 +1,59 @@
+"""Compiled code that the previous release did not ship.
+
+What it finds: native binaries (recognised by their first bytes, whatever their name) and Python byte code in a release
+whose baseline shipped none. It holds when an install hook starts such a file, or when a wheel whose name promises
+pure Python ships one.
+
+Why it matters: compiled code is counted and not read; a release that starts to ship it moves what it does out of sight.
+
+Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install hook), coa and rc (2021-11-04).
+
+False alarms: projects that start to ship a native core; a note unless it is started at install. See docs/crater.md.
+
+What to do: ask where it is built. Compare with the project's own release notes before allowing it.
+"""
+
+import posixpath
+from collections.abc import Iterator
+
+from pratique.analysis.reach import hook_commands
+from pratique.analysis.rule import Need, Threat, rule
+from pratique.analysis.subject import NativeKind, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.names import Ecosystem
+
+
+@rule(
+    "native-binary-added",
+    "compiled code in a release whose baseline shipped none",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+    needs=[Need.PREVIOUS],
+)
+def native_binary_added(subject: Subject) -> Iterator[Finding]:
+    """Find compiled code that is new to the package."""
+    assert subject.previous is not None
+    before = set(subject.previous.natives.values())
+    started = _started(subject)
+    for kind, words in ((NativeKind.BINARY, "native code"), (NativeKind.BYTECODE, "Python byte code")):
+        added = [path for path, found in sorted(subject.contents.natives.items()) if found is kind]
+        if not added or kind in before:
+            continue
+        at_install = [path for path in added if path in started]
+        pure = kind is NativeKind.BINARY and subject.filename.endswith("-none-any.whl")
+        when = ", started at install" if at_install else ", in a wheel named as pure Python" if pure else ""
+        yield native_binary_added.finding(
+            f"{words} in {len(added)} files, and none in the baseline{when}",
+            *(Location(path) for path in (at_install or added)[:10]),
+            severity=Severity.HIGH if at_install or pure else Severity.MEDIUM,
+            confidence=Confidence.HIGH if at_install else Confidence.MEDIUM,
+        )
+
+
+def _started(subject: Subject) -> set[str]:
+    if subject.ecosystem is not Ecosystem.NPM:
+        return set()
+    commands = [command for _, command in hook_commands(subject.contents.manifest)]
+    words = {word for command in commands for word in (command.runs or command.program, *command.arguments)}
+    return {posixpath.normpath(word) for word in words}

@@ -1,0 +1,91 @@
+"""File that every start of Python runs.
+
+What it finds: a `.pth` file with a line that starts with `import`, placed where a wheel installs it into
+site-packages. Python's `site` module runs such lines at every start of the interpreter, whether the package is used or
+not. The namespace-package files that setuptools writes (`*-nspkg.pth`) are recognised by what they run, not by
+their name, and stay quiet. A file that the baseline ships with the same bytes is a note.
+
+Why it matters: the code runs in every Python process of the environment, without an import that anyone reads.
+
+Seen in: litellm 1.82.8 (2026-03-24), Hades (2026-06-07, 37 wheels).
+
+False alarms: test and coverage tools and editable-install shims ship them on purpose; see docs/crater.md.
+
+What to do: read the line. If the package needs it, add a waiver for this release.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.names import Ecosystem
+
+# What setuptools writes for a declared namespace package (setuptools/namespaces.py): it makes one module object
+# and appends one folder to its path. Anything beyond these words does not match.
+_NAMESPACE_LINE = re.compile(
+    r"import sys, types, os;"
+    r"(has_mfs = sys\.version_info > \(3, 5\);)?"
+    r"p = os\.path\.join\([\w.() ]{1,60}, \*\([\w', .-]{1,200}\)\);"
+    r"[\w .,;:=()'\"\[\]\n-]{0,900}"
+    r"\(p not in mp\) and mp\.append\(p\)\s*\Z"
+)
+_FORBIDDEN_IN_NAMESPACE = (
+    "exec",
+    "eval",
+    "compile",
+    "open",
+    "__import__",
+    "subprocess",
+    "system",
+    "urllib",
+    "base64",
+)
+
+
+@rule(
+    "startup-file-shipped",
+    ".pth file with code that runs at every start of Python",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+    ecosystems=[Ecosystem.PYPI],
+)
+def startup_file_shipped(subject: Subject) -> Iterator[Finding]:
+    """Find `.pth` files that run code."""
+    for hook in subject.contents.manifest.hooks:
+        if hook.name != "pth":
+            continue
+        file = subject.contents.tree.get(hook.command)
+        if file is None:
+            continue
+        for number, line in enumerate(file.data.decode("utf-8", "replace").splitlines(), start=1):
+            if not line.startswith(("import ", "import\t")) or is_namespace_line(line):
+                continue
+            fresh = subject.is_new(file.path)
+            known = subject.previous is not None and not fresh
+            yield startup_file_shipped.finding(
+                "Python will run this line at every start"
+                + (
+                    ", as with the baseline"
+                    if known
+                    else ""
+                    if subject.previous is None
+                    else "; new in this release"
+                ),
+                Location(file.path, number),
+                evidence=line[:200],
+                severity=Severity.LOW if known else Severity.HIGH,
+                confidence=Confidence.HIGH if subject.previous is not None else Confidence.MEDIUM,
+            )
+
+
+def is_namespace_line(line: str) -> bool:
+    """Whether a line is the one that setuptools writes for a namespace package, and nothing more."""
+    head = line.split("importlib", maxsplit=1)[0]
+    return (
+        len(line) < 1500
+        and _NAMESPACE_LINE.match(line) is not None
+        and not any(word in head.replace("importlib.util", "") for word in _FORBIDDEN_IN_NAMESPACE)
+    )

@@ -1,0 +1,109 @@
+"""All that a rule may look at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pratique.analysis.facts import Capability, FileFacts, Flow, Use
+from pratique.core.manifest import Manifest
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.release import ArtifactKind
+from pratique.core.tree import Tree, TreeDelta
+
+
+class Context(StrEnum):
+    """When the code of a file runs, from the earliest to the latest; the first that applies counts."""
+
+    INSTALL = "install"
+    """A hook starts it, or what a hook starts asks for it; a Python interpreter that starts counts too."""
+    IMPORT = "import"
+    """An entry point of the manifest is it or asks for it."""
+    CALLED = "called"
+    """Shipped, and run only when something asks for it by its path or a person starts a command."""
+    AUXILIARY = "auxiliary"
+    """Tests, examples, documentation: shipped, and asked for by nothing that is shipped."""
+
+    @property
+    def rank(self) -> int:
+        """0 for install up to 3 for auxiliary."""
+        return list(Context).index(self)
+
+
+class NativeKind(StrEnum):
+    """Compiled code that the analysis counts and does not read."""
+
+    BINARY = "native"
+    BYTECODE = "bytecode"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """One artifact, read: files, manifest, facts, and when each file runs."""
+
+    tree: Tree
+    manifest: Manifest
+    facts: Mapping[str, FileFacts] = field(default_factory=dict)
+    contexts: Mapping[str, Context] = field(default_factory=dict)
+    natives: Mapping[str, NativeKind] = field(default_factory=dict)
+
+    def context(self, path: str) -> Context:
+        """When the file at `path` runs."""
+        return self.contexts.get(path, Context.CALLED)
+
+    def uses(self) -> Iterator[tuple[str, Context, Use]]:
+        """Every use of a capability with its file and context, earliest context first."""
+        for path in self.in_order():
+            for use in self.facts[path].uses:
+                yield path, self.context(path), use
+
+    def flows(self) -> Iterator[tuple[str, Context, Flow]]:
+        """Every flow with its file and context, earliest context first."""
+        for path in self.in_order():
+            for flow in self.facts[path].flows:
+                yield path, self.context(path), flow
+
+    def in_order(self) -> list[str]:
+        """Paths with facts, earliest context first, then by name."""
+        return sorted(self.facts, key=lambda path: (self.context(path).rank, path))
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """A capability that this release has and the baseline had not, at its first place in the source."""
+
+    capability: Capability
+    context: Context
+    path: str
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityDelta:
+    """What this release can do that the baseline could not, and the other way round."""
+
+    gained: tuple[Gain, ...] = ()
+    lost: tuple[Gain, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """An artifact under inspection, with its baseline when there is one."""
+
+    ref: ReleaseRef | None
+    ecosystem: Ecosystem
+    kind: ArtifactKind
+    filename: str
+    contents: Contents
+    previous: Contents | None = None
+    previous_ref: ReleaseRef | None = None
+    files: TreeDelta | None = None
+    """Changes of files against the baseline; None without one."""
+    capabilities: CapabilityDelta | None = None
+    """Changes of capabilities against the baseline; None without one."""
+
+    def is_new(self, path: str) -> bool:
+        """Whether the bytes of the file at `path` are in no file of the baseline; True without a baseline."""
+        if self.files is None:
+            return True
+        file = self.contents.tree.get(path)
+        return file is not None and file.sha256 in self.files.new_digests

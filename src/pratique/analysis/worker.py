@@ -1,0 +1,90 @@
+"""A worker process: reads jobs from a pipe, answers, and dies when it must.
+
+It opens no file and no connection. The parent sends a `Job` and the bytes of its artifacts, answers one question
+about facts it may know, and gets `Done` or `Failed`. Memory is limited for the process, CPU time for each job.
+The limits exist where the platform has them (POSIX); the parent's wall clock stands behind them everywhere.
+"""
+
+import os
+import sys
+import time
+import warnings
+from typing import BinaryIO
+
+from pratique.analysis.frames import decode, encode, read_frame, write_frame
+from pratique.analysis.inspection import inspect
+from pratique.analysis.job import Done, Failed, Job, Remembered, Reply, Wanted
+from pratique.analysis.reading import open_part
+
+try:
+    import resource
+except ImportError:  # Windows has no limits of this kind
+    resource = None  # type: ignore[assignment]
+
+RECYCLE_RSS_BYTES = 450 * 1024 * 1024
+"""A worker that has grown beyond this ends after its job; the parent starts another."""
+
+
+def main() -> int:
+    """Serve jobs until the pipe closes. Arguments: memory limit in bytes, CPU seconds for each job."""
+    memory_bytes, cpu_s = int(sys.argv[1]), int(sys.argv[2])
+    warnings.simplefilter("ignore")
+    jobs = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # Whatever prints by accident must not reach the pipe.
+    os.dup2(2, 1)
+    _limit_memory(memory_bytes)
+    while (frame := read_frame(jobs)) is not None:
+        _limit_cpu(cpu_s)
+        try:
+            done = _serve(decode(frame, Job), jobs, answers)
+        except MemoryError:
+            failed = Failed("the memory limit of a worker was reached", memory=True)
+            write_frame(answers, encode(Reply(failed=failed)))
+            return 1
+        write_frame(answers, encode(Reply(done=done)))
+        if _peak_bytes() > RECYCLE_RSS_BYTES:
+            return 0
+    return 0
+
+
+def _serve(job: Job, jobs: BinaryIO, answers: BinaryIO) -> Done:
+    started = time.process_time()
+    opened = open_part(job.artifact, _bytes(jobs), job.limits)
+    baseline = open_part(job.baseline, _bytes(jobs), job.limits) if job.baseline else None
+    keys = tuple(sorted({*opened.code.values(), *(baseline.code.values() if baseline else ())}))
+    write_frame(answers, encode(Reply(wanted=Wanted(keys))))
+    remembered = decode(_bytes(jobs), Remembered).facts
+    known = {key: facts for key, facts in zip(keys, remembered, strict=True) if facts is not None}
+    done = inspect(job, opened, baseline, known)
+    return done.at_cost(round(time.process_time() - started, 4))
+
+
+def _bytes(jobs: BinaryIO) -> bytes:
+    frame = read_frame(jobs)
+    if frame is None:
+        raise SystemExit(0)
+    return frame
+
+
+def _limit_memory(most_bytes: int) -> None:
+    if resource is not None and most_bytes:
+        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(most_s: int) -> None:
+    if resource is not None and most_s:
+        spent = int(time.process_time()) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + most_s, resource.RLIM_INFINITY))
+
+
+def _peak_bytes() -> int:
+    if resource is None:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The command line: `pratique VERB ...`. Verbs are imported when they are called, so that `--help` is quick."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from pratique import __version__
+from pratique.cli.exit_codes import Exit
+from pratique.errors import PratiqueError, UsageError
+
+VERBS: dict[str, str] = {
+    "cache": "Show, prune or clear what this installation remembers.",
+    "check": "Judge every package that a project's lockfiles bring in.",
+    "config": "Show the settings in force, each with its origin.",
+    "diff": "Show what changed between two releases, what to read first on top.",
+    "explain": "Explain a rule, a reason, an exit code or an error.",
+    "inspect": "Judge single releases or files.",
+}
+"""Every verb with its one-line help: module `pratique.cli.<verb>`, whose `command` is the click command."""
+
+
+class _Verbs(click.Group):
+    """A group that imports a verb when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"pratique.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pratique")
+def pratique() -> None:
+    """Judge the packages that want into a build: allow, hold or block, with the evidence.
+
+    Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only waits
+    (`pratique explain 3`).
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code; the only place that turns errors into exit codes."""
+    try:
+        code = pratique.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a defect must not look like an answer
+        return _failed(error)
+    except KeyboardInterrupt:
+        click.echo("\ninterrupted: what was done is remembered; run again to go on", err=True)
+        return Exit.INCOMPLETE
+    return int(code or 0)
+
+
+def _failed(error: Exception) -> int:
+    code = Exit.INTERNAL
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.Abort():
+            code = Exit.INCOMPLETE
+            click.echo("\ninterrupted: what was done is remembered; run again to go on", err=True)
+        case click.ClickException():
+            code = Exit.USAGE
+            error.show(sys.stderr)
+        case PratiqueError():
+            code = Exit.USAGE if isinstance(error, UsageError) else Exit.INCOMPLETE
+            _say(error)
+        case BrokenPipeError():
+            # Whoever read the output has gone; what was not written was not seen.
+            code = Exit.INCOMPLETE
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        case _:
+            if os.environ.get("PRATIQUE_DEBUG"):
+                traceback.print_exception(error)
+            click.echo(f"internal: {type(error).__name__}: {error}", err=True)
+            click.echo("hint: this is a defect of pratique; PRATIQUE_DEBUG=1 shows where", err=True)
+    return code
+
+
+def _say(error: PratiqueError) -> None:
+    from pratique.report.escape import escape  # noqa: PLC0415 - only when something went wrong
+
+    click.echo(f"{error.reference.value}: {escape(error.message)}", err=True)
+    click.echo(f"hint: {escape(error.hint)}", err=True)

@@ -1,0 +1,7 @@
+"""`python -m pratique.cli`."""
+
+import sys
+
+from pratique.cli import main
+
+sys.exit(main())

@@ -1,0 +1,135 @@
+"""Find the lockfiles of a project, and read them with what they include."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from pratique.core.lock import IncludeKind, Lock
+from pratique.errors import ParseError, Reference
+from pratique.lockfiles import LockFormat, format_for
+from pratique.lockfiles.requirements import merge
+
+INSTALLED = frozenset(
+    {
+        "node_modules",
+        "bower_components",
+        "site-packages",
+        "dist-packages",
+        "__pycache__",
+        ".git",
+        ".hg",
+        ".svn",
+    }
+)
+"""Folders that hold installed packages or a version-control store, by name."""
+CACHES = frozenset(
+    {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
+)
+_MOST_FOLDERS = 200_000
+_MOST_BYTES = 64 * 1024 * 1024
+_MOST_INCLUDES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lockfile below the project: `path` is relative to it, with forward slashes."""
+
+    path: str
+    format: LockFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """All lockfiles of a project, and those that were left out because somebody said so."""
+
+    found: tuple[Found, ...]
+    left_out: tuple[str, ...]
+    cut: bool = False
+    """Whether the search ended before it had seen every folder."""
+
+
+def find(root: Path, exclude: Sequence[str]) -> Search:
+    """Find lockfiles below `root`, in order of path, without following links or entering installed trees."""
+    found: list[Found] = []
+    left_out: list[str] = []
+    folders = 0
+    for folder, names, files in os.walk(root):
+        folders += 1
+        if folders > _MOST_FOLDERS:
+            return Search(tuple(found), tuple(left_out), cut=True)
+        here = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        names[:] = sorted(name for name in names if not _installed(Path(folder, name)))
+        for name in sorted(files):
+            path = str(here / name)
+            format_ = format_for(path)
+            if format_ is None or Path(folder, name).is_symlink():
+                continue
+            if any(_matches(path, pattern) for pattern in exclude):
+                left_out.append(path)
+            else:
+                found.append(Found(path, format_))
+    return Search(tuple(sorted(found, key=lambda item: item.path)), tuple(left_out))
+
+
+def _installed(folder: Path) -> bool:
+    if folder.name in INSTALLED or folder.name in CACHES or folder.is_symlink():
+        return True
+    return (folder / "pyvenv.cfg").is_file()
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a pattern of `exclude` covers the path: a glob over the path, or over a folder above it."""
+    parts = PurePosixPath(path)
+    return any(
+        fnmatchcase(str(part), pattern.rstrip("/")) for part in (parts, *parts.parents) if str(part) != "."
+    )
+
+
+def read(root: Path, found: Found) -> Lock:
+    """Read a lockfile. Raises ParseError when it cannot be read or understood."""
+    lock = found.format.parse(_bytes(root, found.path))
+    if not lock.includes:
+        return lock
+    included = dict(_included(root, found.path, lock))
+    return merge(lock, included)
+
+
+def _included(root: Path, path: str, lock: Lock) -> Iterator[tuple[str, Lock]]:
+    """Read what a requirements file takes in, as far as it lies inside the project, by its path as written."""
+    parse = format_for("requirements.txt")
+    assert parse is not None
+    waiting = [(PurePosixPath(path).parent, lock)]
+    seen: set[str] = set()
+    while waiting and len(seen) < _MOST_INCLUDES:
+        folder, current = waiting.pop()
+        for include in current.includes:
+            target = os.path.normpath(str(folder / include.path))
+            if include.path in seen or target.startswith(("..", "/")):
+                continue
+            seen.add(include.path)
+            try:
+                inner = parse.parse(_bytes(root, target))
+            except ParseError:
+                continue  # `merge` tells it as a problem of the line that asks for it
+            yield include.path, inner
+            if include.kind is IncludeKind.REQUIREMENTS:
+                waiting.append((PurePosixPath(target).parent, inner))
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    try:
+        with (root / path).open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise ParseError(
+            Reference.FILE_UNREADABLE,
+            f"{path} cannot be read: {error.strerror}",
+            hint="check its permissions",
+        ) from error
+    if len(data) > _MOST_BYTES:
+        raise ParseError(
+            Reference.LOCK_INVALID, f"{path} is larger than 64 MiB", hint="is it really a lockfile?"
+        )
+    return data

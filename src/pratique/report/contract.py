@@ -1,0 +1,253 @@
+"""The JSON contract: what each value is in `--format json` and `jsonl`.
+
+Within one `schema_version` only fields are added. The schemas lie beside this file in `schemas/`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from pratique.core.assessment import (
+    Assessment,
+    Coverage,
+    JudgedPackage,
+    LockRead,
+    NotJudged,
+    ProjectReport,
+    Target,
+    Trouble,
+    merge_reasons,
+)
+from pratique.core.comparison import Comparison, FileChange
+from pratique.core.finding import Finding
+from pratique.core.names import Digest
+from pratique.core.policy import Action
+from pratique.core.verdict import Reason
+
+Json: TypeAlias = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+INSPECT_VERSION = 1
+CHECK_VERSION = 1
+DIFF_VERSION = 1
+
+
+def target(value: Target) -> dict[str, Json]:
+    """One object of `inspect --format jsonl`."""
+    worst = value.worst
+    coverage = _merged_coverage(value.assessments)
+    findings = dict.fromkeys(f for a in value.assessments for f in a.findings)
+    single = value.assessments[0] if len(value.assessments) == 1 else None
+    error = value.error or next((a.error for a in value.assessments if a.error), None)
+    return {
+        "schema_version": INSPECT_VERSION,
+        "target": value.name,
+        "purl": value.ref.purl if value.ref else None,
+        "action": (worst.verdict.action if worst else Action.HOLD).value,
+        "kind": worst.verdict.kind.value if worst and worst.verdict.kind else None if worst else "review",
+        "until": _time(worst.verdict.until) if worst else None,
+        "score": worst.inspection.score if worst and worst.inspection else None,
+        "standing": worst.standing.value if worst else None,
+        "reasons": [reason(item) for item in merge_reasons(value.assessments)],
+        "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
+        "findings": [finding(item) for item in findings],
+        "artifacts": [_artifact(item) for item in value.assessments],
+        "digests": digests(single.digests) if single else {},
+        "coverage": coverage,
+        "cpu_s": round(sum(a.inspection.cpu_s for a in value.assessments if a.inspection), 4),
+        "error": trouble(error),
+    }
+
+
+def project(value: ProjectReport) -> dict[str, Json]:
+    """The object of `check --format json`."""
+    return {
+        "schema_version": CHECK_VERSION,
+        "action": value.action.value,
+        "root": value.root,
+        "adopted_at": _time(value.adopted_at),
+        "packages": [_package(item) for item in value.packages],
+        "waivers": {
+            "applied": list(value.waivers.applied),
+            "unused": list(value.waivers.unused),
+            "expired": list(value.waivers.expired),
+        },
+        "coverage": {
+            "files": [_lock(item) for item in value.files],
+            "packages_total": len(value.packages) + len(value.not_judged) + len(value.out_of_scope),
+            "judged": len(value.packages),
+            "not_judged": [_not_judged(item) for item in value.not_judged],
+            "out_of_scope": [_not_judged(item) for item in value.out_of_scope],
+            "families": _families(a for p in value.packages for a in p.assessments),
+            "complete": value.complete,
+        },
+    }
+
+
+def project_lines(value: ProjectReport) -> list[dict[str, Json]]:
+    """The lines of `check --format jsonl`: one object for each package, then one with all the rest."""
+    whole = project(value)
+    rest = {name: item for name, item in whole.items() if name != "packages"}
+    packages = [{"schema_version": CHECK_VERSION, **_package(item)} for item in value.packages]
+    return [*packages, {"summary": True, **rest}]
+
+
+def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
+    """The object of `diff --format json`."""
+    return {
+        "schema_version": DIFF_VERSION,
+        "before": before,
+        "after": after,
+        "capabilities": {
+            "gained": [_capability_change(item) for item in value.gained],
+            "lost": [_capability_change(item) for item in value.lost],
+        },
+        "manifest": [
+            {"field": item.field, "name": item.name, "before": item.before, "after": item.after}
+            for item in value.manifest
+        ],
+        "new_addresses": [
+            {"address": item.value, "path": item.path, "line": item.line} for item in value.addresses
+        ],
+        "files": [_file_change(item) for item in value.files],
+        "unchanged": value.unchanged,
+    }
+
+
+def reason(value: Reason) -> dict[str, Json]:
+    """One reason. `waived` names the waiver that turned it into a note."""
+    told: dict[str, Json] = {"code": value.code.value, "text": value.text, "source": value.source}
+    if value.location is not None:
+        told["location"] = {"path": value.location.path, "line": value.location.line}
+    if value.waived is not None:
+        told["waived"] = {
+            "reason": value.waived.reason,
+            "owner": value.waived.owner,
+            "expires": value.waived.expires.isoformat(),
+        }
+    return told
+
+
+def finding(value: Finding) -> dict[str, Json]:
+    """One finding; `locations` has the primary one first."""
+    return {
+        "rule": value.rule,
+        "severity": value.severity.value,
+        "confidence": value.confidence.value,
+        "message": value.message,
+        "locations": [{"path": item.path, "line": item.line} for item in value.locations],
+        "evidence": value.evidence,
+    }
+
+
+def digests(values: Iterable[Digest]) -> dict[str, Json]:
+    """Digests by algorithm, in hex."""
+    return {digest.algorithm: digest.hex for digest in sorted(values)}
+
+
+def trouble(value: Trouble | None) -> Json:
+    """An error, or null."""
+    if value is None:
+        return None
+    return {"reference": value.reference.value, "message": value.message, "hint": value.hint}
+
+
+def _artifact(value: Assessment) -> dict[str, Json]:
+    return {
+        "filename": value.dossier.filename,
+        "digests": digests(value.digests),
+        "action": value.verdict.action.value,
+        "baseline": value.dossier.baseline.purl if value.dossier.baseline else None,
+        "cached": value.cached,
+    }
+
+
+def _package(value: JudgedPackage) -> dict[str, Json]:
+    verdict = value.worst.verdict
+    inspection = value.worst.inspection
+    findings = dict.fromkeys(f for a in value.assessments for f in a.findings)
+    return {
+        "purl": value.ref.purl,
+        "action": verdict.action.value,
+        "kind": verdict.kind.value if verdict.kind else None,
+        "until": _time(verdict.until),
+        "score": inspection.score if inspection else None,
+        "standing": value.worst.standing.value,
+        "reasons": [reason(item) for item in merge_reasons(value.assessments)],
+        "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
+        "findings": [finding(item) for item in findings],
+        "paths": [list(path) for path in value.paths],
+        "paths_total": value.paths_total,
+        "sources": list(value.sources),
+        "artifacts": [_artifact(item) for item in value.assessments],
+        "unread": [
+            {"path": item.path, "why": item.why}
+            for a in value.assessments
+            if a.inspection
+            for item in a.inspection.unread
+        ],
+    }
+
+
+def _not_judged(value: NotJudged) -> dict[str, Json]:
+    told: dict[str, Json] = {"purl": value.purl, "why": value.why, "sources": list(value.sources)}
+    if value.trouble is not None:
+        told["error"] = trouble(value.trouble)
+    return told
+
+
+def _lock(value: LockRead) -> dict[str, Json]:
+    return {
+        "path": value.path,
+        "format": value.format,
+        "packages": value.packages,
+        "problems": list(value.problems),
+        "error": trouble(value.error),
+    }
+
+
+def _merged_coverage(assessments: tuple[Assessment, ...]) -> dict[str, Json]:
+    coverages: list[Coverage] = [item.coverage for item in assessments]
+    return {
+        "complete": bool(coverages) and all(item.complete for item in coverages),
+        "families": _families(assessments),
+        "unread": [{"path": unread.path, "why": unread.why} for item in coverages for unread in item.unread],
+    }
+
+
+def _families(assessments: Iterable[Assessment]) -> dict[str, Json]:
+    """For each family of evidence: how many artifacts have which answer."""
+    found: dict[str, dict[str, Json]] = {}
+    for assessment in assessments:
+        for family, state in assessment.coverage.families.items():
+            word = state.split(":")[0].replace(" ", "_")
+            counts = found.setdefault(family.value, {"known": 0, "unknown": 0, "not_asked": 0})
+            count = counts[word]
+            assert isinstance(count, int)
+            counts[word] = count + 1
+            if word != "known":
+                counts.setdefault("why", state.partition(": ")[2])
+    return dict(sorted(found.items()))
+
+
+def _capability_change(value: object) -> dict[str, Json]:
+    return {name: getattr(value, name) for name in ("capability", "context", "api", "path", "line")}
+
+
+def _file_change(value: FileChange) -> dict[str, Json]:
+    return {
+        "path": value.path,
+        "change": value.change.value,
+        "runs": value.context,
+        "size_before_bytes": value.size_before_bytes,
+        "size_after_bytes": value.size_after_bytes,
+        "moved_from": value.moved_from,
+        "why_first": list(value.why_first),
+        "patch": list(value.patch),
+        "patch_omitted": value.patch_omitted,
+    }
+
+
+def _time(value: datetime | None) -> str | None:
+    return (
+        None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    )

@@ -1,0 +1,70 @@
+"""What `explain` prints about reasons and errors; the docs are generated from the same words."""
+
+from pratique.core.verdict import ReasonCode
+from pratique.errors import Reference
+
+REASON_PAGES: dict[ReasonCode, str] = {
+    ReasonCode.QUARANTINED: """The registry itself holds the package back (PEP 792 status `quarantined`, or npm's security holding package).
+
+Blocks, whatever the standing; no waiver lifts it. Remove the package, and look for signs that it ran.""",
+    ReasonCode.ADVISORY: """A published warning says that this release is malicious.
+
+Blocks, whatever the standing; no waiver lifts it. Remove the package, and look for signs that it ran.""",
+    ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
+
+Blocks, whatever the standing; no waiver lifts it. The reason is the operator's own text.""",
+    ReasonCode.CHANGED_BYTES: """The bytes differ from those that the lockfile, the registry or this installation's own memory holds.
+
+Blocks, whatever the standing; no waiver lifts it. See `pratique explain changed-bytes`.""",
+    ReasonCode.FINDING: """A rule found something in the artifact whose severity and confidence hold or block (docs/how-it-decides.md).
+
+The source names the rule: `pratique explain RULE` says what it looks for, how often it is wrong, and what to do.""",
+    ReasonCode.TOO_YOUNG: """The artifact is younger than the policy asks for (`min_age`, by default 72 hours).
+
+Most hijacked releases are removed within that time: of 32 recorded incidents with a known exposure, 26 were served for
+at most 72 hours. A hold of this kind frees itself at the time given. Where no publish time can be trusted, the
+age counts from the first time this installation saw the artifact.""",
+    ReasonCode.INCOMPLETE: """Code that can run, and that the baseline does not ship in the same bytes, was not analysed.
+
+Held for review, since a verdict would claim what was not looked at. Pictures, data and native binaries do not count.
+Read the file, or raise the limit that stopped the analysis.""",
+    ReasonCode.NOT_INSPECTED: """The inspection did not end: a worker crashed or was stopped at a limit, or none was run.
+
+Held for review. A crash is a reason for suspicion, and a defect worth reporting.""",
+    ReasonCode.NO_BYTES: """The artifact could not be fetched, so nothing about its contents is known.
+
+Held for review until it can be fetched; the text says why (registry down, refused, not found, offline).""",
+}
+
+REFERENCE_PAGES: dict[Reference, str] = {
+    Reference.USAGE: "The command line cannot be understood.",
+    Reference.TARGET_INVALID: "A target is none of `name@version`, `name==version`, a purl or a path.",
+    Reference.CONFIG_INVALID: "A settings or policy file cannot be used: wrong type, wrong value, not TOML.",
+    Reference.CONFIG_UNKNOWN_KEY: "A settings file has a key that means nothing; the nearest one is named.",
+    Reference.NAME_INVALID: "A package name that its registry could not hold.",
+    Reference.VERSION_INVALID: "A version or range that its ecosystem does not know.",
+    Reference.LOCK_INVALID: "A lockfile is damaged or not what its name says.",
+    Reference.LOCK_UNKNOWN_VERSION: "A lockfile of a version that this release does not know; it is never guessed.",
+    Reference.LISTING_INVALID: "A registry's listing is not what the protocol says.",
+    Reference.ARCHIVE_INVALID: "A file is no archive of a known kind, or nothing in it can be read.",
+    Reference.FILE_UNREADABLE: "A file of the project or of the settings cannot be read.",
+    Reference.REGISTRY_UNREACHABLE: "No answer: name resolution, connection, TLS or time-out.",
+    Reference.REGISTRY_UNAUTHORIZED: "The registry asks for credentials, or refuses those that are configured (401, 403).",
+    Reference.REGISTRY_NOT_FOUND: "The registry does not have it (404, 410).",
+    Reference.REGISTRY_BUSY: "The registry asks to slow down (429), also after waiting.",
+    Reference.REGISTRY_FAILED: "The registry failed (5xx), also after trying again.",
+    Reference.REGISTRY_NOT_CONFIGURED: "An address on a host that is no configured registry; it is not asked.",
+    Reference.REDIRECT_REFUSED: "A redirect in a loop, too long, or from https to http.",
+    Reference.BODY_TRUNCATED: "The connection ended before the whole answer was there.",
+    Reference.BODY_TOO_LARGE: "An answer beyond the limit of size.",
+    Reference.INTEGRITY_MISMATCH: "Bytes that differ from the digest they were asked by.",
+    Reference.VERSION_NOT_FOUND: "The registry lists the package, and not this version.",
+    Reference.NO_ARTIFACT: "The release has no file that this platform would install.",
+    Reference.OFFLINE: "It would have to be fetched, and `--offline` was given.",
+    Reference.DISK_FULL: "The disk is full; what was stored before is not lost.",
+    Reference.STORE_UNREADABLE: "The state folder cannot be read or written.",
+    Reference.ANALYSIS_TIMEOUT: "The analysis of one artifact reached its limit of time.",
+    Reference.ANALYSIS_MEMORY: "The analysis of one artifact reached its limit of memory.",
+    Reference.ANALYSIS_CRASHED: "The process that analysed one artifact crashed.",
+    Reference.INTERNAL: "A defect of Pratique.",
+}

@@ -1,0 +1,251 @@
+"""The report for a terminal: the verdict first, then reasons and findings, then what was not looked at."""
+
+from collections.abc import Iterable, Sequence
+
+from pratique.core.assessment import (
+    Assessment,
+    JudgedPackage,
+    NotJudged,
+    ProjectReport,
+    Target,
+    Trouble,
+    merge_reasons,
+)
+from pratique.core.finding import Finding
+from pratique.core.policy import FINDING_ACTIONS, Action
+from pratique.core.verdict import HoldKind, Reason, Verdict
+from pratique.report.escape import escape
+from pratique.report.style import Line, Span, Style, line
+from pratique.report.words import (
+    next_step,
+    not_looked_at,
+    standing_words,
+    unread_words,
+    verdict_sentence,
+    verdict_words,
+)
+
+_ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
+_MOST_NOTES = 5
+_MOST_TROUBLES = 5
+
+
+def targets(values: Sequence[Target]) -> list[Line]:
+    """Lines for the answers of `inspect`, one block each."""
+    lines: list[Line] = []
+    for index, value in enumerate(values):
+        if index:
+            lines.append(line(""))
+        lines += _target(value)
+    return lines
+
+
+def project(value: ProjectReport, *, notes: bool) -> list[Line]:
+    """Lines for the answer of `check`. `notes` also lists findings that stop nothing."""
+    stopped = [package for package in value.packages if package.action is not Action.ALLOW]
+    lines = [_headline(value), line("")]
+    for file in value.files:
+        words = f"{escape(file.path)}: "
+        words += (
+            f"{file.packages} packages ({escape(file.format or '?')})" if file.error is None else "not read"
+        )
+        lines.append(line("  ", words))
+        lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
+        lines += _trouble(file.error, indent="    ")
+    for package in sorted(stopped, key=lambda p: (-p.action.rank, p.ref)):
+        lines.append(line(""))
+        lines += _package(package)
+    lines += _notes(value, shown=notes)
+    lines += _gaps(value)
+    lines += _waivers(value)
+    return lines
+
+
+def _headline(value: ProjectReport) -> Line:
+    counts = dict.fromkeys(Action, 0)
+    waits = 0
+    for package in value.packages:
+        counts[package.action] += 1
+        waits += package.worst.verdict.kind is HoldKind.WAIT
+    words = [f"{counts[Action.BLOCK]} blocked"] if counts[Action.BLOCK] else []
+    if counts[Action.HOLD] - waits:
+        words.append(f"{counts[Action.HOLD] - waits} held for review")
+    if waits:
+        words.append(f"{waits} waiting")
+    words.append(f"{counts[Action.ALLOW]} with no reason to stop them")
+    if value.not_judged:
+        words.append(f"{len(value.not_judged)} not judged")
+    if value.out_of_scope:
+        words.append(f"{len(value.out_of_scope)} out of scope")
+    action = value.action.value if value.files else "nothing to look at"
+    style = _ACTION_STYLES[value.action] if value.files else Style.HOLD
+    return line(Span(action, style), f": {', '.join(words)}" if value.files else ": no lockfile was found")
+
+
+def _package(package: JudgedPackage) -> list[Line]:
+    verdict = package.worst.verdict
+    lines = [_titled(escape(str(package.ref)), package.ref.package.ecosystem.value, verdict)]
+    lines += _reasons(merge_reasons(package.assessments))
+    lines += _findings(f for a in package.assessments for f in a.findings)
+    for path in package.paths[:1]:
+        more = f" (and {package.paths_total - 1} more ways)" if package.paths_total > 1 else ""
+        lines.append(line(Span(f"  through {escape(' > '.join(path), most=160)}{more}", Style.FAINT)))
+    lines += [line(Span(f"  in {escape(source)}", Style.FAINT)) for source in package.sources[:3]]
+    return lines
+
+
+def _target(value: Target) -> list[Line]:
+    worst = value.worst
+    if worst is None:
+        lines = [line(Span(escape(value.name), Style.STRONG), "  ", Span("not judged", Style.HOLD))]
+        return lines + _trouble(value.error, indent="  ")
+    ecosystem = value.ref.package.ecosystem.value if value.ref else "file"
+    lines = [_titled(escape(value.name), ecosystem, worst.verdict)]
+    lines.append(line("  ", escape(verdict_sentence(worst.verdict))))
+    lines += _reasons(merge_reasons(value.assessments))
+    lines += _findings(f for a in value.assessments for f in a.findings)
+    lines += _trouble(value.error, indent="  ")
+    for assessment in value.assessments:
+        lines += _artifact(assessment)
+    lines.append(line(Span(f"  {standing_words(worst.standing)}", Style.FAINT)))
+    lines += [
+        line(Span(f"  {escape(text, most=200)}", Style.FAINT)) for text in not_looked_at(value.assessments)
+    ]
+    return lines
+
+
+def _titled(name: str, ecosystem: str, verdict: Verdict) -> Line:
+    style = _ACTION_STYLES[verdict.action]
+    return line(
+        Span(name, Style.STRONG), Span(f"  {ecosystem}  ", Style.FAINT), Span(verdict_words(verdict), style)
+    )
+
+
+def _artifact(value: Assessment) -> list[Line]:
+    inspection = value.inspection
+    digest = next((str(d) for d in value.digests if d.algorithm == "sha256"), "no bytes")
+    lines = [line(Span(f"  {escape(value.dossier.filename)}  {digest[:23]}", Style.FAINT))]
+    if inspection is not None:
+        compared = f"compared with {value.dossier.baseline}" if value.dossier.baseline else "no baseline"
+        words = (
+            f"    {inspection.analysed} files analysed, {inspection.inventoried} counted, "
+            f"{inspection.unpacked_bytes / 1e6:.1f} MB, {compared}, {inspection.cpu_s:.1f} s of CPU"
+        )
+        lines.append(line(Span(words + (" (remembered)" if value.cached else ""), Style.FAINT)))
+        if inspection.capabilities:
+            lines.append(line(Span(f"    can: {', '.join(inspection.capabilities)}", Style.FAINT)))
+        unread = unread_words(value.coverage)
+        if unread:
+            lines.append(line(f"    {escape(unread, most=200)}"))
+    return lines
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[Line]:
+    lines: list[Line] = []
+    steps: list[str] = []
+    for reason in reasons:
+        place = f"  {reason.location}" if reason.location else ""
+        lines.append(
+            line(
+                f"  {reason.code.value}: {escape(reason.text, most=300)}",
+                Span(f" [{escape(reason.source)}]", Style.FAINT),
+                Span(escape(place, most=200), Style.PLACE),
+            )
+        )
+        steps.append(next_step(reason))
+    return lines + [line(f"  next: {step}") for step in dict.fromkeys(steps)]
+
+
+def _findings(findings: Iterable[Finding]) -> list[Line]:
+    """Findings that stop nothing: those that stop are among the reasons already."""
+    lines: list[Line] = []
+    for finding in dict.fromkeys(findings):
+        if FINDING_ACTIONS.get((finding.severity, finding.confidence)) is not None:
+            lines += _evidence(finding)
+            continue
+        lines.append(
+            line(
+                f"  note {finding.rule} ({finding.severity.value}, {finding.confidence.value} confidence): ",
+                escape(finding.message, most=240),
+                Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
+            )
+        )
+    return lines
+
+
+def _evidence(finding: Finding) -> list[Line]:
+    lines = [line(Span(f"    {escape(finding.evidence, most=160)}", Style.FAINT))] if finding.evidence else []
+    places = finding.locations[1:6]
+    return lines + [line(Span(f"    also {escape(str(place), most=160)}", Style.PLACE)) for place in places]
+
+
+def _notes(value: ProjectReport, *, shown: bool) -> list[Line]:
+    noted = [(package, f) for package in value.packages for a in package.assessments for f in a.findings]
+    quiet = [item for item in noted if item[0].action is Action.ALLOW]
+    if not quiet:
+        return []
+    packages = len({package.ref for package, _ in quiet})
+    head = f"{len(quiet)} notes on {packages} packages that are not stopped"
+    lines = [line(""), line(head + ("" if shown else " (`--notes` lists them)"))]
+    for package, finding in quiet if shown else ():
+        lines.append(
+            line(
+                f"  {escape(str(package.ref))}  {finding.rule} ({finding.severity.value}): ",
+                escape(finding.message, most=200),
+                Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
+            )
+        )
+    return lines
+
+
+def _gaps(value: ProjectReport) -> list[Line]:
+    lines: list[Line] = []
+    if value.not_judged:
+        lines += [line(""), line(Span("not judged", Style.HOLD))]
+        lines += _listed(value.not_judged)
+    if value.out_of_scope:
+        lines += [line(""), line("out of scope")]
+        lines += _listed(value.out_of_scope)
+    gaps = not_looked_at(a for package in value.packages for a in package.assessments)
+    unread = sum(
+        any(u.reached for u in a.coverage.unread) for package in value.packages for a in package.assessments
+    )
+    if unread:
+        gaps.insert(0, f"code not analysed in {unread} artifacts (`--format json` lists the files)")
+    if gaps:
+        lines += [line(""), line("not looked at"), *(line(Span(f"  {escape(g)}", Style.FAINT)) for g in gaps)]
+    return lines
+
+
+def _listed(values: Sequence[NotJudged]) -> list[Line]:
+    by_reason: dict[str, list[NotJudged]] = {}
+    for value in values:
+        by_reason.setdefault(value.why, []).append(value)
+    lines: list[Line] = []
+    for why, group in by_reason.items():
+        names = ", ".join(item.purl for item in group[:3])
+        more = f" and {len(group) - 3} more" if len(group) > 3 else ""
+        lines.append(line(f"  {escape(names, most=160)}{more}: {escape(why, most=300)}"))
+        lines += [line(f"    hint: {escape(item.trouble.hint)}") for item in group[:1] if item.trouble]
+    return lines
+
+
+def _waivers(value: ProjectReport) -> list[Line]:
+    lines: list[Line] = []
+    for words, names in (
+        ("waivers used", value.waivers.applied),
+        ("waivers that matched nothing", value.waivers.unused),
+        ("waivers that have expired", value.waivers.expired),
+    ):
+        if names:
+            lines.append(line(f"{words}: {escape(', '.join(names), most=400)}"))
+    return [line(""), *lines] if lines else []
+
+
+def _trouble(trouble: Trouble | None, *, indent: str) -> list[Line]:
+    if trouble is None:
+        return []
+    return [
+        line(f"{indent}{trouble.reference.value}: {escape(trouble.message, most=400)}"),
+        line(f"{indent}hint: {escape(trouble.hint, most=300)}"),
+    ]

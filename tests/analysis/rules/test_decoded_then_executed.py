@@ -1,0 +1,46 @@
+"""Data that is decoded and then run."""
+
+import base64
+
+from pratique.core.finding import Confidence, Severity
+from tests.analysis.inspecting import npm, of_rule, package_json, wheel
+
+RULE = "decoded-then-executed"
+BLOB = base64.b64encode(b"print('marker')\n" * 20).decode()
+PYTHON = f"from base64 import b64decode as d\nexec(d('{BLOB}'))\n"
+JAVASCRIPT = f"eval(Buffer.from('{BLOB}', 'base64').toString())\n"
+
+
+def test_python_that_runs_a_decoded_constant_at_import_blocks() -> None:
+    (finding,) = of_rule(wheel({"sample/__init__.py": PYTHON}), RULE)
+    assert (Severity.CRITICAL, Confidence.HIGH) == (finding.severity, finding.confidence)
+    assert ("sample/__init__.py", 2) == (finding.locations[0].path, finding.locations[0].line)
+
+
+def test_javascript_that_evaluates_a_decoded_constant_at_load_blocks() -> None:
+    (finding,) = of_rule(npm({"index.js": JAVASCRIPT}), RULE)
+    assert Severity.CRITICAL == finding.severity
+
+
+def test_the_same_in_an_install_hook_blocks() -> None:
+    manifest = package_json(scripts={"preinstall": "node scripts/setup.js"})
+    (finding,) = of_rule(npm({"package.json": manifest, "scripts/setup.js": JAVASCRIPT}), RULE)
+    assert "at install" in finding.message
+
+
+def test_a_function_that_somebody_must_call_is_a_note() -> None:
+    files = {"index.js": "exports.run = s => eval(Buffer.from(s, 'base64').toString())\n"}
+    for finding in of_rule(npm(files), RULE):
+        assert finding.severity.rank <= Severity.MEDIUM.rank
+
+
+def test_what_the_baseline_did_already_is_a_note() -> None:
+    (finding,) = of_rule(npm({"index.js": JAVASCRIPT + "//\n"}, {"index.js": JAVASCRIPT}), RULE)
+    assert Severity.MEDIUM == finding.severity
+
+
+def test_decoding_without_running_stays_quiet() -> None:
+    assert [] == of_rule(npm({"index.js": f"module.exports = Buffer.from('{BLOB}', 'base64')\n"}), RULE)
+    assert [] == of_rule(
+        wheel({"sample/__init__.py": f"import base64\nX = base64.b64decode('{BLOB}')\n"}), RULE
+    )
