@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Trouble
 from pratique.core.lock import IncludeKind, Lock
-from pratique.errors import ParseError, Reference
-from pratique.lockfiles import LockFormat, format_for
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.lockfiles import LOCKFILES, LockFormat, format_for
 from pratique.lockfiles.requirements import merge
 
 INSTALLED = frozenset(
@@ -71,6 +72,33 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
             else:
                 found.append(Found(path, format_))
     return Search(tuple(sorted(found, key=lambda item: item.path)), tuple(left_out))
+
+
+def one(path: Path) -> Search:
+    """The search that finds one lockfile that a person named. Raises UsageError when it is none that is known."""
+    format_ = format_for(path.name)
+    if format_ is None:
+        known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
+        raise UsageError(
+            Reference.USAGE, f"{path} is no lockfile that is known here", hint=f"known are: {known}"
+        )
+    return Search((Found(path.name, format_),), ())
+
+
+def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
+    """Tell in the report what the search left out, and whether it was cut short."""
+    left_out = tuple(
+        NotJudged(purl="", why=f"left out by exclude: {path}", sources=(path,)) for path in search.left_out
+    )
+    files = report.files
+    if search.cut:
+        trouble = Trouble(
+            Reference.LOCK_INVALID,
+            f"only the first {_MOST_FOLDERS} folders were searched",
+            "check a folder below",
+        )
+        files = (*files, LockRead(path=report.root, format=None, error=trouble))
+    return replace(report, out_of_scope=(*report.out_of_scope, *left_out), files=files)
 
 
 def _installed(folder: Path) -> bool:

@@ -44,6 +44,11 @@ class Progress:
         if self._shown:
             click.echo("\r\x1b[K", err=True, nl=False)
 
+    def expect(self, total: int) -> None:
+        """Say how many there will be."""
+        self._total = total
+        self._draw(force=True)
+
     def step(self) -> None:
         """One more is done."""
         self._done += 1

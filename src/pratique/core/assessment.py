@@ -67,7 +67,9 @@ class Assessment:
         dossier = self.dossier
         inspection = self.inspection
         families = {
+            **dict.fromkeys(Family, "not asked: no part of this run looks at it"),
             Family.INTEGRITY: _integrity(dossier),
+            Family.ARCHIVE: _state(dossier.inspection),
             Family.CODE: _state(dossier.inspection),
             Family.BASELINE: _baseline(dossier),
             Family.AGE: _state(dossier.published),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import total_ordering
 
 from pratique.core.names import Digest
 
@@ -42,12 +43,16 @@ class Audience(StrEnum):
     RESEARCH = "research"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Location:
-    """A place in an artifact: `line` counts from 1; None means the file as a whole."""
+    """A place in an artifact: `line` counts from 1; None means the file as a whole, and sorts before its lines."""
 
     path: str
     line: int | None = None
+
+    def __lt__(self, other: "Location") -> bool:
+        return (self.path, self.line or 0) < (other.path, other.line or 0)
 
     def __str__(self) -> str:
         return self.path if self.line is None else f"{self.path}:{self.line}"

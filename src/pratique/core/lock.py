@@ -1,9 +1,12 @@
 """What a lockfile says is in a project."""
 
+import heapq
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
+from typing import Self
 
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 
@@ -117,25 +120,101 @@ class Lock:
     """Registries that the file itself asks for (`--index-url`, tool tables): used only when trusted."""
 
 
-def shortest_paths(lock: Lock, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
-    """Up to `most` shortest chains of keys from the project to the entry `key`, shortest first.
+_MOST_DETOURS = 20_000
 
-    A chain names each entry once; the project itself is not in it. An entry that nobody asks for has the chain
-    of itself alone.
+
+@dataclass(frozen=True, slots=True)
+class Ancestry:
+    """Who asks for whom in a lock: read once, asked for each entry.
+
+    `parents` names for each entry those who ask for it, the nearest to the project first; an entry that nobody
+    asks for hangs on `ROOT`, and one that the project does not lead to is left out. `steps` is the length of a
+    shortest chain that ends at the entry.
     """
-    parents = {package.key: package.parents for package in lock.packages}
-    found: list[tuple[str, ...]] = []
-    visits: dict[str, int] = {}
-    waiting: deque[tuple[str, ...]] = deque([(key,)])
-    while waiting and len(found) < most:
-        chain = waiting.popleft()
-        above = parents.get(chain[0], ())
-        if not above or ROOT in above:
-            found.append(chain)
-        for parent in above:
-            # Visiting a node more than `most` times cannot give a new one of the `most` shortest chains.
-            if parent == ROOT or parent in chain or visits.get(parent, 0) >= most:
+
+    parents: Mapping[str, tuple[str, ...]]
+    steps: Mapping[str, int]
+
+    @classmethod
+    def of(cls, lock: Lock) -> Self:
+        """Read who asks for whom."""
+        above = {package.key: tuple(dict.fromkeys(package.parents)) or (ROOT,) for package in lock.packages}
+        strangers = {parent for parents in above.values() for parent in parents if parent not in above}
+        above |= {stranger: (ROOT,) for stranger in strangers if stranger != ROOT}
+        below: dict[str, list[str]] = {}
+        for key, parents in above.items():
+            for parent in parents:
+                below.setdefault(parent, []).append(key)
+        steps = {ROOT: 0}
+        waiting = deque([ROOT])
+        while waiting:
+            parent = waiting.popleft()
+            for key in below.get(parent, ()):
+                if key not in steps:
+                    steps[key] = steps[parent] + 1
+                    waiting.append(key)
+        nearest_first = {
+            key: tuple(sorted((parent for parent in above[key] if parent in steps), key=steps.__getitem__))
+            for key in steps
+            if key != ROOT
+        }
+        return cls(nearest_first, steps)
+
+    def chains(self, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
+        """Up to `most` shortest chains of keys from the project to the entry `key`, shortest first.
+
+        A chain names each entry once; the project itself is not in it. An entry that the project does not lead
+        to has the chain of itself alone. In a lock with tens of thousands of ways round in circles, the search
+        may end with fewer chains than there are, and at least one.
+        """
+        if key not in self.parents:
+            return ((key,),)
+        found: list[tuple[str, ...]] = []
+        # Best first: by the length of the finished chain if nothing stands in its way, then the longest so far. The
+        # last number says which parent of the chain's head comes next.
+        start = _Link(key, self.steps[key], None)
+        waiting = [(self.steps[key], -1, 0, start, 0)]
+        order = count(1)
+        left = len(self.steps) * most + _MOST_DETOURS
+        while waiting and len(found) < most and left > 0:
+            length, depth, _, chain, which = heapq.heappop(waiting)
+            left -= 1
+            parent, *others = self.parents[chain.key][which : which + 2]
+            steps = self.steps[parent]
+            if others:
+                longer = length + self.steps[others[0]] - steps
+                heapq.heappush(waiting, (longer, depth, next(order), chain, which + 1))
+            if parent == ROOT:
+                found.append(tuple(chain))
                 continue
-            visits[parent] = visits.get(parent, 0) + 1
-            waiting.append((parent, *chain))
-    return tuple(found) or ((key,),)
+            if steps >= chain.fewest:  # only then may it be in the chain already
+                left += depth
+                if parent in chain:
+                    continue
+            link = _Link(parent, min(steps, chain.fewest), chain)
+            heapq.heappush(waiting, (length, depth - 1, next(order), link, 0))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The head of a chain that is being built towards the project."""
+
+    key: str
+    fewest: int
+    """The fewest steps of any entry of the chain."""
+    below: "_Link | None"
+
+    def __iter__(self) -> Iterator[str]:
+        link: _Link | None = self
+        while link is not None:
+            yield link.key
+            link = link.below
+
+
+def shortest_paths(lock: Lock, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
+    """The chains of one entry; to ask for many, make the `Ancestry` once.
+
+    Up to `most` shortest chains of keys from the project to the entry `key`, shortest first: see `Ancestry`.
+    """
+    return Ancestry.of(lock).chains(key, most=most)

@@ -64,8 +64,11 @@ def _purl(package: PackageRef, version: str | None) -> str:
 
 
 _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
-_STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
+STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
+"""Algorithms from the strongest to the weakest."""
 _HEX = re.compile(r"[0-9a-f]+\Z")
+_DIGEST = re.compile(r"([a-z0-9]+)([:=-])([^?\s]+)(?:\?\S*)?", re.IGNORECASE)
+"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5) and say nothing yet."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,7 +84,7 @@ class Digest:
 
         Raises ParseError for an unknown algorithm, a wrong length or a bad encoding.
         """
-        match = re.match(r"([a-z0-9]+)([:=-])([^?\s]+)", text.strip(), re.IGNORECASE)
+        match = _DIGEST.fullmatch(text.strip())
         if match is None:
             raise _bad_digest(text)
         algorithm, joiner, value = match[1].lower(), match[2], match[3]
@@ -117,7 +120,7 @@ class Digest:
 
 def strongest(digests: tuple[Digest, ...]) -> Digest | None:
     """The digest to rely on when several describe the same bytes; None when there is none."""
-    return min(digests, key=lambda digest: _STRENGTH.index(digest.algorithm), default=None)
+    return min(digests, key=lambda digest: STRENGTH.index(digest.algorithm), default=None)
 
 
 def _bad_digest(text: str) -> ParseError:

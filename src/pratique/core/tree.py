@@ -1,6 +1,7 @@
 """The contents of an artifact, in memory and bounded."""
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -116,10 +117,10 @@ class TreeDelta:
 def compare(before: Tree, after: Tree) -> TreeDelta:
     """Say what changed from `before` to `after`."""
     known = {file.sha256 for file in before}
-    old_by_digest: dict[str, list[File]] = {}
+    old_by_digest: dict[str, deque[File]] = {}
     for file in before:
         if file.path not in after.by_path:
-            old_by_digest.setdefault(file.sha256, []).append(file)
+            old_by_digest.setdefault(file.sha256, deque()).append(file)
     added: list[File] = []
     changed: list[tuple[File, File]] = []
     moved: list[tuple[File, File]] = []
@@ -132,7 +133,7 @@ def compare(before: Tree, after: Tree) -> TreeDelta:
             else:
                 changed.append((old, file))
         elif candidates := old_by_digest.get(file.sha256):
-            moved.append((candidates.pop(0), file))
+            moved.append((candidates.popleft(), file))
         else:
             added.append(file)
     removed = tuple(_in_order(before, old_by_digest))
@@ -140,6 +141,6 @@ def compare(before: Tree, after: Tree) -> TreeDelta:
     return TreeDelta(tuple(added), removed, tuple(changed), tuple(moved), unchanged, fresh)
 
 
-def _in_order(before: Tree, left: dict[str, list[File]]) -> Iterable[File]:
+def _in_order(before: Tree, left: dict[str, deque[File]]) -> Iterable[File]:
     gone = {file.path for files in left.values() for file in files}
     return (file for file in before if file.path in gone)

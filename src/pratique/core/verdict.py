@@ -116,20 +116,25 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     3. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
        confidence: block, hold for review, or note. A pinned artifact is stopped by the blocking ones alone.
     4. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
-       read, or a rule failed: hold for review. The bytes could not be had, or the inspection did not end: hold
-       for review, whether the policy asks for complete inspections or not.
-    5. *Age* (standing new): younger than `min_age`, or than `min_age_signalled` when a signal from registry
-       metadata speaks: hold, wait until then. The age counts from a publish time told by the registry. A
-       mirror's time is the time of caching, so the artifact is at least that old; where that does not suffice,
-       and where no time is known, the age counts from the first time this installation saw the artifact, so
-       that a wait always ends. Where time was not asked for (a local file), there is no age rule.
-    6. *Private*: an artifact from a private registry is judged report-only: 1 and 2 stop it, the rest is noted.
-    7. A waiver that has not expired turns a stop of 3, 4 or 5 by its rule or reason code into a note.
+       read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
+       be had, or there is no inspection of them: hold for review, whatever the policy asks for.
+    5. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
+       signal from registry metadata speaks: hold, wait until then. The age counts from the publish time. A
+       mirror's time is the time of caching, so the artifact is at least that old. Where that does not suffice,
+       where no time is known, and where the time told is still to come, the age counts from the first time this
+       installation saw the artifact, so that no wait is longer than the age asked for. Where time was not asked
+       for (a local file), there is no age rule.
+    6. *Private*: an artifact from a private registry is judged report-only: 1 and 2 stop it, 3 and 4 are noted,
+       and there is no age rule.
+    7. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3, 4 or 5 into a
+       note: by the rule's id for a finding, by the reason code for any of them. Bytes that could not be had
+       are not waived.
 
     The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
-    a wait that ends when the last of its waits ends. Evidence that was not asked for stops nothing here, but
-    the answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 5, and an inspection if
-    one is known. `now` must be an aware UTC time. Never cached.
+    a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
+    not asked for stops nothing here, and neither does an unanswered question about 1 or about signals: the
+    answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 5, and the findings of an
+    inspection if one is known. `now` must be an aware UTC time. Never cached.
     """
     claims = [
         *_known_bad(dossier),
@@ -225,10 +230,10 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
         case Known(value=inspection):
             if policy.hold_incomplete and (text := _gap(inspection)):
                 yield _review(Reason(code=ReasonCode.INCOMPLETE, text=text, source="inspection"))
-        case Unknown() as unknown:
-            # Without bytes there is one reason, not two.
-            if not isinstance(dossier.bytes_, Unknown):
-                yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=unknown.why, source=unknown.source))
+        case _ if isinstance(dossier.bytes_, Unknown):
+            return  # Without bytes there is one reason, not two.
+        case Unknown(why=why, source=source):
+            yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source=source))
         case NotAsked(why=why):
             yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source="inspection"))
 
@@ -249,12 +254,12 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
     if dossier.private or isinstance(dossier.published, NotAsked):
         return
     signals = dossier.signals.value if isinstance(dossier.signals, Known) else ()
-    needed = policy.min_age_signalled if signals else policy.min_age
+    needed = max(policy.min_age, policy.min_age_signalled) if signals else policy.min_age
     until = _ripe_at(dossier, needed, now)
     if until <= now:
         return
     why = "".join(f"; {signal.text}" for signal in signals)
-    text = f"{_age_text(dossier, now)}, and the policy asks for {_hours(needed)}{why}"
+    text = f"{_age_text(dossier, now)}, and the policy asks for {_span(needed)}{why}"
     yield _Claim(
         Reason(code=ReasonCode.TOO_YOUNG, text=text, source="policy"),
         Action.HOLD,
@@ -264,35 +269,45 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
 
 
 def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
-    seen = (dossier.first_seen or now) + needed
-    if not isinstance(dossier.published, Known):
-        return seen
-    told = dossier.published.value
-    ripe = told.at + needed
-    return ripe if told.source is TimeSource.REGISTRY else min(ripe, seen)
+    seen = _first_met(dossier, now)
+    told = dossier.published
+    return (min(seen, told.value.at) if isinstance(told, Known) else seen) + needed
+
+
+def _first_met(dossier: Dossier, now: datetime) -> datetime:
+    """When this installation met the artifact; a clock that once ran ahead lengthens no wait."""
+    return min(dossier.first_seen or now, now)
 
 
 def _age_text(dossier: Dossier, now: datetime) -> str:
-    if isinstance(dossier.published, Known):
-        told: Dated = dossier.published.value
-        age = _hours(now - told.at)
-        if told.source is TimeSource.REGISTRY:
-            return f"published {age} ago"
-        return f"at least {age} old by the times of a {told.source.value}"
-    seen = dossier.first_seen
-    since = "now" if seen is None else f"{_hours(now - seen)} ago"
-    return f"its publish time is not known; first seen here {since}"
+    seen = _first_met(dossier, now)
+    met = f"first seen here {_span(now - seen)} ago" if seen < now else "first seen here now"
+    if not isinstance(dossier.published, Known):
+        return f"its publish time is not known; {met}"
+    told: Dated = dossier.published.value
+    if told.at > seen:
+        return f"{met}, before the publish time that the {told.source.value} tells"
+    age = _span(now - told.at)
+    if told.source is TimeSource.REGISTRY:
+        return f"published {age} ago"
+    return f"at least {age} old by the times of a {told.source.value}"
 
 
-def _hours(span: timedelta) -> str:
-    hours = span.total_seconds() / 3600
-    return f"{hours / 24:.0f} d" if hours >= 24 * 14 else f"{hours:.0f} h"
+def _span(span: timedelta) -> str:
+    """Whole units, never rounded up: what is not yet 72 h old is not said to be."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours // 24} d" if hours >= 24 * 14 else f"{hours} h"
 
 
 def _waiver_for(claim: _Claim, dossier: Dossier, now: datetime) -> Waiver | None:
     if not claim.waivable:
         return None
-    names = {claim.reason.code.value, claim.reason.source}
+    names = {claim.reason.code.value}
+    if claim.reason.code is ReasonCode.FINDING:
+        names.add(claim.reason.source)
     for waiver in dossier.waivers:
         if waiver.rule in names and now.date() <= waiver.expires:
             return waiver

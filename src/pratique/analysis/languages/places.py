@@ -1,0 +1,131 @@
+"""Literals that name addresses, places of credentials, and places from which programs start by themselves."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+MOST_ADDRESS = 300
+"""Characters kept of an address."""
+_MOST_PER_TEXT = 50
+_MOST_TEXT = 200_000
+"""A longer text is searched only so far: tables and templates, whose first addresses are enough."""
+
+_URL = re.compile(r"(?<![A-Za-z0-9+.-])(?:https?|wss?|ftps?|tcp|udp)://[^\s\"'`<>\\^{}|()\[\],;]{3,}", re.IGNORECASE)
+_IP = re.compile(r"\A(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\Z")
+_HOST = re.compile(r"\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?\Z", re.IGNORECASE)
+
+# Name of the place, and how literals name it. Each pattern is a chain of fixed characters with bounded gaps.
+_SECRETS: tuple[tuple[str, str], ...] = (
+    (".npmrc", r"\.npmrc\b"),
+    (".pypirc", r"\.pypirc\b"),
+    (".netrc", r"(?<![\w])[._]netrc\b"),
+    (".git-credentials", r"\.git-credentials\b"),
+    (".ssh", r"(?:[/\\~]|\A)\.ssh(?:[/\\]|\Z)|\bid_(?:rsa|dsa|ecdsa|ed25519)\b"),
+    (".aws/credentials", r"\.aws(?:[/\\]|\Z)"),
+    (".azure", r"[/\\~]\.azure(?:[/\\]|\Z)"),
+    (".config/gcloud", r"\bgcloud[/\\]|application_default_credentials"),
+    (".kube/config", r"\.kube(?:[/\\]|\Z)"),
+    (".docker/config.json", r"\.docker[/\\]config\.json"),
+    (".gnupg", r"[/\\~]\.gnupg\b"),
+    (".vault-token", r"\.vault-token\b"),
+    ("/etc/shadow", r"/etc/shadow\b"),
+    ("service account token", r"/serviceaccount/token\b"),
+    ("instance metadata", r"\b169\.254\.169\.254\b|\bmetadata\.google\.internal\b"),
+    ("keychain", r"\blogin\.keychain|Library[/\\]Keychains"),
+    ("browser logins", r"\bLogin Data\b|\bLocal State\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b"),
+    ("browser profiles", r"Google[/\\]Chrome[/\\]User Data|BraveSoftware[/\\]|Local Storage[/\\]leveldb|Opera Software[/\\]"),
+    ("wallet", r"\bwallet\.dat\b|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bExodus[/\\]exodus\.wallet|\.config[/\\]solana[/\\]"),
+    ("npm token", r"\bNPM_(?:AUTH_)?TOKEN\b|\bNODE_AUTH_TOKEN\b|_authToken\b"),
+    ("PyPI token", r"\bPYPI_(?:API_)?TOKEN\b|\bTWINE_PASSWORD\b|\bpypi-AgEIcHlwaS5vcmc"),
+    ("GitHub token", r"\bG(?:IT)?H(?:UB)?_(?:PAT|TOKEN)\b|\bACTIONS_(?:ID_TOKEN_REQUEST|RUNTIME)_TOKEN\b|\bghp_[A-Za-z0-9]{36}"),
+    ("GitLab token", r"\bGITLAB_TOKEN\b|\bCI_JOB_TOKEN\b"),
+    ("AWS key", r"\bAWS_SECRET_ACCESS_KEY\b|\bAWS_SESSION_TOKEN\b"),
+    ("Google credentials", r"\bGOOGLE_APPLICATION_CREDENTIALS\b"),
+    ("Azure secret", r"\bAZURE_CLIENT_SECRET\b"),
+    ("Vault token", r"\bVAULT_TOKEN\b"),
+    ("API key", r"\b(?:OPENAI|ANTHROPIC|SLACK_BOT|DISCORD|STRIPE|SENDGRID|TELEGRAM)_(?:API_KEY|TOKEN|BOT_TOKEN|SECRET_KEY)\b"),
+)
+_PERSISTENCE: tuple[tuple[str, str], ...] = (
+    ("cron", r"/etc/cron|\bcrontab\b|/var/spool/cron\b"),
+    ("systemd", r"systemd[/\\](?:system|user)\b|\bsystemctl\b[^\n]{0,40}\benable\b"),
+    ("launchd", r"Library[/\\]Launch(?:Agents|Daemons)\b|\blaunchctl\b"),
+    ("autostart", r"\.config[/\\]autostart\b"),
+    ("init", r"/etc/(?:init\.d|rc\.local)\b"),
+    ("Run key", r"CurrentVersion[/\\]{1,4}Run(?:Once)?\b"),
+    ("Startup folder", r"Start Menu[/\\]{1,4}Programs[/\\]{1,4}Startup"),
+    ("scheduled task", r"\bschtasks\b|\bRegister-ScheduledTask\b"),
+    ("shell profile", r"(?:[/\\~]|\A)\.(?:bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b"),
+    ("interpreter start", r"\b(?:site|user)customize\b"),
+    ("LD_PRELOAD", r"\bLD_PRELOAD\b|\bDYLD_INSERT_LIBRARIES\b"),
+)
+
+
+def _alternation(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({pattern})" for _, pattern in table), re.IGNORECASE)
+
+
+_SECRETS_ANY = _alternation(_SECRETS)
+_PERSISTENCE_ANY = _alternation(_PERSISTENCE)
+
+# Every address and place contains one of these; a text that has none is passed over at the price of one search.
+_HINT = re.compile(
+    r"://|\.[nps]\w*(?:rc|ssh|netrc)|[._]netrc|\.ssh|\.git-cred|id_[rde]|\.aws|\.azure|gcloud|_default_cred|\.kube|\.docker"
+    r"|\.gnupg|vault|/etc/|serviceaccount|169\.254|metadata\.goo|keychain|login|Local St|key4|cookies\.sq|Chrome|Brave"
+    r"|Opera S|wallet|nkbih|solana|_token|_authToken|twine_|pypi-A|GH_PAT|ghp_|secret|GOOGLE_APP|_API_KEY|cron|systemd"
+    r"|systemctl|Launch|autostart|CurrentV|Start Menu|schtasks|ScheduledT|rc\b|profile|zshenv|customize|PRELOAD|DYLD"
+    r"|\A(?:\d{1,3}\.){3}\d",
+    re.IGNORECASE,
+)
+WORTH_A_LOOK: Callable[[str], re.Match[str] | None] = _HINT.search
+"""Whether a literal may name an address or a place; quick, and never wrong when it says no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a text names: places of credentials and places of start-up, each by its name."""
+
+    secrets: tuple[str, ...]
+    persistence: tuple[str, ...]
+
+
+def places_in(text: str) -> Places:
+    """Name the places that a literal names, in the order of their first mention."""
+    head = text[:_MOST_TEXT]
+    return Places(_names(_SECRETS, _SECRETS_ANY, head), _names(_PERSISTENCE, _PERSISTENCE_ANY, head))
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """Give the URLs in a literal, or the literal itself when it is an IP address; loopback is left out."""
+    if "://" in text[:_MOST_TEXT]:
+        for count, match in enumerate(_URL.finditer(text, 0, _MOST_TEXT)):
+            if count == _MOST_PER_TEXT:
+                return
+            yield match.group().rstrip(".:!?*'")[:MOST_ADDRESS]
+    elif _IP.match(text) and _is_remote(text):
+        yield text
+
+
+def is_host(text: str) -> bool:
+    """Whether a literal handed to a network call is a host name or IP address of another machine."""
+    if _IP.match(text):
+        return _is_remote(text)
+    return len(text) <= 255 and _HOST.match(text) is not None
+
+
+def _is_remote(text: str) -> bool:
+    try:
+        address = ipaddress.ip_address(text.partition(":")[0])
+    except ValueError:
+        return False
+    return not (address.is_loopback or address.is_unspecified or address.is_multicast) and int(address) >> 24 != 255
+
+
+def _names(
+    table: tuple[tuple[str, str], ...], pattern: re.Pattern[str], text: str
+) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for match in pattern.finditer(text):
+        assert match.lastindex is not None
+        found[table[match.lastindex - 1][0]] = None
+    return tuple(found)

@@ -1,0 +1,128 @@
+"""Facts as they are found: each once, in bounds, and sorted at the end."""
+
+from dataclasses import dataclass, field
+
+from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Import, Language, Use
+from pratique.analysis.languages.places import addresses_in
+from pratique.analysis.languages.python.values import taints
+
+_MOST_USES = 600
+_MOST_ALIKE = 60
+"""Uses of one name with different arguments."""
+_MOST_IMPORTS = 1_000
+_MOST_FLOWS = 300
+_MOST_ADDRESSES = 600
+_MOST_COMMANDS = 200
+_MOST_ARGUMENT = 200
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts of one source in the making. `depth` is that of the source itself; `line` replaces lines when set."""
+
+    depth: int = 0
+    line: int = 0
+    plain: str = ""
+    """The source, to tell which addresses it shows."""
+    imports: dict[tuple[str | None, bool], Import] = field(default_factory=dict)
+    uses: dict[tuple[Capability, str, bool, str | None, int], Use] = field(default_factory=dict)
+    flows: dict[tuple[Capability, str, int, int, bool, int], Flow] = field(default_factory=dict)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    commands: dict[Command, None] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+    _alike: dict[tuple[Capability, str, bool], int] = field(default_factory=dict)
+
+    def add_import(self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False) -> None:
+        """Note a module that is asked for."""
+        key = (module, at_load)
+        if key in self.imports:
+            return
+        if len(self.imports) >= _MOST_IMPORTS:
+            self.cut.add("imports")
+            return
+        self.imports[key] = Import(module, self.line or line, at_load, dynamic)
+
+    def add_use(
+        self, capability: Capability, api: str, line: int, *, at_load: bool, argument: object = None
+    ) -> None:
+        """Note a use. Alike ones (same name, moment and argument) are told once, at the first line."""
+        text = argument.decode("latin-1") if isinstance(argument, bytes) else argument
+        shown = text[:_MOST_ARGUMENT] if isinstance(text, str) else None
+        key = (capability, api, at_load, shown, self.depth)
+        known = self.uses.get(key)
+        if known is not None and known.line <= (self.line or line):
+            return
+        kind = (capability, api, at_load)
+        if known is None:
+            if len(self.uses) >= _MOST_USES or self._alike.get(kind, 0) >= _MOST_ALIKE:
+                self.cut.add("uses")
+                return
+            self._alike[kind] = self._alike.get(kind, 0) + 1
+        self.uses[key] = Use(capability, api, self.line or line, at_load, shown, self.depth)
+
+    def add_flow(
+        self, sink: Capability, api: str, line: int, *, marks: int, origin: int, at_load: bool
+    ) -> None:
+        """Note data that reaches a sink; nothing when it has been nowhere worth telling."""
+        found = taints(marks)
+        if not found:
+            return
+        place = self.line or line
+        key = (sink, api, place, marks, at_load, self.depth)
+        if key in self.flows:
+            return
+        if len(self.flows) >= _MOST_FLOWS:
+            self.cut.add("flows")
+            return
+        self.flows[key] = Flow(sink, api, place, self.line or origin or line, found, at_load, self.depth)
+
+    def add_addresses(self, text: str, line: int) -> None:
+        """Note the addresses in a literal."""
+        for value in addresses_in(text):
+            self.add_address(value, line)
+
+    def add_address(self, value: str, line: int) -> None:
+        """Note one address; it is encoded when the source does not show it."""
+        if value in self.addresses:
+            return
+        if len(self.addresses) >= _MOST_ADDRESSES:
+            self.cut.add("addresses")
+            return
+        encoded = self.depth == 0 and value not in self.plain
+        self.addresses[value] = Address(value, self.line or line, encoded)
+
+    def add_command(self, command: Command) -> None:
+        """Note a program call."""
+        if len(self.commands) < _MOST_COMMANDS:
+            self.commands[command] = None
+        else:
+            self.cut.add("commands")
+
+    def absorb(self, inner: "Facts") -> None:
+        """Take over the facts of a source that was found inside this one."""
+        for imported in inner.imports.values():
+            self.imports.setdefault((imported.module, imported.at_load), imported)
+        for key, use in inner.uses.items():
+            self.uses.setdefault(key, use)
+        for place, flow in inner.flows.items():
+            self.flows.setdefault(place, flow)
+        for address in inner.addresses.values():
+            hidden = address.value not in self.plain
+            self.addresses.setdefault(address.value, Address(address.value, address.line, hidden))
+        for command in inner.commands:
+            self.add_command(command)
+
+    def done(self, language: Language, problem: str | None) -> FileFacts:
+        """The facts, sorted by line."""
+        problems = [problem] if problem else []
+        if self.cut:
+            problems.append("cut: too many " + ", ".join(sorted(self.cut)))
+        return FileFacts(
+            language=language,
+            imports=tuple(sorted(self.imports.values(), key=lambda item: (item.line, item.module or ""))),
+            uses=tuple(sorted(self.uses.values(), key=lambda use: (use.line, use.capability, use.api, use.depth))),
+            flows=tuple(sorted(self.flows.values(), key=lambda flow: (flow.line, flow.sink, flow.api, flow.depth))),
+            addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
+            commands=tuple(sorted(self.commands, key=lambda command: command.line)),
+            problem="; ".join(problems) or None,
+        )

@@ -1,0 +1,128 @@
+"""From a name in the source to what it stands for: scopes looked up, imports spelt out, no evaluation."""
+
+import ast
+from collections.abc import Mapping
+
+from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope, class_of
+
+_MOST_CHAIN = 30
+
+
+def lookup(name: str, scope: Scope) -> tuple[Scope, list[Bound]] | None:
+    """The scope in which a name is bound, and its bindings; None for a built-in or unknown name."""
+    current: Scope | None = scope
+    while current is not None:
+        # A class body is no enclosing scope for its methods.
+        if current is scope or not current.is_class:
+            bounds = current.names.get(name)
+            if bounds is not None and (current is not scope or name not in scope.elsewhere):
+                return current, bounds
+        current = current.parent
+    return None
+
+
+def starred(name: str, module: Scope) -> str | None:
+    """A name that may come from `from module import *`, when the tables know it there."""
+    for bound in module.names.get("*", ()):
+        full = f"{bound.name}.{name}"
+        if full in apis.CAPABILITIES or full in apis.SOURCES:
+            return full
+    return None
+
+
+def reaching(bounds: list[Bound], line: int, block: Block | None) -> list[Bound]:
+    """The bindings that may hold at a line of the same scope, in source order.
+
+    Going back from the line, the first that is sure to have run hides all before it; in a loop, later bindings of
+    the loop hold too. Without any before the line, all of them may hold.
+    """
+    if len(bounds) == 1:
+        return bounds
+    ordered = sorted(bounds, key=lambda bound: bound.line)
+    found: list[Bound] = []
+    for bound in reversed(ordered):
+        if bound.line > line:
+            continue
+        if bound.line == line and block is not None and bound.how is Binding.ASSIGN and bound is not ordered[0]:
+            # `x = f(x)`: the right side sees what was before.
+            continue
+        found.append(bound)
+        sure = block is None or block.within(bound.block)
+        if sure and bound.how not in {Binding.EXTEND, Binding.GROW}:
+            break
+    found.reverse()
+    loop = block
+    while loop is not None and not loop.loop:
+        loop = loop.parent
+    if loop is not None:
+        found.extend(bound for bound in ordered if bound.line > line and bound.block.within(loop))
+    return found or ordered
+
+
+class Resolver:
+    """Dotted names and local targets of the calls of one file, at the cost of a few dictionary look-ups each."""
+
+    def __init__(self, index: Index) -> None:
+        self._module = index.module
+        self.by_node: Mapping[int, Scope] = {id(scope.node): scope for scope in index.scopes}
+        self.methods: dict[str, list[Scope]] = {}
+        for scope in index.scopes:
+            if scope.parent is not None and scope.parent.is_class:
+                self.methods.setdefault(scope.name, []).append(scope)
+
+    def dotted(self, node: ast.expr, scope: Scope) -> str | None:
+        """The dotted name of a chain of attributes that starts at an import or a built-in; None for others."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            if len(parts) > _MOST_CHAIN:
+                return None
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        root = self._root(node.id, scope)
+        if root is None:
+            return None
+        parts.append(root)
+        parts.reverse()
+        return apis.canonical(".".join(parts))
+
+    def _root(self, name: str, scope: Scope) -> str | None:
+        found = lookup(name, scope)
+        if found is None:
+            return name if name in apis.BUILTINS else starred(name, self._module)
+        known = None
+        for bound in found[1]:
+            if bound.how is not Binding.IMPORT:
+                return None
+            # Of two imports (`try: ... except ImportError: ...`) the one that the tables know.
+            if known is None or bound.name.partition(".")[0] in apis.MODULE_ROOTS:
+                known = bound.name
+        return known
+
+    def target(self, called: Called) -> Scope | None:
+        """The function or class of the file that a call names plainly: `f()`, `self.f()`, `(lambda: ...)()`."""
+        func = called.node.func
+        if isinstance(func, ast.Name):
+            found = lookup(func.id, called.scope)
+            if found is not None:
+                for bound in found[1]:
+                    if bound.how is Binding.LOCAL:
+                        return bound.target
+            return None
+        if isinstance(func, ast.Lambda):
+            return self.by_node.get(id(func))
+        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in {"self", "cls"}:
+            owner = class_of(called.scope)
+            if owner is not None:
+                return method_of(owner, func.attr)
+        return None
+
+
+def method_of(owner: Scope, name: str) -> Scope | None:
+    """The method of a class, by its name, when the class itself defines it."""
+    for bound in owner.names.get(name, ()):
+        if bound.how is Binding.LOCAL:
+            return bound.target
+    return None

@@ -1,0 +1,202 @@
+"""From members in their order to a Tree: places below the root, collisions, links, limits on names."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pratique.archive.limits import Limits
+from pratique.archive.links import Astray, LinkMap
+from pratique.archive.member import Member, MemberKind
+from pratique.archive.names import Layout, folded, lead_of, oddities, path_of, shared_lead
+from pratique.archive.notes import Notes
+from pratique.core.tree import AnomalyKind, File, Tree
+
+_ROOT_FILES = ("package.json", "PKG-INFO", "pyproject.toml", "setup.py")
+
+
+def assemble(members: Sequence[Member], layout: Layout, limits: Limits, notes: Notes) -> Tree:
+    """Put every member where its installer would put it. The later of two members with one path wins."""
+    assembly = _Assembly(layout, limits, notes)
+    assembly.find_root(members)
+    for member in members:
+        assembly.place(member)
+    assembly.check_folders()
+    assembly.resolve_links()
+    assembly.check_case()
+    return Tree(tuple(assembly.files.values()), notes.omissions, notes.anomalies)
+
+
+class _Assembly:
+    def __init__(self, layout: Layout, limits: Limits, notes: Notes) -> None:
+        self.files: dict[str, File] = {}
+        self._links: dict[str, Member] = {}
+        self._layout = layout
+        self._limits = limits
+        self._notes = notes
+        self._strip = layout is Layout.NPM
+        self._root: str | None = None
+        self._size_bytes = 0
+
+    def find_root(self, members: Sequence[Member]) -> None:
+        """Find the one top folder, and whether the installer drops it."""
+        if self._layout is Layout.FLAT or not members:
+            return
+        if self._layout is Layout.SDIST:
+            self._root = shared_lead(member.name for member in members)
+            whole = any(
+                not lead_of(m.name, self._layout)[1] for m in members if m.kind is not MemberKind.FOLDER
+            )
+            self._strip = self._root is not None and not whole
+            if self._strip:
+                return
+        leads: Counter[str] = Counter()
+        signs: Counter[str] = Counter()
+        for member in members:
+            lead, rest = lead_of(member.name, self._layout)
+            if rest:
+                leads[lead] += 1
+                signs[lead] += rest in _ROOT_FILES
+        likely = max(leads, key=lambda lead: (signs[lead], leads[lead]), default=None)
+        if likely is not None and (signs[likely] or self._layout is Layout.NPM):
+            self._root = (
+                likely  # without such a sign it is a plain zip or tar, for which no folder is expected
+            )
+
+    def place(self, member: Member) -> None:
+        """Add one member, unless it is a folder or has no place."""
+        for kind, detail in oddities(member.name):
+            self._notes.report(kind, member.name, detail)
+        if member.kind is MemberKind.FOLDER:
+            return
+        lead, rest = lead_of(member.name, self._layout)
+        if self._root is not None and (lead != self._root or not rest):
+            detail = f"it is not in the top folder {self._root!r}"
+            self._notes.report(AnomalyKind.OUTSIDE_ROOT, member.name, detail)
+        path = path_of(rest if self._strip else member.name)
+        if not path:
+            why = "it has no place in the package: npm drops it, pip refuses the archive"
+            self._notes.omit(member.name, why, member.size_bytes)
+        elif problem := self._name_problem(member.name, path):
+            self._notes.report(AnomalyKind.LIMIT, member.name, problem)
+            self._notes.omit(member.name, problem, member.size_bytes)
+        else:
+            self._put(path, member)
+
+    def _name_problem(self, name: str, path: str) -> str | None:
+        if len(name) * 4 > self._limits.max_name_bytes and len(name.encode()) > self._limits.max_name_bytes:
+            return f"its name is longer than {self._limits.max_name_bytes} bytes"
+        if path.count("/") >= self._limits.max_depth:
+            return f"its path has more than {self._limits.max_depth} parts"
+        return None
+
+    def _put(self, path: str, member: Member) -> None:
+        match member.kind:
+            case MemberKind.DEVICE:
+                self._notes.report(AnomalyKind.DEVICE, member.name, "a device or a named pipe")
+            case MemberKind.SYMLINK | MemberKind.HARDLINK:
+                self._put_link(path, member)
+            case _:
+                self._put_file(path, member)
+
+    def _put_link(self, path: str, member: Member) -> None:
+        before = self._links.get(path)
+        if path in self.files or (before is not None and before.target != member.target):
+            self._clash(member.name)
+        if path in self.files and self._layout is Layout.NPM:
+            return  # npm drops links
+        self.files.pop(path, None)
+        self._links[path] = member
+
+    def _put_file(self, path: str, member: Member) -> None:
+        if path in self._links:
+            self._clash(member.name)
+            del self._links[path]
+        if member.data is None:
+            self._notes.omit(path, member.unread or "not read", member.size_bytes)
+            return
+        before = self.files.get(path)
+        if before is not None and before.data != member.data:
+            self._clash(member.name)
+        self.files[path] = File(path, member.data, member.executable)
+        if member.target:
+            self._report_zip_link(path, member)
+
+    def _clash(self, name: str) -> None:
+        self._notes.report(AnomalyKind.DUPLICATE_NAME, name, "the same name twice, with different contents")
+
+    def _report_zip_link(self, path: str, member: Member) -> None:
+        folder, _, _ = path.rpartition("/")
+        inside = LinkMap({}).resolve(folder, member.target) is not Astray.OUTSIDE
+        kind = AnomalyKind.LINK if inside else AnomalyKind.LINK_ESCAPE
+        detail = f"a link to {member.target[:200]!r} for unzip; pip writes a file with the target as its text"
+        self._notes.report(kind, member.name, detail)
+
+    def check_folders(self) -> None:
+        """Note every path that is a file or a link to one member and a folder to another."""
+        taken = self.files.keys() | self._links.keys()
+        checked: set[str] = set()
+        for path in taken:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in checked:
+                checked.add(folder)
+                if folder in taken:
+                    detail = "the same name as a folder and as a file or a link"
+                    self._notes.report(AnomalyKind.DUPLICATE_NAME, folder, detail)
+                folder = folder.rpartition("/")[0]
+
+    def resolve_links(self) -> None:
+        """Give links to files the content of the file; note what kind of link each one is."""
+        symlinks = {p: m.target for p, m in self._links.items() if m.kind is MemberKind.SYMLINK}
+        hardlinks = {p: m for p, m in self._links.items() if m.kind is MemberKind.HARDLINK}
+        links = LinkMap(symlinks)
+        found: dict[str, File] = {}
+        for path, member in self._links.items():
+            end = links.follow(path) if path in symlinks else self._hardlink_end(member, links)
+            hops = 0
+            while isinstance(end, str) and end in hardlinks and hops < 40:
+                end = self._hardlink_end(hardlinks[end], links)
+                hops += 1
+            if (file := self._linked(member, path, end)) is not None:
+                found[path] = file
+        self.files.update(found)
+
+    def _hardlink_end(self, member: Member, links: LinkMap) -> str | Astray:
+        """The target of a hard link is a name in the archive, so its top folder is dropped, too."""
+        name = member.target
+        if ".." in name.split("/") or name.startswith("/"):
+            return Astray.OUTSIDE
+        if self._strip:
+            lead, rest = lead_of(name, self._layout)
+            name = rest if rest and (self._layout is Layout.NPM or lead == self._root) else name
+        return links.resolve("", name)
+
+    def _linked(self, member: Member, path: str, end: str | Astray) -> File | None:
+        """The file that a link stands for, if there is one and the limits allow it."""
+        target = member.target[:200]
+        if end is Astray.OUTSIDE:
+            self._notes.report(
+                AnomalyKind.LINK_ESCAPE, member.name, f"it links to {target!r}, out of the package"
+            )
+            return None
+        if end is Astray.TOO_FAR:
+            self._notes.report_once(AnomalyKind.LIMIT, "its links lead through too many folders")
+            self._notes.omit(path, "a link that was not followed")
+            return None
+        file = self.files.get(end) if isinstance(end, str) else None
+        state = "" if file is not None else ", where there is no file"
+        self._notes.report(AnomalyKind.LINK, member.name, f"it links to {target!r}{state}")
+        if file is None:
+            return None
+        self._size_bytes += file.size_bytes
+        if self._size_bytes > self._limits.max_unpacked_bytes:
+            self._notes.omit(path, "the files behind links are too large together", file.size_bytes)
+            return None
+        return File(path, file.data, file.executable)
+
+    def check_case(self) -> None:
+        """Note paths of which a file system that ignores case keeps one only, if their contents differ."""
+        first: dict[str, File] = {}
+        for path, file in self.files.items():
+            other = first.setdefault(folded(path), file)
+            if other is not file and other.data != file.data:
+                detail = f"it differs from {other.path!r} by case or by composed characters only"
+                self._notes.report(AnomalyKind.CASE_CLASH, path, detail)

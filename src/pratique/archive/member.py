@@ -1,0 +1,33 @@
+"""One entry of an archive, whatever the format, before it has a place in a tree."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class MemberKind(Enum):
+    """What an archive says that a member is."""
+
+    FILE = auto()
+    FOLDER = auto()
+    SYMLINK = auto()
+    HARDLINK = auto()
+    DEVICE = auto()
+    """A device, a named pipe, or a socket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A name and what is stored under it."""
+
+    name: str
+    """As stored, decoded; nothing is normalised."""
+    kind: MemberKind = MemberKind.FILE
+    data: bytes | None = None
+    """The content of a file; None when it was not read."""
+    unread: str | None = None
+    """Why a file has no data."""
+    size_bytes: int = 0
+    """The size that the archive declares."""
+    executable: bool = False
+    target: str = ""
+    """Where a link points, as stored."""

@@ -1,0 +1,99 @@
+"""Names of members: what is odd about them, and where installers put them.
+
+Sources: `strip: 1` and stripAbsolutePath of node-tar 7.5 as npm 11 calls it; has_leading_dir and split_leading_dir
+of pip 25; the data filter of PEP 706.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
+
+from pratique.core.tree import AnomalyKind
+
+
+class Layout(Enum):
+    """Which installer unpacks the archive, and so what becomes of the top folder."""
+
+    NPM = auto()
+    """A .tgz: npm drops the first part of every name, whatever it is, and every link."""
+    SDIST = auto()
+    """Any other tar or zip: pip drops the first part when all members share it."""
+    FLAT = auto()
+    """A wheel or an egg: there is no top folder."""
+
+    @classmethod
+    def of(cls, filename: str) -> "Layout":
+        """The layout that goes with a filename."""
+        lowered = filename.lower()
+        if lowered.endswith((".whl", ".egg")):
+            return cls.FLAT
+        return cls.NPM if lowered.endswith(".tgz") else cls.SDIST
+
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they change the direction of writing
+    "\u200b\u2028\u2029\u2060\ufeff]"  # zero width, and line ends
+)
+
+
+def oddities(name: str) -> Iterator[tuple[AnomalyKind, str]]:
+    """Everything that is wrong with a name by itself."""
+    if name.startswith(("/", "\\")) or _DRIVE.match(name):
+        yield AnomalyKind.ABSOLUTE_PATH, "the name starts at the root of a disk"
+    if ".." in name and ".." in name.replace("\\", "/").split("/"):
+        yield AnomalyKind.PARENT_PATH, "the name has a part '..'"
+    if not (name.isascii() and name.isprintable()) and (hidden := _HIDDEN.search(name)):
+        yield AnomalyKind.CONTROL_CHARACTER, f"the name contains U+{ord(hidden[0]):04X}"
+
+
+def lead_of(name: str, layout: Layout) -> tuple[str, str]:
+    """Split a name into its first part and the rest, as the installer does; the rest is "" for one part."""
+    match layout:
+        case Layout.FLAT:
+            return "", name
+        case Layout.NPM:
+            lead, _, rest = name.partition("/")
+            return lead, rest
+    while name.startswith("./"):
+        name = name[2:].lstrip("/")
+    name = name.lstrip("/").lstrip("\\")
+    slash, backslash = name.find("/"), name.find("\\")
+    if slash >= 0 and (backslash < 0 or slash < backslash):
+        return name[:slash], name[slash + 1 :]
+    if backslash >= 0:
+        return name[:backslash], name[backslash + 1 :]
+    return name, ""
+
+
+def path_of(name: str) -> str | None:
+    """The path inside the package: no root, no empty parts and no '.'; None when a part is '..'.
+
+    A path with '..' has no place of its own: npm drops it, pip refuses it or lets it reach elsewhere.
+    """
+    while drive := _DRIVE.match(name):
+        name = name[drive.end() :].lstrip("/\\")
+    if "\\" in name and ".." in name.replace("\\", "/").split("/"):
+        return None
+    parts = [part for part in name.split("/") if part not in {"", "."}]
+    return None if ".." in parts else "/".join(parts)
+
+
+def shared_lead(names: Iterable[str]) -> str | None:
+    """The first part that all names have in common; None when they have none."""
+    common: str | None = None
+    for name in names:
+        lead, _ = lead_of(name, Layout.SDIST)
+        if not lead or (common is not None and lead != common):
+            return None
+        common = lead
+    return common
+
+
+def folded(path: str) -> str:
+    """The path as a file system sees it that ignores case and Unicode composition."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,0 +1,65 @@
+"""What a reader notes on the way: anomalies and omissions, both bounded."""
+
+from collections import Counter
+
+from pratique.core.tree import Anomaly, AnomalyKind, Omission
+
+_MOST_OF_A_KIND = 100
+_MOST_SHOWN = 300
+
+
+class Notes:
+    """Collects anomalies and omissions of one archive while it is read.
+
+    At most a hundred anomalies of a kind are kept; the rest are counted in one last anomaly of that kind.
+    """
+
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
+        self.cut = False
+        """Whether the reading stopped before the end, for a reason that is already noted."""
+        self._anomalies: list[Anomaly] = []
+        self._omissions: list[Omission] = []
+        self._counts: Counter[AnomalyKind] = Counter()
+
+    def report(self, kind: AnomalyKind, path: str, detail: str) -> None:
+        """Note an anomaly of the member stored as `path`, or of the archive itself when it is ""."""
+        self._counts[kind] += 1
+        if self._counts[kind] <= _MOST_OF_A_KIND:
+            self._anomalies.append(Anomaly(kind, shown(path), detail))
+
+    def report_once(self, kind: AnomalyKind, detail: str) -> None:
+        """Note an anomaly of the archive itself, unless this one is known."""
+        if Anomaly(kind, "", detail) not in self._anomalies:
+            self.report(kind, "", detail)
+
+    def omit(self, path: str, why: str, size_bytes: int | None = None) -> None:
+        """Note that something shipped was not read."""
+        self._omissions.append(Omission(shown(path), why, size_bytes))
+
+    def stop(self, kind: AnomalyKind, detail: str) -> None:
+        """Note why the reading ends here. The first reason stands; what follows from it is not repeated."""
+        if not self.cut:
+            self.cut = True
+            self.report(kind, "", detail)
+            self.omit(self.filename, f"the rest of the archive was not read: {detail}")
+
+    @property
+    def anomalies(self) -> tuple[Anomaly, ...]:
+        """The anomalies in the order of their discovery."""
+        more = [
+            Anomaly(kind, "", f"{count - _MOST_OF_A_KIND} more of this kind are not listed")
+            for kind, count in self._counts.items()
+            if count > _MOST_OF_A_KIND
+        ]
+        return (*self._anomalies, *more)
+
+    @property
+    def omissions(self) -> tuple[Omission, ...]:
+        """The omissions in the order of their discovery."""
+        return tuple(self._omissions)
+
+
+def shown(name: str) -> str:
+    """A name short enough to print; names of 64 KiB exist in hostile archives only."""
+    return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}..."

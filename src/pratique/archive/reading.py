@@ -1,0 +1,92 @@
+"""The one way in: bytes and a filename to a Tree."""
+
+from collections.abc import Iterator
+
+from pratique.archive import zip_directory
+from pratique.archive.assembly import assemble
+from pratique.archive.limits import DEFAULT_LIMITS, Limits
+from pratique.archive.names import Layout
+from pratique.archive.notes import Notes
+from pratique.archive.streams import ByteStream
+from pratique.archive.tar import TarReader
+from pratique.archive.tar_header import BLOCK_BYTES, ZERO_BLOCK, parse_header
+from pratique.archive.unpacking import MAGICS, Unpacking
+from pratique.archive.zip import ZipReader
+from pratique.core.tree import AnomalyKind, Tree
+from pratique.errors import ParseError, Reference
+
+_SUFFIXES = {
+    ".tgz": "gzip",
+    ".tar.gz": "gzip",
+    ".tar.bz2": "bzip2",
+    ".tbz": "bzip2",
+    ".tar.xz": "xz",
+    ".txz": "xz",
+    ".tar": "tar",
+    ".whl": "zip",
+    ".egg": "zip",
+    ".zip": "zip",
+}
+
+
+def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree:
+    """Read an archive into memory.
+
+    The bytes decide the format; a suffix that says otherwise is a `header-mismatch`. The suffix decides where the
+    root is: npm drops the first part of every name in a `.tgz`, pip drops the top folder of an sdist when there is
+    one and only one, and a `.whl` or `.egg` has none. When a limit stops the reading, what was read is kept and
+    the rest is an Omission. Archives inside the archive are plain files.
+
+    Raises ParseError (`archive-invalid`) when nothing at all can be read as an archive.
+    """
+    notes = Notes(filename)
+    form = _format_of(data, filename)
+    expected = next((what for suffix, what in _SUFFIXES.items() if filename.lower().endswith(suffix)), form)
+    if form != expected:
+        notes.report(AnomalyKind.HEADER_MISMATCH, "", f"the name says {expected}, the bytes are {form}")
+    if form == "zip":
+        members = list(ZipReader(data, limits, notes).members())
+    else:
+        if zip_directory.is_zip(data):
+            detail = "it can be read as a zip, too: pip would take it for one"
+            notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
+        tar = TarReader(ByteStream(_chunks(data, form, limits, notes)), limits, notes)
+        members = list(tar.members())
+        if not tar.recognised and not notes.cut:
+            raise _not_an_archive(filename, f"{form} without a tar inside" if form != "tar" else "not a tar")
+    return assemble(members, Layout.of(filename), limits, notes)
+
+
+def _format_of(data: bytes, filename: str) -> str:
+    for packing, magic in MAGICS.items():
+        if data.startswith(magic):
+            return packing
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    first = data[:BLOCK_BYTES]
+    if parse_header(first) is not None or (first == ZERO_BLOCK and not data.strip(b"\0")):
+        return "tar"
+    if zip_directory.is_zip(data):
+        return "zip"
+    if not data:
+        raise _not_an_archive(filename, "it is empty")
+    if data.startswith((b"<", b"{")):
+        raise _not_an_archive(filename, "it looks like the answer of a server, not like a file")
+    raise _not_an_archive(filename, "its first bytes belong to no known format")
+
+
+def _chunks(data: bytes, form: str, limits: Limits, notes: Notes) -> Iterator[bytes]:
+    if form != "tar":
+        yield from Unpacking(data, form, limits, notes).chunks()
+        return
+    yield data[: limits.max_unpacked_bytes]
+    if len(data) > limits.max_unpacked_bytes:
+        notes.stop(AnomalyKind.LIMIT, f"it is longer than {limits.max_unpacked_bytes} bytes")
+
+
+def _not_an_archive(filename: str, why: str) -> ParseError:
+    return ParseError(
+        Reference.ARCHIVE_INVALID,
+        f"{filename} is not an archive: {why}",
+        hint="download it again, or check that the registry gives the file and not a page",
+    )

@@ -1,0 +1,198 @@
+"""Members of a tar, read forwards from a stream.
+
+An own reader, not `tarfile`: it must see what `tarfile` passes over in silence (headers with a wrong checksum, members
+behind an empty block, fields that npm reads differently). It goes on where any of the two installers would go on, so
+that every file that may be written is seen.
+"""
+
+from collections.abc import Iterator
+
+from pratique.archive.limits import Limits
+from pratique.archive.member import Member, MemberKind
+from pratique.archive.notes import Notes
+from pratique.archive.streams import ByteStream
+from pratique.archive.tar_extras import Extras
+from pratique.archive.tar_header import (
+    BLOCK_BYTES,
+    DEVICE_TYPES,
+    FILE_TYPES,
+    LINK_TYPES,
+    ZERO_BLOCK,
+    TarHeader,
+    parse_header,
+)
+from pratique.core.tree import AnomalyKind
+
+_PLAIN_TYPES = frozenset({b"0", b"\0"})
+"""Old writers marked folders by a slash at the end of the name only."""
+_EXTRA_TYPES = frozenset({b"x", b"X", b"g", b"L", b"K"})
+_MOST_EXTRA_BYTES = 1024 * 1024
+"""node-tar ignores larger ones, and so does this reader."""
+_HEADERS_FOR_A_FILE = 4
+"""A member may be preceded by its folder, a pax header and a long name."""
+
+
+class TarReader:
+    """One pass over a tar."""
+
+    def __init__(self, stream: ByteStream, limits: Limits, notes: Notes) -> None:
+        self._stream = stream
+        self._limits = limits
+        self._notes = notes
+        self._extras = Extras()
+        self._members = 0
+        self._headers = 0
+        self._bad_blocks = 0
+        self.recognised = False
+        """Whether there was a valid header or the mark of the end: anything that makes it a tar."""
+
+    def members(self) -> Iterator[Member]:
+        """The members in order, folders included. What is odd goes to the notes."""
+        zero_blocks = 0
+        while not self._notes.cut:
+            block = self._stream.read(BLOCK_BYTES)
+            if len(block) < BLOCK_BYTES:
+                self._check_tail(block)
+                break
+            if block == ZERO_BLOCK:
+                zero_blocks += 1
+                if zero_blocks == 2:
+                    self._check_end()
+                    break
+                continue
+            header = parse_header(block)
+            if header is None:
+                self._bad_blocks += 1
+                zero_blocks = 0
+                continue
+            if zero_blocks:
+                detail = "members follow an empty block: pip stops there and npm does not"
+                self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)
+                zero_blocks = 0
+            self.recognised = True
+            if self._within_limits():
+                yield from self._member(header)
+        self._check_blocks()
+
+    def _within_limits(self) -> bool:
+        self._headers += 1
+        most = self._limits.max_files
+        if self._members >= most or self._headers > _HEADERS_FOR_A_FILE * most:
+            self._notes.stop(AnomalyKind.LIMIT, f"it has more than {most} members")
+            return False
+        return True
+
+    def _member(self, header: TarHeader) -> Iterator[Member]:
+        if header.type in _EXTRA_TYPES:
+            self._take_extra(header)
+            return
+        extras, self._extras = self._extras, Extras()
+        self._members += 1
+        name = header.name if extras.path is None else extras.path
+        target = header.target if extras.target is None else extras.target
+        for dispute in (*header.disputes, *extras.disputes):
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, dispute)
+        size = header.size_bytes
+        if extras.size_bytes is not None and extras.size_bytes != size:
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, "its two headers give it two sizes")
+            size = extras.size_bytes
+        if not name:
+            self._notes.report(AnomalyKind.CORRUPT, "", "a member has no name")
+        elif header.type == b"5" or (header.type in _PLAIN_TYPES and name.endswith("/")):
+            if header.type == b"0" and size:
+                detail = "a file with a slash at its end: npm makes a folder of it, pip fails"
+                self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+            yield Member(name=name, kind=MemberKind.FOLDER)
+        elif header.type in LINK_TYPES:
+            self._skip_body_of_link(name, size)
+            kind = MemberKind.SYMLINK if header.type == b"2" else MemberKind.HARDLINK
+            yield Member(name=name, kind=kind, target=target)
+        elif header.type in DEVICE_TYPES:
+            yield Member(name=name, kind=MemberKind.DEVICE)
+        elif header.type == b"S" or extras.sparse:
+            yield self._sparse(header, name, size)
+        else:
+            if header.type not in FILE_TYPES:
+                detail = f"a member of type {header.type!r} is a file for pip and nothing for npm"
+                self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+            yield self._file(name, size, executable=header.mode & 0o111 != 0)
+
+    def _file(self, name: str, size: int, *, executable: bool) -> Member:
+        if size > self._limits.max_file_bytes:
+            self._skip(name, size)
+            why = f"larger than {self._limits.max_file_bytes} bytes"
+            return Member(name=name, unread=why, size_bytes=size)
+        data = self._stream.read(size)
+        if len(data) < size:
+            self._ended_inside(name)
+            return Member(name=name, unread="the archive ends inside this file", size_bytes=size)
+        self._stream.skip(-size % BLOCK_BYTES)
+        return Member(name=name, data=data, size_bytes=size, executable=executable)
+
+    def _sparse(self, header: TarHeader, name: str, size: int) -> Member:
+        more = header.extended
+        while more:
+            block = self._stream.read(BLOCK_BYTES)
+            more = len(block) == BLOCK_BYTES and block[504] != 0
+        self._skip(name, size)
+        detail = "a sparse file: pip fills its holes, npm does not"
+        self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+        return Member(name=name, unread="a sparse file", size_bytes=size)
+
+    def _skip_body_of_link(self, name: str, size: int) -> None:
+        """Pass over the bytes that a link claims, unless they look like the next header."""
+        if not size:
+            return
+        detail = "a link with a size: npm skips that many bytes and pip reads them as members"
+        self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+        following = self._stream.peek(BLOCK_BYTES)
+        if following != ZERO_BLOCK and parse_header(following) is None:
+            self._skip(name, size)
+
+    def _take_extra(self, header: TarHeader) -> None:
+        size = header.size_bytes
+        if size > _MOST_EXTRA_BYTES:
+            self._notes.report(AnomalyKind.LIMIT, header.name, "an extended header larger than 1 MiB")
+            self._skip(header.name, size)
+            return
+        data = self._stream.read(size)
+        if len(data) < size:
+            self._ended_inside(header.name)
+            return
+        self._stream.skip(-size % BLOCK_BYTES)
+        match header.type:
+            case b"L":
+                self._extras.take_long_name(data)
+            case b"K":
+                self._extras.take_long_target(data)
+            case b"g":
+                self._extras.take_global_records(data)
+            case _:
+                self._extras.take_records(data)
+
+    def _skip(self, name: str, size: int) -> None:
+        if self._stream.skip(size) < size:
+            self._ended_inside(name)
+        self._stream.skip(-size % BLOCK_BYTES)
+
+    def _ended_inside(self, name: str) -> None:
+        self._notes.stop(AnomalyKind.TRUNCATED, f"it ends inside {name[:100]!r}")
+
+    def _check_tail(self, block: bytes) -> None:
+        """A last block may be short only when it is padding."""
+        if block.strip(b"\0"):
+            self._notes.stop(AnomalyKind.TRUNCATED, "it ends inside a header")
+        elif self._extras.pending:
+            self._notes.stop(AnomalyKind.TRUNCATED, "it ends behind an extended header")
+
+    def _check_end(self) -> None:
+        self.recognised = True
+        if not self._stream.only_zeros_left():
+            self._notes.report(AnomalyKind.TRAILING_DATA, "", "data follows the end of the tar")
+
+    def _check_blocks(self) -> None:
+        if self._bad_blocks:
+            detail = (
+                f"{self._bad_blocks} blocks that should be headers are not: pip stops there, npm reads on"
+            )
+            self._notes.report(AnomalyKind.CORRUPT, "", detail)

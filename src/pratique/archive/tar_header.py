@@ -1,0 +1,92 @@
+"""The 512-byte header of a tar member: v7, ustar, GNU and what old writers made of them.
+
+Sources: POSIX.1-2018 pax, section "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format". Where npm
+(node-tar 7.5) and pip (Python's tarfile) read a header differently, the header says so in `disputes`.
+"""
+
+import re
+from dataclasses import dataclass
+
+BLOCK_BYTES = 512
+ZERO_BLOCK = bytes(BLOCK_BYTES)
+
+FILE_TYPES = frozenset({b"0", b"\0", b"7"})
+LINK_TYPES = frozenset({b"1", b"2"})
+DEVICE_TYPES = frozenset({b"3", b"4", b"6"})
+
+_OCTAL_START = re.compile(rb"[0-7]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TarHeader:
+    """One header whose checksum is right."""
+
+    name: str
+    type: bytes
+    size_bytes: int
+    mode: int
+    target: str
+    extended: bool
+    """For an old GNU sparse file: more blocks of its map follow the header."""
+    disputes: tuple[str, ...] = ()
+    """Fields that npm and pip read differently, in words."""
+
+
+def parse_header(block: bytes) -> TarHeader | None:
+    """Read a header; None when the block is too short or its checksum is wrong."""
+    if len(block) < BLOCK_BYTES or not _checksum_right(block):
+        return None
+    disputes: list[str] = []
+    size, sure = number(block[124:136])
+    if not sure:
+        disputes.append("its size is not a plain octal number")
+    if size < 0:
+        disputes.append("its size is negative")
+        size = 0
+    kind = block[156:157]
+    target = text(block[157:257])
+    if target and kind in FILE_TYPES:
+        disputes.append("it is a file with the target of a link: npm skips it")
+    name = text(block[:100])
+    prefix = text(block[345:500]) if block[345] else ""
+    if prefix and block[257:265] == b"ustar\x0000":
+        name = f"{prefix}/{name}"
+    elif prefix and kind not in {b"L", b"K", b"S"}:
+        disputes.append("npm and pip disagree whether its name has a prefix")
+    extended = kind == b"S" and block[482] != 0
+    return TarHeader(name, kind, size, number(block[100:108])[0], target, extended, tuple(disputes))
+
+
+def number(field: bytes) -> tuple[int, bool]:
+    """Read a numeric field, octal or base-256, and say whether every reader gives the same value."""
+    if field[0] & 0x80:
+        if field[0] == 0x80:
+            return int.from_bytes(field[1:], "big"), True
+        if field[0] == 0xFF:
+            return int.from_bytes(field, "big", signed=True), True
+        return 0, False
+    digits = field.partition(b"\0")[0].strip()
+    if not digits:
+        return 0, True
+    match = _OCTAL_START.match(digits)
+    assert match is not None
+    return int(match[0] or b"0", 8), match.end() == len(digits)
+
+
+def text(field: bytes) -> str:
+    """A string field up to its first NUL. What is not UTF-8 becomes U+FFFD, as it does in npm."""
+    return field.partition(b"\0")[0].decode("utf-8", "replace")
+
+
+def _checksum_right(block: bytes) -> bool:
+    stored, _ = number(block[148:156])
+    if stored <= 0:
+        return False
+    unsigned = sum(block) - sum(block[148:156]) + 8 * 0x20
+    if stored == unsigned:
+        return True
+    if block.isascii():
+        return False
+    # Some old writers summed signed bytes; Python's tarfile takes that too.
+    high = sum(byte >= 0x80 for byte in block[:148] + block[156:])
+    return stored == unsigned - 256 * high

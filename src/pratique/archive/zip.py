@@ -1,0 +1,159 @@
+"""Members of a zip: wheels, eggs, and sdists that are zips.
+
+An own reader, not `zipfile`: it must see what `zipfile` does not look at (local headers that disagree, data between
+members, members that the directory does not list), on every Python alike. What it reads is what `zipfile` reads.
+"""
+
+import stat
+import zlib
+from collections.abc import Iterator
+
+from pratique.archive import zip_gaps
+from pratique.archive.limits import Limits
+from pratique.archive.member import Member, MemberKind
+from pratique.archive.notes import Notes
+from pratique.archive.streams import Meter
+from pratique.archive.zip_content import (
+    LocalHeader,
+    disagreements,
+    local_header,
+    unpack_member,
+)
+from pratique.archive.zip_directory import Directory, Entry, entries, find_directory
+from pratique.archive.zip_walk import walk
+from pratique.core.tree import AnomalyKind
+
+_ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
+_PATCH_FLAG = 0x20
+_DEVICES = (stat.S_ISCHR, stat.S_ISBLK, stat.S_ISFIFO, stat.S_ISSOCK)
+
+
+class ZipReader:
+    """One pass over a zip that is wholly in memory."""
+
+    def __init__(self, data: bytes, limits: Limits, notes: Notes) -> None:
+        self._data = data
+        self._view = memoryview(data)
+        self._limits = limits
+        self._notes = notes
+        self._meter = Meter(len(data), limits)
+        self._over: str | None = None
+        """Why nothing more is unpacked, once a limit is reached."""
+
+    def members(self) -> Iterator[Member]:
+        """The members in the order of the directory; those found by their local headers when there is none."""
+        directory = find_directory(self._data, self._notes)
+        if directory is None:
+            self._notes.report(AnomalyKind.TRUNCATED, "", "the zip has no central directory at its end")
+            listed = self._bounded(walk(self._data))
+            directory = Directory(start=len(self._data), end=len(self._data), count=0, shift=0)
+        else:
+            listed = self._bounded(entries(self._data, directory, self._notes))
+            zip_gaps.check(self._data, listed, directory, self._notes)
+        ends = _next_starts(listed, directory)
+        seen: dict[int, Entry] = {}
+        for entry in listed:
+            first = seen.setdefault(entry.offset, entry)
+            if first is not entry and first == entry:
+                continue  # the directory only says the same thing twice
+            if member := self._member(entry, ends[entry.offset], alone=first is entry):
+                yield member
+
+    def _bounded(self, found: Iterator[Entry]) -> list[Entry]:
+        listed: list[Entry] = []
+        for entry in found:
+            if len(listed) == self._limits.max_files:
+                self._notes.stop(AnomalyKind.LIMIT, f"it has more than {self._limits.max_files} members")
+                break
+            listed.append(entry)
+        return listed
+
+    def _member(self, entry: Entry, end: int, *, alone: bool) -> Member | None:
+        name = entry.name
+        if "\0" in name:
+            self._notes.report(
+                AnomalyKind.CONTROL_CHARACTER, name, "the name contains a NUL: pip cuts it there"
+            )
+            name = name.partition("\0")[0]
+        if not name:
+            self._notes.report(AnomalyKind.CORRUPT, "", "a member has no name")
+            return None
+        if name.endswith("/"):
+            if entry.size_bytes:
+                self._notes.omit(name, "a folder with content", entry.size_bytes)
+            return Member(name=name, kind=MemberKind.FOLDER)
+        if any(is_device(entry.mode) for is_device in _DEVICES):
+            self._notes.report(AnomalyKind.DEVICE, name, "a device for unzip, a file for pip")
+        data, why = self._content(entry, name, end if alone else entry.offset)
+        linked = stat.S_ISLNK(entry.mode) and data is not None
+        return Member(
+            name=name,
+            data=data,
+            unread=why,
+            size_bytes=entry.size_bytes,
+            executable=stat.S_ISREG(entry.mode) and entry.mode & 0o111 != 0,
+            target=data[: self._limits.max_name_bytes].decode("utf-8", "replace") if linked and data else "",
+        )
+
+    def _content(self, entry: Entry, name: str, end: int) -> tuple[bytes | None, str | None]:
+        """The data of a member, or why there is none."""
+        local = local_header(self._data, entry.offset)
+        if local is None:
+            self._notes.report(AnomalyKind.CORRUPT, name, "it has no local header where the directory says")
+            return None, "no local header"
+        if differences := disagreements(entry, local):
+            detail = f"its local header has another {', '.join(differences)}"
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+        if why := self._refusal(entry, local, name, end):
+            return None, why
+        packed = self._view[local.data_start : local.data_start + entry.packed_bytes]
+        try:
+            unpacked = unpack_member(packed, entry.method, entry.size_bytes)
+        except ValueError as error:
+            self._notes.report(AnomalyKind.CORRUPT, name, f"its data is damaged: {error}")
+            return None, "damaged"
+        if unpacked is None:
+            return None, f"compression method {entry.method} is not read"
+        if limit := self._meter.problem(len(unpacked.data)):
+            self._over = limit
+            self._notes.stop(AnomalyKind.LIMIT, limit)
+            return None, limit
+        return self._checked(entry, name, unpacked.data, all_used=unpacked.all_used), None
+
+    def _refusal(self, entry: Entry, local: LocalHeader, name: str, end: int) -> str | None:
+        """Why the data of a member is not even looked at."""
+        if (entry.flags | local.flags) & _ENCRYPTED_FLAGS:
+            self._notes.report(AnomalyKind.ENCRYPTED, name, "it is encrypted")
+            return "encrypted"
+        if entry.flags & _PATCH_FLAG:
+            return "patch data"
+        if entry.size_bytes > self._limits.max_file_bytes:
+            return f"larger than {self._limits.max_file_bytes} bytes"
+        if local.data_start + entry.packed_bytes > len(self._data):
+            self._notes.report(AnomalyKind.TRUNCATED, name, "the archive ends inside this file")
+            return "the archive ends inside this file"
+        if local.data_start + entry.packed_bytes > end:
+            self._notes.report(AnomalyKind.CORRUPT, name, "it overlaps what follows, as in a zip bomb")
+            return "overlaps another member"
+        return self._over
+
+    def _checked(self, entry: Entry, name: str, data: bytes, *, all_used: bool) -> bytes:
+        problem: str | None = None
+        if len(data) > entry.size_bytes:
+            problem = f"it unpacks to more than the {entry.size_bytes} bytes declared"
+        elif len(data) < entry.size_bytes:
+            problem = f"it unpacks to {len(data)} bytes, not to the {entry.size_bytes} declared"
+        elif not all_used:
+            problem = "its packed data and its content do not end together"
+        if problem is not None:
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, problem)
+        data = data[: entry.size_bytes]
+        if zlib.crc32(data) != entry.crc:
+            self._notes.report(AnomalyKind.CORRUPT, name, "its checksum is wrong")
+        return data
+
+
+def _next_starts(listed: list[Entry], directory: Directory) -> dict[int, int]:
+    """For each local header, where the next one starts, or the directory."""
+    starts = sorted({entry.offset for entry in listed})
+    return dict(zip(starts, [*starts[1:], directory.start], strict=True))

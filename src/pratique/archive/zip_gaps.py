@@ -1,0 +1,62 @@
+"""Bytes of a zip that belong to no listed member: in front, in between, and behind.
+
+A reader that streams (from local header to local header) sees members there that one with the directory does not.
+"""
+
+import struct
+from collections.abc import Sequence
+
+from pratique.archive.notes import Notes
+from pratique.archive.zip_content import DESCRIPTOR_FLAG, DESCRIPTOR_MAGIC, LOCAL_MAGIC, local_header
+from pratique.archive.zip_directory import Directory, Entry
+from pratique.core.tree import AnomalyKind
+
+_DESCRIPTORS = (
+    (struct.Struct("<4s3L"), 1),
+    (struct.Struct("<3L"), 0),
+    (struct.Struct("<4sL2Q"), 1),
+    (struct.Struct("<L2Q"), 0),
+)
+"""With and without signature, 32 and 64 bits (APPNOTE 4.3.9); and how many fields precede the checksum."""
+
+
+def check(data: bytes, listed: Sequence[Entry], directory: Directory, notes: Notes) -> None:
+    """Note whatever stands between the members and is neither padding nor their data descriptor."""
+    at = 0
+    previous: Entry | None = None
+    for entry in sorted(listed, key=lambda entry: entry.offset):
+        _check_gap(data, at, entry.offset, previous, notes)
+        local = local_header(data, entry.offset)
+        if local is not None:
+            at = max(at, local.data_start + entry.packed_bytes)
+            previous = entry if local.flags & DESCRIPTOR_FLAG else None
+    if not notes.cut:
+        _check_gap(data, at, directory.start, previous, notes)
+
+
+def _check_gap(data: bytes, start: int, end: int, previous: Entry | None, notes: Notes) -> None:
+    if previous is not None:
+        start += _descriptor_bytes(data, start, end, previous, notes)
+    if start >= end or data.count(0, start, end) == end - start:
+        return
+    if start == 0 and previous is None:
+        notes.report(AnomalyKind.TRAILING_DATA, "", f"{end} bytes precede the first member")
+        return
+    if data.startswith(LOCAL_MAGIC, start):
+        hidden = local_header(data, start)
+        name = hidden.name.decode("utf-8", "replace") if hidden is not None else ""
+        notes.report(AnomalyKind.HEADER_MISMATCH, name, "a member that the directory does not list")
+        return
+    notes.report(AnomalyKind.TRAILING_DATA, "", f"{end - start} bytes at {start} belong to no member")
+
+
+def _descriptor_bytes(data: bytes, start: int, end: int, entry: Entry, notes: Notes) -> int:
+    """Length of the data descriptor at `start`; 0 when there is none. Notes one that says something else."""
+    true = (entry.crc, entry.packed_bytes, entry.size_bytes)
+    for shape, skip in _DESCRIPTORS:
+        if start + shape.size <= end and shape.unpack_from(data, start)[skip:] == true:
+            return shape.size
+    if data.startswith(DESCRIPTOR_MAGIC, start) and start + 16 <= end:
+        notes.report(AnomalyKind.HEADER_MISMATCH, entry.name, "its data descriptor has other sizes")
+        return 16 if end - start < 24 else 24
+    return 0

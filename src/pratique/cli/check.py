@@ -1,0 +1,116 @@
+"""`pratique check`: judge every package that a project's lockfiles bring in."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pratique.cli import locate
+from pratique.cli.clock import now
+from pratique.cli.exit_codes import of_project
+from pratique.cli.options import given, settings_options
+from pratique.cli.output import Output, output_options
+from pratique.cli.session import open_session
+from pratique.cli.settings import read_settings
+from pratique.cli.terminal import Progress
+from pratique.config import Settings
+from pratique.core.assessment import LockRead, ProjectReport, Trouble
+from pratique.core.lock import Lock
+from pratique.core.verdict import Standing
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.intake.project import Survey
+from pratique.intake.standing import Standings
+
+
+@click.command(name="check")
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out lockfiles whose path matches.")
+@click.option(
+    "--as",
+    "standing",
+    type=click.Choice(["auto", "new", "pinned"]),
+    default="auto",
+    help="Judge everything with one standing (default: what was adopted is pinned).",
+)
+@click.option("--notes", is_flag=True, help="Also list findings that stop nothing.")
+@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@settings_options
+@output_options
+def command(
+    path: Path, *, exclude: tuple[str, ...], standing: str, notes: bool, trust_project: bool, **arguments: Any
+) -> int:
+    """Judge every package that the lockfiles below PATH bring in.
+
+    PATH is a folder or one lockfile. The first check of a project adopts what its locks hold; what they bring in
+    later is judged as new (`pratique explain` and docs/how-it-decides.md say what that means).
+    """
+    if not path.exists():
+        raise UsageError(
+            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
+        )
+    root = path if path.is_dir() else path.parent
+    output = Output.of(arguments, notes=notes)
+    settings = read_settings(root, given(arguments), exclude=exclude, trust_project=trust_project)
+    search = (
+        locate.one(path) if path.is_file() else locate.find(root, [e.glob for e in settings.check.exclude])
+    )
+    files, locks = _read(root, search.found)
+    forced = None if standing == "auto" else Standing(standing)
+    report = asyncio.run(_judge(root, settings, files, locks, forced=forced, trust_project=trust_project))
+    report = locate.with_left_out(report, search)
+    output.project(report)
+    _tell_ignored(settings)
+    return of_project(report, fail_on=settings.check.fail_on)
+
+
+def _read(root: Path, found: tuple[locate.Found, ...]) -> tuple[list[LockRead], dict[str, Lock]]:
+    files: list[LockRead] = []
+    locks: dict[str, Lock] = {}
+    for item in found:
+        try:
+            lock = locate.read(root, item)
+        except ParseError as error:
+            trouble = Trouble(error.reference, error.message, error.hint)
+            files.append(LockRead(path=item.path, format=None, error=trouble))
+            continue
+        problems = tuple(
+            f"{p.what}: {p.why}" if p.line is None else f"line {p.line}: {p.what}: {p.why}"
+            for p in lock.problems
+        )
+        files.append(
+            LockRead(path=item.path, format=lock.format, packages=len(lock.packages), problems=problems)
+        )
+        locks[item.path] = lock
+    return files, locks
+
+
+async def _judge(
+    root: Path,
+    settings: Settings,
+    files: list[LockRead],
+    locks: dict[str, Lock],
+    *,
+    forced: Standing | None,
+    trust_project: bool,
+) -> ProjectReport:
+    async with open_session(settings, project=root if trust_project else None) as session:
+        key = str(root.resolve())
+        adoption = session.store.adoptions.get(key)
+        standings = Standings(store=session.store, project=key, adoption=adoption, forced=forced)
+        survey = Survey(
+            road=session.road,
+            questions=session.questions,
+            standings=standings,
+            platform=session.platform,
+            waivers=settings.policy.waivers,
+        )
+        with Progress(0, "packages") as progress:
+            report = await survey.run(str(root), files, locks, expect=progress.expect, step=progress.step)
+        standings.remember(report, now())
+        return report
+
+
+def _tell_ignored(settings: Settings) -> None:
+    for item in settings.ignored:
+        click.echo(f"ignored {item.key} ({item.origin}): {item.why}", err=True)

@@ -1,0 +1,42 @@
+"""`pratique diff`: what changed between two releases or files."""
+
+import asyncio
+from typing import Any
+
+import click
+
+from pratique.cli.exit_codes import Exit
+from pratique.cli.options import given, settings_options
+from pratique.cli.output import Output, output_options
+from pratique.cli.session import open_session
+from pratique.cli.settings import read_settings
+from pratique.cli.target import Targets
+from pratique.core.comparison import Comparison
+from pratique.core.names import Ecosystem
+
+
+@click.command(name="diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--patch", is_flag=True, help="Also show the changed lines.")
+@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What local files are.")
+@settings_options
+@output_options
+def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
+    """Show what changed from A to B: capabilities gained and lost, then the manifest, then files, risky ones first.
+
+    A and B are targets as of `inspect`. For Python releases the file that this platform would install is compared.
+    """
+    output = Output.of(arguments)
+    output.require(output.report.comparison)
+    settings = read_settings(None, given(arguments))
+    reader = Targets(ecosystem=arguments["ecosystem"])
+
+    async def run() -> Comparison:
+        async with open_session(settings) as session:
+            old = await reader.file(session, before)
+            new = await reader.file(session, after, like=old)
+            return await session.road.compare(new, old, patches=patch)
+
+    output.comparison(asyncio.run(run()), before, after)
+    return Exit.CLEAR

@@ -1,0 +1,83 @@
+"""`pratique inspect`: judge single releases or files."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from pratique.cli.exit_codes import Exit, of_targets
+from pratique.cli.options import given, settings_options
+from pratique.cli.output import Output, output_options
+from pratique.cli.session import Session, open_session
+from pratique.cli.settings import read_settings
+from pratique.cli.target import Targets
+from pratique.cli.terminal import Progress
+from pratique.core.assessment import Target
+from pratique.core.names import Ecosystem
+from pratique.core.verdict import Standing
+from pratique.errors import Reference, UsageError
+from pratique.intake.questions import Wish
+
+
+@click.command(name="inspect")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option(
+    "--baseline", metavar="TARGET", help="Compare with this release instead of the one that the rule chooses."
+)
+@click.option("--no-baseline", is_flag=True, help="Compare with nothing.")
+@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
+@click.option("--no-cache", is_flag=True, help="Fetch and inspect anew.")
+@settings_options
+@output_options
+def command(targets: tuple[str, ...], *, baseline: str | None, no_baseline: bool, **arguments: Any) -> int:
+    """Judge single releases or files, as new ones, with the evidence.
+
+    TARGET: `name@version` is npm, `name==version` is PyPI; a purl; or a path to an archive (it has a `/`, starts with
+    a `.`, or ends like an archive).
+    """
+    if baseline is not None and no_baseline:
+        raise UsageError(
+            Reference.USAGE, "--baseline and --no-baseline exclude each other", hint="give one of them"
+        )
+    output = Output.of(arguments)
+    settings = read_settings(None, given(arguments))
+    reader = Targets(ecosystem=arguments["ecosystem"])
+    wish = Wish(ref=reader.release(baseline) if baseline else None, none=no_baseline)
+
+    async def run() -> list[Target]:
+        async with open_session(settings, refetch=arguments["no_cache"]) as session:
+            return await _judge(session, reader, targets, wish, output)
+
+    answers = asyncio.run(run())
+    if not output.streams:
+        output.targets(answers)
+    return of_targets(answers, fail_on=settings.check.fail_on)
+
+
+async def _judge(
+    session: Session, reader: Targets, names: Sequence[str], wish: Wish, output: Output
+) -> list[Target]:
+    """Judge all targets at once, and give them in order; a streaming format is written as soon as it can be."""
+    answers: list[Target] = []
+    with Progress(len(names), "targets") as progress:
+        tasks = [asyncio.create_task(_one(session, reader, name, wish)) for name in names]
+        for task in tasks:
+            task.add_done_callback(lambda _: progress.step())
+        try:
+            for task in tasks:
+                answers.append(await task)
+                if output.streams:
+                    output.targets(answers[-1:])
+        finally:
+            for task in tasks:
+                task.cancel()
+    return answers
+
+
+async def _one(session: Session, reader: Targets, name: str, wish: Wish) -> Target:
+    async with session.gate:
+        return await reader.judge(session, name, standing=Standing.NEW, wish=wish)
+
+
+__all__ = ["Exit", "command"]

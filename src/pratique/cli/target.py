@@ -1,0 +1,107 @@
+"""From what a person writes to what is judged: releases and local files."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from pratique.cli.session import Session
+from pratique.core.assessment import Target, Trouble
+from pratique.core.evidence import NotAsked
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.verdict import Standing
+from pratique.ecosystems import ECOSYSTEMS, LocalPath, parse_target
+from pratique.errors import PratiqueError, Reference, StoreError, UsageError
+from pratique.intake.question import File, Question
+from pratique.intake.questions import Wish
+
+_LOCAL = "a local file: no registry was asked about it"
+_MOST_BYTES = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Reads targets; `ecosystem` says what local files are, where their names do not."""
+
+    ecosystem: str | None = None
+
+    def release(self, name: str) -> ReleaseRef:
+        """A target that must be a release. Raises UsageError."""
+        found = parse_target(name)
+        if isinstance(found, LocalPath):
+            raise UsageError(
+                Reference.TARGET_INVALID,
+                f"{name} is a path, and a release is wanted here",
+                hint="name@version",
+            )
+        return found
+
+    async def judge(self, session: Session, name: str, *, standing: Standing, wish: Wish) -> Target:
+        """Judge one target. What fails is part of the answer; only StoreError is raised."""
+        ref: ReleaseRef | None = None
+        try:
+            found = parse_target(name)
+            if isinstance(found, LocalPath):
+                questions = [await self._local(session, found, standing, wish)]
+            else:
+                ref = found
+                questions = await session.questions.of_release(found, standing=standing, wish=wish)
+            ref = questions[0].file.ref
+            assessments = await asyncio.gather(*(session.road.assess(question) for question in questions))
+        except StoreError:
+            raise
+        except PratiqueError as error:
+            return Target(name=name, ref=ref, error=Trouble(error.reference, error.message, error.hint))
+        return Target(name=name, ref=ref, assessments=tuple(assessments))
+
+    async def file(self, session: Session, name: str, *, like: File | None = None) -> File:
+        """The one artifact that a target stands for; of several, the one of the same kind as `like`."""
+        found = parse_target(name)
+        if isinstance(found, LocalPath):
+            return self._read(found)
+        questions = await session.questions.of_release(found, standing=Standing.NEW, wish=Wish(none=True))
+        files = [question.file for question in questions]
+        return next((file for file in files if like is not None and file.kind is like.kind), files[0])
+
+    async def _local(self, session: Session, path: LocalPath, standing: Standing, wish: Wish) -> Question:
+        file = self._read(path)
+        baseline: File | None = None
+        why = "a local file has no baseline of its own; --baseline names one"
+        if wish.ref is not None:
+            questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
+            baseline = next((q.file for q in questions if q.file.kind is file.kind), None)
+            why = "" if baseline else f"{wish.ref} has no file of this kind"
+        return Question(
+            file=file, standing=standing, listing=NotAsked(_LOCAL), baseline=baseline, baseline_why=why
+        )
+
+    def _read(self, path: LocalPath) -> File:
+        where = Path(path.path)
+        if where.is_dir():
+            raise UsageError(
+                Reference.TARGET_INVALID,
+                f"{path.path} is a folder",
+                hint="`pratique check` judges a project; inspect takes an archive (.tgz, .whl, .tar.gz, .zip)",
+            )
+        try:
+            with where.open("rb") as stream:
+                data = stream.read(_MOST_BYTES + 1)
+        except OSError as error:
+            raise UsageError(
+                Reference.FILE_UNREADABLE,
+                f"{path.path} cannot be read: {error.strerror}",
+                hint="check the path",
+            ) from error
+        if len(data) > _MOST_BYTES:
+            raise UsageError(
+                Reference.BODY_TOO_LARGE, f"{path.path} is larger than 1 GiB", hint="not an artifact"
+            )
+        ecosystem = Ecosystem(self.ecosystem) if self.ecosystem else _ecosystem(where.name)
+        module = ECOSYSTEMS[ecosystem]
+        return File(
+            ref=None, ecosystem=ecosystem, filename=where.name, kind=module.kind_of(where.name), data=data
+        )
+
+
+def _ecosystem(filename: str) -> Ecosystem:
+    """A `.tgz` is npm's; wheels, and `.tar.gz` and `.zip` as sdists are, are Python's."""
+    return Ecosystem.NPM if filename.lower().endswith(".tgz") else Ecosystem.PYPI

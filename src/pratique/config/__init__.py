@@ -1,0 +1,48 @@
+"""Settings: `pratique.toml`, `[tool.pratique]`, variables and options -> frozen `Settings`. Pure: opens nothing.
+
+`candidates` says where files may be; a shell reads them; `parse`, `parse_pyproject`, `from_environment` and
+`from_options` each give a `Layer`; `combine` makes `Settings` of them.
+"""
+
+from pratique.config.combination import combine
+from pratique.config.duration import format_duration, parse_duration
+from pratique.config.form import FailOn
+from pratique.config.layer import Authority, Layer, RegistrySetting, RegistryTimes
+from pratique.config.location import Candidate, FileKind, candidates
+from pratique.config.presentation import Row, rows
+from pratique.config.reading import parse, parse_pyproject
+from pratique.config.settings import (
+    CacheSettings,
+    CheckSettings,
+    Exclusion,
+    Ignored,
+    RunSettings,
+    Settings,
+)
+from pratique.config.texts import from_environment, from_options
+
+__all__ = [
+    "Authority",
+    "CacheSettings",
+    "Candidate",
+    "CheckSettings",
+    "Exclusion",
+    "FailOn",
+    "FileKind",
+    "Ignored",
+    "Layer",
+    "RegistrySetting",
+    "RegistryTimes",
+    "Row",
+    "RunSettings",
+    "Settings",
+    "candidates",
+    "combine",
+    "format_duration",
+    "from_environment",
+    "from_options",
+    "parse",
+    "parse_duration",
+    "parse_pyproject",
+    "rows",
+]

@@ -1,0 +1,159 @@
+"""From layers to settings: the operator's layers in rising authority, then what projects may tighten.
+
+The law, tested as a property: whatever a project's own files say, no setting comes out looser than the
+operator's layers alone make it. An attempt is no error; it is ignored and told in `Settings.ignored`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pratique.config.layer import Authority, Layer, RegistrySetting, Told
+from pratique.config.setting import (
+    ALL_ARTIFACTS,
+    FAIL_ON,
+    HOLD_INCOMPLETE,
+    JOBS,
+    MAX_ARTIFACT_MB,
+    MAX_ARTIFACTS_MB,
+    MIN_AGE,
+    MIN_AGE_SIGNALLED,
+    OFFLINE,
+    PLATFORM,
+    SETTINGS,
+    TIMEOUT_S,
+    Setting,
+)
+from pratique.config.settings import (
+    BUILT_IN,
+    CacheSettings,
+    CheckSettings,
+    Exclusion,
+    Ignored,
+    RunSettings,
+    Settings,
+)
+from pratique.core.policy import Policy
+
+T = TypeVar("T")
+
+_NOT_STRICTER = "a project's own file may only make this stricter"
+_NO_SAY = "a project's own file has no say in this"
+_SELF_WAIVER = "a waiver in the project that is being judged does not count"
+_UNTRUSTED = "a project's own registries count only with --trust-project"
+_PLAIN = "a project cannot say how far its registry is trusted; the registry itself is used"
+_TAKEN = "this registry is configured already"
+
+
+def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings:
+    """Combine layers, in any order, into the settings of a run.
+
+    Single values: the last operator layer wins (organisation, user, environment, command line); a layer of a
+    project counts only where it is stricter than that. Denied packages and exclusions add up. Waivers of a
+    project never count, and its registries only with `trust_project`, without `private` and `times`.
+    """
+    ordered = sorted(layers, key=lambda layer: layer.authority.value)
+    operators = [layer for layer in ordered if layer.authority is not Authority.PROJECT]
+    projects = [layer for layer in ordered if layer.authority is Authority.PROJECT]
+    ignored: list[Ignored] = []
+    told = {s.key: _choose(s, operators, projects, ignored) for s in SETTINGS}
+    # One layer that holds every value, so that each is read back by its own setting.
+    chosen = Layer(authority=Authority.COMMAND_LINE, origin="all", values=told)
+    denied = _denied(operators, projects)
+    return Settings(
+        policy=Policy(
+            min_age=_value(chosen, MIN_AGE),
+            min_age_signalled=_value(chosen, MIN_AGE_SIGNALLED),
+            hold_incomplete=_value(chosen, HOLD_INCOMPLETE),
+            waivers=tuple(waiver for layer in operators for waiver in layer.waivers),
+            denied={purl: reason.value for purl, reason in denied.items()},
+        ),
+        check=CheckSettings(
+            exclude=_exclusions(ordered),
+            platform=_value(chosen, PLATFORM),
+            all_artifacts=_value(chosen, ALL_ARTIFACTS),
+            fail_on=_value(chosen, FAIL_ON),
+        ),
+        run=RunSettings(
+            jobs=_value(chosen, JOBS),
+            offline=_value(chosen, OFFLINE),
+            timeout_s=_value(chosen, TIMEOUT_S),
+            max_artifact_mb=_value(chosen, MAX_ARTIFACT_MB),
+        ),
+        cache=CacheSettings(max_artifacts_mb=_value(chosen, MAX_ARTIFACTS_MB)),
+        registries=_registries(operators, projects, ignored, trusted=trust_project),
+        origins={key: value.origin for key, value in told.items()},
+        denied_origins={purl: reason.origin for purl, reason in denied.items()},
+        ignored=(*ignored, *_other_ignored(ordered)),
+    )
+
+
+def _value(layer: Layer, setting: Setting[T]) -> T:
+    told = layer.get(setting)
+    return setting.default if told is None else told.value
+
+
+def _choose(
+    setting: Setting[Any], operators: Sequence[Layer], projects: Sequence[Layer], ignored: list[Ignored]
+) -> Told[object]:
+    chosen: Told[Any] = Told(setting.default, BUILT_IN)
+    for layer in operators:
+        chosen = layer.get(setting) or chosen
+    for layer in projects:
+        told = layer.get(setting)
+        if told is None or told.value == chosen.value:
+            continue
+        if setting.stricter is None:
+            ignored.append(Ignored(setting.key, told.origin, _NO_SAY))
+        elif setting.stricter(told.value, chosen.value):
+            chosen = told
+        else:
+            ignored.append(Ignored(setting.key, told.origin, _NOT_STRICTER))
+    return chosen
+
+
+def _denied(operators: Sequence[Layer], projects: Sequence[Layer]) -> dict[str, Told[str]]:
+    denied: dict[str, Told[str]] = {}
+    for layer in operators:
+        denied.update(layer.denied)
+    for layer in projects:
+        for purl, reason in layer.denied.items():
+            denied.setdefault(purl, reason)
+    return denied
+
+
+def _exclusions(layers: Sequence[Layer]) -> tuple[Exclusion, ...]:
+    found: dict[str, Exclusion] = {}
+    for layer in layers:
+        for glob in layer.exclude:
+            exclusion = Exclusion(glob.value, glob.origin, layer.authority is Authority.PROJECT)
+            found.setdefault(glob.value, exclusion)
+    return tuple(found.values())
+
+
+def _registries(
+    operators: Sequence[Layer], projects: Sequence[Layer], ignored: list[Ignored], *, trusted: bool
+) -> tuple[RegistrySetting, ...]:
+    found = {(r.ecosystem, r.url): r for layer in operators for r in layer.registries}
+    for registry in (registry for layer in projects for registry in layer.registries):
+        name = f"registries {registry.url}"
+        if not trusted:
+            ignored.append(Ignored(name, registry.origin, _UNTRUSTED))
+            continue
+        if (registry.ecosystem, registry.url) in found:
+            ignored.append(Ignored(name, registry.origin, _TAKEN))
+            continue
+        plain = replace(registry, private=False, times=None)
+        if plain != registry:
+            ignored.append(Ignored(name, registry.origin, _PLAIN))
+        found[registry.ecosystem, registry.url] = plain
+    return tuple(found.values())
+
+
+def _other_ignored(layers: Sequence[Layer]) -> Iterable[Ignored]:
+    for layer in layers:
+        if layer.authority is Authority.PROJECT:
+            for waiver in layer.waivers:
+                yield Ignored(f"waivers {waiver.rule} {waiver.package}", waiver.origin, _SELF_WAIVER)
+        for name, near in layer.unknown:
+            yield Ignored(name, layer.origin, f"not a setting; did you mean {near}?")

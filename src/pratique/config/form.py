@@ -1,0 +1,155 @@
+"""The forms a setting's value can have: how it is read from TOML and from text, and its JSON Schema."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from pratique.config.duration import format_duration, parse_duration
+from pratique.errors import ParseError, Reference
+
+T = TypeVar("T")
+Schema = Mapping[str, object]
+
+
+class FailOn(StrEnum):
+    """The bar for exit code 1: the mildest kind of stop that fails a run."""
+
+    BLOCK = "block"
+    REVIEW = "review"
+    WAIT = "wait"
+
+    @property
+    def strictness(self) -> int:
+        """0 for `block`, which lets the most pass, up to 2 for `wait`."""
+        return list(FailOn).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Generic[T]):
+    """What a value looks like. `read` takes what TOML gave, `read_text` what a variable or option gave.
+
+    Both raise ParseError with a message that starts with what is expected; `show` gives text that `read_text`
+    reads back.
+    """
+
+    read: Callable[[object], T]
+    read_text: Callable[[str], T]
+    show: Callable[[T], str]
+    schema: Schema
+
+
+def duration() -> Form[timedelta]:
+    """A span of time, such as `72h`."""
+
+    def read(value: object) -> timedelta:
+        if not isinstance(value, str):
+            raise expected('a span of time in quotes, such as "72h"', value)
+        return parse_duration(value)
+
+    schema = {"type": "string", "pattern": "^(0|(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?)$", "minLength": 1}
+    return Form(read=read, read_text=parse_duration, show=format_duration, schema=schema)
+
+
+_YES_NO = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+def boolean() -> Form[bool]:
+    """True or false."""
+
+    def read(value: object) -> bool:
+        if not isinstance(value, bool):
+            raise expected("true or false", value)
+        return value
+
+    def read_text(text: str) -> bool:
+        known = _YES_NO.get(text.strip().lower())
+        if known is None:
+            raise expected("1 or 0 (also true, false, yes, no, on, off)", text)
+        return known
+
+    return Form(
+        read=read,
+        read_text=read_text,
+        show=lambda value: "true" if value else "false",
+        schema={"type": "boolean"},
+    )
+
+
+def whole(least: int, most: int) -> Form[int]:
+    """A whole number between `least` and `most`."""
+    what = f"a whole number from {least} to {most}"
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise expected(what, value)
+        return value
+
+    def read_text(text: str) -> int:
+        if re.fullmatch(r"[0-9]{1,15}", text.strip()) is None:
+            raise expected(what, text)
+        return read(int(text))
+
+    return Form(
+        read=read,
+        read_text=read_text,
+        show=str,
+        schema={"type": "integer", "minimum": least, "maximum": most},
+    )
+
+
+def choice(kind: type[FailOn]) -> Form[FailOn]:
+    """One word of an enum."""
+    words = ", ".join(member.value for member in kind)
+
+    def read(value: object) -> FailOn:
+        if not isinstance(value, str) or value not in set(kind):
+            raise expected(f"one of {words}", value)
+        return kind(value)
+
+    return Form(
+        read=read,
+        read_text=lambda text: read(text.strip()),
+        show=lambda value: value.value,
+        schema={"enum": [member.value for member in kind]},
+    )
+
+
+_PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")
+
+
+def platform() -> Form[str | None]:
+    """The name of a platform; its meaning belongs to the ecosystems."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not _PLATFORM.match(value):
+            raise expected("the name of a platform, such as linux-x86_64", value)
+        return value
+
+    return Form(
+        read=read,
+        read_text=lambda text: read(text.strip()),
+        show=lambda value: value or "this machine",
+        schema={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"},
+    )
+
+
+def expected(what: str, value: object) -> ParseError:
+    """The error for a value of another form."""
+    shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"
+    return ParseError(
+        Reference.CONFIG_INVALID,
+        f"expected {what}, got {shown[:60]}",
+        hint="docs/settings.md lists every setting with its values",
+    )

@@ -1,0 +1,40 @@
+"""Where keys of a TOML file are written, for messages. A best effort: None where it cannot be told."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_HEADER = re.compile(r"[ \t]*(\[{1,2})[ \t]*([A-Za-z0-9_.-]{1,200})[ \t]*\]{1,2}[ \t]*(?:#|$)")
+_KEY = re.compile(r"[ \t]*(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([A-Za-z0-9_-]{1,200}))[ \t]*=")
+_MOST_LINES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Line numbers, from 1, by (table, entry, key); `entry` counts the entries of an array of tables."""
+
+    places: Mapping[tuple[str, int, str], int]
+    entries: Mapping[str, int]
+    """How many entries of each array of tables were seen."""
+
+    def key(self, table: str, key: str, *, entry: int = 0) -> int | None:
+        """Line of a key; with `key=""`, of its table's header."""
+        return self.places.get((table, entry, key))
+
+
+def find_lines(text: str) -> Lines:
+    """Note where each header and key of a TOML text is. Dotted keys and inline tables are not told apart."""
+    places: dict[tuple[str, int, str], int] = {}
+    entries: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n")[:_MOST_LINES], start=1):
+        stripped = line.rstrip("\r")
+        if header := _HEADER.match(stripped):
+            table = header[2]
+            if header[1] == "[[":
+                entries[table] = entries.get(table, -1) + 1
+            places.setdefault((table, entries.get(table, 0), ""), number)
+        elif key := _KEY.match(stripped):
+            name = key[1] or key[2] or key[3]
+            places.setdefault((table, entries.get(table, 0), name), number)
+    return Lines(places, {name: last + 1 for name, last in entries.items()})

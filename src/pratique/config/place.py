@@ -1,0 +1,66 @@
+"""A settings file while it is read: names its places, and refuses what is wrong in it."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pratique.config.lines import Lines
+from pratique.errors import ParseError, Reference, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A table of a settings file. `prefix` is `tool.pratique` in a pyproject.toml; `entry` is 0 outside arrays."""
+
+    origin: str
+    lines: Lines
+    prefix: str = ""
+    table: str = ""
+    entry: int = 0
+
+    def within(self, table: str, *, entry: int = 0) -> "Place":
+        """The same file, at another table or entry of an array of tables."""
+        return replace(self, table=table, entry=entry)
+
+    def at(self, key: str = "") -> str:
+        """Where a key is written: `file:line`, or the file alone where the line cannot be told."""
+        table = ".".join(part for part in (self.prefix, self.table) if part)
+        line = (
+            self.lines.key(table, key, entry=self.entry)
+            or self.lines.key(f"{table}.{key}" if table else key, "")
+            or self.lines.key(table, "", entry=self.entry)
+        )
+        return self.origin if line is None else f"{self.origin}:{line}"
+
+    def name(self, key: str) -> str:
+        """The full name of a key, such as `policy.min_age`."""
+        return ".".join(part for part in (self.table, key) if part)
+
+    def refuse(self, key: str, error: ParseError) -> UsageError:
+        """The error for a value that cannot be used."""
+        message = f"{self.at(key)}: {self.name(key) or 'file'}: {error.message}"
+        return UsageError(Reference.CONFIG_INVALID, message, hint=error.hint)
+
+    def refuse_text(self, key: str, message: str, *, hint: str) -> UsageError:
+        """The error for a value that cannot be used, in other words."""
+        return self.refuse(key, ParseError(Reference.CONFIG_INVALID, message, hint=hint))
+
+    def mapping(self, key: str, value: object) -> Mapping[str, object]:
+        """The value as a table. Raises UsageError when it is something else."""
+        if not isinstance(value, dict):
+            raise self.refuse_text(
+                key, f"expected a table, got a {type(value).__name__}", hint=f"write [{key}]"
+            )
+        return value
+
+    def known(self, keys: Iterable[str], accepted: Iterable[str]) -> None:
+        """Raise UsageError for the first key that is not accepted, naming the nearest one that is."""
+        names = list(accepted)
+        for key in keys:
+            if key not in names:
+                shown = key[:60]
+                near = difflib.get_close_matches(shown, names, n=1, cutoff=0.5)
+                listed = ", ".join(names)
+                hint = f"did you mean {near[0]!r}?" if near else f"accepted here: {listed}"
+                message = f"{self.at(key)}: unknown key {self.name(shown)!r}"
+                raise UsageError(Reference.CONFIG_UNKNOWN_KEY, message, hint=hint)

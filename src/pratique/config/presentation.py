@@ -1,0 +1,53 @@
+"""Settings as rows to print: what `pratique config` shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pratique.config.setting import SETTINGS
+from pratique.config.settings import BUILT_IN, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting in force: its key, its value as it could be written, and where it comes from."""
+
+    key: str
+    value: str
+    origin: str
+
+
+def rows(settings: Settings) -> tuple[Row, ...]:
+    """Every setting in force, single values first, in the order of the documentation."""
+    values: dict[str, Any] = {
+        "policy": settings.policy,
+        "check": settings.check,
+        "run": settings.run,
+        "cache": settings.cache,
+    }
+    single = (
+        Row(
+            setting.key,
+            setting.form.show(getattr(values[section], name)),
+            settings.origins.get(setting.key, BUILT_IN),
+        )
+        for setting in SETTINGS
+        for section, _, name in (setting.key.partition("."),)
+    )
+    return (*single, *_listed(settings))
+
+
+def _listed(settings: Settings) -> Iterator[Row]:
+    for exclusion in settings.check.exclude:
+        yield Row("check.exclude", exclusion.glob, exclusion.origin)
+    for purl, reason in settings.policy.denied.items():
+        yield Row(f"deny {purl}", reason, settings.denied_origins.get(purl, ""))
+    for waiver in settings.policy.waivers:
+        span = waiver.versions or (str(waiver.digest) if waiver.digest else "every version")
+        value = f"{waiver.package}, {span}, until {waiver.expires}: {waiver.reason} ({waiver.owner})"
+        yield Row(f"waivers {waiver.rule}", value, waiver.origin)
+    for registry in settings.registries:
+        parts = [registry.ecosystem.value, "private" if registry.private else "public"]
+        if registry.times is not None:
+            parts.append(f"times {registry.times.value}")
+        yield Row(f"registries {registry.url}", ", ".join(parts), registry.origin)

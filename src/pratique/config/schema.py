@@ -1,0 +1,87 @@
+"""The JSON Schema of a pratique.toml, made from the tables that read it."""
+
+import json
+import sys
+from collections.abc import Mapping
+
+from pratique.config.layer import RegistryTimes
+from pratique.config.registry import REGISTRY_KEYS
+from pratique.config.setting import SETTINGS
+from pratique.config.waiver import WAIVER_KEYS
+from pratique.core.names import Ecosystem
+
+Schema = Mapping[str, object]
+
+
+def schema() -> Schema:
+    """JSON Schema 2020-12 of a settings file, for editors. `parse` checks more than it can say."""
+    sections: dict[str, dict[str, object]] = {}
+    for setting in SETTINGS:
+        section, _, name = setting.key.partition(".")
+        sections.setdefault(section, {})[name] = {
+            "description": setting.about,
+            **setting.form.schema,
+            **(
+                {}
+                if setting.default is None
+                else {"default": _plain(setting.form.show(setting.default), setting.default)}
+            ),
+        }
+    sections["check"]["exclude"] = {
+        "description": "Globs, relative to the project's root, of files that are not looked at.",
+        "type": "array",
+        "items": _text(200),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "pratique.toml",
+        **_object({name: _object(properties) for name, properties in sections.items()} | _listed()),
+    }
+
+
+def _plain(shown: str, value: object) -> object:
+    return value if isinstance(value, bool | int) else shown
+
+
+def _listed() -> dict[str, Schema]:
+    expires = {
+        "description": "A TOML date. Past it, the waiver waives nothing.",
+        "type": "string",
+        "format": "date",
+    }
+    waiver: dict[str, Schema] = {key: _text(500) for key in WAIVER_KEYS} | {"expires": expires}
+    registry: dict[str, Schema] = {
+        "url": _text(2000),
+        "ecosystem": {"enum": [member.value for member in Ecosystem]},
+        "private": {"type": "boolean", "default": False},
+        "times": {"enum": [member.value for member in RegistryTimes]},
+    }
+    assert tuple(registry) == REGISTRY_KEYS
+    required = [key for key in WAIVER_KEYS if key not in {"versions", "digest"}]
+    exclusive = {"not": {"required": ["versions", "digest"]}}
+    return {
+        "deny": {
+            "description": 'Packages that are never allowed: "npm:name" = "why".',
+            "type": "object",
+            "additionalProperties": _text(500),
+        },
+        "waivers": {"type": "array", "items": {**_object(waiver, required), **exclusive}},
+        "registries": {"type": "array", "items": _object(registry, ["url", "ecosystem"])},
+    }
+
+
+def _object(properties: Mapping[str, object], required: list[str] | None = None) -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        **({"required": required} if required else {}),
+    }
+
+
+def _text(longest: int) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": longest}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(schema(), indent=2) + "\n")

@@ -1,0 +1,143 @@
+"""The table of settings that hold one value: key, default, form, variable, and what stricter means.
+
+Docs, JSON Schema, environment variables and the rule that a project may only tighten all come from this table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from pratique.config import form
+from pratique.config.form import FailOn, Form
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Generic[T]):
+    """One setting. `stricter(new, old)` tells whether a project's own file may put `new` in place of `old`.
+
+    None: a project's own file has no say in it.
+    """
+
+    key: str
+    """Section and name, such as `policy.min_age`."""
+    about: str
+    form: Form[T]
+    default: T
+    variable: str
+    stricter: Callable[[T, T], bool] | None = None
+
+
+def _longer(new: timedelta, old: timedelta) -> bool:
+    return new > old
+
+
+def _only_to_true(new: bool, old: bool) -> bool:  # noqa: FBT001 - the two values that are compared
+    return new and not old
+
+
+def _lower_bar(new: FailOn, old: FailOn) -> bool:
+    return new.strictness > old.strictness
+
+
+MIN_AGE = Setting(
+    key="policy.min_age",
+    about="A new artifact that was published more recently than this waits.",
+    form=form.duration(),
+    default=timedelta(hours=72),
+    variable="PRATIQUE_MIN_AGE",
+    stricter=_longer,
+)
+MIN_AGE_SIGNALLED = Setting(
+    key="policy.min_age_signalled",
+    about="The same, when the registry's metadata give a reason for caution.",
+    form=form.duration(),
+    default=timedelta(days=14),
+    variable="PRATIQUE_MIN_AGE_SIGNALLED",
+    stricter=_longer,
+)
+HOLD_INCOMPLETE = Setting(
+    key="policy.hold_incomplete",
+    about="Hold a new artifact for review when code in it could not be read.",
+    form=form.boolean(),
+    default=True,
+    variable="PRATIQUE_HOLD_INCOMPLETE",
+    stricter=_only_to_true,
+)
+PLATFORM = Setting(
+    key="check.platform",
+    about="The platform whose files are judged; without it, that of this machine.",
+    form=form.platform(),
+    default=None,
+    variable="PRATIQUE_PLATFORM",
+)
+ALL_ARTIFACTS = Setting(
+    key="check.all_artifacts",
+    about="Judge the files for every platform, not only those for one.",
+    form=form.boolean(),
+    default=False,
+    variable="PRATIQUE_ALL_ARTIFACTS",
+    stricter=_only_to_true,
+)
+FAIL_ON = Setting(
+    key="check.fail_on",
+    about="The mildest stop that gives exit code 1: block, review or wait.",
+    form=form.choice(FailOn),
+    default=FailOn.REVIEW,
+    variable="PRATIQUE_FAIL_ON",
+    stricter=_lower_bar,
+)
+JOBS = Setting[int](
+    key="run.jobs",
+    about="Worker processes; 0: as many as this machine has processors.",
+    form=form.whole(0, 256),
+    default=0,
+    variable="PRATIQUE_JOBS",
+)
+OFFLINE = Setting(
+    key="run.offline",
+    about="Ask no registry; use what this installation remembers.",
+    form=form.boolean(),
+    default=False,
+    variable="PRATIQUE_OFFLINE",
+)
+TIMEOUT_S = Setting[int](
+    key="run.timeout_s",
+    about="CPU seconds for the inspection of one artifact.",
+    form=form.whole(1, 3600),
+    default=120,
+    variable="PRATIQUE_TIMEOUT_S",
+)
+MAX_ARTIFACT_MB = Setting[int](
+    key="run.max_artifact_mb",
+    about="Largest artifact that is downloaded, in MiB.",
+    form=form.whole(1, 4096),
+    default=512,
+    variable="PRATIQUE_MAX_ARTIFACT_MB",
+)
+MAX_ARTIFACTS_MB = Setting[int](
+    key="cache.max_artifacts_mb",
+    about="Room for downloaded artifacts in the state folder, in MiB; the least recently used go first.",
+    form=form.whole(0, 1_048_576),
+    default=4096,
+    variable="PRATIQUE_MAX_ARTIFACTS_MB",
+)
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    MIN_AGE,
+    MIN_AGE_SIGNALLED,
+    HOLD_INCOMPLETE,
+    PLATFORM,
+    ALL_ARTIFACTS,
+    FAIL_ON,
+    JOBS,
+    OFFLINE,
+    TIMEOUT_S,
+    MAX_ARTIFACT_MB,
+    MAX_ARTIFACTS_MB,
+)
+"""Every setting that holds one value, in the order of the documentation."""
+
+SETTING_BY_KEY: Mapping[str, Setting[Any]] = {setting.key: setting for setting in SETTINGS}

@@ -1,0 +1,82 @@
+"""All settings of a run, each with its origin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pratique.config.form import FailOn
+from pratique.config.layer import RegistrySetting
+from pratique.config.setting import (
+    ALL_ARTIFACTS,
+    FAIL_ON,
+    JOBS,
+    MAX_ARTIFACT_MB,
+    MAX_ARTIFACTS_MB,
+    OFFLINE,
+    PLATFORM,
+    TIMEOUT_S,
+)
+from pratique.core.policy import Policy
+
+BUILT_IN = "built-in"
+"""Origin of a default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Files that are not looked at. What a project's own file leaves out is listed in the answer."""
+
+    glob: str
+    origin: str
+    from_project: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that a source said and that does not count, and why."""
+
+    key: str
+    origin: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """What `check` looks at, and when it fails."""
+
+    exclude: tuple[Exclusion, ...] = ()
+    platform: str | None = PLATFORM.default
+    all_artifacts: bool = ALL_ARTIFACTS.default
+    fail_on: FailOn = FAIL_ON.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """What a run may take. `jobs=0`: as many workers as there are processors."""
+
+    jobs: int = JOBS.default
+    offline: bool = OFFLINE.default
+    timeout_s: int = TIMEOUT_S.default
+    max_artifact_mb: int = MAX_ARTIFACT_MB.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheSettings:
+    """Room in the state folder."""
+
+    max_artifacts_mb: int = MAX_ARTIFACTS_MB.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of a run."""
+
+    policy: Policy = field(default_factory=Policy)
+    check: CheckSettings = field(default_factory=CheckSettings)
+    run: RunSettings = field(default_factory=RunSettings)
+    cache: CacheSettings = field(default_factory=CacheSettings)
+    registries: tuple[RegistrySetting, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Key of a single value -> where it is written, or `built-in`."""
+    denied_origins: Mapping[str, str] = field(default_factory=dict)
+    """Denied purl -> where it is written."""
+    ignored: tuple[Ignored, ...] = ()

@@ -1,0 +1,51 @@
+"""Settings given as text: environment variables and command-line options."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+from pratique.config.layer import Authority, Layer, Told
+from pratique.config.setting import SETTING_BY_KEY, SETTINGS
+from pratique.errors import ParseError, Reference, UsageError
+
+OTHER_VARIABLES = ("PRATIQUE_HOME", "PRATIQUE_CONFIG", "PRATIQUE_DEBUG")
+"""Variables that are no settings of a file: they say where things are and what is printed of an error."""
+_PREFIX = "PRATIQUE_"
+
+
+def from_environment(env: Mapping[str, str]) -> Layer:
+    """Read the variables of `SETTINGS`; an empty one counts as absent.
+
+    A `PRATIQUE_` variable that looks like a misspelt one is told in `Layer.unknown`. Raises UsageError
+    (`config-invalid`) for a value that cannot be read.
+    """
+    values: dict[str, Told[object]] = {}
+    for setting in SETTINGS:
+        text = env.get(setting.variable, "")
+        if text.strip():
+            values[setting.key] = _told(setting.key, text, setting.variable)
+    known = [*(setting.variable for setting in SETTINGS), *OTHER_VARIABLES]
+    strange = [name for name in sorted(env) if name.startswith(_PREFIX) and name not in known]
+    unknown = (
+        (name, near) for name in strange for near in difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    )
+    return Layer(authority=Authority.ENVIRONMENT, origin="environment", values=values, unknown=tuple(unknown))
+
+
+def from_options(options: Mapping[str, tuple[str, str]], *, exclude: Iterable[str] = ()) -> Layer:
+    """Read command-line options: key of the setting -> (option, its text), such as `--min-age`, `24h`.
+
+    Raises UsageError (`config-invalid`) for a value that cannot be read; KeyError for a key that is no setting.
+    """
+    return Layer(
+        authority=Authority.COMMAND_LINE,
+        origin="command line",
+        values={key: _told(key, text, option) for key, (option, text) in options.items()},
+        exclude=tuple(Told(glob, "--exclude") for glob in exclude),
+    )
+
+
+def _told(key: str, text: str, origin: str) -> Told[object]:
+    try:
+        return Told(SETTING_BY_KEY[key].form.read_text(text), origin)
+    except ParseError as error:
+        raise UsageError(Reference.CONFIG_INVALID, f"{origin}: {error.message}", hint=error.hint) from None

@@ -1,0 +1,112 @@
+"""`[[waivers]]`: exceptions with a reason, an owner and an end."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from pratique.config.form import expected
+from pratique.config.package import parse_package
+from pratique.config.place import Place
+from pratique.core.names import Digest, PackageRef
+from pratique.core.policy import Waiver
+from pratique.core.verdict import ReasonCode
+from pratique.errors import ParseError
+
+WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")
+UNWAIVABLE = frozenset(
+    {
+        ReasonCode.QUARANTINED,
+        ReasonCode.ADVISORY,
+        ReasonCode.DENIED,
+        ReasonCode.CHANGED_BYTES,
+        ReasonCode.NO_BYTES,
+    }
+)
+"""Reasons that `decide` lets nobody waive."""
+
+_RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+
+
+def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
+    """Read one entry. An end in the past is kept: it is reported, and waives nothing.
+
+    Raises UsageError for a missing, unknown or unusable key, a wildcard, and a reason that nobody may waive.
+    """
+    place.known(table, WAIVER_KEYS)
+    for key in ("rule", "package", "reason", "owner", "expires"):
+        if key not in table:
+            raise place.refuse_text(
+                key, "is missing", hint="a waiver has rule, package, reason, owner and expires"
+            )
+    if "versions" in table and "digest" in table:
+        raise place.refuse_text("digest", "stands beside versions", hint="give one of the two, or neither")
+    package, version = _package(table, place)
+    if version is not None:
+        hint = f'write the version as versions = "{version}"'
+        raise place.refuse_text("package", "has a version", hint=hint)
+    return Waiver(
+        rule=_rule(table, place),
+        ecosystem=package.ecosystem,
+        package=package.name,
+        versions=_versions(table, place) if "versions" in table else None,
+        digest=_digest(table, place) if "digest" in table else None,
+        reason=_text(table, "reason", place),
+        owner=_text(table, "owner", place),
+        expires=_expires(table, place),
+        origin=place.at(),
+    )
+
+
+def _rule(table: Mapping[str, object], place: Place) -> str:
+    rule = _text(table, "rule", place)
+    if not _RULE.match(rule):
+        raise place.refuse_text(
+            "rule", f"not a rule or reason: {rule[:60]!r}", hint="a waiver names one rule"
+        )
+    if rule in UNWAIVABLE:
+        raise place.refuse_text(
+            "rule", f"{rule} cannot be waived", hint="known-bad and changed bytes always stop"
+        )
+    return rule
+
+
+def _package(table: Mapping[str, object], place: Place) -> tuple[PackageRef, str | None]:
+    try:
+        return parse_package(_text(table, "package", place))
+    except ParseError as error:
+        raise place.refuse("package", error) from None
+
+
+def _versions(table: Mapping[str, object], place: Place) -> str:
+    versions = _text(table, "versions", place)
+    if not any(character.isdigit() for character in versions):
+        raise place.refuse_text(
+            "versions", f"names no version: {versions[:60]!r}", hint="leave it out to mean every version"
+        )
+    return versions
+
+
+def _digest(table: Mapping[str, object], place: Place) -> Digest:
+    try:
+        digest = Digest.parse(_text(table, "digest", place))
+    except ParseError as error:
+        raise place.refuse("digest", error) from None
+    if not digest.strong:
+        raise place.refuse_text("digest", f"{digest.algorithm} can be forged", hint="give a sha256 or sha512")
+    return digest
+
+
+def _expires(table: Mapping[str, object], place: Place) -> date:
+    value = table["expires"]
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise place.refuse("expires", expected("a date without quotes, such as 2030-01-31", value))
+    return value
+
+
+def _text(table: Mapping[str, object], key: str, place: Place) -> str:
+    value = table[key]
+    if not isinstance(value, str) or not value.strip():
+        raise place.refuse(key, expected("text that says something", value))
+    if len(value) > 500 or not value.isprintable():
+        raise place.refuse_text(key, "is no single line of at most 500 characters", hint="shorten it")
+    return value.strip()

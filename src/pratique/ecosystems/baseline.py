@@ -1,0 +1,61 @@
+"""The release to compare another one with: one rule for every ecosystem, over that ecosystem's order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pratique.core.release import ArtifactKind, Listing, Release
+from pratique.ecosystems.interface import Sortable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionOrder:
+    """What the rule needs to know of an ecosystem's versions."""
+
+    key: Callable[[str], Sortable]
+    major: Callable[[str], object]
+    """Two versions of one major line give equal values."""
+    is_prerelease: Callable[[str], bool]
+
+
+def choose_baseline(
+    listing: Listing,
+    version: str,
+    *,
+    order: VersionOrder,
+    kind: ArtifactKind | None = None,
+    excluded: frozenset[str] = frozenset(),
+) -> tuple[Release | None, str]:
+    """Choose the highest lower version of the same major, else the highest lower one.
+
+    A pre-release is taken only for a pre-release. Versions that were removed, yanked, `excluded` (blocked), or
+    that have no artifact of the `kind` are never taken. The text says why this release, or why none.
+    """
+    own = order.key(version)
+    lower = {text: release for text, release in listing.releases.items() if order.key(text) < own}
+    if not lower:
+        return None, "first release" if not _gone_below(listing, own, order) else "every lower one was removed"
+    usable = {t: r for t, r in lower.items() if t not in excluded and not r.yanked and r.artifacts}
+    if not usable:
+        return None, "every lower version is yanked, blocked or without files"
+    if not order.is_prerelease(version):
+        usable = {t: r for t, r in usable.items() if not order.is_prerelease(t)}
+        if not usable:
+            return None, "every lower version is a pre-release"
+    if kind is not None:
+        usable = {t: r for t, r in usable.items() if _offers(r, kind)}
+        if not usable:
+            return None, f"no lower version has a {kind.value}"
+    major = order.major(version)
+    same = [text for text in usable if order.major(text) == major]
+    chosen = max(same or usable, key=order.key)
+    return usable[chosen], (
+        "highest lower version of the same major" if same else "highest lower version; none of the same major"
+    )
+
+
+def _gone_below(listing: Listing, own: Sortable, order: VersionOrder) -> bool:
+    return any(order.key(text) < own for text in listing.removed)
+
+
+def _offers(release: Release, kind: ArtifactKind) -> bool:
+    return any(artifact.kind is kind and artifact.yanked is None for artifact in release.artifacts)

@@ -1,0 +1,127 @@
+"""What each ecosystem offers: one set of pure functions per registry family, and the values they speak in.
+
+An ecosystem is a module. `EcosystemModule` is what it must offer; mypy compares the modules with it where
+the table `pratique.ecosystems.ECOSYSTEMS` is written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pratique.core.manifest import Manifest
+from pratique.core.names import PackageRef, ReleaseRef
+from pratique.core.release import Artifact, ArtifactKind, Listing, Release
+from pratique.core.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question to a registry: an address, and the headers that make the answer readable."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPath:
+    """A file or folder of this machine, as it was written."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """A machine that things are installed on, in the words of npm and of Python.
+
+    `None` and empty fields mean: no particular one. `pratique.ecosystems.platforms` makes the known ones.
+    """
+
+    name: str
+    os: str | None = None
+    """As node's `process.platform`: `linux`, `darwin`, `win32`."""
+    cpu: str | None = None
+    """As node's `process.arch`: `x64`, `arm64`."""
+    libc: str | None = None
+    """`glibc` or `musl` on Linux."""
+    python: tuple[int, int] = (3, 11)
+    """Version of the Python interpreter."""
+    wheel_tags: tuple[str, ...] = ()
+    """Wheel tags such as `cp311-cp311-manylinux_2_17_x86_64`, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An artifact that an installer would not take, and why."""
+
+    artifact: Artifact
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Artifacts of a release that an installer would take, and the others."""
+
+    chosen: tuple[Artifact, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Sortable(Protocol):
+    """A key of a total order. Keys of two ecosystems cannot be compared."""
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
+class EcosystemModule(Protocol):
+    """All that the rest of Pratique asks of an ecosystem. Everything is pure."""
+
+    def normalise(self, name: str) -> PackageRef:
+        """Check a name and give it its one spelling. Raises ParseError (name-invalid)."""
+
+    def default_registry(self) -> str:
+        """Address of the public registry, for a machine whose own settings name none."""
+
+    def listing_request(self, package: PackageRef, registry: str, *, full: bool = True) -> Request:
+        """Say how to ask `registry` for the listing of `package`; `full=False` asks for the short form."""
+
+    def parse_listing(self, data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
+        """Read a registry's answer; `url` is where it came from. Raises ParseError (listing-invalid)."""
+
+    def artifact_url(self, ref: ReleaseRef, registry: str) -> str | None:
+        """Address of the release's file where the registry has a rule for it, else None."""
+
+    def sort_key(self, version: str) -> Sortable:
+        """Give the key of a version in the ecosystem's order; any text has one."""
+
+    def compare(self, left: str, right: str) -> int:
+        """Compare two versions: -1, 0 or 1."""
+
+    def is_prerelease(self, version: str) -> bool:
+        """Whether a version is a pre-release, which nobody gets without asking for it."""
+
+    def valid_range(self, text: str) -> bool:
+        """Whether `text` is a range that `satisfies` understands."""
+
+    def satisfies(self, version: str, wanted: str, *, prereleases: bool = False) -> bool:
+        """Whether a version is in a range; False for a range that is not valid."""
+
+    def resolve(self, listing: Listing, wanted: str) -> Release | None:
+        """Find the release that the installer would take for a version, a tag or a range."""
+
+    def baseline(
+        self,
+        listing: Listing,
+        version: str,
+        *,
+        kind: ArtifactKind | None = None,
+        excluded: frozenset[str] = frozenset(),
+    ) -> tuple[Release | None, str]:
+        """Choose the release to compare `version` with, and say why this one, or why none."""
+
+    def counterpart(self, release: Release, artifact: Artifact) -> Artifact | None:
+        """Give the artifact of `release` (a baseline) that is most like `artifact`."""
+
+    def artifacts_for(self, release: Release, platform: Platform, *, everything: bool = False) -> Selection:
+        """Choose the artifacts that an installer on `platform` would take, or all of them."""
+
+    def read_manifest(self, tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
+        """Read what an unpacked artifact says of itself; what cannot be read is in `Manifest.problem`."""

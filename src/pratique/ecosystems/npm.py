@@ -1,0 +1,119 @@
+"""npm: the registry family of JavaScript packages."""
+
+from pratique.core.release import Artifact, ArtifactKind, Listing, Release
+from pratique.ecosystems.baseline import VersionOrder, choose_baseline
+from pratique.ecosystems.interface import LeftOut, Platform, Selection
+from pratique.ecosystems.npm_address import artifact_url, default_registry, listing_request, normalise
+from pratique.ecosystems.npm_listing import parse_listing
+from pratique.ecosystems.npm_manifest import read_manifest
+from pratique.ecosystems.npm_ranges import parse_range, satisfies, valid_range
+from pratique.ecosystems.npm_versions import compare, is_prerelease, major, parse_version, sort_key
+
+__all__ = [
+    "artifact_url",
+    "artifacts_for",
+    "baseline",
+    "compare",
+    "counterpart",
+    "default_registry",
+    "is_prerelease",
+    "listing_request",
+    "normalise",
+    "parse_listing",
+    "platform_matches",
+    "read_manifest",
+    "resolve",
+    "satisfies",
+    "sort_key",
+    "valid_range",
+]
+
+_ORDER = VersionOrder(key=sort_key, major=major, is_prerelease=is_prerelease)
+_DEFAULT_TAG = "latest"
+
+
+def resolve(listing: Listing, wanted: str) -> Release | None:
+    """Find the release that npm takes for a version, a range or a tag (npm-pick-manifest, without `engines`).
+
+    A version means that version alone; it may be written with a `v` or `=` before it. For a range npm takes
+    `latest` when it is in the range and not deprecated, else the highest version in the range, one that is not
+    deprecated before one that is. A tag means what it points at. An empty text means `latest`.
+    """
+    version = parse_version(wanted)
+    if version is not None:
+        if wanted in listing.releases:
+            return listing.releases[wanted]
+        same = (release for text, release in listing.releases.items() if sort_key(text) == version)
+        return next(same, None)
+    found = parse_range(wanted) if wanted else None
+    if found is None:
+        return listing.releases.get(listing.tags.get(wanted or _DEFAULT_TAG, ""))
+    latest = listing.releases.get(listing.tags.get(_DEFAULT_TAG, ""))
+    if latest is not None and latest.deprecated is None:
+        # npm makes an exception for a lone star: `latest` then counts even if it is a pre-release.
+        number = parse_version(latest.ref.version)
+        if wanted.strip() == "*" or (number is not None and found.accepts(number)):
+            return latest
+    inside = [
+        (release.deprecated is None, number, release)
+        for text, release in listing.releases.items()
+        if (number := parse_version(text)) is not None and found.accepts(number)
+    ]
+    return max(inside, key=lambda item: item[:2])[2] if inside else None
+
+
+def baseline(
+    listing: Listing,
+    version: str,
+    *,
+    kind: ArtifactKind | None = None,
+    excluded: frozenset[str] = frozenset(),
+) -> tuple[Release | None, str]:
+    """Choose the release to compare `version` with, and say why (`choose_baseline` has the rule).
+
+    A deprecated release can be one: npm deprecates old lines that were never bad.
+    """
+    return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
+
+
+def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
+    """Give the tarball of `release`."""
+    return next((item for item in release.artifacts if item.kind is artifact.kind), None)
+
+
+def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
+    """Give the one tarball of a release, whatever the platform (a lock says which packages a platform needs)."""
+    first, rest = release.artifacts[:1], release.artifacts[1:]
+    if everything:
+        return Selection(release.artifacts)
+    return Selection(first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest))
+
+
+def platform_matches(
+    platform: Platform,
+    *,
+    os: tuple[str, ...] = (),
+    cpu: tuple[str, ...] = (),
+    libc: tuple[str, ...] = (),
+) -> bool:
+    """Whether a package with these `os`, `cpu` and `libc` lists is installed on the platform.
+
+    npm's rule (npm-install-checks): none of the entries with `!` may match, and one of the others must, if there
+    are others; `any` alone matches all. A platform that names no particular machine matches everything.
+    """
+    if platform.os is None:
+        return True
+    return (
+        _list_matches(platform.os, os)
+        and _list_matches(platform.cpu, cpu)
+        and (not libc or (platform.libc is not None and _list_matches(platform.libc, libc)))
+    )
+
+
+def _list_matches(value: str | None, entries: tuple[str, ...]) -> bool:
+    if not entries or entries == ("any",):
+        return True
+    wanted = [entry for entry in entries if not entry.startswith("!")]
+    if f"!{value}" in entries:
+        return False
+    return not wanted or value in wanted

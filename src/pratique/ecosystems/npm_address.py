@@ -1,0 +1,75 @@
+"""npm names, and the addresses that a registry answers at."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from packageurl.contrib import purl2url
+
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.ecosystems.interface import Request
+from pratique.errors import ParseError, Reference
+
+_LENGTH_LIMIT = 214
+_PART = r"[A-Za-z0-9._~!*'()-]+"
+_NAME = re.compile(rf"(?:@({_PART})/)?({_PART})\Z")
+_FORBIDDEN = frozenset({"node_modules", "favicon.ico"})
+
+FULL = "application/json"
+ABBREVIATED = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8"
+"""The short form has no times, publishers, maintainers and scripts."""
+
+
+def normalise(name: str) -> PackageRef:
+    """Check the name of a package that may exist; names are told apart by case and never changed.
+
+    The rules are those of validate-npm-package-name for old packages: URL-safe characters (capitals and `~'!()*`
+    too), no leading dot, no leading underscore without a scope, and at most 214 characters. A leading hyphen is
+    accepted, since a package `-` exists. Raises ParseError (name-invalid).
+    """
+    match = _NAME.match(name) if len(name) <= _LENGTH_LIMIT else None
+    if match is None:
+        raise _invalid(name, "it has characters that no npm name has, or more than 214 of them")
+    scope, base = match.groups()
+    if base.startswith(".") or (scope is None and base.startswith("_")):
+        raise _invalid(name, "it starts with a dot or an underscore")
+    if scope is None and base.lower() in _FORBIDDEN:
+        raise _invalid(name, "npm forbids it")
+    return PackageRef(Ecosystem.NPM, name)
+
+
+def basename(package: PackageRef) -> str:
+    """Give the name without its scope."""
+    return package.name.rpartition("/")[2]
+
+
+def default_registry() -> str:
+    """Address of the public registry, as packageurl knows it."""
+    url = purl2url.get_download_url("pkg:npm/x@1")
+    parts = urlsplit(url or "")
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:
+    """Ask for the packument: all of it, or the short form."""
+    # npm encodes the slash of a scope and nothing else (npm-package-arg, `escapedName`).
+    url = f"{registry.rstrip('/')}/{package.name.replace('/', '%2f')}"
+    return Request(url, {"Accept": FULL if full else ABBREVIATED})
+
+
+def tarball_filename(package: PackageRef, version: str) -> str:
+    """Give the name that npm gives to the tarball of a release."""
+    return f"{basename(package)}-{version}.tgz"
+
+
+def artifact_url(ref: ReleaseRef, registry: str) -> str | None:
+    """Address of the tarball by npm's convention; a registry may say another one in its listing."""
+    filename = quote(tarball_filename(ref.package, ref.version), safe="!~*'()+")
+    return f"{registry.rstrip('/')}/{ref.package.name}/-/{filename}"
+
+
+def _invalid(name: str, why: str) -> ParseError:
+    return ParseError(
+        Reference.NAME_INVALID,
+        f"not an npm package name: {name[:80]!r} ({why})",
+        hint="an npm name looks like left-pad or @scope/name",
+    )

@@ -1,0 +1,107 @@
+"""Files of an npm package that run when it is required or imported, as node and bundlers resolve its fields.
+
+Sources: node's documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields.
+Node looks at `exports` first and older ones do not know it, so all of the fields count together.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from pratique.core.tree import Tree
+from pratique.ecosystems.json_values import table
+
+_SUFFIXES = (".js", ".json", ".node", ".cjs", ".mjs")
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map", "package.json")
+_MOST_NODES = 20_000
+"""Values inside `exports` and `imports` that are looked at."""
+_MOST_PATTERNS = 200
+"""Patterns with `*` that are compared with the tree; with more of them every file counts as an entry."""
+
+
+def entry_files(tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any) -> tuple[str, ...]:
+    """Give the files that the fields name, in order of first mention; a field of a wrong type names none.
+
+    Without any usable `main`, node takes `index.js`. Targets that do not exist in the tree are dropped.
+    """
+    found: dict[str, None] = {}
+    start = resolve_file(tree, main) if isinstance(main, str) else None
+    start = start or resolve_file(tree, "./index")
+    candidates = [start, *(resolve_file(tree, name) for name in _named(module, browser))]
+    found.update((path, None) for path in candidates if path is not None)
+    targets, complete = _targets(exports, imports)
+    patterns = [target for target in targets if "*" in target or target.endswith("/")]
+    for target in targets:
+        path = resolve_file(tree, target)
+        if path is not None:
+            found[path] = None
+    if not complete or len(patterns) > _MOST_PATTERNS:
+        found.update((file.path, None) for file in tree)
+    else:
+        for pattern in patterns:
+            found.update((path, None) for path in _expand(tree, pattern))
+    return tuple(path for path in found if not path.endswith(_DECLARATIONS))
+
+
+def resolve_file(tree: Tree, name: str) -> str | None:
+    """Find a file as `require` does: the path itself, with a suffix, or the index of a folder."""
+    path = inner_path(name)
+    if path is None:
+        return None
+    if path in tree.by_path:
+        return path
+    bases = (path, posixpath.join(path, "index")) if path else ("index",)
+    for base in bases:
+        for suffix in _SUFFIXES:
+            if base + suffix in tree.by_path:
+                return base + suffix
+    return None
+
+
+def inner_path(name: str) -> str | None:
+    """Give a path of the manifest relative to the package root ("" for the root); None when it leads outside."""
+    path = posixpath.normpath(name.lstrip("/") or ".")
+    if path == ".." or path.startswith("../"):
+        return None
+    return "" if path == "." else path
+
+
+def _named(module: Any, browser: Any) -> Iterator[str]:
+    if isinstance(module, str):
+        yield module
+    if isinstance(browser, str):
+        yield browser
+    for target in table(browser).values():
+        if isinstance(target, str) and target.startswith("."):
+            yield target
+
+
+def _targets(*maps: Any) -> tuple[list[str], bool]:
+    """Give the texts inside `exports` and `imports` that name files, and whether all of them were seen."""
+    found: dict[str, None] = {}
+    waiting: list[Any] = list(reversed(maps))
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return list(found), True
+        value = waiting.pop()
+        if isinstance(value, str):
+            if value.startswith("./"):
+                found[value] = None
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            waiting.extend(item for key, item in reversed(value.items()) if key not in {"types", "typings"})
+    return list(found), not waiting
+
+
+def _expand(tree: Tree, pattern: str) -> Iterator[str]:
+    """Give the files that a target with a `*` (any text, slashes too) or a trailing slash stands for."""
+    head, star, tail = pattern.removeprefix("./").partition("*")
+    # A target may repeat its star; what stands between the first and the last one is not compared.
+    tail = tail.rpartition("*")[2]
+    head = inner_path(head + "x") or ""
+    head = head[:-1]
+    for file in tree:
+        path = file.path
+        if path.startswith(head) and path.endswith(tail) and (not star or len(path) > len(head) + len(tail)):
+            yield path

@@ -1,0 +1,101 @@
+"""npm versions: Semantic Versioning 2.0.0 as npm reads it, which is loosely.
+
+npm compares, sorts and matches with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`, `1.2.3beta`
+and `01.2.3` are versions. Measured against the semver 7.8.5 that ships inside npm 11.
+"""
+
+import re
+from typing import NamedTuple
+
+_LENGTH_LIMIT = 256
+"""Longer texts are no versions (semver's MAX_LENGTH)."""
+MAX_NUMBER = 2**53 - 1
+"""Larger parts are no versions (JavaScript's MAX_SAFE_INTEGER)."""
+
+SPACES = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What JavaScript's trim() takes for white space, as the inside of a character class."""
+
+_MAIN = re.compile(rf"[{SPACES}]*[v={SPACES}]*([0-9]{{1,256}})\.([0-9]{{1,256}})\.([0-9]{{1,256}})")
+_TRAILING = re.compile(rf"[{SPACES}]+\Z")
+_IDENTIFIERS = re.compile(r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\Z")
+
+Identifier = tuple[int, int, str]
+"""A part of a pre-release: (0, number, "") or (1, 0, word); numbers are lower than words."""
+
+
+class Version(NamedTuple):
+    """A version; as a tuple it is its own sort key. Build metadata takes no part in the order and is dropped."""
+
+    rank: int
+    """1 for a version, 0 for a text that is none (see `sort_key`)."""
+    major: int
+    minor: int
+    patch: int
+    final: int
+    """1 for a release, 0 for a pre-release."""
+    prerelease: tuple[Identifier, ...]
+    text: str = ""
+    """Empty, except for a text that is no version."""
+
+
+def parse_version(text: str) -> Version | None:
+    """Read a version loosely; None for a text that is none."""
+    if len(text) > _LENGTH_LIMIT:
+        return None
+    match = _MAIN.match(text)
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    identifiers: tuple[Identifier, ...] = ()
+    if rest:
+        rest, plus, build = _TRAILING.sub("", rest).partition("+")
+        if plus and not _IDENTIFIERS.match(build):
+            return None
+        if rest:
+            found = parse_identifiers(rest)
+            if found is None:
+                return None
+            identifiers = found
+    return make_version(int(match[1]), int(match[2]), int(match[3]), identifiers)
+
+
+def make_version(
+    major: int, minor: int, patch: int, identifiers: tuple[Identifier, ...] = ()
+) -> Version | None:
+    """Put a version together; None when a part is larger than npm allows."""
+    if max(major, minor, patch) > MAX_NUMBER:
+        return None
+    return Version(1, major, minor, patch, 0 if identifiers else 1, identifiers)
+
+
+def parse_identifiers(text: str) -> tuple[Identifier, ...] | None:
+    """Read what stands between the patch number and the build metadata, with or without its hyphen."""
+    for candidate in (text[1:], text) if text.startswith("-") else (text,):
+        if _IDENTIFIERS.match(candidate):
+            return tuple(
+                (0, int(part), "") if part.isdigit() else (1, 0, part) for part in candidate.split(".")
+            )
+    return None
+
+
+def sort_key(version: str) -> Version:
+    """Give the key of a version in npm's order; a text that is no version sorts below all, by its letters."""
+    return parse_version(version) or Version(0, 0, 0, 0, 0, (), version)
+
+
+def compare(left: str, right: str) -> int:
+    """Compare two versions: -1, 0 or 1. Versions that differ in build metadata alone are equal."""
+    one, other = sort_key(left), sort_key(right)
+    return (one > other) - (one < other)
+
+
+def is_prerelease(version: str) -> bool:
+    """Whether a version has a pre-release part."""
+    parsed = parse_version(version)
+    return parsed is not None and not parsed.final
+
+
+def major(version: str) -> int | None:
+    """Give the major number; None for a text that is no version."""
+    parsed = parse_version(version)
+    return None if parsed is None else parsed.major

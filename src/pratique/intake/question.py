@@ -1,0 +1,63 @@
+"""What is asked of the road: one artifact, where its bytes are, and what is known of it before they are read."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pratique.core.evidence import Evidence, NotAsked
+from pratique.core.names import Digest, Ecosystem, ReleaseRef
+from pratique.core.policy import Waiver
+from pratique.core.release import Artifact, ArtifactKind, Listing
+from pratique.core.verdict import Standing
+from pratique.net.upstreams import Upstream
+
+
+class Party(StrEnum):
+    """Who names a digest for an artifact."""
+
+    LOCK = "the lockfile"
+    REGISTRY = "the registry's listing"
+    MEMORY = "this installation, which saw the file before,"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Digests that one party accepts for the file."""
+
+    party: Party
+    digests: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An artifact that can be had: what it is, where its bytes are, and which digests are promised for it."""
+
+    ref: ReleaseRef | None
+    ecosystem: Ecosystem
+    filename: str
+    kind: ArtifactKind
+    urls: tuple[str, ...] = ()
+    """Where the bytes are, in the order to try."""
+    upstream: Upstream | None = None
+    data: bytes | None = None
+    """The bytes of a file that was read already."""
+    expected: tuple[Expected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One artifact to judge, and what to compare it with."""
+
+    file: File
+    standing: Standing
+    listing: Evidence[Listing] = field(default_factory=lambda: NotAsked("no listing was needed"))
+    listed: Artifact | None = None
+    """The artifact as the listing tells it."""
+    baseline: File | None = None
+    baseline_why: str = ""
+    """Why there is no baseline."""
+    waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def private(self) -> bool:
+        """Whether it comes from a private registry: judged report-only."""
+        return self.file.upstream is not None and self.file.upstream.private

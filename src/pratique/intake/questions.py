@@ -1,0 +1,225 @@
+"""From what a person or a lock names to the artifacts to judge."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pratique.core.evidence import Known, NotAsked
+from pratique.core.lock import LockedPackage
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.policy import Policy
+from pratique.core.release import Artifact, Listing, Release
+from pratique.core.verdict import Standing
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import Platform
+from pratique.errors import Reference, RegistryError
+from pratique.intake.question import Expected, File, Party, Question
+from pratique.net.registry import RegistryClient
+from pratique.net.upstreams import Upstream, Upstreams
+
+PINNED_NEEDS_NONE = "not needed: it is in use here already"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to compare with: the release that the ecosystem's rule chooses, a given one, or nothing."""
+
+    ref: ReleaseRef | None = None
+    none: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Builds questions. It asks registries for listings; it fetches no artifact."""
+
+    registry: RegistryClient
+    upstreams: Upstreams
+    policy: Policy
+    platform: Platform
+    everything: bool = False
+    """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
+
+    async def of_release(
+        self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None = None
+    ) -> list[Question]:
+        """Ask about a release that a person named. Raises RegistryError when there is nothing to ask about."""
+        module = ECOSYSTEMS[ref.package.ecosystem]
+        listing = await self.registry.listing(ref.package)
+        release = module.resolve(listing, ref.version)
+        if release is None:
+            raise _no_such(listing, ref)
+        selection = module.artifacts_for(release, self.platform, everything=self.everything)
+        if not selection.chosen:
+            why = selection.left_out[0].why if selection.left_out else "the release has no files"
+            raise RegistryError(
+                Reference.NO_ARTIFACT,
+                f"{release.ref} has no file for {self.platform.name}: {why}",
+                hint="--platform names another platform, --all-artifacts takes them all",
+            )
+        questions = [
+            self._listed(release, artifact, listing, standing=standing, locked=())
+            for artifact in selection.chosen
+        ]
+        return [await self._with_baseline(question, listing, wish or Wish()) for question in questions]
+
+    async def of_locked(self, entry: LockedPackage, *, standing: Standing) -> list[Question]:
+        """Ask about a lock's entry that comes from a registry and pins a version.
+
+        A pinned entry that names a strong digest, and whose address is known, needs no listing. Raises
+        RegistryError when the listing is needed and cannot be had, or has no such release.
+        """
+        assert entry.ref is not None
+        upstream = self.upstreams.of(entry.package)
+        if standing is Standing.PINNED:
+            direct = self._direct(entry, upstream)
+            if direct:
+                return direct
+        listing = await self.registry.listing(entry.package)
+        release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
+        if release is None:
+            raise _no_such(listing, entry.ref)
+        locked = entry.digests
+        chosen = self._chosen(release, locked)
+        questions = [
+            self._listed(release, artifact, listing, standing=standing, locked=locked) for artifact in chosen
+        ]
+        if standing is Standing.PINNED:
+            return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
+        return [await self._with_baseline(question, listing, Wish()) for question in questions]
+
+    def _direct(self, entry: LockedPackage, upstream: Upstream) -> list[Question]:
+        """Questions from the lock alone; empty when it does not say enough."""
+        assert entry.ref is not None
+        module = ECOSYSTEMS[entry.package.ecosystem]
+        by_rule = module.artifact_url(entry.ref, upstream.url)
+        release = Release(ref=entry.ref, artifacts=tuple(self._as_artifacts(entry, by_rule)))
+        if not release.artifacts:
+            return []
+        selection = module.artifacts_for(release, self.platform, everything=self.everything)
+        questions = []
+        for artifact in selection.chosen:
+            if not any(digest.strong for digest in artifact.digests):
+                return []
+            urls = tuple(url for url in (artifact.url, by_rule) if url and self.upstreams.allows(url))
+            if not urls:
+                return []
+            file = _file(entry.ref, artifact, upstream, urls, [Expected(Party.LOCK, artifact.digests)])
+            questions.append(
+                Question(
+                    file=file,
+                    standing=Standing.PINNED,
+                    listing=NotAsked(PINNED_NEEDS_NONE),
+                    baseline_why=PINNED_NEEDS_NONE,
+                )
+            )
+        return questions
+
+    def _as_artifacts(self, entry: LockedPackage, by_rule: str | None) -> Iterable[Artifact]:
+        """What the lock itself says of files, as far as it names them or the registry has a rule for names."""
+        module = ECOSYSTEMS[entry.package.ecosystem]
+        for file in entry.files:
+            url = file.url or entry.url or by_rule or ""
+            filename = file.filename or (by_rule or "").rpartition("/")[2]
+            if filename:
+                yield Artifact(
+                    filename=filename,
+                    url=url,
+                    kind=module.kind_of(filename),
+                    digests=file.digests,
+                    size_bytes=file.size_bytes,
+                )
+
+    def _chosen(self, release: Release, locked: Sequence[Digest]) -> tuple[Artifact, ...]:
+        """Artifacts of a listed release that the lock accepts and an installer here would take."""
+        module = ECOSYSTEMS[release.ref.package.ecosystem]
+        accepted = [artifact for artifact in release.artifacts if _accepts(artifact, locked)]
+        # A lock that accepts none of the listed files is met by its mismatch, not by silence.
+        narrowed = replace(release, artifacts=tuple(accepted) or release.artifacts)
+        selection = module.artifacts_for(narrowed, self.platform, everything=self.everything)
+        if not selection.chosen:
+            why = selection.left_out[0].why if selection.left_out else "the release has no files"
+            raise RegistryError(
+                Reference.NO_ARTIFACT,
+                f"{release.ref} has no file for {self.platform.name}: {why}",
+                hint="--platform names another platform, --all-artifacts takes them all",
+            )
+        return selection.chosen
+
+    def _listed(
+        self,
+        release: Release,
+        artifact: Artifact,
+        listing: Listing,
+        *,
+        standing: Standing,
+        locked: tuple[Digest, ...],
+    ) -> Question:
+        upstream = self.upstreams.of(release.ref.package)
+        expected = [Expected(Party.LOCK, locked)] if locked else []
+        if artifact.digests:
+            expected.append(Expected(Party.REGISTRY, artifact.digests))
+        file = _file(release.ref, artifact, upstream, (artifact.url,), expected)
+        source = "the private registry" if upstream.private else "the registry"
+        return Question(file=file, standing=standing, listing=Known(listing, source), listed=artifact)
+
+    async def _with_baseline(self, question: Question, listing: Listing, wish: Wish) -> Question:
+        ref = question.file.ref
+        assert ref is not None
+        if wish.none:
+            return replace(question, baseline_why="not wanted")
+        module = ECOSYSTEMS[ref.package.ecosystem]
+        if wish.ref is not None:
+            if wish.ref.package != ref.package:
+                listing = await self.registry.listing(wish.ref.package)
+            release, why = module.resolve(listing, wish.ref.version), f"{wish.ref} is not listed"
+        else:
+            release, why = module.baseline(listing, ref.version, kind=question.file.kind)
+        artifact = module.counterpart(release, question.listed) if release and question.listed else None
+        if release is None or artifact is None:
+            return replace(question, baseline_why=why or "the baseline has no file of this kind")
+        upstream = self.upstreams.of(release.ref.package)
+        expected = [Expected(Party.REGISTRY, artifact.digests)]
+        return replace(
+            question,
+            baseline=_file(release.ref, artifact, upstream, (artifact.url,), expected),
+            baseline_why=why,
+        )
+
+
+def _file(
+    ref: ReleaseRef,
+    artifact: Artifact,
+    upstream: Upstream,
+    urls: tuple[str, ...],
+    expected: Iterable[Expected],
+) -> File:
+    return File(
+        ref=ref,
+        ecosystem=ref.package.ecosystem,
+        filename=artifact.filename,
+        kind=artifact.kind,
+        urls=urls,
+        upstream=upstream,
+        expected=tuple(expected),
+    )
+
+
+def _accepts(artifact: Artifact, locked: Sequence[Digest]) -> bool:
+    return not locked or bool({*artifact.digests} & {*locked})
+
+
+def _no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:
+    if ref.version in listing.removed:
+        at = listing.removed[ref.version].at
+        return RegistryError(
+            Reference.VERSION_NOT_FOUND,
+            f"{ref} was published {at:%Y-%m-%d} and is listed no more: the registry or its owner removed it",
+            hint="a removed release is often a bad one; look for an advisory, and choose another version",
+        )
+    newest = list(listing.releases)[-3:]
+    return RegistryError(
+        Reference.VERSION_NOT_FOUND,
+        f"{ref.package} has no version {ref.version}",
+        hint=f"listed are, among {len(listing.releases)}: {', '.join(newest)}"
+        if newest
+        else "nothing is listed",
+    )

@@ -1,0 +1,197 @@
+"""The road of one artifact: gather the evidence, inspect in a worker, decide, remember."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pratique.analysis.inspection import RULESET
+from pratique.analysis.job import Done, Job, Part
+from pratique.analysis.pool import Pool
+from pratique.archive import DEFAULT_LIMITS, Limits
+from pratique.core.assessment import Assessment, Trouble
+from pratique.core.comparison import Comparison
+from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
+from pratique.core.finding import Family, Inspection
+from pratique.core.policy import Policy
+from pratique.core.verdict import Stage, decide
+from pratique.errors import PratiqueError, StoreError
+from pratique.intake.evidence import compare_bytes, known_bad, published
+from pratique.intake.question import Expected, File, Party, Question
+from pratique.intake.source import Held, Source
+from pratique.store import InspectionKey, Seen, Store
+
+NOT_READ = {
+    Family.ADVISORIES: "this release of pratique reads no advisories",
+    Family.REVIEWS: "this release of pratique reads no reviews",
+}
+"""Families that no part of this release asks about; said in every answer."""
+_NO_SIGNALS = NotAsked("this release of pratique reads no history")
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What looking at the bytes gave."""
+
+    held: Held | Seen | None
+    inspection: Evidence[Inspection]
+    cached: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Road:
+    """Everything that the road needs, passed in once."""
+
+    source: Source
+    store: Store
+    pool: Pool
+    policy: Policy
+    now: Callable[[], datetime]
+    limits: Limits = DEFAULT_LIMITS
+    remembers: bool = True
+    """Whether inspections that are known already may be used."""
+
+    async def assess(self, question: Question) -> Assessment:
+        """Judge one artifact. What fails becomes evidence; only StoreError is raised."""
+        looked = self._remembered(question) or await self._look(question)
+        now = self.now()
+        first = self._first(question.file, looked.held, now)
+        dossier = self._dossier(question, looked, first, now)
+        verdict = decide(self.policy, dossier, stage=Stage.ARTIFACT, standing=question.standing, now=now)
+        trouble = looked.inspection if isinstance(looked.inspection, Unknown) else None
+        return Assessment(
+            dossier=dossier,
+            verdict=verdict,
+            standing=question.standing,
+            cached=looked.cached,
+            digests=looked.held.digests if looked.held else (),
+            error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
+        )
+
+    async def compare(self, file: File, before: File, *, patches: bool) -> Comparison:
+        """Say what changed between two artifacts. Raises RegistryError, AnalysisError or StoreError."""
+        held, earlier = await self.source.hold(file), await self.source.hold(before)
+        job = replace(self._job(file, held, before, earlier), compare=True, patches=patches)
+        done = await self._run(job, held, earlier)
+        assert done.comparison is not None
+        return done.comparison
+
+    def _remembered(self, question: Question) -> _Looked | None:
+        """Answer from memory, without any bytes, where this very inspection was made before."""
+        if not self.remembers or question.file.data is not None:
+            return None
+        seen = self.source.recall(question.file)
+        earlier = self.source.recall(question.baseline) if question.baseline else None
+        if seen is None or (question.baseline is not None and earlier is None):
+            return None
+        inspection = self._recall(self._key(question.file, seen, earlier))
+        return None if inspection is None else _Looked(seen, Known(inspection, "inspection"), cached=True)
+
+    async def _look(self, question: Question) -> _Looked:
+        """Have the bytes, and inspect them unless that was done before."""
+        try:
+            held = await self.source.hold(question.file)
+        except StoreError:
+            raise
+        except PratiqueError as error:
+            return _Looked(None, Unknown(error.message, error.reference, "registry", error.hint))
+        try:
+            return await self._inspect(question, held)
+        except StoreError:
+            raise
+        except PratiqueError as error:
+            return _Looked(held, Unknown(error.message, error.reference, "inspection", error.hint))
+
+    async def _inspect(self, question: Question, held: Held) -> _Looked:
+        earlier = await self.source.hold(question.baseline) if question.baseline else None
+        key = self._key(question.file, held, earlier)
+        known = self._recall(key) if self.remembers else None
+        if known is not None:
+            return _Looked(held, Known(known, "inspection"), cached=True)
+        job = self._job(question.file, held, question.baseline, earlier)
+        inspection = (await self._run(job, held, earlier)).inspection
+        if not inspection.transient and not inspection.failed:
+            self.store.inspections.put(key, inspection, at=self.now())
+        return _Looked(held, Known(inspection, "inspection"))
+
+    async def _run(self, job: Job, held: Held, earlier: Held | None) -> Done:
+        parts = (held, earlier) if earlier else (held,)
+        size_bytes = sum(part.size_bytes for part in parts)
+        done = await self.pool.run(job, lambda: [part.load() for part in parts], size_bytes=size_bytes)
+        self.store.facts.put_many(done.fresh, at=self.now())
+        return done
+
+    def _job(self, file: File, held: Held, before: File | None, earlier: Held | None) -> Job:
+        return Job(
+            artifact=_part(file, held),
+            baseline=_part(before, earlier) if before and earlier else None,
+            limits=self.limits,
+        )
+
+    def _key(self, file: File, held: Held | Seen, earlier: Held | Seen | None) -> InspectionKey:
+        return InspectionKey(
+            artifact=held.sha256,
+            baseline=earlier.sha256 if earlier else "",
+            package=file.ref.package.purl if file.ref else "",
+            ruleset=RULESET,
+            limits=self.limits.key,
+        )
+
+    def _recall(self, key: InspectionKey) -> Inspection | None:
+        return self.store.inspections.get_many([key]).get(key)
+
+    def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Seen | None:
+        """What was first met under this name, and remember what is met now."""
+        if held is None or file.ref is None:
+            return None
+        first = self.store.artifacts.seen(file.ref.purl, file.filename)
+        if first is None or first.sha256 != held.sha256:
+            self.store.artifacts.remember([_seen(file.ref.purl, file.filename, held, now)])
+        return first
+
+    def _dossier(self, question: Question, looked: _Looked, first: Seen | None, now: datetime) -> Dossier:
+        ref = question.file.ref
+        return Dossier(
+            ref=ref,
+            filename=question.file.filename,
+            bytes_=_check(question.file, looked, first),
+            inspection=looked.inspection,
+            published=published(ref, question.listed, question.listing),
+            first_seen=first.first_seen if first else now,
+            known_bad=known_bad(ref, question.listing, self.policy),
+            signals=_NO_SIGNALS,
+            private=question.private,
+            baseline=question.baseline.ref if question.baseline else None,
+            baseline_why=question.baseline_why,
+            others=NOT_READ,
+            waivers=question.waivers,
+        )
+
+
+def _check(file: File, looked: _Looked, first: Seen | None) -> Evidence[ByteCheck]:
+    """Compare the bytes with what the lock, the listing and this installation's memory name."""
+    if looked.held is None:
+        assert isinstance(looked.inspection, Unknown)
+        return looked.inspection
+    parties = list(file.expected)
+    if first is not None:
+        parties.append(Expected(Party.MEMORY, first.digests))
+    return Known(compare_bytes(looked.held.digests, parties), "bytes")
+
+
+def _part(file: File, held: Held) -> Part:
+    return Part(
+        ecosystem=file.ecosystem, ref=file.ref, filename=file.filename, kind=file.kind, sha256=held.sha256
+    )
+
+
+def _seen(purl: str, filename: str, held: Held | Seen, at: datetime) -> Seen:
+    named = {digest.algorithm: digest.hex for digest in held.digests}
+    return Seen(
+        purl=purl,
+        filename=filename,
+        sha256=named["sha256"],
+        sha512=named["sha512"],
+        sha1=named["sha1"],
+        size_bytes=held.size_bytes,
+        first_seen=at,
+    )

@@ -1,0 +1,56 @@
+"""Which entries of a lock are judged, which are not ours to judge, and which cannot be. Pure."""
+
+from dataclasses import dataclass
+
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """To be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Not a stranger's artifact on this platform: listed, and never incomplete."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotJudge:
+    """In scope, and there is no artifact to judge: the answer is incomplete."""
+
+    why: str
+
+
+Scope = Judge | OutOfScope | CannotJudge
+
+_OWN = {
+    SourceKind.WORKSPACE: "a workspace of the project itself",
+    SourceKind.LINK: "a link to a folder of the project itself",
+    SourceKind.PATH: "a path on this machine, part of the project itself",
+}
+
+
+def scope(lock: Lock, entry: LockedPackage, platform: Platform) -> Scope:
+    """Say what is to be done with an entry."""
+    if entry.source in _OWN:
+        return OutOfScope(_OWN[entry.source])
+    if entry.source is SourceKind.BUNDLED or entry.bundled:
+        return OutOfScope("shipped inside the artifact of the package that bundles it, and judged with it")
+    if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
+        return OutOfScope(f"not installed on {platform.name}: {', '.join(entry.markers)}")
+    if entry.source is SourceKind.GIT:
+        return CannotJudge(
+            f"comes from a git repository, not from a registry: {entry.url or 'no address told'}"
+        )
+    if entry.source is SourceKind.URL:
+        return CannotJudge(
+            f"comes from an address of its own, not from a registry: {entry.url or 'no address told'}"
+        )
+    if entry.version is None:
+        return CannotJudge(f"{lock.format} pins no exact version for it")
+    return Judge()

@@ -1,0 +1,83 @@
+"""Bytes of a lockfile as text: bounded, UTF-8, without merge conflicts."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from pratique.core.lock import Problem
+from pratique.errors import ParseError, Reference
+
+MOST_BYTES = 64 * 1024**2
+MOST_ENTRIES = 200_000
+"""More entries than any project has (measured: large ones have some ten thousand)."""
+MOST_EDGES = 1_000_000
+"""Most requests between entries that are followed in one lock."""
+MOST_PROBLEMS = 1_000
+"""Most problems that are listed one by one."""
+
+_BOM = b"\xef\xbb\xbf"
+_CONFLICT_MARKS = ("<<<<<<<", ">>>>>>>")
+
+
+def read_text(data: bytes, *, what: str) -> str:
+    """Decode a UTF-8 lockfile; a byte order mark is dropped.
+
+    Raises ParseError when it is over 64 MiB, is not UTF-8, or has the marks of an unsolved merge. npm itself
+    would merge both sides of a conflict by its own guess; here nothing is guessed.
+    """
+    check_size(data, what=what)
+    try:
+        text = data.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise invalid(
+            f"{what} is not UTF-8 text (byte {error.start})", hint="is this the right file? it looks binary"
+        ) from None
+    refuse_conflicts(text, what=what)
+    return text
+
+
+def check_size(data: bytes, *, what: str) -> None:
+    """Raise ParseError when the file is larger than any lock is."""
+    if len(data) > MOST_BYTES:
+        raise invalid(
+            f"{what} has {len(data)} bytes, more than {MOST_BYTES}", hint="is this really a lockfile?"
+        )
+
+
+def refuse_conflicts(text: str, *, what: str) -> None:
+    """Raise ParseError when a line starts with the mark of a merge conflict."""
+    for mark in _CONFLICT_MARKS:
+        if text.startswith(mark) or f"\n{mark}" in text:
+            raise invalid(
+                f"{what} has merge conflict marks ({mark})",
+                hint="solve the conflict (<<<<<<<, =======, >>>>>>>), or let the package manager write the "
+                "lock again",
+            )
+
+
+def invalid(message: str, *, hint: str) -> ParseError:
+    """Build the error for a lock that is not what its name says."""
+    return ParseError(Reference.LOCK_INVALID, message, hint=hint)
+
+
+def unknown_version(what: str, version: object, *, known: str) -> ParseError:
+    """Build the error for a lock of a version that is not known; `known` lists those that are."""
+    told = "no version" if version is None else f"version {str(version)[:40]!r}"
+    return ParseError(
+        Reference.LOCK_UNKNOWN_VERSION,
+        f"{what} has {told}; known are {known}",
+        hint="a newer format is never guessed: upgrade Pratique, or write the lock in a known version",
+    )
+
+
+def too_many(what: str, *, most: int, of: str) -> ParseError:
+    """Build the error for a lock with more `of` something than is looked at."""
+    return invalid(f"{what} has more than {most} {of}", hint="is this really a lockfile of one project?")
+
+
+def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of one lock, or the first `MOST_PROBLEMS` and one that says there are more."""
+    listed = tuple(islice(problems, MOST_PROBLEMS + 1))
+    if len(listed) <= MOST_PROBLEMS:
+        return listed
+    more = Problem("more problems", None, f"only the first {MOST_PROBLEMS} are listed")
+    return (*listed[:MOST_PROBLEMS], more)

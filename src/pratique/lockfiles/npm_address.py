@@ -1,0 +1,95 @@
+"""Addresses in locks of npm: what kind of source they name, and of which registry.
+
+Facts: the layout `<registry>/<name>/-/<file>` is what every npm registry serves and what npm itself rewrites
+(`replace-registry-host`); `/download/<name>/<version>/` is the layout of one large host of packages.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pratique.core.lock import SourceKind
+
+MOST_ADDRESS_CHARS = 8_192
+
+_GIT_PREFIXES = ("git+", "git:", "git@", "ssh:", "github:", "gitlab:", "bitbucket:", "gist:")
+_WEB_PREFIXES = ("https:", "http:")
+_PATH_PREFIXES = ("file:", "link:")
+# URL parsers disagree on these: browsers and npm read `\` as `/`, and drop tabs and line ends.
+_DISPUTED = re.compile(r"[\\\x00-\x20\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What the address of an entry says. `doubt` is a reason not to trust the rest of the entry."""
+
+    source: SourceKind
+    url: str | None
+    registry: str | None = None
+    doubt: str | None = None
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is an address rather than a version or a range."""
+    return text.lower().startswith((*_GIT_PREFIXES, *_WEB_PREFIXES, *_PATH_PREFIXES))
+
+
+def read_address(text: str | None, *, name: str, version: str | None) -> Address:
+    """Tell the source from `resolved` (or `version` in a v1 lock); None means the registry, unnamed.
+
+    `name` and `version` are those of the entry: an address of a registry that belongs to another package or
+    another version is told as a doubt, since npm would install what the address gives.
+    """
+    if text is None:
+        return Address(source=SourceKind.REGISTRY, url=None)
+    lowered = text[:16].lower()
+    if lowered.startswith(_PATH_PREFIXES):
+        return Address(source=SourceKind.PATH, url=text)
+    if lowered.startswith(_GIT_PREFIXES):
+        return Address(source=SourceKind.GIT, url=text)
+    if not lowered.startswith(_WEB_PREFIXES):
+        return Address(source=SourceKind.URL, url=text, doubt="its address is of no known kind")
+    if len(text) > MOST_ADDRESS_CHARS or _DISPUTED.search(text):
+        doubt = "its address has characters that URL parsers read in different ways, or is too long"
+        return Address(source=SourceKind.URL, url=text, doubt=doubt)
+    return _web_address(text, name=name, version=version)
+
+
+def _web_address(text: str, *, name: str, version: str | None) -> Address:
+    try:
+        parts = urlsplit(text)
+        host = _host(parts)
+    except ValueError:
+        return Address(source=SourceKind.URL, url=text, doubt="its address is not a valid URL")
+    path = unquote(parts.path)
+    if not host or any(segment in {".", ".."} for segment in path.split("/")):
+        return Address(source=SourceKind.URL, url=text, doubt="its address is not a plain URL")
+    origin = f"{parts.scheme}://{host}"
+    before, found, file = path.rpartition(f"/{name}/-/")
+    if found:
+        doubt = _file_doubt(file, name=name, version=version)
+        return Address(source=SourceKind.REGISTRY, url=text, registry=origin + before, doubt=doubt)
+    before, found, _ = path.rpartition(f"/download/{name}/{version}/")
+    if found:
+        return Address(source=SourceKind.REGISTRY, url=text, registry=origin + before)
+    if "/-/" in path:
+        doubt = f"its address belongs to another package: {path.rpartition('/-/')[0][-120:].lstrip('/')!r}"
+        return Address(source=SourceKind.URL, url=text, doubt=doubt)
+    return Address(source=SourceKind.URL, url=text)
+
+
+def _host(parts: SplitResult) -> str:
+    """Host and port, without user and password: those never come from a lock."""
+    host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    return host if parts.port is None else f"{host}:{parts.port}"
+
+
+def _file_doubt(file: str, *, name: str, version: str | None) -> str | None:
+    """Tell a tarball that is named for another version of the same package."""
+    stem = f"{name.rpartition('/')[2]}-"
+    told = file.rpartition("/")[2].removesuffix(".tgz")
+    if version is None or not told.startswith(stem) or told == stem + version:
+        return None
+    return f"its address is of another version: {told[:120]!r}"

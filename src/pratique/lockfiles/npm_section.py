@@ -1,0 +1,90 @@
+"""Values that both sections of a lock of npm are read into."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from pratique.core.lock import LockedPackage, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The entries of one section of a lock, and what could not be understood of it."""
+
+    packages: tuple[LockedPackage, ...]
+    problems: tuple[Problem, ...]
+
+
+class DependenciesEntry(msgspec.Struct):
+    """One entry of the nested `dependencies`, as written; what is not needed is not read."""
+
+    version: str | None = None
+    resolved: str | bool | None = None
+    integrity: str | None = None
+    dev: bool | None = None
+    optional: bool | None = None
+    peer: bool | None = None
+    bundled: bool | None = None
+    requires: dict[str, str] | bool | None = None
+
+    def groups(self) -> frozenset[str]:
+        """The groups that need it."""
+        told = {"dev": self.dev, "optional": self.optional, "peer": self.peer}
+        return frozenset(group for group, is_in in told.items() if is_in)
+
+
+class PackagesEntry(msgspec.Struct, rename="camel"):
+    """One entry of `packages`, as written; what is not needed is not read."""
+
+    name: str | None = None
+    version: str | None = None
+    resolved: str | bool | None = None
+    integrity: str | None = None
+    link: bool | None = None
+    dev: bool | None = None
+    optional: bool | None = None
+    dev_optional: bool | None = None
+    peer: bool | None = None
+    extraneous: bool | None = None
+    in_bundle: bool | None = None
+    has_install_script: bool | None = None
+    os: str | list[str] | None = None
+    cpu: str | list[str] | None = None
+    libc: str | list[str] | None = None
+    dependencies: dict[str, str] | None = None
+    optional_dependencies: dict[str, str] | None = None
+    peer_dependencies: dict[str, str] | None = None
+    dev_dependencies: dict[str, str] | None = None
+    bundle_dependencies: list[str] | bool | None = None
+    workspaces: Any = None
+
+    def wants(self, *, own: bool) -> dict[str, str]:
+        """Names to ranges; `own` folders of the project are installed with their dev dependencies."""
+        if self.link:
+            return {}
+        return {
+            **(self.peer_dependencies or {}),
+            **((self.dev_dependencies or {}) if own else {}),
+            **(self.dependencies or {}),
+            **(self.optional_dependencies or {}),
+        }
+
+    def groups(self) -> frozenset[str]:
+        """The groups that need it; `extraneous` when nothing does and it is there all the same."""
+        told = {
+            "dev": self.dev or self.dev_optional,
+            "optional": self.optional or self.dev_optional,
+            "peer": self.peer,
+            "extraneous": self.extraneous,
+        }
+        return frozenset(group for group, is_in in told.items() if is_in)
+
+    def platforms(self) -> tuple[str, ...]:
+        """Conditions such as `os=linux,!win32`: each must hold; npm compares with process.platform and so on."""
+        told = {"os": self.os, "cpu": self.cpu, "libc": self.libc}
+        return tuple(
+            f"{key}={value if isinstance(value, str) else ','.join(value)}"
+            for key, value in told.items()
+            if value
+        )

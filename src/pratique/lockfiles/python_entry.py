@@ -1,0 +1,142 @@
+"""What entries of Python locks have in common: names, versions, keys, digests, addresses."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+from packaging.utils import (
+    InvalidName,
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    canonicalize_version,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+
+from pratique.core.lock import LockedPackage, SourceKind
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.errors import ParseError
+
+MOST_NAME_CHARS = 256
+MOST_MARKERS = 16
+
+_BEYOND_PLATFORM = re.compile(r"\b(?:extras?|dependency_groups)\b")
+# Wide enough for old versions that are not PEP 440; nothing that could lead out of a URL path.
+_VERSION = re.compile(r"[0-9A-Za-z.!+_-]{1,256}")
+
+
+def package_ref(name: str) -> PackageRef:
+    """Name a Python package, normalised (PEP 503); raises ValueError when no index could have it."""
+    if len(name) > MOST_NAME_CHARS:
+        raise ValueError("its name is too long")
+    try:
+        return PackageRef(Ecosystem.PYPI, canonicalize_name(name, validate=True))
+    except InvalidName:
+        raise ValueError(f"its name is not valid: {name!r}") from None
+
+
+def exact_version(text: str | None) -> str | None:
+    """Check an exact version as written; raises ValueError when it cannot be one."""
+    if text is not None and not _VERSION.fullmatch(text):
+        raise ValueError(f"its version is not valid: {text[:80]!r}")
+    return text
+
+
+def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
+    """Read `sha256:<hex>` or `sha256=<hex>`: the digest, or why there is none."""
+    try:
+        return (Digest.parse(text),), None
+    except ParseError:
+        return (), f"a hash is malformed: {text[:80]!r}"
+
+
+def filename_of(address: str) -> str | None:
+    """The last part of a URL or path, percent-decoded; None when there is none."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return None
+    return unquote(path.replace("\\", "/").rpartition("/")[2]) or None
+
+
+def of_release(filename: str, name: str, version: str | None) -> bool:
+    """Whether the name of a wheel or source distribution is that of a release; `name` is normalised.
+
+    A wheel's name has `name-version-` in front, a source distribution's is `name-version` (PyPA, binary and
+    source distribution format). Without a version any one does.
+    """
+    if filename.endswith(".whl"):
+        told_name, _, rest = filename.partition("-")
+        told_version = rest.partition("-")[0].replace("_", "+")
+    else:
+        stem = filename.removesuffix(".zip").removesuffix(".tar.gz").removesuffix(".tar.bz2")
+        told_name, _, told_version = stem.rpartition("-")
+        # `1.0-1` is an old way to write a version, so the last dash need not be the one in the middle.
+        if version is not None and canonicalize_name(stem) == canonicalize_name(f"{name}-{version}"):
+            return True
+    if canonicalize_name(told_name) != name:
+        return False
+    return version is None or canonicalize_version(told_version) == canonicalize_version(version)
+
+
+def release_of(filename: str) -> tuple[str, str] | None:
+    """Name and version that the filename of a wheel or source distribution tells; None for another file."""
+    try:
+        name, version = (
+            parse_wheel_filename(filename)[:2]
+            if filename.endswith(".whl")
+            else parse_sdist_filename(filename)
+        )
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None
+    return name, str(version)
+
+
+def label_of(raw: object) -> str:
+    """How to call an entry that could not be read: its name if it has one."""
+    name = raw.get("name") if isinstance(raw, dict) else None
+    return name[:300] if isinstance(name, str) and name else "an entry"
+
+
+def either(markers: Iterable[str]) -> tuple[str, ...]:
+    """One marker that holds where any of these does; nothing when there are too many to be of use."""
+    told = tuple(markers)
+    if len(told) < 2:
+        return told
+    return (" or ".join(f"({marker})" for marker in told),) if len(told) <= MOST_MARKERS else ()
+
+
+def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
+    """The markers that speak of the platform alone.
+
+    One that also speaks of extras or groups is left out: judged without them it would be false, and the entry
+    would wrongly count as one for another platform.
+    """
+    return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))
+
+
+def keys_of(packages: Sequence[LockedPackage]) -> list[str]:
+    """A key for each entry: `name==version`; with the source where two share that; numbered if they still do."""
+    plain = [str(package.ref or package.package) for package in packages]
+    shared = {key for key, count in Counter(plain).items() if count > 1}
+    keys: list[str] = []
+    taken: set[str] = set()
+    numbers: Counter[str] = Counter()
+    for package, key in zip(packages, plain, strict=True):
+        source = _source_of(package)
+        wanted = f"{key} ({source})" if key in shared and source else key
+        chosen = wanted
+        while chosen in taken:
+            numbers[wanted] += 1
+            chosen = f"{wanted} #{numbers[wanted] + 1}"
+        taken.add(chosen)
+        keys.append(chosen)
+    return keys
+
+
+def _source_of(package: LockedPackage) -> str:
+    if package.source is SourceKind.REGISTRY:
+        return package.registry or ""
+    return package.url or package.source.value

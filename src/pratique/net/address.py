@@ -1,0 +1,119 @@
+"""Web addresses: reading them, comparing their hosts, and printing them without secrets."""
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+
+from yarl import URL
+
+from pratique.errors import ParseError, Reference
+
+MAX_LENGTH = 8_000
+"""Characters of an address; longer ones are refused."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Scheme, host and port: what a credential belongs to (RFC 6454)."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        usual = {"http": 80, "https": 443}[self.scheme]
+        return f"{self.scheme}://{host}" + ("" if self.port == usual else f":{self.port}")
+
+
+def parse(text: str) -> URL:
+    """Read an absolute http or https address; the fragment is dropped, percent-encoding is made canonical.
+
+    Raises ParseError for anything else. The message holds no part of the text that may be a secret.
+    """
+    if len(text) > MAX_LENGTH or not text.isprintable():
+        raise _bad("longer than 8,000 characters, or with control characters")
+    try:
+        url = URL(text.strip())
+        host, port = url.host, url.port
+    except (ValueError, TypeError):
+        raise _bad("not readable as a URL") from None
+    if url.scheme not in {"http", "https"} or not host or port is None:
+        raise _bad("not an absolute http or https URL")
+    return url.with_fragment(None)
+
+
+def join(url: URL, reference: str) -> URL:
+    """Resolve a `Location` header against the address that gave it. Raises ParseError as `parse` does."""
+    if len(reference) > MAX_LENGTH or not reference.isprintable():
+        raise _bad("longer than 8,000 characters, or with control characters")
+    try:
+        joined = str(url.join(URL(reference.strip())))
+    except (ValueError, TypeError):
+        raise _bad("not readable as a URL") from None
+    return parse(joined)
+
+
+def bare(url: URL) -> URL:
+    """The address without user and password."""
+    return url.with_user(None)
+
+
+def origin(url: URL) -> Origin:
+    """The origin of an address that `parse` has read."""
+    assert url.host is not None
+    assert url.port is not None
+    return Origin(url.scheme, url.host.lower(), url.port)
+
+
+def shown(url: URL) -> str:
+    """The address as it may be printed: no user, no password, no query (it may be a signature), at most 200 signs."""
+    text = str(bare(url).with_query(None))
+    more = "?..." if url.query_string else ""
+    return f"{text[:200]}{'...' if len(text) > 200 else ''}{more}"
+
+
+def registry_url(url: URL) -> str:
+    """The address of a registry, without credentials, query and fragment, with a slash at its end."""
+    text = str(bare(url).with_query(None))
+    return text if text.endswith("/") else f"{text}/"
+
+
+def is_loopback(url: URL) -> bool:
+    """Whether the host is written as an address of this machine."""
+    host = (url.host or "").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    address = _ip_address(host)
+    return address is not None and (address.is_loopback or address.is_unspecified)
+
+
+def is_inside(url: URL) -> bool:
+    """Whether the host is written as an address that means something on this machine or its own wire only.
+
+    No registry elsewhere has a reason to send anybody there (169.254.169.254 gives out a cloud machine's secrets).
+    """
+    address = _ip_address((url.host or "").lower())
+    return is_loopback(url) or (address is not None and address.is_link_local)
+
+
+def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    else:
+        return getattr(address, "ipv4_mapped", None) or address
+    try:
+        # What a resolver takes for IPv4 as well: `127.1`, `0x7f000001`, `2130706433`.
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except (OSError, ValueError):
+        return None
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.CONFIG_INVALID,
+        f"not a web address: {why}",
+        hint="write it like https://registry.example/",
+    )

@@ -1,0 +1,72 @@
+"""Reading other tools' configuration files, and saying where each value came from."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pratique.errors import ParseError, Reference
+
+MAX_BYTES = 1 << 20
+"""Size of a configuration file; a larger one is not read."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """A value and the file or variable it is written in."""
+
+    value: T
+    origin: str
+    from_project: bool = False
+    """Whether a file of the project under judgement says it: such a value gets no credentials and no privileges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """The folder under judgement. `trusted` is the user's `--trust-project`."""
+
+    folder: Path
+    trusted: bool = False
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path is inside the folder, links followed."""
+        try:
+            return path.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError, ValueError):
+            return True
+
+
+def read_config(path: Path) -> bytes | None:
+    """Read a configuration file; None when there is none.
+
+    Raises ParseError for one that is too large, is no regular file, or may not be read.
+    """
+    try:
+        # Without O_NONBLOCK a named pipe would wait for a writer for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, getattr(error, "strerror", None) or "not a usable path") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _unreadable(path, "not a regular file")
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _unreadable(path, "larger than 1 MiB")
+    return data
+
+
+def home_folder(env: Mapping[str, str]) -> Path:
+    """The home folder: what HOME says, else what the system says."""
+    return Path(env.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises without one
+
+
+def _unreadable(path: Path, why: str) -> ParseError:
+    return ParseError(
+        Reference.FILE_UNREADABLE, f"{path} is not read: {why}", hint="check the file and its permissions"
+    )

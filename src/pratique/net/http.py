@@ -1,0 +1,268 @@
+"""The one HTTP client: bounded in bytes, time and redirects, and careful with credentials."""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from pratique import __version__
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.net.address import bare, is_inside, join, origin, parse, shown
+from pratique.net.authorization import Authorization
+from pratique.net.body import read_body
+from pratique.net.failure import TransientError, for_exception, for_status, too_slow
+from pratique.net.proxies import Proxy
+from pratique.net.route import Route, Trust, tls_context
+
+USER_AGENT = f"pratique/{__version__}"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpSettings:
+    """Limits of the client. `pauses_s` are the waits before each new attempt: their count is that of retries."""
+
+    connect_timeout_s: float = 10.0
+    read_timeout_s: float = 30.0
+    """Longest silence between two pieces of an answer."""
+    deadline_s: float = 300.0
+    """Longest time for one `get` in all, retries and redirects included; waiting for a free slot is not."""
+    max_concurrent: int = 16
+    max_redirects: int = 5
+    pauses_s: tuple[float, ...] = (0.5, 1.0, 2.0)
+    retry_after_cap_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer that was asked for: 200, or 304 when an ETag was sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case; of repeated ones the first."""
+    body: bytes
+    url: str
+    """Where the body came from in the end, without credentials."""
+    hops: tuple[str, ...] = ()
+    """Addresses that redirected us, first to last, without credentials and queries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    url: URL
+    headers: Mapping[str, str]
+    authorization: Authorization | None
+    max_bytes: int
+    route: Route
+    compressed: bool
+    conditional: bool
+
+    @property
+    def proxy(self) -> Proxy | None:
+        return self.route.proxies.proxy_for(self.url)
+
+
+class Http:
+    """The HTTP client: one pool of connections, HTTP/1.1, no cookies. An async context manager."""
+
+    def __init__(
+        self,
+        settings: HttpSettings | None = None,
+        *,
+        route: Route | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings or HttpSettings()
+        self._route = route or Route()
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._contexts: dict[Trust, ssl.SSLContext] = {}
+        self._slots = asyncio.Semaphore(self._settings.max_concurrent)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=settings.max_concurrent),
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=settings.connect_timeout_s, sock_read=settings.read_timeout_s
+            ),
+            headers={"User-Agent": USER_AGENT},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._session is not None
+        await self._session.close()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        authorization: Authorization | None = None,
+        etag: str | None = None,
+        route: Route | None = None,
+        compressed: bool = True,
+    ) -> Response:
+        """Ask for an address.
+
+        `authorization` goes to the origin of `url` alone: a redirect to another one does not get it. With `etag`
+        the answer may be a 304 with an empty body. `compressed=False` asks for the bytes as they are and leaves
+        them as they come, which is right for archives.
+
+        Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found`
+        (404, 410), `registry-busy` (429 to the end), `registry-failed`, `redirect-refused`, `body-truncated`,
+        `body-too-large`. No message holds credentials.
+        """
+        # Credentials inside an address would follow it into logs: they come as `authorization` or not at all.
+        target = bare(_parsed(url))
+        sent = {**(headers or {}), "Accept-Encoding": "gzip" if compressed else "identity"}
+        if etag is not None:
+            sent["If-None-Match"] = etag
+        question = _Question(
+            url=target,
+            headers=sent,
+            authorization=authorization,
+            max_bytes=max_bytes,
+            route=route or self._route,
+            compressed=compressed,
+            conditional=etag is not None,
+        )
+        async with self._slots:
+            try:
+                async with asyncio.timeout(self._settings.deadline_s):
+                    return await self._persist(question)
+            except TimeoutError:
+                raise too_slow(target, self._settings.deadline_s, question.proxy) from None
+
+    async def _persist(self, question: _Question) -> Response:
+        """Ask until there is an answer, a failure that will not pass, or no attempt or time left."""
+        end = self._monotonic() + self._settings.deadline_s
+        for pause_s in self._settings.pauses_s:
+            try:
+                return await self._follow(question)
+            except TransientError as transient:
+                asked_s = transient.retry_after_s
+                wait_s = pause_s if asked_s is None else min(asked_s, self._settings.retry_after_cap_s)
+                if self._monotonic() + wait_s >= end:
+                    raise transient.error from None
+            await self._sleep(wait_s)
+        try:
+            return await self._follow(question)
+        except TransientError as transient:
+            raise transient.error from None
+
+    async def _follow(self, question: _Question) -> Response:
+        """Ask, and go where the answer points, dropping the credentials at the first other origin."""
+        hops: list[str] = []
+        visited = {question.url}
+        while True:
+            answer = await self._once(question)
+            if isinstance(answer, Response):
+                return replace(answer, hops=tuple(hops))
+            hops.append(shown(question.url))
+            _check_redirect(question.url, answer, visited)
+            if len(hops) > self._settings.max_redirects:
+                raise _refused(question.url, f"redirects more than {self._settings.max_redirects} times")
+            visited.add(answer)
+            keep = origin(answer) == origin(question.url)
+            question = replace(question, url=answer, authorization=question.authorization if keep else None)
+
+    async def _once(self, question: _Question) -> Response | URL:
+        """One exchange: the answer, or the address it points to."""
+        assert self._session is not None
+        url, proxy = question.url, question.proxy
+        try:
+            async with self._session.get(
+                url,
+                headers=_headers(question, proxy),
+                allow_redirects=False,
+                ssl=self._context(question.route.trust),
+                proxy=URL(proxy.url) if proxy else None,
+                proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
+            ) as response:
+                if response.status in _REDIRECTS:
+                    return _target(url, response.headers.get("Location"))
+                if response.status == 304 and question.conditional:
+                    return _response(response, b"")
+                if response.status != 200:
+                    raise for_status(url, response.status, response.reason, response.headers)
+                body = await read_body(response, max_bytes=question.max_bytes, decode=question.compressed)
+                return _response(response, body)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise for_exception(url, error, proxy) from None
+
+    def _context(self, trust: Trust) -> ssl.SSLContext:
+        context = self._contexts.get(trust)
+        if context is None:
+            context = self._contexts[trust] = tls_context(trust)
+        return context
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return parse(url)
+    except ParseError as error:
+        raise RegistryError(Reference.REGISTRY_UNREACHABLE, error.message, hint=error.hint) from None
+
+
+def _headers(question: _Question, proxy: Proxy | None) -> dict[str, str]:
+    headers = dict(question.headers)
+    if question.authorization is not None:
+        headers["Authorization"] = question.authorization.header
+    if proxy is not None and question.url.scheme == "http":
+        headers |= _proxy_headers(proxy)
+    return headers
+
+
+def _proxy_headers(proxy: Proxy | None) -> dict[str, str]:
+    if proxy is None or proxy.authorization is None:
+        return {}
+    return {"Proxy-Authorization": proxy.authorization.header}
+
+
+def _response(response: aiohttp.ClientResponse, body: bytes) -> Response:
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        headers.setdefault(name.lower(), value)
+    return Response(status=response.status, headers=headers, body=body, url=str(bare(response.url)))
+
+
+def _target(url: URL, location: str | None) -> URL:
+    if not location:
+        raise _refused(url, "redirects to nowhere")
+    try:
+        return bare(join(url, location))
+    except ParseError as error:
+        raise _refused(url, f"redirects to something that is {error.message}") from None
+
+
+def _check_redirect(url: URL, target: URL, visited: set[URL]) -> None:
+    if target in visited:
+        raise _refused(url, "redirects in a circle")
+    if url.scheme == "https" and target.scheme == "http":
+        raise _refused(url, f"redirects from https to http ({shown(target)})")
+    if is_inside(target) and not is_inside(url):
+        raise _refused(url, f"redirects to an address of this machine ({shown(target)})")
+
+
+def _refused(url: URL, why: str) -> RegistryError:
+    return RegistryError(
+        Reference.REDIRECT_REFUSED,
+        f"{shown(url)} {why}",
+        hint="the fault is at the registry, or at a proxy or mirror in between; its redirect was not followed",
+    )

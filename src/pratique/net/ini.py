@@ -1,0 +1,87 @@
+"""npm's dialect of INI files, as the `ini` package of npm 11 reads it. Pure."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+IniValue = str | bool | None | tuple[str, ...]
+
+_JS_SPACE = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""What JavaScript's `trim` takes away."""
+_WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+def parse_ini(text: str) -> dict[str, IniValue]:
+    """Read the keys that stand outside sections. Any text gives a result: what is no entry is passed over.
+
+    A later entry replaces an earlier one; `key[] = x` collects; a key without `=` is True.
+    """
+    found: dict[str, IniValue] = {}
+    for key, value in _entries(text):
+        listed = len(key) > 2 and key.endswith("[]")
+        name = key[:-2] if listed else key
+        before = found.get(name)
+        if not listed and not isinstance(before, tuple):
+            found[name] = value
+            continue
+        kept = before if isinstance(before, tuple) else ((before,) if isinstance(before, str) else ())
+        found[name] = (*kept, value) if isinstance(value, str) else kept
+    return found
+
+
+def _entries(text: str) -> Iterator[tuple[str, str | bool | None]]:
+    for raw in text.replace("\r", "\n").split("\n"):
+        line = raw.strip(_JS_SPACE)
+        if not line or line[0] in ";#":
+            continue
+        if raw.startswith("[") and line.endswith("]") and line.count("]") == 1:
+            # What follows belongs to a section, and npm's settings have none.
+            return
+        key, equals, value = raw.partition("=")
+        if not key:
+            continue
+        name = unquote(key)
+        if name == "__proto__":
+            continue
+        if not equals:
+            yield name, True
+            continue
+        plain = unquote(value)
+        yield name, _WORDS.get(plain, plain)
+
+
+def unquote(text: str) -> str:
+    """Take quotes, escapes and a comment at the end away."""
+    text = text.strip(_JS_SPACE)
+    for quote in "\"'":
+        if text.startswith(quote) and text.endswith(quote):
+            # npm takes single quotes off first and then reads what is inside as JSON, if it can.
+            inner = text if quote == '"' else text[1:-1]
+            return _json_string(inner)
+    plain: list[str] = []
+    escaped = False
+    for sign in text:
+        if escaped:
+            plain.append(sign if sign in "\\;#" else f"\\{sign}")
+            escaped = False
+        elif sign in ";#":
+            break
+        elif sign == "\\":
+            escaped = True
+        else:
+            plain.append(sign)
+    if escaped:
+        plain.append("\\")
+    return "".join(plain).strip(_JS_SPACE)
+
+
+def _json_string(text: str) -> str:
+    if len(text) < 2 or not (text.startswith('"') and text.endswith('"')):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, str) else text

@@ -1,0 +1,147 @@
+"""Bytes of artifacts in a folder, each under its sha256."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pratique.store.failure import explained
+from pratique.store.record import check_hex
+
+_LOG = logging.getLogger(__name__)
+_INCOMING = "incoming-"
+_STALE_S = 24 * 3600
+_SLACK = 16
+"""When the room is used up, this part of it is freed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A file in the folder, as the pruning sees it."""
+
+    used_at: float
+    size_bytes: int
+    path: Path
+
+
+class BlobFolder:
+    """See `interface.Blobs`. A blob appears whole or not at all; two processes may put the same one."""
+
+    def __init__(self, folder: Path, *, room_bytes: int) -> None:
+        self._folder = folder
+        self._room_bytes = room_bytes
+        # What this run put or got is not pruned under its feet.
+        self._in_use: set[str] = set()
+        self._put_any = False
+
+    def has(self, sha256: str) -> bool:
+        """Whether there are bytes under this name. They are verified only by `get`."""
+        found = self._path(sha256).is_file()
+        if found:
+            self._in_use.add(sha256)
+        return found
+
+    def get(self, sha256: str) -> bytes | None:
+        """Give the bytes. Bytes with another digest are removed, and None is given."""
+        path = self._path(sha256)
+        with explained(path):
+            try:
+                data = path.read_bytes()
+            except FileNotFoundError:
+                return None
+            if hashlib.sha256(data).hexdigest() != sha256:
+                _LOG.warning("%s is damaged and was removed", path)
+                path.unlink(missing_ok=True)
+                return None
+            with suppress(FileNotFoundError):
+                os.utime(path)
+        self._in_use.add(sha256)
+        return data
+
+    def put(self, sha256: str, data: bytes) -> None:
+        """Keep bytes; ValueError when they have another digest."""
+        path = self._path(sha256)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ValueError(f"the bytes for {sha256} have another digest")
+        self._in_use.add(sha256)
+        self._put_any = True
+        with explained(path):
+            if path.is_file() and path.stat().st_size == len(data):
+                os.utime(path)
+                return
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._write(path, data)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        handle, name = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def close(self) -> None:
+        """End the run: what it used may be pruned too, and is, if it put anything and the room is used up."""
+        self._in_use.clear()
+        if self._put_any:
+            self.prune()
+
+    def prune(self) -> int:
+        """Remove the least recently used blobs until the rest has room; gives how many went."""
+        with explained(self._folder):
+            self._remove_stale()
+            held = sorted(self._held(), key=lambda blob: blob.used_at)
+            total = sum(blob.size_bytes for blob in held)
+            target = self._room_bytes - self._room_bytes // _SLACK
+            gone = 0
+            if total > self._room_bytes:
+                for blob in held:
+                    if total <= target:
+                        break
+                    if blob.path.name not in self._in_use:
+                        blob.path.unlink(missing_ok=True)
+                        total -= blob.size_bytes
+                        gone += 1
+            return gone
+
+    def clear(self) -> None:
+        """Remove every blob."""
+        with explained(self._folder):
+            for blob in self._held():
+                blob.path.unlink(missing_ok=True)
+
+    def usage(self) -> tuple[int, int, float | None]:
+        """How many blobs there are, their bytes, and when the least recently used was used (seconds since 1970)."""
+        with explained(self._folder):
+            held = list(self._held())
+        oldest = min((blob.used_at for blob in held), default=None)
+        return len(held), sum(blob.size_bytes for blob in held), oldest
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / check_hex(sha256, 64)[:2] / sha256
+
+    def _held(self) -> Iterator[_Held]:
+        for shard in self._folder.iterdir():
+            if shard.name.startswith(_INCOMING) or not shard.is_dir():
+                continue
+            with os.scandir(shard) as entries:
+                for entry in entries:
+                    with suppress(FileNotFoundError):
+                        stat = entry.stat(follow_symlinks=False)
+                        yield _Held(stat.st_mtime, stat.st_size, Path(entry.path))
+
+    def _remove_stale(self) -> None:
+        # A run that was killed may leave a half-written file. The time is that of a file made just now, so that
+        # no clock is read here.
+        with tempfile.NamedTemporaryFile(prefix=_INCOMING, dir=self._folder) as fresh:
+            now = os.fstat(fresh.fileno()).st_mtime
+            for path in self._folder.glob(f"{_INCOMING}*"):
+                with suppress(FileNotFoundError):
+                    if now - path.stat().st_mtime > _STALE_S:
+                        path.unlink()

@@ -1,0 +1,101 @@
+"""Values as bytes: msgpack of a dataclass, compressed, under a number that names the dataclass's shape.
+
+The number is made from the fields, so nobody has to remember to raise it: when a field of `Inspection` or
+`FileFacts` (or of anything inside them) changes, older rows are misses.
+"""
+
+import dataclasses
+import logging
+import typing
+import zlib
+from enum import Enum
+from typing import Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
+_PLAIN, _DEFLATED = b"\x00", b"\x01"
+_WORTH_DEFLATING_BYTES = 256
+MOST_BYTES = 256 * 1024**2
+"""Most that one value is inflated to."""
+
+
+class Codec(Generic[T]):
+    """Encodes and decodes values of one frozen dataclass."""
+
+    def __init__(self, type_: type[T]) -> None:
+        self._type = type_
+        self._decoder = msgspec.msgpack.Decoder(type_)
+        self.format = shape_number(type_)
+
+    def encode(self, value: T) -> bytes | None:
+        """Encode a value; None, and a line in the log, when it holds what UTF-8 cannot say."""
+        try:
+            data = msgspec.msgpack.encode(value)
+        except UnicodeEncodeError as error:
+            _LOG.warning("a %s is not kept: %s", self._type.__name__, error)
+            return None
+        if len(data) < _WORTH_DEFLATING_BYTES:
+            return _PLAIN + data
+        return _DEFLATED + zlib.compress(data, level=1)
+
+    def decode(self, row: str, format_: int, payload: bytes) -> T | None:
+        """Decode what `encode` gave; None when the format is another one or, with a line in the log, on damage.
+
+        `row` names the row for the log.
+        """
+        if format_ != self.format:
+            return None
+        try:
+            return self._decoder.decode(_unpacked(payload))
+        except (ValueError, zlib.error, RecursionError) as error:
+            # msgspec's errors are ValueErrors.
+            _LOG.warning("%s %s cannot be read and will be made anew: %s", self._type.__name__, row, error)
+            return None
+
+
+def deflate(data: bytes) -> bytes:
+    """Compress bytes."""
+    return zlib.compress(data, level=1)
+
+
+def inflate(data: bytes, *, most_bytes: int) -> bytes:
+    """Decompress bytes. Raises ValueError or zlib.error when they are damaged, cut, or give more than the most."""
+    inflater = zlib.decompressobj()
+    plain = inflater.decompress(data, most_bytes + 1)
+    if not inflater.eof or inflater.unused_data or len(plain) > most_bytes:
+        raise ValueError("compressed bytes are damaged")
+    return plain
+
+
+def _unpacked(payload: bytes) -> bytes:
+    head, body = payload[:1], payload[1:]
+    if head == _PLAIN:
+        return body
+    if head == _DEFLATED:
+        return inflate(body, most_bytes=MOST_BYTES)
+    raise ValueError("unknown first byte")
+
+
+def shape_number(type_: type) -> int:
+    """A number that is equal for equal shapes: fields with their types, enums with their values, recursively."""
+    parts: list[str] = []
+    _describe(type_, parts, set())
+    return zlib.crc32(" ".join(parts).encode())
+
+
+def _describe(annotation: object, parts: list[str], met: set[object]) -> None:
+    parts.append(getattr(annotation, "__name__", str(annotation)))
+    if isinstance(annotation, type) and annotation not in met:
+        met.add(annotation)
+        if dataclasses.is_dataclass(annotation):
+            hints = typing.get_type_hints(annotation)
+            for field in dataclasses.fields(annotation):
+                parts.append(f"{field.name}:")
+                _describe(hints[field.name], parts, met)
+        elif issubclass(annotation, Enum):
+            parts.extend(str(member.value) for member in annotation)
+    for argument in typing.get_args(annotation):
+        _describe(argument, parts, met)

@@ -1,0 +1,70 @@
+"""Errors of SQLite and of the file system, as StoreError with a hint."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from pratique.errors import Reference, StoreError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_MOVE_HINT = "make it writable for this user, or name another folder with PRATIQUE_HOME"
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what goes wrong with `path` into StoreError."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise of_database(path, error.orig) from error
+    except OSError as error:
+        raise of_file(path, error) from error
+
+
+def of_file(path: Path, error: OSError) -> StoreError:
+    """The StoreError for an error of the file system."""
+    if error.errno in _NO_ROOM:
+        return no_room(path)
+    reason = error.strerror or type(error).__name__
+    return StoreError(Reference.STORE_UNREADABLE, f"{path}: {reason}", hint=_MOVE_HINT)
+
+
+def of_database(path: Path, error: BaseException | None) -> StoreError:
+    """The StoreError for an error of SQLite."""
+    # The low byte of an extended result code is the plain one (sqlite.org/rescode.html).
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return no_room(path)
+    if code in _DAMAGED:
+        return damaged(path, str(error))
+    if code in _BUSY:
+        return StoreError(
+            Reference.STORE_UNREADABLE,
+            f"{path}: another process has been writing for too long",
+            hint="wait for the other run of pratique to end, or name another folder with PRATIQUE_HOME",
+        )
+    return StoreError(Reference.STORE_UNREADABLE, f"{path}: {error}", hint=_MOVE_HINT)
+
+
+def damaged(path: Path, why: str) -> StoreError:
+    """The StoreError for a file that is no database, or no longer a whole one."""
+    return StoreError(
+        Reference.STORE_UNREADABLE,
+        f"{path} is damaged: {why}",
+        hint=f"`pratique cache clear` sets {path.name} aside and starts anew",
+    )
+
+
+def no_room(path: Path) -> StoreError:
+    """The StoreError for a full disk."""
+    return StoreError(
+        Reference.DISK_FULL,
+        f"{path}: no room left on the disk",
+        hint="free some room (`pratique cache prune` may help), or name another folder with PRATIQUE_HOME",
+    )

@@ -1,0 +1,40 @@
+"""Where the state folder is, and what is where inside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from pratique.store.failure import explained
+
+
+def data_home(env: Mapping[str, str]) -> Path:
+    """The state folder: PRATIQUE_HOME, else the platform's folder for application data."""
+    named = env.get("PRATIQUE_HOME", "")
+    if named.strip():
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_data_path("pratique", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A state folder."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file; SQLite keeps `-wal` and `-shm` beside it."""
+        return self.folder / "pratique.sqlite3"
+
+    @property
+    def artifacts(self) -> Path:
+        """The folder of artifact bytes."""
+        return self.folder / "artifacts"
+
+    def make(self) -> None:
+        """Make the folders, for this user alone. Raises StoreError."""
+        with explained(self.folder):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.artifacts.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,97 @@
+"""Registries' answers, compressed, in SQLite."""
+
+import logging
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from pratique.store.codec import deflate, inflate
+from pratique.store.database import Database
+from pratique.store.record import StoredListing
+from pratique.store.schema import LISTINGS
+
+_LOG = logging.getLogger(__name__)
+MOST_BYTES = 256 * 1024**2
+"""Most that one answer is inflated to."""
+_SLACK = 16
+"""When the room is used up, this part of it is freed at once, so that it is not done for every answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteListings:
+    """See `interface.Listings`. `room_bytes` counts compressed bytes."""
+
+    database: Database
+    room_bytes: int
+
+    def get(self, url: str, accept: str) -> StoredListing | None:
+        """Give the stored answer."""
+        columns = LISTINGS.c
+        query = select(columns.etag, columns.fetched_at, columns.body).where(
+            columns.url == url, columns.accept == accept
+        )
+        with self.database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        etag, fetched_at, packed = row
+        try:
+            body = inflate(packed, most_bytes=MOST_BYTES)
+        except (ValueError, zlib.error) as error:
+            _LOG.warning("the stored answer of %s cannot be read and will be asked for anew: %s", url, error)
+            return None
+        return StoredListing(url=url, accept=accept, etag=etag, body=body, fetched_at=fetched_at)
+
+    def put(self, listing: StoredListing) -> None:
+        """Keep an answer, in place of an earlier one. One that is larger than all the room is not kept."""
+        packed = deflate(listing.body)
+        if len(packed) > self.room_bytes or len(listing.body) > MOST_BYTES:
+            return
+        row = {
+            "url": listing.url,
+            "accept": listing.accept,
+            "etag": listing.etag,
+            "fetched_at": listing.fetched_at,
+            "size_bytes": len(packed),
+            "body": packed,
+        }
+        statement = insert(LISTINGS)
+        replaced = ("etag", "fetched_at", "size_bytes", "body")
+        statement = statement.on_conflict_do_update(
+            index_elements=["url", "accept"], set_={name: statement.excluded[name] for name in replaced}
+        )
+        with self.database.writing() as connection:
+            connection.execute(statement, row)
+            self._make_room(connection, (listing.url, listing.accept))
+
+    def refresh(self, url: str, accept: str, *, at: datetime) -> None:
+        """Note that the registry confirmed the stored answer (304)."""
+        statement = update(LISTINGS).where(LISTINGS.c.url == url, LISTINGS.c.accept == accept)
+        with self.database.writing() as connection:
+            connection.execute(statement.values(fetched_at=at))
+
+    def prune(self) -> int:
+        """Remove the longest unrefreshed answers until the rest has room; gives how many went."""
+        with self.database.writing() as connection:
+            return self._make_room(connection, None)
+
+    def _make_room(self, connection: Connection, kept: tuple[str, str] | None) -> int:
+        columns = LISTINGS.c
+        total = connection.execute(select(func.coalesce(func.sum(columns.size_bytes), 0))).scalar_one()
+        if total <= self.room_bytes:
+            return 0
+        excess = total - self.room_bytes + self.room_bytes // _SLACK
+        query = select(columns.url, columns.accept, columns.size_bytes).order_by(columns.fetched_at)
+        gone: list[tuple[str, str]] = []
+        for url, accept, size_bytes in connection.execute(query):
+            if excess <= 0:
+                break
+            if (url, accept) != kept:
+                gone.append((url, accept))
+                excess -= size_bytes
+        for url, accept in gone:
+            connection.execute(delete(LISTINGS).where(and_(columns.url == url, columns.accept == accept)))
+        return len(gone)

@@ -1,0 +1,1 @@
+"""Changes of the tables, run by `pratique.store.migration` through Alembic."""

@@ -1,0 +1,87 @@
+"""Opens the store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pratique.analysis.facts import FileFacts
+from pratique.core.finding import Inspection
+from pratique.store.adoptions import SqliteAdoptions
+from pratique.store.allowed import SqliteAllowed
+from pratique.store.artifacts import SqliteArtifacts
+from pratique.store.blobs import BlobFolder
+from pratique.store.codec import Codec
+from pratique.store.database import Database, open_database
+from pratique.store.facts import SqliteFacts
+from pratique.store.failure import explained
+from pratique.store.home import Home
+from pratique.store.inspections import SqliteInspections
+from pratique.store.interface import Store
+from pratique.store.listings import SqliteListings
+from pratique.store.migration import migrate
+from pratique.store.record import Room
+from pratique.store.upkeep import SqliteUpkeep
+
+_DEFAULT_ROOM = Room()
+
+
+@contextmanager
+def open_store(home: Path, *, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
+    """Open the store in a folder, made if it is not there; several processes may have it open.
+
+    Raises StoreError: `disk-full`; `store-unreadable` for a folder that cannot be written, a damaged file (the
+    hint says how to start anew), or tables of a newer program.
+    """
+    where = Home(home)
+    where.make()
+    database = open_database(where.database)
+    try:
+        migrate(database)
+        blobs = BlobFolder(where.artifacts, room_bytes=room.artifacts_bytes)
+        yield _store(database, blobs, room)
+        blobs.close()
+    finally:
+        database.close()
+
+
+def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
+    facts = SqliteFacts(database, Codec(FileFacts))
+    inspections = SqliteInspections(database, Codec(Inspection))
+    listings = SqliteListings(database, room.listings_bytes)
+    return Store(
+        facts=facts,
+        inspections=inspections,
+        artifacts=SqliteArtifacts(database),
+        allowed=SqliteAllowed(database),
+        adoptions=SqliteAdoptions(database),
+        listings=listings,
+        blobs=blobs,
+        upkeep=SqliteUpkeep(
+            database=database,
+            facts=facts,
+            inspections=inspections,
+            listings=listings,
+            blobs=blobs,
+            room=room,
+        ),
+    )
+
+
+def set_aside(home: Path) -> Path | None:
+    """Rename a damaged database, so that the next run starts anew; gives its new name, None if there is none.
+
+    Nothing is deleted: somebody may want to save what it remembers. No other process may have it open. Raises
+    StoreError.
+    """
+    database = Home(home).database
+    with explained(database):
+        if not database.exists():
+            return None
+        number = 1
+        while (kept := database.with_name(f"{database.name}.damaged-{number}")).exists():
+            number += 1
+        for suffix in ("-wal", "-shm", ""):
+            part = database.with_name(database.name + suffix)
+            if part.exists():
+                part.rename(kept.with_name(kept.name + suffix))
+    return kept

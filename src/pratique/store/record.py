@@ -1,0 +1,143 @@
+"""What the store keeps, as values."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pratique.core.names import Digest
+
+_HEX = re.compile(r"[0-9a-f]*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionKey:
+    """What an inspection is a function of: its findings are the same whenever all five are."""
+
+    artifact: str
+    """sha256 of the artifact, in hex."""
+    baseline: str
+    """sha256 of the baseline, in hex; empty when there was none."""
+    package: str
+    """Purl without version; empty for a file that belongs to no package."""
+    ruleset: str
+    limits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An artifact that this installation met: a file of a release, its digests in hex, and when it was first met.
+
+    Raises ValueError for a digest of another shape.
+    """
+
+    purl: str
+    """With the version."""
+    filename: str
+    sha256: str
+    sha512: str
+    sha1: str
+    size_bytes: int
+    first_seen: datetime
+
+    def __post_init__(self) -> None:
+        for text, length in ((self.sha256, 64), (self.sha512, 128), (self.sha1, 40)):
+            check_hex(text, length)
+
+    @property
+    def digests(self) -> tuple[Digest, ...]:
+        """All digests of the bytes."""
+        return (Digest("sha1", self.sha1), Digest("sha256", self.sha256), Digest("sha512", self.sha512))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileName:
+    """A file of a release, by name: `purl` has the version."""
+
+    purl: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AllowedBytes:
+    """Bytes that were allowed here as a file of this release."""
+
+    sha256: str
+    purl: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Adopted:
+    """One entry of a project's lock at adoption; `digest` as `algorithm:hex`, "" where the lock has none."""
+
+    purl: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """What a project's locks held when it was adopted."""
+
+    project: str
+    """The key of the project's root, as the caller names it."""
+    at: datetime
+    entries: frozenset[Adopted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredListing:
+    """A registry's answer, for conditional requests. The URL must carry no credentials (ValueError)."""
+
+    url: str
+    accept: str
+    """The Accept header it was asked with: npm answers differently."""
+    etag: str | None
+    body: bytes
+    fetched_at: datetime
+
+    def __post_init__(self) -> None:
+        if "@" in self.url.partition("://")[2].partition("/")[0]:
+            raise ValueError("a listing is not stored under a URL with credentials")
+
+
+class Kind(StrEnum):
+    """A sort of thing in the store."""
+
+    FACTS = "facts"
+    INSPECTIONS = "inspections"
+    LISTINGS = "listings"
+    BYTES = "bytes"
+    ARTIFACTS = "artifacts"
+    ALLOWED = "allowed"
+    ADOPTIONS = "adoptions"
+
+
+CACHES = frozenset({Kind.FACTS, Kind.INSPECTIONS, Kind.LISTINGS, Kind.BYTES})
+"""What can be made or fetched again. The rest is memory: without it changed bytes go unnoticed and what was
+adopted or allowed is judged as new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How much of one kind there is. `oldest` is None when there is nothing, or no time is kept."""
+
+    kind: Kind
+    rows: int
+    size_bytes: int
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The most that each kind of cache may take, in bytes."""
+
+    facts_bytes: int = 1024**3
+    listings_bytes: int = 512 * 1024**2
+    artifacts_bytes: int = 4 * 1024**3
+
+
+def check_hex(text: str, length: int) -> str:
+    """Give the text back. Raises ValueError unless it is `length` lower-case hex digits."""
+    if len(text) != length or not _HEX.match(text):
+        raise ValueError(f"not {length} lower-case hex digits: {text[:130]!r}")
+    return text

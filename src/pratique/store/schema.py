@@ -1,0 +1,119 @@
+"""The tables. `migrations/versions` makes them; a test holds the two together."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+METADATA = MetaData()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time as microseconds since 1970 in UTC: exact, ordered, and the same in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Give the number. Raises ValueError for a time without a zone."""
+        del dialect
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Give the time in UTC."""
+        del dialect
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+FACTS = Table(
+    "facts",
+    METADATA,
+    Column("sha256", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("format", BigInteger, nullable=False),
+    Column("stored_at", UtcTime, nullable=False, index=True),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+INSPECTIONS = Table(
+    "inspections",
+    METADATA,
+    Column("artifact", String, primary_key=True),
+    Column("baseline", String, primary_key=True),
+    Column("package", String, primary_key=True),
+    Column("limits", String, primary_key=True),
+    Column("ruleset", String, nullable=False),
+    Column("format", BigInteger, nullable=False),
+    Column("stored_at", UtcTime, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+ARTIFACTS = Table(
+    "artifacts",
+    METADATA,
+    # In the order in which they were met.
+    Column("id", Integer, primary_key=True),
+    Column("purl", String, nullable=False),
+    Column("filename", String, nullable=False),
+    Column("sha256", String, nullable=False, index=True),
+    Column("sha512", String, nullable=False, index=True),
+    Column("sha1", String, nullable=False, index=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    UniqueConstraint("purl", "filename", "sha256", name="uq_artifacts_name_bytes"),
+)
+
+ALLOWED = Table(
+    "allowed",
+    METADATA,
+    Column("sha256", String, primary_key=True),
+    Column("purl", String, primary_key=True),
+    Column("allowed_at", UtcTime, nullable=False),
+)
+
+ADOPTIONS = Table(
+    "adoptions",
+    METADATA,
+    Column("project", String, primary_key=True),
+    Column("adopted_at", UtcTime, nullable=False),
+)
+
+ADOPTED = Table(
+    "adopted",
+    METADATA,
+    Column("project", String, ForeignKey("adoptions.project", ondelete="CASCADE"), primary_key=True),
+    Column("purl", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+)
+
+LISTINGS = Table(
+    "listings",
+    METADATA,
+    Column("url", String, primary_key=True),
+    Column("accept", String, primary_key=True),
+    Column("etag", String, nullable=True),
+    Column("fetched_at", UtcTime, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    # Covers the sum and the order by which room is made, so that no body is read for them.
+    Index("ix_listings_room", "fetched_at", "size_bytes"),
+)

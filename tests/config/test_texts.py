@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+import pytest
+
+from pratique.config.layer import Authority, Told
+from pratique.config.setting import SETTINGS
+from pratique.config.texts import from_environment, from_options
+from pratique.errors import UsageError
+
+
+def test_every_setting_has_a_variable() -> None:
+    env = {
+        "PRATIQUE_MIN_AGE": "24h",
+        "PRATIQUE_MIN_AGE_SIGNALLED": "7d",
+        "PRATIQUE_HOLD_INCOMPLETE": "0",
+        "PRATIQUE_PLATFORM": "linux",
+        "PRATIQUE_ALL_ARTIFACTS": "yes",
+        "PRATIQUE_FAIL_ON": "block",
+        "PRATIQUE_JOBS": "3",
+        "PRATIQUE_OFFLINE": "1",
+        "PRATIQUE_TIMEOUT_S": "30",
+        "PRATIQUE_MAX_ARTIFACT_MB": "64",
+        "PRATIQUE_MAX_ARTIFACTS_MB": "0",
+    }
+    layer = from_environment(env)
+    assert {setting.variable for setting in SETTINGS} == set(env)
+    assert {
+        "policy.min_age": timedelta(hours=24),
+        "policy.min_age_signalled": timedelta(days=7),
+        "policy.hold_incomplete": False,
+        "check.platform": "linux",
+        "check.all_artifacts": True,
+        "check.fail_on": "block",
+        "run.jobs": 3,
+        "run.offline": True,
+        "run.timeout_s": 30,
+        "run.max_artifact_mb": 64,
+        "cache.max_artifacts_mb": 0,
+    } == {key: told.value for key, told in layer.values.items()}
+    assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
+
+
+def test_an_empty_variable_counts_as_absent() -> None:
+    assert {} == from_environment({"PRATIQUE_JOBS": "", "PRATIQUE_OFFLINE": " "}).values
+
+
+@pytest.mark.parametrize(("name", "value"), [("PRATIQUE_JOBS", "many"), ("PRATIQUE_MIN_AGE", "72")])
+def test_a_wrong_variable_is_named(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        from_environment({name: value})
+
+
+def test_a_misspelt_variable_is_told_and_a_strange_one_is_left_alone() -> None:
+    layer = from_environment(
+        {"PRATIQUE_MINAGE": "9d", "PRATIQUE_FUZZ": "1", "PRATIQUE_HOME": "/x", "PATH": "/bin"}
+    )
+    assert (("PRATIQUE_MINAGE", "PRATIQUE_MIN_AGE"),) == layer.unknown
+
+
+def test_options_name_themselves() -> None:
+    layer = from_options({"run.jobs": ("--jobs", "2")}, exclude=["examples/**"])
+    assert layer.authority is Authority.COMMAND_LINE
+    assert {"run.jobs": Told(2, "--jobs")} == layer.values
+    assert (Told("examples/**", "--exclude"),) == layer.exclude
+
+
+def test_a_wrong_option_is_named() -> None:
+    with pytest.raises(UsageError, match="--fail-on: expected one of"):
+        from_options({"check.fail_on": ("--fail-on", "never")})
