@@ -56,3 +56,15 @@ fuzz: $(VENV)/dev ## Property tests with 10,000 inputs each
 .PHONY: lock
 lock: $(VENV)/dev ## Renew requirements/*.txt (needs uv), with releases at least 7 days old
 	scripts/lock
+
+.PHONY: docs
+docs: $(VENV)/dev ## Renew the generated pages of docs/
+	$(BIN)/python scripts/docs
+
+.PHONY: bench
+bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)
+	$(BIN)/python -m bench
+
+.PHONY: crater
+crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the configured registries)
+	$(BIN)/python -m tests.crater

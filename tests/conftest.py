@@ -21,6 +21,9 @@ settings.load_profile("pratique")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--golden", action="store_true", help="write the golden answers anew instead of comparing them"
+    )
+    parser.addoption(
         "--registry", action="store_true", help="run the tests that ask the configured registries"
     )
 

@@ -25,6 +25,7 @@ from pratique.core.verdict import HoldKind, ReasonCode, Stage, Standing, Verdict
 from pratique.errors import Reference
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+TODAY = NOW.date()
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -74,7 +75,7 @@ def changed_bytes() -> Known[ByteCheck]:
     return Known(ByteCheck((SHA256,), (Digest("sha256", "6" * 64),), ("the lock names others",)), "bytes")
 
 
-def waiver(rule: str, expires: date = NOW.date(), **changes: Any) -> Waiver:
+def waiver(rule: str, expires: date = TODAY, **changes: Any) -> Waiver:
     """A waiver of one rule or reason for left-pad."""
     plain = Waiver(
         rule=rule,
@@ -145,7 +146,7 @@ def waivers() -> st.SearchStrategy[tuple[Waiver, ...]]:
     rules = st.sampled_from(
         [*RULE_IDS, *(code.value for code in ReasonCode), "policy", "inspection", "registry.example"]
     )
-    ends = st.integers(-2, 60).map(lambda days: NOW.date() + timedelta(days=days))
+    ends = st.integers(-2, 60).map(lambda days: TODAY + timedelta(days=days))
     return st.lists(st.builds(waiver, rules, ends), max_size=4).map(tuple)
 
 
@@ -175,25 +176,41 @@ def _inspections() -> st.SearchStrategy[Inspection]:
     )
 
 
-def dossiers() -> st.SearchStrategy[Dossier]:
-    """Any dossier: each part known, unknown or not asked."""
+def known_inspections() -> st.SearchStrategy[Known[Inspection]]:
+    """Evidence of any inspection."""
+    return _inspections().map(lambda value: Known(value, "inspection"))
+
+
+def dossiers(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Dossier]:
+    """Any dossier: each part known, unknown or not asked, except where `parts` says what it may be."""
     mismatches = st.sampled_from([(), (), (), ("the lock names others",)])
     checks = mismatches.map(lambda said: ByteCheck((SHA256,), (SHA256,), said))
-    bads = st.lists(st.builds(KnownBad, st.sampled_from(BadKind), st.just("it steals"), st.just("osv")), max_size=1)
-    signals = st.sampled_from([(), (), (DORMANT,)])
-    return st.builds(
-        Dossier,
-        ref=st.just(REF),
-        filename=st.just("left-pad-1.3.0.tgz"),
-        bytes_=_evidence(checks),
-        inspection=_evidence(_inspections()),
-        published=_evidence(st.builds(Dated, times(), st.sampled_from(TimeSource))),
-        first_seen=st.one_of(st.none(), times()),
-        known_bad=_evidence(st.one_of(st.just(()), st.just(()), bads.map(tuple))),
-        signals=_evidence(signals),
-        private=st.sampled_from([False, False, False, True]),
-        waivers=waivers(),
-    )
+    bad_things = st.builds(KnownBad, st.sampled_from(BadKind), st.just("it steals"), st.just("osv"))
+    anything: dict[str, st.SearchStrategy[Any]] = {
+        "ref": st.just(REF),
+        "filename": st.just("left-pad-1.3.0.tgz"),
+        "bytes_": _evidence(checks),
+        "inspection": _evidence(_inspections()),
+        "published": _evidence(st.builds(Dated, times(), st.sampled_from(TimeSource))),
+        "first_seen": st.one_of(st.none(), times()),
+        "known_bad": _evidence(st.one_of(st.just(()), st.just(()), st.tuples(bad_things))),
+        "signals": _evidence(st.sampled_from([(), (), (DORMANT,)])),
+        "private": st.sampled_from([False, False, False, True]),
+        "waivers": waivers(),
+    }
+    return st.builds(Dossier, **{**anything, **parts})
+
+
+def ageing() -> st.SearchStrategy[Dossier]:
+    """Dossiers whose age alone can stop them."""
+    clean = {name: st.just(getattr(CLEAN, name)) for name in ("bytes_", "inspection", "known_bad", "waivers")}
+    return dossiers(private=st.just(False), **clean)
+
+
+def grave() -> st.SearchStrategy[Dossier]:
+    """Dossiers of what is known as bad, or has changed bytes."""
+    known_bad = dossiers(known_bad=st.sampled_from(BadKind).map(bad))
+    return st.one_of(known_bad, dossiers(bytes_=st.just(changed_bytes())))
 
 
 def stages() -> st.SearchStrategy[Stage]:

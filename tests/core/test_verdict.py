@@ -555,3 +555,102 @@ def test_every_reason_code_is_reached_by_some_row() -> None:
 def only(verdict: Verdict) -> Reason:
     assert len(verdict.reasons) == 1
     return verdict.reasons[0]
+
+
+def test_a_finding_tells_its_rule_its_message_and_its_place() -> None:
+    reason = only(judge(dossier(inspection=inspected(HOLDING))))
+
+    assert (HOLDING.rule, HOLDING.message, HOLDING.locations[0]) == (
+        reason.source,
+        reason.text,
+        reason.location,
+    )
+
+
+def test_known_bad_tells_who_says_so() -> None:
+    reason = only(judge(dossier(known_bad=bad(BadKind.ADVISORY))))
+
+    assert ("advisory: it steals", "registry.example") == (reason.text, reason.source)
+
+
+def test_a_waived_reason_names_the_waiver() -> None:
+    exception = waiver(HOLDING.rule)
+
+    note = judge(dossier(inspection=inspected(HOLDING), waivers=(exception,))).notes[0]
+
+    assert exception == note.waived
+
+
+def test_a_note_about_a_pinned_artifact_is_not_called_waived() -> None:
+    note = judge(dossier(inspection=inspected(HOLDING)), standing=PINNED).notes[0]
+
+    assert note.waived is None
+
+
+def test_an_incomplete_inspection_names_the_first_file_counts_the_others_and_names_failed_rules() -> None:
+    other = Unread("lib/other.js", "not parsed")
+
+    reason = only(judge(dossier(inspection=inspected(unread=(IN_BASELINE, UNREAD, other), failed=FAILED))))
+
+    assert (
+        "lib/big.js was not analysed (larger than 5 MB) and 1 more; rules that failed: hidden-characters"
+        == reason.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("about", "text"),
+    [
+        ({"published": YOUNG}, "published 1 h ago, and the policy asks for 72 h"),
+        ({"published": published(timedelta(minutes=5))}, "published 5 min ago, and the policy asks for 72 h"),
+        ({"published": published(MIN_AGE - SECOND)}, "published 71 h ago, and the policy asks for 72 h"),
+        (
+            {"published": published(80 * HOUR), "signals": Known((DORMANT,), "registry.example")},
+            "published 80 h ago, and the policy asks for 14 d; first release in 3 years",
+        ),
+        (
+            {"published": published(HOUR, MIRROR)},
+            "at least 1 h old by the times of a mirror, and the policy asks for 72 h",
+        ),
+        (
+            {"published": NO_ANSWER, "first_seen": NOW - 2 * HOUR},
+            "its publish time is not known; first seen here 2 h ago, and the policy asks for 72 h",
+        ),
+        (
+            {"published": NO_ANSWER, "first_seen": None},
+            "its publish time is not known; first seen here now, and the policy asks for 72 h",
+        ),
+        (
+            {"published": YOUNG, "first_seen": NOW - 2 * HOUR},
+            "first seen here 2 h ago, before the publish time that the registry tells, and the policy asks for 72 h",
+        ),
+    ],
+)
+def test_a_wait_says_how_old_the_artifact_is_and_who_says_so(about: Mapping[str, Any], text: str) -> None:
+    assert text == only(judge(dossier(**about))).text
+
+
+def test_a_verdict_is_answered_when_a_known_fact_stops_it() -> None:
+    assert judge(dossier(inspection=inspected(HOLDING))).answered
+
+
+def test_a_verdict_is_not_answered_when_only_missing_answers_stop_it() -> None:
+    assert not judge(dossier(inspection=NO_ANSWER)).answered
+
+
+def test_the_reasons_for_a_missing_answer_are_those_about_bytes_and_inspection() -> None:
+    assert {ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES} == UNANSWERED
+
+
+def test_the_clean_dossier_is_allowed_at_every_stage_and_standing() -> None:
+    assert {Verdict(action=Action.ALLOW)} == {
+        judge(CLEAN, stage=stage, standing=standing) for stage in Stage for standing in Standing
+    }
+
+
+def test_a_file_of_no_release_is_judged_by_its_content() -> None:
+    about: Dossier = dossier(
+        ref=None, published=NOT_ASKED, known_bad=NOT_ASKED, inspection=inspected(BLOCKING)
+    )
+
+    assert judge(about).action is Action.BLOCK

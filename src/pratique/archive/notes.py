@@ -21,6 +21,7 @@ class Notes:
         self._anomalies: list[Anomaly] = []
         self._omissions: list[Omission] = []
         self._counts: Counter[AnomalyKind] = Counter()
+        self._once: set[tuple[AnomalyKind, str]] = set()
 
     def report(self, kind: AnomalyKind, path: str, detail: str) -> None:
         """Note an anomaly of the member stored as `path`, or of the archive itself when it is ""."""
@@ -30,7 +31,8 @@ class Notes:
 
     def report_once(self, kind: AnomalyKind, detail: str) -> None:
         """Note an anomaly of the archive itself, unless this one is known."""
-        if Anomaly(kind, "", detail) not in self._anomalies:
+        if (kind, detail) not in self._once:
+            self._once.add((kind, detail))
             self.report(kind, "", detail)
 
     def omit(self, path: str, why: str, size_bytes: int | None = None) -> None:

@@ -52,8 +52,8 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree
             notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
         tar = TarReader(ByteStream(_chunks(data, form, limits, notes)), limits, notes)
         members = list(tar.members())
-        if not tar.recognised and not notes.cut:
-            raise _not_an_archive(filename, f"{form} without a tar inside" if form != "tar" else "not a tar")
+        if not tar.recognised:
+            raise _not_an_archive(filename, f"there is no tar in this {form} file")
     return assemble(members, Layout.of(filename), limits, notes)
 
 
@@ -72,6 +72,8 @@ def _format_of(data: bytes, filename: str) -> str:
         raise _not_an_archive(filename, "it is empty")
     if data.startswith((b"<", b"{")):
         raise _not_an_archive(filename, "it looks like the answer of a server, not like a file")
+    if data.startswith(b"\x28\xb5\x2f\xfd"):
+        raise _not_an_archive(filename, "it is zstd, which npm unpacks and this reader does not")
     raise _not_an_archive(filename, "its first bytes belong to no known format")
 
 

@@ -99,35 +99,50 @@ class TarReader:
         if not name:
             self._notes.report(AnomalyKind.CORRUPT, "", "a member has no name")
         elif header.type == b"5" or (header.type in _PLAIN_TYPES and name.endswith("/")):
-            if header.type == b"0" and size:
-                detail = "a file with a slash at its end: npm makes a folder of it, pip fails"
-                self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
-            yield Member(name=name, kind=MemberKind.FOLDER)
-        elif header.type in LINK_TYPES:
-            self._skip_body_of_link(name, size)
-            kind = MemberKind.SYMLINK if header.type == b"2" else MemberKind.HARDLINK
-            yield Member(name=name, kind=kind, target=target)
-        elif header.type in DEVICE_TYPES:
-            yield Member(name=name, kind=MemberKind.DEVICE)
+            yield self._folder(header, name, size)
         elif header.type == b"S" or extras.sparse:
             yield self._sparse(header, name, size)
+        elif header.type in LINK_TYPES:
+            yield self._link(header, name, target, size)
+        elif header.type in DEVICE_TYPES:
+            yield Member(name=self._cut(name), kind=MemberKind.DEVICE)
         else:
-            if header.type not in FILE_TYPES:
-                detail = f"a member of type {header.type!r} is a file for pip and nothing for npm"
-                self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
-            yield self._file(name, size, executable=header.mode & 0o111 != 0)
+            yield self._file(header, name, size)
 
-    def _file(self, name: str, size: int, *, executable: bool) -> Member:
+    def _folder(self, header: TarHeader, name: str, size: int) -> Member:
+        if header.type == b"0" and size:
+            detail = "a file with a slash at its end: npm makes a folder of it, pip fails"
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+        return Member(name=self._cut(name), kind=MemberKind.FOLDER)
+
+    def _link(self, header: TarHeader, name: str, target: str, size: int) -> Member:
+        self._skip_body_of_link(name, size)
+        if len(target) > self._limits.max_name_bytes:
+            why = f"it links to a name longer than {self._limits.max_name_bytes} bytes"
+            self._notes.report(AnomalyKind.LIMIT, name, why)
+            return Member(name=self._cut(name), unread=why)
+        kind = MemberKind.SYMLINK if header.type == b"2" else MemberKind.HARDLINK
+        return Member(name=self._cut(name), kind=kind, target=target)
+
+    def _cut(self, name: str) -> str:
+        """A name that is too long loses its end, so that a million of them fit; it is omitted later."""
+        return name[: self._limits.max_name_bytes + 1]
+
+    def _file(self, header: TarHeader, name: str, size: int) -> Member:
+        if header.type not in FILE_TYPES:
+            detail = f"a member of type {header.type!r} is a file for pip and nothing for npm"
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+        place = self._cut(name)
         if size > self._limits.max_file_bytes:
             self._skip(name, size)
             why = f"larger than {self._limits.max_file_bytes} bytes"
-            return Member(name=name, unread=why, size_bytes=size)
+            return Member(name=place, unread=why, size_bytes=size)
         data = self._stream.read(size)
         if len(data) < size:
             self._ended_inside(name)
-            return Member(name=name, unread="the archive ends inside this file", size_bytes=size)
+            return Member(name=place, unread="the archive ends inside this file", size_bytes=size)
         self._stream.skip(-size % BLOCK_BYTES)
-        return Member(name=name, data=data, size_bytes=size, executable=executable)
+        return Member(name=place, data=data, size_bytes=size, executable=header.mode & 0o111 != 0)
 
     def _sparse(self, header: TarHeader, name: str, size: int) -> Member:
         more = header.extended
@@ -137,7 +152,7 @@ class TarReader:
         self._skip(name, size)
         detail = "a sparse file: pip fills its holes, npm does not"
         self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
-        return Member(name=name, unread="a sparse file", size_bytes=size)
+        return Member(name=self._cut(name), unread="a sparse file", size_bytes=size)
 
     def _skip_body_of_link(self, name: str, size: int) -> None:
         """Pass over the bytes that a link claims, unless they look like the next header."""

@@ -15,7 +15,7 @@ _SUFFIXES = (".js", ".json", ".node", ".cjs", ".mjs")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map", "package.json")
 _MOST_NODES = 20_000
 """Values inside `exports` and `imports` that are looked at."""
-_MOST_PATTERNS = 200
+_MOST_PATTERNS = 100
 """Patterns with `*` that are compared with the tree; with more of them every file counts as an entry."""
 
 
@@ -99,8 +99,8 @@ def _expand(tree: Tree, pattern: str) -> Iterator[str]:
     head, star, tail = pattern.removeprefix("./").partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.
     tail = tail.rpartition("*")[2]
-    head = inner_path(head + "x") or ""
-    head = head[:-1]
+    # The added letter keeps a trailing slash through normalisation; a path that leads outside stands for all.
+    head = (inner_path(head + "x") or "x")[:-1]
     for file in tree:
         path = file.path
         if path.startswith(head) and path.endswith(tail) and (not star or len(path) > len(head) + len(tail)):

@@ -7,7 +7,7 @@ from pratique.errors import Reference, UsageError
 
 ANY = "any"
 _NEWEST_GLIBC = 43
-"""The 43 of glibc 2.43; a new wheel rarely asks for one of the last three years."""
+"""Minor version of the newest glibc 2 that is taken for installed."""
 _NEWEST_MUSL = 2
 _NEWEST_MACOS = (26, 0)
 

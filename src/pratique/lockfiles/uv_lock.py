@@ -60,10 +60,13 @@ class _Source(msgspec.Struct):
                 return SourceKind.PATH, folder
         raise ValueError("its source is of an unknown kind")
 
-    @property
-    def is_folder(self) -> bool:
-        """Whether it is a folder that can be a member of the workspace."""
-        return self.editable is not None or self.virtual is not None or self.directory is not None
+    def folder(self) -> str | None:
+        """The folder that it is, which may be the project or a member of its workspace; None for the rest."""
+        if any(told is not None for told in (self.registry, self.git, self.url, self.path)):
+            return None
+        return next(
+            (told for told in (self.directory, self.editable, self.virtual) if told is not None), None
+        )
 
 
 class _Dependency(msgspec.Struct):
@@ -131,7 +134,7 @@ def parse(data: bytes) -> Lock:
             problems.append(Problem(label_of(raw), line, str(error)))
             continue
         problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
-        if name is None and "." in {entry.source.editable, entry.source.virtual}:
+        if name is None and entry.source.folder() == ".":
             name = entry.name
             drafts[0] = Draft(draft.package, (*drafts[0].requests, *draft.requests))
             continue
@@ -156,8 +159,8 @@ def _manifest(value: Mapping[str, Any]) -> _Manifest:
 
 def _project(manifest: _Manifest) -> Draft:
     project = LockedPackage(key=ROOT, package=PackageRef(Ecosystem.PYPI, ROOT), version=None)
-    groups = {"": manifest.requirements, **manifest.dependency_groups}
-    return Draft(project, tuple(_requests(groups)))
+    requests = (*_requests(manifest.requirements), *_group_requests(manifest.dependency_groups))
+    return Draft(project, requests)
 
 
 def _draft(entry: _Entry, members: set[str], line: int | None) -> tuple[Draft, list[str]]:
@@ -167,7 +170,7 @@ def _draft(entry: _Entry, members: set[str], line: int | None) -> tuple[Draft, l
     source, address = entry.source.place()
     if source is SourceKind.REGISTRY and version is None:
         raise ValueError("it has no exact version")
-    if entry.source.is_folder and package.name in members:
+    if entry.source.folder() is not None and package.name in members:
         source = SourceKind.WORKSPACE
     files, doubts = _files(entry, package.name)
     draft = LockedPackage(
@@ -181,8 +184,12 @@ def _draft(entry: _Entry, members: set[str], line: int | None) -> tuple[Draft, l
         markers=platform_markers(either(entry.resolution_markers)),
         line=line,
     )
-    groups = {"": entry.dependencies, **entry.optional_dependencies, **entry.dev_dependencies}
-    return Draft(draft, tuple(_requests(groups))), doubts
+    requests = (
+        *_requests(entry.dependencies),
+        *_group_requests(entry.optional_dependencies),
+        *_group_requests(entry.dev_dependencies),
+    )
+    return Draft(draft, requests), doubts
 
 
 def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]:
@@ -200,17 +207,20 @@ def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]
     return tuple(files), doubts
 
 
-def _requests(groups: Mapping[str, list[_Dependency]]) -> Iterator[Request]:
-    """Each dependency; the group "" is that of the run time."""
+def _requests(dependencies: list[_Dependency], group: str | None = None) -> Iterator[Request]:
+    for dependency in dependencies:
+        yield Request(
+            name=canonicalize_name(dependency.name),
+            version=dependency.version,
+            source=dependency.source.place()[1] if dependency.source else None,
+            marker=dependency.marker or None,
+            group=group,
+        )
+
+
+def _group_requests(groups: Mapping[str, list[_Dependency]]) -> Iterator[Request]:
     for group, dependencies in groups.items():
-        for dependency in dependencies:
-            yield Request(
-                name=canonicalize_name(dependency.name),
-                version=dependency.version,
-                source=dependency.source.place()[1] if dependency.source else None,
-                marker=dependency.marker,
-                group=group or None,
-            )
+        yield from _requests(dependencies, group)
 
 
 def _completed(drafts: list[Draft], edges: list[Edge], own: set[int]) -> list[Draft]:
@@ -225,8 +235,7 @@ def _completed(drafts: list[Draft], edges: list[Edge], own: set[int]) -> list[Dr
         # One request without a condition, or a member of the workspace, is wanted everywhere.
         everywhere = position in own or None in asked.get(position, {})
         markers = () if everywhere or platform_markers(told) != tuple(told) else either(told)
-        package = replace(
-            draft.package, groups=groups[position], markers=(*draft.package.markers, *markers)
-        )
+        told_markers = tuple(dict.fromkeys((*draft.package.markers, *markers)))
+        package = replace(draft.package, groups=groups[position], markers=told_markers)
         completed.append(Draft(package, draft.requests))
     return completed

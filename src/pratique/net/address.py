@@ -61,9 +61,9 @@ def bare(url: URL) -> URL:
 
 def origin(url: URL) -> Origin:
     """The origin of an address that `parse` has read."""
-    assert url.host is not None
+    assert url.raw_host is not None
     assert url.port is not None
-    return Origin(url.scheme, url.host.lower(), url.port)
+    return Origin(url.scheme, url.raw_host.lower(), url.port)
 
 
 def shown(url: URL) -> str:

@@ -32,10 +32,15 @@ class Project:
     folder: Path
     trusted: bool = False
 
-    def holds(self, path: Path) -> bool:
-        """Whether a path is inside the folder, links followed."""
+    def holds(self, path: Path, home: Path) -> bool:
+        """Whether a file belongs to the project, links followed.
+
+        None does when the project's folder is the home folder or one above it: then the user's own files are
+        inside it as well.
+        """
         try:
-            return path.resolve().is_relative_to(self.folder.resolve())
+            folder = self.folder.resolve()
+            return path.resolve().is_relative_to(folder) and not home.resolve().is_relative_to(folder)
         except (OSError, RuntimeError, ValueError):
             return True
 

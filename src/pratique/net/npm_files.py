@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pratique.errors import ParseError
@@ -14,44 +15,76 @@ from pratique.net.npmrc import Layer, NpmConfig, parse, parse_environment, proje
 def load_npm(env: Mapping[str, str], *, project: Project | None = None) -> NpmConfig:
     """Read npm's configuration in npm's order: variables, project, user, global, built-in.
 
-    Of the project's `.npmrc` only registries count, and only when the project is trusted. Never fails: files that
+    Of the project's files only registries count, and only when the project is trusted. Never fails: files that
     cannot be read are among the problems.
     """
-    problems: list[str] = []
     home = home_folder(env)
+    reader = _Reader(env, home, project)
     variables = parse_environment(env)
     user_file = _path(variables.values.get("userconfig"), home) or home / ".npmrc"
-    user = _layer(user_file, env, problems)
-    builtin_file = _builtin_file(env, project)
-    builtin = _layer(builtin_file, env, problems) if builtin_file else Layer("npm", {})
+    user = reader.layer(user_file)
+    builtin = reader.layer(reader.builtin_file())
     ranked = (variables, user, builtin)
-    prefix = _path(_first(ranked, "prefix"), home) or _default_prefix(env, project)
-    global_file = _path(_first(ranked, "globalconfig"), home) or (prefix / "etc/npmrc" if prefix else None)
-    outer = _layer(global_file, env, problems) if global_file else Layer("npm", {})
+    prefix = _path(_first(ranked, "prefix"), home) or reader.default_prefix()
+    outer = reader.layer(_path(_first(ranked, "globalconfig"), home) or (prefix and prefix / "etc/npmrc"))
     layers = [variables]
-    if project is not None and project.trusted:
-        file = project.folder / ".npmrc"
-        if not _same(file, user_file):
-            layers += _project_layers(file, problems)
-    return resolve((*layers, user, outer, builtin), env, problems)
+    if project is not None and project.holds(project.folder / ".npmrc", home):
+        layers.append(reader.layer(project.folder / ".npmrc"))
+    return resolve((*layers, user, outer, builtin), env, reader.problems)
 
 
-def _layer(path: Path, env: Mapping[str, str], problems: list[str]) -> Layer:
-    try:
-        data = read_config(path)
-        return Layer(str(path), {} if data is None else parse(data, env=env))
-    except ParseError as error:
-        problems.append(error.message)
-        return Layer(str(path), {})
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    env: Mapping[str, str]
+    home: Path
+    project: Project | None
+    problems: list[str] = field(default_factory=list)
 
+    def layer(self, path: Path | None) -> Layer:
+        """Read one file. One that lies in the project gives its registries at most, whoever names it."""
+        if path is None:
+            return Layer("npm", {})
+        ours = self.project is None or not self.project.holds(path, self.home)
+        if not ours and not (self.project and self.project.trusted):
+            return Layer(str(path), {}, from_project=True)
+        try:
+            data = read_config(path)
+            if data is None:
+                return Layer(str(path), {})
+            return Layer(str(path), parse(data, env=self.env)) if ours else project_layer(str(path), data)
+        except ParseError as error:
+            self.problems.append(error.message)
+            return Layer(str(path), {})
 
-def _project_layers(path: Path, problems: list[str]) -> list[Layer]:
-    try:
-        data = read_config(path)
-        return [] if data is None else [project_layer(str(path), data)]
-    except ParseError as error:
-        problems.append(error.message)
-        return []
+    def default_prefix(self) -> Path | None:
+        """The folder above the one that `node` really lies in, below $DESTDIR; $PREFIX if that is set."""
+        if self.env.get("PREFIX"):
+            return Path(self.env["PREFIX"])
+        node = self._program("node")
+        if node is None:
+            return None
+        above = node.parent.parent
+        destination = self.env.get("DESTDIR")
+        return Path(destination) / above.relative_to(above.anchor) if destination else above
+
+    def builtin_file(self) -> Path | None:
+        """The `npmrc` beside npm itself."""
+        npm = self._program("npm")
+        return npm.parent.parent / "npmrc" if npm is not None and npm.name == "npm-cli.js" else None
+
+    def _program(self, name: str) -> Path | None:
+        """Find a program on PATH, past every folder that a project or a dependency could have filled."""
+        folders = [f for f in self.env.get("PATH", "").split(os.pathsep) if self._is_machine_folder(Path(f))]
+        found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
+        if found is None:
+            return None
+        real = Path(os.path.realpath(found))
+        return None if self.project is not None and self.project.holds(real, self.home) else real
+
+    def _is_machine_folder(self, folder: Path) -> bool:
+        if not folder.is_absolute() or "node_modules" in folder.parts:
+            return False
+        return self.project is None or not self.project.holds(folder, self.home)
 
 
 def _first(layers: tuple[Layer, ...], key: str) -> IniValue:
@@ -62,44 +95,3 @@ def _path(value: IniValue, home: Path) -> Path | None:
     if not isinstance(value, str) or not value:
         return None
     return home / value[2:] if value.startswith("~/") else Path(value)
-
-
-def _default_prefix(env: Mapping[str, str], project: Project | None) -> Path | None:
-    """npm's rule: $PREFIX, else the folder above the one that `node` really lies in, below $DESTDIR."""
-    if env.get("PREFIX"):
-        return Path(env["PREFIX"])
-    node = _program("node", env, project)
-    if node is None:
-        return None
-    above = node.parent.parent
-    return Path(env["DESTDIR"]) / above.relative_to(above.anchor) if env.get("DESTDIR") else above
-
-
-def _builtin_file(env: Mapping[str, str], project: Project | None) -> Path | None:
-    npm = _program("npm", env, project)
-    if npm is None or npm.name != "npm-cli.js":
-        return None
-    return npm.parent.parent / "npmrc"
-
-
-def _program(name: str, env: Mapping[str, str], project: Project | None) -> Path | None:
-    """Find a program on PATH, past every folder that a project or a dependency could have filled."""
-    folders = [
-        folder
-        for folder in env.get("PATH", "").split(os.pathsep)
-        if Path(folder).is_absolute()
-        and "node_modules" not in Path(folder).parts
-        and not (project is not None and project.holds(Path(folder)))
-    ]
-    found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
-    if found is None:
-        return None
-    real = Path(os.path.realpath(found))
-    return None if project is not None and project.holds(real) else real
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.resolve() == other.resolve()
-    except (OSError, RuntimeError, ValueError):
-        return False

@@ -214,18 +214,17 @@ def _authorization(said: Mapping[str, str]) -> Authorization | None:
 
 
 def _proxies(merged: Mapping[str, Stated[IniValue]], env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """npm uses one proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
+    """Npm uses one proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
     proxy: Proxy | None = None
     plain: Proxy | None = None
     stated = next((s for k in ("https-proxy", "proxy", "http-proxy") if _text(s := merged.get(k))), None)
     try:
         if stated is not None:
             proxy = plain = parse_proxy(str(stated.value), stated.origin)
-        else:
-            if (found := variable(env, "https_proxy")) is not None:
-                proxy = plain = parse_proxy(*found)
-            elif (found := variable(env, "http_proxy", "proxy")) is not None:
-                plain = parse_proxy(*found)
+        elif (found := variable(env, "https_proxy")) is not None:
+            proxy = plain = parse_proxy(*found)
+        elif (found := variable(env, "http_proxy", "proxy")) is not None:
+            plain = parse_proxy(*found)
     except ParseError as error:
         notes.append(f"a proxy is not used: {error.message}")
     listed = merged.get("noproxy")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.store.database import Database, in_chunks
-from pratique.store.record import AllowedBytes, check_hex
+from pratique.store.record import AllowedBytes, check_time
 from pratique.store.schema import ALLOWED
 
 
@@ -31,9 +31,9 @@ class SqliteAllowed:
         return wanted & found
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Note that these were allowed; the first time is kept. Raises ValueError for what is no sha256."""
+        """Note that these were allowed; the first time is kept."""
         rows = [
-            {"sha256": check_hex(entry.sha256, 64), "purl": entry.purl, "allowed_at": at} for entry in entries
+            {"sha256": entry.sha256, "purl": entry.purl, "allowed_at": check_time(at)} for entry in entries
         ]
         if rows:
             statement = insert(ALLOWED).on_conflict_do_nothing(index_elements=["sha256", "purl"])

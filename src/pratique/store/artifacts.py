@@ -57,7 +57,7 @@ class SqliteArtifacts:
                     query = select(ARTIFACTS).where(column.in_(chunk)).order_by(ARTIFACTS.c.id)
                     for row in connection.execute(query):
                         seen = _seen(row)
-                        digest = Digest(algorithm, row._mapping[column])
+                        digest = next(d for d in seen.digests if d.algorithm == algorithm)
                         if found.setdefault(digest, seen).sha256 != seen.sha256:
                             doubtful.add(digest)
         return {digest: seen for digest, seen in found.items() if digest not in doubtful}

@@ -86,11 +86,14 @@ class BlobFolder:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def close(self) -> None:
-        """End the run: what it used may be pruned too, and is, if it put anything and the room is used up."""
+    @property
+    def grew(self) -> bool:
+        """Whether this run put anything."""
+        return self._put_any
+
+    def release(self) -> None:
+        """End the run: what it used may be pruned too."""
         self._in_use.clear()
-        if self._put_any:
-            self.prune()
 
     def prune(self) -> int:
         """Remove the least recently used blobs until the rest has room; gives how many went."""
@@ -137,11 +140,11 @@ class BlobFolder:
                         yield _Held(stat.st_mtime, stat.st_size, Path(entry.path))
 
     def _remove_stale(self) -> None:
-        # A run that was killed may leave a half-written file. The time is that of a file made just now, so that
-        # no clock is read here.
-        with tempfile.NamedTemporaryFile(prefix=_INCOMING, dir=self._folder) as fresh:
-            now = os.fstat(fresh.fileno()).st_mtime
-            for path in self._folder.glob(f"{_INCOMING}*"):
-                with suppress(FileNotFoundError):
-                    if now - path.stat().st_mtime > _STALE_S:
-                        path.unlink()
+        # A run that was killed may leave a half-written file. The folder is touched to learn the time without
+        # reading a clock, and without needing room on a full disk.
+        os.utime(self._folder)
+        now = self._folder.stat().st_mtime
+        for path in self._folder.glob(f"{_INCOMING}*"):
+            with suppress(FileNotFoundError):
+                if now - path.stat().st_mtime > _STALE_S:
+                    path.unlink()

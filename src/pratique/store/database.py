@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -37,9 +37,16 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is written as a whole at its end, or not at all. Raises StoreError."""
-        with explained(self.path), self.engine.connect() as connection:
-            with connection.execution_options(**{_WRITES: True}).begin():
-                yield connection
+        with explained(self.path), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
+            yield connection
+
+    def give_back(self) -> None:
+        """Give free pages back to the file system. Raises StoreError."""
+        with explained(self.path), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            for statement in ("PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                cursor.execute(statement)
+                cursor.fetchall()
 
     def close(self) -> None:
         """Close every connection."""

@@ -11,6 +11,7 @@ from pratique.analysis.facts import FACTS_REVISION, FileFacts
 from pratique.analysis.job import FactsKey
 from pratique.store.codec import Codec
 from pratique.store.database import Database, in_chunks
+from pratique.store.record import check_time
 from pratique.store.schema import FACTS
 
 
@@ -53,7 +54,7 @@ class SqliteFacts:
                 "language": key.language.value,
                 "revision": revision,
                 "format": self.codec.format,
-                "stored_at": at,
+                "stored_at": check_time(at),
                 "payload": payload,
             }
             for key, value in facts

@@ -23,6 +23,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise of_database(path, error.orig) from error
+    except sqlite3.Error as error:
+        raise of_database(path, error) from error
     except OSError as error:
         raise of_file(path, error) from error
 

@@ -11,7 +11,7 @@ from pratique.core.finding import Inspection
 from pratique.core.names import Digest
 from pratique.store.codec import Codec
 from pratique.store.database import Database, in_chunks
-from pratique.store.record import InspectionKey, check_hex
+from pratique.store.record import InspectionKey, check_time
 from pratique.store.schema import INSPECTIONS
 
 
@@ -50,7 +50,6 @@ class SqliteInspections:
         """Keep an inspection. Raises ValueError for one that was cut short, and for one that is not the key's."""
         if inspection.transient or inspection.failed:
             raise ValueError(f"an inspection of {key.artifact} that a limit or a crash cut short is not kept")
-        check_hex(key.artifact, 64)
         if not _belongs(inspection, key):
             raise ValueError(f"an inspection of {inspection.artifact} is not one of {key}")
         payload = self.codec.encode(inspection)
@@ -63,7 +62,7 @@ class SqliteInspections:
             "limits": key.limits,
             "ruleset": key.ruleset,
             "format": self.codec.format,
-            "stored_at": at,
+            "stored_at": check_time(at),
             "payload": payload,
         }
         statement = insert(INSPECTIONS)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pratique.store.codec import deflate, inflate
 from pratique.store.database import Database
-from pratique.store.record import StoredListing
+from pratique.store.record import StoredListing, check_time
 from pratique.store.schema import LISTINGS
 
 _LOG = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class SqliteListings:
         """Note that the registry confirmed the stored answer (304)."""
         statement = update(LISTINGS).where(LISTINGS.c.url == url, LISTINGS.c.accept == accept)
         with self.database.writing() as connection:
-            connection.execute(statement.values(fetched_at=at))
+            connection.execute(statement.values(fetched_at=check_time(at)))
 
     def prune(self) -> int:
         """Remove the longest unrefreshed answers until the rest has room; gives how many went."""

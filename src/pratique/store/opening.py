@@ -1,11 +1,12 @@
 """Opens the store."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pratique.analysis.facts import FileFacts
 from pratique.core.finding import Inspection
+from pratique.errors import StoreError
 from pratique.store.adoptions import SqliteAdoptions
 from pratique.store.allowed import SqliteAllowed
 from pratique.store.artifacts import SqliteArtifacts
@@ -38,8 +39,15 @@ def open_store(home: Path, *, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
     try:
         migrate(database)
         blobs = BlobFolder(where.artifacts, room_bytes=room.artifacts_bytes)
-        yield _store(database, blobs, room)
-        blobs.close()
+        store = _store(database, blobs, room)
+        yield store
+        blobs.release()
+        # The run is over and its answer stands: what goes wrong now must not undo it.
+        with suppress(StoreError, OSError):
+            if where.database.stat().st_size > room.facts_bytes + room.listings_bytes:
+                store.upkeep.prune()
+            elif blobs.grew:
+                blobs.prune()
     finally:
         database.close()
 

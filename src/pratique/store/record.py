@@ -9,6 +9,9 @@ from pratique.core.names import Digest
 
 _HEX = re.compile(r"[0-9a-f]*\Z")
 
+# Values refuse what the store could not keep: text that UTF-8 cannot say (hostile metadata may hold lone
+# surrogates), digests of another shape, times without a zone. All of it is ValueError.
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionKey:
@@ -23,13 +26,15 @@ class InspectionKey:
     ruleset: str
     limits: str
 
+    def __post_init__(self) -> None:
+        check_hex(self.artifact, 64)
+        check_hex(self.baseline, 64 if self.baseline else 0)
+        check_text(self.package, self.ruleset, self.limits)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An artifact that this installation met: a file of a release, its digests in hex, and when it was first met.
-
-    Raises ValueError for a digest of another shape.
-    """
+    """An artifact that this installation met: a file of a release, its digests in hex, and when it was first met."""
 
     purl: str
     """With the version."""
@@ -43,6 +48,8 @@ class Seen:
     def __post_init__(self) -> None:
         for text, length in ((self.sha256, 64), (self.sha512, 128), (self.sha1, 40)):
             check_hex(text, length)
+        check_text(self.purl, self.filename)
+        check_time(self.first_seen)
 
     @property
     def digests(self) -> tuple[Digest, ...]:
@@ -57,6 +64,9 @@ class FileName:
     purl: str
     filename: str
 
+    def __post_init__(self) -> None:
+        check_text(self.purl, self.filename)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class AllowedBytes:
@@ -65,6 +75,10 @@ class AllowedBytes:
     sha256: str
     purl: str
 
+    def __post_init__(self) -> None:
+        check_hex(self.sha256, 64)
+        check_text(self.purl)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Adopted:
@@ -72,6 +86,9 @@ class Adopted:
 
     purl: str
     digest: str
+
+    def __post_init__(self) -> None:
+        check_text(self.purl, self.digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +99,10 @@ class Adoption:
     """The key of the project's root, as the caller names it."""
     at: datetime
     entries: frozenset[Adopted]
+
+    def __post_init__(self) -> None:
+        check_text(self.project)
+        check_time(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,8 @@ class StoredListing:
     def __post_init__(self) -> None:
         if "@" in self.url.partition("://")[2].partition("/")[0]:
             raise ValueError("a listing is not stored under a URL with credentials")
+        check_text(self.url, self.accept, self.etag or "")
+        check_time(self.fetched_at)
 
 
 class Kind(StrEnum):
@@ -141,3 +164,16 @@ def check_hex(text: str, length: int) -> str:
     if len(text) != length or not _HEX.match(text):
         raise ValueError(f"not {length} lower-case hex digits: {text[:130]!r}")
     return text
+
+
+def check_text(*texts: str) -> None:
+    """Raise ValueError for text that UTF-8 cannot say."""
+    for text in texts:
+        text.encode()
+
+
+def check_time(at: datetime) -> datetime:
+    """Give the time back. Raises ValueError when it has no zone."""
+    if at.utcoffset() is None:
+        raise ValueError(f"a time without a zone: {at!r}")
+    return at

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, select
 
 from pratique.analysis.facts import FACTS_REVISION
 from pratique.store.blobs import BlobFolder
@@ -15,13 +16,33 @@ from pratique.store.listings import SqliteListings
 from pratique.store.record import Kind, Room, Usage
 from pratique.store.schema import ADOPTED, ADOPTIONS, ALLOWED, ARTIFACTS, FACTS, INSPECTIONS, LISTINGS
 
-_TABLES: Mapping[Kind, tuple[Table, ...]] = {
-    Kind.FACTS: (FACTS,),
-    Kind.INSPECTIONS: (INSPECTIONS,),
-    Kind.LISTINGS: (LISTINGS,),
-    Kind.ARTIFACTS: (ARTIFACTS,),
-    Kind.ALLOWED: (ALLOWED,),
-    Kind.ADOPTIONS: (ADOPTED, ADOPTIONS),
+_TABLES: Mapping[Kind, Table] = {
+    Kind.FACTS: FACTS,
+    Kind.INSPECTIONS: INSPECTIONS,
+    Kind.LISTINGS: LISTINGS,
+    Kind.ARTIFACTS: ARTIFACTS,
+    Kind.ALLOWED: ALLOWED,
+    # Their entries go with them.
+    Kind.ADOPTIONS: ADOPTIONS,
+}
+_HEX_DIGITS = 64 + 128 + 40
+
+# For each kind, the time and the size of a row.
+_MEASURES: Mapping[Kind, tuple[Any, Any]] = {
+    Kind.FACTS: (FACTS.c.stored_at, func.length(FACTS.c.payload)),
+    Kind.INSPECTIONS: (INSPECTIONS.c.stored_at, func.length(INSPECTIONS.c.payload)),
+    Kind.LISTINGS: (LISTINGS.c.fetched_at, LISTINGS.c.size_bytes),
+    Kind.ARTIFACTS: (
+        ARTIFACTS.c.first_seen,
+        func.length(ARTIFACTS.c.purl) + func.length(ARTIFACTS.c.filename) + _HEX_DIGITS,
+    ),
+    Kind.ALLOWED: (ALLOWED.c.allowed_at, func.length(ALLOWED.c.purl) + func.length(ALLOWED.c.sha256)),
+    Kind.ADOPTIONS: (
+        ADOPTIONS.c.adopted_at,
+        select(func.coalesce(func.sum(func.length(ADOPTED.c.purl) + func.length(ADOPTED.c.digest)), 0))
+        .where(ADOPTED.c.project == ADOPTIONS.c.project)
+        .scalar_subquery(),
+    ),
 }
 
 
@@ -44,18 +65,19 @@ class SqliteUpkeep:
     def clear(self, kinds: Iterable[Kind]) -> None:
         """Forget everything of these kinds."""
         wanted = frozenset(kinds)
-        with self.database.writing() as connection:
-            for kind, tables in _TABLES.items():
-                if kind in wanted:
-                    for table in tables:
-                        connection.execute(delete(table))
+        # Files first: removing them needs no room on a full disk.
         if Kind.BYTES in wanted:
             self.blobs.clear()
-        self._give_back()
+        with self.database.writing() as connection:
+            for kind in wanted - {Kind.BYTES}:
+                connection.execute(delete(_TABLES[kind]))
+        self.database.give_back()
 
     def prune(self) -> Mapping[Kind, int]:
         """Remove what can never be used again and what exceeds its room; gives how many of each kind went."""
         facts, inspections = FACTS.c, INSPECTIONS.c
+        # Files first: removing them needs no room on a full disk.
+        blobs_gone = self.blobs.prune()
         with self.database.writing() as connection:
             unusable = (facts.format != self.facts.codec.format) | (facts.revision != FACTS_REVISION)
             facts_gone = _delete(connection, FACTS, unusable) + self._make_room(connection)
@@ -65,69 +87,38 @@ class SqliteUpkeep:
             Kind.FACTS: facts_gone,
             Kind.INSPECTIONS: inspections_gone,
             Kind.LISTINGS: self.listings.prune(),
-            Kind.BYTES: self.blobs.prune(),
+            Kind.BYTES: blobs_gone,
         }
-        self._give_back()
+        self.database.give_back()
         return gone
 
     def _usage(self, connection: Connection, kind: Kind) -> Usage:
-        match kind:
-            case Kind.BYTES:
-                rows, size_bytes, used_at = self.blobs.usage()
-                oldest = None if used_at is None else datetime.fromtimestamp(used_at, UTC)
-                return Usage(kind=kind, rows=rows, size_bytes=size_bytes, oldest=oldest)
-            case Kind.FACTS:
-                return _count(connection, kind, FACTS.c.stored_at, func.length(FACTS.c.payload))
-            case Kind.INSPECTIONS:
-                return _count(connection, kind, INSPECTIONS.c.stored_at, func.length(INSPECTIONS.c.payload))
-            case Kind.LISTINGS:
-                return _count(connection, kind, LISTINGS.c.fetched_at, LISTINGS.c.size_bytes)
-            case Kind.ARTIFACTS:
-                size = func.length(ARTIFACTS.c.purl) + func.length(ARTIFACTS.c.filename) + 250
-                return _count(connection, kind, ARTIFACTS.c.first_seen, size)
-            case Kind.ALLOWED:
-                return _count(connection, kind, ALLOWED.c.allowed_at, func.length(ALLOWED.c.purl) + 72)
-            case Kind.ADOPTIONS:
-                projects = _count(connection, kind, ADOPTIONS.c.adopted_at, func.length(ADOPTIONS.c.project))
-                size = func.length(ADOPTED.c.purl) + func.length(ADOPTED.c.digest)
-                entries = connection.execute(select(func.coalesce(func.sum(size), 0))).scalar_one()
-                return Usage(
-                    kind=kind,
-                    rows=projects.rows,
-                    size_bytes=projects.size_bytes + entries,
-                    oldest=projects.oldest,
-                )
+        if kind is Kind.BYTES:
+            rows, size_bytes, used_at = self.blobs.usage()
+            oldest = None if used_at is None else datetime.fromtimestamp(used_at, UTC)
+        else:
+            time, size = _MEASURES[kind]
+            query = select(func.count(), func.coalesce(func.sum(size), 0), func.min(time))
+            rows, size_bytes, oldest = connection.execute(query.select_from(_TABLES[kind])).one()
+        return Usage(kind=kind, rows=rows, size_bytes=size_bytes, oldest=oldest)
 
     def _make_room(self, connection: Connection) -> int:
         """Remove the oldest facts until the rest has room."""
-        size = func.length(FACTS.c.payload)
+        columns, size = FACTS.c, func.length(FACTS.c.payload)
         total = connection.execute(select(func.coalesce(func.sum(size), 0))).scalar_one()
         excess = total - self.room.facts_bytes
-        if excess <= 0:
-            return 0
-        oldest = select(FACTS.c.stored_at, func.sum(size)).group_by(FACTS.c.stored_at)
-        for stored_at, size_bytes in connection.execute(oldest.order_by(FACTS.c.stored_at)):
-            excess -= size_bytes
+        gone: list[dict[str, str]] = []
+        query = select(columns.sha256, columns.language, size).order_by(columns.stored_at, columns.sha256)
+        for sha256, language, size_bytes in connection.execute(query) if excess > 0 else ():
             if excess <= 0:
-                return _delete(connection, FACTS, FACTS.c.stored_at <= stored_at)
-        return 0
-
-    def _give_back(self) -> None:
-        """Give free pages back to the file system."""
-        with self.database.reading() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA incremental_vacuum").all()
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
-            connection.exec_driver_sql("BEGIN")
+                break
+            gone.append({"file": sha256, "as": language})
+            excess -= size_bytes
+        if gone:
+            same = (columns.sha256 == bindparam("file")) & (columns.language == bindparam("as"))
+            connection.execute(delete(FACTS).where(same), gone)
+        return len(gone)
 
 
 def _delete(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
     return connection.execute(delete(table).where(which)).rowcount
-
-
-def _count(
-    connection: Connection, kind: Kind, time: ColumnElement[datetime], size: ColumnElement[int]
-) -> Usage:
-    query = select(func.count(), func.coalesce(func.sum(size), 0), func.min(time))
-    rows, size_bytes, oldest = connection.execute(query).one()
-    return Usage(kind=kind, rows=rows, size_bytes=size_bytes, oldest=oldest)

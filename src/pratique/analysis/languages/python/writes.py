@@ -1,0 +1,129 @@
+"""Files that the source writes, so that running one of them is seen as running what was put into it.
+
+A path is known by keys: the name it is held in, the constant it is, the expression that makes it. Two places speak of
+one file when they share a key. A directory is never a key of the files in it.
+"""
+
+import ast
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.resolve import lookup
+from pratique.analysis.languages.python.scopes import Binding, Bound, class_of
+
+Key = tuple[str, int | str, str]
+
+_MOST_DEEP = 4
+_MOST_PARTS = 150
+_FEWEST_CHARACTERS = 4
+_SAME_FILE = frozenset(("resolve", "absolute", "as_posix", "strip", "read", "read_text", "read_bytes", "__str__", "decode"))
+_WRAPS = frozenset(("str", "fspath", "abspath", "realpath", "normpath", "Path", "open", "fdopen", "NamedTemporaryFile", "repr"))
+_NAMES = (ast.Name, ast.Attribute)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One write: which file, what data has been through, where."""
+
+    keys: frozenset[Key]
+    marks: int
+    origin: int
+    line: int
+    text: str | bytes | None = None
+    """What is written, when it is a constant."""
+
+
+def path_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int = 0) -> set[Key]:
+    """The keys of the file that an expression names or holds open."""
+    if deep > _MOST_DEEP:
+        return set()
+    if isinstance(node, ast.Name):
+        return _name_keys(evaluator, node, at, deep)
+    if isinstance(node, ast.Attribute):
+        if node.attr in {"name", "file"}:
+            return path_keys(evaluator, node.value, at, deep)
+        owner = class_of(at.scope)
+        if isinstance(node.value, ast.Name) and node.value.id == "self" and owner is not None:
+            return {("attribute", id(owner), node.attr), *_bound_keys(evaluator, owner.attributes.get(node.attr, ()), deep)}
+    if isinstance(node, ast.Call):
+        func = node.func
+        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        if isinstance(func, ast.Attribute) and last in _SAME_FILE:
+            return path_keys(evaluator, func.value, at, deep + 1)
+        if last in _WRAPS and node.args:
+            return path_keys(evaluator, node.args[0], at, deep + 1)
+    if isinstance(node, ast.Constant):
+        text = node.value
+        return {("constant", 0, text)} if isinstance(text, str) and len(text) >= _FEWEST_CHARACTERS else set()
+    value = evaluator.value(node, at)
+    if isinstance(value.const, str) and len(value.const) >= _FEWEST_CHARACTERS:
+        return {("constant", 0, value.const)}
+    spelt = _spelt(node)
+    return {("expression", 0, spelt)} if spelt else set()
+
+
+def _name_keys(evaluator: Evaluator, node: ast.Name, at: At, deep: int) -> set[Key]:
+    found = lookup(node.id, at.scope)
+    if found is None:
+        return set()
+    owner, bounds = found
+    keys: set[Key] = {("name", id(owner), node.id)}
+    if len(bounds) == 1 and bounds[0].how is Binding.PARAMETER and node.id in owner.parameters:
+        place = owner.parameters.index(node.id)
+        for called in evaluator.callers.get(owner, ())[:4]:
+            if place < len(called.node.args):
+                inner = At(called.scope, called.block)
+                keys |= path_keys(evaluator, called.node.args[place], inner, deep + 2)
+        return keys
+    return keys | _bound_keys(evaluator, bounds, deep)
+
+
+def _bound_keys(evaluator: Evaluator, bounds: Iterable[Bound], deep: int) -> set[Key]:
+    known = [bound for bound in bounds if bound.how in {Binding.ASSIGN, Binding.ENTER}]
+    if len(known) != 1 or known[0].node is None:
+        return set()
+    return path_keys(evaluator, known[0].node, At(known[0].scope, known[0].block), deep + 1)
+
+
+def keys_within(evaluator: Evaluator, nodes: Iterable[ast.expr], at: At) -> set[Key]:
+    """The keys of every file that the expressions may name, in any of their parts."""
+    found: set[Key] = set()
+    for node in _parts(nodes):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.update(("constant", 0, word) for word in node.value.split()[:50] if len(word) >= _FEWEST_CHARACTERS)
+        elif isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.BinOp | ast.JoinedStr):
+            found |= path_keys(evaluator, node, at)
+            if isinstance(node, ast.Name):
+                found |= _through(evaluator, node, at)
+    return found
+
+
+def _through(evaluator: Evaluator, node: ast.Name, at: At) -> set[Key]:
+    """Keys in the expressions that a name was assigned: `command = ["sh", path]`."""
+    bounds = lookup(node.id, at.scope)
+    keys: set[Key] = set()
+    for bound in (bounds[1] if bounds else ())[:4]:
+        if bound.how is Binding.ASSIGN and bound.node is not None and not isinstance(bound.node, ast.Constant):
+            inner = At(bound.scope, bound.block)
+            for part in _parts([bound.node]):
+                if isinstance(part, _NAMES):
+                    keys |= path_keys(evaluator, part, inner)
+    return keys
+
+
+def _parts(nodes: Iterable[ast.expr]) -> Iterator[ast.AST]:
+    waiting: deque[ast.AST] = deque(nodes)
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return
+        node = waiting.popleft()
+        yield node
+        waiting.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr | ast.keyword))
+
+
+def _spelt(node: ast.expr) -> str:
+    if len(list(_parts([node]))) > 40:
+        return ""
+    return ast.dump(node)

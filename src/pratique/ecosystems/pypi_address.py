@@ -1,0 +1,47 @@
+"""PyPI names, and the addresses that an index answers at (PEP 503, PEP 691)."""
+
+from urllib.parse import urlsplit
+
+from packageurl.contrib import purl2url
+from packaging.utils import InvalidName, canonicalize_name
+
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.ecosystems.interface import Request
+from pratique.errors import ParseError, Reference
+
+_LENGTH_LIMIT = 214
+JSON = "application/vnd.pypi.simple.v1+json"
+
+
+def normalise(name: str) -> PackageRef:
+    """Check a name (PEP 508) and give it its one spelling (PEP 503): lower case, single hyphens.
+
+    Raises ParseError (name-invalid).
+    """
+    try:
+        if len(name) > _LENGTH_LIMIT:
+            raise InvalidName
+        return PackageRef(Ecosystem.PYPI, canonicalize_name(name, validate=True))
+    except InvalidName:
+        raise ParseError(
+            Reference.NAME_INVALID,
+            f"not a Python package name: {name[:80]!r}",
+            hint="a name has letters, digits, dots, hyphens and underscores, and starts and ends with one of the "
+            "first two",
+        ) from None
+
+
+def default_registry() -> str:
+    """Address of the public simple index, on the host that packageurl knows."""
+    parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")
+    return f"{parts.scheme}://{parts.netloc}/simple/"
+
+
+def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:  # noqa: ARG001 - one form
+    """Ask for the project page as JSON; there is one form of it, whether `full` is asked for or not."""
+    return Request(f"{registry.rstrip('/')}/{package.name}/", {"Accept": JSON})
+
+
+def artifact_url(ref: ReleaseRef, registry: str) -> None:  # noqa: ARG001 - the addresses of files are not regular
+    """Give None: only the listing knows where files are."""
+    return

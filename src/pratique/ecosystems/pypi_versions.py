@@ -1,0 +1,106 @@
+"""PyPI versions: PEP 440 as `packaging` reads it, with an order beside it for older versions that PEP 440 refuses.
+
+Versions such as `2004d` or `1.0-final-2` are older than PEP 440. They sort below every PEP 440 version, as they did
+in pip while it took them, and among themselves part by part: numbers as numbers, and above words.
+"""
+
+import re
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_version
+from packaging.version import InvalidVersion, Version
+
+_LENGTH_LIMIT = 256
+"""Longer texts are no PEP 440 versions; the index refuses them."""
+_RANGE_LIMIT = 4096
+_LEGACY_PART = re.compile(r"[0-9]+|[A-Za-z]+")
+_LOWEST = Version("0.dev0")
+_ARBITRARY = re.compile(r"\s*===?\s*(\S+)\s*\Z")
+
+SortKey = tuple[int, Version, tuple[tuple[int, int, str], ...], str]
+"""(1, version, (), "") for PEP 440; (0, a constant, parts, text) for the others."""
+
+
+def parse_version(text: str) -> Version | None:
+    """Read a PEP 440 version; None for a text that is none."""
+    if len(text) > _LENGTH_LIMIT:
+        return None
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def sort_key(version: str) -> SortKey:
+    """Give the key of a version in PyPI's order; any text has one."""
+    parsed = parse_version(version)
+    if parsed is not None:
+        return (1, parsed, (), "")
+    return (0, _LOWEST, tuple(_legacy_part(part) for part in _LEGACY_PART.findall(version)), version)
+
+
+def _legacy_part(part: str) -> tuple[int, int, str]:
+    """Order numbers by value, of any length, and above words."""
+    if not part.isdigit():
+        return (0, 0, part.lower())
+    digits = part.lstrip("0")
+    return (1, len(digits), digits)
+
+
+def compare(left: str, right: str) -> int:
+    """Compare two versions: -1, 0 or 1. `1.0` and `1.0.0` are equal."""
+    one, other = sort_key(left), sort_key(right)
+    return (one > other) - (one < other)
+
+
+def is_prerelease(version: str) -> bool:
+    """Whether a version is an alpha, beta, release candidate or development version."""
+    parsed = parse_version(version)
+    return parsed is not None and parsed.is_prerelease
+
+
+def major(version: str) -> tuple[int, int] | None:
+    """Give the epoch and the first number; None for a version that PEP 440 refuses."""
+    parsed = parse_version(version)
+    return None if parsed is None else (parsed.epoch, parsed.major)
+
+
+def canonical(version: str) -> str:
+    """Give the one text for versions that are equal, so that `1.0` and `1.0.0` meet."""
+    return version if len(version) > _LENGTH_LIMIT else canonicalize_version(version)
+
+
+def parse_specifiers(text: str) -> SpecifierSet | None:
+    """Read a list of version specifiers such as `>=1,<2`; None when it is not valid."""
+    if len(text) > _RANGE_LIMIT:
+        return None
+    try:
+        return SpecifierSet(text)
+    except (InvalidSpecifier, ValueError):
+        return None
+
+
+def valid_range(text: str) -> bool:
+    """Whether `text` is a list of specifiers, or a version alone."""
+    return parse_specifiers(text) is not None or parse_version(text) is not None
+
+
+def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
+    """Whether a version is in a range; False when the range is not valid.
+
+    A version alone means itself. Without `prereleases`, pre-releases are accepted only where a specifier names
+    one. A version that PEP 440 refuses is in a range only if `==` or `===` spells it out.
+    """
+    parsed = parse_version(version)
+    if parsed is None:
+        spelled = _ARBITRARY.match(wanted) if len(wanted) <= _RANGE_LIMIT else None
+        return version == (spelled[1] if spelled else wanted)
+    alone = parse_version(wanted)
+    if alone is not None:
+        return parsed == alone
+    specifiers = parse_specifiers(wanted)
+    if specifiers is None:
+        return False
+    if not prereleases and parsed.is_prerelease and not specifiers.prereleases:
+        return False
+    return specifiers.contains(parsed, prereleases=True)

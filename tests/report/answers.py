@@ -1,0 +1,156 @@
+"""Answers to render: one of each sort, with hostile text where an artifact could put it."""
+
+from datetime import UTC, date, datetime
+
+from pratique.core.assessment import (
+    Assessment,
+    JudgedPackage,
+    LockRead,
+    NotJudged,
+    ProjectReport,
+    Target,
+    Trouble,
+    WaiverUse,
+)
+from pratique.core.comparison import (
+    CapabilityChange,
+    Change,
+    Comparison,
+    FileChange,
+    ManifestChange,
+    NewAddress,
+)
+from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
+from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Unread
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.policy import Policy
+from pratique.core.release import Dated, TimeSource
+from pratique.core.verdict import Stage, Standing, decide
+from pratique.errors import Reference
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+REF = PackageRef(Ecosystem.NPM, "left-handed").at("2.0.0")
+DIGEST = Digest("sha256", "ab" * 32)
+HOSTILE = "\x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}evil | `x` <b> @team\nnext"
+
+
+def finding(*, severity: Severity = Severity.HIGH, message: str = "postinstall is new") -> Finding:
+    return Finding(
+        rule="new-install-hook",
+        severity=severity,
+        confidence=Confidence.HIGH,
+        message=message,
+        locations=(Location("package.json", 7), Location("lib/build.js", 1)),
+        evidence="node lib/build.js",
+    )
+
+
+def assessment(
+    *findings: Finding,
+    standing: Standing = Standing.NEW,
+    published: datetime = datetime(2026, 1, 1, tzinfo=UTC),
+    unread: tuple[Unread, ...] = (),
+) -> Assessment:
+    inspection: Evidence[Inspection] = Known(
+        Inspection(
+            artifact=DIGEST,
+            baseline=None,
+            ruleset="r",
+            findings=findings,
+            unread=unread,
+            analysed=3,
+            inventoried=1,
+            capabilities=("network (import)",),
+            unpacked_bytes=12_345,
+            cpu_s=0.25,
+        ),
+        "inspection",
+    )
+    dossier = Dossier(
+        ref=REF,
+        filename="left-handed-2.0.0.tgz",
+        bytes_=Known(ByteCheck(got=(DIGEST,), expected=(DIGEST,)), "bytes"),
+        inspection=inspection,
+        published=Known(Dated(published, TimeSource.REGISTRY), "the registry"),
+        first_seen=NOW,
+        known_bad=Known((), "the registry"),
+        signals=NotAsked("this release of pratique reads no history"),
+        baseline=REF.package.at("1.9.0"),
+    )
+    verdict = decide(Policy(), dossier, stage=Stage.ARTIFACT, standing=standing, now=NOW)
+    return Assessment(dossier=dossier, verdict=verdict, standing=standing, digests=(DIGEST,))
+
+
+def held() -> Target:
+    return Target(name="left-handed@2.0.0", ref=REF, assessments=(assessment(finding()),))
+
+
+def clear() -> Target:
+    return Target(name="left-handed@2.0.0", ref=REF, assessments=(assessment(),))
+
+
+def hostile() -> Target:
+    return Target(name=HOSTILE, ref=REF, assessments=(assessment(finding(message=HOSTILE)),))
+
+
+def failed() -> Target:
+    trouble = Trouble(Reference.REGISTRY_NOT_FOUND, "the registry does not know nowhere", "check the name")
+    return Target(name="nowhere@1.0.0", error=trouble)
+
+
+def project() -> ProjectReport:
+    stopped = JudgedPackage(
+        ref=REF,
+        assessments=(assessment(finding()),),
+        sources=("package-lock.json:42",),
+        paths=(("app@1.0.0", "left-handed@2.0.0"),),
+        paths_total=3,
+    )
+    quiet = JudgedPackage(
+        ref=PackageRef(Ecosystem.NPM, "calm").at("1.0.0"),
+        assessments=(assessment(finding(severity=Severity.LOW), standing=Standing.PINNED),),
+        sources=("package-lock.json:7",),
+    )
+    return ProjectReport(
+        root=".",
+        files=(LockRead(path="package-lock.json", format="package-lock v3", packages=4),),
+        packages=(stopped, quiet),
+        not_judged=(
+            NotJudged(
+                purl="pkg:npm/gone@1.0.0",
+                why="the registry does not know gone",
+                sources=("package-lock.json:9",),
+                trouble=Trouble(
+                    Reference.REGISTRY_NOT_FOUND, "the registry does not know gone", "check the name"
+                ),
+            ),
+        ),
+        out_of_scope=(NotJudged(purl="pkg:npm/own@1.0.0", why="a workspace of the project itself"),),
+        waivers=WaiverUse(expired=("new-install-hook old-one",)),
+        adopted_at=NOW,
+    )
+
+
+def comparison() -> Comparison:
+    return Comparison(
+        gained=(CapabilityChange("network", "install", "https.request", "lib/build.js", 3),),
+        lost=(CapabilityChange("process", "called", "child_process.exec", "index.js", 9),),
+        manifest=(ManifestChange("hook", "postinstall", None, "node lib/build.js"),),
+        addresses=(NewAddress("https://collector.invalid/x", "lib/build.js", 3),),
+        files=(
+            FileChange(
+                path="lib/build.js",
+                change=Change.ADDED,
+                context="install",
+                size_after_bytes=400,
+                why_first=("network",),
+                patch=("@@ -0,0 +1 @@", "+hello"),
+            ),
+            FileChange(path="README.md", change=Change.CHANGED, size_before_bytes=10, size_after_bytes=12),
+        ),
+        unchanged=5,
+    )
+
+
+EXPIRES = date(2026, 12, 31)
+UNKNOWN = Unknown("the registry is down", Reference.REGISTRY_FAILED, "registry")

@@ -1,0 +1,69 @@
+"""The machine contract: every answer fits its schema, and the golden answers do not change."""
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from pratique.core.assessment import ProjectReport, Target
+from pratique.report import contract
+from pratique.report.json import compact, indented
+from tests.report import answers
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def schema(name: str) -> Any:
+    return json.loads(
+        resources.files("pratique.report.schemas").joinpath(f"{name}-1.schema.json").read_text()
+    )
+
+
+@pytest.mark.parametrize("target", [answers.held(), answers.clear(), answers.hostile(), answers.failed()])
+def test_every_target_fits_the_schema(target: Target) -> None:
+    jsonschema.validate(json.loads(compact(contract.target(target))), schema("inspect"))
+
+
+@pytest.mark.parametrize("report", [answers.project(), ProjectReport(root=".", files=())])
+def test_every_project_fits_the_schema(report: ProjectReport) -> None:
+    jsonschema.validate(json.loads(compact(contract.project(report))), schema("check"))
+
+
+def test_every_comparison_fits_the_schema() -> None:
+    jsonschema.validate(
+        json.loads(compact(contract.comparison(answers.comparison(), "a@1", "a@2"))), schema("diff")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("inspect-held", contract.target(answers.held())),
+        ("inspect-failed", contract.target(answers.failed())),
+        ("check", contract.project(answers.project())),
+        ("diff", contract.comparison(answers.comparison(), "a@1", "a@2")),
+    ],
+)
+def test_the_golden_answers_stay(name: str, made: Any, request: pytest.FixtureRequest) -> None:
+    """A field that changes or goes breaks those who read it: raise the schema_version instead."""
+    if request.config.getoption("--golden"):
+        (GOLDEN / f"{name}.json").write_text(indented(made))
+    golden = json.loads((GOLDEN / f"{name}.json").read_text())
+    assert golden == json.loads(compact(made))
+
+
+def test_a_target_that_cannot_be_judged_holds_and_says_why() -> None:
+    told = contract.target(answers.failed())
+    assert ("hold", "review") == (told["action"], told["kind"])
+    assert {"reference", "message", "hint"} == set(told["error"])  # type: ignore[arg-type]
+
+
+def test_the_top_level_digests_are_those_of_a_single_artifact() -> None:
+    assert {"sha256": "ab" * 32} == contract.target(answers.held())["digests"]
+
+
+def test_json_is_ascii_so_that_nothing_hidden_reaches_a_terminal() -> None:
+    assert compact(contract.target(answers.hostile())).isascii()
