@@ -587,6 +587,12 @@ def test_a_note_about_a_pinned_artifact_is_not_called_waived() -> None:
     assert note.waived is None
 
 
+def test_an_incomplete_inspection_of_one_file_names_it_alone() -> None:
+    reason = only(judge(dossier(inspection=inspected(unread=(UNREAD,)))))
+
+    assert "lib/big.js was not analysed (larger than 5 MB)" == reason.text
+
+
 def test_an_incomplete_inspection_names_the_first_file_counts_the_others_and_names_failed_rules() -> None:
     other = Unread("lib/other.js", "not parsed")
 
@@ -602,6 +608,7 @@ def test_an_incomplete_inspection_names_the_first_file_counts_the_others_and_nam
     ("about", "text"),
     [
         ({"published": YOUNG}, "published 1 h ago, and the policy asks for 72 h"),
+        ({"published": published(timedelta(0))}, "published 0 min ago, and the policy asks for 72 h"),
         ({"published": published(timedelta(minutes=5))}, "published 5 min ago, and the policy asks for 72 h"),
         ({"published": published(MIN_AGE - SECOND)}, "published 71 h ago, and the policy asks for 72 h"),
         (

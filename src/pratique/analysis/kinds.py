@@ -122,7 +122,18 @@ _BYTECODE_SUFFIXES = (".pyc", ".pyo")
 
 _AUXILIARY_FOLDERS = frozenset(
     (
-        *("test", "tests", "testing", "__tests__", "__mocks__", "spec", "specs", "e2e", "testdata", "test-data"),
+        *(
+            "test",
+            "tests",
+            "testing",
+            "__tests__",
+            "__mocks__",
+            "spec",
+            "specs",
+            "e2e",
+            "testdata",
+            "test-data",
+        ),
         *("test_data", "fixture", "fixtures", "__fixtures__", "example", "examples", "sample", "samples"),
         *("demo", "demos", "doc", "docs", "documentation", "bench", "benchmark", "benchmarks", "perf"),
         *("tutorial", "tutorials", "coverage", ".github", "cypress"),

@@ -48,7 +48,7 @@ def hook_commands(manifest: Manifest) -> Iterator[tuple[str, Command]]:
             for command in parse_command(text):
                 yield hook.name, command
                 script = _npm_script(command)
-                if script in manifest.scripts:
+                if script is not None and script in manifest.scripts:
                     waiting.append(manifest.scripts[script])
 
 

@@ -16,10 +16,8 @@ from pratique.analysis.inspection import inspect
 from pratique.analysis.job import Done, Failed, Job, Remembered, Reply, Wanted
 from pratique.analysis.reading import open_part
 
-try:
+if sys.platform != "win32":  # Windows has no limits of this kind
     import resource
-except ImportError:  # Windows has no limits of this kind
-    resource = None  # type: ignore[assignment]
 
 RECYCLE_RSS_BYTES = 450 * 1024 * 1024
 """A worker that has grown beyond this ends after its job; the parent starts another."""
@@ -68,19 +66,19 @@ def _bytes(jobs: BinaryIO) -> bytes:
 
 
 def _limit_memory(most_bytes: int) -> None:
-    if resource is not None and most_bytes:
+    if sys.platform != "win32" and most_bytes:
         resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _limit_cpu(most_s: int) -> None:
-    if resource is not None and most_s:
+    if sys.platform != "win32" and most_s:
         spent = int(time.process_time()) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (spent + most_s, resource.RLIM_INFINITY))
 
 
 def _peak_bytes() -> int:
-    if resource is None:
+    if sys.platform == "win32":
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

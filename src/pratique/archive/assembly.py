@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pratique.archive.limits import Limits
 from pratique.archive.links import Astray, LinkMap
 from pratique.archive.member import Member, MemberKind
-from pratique.archive.names import Layout, folded, lead_of, oddities, path_of, shared_lead
+from pratique.archive.names import Layout, folded, lead_of, oddities, on_a_drive, path_of, shared_lead
 from pratique.archive.notes import Notes
 from pratique.core.tree import AnomalyKind, File, Tree
 
@@ -34,20 +34,16 @@ class _Assembly:
         self._notes = notes
         self._strip = layout is Layout.NPM
         self._root: str | None = None
+        self._dotted = False
+        """Whether all names start with "./"."""
         self._size_bytes = 0
 
     def find_root(self, members: Sequence[Member]) -> None:
         """Find the one top folder, and whether the installer drops it."""
-        if self._layout is Layout.FLAT or not members:
+        if self._layout is Layout.FLAT:
             return
-        if self._layout is Layout.SDIST:
-            self._root = shared_lead(member.name for member in members)
-            whole = any(
-                not lead_of(m.name, self._layout)[1] for m in members if m.kind is not MemberKind.FOLDER
-            )
-            self._strip = self._root is not None and not whole
-            if self._strip:
-                return
+        if self._layout is Layout.SDIST and self._share_a_root(members):
+            return
         leads: Counter[str] = Counter()
         signs: Counter[str] = Counter()
         for member in members:
@@ -61,17 +57,40 @@ class _Assembly:
                 likely  # without such a sign it is a plain zip or tar, for which no folder is expected
             )
 
+    def _share_a_root(self, members: Sequence[Member]) -> bool:
+        """Whether every member is in one folder, which pip then drops."""
+        self._root = shared_lead(member.name for member in members)
+        if self._root == ".":
+            # pip drops the dot only and finds no project; others look into the folder below.
+            self._dotted = True
+            inner = (self._stored(member) for member in members)
+            self._root = shared_lead(name for name in inner if name.strip("./"))
+        self._strip = self._root is not None and all(
+            lead_of(self._stored(member), self._layout)[1]
+            for member in members
+            if member.kind is not MemberKind.FOLDER
+        )
+        if not self._strip:
+            self._root = None
+        return self._strip
+
+    def _stored(self, member: Member) -> str:
+        return member.name.removeprefix("./") if self._dotted else member.name
+
     def place(self, member: Member) -> None:
         """Add one member, unless it is a folder or has no place."""
         for kind, detail in oddities(member.name):
             self._notes.report(kind, member.name, detail)
         if member.kind is MemberKind.FOLDER:
             return
-        lead, rest = lead_of(member.name, self._layout)
+        name = self._stored(member)
+        lead, rest = lead_of(name, self._layout)
         if self._root is not None and (lead != self._root or not rest):
             detail = f"it is not in the top folder {self._root!r}"
             self._notes.report(AnomalyKind.OUTSIDE_ROOT, member.name, detail)
-        path = path_of(rest if self._strip else member.name)
+        if self._strip and on_a_drive(rest):
+            self._notes.report(AnomalyKind.ABSOLUTE_PATH, member.name, "its path starts with a drive letter")
+        path = path_of(rest if self._strip else name, self._layout)
         if not path:
             why = "it has no place in the package: npm drops it, pip refuses the archive"
             self._notes.omit(member.name, why, member.size_bytes)
@@ -132,16 +151,14 @@ class _Assembly:
 
     def check_folders(self) -> None:
         """Note every path that is a file or a link to one member and a folder to another."""
-        taken = self.files.keys() | self._links.keys()
-        checked: set[str] = set()
-        for path in taken:
-            folder = path.rpartition("/")[0]
-            while folder and folder not in checked:
-                checked.add(folder)
-                if folder in taken:
-                    detail = "the same name as a folder and as a file or a link"
-                    self._notes.report(AnomalyKind.DUPLICATE_NAME, folder, detail)
-                folder = folder.rpartition("/")[0]
+        upper = ""
+        # With NUL for the slash, what is below a path sorts directly behind it.
+        for path in sorted(path.replace("/", "\0") for path in (*self.files, *self._links)):
+            if not upper or not path.startswith(upper + "\0"):
+                upper = path
+                continue
+            detail = f"a file or a link, and the folder of {path.replace(chr(0), '/')[:200]!r}"
+            self._notes.report(AnomalyKind.DUPLICATE_NAME, upper.replace("\0", "/"), detail)
 
     def resolve_links(self) -> None:
         """Give links to files the content of the file; note what kind of link each one is."""

@@ -57,8 +57,6 @@ def lead_of(name: str, layout: Layout) -> tuple[str, str]:
         case Layout.NPM:
             lead, _, rest = name.partition("/")
             return lead, rest
-    while name.startswith("./"):
-        name = name[2:].lstrip("/")
     name = name.lstrip("/").lstrip("\\")
     slash, backslash = name.find("/"), name.find("\\")
     if slash >= 0 and (backslash < 0 or slash < backslash):
@@ -68,17 +66,22 @@ def lead_of(name: str, layout: Layout) -> tuple[str, str]:
     return name, ""
 
 
-def path_of(name: str) -> str | None:
+def path_of(name: str, layout: Layout) -> str | None:
     """The path inside the package: no root, no empty parts and no '.'; None when a part is '..'.
 
     A path with '..' has no place of its own: npm drops it, pip refuses it or lets it reach elsewhere.
     """
-    while drive := _DRIVE.match(name):
+    while layout is Layout.NPM and (drive := _DRIVE.match(name)):
         name = name[drive.end() :].lstrip("/\\")
-    if "\\" in name and ".." in name.replace("\\", "/").split("/"):
-        return None
     parts = [part for part in name.split("/") if part not in {"", "."}]
-    return None if ".." in parts else "/".join(parts)
+    if ".." in parts or ("\\" in name and ".." in name.replace("\\", "/").split("/")):
+        return None
+    return "/".join(parts)
+
+
+def on_a_drive(name: str) -> bool:
+    """Whether a name starts with a drive letter of Windows."""
+    return _DRIVE.match(name) is not None
 
 
 def shared_lead(names: Iterable[str]) -> str | None:

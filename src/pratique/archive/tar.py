@@ -111,7 +111,7 @@ class TarReader:
 
     def _folder(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type == b"0" and size:
-            detail = "a file with a slash at its end: npm makes a folder of it, pip fails"
+            detail = "a file with a slash at its end: npm makes a folder of it, pip a file"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         return Member(name=self._cut(name), kind=MemberKind.FOLDER)
 
@@ -141,7 +141,7 @@ class TarReader:
         if len(data) < size:
             self._ended_inside(name)
             return Member(name=place, unread="the archive ends inside this file", size_bytes=size)
-        self._stream.skip(-size % BLOCK_BYTES)
+        self._skip_padding(name, size)
         return Member(name=place, data=data, size_bytes=size, executable=header.mode & 0o111 != 0)
 
     def _sparse(self, header: TarHeader, name: str, size: int) -> Member:
@@ -166,6 +166,8 @@ class TarReader:
 
     def _take_extra(self, header: TarHeader) -> None:
         size = header.size_bytes
+        for dispute in header.disputes:
+            self._notes.report(AnomalyKind.HEADER_MISMATCH, header.name, dispute)
         if size > _MOST_EXTRA_BYTES:
             self._notes.report(AnomalyKind.LIMIT, header.name, "an extended header larger than 1 MiB")
             self._skip(header.name, size)
@@ -174,7 +176,7 @@ class TarReader:
         if len(data) < size:
             self._ended_inside(header.name)
             return
-        self._stream.skip(-size % BLOCK_BYTES)
+        self._skip_padding(header.name, size)
         match header.type:
             case b"L":
                 self._extras.take_long_name(data)
@@ -188,7 +190,12 @@ class TarReader:
     def _skip(self, name: str, size: int) -> None:
         if self._stream.skip(size) < size:
             self._ended_inside(name)
-        self._stream.skip(-size % BLOCK_BYTES)
+        self._skip_padding(name, size)
+
+    def _skip_padding(self, name: str, size: int) -> None:
+        padding = -size % BLOCK_BYTES
+        if self._stream.skip(padding) < padding:
+            self._ended_inside(name)
 
     def _ended_inside(self, name: str) -> None:
         self._notes.stop(AnomalyKind.TRUNCATED, f"it ends inside {name[:100]!r}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 _RECORD = re.compile(rb"([0-9]{1,9}) ([^=\n]+)=")
 _LINE_LENGTH = re.compile(rb"\s*([0-9]{1,9})")
 _DECIMAL = re.compile(r"[0-9]{1,18}\Z")
+_SPARSE = "GNU.sparse."
 _KEYS_THAT_MATTER = frozenset({"path", "linkpath", "size"})
 
 
@@ -53,7 +54,7 @@ class Extras:
 
     def take_global_records(self, data: bytes) -> None:
         """Read the body of a pax `g` member: a comment in `git archive`, and nothing that names a file."""
-        if any(key in _KEYS_THAT_MATTER for key, _, _ in _records(data)):
+        if any(key in _KEYS_THAT_MATTER or key.startswith(_SPARSE) for key, _, _ in _records(data)):
             self.disputes.append("a global pax header names or sizes files")
 
     def _use(self, found: dict[str, bytes]) -> None:
@@ -65,7 +66,7 @@ class Extras:
             self._set_target(_decoded(found["linkpath"]))
         if "size" in found:
             self._set_size(_decoded(found["size"]))
-        if any(key.startswith("GNU.sparse.") for key in found):
+        if any(key.startswith(_SPARSE) for key in found):
             self.sparse = True
             if "GNU.sparse.name" in found:
                 self.path = _decoded(found["GNU.sparse.name"])

@@ -11,6 +11,7 @@ BLOCK_BYTES = 512
 ZERO_BLOCK = bytes(BLOCK_BYTES)
 
 FILE_TYPES = frozenset({b"0", b"\0", b"7"})
+PAX_TYPES = frozenset({b"x", b"g"})
 LINK_TYPES = frozenset({b"1", b"2"})
 DEVICE_TYPES = frozenset({b"3", b"4", b"6"})
 
@@ -45,8 +46,8 @@ def parse_header(block: bytes) -> TarHeader | None:
         size = 0
     kind = block[156:157]
     target = text(block[157:257])
-    if target and kind in FILE_TYPES:
-        disputes.append("it is a file with the target of a link: npm skips it")
+    if not target if kind in LINK_TYPES else target and kind not in PAX_TYPES:
+        disputes.append("npm skips its header, for a target that is there or is not")
     name = text(block[:100])
     prefix = text(block[345:500]) if block[345] else ""
     if prefix and block[257:265] == b"ustar\x0000":

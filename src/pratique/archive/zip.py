@@ -156,4 +156,4 @@ class ZipReader:
 def _next_starts(listed: list[Entry], directory: Directory) -> dict[int, int]:
     """For each local header, where the next one starts, or the directory."""
     starts = sorted({entry.offset for entry in listed})
-    return dict(zip(starts, [*starts[1:], directory.start], strict=True))
+    return dict(zip(starts, [*starts[1:], directory.start], strict=False))

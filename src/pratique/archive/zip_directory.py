@@ -60,7 +60,7 @@ def is_zip(data: bytes) -> bool:
     if at < 0:
         return False
     directory = _directory_at(data, at, None)
-    return directory is not None and directory.count > 0
+    return directory is not None and directory.end > directory.start
 
 
 def find_directory(data: bytes, notes: Notes) -> Directory | None:
@@ -107,6 +107,10 @@ def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
             mode=fields[15] >> 16,
             offset=fields[16],
         )
+        if "\ufffd" in entry.name and b"\xef\xbf\xbd" not in raw_name:
+            notes.report(
+                AnomalyKind.CORRUPT, entry.name, "its name is not UTF-8 and claims to be: pip refuses the zip"
+            )
         entry = _with_extra(entry, data[name_end:extra_end], notes)
         yield replace(entry, offset=entry.offset + directory.shift) if directory.shift else entry
         at = at_next
@@ -137,31 +141,36 @@ def _ends(data: bytes) -> Iterator[int]:
 def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None:
     """The directory that the end record at `at` describes; None when there cannot be one."""
     _, _, _, _, count, size, offset, _ = _EOCD.unpack_from(data, at)
-    end = at
-    if (record := _zip64_end(data, at)) is not None:
-        fields = _EOCD64.unpack_from(data, record)
-        small = ((count, fields[7], 0xFFFF), (size, fields[8], 0xFFFFFFFF), (offset, fields[9], 0xFFFFFFFF))
-        told_twice = any(short not in {long, sentinel} for short, long, sentinel in small)
-        overlong = record + fields[1] + 12 != at - _LOCATOR.size
-        if notes is not None and (told_twice or overlong):
-            notes.report(AnomalyKind.HEADER_MISMATCH, "", "the two end records of the zip disagree")
-        count, size, offset, end = fields[7], fields[8], fields[9], record
-    shift = end - size - offset
+    end, doubtful = at, False
+    located = _zip64_end(data, at)
+    if located is not None:
+        end, told = located
+        _, length, _, _, _, _, _, true_count, true_size, true_offset = _EOCD64.unpack_from(data, end)
+        doubtful = (
+            count not in {true_count, 0xFFFF}
+            or size not in {true_size, 0xFFFFFFFF}
+            or offset not in {true_offset, 0xFFFFFFFF}
+            or end + length + 12 != at - _LOCATOR.size
+            or told not in {end, true_size + true_offset}
+        )
+        count, size, offset = true_count, true_size, true_offset
     start = end - size
     if start < 0 or (size and not data.startswith(_ENTRY_MAGIC, start)):
         return None
-    return Directory(start=start, end=end, count=count, shift=shift)
+    if notes is not None and doubtful:
+        notes.report(AnomalyKind.HEADER_MISMATCH, "", "the end records of the zip disagree")
+    return Directory(start=start, end=end, count=count, shift=start - offset)
 
 
-def _zip64_end(data: bytes, at: int) -> int | None:
-    """The place of the zip64 end record that belongs to the end record at `at`, if there is one."""
+def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
+    """The place of the zip64 end record that belongs to the end record at `at`, and the place it is said to have."""
     locator = at - _LOCATOR.size
     if locator < 0 or not data.startswith(_LOCATOR_MAGIC, locator):
         return None
-    told = _LOCATOR.unpack_from(data, locator)[2]
+    told: int = _LOCATOR.unpack_from(data, locator)[2]
     for record in (told, locator - _EOCD64.size):
         if 0 <= record <= locator - _EOCD64.size and data.startswith(_EOCD64_MAGIC, record):
-            return int(record)
+            return record, told
     return None
 
 

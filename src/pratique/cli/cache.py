@@ -22,7 +22,7 @@ def show() -> int:
 
     home = Home(data_home(os.environ))
     click.echo(str(home.folder))
-    with open_store(home, _room()) as store:
+    with open_store(home, room=_room()) as store:
         for usage in store.upkeep.stats():
             since = f"  since {usage.oldest:%Y-%m-%d}" if usage.oldest else ""
             kept = "" if usage.kind in CACHES else "  (memory, not a cache)"
@@ -37,7 +37,7 @@ def prune() -> int:
     """Remove what can never be used again, and what exceeds its room."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
-    with open_store(Home(data_home(os.environ)), _room()) as store:
+    with open_store(Home(data_home(os.environ)), room=_room()) as store:
         for kind, count in store.upkeep.prune().items():
             click.echo(f"  {kind.value:12}{count:>9,} removed")
     return Exit.CLEAR
@@ -50,11 +50,12 @@ def clear(*, memory: bool) -> int:
 
     Without its memory Pratique does not notice bytes that changed, and adopts every project anew.
     """
-    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+    from pratique.store.opening import clear_store  # noqa: PLC0415 - as above
 
     kinds = frozenset(Kind) if memory else CACHES
-    with open_store(Home(data_home(os.environ)), _room()) as store:
-        store.upkeep.clear(kinds)
+    aside = clear_store(Home(data_home(os.environ)), kinds)
+    if aside is not None:
+        click.echo(f"the database was damaged and is set aside: {aside}", err=True)
     click.echo(f"cleared: {', '.join(sorted(kind.value for kind in kinds))}")
     return Exit.CLEAR
 

@@ -57,7 +57,10 @@ def command(
     )
     files, locks = _read(root, search.found)
     forced = None if standing == "auto" else Standing(standing)
-    report = asyncio.run(_judge(root, settings, files, locks, forced=forced, trust_project=trust_project))
+    key = str(root.resolve())
+    report = asyncio.run(
+        _judge(root, key, settings, files, locks, forced=forced, trust_project=trust_project)
+    )
     report = locate.with_left_out(report, search)
     output.project(report)
     _tell_ignored(settings)
@@ -87,6 +90,7 @@ def _read(root: Path, found: tuple[locate.Found, ...]) -> tuple[list[LockRead], 
 
 async def _judge(
     root: Path,
+    key: str,
     settings: Settings,
     files: list[LockRead],
     locks: dict[str, Lock],
@@ -95,7 +99,6 @@ async def _judge(
     trust_project: bool,
 ) -> ProjectReport:
     async with open_session(settings, project=root if trust_project else None) as session:
-        key = str(root.resolve())
         adoption = session.store.adoptions.get(key)
         standings = Standings(store=session.store, project=key, adoption=adoption, forced=forced)
         survey = Survey(

@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Trouble
-from pratique.core.lock import IncludeKind, Lock
+from pratique.core.lock import Lock
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.lockfiles import LOCKFILES, LockFormat, format_for
-from pratique.lockfiles.requirements import merge
+from pratique.lockfiles.includes import include_path, merge
 
 INSTALLED = frozenset(
     {
@@ -120,35 +120,40 @@ def read(root: Path, found: Found) -> Lock:
     lock = found.format.parse(_bytes(root, found.path))
     if not lock.includes:
         return lock
-    included = dict(_included(root, found.path, lock))
-    return merge(lock, included)
+    folder = PurePosixPath(found.path).parent
+    return merge(lock, dict(_included(root, folder, lock, found.format)))
 
 
-def _included(root: Path, path: str, lock: Lock) -> Iterator[tuple[str, Lock]]:
-    """Read what a requirements file takes in, as far as it lies inside the project, by its path as written."""
-    parse = format_for("requirements.txt")
-    assert parse is not None
-    waiting = [(PurePosixPath(path).parent, lock)]
+def _included(
+    root: Path, folder: PurePosixPath, main: Lock, format_: LockFormat
+) -> Iterator[tuple[str, Lock]]:
+    """Read what a requirements file takes in, as far as it lies inside the project, by `include_path`."""
+    waiting = [("", main)]
     seen: set[str] = set()
     while waiting and len(seen) < _MOST_INCLUDES:
-        folder, current = waiting.pop()
-        for include in current.includes:
-            target = os.path.normpath(str(folder / include.path))
-            if include.path in seen or target.startswith(("..", "/")):
+        including, lock = waiting.pop()
+        for include in lock.includes:
+            path = include_path(including, include)
+            target = os.path.normpath(str(folder / path))
+            if path in seen or target.startswith(("..", "/")):
                 continue
-            seen.add(include.path)
+            seen.add(path)
             try:
-                inner = parse.parse(_bytes(root, target))
+                inner = format_.parse(_bytes(root, target))
             except ParseError:
                 continue  # `merge` tells it as a problem of the line that asks for it
-            yield include.path, inner
-            if include.kind is IncludeKind.REQUIREMENTS:
-                waiting.append((PurePosixPath(target).parent, inner))
+            yield path, inner
+            waiting.append((path, inner))
 
 
 def _bytes(root: Path, path: str) -> bytes:
+    where = root / path
+    if not where.resolve().is_relative_to(root.resolve()):
+        raise ParseError(
+            Reference.FILE_UNREADABLE, f"{path} is a link that leaves the project", hint="it is not followed"
+        )
     try:
-        with (root / path).open("rb") as stream:
+        with where.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as error:
         raise ParseError(

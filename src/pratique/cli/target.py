@@ -7,9 +7,10 @@ from pathlib import Path
 from pratique.cli.session import Session
 from pratique.core.assessment import Target, Trouble
 from pratique.core.evidence import NotAsked
-from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.verdict import Standing
-from pratique.ecosystems import ECOSYSTEMS, LocalPath, parse_target
+from pratique.ecosystems import ECOSYSTEMS, parse_target
+from pratique.ecosystems.interface import LocalPath
 from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish
@@ -33,7 +34,7 @@ class Targets:
                 f"{name} is a path, and a release is wanted here",
                 hint="name@version",
             )
-        return found
+        return self._with_version(found, name)
 
     async def judge(self, session: Session, name: str, *, standing: Standing, wish: Wish) -> Target:
         """Judge one target. What fails is part of the answer; only StoreError is raised."""
@@ -43,8 +44,8 @@ class Targets:
             if isinstance(found, LocalPath):
                 questions = [await self._local(session, found, standing, wish)]
             else:
-                ref = found
-                questions = await session.questions.of_release(found, standing=standing, wish=wish)
+                ref = self._with_version(found, name)
+                questions = await session.questions.of_release(ref, standing=standing, wish=wish)
             ref = questions[0].file.ref
             assessments = await asyncio.gather(*(session.road.assess(question) for question in questions))
         except StoreError:
@@ -58,9 +59,17 @@ class Targets:
         found = parse_target(name)
         if isinstance(found, LocalPath):
             return self._read(found)
-        questions = await session.questions.of_release(found, standing=Standing.NEW, wish=Wish(none=True))
+        ref = self._with_version(found, name)
+        questions = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
         files = [question.file for question in questions]
         return next((file for file in files if like is not None and file.kind is like.kind), files[0])
+
+    def _with_version(self, found: PackageRef | ReleaseRef, name: str) -> ReleaseRef:
+        if isinstance(found, ReleaseRef):
+            return found
+        raise UsageError(
+            Reference.TARGET_INVALID, f"{name} names no version", hint=f"for example {found.at('1.0.0')}"
+        )
 
     async def _local(self, session: Session, path: LocalPath, standing: Standing, wish: Wish) -> Question:
         file = self._read(path)

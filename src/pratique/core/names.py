@@ -58,9 +58,10 @@ class ReleaseRef:
 
 def _purl(package: PackageRef, version: str | None) -> str:
     namespace, _, name = package.name.rpartition("/")
-    return PackageURL(
-        type=package.ecosystem.value, namespace=namespace or None, name=name, version=version
-    ).to_string()
+    # The library writes npm names in lower case, but JSONStream and jsonstream are two packages: the name is
+    # spelt as a type without rules of its own, and the type is put in afterwards.
+    spelt = PackageURL(type="generic", namespace=namespace or None, name=name, version=version).to_string()
+    return f"pkg:{package.ecosystem.value}/{spelt.removeprefix('pkg:generic/')}"
 
 
 _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}

@@ -33,7 +33,9 @@ def choose_baseline(
     own = order.key(version)
     lower = {text: release for text, release in listing.releases.items() if order.key(text) < own}
     if not lower:
-        return None, "first release" if not _gone_below(listing, own, order) else "every lower one was removed"
+        return None, "first release" if not _gone_below(
+            listing, own, order
+        ) else "every lower one was removed"
     usable = {t: r for t, r in lower.items() if t not in excluded and not r.yanked and r.artifacts}
     if not usable:
         return None, "every lower version is yanked, blocked or without files"

@@ -123,5 +123,11 @@ class EcosystemModule(Protocol):
     def artifacts_for(self, release: Release, platform: Platform, *, everything: bool = False) -> Selection:
         """Choose the artifacts that an installer on `platform` would take, or all of them."""
 
+    def kind_of(self, filename: str) -> ArtifactKind:
+        """Tell what kind of artifact a file is by its name."""
+
+    def matches_platform(self, markers: tuple[str, ...], platform: Platform) -> bool:
+        """Whether a package with these markers, as locks tell them, is installed on the platform."""
+
     def read_manifest(self, tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
         """Read what an unpacked artifact says of itself; what cannot be read is in `Manifest.problem`."""

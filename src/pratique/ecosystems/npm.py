@@ -6,6 +6,7 @@ from pratique.ecosystems.interface import LeftOut, Platform, Selection
 from pratique.ecosystems.npm_address import artifact_url, default_registry, listing_request, normalise
 from pratique.ecosystems.npm_listing import parse_listing
 from pratique.ecosystems.npm_manifest import read_manifest
+from pratique.ecosystems.npm_platform import matches_platform
 from pratique.ecosystems.npm_ranges import parse_range, satisfies, valid_range
 from pratique.ecosystems.npm_versions import compare, is_prerelease, major, parse_version, sort_key
 
@@ -17,10 +18,11 @@ __all__ = [
     "counterpart",
     "default_registry",
     "is_prerelease",
+    "kind_of",
     "listing_request",
+    "matches_platform",
     "normalise",
     "parse_listing",
-    "platform_matches",
     "read_manifest",
     "resolve",
     "satisfies",
@@ -86,34 +88,11 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
     first, rest = release.artifacts[:1], release.artifacts[1:]
     if everything:
         return Selection(release.artifacts)
-    return Selection(first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest))
-
-
-def platform_matches(
-    platform: Platform,
-    *,
-    os: tuple[str, ...] = (),
-    cpu: tuple[str, ...] = (),
-    libc: tuple[str, ...] = (),
-) -> bool:
-    """Whether a package with these `os`, `cpu` and `libc` lists is installed on the platform.
-
-    npm's rule (npm-install-checks): none of the entries with `!` may match, and one of the others must, if there
-    are others; `any` alone matches all. A platform that names no particular machine matches everything.
-    """
-    if platform.os is None:
-        return True
-    return (
-        _list_matches(platform.os, os)
-        and _list_matches(platform.cpu, cpu)
-        and (not libc or (platform.libc is not None and _list_matches(platform.libc, libc)))
+    return Selection(
+        first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest)
     )
 
 
-def _list_matches(value: str | None, entries: tuple[str, ...]) -> bool:
-    if not entries or entries == ("any",):
-        return True
-    wanted = [entry for entry in entries if not entry.startswith("!")]
-    if f"!{value}" in entries:
-        return False
-    return not wanted or value in wanted
+def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, whatever the name
+    """Tell the kind of a file: npm installs tarballs and nothing else."""
+    return ArtifactKind.NPM_TARBALL

@@ -44,7 +44,7 @@ def basename(package: PackageRef) -> str:
 
 def default_registry() -> str:
     """Address of the public registry, as packageurl knows it."""
-    url = purl2url.get_download_url("pkg:npm/x@1")
+    url = purl2url.get_download_url("pkg:npm/x@1")  # type: ignore[no-untyped-call]  # packageurl
     parts = urlsplit(url or "")
     return f"{parts.scheme}://{parts.netloc}/"
 

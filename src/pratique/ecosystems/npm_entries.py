@@ -19,7 +19,9 @@ _MOST_PATTERNS = 100
 """Patterns with `*` that are compared with the tree; with more of them every file counts as an entry."""
 
 
-def entry_files(tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any) -> tuple[str, ...]:
+def entry_files(
+    tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
+) -> tuple[str, ...]:
     """Give the files that the fields name, in order of first mention; a field of a wrong type names none.
 
     Without any usable `main`, node takes `index.js`. Targets that do not exist in the tree are dropped.

@@ -26,21 +26,21 @@ def _keys(source: str) -> Iterator[tuple[tuple[str, ...], int]]:
     top: str | None = None
     pending: str | None = None
     for match in _TOKEN.finditer(source):
-        token = match[0]
-        if token == "\n":
+        mark = match[0]
+        if mark == "\n":
             line += 1
             continue
-        if token == ":" and pending is not None:
+        if mark == ":" and pending is not None:
             if depth == 1:
                 top = pending
                 yield (top,), line
             elif depth == 2 and top is not None:
                 yield (top, pending), line
-        elif token in "{[":
+        elif mark in "{[":
             depth += 1
-        elif token in "}]":
+        elif mark in "}]":
             depth -= 1
-        pending = _string(token) if token.startswith('"') else None
+        pending = _string(mark) if mark.startswith('"') else None
 
 
 def _string(token: str) -> str | None:

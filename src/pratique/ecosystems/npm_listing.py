@@ -8,9 +8,8 @@ whose number is no version, is left out and named in `Listing.problems`.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -26,9 +25,12 @@ from pratique.core.release import (
     Release,
     TimeSource,
 )
+from pratique.ecosystems.iso_time import parse_time
 from pratique.ecosystems.json_values import read_any, read_fields, read_members, table, text, text_table
+from pratique.ecosystems.listing_problems import told_problems
 from pratique.ecosystems.npm_address import tarball_filename
 from pratique.ecosystems.npm_versions import SPACES, parse_version
+from pratique.ecosystems.web_address import web_address
 from pratique.errors import ParseError, Reference
 
 INSTALL_HOOKS = ("preinstall", "install", "postinstall")
@@ -36,14 +38,12 @@ INSTALL_HOOKS = ("preinstall", "install", "postinstall")
 GYP_COMMAND = "node-gyp rebuild"
 """What npm runs where nobody wrote an install script and there is a binding.gyp."""
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)\Z", re.ASCII)
 _SPACE = re.compile(f"[{SPACES}]")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}\Z")
 _NOT_VERSIONS = frozenset({"created", "modified", "unpublished"})
 _HOLDING_VERSION = "0.0.1-security"
 _HOLDING_TEXT = "security holding package"
 _NAME_LIMIT = 256
-_PROBLEM_LIMIT = 100
 
 
 class _Version(msgspec.Struct, rename="camel"):
@@ -70,10 +70,11 @@ class _Setting:
     package: PackageRef
     times: Mapping[str, datetime]
     source: TimeSource | None
+    base: str
 
 
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
-    """Read a packument.
+    """Read a packument that came from `url`.
 
     Times are the registry's when the listing has `created`, `modified` and at least one publisher; a mirror that
     makes times up gives none of these, so other times count as a mirror's. Raises ParseError (listing-invalid)
@@ -93,7 +94,7 @@ def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) 
     versions, problems = _versions(listed or {})
     times = {key: at for key, value in told.items() if (at := parse_time(value)) is not None}
     source = _time_source(times, versions)
-    setting = _Setting(package, times, source)
+    setting = _Setting(package, times, source, url)
     releases = {key: _release(key, fields, setting) for key, fields in versions.items()}
     held = _is_holding(read_any(members.get("description")), versions)
     return Listing(
@@ -106,18 +107,8 @@ def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) 
         status=ProjectStatus.QUARANTINED if held else ProjectStatus.ACTIVE,
         status_reason=_status_reason(unpublished, held=held),
         times=source,
-        problems=tuple(problems[:_PROBLEM_LIMIT]),
+        problems=told_problems(problems),
     )
-
-
-def parse_time(value: object) -> datetime | None:
-    """Read an ISO 8601 time with a zone; None for anything else, since a time without a zone is not known."""
-    if not isinstance(value, str) or not _TIME.match(value):
-        return None
-    try:
-        return datetime.fromisoformat(value).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _versions(listed: Mapping[str, Any]) -> tuple[dict[str, _Version], list[str]]:
@@ -152,7 +143,7 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
     told = fields.has_install_script
     return Release(
         ref=setting.package.at(version),
-        artifacts=tuple(_artifacts(version, fields, setting.package, published)),
+        artifacts=tuple(_artifacts(version, fields, setting, published)),
         published=published,
         publisher=_account(fields.npm_user),
         maintainers=_accounts(fields.maintainers),
@@ -166,14 +157,14 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
 
 
 def _artifacts(
-    version: str, fields: _Version, package: PackageRef, published: Dated | None
+    version: str, fields: _Version, setting: _Setting, published: Dated | None
 ) -> Iterator[Artifact]:
     dist = table(fields.dist)
-    url = text(dist.get("tarball"))
-    if url is None or not is_web_address(url):
+    url = web_address(text(dist.get("tarball")), setting.base)
+    if url is None:
         return
     yield Artifact(
-        filename=tarball_filename(package, version),
+        filename=tarball_filename(setting.package, version),
         url=url,
         kind=ArtifactKind.NPM_TARBALL,
         digests=tuple(_digests(dist)),
@@ -190,15 +181,6 @@ def _digests(dist: Mapping[str, Any]) -> Iterator[Digest]:
         digest = Digest("sha1", shasum.lower())
         if digest not in found:
             yield digest
-
-
-def is_web_address(url: str) -> bool:
-    """Whether a text is an absolute http or https address."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def _hooks(fields: _Version) -> tuple[Hook, ...] | None:

@@ -68,7 +68,9 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # 
         name=text(package.name),
         version=text(package.version),
         hooks=hooks,
-        hook_lines={hook.name: lines[hook.name] for hook in hooks if hook.name in lines and not hook.implicit},
+        hook_lines={
+            hook.name: lines[hook.name] for hook in hooks if hook.name in lines and not hook.implicit
+        },
         entries=entry_files(
             tree,
             main=package.main,

@@ -66,7 +66,10 @@ def _wheel_platforms(os: str, libc: str | None, machine: str) -> list[str]:
     if os == "darwin":
         return list(tags.mac_platforms(_NEWEST_MACOS, machine))
     if libc == "musl":
-        return [*(f"musllinux_1_{minor}_{machine}" for minor in range(_NEWEST_MUSL, -1, -1)), f"linux_{machine}"]
+        return [
+            *(f"musllinux_1_{minor}_{machine}" for minor in range(_NEWEST_MUSL, -1, -1)),
+            f"linux_{machine}",
+        ]
     return [*_manylinux(machine), f"linux_{machine}"]
 
 

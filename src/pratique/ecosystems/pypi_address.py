@@ -18,22 +18,21 @@ def normalise(name: str) -> PackageRef:
 
     Raises ParseError (name-invalid).
     """
-    try:
-        if len(name) > _LENGTH_LIMIT:
-            raise InvalidName
-        return PackageRef(Ecosystem.PYPI, canonicalize_name(name, validate=True))
-    except InvalidName:
-        raise ParseError(
-            Reference.NAME_INVALID,
-            f"not a Python package name: {name[:80]!r}",
-            hint="a name has letters, digits, dots, hyphens and underscores, and starts and ends with one of the "
-            "first two",
-        ) from None
+    if len(name) <= _LENGTH_LIMIT:
+        try:
+            return PackageRef(Ecosystem.PYPI, canonicalize_name(name, validate=True))
+        except InvalidName:
+            pass
+    raise ParseError(
+        Reference.NAME_INVALID,
+        f"not a Python package name: {name[:80]!r}",
+        hint="a name starts and ends with a letter or digit; dots, hyphens and underscores may stand between",
+    )
 
 
 def default_registry() -> str:
     """Address of the public simple index, on the host that packageurl knows."""
-    parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")
+    parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")  # type: ignore[no-untyped-call]  # packageurl
     return f"{parts.scheme}://{parts.netloc}/simple/"
 
 

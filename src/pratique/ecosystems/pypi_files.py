@@ -4,13 +4,13 @@ Current names are read by `packaging.utils` (PEP 427, PEP 625). Older ones are r
 then the longest known version that the rest begins with.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from packaging.utils import (
     InvalidSdistFilename,
     InvalidWheelFilename,
-    canonicalize_name,
     parse_sdist_filename,
     parse_wheel_filename,
 )
@@ -22,6 +22,8 @@ SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".
 """Suffixes of source archives that pip installs or once did, as `packaging` and pip know them."""
 _OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
 _LENGTH_LIMIT = 512
+_VERSION_LIMIT = 64
+"""Longest version that is looked for where more text follows it."""
 _SEPARATORS = frozenset("-._+!")
 
 
@@ -115,7 +117,7 @@ def _older_name(filename: str, package: str, known: KnownVersions) -> ParsedName
     if version is not None:
         return ParsedName(version, kind)
     # Beside the version there is more: a Python version, a platform (a built archive, not a source).
-    for end in range(len(rest) - 1, 0, -1):
+    for end in range(min(len(rest) - 1, _VERSION_LIMIT), 0, -1):
         if rest[end] in _SEPARATORS and (version := known.get(rest[:end])) is not None:
             return ParsedName(version, ArtifactKind.OTHER)
     if known.by_text:
@@ -132,8 +134,7 @@ def _without_suffix(filename: str) -> str | None:
 
 
 def _after_name(stem: str, package: str) -> str | None:
-    """Give what follows the package name, however the name is spelled."""
-    for end, character in enumerate(stem):
-        if character == "-" and canonicalize_name(stem[:end]) == package:
-            return stem[end + 1 :]
-    return None
+    """Give what follows the package name and a hyphen, however the name is spelled (PEP 503)."""
+    spelled = "[-_.]+".join(re.escape(part) for part in package.split("-"))
+    match = re.match(f"{spelled}-", stem, re.IGNORECASE | re.ASCII)
+    return None if match is None else stem[match.end() :]

@@ -3,36 +3,24 @@
 from collections.abc import Iterable
 
 from pratique.core.evidence import BadKind, ByteCheck, Evidence, Known, KnownBad, NotAsked, Unknown
-from pratique.core.names import STRENGTH, Digest, ReleaseRef
+from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Policy
 from pratique.core.release import Artifact, Dated, Listing, ProjectStatus
 from pratique.errors import Reference
 from pratique.intake.question import Expected
+from pratique.net.digests import mismatches
 
 
 def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteCheck:
-    """Compare the digests of some bytes with those that each party names.
-
-    A party that names several digests of one algorithm accepts any of them, as a lock does with `--hash`. The
-    strongest algorithm that both sides have decides; where they have none in common nothing was compared.
-    """
-    mine = {digest.algorithm: digest for digest in got}
-    expected: list[Digest] = []
-    mismatches: list[str] = []
-    for party in parties:
-        common = [
-            name for name in STRENGTH if name in mine and any(d.algorithm == name for d in party.digests)
-        ]
-        if not common:
-            continue
-        accepted = [digest for digest in party.digests if digest.algorithm == common[0]]
-        expected += accepted
-        if mine[common[0]] not in accepted:
-            more = f" or {len(accepted) - 1} others" if len(accepted) > 1 else ""
-            mismatches.append(
-                f"{party.party.value} names {_short(accepted[0])}{more}, and the bytes are {_short(mine[common[0]])}"
-            )
-    return ByteCheck(got=got, expected=tuple(expected), mismatches=tuple(mismatches))
+    """Compare the digests of some bytes with those that each party names."""
+    named = tuple(parties)
+    return ByteCheck(
+        got=got,
+        expected=tuple(digest for party in named for digest in party.digests),
+        mismatches=tuple(
+            text for party in named for text in mismatches(got, party.digests, party.party.value)
+        ),
+    )
 
 
 def known_bad(
@@ -75,7 +63,3 @@ def published(
                 from_ = f"{source} tells no publish time"
                 return Unknown(from_, Reference.LISTING_INVALID, source)
             return Known(told, source)
-
-
-def _short(digest: Digest) -> str:
-    return f"{digest.algorithm}:{digest.hex[:16]}..."

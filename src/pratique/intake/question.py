@@ -16,7 +16,7 @@ class Party(StrEnum):
 
     LOCK = "the lockfile"
     REGISTRY = "the registry's listing"
-    MEMORY = "this installation, which saw the file before,"
+    MEMORY = "this installation's memory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pratique.core.evidence import Known, NotAsked
 from pratique.core.lock import LockedPackage
 from pratique.core.names import Digest, ReleaseRef
-from pratique.core.policy import Policy
 from pratique.core.release import Artifact, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
@@ -33,7 +32,6 @@ class Questions:
 
     registry: RegistryClient
     upstreams: Upstreams
-    policy: Policy
     platform: Platform
     everything: bool = False
     """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
@@ -153,7 +151,7 @@ class Questions:
         standing: Standing,
         locked: tuple[Digest, ...],
     ) -> Question:
-        upstream = self.upstreams.of(release.ref.package)
+        upstream = self.upstreams.of(release.ref.package, registry=listing.registry)
         expected = [Expected(Party.LOCK, locked)] if locked else []
         if artifact.digests:
             expected.append(Expected(Party.REGISTRY, artifact.digests))
@@ -176,7 +174,7 @@ class Questions:
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
         if release is None or artifact is None:
             return replace(question, baseline_why=why or "the baseline has no file of this kind")
-        upstream = self.upstreams.of(release.ref.package)
+        upstream = self.upstreams.of(release.ref.package, registry=listing.registry)
         expected = [Expected(Party.REGISTRY, artifact.digests)]
         return replace(
             question,

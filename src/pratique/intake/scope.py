@@ -34,23 +34,29 @@ _OWN = {
     SourceKind.PATH: "a path on this machine, part of the project itself",
 }
 
+_ELSEWHERE = {
+    SourceKind.GIT: "comes from a git repository, not from a registry",
+    SourceKind.URL: "comes from an address of its own, not from a registry",
+}
+
 
 def scope(lock: Lock, entry: LockedPackage, platform: Platform) -> Scope:
     """Say what is to be done with an entry."""
-    if entry.source in _OWN:
-        return OutOfScope(_OWN[entry.source])
-    if entry.source is SourceKind.BUNDLED or entry.bundled:
-        return OutOfScope("shipped inside the artifact of the package that bundles it, and judged with it")
-    if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
-        return OutOfScope(f"not installed on {platform.name}: {', '.join(entry.markers)}")
-    if entry.source is SourceKind.GIT:
-        return CannotJudge(
-            f"comes from a git repository, not from a registry: {entry.url or 'no address told'}"
-        )
-    if entry.source is SourceKind.URL:
-        return CannotJudge(
-            f"comes from an address of its own, not from a registry: {entry.url or 'no address told'}"
-        )
+    outside = _outside(entry, platform)
+    if outside is not None:
+        return OutOfScope(outside)
+    if entry.source in _ELSEWHERE:
+        return CannotJudge(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address told'}")
     if entry.version is None:
         return CannotJudge(f"{lock.format} pins no exact version for it")
     return Judge()
+
+
+def _outside(entry: LockedPackage, platform: Platform) -> str | None:
+    if entry.source in _OWN:
+        return _OWN[entry.source]
+    if entry.source is SourceKind.BUNDLED or entry.bundled:
+        return "shipped inside the artifact of the package that bundles it, and judged with it"
+    if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
+        return f"not installed on {platform.name}: {', '.join(entry.markers)}"
+    return None

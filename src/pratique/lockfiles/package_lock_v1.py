@@ -38,8 +38,6 @@ def read_dependencies(document: JsonDocument) -> Section:
     for location, raw in _flattened(document.value.get("dependencies")):
         line = document.dependency_lines.get(location)
         try:
-            if (doubt := location_doubt(location)) is not None:
-                raise ValueError(doubt)
             draft, doubts = _draft(location, msgspec.convert(raw, DependenciesEntry), line)
         except ValueError as error:
             problems.append(Problem(location[-300:], line, str(error)))
@@ -74,6 +72,8 @@ def _push(waiting: list[tuple[str, object]], prefix: str, section: object) -> No
 
 def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[LockedPackage, list[str]]:
     """One entry without its parents, and what is doubtful about it; raises ValueError when it makes no sense."""
+    if (doubt := location_doubt(location)) is not None:
+        raise ValueError(doubt)
     installed = installed_name(location)
     if installed is None or not is_name(installed):
         raise ValueError("its name is not one that npm allows")

@@ -5,6 +5,7 @@ project itself (its name is `Lock.name`, it is no entry). `name` stands only whe
 the folder.
 """
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -29,7 +30,9 @@ from pratique.lockfiles.npm_entry import (
 from pratique.lockfiles.npm_section import PackagesEntry, Section
 from pratique.lockfiles.npm_tree import NpmTree
 
-_MOST_WORKSPACE_PATTERNS = 200
+_GLOB = re.compile(r"[*?\[]")
+_MOST_PATTERNS = 50
+_MOST_PATTERN_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +68,9 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
     tree = NpmTree(drafts)
     wants: dict[str, Mapping[str, str]] = {ROOT: root.wants(own=True)}
     wants.update((location, draft.entry.wants(own=draft.own)) for location, draft in drafts.items())
-    sources = _sources(drafts, _workspace_patterns(root))
+    sources = _sources(drafts, root)
     parents = _parents(tree.parents(wants), drafts, links, sources)
-    problems.extend(_missing(tree, root, drafts))
+    problems.extend(_missing(tree, root, drafts, document.package_lines))
     problems.extend(
         Problem(location, drafts[location].line, "it links to a folder that the lock has no entry for")
         for location, target in links.items()
@@ -87,9 +90,7 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
     return root.name, Section(packages, tuple(problems))
 
 
-def _read_entries(
-    document: JsonDocument, problems: list[Problem]
-) -> tuple[PackagesEntry, dict[str, _Draft]]:
+def _read_entries(document: JsonDocument, problems: list[Problem]) -> tuple[PackagesEntry, dict[str, _Draft]]:
     section = document.value.get("packages")
     if not isinstance(section, dict):
         raise invalid(
@@ -143,7 +144,7 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
     return draft, [doubt for doubt in (address.doubt, bad_digest) if doubt]
 
 
-def _sources(drafts: Mapping[str, _Draft], patterns: tuple[str, ...]) -> dict[str, SourceKind]:
+def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, SourceKind]:
     """Where each entry comes from.
 
     One counts as bundled only when a package above it says that it bundles something and the lock gives neither
@@ -154,11 +155,12 @@ def _sources(drafts: Mapping[str, _Draft], patterns: tuple[str, ...]) -> dict[st
         for location, draft in drafts.items()
         if draft.entry.bundle_dependencies and draft.installed is not None
     }
+    members, patterns = _workspaces(root)
     sources = {}
     for location, draft in drafts.items():
         source = draft.address.source
         if draft.own and source is SourceKind.REGISTRY:
-            is_member = any(fnmatchcase(location, pattern) for pattern in patterns)
+            is_member = location in members or any(fnmatchcase(location, pattern) for pattern in patterns)
             source = SourceKind.WORKSPACE if is_member else SourceKind.PATH
         elif draft.entry.in_bundle and draft.address.url is None and not draft.digests:
             source = SourceKind.BUNDLED if _nearest(location, bundlers) else source
@@ -176,17 +178,18 @@ def _nearest(location: str, among: Container[str]) -> str:
     return ""
 
 
-def _workspace_patterns(root: PackagesEntry) -> tuple[str, ...]:
-    """The `workspaces` of the project: a list, or an object with the list under `packages`."""
+def _workspaces(root: PackagesEntry) -> tuple[set[str], list[str]]:
+    """The `workspaces` of the project as plain paths and as patterns: a list, or `packages` of an object."""
     told = root.workspaces
     if isinstance(told, dict):
         told = told.get("packages")
-    patterns = told if isinstance(told, list) else []
-    return tuple(
-        pattern.removeprefix("./").rstrip("/")
-        for pattern in patterns[:_MOST_WORKSPACE_PATTERNS]
-        if isinstance(pattern, str) and len(pattern) < 300
-    )
+    listed = [
+        item.removeprefix("./").rstrip("/")
+        for item in (told if isinstance(told, list) else [])
+        if isinstance(item, str) and len(item) < _MOST_PATTERN_CHARS
+    ]
+    patterns = [item for item in listed if _GLOB.search(item)]
+    return set(listed), patterns[:_MOST_PATTERNS]
 
 
 def _parents(
@@ -212,15 +215,17 @@ def _parents(
     return {location: tuple(above) for location, above in parents.items()}
 
 
-def _missing(tree: NpmTree, root: PackagesEntry, drafts: Mapping[str, _Draft]) -> Iterable[Problem]:
+def _missing(
+    tree: NpmTree, root: PackagesEntry, drafts: Mapping[str, _Draft], lines: Mapping[str, int]
+) -> Iterable[Problem]:
     """What the project or one of its folders needs and the lock does not have: npm would add it unpinned."""
     own = {location: draft.entry for location, draft in drafts.items() if draft.own}
     for location, entry in ((ROOT, root), *own.items()):
         needed = {**(entry.dependencies or {}), **(entry.dev_dependencies or {})}
         for name in needed:
             if name not in (entry.optional_dependencies or {}) and tree.resolve(location, name) is None:
-                line = drafts[location].line if location else None
-                yield Problem(name, line, f"{location or 'the project'} asks for it and the lock has no entry")
+                why = f"{location or 'the project'} asks for it and the lock has no entry for it"
+                yield Problem(name, lines.get(location), why)
 
 
 def _package(

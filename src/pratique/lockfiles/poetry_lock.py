@@ -13,7 +13,16 @@ from packaging.utils import canonicalize_name
 
 from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
 from pratique.lockfiles.document import first_problems, invalid, unknown_version
-from pratique.lockfiles.python_entry import either, exact_version, label_of, of_release, package_ref, platform_markers, read_hash
+from pratique.lockfiles.python_entry import (
+    either,
+    exact_version,
+    label_of,
+    of_release,
+    package_ref,
+    platform_markers,
+    read_hash,
+    without_user,
+)
 from pratique.lockfiles.python_graph import Draft, Request, edges_of, locked
 from pratique.lockfiles.toml_document import read_toml
 
@@ -82,9 +91,7 @@ def parse(data: bytes) -> Lock:
     """
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
-    files = {
-        canonicalize_name(name): told for name, told in (metadata.files or {}).items() if len(name) < 300
-    }
+    files = {str(canonicalize_name(name)): told for name, told in (metadata.files or {}).items()}
     extras = _extras(document.value)
     drafts: list[Draft] = []
     problems: list[Problem] = []
@@ -157,7 +164,7 @@ def _draft(
         package=package,
         version=version,
         source=source,
-        registry=address if source is SourceKind.REGISTRY else None,
+        registry=without_user(address) if address and source is SourceKind.REGISTRY else None,
         url=address if source is not SourceKind.REGISTRY else None,
         files=locked_files,
         groups=_groups(entry, extras.get(package.name, set())),
@@ -204,6 +211,4 @@ def _requests(dependencies: Mapping[str, Any]) -> Iterator[Request]:
     for name, told in dependencies.items():
         for one in told if isinstance(told, list) else [told]:
             constraint = _Constraint(one) if isinstance(one, str) else msgspec.convert(one, _Constraint)
-            yield Request(
-                name=canonicalize_name(name), range=constraint.version, marker=constraint.markers
-            )
+            yield Request(name=canonicalize_name(name), range=constraint.version, marker=constraint.markers)

@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from packaging.pylock import Package, PackageArchive, PackageSdist, PackageWheel, Pylock, PylockValidationError
+from packaging.pylock import (
+    Package,
+    PackageArchive,
+    PackageSdist,
+    PackageWheel,
+    Pylock,
+    PylockValidationError,
+)
 from packaging.utils import canonicalize_name
 
 from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
@@ -22,6 +29,7 @@ from pratique.lockfiles.python_entry import (
     of_release,
     platform_markers,
     read_hash,
+    without_user,
 )
 from pratique.lockfiles.python_graph import Draft, Request, edges_of, locked
 from pratique.lockfiles.toml_document import read_toml
@@ -64,7 +72,9 @@ def parse(data: bytes) -> Lock:
 
 
 def _strings(value: object) -> frozenset[str]:
-    return frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
+    return (
+        frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
+    )
 
 
 def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft, list[str]]:
@@ -85,7 +95,7 @@ def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft,
         package=PackageRef(Ecosystem.PYPI, told.name),
         version=version,
         source=source,
-        registry=told.index,
+        registry=None if told.index is None else without_user(told.index),
         url=address,
         files=files,
         groups=_groups(marker, defaults),
@@ -116,20 +126,19 @@ def _distributions(told: Package) -> list[PackageWheel | PackageSdist]:
 def _files(told: Package) -> tuple[tuple[LockedFile, ...], list[str]]:
     """The files of an entry. A `name` beside the address must not hide a file of another release."""
     if told.archive is not None:
-        name = filename_of(told.archive.url or told.archive.path or "")
-        file, doubts = _file(told.archive, name)
+        file, doubts = _file(told.archive, filename_of(told.archive.url or told.archive.path or ""))
         return (file,), doubts
     files: list[LockedFile] = []
-    doubts: list[str] = []
+    all_doubts: list[str] = []
     version = None if told.version is None else str(told.version)
     for distribution in _distributions(told):
-        file, doubt = _file(distribution, distribution.filename)
+        file, doubts = _file(distribution, distribution.filename)
         files.append(file)
-        doubts.extend(doubt)
+        all_doubts.extend(doubts)
         behind = filename_of(distribution.url or "")
         if behind is not None and not of_release(behind, told.name, version):
-            doubts.append(f"one of its files is of another release: {behind[:120]!r}")
-    return tuple(files), doubts
+            all_doubts.append(f"one of its files is of another release: {behind[:120]!r}")
+    return tuple(files), all_doubts
 
 
 def _file(
@@ -150,9 +159,7 @@ def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
 
     Each alternative must ask for one, and none of them for a group that is installed by default.
     """
-    alternatives = [
-        {one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")
-    ]
+    alternatives = [{one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")]
     named = frozenset[str]().union(*alternatives)
     return named if all(alternatives) and not named & defaults else frozenset()
 
@@ -161,6 +168,4 @@ def _requests(told: Package) -> Iterator[Request]:
     for dependency in told.dependencies or ():
         name, version = dependency.get("name"), dependency.get("version")
         if isinstance(name, str):
-            yield Request(
-                name=canonicalize_name(name), version=version if isinstance(version, str) else None
-            )
+            yield Request(name=canonicalize_name(name), version=version if isinstance(version, str) else None)

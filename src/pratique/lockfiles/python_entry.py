@@ -23,6 +23,7 @@ MOST_NAME_CHARS = 256
 MOST_MARKERS = 16
 
 _BEYOND_PLATFORM = re.compile(r"\b(?:extras?|dependency_groups)\b")
+_USER = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*+://)[^/?#]*@")
 # Wide enough for old versions that are not PEP 440; nothing that could lead out of a URL path.
 _VERSION = re.compile(r"[0-9A-Za-z.!+_-]{1,256}")
 
@@ -50,6 +51,11 @@ def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
         return (Digest.parse(text),), None
     except ParseError:
         return (), f"a hash is malformed: {text[:80]!r}"
+
+
+def without_user(address: str) -> str:
+    """An address without user and password: credentials never come from the project under judgement."""
+    return _USER.sub(r"\1", address)
 
 
 def filename_of(address: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion
+from packaging.version import InvalidVersion, Version
 
 from pratique.core.lock import ROOT, LockedPackage
 from pratique.lockfiles.document import MOST_EDGES, too_many
@@ -118,14 +118,20 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
 
 
 def _fitting(text: str, versions: Sequence[str | None]) -> list[bool]:
-    """Which versions lie in a range; all of them when the range is not one of PEP 440 (Poetry's `^1`, `||`)."""
+    """Which versions lie in a range; all do when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
     try:
         specifier = SpecifierSet("" if text.strip() == "*" else text[:MOST_SPECIFIER_CHARS])
-        return [
-            version is not None and specifier.contains(version, prereleases=True) for version in versions
-        ]
-    except (InvalidSpecifier, InvalidVersion):
+    except InvalidSpecifier:
         return [True] * len(versions)
+    return [_fits(specifier, version) for version in versions]
+
+
+def _fits(specifier: SpecifierSet, version: str | None) -> bool:
+    """Whether a version lies in a range; one that is not of PEP 440 may."""
+    try:
+        return version is not None and specifier.contains(Version(version), prereleases=True)
+    except InvalidVersion:
+        return True
 
 
 def _ranges(requests: Iterable[Request]) -> dict[str, str]:

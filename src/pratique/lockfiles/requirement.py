@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from pratique.core.lock import SourceKind
 from pratique.core.names import Digest
@@ -18,8 +20,19 @@ from pratique.lockfiles.python_entry import filename_of, read_hash, release_of
 MOST_CHARS = 8_192
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:(?://)?")
-_VARIABLE = re.compile(r"\$\{[^}]*+\}")
-_ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz")
+_ARCHIVES = (
+    ".whl",
+    ".zip",
+    ".tar.gz",
+    ".tgz",
+    ".tar",
+    ".tar.bz2",
+    ".tbz",
+    ".tar.xz",
+    ".txz",
+    ".tlz",
+    ".tar.lz",
+)
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 _EXTRAS = re.compile(r"\[[^\]]*+\]\Z")
 
@@ -38,8 +51,6 @@ class Wanted:
 
 def read_requirement(text: str) -> Wanted:
     """Read one requirement; raises ValueError with the reason when it cannot be understood."""
-    if _VARIABLE.search(text):
-        raise ValueError("it depends on an environment variable, which is never expanded here")
     if len(text) > MOST_CHARS:
         raise ValueError("it is too long")
     if _is_direct(text):
@@ -53,13 +64,12 @@ def read_requirement(text: str) -> Wanted:
     marker = None if requirement.marker is None else str(requirement.marker)
     if requirement.url is None:
         version = pinned(requirement.specifier)
-        return Wanted(
-            name=requirement.name, version=version, source=SourceKind.REGISTRY, marker=marker
-        )
-    source, digests, _, version = _address(requirement.url)
+        return Wanted(name=requirement.name, version=version, source=SourceKind.REGISTRY, marker=marker)
+    source, digests, told, version = _address(requirement.url)
+    same = told is not None and canonicalize_name(told) == canonicalize_name(requirement.name)
     return Wanted(
         name=requirement.name,
-        version=version,
+        version=version if same else None,
         source=source,
         url=requirement.url,
         digests=digests,
@@ -69,8 +79,6 @@ def read_requirement(text: str) -> Wanted:
 
 def read_editable(text: str) -> Wanted:
     """Read the value of `-e`: a path or an address of a repository; raises ValueError."""
-    if _VARIABLE.search(text):
-        raise ValueError("it depends on an environment variable, which is never expanded here")
     if len(text) > MOST_CHARS:
         raise ValueError("it is too long")
     return read_requirement(text) if " @ " in text else _direct(text)
@@ -79,9 +87,7 @@ def read_editable(text: str) -> Wanted:
 def pinned(specifier: SpecifierSet) -> str | None:
     """The one version that `==` or `===` allows, as written; None for a range, a wildcard or a contradiction."""
     exact = {
-        one.version
-        for one in specifier
-        if one.operator in {"==", "==="} and not one.version.endswith(".*")
+        one.version for one in specifier if one.operator in {"==", "==="} and not one.version.endswith(".*")
     }
     return exact.pop() if len(exact) == 1 else None
 
@@ -100,7 +106,7 @@ def _is_direct(text: str) -> bool:
 
 def _direct(text: str) -> Wanted:
     """An address or path without a name: the name is told by `#egg=`, by the filename, or else by the folder."""
-    place, _, marker = text.partition("; ")
+    place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
     place = _EXTRAS.sub("", place.strip())
     source, digests, told, version = _address(place)
     name = told
@@ -114,8 +120,17 @@ def _direct(text: str) -> Wanted:
         source=source,
         url=place,
         digests=digests,
-        marker=marker.strip() or None,
+        marker=_marker(marker.strip()),
     )
+
+
+def _marker(text: str) -> str | None:
+    try:
+        return str(Marker(text)) if text else None
+    except RecursionError:
+        raise ValueError("its marker is nested too deeply") from None
+    except InvalidMarker as error:
+        raise ValueError(" ".join(str(error).split())[:200]) from None
 
 
 def _address(address: str) -> tuple[SourceKind, tuple[Digest, ...], str | None, str | None]:
@@ -131,10 +146,10 @@ def _address(address: str) -> tuple[SourceKind, tuple[Digest, ...], str | None, 
     egg = _EXTRAS.sub("", fragment.get("egg", "")) or None
     if lowered.startswith(_VCS):
         return SourceKind.GIT, digests, egg, None
-    is_web = lowered.startswith(("http:", "https:", "ftp:"))
+    is_path = lowered.startswith("file:") or not _SCHEME.match(address)
     release = release_of(filename_of(address) or "")
     name, version = release or (None, None)
-    return SourceKind.URL if is_web else SourceKind.PATH, digests, egg or name, version
+    return SourceKind.PATH if is_path else SourceKind.URL, digests, egg or name, version
 
 
 def _fragment(address: str) -> Mapping[str, str]:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from pratique.lockfiles.document import invalid
 
-MOST_LINES = 1_000_000
 MOST_LINE_CHARS = 1_000_000
 """Longest line with its continuations: some packages have hundreds of hashes of some 90 characters."""
 
 _COMMENT_LINE = re.compile(r"\s*+#")
 _COMMENT = re.compile(r"(?:^|\s)#.*+$")
 _QUOTED = re.compile(r"[\"'\\]")
+_WORD = re.compile(r"[^ \t\r\n]++")
+_VARIABLE = re.compile(r"\$\{[^}]*+\}")
 
 _WITH_VALUE = {
     "--index-url": "--index-url",
@@ -57,6 +58,7 @@ class Line:
     """One logical line without comments: the number of its first line, the requirement on it, its options."""
 
     number: int
+    text: str
     requirement: str
     options: tuple[tuple[str, str], ...]
     """Full names with values; flags have the value ""."""
@@ -72,9 +74,11 @@ def read_lines(text: str) -> Iterator[Line]:
     """Each logical line that says something; raises ParseError when one is longer than any is."""
     for number, logical in _joined(text):
         content = _COMMENT.sub("", logical).strip()
-        if content:
-            requirement, options = _cut(content)
-            yield _line(number, requirement, options)
+        if _VARIABLE.search(content):
+            why = "it depends on an environment variable, which is never expanded here"
+            yield Line(number, content, "", (), (why,))
+        elif content:
+            yield _line(number, content)
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
@@ -105,11 +109,13 @@ def _cut(content: str) -> tuple[str, str]:
     return " ".join(words[:position]).strip(), " ".join(words[position:])
 
 
-def _line(number: int, requirement: str, text: str) -> Line:
+def _line(number: int, content: str) -> Line:
+    requirement, text = _cut(content)
     try:
-        words = shlex.split(text) if _QUOTED.search(text) else text.split()
+        # shlex is slow, and most lines are long rows of hashes.
+        words = shlex.split(text) if _QUOTED.search(text) else _WORD.findall(text)
     except ValueError as error:
-        return Line(number, requirement, (), (f"its options cannot be read: {error}",))
+        return Line(number, content, requirement, (), (f"its options cannot be read: {error}",))
     options: list[tuple[str, str]] = []
     doubts: list[str] = []
     waiting = iter(words)
@@ -123,7 +129,7 @@ def _line(number: int, requirement: str, text: str) -> Line:
             options.append((name, given))
         else:
             doubts.append(f"{name} has no value")
-    return Line(number, requirement, tuple(options), tuple(doubts))
+    return Line(number, content, requirement, tuple(options), tuple(doubts))
 
 
 def _option(word: str) -> tuple[str | None, str, bool]:

@@ -8,9 +8,7 @@ from typing import Any
 from pratique.lockfiles.document import MOST_ENTRIES, invalid, read_text, too_many
 
 # tomllib needs quadratic time for a key of many dotted parts; no lock has one.
-_MANY_PARTS = re.compile(
-    r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+){64}"""
-)
+_MANY_PARTS = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+){64}""")
 # Strings and comments are consumed whole, so a header inside of one is never taken for a header.
 _TOKEN = re.compile(
     r'''"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}+'''

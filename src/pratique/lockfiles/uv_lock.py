@@ -24,6 +24,7 @@ from pratique.lockfiles.python_entry import (
     package_ref,
     platform_markers,
     read_hash,
+    without_user,
 )
 from pratique.lockfiles.python_graph import Draft, Edge, Request, edges_of, locked
 from pratique.lockfiles.python_groups import groups_of
@@ -50,7 +51,7 @@ class _Source(msgspec.Struct):
         if self.registry is not None:
             # A folder of files (`--find-links`) is told as a registry without a scheme.
             kind = SourceKind.REGISTRY if "://" in self.registry else SourceKind.PATH
-            return kind, self.registry
+            return kind, without_user(self.registry)
         if self.git is not None:
             return SourceKind.GIT, self.git
         if self.url is not None:
@@ -120,7 +121,7 @@ def parse(data: bytes) -> Lock:
     if type(version) is not int or version != VERSION:
         raise unknown_version(FORMAT, version, known=str(VERSION))
     manifest = _manifest(document.value)
-    members = {canonicalize_name(name) for name in manifest.members}
+    members = {str(canonicalize_name(name)) for name in manifest.members}
     # The first draft stands for the project, also when the project is no package.
     drafts = [_project(manifest)]
     own = {0}
@@ -199,9 +200,12 @@ def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]
         address = file.url or file.path
         filename = file.filename or (filename_of(address) if address else None)
         digests, doubt = read_hash(file.hash) if file.hash else ((), None)
-        files.append(LockedFile(filename, digests, file.url, file.size))
         if doubt is not None:
             doubts.append(doubt)
+        if not digests and filename is None:
+            doubts.append("one of its files has neither name nor hash")
+            continue
+        files.append(LockedFile(filename, digests, file.url, file.size))
         if entry.source.registry and filename and not of_release(filename, name, entry.version):
             doubts.append(f"one of its files is of another release: {filename[:120]!r}")
     return tuple(files), doubts

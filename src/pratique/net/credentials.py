@@ -31,12 +31,12 @@ class Credentials:
         return None
 
 
-def may_travel(url: URL, registry: URL, *, from_project: bool) -> bool:
+def may_travel(url: URL, registry: URL, *, cleartext: bool) -> bool:
     """Whether a credential may be sent to an address at all.
 
-    npm's keys name no scheme, so a project's file could lead a token over plain http: it goes there only on this
-    machine, or where the user's own configuration asks that very registry by http.
+    npm's keys name no scheme, so any file that names registries could lead a token over plain http: it goes there
+    only on this machine, or, with `cleartext`, to the very registry that the user's own tools ask by http.
     """
     if url.scheme == "https" or is_loopback(url):
         return True
-    return not from_project and origin(url) == origin(registry)
+    return cleartext and origin(url) == origin(registry)

@@ -18,17 +18,19 @@ def parse_ini(text: str) -> dict[str, IniValue]:
 
     A later entry replaces an earlier one; `key[] = x` collects; a key without `=` is True.
     """
-    found: dict[str, IniValue] = {}
+    single: dict[str, str | bool | None] = {}
+    lists: dict[str, list[str]] = {}
     for key, value in _entries(text):
         listed = len(key) > 2 and key.endswith("[]")
         name = key[:-2] if listed else key
-        before = found.get(name)
-        if not listed and not isinstance(before, tuple):
-            found[name] = value
+        if not listed and name not in lists:
+            single[name] = value
             continue
-        kept = before if isinstance(before, tuple) else ((before,) if isinstance(before, str) else ())
-        found[name] = (*kept, value) if isinstance(value, str) else kept
-    return found
+        before = single.pop(name, None)
+        kept = lists.setdefault(name, [before] if isinstance(before, str) else [])
+        if isinstance(value, str):
+            kept.append(value)
+    return {**single, **{name: tuple(values) for name, values in lists.items()}}
 
 
 def _entries(text: str) -> Iterator[tuple[str, str | bool | None]]:

@@ -13,7 +13,7 @@ from pratique.net.address import parse as parse_address
 from pratique.net.address import registry_url
 from pratique.net.authorization import Authorization, split_userinfo
 from pratique.net.config_file import Stated
-from pratique.net.proxies import Proxies, Proxy, no_proxy_variable, parse_proxy, variable
+from pratique.net.proxies import Proxies, from_environment, parse_proxy
 from pratique.net.route import Route, Trust
 
 MAX_BYTES = 1 << 18
@@ -49,8 +49,6 @@ class PipConfig:
 
     index: Index | None = None
     extra: tuple[Index, ...] = ()
-    no_index: Stated[bool] | None = None
-    """Set when pip is told to ask no index at all."""
     route: Route = field(default_factory=Route)
     trusted_hosts: tuple[str, ...] = ()
     """`host` or `host:port` whose certificates pip does not look at."""
@@ -122,15 +120,15 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
         notes.append(f"{links.origin}: find-links are not read: files there belong to no registry")
     if (certificate := merged.get("client-cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
-    no_index = merged.get("no-index")
+    if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
+        notes.append(
+            f"{no_index.origin}: pip is told to ask no index; Pratique asks the one that is configured"
+        )
     stated = merged.get("index-url")
     extra = merged.get("extra-index-url")
     return PipConfig(
         index=next(iter(read_indexes(stated, notes)), None),
         extra=tuple(read_indexes(extra, notes)),
-        no_index=Stated(value=True, origin=no_index.origin)
-        if no_index and _is_true(no_index.value)
-        else None,
         route=Route(proxies=_proxies(merged.get("proxy"), env, notes), trust=_trust(merged.get("cert"), env)),
         trusted_hosts=tuple(merged["trusted-host"].value.lower().split()) if "trusted-host" in merged else (),
         problems=tuple(dict.fromkeys(notes)),
@@ -162,23 +160,15 @@ def read_indexes(stated: Stated[str] | None, notes: list[str]) -> list[Index]:
 
 
 def _proxies(stated: Stated[str] | None, env: Mapping[str, str], notes: list[str]) -> Proxies:
-    if stated is not None:
-        # With a proxy of its own, pip does not look at any variable, NO_PROXY included.
-        proxy = _proxy((stated.value, stated.origin), notes)
-        return Proxies(http=proxy, https=proxy)
-    return Proxies(
-        http=_proxy(variable(env, "http_proxy", "all_proxy"), notes),
-        https=_proxy(variable(env, "https_proxy", "all_proxy"), notes),
-        no_proxy=no_proxy_variable(env),
-    )
-
-
-def _proxy(found: tuple[str, str] | None, notes: list[str]) -> Proxy | None:
+    if stated is None:
+        return from_environment(env, notes)
     try:
-        return parse_proxy(*found) if found else None
+        proxy = parse_proxy(stated.value, stated.origin)
     except ParseError as error:
         notes.append(f"a proxy is not used: {error.message}")
-        return None
+        return Proxies()
+    # With a proxy of its own, pip does not look at any variable, NO_PROXY included.
+    return Proxies(http=proxy, https=proxy)
 
 
 def _trust(cert: Stated[str] | None, env: Mapping[str, str]) -> Trust:

@@ -67,6 +67,19 @@ def variable(env: Mapping[str, str], *names: str) -> tuple[str, str] | None:
     return None
 
 
+def from_environment(env: Mapping[str, str], notes: list[str]) -> Proxies:
+    """Read HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl and requests do; adds what is unusable to `notes`."""
+    found: dict[str, Proxy] = {}
+    for scheme in ("http", "https"):
+        stated = variable(env, f"{scheme}_proxy", "all_proxy")
+        try:
+            if stated is not None:
+                found[scheme] = parse_proxy(*stated)
+        except ParseError as error:
+            notes.append(f"a proxy is not used: {error.message}")
+    return Proxies(http=found.get("http"), https=found.get("https"), no_proxy=no_proxy_variable(env))
+
+
 def no_proxy_variable(env: Mapping[str, str]) -> tuple[str, ...]:
     """The entries of NO_PROXY."""
     found = variable(env, "no_proxy")

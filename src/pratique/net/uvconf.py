@@ -7,7 +7,8 @@ from dataclasses import replace
 from pratique.net.authorization import Authorization
 from pratique.net.config_file import Stated
 from pratique.net.pipconf import Index, PipConfig, read_indexes
-from pratique.net.route import Route, Trust
+from pratique.net.proxies import from_environment
+from pratique.net.route import Route
 
 _NAMED = re.compile(r"([A-Za-z0-9_.-]{1,100})=(.*)\Z")
 
@@ -22,11 +23,9 @@ def load_uv(env: Mapping[str, str]) -> PipConfig:
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL"):
         index = index or next(iter(_indexes(env, name, notes)), None)
     extra = [*_indexes(env, "UV_INDEX", notes), *_indexes(env, "UV_EXTRA_INDEX_URL", notes)]
-    certificate = env.get("SSL_CERT_FILE")
-    trust = Trust(ca_files=(certificate,), origin="SSL_CERT_FILE") if certificate else Trust()
-    return PipConfig(
-        index=index, extra=tuple(extra), route=Route(trust=trust), problems=tuple(dict.fromkeys(notes))
-    )
+    # SSL_CERT_FILE, which uv honours, is honoured by every `Trust` that names no other file.
+    route = Route(proxies=from_environment(env, notes))
+    return PipConfig(index=index, extra=tuple(extra), route=route, problems=tuple(dict.fromkeys(notes)))
 
 
 def _indexes(env: Mapping[str, str], variable: str, notes: list[str]) -> list[Index]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from pratique.store.failure import explained
@@ -19,6 +20,13 @@ BUSY_S = 20.0
 """How long to wait for another process that writes."""
 _WRITES = "pratique_writes"
 _MOST_KEYS = 500
+_PRAGMAS = (
+    # Before the first page is written, so that room that becomes free can be given back.
+    "auto_vacuum=INCREMENTAL",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +39,19 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises StoreError."""
-        with explained(self.path), self.engine.connect() as connection:
+        with explained(self.path), _unwrapped(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is written as a whole at its end, or not at all. Raises StoreError."""
-        with explained(self.path), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
+        writer = self.engine.execution_options(**{_WRITES: True})
+        with explained(self.path), _unwrapped(), writer.begin() as connection:
             yield connection
 
     def give_back(self) -> None:
         """Give free pages back to the file system. Raises StoreError."""
-        with explained(self.path), closing(self.engine.raw_connection()) as connection:
+        with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             for statement in ("PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 cursor.execute(statement)
@@ -59,16 +68,26 @@ def open_database(path: Path) -> Database:
     def connect() -> sqlite3.Connection:
         # With isolation_level=None the driver starts no transactions of its own.
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-        # Before the first page is written: room that becomes free can be given back.
-        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA foreign_keys=ON")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool)
     event.listen(engine, "begin", _begin)
     return Database(engine, path)
+
+
+@contextmanager
+def _unwrapped() -> Iterator[None]:
+    """Let out SQLite's own errors in place of SQLAlchemy's."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise (error.orig or error) from error
 
 
 def _begin(connection: Connection) -> None:

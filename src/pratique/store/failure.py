@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from pratique.errors import Reference, StoreError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -21,8 +19,6 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what goes wrong with `path` into StoreError."""
     try:
         yield
-    except DBAPIError as error:
-        raise of_database(path, error.orig) from error
     except sqlite3.Error as error:
         raise of_database(path, error) from error
     except OSError as error:
@@ -39,8 +35,7 @@ def of_file(path: Path, error: OSError) -> StoreError:
 
 def of_database(path: Path, error: BaseException | None) -> StoreError:
     """The StoreError for an error of SQLite."""
-    # The low byte of an extended result code is the plain one (sqlite.org/rescode.html).
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _code(error)
     if code == sqlite3.SQLITE_FULL:
         return no_room(path)
     if code in _DAMAGED:
@@ -54,6 +49,11 @@ def of_database(path: Path, error: BaseException | None) -> StoreError:
     return StoreError(Reference.STORE_UNREADABLE, f"{path}: {error}", hint=_MOVE_HINT)
 
 
+def tells_damage(error: StoreError) -> bool:
+    """Whether the error says that the database itself is damaged."""
+    return _code(error.__cause__) in _DAMAGED
+
+
 def damaged(path: Path, why: str) -> StoreError:
     """The StoreError for a file that is no database, or no longer a whole one."""
     return StoreError(
@@ -63,10 +63,15 @@ def damaged(path: Path, why: str) -> StoreError:
     )
 
 
+def _code(error: BaseException | None) -> int:
+    # The low byte of an extended result code is the plain one (sqlite.org/rescode.html).
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
 def no_room(path: Path) -> StoreError:
     """The StoreError for a full disk."""
     return StoreError(
         Reference.DISK_FULL,
         f"{path}: no room left on the disk",
-        hint="free some room (`pratique cache prune` may help), or name another folder with PRATIQUE_HOME",
+        hint="free some room (`pratique cache clear` removes what can be fetched again), or name another folder with PRATIQUE_HOME",
     )

@@ -1,6 +1,6 @@
 """Opens the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,37 +14,36 @@ from pratique.store.blobs import BlobFolder
 from pratique.store.codec import Codec
 from pratique.store.database import Database, open_database
 from pratique.store.facts import SqliteFacts
-from pratique.store.failure import explained
+from pratique.store.failure import explained, tells_damage
 from pratique.store.home import Home
 from pratique.store.inspections import SqliteInspections
 from pratique.store.interface import Store
 from pratique.store.listings import SqliteListings
 from pratique.store.migration import migrate
-from pratique.store.record import Room
+from pratique.store.record import Kind, Room
 from pratique.store.upkeep import SqliteUpkeep
 
 _DEFAULT_ROOM = Room()
 
 
 @contextmanager
-def open_store(home: Path, *, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
+def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
     """Open the store in a folder, made if it is not there; several processes may have it open.
 
     Raises StoreError: `disk-full`; `store-unreadable` for a folder that cannot be written, a damaged file (the
     hint says how to start anew), or tables of a newer program.
     """
-    where = Home(home)
-    where.make()
-    database = open_database(where.database)
+    home.make()
+    database = open_database(home.database)
     try:
         migrate(database)
-        blobs = BlobFolder(where.artifacts, room_bytes=room.artifacts_bytes)
+        blobs = BlobFolder(home.artifacts, room_bytes=room.artifacts_bytes)
         store = _store(database, blobs, room)
         yield store
         blobs.release()
         # The run is over and its answer stands: what goes wrong now must not undo it.
         with suppress(StoreError, OSError):
-            if where.database.stat().st_size > room.facts_bytes + room.listings_bytes:
+            if home.database.stat().st_size > room.facts_bytes + room.listings_bytes:
                 store.upkeep.prune()
             elif blobs.grew:
                 blobs.prune()
@@ -75,19 +74,32 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
     )
 
 
-def set_aside(home: Path) -> Path | None:
-    """Rename a damaged database, so that the next run starts anew; gives its new name, None if there is none.
+def clear_store(home: Home, kinds: Iterable[Kind]) -> Path | None:
+    """Forget everything of these kinds, also where the store cannot be opened: on a full disk, or when damaged.
 
-    Nothing is deleted: somebody may want to save what it remembers. No other process may have it open. Raises
-    StoreError.
+    A damaged database is not deleted but renamed, whatever the kinds, as somebody may want to save what it
+    remembers; its new name is given. No other process may have it open then. Raises StoreError.
     """
-    database = Home(home).database
+    wanted = frozenset(kinds)
+    home.make()
+    if Kind.BYTES in wanted:
+        # First: a database on a full disk cannot even be opened.
+        BlobFolder(home.artifacts, room_bytes=0).clear()
+    try:
+        with open_store(home) as store:
+            store.upkeep.clear(wanted)
+    except StoreError as error:
+        if tells_damage(error):
+            return _set_aside(home.database)
+        raise
+    return None
+
+
+def _set_aside(database: Path) -> Path:
+    number = 1
+    while (kept := database.with_name(f"{database.name}.damaged-{number}")).exists():
+        number += 1
     with explained(database):
-        if not database.exists():
-            return None
-        number = 1
-        while (kept := database.with_name(f"{database.name}.damaged-{number}")).exists():
-            number += 1
         for suffix in ("-wal", "-shm", ""):
             part = database.with_name(database.name + suffix)
             if part.exists():

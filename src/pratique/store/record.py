@@ -1,4 +1,8 @@
-"""What the store keeps, as values."""
+"""What the store keeps, as values.
+
+They refuse, with ValueError, what the store could not keep: text that UTF-8 cannot say (hostile metadata may
+hold lone surrogates), digests of another shape, and times without a zone.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +12,6 @@ from enum import StrEnum
 from pratique.core.names import Digest
 
 _HEX = re.compile(r"[0-9a-f]*\Z")
-
-# Values refuse what the store could not keep: text that UTF-8 cannot say (hostile metadata may hold lone
-# surrogates), digests of another shape, times without a zone. All of it is ValueError.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,9 @@ _MOST_PER_TEXT = 50
 _MOST_TEXT = 200_000
 """A longer text is searched only so far: tables and templates, whose first addresses are enough."""
 
-_URL = re.compile(r"(?<![A-Za-z0-9+.-])(?:https?|wss?|ftps?|tcp|udp)://[^\s\"'`<>\\^{}|()\[\],;]{3,}", re.IGNORECASE)
+_URL = re.compile(
+    r"(?<![A-Za-z0-9+.-])(?:https?|wss?|ftps?|tcp|udp)://[^\s\"'`<>\\^{}|()\[\],;]{3,}", re.IGNORECASE
+)
 _IP = re.compile(r"\A(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\Z")
 _HOST = re.compile(r"\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?\Z", re.IGNORECASE)
 
@@ -34,17 +36,29 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     ("instance metadata", r"\b169\.254\.169\.254\b|\bmetadata\.google\.internal\b"),
     ("keychain", r"\blogin\.keychain|Library[/\\]Keychains"),
     ("browser logins", r"\bLogin Data\b|\bLocal State\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b"),
-    ("browser profiles", r"Google[/\\]Chrome[/\\]User Data|BraveSoftware[/\\]|Local Storage[/\\]leveldb|Opera Software[/\\]"),
-    ("wallet", r"\bwallet\.dat\b|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bExodus[/\\]exodus\.wallet|\.config[/\\]solana[/\\]"),
+    (
+        "browser profiles",
+        r"Google[/\\]Chrome[/\\]User Data|BraveSoftware[/\\]|Local Storage[/\\]leveldb|Opera Software[/\\]",
+    ),
+    (
+        "wallet",
+        r"\bwallet\.dat\b|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bExodus[/\\]exodus\.wallet|\.config[/\\]solana[/\\]",
+    ),
     ("npm token", r"\bNPM_(?:AUTH_)?TOKEN\b|\bNODE_AUTH_TOKEN\b|_authToken\b"),
     ("PyPI token", r"\bPYPI_(?:API_)?TOKEN\b|\bTWINE_PASSWORD\b|\bpypi-AgEIcHlwaS5vcmc"),
-    ("GitHub token", r"\bG(?:IT)?H(?:UB)?_(?:PAT|TOKEN)\b|\bACTIONS_(?:ID_TOKEN_REQUEST|RUNTIME)_TOKEN\b|\bghp_[A-Za-z0-9]{36}"),
+    (
+        "GitHub token",
+        r"\bG(?:IT)?H(?:UB)?_(?:PAT|TOKEN)\b|\bACTIONS_(?:ID_TOKEN_REQUEST|RUNTIME)_TOKEN\b|\bghp_[A-Za-z0-9]{36}",
+    ),
     ("GitLab token", r"\bGITLAB_TOKEN\b|\bCI_JOB_TOKEN\b"),
     ("AWS key", r"\bAWS_SECRET_ACCESS_KEY\b|\bAWS_SESSION_TOKEN\b"),
     ("Google credentials", r"\bGOOGLE_APPLICATION_CREDENTIALS\b"),
     ("Azure secret", r"\bAZURE_CLIENT_SECRET\b"),
     ("Vault token", r"\bVAULT_TOKEN\b"),
-    ("API key", r"\b(?:OPENAI|ANTHROPIC|SLACK_BOT|DISCORD|STRIPE|SENDGRID|TELEGRAM)_(?:API_KEY|TOKEN|BOT_TOKEN|SECRET_KEY)\b"),
+    (
+        "API key",
+        r"\b(?:OPENAI|ANTHROPIC|SLACK_BOT|DISCORD|STRIPE|SENDGRID|TELEGRAM)_(?:API_KEY|TOKEN|BOT_TOKEN|SECRET_KEY)\b",
+    ),
 )
 _PERSISTENCE: tuple[tuple[str, str], ...] = (
     ("cron", r"/etc/cron|\bcrontab\b|/var/spool/cron\b"),
@@ -77,7 +91,7 @@ _HINT = re.compile(
     r"|\A(?:\d{1,3}\.){3}\d",
     re.IGNORECASE,
 )
-WORTH_A_LOOK: Callable[[str], re.Match[str] | None] = _HINT.search
+WORTH_A_LOOK: Callable[[str, int, int], re.Match[str] | None] = _HINT.search
 """Whether a literal may name an address or a place; quick, and never wrong when it says no."""
 
 
@@ -118,12 +132,13 @@ def _is_remote(text: str) -> bool:
         address = ipaddress.ip_address(text.partition(":")[0])
     except ValueError:
         return False
-    return not (address.is_loopback or address.is_unspecified or address.is_multicast) and int(address) >> 24 != 255
+    return (
+        not (address.is_loopback or address.is_unspecified or address.is_multicast)
+        and int(address) >> 24 != 255
+    )
 
 
-def _names(
-    table: tuple[tuple[str, str], ...], pattern: re.Pattern[str], text: str
-) -> tuple[str, ...]:
+def _names(table: tuple[tuple[str, str], ...], pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for match in pattern.finditer(text):
         assert match.lastindex is not None

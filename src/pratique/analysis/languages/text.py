@@ -94,7 +94,12 @@ def _unexplained(line: str, match: re.Match[str]) -> str:
         return ""
     if run in _JOINERS and before > "\x7f" and after > "\x7f":
         return ""
-    if len(run) <= 2 and before and _SELECTORS.fullmatch(run) and (before > "\x7f" or before in "#*0123456789"):
+    if (
+        len(run) <= 2
+        and before
+        and _SELECTORS.fullmatch(run)
+        and (before > "\x7f" or before in "#*0123456789")
+    ):
         return ""
     return run
 

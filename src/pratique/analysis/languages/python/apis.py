@@ -7,7 +7,7 @@ socket made anywhere. A name is looked up as it is; a table may also hold `prefi
 from collections.abc import Mapping
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python.values import ENVIRONMENT, FILE, IDENTITY, NETWORK
+from pratique.analysis.languages.python.values import ARGUMENTS, ENVIRONMENT, FILE, IDENTITY, NETWORK
 
 _P, _N, _R, _W = Capability.PROCESS, Capability.NETWORK, Capability.FILE_READ, Capability.FILE_WRITE
 _C, _D, _X, _L = Capability.CODE, Capability.DECODE, Capability.DECRYPT, Capability.NATIVE
@@ -93,10 +93,14 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("glob", "glob iglob", _R),
     **_under("linecache", "getline getlines", _R),
     **_under("pkgutil", "get_data", _R),
-    **_under("winreg", "SetValue SetValueEx CreateKey CreateKeyEx DeleteKey DeleteValue", Capability.PERSISTENCE),
+    **_under(
+        "winreg", "SetValue SetValueEx CreateKey CreateKeyEx DeleteKey DeleteValue", Capability.PERSISTENCE
+    ),
     **_under("_winreg", "SetValue SetValueEx CreateKey CreateKeyEx", Capability.PERSISTENCE),
     # Encodings
-    **_under("base64", "b64decode standard_b64decode urlsafe_b64decode b32decode b16decode a85decode b85decode", _D),
+    **_under(
+        "base64", "b64decode standard_b64decode urlsafe_b64decode b32decode b16decode a85decode b85decode", _D
+    ),
     **_under("base64", "decodebytes decodestring z85decode b32hexdecode", _D),
     **_under("binascii", "unhexlify a2b_hex a2b_base64 a2b_uu a2b_qp", _D),
     **_under("", "bytes.fromhex bytearray.fromhex rot13 character-codes xor", _D),
@@ -116,7 +120,17 @@ CAPABILITIES: Mapping[str, Capability] = {
     **{
         f"{library}.Cipher.{cipher}.new().{name}": _X
         for library in ("Crypto", "Cryptodome")
-        for cipher in ("AES", "DES", "DES3", "ARC4", "Blowfish", "ChaCha20", "ChaCha20_Poly1305", "Salsa20", "PKCS1_OAEP")
+        for cipher in (
+            "AES",
+            "DES",
+            "DES3",
+            "ARC4",
+            "Blowfish",
+            "ChaCha20",
+            "ChaCha20_Poly1305",
+            "Salsa20",
+            "PKCS1_OAEP",
+        )
         for name in ("decrypt", "decrypt_and_verify")
     },
     **{
@@ -133,7 +147,9 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("imp", "load_dynamic", _L),
     **_under("_ctypes", "dlopen LoadLibrary", _L),
     # Who and where
-    **_under("platform", "node uname platform machine processor system release version mac_ver win32_ver", _I),
+    **_under(
+        "platform", "node uname platform machine processor system release version mac_ver win32_ver", _I
+    ),
     **_under("socket", "gethostname getfqdn if_nameindex", _I),
     **_under("getpass", "getuser", _I),
     **_under("uuid", "getnode uuid1", _I),
@@ -173,8 +189,20 @@ _CONSTRUCTORS: Mapping[str, str] = {
 SENDERS: frozenset[str] = frozenset(
     {f"{owner}.{name}" for owner, names in _CONSTRUCTORS.items() for name in names.split()}
     | {f"{module}.{verb}" for module in ("requests", "httpx") for verb in _VERBS.split()}
-    | {"urllib.request.urlopen", "urllib.request.Request", "urllib2.urlopen", "urllib2.Request", "urllib.urlopen"}
-    | {"urllib3.request", "socket.gethostbyname", "socket.getaddrinfo", "dns.resolver.resolve", "dns.resolver.query"}
+    | {
+        "urllib.request.urlopen",
+        "urllib.request.Request",
+        "urllib2.urlopen",
+        "urllib2.Request",
+        "urllib.urlopen",
+    }
+    | {
+        "urllib3.request",
+        "socket.gethostbyname",
+        "socket.getaddrinfo",
+        "dns.resolver.resolve",
+        "dns.resolver.query",
+    }
     | {"discord_webhook.DiscordWebhook", "httpx.stream", "aiohttp.request"}
 )
 """Calls whose arguments leave the machine."""
@@ -249,7 +277,7 @@ SOURCES: Mapping[str, int] = {
     "dns.resolver.query": NETWORK,
 }
 """Calls whose result comes from outside, with its marks."""
-VARIABLES: Mapping[str, int] = {"sys.argv": 256, "sys.stdin": 0}
+VARIABLES: Mapping[str, int] = {"sys.argv": ARGUMENTS, "os.environ": ENVIRONMENT, "os.environb": ENVIRONMENT}
 
 STARTERS: frozenset[str] = frozenset(
     (
@@ -262,14 +290,42 @@ STARTERS: frozenset[str] = frozenset(
 )
 """Calls that run the functions given to them."""
 
-SETUP: frozenset[str] = frozenset(("setuptools.setup", "distutils.core.setup", "skbuild.setup", "numpy.distutils.core.setup"))
-SETUP_METHODS = ("run", "initialize_options", "finalize_options", "__init__", "build_extensions", "build_extension")
-SETUP_COMMANDS = ("setuptools.command.", "distutils.command.", "setuptools.Command", "distutils.core.Command", "distutils.cmd.")
+SETUP: frozenset[str] = frozenset(
+    ("setuptools.setup", "distutils.core.setup", "skbuild.setup", "numpy.distutils.core.setup")
+)
+SETUP_METHODS = (
+    "run",
+    "initialize_options",
+    "finalize_options",
+    "__init__",
+    "build_extensions",
+    "build_extension",
+)
+SETUP_COMMANDS = (
+    "setuptools.command.",
+    "distutils.command.",
+    "setuptools.Command",
+    "distutils.core.Command",
+    "distutils.cmd.",
+)
 
 HARMLESS_VARIABLES: frozenset[str] = frozenset(
     (
         *("NODE_ENV", "DEBUG", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"),
-        *("COLUMNS", "LINES", "LANG", "LANGUAGE", "TZ", "CI", "PATH", "PATHEXT", "TMPDIR", "TEMP", "TMP", "PAGER"),
+        *(
+            "COLUMNS",
+            "LINES",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "CI",
+            "PATH",
+            "PATHEXT",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "PAGER",
+        ),
         *("EDITOR", "VISUAL", "BROWSER", "DISPLAY", "SHELL", "PYTHONPATH", "READTHEDOCS", "VIRTUAL_ENV"),
         *("GITHUB_ACTIONS", "TRAVIS", "SOURCE_DATE_EPOCH"),
     )
@@ -294,8 +350,6 @@ CARRIERS: tuple[tuple[str, str], ...] = (
     ("codecs.open", "open"),
     ("_io.open", "open"),
     ("os.fdopen", "open"),
-    ("tempfile.NamedTemporaryFile", "open"),
-    ("tempfile.TemporaryFile", "open"),
     ("gzip.open", "open"),
     ("bz2.open", "open"),
     ("lzma.open", "open"),
@@ -309,31 +363,169 @@ CARRIERS: tuple[tuple[str, str], ...] = (
 
 BUILTINS: frozenset[str] = frozenset(
     (
-        *("exec", "eval", "compile", "execfile", "open", "getattr", "setattr", "__import__", "globals", "locals"),
-        *("vars", "chr", "unichr", "ord", "hex", "int", "str", "bytes", "bytearray", "list", "tuple", "dict", "set"),
-        *("reversed", "range", "xrange", "map", "filter", "zip", "len", "abs", "sorted", "input", "raw_input"),
-        *("unicode", "type", "iter", "next", "enumerate", "sum", "print", "repr", "format", "super", "max", "min"),
-        *("memoryview", "isinstance", "hasattr", "callable", "id", "hash", "bool", "float", "dir", "any", "all"),
+        *(
+            "exec",
+            "eval",
+            "compile",
+            "execfile",
+            "open",
+            "getattr",
+            "setattr",
+            "__import__",
+            "globals",
+            "locals",
+        ),
+        *(
+            "vars",
+            "chr",
+            "unichr",
+            "ord",
+            "hex",
+            "int",
+            "str",
+            "bytes",
+            "bytearray",
+            "list",
+            "tuple",
+            "dict",
+            "set",
+        ),
+        *(
+            "reversed",
+            "range",
+            "xrange",
+            "map",
+            "filter",
+            "zip",
+            "len",
+            "abs",
+            "sorted",
+            "input",
+            "raw_input",
+        ),
+        *(
+            "unicode",
+            "type",
+            "iter",
+            "next",
+            "enumerate",
+            "sum",
+            "print",
+            "repr",
+            "format",
+            "super",
+            "max",
+            "min",
+        ),
+        *(
+            "memoryview",
+            "isinstance",
+            "hasattr",
+            "callable",
+            "id",
+            "hash",
+            "bool",
+            "float",
+            "dir",
+            "any",
+            "all",
+        ),
         *("__builtins__", "file", "reload", "object"),
     )
 )
 ENDING: frozenset[str] = frozenset(
     (
-        *("len", "isinstance", "issubclass", "hasattr", "callable", "id", "hash", "bool", "type", "float", "any"),
+        *(
+            "len",
+            "isinstance",
+            "issubclass",
+            "hasattr",
+            "callable",
+            "id",
+            "hash",
+            "bool",
+            "type",
+            "float",
+            "any",
+        ),
         *("all", "print", "dir", "range", "compile_command", "input", "raw_input"),
-        *("os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.join", "os.path.getsize", "os.path.dirname"),
-        *("os.path.basename", "os.path.abspath", "os.path.expanduser", "os.path.realpath", "os.path.normpath"),
+        *(
+            "os.path.exists",
+            "os.path.isfile",
+            "os.path.isdir",
+            "os.path.join",
+            "os.path.getsize",
+            "os.path.dirname",
+        ),
+        *(
+            "os.path.basename",
+            "os.path.abspath",
+            "os.path.expanduser",
+            "os.path.realpath",
+            "os.path.normpath",
+        ),
         *("os.path.islink", "os.path.expandvars", "pathlib.Path", "shutil.which", "os.access", "os.makedirs"),
-        *("re.compile", "logging.getLogger", "open", "warnings.warn", "inspect.signature", "subprocess.Popen"),
-        *("struct.calcsize", "inspect.getfile", "getattr", "setattr", "super", "__import__", "globals", "locals"),
+        *(
+            "re.compile",
+            "logging.getLogger",
+            "open",
+            "warnings.warn",
+            "inspect.signature",
+            "subprocess.Popen",
+        ),
+        *(
+            "struct.calcsize",
+            "inspect.getfile",
+            "getattr",
+            "setattr",
+            "super",
+            "__import__",
+            "globals",
+            "locals",
+        ),
     )
 )
 """Calls whose result carries no data of their arguments worth following."""
 _MODULES_FOLLOWED = frozenset(
     (
-        *("base64", "binascii", "codecs", "zlib", "gzip", "bz2", "lzma", "json", "string", "re", "textwrap", "io"),
-        *("struct", "itertools", "functools", "operator", "copy", "urllib", "html", "pickle", "marshal", "shlex"),
-        *("array", "collections", "quopri", "uu", "hashlib", "hmac", "Crypto", "cryptography", "nacl", "pyaes"),
+        *(
+            "base64",
+            "binascii",
+            "codecs",
+            "zlib",
+            "gzip",
+            "bz2",
+            "lzma",
+            "json",
+            "string",
+            "re",
+            "textwrap",
+            "io",
+        ),
+        *(
+            "struct",
+            "itertools",
+            "functools",
+            "operator",
+            "copy",
+            "urllib",
+            "html",
+            "pickle",
+            "marshal",
+            "shlex",
+        ),
+        *(
+            "array",
+            "collections",
+            "quopri",
+            "uu",
+            "hashlib",
+            "hmac",
+            "Crypto",
+            "cryptography",
+            "nacl",
+            "pyaes",
+        ),
         *("contextlib", "marshal", "tokenize", "dill", "cloudpickle", "lzma"),
     )
 )

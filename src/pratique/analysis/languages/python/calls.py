@@ -11,6 +11,7 @@ from dataclasses import replace
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis, folding
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.parse import expression
 from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
@@ -32,13 +33,49 @@ from pratique.analysis.languages.python.values import (
 
 _MOST_EXPRESSION = 2_000
 _ANSWERS = frozenset(
-    ("startswith", "endswith", "isdigit", "isalpha", "find", "rfind", "index", "count", "exists", "is_file", "is_dir")
-    + ("append", "extend", "insert", "close", "isspace", "fileno", "tell", "seek", "wait", "poll", "update", "digest_size")
+    (
+        "startswith",
+        "endswith",
+        "isdigit",
+        "isalpha",
+        "find",
+        "rfind",
+        "index",
+        "count",
+        "exists",
+        "is_file",
+        "is_dir",
+    )
+    + (
+        "append",
+        "extend",
+        "insert",
+        "close",
+        "isspace",
+        "fileno",
+        "tell",
+        "seek",
+        "wait",
+        "poll",
+        "update",
+        "digest_size",
+    )
 )
 """Methods whose result says something of their receiver and carries none of it."""
 _PATHS = frozenset(
-    ("pathlib.Path", "pathlib.Path.home", "pathlib.Path.cwd", "pathlib.Path().resolve", "pathlib.Path().absolute")
-    + ("pathlib.Path().joinpath", "pathlib.Path().with_suffix", "pathlib.Path().with_name", "pathlib.Path().expanduser")
+    (
+        "pathlib.Path",
+        "pathlib.Path.home",
+        "pathlib.Path.cwd",
+        "pathlib.Path().resolve",
+        "pathlib.Path().absolute",
+    )
+    + (
+        "pathlib.Path().joinpath",
+        "pathlib.Path().with_suffix",
+        "pathlib.Path().with_name",
+        "pathlib.Path().expanduser",
+    )
 )
 _DOWNLOADERS = ("curl", "wget", "Invoke-WebRequest", "iwr")
 
@@ -142,7 +179,9 @@ def _getattr(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> 
     if isinstance(name.const, str):
         return evaluator.attribute(owner, name.const, at)
     marks, origin = joined(name)
-    if owner.name in {"__builtins__", "builtins"} or (owner.name and marks & (COMPUTED | DECODED | DECRYPTED)):
+    if owner.name in {"__builtins__", "builtins"} or (
+        owner.name and marks & (COMPUTED | DECODED | DECRYPTED)
+    ):
         return Value(name="computed-call", marks=marks, origin=origin or line_of(node))
     return Value(marks=owner.marks, origin=owner.origin)
 
@@ -158,7 +197,9 @@ def _import(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Va
 def _namespace(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
     if node.args:
         owner = evaluator.value(node.args[0], at)
-        return Value(name=f"{owner.name}.__dict__" if owner.name not in {"__builtins__", "builtins"} else owner.name)
+        return Value(
+            name=f"{owner.name}.__dict__" if owner.name not in {"__builtins__", "builtins"} else owner.name
+        )
     return Value(name="globals()" if function.name != "vars" else "globals()")
 
 
@@ -215,7 +256,7 @@ def _applied(evaluator: Evaluator, function: Value, item: Constant, at: At) -> V
     scope = function.target
     if scope is not None and isinstance(scope.node, ast.Lambda) and scope.parameters:
         names = {scope.parameters[0]: Value(const=item)}
-        return evaluator.value(scope.node.body, At(scope, None, names, at.calls + 1))
+        return evaluator.value(scope.node.body, At(scope, None, names, at.calls + 1, {}))
     result = folding.call(function.name, (item,))
     return Value(const=result.const) if result is not None else NOTHING
 
@@ -235,7 +276,11 @@ def _bytes(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Val
     marks, origin = joined(data)
     made = node.args[0] if node.args else None
     numbers = isinstance(made, ast.List | ast.Tuple | ast.ListComp | ast.GeneratorExp)
-    if numbers or (isinstance(data.const, tuple) and data.const) or (isinstance(made, ast.Call) and _is_map(made)):
+    if (
+        numbers
+        or (isinstance(data.const, tuple) and data.const)
+        or (isinstance(made, ast.Call) and _is_map(made))
+    ):
         marks, origin = marks | COMPUTED, origin or line_of(node)
         if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt) and marks & KEY_MARKS:
             marks |= DECRYPTED | KEYED
@@ -285,6 +330,15 @@ def _codecs(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> V
     return Value(marks=marks, origin=origin if marks else 0)
 
 
+def _encode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`codecs.encode`: a decoder only for rot13, which is its own inverse."""
+    encoding = _text(evaluator.argument(node, at, 1, "encoding"))
+    if folding.encoding_decoder(encoding) == "rot13":
+        return _codecs(evaluator, node, at, function)
+    marks, origin = joined(*evaluator.arguments(node, at))
+    return Value(marks=marks, origin=origin)
+
+
 def _decrypt(evaluator: Evaluator, node: ast.Call, at: At, receiver: Value | None) -> Value:
     values = evaluator.arguments(node, at)
     marks, origin = joined(*values)
@@ -303,12 +357,8 @@ def _open(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Val
 
 def reads(evaluator: Evaluator, node: ast.Call, at: At) -> bool:
     """Whether an `open` call, by its mode, only reads; an unknown mode counts as reading."""
-    temporary = isinstance(node.func, ast.Attribute | ast.Name) and "emporary" in ast.dump(node.func)[:120]
-    place = 0 if temporary else 1
-    mode = evaluator.argument(node, at, place, "mode") if len(node.args) > place or node.keywords else NOTHING
-    if not isinstance(mode.const, str):
-        return not temporary
-    return not set(mode.const) & set("wax+")
+    mode = evaluator.argument(node, at, 1, "mode") if len(node.args) > 1 or node.keywords else NOTHING
+    return not isinstance(mode.const, str) or not set(mode.const) & set("wax+")
 
 
 def _variable(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
@@ -336,12 +386,11 @@ def _evaluated(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -
     source = evaluator.argument(node, at, 0)
     if not isinstance(source.const, str) or len(source.const) > _MOST_EXPRESSION:
         return NOTHING
-    try:
-        tree = ast.parse(source.const.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = expression(source.const)
+    if tree is None:
         return NOTHING
     evaluator.keep(tree)
-    return evaluator.value(tree.body, At(at.scope, at.block, dict(at.names or {}), at.calls + 1))
+    return evaluator.value(tree, At(at.scope, at.block, at.names, at.calls + 1, at.memo))
 
 
 def _output(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
@@ -379,13 +428,15 @@ CALLS: Mapping[str, Callable[[Evaluator, ast.Call, At, Value], Value]] = {
     "bytes": _bytes,
     "bytearray": _bytes,
     "codecs.decode": _codecs,
-    "codecs.encode": _codecs,
+    "codecs.encode": _encode,
     "zlib.decompressobj().decompress": lambda e, n, a, _f: _decode(e, n, a, Value(name="zlib.decompress")),
     "bz2.BZ2Decompressor().decompress": lambda e, n, a, _f: _decode(e, n, a, Value(name="bz2.decompress")),
     "lzma.LZMADecompressor().decompress": lambda e, n, a, _f: _decode(e, n, a, Value(name="lzma.decompress")),
     "codecs.getdecoder()": lambda e, n, a, _f: _decode(e, n, a, Value(name="rot13")),
     "urllib.parse.unquote": lambda e, n, a, _f: _passed(e, n, a, _f),
     "open": _open,
+    "tempfile.NamedTemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),
+    "tempfile.TemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),
     "os.environ.get": lambda e, n, a, _f: _variable(e, n, a),
     "os.getenv": lambda e, n, a, _f: _variable(e, n, a),
     "os.environ.copy": _environ,

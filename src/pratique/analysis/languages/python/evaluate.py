@@ -43,6 +43,12 @@ class At:
     block: Block | None = None
     names: Mapping[str, Value] | None = None
     calls: int = 0
+    memo: "dict[int, Value] | None" = None
+    """Values already worked out under these names."""
+
+    def under(self, names: Mapping[str, Value]) -> "At":
+        """The same place with other names known."""
+        return At(self.scope, self.block, names, self.calls, {})
 
 
 Call = Callable[["Evaluator", ast.Call, At], Value]
@@ -60,20 +66,17 @@ class Evaluator:
         self._of_call = call
         self._kept: list[ast.AST] = []
         self._memo: dict[int, Value] = {}
-        self._busy: set[int] = set()
+        self._called: dict[tuple[object, ...], Value] = {}
         self._steps = 0
         self._depth = 0
         self._elements = 0
 
     def value(self, node: ast.AST, at: At) -> Value:
         """What `node` may be."""
-        plain = at.names is None
-        if plain:
-            known = self._memo.get(id(node))
-            if known is not None:
-                return known
-            if id(node) in self._busy:
-                return NOTHING
+        memo = self._memo if at.memo is None else at.memo
+        known = memo.get(id(node))
+        if known is not None:
+            return known
         self._steps += 1
         if self._depth >= _MOST_DEPTH or self._steps > _MOST_STEPS:
             self.exhausted = self.exhausted or self._steps > _MOST_STEPS
@@ -82,16 +85,13 @@ class Evaluator:
         if handler is None:
             return NOTHING
         self._depth += 1
-        if plain:
-            self._busy.add(id(node))
+        # While it is being worked out it is nothing: `x = x + 1` must end.
+        memo[id(node)] = NOTHING
         try:
             found: Value = handler(self, node, at)
         finally:
             self._depth -= 1
-            if plain:
-                self._busy.discard(id(node))
-        if plain:
-            self._memo[id(node)] = found
+        memo[id(node)] = found
         return found
 
     def arguments(self, node: ast.Call, at: At) -> list[Value]:
@@ -154,21 +154,28 @@ class Evaluator:
 
     def _bound(self, bound: Bound, at: At) -> Value:
         if bound.how is Binding.IMPORT:
-            return Value(name=apis.canonical(bound.name))
+            name = apis.canonical(bound.name)
+            marks = apis.VARIABLES.get(name, 0)
+            return Value(name=name, marks=marks, origin=bound.line if marks else 0)
         if bound.how is Binding.LOCAL:
             return Value(target=bound.target)
         if bound.how is Binding.PARAMETER:
             return self._parameter(bound)
         if bound.node is None:
             return NOTHING
-        inner = At(bound.scope, bound.block, at.names if bound.scope is at.scope else None, at.calls)
+        same = bound.scope is at.scope
+        inner = At(bound.scope, bound.block, at.names if same else None, at.calls, at.memo if same else None)
         if bound.how is Binding.UNPACK:
             return self._unpacked(bound, inner)
         value = self.value(bound.node, inner)
         if bound.how in {Binding.ASSIGN, Binding.ENTER, Binding.EXTEND}:
             return value
         if bound.how is Binding.ELEMENT and value.items and len({item.name for item in value.items}) == 1:
-            return value.items[0] if len(value.items) == 1 else Value(name=value.items[0].name, marks=value.marks)
+            return (
+                value.items[0]
+                if len(value.items) == 1
+                else Value(name=value.items[0].name, marks=value.marks)
+            )
         return Value(marks=value.marks, origin=value.origin)
 
     def _unpacked(self, bound: Bound, at: At) -> Value:
@@ -206,9 +213,9 @@ class Evaluator:
     # Structures
 
     def _attribute(self, node: ast.Attribute, at: At) -> Value:
-        return self.attribute(self.value(node.value, at), node.attr, at)
+        return self.attribute(self.value(node.value, at), node.attr, at, line_of(node))
 
-    def attribute(self, base: Value, name: str, at: At) -> Value:
+    def attribute(self, base: Value, name: str, at: At, line: int = 0) -> Value:
         """`base.name`."""
         if base.target is not None and base.target.is_class:
             return self._member(base, name, at)
@@ -219,7 +226,7 @@ class Evaluator:
         full = f"{base.name}.{name}" if base.name and len(base.name) < _MOST_NAME else ""
         full = apis.canonical(full) if full else ""
         marks = base.marks | apis.VARIABLES.get(full, 0)
-        return Value(name=full, marks=marks, origin=base.origin, given=(base,) if base.known else ())
+        return Value(name=full, marks=marks, origin=base.origin or (line if marks else 0))
 
     def _member(self, base: Value, name: str, at: At) -> Value:
         owner = base.target
@@ -278,7 +285,10 @@ class Evaluator:
 
     def _slice(self, node: ast.Slice, base: Value, at: At) -> Value:
         if base.known and not isinstance(base.const, int | float):
-            ends = [self.value(end, at) if end is not None else None for end in (node.lower, node.upper, node.step)]
+            ends = [
+                self.value(end, at) if end is not None else None
+                for end in (node.lower, node.upper, node.step)
+            ]
             numbers = [end.const if end is not None else None for end in ends]
             if all(number is None or isinstance(number, int) for number in numbers):
                 folded = folding.subscript(base.const, slice(*numbers))  # type: ignore[arg-type]
@@ -397,7 +407,7 @@ class Evaluator:
                 names.update({name.id: Value(const=one) for name, one in parts if isinstance(name, ast.Name)})
             else:
                 return None
-            result = self.value(element, At(at.scope, at.block, names, at.calls))
+            result = self.value(element, at.under(names))
             if result.const is UNKNOWN:
                 return None
             marks |= result.marks
@@ -431,7 +441,15 @@ class Evaluator:
         for name, default in scope.defaults.items():
             if name not in names and scope.parent is not None:
                 names[name] = self.value(default, At(scope.parent))
-        inner = At(scope, None, names, at.calls + 1)
+        key = (scope, at.calls, *sorted(names.items(), key=lambda item: item[0]))
+        found = self._called.get(key)
+        if found is None:
+            self._called[key] = NOTHING
+            found = self._called[key] = self._returned(scope, names, at.calls + 1)
+        return found
+
+    def _returned(self, scope: Scope, names: Mapping[str, Value], calls: int) -> Value:
+        inner = At(scope, None, names, calls, {})
         values = [self.value(part, inner) for part in scope.returns[:8]]
         if len(values) == 1:
             return values[0]

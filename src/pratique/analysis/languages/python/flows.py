@@ -1,12 +1,13 @@
 """Data that reaches a sink: code, started programs, the network, written files."""
 
 import ast
-from typing import TYPE_CHECKING
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.scopes import Called
+from pratique.analysis.languages.python.resolve import lookup
+from pratique.analysis.languages.python.scopes import Binding, Called
+from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
@@ -22,16 +23,45 @@ from pratique.analysis.languages.python.values import (
 )
 from pratique.analysis.languages.python.writes import Written, keys_within, path_keys
 
-if TYPE_CHECKING:
-    from pratique.analysis.languages.python.uses import Source
-
 _EXECUTABLE = (
-    *(".exe", ".dll", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".lnk", ".com", ".sh", ".py", ".pyw"),
+    *(
+        ".exe",
+        ".dll",
+        ".scr",
+        ".msi",
+        ".bat",
+        ".cmd",
+        ".ps1",
+        ".vbs",
+        ".hta",
+        ".lnk",
+        ".com",
+        ".sh",
+        ".py",
+        ".pyw",
+    ),
     *(".pyd", ".so", ".dylib", ".js", ".jar", ".elf", ".bin", ".service", ".desktop", ".plist", ".pth"),
 )
 _MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
-_SETTINGS = frozenset(("timeout", "verify", "proxies", "cert", "stream", "allow_redirects", "cwd", "shell", "env", "context"))
-_STANDARD = frozenset(("stdin", "stdout", "stderr", "capture_output", "check", "text", "encoding", "errors", "bufsize"))
+_SETTINGS = frozenset(
+    ("timeout", "verify", "proxies", "cert", "stream", "allow_redirects", "cwd", "shell", "env", "context")
+)
+_STANDARD = frozenset(
+    ("stdin", "stdout", "stderr", "capture_output", "check", "text", "encoding", "errors", "bufsize")
+)
+_WITH_ENVIRONMENT = (
+    "execle",
+    "execlpe",
+    "execve",
+    "execvpe",
+    "spawnle",
+    "spawnlpe",
+    "spawnve",
+    "spawnvpe",
+    "spawn",
+    "spawnp",
+)
+"""Calls whose last argument is the environment that they pass on."""
 _VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _PRIVATE = ENVIRONMENT | FILE | IDENTITY
 _HIDING = DECODED | DECRYPTED | COMPUTED
@@ -43,7 +73,7 @@ _DOWNLOADERS = frozenset(("urllib.request.urlretrieve", "urllib.urlretrieve", "w
 class Flows:
     """The sinks of one source. Programs are looked at last, when all writes are known."""
 
-    def __init__(self, source: "Source") -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._evaluator: Evaluator = source.evaluator
         self._writes: list[Written] = []
@@ -65,7 +95,7 @@ class Flows:
         if name in apis.FILE_RUNNERS or name in {"exec", "eval"}:
             self._runners.append((called, function))
         last = name.rpartition(".")[2]
-        if last in _WRITERS or name in _DOWNLOADERS or name in _COPIERS:
+        if (last in _WRITERS and not name.startswith("io.")) or name in _DOWNLOADERS or name in _COPIERS:
             self._write(called, name, last)
 
     def finish(self) -> None:
@@ -142,8 +172,11 @@ class Flows:
     def _carries_data(self, node: ast.expr, at: At) -> bool:
         """Whether an address carries data behind a constant host, or before a constant domain; not a setting."""
         if isinstance(node, ast.Name):
-            value = self._evaluator.value(node, at)
-            return bool(value.marks & IDENTITY)
+            found = lookup(node.id, at.scope)
+            bounds = [bound for bound in found[1] if bound.how is Binding.ASSIGN] if found else []
+            if len(bounds) != 1 or bounds[0].node is None or isinstance(bounds[0].node, ast.Name):
+                return False
+            return self._carries_data(bounds[0].node, At(bounds[0].scope, bounds[0].block))
         first, last = _ends(node)
         head = self._evaluator.value(first, at).const if first is not None else None
         tail = self._evaluator.value(last, at).const if last is not None else None
@@ -193,6 +226,8 @@ class Flows:
         parts = [*node.args, *(k.value for k in node.keywords if k.arg not in skipped)]
         if name.startswith("subprocess.") and len(node.args) > 1:
             parts = [node.args[0], *(k.value for k in node.keywords if k.arg not in skipped)]
+        elif name.endswith(_WITH_ENVIRONMENT) and len(node.args) > 1:
+            parts = node.args[:-1]
         sink = apis.FILE_RUNNERS.get(name, Capability.CODE)
         marks, origin = 0, 0
         if name in apis.PROCESS_SINKS:

@@ -178,7 +178,17 @@ def _replace(value: str | bytes, arguments: tuple[Constant, ...]) -> Folded | No
 
 _CHARSETS = frozenset(
     ("utf8", "utf_8", "ascii", "us_ascii", "latin1", "latin_1", "iso8859_1", "iso_8859_1", "utf_16", "utf16")
-    + ("utf_16le", "utf_16_le", "utf_16be", "utf_16_be", "utf_32", "cp1252", "cp437", "utf_7", "unicode_escape")
+    + (
+        "utf_16le",
+        "utf_16_le",
+        "utf_16be",
+        "utf_16_be",
+        "utf_32",
+        "cp1252",
+        "cp437",
+        "utf_7",
+        "unicode_escape",
+    )
     + ("raw_unicode_escape", "punycode", "idna", "cp1251", "utf_8_sig")
 )
 _ENCODINGS: Mapping[str, str] = {

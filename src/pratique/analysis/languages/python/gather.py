@@ -28,7 +28,7 @@ class Facts:
     uses: dict[tuple[Capability, str, bool, str | None, int], Use] = field(default_factory=dict)
     flows: dict[tuple[Capability, str, int, int, bool, int], Flow] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
-    commands: dict[Command, None] = field(default_factory=dict)
+    commands: dict[tuple[object, ...], Command] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     _alike: dict[tuple[Capability, str, bool], int] = field(default_factory=dict)
 
@@ -76,6 +76,15 @@ class Facts:
             return
         self.flows[key] = Flow(sink, api, place, self.line or origin or line, found, at_load, self.depth)
 
+    def add_known_flow(self, flow: Flow, line: int, *, at_load: bool) -> None:
+        """Note a flow inside a command line that this source starts."""
+        place = self.line or line
+        key = (flow.sink, flow.api, place, -1, at_load, self.depth + 1)
+        if len(self.flows) < _MOST_FLOWS:
+            self.flows.setdefault(
+                key, Flow(flow.sink, flow.api, place, place, flow.taints, at_load, self.depth + 1)
+            )
+
     def add_addresses(self, text: str, line: int) -> None:
         """Note the addresses in a literal."""
         for value in addresses_in(text):
@@ -93,10 +102,13 @@ class Facts:
 
     def add_command(self, command: Command) -> None:
         """Note a program call."""
-        if len(self.commands) < _MOST_COMMANDS:
-            self.commands[command] = None
-        else:
+        key = (command.program, command.arguments, command.runs, command.piped_from)
+        if key in self.commands:
+            return
+        if len(self.commands) >= _MOST_COMMANDS:
             self.cut.add("commands")
+            return
+        self.commands[key] = command
 
     def absorb(self, inner: "Facts") -> None:
         """Take over the facts of a source that was found inside this one."""
@@ -109,7 +121,7 @@ class Facts:
         for address in inner.addresses.values():
             hidden = address.value not in self.plain
             self.addresses.setdefault(address.value, Address(address.value, address.line, hidden))
-        for command in inner.commands:
+        for command in inner.commands.values():
             self.add_command(command)
 
     def done(self, language: Language, problem: str | None) -> FileFacts:
@@ -120,9 +132,13 @@ class Facts:
         return FileFacts(
             language=language,
             imports=tuple(sorted(self.imports.values(), key=lambda item: (item.line, item.module or ""))),
-            uses=tuple(sorted(self.uses.values(), key=lambda use: (use.line, use.capability, use.api, use.depth))),
-            flows=tuple(sorted(self.flows.values(), key=lambda flow: (flow.line, flow.sink, flow.api, flow.depth))),
+            uses=tuple(
+                sorted(self.uses.values(), key=lambda use: (use.line, use.capability, use.api, use.depth))
+            ),
+            flows=tuple(
+                sorted(self.flows.values(), key=lambda flow: (flow.line, flow.sink, flow.api, flow.depth))
+            ),
             addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
-            commands=tuple(sorted(self.commands, key=lambda command: command.line)),
+            commands=tuple(sorted(self.commands.values(), key=lambda command: command.line)),
             problem="; ".join(problems) or None,
         )

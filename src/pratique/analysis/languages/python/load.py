@@ -61,7 +61,8 @@ class Load:
             self.is_setup = self.is_setup or any(
                 self._resolver.dotted(called.node.func, scope) in apis.SETUP
                 for called in scope.calls
-                if isinstance(called.node.func, ast.Name | ast.Attribute) and _ends(called.node.func) == "setup"
+                if isinstance(called.node.func, ast.Name | ast.Attribute)
+                and _ends(called.node.func) == "setup"
             )
         found: set[Scope] = set()
         waiting = deque([index.module])
@@ -105,7 +106,10 @@ class Load:
                 scope = self._resolver.by_node.get(id(part))
                 if scope is not None:
                     yield scope
-            elif isinstance(part, ast.Name) and self._resolver.dotted(called.node.func, called.scope) in apis.STARTERS:
+            elif (
+                isinstance(part, ast.Name)
+                and self._resolver.dotted(called.node.func, called.scope) in apis.STARTERS
+            ):
                 found = lookup(part.id, called.scope)
                 for bound in found[1] if found else ():
                     if bound.how is Binding.LOCAL and bound.target is not None:

@@ -1,12 +1,14 @@
 """From a name in the source to what it stands for: scopes looked up, imports spelt out, no evaluation."""
 
 import ast
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from pratique.analysis.languages.python import apis
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope, class_of
 
 _MOST_CHAIN = 30
+_MOST_BOUNDS = 200
 
 
 def lookup(name: str, scope: Scope) -> tuple[Scope, list[Bound]] | None:
@@ -32,19 +34,22 @@ def starred(name: str, module: Scope) -> str | None:
 
 
 def reaching(bounds: list[Bound], line: int, block: Block | None) -> list[Bound]:
-    """The bindings that may hold at a line of the same scope, in source order.
+    """The bindings that may hold at a line of the same scope, in source order. `bounds` are sorted by line.
 
     Going back from the line, the first that is sure to have run hides all before it; in a loop, later bindings of
     the loop hold too. Without any before the line, all of them may hold.
     """
     if len(bounds) == 1:
         return bounds
-    ordered = sorted(bounds, key=lambda bound: bound.line)
     found: list[Bound] = []
-    for bound in reversed(ordered):
-        if bound.line > line:
-            continue
-        if bound.line == line and block is not None and bound.how is Binding.ASSIGN and bound is not ordered[0]:
+    place = bisect_right(bounds, line, key=_line)
+    for bound in bounds[max(0, place - _MOST_BOUNDS) : place][::-1]:
+        if (
+            bound.line == line
+            and block is not None
+            and bound.how is Binding.ASSIGN
+            and bound is not bounds[0]
+        ):
             # `x = f(x)`: the right side sees what was before.
             continue
         found.append(bound)
@@ -56,8 +61,13 @@ def reaching(bounds: list[Bound], line: int, block: Block | None) -> list[Bound]
     while loop is not None and not loop.loop:
         loop = loop.parent
     if loop is not None:
-        found.extend(bound for bound in ordered if bound.line > line and bound.block.within(loop))
-    return found or ordered
+        later = bounds[place : place + _MOST_BOUNDS]
+        found.extend(bound for bound in later if bound.block.within(loop))
+    return found or bounds
+
+
+def _line(bound: Bound) -> int:
+    return bound.line
 
 
 class Resolver:
@@ -93,7 +103,7 @@ class Resolver:
         if found is None:
             return name if name in apis.BUILTINS else starred(name, self._module)
         known = None
-        for bound in found[1]:
+        for bound in found[1][:20]:
             if bound.how is not Binding.IMPORT:
                 return None
             # Of two imports (`try: ... except ImportError: ...`) the one that the tables know.
@@ -113,7 +123,11 @@ class Resolver:
             return None
         if isinstance(func, ast.Lambda):
             return self.by_node.get(id(func))
-        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in {"self", "cls"}:
+        if (
+            isinstance(func, ast.Attribute)
+            and isinstance(func.value, ast.Name)
+            and func.value.id in {"self", "cls"}
+        ):
             owner = class_of(called.scope)
             if owner is not None:
                 return method_of(owner, func.attr)

@@ -2,54 +2,42 @@
 
 import ast
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.places import addresses_in, is_host, places_in
 from pratique.analysis.languages.python import apis, folding
 from pratique.analysis.languages.python.calls import mixes, reads
-from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
-from pratique.analysis.languages.python.gather import Facts
-from pratique.analysis.languages.python.load import Load
-from pratique.analysis.languages.python.resolve import Resolver, lookup, starred
-from pratique.analysis.languages.python.scopes import Asked, Binding, Block, Called, Index, Scope, Seen
+from pratique.analysis.languages.python.resolve import lookup, starred
+from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Seen
+from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import UNKNOWN, Value
-
-ReadCode = Callable[[str, int, bool], None]
-"""Reads code that was found in a literal: the code, the line of the literal, whether it runs at load."""
 
 _METHODS: frozenset[str] = frozenset(
     {name.rpartition(".")[2] for name in apis.CAPABILITIES}
     | apis.SENDER_METHODS
-    | {"decode", "write", "join", "read_text", "write_text", "read_bytes", "write_bytes", "decryptor", "import_module"}
+    | {
+        "decode",
+        "write",
+        "join",
+        "read_text",
+        "write_text",
+        "read_bytes",
+        "write_bytes",
+        "decryptor",
+        "import_module",
+    }
 )
 """Last words of every name in the tables: a method of an unknown object is looked into only when it is one."""
 _PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes"))
 _IMPORTERS = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 _OPENERS = frozenset(("open", "file"))
 _SPECIAL = _IMPORTERS | _OPENERS | {"bytes", "bytearray", "codecs.decode", "codecs.open"}
-LOOKS_LIKE_CODE = re.compile(r"\b(?:import|exec|eval|compile|def|lambda|getattr|open|print)\b\s*[\w(\[]|__\w+__")
-
-
-@dataclass(slots=True)
-class Source:
-    """One parsed source with all that is needed to look into it."""
-
-    index: Index
-    resolver: Resolver
-    evaluator: Evaluator
-    load: Load
-    facts: Facts
-    at_load: bool
-    """Whether the source itself runs at load; false for code that is only written somewhere."""
-    read_code: ReadCode
-
-    def runs(self, scope: Scope, block: Block) -> bool:
-        """Whether code there runs at load."""
-        return self.at_load and self.load.at_load(scope, block)
+LOOKS_LIKE_CODE = re.compile(
+    r"\b(?:import|exec|eval|compile|def|lambda|getattr|open|print)\b\s*[\w(\[]|__\w+__"
+)
 
 
 def read_uses(source: Source) -> None:
@@ -114,7 +102,9 @@ def _lookup(source: Source, seen: Seen, called_names: set[int]) -> None:
         return
     name = source.evaluator.value(key, at).const if key is not None else None
     if not isinstance(name, str) or not apis.is_harmless_variable(name):
-        source.facts.add_use(Capability.ENVIRONMENT, "os.environ", node.lineno, at_load=at_load, argument=name)
+        source.facts.add_use(
+            Capability.ENVIRONMENT, "os.environ", node.lineno, at_load=at_load, argument=name
+        )
         if isinstance(name, str):
             for place in places_in(name).secrets:
                 source.facts.add_use(Capability.SECRETS, place, node.lineno, at_load=at_load, argument=name)
@@ -159,7 +149,9 @@ class _Calls:
                 return Value(name=func.id)
             return Value(name=starred(func.id, self._source.index.module) or "")
         first = found[1][0]
-        if first.how is Binding.LOCAL or (first.how is Binding.PARAMETER and func.id not in found[0].defaults):
+        if first.how is Binding.LOCAL or (
+            first.how is Binding.PARAMETER and func.id not in found[0].defaults
+        ):
             return None
         return self._source.evaluator.value(func, At(called.scope, called.block))
 
@@ -213,8 +205,12 @@ class _Calls:
             if isinstance(first.const, str) and apis.is_harmless_variable(first.const):
                 return
             for place in places_in(argument or "").secrets:
-                source.facts.add_use(Capability.SECRETS, place, node.lineno, at_load=at_load, argument=argument)
-        source.facts.add_use(capability, spelt(function.name), node.lineno, at_load=at_load, argument=argument)
+                source.facts.add_use(
+                    Capability.SECRETS, place, node.lineno, at_load=at_load, argument=argument
+                )
+        source.facts.add_use(
+            capability, spelt(function.name), node.lineno, at_load=at_load, argument=argument
+        )
         if capability is Capability.NETWORK:
             self._reached(first, node.lineno)
         elif capability is Capability.PROCESS:

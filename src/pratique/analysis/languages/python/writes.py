@@ -18,8 +18,23 @@ Key = tuple[str, int | str, str]
 _MOST_DEEP = 4
 _MOST_PARTS = 150
 _FEWEST_CHARACTERS = 4
-_SAME_FILE = frozenset(("resolve", "absolute", "as_posix", "strip", "read", "read_text", "read_bytes", "__str__", "decode"))
-_WRAPS = frozenset(("str", "fspath", "abspath", "realpath", "normpath", "Path", "open", "fdopen", "NamedTemporaryFile", "repr"))
+_SAME_FILE = frozenset(
+    ("resolve", "absolute", "as_posix", "strip", "read", "read_text", "read_bytes", "__str__", "decode")
+)
+_WRAPS = frozenset(
+    (
+        "str",
+        "fspath",
+        "abspath",
+        "realpath",
+        "normpath",
+        "Path",
+        "open",
+        "fdopen",
+        "NamedTemporaryFile",
+        "repr",
+    )
+)
 _NAMES = (ast.Name, ast.Attribute)
 
 
@@ -46,7 +61,10 @@ def path_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int = 0) -> se
             return path_keys(evaluator, node.value, at, deep)
         owner = class_of(at.scope)
         if isinstance(node.value, ast.Name) and node.value.id == "self" and owner is not None:
-            return {("attribute", id(owner), node.attr), *_bound_keys(evaluator, owner.attributes.get(node.attr, ()), deep)}
+            return {
+                ("attribute", id(owner), node.attr),
+                *_bound_keys(evaluator, owner.attributes.get(node.attr, ()), deep),
+            }
     if isinstance(node, ast.Call):
         func = node.func
         last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
@@ -92,7 +110,9 @@ def keys_within(evaluator: Evaluator, nodes: Iterable[ast.expr], at: At) -> set[
     found: set[Key] = set()
     for node in _parts(nodes):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.update(("constant", 0, word) for word in node.value.split()[:50] if len(word) >= _FEWEST_CHARACTERS)
+            found.update(
+                ("constant", 0, word) for word in node.value.split()[:50] if len(word) >= _FEWEST_CHARACTERS
+            )
         elif isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.BinOp | ast.JoinedStr):
             found |= path_keys(evaluator, node, at)
             if isinstance(node, ast.Name):
@@ -105,7 +125,11 @@ def _through(evaluator: Evaluator, node: ast.Name, at: At) -> set[Key]:
     bounds = lookup(node.id, at.scope)
     keys: set[Key] = set()
     for bound in (bounds[1] if bounds else ())[:4]:
-        if bound.how is Binding.ASSIGN and bound.node is not None and not isinstance(bound.node, ast.Constant):
+        if (
+            bound.how is Binding.ASSIGN
+            and bound.node is not None
+            and not isinstance(bound.node, ast.Constant)
+        ):
             inner = At(bound.scope, bound.block)
             for part in _parts([bound.node]):
                 if isinstance(part, _NAMES):
@@ -120,7 +144,9 @@ def _parts(nodes: Iterable[ast.expr]) -> Iterator[ast.AST]:
             return
         node = waiting.popleft()
         yield node
-        waiting.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr | ast.keyword))
+        waiting.extend(
+            child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr | ast.keyword)
+        )
 
 
 def _spelt(node: ast.expr) -> str:

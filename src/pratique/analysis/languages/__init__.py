@@ -1,0 +1,91 @@
+"""Languages: the bytes of a file to its facts. A new language is one module and one line in `READERS`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from pratique.analysis.facts import Command, FileFacts, Language, problem_only
+from pratique.analysis.languages import gyp, javascript, pth, python, shell, text
+from pratique.core.tree import File
+
+MOST_BYTES = 10 * 1024 * 1024
+"""A larger file is not read: parsing takes up to a hundred times its size in memory."""
+_MOST_INLINE = 20
+_MOST_INLINE_DEPTH = 3
+
+Reader = Callable[[bytes, Language], FileFacts]
+
+
+def _plain(_source: bytes, language: Language) -> FileFacts:
+    """Files that are data to their interpreter: only what any text shows."""
+    return FileFacts(language=language)
+
+
+READERS: Mapping[Language, Reader] = {
+    Language.JAVASCRIPT: lambda source, language: javascript.extract(source, language),
+    Language.TYPESCRIPT: lambda source, language: javascript.extract(source, language),
+    Language.TSX: lambda source, language: javascript.extract(source, language),
+    Language.PYTHON: lambda source, _language: python.extract(source),
+    Language.PTH: lambda source, _language: pth.extract(source),
+    Language.SHELL: lambda source, _language: shell.extract(source),
+    Language.GYP: lambda source, _language: gyp.extract(source),
+    Language.JSON: _plain,
+}
+"""How each language is read. Each reader takes any bytes and gives facts, with a problem where it could not read."""
+
+_CARRYING = frozenset((Language.SHELL, Language.GYP))
+"""Languages whose commands carry code of other languages (`node -e`, `python -c`)."""
+
+
+def read(file: File, language: Language) -> FileFacts:
+    """Make the facts of a file. Raises MemoryError, and nothing else, whatever the bytes are."""
+    source = file.data
+    if len(source) > MOST_BYTES:
+        return problem_only(language, f"too large: {len(source)} bytes")
+    try:
+        facts = READERS[language](source, language)
+        if language in _CARRYING:
+            facts = _with_inline(facts, depth=1)
+    except RecursionError:
+        facts = problem_only(language, "too deep")
+    shape = text.shape(source)
+    hidden = text.hidden(source, longest_line=shape.longest_line) if b"\0" not in source else ()
+    return replace(facts, hidden=hidden, lines=shape.lines, longest_line=shape.longest_line)
+
+
+def read_command(line: str) -> FileFacts:
+    """Facts of one command line, as of an install hook, with the code that it carries."""
+    return _with_inline(shell.read_command(line), depth=1)
+
+
+def _with_inline(facts: FileFacts, *, depth: int) -> FileFacts:
+    """The facts with those of the code on the lines of its commands."""
+    for command in facts.commands[:_MOST_INLINE]:
+        if command.inline is not None and command.inline[0] not in _CARRYING:
+            facts = _merged(facts, _inline(command.inline, depth=depth), command)
+    return facts
+
+
+def _inline(code: tuple[Language, str], *, depth: int) -> FileFacts:
+    language, source = code
+    inner = READERS[language](source.encode("utf-8", "replace"), language)
+    if depth < _MOST_INLINE_DEPTH and language in _CARRYING:
+        return _with_inline(inner, depth=depth + 1)
+    return inner
+
+
+def _merged(outer: FileFacts, inner: FileFacts, command: Command) -> FileFacts:
+    """The facts of a command's own code, told at its line and one literal deeper."""
+    line = command.line
+    uses = (replace(use, line=line, depth=use.depth + 1) for use in inner.uses)
+    flows = (replace(flow, line=line, origin_line=line, depth=flow.depth + 1) for flow in inner.flows)
+    imports = (replace(item, line=line) for item in inner.imports)
+    addresses = (replace(item, line=line) for item in inner.addresses)
+    commands = (replace(item, line=line) for item in inner.commands)
+    return replace(
+        outer,
+        uses=tuple(dict.fromkeys((*outer.uses, *uses))),
+        flows=tuple(dict.fromkeys((*outer.flows, *flows))),
+        imports=tuple(dict.fromkeys((*outer.imports, *imports))),
+        addresses=tuple(dict.fromkeys((*outer.addresses, *addresses))),
+        commands=tuple(dict.fromkeys((*outer.commands, *commands))),
+    )

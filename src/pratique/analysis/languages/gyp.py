@@ -1,0 +1,146 @@
+"""GYP build files: Python literals in which node-gyp runs commands while it configures a build.
+
+`<!(command)` and `<!@(command)` anywhere in a string are run at configure time, `actions` and `rules` when it builds.
+node-gyp evaluates the file as a Python expression without built-ins, so an expression that is more than a literal can
+reach anything; it is read as Python too.
+"""
+
+import ast
+import warnings
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Use, problem_only
+from pratique.analysis.languages import python, shell
+from pratique.analysis.languages.places import addresses_in
+
+_MOST_BYTES = 1024 * 1024
+_MOST_COMMANDS = 300
+_OPENINGS = ("<!(", "<!@(", ">!(", ">!@(", "^!(", "^!@(")
+_ARGUMENT_LISTS = frozenset(("action", "message_action"))
+
+
+def extract(source: bytes) -> FileFacts:
+    """Read a `.gyp` or `.gypi` file: the commands it runs, and their facts as uses and flows."""
+    if len(source) > _MOST_BYTES:
+        return problem_only(Language.GYP, f"too large: {len(source)} bytes")
+    if b"\0" in source:
+        return problem_only(Language.GYP, "not text")
+    text = source.decode("utf-8-sig", "replace")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _by_text(text)
+    offset = text[: len(text) - len(text.lstrip())].count("\n")
+    found = list(_commands(tree, offset))
+    return _facts(found, text, _code(tree, text))
+
+
+def _by_text(text: str) -> FileFacts:
+    """What can be told of a file that is no Python expression: its expansions, line by line."""
+    found = [
+        (shell.read_command(inner), number)
+        for number, line in enumerate(text.split("\n")[:20_000], start=1)
+        for inner in _expansions(line)
+    ]
+    return replace(_facts(found[:_MOST_COMMANDS], text, ()), problem="does not parse")
+
+
+def _code(tree: ast.Expression, text: str) -> tuple[Use, ...]:
+    """The use of an expression that is more than a literal."""
+    waiting: deque[ast.AST] = deque([tree.body])
+    while waiting:
+        node = waiting.popleft()
+        if isinstance(node, ast.Call | ast.Attribute | ast.Lambda | ast.ListComp | ast.GeneratorExp):
+            line = node.lineno
+            facts = python.extract_text(text.strip(), line=line)
+            return (Use(Capability.CODE, "gyp.expression", line, at_load=True), *facts.uses)
+        waiting.extend(ast.iter_child_nodes(node))
+    return ()
+
+
+def _commands(tree: ast.Expression, offset: int) -> Iterator[tuple[FileFacts, int]]:
+    """The facts of every command in the file, with its line."""
+    waiting: deque[ast.AST] = deque([tree.body])
+    count = 0
+    while waiting and count < _MOST_COMMANDS:
+        node = waiting.popleft()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for inner in _expansions(node.value):
+                count += 1
+                yield shell.read_command(inner), node.lineno + offset
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                words = _words(value) if _is_action(key) else ()
+                if words:
+                    count += 1
+                    yield shell.read_words(words), value.lineno + offset
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def _is_action(key: ast.expr | None) -> bool:
+    return isinstance(key, ast.Constant) and str(key.value).rstrip("=+?") in _ARGUMENT_LISTS
+
+
+def _words(value: ast.expr) -> tuple[str, ...]:
+    if not isinstance(value, ast.List | ast.Tuple):
+        return ()
+    parts = [item.value for item in value.elts if isinstance(item, ast.Constant)]
+    return tuple(part for part in parts if isinstance(part, str))
+
+
+def _expansions(text: str) -> Iterator[str]:
+    """The commands in `<!(...)` and `<!@(...)`; brackets inside a command are counted."""
+    start = 0
+    for _ in range(50):
+        places = [(text.find(mark, start), mark) for mark in _OPENINGS]
+        places = [(at, mark) for at, mark in places if at >= 0]
+        if not places:
+            return
+        at, mark = min(places)
+        start = at + len(mark)
+        end = _closing(text, start)
+        yield text[start:end]
+        start = end
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 1
+    for place in range(start, min(len(text), start + 20_000)):
+        depth += (text[place] == "(") - (text[place] == ")")
+        if not depth:
+            return place
+    return len(text)
+
+
+def _facts(found: list[tuple[FileFacts, int]], text: str, more: tuple[Use, ...]) -> FileFacts:
+    uses: dict[Use, None] = dict.fromkeys(more)
+    commands: dict[Command, None] = {}
+    flows: dict[tuple[Capability, str, int], Flow] = {}
+    addresses: dict[str, Address] = {}
+    for facts, line in found:
+        uses.update(
+            dict.fromkeys(
+                Use(use.capability, use.api, line, at_load=True, argument=use.argument) for use in facts.uses
+            )
+        )
+        commands.update(dict.fromkeys(shell.at_line(command, line) for command in facts.commands))
+        for flow in facts.flows:
+            flows[(flow.sink, flow.api, line)] = replace(flow, line=line, origin_line=line)
+        for address in facts.addresses:
+            addresses.setdefault(address.value, replace(address, line=line))
+    for number, shown in enumerate(text.split("\n")[:20_000], start=1):
+        if not shown.lstrip().startswith("#"):
+            for value in addresses_in(shown):
+                addresses.setdefault(value, Address(value, number))
+    return FileFacts(
+        language=Language.GYP,
+        uses=tuple(uses),
+        flows=tuple(flows.values()),
+        addresses=tuple(addresses.values()),
+        commands=tuple(commands),
+        problem="cut: too many commands" if len(found) >= _MOST_COMMANDS else None,
+    )

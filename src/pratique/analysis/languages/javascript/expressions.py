@@ -1,0 +1,293 @@
+"""What the walk does with expressions: calls, members, assignments, objects, texts."""
+
+from tree_sitter import Node
+
+from pratique.analysis.languages.javascript.names import CALLED_KEYS, READ_KEYS
+from pratique.analysis.languages.javascript.scopes import Bound, Call, Given, How, Scope, Set
+from pratique.analysis.languages.javascript.walker import MANY, Visit, Walker, children
+
+_EXTENDERS = frozenset((b"push", b"unshift"))
+_RUNNERS = frozenset((b"eval", b"Function", b"execScript"))
+_ROOTS = frozenset((b"process", b"global", b"globalThis", b"window", b"self", b"module", b"require", b"this"))
+
+
+def _call(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    callee = node.child(0)
+    arguments = node.child(node.child_count - 1)
+    if callee is None or arguments is None:
+        return
+    kind = callee.kind_id
+    known = walker.known
+    if kind in known.identifier:
+        name = walker.name(callee)
+        walker.index.named_calls.setdefault(name, []).append(Call(node, scope, name))
+    elif kind in known.member:
+        _member_call(walker, node, callee, scope, stack)
+    else:
+        _other_call(walker, node, callee, scope, stack)
+    _arguments(walker, node, arguments, scope, stack)
+
+
+def _new(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    callee = node.child_by_field_name("constructor")
+    arguments = node.child_by_field_name("arguments")
+    if callee is None:
+        return
+    if callee.kind_id in walker.known.identifier:
+        name = walker.name(callee)
+        walker.index.named_calls.setdefault(name, []).append(Call(node, scope, name, new=True))
+    elif callee.kind_id in walker.known.member:
+        _member_call(walker, node, callee, scope, stack, new=True)
+    else:
+        walker.index.member_calls.append(Call(node, scope, b"", new=True))
+        walker.push(callee, stack)
+    if arguments is not None:
+        _arguments(walker, node, arguments, scope, stack)
+
+
+def _member_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node], *, new: bool = False) -> None:
+    last = callee.child(callee.child_count - 1)
+    owner = callee.child(0)
+    if last is None or owner is None:
+        return
+    key = walker.name(last)
+    index = walker.index
+    (index.member_calls if key in CALLED_KEYS else index.method_calls).append(Call(node, scope, key, new))
+    if key in _EXTENDERS and owner.kind_id in walker.known.identifier:
+        value = _first_argument(node)
+        if value is not None:
+            index.assigned.setdefault(walker.name(owner), []).append(Bound(How.EXTEND, scope, value))
+    if owner.kind_id in walker.known.parentheses and key in {b"call", b"apply", b"bind"}:
+        inner = walker.unwrapped(owner)
+        if inner.kind_id in walker.known.functions:
+            walker.function(inner, scope, given=Given(node, scope, None))
+            return
+    walker.push(owner, stack)
+
+
+def _first_argument(node: Node) -> Node | None:
+    arguments = node.child(node.child_count - 1)
+    return arguments.named_child(0) if arguments is not None else None
+
+
+def _other_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node]) -> None:
+    inner = walker.unwrapped(callee)
+    if inner.kind_id in walker.known.functions:
+        walker.function(inner, scope, given=Given(node, scope, None))
+        return
+    walker.index.member_calls.append(Call(node, scope, b""))
+    if inner.kind_id in walker.known.subscript:
+        stack += inner.named_children
+    else:
+        walker.push(node.child(0), stack)
+
+
+def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack: list[Node]) -> None:
+    table, functions, comments = walker.known.table, walker.known.functions, walker.known.comments
+    if arguments.kind_id in walker.known.strings:
+        stack.append(arguments)
+        return
+    if arguments.child_count > MANY:
+        walker.later(children(arguments), scope)
+        return
+    place = 0
+    for argument in arguments.named_children:
+        kind = argument.kind_id
+        if kind in functions:
+            walker.function(argument, scope, given=Given(call, scope, place))
+        elif table[kind] is not None:
+            stack.append(argument)
+        elif kind in walker.known.identifier and walker.slice(argument) in _RUNNERS:
+            walker.index.member_calls.append(Call(call, scope, b""))
+        elif kind in comments:
+            continue
+        place += 1
+
+
+def _member(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    last = node.child(node.child_count - 1)
+    owner = node.child(0)
+    if last is None or owner is None:
+        return
+    key = walker.slice(last)
+    if key in READ_KEYS:
+        walker.index.reads.append((node, scope))
+    elif owner.kind_id in walker.known.member and _is_environment(walker, owner):
+        walker.index.reads.append((node, scope))
+        return
+    elif key == b"env":
+        walker.index.reads.append((node, scope))
+    if walker.known.table[owner.kind_id] is not None:
+        stack.append(owner)
+
+
+def _is_environment(walker: Walker, node: Node) -> bool:
+    return walker.source[node.end_byte - 4 : node.end_byte] == b".env"
+
+
+def _subscript(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    owner = node.child_by_field_name("object")
+    index = node.child_by_field_name("index")
+    if owner is None or index is None:
+        return
+    kind = index.type
+    environment = owner.kind_id in walker.known.member and _is_environment(walker, owner)
+    plain = kind in {"number", "identifier"}
+    if environment or (not plain and _worth_reading(walker, index, kind)) or _is_root(walker, owner):
+        walker.index.reads.append((node, scope))
+    if not environment:
+        walker.push(owner, stack)
+    walker.push(index, stack)
+
+
+def _worth_reading(walker: Walker, index: Node, kind: str) -> bool:
+    """Whether a name in brackets may be that of an API: a text that is one, or one that is put together."""
+    if kind == "string":
+        raw = walker.slice(index)
+        return b"\\" in raw or raw[1:-1] in READ_KEYS or raw[1:-1] == b"env"
+    return kind in {"template_string", "call_expression"} or (kind == "binary_expression" and b'"' in walker.slice(index)[:200])
+
+
+def _is_root(walker: Walker, owner: Node) -> bool:
+    return owner.end_byte - owner.start_byte < 11 and walker.slice(owner) in _ROOTS
+
+
+def _assignment(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    left, right = node.child(0), node.child(node.child_count - 1)
+    if left is None or right is None:
+        return
+    bound = Bound(How.ASSIGN, scope, node.child(node.child_count - 1))
+    if left.kind_id in walker.known.identifier:
+        walker.index.assigned.setdefault(walker.name(left), []).append(bound)
+    elif left.kind_id in walker.known.member:
+        _assigned_member(walker, left, right, bound, stack)
+    elif left.kind_id in walker.known.subscript:
+        _assigned_element(walker, left, bound, stack)
+    else:
+        for name, path in walker.bindings(walker.unwrapped(left), scope):
+            taken = Bound(How.ASSIGN, scope, bound.node, path)
+            walker.index.assigned.setdefault(name, []).append(taken)
+        walker.index.unpacked.append((left, right, scope))
+    value(walker, right, scope, stack)
+
+
+def _assigned_member(walker: Walker, left: Node, right: Node, bound: Bound, stack: list[Node]) -> None:
+    last, owner = left.child(left.child_count - 1), left.child(0)
+    if last is None or owner is None:
+        return
+    key = walker.name(last)
+    walker.index.properties.setdefault(key, []).append(Set(owner, bound))
+    if right.kind_id in walker.known.functions:
+        walker.index.methods.add(key)
+    walker.push(left.child(0), stack)
+
+
+def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node]) -> None:
+    owner, index = left.child_by_field_name("object"), left.child_by_field_name("index")
+    if owner is None or index is None:
+        return
+    key = walker.key(index) if index.type == "string" else None
+    if key is not None:
+        walker.index.properties.setdefault(key, []).append(Set(owner, bound))
+    elif owner.kind_id in walker.known.identifier:
+        element = Bound(How.EXTEND, bound.scope, bound.node)
+        walker.index.assigned.setdefault(walker.name(owner), []).append(element)
+    walker.push(left.child_by_field_name("object"), stack)
+    walker.push(index, stack)
+
+
+def _augmented(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    left, right = node.child(0), node.child(node.child_count - 1)
+    if left is None or right is None:
+        return
+    bound = Bound(How.EXTEND, scope, node)
+    if left.kind_id in walker.known.identifier:
+        walker.index.assigned.setdefault(walker.name(left), []).append(bound)
+    elif left.kind_id in walker.known.member:
+        _assigned_member(walker, left, right, bound, stack)
+    elif left.kind_id in walker.known.subscript:
+        _assigned_element(walker, left, bound, stack)
+    value(walker, right, scope, stack)
+
+
+def value(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    """Walk the value of a variable or property."""
+    if node.kind_id in walker.known.functions:
+        walker.function(node, scope)
+    else:
+        walker.push(node, stack)
+
+
+def _object(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    if node.child_count < MANY:
+        stack += node.named_children
+    else:
+        walker.later(children(node), scope)
+
+
+def _pair(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    key, held = node.child(0), node.child(node.child_count - 1)
+    if key is None or held is None:
+        return
+    if held.kind_id in walker.known.functions:
+        name = walker.key(key)
+        if name is not None:
+            walker.index.methods.add(name)
+        walker.function(held, scope)
+    else:
+        walker.push(held, stack)
+    if key.type == "computed_property_name":
+        stack.append(key)
+
+
+def _method(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    key = node.child_by_field_name("name")
+    if key is not None:
+        name = walker.key(key)
+        if name is not None:
+            walker.index.methods.add(name)
+        if key.type == "computed_property_name":
+            stack.append(key)
+    walker.function(node, scope)
+
+
+def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
+    walker.function(node, scope)
+
+
+def _string(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
+    walker.text(node, scope)
+
+
+def _template(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    if node.child_count > MANY:
+        walker.later(children(node), scope)
+        return
+    for part in node.named_children:
+        if part.type == "template_substitution":
+            stack.append(part)
+        elif part.type == "string_fragment":
+            walker.text(part, scope)
+        if part.type == "escape_sequence":
+            # Texts with escapes are looked at as a whole, the holes in them included.
+            walker.text(node, scope)
+            stack.extend(child for child in node.named_children if child.type == "template_substitution")
+            return
+
+
+HANDLERS: dict[str, Visit] = {
+    "call_expression": _call,
+    "new_expression": _new,
+    "member_expression": _member,
+    "subscript_expression": _subscript,
+    "assignment_expression": _assignment,
+    "augmented_assignment_expression": _augmented,
+    "object": _object,
+    "pair": _pair,
+    "method_definition": _method,
+    "function_expression": _function,
+    "arrow_function": _function,
+    "generator_function": _function,
+    "string": _string,
+    "template_string": _template,
+}

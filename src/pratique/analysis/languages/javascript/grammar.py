@@ -1,0 +1,131 @@
+"""The grammars of JavaScript, TypeScript and TSX, and the kinds of nodes that the walk tells apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import tree_sitter_javascript
+import tree_sitter_typescript
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser, Point, Tree
+
+from pratique.analysis.facts import Language
+
+MOST_BYTES = 10 * 1024 * 1024
+"""A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
+_MOST_ODD = 0.02
+"""Share of control characters and of bytes that are no UTF-8, above which a file is not text."""
+_MOST_RECOVERY = 5_000
+"""Reports of progress while the parser is looking for a way out of an error; real files need a handful."""
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 20
+
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
+_GRAMMARS: dict[Language, Callable[[], object]] = {
+    Language.JAVASCRIPT: tree_sitter_javascript.language,
+    Language.TYPESCRIPT: tree_sitter_typescript.language_typescript,
+    Language.TSX: tree_sitter_typescript.language_tsx,
+}
+
+ERROR_KIND = 0xFFFF
+FUNCTIONS = frozenset(
+    ("function_expression", "arrow_function", "generator_function", "function_declaration")
+    + ("generator_function_declaration", "method_definition")
+)
+CLASSES = frozenset(("class", "class_declaration", "abstract_class_declaration"))
+LEAVES = frozenset(
+    (
+        *("identifier", "property_identifier", "private_property_identifier", "shorthand_property_identifier"),
+        *("shorthand_property_identifier_pattern", "statement_identifier", "this", "super", "number", "regex"),
+        *("regex_pattern", "regex_flags", "true", "false", "null", "undefined", "comment", "html_comment"),
+        *("hash_bang_line", "string_fragment", "escape_sequence", "jsx_text", "html_character_reference"),
+        *("empty_statement", "break_statement", "continue_statement", "debugger_statement", "meta_property"),
+        *("optional_chain", "import", "jsx_closing_element", "jsx_namespace_name"),
+        # What only types need
+        *("type_annotation", "type_arguments", "type_parameters", "interface_declaration", "type_identifier"),
+        *("type_alias_declaration", "function_signature", "abstract_method_signature", "method_signature"),
+        *("ambient_declaration", "implements_clause", "accessibility_modifier", "override_modifier"),
+        *("predefined_type", "index_signature", "property_signature", "type_predicate_annotation"),
+        *("asserts_annotation", "nested_type_identifier", "generic_type", "object_type", "union_type"),
+        *("literal_type", "array_type", "function_type", "tuple_type", "type_query", "intersection_type"),
+    )
+)
+"""Kinds that hold nothing of interest below them."""
+
+
+class Unparsable(Exception):
+    """A source that is not read, and why; never leaves this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The numbers of node kinds in one grammar."""
+
+    numbers: dict[str, frozenset[int]]
+
+    def of(self, *names: str) -> frozenset[int]:
+        """The numbers of kinds by their names; names that the grammar does not have are passed over."""
+        return frozenset(number for name in names for number in self.numbers.get(name, ()))
+
+
+@cache
+def grammar(language: Language) -> Grammar:
+    """The compiled grammar of a language."""
+    return Grammar(_GRAMMARS[language]())
+
+
+@cache
+def kinds(language: Language) -> Kinds:
+    """The named node kinds of a language's grammar."""
+    compiled = grammar(language)
+    numbers: dict[str, set[int]] = {}
+    for number in range(compiled.node_kind_count):
+        if compiled.node_kind_is_named(number):
+            numbers.setdefault(compiled.node_kind_for_id(number) or "", set()).add(number)
+    return Kinds({name: frozenset(found) for name, found in numbers.items()})
+
+
+def parse(source: bytes, language: Language) -> Tree:
+    """Parse a source that is small enough and is text.
+
+    Raises:
+        Unparsable: too large, not text, or so far from the grammar that recovery would take minutes.
+    """
+    if len(source) > MOST_BYTES:
+        raise Unparsable(f"too large to read: {len(source):,} bytes, the most is {MOST_BYTES:,}")
+    _check_text(source)
+    return _parse(source, language)
+
+
+def _parse(source: bytes, language: Language) -> Tree:
+    recovering = 0
+
+    def read(offset: int, _point: Point) -> bytes:
+        return source[offset : offset + _CHUNK]
+
+    def progress(_offset: int, in_error: bool) -> bool:  # noqa: FBT001 (the binding's signature)
+        nonlocal recovering
+        recovering += in_error
+        return recovering > _MOST_RECOVERY
+
+    try:
+        return Parser(grammar(language)).parse(read, progress_callback=progress)
+    except ValueError as error:
+        raise Unparsable("does not parse: too many errors") from error
+
+
+def _check_text(source: bytes) -> None:
+    controls = len(source) - len(source.translate(None, _CONTROLS))
+    if controls > _MOST_ODD * len(source):
+        raise Unparsable(f"not text: {controls:,} control characters in {len(source):,} bytes")
+    if not source.isascii():
+        wrong = source.decode("utf-8", "replace").count("\ufffd") - source.count(b"\xef\xbf\xbd")
+        if wrong > _MOST_ODD * len(source):
+            raise Unparsable(f"not text: {wrong:,} bytes of {len(source):,} are no UTF-8")
+
+
+def unwrapped(node: Node | None, names: frozenset[str] = frozenset(("parenthesized_expression",))) -> Node | None:
+    """What stands inside parentheses, however many."""
+    while node is not None and node.type in names:
+        node = next((child for child in node.named_children if child.type != "comment"), None)
+    return node

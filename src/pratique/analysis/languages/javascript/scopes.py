@@ -1,0 +1,167 @@
+"""Scopes, functions and bindings of a JavaScript source, as the walk finds them."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from tree_sitter import Node
+
+
+class How(Enum):
+    """How a name gets its value."""
+
+    ASSIGN = auto()
+    ELEMENT = auto()
+    """Each element of the value in turn: `for (const x of value)`."""
+    EXTEND = auto()
+    """`name += value`, `name.push(value)`, `name[index] = value`."""
+    IMPORT = auto()
+    """From `module`."""
+    LOCAL = auto()
+    """A function or class of the file."""
+    PARAMETER = auto()
+    """Parameter number `place` of `target`."""
+    OTHER = auto()
+    """Declared without value, caught, or taken apart in a way that is not followed."""
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A function's or block's names. `function` is what its code belongs to."""
+
+    parent: "Scope | None"
+    function: "Function"
+    names: dict[bytes, list["Bound"]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Bound:
+    """One place where a name gets a value; `node` is the value's expression, to be read in `scope`."""
+
+    how: How
+    scope: Scope
+    node: Node | None = None
+    path: tuple[bytes | int, ...] = ()
+    """The way from the value to what the name holds, for one that is taken apart."""
+    target: "Function | Class | None" = None
+    place: int = 0
+    """The number of a parameter, whose default is `node`."""
+    module: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Given:
+    """A function handed to a call: as argument number `place`, or called on the spot when `place` is None."""
+
+    call: Node
+    scope: Scope
+    place: int | None
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function, method, arrow function, or the whole file."""
+
+    node: Node
+    outer: Scope | None
+    """The scope in which it stands; None for the file."""
+    scope: Scope = field(init=False)
+    parameters: list[bytes] = field(default_factory=list)
+    """Names of the parameters, in order; empty for one that is taken apart."""
+    returns: list[tuple[Node, Scope]] = field(default_factory=list)
+    inner: list["Function"] = field(default_factory=list)
+    given: Given | None = None
+    owner: "Class | None" = None
+    arrow: bool = False
+    rest: bool = False
+    """Whether its last parameter takes all further arguments."""
+
+    def __post_init__(self) -> None:
+        self.scope = Scope(self.outer, self)
+
+
+@dataclass(slots=True, eq=False)
+class Class:
+    """A class; `constructor` stands for its field initialisers, which run for each instance."""
+
+    constructor: Function
+    body: Function | None = None
+    """The constructor that the source spells out."""
+    methods: dict[bytes, Function] = field(default_factory=dict)
+    fields: dict[bytes, Bound] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A call or `new`, and the scope it stands in. `name` is the called identifier or the last property."""
+
+    node: Node
+    scope: Scope
+    name: bytes
+    new: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A module asked for by a statement."""
+
+    module: str
+    line: int
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """A text literal: its content as bytes (quotes included when plain), its first byte, and where it stands."""
+
+    content: bytes
+    start: int
+    scope: Scope
+    plain: bool
+    """Whether the source shows it as it is, without escapes."""
+
+
+@dataclass(slots=True, eq=False)
+class Set:
+    """`object.name = value`, or a property given to an object in another way."""
+
+    object: Node
+    bound: Bound
+
+
+@dataclass(slots=True, eq=False)
+class Index:
+    """All that the walk found."""
+
+    file: Function
+    scope: Scope
+    functions: dict[int, Function] = field(default_factory=dict)
+    """By the id of its node."""
+    classes: dict[int, Class] = field(default_factory=dict)
+    named_calls: dict[bytes, list[Call]] = field(default_factory=dict)
+    """Calls of a plain identifier, by its name."""
+    member_calls: list[Call] = field(default_factory=list)
+    """Calls of a member that some table names, of a computed member, or of another expression."""
+    method_calls: list[Call] = field(default_factory=list)
+    """All other calls of a member."""
+    reads: list[tuple[Node, Scope]] = field(default_factory=list)
+    """Members that some table names, standing elsewhere than in a call."""
+    unpacked: list[tuple[Node, Node, Scope]] = field(default_factory=list)
+    """Pattern and value of `const {a, b} = value`."""
+    imports: list[Asked] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    assigned: dict[bytes, list[Bound]] = field(default_factory=dict)
+    """Assignments to names, each to be resolved from its own scope."""
+    properties: dict[bytes, list[Set]] = field(default_factory=dict)
+    """Assignments to properties, by the property's name."""
+    methods: set[bytes] = field(default_factory=set)
+    """Names under which some function of the file is a property."""
+    broken_bytes: int = 0
+    """Bytes that the parser could not make sense of."""
+
+
+def lookup(scope: Scope | None, name: bytes) -> Scope | None:
+    """The scope that declares a name, seen from `scope`; None for a global."""
+    while scope is not None:
+        if name in scope.names:
+            return scope
+        scope = scope.parent
+    return None

@@ -1,0 +1,242 @@
+"""What the walk does with statements: declarations, blocks, loops, classes, imports."""
+
+from tree_sitter import Node
+
+from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.expressions import value
+from pratique.analysis.languages.javascript.scopes import Asked, Bound, Class, Function, How, Scope
+from pratique.analysis.languages.javascript.walker import MANY, Visit, Walker, children
+
+_DECLARING = frozenset(("const", "let", "var", "using"))
+
+
+def _variables(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    _declaration(walker, node, scope, scope.function.scope, stack)
+
+
+def _lexical(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    _declaration(walker, node, scope, scope, stack)
+
+
+def _declaration(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
+    for declarator in children(node) if node.child_count > MANY else node.named_children:
+        if declarator.type == "variable_declarator":
+            _declarator(walker, declarator, scope, into, stack)
+
+
+def _declarator(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
+    pattern = node.child(0)
+    held = node.child_by_field_name("value")
+    if pattern is None:
+        return
+    if pattern.kind_id in walker.known.identifier:
+        bounds = into.names.setdefault(walker.name(pattern), [])
+        if held is not None:
+            bounds.append(Bound(How.ASSIGN, scope, node.child_by_field_name("value")))
+    else:
+        for name, path in walker.bindings(pattern, scope):
+            bound = Bound(How.ASSIGN, scope, node.child_by_field_name("value"), path)
+            into.names.setdefault(name, []).append(bound)
+        if held is not None:
+            walker.index.unpacked.append((pattern, held, scope))
+    if held is not None:
+        value(walker, held, scope, stack)
+
+
+def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
+    function = walker.function(node, scope)
+    name = node.child_by_field_name("name")
+    if name is not None:
+        bound = Bound(How.LOCAL, scope, target=function)
+        scope.names.setdefault(walker.name(name), []).append(bound)
+
+
+def _return(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    place = next((number for number, child in enumerate(node.children) if child.is_named and child.type != "comment"), None)
+    if place is None:
+        return
+    kept, walked = node.child(place), node.child(place)
+    if kept is not None and walked is not None:
+        scope.function.returns.append((kept, scope))
+        value(walker, walked, scope, stack)
+
+
+def _block(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    if node.child_count > MANY:
+        walker.later(children(node), Scope(scope, scope.function))
+        return
+    inside = node.named_children
+    lexical = walker.known.lexical
+    if any(child.kind_id in lexical for child in inside):
+        walker.later(inside, Scope(scope, scope.function))
+    else:
+        stack += inside
+
+
+def _for(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    first = node.child_by_field_name("initializer")
+    if first is not None and first.kind_id in walker.known.lexical:
+        walker.later(node.named_children, Scope(scope, scope.function))
+    else:
+        stack += node.named_children
+
+
+def _for_in(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    left, right, body = (node.child_by_field_name(field) for field in ("left", "right", "body"))
+    if left is None or right is None:
+        return
+    kept = node.child_by_field_name("right")
+    declares = next((child.type for child in node.children if child.type in _DECLARING), None)
+    inner = scope if declares in {None, "var"} else Scope(scope, scope.function)
+    by_value = any(child.type == "of" for child in node.children)
+    for name, path in walker.bindings(left, scope):
+        bound = Bound(How.ELEMENT if by_value else How.OTHER, scope, kept, path)
+        if declares is None:
+            walker.index.assigned.setdefault(name, []).append(bound)
+        else:
+            names = scope.function.scope.names if declares == "var" else inner.names
+            names.setdefault(name, []).append(bound)
+    walker.push(right, stack)
+    if body is not None:
+        walker.later([body], inner)
+
+
+def _catch(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    parameter, body = node.child_by_field_name("parameter"), node.child_by_field_name("body")
+    if body is None:
+        return
+    if parameter is None:
+        stack.append(body)
+        return
+    inner = Scope(scope, scope.function)
+    for name, _ in walker.bindings(parameter, scope):
+        inner.names[name] = [Bound(How.OTHER, inner)]
+    walker.later([body], inner)
+
+
+def _class(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    made = Class(Function(node, scope))
+    walker.index.classes[node.id] = made
+    name = node.child_by_field_name("name")
+    if name is not None:
+        scope.names.setdefault(walker.name(name), []).append(Bound(How.LOCAL, scope, target=made))
+    for child in node.named_children:
+        if child.type == "class_heritage":
+            walker.push(child, stack)
+        elif child.type == "class_body":
+            _class_body(walker, child, scope, made, stack)
+        elif child.type == "decorator":
+            stack.append(child)
+    scope.function.inner.append(made.constructor)
+
+
+def _class_body(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[Node]) -> None:
+    for child in children(node):
+        kind = child.type
+        if kind == "method_definition":
+            _class_method(walker, child, scope, made, stack)
+        elif kind in {"field_definition", "public_field_definition"}:
+            _field(walker, child, scope, made, stack)
+        elif kind in {"class_static_block", "decorator"}:
+            walker.push(child, stack)
+
+
+def _class_method(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[Node]) -> None:
+    method = walker.function(node, scope, owner=made)
+    key = node.child_by_field_name("name")
+    if key is None:
+        return
+    if key.type == "computed_property_name":
+        stack.append(key)
+    name = walker.key(key)
+    if name == b"constructor":
+        made.constructor.inner.append(method)
+        made.body = method
+    elif name is not None:
+        made.methods[name] = method
+        walker.index.methods.add(name)
+
+
+def _field(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[Node]) -> None:
+    """A field; what an instance starts with runs when one is made."""
+    key = node.child_by_field_name("property") or node.child_by_field_name("name")
+    held = node.child_by_field_name("value")
+    if held is None or key is None:
+        return
+    static = any(child.type == "static" for child in node.children)
+    place = scope if static else made.constructor.scope
+    name = walker.key(key)
+    if held.kind_id in walker.known.functions:
+        method = walker.function(held, place, owner=made)
+        if name is not None:
+            made.methods[name] = method
+            walker.index.methods.add(name)
+        return
+    if name is not None:
+        made.fields[name] = Bound(How.ASSIGN, place, node.child_by_field_name("value"))
+    if static:
+        walker.push(held, stack)
+    else:
+        walker.later([held], place)
+
+
+def _import(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
+    parts = node.named_children
+    if any(child.type in {"type", "typeof"} for child in node.children):
+        return
+    source = node.child_by_field_name("source")
+    clauses = [child for child in parts if child.type in {"import_clause", "import_require_clause"}]
+    if source is None and clauses:
+        source = clauses[0].child_by_field_name("source")
+    if source is None:
+        return
+    module = unescape(walker.slice(source)[1:-1])
+    walker.index.imports.append(Asked(module, node.start_point[0] + 1))
+    for clause in clauses:
+        for name, path in _imported(walker, clause):
+            bound = Bound(How.IMPORT, scope, path=path, module=module)
+            scope.names.setdefault(name, []).append(bound)
+
+
+def _imported(walker: Walker, clause: Node) -> list[tuple[bytes, tuple[bytes | int, ...]]]:
+    found: list[tuple[bytes, tuple[bytes | int, ...]]] = []
+    for child in clause.named_children:
+        if child.type == "identifier":
+            found.append((walker.name(child), (b"default",) if clause.type == "import_clause" else ()))
+        elif child.type == "namespace_import":
+            found.extend((walker.name(inner), ()) for inner in child.named_children[-1:])
+        elif child.type == "named_imports":
+            for specifier in children(child):
+                name, alias = (specifier.child_by_field_name(field) for field in ("name", "alias"))
+                if name is not None:
+                    found.append((walker.name(alias or name), (walker.key(name) or b"",)))
+    return found
+
+
+def _export(walker: Walker, node: Node, _scope: Scope, stack: list[Node]) -> None:
+    source = node.child_by_field_name("source")
+    if source is None:
+        stack += node.named_children
+        return
+    if not any(child.type == "type" for child in node.children):
+        module = unescape(walker.slice(source)[1:-1])
+        walker.index.imports.append(Asked(module, node.start_point[0] + 1))
+
+
+HANDLERS: dict[str, Visit] = {
+    "variable_declaration": _variables,
+    "lexical_declaration": _lexical,
+    "using_declaration": _lexical,
+    "function_declaration": _function,
+    "generator_function_declaration": _function,
+    "return_statement": _return,
+    "statement_block": _block,
+    "for_statement": _for,
+    "for_in_statement": _for_in,
+    "catch_clause": _catch,
+    "class": _class,
+    "class_declaration": _class,
+    "abstract_class_declaration": _class,
+    "import_statement": _import,
+    "export_statement": _export,
+}

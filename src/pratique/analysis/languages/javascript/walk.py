@@ -1,0 +1,21 @@
+"""From a parsed source to its index, in one walk."""
+
+from functools import cache
+
+from tree_sitter import Tree
+
+from pratique.analysis.facts import Language
+from pratique.analysis.languages.javascript import expressions, statements
+from pratique.analysis.languages.javascript.grammar import kinds
+from pratique.analysis.languages.javascript.scopes import Index
+from pratique.analysis.languages.javascript.walker import Visits, Walker, children, visits
+
+
+@cache
+def _visits(language: Language) -> Visits:
+    return visits(kinds(language), {**expressions.HANDLERS, **statements.HANDLERS})
+
+
+def collect(source: bytes, tree: Tree, language: Language) -> Index:
+    """Walk a tree once and note its scopes, bindings, calls and texts."""
+    return Walker(source, tree.root_node, _visits(language)).run(children(tree.root_node))

@@ -1,0 +1,140 @@
+"""From the bytes of a Python file to a tree, whatever the bytes are.
+
+`ast.parse` reads what this interpreter's Python reads. CPython refuses deep nesting by itself (200 brackets, a
+parser stack) with errors; what it cannot refuse is memory, which grows with the number of tokens, so that is
+counted first. Sources that it refuses (Python 2, a later Python, broken files) go to the tolerant parser.
+"""
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+from pratique.analysis.languages.python.fallback import parse_tolerant
+
+MOST_BYTES = 10 * 1024 * 1024
+_MOST_TOLERANT = 1024 * 1024
+_MOST_TOKENS = 1_500_000
+"""At about a kilobyte of tree for each, the memory of a worker."""
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
+_BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?\r?\n?\Z")
+_ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "u8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "ascii": "ascii",
+    "us-ascii": "ascii",
+    "latin-1": "latin-1",
+    "latin1": "latin-1",
+    "iso-8859-1": "latin-1",
+    "iso8859-1": "latin-1",
+    "l1": "latin-1",
+    "iso-8859-15": "iso8859-15",
+    "iso-8859-2": "iso8859-2",
+    "cp1252": "cp1252",
+    "windows-1252": "cp1252",
+    "cp1251": "cp1251",
+    "koi8-r": "koi8-r",
+    "gbk": "gbk",
+    "gb2312": "gb2312",
+    "gb18030": "gb18030",
+    "big5": "big5",
+    "euc-jp": "euc-jp",
+    "euc-kr": "euc-kr",
+    "shift-jis": "shift-jis",
+    "utf-7": "utf-7",
+    "utf7": "utf-7",
+    "unicode-escape": "unicode-escape",
+    "raw-unicode-escape": "raw-unicode-escape",
+}
+"""Encodings a file may declare, by PEP 263; the last ones exist to hide source, and are read like the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree, or None and why; `problem` may also come with a tree that has gaps."""
+
+    tree: ast.Module | None
+    text: str
+    problem: str | None = None
+
+
+def parse(source: bytes) -> Parsed:
+    """Read a source file."""
+    if len(source) > MOST_BYTES:
+        return Parsed(None, "", f"too large: {len(source)} bytes")
+    if b"\0" in source:
+        return Parsed(None, "", "not text")
+    text = decode(source)
+    if text is None:
+        return Parsed(None, "", "not text in the encoding that it declares")
+    return parse_text(text)
+
+
+def parse_text(text: str, *, tolerant: bool = True) -> Parsed:
+    """Read a source given as text; without `tolerant`, only what `ast` reads."""
+    if _tokens(text) > _MOST_TOKENS:
+        return Parsed(None, text, "too many tokens")
+    try:
+        return Parsed(_plain(text), text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        why = "too deep" if isinstance(error, RecursionError | MemoryError) else "does not parse"
+    if not tolerant:
+        return Parsed(None, text, why)
+    if len(text) > _MOST_TOLERANT:
+        return Parsed(None, text, f"{why}, and too large for the tolerant parser")
+    tree, problem = parse_tolerant(text)
+    return Parsed(tree, text, problem)
+
+
+def expression(text: str) -> ast.expr | None:
+    """The tree of one expression, or None."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def decode(source: bytes) -> str | None:
+    """The text of a source file in the encoding that it declares (PEP 263); None when it is not text in it.
+
+    Stray bytes in what claims to be UTF-8 are replaced: a comment in another encoding hides no code.
+    """
+    if source.startswith(b"\xef\xbb\xbf"):
+        return source[3:].decode("utf-8", "replace")
+    if source.isascii() and b"coding" not in source[:400]:
+        return source.decode("ascii")
+    encoding = _declared(source)
+    if encoding is None:
+        return None
+    try:
+        return source.decode(encoding, "replace")
+    except (ValueError, LookupError):
+        return None
+
+
+def _declared(source: bytes) -> str | None:
+    for line in source[:4096].split(b"\n")[:2]:
+        match = _COOKIE.match(line)
+        if match:
+            name = match.group(1).decode("ascii").lower().replace("_", "-")
+            return _ENCODINGS.get(name)
+        if not _BLANK.match(line):
+            break
+    return "utf-8"
+
+
+def _plain(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        # Invalid escapes and `is` with a literal are warned about while parsing, and may be errors here.
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _tokens(text: str) -> int:
+    if len(text) < _MOST_TOKENS:
+        return 0
+    return sum(text.count(mark) for mark in ",;+(=[:.{")

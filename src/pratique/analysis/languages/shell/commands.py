@@ -1,0 +1,196 @@
+"""From shell text to program calls: what is started, which file of the package, which code on the line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pratique.analysis.facts import Command, Language
+from pratique.analysis.languages.shell import powershell
+from pratique.analysis.languages.shell.programs import (
+    INLINE_FLAGS,
+    INTERPRETERS,
+    KEYWORDS,
+    OTHER_INTERPRETERS,
+    REQUIRE_FLAGS,
+    RUN_WORDS,
+    VALUE_FLAGS,
+    WRAPPER_VALUES,
+    WRAPPERS,
+    program_name,
+)
+from pratique.analysis.languages.shell.words import Redirect, Simple, Word, cut
+
+_MOST_DEEP = 4
+_MOST_STEPS = 3_000
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
+_FILE = re.compile(
+    r"(?:\.{1,2}[/\\]|[\w.@-]+[/\\])[^\s]*\Z|[\w.@-]+\.(?:sh|bash|js|cjs|mjs|py|exe|cmd|bat|ps1)\Z"
+)
+_ELSEWHERE = ("/", "~", "$", "node_modules/", "%", "http")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A program call with what is around it."""
+
+    command: Command
+    words: tuple[Word, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    document: str | None = None
+    piped: bool = False
+    assigns: tuple[str, Word] | None = None
+    """`NAME=value` standing alone: nothing is started."""
+    given: bool = False
+    """Whether it was found in an argument (`sh -c`, `$(...)`): it runs before the step that holds it."""
+
+
+def parse_command(text: str) -> tuple[Command, ...]:
+    """Give the program calls of a command line, those inside `$(...)`, `sh -c` and `cmd /c` among them."""
+    return tuple(step.command for step in steps(text) if step.assigns is None)
+
+
+def steps(text: str, *, deep: int = 0) -> list[Step]:
+    """Cut a text into steps, those inside an argument before the step that holds it; bounded in number and depth."""
+    found: list[Step] = []
+    before: str | None = None
+    for simple in cut(text).commands:
+        for step in _steps(simple, before if simple.piped else None, deep):
+            found.append(step)
+            if not step.given:
+                before = step.command.program or before
+        if len(found) >= _MOST_STEPS:
+            break
+    return found[:_MOST_STEPS]
+
+
+def words_steps(words: tuple[str, ...]) -> list[Step]:
+    """The steps of an argument list, whose words are taken as they are."""
+    return list(_steps(Simple(1, [Word(word) for word in words]), None, 0))
+
+
+def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
+    words = simple.words
+    if deep < _MOST_DEEP:
+        for word in (*words, *(redirect.target for redirect in simple.redirects)):
+            for inner in word.inner:
+                yield from _inside(steps(inner, deep=deep + 1), simple.line)
+    alone = _assignment(words[0]) if words else None
+    while words and _assignment(words[0]):
+        words = words[1:]
+    if not words:
+        if alone is not None:
+            yield Step(Command("", (), simple.line), assigns=alone)
+        return
+    words = _unwrapped(words)
+    if not words or words[0].text in KEYWORDS or not words[0].text:
+        return
+    command = _command(words, simple.line, before)
+    if deep < _MOST_DEEP:
+        yield from _inside(_within(command, deep), simple.line)
+    for required in _required(command):
+        yield Step(replace(command, runs=required))
+    yield Step(command, tuple(words), tuple(simple.redirects), simple.document, simple.piped)
+
+
+def _inside(found: list[Step], line: int) -> Iterator[Step]:
+    """The steps of an argument, on the line of the argument."""
+    for step in found:
+        at = replace(step.command, line=line + step.command.line - 1)
+        yield replace(step, command=at, given=True)
+
+
+def _assignment(word: Word) -> tuple[str, Word] | None:
+    match = _ASSIGNMENT.match(word.text)
+    if match is None or not (word.text[0].isalpha() or word.text[0] == "_"):
+        return None
+    return match.group(1), replace(word, text=match.group(2))
+
+
+def _unwrapped(words: list[Word]) -> list[Word]:
+    """The words from the program that is really started."""
+    while words:
+        name = program_name(words[0].text)
+        if name not in WRAPPERS or len(words) == 1:
+            return words
+        if name == "env" and all("=" not in word.text and word.text.startswith("-") for word in words[1:]):
+            return words
+        rest, own = words[1:], WRAPPERS[name]
+        while rest and (rest[0].text.startswith("-") or _assignment(rest[0]) or own > 0 or not rest[0].text):
+            if rest[0].text in WRAPPER_VALUES and name not in {"xargs", "exec", "env", "start"}:
+                rest = rest[1:]
+            elif not rest[0].text.startswith("-") and not _assignment(rest[0]) and rest[0].text:
+                own -= 1
+            rest = rest[1:]
+        while rest and name == "start" and rest[0].text.startswith("/"):
+            rest = rest[1:]
+        words = rest
+    return words
+
+
+def _command(words: list[Word], line: int, before: str | None) -> Command:
+    program = words[0].text
+    arguments = tuple(word.text for word in words[1:])
+    name = program_name(program)
+    language = INTERPRETERS.get(name)
+    command = Command(program, arguments, line, piped_from=before)
+    if language is not None:
+        return replace(command, **_interpreted(language, arguments))
+    if name in {"source", "."}:
+        return replace(command, runs=_own(arguments[0]) if arguments else None)
+    if name in OTHER_INTERPRETERS:
+        return replace(
+            command, runs=next((_own(word) for word in arguments if not word.startswith("-")), None)
+        )
+    return replace(command, runs=_own(program) if _FILE.match(program) else None)
+
+
+def _interpreted(language: Language, arguments: tuple[str, ...]) -> dict[str, object]:
+    """The file an interpreter is given, or the code on its line."""
+    skip = False
+    for place, word in enumerate(arguments):
+        if skip:
+            skip = False
+            continue
+        if word in INLINE_FLAGS[language]:
+            code = arguments[place + 1] if place + 1 < len(arguments) else ""
+            return {"inline": (language, code)} if code else {}
+        if language is Language.PYTHON and word == "-m":
+            return {}
+        if word in VALUE_FLAGS:
+            skip = True
+        elif not word.startswith("-") and not (word in RUN_WORDS and place == 0):
+            return {"runs": _own(word)}
+    return {}
+
+
+def _required(command: Command) -> Iterator[str]:
+    """Files that node is told to load first: `node -r ./x.js`."""
+    if INTERPRETERS.get(program_name(command.program)) is not Language.JAVASCRIPT:
+        return
+    for flag, value in zip(command.arguments, command.arguments[1:], strict=False):
+        if flag in REQUIRE_FLAGS and value.startswith("."):
+            yield value
+
+
+def _own(word: str) -> str | None:
+    """A path as written, unless it is plainly outside the package."""
+    return None if not word or word == "-" or word.startswith(_ELSEWHERE) else word.replace("\\", "/")
+
+
+def _within(command: Command, deep: int) -> list[Step]:
+    """The steps in code that a command carries on its line: `sh -c`, `cmd /c`, `powershell -enc`, `eval`."""
+    name = program_name(command.program).lower()
+    text = ""
+    if command.inline is not None and command.inline[0] is Language.SHELL:
+        text = command.inline[1]
+    elif name == "cmd":
+        flag = next(
+            (place for place, word in enumerate(command.arguments) if word.lower() in {"/c", "/k", "/s"}),
+            None,
+        )
+        text = " ".join(command.arguments[flag + 1 :]) if flag is not None else ""
+    elif name in {"powershell", "pwsh"}:
+        text = powershell.script_of(command.arguments) or ""
+    elif name == "eval":
+        text = " ".join(command.arguments)
+    return steps(text, deep=deep + 1) if text else []

@@ -1,0 +1,251 @@
+"""Shell text cut into simple commands: words without their quotes, pipes, redirections, substitutions.
+
+One pass, no recursion, bounded. It follows POSIX quoting, and bash where scripts of packages use it; what is not
+closed reaches to the end of the text, as a shell would read it. Nothing is expanded.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+MOST_TEXT = 1_000_000
+MOST_COMMANDS = 3_000
+_MOST_WORDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word without its quotes; `inner` are the commands substituted into it, `variables` the names it expands."""
+
+    text: str
+    inner: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """`> file`, `< file` and their like."""
+
+    operator: str
+    target: Word
+
+
+@dataclass(slots=True)
+class Simple:
+    """One simple command: words, redirections, and whether it reads what the one before it prints."""
+
+    line: int
+    words: list[Word] = field(default_factory=list)
+    redirects: list[Redirect] = field(default_factory=list)
+    document: str | None = None
+    """A here-document or here-string given to it."""
+    piped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Simple commands in order; `cut` tells that the text went on."""
+
+    commands: tuple[Simple, ...]
+    cut: bool
+
+
+_BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_COMMENT = re.compile(r"#[^\n]*")
+_OPERATOR = re.compile(r"&&|\|\||\|&|;;&?|;&|[|&;()\n]")
+_REDIRECT = re.compile(r"(?:\d{1,3}|&)?(?:<<<|<<-?|>>|>\||>&|<&|<>|>|<)(?!\()")
+_PLAIN = re.compile(r"[^\s;&|<>()'\"`$\\]+")
+_VARIABLE = re.compile(r"\$(?:\{[!#]?(\w{1,100})[^}\n]{0,500}\}|(\w{1,100})|[?!#@*$-])")
+_IN_DOUBLE = re.compile(r"[^\"\\$`]+")
+_QUOTED_NAME = re.compile(r"[ \t]*(['\"]?)([\w.-]{1,100})\1")
+
+
+def cut(text: str) -> Script:
+    """Cut a text into simple commands."""
+    scanner = _Scanner(text[:MOST_TEXT])
+    scanner.run()
+    commands = tuple(command for command in scanner.commands if command.words or command.redirects)
+    return Script(commands, cut=scanner.cut or len(text) > MOST_TEXT)
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+        self._counted = 0
+        self._current = Simple(1)
+        self._documents: list[tuple[Simple, str, bool]] = []
+        self.commands: list[Simple] = []
+        self.cut = False
+
+    def run(self) -> None:
+        text, end = self._text, len(self._text)
+        while self._at < end:
+            if len(self.commands) >= MOST_COMMANDS:
+                self.cut = True
+                return
+            match = _BLANK.match(text, self._at)
+            if match:
+                self._at = match.end()
+                continue
+            if text[self._at] == "#" and (match := _COMMENT.match(text, self._at)):
+                self._at = match.end()
+                continue
+            if match := _REDIRECT.match(text, self._at):
+                self._at = match.end()
+                self._redirect(match.group().lstrip("0123456789&"))
+                continue
+            if match := _OPERATOR.match(text, self._at):
+                self._at = match.end()
+                self._operator(match.group())
+                continue
+            word = self._word()
+            if len(self._current.words) < _MOST_WORDS:
+                if not self._current.words:
+                    self._current.line = self._count()
+                self._current.words.append(word)
+            else:
+                self.cut = True
+        self._finish(piped=False)
+
+    def _operator(self, operator: str) -> None:
+        self._finish(piped=operator in {"|", "|&"})
+        if operator == "\n" and self._documents:
+            self._read_documents()
+
+    def _finish(self, *, piped: bool) -> None:
+        if self._current.words or self._current.redirects:
+            self.commands.append(self._current)
+            self._current = Simple(self._count(), piped=piped)
+        elif piped:
+            self._current.piped = True
+
+    def _count(self) -> int:
+        self._line += self._text.count("\n", self._counted, self._at)
+        self._counted = max(self._counted, self._at)
+        return self._line
+
+    def _redirect(self, operator: str) -> None:
+        match = _BLANK.match(self._text, self._at)
+        if match:
+            self._at = match.end()
+        if operator in {"<<", "<<-"}:
+            name = _QUOTED_NAME.match(self._text, self._at)
+            if name:
+                self._at = name.end()
+                self._documents.append((self._current, name.group(2), operator == "<<-"))
+            return
+        if self._at >= len(self._text) or _OPERATOR.match(self._text, self._at):
+            return
+        word = self._word()
+        if operator == "<<<":
+            self._current.document = word.text
+        elif operator not in {">&", "<&"} or not word.text.isdigit():
+            self._current.redirects.append(Redirect(operator, word))
+
+    def _read_documents(self) -> None:
+        for command, name, dashed in self._documents:
+            lines: list[str] = []
+            while self._at < len(self._text):
+                end = self._text.find("\n", self._at)
+                end = len(self._text) if end < 0 else end
+                line = self._text[self._at : end]
+                self._at = end + 1
+                if (line.lstrip("\t") if dashed else line) == name:
+                    break
+                lines.append(line)
+            command.document = "\n".join(lines)
+        self._documents.clear()
+        self._at = min(self._at, len(self._text))
+
+    def _word(self) -> Word:
+        """One word, from where the scanner stands; always moves on."""
+        text, end = self._text, len(self._text)
+        parts: list[str] = []
+        inner: list[str] = []
+        variables: list[str] = []
+        while self._at < end:
+            character = text[self._at]
+            if match := _PLAIN.match(text, self._at):
+                parts.append(match.group())
+                self._at = match.end()
+            elif character == "'":
+                close = text.find("'", self._at + 1)
+                close = end if close < 0 else close
+                parts.append(text[self._at + 1 : close])
+                self._at = close + 1
+            elif character == '"':
+                self._double(parts, inner, variables)
+            elif character == "\\":
+                parts.append(text[self._at + 1 : self._at + 2].replace("\n", ""))
+                self._at += 2
+            elif character in "$`" or (character in "<>" and text.startswith("(", self._at + 1)):
+                self._expansion(parts, inner, variables)
+            else:
+                break
+        return Word("".join(parts), tuple(inner), tuple(variables))
+
+    def _double(self, parts: list[str], inner: list[str], variables: list[str]) -> None:
+        text, end = self._text, len(self._text)
+        self._at += 1
+        while self._at < end:
+            if match := _IN_DOUBLE.match(text, self._at):
+                parts.append(match.group())
+                self._at = match.end()
+                continue
+            character = text[self._at]
+            if character == '"':
+                self._at += 1
+                return
+            if character == "\\":
+                following = text[self._at + 1 : self._at + 2]
+                parts.append(following if following in '"\\$`' else f"\\{following}")
+                self._at += 2
+            else:
+                self._expansion(parts, inner, variables)
+
+    def _expansion(self, parts: list[str], inner: list[str], variables: list[str]) -> None:
+        text, start = self._text, self._at
+        if text[start] == "`":
+            close = text.find("`", start + 1)
+            close = len(text) if close < 0 else close
+            inner.append(text[start + 1 : close])
+            self._at = close + 1
+            return
+        if text.startswith("((", start + 1):
+            self._at = _closing(text, start + 2) + 1
+            return
+        if text.startswith("(", start + 1):
+            close = _closing(text, start + 2)
+            inner.append(text[start + 2 : close])
+            self._at = close + 1
+            return
+        match = _VARIABLE.match(text, start)
+        if match:
+            name = match.group(1) or match.group(2)
+            if name:
+                variables.append(name)
+            parts.append(match.group())
+            self._at = match.end()
+            return
+        parts.append(text[start])
+        self._at = start + 1
+
+
+_NESTING = re.compile(r"\\.|'[^']*'?|[()\"]", re.DOTALL)
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the bracket that is open at `start` closes; the end of the text when it does not."""
+    depth, quoted = 1, False
+    for match in _NESTING.finditer(text, start):
+        mark = match.group()
+        if mark == '"':
+            quoted = not quoted
+        elif mark == "(":
+            depth += 1
+        elif mark == ")":
+            depth -= 1
+            if not depth:
+                return match.start()
+    return len(text)

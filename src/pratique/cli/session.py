@@ -1,0 +1,159 @@
+"""The parts of a run, built here and passed in: settings in, a road out."""
+
+import asyncio
+import os
+import platform as machine
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pratique.analysis.facts import FileFacts
+from pratique.analysis.job import FactsKey
+from pratique.analysis.pool import Pool, WorkerLimits
+from pratique.cli.clock import now
+from pratique.config import Settings
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import Platform
+from pratique.ecosystems.platforms import ANY, platform_from_name
+from pratique.intake.questions import Questions
+from pratique.intake.road import Road
+from pratique.intake.source import Source
+from pratique.net.config_file import Project
+from pratique.net.configuration import read_upstreams as read_configuration
+from pratique.net.http import Http
+from pratique.net.listing_cache import CachedListing
+from pratique.net.registry import RegistryClient
+from pratique.net.upstreams import Upstreams
+from pratique.store import Listings, Room, Store, StoredListing
+from pratique.store.home import Home, data_home
+from pratique.store.opening import open_store
+
+FRESH_FOR = timedelta(minutes=10)
+"""A listing younger than this is used without asking the registry again."""
+_AT_ONCE = 32
+
+_OS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
+_MACHINE = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What a verb works with."""
+
+    store: Store
+    questions: Questions
+    road: Road
+    platform: Platform
+    gate: asyncio.Semaphore
+    """Bounds how much is on the road at once."""
+
+
+@asynccontextmanager
+async def open_session(
+    settings: Settings, *, project: Path | None = None, refetch: bool = False
+) -> AsyncIterator[Session]:
+    """Open store, network and workers for a run. `project` is given only when its own files are trusted."""
+    room = Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024)
+    upstreams = read_upstreams(settings, project)
+    platform = (
+        this_platform() if settings.check.platform is None else platform_from_name(settings.check.platform)
+    )
+    with open_store(Home(data_home(os.environ)), room=room) as store:
+
+        def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
+            known = store.facts.get_many(keys)
+            return [known.get(key) for key in keys]
+
+        limits = WorkerLimits(cpu_s=settings.run.timeout_s, wall_s=settings.run.timeout_s * 8.0)
+        jobs = settings.run.jobs or _processors()
+        async with Http() as http, Pool(jobs, recall=recall, limits=limits) as pool:
+            registry = RegistryClient(
+                http,
+                upstreams,
+                ecosystems=ECOSYSTEMS,
+                now=now,
+                cache=_Kept(store.listings),
+                offline=settings.run.offline,
+                fresh_for=timedelta(0) if refetch else FRESH_FOR,
+            )
+            source = Source(
+                registry=registry,
+                store=store,
+                most_bytes=settings.run.max_artifact_mb * 1024 * 1024,
+                refetch=refetch,
+            )
+            road = Road(
+                source=source, store=store, pool=pool, policy=settings.policy, now=now, remembers=not refetch
+            )
+            questions = Questions(
+                registry=registry,
+                upstreams=upstreams,
+                platform=platform,
+                everything=settings.check.all_artifacts,
+            )
+            try:
+                yield Session(
+                    store=store,
+                    questions=questions,
+                    road=road,
+                    platform=platform,
+                    gate=asyncio.Semaphore(_AT_ONCE),
+                )
+            finally:
+                await registry.close()
+
+
+def read_upstreams(settings: Settings, project: Path | None) -> Upstreams:
+    """Whom to ask, by this machine's npm and pip configuration and the settings."""
+    public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
+    trusted = None if project is None else Project(folder=project, trusted=True)
+    return read_configuration(os.environ, public=public, project=trusted, settings=settings.registries)
+
+
+def this_platform() -> Platform:
+    """The platform that this program runs on; `any` when it is none of the known ones."""
+    system = _OS.get(sys.platform)
+    processor = _MACHINE.get(machine.machine().lower())
+    if system is None or processor is None:
+        return platform_from_name(ANY)
+    musl = "musl-" if system == "linux" and machine.libc_ver()[0] != "glibc" else ""
+    return platform_from_name(f"{system}-{musl}{processor}", python=sys.version_info[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The store's listings, as the registry client wants them."""
+
+    listings: Listings
+
+    def get(self, url: str, accept: str) -> CachedListing | None:
+        found = self.listings.get(url, accept)
+        if found is None:
+            return None
+        return CachedListing(
+            url=found.url, accept=found.accept, etag=found.etag, body=found.body, fetched_at=found.fetched_at
+        )
+
+    def put(self, listing: CachedListing) -> None:
+        self.listings.put(
+            StoredListing(
+                url=listing.url,
+                accept=listing.accept,
+                etag=listing.etag,
+                body=listing.body,
+                fetched_at=listing.fetched_at,
+            )
+        )
+
+    def refresh(self, url: str, accept: str, *, at: datetime) -> None:
+        self.listings.refresh(url, accept, at=at)
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,30 @@
+"""Whether an npm package is installed on a platform, by its `os`, `cpu` and `libc` lists."""
+
+from pratique.ecosystems.interface import Platform
+
+
+def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
+    """Whether all markers, such as `os=linux,!win32`, hold on the platform.
+
+    npm's rule (npm-install-checks): none of the entries with `!` may match, and one of the others must, if there
+    are others; `any` alone matches all. A platform that names no particular machine matches everything.
+    """
+    if platform.os is None:
+        return True
+    values = {"os": platform.os, "cpu": platform.cpu, "libc": platform.libc}
+    for marker in markers:
+        name, _, listed = marker.partition("=")
+        if name in values and not _list_matches(values[name], tuple(listed.split(","))):
+            return False
+    return True
+
+
+def _list_matches(value: str | None, entries: tuple[str, ...]) -> bool:
+    if entries in {("any",), ("",)}:
+        return True
+    if value is None:
+        return False
+    wanted = [entry for entry in entries if not entry.startswith("!")]
+    if f"!{value}" in entries:
+        return False
+    return not wanted or value in wanted

@@ -1,0 +1,106 @@
+"""What an unpacked Python distribution says of itself: a wheel, or a source distribution."""
+
+import posixpath
+from collections.abc import Iterable
+from typing import TypeVar
+
+from pratique.core.manifest import Manifest
+from pratique.core.release import ArtifactKind
+from pratique.core.tree import Tree
+from pratique.ecosystems.pypi_build import PROJECT_PATH, SETUP_PATH, build_hooks, read_project
+from pratique.ecosystems.pypi_metadata import CoreMetadata, parse_commands, parse_metadata
+from pratique.ecosystems.pypi_modules import data_folders, sdist_entries, startup_hooks, wheel_entries
+
+_INFO_PATH = "PKG-INFO"
+
+
+def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
+    """Read a wheel or a source distribution, told apart by `kind`, else by the files in it.
+
+    A wheel runs nothing when it is installed; its hooks are what then runs at every start of Python
+    (`pypi_modules.startup_hooks`). A source distribution is built first; its hooks are what the build runs
+    (`pypi_build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
+    """
+    infos = _info_folders(tree)
+    looks_wheel = any(f"{folder}/WHEEL" in tree.by_path for folder in infos)
+    looks_source = any(path in tree.by_path for path in (_INFO_PATH, SETUP_PATH, PROJECT_PATH))
+    if kind is ArtifactKind.WHEEL or (kind is not ArtifactKind.SDIST and looks_wheel and not looks_source):
+        return _read_wheel(tree, infos)
+    source = _read_source(tree)
+    if kind is ArtifactKind.SDIST or not looks_wheel:
+        return source
+    wheel = _read_wheel(tree, infos)
+    return Manifest(
+        path=wheel.path,
+        name=wheel.name,
+        version=wheel.version,
+        hooks=_unique((*wheel.hooks, *source.hooks)),
+        entries=_unique((*wheel.entries, *source.entries)),
+        commands=wheel.commands,
+        dependencies=wheel.dependencies,
+        problem=wheel.problem or source.problem,
+    )
+
+
+def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
+    hooks, entries = tuple(startup_hooks(tree)), wheel_entries(tree)
+    folder = next((f for f in infos if f"{f}/METADATA" in tree.by_path), None)
+    if folder is None:
+        return Manifest(path=None, hooks=hooks, entries=entries, problem="there is no METADATA")
+    metadata = _metadata(tree, f"{folder}/METADATA")
+    scripts = [
+        file.path
+        for file in tree
+        if file.path.startswith(tuple(f"{f}/" for f in data_folders(tree, "scripts")))
+    ]
+    return Manifest(
+        path=f"{folder}/METADATA",
+        name=metadata.name,
+        version=metadata.version,
+        hooks=hooks,
+        entries=entries,
+        commands=_commands(tree, f"{folder}/entry_points.txt")
+        | {posixpath.basename(path): path for path in scripts},
+        dependencies=metadata.dependencies,
+        problem=f"there are {len(infos)} dist-info folders" if len(infos) > 1 else None,
+    )
+
+
+def _read_source(tree: Tree) -> Manifest:
+    project = read_project(tree)
+    metadata = _metadata(tree, _INFO_PATH)
+    eggs = [file.path for file in tree if file.path.endswith(".egg-info/entry_points.txt")]
+    described = _INFO_PATH in tree.by_path
+    known = described or PROJECT_PATH in tree.by_path or SETUP_PATH in tree.by_path
+    return Manifest(
+        path=_INFO_PATH if described else None,
+        name=metadata.name or project.name,
+        version=metadata.version,
+        hooks=tuple(build_hooks(tree, project)),
+        entries=sdist_entries(tree),
+        commands=_commands(tree, eggs[0]) if eggs else {},
+        dependencies=metadata.dependencies,
+        problem=project.problem or (None if known else "there is no PKG-INFO, pyproject.toml or setup.py"),
+    )
+
+
+def _info_folders(tree: Tree) -> list[str]:
+    folders = {file.path.partition("/")[0] for file in tree if "/" in file.path}
+    return sorted(folder for folder in folders if folder.endswith(".dist-info"))
+
+
+def _metadata(tree: Tree, path: str) -> CoreMetadata:
+    file = tree.get(path)
+    return CoreMetadata() if file is None else parse_metadata(file.data)
+
+
+def _commands(tree: Tree, path: str) -> dict[str, str]:
+    file = tree.get(path)
+    return {} if file is None else parse_commands(file.data)
+
+
+T = TypeVar("T")
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,141 @@
+"""Which files of a Python distribution run when it is imported, and which when any interpreter starts."""
+
+import posixpath
+from collections.abc import Iterator
+
+from pratique.core.release import Hook
+from pratique.core.tree import File, Tree
+
+_SUFFIXES = (".py", ".pyc", ".so", ".pyd")
+_SITE_SCHEMES = ("purelib", "platlib")
+_CUSTOMISERS = frozenset({"sitecustomize", "usercustomize"})
+_IMPORT_LINES = ("import ", "import\t")
+_NO_CODE_FOLDERS = (".data", ".dist-info", ".egg-info")
+_NO_MODULES = frozenset(
+    {"setup", "conftest", "noxfile", "tasks", "fabfile", "bootstrap", "ez_setup", "versioneer"}
+)
+_NO_PACKAGES = frozenset(
+    {
+        "test",
+        "tests",
+        "testing",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "benchmark",
+        "benchmarks",
+        "scripts",
+        "tools",
+    }
+)
+
+
+def wheel_entries(tree: Tree) -> tuple[str, ...]:
+    """Give the modules of a wheel that do not lie inside a package, and the `__init__` of its top packages.
+
+    Folders without an `__init__` are namespace packages: what is inside them counts as top. Compiled modules
+    count; what a `.data` folder puts into site-packages does too.
+    """
+    roots = ["", *(f"{folder}/" for folder in data_folders(tree, *_SITE_SCHEMES))]
+    return tuple(path for root in roots for path in _top_modules(_below(tree, root), root))
+
+
+def sdist_entries(tree: Tree) -> tuple[str, ...]:
+    """Give the same for a source distribution, from its layout: packages and modules at the root or in `src`.
+
+    Its tests, documentation and build files do not count, nor do modules outside packages in other folders.
+    """
+    found: list[str] = []
+    for root in ("", "src/"):
+        for path in _top_modules(_below(tree, root), root):
+            inner = path.removeprefix(root)
+            first, slash, _ = inner.partition("/")
+            if slash and (first.lower() in _NO_PACKAGES or first == "src" or not _is_init(path)):
+                continue
+            if not slash and _module(inner) in _NO_MODULES:
+                continue
+            found.append(path)
+    return tuple(found)
+
+
+def startup_hooks(tree: Tree) -> Iterator[Hook]:
+    """Find what an installed wheel runs at every start of Python (the `site` module of the standard library).
+
+    A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`; a top-level module
+    `sitecustomize` or `usercustomize` gives one of its name. The command of each is the path of the file.
+    """
+    for file in tree:
+        if not _in_site_packages(file.path):
+            continue
+        name = posixpath.basename(file.path)
+        if name.endswith(".pth") and _runs_code(file):
+            yield Hook("pth", file.path, implicit=True)
+        elif name.endswith(_SUFFIXES) and _module(name) in _CUSTOMISERS:
+            yield Hook(_module(name), file.path, implicit=True)
+
+
+def data_folders(tree: Tree, *schemes: str) -> tuple[str, ...]:
+    """Give the folders `<name>.data/<scheme>` that a wheel has."""
+    found: dict[str, None] = {}
+    for file in tree:
+        parts = file.path.split("/", 2)
+        if len(parts) == 3 and parts[0].endswith(".data") and parts[1] in schemes:
+            found[f"{parts[0]}/{parts[1]}"] = None
+    return tuple(found)
+
+
+def _in_site_packages(path: str) -> bool:
+    """Whether a wheel installs a file directly into site-packages; `data` reaches it from the prefix."""
+    parts = path.split("/")
+    if len(parts) == 1:
+        return True
+    if not parts[0].endswith(".data"):
+        return False
+    if parts[1] in _SITE_SCHEMES:
+        return len(parts) == 3
+    return parts[1] == "data" and len(parts) >= 3
+
+
+def _runs_code(file: File) -> bool:
+    text = file.data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return any(line.startswith(_IMPORT_LINES) for line in text.splitlines())
+
+
+def _below(tree: Tree, root: str) -> list[str]:
+    """Give the importable files below `root`."""
+    return [file.path for file in tree if file.path.startswith(root) and file.path.endswith(_SUFFIXES)]
+
+
+def _top_modules(paths: list[str], root: str) -> Iterator[str]:
+    packages = {posixpath.dirname(path) for path in paths if _is_init(path)}
+    # The root is site-packages itself, whatever lies in it.
+    packages.discard(root.rstrip("/"))
+    known: dict[str, bool] = {}
+    for path in paths:
+        folder = posixpath.dirname(path)
+        if not root and path.partition("/")[0].endswith(_NO_CODE_FOLDERS):
+            continue
+        above = posixpath.dirname(folder) if _is_init(path) else folder
+        if not _inside(above, packages, known, root):
+            yield path
+
+
+def _inside(folder: str, packages: set[str], known: dict[str, bool], root: str) -> bool:
+    """Whether a folder is a package or lies in one; `known` remembers the answers."""
+    passed: list[str] = []
+    while folder not in known and folder not in packages and folder and len(folder) >= len(root):
+        passed.append(folder)
+        folder = posixpath.dirname(folder)
+    answer = folder in packages or known.get(folder, False)
+    known.update((path, answer) for path in passed)
+    return answer
+
+
+def _is_init(path: str) -> bool:
+    return _module(posixpath.basename(path)) == "__init__"
+
+
+def _module(filename: str) -> str:
+    """Give the module name of a file; compiled ones have tags between the name and the suffix."""
+    return filename.partition(".")[0]

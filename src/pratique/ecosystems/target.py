@@ -1,0 +1,122 @@
+"""What a person writes to name a thing to look at."""
+
+import re
+
+from packageurl import PackageURL
+
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.ecosystems import npm, pypi
+from pratique.ecosystems.interface import LocalPath
+from pratique.errors import ParseError, Reference, UsageError
+
+Target = ReleaseRef | PackageRef | LocalPath
+
+_LENGTH_LIMIT = 4096
+_ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", ".zip", ".egg")
+_PYPI = re.compile(r"([^\[\]=]+?)\s*(?:\[[^\[\]]*\])?\s*===?\s*(\S+)\Z")
+_PYPI_VERSION = re.compile(r"[A-Za-z0-9._+!-]{1,256}\Z")
+_NPM_VERSION = re.compile(r"[^:/@]{1,256}\Z")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_ELSEWHERE = ("repository_url", "download_url", "vcs_url")
+_FORMS = (
+    "write name@version or @scope/name@version for npm, name==version for PyPI, a package URL such as "
+    "pkg:npm/name@version, or a path such as ./folder or file.tgz"
+)
+
+
+def parse_target(text: str) -> Target:
+    """Read what a person wrote.
+
+    - `pkg:...` is a package URL, with or without a version.
+    - `name==version` is PyPI (extras in brackets are allowed and mean nothing here).
+    - `@scope/name` and `@scope/name@version` are npm.
+    - A text with a slash, with a leading dot, or with an archive suffix is a path.
+    - `name@version` is npm. The version may also be a tag or a range, such as `latest`; it then stands in the
+      version of the `ReleaseRef` as written, and `resolve` finds the release once there is a listing.
+
+    A name alone names no ecosystem and is refused, and so is an address. Raises UsageError (target-invalid).
+    """
+    target = text.strip()
+    if not target or len(target) > _LENGTH_LIMIT or not target.isprintable():
+        raise _invalid(text, "it is empty, too long, or has characters that cannot be printed")
+    try:
+        return _read(target)
+    except ParseError as error:
+        raise _invalid(text, error.message) from None
+
+
+def parse_purl(text: str) -> ReleaseRef | PackageRef:
+    """Read a package URL. Raises ParseError (name-invalid)."""
+    try:
+        purl = PackageURL.from_string(text)
+    except ValueError as error:
+        raise _bad_purl(text, str(error)) from None
+    try:
+        ecosystem = Ecosystem(purl.type)
+    except ValueError:
+        known = ", ".join(ecosystem.value for ecosystem in Ecosystem)
+        raise _bad_purl(text, f"its type is none of {known}") from None
+    if purl.subpath or any(name in purl.qualifiers for name in _ELSEWHERE):
+        raise _bad_purl(text, "it names a file inside, or another place to get it from")
+    name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
+    package = npm.normalise(name) if ecosystem is Ecosystem.NPM else pypi.normalise(name)
+    return package if purl.version is None else package.at(purl.version)
+
+
+def _read(target: str) -> Target:
+    if target.lower().startswith("pkg:"):
+        return parse_purl(target)
+    if "://" in target:
+        raise _unread("it is an address, which is not fetched from here")
+    if "==" in target and not target.startswith((".", "/", "~")):
+        return _read_pypi(target)
+    if target.startswith("@"):
+        return _read_npm(target)
+    if _is_path(target):
+        return LocalPath(target)
+    if "@" in target:
+        return _read_npm(target)
+    raise _unread("it could be a package of any registry, or a file")
+
+
+def _is_path(target: str) -> bool:
+    return (
+        target.startswith((".", "~"))
+        or "/" in target
+        or "\\" in target
+        or _DRIVE.match(target) is not None
+        or target.lower().endswith(_ARCHIVE_SUFFIXES)
+    )
+
+
+def _read_pypi(target: str) -> ReleaseRef:
+    match = _PYPI.match(target)
+    if match is None or not _PYPI_VERSION.match(match[2]):
+        raise _unread("what stands after == is not one version")
+    return pypi.normalise(match[1]).at(match[2])
+
+
+def _read_npm(target: str) -> ReleaseRef | PackageRef:
+    name, at, version = target[1:].partition("@")
+    package = npm.normalise(target[:1] + name)
+    if not at:
+        return package
+    if not _NPM_VERSION.match(version.strip()):
+        raise _unread("what stands after @ is not a version, a tag or a range")
+    return package.at(version.strip())
+
+
+def _unread(why: str) -> ParseError:
+    return ParseError(Reference.TARGET_INVALID, why, hint=_FORMS)
+
+
+def _bad_purl(text: str, why: str) -> ParseError:
+    return ParseError(
+        Reference.NAME_INVALID,
+        f"not a package URL: {text[:80]!r} ({why[:120]})",
+        hint="a package URL looks like pkg:npm/left-pad@1.3.0 or pkg:pypi/requests@2.32.0",
+    )
+
+
+def _invalid(text: str, why: str) -> UsageError:
+    return UsageError(Reference.TARGET_INVALID, f"cannot tell what {text[:80]!r} is: {why}", hint=_FORMS)

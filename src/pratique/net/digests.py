@@ -1,0 +1,40 @@
+"""Digests of downloaded bytes, and comparing them with those that somebody promised."""
+
+import hashlib
+from collections.abc import Iterable
+
+from pratique.core.names import STRENGTH, Digest
+
+ALWAYS = ("sha1", "sha256", "sha512")
+"""Algorithms that are computed for every download."""
+
+
+def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
+    """Hash some bytes, with more algorithms than the usual ones if asked; the strongest first."""
+    wanted = {*ALWAYS, *also}
+    return tuple(
+        Digest(name, hashlib.new(name, data, usedforsecurity=False).hexdigest())
+        for name in STRENGTH
+        if name in wanted
+    )
+
+
+def mismatches(got: Iterable[Digest], expected: Iterable[Digest], who: str) -> tuple[str, ...]:
+    """Say where bytes differ from what `who` promised: one sentence for each algorithm that disagrees.
+
+    Several promised digests of one algorithm are alternatives. While a strong algorithm is on both sides, sha1 and
+    md5 are not looked at: anybody can make them agree. Nothing in common gives nothing.
+    """
+    mine = {digest.algorithm: digest for digest in got}
+    promised: dict[str, list[Digest]] = {}
+    for digest in expected:
+        promised.setdefault(digest.algorithm, []).append(digest)
+    common = [name for name in STRENGTH if name in mine and name in promised]
+    strong = [name for name in common if mine[name].strong]
+    told: list[str] = []
+    for name in strong or common[:1]:
+        if mine[name] not in promised[name]:
+            others = len(promised[name]) - 1
+            more = f" (or one of {others} others)" if others else ""
+            told.append(f"{who} says {promised[name][0]}{more}, and the bytes are {mine[name]}")
+    return tuple(told)

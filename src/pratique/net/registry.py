@@ -1,0 +1,250 @@
+"""Asking registries: listings, one question per package at a time, and artifacts, from allowed hosts only."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from yarl import URL
+
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.release import Listing
+from pratique.ecosystems.interface import EcosystemModule, Request
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.net.address import Origin, is_inside, origin, parse, shown
+from pratique.net.digests import compute
+from pratique.net.http import Http
+from pratique.net.listing_cache import CachedListing, ListingCache
+from pratique.net.listing_times import with_times
+from pratique.net.upstreams import Upstream, Upstreams
+
+T = TypeVar("T")
+
+MAX_LISTING_BYTES = 64 << 20
+MAX_ARTIFACT_BYTES = 256 << 20
+_IN_THREAD_BYTES = 1 << 20
+"""From here on, hashing and parsing leave the event loop to others."""
+_MOST_FILE_HOSTS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloaded:
+    """The bytes of an artifact, their digests, and where they came from."""
+
+    data: bytes
+    digests: tuple[Digest, ...]
+    url: str
+
+
+class RegistryClient:
+    """Asks the configured registries, and nobody else.
+
+    `now` gives the present as an aware UTC time. A kept listing younger than `fresh_for` is used without asking.
+    With `offline` nothing is asked: a kept listing of any age is used, and there are no artifacts.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        upstreams: Upstreams,
+        *,
+        ecosystems: Mapping[Ecosystem, EcosystemModule],
+        now: Callable[[], datetime],
+        cache: ListingCache | None = None,
+        offline: bool = False,
+        fresh_for: timedelta = timedelta(0),
+    ) -> None:
+        self._http = http
+        self._upstreams = upstreams
+        self._ecosystems = ecosystems
+        self._now = now
+        self._cache = cache
+        self._offline = offline
+        self._fresh_for = fresh_for
+        self._flights: dict[tuple[str, PackageRef, bool], asyncio.Task[Listing]] = {}
+        self._file_origins: dict[str, set[Origin]] = {}
+
+    async def listing(
+        self, package: PackageRef, *, registry: str | None = None, full: bool = True
+    ) -> Listing:
+        """Ask for the listing of a package; those who ask at the same time share one question.
+
+        `registry` is the address that a lock names. Where several registries may know the package, the next one is
+        asked only after a clear "not found": a registry that is down must not hand its names to another.
+
+        Raises RegistryError as `Http.get` does, `registry-not-configured`, and `offline`; ParseError
+        (listing-invalid) for an answer that is no listing.
+        """
+        last: RegistryError | None = None
+        for upstream in self._upstreams.all_of(package, registry=registry):
+            try:
+                return await self._shared(upstream, package, full=full)
+            except RegistryError as error:
+                if error.reference is not Reference.REGISTRY_NOT_FOUND:
+                    raise
+                last = error
+        assert last is not None
+        raise last
+
+    async def artifact(
+        self,
+        urls: str | tuple[str, ...],
+        upstream: Upstream | None = None,
+        *,
+        expected: tuple[Digest, ...] = (),
+        max_bytes: int = MAX_ARTIFACT_BYTES,
+    ) -> Downloaded:
+        """Fetch an artifact from the first address that has it; `upstream` is the registry it belongs to.
+
+        An address is fetched when its origin is that of a configured registry, without credentials also when a
+        listing of `upstream` named that origin. One at the public registry goes to whatever stands in for it. The
+        digests are computed, also for the algorithms in `expected`, and compared by nobody here.
+
+        Raises RegistryError: `registry-not-configured` when no address may be fetched, `offline`, and as `Http.get`
+        does.
+        """
+        if self._offline:
+            raise _offline("artifacts are not fetched")
+        last: RegistryError | None = None
+        for text in (urls,) if isinstance(urls, str) else urls:
+            try:
+                url, owner = self._admit(text, upstream)
+                response = await self._http.get(
+                    str(url),
+                    max_bytes=max_bytes,
+                    authorization=owner.authorization_for(url),
+                    route=owner.route,
+                    compressed=False,
+                )
+            except RegistryError as error:
+                if error.reference not in {Reference.REGISTRY_NOT_FOUND, Reference.REGISTRY_NOT_CONFIGURED}:
+                    raise
+                last = last or error
+                continue
+            algorithms = tuple(digest.algorithm for digest in expected)
+            work = partial(compute, response.body, also=algorithms)
+            digests = await _aside(len(response.body), work)
+            return Downloaded(data=response.body, digests=digests, url=response.url)
+        raise last or RegistryError(
+            Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
+        )
+
+    async def close(self) -> None:
+        """Stop questions that nobody waits for any more."""
+        flights = list(self._flights.values())
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+
+    async def _shared(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
+        key = (upstream.url, package, full)
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = asyncio.create_task(self._ask(upstream, package, full=full))
+            flight.add_done_callback(lambda done: self._landed(key, done))
+        # Shielded: one caller that gives up does not take the answer from the others.
+        return await asyncio.shield(flight)
+
+    def _landed(self, key: tuple[str, PackageRef, bool], flight: asyncio.Task[Listing]) -> None:
+        self._flights.pop(key, None)
+        if not flight.cancelled():
+            flight.exception()
+
+    async def _ask(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
+        module = self._ecosystems[package.ecosystem]
+        request = module.listing_request(package, upstream.url, full=full)
+        body, entry = await self._answer(upstream, request)
+
+        def read() -> Listing:
+            found = module.parse_listing(body, package=package, registry=upstream.url, url=request.url)
+            return with_times(found, upstream.times)
+
+        listing = await _aside(len(body), read)
+        # Kept only now: an answer that is no listing is not worth keeping.
+        if entry is not None and self._cache is not None:
+            self._cache.put(entry)
+        self._note_file_origins(upstream, listing)
+        return listing
+
+    async def _answer(self, upstream: Upstream, request: Request) -> tuple[bytes, CachedListing | None]:
+        """The answer to a question, and what to keep of it if it is new."""
+        accept = request.headers.get("Accept", "")
+        kept = self._cache.get(request.url, accept) if self._cache is not None else None
+        if self._offline:
+            if kept is None:
+                raise _offline(f"{shown(parse(request.url))} was not asked before")
+            return kept.body, None
+        if kept is not None and self._now() - kept.fetched_at < self._fresh_for:
+            return kept.body, None
+        response = await self._http.get(
+            request.url,
+            max_bytes=MAX_LISTING_BYTES,
+            headers=request.headers,
+            authorization=upstream.authorization_for(parse(request.url)),
+            etag=kept.etag if kept is not None else None,
+            route=upstream.route,
+        )
+        if response.status == 304 and kept is not None and self._cache is not None:
+            self._cache.refresh(request.url, accept, at=self._now())
+            return kept.body, None
+        entry = CachedListing(
+            url=request.url,
+            accept=accept,
+            etag=response.headers.get("etag"),
+            body=response.body,
+            fetched_at=self._now(),
+        )
+        return response.body, entry
+
+    def _note_file_origins(self, upstream: Upstream, listing: Listing) -> None:
+        """Remember on which hosts a registry says its files are."""
+        known = self._file_origins.setdefault(upstream.url, set())
+        home = parse(upstream.url)
+        for text in {a.url for release in listing.releases.values() for a in release.artifacts}:
+            try:
+                url = parse(text)
+            except ParseError:
+                continue
+            weaker = home.scheme == "https" and url.scheme == "http"
+            if not weaker and (is_inside(home) or not is_inside(url)) and len(known) < _MOST_FILE_HOSTS:
+                known.add(origin(url))
+
+    def _admit(self, text: str, upstream: Upstream | None) -> tuple[URL, Upstream]:
+        """The address to fetch and the registry whose credentials and route it is fetched with."""
+        try:
+            url = parse(text)
+        except ParseError as error:
+            raise _refused("an address", error.message) from None
+        if upstream is not None:
+            url = self._upstreams.redirected(url, upstream)
+        owner = self._upstreams.owner(url)
+        if owner is not None and not (upstream is not None and upstream.bound and owner.url != upstream.url):
+            return url, owner
+        if upstream is not None and (
+            origin(url) == origin(parse(upstream.url))
+            or origin(url) in self._file_origins.get(upstream.url, ())
+        ):
+            return url, upstream
+        why = "its names are bound to another registry" if owner is not None else "no configuration names it"
+        raise _refused(str(origin(url)), why)
+
+
+async def _aside(size_bytes: int, work: Callable[[], T]) -> T:
+    """Do some work here when it is small, in a thread when it is large."""
+    return work() if size_bytes < _IN_THREAD_BYTES else await asyncio.to_thread(work)
+
+
+def _refused(what: str, why: str) -> RegistryError:
+    return RegistryError(
+        Reference.REGISTRY_NOT_CONFIGURED,
+        f"nothing is fetched from {what}: {why}",
+        hint="add the registry to [[registries]] in the settings, or give --trust-project if the project names it",
+    )
+
+
+def _offline(what: str) -> RegistryError:
+    return RegistryError(
+        Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
+    )

@@ -1,0 +1,96 @@
+"""Values inside, doors outside: the pure folders touch no disk, network, clock, chance, process or log."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.source import Module, imports, modules
+
+PURE = {"core", "ecosystems", "lockfiles", "archive", "report", "config", "analysis"}
+DOORS = {"analysis/pool.py", "analysis/worker.py"}
+"""Modules of pure folders that start processes, or are one."""
+
+BANNED_IMPORTS = {
+    *("asyncio", "concurrent", "ctypes", "fcntl", "fileinput", "getpass", "glob", "http", "importlib"),
+    *("io.FileIO", "io.open", "linecache", "logging", "mmap", "multiprocessing", "os", "pathlib.Path"),
+    *("pickle", "pkgutil", "platform", "random", "secrets", "select", "shelve", "shutil", "signal"),
+    *("socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid"),
+}
+ALLOWED_IMPORTS = {("config/location.py", "pathlib.Path")}
+"""A list of places to look at, as data."""
+
+BANNED_CALLS = {"__import__", "breakpoint", "compile", "eval", "exec", "input", "open", "print"}
+PATH_METHODS = {
+    *("chmod", "exists", "expanduser", "is_dir", "is_file", "is_symlink", "iterdir", "lstat", "mkdir"),
+    *(
+        "read_bytes",
+        "read_text",
+        "rglob",
+        "rmdir",
+        "symlink_to",
+        "touch",
+        "unlink",
+        "write_bytes",
+        "write_text",
+    ),
+}
+CLOCKS = {"now", "today", "utcnow"}
+
+
+def pure_modules() -> Iterator[Module]:
+    for module in modules():
+        if module.folder in PURE and module.name not in DOORS:
+            yield module
+
+
+def banned_import(name: str) -> bool:
+    parts = name.split(".")
+    return any(".".join(parts[:count]) in BANNED_IMPORTS for count in range(1, len(parts) + 1))
+
+
+def banned_calls(module: Module) -> Iterator[str]:
+    has_paths = any(name.startswith("pathlib") for name in imports(module))
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        match node.func:
+            case ast.Name(id=name) if name in BANNED_CALLS:
+                yield f"{module}:{node.lineno} {name}()"
+            # Another type may have a method of this name, but not one without an argument.
+            case ast.Attribute(attr=name) if name in PATH_METHODS and (has_paths or not node.args):
+                yield f"{module}:{node.lineno} .{name}()"
+            case ast.Attribute(value=ast.Name(id="date" | "datetime"), attr=name) if name in CLOCKS:
+                yield f"{module}:{node.lineno} the clock"
+
+
+def test_there_is_pure_code_to_look_at() -> None:
+    assert {"core", "analysis"} <= {module.folder for module in pure_modules()}
+
+
+def test_pure_code_imports_no_door() -> None:
+    found = {
+        f"{module} imports {name}"
+        for module in pure_modules()
+        for name in imports(module)
+        if banned_import(name) and (module.name, name) not in ALLOWED_IMPORTS
+    }
+
+    assert set() == found
+
+
+def test_pure_code_opens_no_file_prints_nothing_and_reads_no_clock() -> None:
+    assert [] == [call for module in pure_modules() for call in banned_calls(module)]
+
+
+def test_the_core_imports_nothing_but_the_standard_library_and_packageurl() -> None:
+    own = ("pratique.core", "pratique.errors", "packageurl")
+    stdlib = {"abc", "base64", "binascii", "collections", "dataclasses", "datetime", "enum", "functools"}
+    stdlib |= {"hashlib", "heapq", "itertools", "re", "types", "typing"}
+    found = {
+        f"{module} imports {name}"
+        for module in modules()
+        if module.folder in {"core", "errors"}
+        for name in imports(module)
+        if name.partition(".")[0] not in stdlib and not name.startswith(own)
+    }
+
+    assert set() == found

@@ -1,0 +1,265 @@
+"""Assessments, and what they say together."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.assessment import (
+    Assessment,
+    Coverage,
+    JudgedPackage,
+    LockRead,
+    NotJudged,
+    ProjectReport,
+    Target,
+    Trouble,
+    merge_reasons,
+)
+from pratique.core.evidence import ByteCheck, Known
+from pratique.core.finding import Confidence, Family, Finding, Location, Severity, Skipped, Unread
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Reason, ReasonCode, Standing, Verdict
+from pratique.errors import Reference
+from tests.core.dossiers import (
+    BLOCKING,
+    DAY,
+    HOLDING,
+    HOUR,
+    NO_ANSWER,
+    NOT_ASKED,
+    NOTED,
+    NOW,
+    REF,
+    SHA256,
+    dossier,
+    dossiers,
+    inspected,
+    judge,
+    published,
+    strictness,
+)
+
+ERROR = Trouble(Reference.REGISTRY_UNREACHABLE, "no answer", "try again")
+LOCKFILE = LockRead(path="package-lock.json", format="package-lock v3", packages=1)
+
+
+def assessment(verdict: Verdict | None = None, **about: Any) -> Assessment:
+    subject = dossier(**about)
+    return Assessment(dossier=subject, verdict=verdict or judge(subject), standing=Standing.NEW)
+
+
+def stopped(
+    action: Action, kind: HoldKind | None = None, until: datetime | None = None, text: str = "stop"
+) -> Assessment:
+    reason = Reason(code=ReasonCode.FINDING, text=text, source="new-install-hook")
+    return assessment(Verdict(action=action, kind=kind, until=until, reasons=(reason,)))
+
+
+ALLOWED = assessment()
+SHORT_WAIT = stopped(Action.HOLD, HoldKind.WAIT, NOW + HOUR)
+LONG_WAIT = stopped(Action.HOLD, HoldKind.WAIT, NOW + DAY)
+REVIEW = stopped(Action.HOLD, HoldKind.REVIEW)
+BLOCKED = stopped(Action.BLOCK)
+BY_GRAVITY = [ALLOWED, SHORT_WAIT, LONG_WAIT, REVIEW, BLOCKED]
+
+
+def report(*assessments: Assessment, **changes: Any) -> ProjectReport:
+    packages = (JudgedPackage(ref=REF, assessments=assessments),) if assessments else ()
+    return replace(ProjectReport(root=".", files=(LOCKFILE,), packages=packages), **changes)
+
+
+@pytest.mark.parametrize("graver", range(1, 5))
+def test_the_worst_of_two_artifacts_decides_about_a_target(graver: int) -> None:
+    milder = BY_GRAVITY[:graver]
+
+    for one in milder:
+        assert BY_GRAVITY[graver] is Target(name="x", assessments=(one, BY_GRAVITY[graver])).worst
+        assert BY_GRAVITY[graver] is Target(name="x", assessments=(BY_GRAVITY[graver], one)).worst
+
+
+@pytest.mark.parametrize("graver", range(1, 5))
+def test_the_worst_of_two_artifacts_decides_about_a_package(graver: int) -> None:
+    package = JudgedPackage(ref=REF, assessments=tuple(BY_GRAVITY[: graver + 1]))
+
+    assert BY_GRAVITY[graver] is package.worst
+    assert BY_GRAVITY[graver].verdict.action is package.action
+
+
+def test_a_target_without_artifacts_has_no_worst() -> None:
+    assert Target(name="x", error=ERROR).worst is None
+
+
+@pytest.mark.fuzz
+@given(st.lists(dossiers(), min_size=1, max_size=4))
+def test_no_artifact_of_a_target_is_judged_more_strictly_than_its_worst(subjects: list[Any]) -> None:
+    parts = tuple(Assessment(dossier=d, verdict=judge(d), standing=Standing.NEW) for d in subjects)
+
+    worst = Target(name="x", assessments=parts).worst
+
+    assert worst is not None
+    assert max(strictness(part.verdict) for part in parts) == strictness(worst.verdict)
+
+
+def test_findings_come_gravest_first() -> None:
+    assert (BLOCKING, HOLDING, NOTED) == assessment(inspection=inspected(NOTED, BLOCKING, HOLDING)).findings
+
+
+def test_findings_about_a_whole_file_and_about_its_lines_have_an_order() -> None:
+    def at(line: int | None) -> Finding:
+        return Finding(
+            rule="startup-file-shipped",
+            severity=Severity.LOW,
+            confidence=Confidence.LOW,
+            message="m",
+            locations=(Location("a.pth", line),),
+        )
+
+    assert (at(None), at(2), at(3)) == assessment(inspection=inspected(at(3), at(None), at(2))).findings
+
+
+def test_without_an_inspection_there_are_no_findings() -> None:
+    part = assessment(inspection=NO_ANSWER)
+
+    assert (None, ()) == (part.inspection, part.findings)
+
+
+def coverage(**about: Any) -> Coverage:
+    return assessment(**about).coverage
+
+
+def test_an_artifact_about_which_everything_was_answered_is_covered() -> None:
+    assert coverage().complete
+
+
+@pytest.mark.parametrize("part", ["bytes_", "inspection", "known_bad"])
+def test_an_answer_that_is_missing_makes_the_coverage_incomplete(part: str) -> None:
+    assert not coverage(**{part: NO_ANSWER}).complete
+
+
+def test_an_artifact_that_was_not_inspected_is_not_covered() -> None:
+    assert not coverage(inspection=NOT_ASKED).complete
+
+
+@pytest.mark.parametrize("part", ["bytes_", "known_bad", "signals", "published"])
+def test_what_was_not_asked_leaves_the_coverage_complete(part: str) -> None:
+    assert coverage(**{part: NOT_ASKED}).complete
+
+
+def test_an_unknown_age_leaves_the_coverage_complete_since_the_first_sight_stands_in_for_it() -> None:
+    assert coverage(published=NO_ANSWER).complete
+
+
+def test_unread_content_makes_the_coverage_incomplete_and_is_listed() -> None:
+    unread = Unread("a.js", "too large", in_baseline=True)
+
+    found = coverage(inspection=inspected(unread=(unread,)))
+
+    assert (False, (unread,)) == (found.complete, found.unread)
+
+
+def test_a_failed_rule_makes_the_coverage_incomplete() -> None:
+    assert not coverage(inspection=inspected(failed=(Skipped("new-install-hook", "KeyError"),))).complete
+
+
+def test_an_error_makes_the_coverage_incomplete() -> None:
+    assert not replace(ALLOWED, error=ERROR).coverage.complete
+
+
+@pytest.mark.fuzz
+@given(dossiers())
+def test_every_family_of_evidence_is_accounted_for(about: Any) -> None:
+    families = Assessment(dossier=about, verdict=judge(about), standing=Standing.NEW).coverage.families
+
+    assert set(Family) == set(families)
+    assert {"known", "unknown", "not asked"} >= {state.partition(":")[0] for state in families.values()}
+
+
+@pytest.mark.parametrize(
+    ("family", "about", "state"),
+    [
+        (Family.CODE, {}, "known"),
+        (Family.ARCHIVE, {}, "known"),
+        (Family.ARCHIVE, {"inspection": NO_ANSWER}, "unknown: the registry did not answer"),
+        (Family.CODE, {"inspection": NO_ANSWER}, "unknown: the registry did not answer"),
+        (Family.AGE, {"published": NOT_ASKED}, "not asked: nobody asked"),
+        (Family.REGISTRY, {"known_bad": NO_ANSWER}, "unknown: the registry did not answer"),
+        (Family.HISTORY, {"signals": NOT_ASKED}, "not asked: nobody asked"),
+        (Family.INTEGRITY, {}, "known"),
+        (
+            Family.INTEGRITY,
+            {"bytes_": Known(ByteCheck((SHA256,), ()), "bytes")},
+            "not asked: nobody names a digest for this file",
+        ),
+        (Family.BASELINE, {"baseline": REF}, "known: compared with left-pad@1.3.0"),
+        (Family.BASELINE, {"baseline_why": "the first release"}, "not asked: the first release"),
+        (Family.BASELINE, {}, "not asked: no baseline"),
+        (Family.ADVISORIES, {"others": {Family.ADVISORIES: "no source"}}, "not asked: no source"),
+        (Family.ADVISORIES, {}, "not asked: no part of this run looks at it"),
+    ],
+)
+def test_each_family_says_what_became_of_the_question(
+    family: Family, about: dict[str, Any], state: str
+) -> None:
+    assert state == coverage(**about).families[family]
+
+
+def test_the_same_reason_of_two_artifacts_is_said_once_in_order_of_appearance() -> None:
+    one, two = stopped(Action.BLOCK, text="one"), stopped(Action.BLOCK, text="two")
+
+    assert ["one", "two"] == [reason.text for reason in merge_reasons([one, two, one])]
+
+
+def test_a_project_without_packages_is_allowed() -> None:
+    assert Action.ALLOW is report().action
+
+
+@pytest.mark.parametrize(
+    ("worst", "action"), [(ALLOWED, Action.ALLOW), (REVIEW, Action.HOLD), (BLOCKED, Action.BLOCK)]
+)
+def test_the_gravest_action_decides_about_a_project(worst: Assessment, action: Action) -> None:
+    assert action is report(ALLOWED, worst).action
+
+
+def test_a_package_that_could_not_be_judged_holds_a_project() -> None:
+    missing = (NotJudged(purl="pkg:npm/x", why="a git repository"),)
+
+    assert Action.HOLD is report(ALLOWED, not_judged=missing).action
+    assert Action.BLOCK is report(BLOCKED, not_judged=missing).action
+
+
+def test_a_project_of_which_all_was_read_and_judged_is_complete() -> None:
+    assert report(ALLOWED).complete
+
+
+@pytest.mark.parametrize(
+    "incomplete",
+    [
+        report(ALLOWED, files=()),
+        report(ALLOWED, files=(replace(LOCKFILE, error=ERROR),)),
+        report(ALLOWED, files=(replace(LOCKFILE, problems=("line 3: no version",)),)),
+        report(ALLOWED, not_judged=(NotJudged(purl="pkg:npm/x", why="a git repository"),)),
+        report(assessment(inspection=NO_ANSWER)),
+    ],
+    ids=["no-lockfile", "unreadable-lockfile", "unclear-entry", "unjudged-package", "no-inspection"],
+)
+def test_a_project_of_which_something_was_not_read_or_judged_is_incomplete(incomplete: ProjectReport) -> None:
+    assert not incomplete.complete
+
+
+def test_what_is_out_of_scope_leaves_a_project_complete_and_allowed() -> None:
+    own = (NotJudged(purl="pkg:npm/own", why="a workspace of the project itself"),)
+
+    assert (True, Action.ALLOW) == (
+        report(ALLOWED, out_of_scope=own).complete,
+        report(ALLOWED, out_of_scope=own).action,
+    )
+
+
+def test_a_young_artifact_is_covered_though_it_waits() -> None:
+    part = assessment(published=published(HOUR))
+
+    assert (Action.HOLD, True) == (part.verdict.action, part.coverage.complete)

@@ -1,0 +1,61 @@
+import pytest
+
+from pratique.core.names import Ecosystem
+from pratique.lockfiles import LOCKFILES, format_for
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("package-lock.json", "package-lock"),
+        ("apps/web/package-lock.json", "package-lock"),
+        ("npm-shrinkwrap.json", "package-lock"),
+        ("poetry.lock", "poetry.lock"),
+        ("uv.lock", "uv.lock"),
+        ("pylock.toml", "pylock.toml"),
+        ("ci/pylock.dev.toml", "pylock.toml"),
+        ("requirements.txt", "requirements.txt"),
+        ("requirements-dev.txt", "requirements.txt"),
+        ("requirements_test.txt", "requirements.txt"),
+        ("requirements.linux.txt", "requirements.txt"),
+        ("dev-requirements.txt", "requirements.txt"),
+        ("requirements/prod.txt", "requirements.txt"),
+        ("services/api/requirements/prod.txt", "requirements.txt"),
+        ("constraints.txt", "requirements.txt"),
+        ("constraints-3.11.txt", "requirements.txt"),
+        ("upper-constraints.txt", "requirements.txt"),
+    ],
+)
+def test_a_lockfile_is_known_by_its_name(path: str, expected: str) -> None:
+    found = format_for(path)
+    assert found is not None
+    assert expected == found.name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "notes.txt",
+        "requirements.in",
+        "requirements.md",
+        "myrequirements.txt",
+        "requirementsfoo.txt",
+        "requirements/dev.in",
+        "requirements/sub/dev.txt",
+        "prod.txt",
+        "package.json",
+        "Package-Lock.json",
+        "pyproject.toml",
+        "",
+        "node_modules/.package-lock.json",
+    ],
+)
+def test_other_files_are_not_taken_for_lockfiles(path: str) -> None:
+    assert format_for(path) is None
+
+
+def test_the_table_names_each_format_once() -> None:
+    names = [format_.name for format_ in LOCKFILES]
+    assert sorted(names) == names
+    assert len(set(names)) == len(names)
+    assert {Ecosystem.NPM, Ecosystem.PYPI} == {format_.ecosystem for format_ in LOCKFILES}

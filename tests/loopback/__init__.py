@@ -1,0 +1,47 @@
+"""A registry on this machine that speaks the true npm and PyPI protocols, with faults on demand.
+
+    with LoopbackRegistry(npm=[NpmPackage(name="left-pad", releases=(NpmRelease(version="1.0.0"),))]) as registry:
+        registry.npm_url, registry.pypi_url, registry.requests
+
+Packages are plain values; `put_npm` and `put_pypi` replace one while the registry runs. `registry.fault(path, ...)`
+makes one path misbehave. `mirror=True` answers as a caching mirror does: times of its own, nobody's names.
+"""
+
+from tests.loopback.faults import (
+    Fault,
+    GzipBomb,
+    Redirect,
+    RedirectLoop,
+    Replaced,
+    Slow,
+    Status,
+    Truncated,
+)
+from tests.loopback.packages import (
+    NpmPackage,
+    NpmRelease,
+    PypiFile,
+    PypiProject,
+    sdist_file,
+    wheel_file,
+)
+from tests.loopback.registry import LoopbackRegistry, Seen
+
+__all__ = [
+    "Fault",
+    "GzipBomb",
+    "LoopbackRegistry",
+    "NpmPackage",
+    "NpmRelease",
+    "PypiFile",
+    "PypiProject",
+    "Redirect",
+    "RedirectLoop",
+    "Replaced",
+    "Seen",
+    "Slow",
+    "Status",
+    "Truncated",
+    "sdist_file",
+    "wheel_file",
+]
