@@ -25,11 +25,9 @@ def format_of(name: str) -> LockFormat:
 def parse_or_refuse(format_: LockFormat, data: bytes) -> None:
     try:
         lock = format_.parse(data)
-    except ParseError as error:
-        assert error.hint
-        assert error.message
-    else:
-        assert_lawful(lock)
+    except ParseError:
+        return
+    assert_lawful(lock)
 
 
 @pytest.mark.fuzz

@@ -110,7 +110,7 @@ def test_a_name_that_leads_elsewhere_is_a_problem(name: str) -> None:
 
 
 def test_names_of_prototype_members_are_names() -> None:
-    lock = v1(**{"__proto__": {"version": "1.0.0"}, "constructor": {"version": "1.0.0"}})
+    lock = v1(__proto__={"version": "1.0.0"}, constructor={"version": "1.0.0"})
     assert ["__proto__", "constructor"] == [entry.package.name for entry in lock.packages]
 
 

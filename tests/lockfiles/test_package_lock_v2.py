@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_registry_entry_tells_all_that_the_lock_tells() -> None:
     [file] = entry.files
     assert (None, "https://registry.example/fsevents/-/fsevents-2.3.3.tgz") == (file.filename, file.url)
     assert ["sha512"] == [digest.algorithm for digest in file.digests]
-    assert ({"optional"}, True, ("os=darwin",)) == (entry.groups, entry.optional, entry.markers)
+    assert ({"optional"}, True, ("os=darwin",)) == (set(entry.groups), entry.optional, entry.markers)
     assert (ROOT,) == entry.parents
 
 
@@ -187,7 +188,7 @@ def test_what_the_project_asks_for_and_the_lock_does_not_have_is_a_problem() -> 
 def test_an_entry_that_nothing_needs_is_marked() -> None:
     lock = v3({"node_modules/a": {**GOOD, "extraneous": True}})
     [entry] = lock.packages
-    assert ({"extraneous"}, ()) == (entry.groups, entry.parents)
+    assert ({"extraneous"}, ()) == (set(entry.groups), entry.parents)
 
 
 @pytest.mark.parametrize(
@@ -243,4 +244,4 @@ def test_several_digests_belong_to_one_file() -> None:
 @pytest.mark.parametrize("section", [None, [], "x", 1])
 def test_packages_that_are_no_object_are_refused(section: object) -> None:
     with pytest.raises(ParseError, match="no `packages` object"):
-        parse(npm(version=3, packages=section))
+        parse(json.dumps({"lockfileVersion": 3, "packages": section}).encode())

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,7 +122,7 @@ def test_editables_are_paths_repositories_or_named_addresses() -> None:
     ],
 )
 def test_what_cannot_be_understood_is_told(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         read_requirement(text)
 
 
@@ -133,7 +135,5 @@ def test_a_very_long_editable_is_told() -> None:
 @given(st.text(st.sampled_from("ab1.-_[](){}@;:/\\#=<>!~ '\"&%") | st.characters(), max_size=40))
 def test_any_text_is_a_requirement_or_a_reason(text: str) -> None:
     for read in (read_requirement, read_editable):
-        try:
+        with contextlib.suppress(ValueError):
             assert read(text).name
-        except ValueError as error:
-            assert str(error)

@@ -45,7 +45,7 @@ def test_lines_end_where_pip_ends_them(end: str) -> None:
         ("-ra.txt", ("--requirement", "a.txt")),
         ("--requirement=a.txt", ("--requirement", "a.txt")),
         ("--requirement a.txt", ("--requirement", "a.txt")),
-        ("--req a.txt", ("--requirement", "a.txt")),
+        ("--requirem a.txt", ("--requirement", "a.txt")),
         ("-c a.txt", ("--constraint", "a.txt")),
         ("--extra-index=https://x", ("--extra-index-url", "https://x")),
         ("--extra https://x", ("--extra-index-url", "https://x")),

@@ -83,7 +83,7 @@ def test_an_extra_and_a_group_of_one_name_both_count() -> None:
         'dev-dependencies = { dev = [{ name = "b" }] }\n'
     )
     entries = by_key(uv(entry("app", source=project) + entry("a") + entry("b")))
-    assert [({"dev"}, (ROOT,))] * 2 == [(found.groups, found.parents) for found in entries.values()]
+    assert [({"dev"}, (ROOT,))] * 2 == [(set(found.groups), found.parents) for found in entries.values()]
 
 
 def test_a_project_without_a_name_asks_through_the_manifest() -> None:
@@ -93,7 +93,7 @@ def test_a_project_without_a_name_asks_through_the_manifest() -> None:
     lock = uv(manifest + entry("a") + entry("b"))
     assert lock.name is None
     assert [(set(), (ROOT,)), ({"dev"}, (ROOT,))] == [
-        (found.groups, found.parents) for found in lock.packages
+        (set(found.groups), found.parents) for found in lock.packages
     ]
 
 

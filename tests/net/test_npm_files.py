@@ -41,7 +41,7 @@ def program(path: Path) -> Path:
 
 
 def registry(found: NpmConfig) -> str | None:
-    return found.registry and found.registry.value
+    return None if found.registry is None else found.registry.value
 
 
 def test_the_user_s_file_is_in_the_home_folder(home: Path) -> None:

@@ -69,10 +69,9 @@ def test_npm_replaces_variables_in_the_same_way(texts: list[str]) -> None:
     )
 
     for text, theirs in zip(texts, told, strict=True):
-        layer = Layer("x", {"k": text})
         # Through a variable, which is not read as INI.
         ours = parse_environment({"npm_config_k": text, **env}).values["k"] if text.strip() else text
-        assert theirs == ours, (text, layer)
+        assert theirs == ours, text
 
 
 def test_a_file_above_the_limit_is_refused() -> None:
@@ -181,9 +180,7 @@ def test_a_credential_that_cannot_be_used_is_not_sent_and_is_said_without_its_va
     found = config(text)
 
     assert header(found, REGISTRY) is None
-    assert ["//registry.example/"] == [word for word in found.problems[0].split() if "//" in word][:1] or (
-        "//registry.example/:" in found.problems[0]
-    )
+    assert "//registry.example/" in found.problems[0]
     assert "s3cret" not in " ".join(found.problems)
 
 
@@ -297,8 +294,6 @@ def test_any_bytes_give_a_configuration(data: bytes, env: dict[str, str]) -> Non
                     "//h.example/:_authToken",
                     "//h.example:_auth",
                     "//h.example/:username",
-                ]
-                + [
                     "//h.example/:_password",
                     "proxy",
                     "https-proxy",

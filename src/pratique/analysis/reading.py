@@ -1,10 +1,10 @@
 """From the bytes of an artifact to its contents: tree, manifest, facts, contexts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pratique.analysis import languages
-from pratique.analysis.facts import FileFacts
+from pratique.analysis.facts import Address, FileFacts, Flow, Language, Use
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.linking import link
@@ -13,6 +13,7 @@ from pratique.analysis.subject import Contents, Context, NativeKind
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread
+from pratique.core.manifest import Manifest
 from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError
@@ -72,10 +73,29 @@ def read_contents(
             found = fresh[key] = languages.read(opened.tree.by_path[path], key.language)
             made(key, found)
         facts[path] = found
-    manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree)
+    manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
     linked = link(opened.tree, facts)
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem)
+    if manifest.path is not None and any(not hook.implicit for hook in manifest.hooks):
+        linked[manifest.path] = _hook_facts(manifest)
+        when[manifest.path] = Context.INSTALL
     return Contents(opened.tree, manifest, linked, when, opened.natives)
+
+
+def _hook_facts(manifest: Manifest) -> FileFacts:
+    """What the hooks' command lines do themselves, told at their lines of the manifest."""
+    uses: list[Use] = []
+    flows: list[Flow] = []
+    addresses: list[Address] = []
+    for hook in manifest.hooks:
+        if hook.implicit:
+            continue
+        line = manifest.hook_lines.get(hook.name, 1)
+        told = languages.read_command(hook.command)
+        uses += (replace(use, line=line, at_load=True) for use in told.uses)
+        flows += (replace(flow, line=line, origin_line=line, at_load=True) for flow in told.flows)
+        addresses += (replace(address, line=line) for address in told.addresses)
+    return FileFacts(language=Language.JSON, uses=tuple(uses), flows=tuple(flows), addresses=tuple(addresses))
 
 
 def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:

@@ -1,22 +1,19 @@
 """From members in their order to a Tree: places below the root, collisions, links, limits on names."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from pratique.archive.limits import Limits
 from pratique.archive.links import Astray, LinkMap
 from pratique.archive.member import Member, MemberKind
-from pratique.archive.names import Layout, folded, lead_of, oddities, on_a_drive, path_of, shared_lead
+from pratique.archive.names import Layout, folded, oddities, on_a_drive, path_of
 from pratique.archive.notes import Notes
+from pratique.archive.root import Root, find_root
 from pratique.core.tree import AnomalyKind, File, Tree
-
-_ROOT_FILES = ("package.json", "PKG-INFO", "pyproject.toml", "setup.py")
 
 
 def assemble(members: Sequence[Member], layout: Layout, limits: Limits, notes: Notes) -> Tree:
     """Put every member where its installer would put it. The later of two members with one path wins."""
-    assembly = _Assembly(layout, limits, notes)
-    assembly.find_root(members)
+    assembly = _Assembly(find_root(members, layout), limits, notes)
     for member in members:
         assembly.place(member)
     assembly.check_folders()
@@ -26,56 +23,14 @@ def assemble(members: Sequence[Member], layout: Layout, limits: Limits, notes: N
 
 
 class _Assembly:
-    def __init__(self, layout: Layout, limits: Limits, notes: Notes) -> None:
+    def __init__(self, root: Root, limits: Limits, notes: Notes) -> None:
         self.files: dict[str, File] = {}
         self._links: dict[str, Member] = {}
-        self._layout = layout
+        self._unread: set[str] = set()
+        self._root = root
         self._limits = limits
         self._notes = notes
-        self._strip = layout is Layout.NPM
-        self._root: str | None = None
-        self._dotted = False
-        """Whether all names start with "./"."""
-        self._size_bytes = 0
-
-    def find_root(self, members: Sequence[Member]) -> None:
-        """Find the one top folder, and whether the installer drops it."""
-        if self._layout is Layout.FLAT:
-            return
-        if self._layout is Layout.SDIST and self._share_a_root(members):
-            return
-        leads: Counter[str] = Counter()
-        signs: Counter[str] = Counter()
-        for member in members:
-            lead, rest = lead_of(member.name, self._layout)
-            if rest:
-                leads[lead] += 1
-                signs[lead] += rest in _ROOT_FILES
-        likely = max(leads, key=lambda lead: (signs[lead], leads[lead]), default=None)
-        if likely is not None and (signs[likely] or self._layout is Layout.NPM):
-            self._root = (
-                likely  # without such a sign it is a plain zip or tar, for which no folder is expected
-            )
-
-    def _share_a_root(self, members: Sequence[Member]) -> bool:
-        """Whether every member is in one folder, which pip then drops."""
-        self._root = shared_lead(member.name for member in members)
-        if self._root == ".":
-            # pip drops the dot only and finds no project; others look into the folder below.
-            self._dotted = True
-            inner = (self._stored(member) for member in members)
-            self._root = shared_lead(name for name in inner if name.strip("./"))
-        self._strip = self._root is not None and all(
-            lead_of(self._stored(member), self._layout)[1]
-            for member in members
-            if member.kind is not MemberKind.FOLDER
-        )
-        if not self._strip:
-            self._root = None
-        return self._strip
-
-    def _stored(self, member: Member) -> str:
-        return member.name.removeprefix("./") if self._dotted else member.name
+        self._linked_bytes = 0
 
     def place(self, member: Member) -> None:
         """Add one member, unless it is a folder or has no place."""
@@ -83,14 +38,13 @@ class _Assembly:
             self._notes.report(kind, member.name, detail)
         if member.kind is MemberKind.FOLDER:
             return
-        name = self._stored(member)
-        lead, rest = lead_of(name, self._layout)
-        if self._root is not None and (lead != self._root or not rest):
-            detail = f"it is not in the top folder {self._root!r}"
+        inside, rest = self._root.split(member.name)
+        if not inside:
+            detail = f"it is not in the top folder {self._root.name!r}"
             self._notes.report(AnomalyKind.OUTSIDE_ROOT, member.name, detail)
-        if self._strip and on_a_drive(rest):
+        if self._root.dropped and on_a_drive(rest):
             self._notes.report(AnomalyKind.ABSOLUTE_PATH, member.name, "its path starts with a drive letter")
-        path = path_of(rest if self._strip else name, self._layout)
+        path = path_of(rest, self._root.layout)
         if not path:
             why = "it has no place in the package: npm drops it, pip refuses the archive"
             self._notes.omit(member.name, why, member.size_bytes)
@@ -120,21 +74,21 @@ class _Assembly:
         before = self._links.get(path)
         if path in self.files or (before is not None and before.target != member.target):
             self._clash(member.name)
-        if path in self.files and self._layout is Layout.NPM:
+        if path in self.files and self._root.layout is Layout.NPM:
             return  # npm drops links
         self.files.pop(path, None)
         self._links[path] = member
 
     def _put_file(self, path: str, member: Member) -> None:
-        if path in self._links:
+        before = self.files.get(path)
+        if path in self._links or path in self._unread or (before is not None and before.data != member.data):
             self._clash(member.name)
-            del self._links[path]
+        self._links.pop(path, None)
         if member.data is None:
+            self.files.pop(path, None)
+            self._unread.add(path)
             self._notes.omit(path, member.unread or "not read", member.size_bytes)
             return
-        before = self.files.get(path)
-        if before is not None and before.data != member.data:
-            self._clash(member.name)
         self.files[path] = File(path, member.data, member.executable)
         if member.target:
             self._report_zip_link(path, member)
@@ -151,9 +105,10 @@ class _Assembly:
 
     def check_folders(self) -> None:
         """Note every path that is a file or a link to one member and a folder to another."""
+        taken = {*self.files, *self._links, *self._unread}
         upper = ""
         # With NUL for the slash, what is below a path sorts directly behind it.
-        for path in sorted(path.replace("/", "\0") for path in (*self.files, *self._links)):
+        for path in sorted(path.replace("/", "\0") for path in taken):
             if not upper or not path.startswith(upper + "\0"):
                 upper = path
                 continue
@@ -181,9 +136,9 @@ class _Assembly:
         name = member.target
         if ".." in name.split("/") or name.startswith("/"):
             return Astray.OUTSIDE
-        if self._strip:
-            lead, rest = lead_of(name, self._layout)
-            name = rest if rest and (self._layout is Layout.NPM or lead == self._root) else name
+        inside, rest = self._root.split(name)
+        if inside or self._root.layout is Layout.NPM:
+            name = rest
         return links.resolve("", name)
 
     def _linked(self, member: Member, path: str, end: str | Astray) -> File | None:
@@ -203,8 +158,8 @@ class _Assembly:
         self._notes.report(AnomalyKind.LINK, member.name, f"it links to {target!r}{state}")
         if file is None:
             return None
-        self._size_bytes += file.size_bytes
-        if self._size_bytes > self._limits.max_unpacked_bytes:
+        self._linked_bytes += file.size_bytes
+        if self._linked_bytes > self._limits.max_unpacked_bytes:
             self._notes.omit(path, "the files behind links are too large together", file.size_bytes)
             return None
         return File(path, file.data, file.executable)

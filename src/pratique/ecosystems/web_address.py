@@ -13,7 +13,9 @@ def web_address(written: str | None, base: str) -> str | None:
     try:
         url = written if written.startswith(("https://", "http://")) else urljoin(base, written)
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        return (urldefrag(url).url if "#" in url else url) if usable else None
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
+        url = parts.scheme + url[len(parts.scheme) :]
+        return urldefrag(url).url if "#" in url else url
     except ValueError:
         return None

@@ -33,6 +33,7 @@ _ARCHIVES = (
     ".tlz",
     ".tar.lz",
 )
+_SEPARATOR = re.compile(r"[/\\]")
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 _EXTRAS = re.compile(r"\[[^\]]*+\]\Z")
 
@@ -60,6 +61,8 @@ def read_requirement(text: str) -> Wanted:
     except RecursionError:
         raise ValueError("its marker is nested too deeply") from None
     except InvalidRequirement as error:
+        if _SEPARATOR.search(text.partition(";")[0]):
+            return _direct(text)
         raise ValueError(" ".join(str(error).split())[:200]) from None
     marker = None if requirement.marker is None else str(requirement.marker)
     if requirement.url is None:
@@ -93,15 +96,11 @@ def pinned(specifier: SpecifierSet) -> str | None:
 
 
 def _is_direct(text: str) -> bool:
-    """Whether pip takes the text for an address or a path without a name in front."""
+    """Whether pip takes the text for an address or a path without a name in front, whatever else it may be."""
     head = text.partition(";")[0].strip()
     if _SCHEME.match(head) or head.startswith((".", "/", "\\", "~")):
         return True
-    before, is_named, _ = head.partition("@")
-    bare = _EXTRAS.sub("", before.strip())
-    if is_named:
-        return "/" in bare or "\\" in bare
-    return "/" in bare or "\\" in bare or bare.lower().endswith(_ARCHIVES)
+    return "@" not in head and _EXTRAS.sub("", head).lower().endswith(_ARCHIVES)
 
 
 def _direct(text: str) -> Wanted:

@@ -39,8 +39,6 @@ _WITH_VALUE = {
     "--config-settings": "--config-settings",
     "--config-setting": "--config-settings",
     "--global-option": "--global-option",
-    "--install-option": "--install-option",
-    "--build-constraint": "--build-constraint",
 }
 _FLAGS = ("--no-index", "--prefer-binary", "--require-hashes", "--pre")
 _SHORT = {

@@ -63,7 +63,7 @@ _BOMS = (
 _CODING = re.compile(rb"coding[:=][ \t]*+([-\w.]++)")
 # No others: some codecs of Python can hide text from a reader, or are slow.
 _CODINGS = {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "iso-8859-15", "cp1252"}
-_FOR_REQUIREMENTS = {"--hash", "--config-settings", "--global-option", "--install-option"}
+_FOR_REQUIREMENTS = {"--hash", "--config-settings", "--global-option"}
 _REGISTRY_OPTIONS = ("--index-url", "--extra-index-url", "--find-links")
 
 
@@ -112,7 +112,7 @@ def _decoded(data: bytes) -> str:
             data, encoding = data[len(bom) :], named
             break
     else:
-        for line in data[:4096].split(b"\n")[:2]:
+        for line in data.split(b"\n", 2)[:2]:
             if line.startswith(b"#") and (told := _CODING.search(line)):
                 encoding = told[1].decode("ascii").lower().replace("_", "-")
                 break

@@ -57,9 +57,10 @@ def read_config(path: Path) -> bytes | None:
         return None
     except (OSError, ValueError) as error:
         raise _unreadable(path, getattr(error, "strerror", None) or "not a usable path") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _unreadable(path, "not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _unreadable(path, "not a regular file")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _unreadable(path, "larger than 1 MiB")

@@ -175,7 +175,7 @@ def _keyed_credentials(
         said = {
             name: stated
             for name in ("_authToken", "_auth", "username", "_password", "certfile")
-            if (stated := merged.get(f"{prefix}:{name}")) is not None and isinstance(stated.value, str)
+            if _text(stated := merged.get(f"{prefix}:{name}")) and stated is not None
         }
         if "certfile" in said:
             notes.append(
@@ -205,7 +205,9 @@ def _authorization(said: Mapping[str, str]) -> Authorization | None:
     if "username" not in said:
         return None
     try:
-        password = base64.b64decode(said["_password"]).decode("utf-8", "replace")
+        # Node reads base64 of either alphabet, with or without its padding.
+        text = said["_password"].translate(str.maketrans("-_", "+/")).rstrip("=")
+        password = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         raise ParseError(
             Reference.CONFIG_INVALID, "_password is not base64", hint="npm login writes it"

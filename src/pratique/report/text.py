@@ -17,11 +17,11 @@ from pratique.core.verdict import HoldKind, Reason, Verdict
 from pratique.report.escape import escape
 from pratique.report.style import Line, Span, Style, line
 from pratique.report.words import (
+    NO_REASON,
     next_step,
     not_looked_at,
     standing_words,
     unread_words,
-    verdict_sentence,
     verdict_words,
 )
 
@@ -101,7 +101,8 @@ def _target(value: Target) -> list[Line]:
         return lines + _trouble(value.error, indent="  ")
     ecosystem = value.ref.package.ecosystem.value if value.ref else "file"
     lines = [_titled(escape(value.name), ecosystem, worst.verdict)]
-    lines.append(line("  ", escape(verdict_sentence(worst.verdict))))
+    if worst.verdict.action is Action.ALLOW:
+        lines.append(line(f"  {NO_REASON}"))
     lines += _reasons(merge_reasons(value.assessments))
     lines += _findings(f for a in value.assessments for f in a.findings)
     lines += _trouble(value.error, indent="  ")

@@ -8,6 +8,9 @@ from pratique.core.assessment import Assessment, Coverage
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Reason, ReasonCode, Standing, Verdict
 
+NO_REASON = "no reason to stop it"
+"""What an allow is called; never safe."""
+
 NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.QUARANTINED: "remove it; the registry itself holds it back",
     ReasonCode.ADVISORY: "remove it, and look for signs that it ran",
@@ -33,13 +36,6 @@ def verdict_words(verdict: Verdict) -> str:
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:
         return f"hold until {_time(verdict.until)}"
     return "hold (review)"
-
-
-def verdict_sentence(verdict: Verdict) -> str:
-    """The verdict as the first line of an answer. An allow is never called safe."""
-    if verdict.action is Action.ALLOW:
-        return "allow: no reason to stop it"
-    return f"{verdict_words(verdict)}: {verdict.reasons[0].text}"
 
 
 def standing_words(standing: Standing) -> str:

@@ -45,7 +45,9 @@ def _new(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
         _arguments(walker, node, arguments, scope, stack)
 
 
-def _member_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node], *, new: bool = False) -> None:
+def _member_call(
+    walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node], *, new: bool = False
+) -> None:
     last = callee.child(callee.child_count - 1)
     owner = callee.child(0)
     if last is None or owner is None:
@@ -67,7 +69,9 @@ def _member_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: 
 
 def _first_argument(node: Node) -> Node | None:
     arguments = node.child(node.child_count - 1)
-    return arguments.named_child(0) if arguments is not None else None
+    if arguments is None or not arguments.named_child_count:
+        return None
+    return arguments.named_child(0)
 
 
 def _other_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node]) -> None:
@@ -145,7 +149,9 @@ def _worth_reading(walker: Walker, index: Node, kind: str) -> bool:
     if kind == "string":
         raw = walker.slice(index)
         return b"\\" in raw or raw[1:-1] in READ_KEYS or raw[1:-1] == b"env"
-    return kind in {"template_string", "call_expression"} or (kind == "binary_expression" and b'"' in walker.slice(index)[:200])
+    return kind in {"template_string", "call_expression"} or (
+        kind == "binary_expression" and b'"' in walker.slice(index)[:200]
+    )
 
 
 def _is_root(walker: Walker, owner: Node) -> bool:

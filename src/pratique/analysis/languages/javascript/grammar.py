@@ -35,8 +35,20 @@ FUNCTIONS = frozenset(
 CLASSES = frozenset(("class", "class_declaration", "abstract_class_declaration"))
 LEAVES = frozenset(
     (
-        *("identifier", "property_identifier", "private_property_identifier", "shorthand_property_identifier"),
-        *("shorthand_property_identifier_pattern", "statement_identifier", "this", "super", "number", "regex"),
+        *(
+            "identifier",
+            "property_identifier",
+            "private_property_identifier",
+            "shorthand_property_identifier",
+        ),
+        *(
+            "shorthand_property_identifier_pattern",
+            "statement_identifier",
+            "this",
+            "super",
+            "number",
+            "regex",
+        ),
         *("regex_pattern", "regex_flags", "true", "false", "null", "undefined", "comment", "html_comment"),
         *("hash_bang_line", "string_fragment", "escape_sequence", "jsx_text", "html_character_reference"),
         *("empty_statement", "break_statement", "continue_statement", "debugger_statement", "meta_property"),
@@ -124,7 +136,9 @@ def _check_text(source: bytes) -> None:
             raise Unparsable(f"not text: {wrong:,} bytes of {len(source):,} are no UTF-8")
 
 
-def unwrapped(node: Node | None, names: frozenset[str] = frozenset(("parenthesized_expression",))) -> Node | None:
+def unwrapped(
+    node: Node | None, names: frozenset[str] = frozenset(("parenthesized_expression",))
+) -> Node | None:
     """What stands inside parentheses, however many."""
     while node is not None and node.type in names:
         node = next((child for child in node.named_children if child.type != "comment"), None)

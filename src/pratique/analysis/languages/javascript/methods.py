@@ -52,7 +52,9 @@ def _from_end(place: int, length: int) -> int:
     return max(place + length, 0) if place < 0 else min(place, length)
 
 
-def _slice(value: str | bytes | tuple[Constant, ...], start: Constant = 0, end: Constant = UNDEFINED) -> Constant:
+def _slice(
+    value: str | bytes | tuple[Constant, ...], start: Constant = 0, end: Constant = UNDEFINED
+) -> Constant:
     length = len(value)
     return value[_from_end(_whole(start, 0), length) : _from_end(_whole(end, length), length)]
 
@@ -134,7 +136,9 @@ def join(value: tuple[Constant, ...], joint: Constant = ",") -> Constant:
     return joint.join(found)
 
 
-def buffer_text(value: bytes, encoding: Constant = "utf8", start: Constant = 0, end: Constant = UNDEFINED) -> Constant:
+def buffer_text(
+    value: bytes, encoding: Constant = "utf8", start: Constant = 0, end: Constant = UNDEFINED
+) -> Constant:
     """`value.toString(encoding, start, end)` of a buffer."""
     part = _slice(value, start, end)
     assert isinstance(part, bytes)

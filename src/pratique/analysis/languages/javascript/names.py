@@ -230,24 +230,63 @@ RENAMED: dict[str, str] = {
 """Members that are better known by another name."""
 
 GLOBAL_OBJECTS = frozenset(("globalThis", "window", "self", "global", "top", "frames", "parent"))
-PLAIN_GLOBALS = frozenset(("require", "module", "process", "global", "globalThis", "window", "self", "Buffer"))
+PLAIN_GLOBALS = frozenset(
+    ("require", "module", "process", "global", "globalThis", "window", "self", "Buffer")
+)
 """Parameters of these names hold the globals of the same name, unless the call that gives them is known."""
 
 PASSED_THROUGH = frozenset(
     (
-        *("util.promisify", "promisify", "pify", "thenify", "bluebird.promisify", "Promise.promisify", "es6-promisify"),
-        *("bluebird.promisifyAll", "Promise.promisifyAll", "Object.freeze", "Object.seal", "Promise.resolve", "Object"),
-        *("util.callbackify", "util.deprecate", "es6-promisify.promisify", "tslib.__importStar", "tslib.__importDefault"),
+        *(
+            "util.promisify",
+            "promisify",
+            "pify",
+            "thenify",
+            "bluebird.promisify",
+            "Promise.promisify",
+            "es6-promisify",
+        ),
+        *(
+            "bluebird.promisifyAll",
+            "Promise.promisifyAll",
+            "Object.freeze",
+            "Object.seal",
+            "Promise.resolve",
+            "Object",
+        ),
+        *(
+            "util.callbackify",
+            "util.deprecate",
+            "es6-promisify.promisify",
+            "tslib.__importStar",
+            "tslib.__importDefault",
+        ),
         *("lodash.once", "once", "p-limit", "url.pathToFileURL", "Object.create"),
     )
 )
 """Calls that give their first argument again, or something that acts like it."""
 INTEROP = frozenset(
     (
-        *(b"_interopRequireDefault", b"_interopRequireWildcard", b"__importStar", b"__importDefault", b"__toESM"),
-        *(b"_interop_require_default", b"_interop_require_wildcard", b"_interopNamespace", b"_interopDefault"),
+        *(
+            b"_interopRequireDefault",
+            b"_interopRequireWildcard",
+            b"__importStar",
+            b"__importDefault",
+            b"__toESM",
+        ),
+        *(
+            b"_interop_require_default",
+            b"_interop_require_wildcard",
+            b"_interopNamespace",
+            b"_interopDefault",
+        ),
         *(b"_interopDefaultLegacy", b"_interopDefaultCompat", b"_interopNamespaceDefault", b"__toModule"),
-        *(b"interopRequireDefault", b"interopRequireWildcard", b"getDefaultExportFromCjs", b"_interopNamespaceCompat"),
+        *(
+            b"interopRequireDefault",
+            b"interopRequireWildcard",
+            b"getDefaultExportFromCjs",
+            b"_interopNamespaceCompat",
+        ),
     )
 )
 """Functions that compilers add around `require`."""
@@ -276,12 +315,68 @@ BINDINGS: dict[str, Capability] = {
 
 _HARMLESS = frozenset(
     (
-        *("NODE_ENV", "BABEL_ENV", "DEBUG", "NODE_DEBUG", "DEBUG_COLORS", "DEBUG_FD", "CI", "CONTINUOUS_INTEGRATION"),
-        *("TERM", "COLORTERM", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM_PROGRAM", "COLUMNS"),
-        *("TERM_PROGRAM_VERSION", "LINES", "LANG", "LANGUAGE", "TZ", "TRAVIS", "CIRCLECI", "APPVEYOR", "GITLAB_CI"),
-        *("GITHUB_ACTIONS", "JENKINS_URL", "BUILDKITE", "DRONE", "TEAMCITY_VERSION", "TF_BUILD", "BUILD_NUMBER"),
-        *("NODE_V8_COVERAGE", "JEST_WORKER_ID", "VITEST", "MOCHA_COLORS", "READABLE_STREAM", "NODE_NDEBUG", "PATH"),
-        *("Path", "PATHEXT", "TMPDIR", "TEMP", "TMP", "SHELL", "EDITOR", "VISUAL", "WT_SESSION", "TEST", "STORYBOOK"),
+        *(
+            "NODE_ENV",
+            "BABEL_ENV",
+            "DEBUG",
+            "NODE_DEBUG",
+            "DEBUG_COLORS",
+            "DEBUG_FD",
+            "CI",
+            "CONTINUOUS_INTEGRATION",
+        ),
+        *(
+            "TERM",
+            "COLORTERM",
+            "FORCE_COLOR",
+            "NO_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "TERM_PROGRAM",
+            "COLUMNS",
+        ),
+        *(
+            "TERM_PROGRAM_VERSION",
+            "LINES",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "TRAVIS",
+            "CIRCLECI",
+            "APPVEYOR",
+            "GITLAB_CI",
+        ),
+        *(
+            "GITHUB_ACTIONS",
+            "JENKINS_URL",
+            "BUILDKITE",
+            "DRONE",
+            "TEAMCITY_VERSION",
+            "TF_BUILD",
+            "BUILD_NUMBER",
+        ),
+        *(
+            "NODE_V8_COVERAGE",
+            "JEST_WORKER_ID",
+            "VITEST",
+            "MOCHA_COLORS",
+            "READABLE_STREAM",
+            "NODE_NDEBUG",
+            "PATH",
+        ),
+        *(
+            "Path",
+            "PATHEXT",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "SHELL",
+            "EDITOR",
+            "VISUAL",
+            "WT_SESSION",
+            "TEST",
+            "STORYBOOK",
+        ),
         *("__NEXT_TEST_MODE", "__NEXT_VERSION", "TURBOPACK", "NEXT_RUNTIME", "ANALYZE", "UV_THREADPOOL_SIZE"),
     )
 )
@@ -322,7 +417,18 @@ CALLED_KEYS: frozenset[bytes] = frozenset(
     for key in _KEYS
     | FUNCTION_MAKERS
     | TIMERS
-    | {"call", "apply", "bind", "constructor", "pipe", "pipeline", "Worker", "addListener", "require", "construct"}
+    | {
+        "call",
+        "apply",
+        "bind",
+        "constructor",
+        "pipe",
+        "pipeline",
+        "Worker",
+        "addListener",
+        "require",
+        "construct",
+    }
 )
 """Last words of all names: a call of a member is looked into only when it is one of these."""
 READ_KEYS: frozenset[bytes] = frozenset(

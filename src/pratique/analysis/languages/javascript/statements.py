@@ -52,7 +52,10 @@ def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> N
 
 
 def _return(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
-    place = next((number for number, child in enumerate(node.children) if child.is_named and child.type != "comment"), None)
+    place = next(
+        (number for number, child in enumerate(node.children) if child.is_named and child.type != "comment"),
+        None,
+    )
     if place is None:
         return
     kept, walked = node.child(place), node.child(place)

@@ -66,7 +66,9 @@ def visits(kinds: Kinds, handlers: dict[str, Visit]) -> Visits:
         table=table,
         functions=kinds.of(*FUNCTIONS),
         classes=kinds.of(*CLASSES),
-        lexical=kinds.of("lexical_declaration", "function_declaration", "generator_function_declaration", *CLASSES),
+        lexical=kinds.of(
+            "lexical_declaration", "function_declaration", "generator_function_declaration", *CLASSES
+        ),
         comments=kinds.of("comment", "html_comment"),
         identifier=kinds.of("identifier"),
         member=kinds.of("member_expression"),
@@ -143,7 +145,9 @@ class Walker:
             return
         raw = self.source[start : min(end, start + _LONGEST_TEXT)]
         plain = b"\\" not in raw
-        self.index.texts.append(Text(raw if plain else unescape(raw).encode("utf-8", "replace"), start, scope, plain))
+        self.index.texts.append(
+            Text(raw if plain else unescape(raw).encode("utf-8", "replace"), start, scope, plain)
+        )
 
     def push(self, node: Node | None, stack: list[Node]) -> None:
         """Walk a node next, unless nothing below it is of interest."""
@@ -155,13 +159,17 @@ class Walker:
         for _ in range(_MOST_PARENTHESES):
             if node.kind_id not in self.known.parentheses:
                 break
-            inner = next((child for child in node.named_children if child.kind_id not in self.known.comments), None)
+            inner = next(
+                (child for child in node.named_children if child.kind_id not in self.known.comments), None
+            )
             if inner is None:
                 break
             node = inner
         return node
 
-    def function(self, node: Node, scope: Scope, *, given: Given | None = None, owner: Class | None = None) -> Function:
+    def function(
+        self, node: Node, scope: Scope, *, given: Given | None = None, owner: Class | None = None
+    ) -> Function:
         """Note a function and put its body aside."""
         function = Function(node, scope, given=given, owner=owner, arrow=node.type == "arrow_function")
         self.index.functions[node.id] = function

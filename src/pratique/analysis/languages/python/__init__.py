@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from pratique.analysis.facts import FileFacts, Language, problem_only
-from pratique.analysis.languages.python.calls import call
 from pratique.analysis.languages.python.evaluate import Evaluator
+from pratique.analysis.languages.python.expressions import KINDS
 from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.parse import Parsed, parse, parse_text
@@ -51,7 +51,7 @@ class _Reading:
         assert parsed.tree is not None
         index = collect(parsed.tree)
         resolver = Resolver(index)
-        evaluator = Evaluator(index, resolver, call)
+        evaluator = Evaluator(index, resolver, KINDS)
 
         def inner(text: str, line: int, runs: bool) -> None:  # noqa: FBT001 - the shape of `ReadCode`
             self.inner(text, line, facts, at_load=runs)

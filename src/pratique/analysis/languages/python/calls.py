@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import apis, folding
+from pratique.analysis.languages.python import apis, decoding, folding, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.members import attribute, item
 from pratique.analysis.languages.python.parse import expression
 from pratique.analysis.languages.python.values import (
     COMPUTED,
@@ -18,13 +19,9 @@ from pratique.analysis.languages.python.values import (
     DECRYPTED,
     ENVIRONMENT,
     FILE,
-    KEY_MARKS,
-    KEYED,
-    LITERAL,
     NETWORK,
     NOTHING,
     UNKNOWN,
-    Constant,
     Value,
     constant,
     joined,
@@ -101,27 +98,29 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
     if name in apis.CAPABILITIES:
         capability = apis.CAPABILITIES[name]
         if capability is Capability.DECODE:
-            return _decode(evaluator, node, at, function)
+            return decoding.decode(evaluator, node, at, function)
         if capability is Capability.DECRYPT:
-            return _decrypt(evaluator, node, at, receiver)
+            return decoding.decrypt(evaluator, node, at, receiver)
     if name in _PATHS:
         return Value(name="pathlib.Path()")
-    marks, origin = apis.SOURCES.get(name, 0), line
+    marks, origin = sinks.SOURCES.get(name, 0), line
     method = isinstance(node.func, ast.Attribute)
     if receiver is not None and isinstance(node.func, ast.Attribute) and node.func.attr not in _ANSWERS:
         marks |= receiver.marks
         origin = receiver.origin if receiver.marks else origin
         if node.func.attr in {"decrypt", "decryptor", "update"} and receiver.name.startswith(_CIPHERS):
-            return _decrypt(evaluator, node, at, receiver)
-        if node.func.attr == "decode" and folding.encoding_decoder(_text(evaluator.argument(node, at, 0))):
+            return decoding.decrypt(evaluator, node, at, receiver)
+        if node.func.attr == "decode" and folding.encoding_decoder(
+            decoding.text_of(evaluator.argument(node, at, 0))
+        ):
             marks |= DECODED
-    if apis.carries(name) or name.startswith(_CIPHERS) or (method and not name) or function.given:
+    if vocabulary.carries(name) or name.startswith(_CIPHERS) or (method and not name) or function.given:
         more, first = joined(*evaluator.arguments(node, at), *function.given)
-        if apis.carries(name) or name.startswith(_CIPHERS) or function.given:
+        if vocabulary.carries(name) or name.startswith(_CIPHERS) or function.given:
             marks |= more
             origin = min(filter(None, (origin, first)), default=line) if more else origin
-    if apis.carries(name) and "." not in name:
-        folded = _folded(evaluator, node, at, name)
+    if vocabulary.carries(name) and "." not in name:
+        folded = decoding.folded_builtin(evaluator, node, at, name)
         if folded is not None:
             return folded
     return Value(name=f"{name}()" if name else "", marks=marks, origin=origin if marks else 0)
@@ -130,25 +129,18 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
 _CIPHERS = ("Crypto.", "cryptography.", "nacl.", "pyaes.", "Cryptodome.")
 
 
-def _folded(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> Value | None:
-    values = evaluator.arguments(node, at)
-    if not values or any(value.const is UNKNOWN for value in values):
-        return None
-    consts: tuple[Constant, ...] = tuple(value.const for value in values if value.const is not UNKNOWN)
-    result = folding.call(name, consts)
-    if result is None:
-        return None
-    marks, origin = joined(*values)
-    return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
-
-
 def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Call, at: At) -> Value:
     """A method of a constant: `"...".replace(...)`, `"".join(...)`, `b"...".decode("hex")`."""
     values = evaluator.arguments(node, at)
     marks, origin = joined(receiver, *values)
-    if name == "join" and receiver.const in {"", b""} and node.args and _picks(node.args[0], values[0]):
+    if (
+        name == "join"
+        and receiver.const in {"", b""}
+        and node.args
+        and decoding.picks(node.args[0], values[0])
+    ):
         marks, origin = marks | COMPUTED, origin or line_of(node)
-    if name == "decode" and folding.encoding_decoder(_text(values[0]) if values else ""):
+    if name == "decode" and folding.encoding_decoder(decoding.text_of(values[0]) if values else ""):
         marks, origin = marks | DECODED, origin or line_of(node)
     consts = tuple(value.const for value in values if value.const is not UNKNOWN)
     if len(consts) == len(values) and receiver.const is not UNKNOWN:
@@ -156,17 +148,6 @@ def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Cal
         if result is not None:
             return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
     return Value(marks=marks if name not in _ANSWERS else 0, origin=origin)
-
-
-def _picks(node: ast.expr, value: Value) -> bool:
-    """Whether characters are picked out of a table by a list of numbers: `table[i] for i in numbers`."""
-    if not isinstance(node, ast.ListComp | ast.GeneratorExp) or not isinstance(node.elt, ast.Subscript):
-        return False
-    return bool(value.marks & LITERAL) or isinstance(node.elt.slice, ast.BinOp | ast.Call)
-
-
-def _text(value: Value) -> str:
-    return value.const if isinstance(value.const, str) else ""
 
 
 # The special calls. Each is handed the evaluator, the call, where it stands and the value of what is called.
@@ -177,7 +158,7 @@ def _getattr(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> 
         return NOTHING
     owner, name = evaluator.value(node.args[0], at), evaluator.value(node.args[1], at)
     if isinstance(name.const, str):
-        return evaluator.attribute(owner, name.const, at)
+        return attribute(evaluator, owner, name.const, at)
     marks, origin = joined(name)
     if owner.name in {"__builtins__", "builtins"} or (
         owner.name and marks & (COMPUTED | DECODED | DECRYPTED)
@@ -191,7 +172,7 @@ def _import(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Va
     if not isinstance(name.const, str):
         return Value(marks=name.marks, origin=name.origin)
     whole = function.name != "__import__" or len(node.args) > 3
-    return Value(name=apis.canonical(name.const if whole else name.const.partition(".")[0]))
+    return Value(name=vocabulary.canonical(name.const if whole else name.const.partition(".")[0]))
 
 
 def _namespace(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
@@ -204,7 +185,7 @@ def _namespace(evaluator: Evaluator, node: ast.Call, at: At, function: Value) ->
 
 
 def _namespace_get(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
-    return evaluator.item(Value(name="globals()"), evaluator.argument(node, at, 0), line_of(node), at)
+    return item(evaluator, Value(name="globals()"), evaluator.argument(node, at, 0), line_of(node), at)
 
 
 def _partial(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
@@ -225,128 +206,15 @@ def _got(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value
         if not isinstance(part.const, str):
             return NOTHING
         for name in part.const.split("."):
-            owner = evaluator.attribute(owner, name, at)
+            owner = attribute(evaluator, owner, name, at)
     return owner
 
 
 def _method_called(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
     owner = evaluator.argument(node, at, 0)
-    name = _text(function.given[0]) if function.given else ""
-    full = evaluator.attribute(owner, name, at)
+    name = decoding.text_of(function.given[0]) if function.given else ""
+    full = attribute(evaluator, owner, name, at)
     return Value(name=f"{full.name}()" if full.name else "", marks=full.marks, origin=full.origin)
-
-
-def _map(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
-    if len(node.args) < 2:
-        return NOTHING
-    function, items = evaluator.value(node.args[0], at), evaluator.value(node.args[1], at)
-    marks, origin = joined(items)
-    if function.name in {"chr", "unichr"}:
-        marks, origin = marks | COMPUTED, origin or line_of(node)
-    if isinstance(items.const, str | bytes | tuple) and len(items.const) <= 20_000:
-        results = [_applied(evaluator, function, item, at) for item in items.const]
-        consts = tuple(result.const for result in results if result.const is not UNKNOWN)
-        if len(consts) == len(results):
-            more, first = joined(*results)
-            return constant(consts, line_of(node), marks=marks | more, origin=origin or first, folded=True)
-    return Value(marks=marks, origin=origin)
-
-
-def _applied(evaluator: Evaluator, function: Value, item: Constant, at: At) -> Value:
-    scope = function.target
-    if scope is not None and isinstance(scope.node, ast.Lambda) and scope.parameters:
-        names = {scope.parameters[0]: Value(const=item)}
-        return evaluator.value(scope.node.body, At(scope, None, names, at.calls + 1, {}))
-    result = folding.call(function.name, (item,))
-    return Value(const=result.const) if result is not None else NOTHING
-
-
-def _character(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
-    number = evaluator.argument(node, at, 0)
-    marks, origin = number.marks | COMPUTED, number.origin or line_of(node)
-    if number.const is not UNKNOWN:
-        result = folding.call(function.name, (number.const,))
-        if result is not None:
-            return Value(const=result.const, marks=marks, origin=origin, folded=True)
-    return Value(marks=marks, origin=origin)
-
-
-def _bytes(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
-    data = evaluator.argument(node, at, 0)
-    marks, origin = joined(data)
-    made = node.args[0] if node.args else None
-    numbers = isinstance(made, ast.List | ast.Tuple | ast.ListComp | ast.GeneratorExp)
-    if (
-        numbers
-        or (isinstance(data.const, tuple) and data.const)
-        or (isinstance(made, ast.Call) and _is_map(made))
-    ):
-        marks, origin = marks | COMPUTED, origin or line_of(node)
-        if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt) and marks & KEY_MARKS:
-            marks |= DECRYPTED | KEYED
-    folded = _folded(evaluator, node, at, function.name)
-    if folded is not None:
-        return replace(folded, marks=marks | folded.marks, origin=origin or folded.origin)
-    return Value(marks=marks, origin=origin)
-
-
-def _is_map(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name) and node.func.id == "map"
-
-
-def mixes(node: ast.AST) -> bool:
-    """Whether an expression is, at its top or just below, an exclusive or: the step of a XOR cipher."""
-    pending: list[tuple[ast.AST, int]] = [(node, 0)]
-    while pending:
-        part, depth = pending.pop()
-        if isinstance(part, ast.BinOp):
-            if isinstance(part.op, ast.BitXor):
-                return True
-            pending.extend((side, depth + 1) for side in (part.left, part.right) if depth < 3)
-        elif isinstance(part, ast.Call) and depth < 3:
-            pending.extend((argument, depth + 1) for argument in part.args)
-    return False
-
-
-def _decode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
-    data = evaluator.argument(node, at, 0)
-    marks, origin = data.marks | DECODED, data.origin or line_of(node)
-    if data.const is not UNKNOWN:
-        result = folding.decoded(function.name, (data.const,))
-        if result is not None:
-            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
-    return Value(name=f"{function.name}()", marks=marks, origin=origin)
-
-
-def _codecs(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
-    data, encoding = evaluator.argument(node, at, 0), evaluator.argument(node, at, 1, "encoding")
-    decoder = folding.encoding_decoder(_text(encoding))
-    marks = data.marks | (DECODED if decoder else 0)
-    origin = data.origin or line_of(node)
-    if data.const is not UNKNOWN and isinstance(encoding.const, str):
-        result = folding.decode(data.const, encoding.const)
-        if result is not None:
-            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
-    return Value(marks=marks, origin=origin if marks else 0)
-
-
-def _encode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
-    """`codecs.encode`: a decoder only for rot13, which is its own inverse."""
-    encoding = _text(evaluator.argument(node, at, 1, "encoding"))
-    if folding.encoding_decoder(encoding) == "rot13":
-        return _codecs(evaluator, node, at, function)
-    marks, origin = joined(*evaluator.arguments(node, at))
-    return Value(marks=marks, origin=origin)
-
-
-def _decrypt(evaluator: Evaluator, node: ast.Call, at: At, receiver: Value | None) -> Value:
-    values = evaluator.arguments(node, at)
-    marks, origin = joined(*values)
-    marks |= DECRYPTED
-    if receiver is not None and receiver.marks & KEY_MARKS:
-        marks |= KEYED
-    decryptor = receiver.name if receiver is not None else ""
-    return Value(name=f"{decryptor}.decrypt()"[:160], marks=marks, origin=origin or line_of(node))
 
 
 def _open(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
@@ -363,7 +231,7 @@ def reads(evaluator: Evaluator, node: ast.Call, at: At) -> bool:
 
 def _variable(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     name = evaluator.argument(node, at, 0)
-    if isinstance(name.const, str) and apis.is_harmless_variable(name.const):
+    if isinstance(name.const, str) and vocabulary.is_harmless_variable(name.const):
         return NOTHING
     return Value(marks=ENVIRONMENT, origin=line_of(node))
 
@@ -422,17 +290,23 @@ CALLS: Mapping[str, Callable[[Evaluator, ast.Call, At, Value], Value]] = {
     "operator.attrgetter()": _got,
     "operator.methodcaller": _getter,
     "operator.methodcaller()": _method_called,
-    "map": _map,
-    "chr": _character,
-    "unichr": _character,
-    "bytes": _bytes,
-    "bytearray": _bytes,
-    "codecs.decode": _codecs,
-    "codecs.encode": _encode,
-    "zlib.decompressobj().decompress": lambda e, n, a, _f: _decode(e, n, a, Value(name="zlib.decompress")),
-    "bz2.BZ2Decompressor().decompress": lambda e, n, a, _f: _decode(e, n, a, Value(name="bz2.decompress")),
-    "lzma.LZMADecompressor().decompress": lambda e, n, a, _f: _decode(e, n, a, Value(name="lzma.decompress")),
-    "codecs.getdecoder()": lambda e, n, a, _f: _decode(e, n, a, Value(name="rot13")),
+    "map": decoding.mapped,
+    "chr": decoding.character,
+    "unichr": decoding.character,
+    "bytes": decoding.bytes_of,
+    "bytearray": decoding.bytes_of,
+    "codecs.decode": decoding.codecs_decode,
+    "codecs.encode": decoding.codecs_encode,
+    "zlib.decompressobj().decompress": lambda e, n, a, _f: decoding.decode(
+        e, n, a, Value(name="zlib.decompress")
+    ),
+    "bz2.BZ2Decompressor().decompress": lambda e, n, a, _f: decoding.decode(
+        e, n, a, Value(name="bz2.decompress")
+    ),
+    "lzma.LZMADecompressor().decompress": lambda e, n, a, _f: decoding.decode(
+        e, n, a, Value(name="lzma.decompress")
+    ),
+    "codecs.getdecoder()": lambda e, n, a, _f: decoding.decode(e, n, a, Value(name="rot13")),
     "urllib.parse.unquote": lambda e, n, a, _f: _passed(e, n, a, _f),
     "open": _open,
     "tempfile.NamedTemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),

@@ -3,7 +3,7 @@
 import ast
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python import apis, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Binding, Called
@@ -82,17 +82,17 @@ class Flows:
     def call(self, called: Called, function: Value) -> None:
         """Look at a call whose name is known."""
         name = function.name
-        if name in apis.CODE_SINKS:
+        if name in sinks.CODE_SINKS:
             self._code(called, function)
-        elif name in apis.SENDERS:
+        elif name in sinks.SENDERS:
             self._send(called, name)
         elif name == "computed-call":
             self._computed(called, function)
         elif name in {"pickle.loads", "dill.loads", "cloudpickle.loads", "cPickle.loads"}:
             self._pickle(called, name)
-        elif name in {"map", "filter"} | apis.STARTERS:
+        elif name in {"map", "filter"} | vocabulary.STARTERS:
             self._handed(called)
-        if name in apis.FILE_RUNNERS or name in {"exec", "eval"}:
+        if name in sinks.FILE_RUNNERS or name in {"exec", "eval"}:
             self._runners.append((called, function))
         last = name.rpartition(".")[2]
         if (last in _WRITERS and not name.startswith("io.")) or name in _DOWNLOADERS or name in _COPIERS:
@@ -117,7 +117,7 @@ class Flows:
 
     def _code(self, called: Called, function: Value) -> None:
         at = self._at(called)
-        places = apis.CODE_SINKS[function.name]
+        places = sinks.CODE_SINKS[function.name]
         values = [*function.given, *(self._evaluator.argument(called.node, at, place) for place in places)]
         marks, origin = joined(*values)
         self._add(Capability.CODE, function.name, called, marks, origin)
@@ -228,9 +228,9 @@ class Flows:
             parts = [node.args[0], *(k.value for k in node.keywords if k.arg not in skipped)]
         elif name.endswith(_WITH_ENVIRONMENT) and len(node.args) > 1:
             parts = node.args[:-1]
-        sink = apis.FILE_RUNNERS.get(name, Capability.CODE)
+        sink = sinks.FILE_RUNNERS.get(name, Capability.CODE)
         marks, origin = 0, 0
-        if name in apis.PROCESS_SINKS:
+        if name in sinks.PROCESS_SINKS:
             marks, origin = joined(*function.given, *(self._evaluator.value(part, at) for part in parts))
         if self._writes:
             keys = keys_within(self._evaluator, parts, at)

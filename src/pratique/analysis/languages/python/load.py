@@ -11,7 +11,7 @@ import ast
 from collections import deque
 from collections.abc import Iterator
 
-from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import Resolver, lookup, method_of
 from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope
@@ -55,11 +55,11 @@ class Load:
 
     def _closure(self, index: Index) -> set[Scope]:
         for called in index.module.calls:
-            if self._resolver.dotted(called.node.func, called.scope) in apis.SETUP:
+            if self._resolver.dotted(called.node.func, called.scope) in vocabulary.SETUP:
                 self.is_setup = True
         for scope in index.scopes:
             self.is_setup = self.is_setup or any(
-                self._resolver.dotted(called.node.func, scope) in apis.SETUP
+                self._resolver.dotted(called.node.func, scope) in vocabulary.SETUP
                 for called in scope.calls
                 if isinstance(called.node.func, ast.Name | ast.Attribute)
                 and _ends(called.node.func) == "setup"
@@ -97,7 +97,9 @@ class Load:
             value = self._evaluator.value(func, At(called.scope, called.block))
             if value.target is not None:
                 yield value.target
-        if self._resolver.dotted(func, called.scope) in apis.STARTERS or isinstance(func, ast.Attribute):
+        if self._resolver.dotted(func, called.scope) in vocabulary.STARTERS or isinstance(
+            func, ast.Attribute
+        ):
             yield from self._handed(called)
 
     def _handed(self, called: Called) -> Iterator[Scope]:
@@ -108,7 +110,7 @@ class Load:
                     yield scope
             elif (
                 isinstance(part, ast.Name)
-                and self._resolver.dotted(called.node.func, called.scope) in apis.STARTERS
+                and self._resolver.dotted(called.node.func, called.scope) in vocabulary.STARTERS
             ):
                 found = lookup(part.id, called.scope)
                 for bound in found[1] if found else ():
@@ -120,8 +122,8 @@ class Load:
             if not isinstance(scope.node, ast.ClassDef) or scope.parent is None:
                 continue
             bases = [self._resolver.dotted(base, scope.parent) or "" for base in scope.node.bases]
-            if any(base.startswith(apis.SETUP_COMMANDS) for base in bases):
-                for name in apis.SETUP_METHODS:
+            if any(base.startswith(vocabulary.SETUP_COMMANDS) for base in bases):
+                for name in vocabulary.SETUP_METHODS:
                     method = method_of(scope, name)
                     if method is not None:
                         yield method

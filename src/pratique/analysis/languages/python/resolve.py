@@ -4,7 +4,7 @@ import ast
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python import apis, sinks, vocabulary
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope, class_of
 
 _MOST_CHAIN = 30
@@ -28,7 +28,7 @@ def starred(name: str, module: Scope) -> str | None:
     """A name that may come from `from module import *`, when the tables know it there."""
     for bound in module.names.get("*", ()):
         full = f"{bound.name}.{name}"
-        if full in apis.CAPABILITIES or full in apis.SOURCES:
+        if full in apis.CAPABILITIES or full in sinks.SOURCES:
             return full
     return None
 
@@ -96,12 +96,12 @@ class Resolver:
             return None
         parts.append(root)
         parts.reverse()
-        return apis.canonical(".".join(parts))
+        return vocabulary.canonical(".".join(parts))
 
     def _root(self, name: str, scope: Scope) -> str | None:
         found = lookup(name, scope)
         if found is None:
-            return name if name in apis.BUILTINS else starred(name, self._module)
+            return name if name in vocabulary.BUILTINS else starred(name, self._module)
         known = None
         for bound in found[1][:20]:
             if bound.how is not Binding.IMPORT:

@@ -6,8 +6,9 @@ import re
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.places import addresses_in, is_host, places_in
-from pratique.analysis.languages.python import apis, folding
-from pratique.analysis.languages.python.calls import mixes, reads
+from pratique.analysis.languages.python import apis, folding, sinks, vocabulary
+from pratique.analysis.languages.python.calls import reads
+from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
 from pratique.analysis.languages.python.resolve import lookup, starred
@@ -17,7 +18,7 @@ from pratique.analysis.languages.python.values import UNKNOWN, Value
 
 _METHODS: frozenset[str] = frozenset(
     {name.rpartition(".")[2] for name in apis.CAPABILITIES}
-    | apis.SENDER_METHODS
+    | sinks.SENDER_METHODS
     | {
         "decode",
         "write",
@@ -101,7 +102,7 @@ def _lookup(source: Source, seen: Seen, called_names: set[int]) -> None:
     if source.resolver.dotted(environ, seen.scope) != "os.environ":
         return
     name = source.evaluator.value(key, at).const if key is not None else None
-    if not isinstance(name, str) or not apis.is_harmless_variable(name):
+    if not isinstance(name, str) or not vocabulary.is_harmless_variable(name):
         source.facts.add_use(
             Capability.ENVIRONMENT, "os.environ", node.lineno, at_load=at_load, argument=name
         )
@@ -145,7 +146,7 @@ class _Calls:
     def _by_name(self, func: ast.Name, called: Called) -> Value | None:
         found = lookup(func.id, called.scope)
         if found is None:
-            if func.id in apis.BUILTINS:
+            if func.id in vocabulary.BUILTINS:
                 return Value(name=func.id)
             return Value(name=starred(func.id, self._source.index.module) or "")
         first = found[1][0]
@@ -160,7 +161,7 @@ class _Calls:
         capability = apis.CAPABILITIES.get(name)
         if capability is None:
             capability = self._special(called, name)
-            if name in apis.SENDERS:
+            if name in sinks.SENDERS:
                 capability = Capability.NETWORK
         if capability is not None:
             self._note(called, function, capability)
@@ -202,7 +203,7 @@ class _Calls:
         first = function.given[0] if function.given else source.evaluator.argument(node, at, 0)
         argument = _shown(first)
         if capability is Capability.ENVIRONMENT:
-            if isinstance(first.const, str) and apis.is_harmless_variable(first.const):
+            if isinstance(first.const, str) and vocabulary.is_harmless_variable(first.const):
                 return
             for place in places_in(argument or "").secrets:
                 source.facts.add_use(

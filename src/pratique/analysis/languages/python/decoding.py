@@ -1,0 +1,158 @@
+"""Calls that turn data into text or back: decoders, ciphers, characters from numbers."""
+
+import ast
+from dataclasses import replace
+
+from pratique.analysis.languages.python import folding
+from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.values import (
+    COMPUTED,
+    DECODED,
+    DECRYPTED,
+    KEY_MARKS,
+    KEYED,
+    LITERAL,
+    NOTHING,
+    UNKNOWN,
+    Constant,
+    Value,
+    constant,
+    joined,
+    line_of,
+)
+
+
+def picks(node: ast.expr, value: Value) -> bool:
+    """Whether characters are picked out of a table by a list of numbers: `table[i] for i in numbers`."""
+    if not isinstance(node, ast.ListComp | ast.GeneratorExp) or not isinstance(node.elt, ast.Subscript):
+        return False
+    return bool(value.marks & LITERAL) or isinstance(node.elt.slice, ast.BinOp | ast.Call)
+
+
+def mapped(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    if len(node.args) < 2:
+        return NOTHING
+    function, items = evaluator.value(node.args[0], at), evaluator.value(node.args[1], at)
+    marks, origin = joined(items)
+    if function.name in {"chr", "unichr"}:
+        marks, origin = marks | COMPUTED, origin or line_of(node)
+    if isinstance(items.const, str | bytes | tuple) and len(items.const) <= 20_000:
+        results = [_applied(evaluator, function, item, at) for item in items.const]
+        consts = tuple(result.const for result in results if result.const is not UNKNOWN)
+        if len(consts) == len(results):
+            more, first = joined(*results)
+            return constant(consts, line_of(node), marks=marks | more, origin=origin or first, folded=True)
+    return Value(marks=marks, origin=origin)
+
+
+def _applied(evaluator: Evaluator, function: Value, item: Constant, at: At) -> Value:
+    scope = function.target
+    if scope is not None and isinstance(scope.node, ast.Lambda) and scope.parameters:
+        names = {scope.parameters[0]: Value(const=item)}
+        return evaluator.value(scope.node.body, At(scope, None, names, at.calls + 1, {}))
+    result = folding.call(function.name, (item,))
+    return Value(const=result.const) if result is not None else NOTHING
+
+
+def character(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    number = evaluator.argument(node, at, 0)
+    marks, origin = number.marks | COMPUTED, number.origin or line_of(node)
+    if number.const is not UNKNOWN:
+        result = folding.call(function.name, (number.const,))
+        if result is not None:
+            return Value(const=result.const, marks=marks, origin=origin, folded=True)
+    return Value(marks=marks, origin=origin)
+
+
+def bytes_of(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    data = evaluator.argument(node, at, 0)
+    marks, origin = joined(data)
+    made = node.args[0] if node.args else None
+    numbers = isinstance(made, ast.List | ast.Tuple | ast.ListComp | ast.GeneratorExp)
+    if (
+        numbers
+        or (isinstance(data.const, tuple) and data.const)
+        or (isinstance(made, ast.Call) and _is_map(made))
+    ):
+        marks, origin = marks | COMPUTED, origin or line_of(node)
+        if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt) and marks & KEY_MARKS:
+            marks |= DECRYPTED | KEYED
+    folded = folded_builtin(evaluator, node, at, function.name)
+    if folded is not None:
+        return replace(folded, marks=marks | folded.marks, origin=origin or folded.origin)
+    return Value(marks=marks, origin=origin)
+
+
+def _is_map(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == "map"
+
+
+def mixes(node: ast.AST) -> bool:
+    """Whether an expression is, at its top or just below, an exclusive or: the step of a XOR cipher."""
+    pending: list[tuple[ast.AST, int]] = [(node, 0)]
+    while pending:
+        part, depth = pending.pop()
+        if isinstance(part, ast.BinOp):
+            if isinstance(part.op, ast.BitXor):
+                return True
+            pending.extend((side, depth + 1) for side in (part.left, part.right) if depth < 3)
+        elif isinstance(part, ast.Call) and depth < 3:
+            pending.extend((argument, depth + 1) for argument in part.args)
+    return False
+
+
+def decode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    data = evaluator.argument(node, at, 0)
+    marks, origin = data.marks | DECODED, data.origin or line_of(node)
+    if data.const is not UNKNOWN:
+        result = folding.decoded(function.name, (data.const,))
+        if result is not None:
+            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+    return Value(name=f"{function.name}()", marks=marks, origin=origin)
+
+
+def codecs_decode(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    data, encoding = evaluator.argument(node, at, 0), evaluator.argument(node, at, 1, "encoding")
+    decoder = folding.encoding_decoder(text_of(encoding))
+    marks = data.marks | (DECODED if decoder else 0)
+    origin = data.origin or line_of(node)
+    if data.const is not UNKNOWN and isinstance(encoding.const, str):
+        result = folding.decode(data.const, encoding.const)
+        if result is not None:
+            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+    return Value(marks=marks, origin=origin if marks else 0)
+
+
+def codecs_encode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`codecs.encode`: a decoder only for rot13, which is its own inverse."""
+    encoding = text_of(evaluator.argument(node, at, 1, "encoding"))
+    if folding.encoding_decoder(encoding) == "rot13":
+        return codecs_decode(evaluator, node, at, function)
+    marks, origin = joined(*evaluator.arguments(node, at))
+    return Value(marks=marks, origin=origin)
+
+
+def decrypt(evaluator: Evaluator, node: ast.Call, at: At, receiver: Value | None) -> Value:
+    values = evaluator.arguments(node, at)
+    marks, origin = joined(*values)
+    marks |= DECRYPTED
+    if receiver is not None and receiver.marks & KEY_MARKS:
+        marks |= KEYED
+    decryptor = receiver.name if receiver is not None else ""
+    return Value(name=f"{decryptor}.decrypt()"[:160], marks=marks, origin=origin or line_of(node))
+
+
+def folded_builtin(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> Value | None:
+    values = evaluator.arguments(node, at)
+    if not values or any(value.const is UNKNOWN for value in values):
+        return None
+    consts: tuple[Constant, ...] = tuple(value.const for value in values if value.const is not UNKNOWN)
+    result = folding.call(name, consts)
+    if result is None:
+        return None
+    marks, origin = joined(*values)
+    return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+
+
+def text_of(value: Value) -> str:
+    return value.const if isinstance(value.const, str) else ""

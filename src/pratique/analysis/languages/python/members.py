@@ -1,0 +1,73 @@
+"""`base.name` and `base[index]`: members of modules, of classes of the file, and of what holds the names of both."""
+
+from pratique.analysis.languages.python import folding, sinks, vocabulary
+from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.resolve import lookup, method_of
+from pratique.analysis.languages.python.values import ARGUMENTS, ENVIRONMENT, NOTHING, Value, joined
+
+_MOST_NAME = 160
+
+
+def attribute(evaluator: Evaluator, base: Value, name: str, at: At, line: int = 0) -> Value:
+    """`base.name`."""
+    if base.target is not None and base.target.is_class:
+        return _member(evaluator, base, name, at)
+    if base.name in {"globals()", "__builtins__", "builtins"} and name == "__dict__":
+        return base
+    if base.name == "pathlib.Path()" and name == "parent":
+        return base
+    full = f"{base.name}.{name}" if base.name and len(base.name) < _MOST_NAME else ""
+    full = vocabulary.canonical(full) if full else ""
+    marks = base.marks | sinks.VARIABLES.get(full, 0)
+    return Value(name=full, marks=marks, origin=base.origin or (line if marks else 0))
+
+
+def _member(evaluator: Evaluator, base: Value, name: str, at: At) -> Value:
+    owner = base.target
+    assert owner is not None
+    method = method_of(owner, name)
+    if method is not None:
+        return Value(target=method, given=(base,) if base.instance else ())
+    bounds = [*owner.attributes.get(name, ()), *owner.names.get(name, ())]
+    if bounds:
+        return evaluator.bounds(bounds[-20:], At(owner, calls=at.calls))
+    return Value(marks=base.marks, origin=base.origin)
+
+
+def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> Value:
+    """`base[index]`."""
+    if base.name == "os.environ":
+        if isinstance(index.const, str) and vocabulary.is_harmless_variable(index.const):
+            return NOTHING
+        return Value(marks=ENVIRONMENT, origin=line)
+    if base.name == "sys.argv":
+        return Value(marks=ARGUMENTS, origin=line)
+    if isinstance(index.const, str):
+        found = _by_key(evaluator, base, index.const, at)
+        if found is not None:
+            return found
+    marks, origin = joined(base, index)
+    if base.name in {"__builtins__", "builtins"} or base.name.endswith(".__dict__"):
+        return Value(name="computed-call", marks=marks, origin=origin or line)
+    if isinstance(index.const, int) and base.items and -len(base.items) <= index.const < len(base.items):
+        return base.items[index.const]
+    if base.known and index.known:
+        folded = folding.subscript(base.const, index.const)  # type: ignore[arg-type]
+        if folded is not None:
+            return Value(const=folded.const, marks=marks, origin=origin, folded=True)
+    return Value(marks=base.marks, origin=base.origin)
+
+
+def _by_key(evaluator: Evaluator, base: Value, key: str, at: At) -> Value | None:
+    if base.name == "sys.modules":
+        return Value(name=vocabulary.canonical(key))
+    if base.name == "globals()":
+        found = lookup(key, evaluator.index.module)
+        if found is not None:
+            return evaluator.bounds(found[1][-20:], At(evaluator.index.module, calls=at.calls))
+        return Value(name=key if key in vocabulary.BUILTINS or key == "__builtins__" else "")
+    if base.name in {"__builtins__", "builtins"}:
+        return Value(name=key)
+    if base.name.endswith(".__dict__"):
+        return Value(name=vocabulary.canonical(f"{base.name.removesuffix('.__dict__')}.{key}"))
+    return None

@@ -1,0 +1,127 @@
+"""Where data comes in and where it ends: sources with their marks, and the calls that run, start or send it."""
+
+from collections.abc import Mapping
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python.values import ARGUMENTS, ENVIRONMENT, FILE, IDENTITY, NETWORK
+
+# An instance method by its constructor: what is called here talks to the network, and may carry data out.
+_CONSTRUCTORS: Mapping[str, str] = {
+    "requests.Session()": apis.VERBS + " send",
+    "requests.session()": apis.VERBS + " send",
+    "requests.sessions.Session()": apis.VERBS + " send",
+    "httpx.Client()": apis.VERBS + " stream send",
+    "httpx.AsyncClient()": apis.VERBS + " stream send",
+    "aiohttp.ClientSession()": apis.VERBS + " ws_connect",
+    "cloudscraper.create_scraper()": apis.VERBS,
+    "http.client.HTTPConnection()": "request send putheader",
+    "http.client.HTTPSConnection()": "request send putheader",
+    "httplib.HTTPConnection()": "request send",
+    "httplib.HTTPSConnection()": "request send",
+    "urllib3.PoolManager()": "request urlopen",
+    "urllib.request.build_opener()": "open",
+    "urllib2.build_opener()": "open",
+    "socket.socket()": "send sendall sendto sendfile connect connect_ex",
+    "socket.create_connection()": "send sendall",
+    "ssl.wrap_socket()": "send sendall",
+    "ftplib.FTP()": "storbinary storlines login",
+    "ftplib.FTP_TLS()": "storbinary storlines login",
+    "smtplib.SMTP()": "sendmail send_message",
+    "smtplib.SMTP_SSL()": "sendmail send_message",
+    "websocket.create_connection()": "send",
+    "paramiko.SSHClient()": "exec_command",
+    "discord_webhook.DiscordWebhook()": "execute add_file add_embed",
+}
+SENDERS: frozenset[str] = frozenset(
+    {f"{owner}.{name}" for owner, names in _CONSTRUCTORS.items() for name in names.split()}
+    | {f"{module}.{verb}" for module in ("requests", "httpx") for verb in apis.VERBS.split()}
+    | {
+        "urllib.request.urlopen",
+        "urllib.request.Request",
+        "urllib2.urlopen",
+        "urllib2.Request",
+        "urllib.urlopen",
+    }
+    | {
+        "urllib3.request",
+        "socket.gethostbyname",
+        "socket.getaddrinfo",
+        "dns.resolver.resolve",
+        "dns.resolver.query",
+    }
+    | {"discord_webhook.DiscordWebhook", "httpx.stream", "aiohttp.request"}
+)
+"""Calls whose arguments leave the machine."""
+SENDER_METHODS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in SENDERS)
+
+CODE_SINKS: Mapping[str, tuple[int, ...]] = {
+    "exec": (0,),
+    "eval": (0,),
+    "execfile": (0,),
+    "marshal.loads": (0,),
+    "types.FunctionType": (0,),
+    "types.CodeType": tuple(range(16)),
+    "code.InteractiveInterpreter().runcode": (0,),
+    "code.InteractiveInterpreter().runsource": (0,),
+}
+"""Where data becomes code, and which arguments. `compile` is none: its result is data until it is run."""
+PROCESS_SINKS: frozenset[str] = frozenset(
+    name
+    for name, capability in apis.CAPABILITIES.items()
+    if capability is Capability.PROCESS and name.rpartition(".")[2] not in {"fork", "forkpty"}
+)
+FILE_RUNNERS: Mapping[str, Capability] = {
+    **dict.fromkeys(PROCESS_SINKS, Capability.PROCESS),
+    "runpy.run_path": Capability.CODE,
+    "execfile": Capability.CODE,
+    "imp.load_source": Capability.CODE,
+    "importlib.util.spec_from_file_location": Capability.CODE,
+    "importlib.machinery.SourceFileLoader": Capability.CODE,
+    "ctypes.CDLL": Capability.CODE,
+    "ctypes.WinDLL": Capability.CODE,
+    "ctypes.cdll.LoadLibrary": Capability.CODE,
+    "ctypes.windll.LoadLibrary": Capability.CODE,
+}
+"""Calls that run the file whose path they are given."""
+
+SOURCES: Mapping[str, int] = {
+    "os.getenv": ENVIRONMENT,
+    "os.getenvb": ENVIRONMENT,
+    "getpass.getuser": IDENTITY,
+    "socket.gethostname": IDENTITY,
+    "socket.getfqdn": IDENTITY,
+    "platform.node": IDENTITY,
+    "platform.uname": IDENTITY,
+    "uuid.getnode": IDENTITY,
+    "os.uname": IDENTITY,
+    "os.getlogin": IDENTITY,
+    "pathlib.Path().read_text": FILE,
+    "pathlib.Path().read_bytes": FILE,
+    "pkgutil.get_data": FILE,
+    "linecache.getlines": FILE,
+    "urllib.request.urlopen": NETWORK,
+    "urllib.urlopen": NETWORK,
+    "urllib2.urlopen": NETWORK,
+    "urllib3.request": NETWORK,
+    **{f"{module}.{verb}": NETWORK for module in ("requests", "httpx") for verb in apis.VERBS.split()},
+    **{
+        f"{owner}.{verb}": NETWORK
+        for owner in _CONSTRUCTORS
+        if "get" in _CONSTRUCTORS[owner].split() or owner.startswith(("urllib", "paramiko"))
+        for verb in (*apis.VERBS.split(), "open", "urlopen", "exec_command")
+    },
+    "http.client.HTTPConnection().getresponse": NETWORK,
+    "http.client.HTTPSConnection().getresponse": NETWORK,
+    "httplib.HTTPConnection().getresponse": NETWORK,
+    "httplib.HTTPSConnection().getresponse": NETWORK,
+    "socket.socket().recv": NETWORK,
+    "socket.socket().recvfrom": NETWORK,
+    "socket.socket().makefile": NETWORK,
+    "socket.create_connection().recv": NETWORK,
+    "websocket.create_connection().recv": NETWORK,
+    "dns.resolver.resolve": NETWORK,
+    "dns.resolver.query": NETWORK,
+}
+"""Calls whose result comes from outside, with its marks."""
+VARIABLES: Mapping[str, int] = {"sys.argv": ARGUMENTS, "os.environ": ENVIRONMENT, "os.environb": ENVIRONMENT}

@@ -1,0 +1,278 @@
+"""Names with a meaning of their own: built-ins, modules under another name, what runs functions, harmless variables."""
+
+STARTERS: frozenset[str] = frozenset(
+    (
+        *("threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register"),
+        *("_thread.start_new_thread", "thread.start_new_thread", "map", "filter", "sorted", "max", "min"),
+        *("asyncio.run", "asyncio.get_event_loop().run_until_complete", "functools.reduce", "signal.signal"),
+        *("concurrent.futures.ThreadPoolExecutor().submit", "concurrent.futures.ThreadPoolExecutor().map"),
+        *("sys.settrace", "sys.setprofile", "sys.addaudithook"),
+    )
+)
+"""Calls that run the functions given to them."""
+
+SETUP: frozenset[str] = frozenset(
+    ("setuptools.setup", "distutils.core.setup", "skbuild.setup", "numpy.distutils.core.setup")
+)
+SETUP_METHODS = (
+    "run",
+    "initialize_options",
+    "finalize_options",
+    "__init__",
+    "build_extensions",
+    "build_extension",
+)
+SETUP_COMMANDS = (
+    "setuptools.command.",
+    "distutils.command.",
+    "setuptools.Command",
+    "distutils.core.Command",
+    "distutils.cmd.",
+)
+
+HARMLESS_VARIABLES: frozenset[str] = frozenset(
+    (
+        *("NODE_ENV", "DEBUG", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"),
+        *(
+            "COLUMNS",
+            "LINES",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "CI",
+            "PATH",
+            "PATHEXT",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "PAGER",
+        ),
+        *("EDITOR", "VISUAL", "BROWSER", "DISPLAY", "SHELL", "PYTHONPATH", "READTHEDOCS", "VIRTUAL_ENV"),
+        *("GITHUB_ACTIONS", "TRAVIS", "SOURCE_DATE_EPOCH"),
+    )
+)
+HARMLESS_PREFIXES = ("LC_", "PYTHON", "PYTEST_")
+
+# Packages that carry or rename modules under their own name.
+CARRIERS: tuple[tuple[str, str], ...] = (
+    ("six.moves.urllib.request.", "urllib.request."),
+    ("six.moves.urllib.parse.", "urllib.parse."),
+    ("six.moves.http_client.", "http.client."),
+    ("six.moves.cPickle.", "pickle."),
+    ("six.moves.", ""),
+    ("future.moves.", ""),
+    ("pip._vendor.", ""),
+    ("eventlet.green.", ""),
+    ("gevent.", ""),
+    ("builtins.", ""),
+    ("__builtin__.", ""),
+    ("__builtins__.", ""),
+    ("io.open", "open"),
+    ("codecs.open", "open"),
+    ("_io.open", "open"),
+    ("os.fdopen", "open"),
+    ("gzip.open", "open"),
+    ("bz2.open", "open"),
+    ("lzma.open", "open"),
+    ("_pickle.", "pickle."),
+    ("pathlib.PosixPath", "pathlib.Path"),
+    ("pathlib.WindowsPath", "pathlib.Path"),
+    ("urllib.parse.unquote_plus", "urllib.parse.unquote"),
+    ("cryptography.fernet.Fernet().decrypt_at_time", "cryptography.fernet.Fernet().decrypt"),
+    ("Cryptodome.", "Crypto."),
+)
+
+BUILTINS: frozenset[str] = frozenset(
+    (
+        *(
+            "exec",
+            "eval",
+            "compile",
+            "execfile",
+            "open",
+            "getattr",
+            "setattr",
+            "__import__",
+            "globals",
+            "locals",
+        ),
+        *(
+            "vars",
+            "chr",
+            "unichr",
+            "ord",
+            "hex",
+            "int",
+            "str",
+            "bytes",
+            "bytearray",
+            "list",
+            "tuple",
+            "dict",
+            "set",
+        ),
+        *(
+            "reversed",
+            "range",
+            "xrange",
+            "map",
+            "filter",
+            "zip",
+            "len",
+            "abs",
+            "sorted",
+            "input",
+            "raw_input",
+        ),
+        *(
+            "unicode",
+            "type",
+            "iter",
+            "next",
+            "enumerate",
+            "sum",
+            "print",
+            "repr",
+            "format",
+            "super",
+            "max",
+            "min",
+        ),
+        *(
+            "memoryview",
+            "isinstance",
+            "hasattr",
+            "callable",
+            "id",
+            "hash",
+            "bool",
+            "float",
+            "dir",
+            "any",
+            "all",
+        ),
+        *("__builtins__", "file", "reload", "object"),
+    )
+)
+ENDING: frozenset[str] = frozenset(
+    (
+        *(
+            "len",
+            "isinstance",
+            "issubclass",
+            "hasattr",
+            "callable",
+            "id",
+            "hash",
+            "bool",
+            "type",
+            "float",
+            "any",
+        ),
+        *("all", "print", "dir", "range", "compile_command", "input", "raw_input"),
+        *(
+            "os.path.exists",
+            "os.path.isfile",
+            "os.path.isdir",
+            "os.path.join",
+            "os.path.getsize",
+            "os.path.dirname",
+        ),
+        *(
+            "os.path.basename",
+            "os.path.abspath",
+            "os.path.expanduser",
+            "os.path.realpath",
+            "os.path.normpath",
+        ),
+        *("os.path.islink", "os.path.expandvars", "pathlib.Path", "shutil.which", "os.access", "os.makedirs"),
+        *(
+            "re.compile",
+            "logging.getLogger",
+            "open",
+            "warnings.warn",
+            "inspect.signature",
+            "subprocess.Popen",
+        ),
+        *(
+            "struct.calcsize",
+            "inspect.getfile",
+            "getattr",
+            "setattr",
+            "super",
+            "__import__",
+            "globals",
+            "locals",
+        ),
+    )
+)
+"""Calls whose result carries no data of their arguments worth following."""
+_MODULES_FOLLOWED = frozenset(
+    (
+        *(
+            "base64",
+            "binascii",
+            "codecs",
+            "zlib",
+            "gzip",
+            "bz2",
+            "lzma",
+            "json",
+            "string",
+            "re",
+            "textwrap",
+            "io",
+        ),
+        *(
+            "struct",
+            "itertools",
+            "functools",
+            "operator",
+            "copy",
+            "urllib",
+            "html",
+            "pickle",
+            "marshal",
+            "shlex",
+        ),
+        *(
+            "array",
+            "collections",
+            "quopri",
+            "uu",
+            "hashlib",
+            "hmac",
+            "Crypto",
+            "cryptography",
+            "nacl",
+            "pyaes",
+        ),
+        *("contextlib", "marshal", "tokenize", "dill", "cloudpickle", "lzma"),
+    )
+)
+
+
+_CARRIER_ROOTS = frozenset(carrier.partition(".")[0] for carrier, _ in CARRIERS)
+
+
+def canonical(name: str) -> str:
+    """The name under which the tables hold it."""
+    if name.partition(".")[0] not in _CARRIER_ROOTS:
+        return name
+    for carrier, plain in CARRIERS:
+        if name.startswith(carrier):
+            return canonical(plain + name[len(carrier) :]) if plain != carrier else name
+    return name
+
+
+def carries(name: str) -> bool:
+    """Whether what a call returns is made of its arguments: built-ins and text modules of the standard library."""
+    if name in ENDING:
+        return False
+    root = name.partition(".")[0]
+    return root in _MODULES_FOLLOWED or ("." not in name and name in BUILTINS)
+
+
+def is_harmless_variable(name: str) -> bool:
+    """Whether an environment variable says nothing of its user (terminal, locale, paths of tools)."""
+    return name in HARMLESS_VARIABLES or name.startswith(HARMLESS_PREFIXES)
