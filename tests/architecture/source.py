@@ -1,7 +1,7 @@
 """The source tree as the architecture tests read it: text and syntax, never imported."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,6 +70,16 @@ def imports(module: Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parsed(source: str, name: str = "x.py") -> Module:
+    """A module made for a test of these tests."""
+    return Module(name, source, ast.parse(source))
+
+
+def lines(found: Iterable[str]) -> str:
+    """What was found, in full and one a line, as the message of an assertion."""
+    return "\n" + "\n".join(sorted(found))
 
 
 def says(node: ast.AST | None) -> str:

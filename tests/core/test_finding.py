@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Skipped, Unread
+from pratique.core.finding import (
+    Audience,
+    Confidence,
+    Finding,
+    Inspection,
+    Location,
+    Severity,
+    Skipped,
+    Unread,
+)
 from pratique.core.names import Digest
 
 PLACE = Location("setup.py", 7)
@@ -43,6 +52,18 @@ def test_a_finding_without_a_place_is_refused() -> None:
             message="m",
             locations=(),
         )
+
+
+def test_a_finding_is_for_the_gate_and_without_an_excerpt_unless_it_says_otherwise() -> None:
+    found = Finding(
+        rule="new-install-hook",
+        severity=Severity.LOW,
+        confidence=Confidence.LOW,
+        message="m",
+        locations=(PLACE,),
+    )
+
+    assert (Audience.GATE, "") == (found.audience, found.evidence)
 
 
 @pytest.mark.parametrize(("place", "text"), [(PLACE, "setup.py:7"), (Location("setup.py"), "setup.py")])

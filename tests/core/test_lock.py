@@ -107,6 +107,13 @@ def test_an_ancestry_made_once_answers_as_one_made_for_each_entry(parents: dict[
     assert [shortest_paths(whole, key) for key in parents] == [ancestry.chains(key) for key in parents]
 
 
+def test_an_ancestry_knows_how_far_each_entry_is_from_the_project() -> None:
+    ancestry = Ancestry.of(lock({"a": [ROOT], "b": ["c", "a"], "c": ["b"], "d": ["e"], "e": ["d"]}))
+
+    assert {ROOT: 0, "a": 1, "b": 2, "c": 3} == ancestry.steps
+    assert {"a": (ROOT,), "b": ("a", "c"), "c": ("b",)} == ancestry.parents
+
+
 def test_a_dense_lock_of_a_thousand_entries_is_searched_at_once() -> None:
     keys = [str(number) for number in range(1000)]
     asked = lock({"0": [ROOT], **{key: [other for other in keys if other != key] for key in keys[1:]}})

@@ -5,6 +5,7 @@
 
 Packages are plain values; `put_npm` and `put_pypi` replace one while the registry runs. `registry.fault(path, ...)`
 makes one path misbehave. `mirror=True` answers as a caching mirror does: times of its own, nobody's names.
+`LoopbackProxy` is a forward proxy.
 """
 
 from tests.loopback.faults import (
@@ -25,14 +26,17 @@ from tests.loopback.packages import (
     sdist_file,
     wheel_file,
 )
+from tests.loopback.proxy import LoopbackProxy, Proxied
 from tests.loopback.registry import LoopbackRegistry, Seen
 
 __all__ = [
     "Fault",
     "GzipBomb",
+    "LoopbackProxy",
     "LoopbackRegistry",
     "NpmPackage",
     "NpmRelease",
+    "Proxied",
     "PypiFile",
     "PypiProject",
     "Redirect",

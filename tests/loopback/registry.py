@@ -1,6 +1,7 @@
 """The server: a thread with its own event loop, on two addresses of this machine."""
 
 import asyncio
+import base64
 import fnmatch
 import gzip
 import hashlib
@@ -102,6 +103,11 @@ class LoopbackRegistry:
     def npm_tarball_url(self, name: str, version: str) -> str:
         """Where a tarball lies."""
         return f"{self.npm_url}{name}/-/{name.rpartition('/')[2]}-{version}.tgz"
+
+    def npm_integrity(self, name: str, version: str) -> str:
+        """The `dist.integrity` that is listed for a tarball."""
+        data = self._npm[name].tarballs[f"{name.rpartition('/')[2]}-{version}.tgz"]
+        return "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
 
     def pypi_file_url(self, file: PypiFile) -> str:
         """Where a file lies."""

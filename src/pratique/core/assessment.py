@@ -40,6 +40,8 @@ class Assessment:
     cached: bool = False
     """Whether the inspection came from this installation's memory."""
     digests: tuple[Digest, ...] = ()
+    byte_findings: tuple[Finding, ...] = ()
+    """Findings about what the bytes were compared with; never remembered."""
     error: Trouble | None = None
 
     @property
@@ -50,13 +52,11 @@ class Assessment:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings of the inspection, gravest first."""
+        """All findings, gravest first."""
         inspection = self.inspection
-        if inspection is None:
-            return ()
         return tuple(
             sorted(
-                inspection.findings,
+                (*self.byte_findings, *(inspection.findings if inspection else ())),
                 key=lambda f: (-f.severity.rank, -f.confidence.rank, f.rule, f.locations),
             )
         )

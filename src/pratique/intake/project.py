@@ -14,6 +14,7 @@ from pratique.core.assessment import (
     Trouble,
     WaiverUse,
 )
+from pratique.core.evidence import Unknown
 from pratique.core.lock import Lock, LockedPackage, shortest_paths
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
@@ -122,7 +123,9 @@ class Survey:
                 return (), Trouble(error.reference, error.message, error.hint)
             finally:
                 step()
-        return tuple(assessments), None
+        absent = next((a.error for a in assessments if isinstance(a.dossier.bytes_, Unknown)), None)
+        # Without its bytes nothing was judged, whatever the standing.
+        return (tuple(assessments), None) if absent is None else ((), absent)
 
     def _uses(self, packages: Iterable[JudgedPackage]) -> WaiverUse:
         used = {

@@ -7,14 +7,16 @@ from datetime import datetime
 from pratique.analysis.inspection import RULESET
 from pratique.analysis.job import Done, Job, Part
 from pratique.analysis.pool import Pool
+from pratique.analysis.rules import BYTE_RULES
+from pratique.analysis.rules.changed_bytes import Bytes
 from pratique.archive import DEFAULT_LIMITS, Limits
 from pratique.core.assessment import Assessment, Trouble
 from pratique.core.comparison import Comparison
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
-from pratique.core.finding import Family, Inspection
+from pratique.core.finding import Family, Finding, Inspection
 from pratique.core.policy import Policy
 from pratique.core.verdict import Stage, decide
-from pratique.errors import PratiqueError, StoreError
+from pratique.errors import PratiqueError, RegistryError, StoreError
 from pratique.intake.evidence import compare_bytes, known_bad, published
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
@@ -64,6 +66,7 @@ class Road:
             standing=question.standing,
             cached=looked.cached,
             digests=looked.held.digests if looked.held else (),
+            byte_findings=_byte_findings(question.file, dossier),
             error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
         )
 
@@ -102,7 +105,7 @@ class Road:
             return _Looked(held, Unknown(error.message, error.reference, "inspection", error.hint))
 
     async def _inspect(self, question: Question, held: Held) -> _Looked:
-        earlier = await self.source.hold(question.baseline) if question.baseline else None
+        earlier = await self._earlier(question.baseline) if question.baseline else None
         key = self._key(question.file, held, earlier)
         known = self._recall(key) if self.remembers else None
         if known is not None:
@@ -112,6 +115,17 @@ class Road:
         if not inspection.transient and not inspection.failed:
             self.store.inspections.put(key, inspection, at=self.now())
         return _Looked(held, Known(inspection, "inspection"))
+
+    async def _earlier(self, baseline: File) -> Held:
+        """Have the bytes of the baseline, and note them. Raises RegistryError, StoreError."""
+        try:
+            held = await self.source.hold(baseline)
+        except RegistryError as error:
+            message = f"the baseline {baseline.ref} could not be had: {error.message}"
+            hint = f"{error.hint}; --no-baseline judges without one"
+            raise RegistryError(error.reference, message, hint=hint) from error
+        self._first(baseline, held, self.now())
+        return held
 
     async def _run(self, job: Job, held: Held, earlier: Held | None) -> Done:
         parts = (held, earlier) if earlier else (held,)
@@ -176,6 +190,13 @@ def _check(file: File, looked: _Looked, first: Seen | None) -> Evidence[ByteChec
     if first is not None:
         parties.append(Expected(Party.MEMORY, first.digests))
     return Known(compare_bytes(looked.held.digests, parties), "bytes")
+
+
+def _byte_findings(file: File, dossier: Dossier) -> tuple[Finding, ...]:
+    if not isinstance(dossier.bytes_, Known):
+        return ()
+    about = Bytes(file.filename, dossier.bytes_.value)
+    return tuple(finding for rule in BYTE_RULES for finding in rule.check(about))
 
 
 def _part(file: File, held: Held) -> Part:

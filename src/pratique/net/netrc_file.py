@@ -65,6 +65,6 @@ def _read(path: Path) -> Netrc:
     found = {
         host.lower(): Stated(Authorization.basic(login or account or "", password or ""), str(path))
         for host, (login, account, password) in hosts.items()
-        if host != "default"
+        if host != "default" and (login or account or password)
     }
     return Netrc(hosts=MappingProxyType(found))

@@ -64,14 +64,14 @@ class Function:
     node: Node
     outer: Scope | None
     """The scope in which it stands; None for the file."""
+    given: Given | None = None
+    owner: "Class | None" = None
+    arrow: bool = False
     scope: Scope = field(init=False)
     parameters: list[bytes] = field(default_factory=list)
     """Names of the parameters, in order; empty for one that is taken apart."""
     returns: list[tuple[Node, Scope]] = field(default_factory=list)
     inner: list["Function"] = field(default_factory=list)
-    given: Given | None = None
-    owner: "Class | None" = None
-    arrow: bool = False
     rest: bool = False
     """Whether its last parameter takes all further arguments."""
 
@@ -109,17 +109,6 @@ class Asked:
 
 
 @dataclass(slots=True, eq=False)
-class Text:
-    """A text literal: its content as bytes (quotes included when plain), its first byte, and where it stands."""
-
-    content: bytes
-    start: int
-    scope: Scope
-    plain: bool
-    """Whether the source shows it as it is, without escapes."""
-
-
-@dataclass(slots=True, eq=False)
 class Set:
     """`object.name = value`, or a property given to an object in another way."""
 
@@ -147,7 +136,8 @@ class Index:
     unpacked: list[tuple[Node, Node, Scope]] = field(default_factory=list)
     """Pattern and value of `const {a, b} = value`."""
     imports: list[Asked] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
+    texts: list[tuple[bytes, int, Scope]] = field(default_factory=list)
+    """Text literals with their quotes, pieces of templates without: bytes, place of the first byte, scope."""
     assigned: dict[bytes, list[Bound]] = field(default_factory=dict)
     """Assignments to names, each to be resolved from its own scope."""
     properties: dict[bytes, list[Set]] = field(default_factory=dict)

@@ -52,14 +52,13 @@ def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> N
 
 
 def _return(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
-    place = next(
-        (number for number, child in enumerate(node.children) if child.is_named and child.type != "comment"),
-        None,
-    )
-    if place is None:
-        return
-    kept, walked = node.child(place), node.child(place)
-    if kept is not None and walked is not None:
+    place = 1
+    kept = node.child(place) if node.child_count > 1 else None
+    while kept is not None and kept.kind_id in walker.known.comments:
+        place += 1
+        kept = node.child(place)
+    walked = node.child(place) if kept is not None else None
+    if kept is not None and walked is not None and kept.is_named:
         scope.function.returns.append((kept, scope))
         value(walker, walked, scope, stack)
 

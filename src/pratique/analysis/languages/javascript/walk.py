@@ -8,7 +8,7 @@ from pratique.analysis.facts import Language
 from pratique.analysis.languages.javascript import expressions, statements
 from pratique.analysis.languages.javascript.grammar import kinds
 from pratique.analysis.languages.javascript.scopes import Index
-from pratique.analysis.languages.javascript.walker import Visits, Walker, children, visits
+from pratique.analysis.languages.javascript.walker import Visits, Walker, visits
 
 
 @cache
@@ -18,4 +18,4 @@ def _visits(language: Language) -> Visits:
 
 def collect(source: bytes, tree: Tree, language: Language) -> Index:
     """Walk a tree once and note its scopes, bindings, calls and texts."""
-    return Walker(source, tree.root_node, _visits(language)).run(children(tree.root_node))
+    return Walker(source, tree.root_node, _visits(language)).run(tree.root_node)

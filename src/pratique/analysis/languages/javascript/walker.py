@@ -20,7 +20,6 @@ from pratique.analysis.languages.javascript.scopes import (
     How,
     Index,
     Scope,
-    Text,
 )
 
 MANY = 4096
@@ -49,7 +48,9 @@ class Visits:
     subscript: frozenset[int]
     parentheses: frozenset[int]
     strings: frozenset[int]
-    calls: frozenset[int]
+    parameters: frozenset[int]
+    block: frozenset[int]
+    arrow: frozenset[int]
 
 
 def visits(kinds: Kinds, handlers: dict[str, Visit]) -> Visits:
@@ -75,7 +76,9 @@ def visits(kinds: Kinds, handlers: dict[str, Visit]) -> Visits:
         subscript=kinds.of("subscript_expression"),
         parentheses=kinds.of("parenthesized_expression"),
         strings=kinds.of("string", "template_string"),
-        calls=kinds.of("call_expression", "new_expression"),
+        parameters=kinds.of("formal_parameters"),
+        block=kinds.of("statement_block"),
+        arrow=kinds.of("arrow_function"),
     )
 
 
@@ -87,37 +90,43 @@ class Walker:
         self.source = source
         self.known = known
         self.index = Index(file, file.scope)
-        self._pending: list[tuple[Iterable[Node], Scope]] = []
+        self._pending: list[tuple[Node | Iterable[Node], Scope]] = []
 
-    def run(self, nodes: Iterable[Node]) -> Index:
-        """Walk from the children of the root."""
+    def run(self, root: Node) -> Index:
+        """Walk everything below the root."""
         pending = self._pending
-        pending.append((nodes, self.index.scope))
+        pending.append((root, self.index.scope))
         while pending:
             waiting, scope = pending.pop()
-            for node in waiting:
-                self._walk(node, scope)
+            if isinstance(waiting, Node):
+                if waiting.child_count >= MANY:
+                    pending.append((children(waiting), scope))
+                else:
+                    self._walk(waiting.named_children, scope)
+            elif isinstance(waiting, list):
+                self._walk(waiting, scope)
+            else:
+                for node in waiting:
+                    self._walk([node], scope)
         return self.index
 
-    def _walk(self, start: Node, scope: Scope) -> None:
+    def _walk(self, stack: list[Node], scope: Scope) -> None:
         table = self.known.table
-        stack = [start]
         pop = stack.pop
         while stack:
             node = pop()
             visit = table[node.kind_id]
             if visit is None:
                 continue
-            if visit is into:
-                if node.child_count < MANY:
-                    stack += node.named_children
-                else:
-                    self.later(children(node), scope)
-            else:
+            if visit is not into:
                 visit(self, node, scope, stack)
+            elif node.child_count < MANY:
+                stack += node.named_children
+            else:
+                self.later(children(node), scope)
 
-    def later(self, nodes: Iterable[Node], scope: Scope) -> None:
-        """Put nodes aside, to be walked in another scope or one by one."""
+    def later(self, nodes: Node | Iterable[Node], scope: Scope) -> None:
+        """Put nodes, or the children of one node, aside: to be walked in another scope, or one by one."""
         self._pending.append((nodes, scope))
 
     def slice(self, node: Node) -> bytes:
@@ -141,13 +150,9 @@ class Walker:
     def text(self, node: Node, scope: Scope) -> None:
         """Keep a text literal or a piece of a template for a look at it."""
         start, end = node.start_byte, node.end_byte
-        if end - start < SHORTEST_TEXT:
-            return
-        raw = self.source[start : min(end, start + _LONGEST_TEXT)]
-        plain = b"\\" not in raw
-        self.index.texts.append(
-            Text(raw if plain else unescape(raw).encode("utf-8", "replace"), start, scope, plain)
-        )
+        if end - start >= SHORTEST_TEXT:
+            raw = self.source[start : end if end - start < _LONGEST_TEXT else start + _LONGEST_TEXT]
+            self.index.texts.append((raw, start, scope))
 
     def push(self, node: Node | None, stack: list[Node]) -> None:
         """Walk a node next, unless nothing below it is of interest."""
@@ -159,45 +164,53 @@ class Walker:
         for _ in range(_MOST_PARENTHESES):
             if node.kind_id not in self.known.parentheses:
                 break
-            inner = next(
-                (child for child in node.named_children if child.kind_id not in self.known.comments), None
-            )
+            inner = next((child for child in node.named_children if child.kind_id not in self.known.comments), None)
             if inner is None:
                 break
             node = inner
         return node
 
     def function(
-        self, node: Node, scope: Scope, *, given: Given | None = None, owner: Class | None = None
+        self, node: Node, scope: Scope, given: Given | None = None, owner: Class | None = None
     ) -> Function:
         """Note a function and put its body aside."""
-        function = Function(node, scope, given=given, owner=owner, arrow=node.type == "arrow_function")
+        known = self.known
+        function = Function(node, scope, given, owner)
         self.index.functions[node.id] = function
         scope.function.inner.append(function)
-        self._parameters(node, function)
-        name = node.child_by_field_name("name")
-        if name is not None and node.type == "function_expression":
-            function.scope.names.setdefault(self.name(name), []).append(
-                Bound(How.LOCAL, function.scope, target=function)
-            )
-        body = node.child_by_field_name("body")
+        last = node.child_count - 1
+        for number in range(last):
+            part = node.child(number)
+            assert part is not None
+            kind = part.kind_id
+            if kind in known.parameters:
+                self._parameters(part, function)
+            elif kind in known.identifier:
+                self._head(node, part, function)
+        body = node.child(last)
         if body is None:
             return function
-        if body.type == "statement_block":
-            self.later(children(body), function.scope)
+        if body.kind_id in known.block:
+            self._pending.append((body, function.scope))
         else:
+            function.arrow = True
             function.returns.append((body, function.scope))
-            again = node.child_by_field_name("body")
-            self.later([again] if again is not None else [], function.scope)
+            again = node.child(last)
+            if again is not None and known.table[again.kind_id] is not None:
+                self.later([again], function.scope)
         return function
 
-    def _parameters(self, node: Node, function: Function) -> None:
-        single = node.child_by_field_name("parameter")
-        if single is not None:
-            self._parameter(single, function, 0)
-            return
-        whole = node.child_by_field_name("parameters")
-        if whole is None or whole.child_count > MANY:
+    def _head(self, node: Node, part: Node, function: Function) -> None:
+        """An identifier before the body: the name of the function, or the only parameter of an arrow function."""
+        if node.kind_id in self.known.arrow:
+            function.arrow = True
+            self._parameter(part, function, 0)
+        elif node.type == "function_expression":
+            bound = Bound(How.LOCAL, function.scope, target=function)
+            function.scope.names.setdefault(self.name(part), []).append(bound)
+
+    def _parameters(self, whole: Node, function: Function) -> None:
+        if whole.child_count > MANY:
             return
         place = 0
         for parameter in whole.named_children:
@@ -206,23 +219,30 @@ class Walker:
                 place += 1
 
     def _parameter(self, node: Node, function: Function, place: int) -> None:
+        scope = function.scope
+        if node.kind_id in self.known.identifier:
+            name = self.name(node)
+            bound = Bound(How.PARAMETER, scope, None, (), function, place)
+            scope.names.setdefault(name, []).append(bound)
+            function.parameters.append(name)
+            return
+        pattern: Node | None = node
+        default = None
         if node.type in {"required_parameter", "optional_parameter"}:
             default = node.child_by_field_name("value")
             pattern = node.child_by_field_name("pattern")
         elif node.type == "assignment_pattern":
             default = node.child_by_field_name("right")
             pattern = node.child_by_field_name("left")
-        else:
-            default, pattern = None, node
         if pattern is None:
             return
         if default is not None:
-            self.later([default], function.scope)
+            self.later([default], scope)
             default = node.child_by_field_name("right") or node.child_by_field_name("value")
-        for name, path in self.bindings(pattern, function.scope):
-            bound = Bound(How.PARAMETER, function.scope, default, path, function, place=place)
-            function.scope.names.setdefault(name, []).append(bound)
-        function.parameters.append(self.name(pattern) if pattern.type == "identifier" else b"")
+        for name, path in self.bindings(pattern, scope):
+            bound = Bound(How.PARAMETER, scope, default, path, function, place)
+            scope.names.setdefault(name, []).append(bound)
+        function.parameters.append(self.name(pattern) if pattern.kind_id in self.known.identifier else b"")
         function.rest = function.rest or pattern.type == "rest_pattern"
 
     def bindings(self, pattern: Node, scope: Scope) -> Iterator[tuple[bytes, tuple[bytes | int, ...]]]:

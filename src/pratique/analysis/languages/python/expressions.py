@@ -25,10 +25,13 @@ _MOST_ITEMS = 300
 
 
 def _constant(_evaluator: Evaluator, node: ast.Constant, _at: At) -> Value:
-    const = node.value
-    if isinstance(const, str | bytes | int | float | bool) or const is None:
-        return constant(const, node.lineno)
-    return NOTHING
+    return constant(_atom(node), line_of(node))
+
+
+def _atom(node: ast.Constant) -> Constant:
+    """The value of a literal; complex numbers and the ellipsis are of no interest."""
+    value = node.value
+    return value if isinstance(value, str | bytes | int | float) else None
 
 
 def _name(evaluator: Evaluator, node: ast.Name, at: At) -> Value:
@@ -115,7 +118,7 @@ def _formatted(evaluator: Evaluator, node: ast.FormattedValue, at: At) -> Value:
 def _sequence(evaluator: Evaluator, node: ast.List | ast.Tuple | ast.Set, at: At) -> Value:
     line = line_of(node)
     if len(node.elts) > _MOST_ITEMS:
-        consts = tuple(item.value for item in node.elts if isinstance(item, ast.Constant))
+        consts = tuple(_atom(item) for item in node.elts if isinstance(item, ast.Constant))
         if len(consts) == len(node.elts):
             return constant(consts, line)
         return NOTHING

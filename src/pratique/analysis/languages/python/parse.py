@@ -10,7 +10,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from pratique.analysis.languages.python.fallback import parse_tolerant
+from pratique.analysis.languages.python.tolerant import parse_tolerant
 
 MOST_BYTES = 10 * 1024 * 1024
 _MOST_TOLERANT = 1024 * 1024

@@ -5,10 +5,11 @@ part that every file pays for: it stays plain and quick.
 """
 
 import ast
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from pratique.analysis.languages.places import WORTH_A_LOOK
+from pratique.analysis.languages.python.binding import Binder
 from pratique.analysis.languages.python.scopes import (
     Asked,
     Binding,
@@ -18,7 +19,6 @@ from pratique.analysis.languages.python.scopes import (
     Index,
     Scope,
     Seen,
-    class_of,
 )
 
 _SKIPPED_FIELDS = frozenset(
@@ -45,7 +45,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
 }
 _GROWS = frozenset(("append", "extend", "insert", "appendleft", "add"))
 _SETS = frozenset(("setdefault", "pop", "update", "clear", "__setitem__", "__delitem__"))
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+_MOST_LITERAL = 200_000
 
 
 def collect(tree: ast.Module) -> Index:
@@ -62,6 +62,7 @@ class _Walk:
         self._bodies: list[tuple[list[ast.stmt], Scope, Block]] = [(tree.body, module, Block())]
         self._lambdas: list[tuple[ast.Lambda, Scope, Block]] = []
         self._watched = {"exec", "eval", "execfile"}
+        self._binder = Binder(self.index, self._expression)
 
     def run(self) -> None:
         bodies, lambdas = self._bodies, self._lambdas
@@ -73,7 +74,7 @@ class _Walk:
                 continue
             statements, scope, block = bodies.pop()
             for statement in statements:
-                handler = _HANDLERS.get(statement.__class__)
+                handler = self._STATEMENTS.get(statement.__class__)
                 if handler is None:
                     self._fields(statement, scope, block)
                 else:
@@ -94,7 +95,7 @@ class _Walk:
             self.index.imports.append(Asked(alias.name, node.lineno, scope, block))
             bound = alias.asname or alias.name.partition(".")[0]
             full = alias.name if alias.asname else bound
-            self._bind(bound, Bound(Binding.IMPORT, scope, block, node.lineno, name=full))
+            self._binder.bind(bound, Bound(Binding.IMPORT, scope, block, node.lineno, name=full))
 
     def _on_import_from(self, node: ast.ImportFrom, scope: Scope, block: Block) -> None:
         base = "." * (node.level or 0) + (node.module or "")
@@ -109,39 +110,39 @@ class _Walk:
             if alias.name == "environ":
                 self._watched.add(alias.asname or alias.name)
             if alias.name == "*":
-                self._bind("*", Bound(Binding.IMPORT, scope, block, node.lineno, name=base))
+                self._binder.bind("*", Bound(Binding.IMPORT, scope, block, node.lineno, name=base))
             else:
-                self._bind(
+                self._binder.bind(
                     alias.asname or alias.name, Bound(Binding.IMPORT, scope, block, node.lineno, name=full)
                 )
 
     def _on_function(self, node: ast.FunctionDef, scope: Scope, block: Block) -> None:
-        inner = self._scope(node, scope, node.name)
-        self._bind(node.name, Bound(Binding.LOCAL, scope, block, node.lineno, target=inner))
-        self._parameters(node.args, inner, scope, block)
+        inner = self._binder.scope(node, scope, node.name)
+        self._binder.bind(node.name, Bound(Binding.LOCAL, scope, block, node.lineno, target=inner))
+        self._binder.parameters(node.args, inner, scope, block)
         for decorator in node.decorator_list:
             self._expression(decorator, scope, block)
         self._bodies.append((node.body, inner, Block(main=block.main, never=block.never)))
 
     def _on_class(self, node: ast.ClassDef, scope: Scope, block: Block) -> None:
-        inner = self._scope(node, scope, node.name)
-        self._bind(node.name, Bound(Binding.LOCAL, scope, block, node.lineno, target=inner))
+        inner = self._binder.scope(node, scope, node.name)
+        self._binder.bind(node.name, Bound(Binding.LOCAL, scope, block, node.lineno, target=inner))
         for part in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(part, scope, block)
         self._bodies.append((node.body, inner, Block(main=block.main, never=block.never)))
 
     def _on_assign(self, node: ast.Assign, scope: Scope, block: Block) -> None:
         for target in node.targets:
-            self._assign(target, Binding.ASSIGN, node.value, scope, block)
+            self._binder.assign(target, Binding.ASSIGN, node.value, scope, block)
         self._expression(node.value, scope, block)
 
     def _on_annotated(self, node: ast.AnnAssign, scope: Scope, block: Block) -> None:
         if node.value is not None:
-            self._assign(node.target, Binding.ASSIGN, node.value, scope, block)
+            self._binder.assign(node.target, Binding.ASSIGN, node.value, scope, block)
             self._expression(node.value, scope, block)
 
     def _on_extend(self, node: ast.AugAssign, scope: Scope, block: Block) -> None:
-        self._assign(node.target, Binding.EXTEND, node.value, scope, block)
+        self._binder.assign(node.target, Binding.EXTEND, node.value, scope, block)
         self._expression(node.value, scope, block)
 
     def _on_return(self, node: ast.Return, scope: Scope, block: Block) -> None:
@@ -161,7 +162,7 @@ class _Walk:
         if isinstance(node, ast.While):
             self._expression(node.test, scope, block)
         else:
-            self._assign(node.target, Binding.ELEMENT, node.iter, scope, block)
+            self._binder.assign(node.target, Binding.ELEMENT, node.iter, scope, block)
             self._expression(node.iter, scope, block)
         self._bodies.append((node.body, scope, Block(block, loop=True, main=block.main, never=block.never)))
         if node.orelse:
@@ -171,7 +172,7 @@ class _Walk:
         for item in node.items:
             self._expression(item.context_expr, scope, block)
             if item.optional_vars is not None:
-                self._assign(item.optional_vars, Binding.ENTER, item.context_expr, scope, block)
+                self._binder.assign(item.optional_vars, Binding.ENTER, item.context_expr, scope, block)
         self._bodies.append((node.body, scope, block))
 
     def _on_try(self, node: ast.Try, scope: Scope, block: Block) -> None:
@@ -181,7 +182,7 @@ class _Walk:
             if handler.type is not None:
                 self._expression(handler.type, scope, block)
             if handler.name:
-                self._bind(handler.name, Bound(Binding.OTHER, scope, inner, handler.lineno))
+                self._binder.bind(handler.name, Bound(Binding.OTHER, scope, inner, handler.lineno))
             self._bodies.append((handler.body, scope, inner))
         for rest in (node.orelse, node.finalbody):
             if rest:
@@ -198,9 +199,6 @@ class _Walk:
     def _on_global(self, node: ast.Global | ast.Nonlocal, scope: Scope, _block: Block) -> None:
         scope.elsewhere.update(node.names)
 
-    def _on_nothing(self, node: ast.stmt, scope: Scope, block: Block) -> None:
-        pass
-
     def _fields(self, node: ast.AST, scope: Scope, block: Block) -> None:
         for name in _FIELDS[node.__class__]:
             part = getattr(node, name, None)
@@ -208,200 +206,156 @@ class _Walk:
                 if isinstance(item, ast.expr):
                     self._expression(item, scope, block)
 
-    # Names
-
-    def _scope(self, node: ast.AST, parent: Scope, name: str) -> Scope:
-        scope = Scope(node, parent, name)
-        self.index.scopes.append(scope)
-        return scope
-
-    def _parameters(self, arguments: ast.arguments, inner: Scope, scope: Scope, block: Block) -> None:
-        plain = [*arguments.posonlyargs, *arguments.args]
-        inner.parameters = tuple(argument.arg for argument in plain)
-        rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
-        for argument in (*plain, *arguments.kwonlyargs, *rest):
-            bound = Bound(Binding.PARAMETER, inner, Block(), getattr(argument, "lineno", 0))
-            inner.names.setdefault(argument.arg, []).append(bound)
-        if arguments.defaults:
-            names = inner.parameters[-len(arguments.defaults) :]
-            inner.defaults.update(zip(names, arguments.defaults, strict=False))
-        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=False):
-            if default is not None:
-                inner.defaults[argument.arg] = default
-        for default in inner.defaults.values():
-            self._expression(default, scope, block)
-
-    def _bind(self, name: str, bound: Bound) -> None:
-        scope = bound.scope
-        if name in scope.elsewhere:
-            scope = self.index.module
-        known = scope.names.get(name)
-        if known is None:
-            scope.names[name] = [bound]
-        else:
-            known.append(bound)
-
-    def _assign(self, target: ast.expr, how: Binding, value: ast.expr, scope: Scope, block: Block) -> None:
-        line = target.lineno
-        if isinstance(target, ast.Name):
-            self._bind(target.id, Bound(how, scope, block, line, value))
-        elif isinstance(target, ast.Attribute):
-            owner = class_of(scope)
-            if (
-                owner is not None
-                and isinstance(target.value, ast.Name)
-                and target.value.id in {"self", "cls"}
-            ):
-                bound = Bound(how, scope, block, line, value)
-                owner.attributes.setdefault(target.attr, []).append(bound)
-            else:
-                self._expression(target.value, scope, block)
-        elif isinstance(target, ast.Tuple | ast.List):
-            self._unpack(target.elts, how, value, scope, block)
-        elif isinstance(target, ast.Starred):
-            self._assign(target.value, Binding.OTHER, value, scope, block)
-        elif isinstance(target, ast.Subscript):
-            self._expression(target.slice, scope, block)
-            if not self._is_environ(target.value):
-                self._expression(target.value, scope, block)
-            if isinstance(target.value, ast.Name) and how is Binding.ASSIGN:
-                self._bind(target.value.id, Bound(Binding.GROW, scope, block, line, value))
-
-    def _unpack(
-        self, targets: Iterable[ast.expr], how: Binding, value: ast.expr, scope: Scope, block: Block
-    ) -> None:
-        for place, target in enumerate(targets):
-            if how is Binding.ASSIGN and isinstance(target, ast.Name):
-                bound = Bound(Binding.UNPACK, scope, block, target.lineno, value, place=place)
-                self._bind(target.id, bound)
-            elif how is Binding.ASSIGN and not isinstance(target, ast.Tuple | ast.List):
-                self._assign(target, Binding.OTHER, value, scope, block)
-            elif isinstance(target, ast.Name):
-                self._bind(target.id, Bound(Binding.OTHER, scope, block, target.lineno, value))
-            else:
-                pending = [target]
-                while pending:
-                    part = pending.pop()
-                    if isinstance(part, ast.Tuple | ast.List):
-                        pending.extend(part.elts)
-                    elif isinstance(part, ast.Name):
-                        self._bind(part.id, Bound(Binding.OTHER, scope, block, part.lineno, value))
-
     # Expressions
 
-    def _expression(self, root: ast.expr, scope: Scope, block: Block) -> None:
-        """Look at every part of an expression. Written out, for it is where the time goes."""
-        index = self.index
-        stack: list[ast.AST] = [root]
-        pop, push, fields, watched = stack.pop, stack.append, _FIELDS, self._watched
+    def _expression(self, root: ast.expr, scope: Scope, block: Block) -> None:  # noqa: C901 - one hot loop
+        """Look at every part of an expression. This loop is where the time goes: the commonest kinds stand in it."""
+        literals, lookups, watched = self.index.literals, self.index.lookups, self._watched
+        stack: list[Any] = [root]
+        pop, push, fields, special = stack.pop, stack.append, _FIELDS, self._SPECIAL
         while stack:
             node = pop()
             cls = node.__class__
             if cls is ast.Name:
-                if node.id in watched:  # type: ignore[attr-defined]
-                    index.lookups.append(Seen(node, scope, block))  # type: ignore[arg-type]
-                continue
-            if cls is ast.Constant:
-                text = node.value  # type: ignore[attr-defined]
-                if text.__class__ is str and len(text) > 3 and WORTH_A_LOOK(text, 0, 200_000):
-                    index.literals.append(Seen(node, scope, block))  # type: ignore[arg-type]
-                continue
-            if cls is ast.Attribute:
-                if node.attr == "environ":  # type: ignore[attr-defined]
-                    index.lookups.append(Seen(node, scope, block))  # type: ignore[arg-type]
-                push(node.value)  # type: ignore[attr-defined]
-                continue
-            if cls is ast.Call:
-                scope.calls.append(Called(node, scope, block))  # type: ignore[arg-type]
-                func = node.func  # type: ignore[attr-defined]
-                if func.__class__ is ast.Attribute:
-                    if self._on_method(node, func, scope, block):  # type: ignore[arg-type]
-                        stack.extend(node.args)  # type: ignore[attr-defined]
-                        continue
-            elif cls is ast.Lambda:
-                self._lambda(node, scope, block)  # type: ignore[arg-type]
-                continue
-            elif cls is ast.BinOp:
-                self._sum(node, scope, block, stack)  # type: ignore[arg-type]
-                continue
-            elif cls is ast.NamedExpr:
-                self._assign(node.target, Binding.ASSIGN, node.value, scope, block)  # type: ignore[attr-defined]
-            elif cls in _COMPREHENSIONS:
-                for part in node.generators:  # type: ignore[attr-defined]
-                    self._assign(part.target, Binding.ELEMENT, part.iter, scope, block)
-                    push(part.iter)
-                    stack.extend(part.ifs)
-                if cls is ast.DictComp:
-                    push(node.key)  # type: ignore[attr-defined]
-                    push(node.value)  # type: ignore[attr-defined]
-                else:
-                    push(node.elt)  # type: ignore[attr-defined]
-                continue
-            elif cls is ast.Subscript:
-                base = node.value  # type: ignore[attr-defined]
-                if base.__class__ is ast.Constant:
-                    index.joins.append(Seen(node, scope, block))  # type: ignore[arg-type]
-                elif self._is_environ(base):
-                    if node.ctx.__class__ is ast.Load:  # type: ignore[attr-defined]
-                        index.lookups.append(Seen(node, scope, block))  # type: ignore[arg-type]
-                    push(node.slice)  # type: ignore[attr-defined]
-                    continue
-            elif cls is ast.Compare and self._is_environ(node.comparators[-1]):  # type: ignore[attr-defined]
-                index.lookups.append(Seen(node, scope, block))  # type: ignore[arg-type]
-                push(node.left)  # type: ignore[attr-defined]
-                continue
-            for name in fields[cls]:
-                part = getattr(node, name, None)
-                if part.__class__ is list:
-                    stack.extend(item for item in part if item is not None)
-                elif part is not None:
-                    push(part)
+                if node.id in watched:
+                    lookups.append(Seen(node, scope, block))
+            elif cls is ast.Constant:
+                text = node.value
+                if text.__class__ is str and len(text) > 3 and WORTH_A_LOOK(text, 0, _MOST_LITERAL):
+                    literals.append(Seen(node, scope, block))
+            elif cls is ast.Attribute:
+                if node.attr == "environ":
+                    lookups.append(Seen(node, scope, block))
+                push(node.value)
+            elif cls in special:
+                special[cls](self, node, scope, block, stack)
+            else:
+                for name in fields[cls]:
+                    part = getattr(node, name, None)
+                    if part.__class__ is list:
+                        stack.extend(part)
+                    elif part is not None:
+                        push(part)
+
+    def _on_call(self, node: ast.Call, scope: Scope, block: Block, stack: list[Any]) -> None:
+        scope.calls.append(Called(node, scope, block))
+        stack.extend(node.args)
+        stack.extend(keyword.value for keyword in node.keywords)
+        func = node.func
+        if not isinstance(func, ast.Attribute):
+            stack.append(func)
+            return
+        receiver = func.value
+        if func.attr in _GROWS and isinstance(receiver, ast.Name) and node.args:
+            bound = Bound(Binding.GROW, scope, block, node.lineno, node.args[-1])
+            self._binder.bind(receiver.id, bound)
+        if self._is_environ(receiver):
+            if func.attr not in _SETS:
+                self.index.lookups.append(Seen(node, scope, block))
+        else:
+            stack.append(receiver)
+
+    def _on_subscript(self, node: ast.Subscript, scope: Scope, block: Block, stack: list[Any]) -> None:
+        stack.append(node.slice)
+        if self._is_environ(node.value):
+            if isinstance(node.ctx, ast.Load):
+                self.index.lookups.append(Seen(node, scope, block))
+            return
+        if isinstance(node.value, ast.Constant):
+            self.index.joins.append(Seen(node, scope, block))
+        stack.append(node.value)
+
+    def _on_compare(self, node: ast.Compare, scope: Scope, block: Block, stack: list[Any]) -> None:
+        stack.append(node.left)
+        if self._is_environ(node.comparators[-1]):
+            self.index.lookups.append(Seen(node, scope, block))
+        else:
+            stack.extend(node.comparators)
+
+    def _on_named(self, node: ast.NamedExpr, scope: Scope, block: Block, stack: list[Any]) -> None:
+        self._binder.assign(node.target, Binding.ASSIGN, node.value, scope, block)
+        stack.append(node.value)
+
+    def _on_comprehension(self, node: Any, scope: Scope, block: Block, stack: list[Any]) -> None:
+        for part in node.generators:
+            self._binder.assign(part.target, Binding.ELEMENT, part.iter, scope, block)
+            stack.append(part.iter)
+            stack.extend(part.ifs)
+        stack.extend((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,))
+
+    def _on_lambda(self, node: ast.Lambda, scope: Scope, block: Block, _stack: list[Any]) -> None:
+        inner = self._binder.scope(node, scope, "<lambda>")
+        self._binder.parameters(node.args, inner, scope, block)
+        self._lambdas.append((node, inner, Block(main=block.main, never=block.never)))
+
+    def _on_dictionary(self, node: ast.Dict, _scope: Scope, _block: Block, stack: list[Any]) -> None:
+        stack.extend(key for key in node.keys if key is not None)
+        stack.extend(node.values)
 
     def _is_environ(self, node: ast.AST) -> bool:
         if node.__class__ is ast.Attribute:
             return bool(node.attr == "environ")  # type: ignore[attr-defined]
         return node.__class__ is ast.Name and node.id in self._watched  # type: ignore[attr-defined]
 
-    def _on_method(self, node: ast.Call, func: ast.Attribute, scope: Scope, block: Block) -> bool:
-        """Note a list that grows, or a read of the environment; tell whether the receiver needs no look."""
-        receiver = func.value
-        if func.attr in _GROWS and receiver.__class__ is ast.Name and node.args:
-            bound = Bound(Binding.GROW, scope, block, node.lineno, node.args[-1])
-            self._bind(receiver.id, bound)  # type: ignore[attr-defined]
-            return False
-        if self._is_environ(receiver):
-            if func.attr not in _SETS:
-                self.index.lookups.append(Seen(node, scope, block))
-            return True
-        return False
-
-    def _lambda(self, node: ast.Lambda, scope: Scope, block: Block) -> None:
-        inner = self._scope(node, scope, "<lambda>")
-        self._parameters(node.args, inner, scope, block)
-        self._lambdas.append((node, inner, Block(main=block.main, never=block.never)))
-
-    def _sum(self, node: ast.BinOp, scope: Scope, block: Block, stack: list[ast.AST]) -> None:
+    def _on_sum(self, node: ast.BinOp, scope: Scope, block: Block, stack: list[Any]) -> None:
         """A chain of binary operations, however long, with its operands put on the stack."""
         top, last, adjacent = node, False, False
         while True:
-            right = node.right
-            stack.append(right)
-            text = right.__class__ is ast.Constant and right.value.__class__ is str  # type: ignore[attr-defined]
+            stack.append(node.right)
+            text = _is_text(node.right)
             adjacent = adjacent or (text and last)
             last = text
-            left = node.left
-            if left.__class__ is not ast.BinOp:
+            if not isinstance(node.left, ast.BinOp):
                 break
-            node = left  # type: ignore[assignment]
-        stack.append(left)
-        if left.__class__ is ast.Constant and left.value.__class__ is str:  # type: ignore[attr-defined]
-            adjacent = adjacent or last
-        if adjacent:
+            node = node.left
+        stack.append(node.left)
+        if adjacent or (last and _is_text(node.left)):
             self.index.joins.append(Seen(top, scope, block))
+
+    _STATEMENTS: ClassVar[Mapping[type, Callable[..., None]]] = {
+        ast.Expr: _on_expr,
+        ast.Import: _on_import,
+        ast.ImportFrom: _on_import_from,
+        ast.FunctionDef: _on_function,
+        ast.AsyncFunctionDef: _on_function,
+        ast.ClassDef: _on_class,
+        ast.Assign: _on_assign,
+        ast.AnnAssign: _on_annotated,
+        ast.AugAssign: _on_extend,
+        ast.Return: _on_return,
+        ast.If: _on_if,
+        ast.For: _on_loop,
+        ast.AsyncFor: _on_loop,
+        ast.While: _on_loop,
+        ast.With: _on_with,
+        ast.AsyncWith: _on_with,
+        ast.Try: _on_try,
+        ast.TryStar: _on_try,
+        ast.Match: _on_match,
+        ast.Global: _on_global,
+        ast.Nonlocal: _on_global,
+    }
+    _SPECIAL: ClassVar[Mapping[type, Callable[..., None]]] = {
+        ast.Call: _on_call,
+        ast.Subscript: _on_subscript,
+        ast.Compare: _on_compare,
+        ast.NamedExpr: _on_named,
+        ast.BinOp: _on_sum,
+        ast.Lambda: _on_lambda,
+        ast.Dict: _on_dictionary,
+        ast.ListComp: _on_comprehension,
+        ast.SetComp: _on_comprehension,
+        ast.GeneratorExp: _on_comprehension,
+        ast.DictComp: _on_comprehension,
+    }
 
 
 def _line(bound: Bound) -> int:
     return bound.line
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _guards(test: ast.expr) -> tuple[bool, bool]:
@@ -411,31 +365,6 @@ def _guards(test: ast.expr) -> tuple[bool, bool]:
         name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
         text = any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
         return name and text, False
-    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
-    return False, name == "TYPE_CHECKING"
-
-
-_HANDLERS: dict[type, Any] = {
-    ast.Expr: _Walk._on_expr,
-    ast.Import: _Walk._on_import,
-    ast.ImportFrom: _Walk._on_import_from,
-    ast.FunctionDef: _Walk._on_function,
-    ast.AsyncFunctionDef: _Walk._on_function,
-    ast.ClassDef: _Walk._on_class,
-    ast.Assign: _Walk._on_assign,
-    ast.AnnAssign: _Walk._on_annotated,
-    ast.AugAssign: _Walk._on_extend,
-    ast.Return: _Walk._on_return,
-    ast.If: _Walk._on_if,
-    ast.For: _Walk._on_loop,
-    ast.AsyncFor: _Walk._on_loop,
-    ast.While: _Walk._on_loop,
-    ast.With: _Walk._on_with,
-    ast.AsyncWith: _Walk._on_with,
-    ast.Try: _Walk._on_try,
-    ast.TryStar: _Walk._on_try,
-    ast.Match: _Walk._on_match,
-    ast.Global: _Walk._on_global,
-    ast.Nonlocal: _Walk._on_global,
-    ast.Pass: _Walk._on_nothing,
-}
+    if isinstance(test, ast.Attribute):
+        return False, test.attr == "TYPE_CHECKING"
+    return False, isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"

@@ -134,7 +134,8 @@ def _command(words: list[Word], line: int, before: str | None) -> Command:
     language = INTERPRETERS.get(name)
     command = Command(program, arguments, line, piped_from=before)
     if language is not None:
-        return replace(command, **_interpreted(language, arguments))
+        runs, inline = _interpreted(language, arguments)
+        return replace(command, runs=runs, inline=inline)
     if name in {"source", "."}:
         return replace(command, runs=_own(arguments[0]) if arguments else None)
     if name in OTHER_INTERPRETERS:
@@ -144,23 +145,24 @@ def _command(words: list[Word], line: int, before: str | None) -> Command:
     return replace(command, runs=_own(program) if _FILE.match(program) else None)
 
 
-def _interpreted(language: Language, arguments: tuple[str, ...]) -> dict[str, object]:
-    """The file an interpreter is given, or the code on its line."""
+def _interpreted(
+    language: Language, arguments: tuple[str, ...]
+) -> tuple[str | None, tuple[Language, str] | None]:
+    """The file that an interpreter is given, and the code on its line."""
     skip = False
     for place, word in enumerate(arguments):
         if skip:
             skip = False
-            continue
-        if word in INLINE_FLAGS[language]:
+        elif word in INLINE_FLAGS[language]:
             code = arguments[place + 1] if place + 1 < len(arguments) else ""
-            return {"inline": (language, code)} if code else {}
-        if language is Language.PYTHON and word == "-m":
-            return {}
-        if word in VALUE_FLAGS:
+            return None, (language, code) if code else None
+        elif language is Language.PYTHON and word == "-m":
+            return None, None
+        elif word in VALUE_FLAGS:
             skip = True
         elif not word.startswith("-") and not (word in RUN_WORDS and place == 0):
-            return {"runs": _own(word)}
-    return {}
+            return _own(word), None
+    return None, None
 
 
 def _required(command: Command) -> Iterator[str]:

@@ -122,10 +122,10 @@ class _Reading:
         if capability is Capability.ENVIRONMENT and step.piped:
             capability = None
         if (
-            capability is not None
-            and capability is not Capability.DECRYPT
-            or name == "openssl"
-            and capability
+            (capability is not None
+            and capability is not Capability.DECRYPT)
+            or (name == "openssl"
+            and capability)
         ):
             self._add(capability, name, command.line, shown)
         if name not in programs.QUIET and capability not in {Capability.CODE, Capability.FILE_WRITE}:
@@ -163,9 +163,7 @@ class _Reading:
             self._flow(Capability.PROCESS, name, command.line, ran)
         interprets = name in programs.INTERPRETERS or name in programs.OTHER_INTERPRETERS
         reads_input = step.piped and command.runs is None and command.inline is None
-        if interprets and (reads_input or command.inline is not None or _substitutes(step)):
-            self._flow(Capability.CODE, name, command.line, fed - {Taint.LITERAL} or frozenset())
-        elif name in {"eval", "source", ".", "iex"}:
+        if (interprets and (reads_input or command.inline is not None or _substitutes(step))) or name in {"eval", "source", ".", "iex"}:
             self._flow(Capability.CODE, name, command.line, fed - {Taint.LITERAL} or frozenset())
 
     def _output(self, step: Step, fed: frozenset[Taint]) -> frozenset[Taint]:
@@ -204,7 +202,7 @@ class _Reading:
             if flag in flags and value != "-"
         ]
         if name == "wget" or any(
-            word in {"-O", "--remote-name"} or word[:1] == "-" and word.endswith("O")
+            word in {"-O", "--remote-name"} or (word[:1] == "-" and word.endswith("O"))
             for word in command.arguments
         ):
             saved += [word.rpartition("/")[2] for word in command.arguments if "://" in word]

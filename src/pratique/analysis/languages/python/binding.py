@@ -1,0 +1,99 @@
+"""Names and what they are bound to, as the walk meets them."""
+
+import ast
+from collections.abc import Callable, Iterable
+
+from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Index, Scope, class_of
+
+Look = Callable[[ast.expr, Scope, Block], None]
+"""Looks at an expression; the walk hands it in."""
+
+
+class Binder:
+    """Puts bindings into the scopes of an index."""
+
+    def __init__(self, index: Index, look: Look) -> None:
+        self._index = index
+        self._look = look
+
+    def scope(self, node: ast.AST, parent: Scope, name: str) -> Scope:
+        """A new scope inside another."""
+        scope = Scope(node, parent, name)
+        self._index.scopes.append(scope)
+        return scope
+
+    def parameters(self, arguments: ast.arguments, inner: Scope, scope: Scope, block: Block) -> None:
+        """Bind the parameters of a function; their defaults stand in the scope around it."""
+        plain = [*arguments.posonlyargs, *arguments.args]
+        inner.parameters = tuple(argument.arg for argument in plain)
+        rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
+        for argument in (*plain, *arguments.kwonlyargs, *rest):
+            bound = Bound(Binding.PARAMETER, inner, Block(), getattr(argument, "lineno", 0))
+            inner.names.setdefault(argument.arg, []).append(bound)
+        if arguments.defaults:
+            names = inner.parameters[-len(arguments.defaults) :]
+            inner.defaults.update(zip(names, arguments.defaults, strict=False))
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=False):
+            if default is not None:
+                inner.defaults[argument.arg] = default
+        for default in inner.defaults.values():
+            self._look(default, scope, block)
+
+    def bind(self, name: str, bound: Bound) -> None:
+        """Note one more place where a name gets a value."""
+        scope = bound.scope
+        if name in scope.elsewhere:
+            scope = self._index.module
+        known = scope.names.get(name)
+        if known is None:
+            scope.names[name] = [bound]
+        else:
+            known.append(bound)
+
+    def assign(self, target: ast.expr, how: Binding, value: ast.expr, scope: Scope, block: Block) -> None:
+        """Bind what a target names to a value."""
+        line = target.lineno
+        if isinstance(target, ast.Name):
+            self.bind(target.id, Bound(how, scope, block, line, value))
+        elif isinstance(target, ast.Attribute):
+            owner = class_of(scope)
+            if (
+                owner is not None
+                and isinstance(target.value, ast.Name)
+                and target.value.id in {"self", "cls"}
+            ):
+                bound = Bound(how, scope, block, line, value)
+                owner.attributes.setdefault(target.attr, []).append(bound)
+            else:
+                self._look(target.value, scope, block)
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, how, value, scope, block)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, Binding.OTHER, value, scope, block)
+        elif isinstance(target, ast.Subscript):
+            self._look(target.slice, scope, block)
+            if isinstance(target.value, ast.Name):
+                if how is Binding.ASSIGN:
+                    self.bind(target.value.id, Bound(Binding.GROW, scope, block, line, value))
+            elif not (isinstance(target.value, ast.Attribute) and target.value.attr == "environ"):
+                self._look(target.value, scope, block)
+
+    def _unpack(
+        self, targets: Iterable[ast.expr], how: Binding, value: ast.expr, scope: Scope, block: Block
+    ) -> None:
+        for place, target in enumerate(targets):
+            if how is Binding.ASSIGN and isinstance(target, ast.Name):
+                bound = Bound(Binding.UNPACK, scope, block, target.lineno, value, place=place)
+                self.bind(target.id, bound)
+            elif how is Binding.ASSIGN and not isinstance(target, ast.Tuple | ast.List):
+                self.assign(target, Binding.OTHER, value, scope, block)
+            elif isinstance(target, ast.Name):
+                self.bind(target.id, Bound(Binding.OTHER, scope, block, target.lineno, value))
+            else:
+                pending = [target]
+                while pending:
+                    part = pending.pop()
+                    if isinstance(part, ast.Tuple | ast.List):
+                        pending.extend(part.elts)
+                    elif isinstance(part, ast.Name):
+                        self.bind(part.id, Bound(Binding.OTHER, scope, block, part.lineno, value))

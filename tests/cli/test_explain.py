@@ -1,0 +1,29 @@
+"""`pratique explain`."""
+
+import pytest
+
+from pratique.analysis.rules import RULES
+from pratique.cli import main
+from pratique.core.verdict import ReasonCode
+from pratique.errors import Reference
+
+
+@pytest.mark.parametrize(
+    "word", [*(rule.id for rule in RULES), *ReasonCode, *Reference, "0", "1", "2", "3", "4", "5"]
+)
+def test_every_rule_reason_error_and_exit_code_is_explained(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["explain", word])
+    assert len(capsys.readouterr().out) > 30
+
+
+def test_a_misspelt_word_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["explain", "new-instal-hook"])
+    assert "did you mean new-install-hook?" in capsys.readouterr().err
+
+
+def test_without_a_word_everything_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain"])
+    shown = capsys.readouterr().out
+    assert all(rule.id in shown for rule in RULES)

@@ -1,0 +1,138 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.release import Hook
+from pratique.ecosystems.pypi_modules import data_folders, sdist_entries, startup_hooks, wheel_entries
+from tests.ecosystems.trees import tree
+
+
+def files(*paths: str) -> dict[str, bytes | str]:
+    return dict.fromkeys(paths, "")
+
+
+def test_top_packages_and_modules_of_a_wheel_are_entries() -> None:
+    found = wheel_entries(
+        tree(
+            files(
+                *(
+                    "kite/__init__.py",
+                    "kite/core.py",
+                    "kite/sub/__init__.py",
+                    "single.py",
+                    "_fast.cp311-win_amd64.pyd",
+                ),
+                *("kite-1.0.dist-info/x.py", "kite-1.0.data/purelib/late.py", "kite-1.0.data/scripts/run.py"),
+                *("data.txt", "kite-1.0.data/platlib/pkg/__init__.cpython-311-x86_64-linux-gnu.so"),
+            )
+        )
+    )
+    assert set(found) == {
+        *("kite/__init__.py", "single.py", "_fast.cp311-win_amd64.pyd", "kite-1.0.data/purelib/late.py"),
+        "kite-1.0.data/platlib/pkg/__init__.cpython-311-x86_64-linux-gnu.so",
+    }
+
+
+def test_namespace_packages_are_looked_into() -> None:
+    found = wheel_entries(
+        tree(files("ns/a/__init__.py", "ns/a/b.py", "ns/c.py", "ns/d/e/__init__.py", "ns/x.pyc"))
+    )
+    assert set(found) == {"ns/a/__init__.py", "ns/c.py", "ns/d/e/__init__.py", "ns/x.pyc"}
+
+
+def test_an_init_file_at_the_root_hides_nothing() -> None:
+    found = wheel_entries(tree(files("__init__.py", "kite/__init__.py", "single.py")))
+    assert set(found) == {"__init__.py", "kite/__init__.py", "single.py"}
+
+
+def test_entries_of_a_source_distribution_are_its_packages() -> None:
+    found = sdist_entries(
+        tree(
+            files(
+                *(
+                    "setup.py",
+                    "conftest.py",
+                    "single.py",
+                    "kite/__init__.py",
+                    "kite/core.py",
+                    "tests/__init__.py",
+                ),
+                *(
+                    "docs/conf.py",
+                    "src/other/__init__.py",
+                    "src/lone.py",
+                    "examples/x/__init__.py",
+                    "extra/tool.py",
+                ),
+            )
+        )
+    )
+    assert set(found) == {"single.py", "kite/__init__.py", "src/other/__init__.py", "src/lone.py"}
+
+
+@pytest.mark.parametrize(
+    ("path", "runs"),
+    [
+        ("kite.pth", True),
+        ("kite-1.0.data/purelib/kite.pth", True),
+        ("kite-1.0.data/platlib/kite.pth", True),
+        ("kite-1.0.data/data/lib/python3.11/site-packages/kite.pth", True),
+        ("kite-1.0.data/data/kite.pth", True),
+        ("kite/kite.pth", False),
+        ("kite-1.0.data/purelib/kite/kite.pth", False),
+        ("kite-1.0.data/scripts/kite.pth", False),
+        ("kite.pth.txt", False),
+    ],
+)
+def test_path_files_run_where_they_come_into_site_packages(path: str, runs: bool) -> None:
+    expected = [Hook("pth", path, implicit=True)] if runs else []
+    assert expected == list(startup_hooks(tree({path: "/some/path\nimport os\n"})))
+
+
+@pytest.mark.parametrize(
+    ("data", "runs"),
+    [
+        (b"import os", True),
+        (b"\xef\xbb\xbfimport os", True),
+        (b"# x\r\nimport\tos", True),
+        (b"\n\n\nimport os;exec('')", True),
+        (b" import os", False),
+        (b"importlib", False),
+        (b"./vendored\n", False),
+        (b"", False),
+    ],
+)
+def test_a_path_file_runs_lines_that_start_with_import(data: bytes, runs: bool) -> None:
+    assert runs is bool(list(startup_hooks(tree({"kite.pth": data}))))
+
+
+def test_customising_modules_run_at_every_start() -> None:
+    found = list(
+        startup_hooks(
+            tree(files("sitecustomize.py", "a-1.data/purelib/usercustomize.pyc", "kite/sitecustomize.py"))
+        )
+    )
+    assert found == [
+        Hook("sitecustomize", "sitecustomize.py", implicit=True),
+        Hook("usercustomize", "a-1.data/purelib/usercustomize.pyc", implicit=True),
+    ]
+
+
+def test_data_folders_are_found_by_scheme() -> None:
+    found = tree(files("a-1.data/scripts/x", "a-1.data/data/y", "a.data", "b/scripts/z"))
+    assert data_folders(found, "scripts") == ("a-1.data/scripts",)
+    assert data_folders(found, "scripts", "data") == ("a-1.data/scripts", "a-1.data/data")
+
+
+segments = st.sampled_from(
+    ["kite", "src", "tests", "a-1.data", "purelib", "x.dist-info", "__init__.py", "m.py", "b.pth", ""]
+)
+paths = st.lists(segments, min_size=1, max_size=5).map("/".join)
+
+
+@pytest.mark.fuzz
+@given(st.dictionaries(paths, st.sampled_from([b"", b"import os", b"\xff"]), max_size=8))
+def test_any_tree_has_entries_that_it_holds(content: dict[str, bytes]) -> None:
+    known = tree(content)
+    assert {*wheel_entries(known), *sdist_entries(known)} <= set(content)
+    assert {hook.command for hook in startup_hooks(known)} <= set(content)

@@ -1,0 +1,147 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.release import Artifact, Release
+from pratique.ecosystems.platforms import PLATFORM_NAMES, platform_from_name
+from pratique.ecosystems.pypi_files import KnownVersions, parse_filename
+from pratique.ecosystems.pypi_selection import artifacts_for, counterpart
+
+KITE = PackageRef(Ecosystem.PYPI, "kite")
+LINUX = "kite-1.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
+NEWER_LINUX = "kite-1.0-cp311-cp311-manylinux_2_28_x86_64.whl"
+STABLE = "kite-1.0-cp38-abi3-manylinux_2_17_x86_64.whl"
+MAC = "kite-1.0-cp311-cp311-macosx_11_0_arm64.whl"
+WINDOWS = "kite-1.0-cp311-cp311-win_amd64.whl"
+PURE = "kite-1.0-py3-none-any.whl"
+SOURCE = "kite-1.0.tar.gz"
+ZIPPED = "kite-1.0.zip"
+EGG = "kite-1.0-py3.11.egg"
+
+
+def artifact(filename: str, *, requires_python: str | None = None, yanked: str | None = None) -> Artifact:
+    name = parse_filename(filename, "kite", KnownVersions.of(["1.0"]))
+    assert name is not None
+    return Artifact(
+        filename=filename,
+        url=f"https://files.example/{filename}",
+        kind=name.kind,
+        requires_python=requires_python,
+        yanked=yanked,
+    )
+
+
+def release(*filenames: str) -> Release:
+    return Release(ref=KITE.at("1.0"), artifacts=tuple(artifact(filename) for filename in filenames))
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"),
+    [
+        ("linux-x86_64", NEWER_LINUX),
+        ("macos-arm64", MAC),
+        ("windows-x86_64", WINDOWS),
+        ("linux-musl-x86_64", PURE),
+        ("any", PURE),
+    ],
+)
+def test_the_best_wheel_of_the_platform_is_taken(platform: str, expected: str) -> None:
+    everything = release(EGG, SOURCE, PURE, STABLE, LINUX, NEWER_LINUX, MAC, WINDOWS)
+    selection = artifacts_for(everything, platform_from_name(platform))
+    assert [expected] == [item.filename for item in selection.chosen]
+    assert len(everything.artifacts) - 1 == len(selection.left_out)
+    assert all(item.why for item in selection.left_out)
+
+
+def test_reasons_for_leaving_out_are_said() -> None:
+    selection = artifacts_for(release(EGG, MAC, SOURCE, PURE), platform_from_name("linux-x86_64"))
+    assert {
+        EGG: "not a kind of file that pip installs",
+        MAC: "a wheel for other platforms than linux-x86_64",
+        SOURCE: f"{PURE} is taken instead",
+    } == {item.artifact.filename: item.why for item in selection.left_out}
+
+
+def test_without_a_fitting_wheel_the_first_source_archive_is_taken() -> None:
+    selection = artifacts_for(release(MAC, SOURCE, ZIPPED), platform_from_name("linux-x86_64"))
+    assert [SOURCE] == [item.filename for item in selection.chosen]
+
+
+def test_files_for_other_platforms_alone_leave_nothing() -> None:
+    selection = artifacts_for(release(MAC, WINDOWS), platform_from_name("linux-x86_64"))
+    assert selection.chosen == ()
+    assert len(selection.left_out) == 2
+
+
+def test_everything_means_everything() -> None:
+    known = release(EGG, SOURCE, MAC)
+    assert known.artifacts == artifacts_for(known, platform_from_name("any"), everything=True).chosen
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken"),
+    [(">=3.8", True), (">=3.12", False), ("<3", False), (">=3.11.5", True), ("nonsense", True), (None, True)],
+)
+def test_the_python_of_the_platform_must_be_one_that_is_asked_for(wanted: str | None, taken: bool) -> None:
+    known = Release(ref=KITE.at("1.0"), artifacts=(artifact(PURE, requires_python=wanted),))
+    selection = artifacts_for(known, platform_from_name("linux-x86_64", python=(3, 11)))
+    assert taken is bool(selection.chosen)
+    if not taken:
+        assert selection.left_out[0].why == f"asks for Python {wanted}, and linux-x86_64 has 3.11"
+
+
+def test_the_higher_build_number_wins_among_equals() -> None:
+    known = release(
+        "kite-1.0-1-py3-none-any.whl", "kite-1.0-10-py3-none-any.whl", "kite-1.0-2-py3-none-any.whl"
+    )
+    selection = artifacts_for(known, platform_from_name("any"))
+    assert ["kite-1.0-10-py3-none-any.whl"] == [item.filename for item in selection.chosen]
+
+
+@pytest.mark.parametrize(
+    ("filename", "expected"),
+    [
+        ("kite-1.1-cp311-cp311-manylinux_2_28_x86_64.whl", NEWER_LINUX),
+        ("kite-1.1-cp311-cp311-manylinux_2_34_x86_64.whl", LINUX),
+        ("kite-1.1-cp312-cp312-macosx_14_0_arm64.whl", MAC),
+        ("kite-1.1-cp312-abi3-win_amd64.whl", WINDOWS),
+        ("kite-1.1-py2.py3-none-any.whl", PURE),
+        ("kite-1.1.zip", ZIPPED),
+        ("kite-1.1.tar.gz", SOURCE),
+        ("kite-1.1-py3.12.egg", EGG),
+    ],
+)
+def test_the_counterpart_is_the_file_most_like_it(filename: str, expected: str) -> None:
+    known = release(EGG, ZIPPED, SOURCE, PURE, LINUX, NEWER_LINUX, MAC, WINDOWS)
+    name = parse_filename(filename, "kite", KnownVersions.of(["1.1"]))
+    assert name is not None
+    own = Artifact(filename=filename, url="https://files.example/x", kind=name.kind)
+    found = counterpart(known, own)
+    assert found is not None
+    assert expected == found.filename
+
+
+def test_a_file_has_no_counterpart_of_another_kind() -> None:
+    assert counterpart(release(SOURCE), artifact(PURE)) is None
+
+
+def test_a_yanked_counterpart_comes_last() -> None:
+    known = Release(ref=KITE.at("1.0"), artifacts=(artifact(LINUX, yanked=""), artifact(PURE)))
+    found = counterpart(known, artifact(LINUX))
+    assert found is not None
+    assert found.filename == PURE
+
+
+@pytest.mark.fuzz
+@given(
+    st.lists(
+        st.sampled_from([LINUX, NEWER_LINUX, STABLE, MAC, WINDOWS, PURE, SOURCE, ZIPPED, EGG]), unique=True
+    ),
+    st.sampled_from(PLATFORM_NAMES),
+)
+def test_every_file_is_taken_or_left_out_with_a_reason(filenames: list[str], name: str) -> None:
+    known = release(*filenames)
+    selection = artifacts_for(known, platform_from_name(name))
+    assert len(selection.chosen) <= 1
+    assert set(known.artifacts) == {*selection.chosen, *(item.artifact for item in selection.left_out)}
