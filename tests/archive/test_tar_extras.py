@@ -23,7 +23,8 @@ def test_pax_records_give_name_target_and_size() -> None:
 
 
 def test_binary_values_with_line_ends_are_no_dispute() -> None:
-    extras = _taken(records({"SCHILY.xattr.a": b"\0\n\xff\n12 b\n", "path": "package/a"}))
+    pairs: dict[str, str | bytes] = {"SCHILY.xattr.a": b"\0\n\xff\n12 b\n", "path": "package/a"}
+    extras = _taken(records(pairs))
     assert ("package/a", []) == (extras.path, extras.disputes)
 
 

@@ -121,6 +121,13 @@ def test_findings_about_a_whole_file_and_about_its_lines_have_an_order() -> None
     assert (at(None), at(2), at(3)) == assessment(inspection=inspected(at(3), at(None), at(2))).findings
 
 
+def test_findings_about_the_bytes_are_among_all_findings_even_without_an_inspection() -> None:
+    inspected_one = replace(assessment(inspection=inspected(NOTED)), byte_findings=(BLOCKING,))
+    blind = replace(assessment(inspection=NO_ANSWER), byte_findings=(BLOCKING,))
+
+    assert ((BLOCKING, NOTED), (BLOCKING,)) == (inspected_one.findings, blind.findings)
+
+
 def test_without_an_inspection_there_are_no_findings() -> None:
     part = assessment(inspection=NO_ANSWER)
 

@@ -83,3 +83,5 @@ class Reply:
     wanted: Wanted | None = None
     done: Done | None = None
     failed: Failed | None = None
+    ends: bool = False
+    """Whether the worker ends after this, because it has grown."""

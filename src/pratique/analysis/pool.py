@@ -125,6 +125,7 @@ class _Worker:
             raise _stopped(
                 Reference.ANALYSIS_CRASHED, f"the worker's answer cannot be read: {error}"
             ) from error
+        self.alive = not reply.ends
         if reply.done is None:
             raise self._failed(reply.failed or Failed("the worker answered nothing", memory=False))
         return reply.done

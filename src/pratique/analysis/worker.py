@@ -40,8 +40,9 @@ def main() -> int:
             failed = Failed("the memory limit of a worker was reached", memory=True)
             write_frame(answers, encode(Reply(failed=failed)))
             return 1
-        write_frame(answers, encode(Reply(done=done)))
-        if _peak_bytes() > RECYCLE_RSS_BYTES:
+        ends = _peak_bytes() > RECYCLE_RSS_BYTES
+        write_frame(answers, encode(Reply(done=done, ends=ends)))
+        if ends:
             return 0
     return 0
 

@@ -74,6 +74,10 @@ class Function:
     inner: list["Function"] = field(default_factory=list)
     rest: bool = False
     """Whether its last parameter takes all further arguments."""
+    aliases: list[tuple[Scope, bytes]] = field(default_factory=list)
+    """Names it is known by, each seen from a scope."""
+    key: bytes = b""
+    """The property it is known by."""
 
     def __post_init__(self) -> None:
         self.scope = Scope(self.outer, self)

@@ -31,49 +31,54 @@ from pratique.analysis.languages.python.values import (
 _MOST_EXPRESSION = 2_000
 _ANSWERS = frozenset(
     (
-        "startswith",
-        "endswith",
-        "isdigit",
-        "isalpha",
-        "find",
-        "rfind",
-        "index",
-        "count",
-        "exists",
-        "is_file",
-        "is_dir",
-    )
-    + (
-        "append",
-        "extend",
-        "insert",
-        "close",
-        "isspace",
-        "fileno",
-        "tell",
-        "seek",
-        "wait",
-        "poll",
-        "update",
-        "digest_size",
+        *(
+            "startswith",
+            "endswith",
+            "isdigit",
+            "isalpha",
+            "find",
+            "rfind",
+            "index",
+            "count",
+            "exists",
+            "is_file",
+            "is_dir",
+        ),
+        *(
+            "append",
+            "extend",
+            "insert",
+            "close",
+            "isspace",
+            "fileno",
+            "tell",
+            "seek",
+            "wait",
+            "poll",
+            "update",
+            "digest_size",
+        ),
     )
 )
 """Methods whose result says something of their receiver and carries none of it."""
 _PATHS = frozenset(
     (
-        "pathlib.Path",
-        "pathlib.Path.home",
-        "pathlib.Path.cwd",
-        "pathlib.Path().resolve",
-        "pathlib.Path().absolute",
-    )
-    + (
-        "pathlib.Path().joinpath",
-        "pathlib.Path().with_suffix",
-        "pathlib.Path().with_name",
-        "pathlib.Path().expanduser",
+        *(
+            "pathlib.Path",
+            "pathlib.Path.home",
+            "pathlib.Path.cwd",
+            "pathlib.Path().resolve",
+            "pathlib.Path().absolute",
+        ),
+        *(
+            "pathlib.Path().joinpath",
+            "pathlib.Path().with_suffix",
+            "pathlib.Path().with_name",
+            "pathlib.Path().expanduser",
+        ),
     )
 )
+_CIPHERS = ("Crypto.", "cryptography.", "nacl.", "pyaes.")
 _DOWNLOADERS = ("curl", "wget", "Invoke-WebRequest", "iwr")
 
 
@@ -95,38 +100,42 @@ def call(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
 
 def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiver: Value | None) -> Value:
     name, line = function.name, line_of(node)
-    if name in apis.CAPABILITIES:
-        capability = apis.CAPABILITIES[name]
-        if capability is Capability.DECODE:
-            return decoding.decode(evaluator, node, at, function)
-        if capability is Capability.DECRYPT:
-            return decoding.decrypt(evaluator, node, at, receiver)
+    capability = apis.CAPABILITIES.get(name)
+    if capability is Capability.DECODE:
+        return decoding.decode(evaluator, node, at, function)
+    if capability is Capability.DECRYPT or _deciphers(node, receiver):
+        return decoding.decrypt(evaluator, node, at, receiver)
     if name in _PATHS:
         return Value(name="pathlib.Path()")
-    marks, origin = sinks.SOURCES.get(name, 0), line
-    method = isinstance(node.func, ast.Attribute)
-    if receiver is not None and isinstance(node.func, ast.Attribute) and node.func.attr not in _ANSWERS:
-        marks |= receiver.marks
-        origin = receiver.origin if receiver.marks else origin
-        if node.func.attr in {"decrypt", "decryptor", "update"} and receiver.name.startswith(_CIPHERS):
-            return decoding.decrypt(evaluator, node, at, receiver)
-        if node.func.attr == "decode" and folding.encoding_decoder(
-            decoding.text_of(evaluator.argument(node, at, 0))
-        ):
-            marks |= DECODED
-    if vocabulary.carries(name) or name.startswith(_CIPHERS) or (method and not name) or function.given:
-        more, first = joined(*evaluator.arguments(node, at), *function.given)
-        if vocabulary.carries(name) or name.startswith(_CIPHERS) or function.given:
-            marks |= more
-            origin = min(filter(None, (origin, first)), default=line) if more else origin
-    if vocabulary.carries(name) and "." not in name:
+    carries = vocabulary.carries(name)
+    if carries and "." not in name:
         folded = decoding.folded_builtin(evaluator, node, at, name)
         if folded is not None:
             return folded
-    return Value(name=f"{name}()" if name else "", marks=marks, origin=origin if marks else 0)
+    marks = sinks.SOURCES.get(name, 0)
+    sources = [Value(marks=marks, origin=line)] if marks else []
+    if receiver is not None and isinstance(node.func, ast.Attribute) and node.func.attr not in _ANSWERS:
+        sources.append(receiver)
+        if node.func.attr == "decode" and _names_decoder(evaluator.argument(node, at, 0)):
+            sources.append(Value(marks=DECODED, origin=line))
+    if carries or name.startswith(_CIPHERS) or function.given:
+        sources += [*evaluator.arguments(node, at), *function.given]
+    marks, origin = joined(*sources)
+    return Value(name=f"{name}()" if name else "", marks=marks, origin=origin)
 
 
-_CIPHERS = ("Crypto.", "cryptography.", "nacl.", "pyaes.", "Cryptodome.")
+def _deciphers(node: ast.Call, receiver: Value | None) -> bool:
+    """Whether a method of a cipher object decrypts, by its name alone."""
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    return (
+        receiver is not None
+        and method in {"decrypt", "decryptor", "update"}
+        and receiver.name.startswith(_CIPHERS)
+    )
+
+
+def _names_decoder(value: Value) -> bool:
+    return isinstance(value.const, str) and folding.encoding_decoder(value.const) is not None
 
 
 def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Call, at: At) -> Value:
@@ -140,7 +149,7 @@ def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Cal
         and decoding.picks(node.args[0], values[0])
     ):
         marks, origin = marks | COMPUTED, origin or line_of(node)
-    if name == "decode" and folding.encoding_decoder(decoding.text_of(values[0]) if values else ""):
+    if name == "decode" and values and _names_decoder(values[0]):
         marks, origin = marks | DECODED, origin or line_of(node)
     consts = tuple(value.const for value in values if value.const is not UNKNOWN)
     if len(consts) == len(values) and receiver.const is not UNKNOWN:
@@ -175,13 +184,13 @@ def _import(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Va
     return Value(name=vocabulary.canonical(name.const if whole else name.const.partition(".")[0]))
 
 
-def _namespace(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
-    if node.args:
-        owner = evaluator.value(node.args[0], at)
-        return Value(
-            name=f"{owner.name}.__dict__" if owner.name not in {"__builtins__", "builtins"} else owner.name
-        )
-    return Value(name="globals()" if function.name != "vars" else "globals()")
+def _namespace(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    if not node.args:
+        return Value(name="globals()")
+    owner = evaluator.value(node.args[0], at)
+    if owner.name in {"__builtins__", "builtins"}:
+        return owner
+    return Value(name=f"{owner.name}.__dict__" if owner.name else "")
 
 
 def _namespace_get(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
@@ -307,7 +316,7 @@ CALLS: Mapping[str, Callable[[Evaluator, ast.Call, At, Value], Value]] = {
         e, n, a, Value(name="lzma.decompress")
     ),
     "codecs.getdecoder()": lambda e, n, a, _f: decoding.decode(e, n, a, Value(name="rot13")),
-    "urllib.parse.unquote": lambda e, n, a, _f: _passed(e, n, a, _f),
+    "urllib.parse.unquote": _passed,
     "open": _open,
     "tempfile.NamedTemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),
     "tempfile.TemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),

@@ -30,6 +30,7 @@ def picks(node: ast.expr, value: Value) -> bool:
 
 
 def mapped(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    """`map(f, items)`."""
     if len(node.args) < 2:
         return NOTHING
     function, items = evaluator.value(node.args[0], at), evaluator.value(node.args[1], at)
@@ -55,6 +56,7 @@ def _applied(evaluator: Evaluator, function: Value, item: Constant, at: At) -> V
 
 
 def character(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`chr(number)`."""
     number = evaluator.argument(node, at, 0)
     marks, origin = number.marks | COMPUTED, number.origin or line_of(node)
     if number.const is not UNKNOWN:
@@ -65,6 +67,7 @@ def character(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> 
 
 
 def bytes_of(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`bytes(...)` and `bytearray(...)`; from numbers, it is text put together."""
     data = evaluator.argument(node, at, 0)
     marks, origin = joined(data)
     made = node.args[0] if node.args else None
@@ -102,6 +105,7 @@ def mixes(node: ast.AST) -> bool:
 
 
 def decode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """A decoder of the standard library, carried out when its input is a constant."""
     data = evaluator.argument(node, at, 0)
     marks, origin = data.marks | DECODED, data.origin or line_of(node)
     if data.const is not UNKNOWN:
@@ -112,6 +116,7 @@ def decode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Val
 
 
 def codecs_decode(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    """`codecs.decode(data, encoding)`."""
     data, encoding = evaluator.argument(node, at, 0), evaluator.argument(node, at, 1, "encoding")
     decoder = folding.encoding_decoder(text_of(encoding))
     marks = data.marks | (DECODED if decoder else 0)
@@ -133,16 +138,18 @@ def codecs_encode(evaluator: Evaluator, node: ast.Call, at: At, function: Value)
 
 
 def decrypt(evaluator: Evaluator, node: ast.Call, at: At, receiver: Value | None) -> Value:
+    """A decryption; the receiver holds the key."""
     values = evaluator.arguments(node, at)
     marks, origin = joined(*values)
     marks |= DECRYPTED
-    if receiver is not None and receiver.marks & KEY_MARKS:
+    if receiver is not None and receiver.marks & (KEY_MARKS | KEYED):
         marks |= KEYED
     decryptor = receiver.name if receiver is not None else ""
     return Value(name=f"{decryptor}.decrypt()"[:160], marks=marks, origin=origin or line_of(node))
 
 
 def folded_builtin(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> Value | None:
+    """A built-in carried out on constants, or None."""
     values = evaluator.arguments(node, at)
     if not values or any(value.const is UNKNOWN for value in values):
         return None
@@ -155,4 +162,5 @@ def folded_builtin(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> V
 
 
 def text_of(value: Value) -> str:
+    """The value as text, "" when it is no constant text."""
     return value.const if isinstance(value.const, str) else ""

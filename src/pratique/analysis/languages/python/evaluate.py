@@ -124,7 +124,7 @@ class Evaluator:
             return Value(marks=marks, origin=origin)
         return replace(named, const=UNKNOWN, marks=marks, origin=origin)
 
-    def _bound(self, bound: Bound, at: At) -> Value:
+    def _bound(self, bound: Bound, at: At) -> Value:  # noqa: PLR0911 - one answer for each way to bind
         if bound.how is Binding.IMPORT:
             name = vocabulary.canonical(bound.name)
             marks = sinks.VARIABLES.get(name, 0)

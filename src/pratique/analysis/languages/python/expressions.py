@@ -174,13 +174,13 @@ def _carried_out(
     evaluator.elements += len(items)
     results: list[Constant] = []
     marks, origin = source.marks, source.origin
-    for item in items:
+    for one in items:
         names = dict(at.names or {})
         if isinstance(target, ast.Name):
-            names[target.id] = Value(const=item)
-        elif isinstance(target, ast.Tuple) and isinstance(item, tuple) and len(item) == len(target.elts):
-            parts = zip(target.elts, item, strict=True)
-            names.update({name.id: Value(const=one) for name, one in parts if isinstance(name, ast.Name)})
+            names[target.id] = Value(const=one)
+        elif isinstance(target, ast.Tuple) and isinstance(one, tuple) and len(one) == len(target.elts):
+            parts = zip(target.elts, one, strict=True)
+            names.update({name.id: Value(const=part) for name, part in parts if isinstance(name, ast.Name)})
         else:
             return None
         result = evaluator.value(element, at.under(names))

@@ -42,7 +42,7 @@ def binary(operator: str, left: Constant, right: Constant) -> Folded | None:
         return None
 
 
-def _binary(operator: str, left: Constant, right: Constant) -> Folded | None:
+def _binary(operator: str, left: Constant, right: Constant) -> Folded | None:  # noqa: PLR0911 - a table
     if isinstance(left, int) and isinstance(right, int):
         return _arithmetic(operator, left, right)
     if operator == "Add":
@@ -129,7 +129,7 @@ _PLAIN_METHODS = frozenset(
 )
 
 
-def _text_method(value: str | bytes, name: str, arguments: tuple[Constant, ...]) -> Folded | None:
+def _text_method(value: str | bytes, name: str, arguments: tuple[Constant, ...]) -> Folded | None:  # noqa: PLR0911 - a table of methods
     if name in _PLAIN_METHODS:
         result = getattr(value, name)(*arguments)
         return Folded(tuple(result) if isinstance(result, list | tuple) else result)
@@ -177,19 +177,32 @@ def _replace(value: str | bytes, arguments: tuple[Constant, ...]) -> Folded | No
 
 
 _CHARSETS = frozenset(
-    ("utf8", "utf_8", "ascii", "us_ascii", "latin1", "latin_1", "iso8859_1", "iso_8859_1", "utf_16", "utf16")
-    + (
-        "utf_16le",
-        "utf_16_le",
-        "utf_16be",
-        "utf_16_be",
-        "utf_32",
-        "cp1252",
-        "cp437",
-        "utf_7",
-        "unicode_escape",
+    (
+        *(
+            "utf8",
+            "utf_8",
+            "ascii",
+            "us_ascii",
+            "latin1",
+            "latin_1",
+            "iso8859_1",
+            "iso_8859_1",
+            "utf_16",
+            "utf16",
+        ),
+        *(
+            "utf_16le",
+            "utf_16_le",
+            "utf_16be",
+            "utf_16_be",
+            "utf_32",
+            "cp1252",
+            "cp437",
+            "utf_7",
+            "unicode_escape",
+        ),
+        *("raw_unicode_escape", "punycode", "idna", "cp1251", "utf_8_sig"),
     )
-    + ("raw_unicode_escape", "punycode", "idna", "cp1251", "utf_8_sig")
 )
 _ENCODINGS: Mapping[str, str] = {
     "base64": "base64.b64decode",
@@ -235,7 +248,7 @@ def _charset(name: str) -> str:
     return plain
 
 
-def decoded(api: str, arguments: tuple[Constant, ...]) -> Folded | None:
+def decoded(api: str, arguments: tuple[Constant, ...]) -> Folded | None:  # noqa: PLR0911 - each way to fail
     """What a decoder of the standard library gives for constant arguments."""
     action = DECODERS.get(api)
     if action is None or not arguments:

@@ -54,34 +54,32 @@ class Load:
                 self._evaluator.callers.setdefault(method, []).append(called)
 
     def _closure(self, index: Index) -> set[Scope]:
-        for called in index.module.calls:
-            if self._resolver.dotted(called.node.func, called.scope) in vocabulary.SETUP:
-                self.is_setup = True
-        for scope in index.scopes:
-            self.is_setup = self.is_setup or any(
-                self._resolver.dotted(called.node.func, scope) in vocabulary.SETUP
-                for called in scope.calls
-                if isinstance(called.node.func, ast.Name | ast.Attribute)
-                and _ends(called.node.func) == "setup"
-            )
+        """All scopes that run, from the module on."""
+        self.is_setup = any(self._sets_up(called) for scope in index.scopes for called in scope.calls)
         found: set[Scope] = set()
         waiting = deque([index.module])
         if self.is_setup:
             waiting.extend(self._commands(index))
-        children: dict[Scope, list[Scope]] = {}
+        bodies: dict[Scope, list[Scope]] = {}
         for scope in index.scopes:
             if scope.parent is not None and scope.is_class:
-                children.setdefault(scope.parent, []).append(scope)
+                bodies.setdefault(scope.parent, []).append(scope)
         while waiting:
             scope = waiting.popleft()
             if scope in found:
                 continue
             found.add(scope)
-            waiting.extend(children.get(scope, ()))
+            waiting.extend(bodies.get(scope, ()))
             for called in scope.calls:
                 if not called.block.never and (self.is_setup or not called.block.main):
                     waiting.extend(self._started(called))
         return found
+
+    def _sets_up(self, called: Called) -> bool:
+        """Whether a call is `setuptools.setup(...)`; the last word is compared first, for there are many calls."""
+        func = called.node.func
+        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        return last == "setup" and self._resolver.dotted(func, called.scope) in vocabulary.SETUP
 
     def _started(self, called: Called) -> Iterator[Scope]:
         """The functions of the file that a call runs."""
@@ -127,9 +125,3 @@ class Load:
                     method = method_of(scope, name)
                     if method is not None:
                         yield method
-
-
-def _ends(func: ast.expr) -> str:
-    if isinstance(func, ast.Attribute):
-        return func.attr
-    return func.id if isinstance(func, ast.Name) else ""

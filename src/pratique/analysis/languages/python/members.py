@@ -3,7 +3,16 @@
 from pratique.analysis.languages.python import folding, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup, method_of
-from pratique.analysis.languages.python.values import ARGUMENTS, ENVIRONMENT, NOTHING, Value, joined
+from pratique.analysis.languages.python.values import (
+    ARGUMENTS,
+    COMPUTED,
+    DECODED,
+    DECRYPTED,
+    ENVIRONMENT,
+    NOTHING,
+    Value,
+    joined,
+)
 
 _MOST_NAME = 160
 
@@ -34,7 +43,7 @@ def _member(evaluator: Evaluator, base: Value, name: str, at: At) -> Value:
     return Value(marks=base.marks, origin=base.origin)
 
 
-def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> Value:
+def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> Value:  # noqa: PLR0911 - one answer for each container
     """`base[index]`."""
     if base.name == "os.environ":
         if isinstance(index.const, str) and vocabulary.is_harmless_variable(index.const):
@@ -47,7 +56,8 @@ def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> 
         if found is not None:
             return found
     marks, origin = joined(base, index)
-    if base.name in {"__builtins__", "builtins"} or base.name.endswith(".__dict__"):
+    hidden = marks & (COMPUTED | DECODED | DECRYPTED)
+    if base.name in {"__builtins__", "builtins"} or (base.name.endswith(".__dict__") and hidden):
         return Value(name="computed-call", marks=marks, origin=origin or line)
     if isinstance(index.const, int) and base.items and -len(base.items) <= index.const < len(base.items):
         return base.items[index.const]

@@ -150,7 +150,7 @@ class Expressions:
                 place += 1
             elif place < len(ends) and child.is_named:
                 ends[place] = self.expression(child, deep + 1)
-        return ast.Slice(lower=ends[0], upper=ends[1], step=ends[2])  # type: ignore[return-value]
+        return ast.Slice(lower=ends[0], upper=ends[1], step=ends[2])
 
     def _binary(self, node: Node, deep: int) -> ast.expr:
         spine: list[Node] = []

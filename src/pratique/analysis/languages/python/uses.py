@@ -3,7 +3,7 @@
 import ast
 import re
 
-from pratique.analysis.facts import Capability
+from pratique.analysis.facts import Capability, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.places import addresses_in, is_host, places_in
 from pratique.analysis.languages.python import apis, folding, sinks, vocabulary
@@ -205,7 +205,7 @@ class _Calls:
         if capability is Capability.ENVIRONMENT:
             if isinstance(first.const, str) and vocabulary.is_harmless_variable(first.const):
                 return
-            for place in places_in(argument or "").secrets:
+            for place in places_in(argument if isinstance(argument, str) else "").secrets:
                 source.facts.add_use(
                     Capability.SECRETS, place, node.lineno, at_load=at_load, argument=argument
                 )
@@ -239,13 +239,12 @@ class _Calls:
             found = shell.read_words(words)
         else:
             return
-        shell_depth = source.facts.depth + 1
         for use in found.uses:
             if use.capability is not Capability.PROCESS:
                 source.facts.add_use(use.capability, use.api, line, at_load=at_load, argument=use.argument)
         for command in found.commands:
             source.facts.add_command(shell.at_line(command, line))
-            if command.inline is not None and command.inline[0] == "python" and shell_depth:
+            if command.inline is not None and command.inline[0] is Language.PYTHON:
                 source.read_code(command.inline[1], line, at_load)
         for flow in found.flows:
             source.facts.add_known_flow(flow, line, at_load=at_load)

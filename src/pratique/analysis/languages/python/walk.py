@@ -293,9 +293,9 @@ class _Walk:
         stack.extend(node.values)
 
     def _is_environ(self, node: ast.AST) -> bool:
-        if node.__class__ is ast.Attribute:
-            return bool(node.attr == "environ")  # type: ignore[attr-defined]
-        return node.__class__ is ast.Name and node.id in self._watched  # type: ignore[attr-defined]
+        if isinstance(node, ast.Attribute):
+            return node.attr == "environ"
+        return isinstance(node, ast.Name) and node.id in self._watched
 
     def _on_sum(self, node: ast.BinOp, scope: Scope, block: Block, stack: list[Any]) -> None:
         """A chain of binary operations, however long, with its operands put on the stack."""

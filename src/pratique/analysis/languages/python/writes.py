@@ -56,30 +56,31 @@ def path_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int = 0) -> se
         return set()
     if isinstance(node, ast.Name):
         return _name_keys(evaluator, node, at, deep)
-    if isinstance(node, ast.Attribute):
-        if node.attr in {"name", "file"}:
-            return path_keys(evaluator, node.value, at, deep)
-        owner = class_of(at.scope)
-        if isinstance(node.value, ast.Name) and node.value.id == "self" and owner is not None:
-            return {
-                ("attribute", id(owner), node.attr),
-                *_bound_keys(evaluator, owner.attributes.get(node.attr, ()), deep),
-            }
-    if isinstance(node, ast.Call):
-        func = node.func
-        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-        if isinstance(func, ast.Attribute) and last in _SAME_FILE:
-            return path_keys(evaluator, func.value, at, deep + 1)
-        if last in _WRAPS and node.args:
-            return path_keys(evaluator, node.args[0], at, deep + 1)
-    if isinstance(node, ast.Constant):
-        text = node.value
-        return {("constant", 0, text)} if isinstance(text, str) and len(text) >= _FEWEST_CHARACTERS else set()
+    same = _same_file(node)
+    if same is not None:
+        return path_keys(evaluator, same, at, deep + 1)
+    owner = class_of(at.scope)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and owner is not None:
+        bounds = owner.attributes.get(node.attr, ()) if node.value.id == "self" else ()
+        return {("attribute", id(owner), node.attr), *_bound_keys(evaluator, bounds, deep)}
     value = evaluator.value(node, at)
-    if isinstance(value.const, str) and len(value.const) >= _FEWEST_CHARACTERS:
-        return {("constant", 0, value.const)}
-    spelt = _spelt(node)
+    if isinstance(value.const, str):
+        return {("constant", 0, value.const)} if len(value.const) >= _FEWEST_CHARACTERS else set()
+    spelt = _spelt(node) if not isinstance(node, ast.Constant) else ""
     return {("expression", 0, spelt)} if spelt else set()
+
+
+def _same_file(node: ast.expr) -> ast.expr | None:
+    """The inner expression that names the same file: `str(path)`, `handle.name`, `open(path)`, `path.resolve()`."""
+    if isinstance(node, ast.Attribute):
+        return node.value if node.attr in {"name", "file"} else None
+    if not isinstance(node, ast.Call):
+        return None
+    func = node.func
+    last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if isinstance(func, ast.Attribute) and last in _SAME_FILE:
+        return func.value
+    return node.args[0] if last in _WRAPS and node.args else None
 
 
 def _name_keys(evaluator: Evaluator, node: ast.Name, at: At, deep: int) -> set[Key]:

@@ -121,11 +121,8 @@ class _Reading:
         capability = programs.decodes(name, command.arguments) or programs.CAPABILITIES.get(name)
         if capability is Capability.ENVIRONMENT and step.piped:
             capability = None
-        if (
-            (capability is not None
-            and capability is not Capability.DECRYPT)
-            or (name == "openssl"
-            and capability)
+        if (capability is not None and capability is not Capability.DECRYPT) or (
+            name == "openssl" and capability
         ):
             self._add(capability, name, command.line, shown)
         if name not in programs.QUIET and capability not in {Capability.CODE, Capability.FILE_WRITE}:
@@ -163,7 +160,12 @@ class _Reading:
             self._flow(Capability.PROCESS, name, command.line, ran)
         interprets = name in programs.INTERPRETERS or name in programs.OTHER_INTERPRETERS
         reads_input = step.piped and command.runs is None and command.inline is None
-        if (interprets and (reads_input or command.inline is not None or _substitutes(step))) or name in {"eval", "source", ".", "iex"}:
+        if (interprets and (reads_input or command.inline is not None or _substitutes(step))) or name in {
+            "eval",
+            "source",
+            ".",
+            "iex",
+        }:
             self._flow(Capability.CODE, name, command.line, fed - {Taint.LITERAL} or frozenset())
 
     def _output(self, step: Step, fed: frozenset[Taint]) -> frozenset[Taint]:

@@ -23,18 +23,20 @@ INLINE_FLAGS: Mapping[Language, tuple[str, ...]] = {
 }
 VALUE_FLAGS = frozenset(
     (
-        "-r",
-        "--require",
-        "--import",
-        "--loader",
-        "--experimental-loader",
-        "-W",
-        "-X",
-        "-O",
-        "-o",
-        "--max-old-space-size",
+        *(
+            "-r",
+            "--require",
+            "--import",
+            "--loader",
+            "--experimental-loader",
+            "-W",
+            "-X",
+            "-O",
+            "-o",
+            "--max-old-space-size",
+        ),
+        *("-C", "--conditions", "--env-file", "--rcfile", "--init-file", "--icu-data-dir"),
     )
-    + ("-C", "--conditions", "--env-file", "--rcfile", "--init-file", "--icu-data-dir")
 )
 REQUIRE_FLAGS = frozenset(("-r", "--require", "--import", "--loader", "--experimental-loader"))
 RUN_WORDS = frozenset(("run", "test", "x", "exec", "serve"))
@@ -250,7 +252,7 @@ def program_name(word: str) -> str:
     return plain if plain in INTERPRETERS or plain in {"perl", "ruby", "php", "pip"} else name
 
 
-def decodes(program: str, arguments: tuple[str, ...]) -> Capability | None:
+def decodes(program: str, arguments: tuple[str, ...]) -> Capability | None:  # noqa: PLR0911 - a table of programs
     """Whether a program call turns an encoding back into data, or decrypts."""
     if program in UNPACKERS:
         return Capability.DECODE
@@ -263,7 +265,7 @@ def decodes(program: str, arguments: tuple[str, ...]) -> Capability | None:
     if program == "gzip" and any(word.startswith("-") and "d" in word for word in arguments):
         return Capability.DECODE
     if program == "openssl" and "-d" in arguments:
-        plain = arguments[0] in {"base64"} or not any(
+        plain = arguments[0] == "base64" or not any(
             word.startswith(("-aes", "-des", "-k", "-pass")) for word in arguments
         )
         return Capability.DECODE if plain else Capability.DECRYPT

@@ -1,0 +1,237 @@
+"""Values of members: `object.key`, `object[key]`, and what the file assigns to properties."""
+
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from pratique.analysis.languages.javascript import folding, literals
+from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.names import APIS, STARTED_MODULES, is_harmless_variable, member_name
+from pratique.analysis.languages.javascript.scopes import Class, Function, Scope, Set, lookup
+from pratique.analysis.languages.javascript.values import (
+    ARGUMENTS,
+    ENVIRONMENT,
+    HIDING,
+    NOTHING,
+    OWN,
+    UNDEFINED,
+    UNKNOWN,
+    Constant,
+    Value,
+    constant,
+    either,
+    joined,
+    marked,
+)
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+_MOST_SETS = 30
+_MOST_OUTWARD = 50
+UNNAMED = "[computed]"
+"""The name of a member whose name is not known."""
+BUILTIN = "builtin()"
+"""The name of a method of a text, array or object."""
+_SIZES = frozenset(("length", "size", "byteLength"))
+_MAKERS = frozenset(
+    ("Object", "Array", "String", "Number", "Boolean", "RegExp", "Promise", "Symbol", "Date", "Map", "Set", "Function")
+)
+
+
+def _member(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+    owner, last = node.child(0), node.child(node.child_count - 1)
+    if owner is None or last is None:
+        return NOTHING
+    key = identifier(evaluator.slice(last))
+    value = evaluator.value(owner, scope)
+    found = member(evaluator, value, key.decode("utf-8", "replace"), evaluator.line(last))
+    return _with_sets(evaluator, found, owner, key, scope)
+
+
+def _subscript(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+    owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
+    if owner is None or index is None:
+        return NOTHING
+    value = evaluator.value(owner, scope)
+    key = evaluator.value(index, scope)
+    const = evaluator.const(key)
+    if const is UNKNOWN:
+        return _unnamed(evaluator, value, key, evaluator.line(node))
+    found = member(evaluator, value, const, evaluator.line(node))
+    if isinstance(const, str):
+        return _with_sets(evaluator, found, owner, const.encode("utf-8", "replace"), scope)
+    return found
+
+
+def _with_sets(evaluator: "Evaluator", found: Value, owner: Node, key: bytes, scope: Scope) -> Value:
+    """The member, or else what the file assigns to a property of that name of the same object."""
+    if key not in evaluator.index.properties or found.known or found.target is not None or found.name in APIS:
+        return found
+    values = assigned(evaluator, owner, key, scope)
+    if found is not NOTHING and (found.marks or not values):
+        values.append(found)
+    return either(values)
+
+
+def _unnamed(evaluator: "Evaluator", value: Value, key: Value, line: int) -> Value:
+    """A member whose name is not known."""
+    if value.name == "process.env":
+        return Value(name=f"process.env.{UNNAMED}", marks=ENVIRONMENT, origin=line)
+    marks, origin = joined(evaluator.deep(value))
+    if value.name == "process" and key.marks & HIDING:
+        # Who hides which property of `process` is read reads the environment.
+        marks |= ENVIRONMENT | key.marks
+        return Value(name=f"process.{UNNAMED}", marks=marks, origin=origin or line)
+    if value.name in STARTED_MODULES:
+        return Value(name=f"{value.name}.{UNNAMED}", marks=marks, origin=origin)
+    if value.name == f"process.{UNNAMED}":
+        return Value(name=value.name, marks=marks, origin=origin)
+    return marked(marks, origin)
+
+
+def member(evaluator: "Evaluator", value: Value, key: Constant, line: int) -> Value:
+    """`value.key` for a known key."""
+    if value is NOTHING and key != "constructor":
+        return NOTHING
+    if isinstance(key, str):
+        if key == "constructor":
+            return Value(name=_constructor(value))
+        if key == "__proto__":
+            return value
+    found = _held(evaluator, value, key)
+    if found is not None:
+        return found
+    marks = 0 if key in _SIZES else value.marks
+    if not value.name or not isinstance(key, str):
+        return marked(marks, value.origin)
+    if value.name == "process.env":
+        harmless = is_harmless_variable(key)
+        return Value(name=f"process.env.{key[:100]}", marks=0 if harmless else ENVIRONMENT, origin=line)
+    name = member_name(value.name, key)
+    if name == value.name:
+        return value
+    return Value(name=name, marks=marks | _READ_MARKS.get(name, 0), origin=value.origin or line)
+
+
+_READ_MARKS = {
+    "process.env": ENVIRONMENT,
+    "process.argv": ARGUMENTS,
+    "process.argv0": ARGUMENTS,
+    "process.execArgv": ARGUMENTS,
+    "import.meta.url": OWN,
+    "import.meta.dirname": OWN,
+    "import.meta.filename": OWN,
+}
+
+
+def _held(evaluator: "Evaluator", value: Value, key: Constant) -> Value | None:
+    """What a constant, literal or instance of the file holds under a key; None when that is not known."""
+    if value.known:
+        const = folding.member(value.const, key)
+        if const is not UNKNOWN and const is not UNDEFINED:
+            return constant(const, 0, marks=value.marks, origin=value.origin)
+        if isinstance(key, str) and not key.isdigit() and not isinstance(value.const, dict):
+            return Value(name=BUILTIN, marks=value.marks, origin=value.origin)
+    if value.literal is not None:
+        return _in_literal(evaluator, value, key)
+    if isinstance(value.target, Class) and isinstance(key, str):
+        return _in_class(evaluator, value.target, key.encode("utf-8", "replace"))
+    return None
+
+
+def _in_literal(evaluator: "Evaluator", value: Value, key: Constant) -> Value | None:
+    literal = value.literal
+    assert literal is not None
+    if literal.node.type == "object":
+        text = folding.as_text(key)
+        node = literals.properties_of(evaluator, literal).get(text.encode("utf-8", "replace")) if text else None
+        return evaluator.value(node, literal.scope) if node is not None else None
+    place = int(key) if isinstance(key, str) and key.isdigit() and len(key) < 8 else key
+    if isinstance(place, int):
+        elements = literals.elements_of(evaluator, literal)
+        held = elements[place] if 0 <= place < len(elements) else None
+        return evaluator.value(held, literal.scope) if held is not None else None
+    if key == "length":
+        return Value(len(literals.elements_of(evaluator, literal)))
+    return Value(name=BUILTIN, marks=value.marks, origin=value.origin, literal=None)
+
+
+def _in_class(evaluator: "Evaluator", made: Class, key: bytes) -> Value | None:
+    method = made.methods.get(key)
+    if method is not None:
+        return Value(target=method)
+    field = made.fields.get(key)
+    return evaluator.value(field.node, field.scope) if field is not None else None
+
+
+def _constructor(value: Value) -> str:
+    """The name of `value.constructor`. The constructor of a constructor is `Function`, whatever the value."""
+    name = value.name
+    function = isinstance(value.target, Function) or (isinstance(value.target, Class) and not value.instance)
+    if function or name in APIS or name in _MAKERS or name == BUILTIN or name.endswith(".constructor"):
+        return "Function"
+    if name in {"Module", "module"}:
+        return member_name(name, "constructor")
+    return "any.constructor"
+
+
+def along(evaluator: "Evaluator", value: Value, path: tuple[bytes | int, ...]) -> Value:
+    """Follow a path of keys."""
+    for key in path:
+        value = member(evaluator, value, key.decode("utf-8", "replace") if isinstance(key, bytes) else key, 0)
+    return value
+
+
+def element(evaluator: "Evaluator", value: Value) -> Value:
+    """Any element of an array, text or buffer."""
+    deep = evaluator.deep(value)
+    if value.literal is not None and value.literal.node.type == "array":
+        held = literals.elements_of(evaluator, value.literal)
+        if len(held) == 1 and held[0] is not None:
+            return evaluator.value(held[0], value.literal.scope)
+    return marked(deep.marks, deep.origin)
+
+
+def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> list[Value]:
+    """What the file assigns to `owner.key`."""
+    found: list[Value] = []
+    for place in evaluator.index.properties.get(key, ())[:_MOST_SETS]:
+        if place.bound.node is not None and _same(evaluator, owner, scope, place):
+            value = evaluator.value(place.bound.node, place.bound.scope)
+            if value is not NOTHING:
+                found.append(value)
+    return found
+
+
+def _same(evaluator: "Evaluator", owner: Node, scope: Scope, place: Set) -> bool:
+    """Whether two expressions mean the same object: the same variable, or `this` of the same class."""
+    other, there = place.object, place.bound.scope
+    if owner.type != other.type:
+        return False
+    text = evaluator.slice(owner)
+    if owner.type == "identifier":
+        return text == evaluator.slice(other) and lookup(scope, text) is lookup(there, text)
+    if owner.type == "this":
+        return _self(scope) is _self(there)
+    if len(text) > 100 or text != evaluator.slice(other):
+        return False
+    root = text.partition(b".")[0]
+    return _self(scope) is _self(there) if root == b"this" else lookup(scope, root) is lookup(there, root)
+
+
+def _self(scope: Scope) -> object:
+    """What `this` belongs to: a class, or the scope in which a constructor and its methods are made."""
+    function = scope.function
+    for _ in range(_MOST_OUTWARD):
+        if function.owner is not None:
+            return function.owner
+        if function.outer is None:
+            return function
+        if not function.arrow:
+            return function.outer.function
+        function = function.outer.function
+    return function
+
+
+HANDLERS = {"member_expression": _member, "subscript_expression": _subscript}

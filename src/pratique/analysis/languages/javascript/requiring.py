@@ -1,0 +1,36 @@
+"""Modules that are asked for, and what is known of them."""
+
+from typing import TYPE_CHECKING
+
+from pratique.analysis.languages.javascript.names import module_name
+from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Constant, Value, constant
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+_MOST_NESTED = 20
+_LONGEST_NAME = 300
+
+
+def module_value(evaluator: "Evaluator", module: str) -> Value:
+    """What asking for a module gives: its constants when the caller knows them, else its name."""
+    if module in evaluator.modules:
+        const = from_plain(evaluator.modules[module])
+        if const is not UNKNOWN:
+            return constant(const, 0)
+    if not module or len(module) > _LONGEST_NAME or module.startswith((".", "/")):
+        return NOTHING
+    return Value(name=module_name(module))
+
+
+def from_plain(value: object, nested: int = 0) -> Constant:
+    """A constant made of plain lists, dictionaries, texts and numbers; UNKNOWN for anything else."""
+    if value is None or isinstance(value, str | bool | int | float | bytes):
+        return value
+    if nested > _MOST_NESTED:
+        return UNKNOWN
+    if isinstance(value, list | tuple):
+        return tuple(from_plain(item, nested + 1) for item in value)
+    if isinstance(value, dict):
+        return {str(key): from_plain(item, nested + 1) for key, item in value.items()}
+    return UNKNOWN

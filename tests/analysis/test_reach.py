@@ -1,0 +1,95 @@
+"""When each file of an artifact runs."""
+
+from pratique.analysis.facts import FileFacts, Import, Language
+from pratique.analysis.reach import contexts, hook_commands, hook_files, resolve_node
+from pratique.analysis.subject import Context
+from pratique.core.manifest import Manifest
+from pratique.core.names import Ecosystem
+from pratique.core.release import Hook
+from pratique.core.tree import File, Tree
+
+
+def tree(*paths: str) -> Tree:
+    return Tree(tuple(File(path, path.encode()) for path in paths))
+
+
+def asking(*modules: str, language: Language = Language.JAVASCRIPT) -> FileFacts:
+    return FileFacts(language=language, imports=tuple(Import(module, 1, at_load=True) for module in modules))
+
+
+def npm(manifest: Manifest, **files: FileFacts) -> dict[str, Context]:
+    named = {path.replace("__", "/") + ".js": facts for path, facts in files.items()}
+    return contexts(tree(*named, "package.json"), manifest, named, Ecosystem.NPM)
+
+
+def test_what_a_hook_starts_and_asks_for_runs_at_install() -> None:
+    manifest = Manifest(
+        path="package.json", hooks=(Hook("postinstall", "node lib/setup.js"),), entries=("index.js",)
+    )
+    found = npm(
+        manifest,
+        index=asking("./lib/other"),
+        lib__setup=asking("./deep"),
+        lib__deep=asking(),
+        lib__other=asking(),
+    )
+    assert {
+        "lib/setup.js": Context.INSTALL,
+        "lib/deep.js": Context.INSTALL,
+        "index.js": Context.IMPORT,
+        "lib/other.js": Context.IMPORT,
+    } == found
+
+
+def test_a_test_file_that_an_entry_asks_for_is_no_test() -> None:
+    manifest = Manifest(path="package.json", entries=("index.js",))
+    found = npm(manifest, index=asking("./test/data"), test__data=asking(), test__other=asking())
+    assert (Context.IMPORT, Context.AUXILIARY) == (found["test/data.js"], found["test/other.js"])
+
+
+def test_npm_run_leads_to_the_script_it_names() -> None:
+    manifest = Manifest(
+        path="package.json",
+        hooks=(Hook("postinstall", "npm run setup"),),
+        scripts={"setup": "node tools/go.js", "loop": "npm run loop"},
+    )
+    assert ["tools/go.js"] == hook_files(tree("tools/go.js"), manifest, Ecosystem.NPM)
+
+
+def test_scripts_that_start_each_other_end() -> None:
+    manifest = Manifest(
+        path="package.json",
+        hooks=(Hook("install", "npm run a"),),
+        scripts={"a": "npm run b", "b": "npm run a"},
+    )
+    assert 2 == len(list(hook_commands(manifest)))
+
+
+def test_an_implicit_build_runs_binding_gyp() -> None:
+    manifest = Manifest(path="package.json", hooks=(Hook("install", "node-gyp rebuild", implicit=True),))
+    assert ["binding.gyp"] == hook_files(tree("binding.gyp"), manifest, Ecosystem.NPM)
+
+
+def test_paths_that_leave_the_package_resolve_to_nothing() -> None:
+    assert resolve_node(tree("a.js"), "lib", "../../a") is None
+    assert "a.js" == resolve_node(tree("a.js"), "lib", "../a")
+    assert "lib/index.js" == resolve_node(tree("lib/index.js"), "", "./lib")
+
+
+def test_python_imports_reach_packages_and_their_parents() -> None:
+    files = {
+        "acme/__init__.py": asking("acme.core", language=Language.PYTHON),
+        "acme/core.py": asking(".sub.leaf", language=Language.PYTHON),
+        "acme/sub/__init__.py": asking(language=Language.PYTHON),
+        "acme/sub/leaf.py": asking(language=Language.PYTHON),
+        "acme/alone.py": asking(language=Language.PYTHON),
+    }
+    manifest = Manifest(path="METADATA", entries=("acme/__init__.py",))
+    found = contexts(tree(*files), manifest, files, Ecosystem.PYPI)
+    assert Context.IMPORT == found["acme/sub/leaf.py"] == found["acme/sub/__init__.py"]
+    assert Context.CALLED == found["acme/alone.py"]
+
+
+def test_files_that_ask_for_each_other_end() -> None:
+    manifest = Manifest(path="package.json", entries=("a.js",))
+    assert {"a.js": Context.IMPORT, "b.js": Context.IMPORT} == npm(manifest, a=asking("./b"), b=asking("./a"))

