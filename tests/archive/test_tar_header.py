@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from pratique.archive.tar_header import number, parse_header, text
 from tests.archive.hostile import header
 
-
 FORMATS: list[Literal[0, 1, 2]] = [0, 1, 2]
 """ustar, GNU and pax, as tarfile numbers them."""
 

@@ -148,7 +148,9 @@ def _straight(
     blocks = {_block_of(bound.node) for bound in (first, *extended)}
     if len(blocks) != 1 or None in blocks:
         return UNKNOWN
-    ordered = sorted(zip(extended, more, strict=True), key=lambda pair: pair[0].node.start_byte if pair[0].node else 0)
+    ordered = sorted(
+        zip(extended, more, strict=True), key=lambda pair: pair[0].node.start_byte if pair[0].node else 0
+    )
     for bound, value in ordered:
         sign = bound.node.child(1) if bound.node is not None else None
         if sign is None or sign.type != "+=":

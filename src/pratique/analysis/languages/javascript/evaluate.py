@@ -85,7 +85,9 @@ class Evaluator:
 
     def const(self, value: Value) -> Constant:
         """The constant that a value is, an array literal of constants included."""
-        return value.const if value.literal is None or value.known else literals.constant_of(self, value.literal)
+        return (
+            value.const if value.literal is None or value.known else literals.constant_of(self, value.literal)
+        )
 
     def deep(self, value: Value) -> Value:
         """The value with the marks of all that an object or array literal holds."""

@@ -150,11 +150,15 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
         return value
     if literal.node.type == "array":
         held = [element for element in elements_of(evaluator, literal)[:_MOST_CONTENT] if element is not None]
-        spread = [child for child in literal.node.named_children[:_MOST_CONTENT] if child.type == "spread_element"]
+        spread = [
+            child for child in literal.node.named_children[:_MOST_CONTENT] if child.type == "spread_element"
+        ]
         held += spread
     else:
         held = list(properties_of(evaluator, literal).values())[:_MOST_CONTENT]
-        held += [child for child in literal.node.named_children[:_MOST_CONTENT] if child.type == "spread_element"]
+        held += [
+            child for child in literal.node.named_children[:_MOST_CONTENT] if child.type == "spread_element"
+        ]
     values = [value]
     for node in held:
         inner = evaluator.value(node, literal.scope)
@@ -174,7 +178,9 @@ def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
 
 
 def _template(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
-    substitutions = [child for child in node.named_children[:_MOST_CONTENT] if child.type == "template_substitution"]
+    substitutions = [
+        child for child in node.named_children[:_MOST_CONTENT] if child.type == "template_substitution"
+    ]
     if not substitutions:
         return _text(evaluator, node, scope)
     parts: list[str] = []

@@ -6,7 +6,12 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding, literals
 from pratique.analysis.languages.javascript.escapes import identifier
-from pratique.analysis.languages.javascript.names import APIS, STARTED_MODULES, is_harmless_variable, member_name
+from pratique.analysis.languages.javascript.names import (
+    APIS,
+    STARTED_MODULES,
+    is_harmless_variable,
+    member_name,
+)
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope, Set, lookup
 from pratique.analysis.languages.javascript.values import (
     ARGUMENTS,
@@ -35,33 +40,46 @@ BUILTIN = "builtin()"
 """The name of a method of a text, array or object."""
 _SIZES = frozenset(("length", "size", "byteLength"))
 _MAKERS = frozenset(
-    ("Object", "Array", "String", "Number", "Boolean", "RegExp", "Promise", "Symbol", "Date", "Map", "Set", "Function")
+    (
+        "Object",
+        "Array",
+        "String",
+        "Number",
+        "Boolean",
+        "RegExp",
+        "Promise",
+        "Symbol",
+        "Date",
+        "Map",
+        "Set",
+        "Function",
+    )
 )
 
 
 def _member(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
-    owner, last = node.child(0), node.child(node.child_count - 1)
-    if owner is None or last is None:
-        return NOTHING
-    key = identifier(evaluator.slice(last))
-    value = evaluator.value(owner, scope)
-    found = member(evaluator, value, key.decode("utf-8", "replace"), evaluator.line(last))
-    return _with_sets(evaluator, found, owner, key, scope)
+    return of(evaluator, node, scope, evaluator.value(node.child(0), scope))[0]
 
 
-def _subscript(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
-    owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-    if owner is None or index is None:
-        return NOTHING
-    value = evaluator.value(owner, scope)
-    key = evaluator.value(index, scope)
+def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[Value, Value]:
+    """The member of an object whose value is known, and the value of the member's name."""
+    owner = node.child(0)
+    if owner is None:
+        return NOTHING, NOTHING
+    if node.type == "member_expression":
+        last = node.child(node.child_count - 1)
+        text = identifier(evaluator.slice(last)).decode("utf-8", "replace") if last is not None else ""
+        key = Value(text)
+    else:
+        key = evaluator.value(node.child_by_field_name("index"), scope)
     const = evaluator.const(key)
+    line = evaluator.line(node)
     if const is UNKNOWN:
-        return _unnamed(evaluator, value, key, evaluator.line(node))
-    found = member(evaluator, value, const, evaluator.line(node))
+        return _unnamed(evaluator, value, key, line), key
+    found = member(evaluator, value, const, line)
     if isinstance(const, str):
-        return _with_sets(evaluator, found, owner, const.encode("utf-8", "replace"), scope)
-    return found
+        found = _with_sets(evaluator, found, owner, const.encode("utf-8", "replace"), scope)
+    return found, key
 
 
 def _with_sets(evaluator: "Evaluator", found: Value, owner: Node, key: bytes, scope: Scope) -> Value:
@@ -145,7 +163,9 @@ def _in_literal(evaluator: "Evaluator", value: Value, key: Constant) -> Value | 
     assert literal is not None
     if literal.node.type == "object":
         text = folding.as_text(key)
-        node = literals.properties_of(evaluator, literal).get(text.encode("utf-8", "replace")) if text else None
+        node = (
+            literals.properties_of(evaluator, literal).get(text.encode("utf-8", "replace")) if text else None
+        )
         return evaluator.value(node, literal.scope) if node is not None else None
     place = int(key) if isinstance(key, str) and key.isdigit() and len(key) < 8 else key
     if isinstance(place, int):
@@ -234,4 +254,4 @@ def _self(scope: Scope) -> object:
     return function
 
 
-HANDLERS = {"member_expression": _member, "subscript_expression": _subscript}
+HANDLERS = {"member_expression": _member, "subscript_expression": _member}

@@ -130,7 +130,11 @@ def _augmented(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
 
 
 def _cast(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
-    return evaluator.value(node.named_child(node.named_child_count - 1), scope) if node.named_child_count else NOTHING
+    return (
+        evaluator.value(node.named_child(node.named_child_count - 1), scope)
+        if node.named_child_count
+        else NOTHING
+    )
 
 
 HANDLERS = {

@@ -164,7 +164,9 @@ class Walker:
         for _ in range(_MOST_PARENTHESES):
             if node.kind_id not in self.known.parentheses:
                 break
-            inner = next((child for child in node.named_children if child.kind_id not in self.known.comments), None)
+            inner = next(
+                (child for child in node.named_children if child.kind_id not in self.known.comments), None
+            )
             if inner is None:
                 break
             node = inner

@@ -1,0 +1,384 @@
+"""What the language's own functions give: decoders, text makers, `require`, `Function`, promises."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from pratique.analysis.languages.javascript import callbacks, calls, folding, members, methods
+from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.names import (
+    APIS,
+    FUNCTION_MAKERS,
+    global_name,
+    member_name,
+)
+from pratique.analysis.languages.javascript.requiring import from_plain, module_value
+from pratique.analysis.languages.javascript.scopes import Function
+from pratique.analysis.languages.javascript.values import (
+    COMPUTED,
+    DECODED,
+    DECRYPTED,
+    HIDING,
+    KEY_MARKS,
+    KEYED,
+    LITERAL,
+    MIXED,
+    NOTHING,
+    OWN,
+    UNDEFINED,
+    UNKNOWN,
+    Constant,
+    Value,
+    constant,
+    either,
+    joined,
+    marked,
+)
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.calls import Called
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+Special = Callable[["Evaluator", "Called"], Value]
+
+_DECODINGS = frozenset(("hex", "base64", "base64url"))
+_NAME = re.compile(r"\s*(?:return\s+)?\(?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5})\)?\s*;?\s*\Z")
+_PLAIN_PATTERN = re.compile(r"/((?:[\w \-,:;@#%&=~`'\"<>!]|\\[^\w\s])+)/([gi]*)\Z")
+_MOST_MAPPED = 5_000
+_MOST_JSON = 200_000
+_ARITHMETIC = frozenset(("binary_expression", "unary_expression", "augmented_assignment_expression"))
+
+
+def _line(evaluator: "Evaluator", call: "Called") -> int:
+    return evaluator.line(call.node)
+
+
+def _first(evaluator: "Evaluator", call: "Called") -> Value:
+    return evaluator.deep(calls.argument(evaluator, call, 0))
+
+
+# Buffers and text
+
+
+def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
+    value, encoding = _first(evaluator, call), calls.argument(evaluator, call, 1)
+    line = _line(evaluator, call)
+    decodes = encoding.text is not None and encoding.text.lower() in _DECODINGS
+    const = methods.to_buffer(evaluator.const(value), encoding.const if encoding.known else UNDEFINED)
+    marks = value.marks | (DECODED if decodes else 0)
+    if const is not UNKNOWN:
+        numbers = isinstance(evaluator.const(value), tuple)
+        marks |= DECODED if numbers and marks & LITERAL else 0
+        return constant(const, line, marks=marks, origin=value.origin or (line if marks else 0))
+    return marked(marks, value.origin or line)
+
+
+def _characters(evaluator: "Evaluator", call: "Called") -> Value:
+    """`String.fromCharCode`: constants give text; arithmetic on other numbers is text computed by the file."""
+    line = _line(evaluator, call)
+    values = calls.arguments(evaluator, call)
+    marks, origin = joined(*values)
+    codes = [folding.as_number(value.const) if value.known else None for value in values]
+    if values and all(code is not None and 0 <= code <= 0x10FFFF for code in codes):
+        text = "".join(chr(int(code)) for code in codes if code is not None)
+        return constant(text, line, marks=marks & ~MIXED | DECODED, origin=origin or line)
+    computed = bool(marks & MIXED) or any(
+        not isinstance(given, Value) and given[0].type in _ARITHMETIC for given in call.arguments
+    )
+    return marked(marks & ~MIXED | (COMPUTED if computed else DECODED), origin or line)
+
+
+def _decoded_by(decode: Callable[[str], str], *, always: bool) -> Special:
+    def decoder(evaluator: "Evaluator", call: "Called") -> Value:
+        value = _first(evaluator, call)
+        line = _line(evaluator, call)
+        if value.text is not None and len(value.text) <= folding.MOST_TEXT:
+            text = decode(value.text)
+            marks = value.marks | (DECODED if always or text != value.text else 0)
+            return constant(text, line, marks=marks, origin=value.origin or line)
+        marks = value.marks | (DECODED if always else 0)
+        return marked(marks, value.origin or line)
+
+    return decoder
+
+
+def _as_text(evaluator: "Evaluator", call: "Called") -> Value:
+    """`new TextDecoder().decode(x)`, `String(x)`."""
+    value = _first(evaluator, call)
+    text = folding.as_text(evaluator.const(value)) if not isinstance(evaluator.const(value), tuple) else None
+    marks = value.marks & ~MIXED | (COMPUTED if value.marks & MIXED else 0)
+    if text is not None:
+        return constant(text, _line(evaluator, call), marks=marks, origin=value.origin)
+    return marked(marks, value.origin)
+
+
+def _integer(evaluator: "Evaluator", call: "Called") -> Value:
+    value, base = _first(evaluator, call), calls.argument(evaluator, call, 1)
+    text = folding.as_text(value.const) if value.known else None
+    if text is not None:
+        const = folding.parse_integer(text, base.const if base.known else UNDEFINED)
+        return Value(const, marks=value.marks, origin=value.origin)
+    return marked(value.marks, value.origin)
+
+
+def _number(evaluator: "Evaluator", call: "Called") -> Value:
+    value = _first(evaluator, call)
+    const = folding.as_number(value.const) if value.known else None
+    if const is None or (isinstance(const, float) and math.isnan(const)):
+        return marked(value.marks, value.origin)
+    return Value(const, marks=value.marks, origin=value.origin)
+
+
+def _parse_json(evaluator: "Evaluator", call: "Called") -> Value:
+    value = _first(evaluator, call)
+    if value.text is not None and len(value.text) <= _MOST_JSON:
+        try:
+            const = from_plain(json.loads(value.text))
+        except (ValueError, RecursionError):
+            return marked(value.marks, value.origin)
+        return Value(const, marks=value.marks, origin=value.origin)
+    return marked(value.marks, value.origin)
+
+
+def _content(evaluator: "Evaluator", call: "Called") -> Value:
+    """Functions that give what all their arguments hold, in another shape."""
+    marks, origin = joined(*calls.arguments(evaluator, call))
+    return marked(marks, origin)
+
+
+def _path(evaluator: "Evaluator", call: "Called") -> Value:
+    values = calls.arguments(evaluator, call)
+    marks, origin = joined(*values)
+    texts = [value.text for value in values]
+    known = [text for text in texts if text is not None]
+    if texts and len(known) == len(texts):
+        return constant("/".join(known), _line(evaluator, call), marks=marks, origin=origin)
+    return marked(marks, origin)
+
+
+def _array_from(evaluator: "Evaluator", call: "Called") -> Value:
+    value = _first(evaluator, call)
+    function = calls.argument(evaluator, call, 1)
+    const = evaluator.const(value)
+    if isinstance(const, str):
+        const = tuple(const)
+    if isinstance(const, bytes):
+        const = tuple(const)
+    if isinstance(function.target, Function):
+        return _map(evaluator, call, const, function.target, value)
+    if isinstance(const, tuple):
+        return Value(const, marks=value.marks, origin=value.origin)
+    return marked(value.marks, value.origin)
+
+
+def _map(evaluator: "Evaluator", call: "Called", const: Constant, function: Function, value: Value) -> Value:
+    """`array.map(function)`, carried out element by element when all are constants."""
+    if isinstance(const, tuple) and 0 < len(const) <= _MOST_MAPPED:
+        results: list[Constant] = []
+        marks, origin = joined(value)
+        for place, item in enumerate(const):
+            result = evaluator.returns(function, (Value(item), Value(place)))
+            if not result.known:
+                break
+            results.append(result.const)
+            marks |= result.marks
+        else:
+            line = _line(evaluator, call)
+            return constant(tuple(results), line, marks=marks, origin=origin or (line if marks else 0))
+    result = evaluator.returns(function, (NOTHING,))
+    marks, origin = joined(value, result)
+    return marked(marks, origin)
+
+
+def method(evaluator: "Evaluator", call: "Called", key: str, const: Constant) -> Value:
+    """A method of a constant; NOTHING when it is not known."""
+    receiver = call.receiver
+    line = _line(evaluator, call)
+    if key == "map" and isinstance(const, tuple | bytes):
+        function = calls.argument(evaluator, call, 0).target
+        items = tuple(const) if isinstance(const, bytes) else const
+        return _map(evaluator, call, items, function, receiver) if isinstance(function, Function) else NOTHING
+    values = calls.arguments(evaluator, call)
+    if key in {"replace", "replaceAll"} and call.arguments and isinstance(const, str):
+        folded = _replace_pattern(evaluator, call, const, values)
+        if folded is not UNKNOWN:
+            return constant(folded, line, marks=receiver.marks, origin=receiver.origin)
+    folded = methods.call_method(const, key, tuple(evaluator.const(value) for value in values))
+    if folded is UNKNOWN:
+        return NOTHING
+    marks, origin = joined(receiver, *values)
+    letters = (
+        isinstance(const, tuple)
+        and len(const) > 1
+        and all(isinstance(item, str) and len(item) == 1 for item in const)
+    )
+    if key == "reverse" and letters:
+        marks, origin = marks | DECODED, origin or line
+    if isinstance(folded, str) and isinstance(const, tuple | bytes) and marks & MIXED:
+        marks = marks & ~MIXED | COMPUTED
+    return constant(folded, line, marks=marks, origin=origin)
+
+
+def _replace_pattern(evaluator: "Evaluator", call: "Called", const: str, values: list[Value]) -> Constant:
+    """`text.replace(/plain/g, 'text')`."""
+    pattern = call.arguments[0]
+    if isinstance(pattern, Value) or pattern[0].type != "regex" or len(values) < 2 or values[1].text is None:
+        return UNKNOWN
+    match = _PLAIN_PATTERN.match(evaluator.slice(pattern[0]).decode("utf-8", "replace"))
+    if match is None or "$" in values[1].text:
+        return UNKNOWN
+    plain = unescape(match.group(1).encode()) if "\\" in match.group(1) else match.group(1)
+    if "i" in match.group(2) and plain.lower() != plain.upper():
+        return UNKNOWN
+    name = "replaceAll" if "g" in match.group(2) else "replace"
+    return methods.call_method(const, name, (plain, values[1].text))
+
+
+# Code and modules
+
+
+def _require(evaluator: "Evaluator", call: "Called") -> Value:
+    value = _first(evaluator, call)
+    if value.text is not None:
+        return module_value(evaluator, value.text)
+    return NOTHING
+
+
+def dotted(text: str) -> Value:
+    """What code that is only a dotted name gives (`eval('require')`, `Function('return this')`)."""
+    match = _NAME.match(text[:200])
+    if match is None:
+        return NOTHING
+    first, *rest = match.group(1).split(".")
+    name = "globalThis" if first == "this" else global_name(first)
+    for key in rest:
+        name = member_name(name, key)
+    return Value(name=name)
+
+
+def _evaluated(evaluator: "Evaluator", call: "Called") -> Value:
+    value = _first(evaluator, call)
+    return dotted(value.text) if value.text is not None else NOTHING
+
+
+def _made_function(evaluator: "Evaluator", call: "Called") -> Value:
+    """A function made of text; when it only returns a name, calling it gives what that name means."""
+    value = _first(evaluator, call)
+    if len(call.arguments) == 1 and value.text is not None and value.text.lstrip().startswith("return"):
+        found = dotted(value.text)
+        return Value(name=f"{RETURNING}{found.name}") if found.name else NOTHING
+    return NOTHING
+
+
+RETURNING = "return "
+"""Before the name of what a function made of text returns."""
+
+
+def _decrypted(key: int, *data: int) -> Special:
+    """A decryption: marked by its data, and by where its key comes from."""
+
+    def decrypt(evaluator: "Evaluator", call: "Called") -> Value:
+        line = _line(evaluator, call)
+        secret = evaluator.deep(calls.argument(evaluator, call, key))
+        values = [evaluator.deep(calls.argument(evaluator, call, place)) for place in data]
+        marks, origin = joined(*values)
+        marks |= DECRYPTED | (KEYED if secret.marks & KEY_MARKS else 0)
+        api = APIS[call.function.name]
+        return Value(name=api.result, marks=marks, origin=origin or secret.origin or line)
+
+    return decrypt
+
+
+def _promise(evaluator: "Evaluator", call: "Called") -> Value:
+    executor = calls.argument(evaluator, call, 0).target
+    return callbacks.resolved(evaluator, executor) if isinstance(executor, Function) else NOTHING
+
+
+def _get(evaluator: "Evaluator", call: "Called") -> Value:
+    value, key = calls.argument(evaluator, call, 0), calls.argument(evaluator, call, 1)
+    return members.member(evaluator, value, key.const, _line(evaluator, call)) if key.known else NOTHING
+
+
+def _same(evaluator: "Evaluator", call: "Called") -> Value:
+    return calls.argument(evaluator, call, 0)
+
+
+def _own(evaluator: "Evaluator", call: "Called") -> Value:
+    return Value(marks=OWN, origin=_line(evaluator, call))
+
+
+def _nothing(_evaluator: "Evaluator", _call: "Called") -> Value:
+    return NOTHING
+
+
+def _percent(text: str) -> str:
+    raw = re.sub(
+        r"((?:%[0-9A-Fa-f]{2})+)",
+        lambda match: bytes.fromhex(match.group(1).replace("%", "")).decode("utf-8", "replace"),
+        text,
+    )
+    return raw
+
+
+def _atob(text: str) -> str:
+    return methods.from_base64(text).decode("latin-1")
+
+
+def _base64_text(text: str) -> str:
+    return methods.from_base64(text).decode("utf-8", "replace")
+
+
+SPECIAL: Mapping[str, Special] = {
+    **dict.fromkeys(("Buffer.from", "Buffer", "Uint8Array", "Uint8Array.from", "Buffer.concat"), _buffer),
+    **dict.fromkeys(("String.fromCharCode", "String.fromCodePoint"), _characters),
+    "atob": _decoded_by(_atob, always=True),
+    **dict.fromkeys(
+        ("base-64.decode", "js-base64.decode", "js-base64.Base64.decode", "js-base64.fromBase64", "Base64.decode"),
+        _decoded_by(_base64_text, always=True),
+    ),
+    "unescape": _decoded_by(methods.unescape_percent, always=True),
+    **dict.fromkeys(("decodeURIComponent", "decodeURI"), _decoded_by(_percent, always=False)),
+    **dict.fromkeys(("String", "TextDecoder.decode", "string_decoder.StringDecoder.write"), _as_text),
+    "TextDecoder": lambda _evaluator, _call: Value(name="TextDecoder"),
+    "parseInt": _integer,
+    "Number.parseInt": _integer,
+    "Number": _number,
+    "JSON.parse": _parse_json,
+    **dict.fromkeys(
+        (
+            *("JSON.stringify", "Object.assign", "Object.values", "Object.entries", "Object.fromEntries", "Promise.all"),
+            *("Object.keys", "Promise.race", "Promise.allSettled", "util.format", "util.inspect", "Array.of", "Array"),
+            *("URLSearchParams", "querystring.stringify", "encodeURIComponent", "structuredClone", "Blob", "URL", "Map", "Set"),
+            *("FormData", "encodeURI", "btoa", "escape"),
+        ),
+        _content,
+    ),
+    **dict.fromkeys(("path.join", "path.resolve", "path.normalize"), _path),
+    "Array.from": _array_from,
+    **dict.fromkeys(("require", "import", "module._load"), _require),
+    **dict.fromkeys(("eval", "execScript"), _evaluated),
+    **dict.fromkeys(FUNCTION_MAKERS, _made_function),
+    "crypto.createDecipher": _decrypted(1),
+    "crypto.createDecipheriv": _decrypted(1),
+    **dict.fromkeys(("crypto.privateDecrypt", "crypto.publicDecrypt"), _decrypted(0, 1)),
+    "crypto.subtle.decrypt": _decrypted(1, 2),
+    "sjcl.decrypt": _decrypted(0, 1),
+    **{
+        name: _decrypted(1, 0)
+        for name, api in APIS.items()
+        if name.startswith("crypto-js.") and api.gives & DECRYPTED
+    },
+    "Promise": _promise,
+    "Reflect.get": _get,
+    "Object.getPrototypeOf": _same,
+    "Proxy": _same,
+    "require.resolve": _own,
+    "import.meta.resolve": _own,
+    **dict.fromkeys(("Boolean", "Symbol", "Error", "TypeError", "RangeError", "Date", "RegExp", "Array.isArray"), _nothing),
+}  # fmt: skip
+"""Functions that are carried out on constants, or that give something the tables cannot say."""
+
+
+__all__ = ["HIDING", "RETURNING", "SPECIAL", "UNDEFINED", "dotted", "either", "method"]

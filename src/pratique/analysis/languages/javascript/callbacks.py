@@ -1,0 +1,117 @@
+"""What calls give to the parameters of a function: its own calls, and the calls it is handed to."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pratique.analysis.languages.javascript import calls, members
+from pratique.analysis.languages.javascript.names import APIS
+from pratique.analysis.languages.javascript.scopes import Call, Function, Given, lookup
+from pratique.analysis.languages.javascript.values import NOTHING, Value, marked
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+Arguments = Sequence[Value]
+
+_MOST_SITES = 30
+_MOST_KEYED = 20
+"""Calls of members of one name, above which the name is too common to look into each."""
+EACH = frozenset(
+    (
+        "map",
+        "forEach",
+        "filter",
+        "some",
+        "every",
+        "find",
+        "findIndex",
+        "flatMap",
+        "reduce",
+        "reduceRight",
+        "sort",
+    )
+)
+"""Methods that call their argument on the spot, with each element."""
+LISTENING = frozenset(("on", "once", "addListener", "addEventListener", "prependListener"))
+
+
+def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]:
+    """The values of parameter number `place`, one for each call that is known."""
+    values: list[Value] = []
+    handed = function.given
+    if handed is not None:
+        called = calls.called(evaluator, handed.call, handed.scope)
+        if handed.place is None:
+            values.append(calls.argument(evaluator, called, place))
+        else:
+            values.extend(_handed(evaluator, called, handed.place, place))
+    for call in sites(evaluator, function)[:_MOST_SITES]:
+        called = calls.called(evaluator, call.node, call.scope)
+        values.append(calls.argument(evaluator, called, place))
+    return values
+
+
+def sites(evaluator: "Evaluator", function: Function) -> list[Call]:
+    """The calls of a function by the names it is known by."""
+    aliases = function.aliases
+    if function.owner is not None and function.owner.body is function:
+        aliases = function.owner.constructor.aliases
+    found: list[Call] = []
+    for scope, name in aliases[:_MOST_SITES]:
+        found.extend(evaluator.bindings.calls(lookup(scope, name), name)[:_MOST_SITES])
+    if function.key:
+        keyed = evaluator.bindings.keyed_calls(function.key)
+        if len(keyed) <= _MOST_KEYED:
+            found.extend(call for call in keyed if _means(evaluator, call, function))
+    return found
+
+
+def _means(evaluator: "Evaluator", call: Call, function: Function) -> bool:
+    return calls.called(evaluator, call.node, call.scope).function.target is function
+
+
+def _handed(evaluator: "Evaluator", called: "calls.Called", at: int, place: int) -> list[Value]:
+    """What a call gives to parameter `place` of the function that is its argument number `at`."""
+    if called.key in EACH and at == 0:
+        return [members.element(evaluator, called.receiver)]
+    if called.key in {"then", "finally"} and at == 0:
+        return [called.receiver] if place == 0 else []
+    if called.key in LISTENING:
+        return [marked(called.receiver.marks, called.receiver.origin)]
+    function = called.function
+    if function.name in APIS:
+        api = APIS[function.name]
+        # By custom, the first of several parameters is an error.
+        value = calls.result_of(evaluator, called)
+        return [marked(value.marks, value.origin)] if api.gives else []
+    if isinstance(function.target, Function):
+        return _called_back(evaluator, function.target, at, place)
+    value = calls.result_of(evaluator, called)
+    return [marked(value.marks, value.origin)]
+
+
+def _called_back(evaluator: "Evaluator", function: Function, at: int, place: int) -> list[Value]:
+    """What a function of the file gives to a function that it was given as argument number `at`."""
+    name = function.parameters[at] if at < len(function.parameters) else b""
+    if not name:
+        return []
+    return [value for value in called_with(evaluator, function, name, place) if value is not NOTHING]
+
+
+def called_with(evaluator: "Evaluator", function: Function, name: bytes, place: int) -> list[Value]:
+    """The arguments number `place` of all calls of a function's parameter."""
+    found = evaluator.bindings.calls(function.scope, name)[:_MOST_SITES]
+    return [
+        calls.argument(evaluator, calls.called(evaluator, call.node, call.scope), place) for call in found
+    ]
+
+
+def resolved(evaluator: "Evaluator", executor: Function) -> Value:
+    """What a promise resolves to: what its executor hands to the first parameter, called or given away."""
+    name = executor.parameters[0] if executor.parameters else b""
+    values = called_with(evaluator, executor, name, 0) if name else []
+    marks = [value for value in values if value is not NOTHING]
+    return marks[0] if len(marks) == 1 else members.either(marks)
+
+
+__all__ = ["EACH", "LISTENING", "Arguments", "Given", "called_with", "given", "resolved", "sites"]

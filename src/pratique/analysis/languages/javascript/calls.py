@@ -1,0 +1,317 @@
+"""Calls: what is called with what, and what it gives."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from pratique.analysis.languages.javascript import builtins, literals, members
+from pratique.analysis.languages.javascript.names import APIS, INTEROP, PASSED_THROUGH, Api
+from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
+from pratique.analysis.languages.javascript.values import (
+    COMPUTED,
+    DECODED,
+    FILE,
+    HIDING,
+    LITERAL,
+    MIXED,
+    NOTHING,
+    OWN,
+    UNKNOWN,
+    Value,
+    constant,
+    either,
+    joined,
+    marked,
+)
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+_MOST_ARGUMENTS = 60
+_MOST_RETURNS = 20
+_MOST_MAPPED = 5_000
+_SAME = frozenset(
+    ("on", "once", "setEncoding", "addListener", "setTimeout", "unref", "ref", "then", "catch", "finally")
+)
+"""Methods that give their object again."""
+_NO_DATA = frozenset(
+    (
+        *(
+            "indexOf",
+            "lastIndexOf",
+            "includes",
+            "startsWith",
+            "endsWith",
+            "test",
+            "has",
+            "hasOwnProperty",
+            "search",
+        ),
+        *(
+            "localeCompare",
+            "some",
+            "every",
+            "findIndex",
+            "push",
+            "unshift",
+            "isArray",
+            "equals",
+            "emit",
+            "forEach",
+        ),
+    )
+)
+"""Methods whose result says little of the data."""
+_TO_TEXT = frozenset(
+    ("toString", "join", "decode", "toLocaleString", "utf8Slice", "latin1Slice", "asciiSlice")
+)
+
+Argument = Value | tuple[Node, Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call: the function, the object it is a method of, the method's name, the arguments.
+
+    `hidden` are the marks of a method's name that is put together at run time.
+    """
+
+    node: Node
+    function: Value
+    receiver: Value
+    key: str | None
+    arguments: tuple[Argument, ...]
+    hidden: Value = NOTHING
+    new: bool = False
+
+
+def called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
+    """What a call or `new` calls, with what."""
+    known = evaluator.called.get(node.id)
+    if known is not None:
+        return known
+    nothing = Called(node, NOTHING, NOTHING, None, ())
+    if not evaluator.frames:
+        evaluator.called[node.id] = nothing
+    found = _called(evaluator, node, scope)
+    if not evaluator.frames:
+        evaluator.called[node.id] = found
+    return found
+
+
+def _called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
+    new = node.type == "new_expression"
+    callee = node.child_by_field_name("constructor") if new else node.child(0)
+    arguments = _arguments(node, scope)
+    hidden, receiver, key = NOTHING, NOTHING, None
+    if callee is None:
+        return Called(node, NOTHING, NOTHING, None, arguments)
+    if callee.type in {"member_expression", "subscript_expression"}:
+        receiver = evaluator.value(callee.child(0), scope)
+        function, name = members.of(evaluator, callee, scope, receiver)
+        key, hidden = name.text, name
+    elif callee.type == "import":
+        function = Value(name="import")
+    elif callee.type == "identifier" and evaluator.slice(callee) in INTEROP:
+        function = Value(name="Object")
+    else:
+        function = evaluator.value(callee, scope)
+    if function.given:
+        arguments = (*function.given, *arguments)
+    return _handed_on(evaluator, Called(node, function, receiver, key, arguments, hidden, new))
+
+
+def _arguments(node: Node, scope: Scope) -> tuple[Argument, ...]:
+    last = node.child(node.child_count - 1)
+    if last is None or last.type not in {"arguments", "template_string"}:
+        return ()
+    if last.type == "template_string":
+        return ((last, scope),)
+    if last.child_count > 2 * _MOST_ARGUMENTS:
+        found = [child for _, child in zip(range(_MOST_ARGUMENTS), literals.children(last), strict=False)]
+    else:
+        found = last.named_children
+    return tuple((child, scope) for child in found if child.type != "comment")
+
+
+def _handed_on(evaluator: "Evaluator", call: Called) -> Called:
+    """`f.call(this, a)`, `f.apply(this, [a])`, `Reflect.apply(f, this, [a])` as the call of `f`."""
+    if call.function.name in {"Reflect.apply", "Reflect.construct"} and call.arguments:
+        function = argument(evaluator, call, 0)
+        given = _listed(evaluator, call, 1 if call.function.name == "Reflect.construct" else 2)
+        return Called(call.node, function, NOTHING, None, given, call.hidden, call.new)
+    if call.key == "call" and _callable(call.receiver):
+        return Called(call.node, call.receiver, NOTHING, None, call.arguments[1:], call.hidden)
+    if call.key == "apply" and _callable(call.receiver):
+        return Called(call.node, call.receiver, NOTHING, None, _listed(evaluator, call, 1), call.hidden)
+    return call
+
+
+def _callable(value: Value) -> bool:
+    return bool(value.name) or value.target is not None
+
+
+def _listed(evaluator: "Evaluator", call: Called, place: int) -> tuple[Argument, ...]:
+    """The arguments that argument number `place` lists."""
+    value = argument(evaluator, call, place)
+    if value.literal is not None and value.literal.node.type == "array":
+        scope = value.literal.scope
+        held = literals.elements_of(evaluator, value.literal)[:_MOST_MAPPED]
+        return tuple((element, scope) for element in held if element is not None)
+    if isinstance(value.const, tuple):
+        return tuple(
+            Value(item, marks=value.marks, origin=value.origin) for item in value.const[:_MOST_MAPPED]
+        )
+    return (value,) if value.marks else ()
+
+
+def argument(evaluator: "Evaluator", call: Called, place: int) -> Value:
+    """The value of argument number `place`; nothing is known of one that is not given."""
+    if place >= len(call.arguments):
+        return NOTHING
+    given = call.arguments[place]
+    return given if isinstance(given, Value) else evaluator.value(*given)
+
+
+def arguments(evaluator: "Evaluator", call: Called) -> list[Value]:
+    """The values of all arguments, with the marks of what they hold."""
+    return [
+        evaluator.deep(argument(evaluator, call, place))
+        for place in range(min(len(call.arguments), _MOST_ARGUMENTS))
+    ]
+
+
+def _call(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+    if evaluator.frames:
+        return result_of(evaluator, called(evaluator, node, scope))
+    known = evaluator.results.get(node.id)
+    if known is None:
+        evaluator.results[node.id] = NOTHING
+        known = evaluator.results[node.id] = result_of(evaluator, called(evaluator, node, scope))
+    return known
+
+
+def result_of(evaluator: "Evaluator", call: Called) -> Value:
+    """What a call gives."""
+    function = call.function
+    name = function.name
+    if name:
+        special = builtins.SPECIAL.get(name)
+        if special is not None:
+            return special(evaluator, call)
+        if name in APIS:
+            return _of_api(evaluator, call, APIS[name])
+        if name in PASSED_THROUGH:
+            return argument(evaluator, call, 0)
+    if isinstance(function.target, Function):
+        return _of_function(evaluator, call, function.target)
+    if isinstance(function.target, Class):
+        return Value(target=function.target, instance=True)
+    if call.key is not None and not call.new:
+        return _of_method(evaluator, call, call.key)
+    return _of_unknown(evaluator, call)
+
+
+def _of_api(evaluator: "Evaluator", call: Called, api: Api) -> Value:
+    line = evaluator.line(call.node)
+    marks, origin = api.gives, line if api.gives else 0
+    if api.gives & DECODED:
+        more, first = joined(*arguments(evaluator, call))
+        marks, origin = marks | more, first or origin
+    elif api.gives & FILE and argument(evaluator, call, 0).marks & OWN:
+        marks = OWN
+    name = api.result
+    if not name and call.receiver.name and call.key in _SAME:
+        name = call.receiver.name
+    return Value(name=name, marks=marks, origin=origin)
+
+
+def _of_function(evaluator: "Evaluator", call: Called, function: Function) -> Value:
+    if call.new:
+        return NOTHING
+    values = [argument(evaluator, call, place) for place in range(min(len(call.arguments), 8))]
+    value = evaluator.returns(function, values)
+    if value is NOTHING and values and values[0].name and not values[0].marks and function.returns:
+        # What compilers put around `require` gives the module again, or something that acts like it.
+        return values[0]
+    return value
+
+
+def returned(evaluator: "Evaluator", function: Function) -> Value:
+    """One value for all that a function returns."""
+    values = [evaluator.value(node, scope) for node, scope in function.returns[:_MOST_RETURNS]]
+    return either([value for value in values if value is not NOTHING])
+
+
+def _of_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
+    receiver = call.receiver
+    if key == "bind" and _callable(receiver):
+        bound = tuple(arguments(evaluator, call)[1:])
+        return Value(name=receiver.name, target=receiver.target, given=(*receiver.given, *bound))
+    const = evaluator.const(receiver)
+    if const is not UNKNOWN:
+        folded = builtins.method(evaluator, call, key, const)
+        if folded is not NOTHING:
+            return folded
+    if key in _SAME and receiver.name:
+        return receiver
+    if key in {"then", "map", "flatMap", "replace", "replaceAll", "reduce"}:
+        return _mapped(evaluator, call, key)
+    if key in _NO_DATA:
+        return NOTHING
+    if key == "pipe":
+        target = argument(evaluator, call, 0)
+        marks, origin = joined(receiver, target)
+        return Value(name=target.name, marks=marks, origin=origin)
+    marks, origin = joined(evaluator.deep(receiver), *arguments(evaluator, call))
+    if key in _TO_TEXT and marks & MIXED:
+        marks = marks & ~MIXED | COMPUTED
+    if key in _TO_TEXT and const is not UNKNOWN and isinstance(const, tuple) and marks & LITERAL:
+        marks |= DECODED
+    return marked(marks, origin)
+
+
+def _mapped(evaluator: "Evaluator", call: Called, key: str) -> Value:
+    """The value of `x.then(f)`, `x.map(f)`, `x.replace(pattern, f)`: what `f` gives, and for texts what `x` is."""
+    values = [
+        evaluator.value(*given) if not isinstance(given, Value) else given for given in call.arguments[:3]
+    ]
+    results = [
+        evaluator.returns(value.target, (NOTHING,)) for value in values if isinstance(value.target, Function)
+    ]
+    if key == "then" and not results:
+        return _through(call.receiver, values)
+    if key in {"then", "map"} and len(results) == 1:
+        return results[0]
+    marks, origin = joined(evaluator.deep(call.receiver), *map(evaluator.deep, values), *results)
+    return marked(marks, origin)
+
+
+def _through(receiver: Value, values: list[Value]) -> Value:
+    """`x.then(JSON.parse)`: what an API gives for `x`."""
+    marks, origin = joined(receiver)
+    for value in values:
+        api = APIS.get(value.name)
+        if api is not None:
+            marks |= api.gives
+    return marked(marks, origin)
+
+
+def _of_unknown(evaluator: "Evaluator", call: Called) -> Value:
+    marks, origin = joined(call.function, *arguments(evaluator, call))
+    return marked(marks & ~OWN, origin)
+
+
+HANDLERS = {"call_expression": _call, "new_expression": _call}
+__all__ = [
+    "HANDLERS",
+    "HIDING",
+    "Called",
+    "argument",
+    "arguments",
+    "called",
+    "constant",
+    "result_of",
+    "returned",
+]

@@ -1,0 +1,5 @@
+"""The incidents replay on the machine of the command-line tests."""
+
+from tests.cli.conftest import machine
+
+__all__ = ["machine"]
