@@ -64,8 +64,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     for name in list(os.environ):
         if name.upper().startswith(("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_")) and name != "PRATIQUE_FUZZ":
             monkeypatch.delenv(name)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy", "NETRC"):
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+    certificates = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+    for name in (*proxies, *(name.lower() for name in proxies), *certificates, "NETRC", "VIRTUAL_ENV"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("npm_config_globalconfig", str(home / "no-global-npmrc"))
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(home / "xdg"))

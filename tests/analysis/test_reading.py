@@ -29,8 +29,8 @@ def test_code_that_could_not_be_read_is_unread_and_incomplete() -> None:
 
 def test_unread_tests_are_told_and_do_not_make_it_incomplete() -> None:
     broken = "def (:\n" * 50
-    inspection = wheel({"sample/__init__.py": "x = 1\n", "tests/test_x.py": broken}).inspection
-    assert [("tests/test_x.py", False)] == [(item.path, item.reached) for item in inspection.unread]
+    inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/tests/test_x.py": broken}).inspection
+    assert [("sample/tests/test_x.py", False)] == [(item.path, item.reached) for item in inspection.unread]
     assert inspection.complete
 
 

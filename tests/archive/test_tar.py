@@ -207,6 +207,27 @@ def test_a_file_above_the_limit_is_omitted_and_the_others_are_read() -> None:
     ]
 
 
+def test_the_headers_of_git_archive_and_of_gnu_tar_are_nothing_special() -> None:
+    target = b"lib/" + b"t" * 120 + b"/../a.js"
+    long_target = member("././@LongLink", target + b"\0", kind=b"K")
+    link = member("package/l", kind=b"2", target=target[:100])
+    tree = _read(
+        pax({"comment": "0" * 40}, kind=b"g"), A, member("package/lib/a.js", b"1"), long_target + link
+    )
+    assert (b"1", [AnomalyKind.LINK]) == (tree.by_path["l"].data, _kinds(tree))
+
+
+def test_a_large_file_that_is_cut_off_is_truncated() -> None:
+    data = A + header(b"package/big", size=90_000) + bytes(100)
+    tree = read(packed(data), "p.tgz", limits=Limits(max_file_bytes=1000))
+    assert (["a.js"], [AnomalyKind.TRUNCATED]) == (_paths(tree), _kinds(tree))
+
+
+def test_an_extended_header_that_npm_skips_is_reported() -> None:
+    tree = _read(member("@LongLink", b"package/long.js\0", kind=b"L", target=b"x"), A)
+    assert (["long.js"], [AnomalyKind.HEADER_MISMATCH]) == (_paths(tree), _kinds(tree))
+
+
 def test_too_many_members_stop_the_reading_and_what_was_read_is_kept() -> None:
     parts = [member(f"package/{number}") for number in range(8)]
     tree = _read(*parts, limits=Limits(max_files=5))

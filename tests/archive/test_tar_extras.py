@@ -93,6 +93,7 @@ def test_a_nul_in_a_pax_name_is_a_dispute() -> None:
 def test_a_sparse_file_is_known_by_its_records() -> None:
     extras = _taken(records({"GNU.sparse.major": "1", "GNU.sparse.name": "package/s"}))
     assert (True, "package/s") == (extras.sparse, extras.path)
+    assert _taken(records({"GNU.sparse.size": "9"})).sparse
 
 
 @pytest.mark.parametrize("key", ["path", "linkpath", "size", "GNU.sparse.name"])

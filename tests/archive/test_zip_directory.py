@@ -90,6 +90,11 @@ def test_a_zip64_end_record_that_lies_is_reported() -> None:
     assert AnomalyKind.HEADER_MISMATCH in _names(_with_zip64(at=3, small=False))[1]
 
 
+def test_a_zip64_locator_that_points_to_nothing_is_ignored() -> None:
+    data = _with_zip64(at=3, small=True).replace(b"PK\6\6", b"PK\0\0")
+    assert find_directory(data, Notes("a")) is None
+
+
 def test_a_directory_larger_than_the_file_is_none() -> None:
     assert find_directory(rawzip(A)[:-22] + end_record(1, 1 << 30, 0), Notes("a")) is None
 

@@ -26,6 +26,10 @@ def test_escaped_names_are_read() -> None:
     assert script_lines('{"scr\\u0069pts": {\n"install\\u0020": "\\"}{:"}}') == {"install ": 2}
 
 
+def test_a_name_with_a_broken_escape_is_no_name() -> None:
+    assert script_lines('{"scripts": {"\\x": 1, "a": 2}}') == {"a": 1}
+
+
 @pytest.mark.fuzz
 @given(st.dictionaries(st.text(max_size=6), st.text(max_size=6), max_size=5), st.sampled_from([None, 1]))
 def test_every_script_has_a_line(scripts: dict[str, str], indent: int | None) -> None:

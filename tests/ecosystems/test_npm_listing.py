@@ -93,6 +93,16 @@ def test_digests_are_the_integrity_and_the_sha1(full: Listing) -> None:
     assert old.filename == "kite-1.0.0.tgz"
 
 
+def test_a_digest_that_is_told_twice_counts_once() -> None:
+    dist = {
+        "tarball": "/kite.tgz",
+        "integrity": "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
+        "shasum": "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    }
+    listing = read(json.dumps({"versions": {"1.0.0": {"dist": dist}}}).encode())
+    assert len(listing.releases["1.0.0"].artifacts[0].digests) == 1
+
+
 def test_an_address_that_is_not_of_the_web_gives_no_artifact(full: Listing) -> None:
     assert full.releases["2.0.0-rc.1"].artifacts == ()
 

@@ -18,6 +18,7 @@ PARTS = [
     *("*", "x", "X", "", "1", "0", "2", "1.2", "1.x", "1.2.x", "0.0", "0.0.x", "1.2.3", "0.0.1", "0.2.3"),
     *("1.2.3-beta.1", "0.0.1-beta", "2.0.0-0", "v1.2.3", "1.x.3", "x.2", "01.2.3", "1.2.3-01", "1.2.3+b"),
     *("1.2.3beta", "1.2.3-b+c", "0.0.0", "0.0.0-0", "latest", "1.2.*", "3.4.5-rc", "99999999999999999999"),
+    *("*1.2.3", "foo*", "**", "1.*.3", "*.2"),
 ]
 OPERATORS = [
     *("", "", "", "^", "~", "~>", ">", "<", ">=", "<=", "=", "^ ", "~ ", "> ", ">= ", "=v", "> =", "!", "||"),
@@ -128,6 +129,7 @@ def test_a_prerelease_needs_a_bound_of_the_same_numbers_unless_all_are_asked_for
     assert satisfies("1.2.4-beta.2", "^1.2.3-beta.1", prereleases=True)
     assert not satisfies("2.0.0-rc.1", "^1.0.0", prereleases=True)
     assert satisfies("1.0.0-rc.1", "1.x", prereleases=True)
+    assert not satisfies("2.0.0-0", ">=2.0.0-0 <=1")
 
 
 @pytest.mark.parametrize("wanted", ["latest", "git+https://code.example/x.git", "!", "1.x.3", "a" * 20_000])

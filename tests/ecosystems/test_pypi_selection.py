@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.core.release import Artifact, Release
+from pratique.core.release import Artifact, ArtifactKind, Release
 from pratique.ecosystems.platforms import PLATFORM_NAMES, platform_from_name
 from pratique.ecosystems.pypi_files import KnownVersions, parse_filename
 from pratique.ecosystems.pypi_selection import artifacts_for, counterpart
@@ -72,6 +72,13 @@ def test_files_for_other_platforms_alone_leave_nothing() -> None:
     selection = artifacts_for(release(MAC, WINDOWS), platform_from_name("linux-x86_64"))
     assert selection.chosen == ()
     assert len(selection.left_out) == 2
+
+
+def test_a_wheel_with_an_odd_name_fits_nowhere() -> None:
+    odd = Artifact(filename="kite.whl", url="https://files.example/x", kind=ArtifactKind.WHEEL)
+    selection = artifacts_for(Release(ref=KITE.at("1.0"), artifacts=(odd,)), platform_from_name("any"))
+    assert selection.chosen == ()
+    assert counterpart(release(PURE), odd) is not None
 
 
 def test_everything_means_everything() -> None:

@@ -202,6 +202,8 @@ def test_an_entry_that_nothing_needs_is_marked() -> None:
         ("node_modules/bad", {**GOOD, "dependencies": {"a": 1}}),
         ("node_modules/bad", {**GOOD, "hasInstallScript": "yes"}),
         ("node_modules/bad", {**GOOD, "name": "../../x"}),
+        ("libs/x", {**GOOD, "name": "../../x"}),
+        ("libs/a b", GOOD),
         ("node_modules/..", GOOD),
         ("node_modules/../x", GOOD),
         ("node_modules//x", GOOD),

@@ -64,6 +64,13 @@ def test_many_entries_of_one_name_asked_for_many_times_are_refused() -> None:
         edges_of(drafts, what="x")
 
 
+def test_long_ranges_held_against_many_versions_are_refused() -> None:
+    long = ",".join([">=0"] * 1000)
+    drafts = [draft("a", str(number), Request(name="a", range=long)) for number in range(40)]
+    with pytest.raises(ParseError, match="more than 1000000 dependencies"):
+        edges_of(drafts, what="x")
+
+
 def test_parents_are_keys_and_nobody_is_its_own_parent() -> None:
     drafts = [
         draft("a", "1", Request(name="b", range=">=1"), Request(name="a")),

@@ -1,9 +1,11 @@
+import shlex
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.errors import ParseError
-from pratique.lockfiles.requirement_line import Line, read_lines
+from pratique.lockfiles.requirement_line import Line, _words, read_lines
 
 
 def one(text: str) -> Line:
@@ -94,6 +96,32 @@ def test_an_environment_variable_is_never_expanded(text: str) -> None:
 def test_an_endless_line_is_refused() -> None:
     with pytest.raises(ParseError, match="line 2 is too long"):
         list(read_lines("a\n" + "b \\\n" * 400_000))
+
+
+@pytest.mark.parametrize("text", ["--nonsense -r a.txt", "-r b.txt --nonsense -r a.txt"])
+def test_nothing_is_read_behind_an_option_that_makes_no_sense(text: str) -> None:
+    line = one(text)
+    assert "a.txt" not in line.values("--requirement")
+    assert line.doubts
+
+
+@pytest.mark.parametrize(
+    "value", ['"a b"', "'a \\ b'", r'"a \" \\ \x"', r"a\ b", "a\"b\"'c'd", '""', r"\'", '"a\tb"', '"\'"']
+)
+def test_quotes_are_those_of_a_shell(value: str) -> None:
+    assert tuple(shlex.split(value)) == one(f"-r {value}").values("--requirement")
+
+
+@pytest.mark.fuzz
+@given(st.text(st.sampled_from("ab \t\"'\\"), min_size=1, max_size=12))
+def test_words_are_cut_as_shlex_cuts_them(text: str) -> None:
+    try:
+        expected = shlex.split(text)
+    except ValueError:
+        with pytest.raises(ValueError, match="not closed"):
+            _words(text)
+    else:
+        assert expected == _words(text)
 
 
 @pytest.mark.fuzz

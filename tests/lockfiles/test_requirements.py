@@ -89,6 +89,11 @@ def test_an_editable_is_a_path_or_repository() -> None:
     assert ["-e ./libs/My Lib"] == [problem.what for problem in lock.problems]
 
 
+def test_an_address_whose_name_no_index_could_have_is_a_problem() -> None:
+    lock = requirements("https://files.example/main.zip#egg=!!")
+    assert ((), [1]) == (lock.packages, [problem.line for problem in lock.problems])
+
+
 def test_a_folder_whose_name_no_index_could_have_has_a_dot_for_a_name() -> None:
     assert ["."] == [entry.package.name for entry in requirements("./libs/!!").packages]
 
@@ -127,8 +132,9 @@ def test_encodings_are_those_of_pip(data: bytes) -> None:
         (b"# coding: rot13\nfoo==1", "written in 'rot13'"),
         (b"\xff\xfef", "is not utf-16-le"),
         (b"foo\n<<<<<<< HEAD\nbar", "merge conflict"),
-        (b"a\n" * (MOST_ENTRIES + 1), "more than 200000 requirements"),
-        (bytes(64 * 1024**2 + 1), "more than 67108864"),
+        (b"--pre\n" * (MOST_ENTRIES + 1), "more than 200000 requirements"),
+        (bytes(16 * 1024**2 + 1), "more than 16777216"),
+        ((b"a" * 8000 + b"\n") * 600, "too much text"),
     ],
 )
 def test_bytes_that_are_no_such_file_are_refused(data: bytes, match: str) -> None:

@@ -53,8 +53,13 @@ def test_a_depth_bomb_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("part", ["a", '"a.b"', "'x'"])
 def test_a_key_of_very_many_parts_is_refused_at_once(part: str) -> None:
-    with pytest.raises(ParseError, match="64 parts"):
+    with pytest.raises(ParseError, match="32 parts"):
         lines(" . ".join([part] * 200_000) + " = 1\n")
+
+
+def test_a_file_over_16_mib_is_refused() -> None:
+    with pytest.raises(ParseError, match="more than 16777216"):
+        lines("#" * (16 * 1024**2 + 1))
 
 
 def test_too_many_entries_are_refused() -> None:

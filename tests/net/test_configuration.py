@@ -166,8 +166,10 @@ def test_a_host_that_pip_trusts_blindly_is_said_to_be_unverified(home: Path) -> 
 
     found = read(home, {**env, "PIP_TRUSTED_HOST": "own.example:8443"})
 
-    assert [True, False, True] == [up.route.trust.verify for up in (*found.all_of(TOOLS), found.of(LEFT_PAD))]
-    assert any("certificates are not verified (pip's trusted-host)" in row.value for row in found.rows())
+    assert [True, False, True] == [
+        up.route.trust.verifies(parse(up.url)) for up in (*found.all_of(TOOLS), found.of(LEFT_PAD))
+    ]
+    assert any("its certificate is not looked at (PIP_TRUSTED_HOST)" in row.value for row in found.rows())
 
 
 def test_each_tool_has_its_own_proxy_and_certificates(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
@@ -58,6 +59,14 @@ def test_each_exception_has_its_words_and_names_the_proxy_in_use(
         assert (reference, passes) == (found.reference, isinstance(failure, TransientError))
         if reference is Reference.REGISTRY_UNREACHABLE:
             assert ("https-proxy in ~/.npmrc" if proxy else "HTTPS_PROXY") in found.hint
+
+
+def test_a_name_without_an_address_is_said_to_have_none() -> None:
+    key = ConnectionKey("registry.example", 443, True, True, None, None, None)
+    failure = for_exception(URL_WITH_SECRETS, aiohttp.ClientConnectorDNSError(key, OSError("s3cret")), None)
+
+    assert "registry.example cannot be reached: its name has no address" == error_of(failure).message
+    assert isinstance(failure, TransientError)
 
 
 def test_a_deadline_is_named() -> None:

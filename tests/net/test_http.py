@@ -215,13 +215,6 @@ def test_a_registry_that_is_not_there_is_tried_again_and_then_said_to_be_unreach
     assert "HTTPS_PROXY" in error.hint
 
 
-def test_a_name_without_an_address_is_said_to_have_none() -> None:
-    error = refusal("http://no-such-name.invalid/", settings=HttpSettings(pauses_s=()))
-
-    assert Reference.REGISTRY_UNREACHABLE is error.reference
-    assert error.message.startswith("no-such-name.invalid cannot be reached")
-
-
 def test_a_silent_registry_is_given_up_after_the_read_time_out(registry: LoopbackRegistry) -> None:
     settings = HttpSettings(read_timeout_s=0.1, pauses_s=())
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from pratique.errors import ParseError, Reference
 from pratique.net.authorization import Authorization
@@ -130,10 +131,15 @@ def trusted(found: PipConfig) -> tuple[tuple[str, ...], str]:
     return found.route.trust.ca_files, found.route.trust.origin
 
 
-def test_trusted_hosts_are_listed() -> None:
-    assert ("a.example", "b.example:8443") == config(
-        "", PIP_TRUSTED_HOST="A.example b.example:8443"
-    ).trusted_hosts
+def test_trusted_hosts_are_those_whose_certificates_are_not_looked_at() -> None:
+    trust = config("", PIP_TRUSTED_HOST="A.example b.example:8443", PIP_CERT="/p.pem").route.trust
+
+    assert ("a.example", "b.example:8443") == trust.unverified_hosts
+    assert ("/p.pem",) == trust.ca_files
+    verified = [
+        trust.verifies(URL(f"https://{host}/")) for host in ("a.example", "b.example:8443", "b.example")
+    ]
+    assert [False, False, True] == verified
 
 
 def test_a_project_s_index_brings_no_password() -> None:

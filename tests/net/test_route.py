@@ -70,6 +70,18 @@ def test_certificates_are_not_verified_only_when_that_is_configured(secure: Loop
     assert 200 == get(f"{secure.npm_url}left-pad", route=Route(trust=Trust(verify=False))).status
 
 
+def test_a_host_that_is_trusted_blindly_cannot_vouch_for_the_one_it_redirects_to(
+    secure: LoopbackRegistry,
+) -> None:
+    target = f"{secure.files_url}/npm/left-pad"
+    route = Route(trust=Trust(unverified_hosts=("127.0.0.1",), origin="PIP_TRUSTED_HOST"))
+
+    assert 200 == get(f"{secure.npm_url}left-pad", route=route).status
+    error = refusal(faulty(secure, Redirect(location=target)), route=route)
+
+    assert "certificate of 127.0.0.2 is not trusted" in error.message
+
+
 def test_a_port_that_speaks_no_tls_is_said_to(registry: LoopbackRegistry) -> None:
     error = refusal(registry.npm_url.replace("http:", "https:"))
 
@@ -156,7 +168,7 @@ def test_a_proxy_that_wants_a_password_or_is_not_there_is_named_with_its_setting
 )
 def test_certificates_that_cannot_be_used_are_named_with_their_setting(trust: Trust) -> None:
     with pytest.raises(RegistryError) as caught:
-        tls_context(trust)
+        tls_context(trust, verify=True)
 
     assert (Reference.REGISTRY_UNREACHABLE, "it is named in cafile in ~/.npmrc") == (
         caught.value.reference,
@@ -170,12 +182,12 @@ def test_named_authorities_take_the_place_of_the_system_s_and_extra_ones_do_not(
     file = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(file))
     pem = authority.cert_pem.bytes().decode()
-    usual = len(tls_context(Trust()).get_ca_certs())
+    usual = len(tls_context(Trust(), verify=True).get_ca_certs())
 
-    assert 1 == len(tls_context(Trust(ca_files=(str(file),))).get_ca_certs())
-    assert 1 == len(tls_context(Trust(ca_pems=(pem,))).get_ca_certs())
-    assert usual + 1 == len(tls_context(Trust(extra_ca_files=(str(file),))).get_ca_certs())
+    assert 1 == len(tls_context(Trust(ca_files=(str(file),)), verify=True).get_ca_certs())
+    assert 1 == len(tls_context(Trust(ca_pems=(pem,)), verify=True).get_ca_certs())
+    assert usual + 1 == len(tls_context(Trust(extra_ca_files=(str(file),)), verify=True).get_ca_certs())
 
 
 def test_a_folder_of_certificates_is_accepted(tmp_path: Path) -> None:
-    assert tls_context(Trust(ca_files=(str(tmp_path),))).verify_mode is ssl.CERT_REQUIRED
+    assert tls_context(Trust(ca_files=(str(tmp_path),)), verify=True).verify_mode is ssl.CERT_REQUIRED

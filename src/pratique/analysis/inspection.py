@@ -79,6 +79,10 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
             failed.append(Skipped(rule.id, f"{type(error).__name__}: {error}"[:300]))
         else:
             ran.append(rule.id)
+    findings.sort(key=lambda f: (-f.severity.rank, -f.confidence.rank))
+    if len(findings) > _MOST_FINDINGS:
+        # The gravest stay: noise must not push out what matters.
+        skipped.append(Skipped("findings", f"{len(findings) - _MOST_FINDINGS} milder ones were left out"))
     contents = subject.contents
     previous = subject.previous
     return Inspection(

@@ -136,12 +136,12 @@ _AUXILIARY_FOLDERS = frozenset(
         ),
         *("test_data", "fixture", "fixtures", "__fixtures__", "example", "examples", "sample", "samples"),
         *("demo", "demos", "doc", "docs", "documentation", "bench", "benchmark", "benchmarks", "perf"),
-        *("tutorial", "tutorials", "coverage", ".github", "cypress"),
+        *("tutorial", "tutorials", ".github", "cypress"),
     )
 )
 """Folders whose code nothing shipped is expected to run: tests, their data, examples, documentation, measurements."""
 _AUXILIARY_NAMES = re.compile(
-    r"(?:.+[.-_](?:test|tests|spec|bench|benchmark|stories)\.[mc]?[jt]sx?|test_.+\.py|.+_tests?\.py|tests?\.py|"
+    r"(?:.+[._-](?:test|tests|spec|bench|benchmark|stories)\.[mc]?[jt]sx?|test_.+\.py|.+_tests?\.py|tests?\.py|"
     r"conftest\.py|noxfile\.py|(?:gulpfile|gruntfile|jest\.config|karma\.conf|vitest\.config|\.eslintrc)\.[mc]?[jt]s)\Z",
     re.IGNORECASE,
 )

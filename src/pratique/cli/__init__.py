@@ -1,10 +1,12 @@
 """The command line: `pratique VERB ...`. Verbs are imported when they are called, so that `--help` is quick."""
 
+import errno
 import importlib
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -21,6 +23,7 @@ VERBS: dict[str, str] = {
     "inspect": "Judge single releases or files.",
 }
 """Every verb with its one-line help: module `pratique.cli.<verb>`, whose `command` is the click command."""
+_INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
 
 
 class _Verbs(click.Group):
@@ -55,10 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code; the only place that turns errors into exit codes."""
     try:
         code = pratique.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+    except SystemExit:
+        # click ends so, with the code of a stopped run, when whoever read the output has gone.
+        return _unwritten()
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect must not look like an answer
         return _failed(error)
     except KeyboardInterrupt:
-        click.echo("\ninterrupted: what was done is remembered; run again to go on", err=True)
+        _say(_INTERRUPTED)
         return Exit.INCOMPLETE
     return int(code or 0)
 
@@ -70,27 +76,44 @@ def _failed(error: Exception) -> int:
             return error.exit_code
         case click.Abort():
             code = Exit.INCOMPLETE
-            click.echo("\ninterrupted: what was done is remembered; run again to go on", err=True)
+            _say(_INTERRUPTED)
         case click.ClickException():
             code = Exit.USAGE
-            error.show(sys.stderr)
+            with suppress(OSError):
+                error.show(sys.stderr)
         case PratiqueError():
             code = Exit.USAGE if isinstance(error, UsageError) else Exit.INCOMPLETE
-            _say(error)
-        case BrokenPipeError():
-            # Whoever read the output has gone; what was not written was not seen.
-            code = Exit.INCOMPLETE
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            _tell(error.reference.value, error.message, error.hint)
+        case OSError(errno=errno.EPIPE):
+            return _unwritten()
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
+            _tell(
+                "disk-full", f"the answer cannot be written: {error.strerror}", "choose another place for it"
+            )
+            return _unwritten()
         case _:
             if os.environ.get("PRATIQUE_DEBUG"):
                 traceback.print_exception(error)
-            click.echo(f"internal: {type(error).__name__}: {error}", err=True)
-            click.echo("hint: this is a defect of pratique; PRATIQUE_DEBUG=1 shows where", err=True)
+            hint = "this is a defect of pratique; PRATIQUE_DEBUG=1 shows where"
+            _tell("internal", f"{type(error).__name__}: {error}", hint)
     return code
 
 
-def _say(error: PratiqueError) -> None:
+def _unwritten() -> int:
+    """What was not written was not seen; the rest goes nowhere, so that the exit code stands."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    return Exit.INCOMPLETE
+
+
+def _tell(reference: str, message: str, hint: str) -> None:
     from pratique.report.escape import escape  # noqa: PLC0415 - only when something went wrong
 
-    click.echo(f"{error.reference.value}: {escape(error.message)}", err=True)
-    click.echo(f"hint: {escape(error.hint)}", err=True)
+    _say(f"{reference}: {escape(message)}\nhint: {escape(hint)}")
+
+
+def _say(text: str) -> None:
+    # Nobody may be reading; the exit code still says it.
+    with suppress(OSError):
+        click.echo(text, err=True)

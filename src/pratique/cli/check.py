@@ -1,6 +1,7 @@
 """`pratique check`: judge every package that a project's lockfiles bring in."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pratique.cli.exit_codes import of_project
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
 from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.terminal import Progress
 from pratique.config import Settings
 from pratique.core.assessment import LockRead, ProjectReport, Trouble
@@ -21,6 +22,7 @@ from pratique.core.verdict import Standing
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
+from pratique.net.config_file import Project
 
 
 @click.command(name="check")
@@ -45,7 +47,7 @@ def command(
     PATH is a folder or one lockfile. The first check of a project adopts what its locks hold; what they bring in
     later is judged as new (`pratique explain` and docs/how-it-decides.md say what that means).
     """
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
         raise UsageError(
             Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
         )
@@ -57,13 +59,9 @@ def command(
     )
     files, locks = _read(root, search.found)
     forced = None if standing == "auto" else Standing(standing)
-    key = str(root.resolve())
-    report = asyncio.run(
-        _judge(root, key, settings, files, locks, forced=forced, trust_project=trust_project)
-    )
-    report = locate.with_left_out(report, search)
+    run = _judge(root, _keys(path), settings, files, locks, forced=forced, trust_project=trust_project)
+    report = locate.with_left_out(asyncio.run(run), search)
     output.project(report)
-    _tell_ignored(settings)
     return of_project(report, fail_on=settings.check.fail_on)
 
 
@@ -90,7 +88,7 @@ def _read(root: Path, found: tuple[locate.Found, ...]) -> tuple[list[LockRead], 
 
 async def _judge(
     root: Path,
-    key: str,
+    keys: tuple[str, ...],
     settings: Settings,
     files: list[LockRead],
     locks: dict[str, Lock],
@@ -98,9 +96,11 @@ async def _judge(
     forced: Standing | None,
     trust_project: bool,
 ) -> ProjectReport:
-    async with open_session(settings, project=root if trust_project else None) as session:
-        adoption = session.store.adoptions.get(key)
-        standings = Standings(store=session.store, project=key, adoption=adoption, forced=forced)
+    async with open_session(settings, project=Project(folder=root, trusted=trust_project)) as session:
+        tell_settings(settings, session.problems)
+        adoptions = [session.store.adoptions.get(key) for key in keys]
+        adoption = next((known for known in adoptions if known is not None), None)
+        standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
         survey = Survey(
             road=session.road,
             questions=session.questions,
@@ -110,10 +110,17 @@ async def _judge(
         )
         with Progress(0, "packages") as progress:
             report = await survey.run(str(root), files, locks, expect=progress.expect, step=progress.step)
-        standings.remember(report, now())
+        standings.remember(report, locks.values(), now())
         return report
 
 
-def _tell_ignored(settings: Settings) -> None:
-    for item in settings.ignored:
-        click.echo(f"ignored {item.key} ({item.origin}): {item.why}", err=True)
+def _keys(path: Path) -> tuple[str, ...]:
+    """Where the adoption of what is checked may be, by what it is kept under last.
+
+    A lock that is checked by itself belongs to its folder's project. Where that was never checked as a whole, the lock
+    is adopted alone: what lies beside it was not looked at.
+    """
+    where = path.resolve()
+    parts = (where,) if path.is_dir() else (where.parent, where)
+    # A name in another encoding than this machine's is no text.
+    return tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in parts)

@@ -11,6 +11,7 @@ from pratique.cli.options import given, settings_options
 from pratique.cli.session import read_upstreams
 from pratique.cli.settings import read_settings
 from pratique.config import rows
+from pratique.net.config_file import Project
 from pratique.report.escape import escape
 
 
@@ -32,17 +33,29 @@ def show(path: Path, *, trust_project: bool, format_: str, **arguments: Any) -> 
     Credentials are shown as `set`, never by value. What a file says and what does not count is listed with the reason.
     """
     settings = read_settings(path, given(arguments), trust_project=trust_project)
-    upstreams = read_upstreams(settings, path if trust_project else None)
+    upstreams = read_upstreams(settings, Project(folder=path, trusted=trust_project))
     table = [(row.key, row.value, row.origin) for row in rows(settings)]
     table += [(row.key, row.value, row.origin) for row in upstreams.rows()]
     if format_ == "json":
         told = [{"key": key, "value": value, "origin": origin} for key, value, origin in table]
         ignored = [{"key": item.key, "origin": item.origin, "why": item.why} for item in settings.ignored]
-        click.echo(json.dumps({"schema_version": 1, "settings": told, "ignored": ignored}, indent=1))
+        click.echo(
+            json.dumps(
+                {
+                    "schema_version": 1,
+                    "settings": told,
+                    "ignored": ignored,
+                    "problems": list(upstreams.problems),
+                },
+                indent=1,
+            )
+        )
         return Exit.CLEAR
     width = max(len(key) for key, _, _ in table)
     for key, value, origin in table:
         click.echo(f"{escape(key):{width}}  {escape(value)}  ({escape(origin)})")
     for item in settings.ignored:
         click.echo(f"ignored {escape(item.key)} ({escape(item.origin)}): {escape(item.why)}")
+    for problem in upstreams.problems:
+        click.echo(f"not usable: {escape(problem)}")
     return Exit.CLEAR

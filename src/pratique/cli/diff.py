@@ -9,10 +9,12 @@ from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
 from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.target import Targets
 from pratique.core.comparison import Comparison
+from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem
+from pratique.report.escape import escape
 
 
 @click.command(name="diff")
@@ -32,11 +34,15 @@ def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
 
-    async def run() -> Comparison:
+    async def run() -> tuple[Comparison, tuple[Unread, ...]]:
         async with open_session(settings) as session:
+            tell_settings(settings, session.problems)
             old = await reader.file(session, before)
             new = await reader.file(session, after, like=old)
             return await session.road.compare(new, old, patches=patch)
 
-    output.comparison(asyncio.run(run()), before, after)
-    return Exit.CLEAR
+    comparison, unread = asyncio.run(run())
+    output.comparison(comparison, before, after)
+    for gap in unread:
+        click.echo(f"not read: {escape(gap.path)}: {escape(gap.why)}", err=True)
+    return Exit.INCOMPLETE if unread else Exit.CLEAR

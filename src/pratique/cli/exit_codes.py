@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from pratique.core.assessment import Assessment, ProjectReport, Target
 from pratique.core.policy import Action
-from pratique.core.verdict import HoldKind
+from pratique.core.verdict import UNANSWERED, ReasonCode, Verdict
 
 
 class Exit(IntEnum):
@@ -59,14 +59,10 @@ def of_project(report: ProjectReport, *, fail_on: str) -> Exit:
 def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) -> Exit:
     stopped = waits = False
     for assessment in assessments:
-        verdict = assessment.verdict
         incomplete = incomplete or not assessment.coverage.complete
-        if verdict.action is Action.ALLOW:
-            continue
-        if verdict.answered and _level(assessment) >= _LEVELS[fail_on]:
-            stopped = True
-        else:
-            waits = True
+        level = _level(assessment.verdict)
+        stopped = stopped or level >= _LEVELS[fail_on]
+        waits = waits or level > 0
     if stopped:
         return Exit.STOPPED
     if incomplete:
@@ -77,8 +73,11 @@ def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) ->
 _LEVELS = {"wait": 1, "review": 2, "block": 3}
 
 
-def _level(assessment: Assessment) -> int:
-    verdict = assessment.verdict
+def _level(verdict: Verdict) -> int:
+    """How high the known reasons stand; 0 when nothing stops it but what could not be learned."""
+    known = {reason.code for reason in verdict.reasons} - UNANSWERED
+    if not known:
+        return 0
     if verdict.action is Action.BLOCK:
         return _LEVELS["block"]
-    return _LEVELS["review" if verdict.kind is HoldKind.REVIEW else "wait"]
+    return _LEVELS["wait" if known == {ReasonCode.TOO_YOUNG} else "review"]

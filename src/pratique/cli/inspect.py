@@ -10,7 +10,7 @@ from pratique.cli.exit_codes import Exit, of_targets
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
 from pratique.cli.session import Session, open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.target import Targets
 from pratique.cli.terminal import Progress
 from pratique.core.assessment import Target
@@ -47,6 +47,7 @@ def command(targets: tuple[str, ...], *, baseline: str | None, no_baseline: bool
 
     async def run() -> list[Target]:
         async with open_session(settings, refetch=arguments["no_cache"]) as session:
+            tell_settings(settings, session.problems)
             return await _judge(session, reader, targets, wish, output)
 
     answers = asyncio.run(run())

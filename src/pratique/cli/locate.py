@@ -28,6 +28,20 @@ INSTALLED = frozenset(
 CACHES = frozenset(
     {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
 )
+UNREAD = frozenset(
+    {
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "bun.lock",
+        "bun.lockb",
+        "deno.lock",
+        "Pipfile.lock",
+        "pdm.lock",
+        "pixi.lock",
+        "conda-lock.yml",
+    }
+)
+"""Lockfiles of npm and Python packages whose formats are not read here: each is told, and nothing of it is judged."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_INCLUDES = 100
@@ -43,35 +57,48 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """All lockfiles of a project, and those that were left out because somebody said so."""
+    """All lockfiles of a project, and what was not looked at."""
 
     found: tuple[Found, ...]
-    left_out: tuple[str, ...]
-    cut: bool = False
-    """Whether the search ended before it had seen every folder."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Paths that are out of scope because somebody said so or they hold what is installed, each with why."""
+    unread: tuple[LockRead, ...] = ()
+    """What should have been looked at and was not; each has its error."""
 
 
 def find(root: Path, exclude: Sequence[str]) -> Search:
-    """Find lockfiles below `root`, in order of path, without following links or entering installed trees."""
+    """Find lockfiles below `root`, in order of path, without following links to folders or entering installed trees."""
     found: list[Found] = []
-    left_out: list[str] = []
-    folders = 0
-    for folder, names, files in os.walk(root):
-        folders += 1
-        if folders > _MOST_FOLDERS:
-            return Search(tuple(found), tuple(left_out), cut=True)
+    left_out: list[tuple[str, str]] = []
+    unread: list[LockRead] = []
+
+    def closed(error: OSError) -> None:
+        path = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
+        unread.append(
+            _unread(path, Reference.FILE_UNREADABLE, f"the folder cannot be read: {error.strerror}")
+        )
+
+    for number, (folder, names, files) in enumerate(os.walk(root, onerror=closed)):
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        names[:] = sorted(name for name in names if not _installed(Path(folder, name)))
+        if number >= _MOST_FOLDERS:
+            why = f"only the first {_MOST_FOLDERS} folders were searched"
+            unread.append(_unread(str(here), Reference.LOCK_INVALID, why))
+            break
+        inside = {name: _installed(Path(folder, name)) for name in sorted(names)}
+        left_out.extend((str(here / name), why) for name, why in inside.items() if why)
+        names[:] = [name for name, why in inside.items() if why is None]
         for name in sorted(files):
             path = str(here / name)
             format_ = format_for(path)
-            if format_ is None or Path(folder, name).is_symlink():
+            if format_ is None and name not in UNREAD:
                 continue
             if any(_matches(path, pattern) for pattern in exclude):
-                left_out.append(path)
+                left_out.append((path, f"left out by exclude: {path}"))
+            elif format_ is None:
+                unread.append(_unread(path, Reference.LOCK_UNKNOWN_VERSION, "its format is not read here"))
             else:
                 found.append(Found(path, format_))
-    return Search(tuple(sorted(found, key=lambda item: item.path)), tuple(left_out))
+    return Search(tuple(sorted(found, key=lambda item: item.path)), tuple(left_out), tuple(unread))
 
 
 def one(path: Path) -> Search:
@@ -82,29 +109,32 @@ def one(path: Path) -> Search:
         raise UsageError(
             Reference.USAGE, f"{path} is no lockfile that is known here", hint=f"known are: {known}"
         )
-    return Search((Found(path.name, format_),), ())
+    return Search((Found(path.name, format_),))
 
 
 def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
-    """Tell in the report what the search left out, and whether it was cut short."""
-    left_out = tuple(
-        NotJudged(purl="", why=f"left out by exclude: {path}", sources=(path,)) for path in search.left_out
+    """Tell in the report what the search left out, and what it could not look at."""
+    left_out = tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
+    return replace(
+        report,
+        out_of_scope=(*report.out_of_scope, *left_out),
+        files=(*report.files, *search.unread),
     )
-    files = report.files
-    if search.cut:
-        trouble = Trouble(
-            Reference.LOCK_INVALID,
-            f"only the first {_MOST_FOLDERS} folders were searched",
-            "check a folder below",
-        )
-        files = (*files, LockRead(path=report.root, format=None, error=trouble))
-    return replace(report, out_of_scope=(*report.out_of_scope, *left_out), files=files)
 
 
-def _installed(folder: Path) -> bool:
+def _unread(path: str, reference: Reference, why: str) -> LockRead:
+    hint = (
+        "check its permissions" if reference is Reference.FILE_UNREADABLE else "leave it out with --exclude"
+    )
+    return LockRead(path=path, format=None, error=Trouble(reference, f"{path}: {why}", hint))
+
+
+def _installed(folder: Path) -> str | None:
+    """Why a folder is not entered: "" needs no word, None says that it is entered."""
     if folder.name in INSTALLED or folder.name in CACHES or folder.is_symlink():
-        return True
-    return (folder / "pyvenv.cfg").is_file()
+        return ""
+    # Anybody can put this file into a folder, so it is told.
+    return f"a Python environment: {folder.name}" if (folder / "pyvenv.cfg").is_file() else None
 
 
 def _matches(path: str, pattern: str) -> bool:
@@ -148,21 +178,22 @@ def _included(
 
 def _bytes(root: Path, path: str) -> bytes:
     where = root / path
-    if not where.resolve().is_relative_to(root.resolve()):
-        raise ParseError(
-            Reference.FILE_UNREADABLE, f"{path} is a link that leaves the project", hint="it is not followed"
-        )
     try:
+        if not where.resolve().is_relative_to(root.resolve()):
+            raise _unreadable(f"{path} is a link that leaves the project", "it is not followed")
+        if where.exists() and not where.is_file():  # a named pipe would wait for a writer for ever
+            raise _unreadable(f"{path} is no regular file", "is it really a lockfile?")
         with where.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise ParseError(
-            Reference.FILE_UNREADABLE,
-            f"{path} cannot be read: {error.strerror}",
-            hint="check its permissions",
-        ) from error
+    except (OSError, RuntimeError) as error:  # `resolve` tells links in a circle by RuntimeError
+        why = error.strerror if isinstance(error, OSError) else "links in a circle"
+        raise _unreadable(f"{path} cannot be read: {why}", "check its permissions") from error
     if len(data) > _MOST_BYTES:
         raise ParseError(
             Reference.LOCK_INVALID, f"{path} is larger than 64 MiB", hint="is it really a lockfile?"
         )
     return data
+
+
+def _unreadable(message: str, hint: str) -> ParseError:
+    return ParseError(Reference.FILE_UNREADABLE, message, hint=hint)

@@ -1,5 +1,6 @@
 """Where answers go: standard output, in the format asked for."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Output:
     def of(cls, arguments: Mapping[str, Any], *, notes: bool = False) -> Self:
         """Make it from the options that `output_options` added."""
         report = next(report for report in REPORTS if report.name == arguments["format_"])
-        file = Path(arguments["output"]) if arguments["output"] else None
+        file = _writable(arguments["output"])
         look = Look(
             colour=file is None and wants_colour(arguments["color"]),
             notes=notes,
@@ -85,7 +86,7 @@ class Output:
     def _write(self, text: str) -> None:
         if self.file is not None:
             try:
-                self.file.write_text(text, encoding="utf-8")
+                self.file.write_text(text, encoding="utf-8", errors="backslashreplace")
             except OSError as error:
                 raise UsageError(
                     Reference.USAGE,
@@ -96,3 +97,17 @@ class Output:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
+
+
+def _writable(name: str | None) -> Path | None:
+    """The file to write to. Raises UsageError before any work when it surely cannot be written."""
+    if not name:
+        return None
+    file = Path(name)
+    if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
+        raise UsageError(
+            Reference.USAGE,
+            f"{name} cannot be written: no such folder, or a folder itself",
+            hint="choose another --output",
+        )
+    return file

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.job import FactsKey
@@ -49,13 +48,15 @@ class Session:
     platform: Platform
     gate: asyncio.Semaphore
     """Bounds how much is on the road at once."""
+    problems: tuple[str, ...] = ()
+    """What the configuration of npm, pip or uv says and cannot be used."""
 
 
 @asynccontextmanager
 async def open_session(
-    settings: Settings, *, project: Path | None = None, refetch: bool = False
+    settings: Settings, *, project: Project | None = None, refetch: bool = False
 ) -> AsyncIterator[Session]:
-    """Open store, network and workers for a run. `project` is given only when its own files are trusted."""
+    """Open store, network and workers for a run; `project` is the folder under judgement."""
     room = Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024)
     upstreams = read_upstreams(settings, project)
     platform = (
@@ -93,6 +94,7 @@ async def open_session(
                 upstreams=upstreams,
                 platform=platform,
                 everything=settings.check.all_artifacts,
+                denied=tuple(settings.policy.denied),
             )
             try:
                 yield Session(
@@ -101,16 +103,16 @@ async def open_session(
                     road=road,
                     platform=platform,
                     gate=asyncio.Semaphore(_AT_ONCE),
+                    problems=upstreams.problems,
                 )
             finally:
                 await registry.close()
 
 
-def read_upstreams(settings: Settings, project: Path | None) -> Upstreams:
+def read_upstreams(settings: Settings, project: Project | None) -> Upstreams:
     """Whom to ask, by this machine's npm and pip configuration and the settings."""
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
-    trusted = None if project is None else Project(folder=project, trusted=True)
-    return read_configuration(os.environ, public=public, project=trusted, settings=settings.registries)
+    return read_configuration(os.environ, public=public, project=project, settings=settings.registries)
 
 
 def this_platform() -> Platform:
@@ -138,11 +140,13 @@ class _Kept:
         )
 
     def put(self, listing: CachedListing) -> None:
+        # A header may hold bytes that are no text: such an ETag is not worth asking with.
+        etag = listing.etag if (listing.etag or "").isascii() else None
         self.listings.put(
             StoredListing(
                 url=listing.url,
                 accept=listing.accept,
-                etag=listing.etag,
+                etag=etag,
                 body=listing.body,
                 fetched_at=listing.fetched_at,
             )

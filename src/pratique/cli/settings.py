@@ -1,8 +1,10 @@
 """Read the settings of a run from files, variables and options."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
+import click
 import platformdirs
 
 from pratique.cli.options import Given
@@ -18,9 +20,9 @@ from pratique.config import (
     parse,
     parse_pyproject,
 )
-from pratique.errors import Reference, UsageError
-
-_MOST_BYTES = 1024 * 1024
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.net.config_file import read_config
+from pratique.report.escape import escape
 
 
 def read_settings(
@@ -43,29 +45,26 @@ def _candidates(project: Path | None) -> tuple[Candidate, ...]:
     )
 
 
+def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
+    """Say on standard error what a source says that does not count, and what of npm's or pip's cannot be used."""
+    for item in settings.ignored:
+        click.echo(f"ignored {escape(item.key)} ({escape(item.origin)}): {escape(item.why)}", err=True)
+    for problem in problems:
+        click.echo(f"not used: {escape(problem)}", err=True)
+
+
 def _layer(candidate: Candidate) -> Layer | None:
     try:
-        with candidate.path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
+        data = read_config(candidate.path)
+    except ParseError as error:
+        raise UsageError(error.reference, f"settings: {error.message}", hint=error.hint) from error
+    if data is None:
         if not candidate.required:
             return None
         raise UsageError(
             Reference.CONFIG_INVALID,
             f"the settings file {candidate.path} does not exist",
             hint="PRATIQUE_CONFIG names it",
-        ) from None
-    except OSError as error:
-        raise UsageError(
-            Reference.FILE_UNREADABLE,
-            f"the settings file {candidate.path} cannot be read: {error.strerror}",
-            hint="check its permissions",
-        ) from error
-    if len(data) > _MOST_BYTES:
-        raise UsageError(
-            Reference.CONFIG_INVALID,
-            f"{candidate.path} is larger than 1 MiB",
-            hint="is it really a settings file?",
         )
     read = parse_pyproject if candidate.kind is FileKind.PYPROJECT else parse
     return read(data, origin=str(candidate.path), authority=candidate.authority)

@@ -1,7 +1,8 @@
 """From what a person writes to what is judged: releases and local files."""
 
 import asyncio
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pratique.cli.session import Session
@@ -14,6 +15,7 @@ from pratique.ecosystems.interface import LocalPath
 from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish
+from pratique.intake.waivers import matching
 
 _LOCAL = "a local file: no registry was asked about it"
 _MOST_BYTES = 1024**3
@@ -47,7 +49,10 @@ class Targets:
                 ref = self._with_version(found, name)
                 questions = await session.questions.of_release(ref, standing=standing, wish=wish)
             ref = questions[0].file.ref
-            assessments = await asyncio.gather(*(session.road.assess(question) for question in questions))
+            waivers = matching(session.road.policy.waivers, ref)
+            assessments = await asyncio.gather(
+                *(session.road.assess(replace(question, waivers=waivers)) for question in questions)
+            )
         except StoreError:
             raise
         except PratiqueError as error:
@@ -85,7 +90,7 @@ class Targets:
 
     def _read(self, path: LocalPath) -> File:
         where = Path(path.path)
-        if where.is_dir():
+        if os.path.isdir(where):  # noqa: PTH112 - Path raises for names that are too long
             raise UsageError(
                 Reference.TARGET_INVALID,
                 f"{path.path} is a folder",

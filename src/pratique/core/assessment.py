@@ -77,7 +77,7 @@ class Assessment:
             Family.HISTORY: _state(dossier.signals),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
-        asked = (dossier.bytes_, dossier.inspection, dossier.known_bad)
+        asked = (dossier.bytes_, dossier.inspection, dossier.known_bad, dossier.signals)
         complete = (
             self.error is None
             and not any(isinstance(evidence, Unknown) for evidence in asked)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Unknown
-from pratique.core.finding import Finding, Inspection, Location
+from pratique.core.finding import Audience, Finding, Inspection, Location
 from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
 from pratique.core.release import Dated, TimeSource
 
@@ -114,7 +114,8 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
        memory holds for this file: block, whatever its standing. Neither 1 nor 2 can be waived.
     3. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
-       confidence: block, hold for review, or note. A pinned artifact is stopped by the blocking ones alone.
+       confidence: block, hold for review, or note; one that is not for the gate's audience is a note. A pinned artifact is
+       stopped by the blocking ones alone.
     4. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
        read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
        be had, or there is no inspection of them: hold for review, whatever the policy asks for.
@@ -203,7 +204,7 @@ def _findings(dossier: Dossier) -> Iterator[_Claim]:
         return
     for finding in dossier.inspection.value.findings:
         action = FINDING_ACTIONS.get((finding.severity, finding.confidence), Action.ALLOW)
-        if action is Action.ALLOW:
+        if action is Action.ALLOW or finding.audience is not Audience.GATE:
             continue
         blocks = action is Action.BLOCK
         yield _Claim(

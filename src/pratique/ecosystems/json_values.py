@@ -88,6 +88,7 @@ def table(value: Any) -> Mapping[str, Any]:
 
 def text_table(value: Any) -> dict[str, str]:
     """Give the members of an object whose values are strings ("" among them)."""
-    return {
-        printable(key): printable(item) for key, item in table(value).items() if isinstance(item, str) and key
-    }
+    members = {key: item for key, item in table(value).items() if isinstance(item, str) and key}
+    if all(map(str.isascii, members)) and all(map(str.isascii, members.values())):
+        return members
+    return {printable(key): printable(item) for key, item in members.items()}

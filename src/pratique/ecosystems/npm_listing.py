@@ -217,14 +217,12 @@ def _deprecated(value: Any) -> str | None:
 
 
 def _account(value: Any) -> Account | None:
-    name = text(table(value).get("name"), most=_NAME_LIMIT) or _login(value)
+    """Read `{"name": ...}`, or the old form `name <address>`; the address is dropped."""
+    written = value.get("name") if isinstance(value, dict) else value
+    name = text(written, most=_NAME_LIMIT)
+    if name is not None and "<" in name:
+        name = name.partition("<")[0].strip()
     return Account(name) if name else None
-
-
-def _login(value: Any) -> str | None:
-    """Read the old form `name <address>`; the address is dropped."""
-    written = text(value, most=_NAME_LIMIT)
-    return None if written is None else written.partition("<")[0].strip() or None
 
 
 def _accounts(value: Any) -> tuple[Account, ...] | None:

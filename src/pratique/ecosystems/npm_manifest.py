@@ -18,7 +18,7 @@ from pratique.ecosystems.npm_listing import GYP_COMMAND, INSTALL_HOOKS
 MANIFEST_PATH = "package.json"
 _GYP_PATH = "binding.gyp"
 _SIZE_LIMIT = 4 * 1024 * 1024
-"""Larger manifests are not read, which the answer says; the largest one seen has 0.5 MB."""
+"""Larger manifests are not read, which the answer says."""
 _MOST_FOLDER_COMMANDS = 1000
 
 
@@ -71,18 +71,22 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # 
         hook_lines={
             hook.name: lines[hook.name] for hook in hooks if hook.name in lines and not hook.implicit
         },
-        entries=entry_files(
-            tree,
-            main=package.main,
-            module=package.module,
-            browser=package.browser,
-            exports=package.exports,
-            imports=package.imports,
-        ),
+        entries=_entries(tree, package),
         commands=_commands(tree, package),
         scripts=scripts,
         dependencies=dependencies,
         bundled=_bundled(package, dependencies),
+    )
+
+
+def _entries(tree: Tree, package: _Package) -> tuple[str, ...]:
+    return entry_files(
+        tree,
+        main=package.main,
+        module=package.module,
+        browser=package.browser,
+        exports=package.exports,
+        imports=package.imports,
     )
 
 

@@ -290,8 +290,7 @@ def _comparison(sign: str, partial: _Partial, *, prereleases: bool) -> Iterator[
         case "<":
             yield _bound(Relation.LESS, partial.major, partial.minor or 0, 0, _LOWEST)
         case "<=":
-            above = _above(partial).bound
-            yield _bound(Relation.LESS, above.major, above.minor, above.patch, _LOWEST if prereleases else ())
+            yield _above(partial)
         case _:
             yield _from(partial, prereleases=prereleases)
             yield _above(partial)

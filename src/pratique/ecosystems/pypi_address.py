@@ -18,7 +18,8 @@ def normalise(name: str) -> PackageRef:
 
     Raises ParseError (name-invalid).
     """
-    if len(name) <= _LENGTH_LIMIT:
+    # packaging before 26 lets a line break at the end pass.
+    if len(name) <= _LENGTH_LIMIT and name.isprintable():
         try:
             return PackageRef(Ecosystem.PYPI, canonicalize_name(name, validate=True))
         except InvalidName:
@@ -41,6 +42,6 @@ def listing_request(package: PackageRef, registry: str, *, full: bool = True) ->
     return Request(f"{registry.rstrip('/')}/{package.name}/", {"Accept": JSON})
 
 
-def artifact_url(ref: ReleaseRef, registry: str) -> None:  # noqa: ARG001 - the addresses of files are not regular
+def artifact_url(ref: ReleaseRef, registry: str) -> str | None:  # noqa: ARG001 - files have no regular addresses
     """Give None: only the listing knows where files are."""
-    return
+    return None

@@ -117,14 +117,14 @@ def _top_modules(paths: list[str], root: str) -> Iterator[str]:
         if not root and path.partition("/")[0].endswith(_NO_CODE_FOLDERS):
             continue
         above = posixpath.dirname(folder) if _is_init(path) else folder
-        if not _inside(above, packages, known, root):
+        if not _inside(above, packages, known):
             yield path
 
 
-def _inside(folder: str, packages: set[str], known: dict[str, bool], root: str) -> bool:
+def _inside(folder: str, packages: set[str], known: dict[str, bool]) -> bool:
     """Whether a folder is a package or lies in one; `known` remembers the answers."""
     passed: list[str] = []
-    while folder not in known and folder not in packages and folder and len(folder) >= len(root):
+    while folder not in known and folder not in packages and folder.strip("/"):
         passed.append(folder)
         folder = posixpath.dirname(folder)
     answer = folder in packages or known.get(folder, False)

@@ -1,6 +1,7 @@
 """What a person writes to name a thing to look at."""
 
 import re
+from urllib.parse import unquote
 
 from packageurl import PackageURL
 
@@ -59,6 +60,9 @@ def parse_purl(text: str) -> ReleaseRef | PackageRef:
     if purl.subpath or any(name in purl.qualifiers for name in _ELSEWHERE):
         raise _bad_purl(text, "it names a file inside, or another place to get it from")
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
+    # packageurl writes npm names in small letters, and old npm names differ by their capitals.
+    spelled = re.search(re.escape(name), unquote(text.partition("/")[2]), re.IGNORECASE)
+    name = spelled[0] if spelled else name
     package = npm.normalise(name) if ecosystem is Ecosystem.NPM else pypi.normalise(name)
     return package if purl.version is None else package.at(purl.version)
 

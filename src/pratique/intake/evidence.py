@@ -1,11 +1,13 @@
 """From what registries and locks say to evidence. Pure."""
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from pratique.core.evidence import BadKind, ByteCheck, Evidence, Known, KnownBad, NotAsked, Unknown
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Policy
 from pratique.core.release import Artifact, Dated, Listing, ProjectStatus
+from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import Reference
 from pratique.intake.question import Expected
 from pratique.net.digests import mismatches
@@ -30,9 +32,9 @@ def known_bad(
     bad: list[KnownBad] = []
     if ref is not None:
         bad += [
-            KnownBad(BadKind.DENIED, f"denied by the policy: {policy.denied[purl]}", "policy")
-            for purl in (ref.purl, ref.package.purl)
-            if purl in policy.denied
+            KnownBad(BadKind.DENIED, f"denied by the policy: {why}", "policy")
+            for purl, why in policy.denied.items()
+            if names(purl, ref)
         ]
     match listing:
         case Known(value=value, source=source):
@@ -47,6 +49,16 @@ def known_bad(
         case NotAsked() if not bad:
             return listing
     return Known(tuple(bad), "policy")
+
+
+def names(purl: str, ref: ReleaseRef) -> bool:
+    """Whether a purl of the policy is that of a release or its package, however the version is spelt."""
+    if purl == ref.package.purl:
+        return True
+    package, at, version = purl.rpartition("@")
+    if not at or package != ref.package.purl:
+        return False
+    return ECOSYSTEMS[ref.package.ecosystem].compare(unquote(version), ref.version) == 0
 
 
 def published(

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pratique.core.assessment import (
     Assessment,
@@ -15,16 +16,20 @@ from pratique.core.assessment import (
     WaiverUse,
 )
 from pratique.core.evidence import Unknown
-from pratique.core.lock import Lock, LockedPackage, shortest_paths
+from pratique.core.lock import Ancestry, Lock, LockedPackage
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
+from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError
+from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
 from pratique.intake.standing import Standings
 from pratique.intake.waivers import matching, named
+
+T = TypeVar("T")
 
 _AT_ONCE = 24
 """Artifacts on the road at the same time: enough to judge some while others are downloaded."""
@@ -46,10 +51,19 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Same:
-    """What makes two entries one artifact to judge."""
+    """What makes two entries one artifact to judge: where they come from counts if no digest tells their bytes."""
 
     ref: ReleaseRef
     digests: frozenset[Digest]
+    origin: tuple[str | None, ...] = ()
+
+    @classmethod
+    def of(cls, item: Placed) -> "_Same":
+        entry = item.entry
+        assert entry.ref is not None
+        told = any(digest.strong for digest in entry.digests)
+        origin = () if told else (entry.url, entry.registry, *item.lock.registries)
+        return cls(entry.ref, frozenset(entry.digests), origin)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,15 +94,14 @@ class Survey:
             purl = item.entry.ref.purl if item.entry.ref else item.entry.package.purl
             match scope(item.lock, item.entry, self.platform):
                 case Judge():
-                    assert item.entry.ref is not None
-                    groups[_Same(item.entry.ref, frozenset(item.entry.digests))].append(item)
+                    groups[_Same.of(item)].append(item)
                 case OutOfScope(why=why):
                     outside[(purl, why)].append(item)
                 case CannotJudge(why=why):
                     unjudged[(purl, why)].append(item)
         expect(len(groups))
         gate = asyncio.Semaphore(_AT_ONCE)
-        answers = await asyncio.gather(*(self._one(items, gate, step) for items in groups.values()))
+        answers = await _all([self._one(items, gate, step) for items in groups.values()])
         packages = _packages(zip(groups.values(), answers, strict=True))
         failed = [
             _not_judged(items, trouble.message, trouble)
@@ -108,15 +121,9 @@ class Survey:
     async def _one(
         self, items: Sequence[Placed], gate: asyncio.Semaphore, step: Callable[[], None]
     ) -> tuple[tuple[Assessment, ...], Trouble | None]:
-        entry = items[0].entry
         async with gate:
             try:
-                standing = self.standings.of(entry)
-                questions = await self.questions.of_locked(entry, standing=standing)
-                assessments = []
-                for question in questions:
-                    waivers = matching(self.waivers, entry.ref, question)
-                    assessments.append(await self.road.assess(replace(question, waivers=waivers)))
+                assessments = await self._assess(items[0])
             except StoreError:
                 raise
             except PratiqueError as error:
@@ -124,8 +131,30 @@ class Survey:
             finally:
                 step()
         absent = next((a.error for a in assessments if isinstance(a.dossier.bytes_, Unknown)), None)
-        # Without its bytes nothing was judged, whatever the standing.
-        return (tuple(assessments), None) if absent is None else ((), absent)
+        blocked = any(a.verdict.action is Action.BLOCK for a in assessments)
+        # Without its bytes nothing was judged, whatever the standing; what is known to be bad stays so.
+        return (tuple(assessments), None) if absent is None or blocked else ((), absent)
+
+    async def _assess(self, item: Placed) -> list[Assessment]:
+        """Judge the artifacts of an entry; as new ones those whose bytes are not in use here yet."""
+        entry = item.entry
+        assert entry.ref is not None
+        standing = self.standings.of(entry)
+        found = [await self._judge(entry, question) for question in await self._ask(item, standing)]
+        if standing is Standing.NEW:
+            return found
+        pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
+        if len(pinned) == len(found):
+            return found
+        questions = await self._ask(item, Standing.NEW)
+        return [pinned.get(q.file.filename) or await self._judge(entry, q) for q in questions]
+
+    async def _ask(self, item: Placed, standing: Standing) -> list[Question]:
+        return await self.questions.of_locked(item.entry, standing=standing, asked=item.lock.registries)
+
+    async def _judge(self, entry: LockedPackage, question: Question) -> Assessment:
+        waivers = matching(self.waivers, entry.ref)
+        return await self.road.assess(replace(question, waivers=waivers))
 
     def _uses(self, packages: Iterable[JudgedPackage]) -> WaiverUse:
         used = {
@@ -141,37 +170,58 @@ class Survey:
         return WaiverUse(applied=named(used), unused=named(unused), expired=named(expired))
 
 
+async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
+    """Do all of it, and give the results in order; when one part fails, the others are over before it is told."""
+    tasks = [asyncio.create_task(part) for part in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def _packages(
     judged: Iterable[tuple[Sequence[Placed], tuple[tuple[Assessment, ...], Trouble | None]]],
 ) -> list[JudgedPackage]:
     by_ref: dict[ReleaseRef, list[tuple[Sequence[Placed], tuple[Assessment, ...]]]] = defaultdict(list)
+    chains = _Chains()
     for items, (assessments, _) in judged:
         if assessments:
             assert items[0].entry.ref is not None
             by_ref[items[0].entry.ref].append((items, assessments))
-    return [_package(ref, parts) for ref, parts in by_ref.items()]
+    return [_package(ref, parts, chains) for ref, parts in by_ref.items()]
 
 
 def _package(
-    ref: ReleaseRef, parts: Sequence[tuple[Sequence[Placed], tuple[Assessment, ...]]]
+    ref: ReleaseRef, parts: Sequence[tuple[Sequence[Placed], tuple[Assessment, ...]]], chains: "_Chains"
 ) -> JudgedPackage:
     placed = [item for items, _ in parts for item in items]
     assessments = tuple(assessment for _, group in parts for assessment in group)
     stopped = any(assessment.verdict.action is not Action.ALLOW for assessment in assessments)
-    chains = [chain for item in placed for chain in _chains(item)] if stopped else []
+    paths = [chain for item in placed for chain in chains.of(item)] if stopped else []
     return JudgedPackage(
         ref=ref,
         assessments=assessments,
         sources=tuple(dict.fromkeys(item.source for item in placed)),
-        paths=tuple(sorted(dict.fromkeys(chains), key=lambda chain: (len(chain), chain))[:5]),
+        paths=tuple(sorted(dict.fromkeys(paths), key=lambda chain: (len(chain), chain))[:5]),
         paths_total=sum(max(1, len(item.entry.parents)) for item in placed),
     )
 
 
-def _chains(item: Placed) -> Iterator[tuple[str, ...]]:
-    names = {package.key: str(package.ref or package.package) for package in item.lock.packages}
-    for chain in shortest_paths(item.lock, item.entry.key):
-        yield tuple(names.get(key, key) for key in chain)
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    """How entries got into their locks; each lock is read once."""
+
+    known: dict[str, tuple[Ancestry, Mapping[str, str]]] = field(default_factory=dict)
+
+    def of(self, item: Placed) -> Iterator[tuple[str, ...]]:
+        if item.path not in self.known:
+            by_key = {package.key: str(package.ref or package.package) for package in item.lock.packages}
+            self.known[item.path] = (Ancestry.of(item.lock), by_key)
+        ancestry, names = self.known[item.path]
+        for chain in ancestry.chains(item.entry.key):
+            yield tuple(names.get(key, key) for key in chain)
 
 
 def _listed(groups: Mapping[tuple[str, str], Sequence[Placed]]) -> Iterator[NotJudged]:

@@ -41,6 +41,8 @@ class File:
     data: bytes | None = None
     """The bytes of a file that was read already."""
     expected: tuple[Expected, ...] = ()
+    size_bytes: int | None = None
+    """As its lock or listing tells it; nothing relies on it but the order of downloads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

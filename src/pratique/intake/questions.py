@@ -1,6 +1,6 @@
 """From what a person or a lock names to the artifacts to judge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.core.evidence import Known, NotAsked
@@ -10,12 +10,14 @@ from pratique.core.release import Artifact, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
-from pratique.errors import Reference, RegistryError
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.intake.evidence import names
 from pratique.intake.question import Expected, File, Party, Question
+from pratique.net.address import origin, parse, shown
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
 
-PINNED_NEEDS_NONE = "not needed: it is in use here already"
+PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Questions:
     platform: Platform
     everything: bool = False
     """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
+    denied: Collection[str] = ()
+    """Purls that the policy denies: what is known to be bad is no baseline."""
 
     async def of_release(
         self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None = None
@@ -59,19 +63,25 @@ class Questions:
         ]
         return [await self._with_baseline(question, listing, wish or Wish()) for question in questions]
 
-    async def of_locked(self, entry: LockedPackage, *, standing: Standing) -> list[Question]:
+    async def of_locked(
+        self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str] = ()
+    ) -> list[Question]:
         """Ask about a lock's entry that comes from a registry and pins a version.
 
-        A pinned entry that names a strong digest, and whose address is known, needs no listing. Raises
-        RegistryError when the listing is needed and cannot be had, or has no such release.
+        A pinned entry that names a strong digest, and whose address is known, needs no listing. `asked` are the
+        registries that the lock itself asks for. Raises RegistryError when the listing is needed and cannot be had,
+        has no such release, or when the entry comes from a registry that is not configured and no digest tells that
+        another registry's file is the same.
         """
         assert entry.ref is not None
-        upstream = self.upstreams.of(entry.package)
-        if standing is Standing.PINNED:
-            direct = self._direct(entry, upstream)
+        registry = self._registry(entry, asked)
+        candidates = self.upstreams.all_of(entry.package, registry=registry)
+        # A private registry's artifacts are judged otherwise: where several may be meant, their listings must tell.
+        if standing is Standing.PINNED and len({upstream.private for upstream in candidates}) == 1:
+            direct = self._direct(entry, candidates[0])
             if direct:
                 return direct
-        listing = await self.registry.listing(entry.package)
+        listing = await self.registry.listing(entry.package, registry=registry)
         release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
         if release is None:
             raise _no_such(listing, entry.ref)
@@ -83,6 +93,34 @@ class Questions:
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
+
+    def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
+        """The registry that a lock names, where it is configured. Raises RegistryError."""
+        try:
+            upstream = self.upstreams.of(entry.package, registry=entry.registry)
+            for address in asked:
+                self.upstreams.of(entry.package, registry=address)
+            if entry.url is not None:
+                self._check_place(entry.url, upstream)
+        except RegistryError:
+            # An installer would go there; with a digest, whatever another registry gives is the same or is blocked.
+            if any(digest.strong for digest in entry.digests):
+                return None
+            raise
+        return entry.registry
+
+    def _check_place(self, address: str, upstream: Upstream) -> None:
+        """Raise RegistryError unless the registry that is asked is where the lock's address lies."""
+        try:
+            url = self.upstreams.redirected(parse(address), upstream)
+        except ParseError:
+            url = None
+        if url is None or origin(url) != origin(parse(upstream.url)):
+            raise RegistryError(
+                Reference.REGISTRY_NOT_CONFIGURED,
+                f"the lock takes it from {shown(url) if url else 'an address'}, and names no digest of it",
+                hint="let the package manager write the lock anew, with digests, or configure that registry",
+            )
 
     def _direct(self, entry: LockedPackage, upstream: Upstream) -> list[Question]:
         """Questions from the lock alone; empty when it does not say enough."""
@@ -170,7 +208,12 @@ class Questions:
                 listing = await self.registry.listing(wish.ref.package)
             release, why = module.resolve(listing, wish.ref.version), f"{wish.ref} is not listed"
         else:
-            release, why = module.baseline(listing, ref.version, kind=question.file.kind)
+            bad = frozenset(
+                version
+                for version in listing.releases
+                if any(names(purl, ref.package.at(version)) for purl in self.denied)
+            )
+            release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
         if release is None or artifact is None:
             return replace(question, baseline_why=why or "the baseline has no file of this kind")
@@ -198,6 +241,7 @@ def _file(
         urls=urls,
         upstream=upstream,
         expected=tuple(expected),
+        size_bytes=artifact.size_bytes,
     )
 
 

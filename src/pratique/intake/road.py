@@ -13,13 +13,14 @@ from pratique.archive import DEFAULT_LIMITS, Limits
 from pratique.core.assessment import Assessment, Trouble
 from pratique.core.comparison import Comparison
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
-from pratique.core.finding import Family, Finding, Inspection
+from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.policy import Policy
 from pratique.core.verdict import Stage, decide
-from pratique.errors import PratiqueError, RegistryError, StoreError
+from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.evidence import compare_bytes, known_bad, published
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
+from pratique.intake.waivers import of_bytes
 from pratique.store import InspectionKey, Seen, Store
 
 NOT_READ = {
@@ -70,13 +71,21 @@ class Road:
             error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
         )
 
-    async def compare(self, file: File, before: File, *, patches: bool) -> Comparison:
-        """Say what changed between two artifacts. Raises RegistryError, AnalysisError or StoreError."""
-        held, earlier = await self.source.hold(file), await self.source.hold(before)
+    async def compare(
+        self, file: File, before: File, *, patches: bool
+    ) -> tuple[Comparison, tuple[Unread, ...]]:
+        """Say what changed between two artifacts, and what of the two could not be read.
+
+        Raises RegistryError (also for bytes that differ from what was promised), AnalysisError or StoreError.
+        """
+        held, earlier = await self._sound(file), await self._sound(before)
         job = replace(self._job(file, held, before, earlier), compare=True, patches=patches)
         done = await self._run(job, held, earlier)
         assert done.comparison is not None
-        return done.comparison
+        # An inspection tells what was not read of its artifact, and nothing of its baseline.
+        alone = await self._run(self._job(before, earlier, None, None), earlier, None)
+        gaps = (*alone.inspection.unread, *done.inspection.unread)
+        return done.comparison, tuple(dict.fromkeys(gap for gap in gaps if gap.reached))
 
     def _remembered(self, question: Question) -> _Looked | None:
         """Answer from memory, without any bytes, where this very inspection was made before."""
@@ -119,12 +128,20 @@ class Road:
     async def _earlier(self, baseline: File) -> Held:
         """Have the bytes of the baseline, and note them. Raises RegistryError, StoreError."""
         try:
-            held = await self.source.hold(baseline)
+            return await self._sound(baseline)
         except RegistryError as error:
             message = f"the baseline {baseline.ref} could not be had: {error.message}"
             hint = f"{error.hint}; --no-baseline judges without one"
             raise RegistryError(error.reference, message, hint=hint) from error
-        self._first(baseline, held, self.now())
+
+    async def _sound(self, file: File) -> Held:
+        """Have the bytes of a file, note them, and refuse others than the promised ones. Raises RegistryError."""
+        held = await self.source.hold(file)
+        first = self._first(file, held, self.now())
+        wrong = compare_bytes(held.digests, _parties(file, first)).mismatches
+        if wrong:
+            hint = "do not use them; fetch again, then compare with another source"
+            raise RegistryError(Reference.INTEGRITY_MISMATCH, f"{file.filename}: {wrong[0]}", hint=hint)
         return held
 
     async def _run(self, job: Job, held: Held, earlier: Held | None) -> Done:
@@ -154,11 +171,15 @@ class Road:
         return self.store.inspections.get_many([key]).get(key)
 
     def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Seen | None:
-        """What was first met under this name, and remember what is met now."""
+        """What was first met under this name, and remember what is met now.
+
+        Bytes that the lock or the listing disowns are not remembered: the right ones would differ from them ever after.
+        """
         if held is None or file.ref is None:
             return None
         first = self.store.artifacts.seen(file.ref.purl, file.filename)
-        if first is None or first.sha256 != held.sha256:
+        disowned = compare_bytes(held.digests, file.expected).mismatches
+        if not disowned and (first is None or first.sha256 != held.sha256):
             self.store.artifacts.remember([_seen(file.ref.purl, file.filename, held, now)])
         return first
 
@@ -177,7 +198,7 @@ class Road:
             baseline=question.baseline.ref if question.baseline else None,
             baseline_why=question.baseline_why,
             others=NOT_READ,
-            waivers=question.waivers,
+            waivers=of_bytes(question.waivers, looked.held.digests if looked.held else ()),
         )
 
 
@@ -186,10 +207,12 @@ def _check(file: File, looked: _Looked, first: Seen | None) -> Evidence[ByteChec
     if looked.held is None:
         assert isinstance(looked.inspection, Unknown)
         return looked.inspection
-    parties = list(file.expected)
-    if first is not None:
-        parties.append(Expected(Party.MEMORY, first.digests))
-    return Known(compare_bytes(looked.held.digests, parties), "bytes")
+    return Known(compare_bytes(looked.held.digests, _parties(file, first)), "bytes")
+
+
+def _parties(file: File, first: Seen | None) -> tuple[Expected, ...]:
+    """All who name digests for the file: its lock, its listing, and this installation's memory."""
+    return file.expected if first is None else (*file.expected, Expected(Party.MEMORY, first.digests))
 
 
 def _byte_findings(file: File, dossier: Dossier) -> tuple[Finding, ...]:

@@ -55,7 +55,8 @@ def scope(lock: Lock, entry: LockedPackage, platform: Platform) -> Scope:
 def _outside(entry: LockedPackage, platform: Platform) -> str | None:
     if entry.source in _OWN:
         return _OWN[entry.source]
-    if entry.source is SourceKind.BUNDLED or entry.bundled:
+    # `entry.bundled` is a mere flag in the lock, which no installer heeds: the source is what the reader made of it.
+    if entry.source is SourceKind.BUNDLED:
         return "shipped inside the artifact of the package that bundles it, and judged with it"
     if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
         return f"not installed on {platform.name}: {', '.join(entry.markers)}"

@@ -1,14 +1,19 @@
 """Where bytes come from: this installation's folder first, then the registry."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 
 from pratique.core.names import Digest
 from pratique.errors import Reference, RegistryError
-from pratique.intake.question import File
-from pratique.net.digests import compute
+from pratique.intake.question import Expected, File
+from pratique.net.digests import compute, mismatches
 from pratique.net.registry import RegistryClient
 from pratique.store import Seen, Store
+
+_LARGE_BYTES = 32 * 1024**2
+"""From here on downloads take turns: each is held in memory until it is in the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,19 @@ class Source:
     most_bytes: int
     refetch: bool = False
     """Whether bytes that are held already are fetched anew."""
+    turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whose turn it is to download something large."""
 
     def recall(self, file: File) -> Seen | None:
-        """What is known of the artifact by the strong digests that its lock or listing names."""
+        """What is known of the artifact by the strong digests that its lock or listing names.
+
+        A lock may name several files of a release, and the parties may disagree: something that was met before
+        answers only when it is this file, and each party accepts it.
+        """
         accepted = [d for expected in file.expected for d in expected.digests if d.strong]
         found = self.store.artifacts.find(accepted)
-        return next((found[digest] for digest in accepted if digest in found), None)
+        met = (found[digest] for digest in accepted if digest in found)
+        return next((seen for seen in met if _is(seen, file)), None)
 
     async def hold(self, file: File) -> Held:
         """Have the bytes. Raises RegistryError when they cannot be had, StoreError when they cannot be kept."""
@@ -49,10 +61,11 @@ class Source:
         if seen is not None and self.store.blobs.has(seen.sha256):
             return Held(seen.digests, seen.size_bytes, lambda: self._load(seen.sha256))
         expected = tuple(digest for party in file.expected for digest in party.digests)
-        found = await self.registry.artifact(
-            file.urls, file.upstream, expected=expected, max_bytes=self.most_bytes
-        )
-        return self._keep(found.data, found.digests)
+        async with self.turns if (file.size_bytes or 0) >= _LARGE_BYTES else nullcontext():
+            found = await self.registry.artifact(
+                file.urls, file.upstream, expected=expected, max_bytes=self.most_bytes
+            )
+            return self._keep(found.data, found.digests)
 
     def _keep(self, data: bytes, digests: tuple[Digest, ...]) -> Held:
         sha256 = next(digest.hex for digest in digests if digest.algorithm == "sha256")
@@ -68,3 +81,24 @@ class Source:
                 hint="run again: they are fetched anew",
             )
         return data
+
+
+def _is(seen: Seen, file: File) -> bool:
+    """Whether what was met is this file: by digests that leave no choice, or by name among several that fit."""
+    named = [party for party in file.expected if party.digests]
+    same_name = file.ref is not None and (seen.purl, seen.filename) == (file.ref.purl, file.filename)
+    return all(_accepts(party, seen) for party in named) and (same_name or any(map(_names_one, named)))
+
+
+def _accepts(party: Expected, seen: Seen) -> bool:
+    """Whether a party's digests were compared with those that are remembered, and agree."""
+    known = {digest.algorithm for digest in seen.digests}
+    strong = {digest.algorithm for digest in party.digests if digest.strong}
+    comparable = known & (strong or {digest.algorithm for digest in party.digests})
+    return bool(comparable) and not mismatches(seen.digests, party.digests, party.party.value)
+
+
+def _names_one(party: Expected) -> bool:
+    """Whether a party's strong digests are all of one file: no two of them are of one algorithm."""
+    algorithms = [digest.algorithm for digest in set(party.digests) if digest.strong]
+    return bool(algorithms) and len(algorithms) == len(set(algorithms))

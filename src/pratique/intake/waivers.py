@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 
-from pratique.core.names import ReleaseRef
+from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.intake.question import Question
 
 
-def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None, question: Question) -> tuple[Waiver, ...]:
-    """Give the waivers whose package, range and digest fit; `decide` looks at their rule and their end."""
+def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver, ...]:
+    """Give the waivers whose package and range fit; `of_bytes` looks at the digest that a waiver may name."""
     if ref is None:
         return ()
-    return tuple(waiver for waiver in waivers if _fits(waiver, ref, question))
+    return tuple(waiver for waiver in waivers if _fits(waiver, ref))
+
+
+def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiver, ...]:
+    """Give the waivers that hold for these bytes; `decide` looks at their rule and their end.
+
+    The bytes themselves must have the digest that a waiver names: a lock may promise it and bring others.
+    """
+    return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
 
 
 def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:
@@ -20,12 +27,10 @@ def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:
     return tuple(sorted(f"{w.rule} {w.package}" + (f" ({w.origin})" if w.origin else "") for w in waivers))
 
 
-def _fits(waiver: Waiver, ref: ReleaseRef, question: Question) -> bool:
+def _fits(waiver: Waiver, ref: ReleaseRef) -> bool:
     ecosystem = ref.package.ecosystem
     if waiver.ecosystem not in {None, ecosystem} or waiver.package != ref.package.name:
         return False
-    if waiver.digest is not None:
-        return any(waiver.digest in expected.digests for expected in question.file.expected)
     if waiver.versions is None:
         return True
     return ECOSYSTEMS[ecosystem].satisfies(ref.version, waiver.versions, prereleases=True)

@@ -7,6 +7,7 @@ from pratique.core.names import Digest
 from pratique.errors import ParseError
 from pratique.lockfiles.json_document import MOST_LOCATION_CHARS
 
+MOST_INTEGRITY_CHARS = 4_096
 MOST_FOLDERS = 200
 """Deepest path of an entry, in folders."""
 
@@ -53,6 +54,8 @@ def location_doubt(location: str) -> str | None:
 
 def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
     """Read the digests of an `integrity` value, and why some of it could not be read."""
+    if text is not None and len(text) > MOST_INTEGRITY_CHARS:
+        return (), "its integrity is too long"
     digests: list[Digest] = []
     doubt = None
     for item in (text or "").split():

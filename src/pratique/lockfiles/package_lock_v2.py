@@ -119,8 +119,6 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
         raise ValueError(doubt)
     installed = installed_name(location)
     name = entry.name or installed or folder_name(location)
-    if installed is not None and not (is_name(installed) and is_name(name)):
-        raise ValueError("its name is not one that npm allows")
     version = entry.version if is_version(entry.version or "") else None
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     if entry.link:
@@ -139,6 +137,9 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
         digests=digests,
         line=line,
     )
+    # A folder of the project may be called anything, what npm fetches or links may not.
+    if not draft.own and not (is_name(name) and is_name(installed or name)):
+        raise ValueError("its name is not one that npm allows")
     if version is None and address.source is SourceKind.REGISTRY and not draft.own:
         raise ValueError("it has no exact version")
     return draft, [doubt for doubt in (address.doubt, bad_digest) if doubt]

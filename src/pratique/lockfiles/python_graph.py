@@ -56,7 +56,10 @@ def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
     for parent, draft in enumerate(drafts):
         for request in draft.requests:
             named = by_name.get(request.name, [])
-            looked_at += 1 + len(named)
+            looked_at += 1
+            if len(named) > 1:
+                # Each clause of a range is held against each version.
+                looked_at += len(named) * (2 + (request.range or "").count(","))
             if looked_at > MOST_EDGES:
                 raise too_many(what, most=MOST_EDGES, of="dependencies")
             edges.extend(Edge(parent, child, request) for child in _answers(request, named, drafts))

@@ -35,7 +35,6 @@ _ARCHIVES = (
 )
 _SEPARATOR = re.compile(r"[/\\]")
 _VCS = ("git+", "hg+", "svn+", "bzr+")
-_EXTRAS = re.compile(r"\[[^\]]*+\]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +99,13 @@ def _is_direct(text: str) -> bool:
     head = text.partition(";")[0].strip()
     if _SCHEME.match(head) or head.startswith((".", "/", "\\", "~")):
         return True
-    return "@" not in head and _EXTRAS.sub("", head).lower().endswith(_ARCHIVES)
+    return "@" not in head and _without_extras(head).lower().endswith(_ARCHIVES)
 
 
 def _direct(text: str) -> Wanted:
     """An address or path without a name: the name is told by `#egg=`, by the filename, or else by the folder."""
     place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
-    place = _EXTRAS.sub("", place.strip())
+    place = _without_extras(place.strip())
     source, digests, told, version = _address(place)
     name = told
     if name is None and source is SourceKind.PATH:
@@ -121,6 +120,10 @@ def _direct(text: str) -> Wanted:
         digests=digests,
         marker=_marker(marker.strip()),
     )
+
+
+def _without_extras(text: str) -> str:
+    return text[: text.rindex("[")] if text.endswith("]") and "[" in text else text
 
 
 def _marker(text: str) -> str | None:
@@ -142,7 +145,7 @@ def _address(address: str) -> tuple[SourceKind, tuple[Digest, ...], str | None, 
         if algorithm in fragment
         for digest in read_hash(f"{algorithm}:{fragment[algorithm]}")[0]
     )
-    egg = _EXTRAS.sub("", fragment.get("egg", "")) or None
+    egg = _without_extras(fragment.get("egg", "")) or None
     if lowered.startswith(_VCS):
         return SourceKind.GIT, digests, egg, None
     is_path = lowered.startswith("file:") or not _SCHEME.match(address)

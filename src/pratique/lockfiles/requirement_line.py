@@ -6,18 +6,25 @@ not see what stands behind such a character. Options may be shortened (`--extra-
 """
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pratique.lockfiles.document import invalid
 
+MOST_REQUIREMENT_CHARS = 4_000_000
+"""Most text of requirements and markers in one file, without options: packaging reads some 1 MB/s."""
 MOST_LINE_CHARS = 1_000_000
 """Longest line with its continuations: some packages have hundreds of hashes of some 90 characters."""
 
 _COMMENT_LINE = re.compile(r"\s*+#")
 _COMMENT = re.compile(r"(?:^|\s)#.*+$")
 _QUOTED = re.compile(r"[\"'\\]")
+_PIECE = re.compile(
+    r"""(?P<space>[ \t\r\n]++)|"(?P<double>(?:[^"\\]++|\\.)*+)"|'(?P<single>[^']*+)'|\\(?P<escaped>.)"""
+    r"""|(?P<plain>[^ \t\r\n"'\\]++)""",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r"\\([\"\\])")
 _WORD = re.compile(r"[^ \t\r\n]++")
 _VARIABLE = re.compile(r"\$\{[^}]*+\}")
 
@@ -69,14 +76,19 @@ class Line:
 
 
 def read_lines(text: str) -> Iterator[Line]:
-    """Each logical line that says something; raises ParseError when one is longer than any is."""
+    """Each logical line that says something; raises ParseError when one, or all together, are too long."""
+    size_chars = 0
     for number, logical in _joined(text):
         content = _COMMENT.sub("", logical).strip()
         if _VARIABLE.search(content):
             why = "it depends on an environment variable, which is never expanded here"
             yield Line(number, content, "", (), (why,))
         elif content:
-            yield _line(number, content)
+            line = _line(number, content)
+            size_chars += len(line.requirement)
+            if size_chars > MOST_REQUIREMENT_CHARS:
+                raise invalid("it has too much text", hint="is this really a requirements file?")
+            yield line
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
@@ -108,40 +120,62 @@ def _cut(content: str) -> tuple[str, str]:
 
 
 def _line(number: int, content: str) -> Line:
+    """One logical line; what follows an option that cannot be understood is not read, as pip reads none of it."""
     requirement, text = _cut(content)
-    try:
-        # shlex is slow, and most lines are long rows of hashes.
-        words = shlex.split(text) if _QUOTED.search(text) else _WORD.findall(text)
-    except ValueError as error:
-        return Line(number, content, requirement, (), (f"its options cannot be read: {error}",))
     options: list[tuple[str, str]] = []
-    doubts: list[str] = []
-    waiting = iter(words)
+    try:
+        options.extend(_options(text))
+    except ValueError as error:
+        return Line(number, content, requirement, tuple(options), (str(error),))
+    return Line(number, content, requirement, tuple(options))
+
+
+def _options(text: str) -> Iterator[tuple[str, str]]:
+    """Full names and values, as far as they make sense; raises ValueError where they do not."""
+    waiting = iter(_words(text))
     for word in waiting:
         name, value, is_complete = _option(word)
-        if name is None:
-            doubts.append(f"not an option that pip knows here: {word[:80]!r}")
-        elif is_complete:
-            options.append((name, value))
-        elif (given := next(waiting, None)) is not None:
-            options.append((name, given))
+        given = value if is_complete else next(waiting, None)
+        if given is None:
+            raise ValueError(f"{name} has no value")
+        yield name, given
+
+
+def _words(text: str) -> list[str]:
+    """The words of a line as a POSIX shell (and `shlex`, in far more time) cuts them; raises ValueError."""
+    if not _QUOTED.search(text):
+        return _WORD.findall(text)
+    words: list[str] = []
+    word: list[str] | None = None
+    position = 0
+    while position < len(text):
+        piece = _PIECE.match(text, position)
+        if piece is None:
+            raise ValueError("a quote is not closed")
+        position = piece.end()
+        if piece["space"] is not None:
+            words.extend(["".join(word)] if word is not None else [])
+            word = None
+            continue
+        word = word or []
+        if piece["double"] is not None:
+            word.append(_ESCAPED.sub(r"\1", piece["double"]))
         else:
-            doubts.append(f"{name} has no value")
-    return Line(number, content, requirement, tuple(options), tuple(doubts))
+            word.append(piece["single"] or piece["escaped"] or piece["plain"] or "")
+    words.extend(["".join(word)] if word is not None else [])
+    return words
 
 
-def _option(word: str) -> tuple[str | None, str, bool]:
-    """Full name, value, and whether the word is complete without the next one; no name when it is unknown."""
-    if not word.startswith("--"):
-        short = _SHORT.get(word[:2])
-        return short, word[2:], len(word) > 2
-    given, has_value, value = word.partition("=")
-    if given in _FLAGS or given in _WITH_VALUE:
-        matches = [given]
-    else:
-        matches = [name for name in (*_FLAGS, *_WITH_VALUE) if name.startswith(given)]
-    names = {_WITH_VALUE.get(name, name) for name in matches}
-    if len(names) != 1 or given == "--":
-        return None, "", True
-    name = names.pop()
-    return name, value, bool(has_value) or name in _FLAGS
+def _option(word: str) -> tuple[str, str, bool]:
+    """Full name, value, and whether the word is complete without the next one; raises ValueError."""
+    if word.startswith("--"):
+        given, has_value, value = word.partition("=")
+        known = [given] if given in _FLAGS or given in _WITH_VALUE else []
+        known = known or [name for name in (*_FLAGS, *_WITH_VALUE) if name.startswith(given)]
+        names = {_WITH_VALUE.get(name, name) for name in known}
+        if len(names) == 1:
+            name = names.pop()
+            return name, value, bool(has_value) or name in _FLAGS
+    elif word[:2] in _SHORT:
+        return _SHORT[word[:2]], word[2:], len(word) > 2
+    raise ValueError(f"not an option that pip knows here: {word[:80]!r}")

@@ -23,6 +23,7 @@ from pratique.core.lock import (
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.lockfiles.document import (
     MOST_ENTRIES,
+    MOST_SLOW_BYTES,
     check_size,
     first_problems,
     invalid,
@@ -105,7 +106,7 @@ def parse(data: bytes) -> Lock:
 
 def _decoded(data: bytes) -> str:
     """Text as pip decodes it: by its byte order mark, by a coding comment on the first lines, else UTF-8."""
-    check_size(data, what=FORMAT)
+    check_size(data, what=FORMAT, most_bytes=MOST_SLOW_BYTES)
     encoding = "utf-8"
     for bom, named in _BOMS:
         if data.startswith(bom):

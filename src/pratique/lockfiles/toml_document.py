@@ -5,10 +5,10 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
-from pratique.lockfiles.document import MOST_ENTRIES, invalid, read_text, too_many
+from pratique.lockfiles.document import MOST_ENTRIES, MOST_SLOW_BYTES, invalid, read_text, too_many
 
-# tomllib needs quadratic time for a key of many dotted parts; no lock has one.
-_MANY_PARTS = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+){64}""")
+# tomllib needs quadratic time for a key of many dotted parts; no lock has one. Text in a string counts too.
+_MANY_PARTS = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+){32}""")
 # Strings and comments are consumed whole, so a header inside of one is never taken for a header.
 _TOKEN = re.compile(
     r'''"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}+'''
@@ -35,9 +35,9 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
     The lines are None when the array is not written as `[[table]]` headers. Raises ParseError when the bytes are
     not TOML, are nested too deeply, or when `table` is no array.
     """
-    text = read_text(data, what=what)
+    text = read_text(data, what=what, most_bytes=MOST_SLOW_BYTES)
     if _MANY_PARTS.search(text):
-        raise invalid(f"{what} has a key of more than 64 parts", hint="no package manager writes such a lock")
+        raise invalid(f"{what} has a key of more than 32 parts", hint="no package manager writes such a lock")
     try:
         value = tomllib.loads(text)
     except RecursionError:

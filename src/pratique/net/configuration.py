@@ -14,7 +14,6 @@ from pratique.net.npm_files import load_npm
 from pratique.net.npmrc import NpmConfig
 from pratique.net.pip_files import load_pip
 from pratique.net.pipconf import Index, PipConfig
-from pratique.net.route import Route, Trust
 from pratique.net.upstreams import BUILT_IN, Upstream, Upstreams, annotate
 from pratique.net.uvconf import load_uv
 
@@ -142,14 +141,6 @@ def _index(label: str, config: PipConfig, index: Index, netrc: Netrc) -> Upstrea
     own, named = index.authorization, netrc.hosts.get(host)
     if own is None and named is not None:
         own = named.value
-    route = config.route
-    if host in config.trusted_hosts or f"{host}:{url.port}" in config.trusted_hosts:
-        trust = Trust(
-            ca_files=route.trust.ca_files,
-            verify=False,
-            origin="pip's trusted-host",
-        )
-        route = Route(proxies=route.proxies, trust=trust)
     return Upstream(
         url=index.url.value,
         ecosystem=Ecosystem.PYPI,
@@ -159,7 +150,7 @@ def _index(label: str, config: PipConfig, index: Index, netrc: Netrc) -> Upstrea
         cleartext=not index.url.from_project,
         own=own,
         credentials=_netrc_credentials(netrc, host),
-        route=route,
+        route=config.route,
     )
 
 

@@ -83,7 +83,7 @@ class Http:
         self._route = route or Route()
         self._sleep = sleep
         self._monotonic = monotonic
-        self._contexts: dict[Trust, ssl.SSLContext] = {}
+        self._contexts: dict[tuple[Trust, bool], ssl.SSLContext] = {}
         self._slots = asyncio.Semaphore(self._settings.max_concurrent)
         self._session: aiohttp.ClientSession | None = None
 
@@ -191,7 +191,7 @@ class Http:
                 url,
                 headers=_headers(question, proxy),
                 allow_redirects=False,
-                ssl=self._context(question.route.trust),
+                ssl=self._context(question.route.trust, url),
                 proxy=URL(proxy.url) if proxy else None,
                 proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
             ) as response:
@@ -206,10 +206,11 @@ class Http:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise for_exception(url, error, proxy) from None
 
-    def _context(self, trust: Trust) -> ssl.SSLContext:
-        context = self._contexts.get(trust)
+    def _context(self, trust: Trust, url: URL) -> ssl.SSLContext:
+        key = (trust, trust.verifies(url))
+        context = self._contexts.get(key)
         if context is None:
-            context = self._contexts[trust] = tls_context(trust)
+            context = self._contexts[key] = tls_context(trust, verify=key[1])
         return context
 
 

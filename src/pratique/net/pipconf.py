@@ -50,8 +50,6 @@ class PipConfig:
     index: Index | None = None
     extra: tuple[Index, ...] = ()
     route: Route = field(default_factory=Route)
-    trusted_hosts: tuple[str, ...] = ()
-    """`host` or `host:port` whose certificates pip does not look at."""
     problems: tuple[str, ...] = ()
 
 
@@ -129,8 +127,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
     return PipConfig(
         index=next(iter(read_indexes(stated, notes)), None),
         extra=tuple(read_indexes(extra, notes)),
-        route=Route(proxies=_proxies(merged.get("proxy"), env, notes), trust=_trust(merged.get("cert"), env)),
-        trusted_hosts=tuple(merged["trusted-host"].value.lower().split()) if "trusted-host" in merged else (),
+        route=Route(proxies=_proxies(merged.get("proxy"), env, notes), trust=_trust(merged, env)),
         problems=tuple(dict.fromkeys(notes)),
     )
 
@@ -171,13 +168,17 @@ def _proxies(stated: Stated[str] | None, env: Mapping[str, str], notes: list[str
     return Proxies(http=proxy, https=proxy)
 
 
-def _trust(cert: Stated[str] | None, env: Mapping[str, str]) -> Trust:
-    if cert is not None:
-        return Trust(ca_files=(cert.value,), origin=cert.origin)
+def _trust(merged: Mapping[str, Stated[str]], env: Mapping[str, str]) -> Trust:
+    hosts = merged.get("trusted-host")
+    unverified = tuple(hosts.value.lower().split()) if hosts is not None else ()
+    cert = merged.get("cert")
+    file, where = (
+        ("", hosts.origin if hosts is not None else "") if cert is None else (cert.value, cert.origin)
+    )
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        if env.get(name):
-            return Trust(ca_files=(env[name],), origin=name)
-    return Trust()
+        if not file and env.get(name):
+            file, where = env[name], name
+    return Trust(ca_files=(file,) if file else (), unverified_hosts=unverified, origin=where)
 
 
 def _spelt(name: str) -> str:

@@ -4,6 +4,8 @@ import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yarl import URL
+
 from pratique.errors import Reference, RegistryError
 from pratique.net.proxies import Proxies
 
@@ -20,8 +22,15 @@ class Trust:
     """PEM files that are trusted beside the others."""
     verify: bool = True
     """False when the user's own configuration says not to look at certificates."""
+    unverified_hosts: tuple[str, ...] = ()
+    """`host` or `host:port` in lower case for which alone it says so."""
     origin: str = ""
     """Where the setting is written."""
+
+    def verifies(self, url: URL) -> bool:
+        """Whether the certificate of an address is looked at."""
+        host = (url.host or "").lower()
+        return self.verify and not {host, f"{host}:{url.port}"} & {*self.unverified_hosts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +41,10 @@ class Route:
     trust: Trust = field(default_factory=Trust)
 
 
-def tls_context(trust: Trust) -> ssl.SSLContext:
-    """Make the TLS settings for a `Trust`. Raises RegistryError when a file of certificates cannot be used."""
+def tls_context(trust: Trust, *, verify: bool) -> ssl.SSLContext:
+    """Make the TLS settings for a `Trust`, with or without a look at certificates. Raises RegistryError when a file of certificates cannot be used."""
     context = ssl.create_default_context() if not (trust.ca_files or trust.ca_pems) else _empty_context()
-    if not trust.verify:
+    if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     for file in (*trust.ca_files, *trust.extra_ca_files):

@@ -134,7 +134,7 @@ class Upstreams:
     def redirected(self, url: URL, upstream: Upstream) -> URL:
         """The address to fetch instead of one at the public registry, when another registry stands in for that.
 
-        As npm does it (`replace-registry-host=npmjs`): the other's origin, and its path in front.
+        As npm does it (`replace-registry-host`): the other's origin, and its path in front.
         """
         public, home = origin(parse(self.public[upstream.ecosystem])), parse(upstream.url)
         if origin(url) != public or origin(home) == public:
@@ -204,8 +204,8 @@ def _traits(up: Upstream) -> Iterator[str]:
         yield f"proxy {proxy.url} ({proxy.origin})"
     for file in (*up.route.trust.ca_files, *up.route.trust.extra_ca_files):
         yield f"certificates {file}"
-    if not up.route.trust.verify:
-        yield f"certificates are not verified ({up.route.trust.origin})"
+    if not up.route.trust.verifies(parse(up.url)):
+        yield f"its certificate is not looked at ({up.route.trust.origin})"
 
 
 def _same_registry(one: URL, other: URL) -> bool:

@@ -47,3 +47,8 @@ def test_the_same_bytes_as_in_the_baseline_are_a_note() -> None:
     files = {**MODULE, "x.pth": "import sample.marker\n"}
     (finding,) = of_rule(wheel(files, files), RULE)
     assert Severity.LOW == finding.severity
+
+
+def test_a_sitecustomize_module_is_found() -> None:
+    (finding,) = of_rule(wheel({**MODULE, "sitecustomize.py": "print('marker')\n"}, MODULE), RULE)
+    assert "sitecustomize.py" == finding.locations[0].path

@@ -21,9 +21,9 @@ def _plain(_source: bytes, language: Language) -> FileFacts:
 
 
 READERS: Mapping[Language, Reader] = {
-    Language.JAVASCRIPT: lambda source, language: javascript.extract(source, language),
-    Language.TYPESCRIPT: lambda source, language: javascript.extract(source, language),
-    Language.TSX: lambda source, language: javascript.extract(source, language),
+    Language.JAVASCRIPT: javascript.extract,
+    Language.TYPESCRIPT: javascript.extract,
+    Language.TSX: javascript.extract,
     Language.PYTHON: lambda source, _language: python.extract(source),
     Language.PTH: lambda source, _language: pth.extract(source),
     Language.SHELL: lambda source, _language: shell.extract(source),

@@ -1,7 +1,7 @@
 """File that every start of Python runs.
 
-What it finds: a `.pth` file with a line that starts with `import`, placed where a wheel installs it into
-site-packages. Python's `site` module runs such lines at every start of the interpreter, whether the package is used or
+What it finds: a `.pth` file with a line that starts with `import`, or a `sitecustomize` or `usercustomize` module,
+placed where a wheel installs it into site-packages. Python's `site` module runs such lines at every start of the interpreter, whether the package is used or
 not. The namespace-package files that setuptools writes (`*-nspkg.pth`) are recognised by what they run, not by
 their name, and stay quiet. A file that the baseline ships with the same bytes is a note.
 
@@ -21,17 +21,18 @@ from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
 from pratique.core.finding import Confidence, Finding, Location, Severity
 from pratique.core.names import Ecosystem
+from pratique.core.tree import File
 
 # What setuptools writes for a declared namespace package (setuptools/namespaces.py): it makes one module object
 # and appends one folder to its path. Anything beyond these words does not match.
 _NAMESPACE_LINE = re.compile(
     r"import sys, types, os;"
     r"(has_mfs = sys\.version_info > \(3, 5\);)?"
-    r"p = os\.path\.join\([\w.() ]{1,60}, \*\([\w', .-]{1,200}\)\);"
+    r"p = os\.path\.join\([\w.()\[\]' ]{1,60}, \*\([\w', .-]{1,200}\)\);"
     r"[\w .,;:=()'\"\[\]\n-]{0,900}"
     r"\(p not in mp\) and mp\.append\(p\)\s*\Z"
 )
-_FORBIDDEN_IN_NAMESPACE = (
+_FORBIDDEN = (
     "exec",
     "eval",
     "compile",
@@ -41,7 +42,10 @@ _FORBIDDEN_IN_NAMESPACE = (
     "system",
     "urllib",
     "base64",
+    "getattr",
 )
+_LONGEST = 1500
+_AT_START = frozenset({"pth", "sitecustomize", "usercustomize"})
 
 
 @rule(
@@ -55,14 +59,10 @@ _FORBIDDEN_IN_NAMESPACE = (
 def startup_file_shipped(subject: Subject) -> Iterator[Finding]:
     """Find `.pth` files that run code."""
     for hook in subject.contents.manifest.hooks:
-        if hook.name != "pth":
-            continue
-        file = subject.contents.tree.get(hook.command)
+        file = subject.contents.tree.get(hook.command) if hook.name in _AT_START else None
         if file is None:
             continue
-        for number, line in enumerate(file.data.decode("utf-8", "replace").splitlines(), start=1):
-            if not line.startswith(("import ", "import\t")) or is_namespace_line(line):
-                continue
+        for number, line in _running_lines(hook.name, file):
             fresh = subject.is_new(file.path)
             known = subject.previous is not None and not fresh
             yield startup_file_shipped.finding(
@@ -81,11 +81,21 @@ def startup_file_shipped(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _running_lines(hook: str, file: File) -> Iterator[tuple[int, str]]:
+    """Lines that run: of a `.pth` file those that start with `import`; of a module, the whole of it."""
+    lines = file.data.decode("utf-8", "replace").splitlines()
+    if hook != "pth":
+        yield 1, lines[0] if lines else ""
+        return
+    for number, line in enumerate(lines, start=1):
+        if line.startswith(("import ", "import\t")) and not is_namespace_line(line):
+            yield number, line
+
+
 def is_namespace_line(line: str) -> bool:
     """Whether a line is the one that setuptools writes for a namespace package, and nothing more."""
-    head = line.split("importlib", maxsplit=1)[0]
-    return (
-        len(line) < 1500
-        and _NAMESPACE_LINE.match(line) is not None
-        and not any(word in head.replace("importlib.util", "") for word in _FORBIDDEN_IN_NAMESPACE)
-    )
+    if len(line) > _LONGEST or _NAMESPACE_LINE.match(line) is None:
+        return False
+    for honest in ("__import__('importlib.util')", "__import__('importlib.machinery')"):
+        line = line.replace(honest, "")
+    return not any(word in line for word in _FORBIDDEN) and line.count("import ") == 1

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, folding, members
 from pratique.analysis.languages.javascript.escapes import identifier
-from pratique.analysis.languages.javascript.names import PLAIN_GLOBALS, global_name
+from pratique.analysis.languages.javascript.names import PLAIN_GLOBALS, ROOTS, global_name
 from pratique.analysis.languages.javascript.requiring import module_value
 from pratique.analysis.languages.javascript.scopes import Bound, Call, Function, How, Index, Scope, lookup
 from pratique.analysis.languages.javascript.values import (
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 _MOST_BOUNDS = 30
 _MOST_LINEAR = 64
+_STATEMENTS = frozenset(
+    (
+        "variable_declarator",
+        "lexical_declaration",
+        "variable_declaration",
+        "expression_statement",
+        "assignment_expression",
+    )
+)
+_BLOCKS = frozenset(("program", "statement_block"))
 _OWN_NAMES = frozenset((b"__dirname", b"__filename"))
 
 
@@ -33,7 +43,7 @@ class Memory:
     """Values of names that are known already, and assignments and calls sorted by the scope they mean."""
 
     def __init__(self, index: Index) -> None:
-        self.values: dict[tuple[int, bytes], Value] = {}
+        self.values: dict[tuple[int, bytes], tuple[Value, int]] = {}
         self.active: set[tuple[int, bytes]] = set()
         """Names that are being looked at inside a frame."""
         self._index = index
@@ -54,10 +64,18 @@ class Memory:
         """Calls of a name of a scope."""
         sorted_out = self._calls.get(name)
         if sorted_out is None:
-            sorted_out = self._calls[name] = {}
-            for call in self._index.named_calls.get(name, ()):
-                sorted_out.setdefault(id(lookup(call.scope, name)), []).append(call)
+            self.owners(name)
+            sorted_out = self._calls[name]
         return sorted_out.get(id(owner), [])
+
+    def owners(self, name: bytes) -> list[tuple[Scope | None, list[Call]]]:
+        """The scopes that a called name means, with the calls of each."""
+        found: dict[int, tuple[Scope | None, list[Call]]] = {}
+        for call in self._index.named_calls.get(name, ()):
+            owner = lookup(call.scope, name)
+            found.setdefault(id(owner), (owner, []))[1].append(call)
+        self._calls[name] = {key: calls for key, (_, calls) in found.items()}
+        return list(found.values())
 
     def keyed_calls(self, key: bytes) -> list[Call]:
         """Calls of a member by its name, whatever the object."""
@@ -81,20 +99,21 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
         assigned = evaluator.bindings.assigned(None, name)
         if assigned:
             return _joined(evaluator, None, name, assigned)
-    return Value(name=global_name(name.decode("utf-8", "replace")[:100]))
+    text = name.decode("utf-8", "replace")
+    return Value(name=global_name(text)) if text in ROOTS else NOTHING
 
 
 def value_of(evaluator: "Evaluator", owner: Scope, name: bytes) -> Value:
     """The value of a name that a scope declares."""
     if evaluator.frames and id(owner.function) in evaluator.frames:
         return _within_frame(evaluator, owner, name)
-    key = (id(owner), name)
-    known = evaluator.bindings.values.get(key)
-    if known is None:
-        evaluator.bindings.values[key] = NOTHING
-        bounds = [*owner.names[name], *evaluator.bindings.assigned(owner, name)]
-        known = evaluator.bindings.values[key] = _joined(evaluator, owner, name, bounds)
-    return known
+    return evaluator.remembered(
+        evaluator.bindings.values, (id(owner), name), NOTHING, lambda: _declared(evaluator, owner, name)
+    )
+
+
+def _declared(evaluator: "Evaluator", owner: Scope, name: bytes) -> Value:
+    return _joined(evaluator, owner, name, [*owner.names[name], *evaluator.bindings.assigned(owner, name)])
 
 
 def _within_frame(evaluator: "Evaluator", owner: Scope, name: bytes) -> Value:
@@ -161,14 +180,10 @@ def _straight(
 
 def _block_of(node: Node | None) -> int | None:
     """The block whose direct statement holds an expression."""
-    for _ in range(4):
-        if node is None:
-            return None
-        parent = node.parent
-        if parent is not None and parent.type in {"program", "statement_block"}:
-            return parent.id
-        node = parent
-    return None
+    statement = node.parent if node is not None else None
+    while statement is not None and statement.type in _STATEMENTS:
+        statement = statement.parent
+    return statement.id if statement is not None and statement.type in _BLOCKS else None
 
 
 def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: bytes) -> Value:
@@ -185,6 +200,11 @@ def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: byte
     if how is How.ELEMENT:
         value = members.element(evaluator, value)
     return members.along(evaluator, value, bound.path)
+
+
+def bound_value(evaluator: "Evaluator", bound: Bound) -> Value:
+    """The value that one place gives to a name."""
+    return _bound(evaluator, bound, None, b"")
 
 
 def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: bytes) -> Value:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from pratique.analysis.languages.javascript import callbacks, calls, folding, members, methods
+from pratique.analysis.languages.javascript import folding, members, methods
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.names import (
     APIS,
@@ -20,7 +20,6 @@ from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     DECODED,
     DECRYPTED,
-    HIDING,
     KEY_MARKS,
     KEYED,
     LITERAL,
@@ -32,13 +31,12 @@ from pratique.analysis.languages.javascript.values import (
     Constant,
     Value,
     constant,
-    either,
     joined,
     marked,
 )
 
 if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.calls import Called
+    from pratique.analysis.languages.javascript.called import Called
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 Special = Callable[["Evaluator", "Called"], Value]
@@ -46,6 +44,7 @@ Special = Callable[["Evaluator", "Called"], Value]
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _NAME = re.compile(r"\s*(?:return\s+)?\(?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5})\)?\s*;?\s*\Z")
 _PLAIN_PATTERN = re.compile(r"/((?:[\w \-,:;@#%&=~`'\"<>!]|\\[^\w\s])+)/([gi]*)\Z")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _MOST_MAPPED = 5_000
 _MOST_JSON = 200_000
 _ARITHMETIC = frozenset(("binary_expression", "unary_expression", "augmented_assignment_expression"))
@@ -56,14 +55,14 @@ def _line(evaluator: "Evaluator", call: "Called") -> int:
 
 
 def _first(evaluator: "Evaluator", call: "Called") -> Value:
-    return evaluator.deep(calls.argument(evaluator, call, 0))
+    return evaluator.deep(evaluator.argument(call, 0))
 
 
 # Buffers and text
 
 
 def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
-    value, encoding = _first(evaluator, call), calls.argument(evaluator, call, 1)
+    value, encoding = _first(evaluator, call), evaluator.argument(call, 1)
     line = _line(evaluator, call)
     decodes = encoding.text is not None and encoding.text.lower() in _DECODINGS
     const = methods.to_buffer(evaluator.const(value), encoding.const if encoding.known else UNDEFINED)
@@ -78,7 +77,7 @@ def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
 def _characters(evaluator: "Evaluator", call: "Called") -> Value:
     """`String.fromCharCode`: constants give text; arithmetic on other numbers is text computed by the file."""
     line = _line(evaluator, call)
-    values = calls.arguments(evaluator, call)
+    values = evaluator.arguments(call)
     marks, origin = joined(*values)
     codes = [folding.as_number(value.const) if value.known else None for value in values]
     if values and all(code is not None and 0 <= code <= 0x10FFFF for code in codes):
@@ -115,7 +114,7 @@ def _as_text(evaluator: "Evaluator", call: "Called") -> Value:
 
 
 def _integer(evaluator: "Evaluator", call: "Called") -> Value:
-    value, base = _first(evaluator, call), calls.argument(evaluator, call, 1)
+    value, base = _first(evaluator, call), evaluator.argument(call, 1)
     text = folding.as_text(value.const) if value.known else None
     if text is not None:
         const = folding.parse_integer(text, base.const if base.known else UNDEFINED)
@@ -144,12 +143,12 @@ def _parse_json(evaluator: "Evaluator", call: "Called") -> Value:
 
 def _content(evaluator: "Evaluator", call: "Called") -> Value:
     """Functions that give what all their arguments hold, in another shape."""
-    marks, origin = joined(*calls.arguments(evaluator, call))
+    marks, origin = joined(*evaluator.arguments(call))
     return marked(marks, origin)
 
 
 def _path(evaluator: "Evaluator", call: "Called") -> Value:
-    values = calls.arguments(evaluator, call)
+    values = evaluator.arguments(call)
     marks, origin = joined(*values)
     texts = [value.text for value in values]
     known = [text for text in texts if text is not None]
@@ -160,7 +159,7 @@ def _path(evaluator: "Evaluator", call: "Called") -> Value:
 
 def _array_from(evaluator: "Evaluator", call: "Called") -> Value:
     value = _first(evaluator, call)
-    function = calls.argument(evaluator, call, 1)
+    function = evaluator.argument(call, 1)
     const = evaluator.const(value)
     if isinstance(const, str):
         const = tuple(const)
@@ -197,10 +196,10 @@ def method(evaluator: "Evaluator", call: "Called", key: str, const: Constant) ->
     receiver = call.receiver
     line = _line(evaluator, call)
     if key == "map" and isinstance(const, tuple | bytes):
-        function = calls.argument(evaluator, call, 0).target
+        function = evaluator.argument(call, 0).target
         items = tuple(const) if isinstance(const, bytes) else const
         return _map(evaluator, call, items, function, receiver) if isinstance(function, Function) else NOTHING
-    values = calls.arguments(evaluator, call)
+    values = evaluator.arguments(call)
     if key in {"replace", "replaceAll"} and call.arguments and isinstance(const, str):
         folded = _replace_pattern(evaluator, call, const, values)
         if folded is not UNKNOWN:
@@ -281,8 +280,8 @@ def _decrypted(key: int, *data: int) -> Special:
 
     def decrypt(evaluator: "Evaluator", call: "Called") -> Value:
         line = _line(evaluator, call)
-        secret = evaluator.deep(calls.argument(evaluator, call, key))
-        values = [evaluator.deep(calls.argument(evaluator, call, place)) for place in data]
+        secret = evaluator.deep(evaluator.argument(call, key))
+        values = [evaluator.deep(evaluator.argument(call, place)) for place in data]
         marks, origin = joined(*values)
         marks |= DECRYPTED | (KEYED if secret.marks & KEY_MARKS else 0)
         api = APIS[call.function.name]
@@ -292,17 +291,17 @@ def _decrypted(key: int, *data: int) -> Special:
 
 
 def _promise(evaluator: "Evaluator", call: "Called") -> Value:
-    executor = calls.argument(evaluator, call, 0).target
-    return callbacks.resolved(evaluator, executor) if isinstance(executor, Function) else NOTHING
+    executor = evaluator.argument(call, 0).target
+    return evaluator.resolved(executor) if isinstance(executor, Function) else NOTHING
 
 
 def _get(evaluator: "Evaluator", call: "Called") -> Value:
-    value, key = calls.argument(evaluator, call, 0), calls.argument(evaluator, call, 1)
+    value, key = evaluator.argument(call, 0), evaluator.argument(call, 1)
     return members.member(evaluator, value, key.const, _line(evaluator, call)) if key.known else NOTHING
 
 
 def _same(evaluator: "Evaluator", call: "Called") -> Value:
-    return calls.argument(evaluator, call, 0)
+    return evaluator.argument(call, 0)
 
 
 def _own(evaluator: "Evaluator", call: "Called") -> Value:
@@ -314,12 +313,9 @@ def _nothing(_evaluator: "Evaluator", _call: "Called") -> Value:
 
 
 def _percent(text: str) -> str:
-    raw = re.sub(
-        r"((?:%[0-9A-Fa-f]{2})+)",
-        lambda match: bytes.fromhex(match.group(1).replace("%", "")).decode("utf-8", "replace"),
-        text,
+    return _PERCENT.sub(
+        lambda match: bytes.fromhex(match.group().replace("%", "")).decode("utf-8", "replace"), text
     )
-    return raw
 
 
 def _atob(text: str) -> str:
@@ -379,6 +375,3 @@ SPECIAL: Mapping[str, Special] = {
     **dict.fromkeys(("Boolean", "Symbol", "Error", "TypeError", "RangeError", "Date", "RegExp", "Array.isArray"), _nothing),
 }  # fmt: skip
 """Functions that are carried out on constants, or that give something the tables cannot say."""
-
-
-__all__ = ["HIDING", "RETURNING", "SPECIAL", "UNDEFINED", "dotted", "either", "method"]

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pratique.analysis.languages.javascript import calls, members
+from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.names import APIS
-from pratique.analysis.languages.javascript.scopes import Call, Function, Given, lookup
-from pratique.analysis.languages.javascript.values import NOTHING, Value, marked
+from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
+from pratique.analysis.languages.javascript.values import NOTHING, Value, either, marked
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -46,8 +47,7 @@ def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]
         else:
             values.extend(_handed(evaluator, called, handed.place, place))
     for call in sites(evaluator, function)[:_MOST_SITES]:
-        called = calls.called(evaluator, call.node, call.scope)
-        values.append(calls.argument(evaluator, called, place))
+        values.append(calls.plain_argument(evaluator, call.node, call.scope, place))
     return values
 
 
@@ -70,7 +70,7 @@ def _means(evaluator: "Evaluator", call: Call, function: Function) -> bool:
     return calls.called(evaluator, call.node, call.scope).function.target is function
 
 
-def _handed(evaluator: "Evaluator", called: "calls.Called", at: int, place: int) -> list[Value]:
+def _handed(evaluator: "Evaluator", called: Called, at: int, place: int) -> list[Value]:
     """What a call gives to parameter `place` of the function that is its argument number `at`."""
     if called.key in EACH and at == 0:
         return [members.element(evaluator, called.receiver)]
@@ -110,8 +110,4 @@ def resolved(evaluator: "Evaluator", executor: Function) -> Value:
     """What a promise resolves to: what its executor hands to the first parameter, called or given away."""
     name = executor.parameters[0] if executor.parameters else b""
     values = called_with(evaluator, executor, name, 0) if name else []
-    marks = [value for value in values if value is not NOTHING]
-    return marks[0] if len(marks) == 1 else members.either(marks)
-
-
-__all__ = ["EACH", "LISTENING", "Arguments", "Given", "called_with", "given", "resolved", "sites"]
+    return either([value for value in values if value is not NOTHING])

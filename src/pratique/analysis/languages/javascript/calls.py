@@ -1,29 +1,28 @@
 """Calls: what is called with what, and what it gives."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import builtins, literals, members
+from pratique.analysis.languages.javascript.called import Argument, Called
 from pratique.analysis.languages.javascript.names import APIS, INTEROP, PASSED_THROUGH, Api
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     DECODED,
     FILE,
-    HIDING,
     LITERAL,
     MIXED,
     NOTHING,
     OWN,
     UNKNOWN,
     Value,
-    constant,
     either,
     joined,
     marked,
 )
+from pratique.analysis.languages.javascript.walker import children
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -67,37 +66,15 @@ _TO_TEXT = frozenset(
     ("toString", "join", "decode", "toLocaleString", "utf8Slice", "latin1Slice", "asciiSlice")
 )
 
-Argument = Value | tuple[Node, Scope]
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A call: the function, the object it is a method of, the method's name, the arguments.
-
-    `hidden` are the marks of a method's name that is put together at run time.
-    """
-
-    node: Node
-    function: Value
-    receiver: Value
-    key: str | None
-    arguments: tuple[Argument, ...]
-    hidden: Value = NOTHING
-    new: bool = False
-
 
 def called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
     """What a call or `new` calls, with what."""
-    known = evaluator.called.get(node.id)
-    if known is not None:
-        return known
+    if evaluator.frames:
+        return _called(evaluator, node, scope)
     nothing = Called(node, NOTHING, NOTHING, None, ())
-    if not evaluator.frames:
-        evaluator.called[node.id] = nothing
-    found = _called(evaluator, node, scope)
-    if not evaluator.frames:
-        evaluator.called[node.id] = found
-    return found
+    return evaluator.remembered(
+        evaluator.known_calls, node.id, nothing, lambda: _called(evaluator, node, scope)
+    )
 
 
 def _called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
@@ -124,12 +101,12 @@ def _called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
 
 def _arguments(node: Node, scope: Scope) -> tuple[Argument, ...]:
     last = node.child(node.child_count - 1)
-    if last is None or last.type not in {"arguments", "template_string"}:
+    if last.type not in {"arguments", "template_string"}:
         return ()
     if last.type == "template_string":
         return ((last, scope),)
     if last.child_count > 2 * _MOST_ARGUMENTS:
-        found = [child for _, child in zip(range(_MOST_ARGUMENTS), literals.children(last), strict=False)]
+        found = [child for _, child in zip(range(_MOST_ARGUMENTS), children(last), strict=False)]
     else:
         found = last.named_children
     return tuple((child, scope) for child in found if child.type != "comment")
@@ -174,6 +151,15 @@ def argument(evaluator: "Evaluator", call: Called, place: int) -> Value:
     return given if isinstance(given, Value) else evaluator.value(*given)
 
 
+def plain_argument(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> Value:
+    """The value of argument number `place` of a call whose function is known already."""
+    given = _arguments(node, scope)
+    if place >= len(given):
+        return NOTHING
+    held = given[place]
+    return held if isinstance(held, Value) else evaluator.value(*held)
+
+
 def arguments(evaluator: "Evaluator", call: Called) -> list[Value]:
     """The values of all arguments, with the marks of what they hold."""
     return [
@@ -185,11 +171,9 @@ def arguments(evaluator: "Evaluator", call: Called) -> list[Value]:
 def _call(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     if evaluator.frames:
         return result_of(evaluator, called(evaluator, node, scope))
-    known = evaluator.results.get(node.id)
-    if known is None:
-        evaluator.results[node.id] = NOTHING
-        known = evaluator.results[node.id] = result_of(evaluator, called(evaluator, node, scope))
-    return known
+    return evaluator.remembered(
+        evaluator.results, node.id, NOTHING, lambda: result_of(evaluator, called(evaluator, node, scope))
+    )
 
 
 def result_of(evaluator: "Evaluator", call: Called) -> Value:
@@ -204,6 +188,8 @@ def result_of(evaluator: "Evaluator", call: Called) -> Value:
             return _of_api(evaluator, call, APIS[name])
         if name in PASSED_THROUGH:
             return argument(evaluator, call, 0)
+        if name.startswith(builtins.RETURNING):
+            return Value(name=name.removeprefix(builtins.RETURNING))
     if isinstance(function.target, Function):
         return _of_function(evaluator, call, function.target)
     if isinstance(function.target, Class):
@@ -304,14 +290,3 @@ def _of_unknown(evaluator: "Evaluator", call: Called) -> Value:
 
 
 HANDLERS = {"call_expression": _call, "new_expression": _call}
-__all__ = [
-    "HANDLERS",
-    "HIDING",
-    "Called",
-    "argument",
-    "arguments",
-    "called",
-    "constant",
-    "result_of",
-    "returned",
-]

@@ -7,23 +7,27 @@ them nothing is known.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import bindings, calls, literals, members, operators
-from pratique.analysis.languages.javascript.scopes import Function, Index, Scope
+from pratique.analysis.languages.javascript import bindings, callbacks, calls, literals, members, operators
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.scopes import Bound, Function, Index, Scope
 from pratique.analysis.languages.javascript.values import NOTHING, Constant, Value
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _MOST_DEEP = 48
-_MOST_STEPS = 20_000
-"""For one question."""
-_MOST_STEPS_IN_ALL = 3_000_000
+_FEW_STEPS = 80
+_MANY_STEPS = 3_000
+_MOST_STEPS = 1_000_000
+"""For all questions about one source."""
+_FOR_GOOD = 1 << 60
 _MOST_FRAMES = 5
+_SMALL_FUNCTION = 1_500
+"""Bytes of a function that is carried out for each constant that it is given: a decoder."""
+
+_Key = TypeVar("_Key")
+_T = TypeVar("_T")
 
 Handler = Callable[["Evaluator", Node, Scope], Value]
 
@@ -37,35 +41,44 @@ class Evaluator:
         self.modules = modules
         self.bindings = bindings.Memory(index)
         self.literals = literals.Memory()
-        self.called: dict[int, calls.Called] = {}
-        self.results: dict[int, Value] = {}
-        self.returned: dict[int, Value] = {}
+        self.known_calls: dict[int, tuple[Called, int]] = {}
+        self.results: dict[int, tuple[Value, int]] = {}
+        self._returned_alone: dict[int, tuple[Value, int]] = {}
+        self._active: set[int] = set()
         self.frames: dict[int, Sequence[Value]] = {}
         """Arguments of the functions that are being carried out, by the id of the function."""
         self._depth = 0
-        self._steps = _MOST_STEPS
-        self._all_steps = _MOST_STEPS_IN_ALL
+        self._starved = False
+        self._steps = _FEW_STEPS
+        self._all_steps = _MOST_STEPS
 
     @property
     def exhausted(self) -> bool:
         """Whether so many steps were taken that later questions had no answer."""
         return self._all_steps <= 0
 
-    def ask(self, node: Node, scope: Scope) -> Value:
-        """The value of an expression, with steps of its own."""
-        self.refresh()
-        return self.value(node, scope)
+    def glance(self) -> None:
+        """Start a question that a few steps answer: which API a name stands for."""
+        self._steps = _FEW_STEPS
 
-    def refresh(self) -> None:
-        """Start a new question: it has steps of its own."""
-        self._steps = _MOST_STEPS
+    def study(self) -> None:
+        """Start a question that deserves many steps: what reaches a sink."""
+        self._steps = _MANY_STEPS
+
+    def ask(self, node: Node, scope: Scope) -> Value:
+        """The value of an expression, as a question that a few steps answer."""
+        self.glance()
+        return self.value(node, scope)
 
     def value(self, node: Node | None, scope: Scope) -> Value:
         """The value of an expression, as part of the present question."""
-        if node is None or self._depth >= _MOST_DEEP or self._steps <= 0 or self._all_steps <= 0:
+        if node is None:
             return NOTHING
         handler = _HANDLERS.get(node.type)
         if handler is None:
+            return NOTHING
+        if self._depth >= _MOST_DEEP or self._steps <= 0 or self._all_steps <= 0:
+            self._starved = True
             return NOTHING
         self._steps -= 1
         self._all_steps -= 1
@@ -74,6 +87,24 @@ class Evaluator:
             return handler(self, node, scope)
         finally:
             self._depth -= 1
+
+    def remembered(
+        self, table: dict[_Key, tuple[_T, int]], key: _Key, nothing: _T, find: Callable[[], _T]
+    ) -> _T:
+        """What `find` gives, found once. An answer that lacked steps is found again when there are more.
+
+        While it is being found, `nothing` is the answer to the same question.
+        """
+        known = table.get(key)
+        if known is not None and known[1] >= self._steps:
+            return known[0]
+        table[key] = (nothing, _FOR_GOOD)
+        outer, steps = self._starved, self._steps
+        self._starved = False
+        found = find()
+        table[key] = (found, steps if self._starved else _FOR_GOOD)
+        self._starved = outer or self._starved
+        return found
 
     def slice(self, node: Node) -> bytes:
         """The bytes of a node."""
@@ -89,40 +120,76 @@ class Evaluator:
             value.const if value.literal is None or value.known else literals.constant_of(self, value.literal)
         )
 
+    def called(self, node: Node, scope: Scope) -> Called:
+        """What a call or `new` calls, with what."""
+        return calls.called(self, node, scope)
+
+    def argument(self, call: Called, place: int) -> Value:
+        """The value of argument number `place`; NOTHING when it is not given."""
+        return calls.argument(self, call, place)
+
+    def arguments(self, call: Called) -> list[Value]:
+        """The values of all arguments, with the marks of what they hold."""
+        return calls.arguments(self, call)
+
+    def result(self, call: Called) -> Value:
+        """What a call gives."""
+        return calls.result_of(self, call)
+
+    def named(self, owner: Scope, name: bytes) -> Value:
+        """The value of a name that a scope declares."""
+        return bindings.value_of(self, owner, name)
+
+    def key_of(self, value: Value, key: str) -> Value:
+        """The value of a property."""
+        return members.member(self, value, key, 0)
+
+    def bound(self, bound: Bound) -> Value:
+        """The value that one place gives to a name."""
+        return bindings.bound_value(self, bound)
+
+    def resolved(self, executor: Function) -> Value:
+        """What a promise resolves to."""
+        return callbacks.resolved(self, executor)
+
     def deep(self, value: Value) -> Value:
         """The value with the marks of all that an object or array literal holds."""
         return value if value.literal is None else literals.with_content(self, value)
 
     def returns(self, function: Function, arguments: Sequence[Value]) -> Value:
         """What a function of the file gives for these arguments."""
-        if len(self.frames) >= _MOST_FRAMES or id(function) in self.frames or not any(map(_tells, arguments)):
+        if (
+            len(self.frames) >= _MOST_FRAMES
+            or id(function) in self.frames
+            or not any(_tells(value, function) for value in arguments)
+        ):
             return self._returned(function)
-        with self._frame(function, arguments):
-            return calls.returned(self, function)
-
-    def _returned(self, function: Function) -> Value:
-        """What a function gives, whatever its arguments."""
-        known = self.returned.get(id(function))
-        if known is None:
-            self.returned[id(function)] = NOTHING
-            known = calls.returned(self, function)
-            if not self.frames:
-                self.returned[id(function)] = known
-            else:
-                del self.returned[id(function)]
-        return known
-
-    @contextmanager
-    def _frame(self, function: Function, arguments: Sequence[Value]) -> "Iterator[None]":
         self.frames[id(function)] = arguments
         try:
-            yield
+            return calls.returned(self, function)
         finally:
             del self.frames[id(function)]
 
+    def _returned(self, function: Function) -> Value:
+        """What a function gives, whatever its arguments."""
+        if id(function) in self._active:
+            return NOTHING
+        if self.frames:
+            self._active.add(id(function))
+            try:
+                return calls.returned(self, function)
+            finally:
+                self._active.discard(id(function))
+        return self.remembered(
+            self._returned_alone, id(function), NOTHING, lambda: calls.returned(self, function)
+        )
 
-def _tells(value: Value) -> bool:
-    return value is not NOTHING
+
+def _tells(value: Value, function: Function) -> bool:
+    """Whether an argument is worth carrying out a function for it alone."""
+    if value.marks or value.name:
+        return True
+    return value.known and function.node.end_byte - function.node.start_byte < _SMALL_FUNCTION
 
 
 _HANDLERS: dict[str, Handler] = {

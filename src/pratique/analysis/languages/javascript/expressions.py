@@ -3,19 +3,25 @@
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.names import CALLED_KEYS, READ_KEYS
-from pratique.analysis.languages.javascript.scopes import Bound, Call, Given, How, Scope, Set
+from pratique.analysis.languages.javascript.scopes import (
+    Bound,
+    Call,
+    Function,
+    Given,
+    How,
+    Scope,
+    Set,
+)
 from pratique.analysis.languages.javascript.walker import MANY, Visit, Walker, children
 
 _EXTENDERS = frozenset((b"push", b"unshift"))
 _RUNNERS = frozenset((b"eval", b"Function", b"execScript"))
-_ROOTS = frozenset((b"process", b"global", b"globalThis", b"window", b"self", b"module", b"require", b"this"))
+_ROOTS = frozenset((b"process", b"global", b"globalThis", b"window", b"self", b"module", b"require"))
 
 
 def _call(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     callee = node.child(0)
     arguments = node.child(node.child_count - 1)
-    if callee is None or arguments is None:
-        return
     kind = callee.kind_id
     known = walker.known
     if kind in known.identifier:
@@ -50,8 +56,6 @@ def _member_call(
 ) -> None:
     last = callee.child(callee.child_count - 1)
     owner = callee.child(0)
-    if last is None or owner is None:
-        return
     key = walker.name(last)
     index = walker.index
     (index.member_calls if key in CALLED_KEYS else index.method_calls).append(Call(node, scope, key, new))
@@ -69,9 +73,7 @@ def _member_call(
 
 def _first_argument(node: Node) -> Node | None:
     arguments = node.child(node.child_count - 1)
-    if arguments is None or not arguments.named_child_count:
-        return None
-    return arguments.named_child(0)
+    return arguments.named_child(0) if arguments.named_child_count else None
 
 
 def _other_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node]) -> None:
@@ -79,7 +81,18 @@ def _other_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: l
     if inner.kind_id in walker.known.functions:
         walker.function(inner, scope, given=Given(node, scope, None))
         return
-    walker.index.member_calls.append(Call(node, scope, b""))
+    key = b""
+    if inner.type == "sequence_expression":
+        last = inner.child(inner.child_count - 1)
+        if last.kind_id in walker.known.identifier:
+            key = walker.name(last)
+            walker.index.named_calls.setdefault(key, []).append(Call(node, scope, key))
+            walker.push(node.child(0), stack)
+            return
+        if last.kind_id in walker.known.member:
+            key = walker.name(last.child(last.child_count - 1))
+    telling = not key or key in CALLED_KEYS
+    (walker.index.member_calls if telling else walker.index.method_calls).append(Call(node, scope, key))
     if inner.kind_id in walker.known.subscript:
         stack += inner.named_children
     else:
@@ -102,7 +115,7 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
         elif table[kind] is not None:
             stack.append(argument)
         elif kind in walker.known.identifier and walker.slice(argument) in _RUNNERS:
-            walker.index.member_calls.append(Call(call, scope, b""))
+            walker.index.handing.append(Call(call, scope, b""))
         elif kind in comments:
             continue
         place += 1
@@ -111,22 +124,23 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
 def _member(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     last = node.child(node.child_count - 1)
     owner = node.child(0)
-    if last is None or owner is None:
-        return
     key = walker.slice(last)
     if key in READ_KEYS:
         walker.index.reads.append((node, scope))
-    elif owner.kind_id in walker.known.member and _is_environment(walker, owner):
+    elif is_environment(walker, owner):
         walker.index.reads.append((node, scope))
         return
     elif key == b"env":
         walker.index.reads.append((node, scope))
+    elif walker.environment and owner.kind_id in walker.known.identifier and key.isupper():
+        walker.index.upper_reads.setdefault(walker.slice(owner), []).append((node, scope))
     if walker.known.table[owner.kind_id] is not None:
         stack.append(owner)
 
 
-def _is_environment(walker: Walker, node: Node) -> bool:
-    return walker.source[node.end_byte - 4 : node.end_byte] == b".env"
+def is_environment(walker: Walker, node: Node) -> bool:
+    """Whether an expression ends in `.env`."""
+    return node.kind_id in walker.known.member and walker.source[node.end_byte - 4 : node.end_byte] == b".env"
 
 
 def _subscript(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
@@ -135,10 +149,11 @@ def _subscript(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> N
     if owner is None or index is None:
         return
     kind = index.type
-    environment = owner.kind_id in walker.known.member and _is_environment(walker, owner)
+    environment = is_environment(walker, owner)
     plain = kind in {"number", "identifier"}
     if environment or (not plain and _worth_reading(walker, index, kind)) or _is_root(walker, owner):
         walker.index.reads.append((node, scope))
+        walker.index.hides_globals = walker.index.hides_globals or (kind != "string" and kind != "number")
     if not environment:
         walker.push(owner, stack)
     walker.push(index, stack)
@@ -160,8 +175,6 @@ def _is_root(walker: Walker, owner: Node) -> bool:
 
 def _assignment(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     left, right = node.child(0), node.child(node.child_count - 1)
-    if left is None or right is None:
-        return
     bound = Bound(How.ASSIGN, scope, node.child(node.child_count - 1))
     if left.kind_id in walker.known.identifier:
         walker.index.assigned.setdefault(walker.name(left), []).append(bound)
@@ -174,18 +187,21 @@ def _assignment(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> 
             taken = Bound(How.ASSIGN, scope, bound.node, path)
             walker.index.assigned.setdefault(name, []).append(taken)
         walker.index.unpacked.append((left, right, scope))
-    value(walker, right, scope, stack)
+    function = value(walker, right, scope, stack)
+    if function is not None and left.kind_id in walker.known.identifier:
+        function.aliases.append((scope, walker.name(left)))
+    elif function is not None and left.kind_id in walker.known.member:
+        function.key = walker.name(left.child(left.child_count - 1))
 
 
 def _assigned_member(walker: Walker, left: Node, right: Node, bound: Bound, stack: list[Node]) -> None:
     last, owner = left.child(left.child_count - 1), left.child(0)
-    if last is None or owner is None:
-        return
     key = walker.name(last)
     walker.index.properties.setdefault(key, []).append(Set(owner, bound))
     if right.kind_id in walker.known.functions:
         walker.index.methods.add(key)
-    walker.push(left.child(0), stack)
+    if not is_environment(walker, owner):
+        walker.push(left.child(0), stack)
 
 
 def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node]) -> None:
@@ -204,8 +220,6 @@ def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node
 
 def _augmented(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     left, right = node.child(0), node.child(node.child_count - 1)
-    if left is None or right is None:
-        return
     bound = Bound(How.EXTEND, scope, node)
     if left.kind_id in walker.known.identifier:
         walker.index.assigned.setdefault(walker.name(left), []).append(bound)
@@ -216,12 +230,22 @@ def _augmented(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> N
     value(walker, right, scope, stack)
 
 
-def value(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
-    """Walk the value of a variable or property."""
+def _update(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    """`name++`: the name holds no constant."""
+    for number in range(node.child_count):
+        child = node.child(number)
+        if child.kind_id in walker.known.identifier:
+            walker.index.assigned.setdefault(walker.name(child), []).append(Bound(How.EXTEND, scope, node))
+        elif child.is_named:
+            walker.push(child, stack)
+
+
+def value(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> Function | None:
+    """Walk the value of a variable or property; give the function that it is."""
     if node.kind_id in walker.known.functions:
-        walker.function(node, scope)
-    else:
-        walker.push(node, stack)
+        return walker.function(node, scope)
+    walker.push(node, stack)
+    return None
 
 
 def _object(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
@@ -233,13 +257,10 @@ def _object(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
 
 def _pair(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     key, held = node.child(0), node.child(node.child_count - 1)
-    if key is None or held is None:
-        return
     if held.kind_id in walker.known.functions:
-        name = walker.key(key)
-        if name is not None:
-            walker.index.methods.add(name)
-        walker.function(held, scope)
+        name = walker.key(key) or b""
+        walker.index.methods.add(name)
+        walker.function(held, scope).key = name
     else:
         walker.push(held, stack)
     if key.type == "computed_property_name":
@@ -247,14 +268,13 @@ def _pair(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
 
 
 def _method(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    function = walker.function(node, scope)
     key = node.child_by_field_name("name")
     if key is not None:
-        name = walker.key(key)
-        if name is not None:
-            walker.index.methods.add(name)
+        function.key = walker.key(key) or b""
+        walker.index.methods.add(function.key)
         if key.type == "computed_property_name":
             stack.append(key)
-    walker.function(node, scope)
 
 
 def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
@@ -288,6 +308,7 @@ HANDLERS: dict[str, Visit] = {
     "subscript_expression": _subscript,
     "assignment_expression": _assignment,
     "augmented_assignment_expression": _augmented,
+    "update_expression": _update,
     "object": _object,
     "pair": _pair,
     "method_definition": _method,

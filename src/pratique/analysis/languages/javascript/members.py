@@ -64,11 +64,9 @@ def _member(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
 def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[Value, Value]:
     """The member of an object whose value is known, and the value of the member's name."""
     owner = node.child(0)
-    if owner is None:
-        return NOTHING, NOTHING
     if node.type == "member_expression":
         last = node.child(node.child_count - 1)
-        text = identifier(evaluator.slice(last)).decode("utf-8", "replace") if last is not None else ""
+        text = identifier(evaluator.slice(last)).decode("utf-8", "replace")
         key = Value(text)
     else:
         key = evaluator.value(node.child_by_field_name("index"), scope)

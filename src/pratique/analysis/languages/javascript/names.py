@@ -411,7 +411,115 @@ def global_name(name: str) -> str:
     return "globalThis" if name in GLOBAL_OBJECTS else RENAMED.get(name, name)
 
 
+ROOTS: frozenset[str] = frozenset(
+    name.partition(".")[0]
+    for name in (
+        *APIS,
+        *RENAMED,
+        *RENAMED.values(),
+        *PASSED_THROUGH,
+        *FUNCTION_MAKERS,
+        *TIMERS,
+        *GLOBAL_OBJECTS,
+        *REQUIRERS,
+        *STARTED_MODULES,
+        *(
+            "Reflect",
+            "Array",
+            "Number",
+            "JSON",
+            "path",
+            "util",
+            "url",
+            "stream",
+            "stream/promises",
+            "querystring",
+        ),
+        *(
+            "parseInt",
+            "decodeURIComponent",
+            "decodeURI",
+            "encodeURIComponent",
+            "encodeURI",
+            "btoa",
+            "escape",
+            "Proxy",
+        ),
+        *(
+            "Uint8Array",
+            "TextDecoder",
+            "string_decoder",
+            "Blob",
+            "URL",
+            "URLSearchParams",
+            "FormData",
+            "Worker",
+            "Map",
+        ),
+        *(
+            "Set",
+            "structuredClone",
+            "queueMicrotask",
+            "requestAnimationFrame",
+            "Symbol",
+            "Date",
+            "RegExp",
+            "Boolean",
+        ),
+        *("Error", "TypeError", "RangeError", "crypto", "os", "Function"),
+    )
+)
+"""First words of all names that mean anything: a global or module of another name is passed over."""
+
 _KEYS = {name.rpartition(".")[2] for name in APIS} | {full.rpartition(".")[2] for full in RENAMED}
+GLOBAL_ROOTS = frozenset(
+    (
+        *(
+            "eval",
+            "execScript",
+            "Function",
+            "fetch",
+            "XMLHttpRequest",
+            "WebSocket",
+            "EventSource",
+            "navigator",
+            "Bun",
+        ),
+        *(
+            "Deno",
+            "Buffer",
+            "atob",
+            "String",
+            "LZString",
+            "Base64",
+            "CryptoJS",
+            "process",
+            "module",
+            "require",
+            "Module",
+        ),
+        *(
+            "WebAssembly",
+            "URL",
+            "unescape",
+            "importScripts",
+            "globalThis",
+            "Script",
+            "crypto",
+            "Promise",
+            "Object",
+        ),
+        *("DecompressionStream", "Worker"),
+    )
+)
+"""First words of names that need no module."""
+KEY_ROOTS: dict[bytes, frozenset[str]] = {
+    key.encode(): frozenset(
+        name.partition(".")[0] for name in (*APIS, *RENAMED) if name.rpartition(".")[2] == key
+    )
+    for key in _KEYS
+}
+"""By the last word of a name, the first words of all names that end in it."""
 CALLED_KEYS: frozenset[bytes] = frozenset(
     key.encode()
     for key in _KEYS

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pratique.analysis.languages.javascript.names import module_name
+from pratique.analysis.languages.javascript.names import ROOTS, module_name
 from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Constant, Value, constant
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def module_value(evaluator: "Evaluator", module: str) -> Value:
             return constant(const, 0)
     if not module or len(module) > _LONGEST_NAME or module.startswith((".", "/")):
         return NOTHING
-    return Value(name=module_name(module))
+    name = module_name(module)
+    return Value(name=name) if name.partition(".")[0] in ROOTS else NOTHING
 
 
 def from_plain(value: object, nested: int = 0) -> Constant:

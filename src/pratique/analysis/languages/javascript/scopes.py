@@ -135,6 +135,8 @@ class Index:
     """Calls of a member that some table names, of a computed member, or of another expression."""
     method_calls: list[Call] = field(default_factory=list)
     """All other calls of a member."""
+    handing: list[Call] = field(default_factory=list)
+    """Calls that are given `eval` or its like as an argument."""
     reads: list[tuple[Node, Scope]] = field(default_factory=list)
     """Members that some table names, standing elsewhere than in a call."""
     unpacked: list[tuple[Node, Node, Scope]] = field(default_factory=list)
@@ -148,6 +150,15 @@ class Index:
     """Assignments to properties, by the property's name."""
     methods: set[bytes] = field(default_factory=set)
     """Names under which some function of the file is a property."""
+    imported: list[tuple[Bound, int]] = field(default_factory=list)
+    """Names that import statements bind, and the lines of these."""
+    kept_environments: list[tuple[Node, Scope]] = field(default_factory=list)
+    environment_names: set[bytes] = field(default_factory=set)
+    upper_reads: dict[bytes, list[tuple[Node, Scope]]] = field(default_factory=dict)
+    """`name.UPPER` by the name: what may be variables of an environment that a variable keeps."""
+    """`process.env` where a variable keeps it: what is read of it is told where it is read."""
+    hides_globals: bool = False
+    """Whether a member of a global object is asked for by a name that is put together."""
     broken_bytes: int = 0
     """Bytes that the parser could not make sense of."""
 

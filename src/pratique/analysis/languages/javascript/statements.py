@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.escapes import unescape
-from pratique.analysis.languages.javascript.expressions import value
+from pratique.analysis.languages.javascript.expressions import is_environment, value
 from pratique.analysis.languages.javascript.scopes import Asked, Bound, Class, Function, How, Scope
 from pratique.analysis.languages.javascript.walker import MANY, Visit, Walker, children
 
@@ -27,8 +27,6 @@ def _declaration(walker: Walker, node: Node, scope: Scope, into: Scope, stack: l
 def _declarator(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
     pattern = node.child(0)
     held = node.child_by_field_name("value")
-    if pattern is None:
-        return
     if pattern.kind_id in walker.known.identifier:
         bounds = into.names.setdefault(walker.name(pattern), [])
         if held is not None:
@@ -39,8 +37,15 @@ def _declarator(walker: Walker, node: Node, scope: Scope, into: Scope, stack: li
             into.names.setdefault(name, []).append(bound)
         if held is not None:
             walker.index.unpacked.append((pattern, held, scope))
-    if held is not None:
-        value(walker, held, scope, stack)
+            if is_environment(walker, held):
+                return
+    if held is not None and is_environment(walker, held) and pattern.kind_id in walker.known.identifier:
+        walker.index.kept_environments.append((held, scope))
+        walker.index.environment_names.add(walker.name(pattern))
+        return
+    function = value(walker, held, scope, stack) if held is not None else None
+    if function is not None and pattern.kind_id in walker.known.identifier:
+        function.aliases.append((into, walker.name(pattern)))
 
 
 def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
@@ -48,6 +53,7 @@ def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> N
     name = node.child_by_field_name("name")
     if name is not None:
         bound = Bound(How.LOCAL, scope, target=function)
+        function.aliases.append((scope, walker.name(name)))
         scope.names.setdefault(walker.name(name), []).append(bound)
 
 
@@ -121,6 +127,7 @@ def _class(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     walker.index.classes[node.id] = made
     name = node.child_by_field_name("name")
     if name is not None:
+        made.constructor.aliases.append((scope, walker.name(name)))
         scope.names.setdefault(walker.name(name), []).append(Bound(How.LOCAL, scope, target=made))
     for child in node.named_children:
         if child.type == "class_heritage":
@@ -155,6 +162,7 @@ def _class_method(walker: Walker, node: Node, scope: Scope, made: Class, stack: 
         made.constructor.inner.append(method)
         made.body = method
     elif name is not None:
+        method.key = name
         made.methods[name] = method
         walker.index.methods.add(name)
 
@@ -171,6 +179,7 @@ def _field(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[No
     if held.kind_id in walker.known.functions:
         method = walker.function(held, place, owner=made)
         if name is not None:
+            method.key = name
             made.methods[name] = method
             walker.index.methods.add(name)
         return
@@ -197,6 +206,7 @@ def _import(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> Non
     for clause in clauses:
         for name, path in _imported(walker, clause):
             bound = Bound(How.IMPORT, scope, path=path, module=module)
+            walker.index.imported.append((bound, node.start_point[0] + 1))
             scope.names.setdefault(name, []).append(bound)
 
 

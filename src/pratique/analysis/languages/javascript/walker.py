@@ -90,6 +90,8 @@ class Walker:
         self.source = source
         self.known = known
         self.index = Index(file, file.scope)
+        self.environment = b"env" in source
+        """Whether the environment may be read at all."""
         self._pending: list[tuple[Node | Iterable[Node], Scope]] = []
 
     def run(self, root: Node) -> Index:
@@ -190,15 +192,13 @@ class Walker:
             elif kind in known.identifier:
                 self._head(node, part, function)
         body = node.child(last)
-        if body is None:
-            return function
         if body.kind_id in known.block:
             self._pending.append((body, function.scope))
         else:
             function.arrow = True
             function.returns.append((body, function.scope))
             again = node.child(last)
-            if again is not None and known.table[again.kind_id] is not None:
+            if known.table[again.kind_id] is not None:
                 self.later([again], function.scope)
         return function
 

@@ -66,7 +66,9 @@ class Statements:
             if left is not None:
                 targets.append(self._expressions.expression(left, deep + 1))
             value = value.child_by_field_name("right")
-        if value is not None and targets:
+        if value is not None and self._expressions.text(node).startswith("exec="):
+            yield from self._executed(self._expressions.expression(value, deep + 1), node)
+        elif value is not None and targets:
             yield at(ast.Assign(targets=targets, value=self._expressions.expression(value, deep + 1)), node)
 
     def _augmented(self, node: Node, deep: int) -> ast.stmt:
@@ -176,17 +178,19 @@ class Statements:
         )
 
     def _exec(self, node: Node, deep: int) -> Iterator[ast.stmt]:
-        """`exec code in scope` and `print value` of Python 2, as the calls that they are."""
-        name = "exec" if node.type == "exec_statement" else "print"
-        values = [
-            self._expressions.expression(child, deep + 1)
-            for child in node.named_children
-            if child.type not in UNREAD
-        ]
-        if name == "exec" and len(values) == 1 and isinstance(values[0], ast.Tuple):
-            values = list(values[0].elts)
-        call = ast.Call(func=at(ast.Name(id=name, ctx=ast.Load()), node), args=values, keywords=[])
-        yield at(ast.Expr(value=at(call, node)), node)
+        """`print value` of Python 2, and what the grammar itself reads of `exec`."""
+        parts = [child for child in node.named_children if child.type not in UNREAD]
+        values = [self._expressions.expression(child, deep + 1) for child in parts]
+        yield _called("exec" if node.type == "exec_statement" else "print", values, node)
+
+    def _executed(self, value: ast.expr, node: Node) -> Iterator[ast.stmt]:
+        """`exec code`, `exec code in scope` and `exec(code, scope)` of Python 2, as the calls that they are."""
+        values = [value]
+        if isinstance(value, ast.Compare):
+            values = [value.left, *value.comparators]
+        elif isinstance(value, ast.Tuple):
+            values = list(value.elts)
+        yield _called("exec", values, node)
 
     def _global(self, node: Node, _deep: int) -> Iterator[ast.stmt]:
         yield at(ast.Global(names=[self._expressions.text(child) for child in node.named_children]), node)
@@ -207,3 +211,8 @@ class Statements:
         "print_statement": _exec,
         "global_statement": _global,
     }
+
+
+def _called(name: str, values: list[ast.expr], node: Node) -> ast.stmt:
+    call = ast.Call(func=at(ast.Name(id=name, ctx=ast.Load()), node), args=values, keywords=[])
+    return at(ast.Expr(value=at(call, node)), node)

@@ -18,6 +18,7 @@ from pratique.analysis.languages.python.rebuild_statements import Statements
 _LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
 _MOST_NODES = 1_500_000
 _STRANGE = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
+_EXEC = re.compile(r"((?:^|[;:])[ \t]*exec)[ \t](?=[ \t]*[\w\"'(\[])", re.MULTILINE)
 _MOST_STRANGE = 50
 _MOST_ERROR_SHARE = 0.05
 _FEWEST_ERROR_BYTES = 200
@@ -27,7 +28,8 @@ def parse_tolerant(text: str) -> tuple[ast.Module | None, str | None]:
     """A tree, and what is missing from it: None when nothing that matters is."""
     if _is_noise(text):
         return None, "not text"
-    source = text.encode("utf-8", "replace")
+    # The grammar reads `exec` of Python 2 only before a name or a text; as an assignment it takes any expression.
+    source = _EXEC.sub(r"\1=", text).encode("utf-8", "replace")
     root = tree_sitter.Parser(_LANGUAGE).parse(source).root_node
     builder = Statements(source)
     module = ast.Module(body=builder.block(root, 0), type_ignores=[])

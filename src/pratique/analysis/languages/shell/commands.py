@@ -44,28 +44,41 @@ class Step:
     """Whether it was found in an argument (`sh -c`, `$(...)`): it runs before the step that holds it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a text in order; `cut` tells that there were more."""
+
+    found: tuple[Step, ...] = ()
+    cut: bool = False
+
+
 def parse_command(text: str) -> tuple[Command, ...]:
     """Give the program calls of a command line, those inside `$(...)`, `sh -c` and `cmd /c` among them."""
-    return tuple(step.command for step in steps(text) if step.assigns is None)
+    return tuple(step.command for step in steps(text).found if step.assigns is None)
 
 
-def steps(text: str, *, deep: int = 0) -> list[Step]:
+def steps(text: str, *, deep: int = 0) -> Steps:
     """Cut a text into steps, those inside an argument before the step that holds it; bounded in number and depth."""
     found: list[Step] = []
     before: str | None = None
-    for simple in cut(text).commands:
+    document: str | None = None
+    script = cut(text)
+    for simple in script.commands:
+        if simple.piped and simple.document is None and before == "cat":
+            simple.document = document
+        document = simple.document
         for step in _steps(simple, before if simple.piped else None, deep):
             found.append(step)
             if not step.given:
                 before = step.command.program or before
         if len(found) >= _MOST_STEPS:
             break
-    return found[:_MOST_STEPS]
+    return Steps(tuple(found[:_MOST_STEPS]), cut=script.cut or len(found) >= _MOST_STEPS)
 
 
-def words_steps(words: tuple[str, ...]) -> list[Step]:
+def words_steps(words: tuple[str, ...]) -> Steps:
     """The steps of an argument list, whose words are taken as they are."""
-    return list(_steps(Simple(1, [Word(word) for word in words]), None, 0))
+    return Steps(tuple(_steps(Simple(1, [Word(word) for word in words]), None, 0)))
 
 
 def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
@@ -84,7 +97,7 @@ def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
     words = _unwrapped(words)
     if not words or words[0].text in KEYWORDS or not words[0].text:
         return
-    command = _command(words, simple.line, before)
+    command = _command(words, simple.line, before, simple.document)
     if deep < _MOST_DEEP:
         yield from _inside(_within(command, deep), simple.line)
     for required in _required(command):
@@ -92,9 +105,9 @@ def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
     yield Step(command, tuple(words), tuple(simple.redirects), simple.document, simple.piped)
 
 
-def _inside(found: list[Step], line: int) -> Iterator[Step]:
+def _inside(found: Steps, line: int) -> Iterator[Step]:
     """The steps of an argument, on the line of the argument."""
-    for step in found:
+    for step in found.found:
         at = replace(step.command, line=line + step.command.line - 1)
         yield replace(step, command=at, given=True)
 
@@ -127,7 +140,7 @@ def _unwrapped(words: list[Word]) -> list[Word]:
     return words
 
 
-def _command(words: list[Word], line: int, before: str | None) -> Command:
+def _command(words: list[Word], line: int, before: str | None, document: str | None) -> Command:
     program = words[0].text
     arguments = tuple(word.text for word in words[1:])
     name = program_name(program)
@@ -135,6 +148,8 @@ def _command(words: list[Word], line: int, before: str | None) -> Command:
     command = Command(program, arguments, line, piped_from=before)
     if language is not None:
         runs, inline = _interpreted(language, arguments)
+        if runs is None and inline is None and document:
+            inline = (language, document)
         return replace(command, runs=runs, inline=inline)
     if name in {"source", "."}:
         return replace(command, runs=_own(arguments[0]) if arguments else None)
@@ -156,7 +171,10 @@ def _interpreted(
         elif word in INLINE_FLAGS[language]:
             code = arguments[place + 1] if place + 1 < len(arguments) else ""
             return None, (language, code) if code else None
-        elif language is Language.PYTHON and word == "-m":
+        elif word == "-" or (language is Language.PYTHON and word == "-m"):
+            return None, None
+        elif language is Language.SHELL and word[:1] == "-" and "s" in word and word[:2] != "--":
+            # The script is read from the input.
             return None, None
         elif word in VALUE_FLAGS:
             skip = True
@@ -179,7 +197,7 @@ def _own(word: str) -> str | None:
     return None if not word or word == "-" or word.startswith(_ELSEWHERE) else word.replace("\\", "/")
 
 
-def _within(command: Command, deep: int) -> list[Step]:
+def _within(command: Command, deep: int) -> Steps:
     """The steps in code that a command carries on its line: `sh -c`, `cmd /c`, `powershell -enc`, `eval`."""
     name = program_name(command.program).lower()
     text = ""
@@ -192,7 +210,9 @@ def _within(command: Command, deep: int) -> list[Step]:
         )
         text = " ".join(command.arguments[flag + 1 :]) if flag is not None else ""
     elif name in {"powershell", "pwsh"}:
-        text = powershell.script_of(command.arguments) or ""
+        script = powershell.script_of(command.arguments) or ""
+        # What has brackets is no list of programs; `powershell.signs` looks at it.
+        text = "" if "(" in script else script
     elif name == "eval":
         text = " ".join(command.arguments)
-    return steps(text, deep=deep + 1) if text else []
+    return steps(text, deep=deep + 1) if text else Steps()

@@ -1,6 +1,7 @@
 """Facts of shell text: what it starts, loads, decodes and writes, and what data reaches an interpreter."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pratique.analysis.facts import (
     Address,
@@ -15,11 +16,14 @@ from pratique.analysis.facts import (
 )
 from pratique.analysis.languages.places import addresses_in, places_in
 from pratique.analysis.languages.shell import powershell, programs
-from pratique.analysis.languages.shell.commands import Step, steps, words_steps
+from pratique.analysis.languages.shell.commands import Step, Steps, steps, words_steps
 from pratique.analysis.languages.shell.words import MOST_TEXT
 
 _MOST_FACTS = 400
 _LONG = 200
+_PRIVATE = frozenset({Taint.ENVIRONMENT, Taint.FILE})
+_TELLING = frozenset(("env", "printenv", "whoami", "hostname", "id"))
+"""Programs that print who and where they run."""
 _OUTPUT_FLAGS: dict[str, tuple[str, ...]] = {
     "curl": ("-o", "--output"),
     "wget": ("-O", "--output-document"),
@@ -43,8 +47,7 @@ def extract(source: bytes) -> FileFacts:
 def read_command(text: str) -> FileFacts:
     """Facts of a command line or script given as text."""
     reading = _Reading()
-    for step in steps(text):
-        reading.step(step)
+    reading.steps(steps(text))
     for number, line in enumerate(text.split("\n")[:20_000], start=1):
         if len(line) > 3 and not line.lstrip().startswith("#"):
             reading.text(line, number)
@@ -54,8 +57,7 @@ def read_command(text: str) -> FileFacts:
 def read_words(words: tuple[str, ...]) -> FileFacts:
     """Facts of an argument list: a program and its arguments, which no shell reads."""
     reading = _Reading()
-    for step in words_steps(words):
-        reading.step(step)
+    reading.steps(words_steps(words))
     for word in words:
         reading.text(word, 1)
     return reading.done()
@@ -75,6 +77,12 @@ class _Reading:
     files: dict[str, frozenset[Taint]] = field(default_factory=dict)
     starts: int = 0
     cut: bool = False
+
+    def steps(self, steps: Steps) -> None:
+        """Look at all steps."""
+        self.cut = self.cut or steps.cut
+        for step in steps.found:
+            self.step(step)
 
     def step(self, step: Step) -> None:
         """Look at one step; those inside an argument come before the step that holds them."""
@@ -117,6 +125,8 @@ class _Reading:
     def _use(self, step: Step) -> None:
         command = step.command
         name = programs.program_name(command.program)
+        if name.startswith("$"):
+            return
         shown = " ".join((command.program, *command.arguments))[:200]
         capability = programs.decodes(name, command.arguments) or programs.CAPABILITIES.get(name)
         if capability is Capability.ENVIRONMENT and step.piped:
@@ -125,7 +135,7 @@ class _Reading:
             name == "openssl" and capability
         ):
             self._add(capability, name, command.line, shown)
-        if name not in programs.QUIET and capability not in {Capability.CODE, Capability.FILE_WRITE}:
+        if name not in programs.QUIET and capability is None:
             self._add(Capability.PROCESS, name, command.line, shown)
         if name.lower() in {"powershell", "pwsh"}:
             self._powershell(command)
@@ -158,6 +168,10 @@ class _Reading:
         ran = self.files.get(_plain(file))
         if ran:
             self._flow(Capability.PROCESS, name, command.line, ran)
+        if name.startswith("$"):
+            self._flow(Capability.PROCESS, name, command.line, fed - {Taint.LITERAL})
+        if programs.CAPABILITIES.get(name) is Capability.NETWORK:
+            self._flow(Capability.NETWORK, name, command.line, fed & _PRIVATE)
         interprets = name in programs.INTERPRETERS or name in programs.OTHER_INTERPRETERS
         reads_input = step.piped and command.runs is None and command.inline is None
         if (interprets and (reads_input or command.inline is not None or _substitutes(step))) or name in {
@@ -178,8 +192,12 @@ class _Reading:
             return fed | {Taint.DECRYPTED}
         if name in programs.DOWNLOADERS:
             return frozenset({Taint.NETWORK})
+        if name in _TELLING and not (name == "env" and command.arguments):
+            return frozenset({Taint.ENVIRONMENT})
         if name in programs.PASSING:
             known = (self.files.get(_plain(word), frozenset()) for word in command.arguments)
+            if name == "cat" and any(places_in(word).secrets for word in command.arguments):
+                fed |= {Taint.FILE}
             return fed.union(*known)
         return frozenset()
 
@@ -194,23 +212,18 @@ class _Reading:
                     self.files[_plain(redirect.target.text)] = output
             if "/dev/tcp/" in redirect.target.text or "/dev/udp/" in redirect.target.text:
                 self._add(Capability.NETWORK, "/dev/tcp", command.line, redirect.target.text)
+        self._copies(command, output)
+        for path in _saved(command):
+            self.files[_plain(path)] = frozenset({Taint.NETWORK})
+
+    def _copies(self, command: Command, output: frozenset[Taint]) -> None:
+        """Files that get what another had: `tee`, `cp`, `mv`."""
         name = programs.program_name(command.program)
-        if name not in programs.DOWNLOADERS:
-            return
-        flags = _OUTPUT_FLAGS.get(name, ())
-        saved = [
-            value
-            for flag, value in zip(command.arguments, command.arguments[1:], strict=False)
-            if flag in flags and value != "-"
-        ]
-        if name == "wget" or any(
-            word in {"-O", "--remote-name"} or (word[:1] == "-" and word.endswith("O"))
-            for word in command.arguments
-        ):
-            saved += [word.rpartition("/")[2] for word in command.arguments if "://" in word]
-        for path in saved:
-            if path:
-                self.files[_plain(path)] = frozenset({Taint.NETWORK})
+        plain = [_plain(word) for word in command.arguments if not word.startswith("-")]
+        if name == "tee" and output:
+            self.files.update(dict.fromkeys(plain, output))
+        if name in {"cp", "mv"} and len(plain) == 2 and plain[0] in self.files:
+            self.files[plain[1]] = self.files[plain[0]]
 
     def text(self, text: str, line: int) -> None:
         """Addresses and places that a line names."""
@@ -257,3 +270,16 @@ def _plain(path: str) -> str:
 
 def _substitutes(step: Step) -> bool:
     return any(word.inner for word in step.words[1:])
+
+
+def _saved(command: Command) -> list[str]:
+    """The files into which a download is written."""
+    name, words = programs.program_name(command.program), command.arguments
+    if name not in programs.DOWNLOADERS:
+        return []
+    flags = _OUTPUT_FLAGS.get(name, ())
+    found = [value for flag, value in pairwise(words) if flag in flags and value != "-"]
+    own = any(word == "--remote-name" or (word[:1] == "-" and word.endswith("O")) for word in words)
+    if name == "wget" or own:
+        found += [word.rpartition("/")[2] for word in words if "://" in word]
+    return [path for path in found if path]

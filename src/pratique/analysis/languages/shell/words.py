@@ -53,7 +53,7 @@ _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
 _COMMENT = re.compile(r"#[^\n]*")
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;&?|;&|[|&;()\n]")
 _REDIRECT = re.compile(r"(?:\d{1,3}|&)?(?:<<<|<<-?|>>|>\||>&|<&|<>|>|<)(?!\()")
-_PLAIN = re.compile(r"[^\s;&|<>()'\"`$\\]+")
+_PLAIN = re.compile(r"[^ \t\r\f\v\n;&|<>()'\"`$\\]+")
 _VARIABLE = re.compile(r"\$(?:\{[!#]?(\w{1,100})[^}\n]{0,500}\}|(\w{1,100})|[?!#@*$-])")
 _IN_DOUBLE = re.compile(r"[^\"\\$`]+")
 _QUOTED_NAME = re.compile(r"[ \t]*(['\"]?)([\w.-]{1,100})\1")
@@ -99,7 +99,10 @@ class _Scanner:
                 self._at = match.end()
                 self._operator(match.group())
                 continue
+            start = self._at
             word = self._word()
+            if self._at == start:
+                self._at += 1
             if len(self._current.words) < _MOST_WORDS:
                 if not self._current.words:
                     self._current.line = self._count()
@@ -177,7 +180,9 @@ class _Scanner:
             elif character == '"':
                 self._double(parts, inner, variables)
             elif character == "\\":
-                parts.append(text[self._at + 1 : self._at + 2].replace("\n", ""))
+                following = text[self._at + 1 : self._at + 2].replace("\n", "")
+                # Inside a word and before a letter it is a path of Windows; nobody escapes a letter there.
+                parts.append(f"\\{following}" if parts and following.isalnum() else following)
                 self._at += 2
             elif character in "$`" or (character in "<>" and text.startswith("(", self._at + 1)):
                 self._expansion(parts, inner, variables)

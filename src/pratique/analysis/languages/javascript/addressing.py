@@ -1,0 +1,77 @@
+"""Whether the address of a request carries data, or only says where it goes."""
+
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from pratique.analysis.languages.javascript.escapes import identifier, unescape
+from pratique.analysis.languages.javascript.scopes import How, Scope, lookup
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+_MOST_STEPS = 3
+_MOST_OPERANDS = 200
+
+
+def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+    """Whether an address holds data behind a constant host, or in front of a constant domain.
+
+    `https://host/x?d=${data}` and `${data}.dns.example` do. `${base}/path` does not: what comes first says
+    where a request goes, and taking that from the environment is a setting.
+    """
+    for _ in range(_MOST_STEPS):
+        if node.type == "identifier":
+            bound = _only_value(evaluator, node, scope)
+            if bound is None:
+                return False
+            node, scope = bound
+            continue
+        break
+    first, last = _ends(evaluator, node, scope)
+    if first is not None and "://" in first:
+        rest = first.partition("://")[2]
+        return "/" in rest or "?" in rest
+    return last is not None and last.startswith(".") and last.count(".") > 1
+
+
+def _only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
+    name = identifier(evaluator.slice(node))
+    owner = lookup(scope, name)
+    if owner is None:
+        return None
+    bounds = [*owner.names[name], *evaluator.bindings.assigned(owner, name)]
+    if len(bounds) == 1 and bounds[0].how is How.ASSIGN and bounds[0].node is not None and not bounds[0].path:
+        return bounds[0].node, bounds[0].scope
+    return None
+
+
+def _ends(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[str | None, str | None]:
+    """The constant texts at the start and at the end of a text that is put together."""
+    if node.type == "template_string":
+        parts = [
+            child for child in node.named_children[:_MOST_OPERANDS] if child.type == "template_substitution"
+        ]
+        if not parts:
+            return None, None
+        first = unescape(evaluator.source[node.start_byte + 1 : parts[0].start_byte])
+        if not first:
+            inner = parts[0].named_child(0) if parts[0].named_child_count else None
+            first = evaluator.value(inner, scope).text or ""
+        return first, unescape(evaluator.source[parts[-1].end_byte : node.end_byte - 1])
+    if node.type == "binary_expression":
+        last = evaluator.value(node.child_by_field_name("right"), scope).text
+        left: Node | None = node
+        for _ in range(_MOST_OPERANDS):
+            if left is None or left.type != "binary_expression":
+                break
+            left = left.child_by_field_name("left")
+        return evaluator.value(left, scope).text, last
+    if node.type in {"call_expression", "new_expression"}:
+        # encodeURI(text), new URL(text)
+        arguments = node.child_by_field_name("arguments")
+        inner = arguments.named_child(0) if arguments is not None and arguments.named_child_count else None
+        return (
+            _ends(evaluator, inner, scope) if inner is not None and inner.type != node.type else (None, None)
+        )
+    return None, None

@@ -1,0 +1,131 @@
+"""Which calls are worth a look: those whose name can be one of an API at all.
+
+A name of an API starts with a module that the file asks for, or with a global that it mentions. Both are known
+before the calls are looked at, so a call of `get` in a file that asks for no network module is passed over.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.languages.javascript import names
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.scopes import (
+    Bound,
+    Call,
+    Function,
+    How,
+    Index,
+    Scope,
+    lookup,
+)
+
+_GLOBALS = frozenset(
+    name.encode()
+    for name in (
+        *(name for name in names.APIS if "." not in name),
+        *names.REQUIRERS,
+        *names.TIMERS,
+        *names.FUNCTION_MAKERS,
+        *("Worker", "createRequire", "pipeline", "Reflect"),
+    )
+)
+_NAMING = frozenset(
+    (
+        *("identifier", "member_expression", "subscript_expression", "call_expression", "ternary_expression"),
+        *("binary_expression", "parenthesized_expression", "sequence_expression", "assignment_expression"),
+        *(
+            "await_expression",
+            "as_expression",
+            "non_null_expression",
+            "satisfies_expression",
+            "new_expression",
+        ),
+    )
+)
+"""Kinds of expressions that may stand for an API."""
+_ALWAYS = frozenset((b"", b"constructor", b"require", b"construct", b"pipe", b"pipeline"))
+_COMMON = frozenset((b"get", b"bind", b"call", b"apply", b"remove", b"delete", b"emit", b"from", b"reverse"))
+_BORROWING = frozenset((b"call", b"apply", b"bind"))
+
+
+class Candidates:
+    """Finds the calls of one source that are worth a look."""
+
+    def __init__(self, index: Index, evaluator: Evaluator) -> None:
+        self._index = index
+        self._evaluator = evaluator
+        self._present: dict[str, bool] = {}
+        self._keys: dict[bytes, bool] = {}
+        self.modules: set[str] = {names.module_name(asked.module) for asked in index.imports}
+
+    def named(self) -> Iterator[Call]:
+        """Calls of a plain name that is a global, or a variable that may hold an API."""
+        bindings = self._evaluator.bindings
+        for name in self._index.named_calls:
+            for owner, calls in bindings.owners(name):
+                if owner is None:
+                    if name in _GLOBALS or bindings.assigned(None, name):
+                        yield from calls
+                    continue
+                bounds = [*owner.names[name], *bindings.assigned(owner, name)]
+                if name.decode("utf-8", "replace") in names.PLAIN_GLOBALS or any(map(_may_name, bounds)):
+                    self._evaluator.glance()
+                    if self._evaluator.named(owner, name).name:
+                        yield from calls
+
+    def members(self) -> Iterator[Call]:
+        """Calls of a member by a name that an API of a module or global at hand has."""
+        for call in self._index.member_calls:
+            if call.name in _ALWAYS or (call.name in _BORROWING and self._borrows(call)):
+                yield call
+        # By now all modules that are asked for in a roundabout way are known too.
+        for call in self._index.member_calls:
+            if call.name not in _ALWAYS and call.name not in _BORROWING and self.possible(call.name):
+                yield call
+
+    def possible(self, key: bytes) -> bool:
+        """Whether an API of a module or global at hand has this last word."""
+        known = self._keys.get(key)
+        if known is None:
+            roots = names.KEY_ROOTS.get(key, names.GLOBAL_ROOTS if key in names.CALLED_KEYS else ())
+            known = self._keys[key] = any(map(self._has, roots))
+        return known
+
+    def _has(self, root: str) -> bool:
+        """Whether a module is asked for, or a global mentioned."""
+        if any(module == root or module.startswith(f"{root}.") for module in self.modules):
+            return True
+        known = self._present.get(root)
+        if known is None:
+            known = root in names.GLOBAL_ROOTS and (
+                root.encode() in self._evaluator.source or self._index.hides_globals
+            )
+            self._present[root] = known
+        return known
+
+    def _borrows(self, call: Call) -> bool:
+        """Whether `x.call(...)` may call an API: `x` is a variable that may hold one, or a member of a telling name."""
+        owner = call.node.child(0).child(0) if not call.new and call.node.child(0).child_count else call.node
+        if owner.type == "identifier":
+            return self._may_name(self._evaluator.slice(owner), call.scope)
+        if owner.type == "member_expression":
+            key = self._evaluator.slice(owner.child(owner.child_count - 1))
+            return key == b"require" or (key in names.CALLED_KEYS and key not in _COMMON)
+        return owner.type == "subscript_expression"
+
+    def _may_name(self, name: bytes, scope: Scope) -> bool:
+        owner = lookup(scope, name)
+        if owner is None:
+            return name in _GLOBALS
+        return any(map(_may_name, (*owner.names[name], *self._evaluator.bindings.assigned(owner, name))))
+
+
+def _may_name(bound: Bound) -> bool:
+    """Whether what a name is given may be an API."""
+    if bound.how is How.IMPORT:
+        return True
+    if bound.how is How.ASSIGN:
+        return bound.node is not None and (bool(bound.path) or bound.node.type in _NAMING)
+    if bound.how is How.PARAMETER and isinstance(bound.target, Function):
+        given = bound.target.given
+        return given is not None or bool(bound.target.aliases) or bool(bound.target.key)
+    return False

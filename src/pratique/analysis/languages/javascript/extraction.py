@@ -1,0 +1,114 @@
+"""From the bytes of a JavaScript or TypeScript file to its facts."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pratique.analysis.facts import FileFacts, Language, problem_only
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.gather import Facts
+from pratique.analysis.languages.javascript.grammar import Unparsable, parse
+from pratique.analysis.languages.javascript.load import Load
+from pratique.analysis.languages.javascript.mentions import read_mentions
+from pratique.analysis.languages.javascript.source import Source
+from pratique.analysis.languages.javascript.texts import telling
+from pratique.analysis.languages.javascript.uses import Calls
+from pratique.analysis.languages.javascript.walk import collect
+
+_MOST_BROKEN = 0.1
+"""Share of a file in syntax errors above which it is told as not parsed; what could be read is told all the same."""
+_MOST_NESTED = 3
+_MOST_NESTED_BYTES = 1_000_000
+"""Of one literal that is read as code."""
+_MOST_NESTED_BYTES_IN_ALL = 4_000_000
+_MOST_NESTED_PIECES = 2_000
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def extract(source: bytes, language: Language, *, modules: Mapping[str, object] | None = None) -> FileFacts:
+    """Read the facts of a source in JAVASCRIPT, TYPESCRIPT or TSX.
+
+    `modules` gives the constants that other files export (`exported_constant`), by the name under which this file
+    asks for them; names and code that it keeps there are then known. Any bytes give facts, if only a problem:
+    too large, not text, does not parse.
+    """
+    plain = source.removeprefix(_BYTE_ORDER_MARK)
+    with _collector_paused():
+        facts = Facts(plain=plain)
+        problem = _Reading(language, modules or {}).read(plain, facts, nested=0)
+        if problem is not None and not (facts.imports or facts.uses or facts.flows or facts.addresses):
+            return problem_only(language, problem)
+        return facts.done(language, problem)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The reading of one file and of the code in its literals, within one allowance."""
+
+    language: Language
+    modules: Mapping[str, object]
+    bytes_left: int = _MOST_NESTED_BYTES_IN_ALL
+    pieces_left: int = _MOST_NESTED_PIECES
+    read_already: dict[str, bool] = field(default_factory=dict)
+    """Code of literals that was read, and whether as running at load."""
+
+    def read(self, source: bytes, facts: Facts, *, nested: int) -> str | None:
+        """Add the facts of a source; give the problem when it could not be read as a whole."""
+        try:
+            tree = parse(source, self.language)
+        except Unparsable as error:
+            return str(error)
+        index = collect(source, tree, self.language)
+        evaluator = Evaluator(source, index, self.modules)
+
+        def read_code(code: str, line: int, at_load: bool) -> None:  # noqa: FBT001 (a plain callback)
+            self._read_literal(code, line, facts, at_load=at_load, nested=nested + 1)
+
+        everything = Source(index, evaluator, Load(index, evaluator), facts, read_code)
+        for text, start, scope in telling(index.texts):
+            everything.note_text(text, everything.line_at(start), scope)
+        for asked in index.imports:
+            facts.add_import(asked.module, asked.line, at_load=True)
+        calls = Calls(everything)
+        calls.run()
+        read_mentions(everything, calls.candidates, calls.named)
+        for code, line in everything.decoded.items():
+            if code not in self.read_already:
+                read_code(code, line, False)
+        if evaluator.exhausted:
+            facts.cut.add("to evaluate")
+        broken = index.broken_bytes / len(source) if source else 0
+        return f"does not parse: {broken:.0%} of the file" if broken > _MOST_BROKEN else None
+
+    def _read_literal(self, code: str, line: int, facts: Facts, *, at_load: bool, nested: int) -> None:
+        """Read the code in a literal. Code in it that is no JavaScript is passed over."""
+        if self.read_already.get(code, not at_load) or (not at_load and code in self.read_already):
+            return
+        self.read_already[code] = at_load
+        source = code.encode("utf-8", "replace")
+        if (
+            nested > _MOST_NESTED
+            or len(source) > _MOST_NESTED_BYTES
+            or len(source) > self.bytes_left
+            or not self.pieces_left
+        ):
+            facts.cut.add("code in literals")
+            return
+        self.bytes_left -= len(source)
+        self.pieces_left -= 1
+        inner = Facts(depth=facts.depth + 1, plain=source)
+        if self.read(source, inner, nested=nested) is None:
+            facts.absorb(inner, line, at_load=at_load)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without cyclic collections: going through millions of live nodes again and again costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,227 @@
+"""Data that reaches a sink: code, started programs, written files, the network."""
+
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript import addressing, literals
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.names import ALL, Api
+from pratique.analysis.languages.javascript.scopes import Call, Scope
+from pratique.analysis.languages.javascript.values import (
+    DECODED,
+    DECRYPTED,
+    ENVIRONMENT,
+    FILE,
+    HIDING,
+    IDENTITY,
+    KEYED,
+    LITERAL,
+    NETWORK,
+    OWN,
+    Value,
+    joined,
+)
+from pratique.analysis.languages.javascript.writes import Writes
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.source import Source
+
+COMPUTED_CALL = "computed-call"
+_WORTH: dict[Capability, int] = {
+    Capability.CODE: HIDING | KEYED | NETWORK | FILE | OWN | ENVIRONMENT | IDENTITY | LITERAL,
+    Capability.PROCESS: HIDING | KEYED | NETWORK | ENVIRONMENT | IDENTITY | LITERAL,
+    Capability.FILE_WRITE: DECODED | DECRYPTED | NETWORK,
+    Capability.NETWORK: HIDING | FILE | ENVIRONMENT | IDENTITY,
+}
+"""Marks of which one at least makes a flow worth telling, by the sink."""
+_SENDING = frozenset(("write", "end", "send", "emit", "sendMail", "connect"))
+_SETTINGS = frozenset(
+    (
+        *(
+            b"timeout",
+            b"agent",
+            b"httpAgent",
+            b"httpsAgent",
+            b"proxy",
+            b"rejectUnauthorized",
+            b"ca",
+            b"cert",
+            b"key",
+            b"pfx",
+        ),
+        *(
+            b"passphrase",
+            b"method",
+            b"port",
+            b"protocol",
+            b"family",
+            b"lookup",
+            b"signal",
+            b"responseType",
+            b"encoding",
+        ),
+        *(
+            b"followRedirect",
+            b"maxRedirects",
+            b"retry",
+            b"strictSSL",
+            b"secureProtocol",
+            b"dispatcher",
+            b"cache",
+            b"json",
+        ),
+        *(
+            b"localAddress",
+            b"highWaterMark",
+            b"servername",
+            b"socketPath",
+            b"tunnel",
+            b"mode",
+            b"credentials",
+        ),
+    )
+)
+"""Options of a request that are not sent."""
+_ADDRESSES = frozenset(
+    (b"url", b"uri", b"host", b"hostname", b"path", b"baseURL", b"baseUrl", b"prefixUrl", b"origin")
+)
+
+
+class Flows:
+    """The sinks of one source."""
+
+    def __init__(self, source: "Source") -> None:
+        self._source = source
+        self._writes = Writes(source.evaluator)
+
+    def api(self, call: Call, called: Called, api: Api) -> None:
+        """Look at the call of an API that has a sink."""
+        capability = api.capability
+        if capability is Capability.NETWORK and api.data:
+            self._network(call, called, api)
+        elif capability in {Capability.CODE, Capability.PROCESS, Capability.FILE_WRITE} and api.data:
+            values = self._data(called, api)
+            marks, origin = joined(*values)
+            self._writes.note(call, called, capability, marks, origin)
+            self.add(capability, called.function.name, call, marks, origin)
+
+    def _data(self, called: Called, api: Api) -> list[Value]:
+        evaluator = self._source.evaluator
+        if ALL in api.data:
+            return evaluator.arguments(called)
+        return [evaluator.deep(evaluator.argument(called, place)) for place in api.data]
+
+    def add(self, sink: Capability, name: str, call: Call, marks: int, origin: int) -> None:
+        """Note a flow when the data has been anywhere worth telling."""
+        if marks & _WORTH[sink]:
+            source = self._source
+            line, at_load = source.evaluator.line(call.node), source.load.runs(call.scope)
+            shown = marks if sink is not Capability.NETWORK else marks & ~OWN
+            source.facts.add_flow(sink, name, line, marks=shown, origin=origin, at_load=at_load)
+
+    def computed(self, call: Call, called: Called, name: Value) -> None:
+        """A call of a member, or a request of a module, whose name was hidden."""
+        marks, origin = joined(name, called.function, *self._source.evaluator.arguments(called))
+        self.add(Capability.CODE, COMPUTED_CALL, call, marks, origin)
+
+    def timer(self, call: Call, called: Called) -> None:
+        """`setTimeout` with text instead of a function."""
+        value = self._source.evaluator.argument(called, 0)
+        if value.target is None and not value.name and (value.text is not None or value.marks & HIDING):
+            self.add(Capability.CODE, called.function.name, call, value.marks, value.origin)
+
+    def handed(self, call: Call, called: Called, sink: Capability, name: str) -> None:
+        """`text.then(eval)`, `codes.forEach(eval)`, `setTimeout(eval, 0, code)`."""
+        marks, origin = joined(
+            self._source.evaluator.deep(called.receiver), *self._source.evaluator.arguments(called)
+        )
+        self.add(sink, name, call, marks, origin)
+
+    def pipe(self, call: Call, called: Called) -> None:
+        """`from.pipe(to)` and `pipeline(from, ..., to)`."""
+        evaluator = self._source.evaluator
+        if called.key == "pipe":
+            target, sources = evaluator.argument(called, 0), [called.receiver]
+        else:
+            values = evaluator.arguments(called)
+            ends = [value for value in values if value.name in _PIPED_INTO]
+            target, sources = (ends[-1] if ends else Value()), values
+        sink = _PIPED_INTO.get(target.name)
+        if sink is None:
+            return
+        marks, origin = joined(*(value for value in sources if value is not target))
+        if sink is Capability.FILE_WRITE:
+            self._writes.piped(called, target, marks, origin)
+        if sink is not Capability.PROCESS or marks & NETWORK:
+            self.add(sink, f"{target.name}.write", call, marks, origin)
+
+    def required(self, call: Call, called: Called) -> None:
+        """A request of a module whose name is made at run time: it may be a file that was written before."""
+        self._writes.required(call, called)
+
+    def finish(self) -> None:
+        """Look for files that were written with such data and are then run."""
+        self._source.evaluator.study()
+        for ran in self._writes.run():
+            self.add(ran.sink, ran.api, ran.call, ran.marks, ran.origin)
+
+    # The network
+
+    def _network(self, call: Call, called: Called, api: Api) -> None:
+        name = called.function.name
+        values: list[Value] = []
+        if ALL not in api.data or name.rpartition(".")[2] in _SENDING:
+            values = self._data(called, api)
+        else:
+            for place, given in enumerate(called.arguments[:8]):
+                if isinstance(given, Value):
+                    values.append(given)
+                elif place == 0:
+                    values.extend(self._addressed(*given))
+                else:
+                    values.extend(self._options(*given))
+        marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
+        if marks:
+            self.add(
+                Capability.NETWORK,
+                name,
+                call,
+                marks & ~NETWORK | (marks & NETWORK if marks & HIDING else 0),
+                origin,
+            )
+
+    def _addressed(self, node: Node, scope: Scope) -> list[Value]:
+        """The data in the first argument of a request: an address, or options."""
+        evaluator = self._source.evaluator
+        value = evaluator.value(node, scope)
+        if value.literal is not None:
+            return self._options(node, scope)
+        if addressing.carries_data(evaluator, node, scope):
+            return [value]
+        hidden = value.marks & (HIDING | IDENTITY)
+        return [Value(marks=value.marks & ~(ENVIRONMENT | FILE), origin=value.origin)] if hidden else []
+
+    def _options(self, node: Node, scope: Scope) -> list[Value]:
+        """The data in the options of a request: what is sent, and what an address carries."""
+        evaluator = self._source.evaluator
+        value = evaluator.value(node, scope)
+        literal = value.literal
+        if literal is None or literal.node.type != "object":
+            return [evaluator.deep(value)]
+        found: list[Value] = []
+        for key, held in list(literals.properties_of(evaluator, literal).items())[:60]:
+            if key in _ADDRESSES:
+                found.extend(self._addressed(held, literal.scope))
+            elif key not in _SETTINGS:
+                found.append(evaluator.deep(evaluator.value(held, literal.scope)))
+        return found
+
+
+_PIPED_INTO: dict[str, Capability] = {
+    "fs.WriteStream": Capability.FILE_WRITE,
+    "net.Socket": Capability.NETWORK,
+    "http.ClientRequest": Capability.NETWORK,
+    "child_process.ChildProcess.stdin": Capability.PROCESS,
+}

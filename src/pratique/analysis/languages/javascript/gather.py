@@ -1,0 +1,155 @@
+"""Facts as they are found: each once, in bounds, and sorted at the end.
+
+No bound loses a sort of fact. When there are many of one kind, those that differ only in argument or line give
+way: the first use of each name in each moment stays, and so does the first flow of each kind.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Import, Language, Use
+from pratique.analysis.languages.places import addresses_in
+from pratique.analysis.languages.javascript.values import taints
+
+MOST_ALIKE = 12
+"""Uses of one name at one moment with different arguments, and flows of one kind at different lines."""
+_MOST_USES = 400
+"""Uses above which only new names are told."""
+_MOST_IMPORTS = 1_000
+_MOST_ADDRESSES = 200
+"""Of each sort, plain and encoded."""
+_MOST_COMMANDS = 200
+_MOST_ARGUMENT = 200
+
+_UseKey = tuple[Capability, str, bool, str | None, int]
+_FlowKey = tuple[Capability, str, int, int, bool, int]
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts of one source in the making."""
+
+    depth: int = 0
+    plain: bytes = b""
+    """The source, to tell which addresses it shows."""
+    imports: dict[tuple[str | None, bool], Import] = field(default_factory=dict)
+    uses: dict[_UseKey, Use] = field(default_factory=dict)
+    flows: dict[_FlowKey, Flow] = field(default_factory=dict)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    commands: dict[Command, None] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+    _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def add_import(self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False) -> None:
+        """Note a module that is asked for; `node:` is left away."""
+        name = module.removeprefix("node:")[:_MOST_ARGUMENT] if module is not None else None
+        self._import(Import(name, line, at_load, dynamic))
+
+    def _import(self, found: Import) -> None:
+        key = (found.module, found.at_load)
+        known = self.imports.get(key)
+        if known is not None and (known.line, known.dynamic) <= (found.line, found.dynamic):
+            return
+        if known is None and len(self.imports) >= _MOST_IMPORTS:
+            self.cut.add("imports")
+            return
+        self.imports[key] = found
+
+    def add_use(
+        self, capability: Capability, api: str, line: int, *, at_load: bool, argument: str | None = None
+    ) -> None:
+        """Note a use. Alike ones (same name, moment and argument) are told once, at the first line."""
+        shown = argument[:_MOST_ARGUMENT] if argument is not None else None
+        self._use(Use(capability, api, line, at_load, shown, self.depth))
+
+    def _use(self, use: Use) -> None:
+        key = (use.capability, use.api, use.at_load, use.argument, use.depth)
+        known = self.uses.get(key)
+        if known is not None and known.line <= use.line:
+            return
+        if known is None and not self._has_room((use.capability, use.api, use.at_load), len(self.uses)):
+            return
+        self.uses[key] = use
+
+    def add_flow(
+        self, sink: Capability, api: str, line: int, *, marks: int, origin: int, at_load: bool
+    ) -> None:
+        """Note data that reaches a sink; nothing when it has been nowhere worth telling."""
+        found = taints(marks)
+        if found:
+            self._flow(Flow(sink, api, line, origin or line, found, at_load, self.depth))
+
+    def add_known_flow(self, flow: Flow, line: int, *, at_load: bool) -> None:
+        """Note a flow of a command line that this source starts."""
+        self._flow(replace(flow, line=line, origin_line=line, at_load=at_load, depth=self.depth))
+
+    def _flow(self, flow: Flow) -> None:
+        key = (flow.sink, flow.api, flow.line, hash(flow.taints), flow.at_load, flow.depth)
+        kind = (flow.sink, flow.api, flow.taints, flow.at_load, flow.depth > 0)
+        if key not in self.flows and self._has_room(kind, len(self.flows)):
+            self.flows[key] = flow
+
+    def _has_room(self, kind: tuple[object, ...], told: int) -> bool:
+        alike = self._alike.get(kind, 0)
+        if alike >= (MOST_ALIKE if told < _MOST_USES else 1):
+            return False
+        self._alike[kind] = alike + 1
+        return True
+
+    def add_addresses(self, text: str, line: int) -> None:
+        """Note the addresses in a literal."""
+        for value in addresses_in(text):
+            self.add_address(value, line)
+
+    def add_address(self, value: str, line: int) -> None:
+        """Note one address; it is encoded when the source does not show it."""
+        encoded = value.encode("utf-8", "replace") not in self.plain
+        if value not in self.addresses and self._has_place(encoded=encoded):
+            self.addresses[value] = Address(value, line, encoded)
+
+    def _has_place(self, *, encoded: bool) -> bool:
+        told = self._alike.get((encoded,), 0)
+        if told >= _MOST_ADDRESSES:
+            return False
+        self._alike[(encoded,)] = told + 1
+        return True
+
+    def add_command(self, command: Command) -> None:
+        """Note a program call."""
+        if len(self.commands) < _MOST_COMMANDS:
+            self.commands[command] = None
+
+    def absorb(self, inner: "Facts", line: int, *, at_load: bool) -> None:
+        """Take over the facts of code found in a literal at `line`, which runs at load or not."""
+        for imported in inner.imports.values():
+            self._import(replace(imported, line=line, at_load=imported.at_load and at_load, dynamic=True))
+        for use in inner.uses.values():
+            self._use(replace(use, line=line, at_load=use.at_load and at_load))
+        for flow in inner.flows.values():
+            self._flow(replace(flow, line=line, origin_line=line, at_load=flow.at_load and at_load))
+        for address in inner.addresses.values():
+            self.add_address(address.value, line)
+        for command in inner.commands:
+            self.add_command(replace(command, line=line))
+        self.cut |= inner.cut
+
+    def done(self, language: Language, problem: str | None) -> FileFacts:
+        """The facts, sorted by line."""
+        problems = [problem] if problem else []
+        if self.cut:
+            problems.append("cut: too much " + ", ".join(sorted(self.cut)))
+        return FileFacts(
+            language=language,
+            imports=tuple(sorted(self.imports.values(), key=lambda item: (item.line, item.module or ""))),
+            uses=tuple(
+                sorted(
+                    self.uses.values(),
+                    key=lambda use: (use.line, use.capability, use.api, use.depth, use.argument or ""),
+                )
+            ),
+            flows=tuple(
+                sorted(self.flows.values(), key=lambda flow: (flow.line, flow.sink, flow.api, flow.depth))
+            ),
+            addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
+            commands=tuple(sorted(self.commands, key=lambda command: command.line)),
+            problem="; ".join(problems) or None,
+        )

@@ -1,0 +1,168 @@
+"""Which functions of a file run when the file is loaded.
+
+The file itself does; so does a function that is called on the spot, one that is called by name from code that runs,
+one handed to something that calls it at once or by itself soon after (array methods, promises, timers, listeners,
+APIs that take a callback), and the modules that a bundle's own loader calls by number. A function that is handed
+to anything else, exported, or bound to a property that the file does not call, does not.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from pratique.analysis.languages.javascript import callbacks, literals
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.names import APIS, TIMERS
+from pratique.analysis.languages.javascript.scopes import (
+    Bound,
+    Call,
+    Class,
+    Function,
+    How,
+    Index,
+    Scope,
+    lookup,
+)
+from pratique.analysis.languages.javascript.values import Value
+
+_SOON = frozenset(
+    key.encode()
+    for key in callbacks.EACH
+    | TIMERS
+    | {"then", "catch", "finally", "nextTick", "queueMicrotask", "replace", "from", "apply", "call"}
+)
+_LISTENING = frozenset(key.encode() for key in callbacks.LISTENING)
+_RUNNERS = TIMERS | {"queueMicrotask", "Promise", "requestAnimationFrame", "Reflect.apply", "Array.from"}
+_MOST_BUNDLED = 20_000
+
+
+class Load:
+    """Answers whether code runs at load; all is found out at the first question."""
+
+    def __init__(self, index: Index, evaluator: Evaluator) -> None:
+        self._index = index
+        self._evaluator = evaluator
+        self._running: set[int] | None = None
+        self._named: dict[int, dict[tuple[int, bytes], Scope]] = {}
+        self._member: dict[int, list[Call]] = {}
+
+    def runs(self, scope: Scope) -> bool:
+        """Whether code of a scope runs at load."""
+        if scope.function.outer is None:
+            return True
+        if self._running is None:
+            self._sort()
+            self._running = self._spread()
+        return id(scope.function) in self._running
+
+    def _sort(self) -> None:
+        """Sort the calls by the function they stand in."""
+        for calls in self._index.named_calls.values():
+            for call in calls:
+                named = self._named.setdefault(id(call.scope.function), {})
+                named.setdefault((id(call.scope), call.name), call.scope)
+        methods = self._index.methods | {b"call", b"apply", b""}
+        for call in (*self._index.member_calls, *self._index.method_calls):
+            if call.name in methods:
+                self._member.setdefault(id(call.scope.function), []).append(call)
+
+    def _spread(self) -> set[int]:
+        running: set[int] = set()
+        waiting = [self._index.file]
+        while waiting:
+            function = waiting.pop()
+            if id(function) in running:
+                continue
+            running.add(id(function))
+            waiting.extend(self._started_by(function))
+        return running
+
+    def _started_by(self, function: Function) -> Iterator[Function]:
+        for inner in function.inner:
+            if inner.given is not None and self._soon(inner):
+                yield inner
+        for (_, name), scope in self._named.get(id(function), {}).items():
+            yield from self._by_name(scope, name)
+        for call in self._member.get(id(function), ()):
+            yield from self._by_member(call)
+
+    def _soon(self, function: Function) -> bool:
+        """Whether what a function is handed to calls it by itself."""
+        given = function.given
+        assert given is not None
+        if given.place is None:
+            return True
+        callee = given.call.child_by_field_name("constructor") or given.call.child(0)
+        kind = callee.type
+        if kind == "member_expression":
+            last = callee.child(callee.child_count - 1)
+            key = self._evaluator.slice(last)
+            if key in _SOON:
+                return True
+            if key in _LISTENING:
+                return True
+        self._evaluator.glance()
+        called = self._evaluator.called(given.call, given.scope)
+        return called.function.name in APIS or called.function.name in _RUNNERS
+
+    def _by_name(self, scope: Scope, name: bytes) -> Iterator[Function]:
+        owner = lookup(scope, name)
+        if owner is None:
+            return
+        for bound in (*owner.names[name], *self._evaluator.bindings.assigned(owner, name)):
+            yield from self._bound(bound)
+
+    def _bound(self, bound: Bound) -> Iterator[Function]:
+        if bound.how is How.LOCAL:
+            yield from _functions(bound.target)
+        elif bound.how is How.PARAMETER and isinstance(bound.target, Function) and not bound.path:
+            self._evaluator.glance()
+            for value in callbacks.given(self._evaluator, bound.target, bound.place):
+                yield from _functions(value.target)
+        elif bound.how is How.ASSIGN and bound.node is not None:
+            self._evaluator.glance()
+            value = self._evaluator.value(bound.node, bound.scope)
+            yield from _functions(value.target)
+            if bound.node.type == "call_expression":
+                yield from self._wrapped(bound.node, bound.scope)
+
+    def _wrapped(self, node: Node, scope: Scope) -> Iterator[Function]:
+        """Functions handed to a call whose result is called: `once(f)`, `__commonJS({"file"(exports) {}})`."""
+        for argument in self._evaluator.arguments(self._evaluator.called(node, scope))[:4]:
+            yield from _functions(argument.target)
+            if argument.literal is not None and argument.literal.node.child_count < 8:
+                yield from self._held(argument)
+
+    def _by_member(self, call: Call) -> Iterator[Function]:
+        self._evaluator.glance()
+        called = self._evaluator.called(call.node, call.scope)
+        yield from _functions(called.function.target)
+        callee = call.node.child_by_field_name("constructor") or call.node.child(0)
+        if callee.type == "member_expression" and call.name in {b"call", b"apply"}:
+            callee = callee.child(0)
+        if callee.type == "subscript_expression":
+            yield from self._held(self._evaluator.value(callee.child(0), call.scope))
+
+    def _held(self, value: Value) -> Iterator[Function]:
+        """All functions that an object or array holds: which one is called by number is not known."""
+        literal = value.literal
+        if literal is None:
+            return
+        nodes: Iterable[Node | None]
+        if literal.node.type == "array":
+            nodes = literals.elements_of(self._evaluator, literal)[:_MOST_BUNDLED]
+        else:
+            nodes = literals.properties_of(self._evaluator, literal).values()
+        for node in nodes:
+            function = self._index.functions.get(node.id) if node is not None else None
+            if function is not None:
+                yield function
+
+
+def _functions(target: Function | Class | None) -> Iterator[Function]:
+    if isinstance(target, Function):
+        yield target
+    elif isinstance(target, Class):
+        yield target.constructor
+        if target.body is not None:
+            yield target.body

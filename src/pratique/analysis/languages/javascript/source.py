@@ -1,0 +1,61 @@
+"""One parsed source, with all that is needed to look into it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.gather import Facts
+from pratique.analysis.languages.javascript.load import Load
+from pratique.analysis.languages.javascript.scopes import Index, Scope
+from pratique.analysis.languages.places import places_in
+
+ReadCode = Callable[[str, int, bool], None]
+"""Reads code that was found in a literal: the code, the line of the literal, whether it runs at load."""
+
+_NEWLINE = re.compile(rb"\n")
+_LOOKS_LIKE_CODE = re.compile(
+    r"\brequire\s*\(|\bimport\s*[({]|=>|\bfunction\b|\beval\s*\(|\bprocess\.|\bmodule\.|\bnew\s+\w+\("
+    r"|\b(?:var|let|const)\s"
+)
+_SHORTEST_CODE = 20
+_MOST_SEARCHED = 100_000
+
+
+@dataclass(slots=True)
+class Source:
+    """A source, what the walk found in it, and the facts in the making."""
+
+    index: Index
+    evaluator: Evaluator
+    load: Load
+    facts: Facts
+    read_code: ReadCode
+    decoded: dict[str, int] = field(default_factory=dict)
+    """Decoded constants that look like code, with their lines."""
+    _lines: list[int] = field(default_factory=list)
+
+    def line_at(self, place: int) -> int:
+        """The line of a byte."""
+        if not self._lines:
+            self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.evaluator.source))]
+        return bisect_right(self._lines, place)
+
+    def note_text(self, text: str, line: int, scope: Scope) -> None:
+        """Note the addresses and places that a literal names."""
+        self.facts.add_addresses(text, line)
+        places = places_in(text)
+        for capability, found in (
+            (Capability.SECRETS, places.secrets),
+            (Capability.PERSISTENCE, places.persistence),
+        ):
+            for name in found:
+                self.facts.add_use(capability, name, line, at_load=self.load.runs(scope), argument=text)
+
+    def note_decoded(self, text: str, line: int, scope: Scope) -> None:
+        """Note what a decoded constant says, and keep it when it looks like code."""
+        self.note_text(text, line, scope)
+        if len(text) >= _SHORTEST_CODE and _LOOKS_LIKE_CODE.search(text, 0, _MOST_SEARCHED):
+            self.decoded.setdefault(text, line)

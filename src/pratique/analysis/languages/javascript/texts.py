@@ -1,0 +1,132 @@
+"""Text literals of a file that name addresses, places of credentials or places of start-up.
+
+Most literals name nothing, and a bundle has tens of thousands: all of them are searched together for the fixed
+words that every such name contains, and only those that have one are looked at in full.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.scopes import Scope
+
+HINTS: tuple[bytes, ...] = (
+    *(
+        b"://",
+        b".npmrc",
+        b".pypirc",
+        b"netrc",
+        b".git-cred",
+        b".ssh",
+        b"id_rsa",
+        b"id_dsa",
+        b"id_ecdsa",
+        b"id_ed25519",
+    ),
+    *(
+        b".aws",
+        b".azure",
+        b"gcloud",
+        b"_default_cred",
+        b".kube",
+        b".docker",
+        b".gnupg",
+        b"vault",
+        b"/etc/",
+        b"serviceaccount",
+    ),
+    *(
+        b"169.254",
+        b"metadata.goo",
+        b"keychain",
+        b"login data",
+        b"local state",
+        b"key4.db",
+        b"logins.json",
+        b"cookies.sq",
+    ),
+    *(
+        b"chrome",
+        b"brave",
+        b"leveldb",
+        b"opera s",
+        b"wallet",
+        b"nkbih",
+        b"exodus",
+        b"solana",
+        b"_token",
+        b"_authtoken",
+    ),
+    *(
+        b"twine_",
+        b"pypi-a",
+        b"gh_",
+        b"ghp_",
+        b"_pat",
+        b"secret",
+        b"google_app",
+        b"_api_key",
+        b"cron",
+        b"systemd",
+    ),
+    *(
+        b"systemctl",
+        b"launch",
+        b"autostart",
+        b"currentv",
+        b"start menu",
+        b"schtasks",
+        b"scheduledt",
+        b"bashrc",
+        b"zshrc",
+    ),
+    *(b"profile", b"zshenv", b"customize", b"preload", b"dyld", b"solana"),
+)
+"""Each address and place of `languages/places.py` contains one, in lower case (tested)."""
+_NUMERIC = re.compile(rb"\n[\"'`]?(?:\d{1,3}\.){3}\d")
+_LONG = 4_000
+_BEFORE, _AFTER = 300, 700
+_MOST_WINDOWS = 200
+
+
+def telling(texts: list[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, Scope]]:
+    """Give the literals that may name something: content (windows of a long one), place of the first byte, scope."""
+    if not texts:
+        return
+    shown = [raw if b"\\" not in raw else unescape(raw).encode("utf-8", "replace") for raw, _, _ in texts]
+    together = b"\n" + b"\n".join(shown).lower() + b"\n"
+    starts = list(accumulate((len(text) + 1 for text in shown[:-1]), initial=1))
+    hits: dict[int, list[int]] = {}
+    for place in _places(together):
+        number = bisect_right(starts, place) - 1
+        hits.setdefault(number, []).append(place - starts[number])
+    for number in sorted(hits):
+        _, start, scope = texts[number]
+        for window in _windows(shown[number], hits[number]):
+            yield window.decode("utf-8", "replace"), start, scope
+
+
+def _places(together: bytes) -> Iterator[int]:
+    for hint in HINTS:
+        place = together.find(hint)
+        while place >= 0:
+            yield place
+            place = together.find(hint, place + len(hint))
+    for match in _NUMERIC.finditer(together):
+        yield match.start() + 1
+
+
+def _windows(text: bytes, places: list[int]) -> Iterator[bytes]:
+    """The whole of a short text, and what stands around the places of a long one."""
+    if len(text) <= _LONG:
+        yield text.strip(b"\"'`") if text[:1] in {b'"', b"'", b"`"} else text
+        return
+    end = -1
+    for count, place in enumerate(sorted(places)):
+        if count > _MOST_WINDOWS:
+            return
+        if place + _AFTER // 2 > end:
+            yield text[max(place - _BEFORE, 0, end) : place + _AFTER]
+            end = place + _AFTER

@@ -1,0 +1,272 @@
+"""The calls of a source: which capability each one uses, and what it is given."""
+
+from pratique.analysis.facts import Capability, Language
+from pratique.analysis.languages import shell
+from pratique.analysis.languages.javascript import names
+from pratique.analysis.languages.javascript.builtins import dotted
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.candidates import Candidates
+from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
+from pratique.analysis.languages.javascript.members import UNNAMED
+from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
+from pratique.analysis.languages.javascript.source import Source
+from pratique.analysis.languages.javascript.values import HIDING, Value
+from pratique.analysis.languages.places import is_host
+
+_DECODINGS = frozenset(("hex", "base64", "base64url"))
+_MOST_DECODED = 2_000
+
+
+class Calls:
+    """Goes through all calls of a source that may be of interest."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._evaluator = source.evaluator
+        self.candidates = Candidates(source.index, source.evaluator)
+        self._decoders: dict[int, Function] = {}
+        """Functions of the file in which something is decoded, by id."""
+        self.flows = Flows(source)
+        self.named: set[str] = set()
+        """Names of APIs that are called."""
+
+    def run(self) -> None:
+        """Look at every call that may be one of an API. Modules are asked for by plain names: these come first."""
+        for call in self.candidates.named():
+            self._look_at(call)
+        for call in self.candidates.members():
+            self._look_at(call)
+        for call in self._source.index.handing:
+            self._evaluator.study()
+            self._handed_on(call, self._evaluator.called(call.node, call.scope))
+        for function in list(self._decoders.values()):
+            self._decoded_by(function)
+        self.flows.finish()
+
+    def _look_at(self, call: Call) -> None:
+        self._evaluator.glance()
+        self._look(call, self._evaluator.called(call.node, call.scope))
+
+    def _look(self, call: Call, called: Called) -> None:
+        name = called.function.name
+        if called.hidden.marks & HIDING:
+            self._use(Capability.CODE, COMPUTED_CALL, call)
+            self.flows.computed(call, called, called.hidden)
+        self._evaluator.study()
+        if not name:
+            self._piped(call, called)
+        elif name in names.REQUIRERS:
+            self._require(call, called)
+        elif name in names.APIS:
+            self._api(call, called, names.APIS[name])
+        elif name in names.TIMERS:
+            self._timer(call, called)
+        else:
+            self._other(call, called, name)
+
+    def _use(self, capability: Capability, api: str, call: Call, argument: str | None = None) -> None:
+        self.named.add(api)
+        line, at_load = self._evaluator.line(call.node), self._source.load.runs(call.scope)
+        self._evaluator.study()
+        self._source.facts.add_use(capability, api, line, at_load=at_load, argument=argument)
+
+    # Modules
+
+    def _require(self, call: Call, called: Called) -> None:
+        self._evaluator.glance()
+        value = self._evaluator.argument(called, 0)
+        source, line = self._source, self._evaluator.line(call.node)
+        at_load = source.load.runs(call.scope)
+        if called.function.name == "module._load":
+            self._use(Capability.CODE, "module._load", call, value.text)
+        if value.text is None:
+            if called.arguments and not value.known:
+                source.facts.add_import(None, line, at_load=at_load, dynamic=True)
+        else:
+            plain = not isinstance(called.arguments[0], Value) and called.arguments[0][0].type == "string"
+            direct = called.function.name != "module._load"
+            source.facts.add_import(value.text, line, at_load=at_load, dynamic=not (plain and direct))
+            self.candidates.modules.add(names.module_name(value.text))
+            self._module(call, value.text, called.function.name)
+        self._evaluator.study()
+        if value.marks & HIDING:
+            self._use(Capability.CODE, COMPUTED_CALL, call)
+            self.flows.computed(call, called, value)
+        elif value.text is None:
+            self.flows.required(call, called)
+
+    def _module(self, call: Call, module: str, name: str) -> None:
+        """A module that is native code, or whose name is an address or holds the code itself."""
+        if module.endswith(".node"):
+            self._use(Capability.NATIVE, name, call, module)
+        if module.startswith(("http://", "https://", "data:")):
+            self._use(Capability.CODE, name, call, module)
+
+    # APIs
+
+    def _api(self, call: Call, called: Called, api: names.Api) -> None:
+        name = called.function.name
+        self._evaluator.glance()
+        first = self._evaluator.argument(called, 0)
+        capability = api.capability
+        if name in {"Buffer.from", "Buffer"}:
+            capability = self._buffer(called)
+        if name in names.FUNCTION_MAKERS or name == "eval":
+            if not called.arguments or self._names_only(first, called):
+                return
+            first = self._evaluator.argument(called, len(called.arguments) - 1)
+        if capability is None:
+            return
+        text = first.text
+        self._use(capability, name, call, text if text is not None else self._option(first))
+        self._effects(call, called, capability, first)
+        self.flows.api(call, called, api)
+
+    def _effects(self, call: Call, called: Called, capability: Capability, first: Value) -> None:
+        """What the arguments of an API say: addresses, commands, code."""
+        line = self._evaluator.line(call.node)
+        if capability is Capability.CODE:
+            self._run_text(call, first)
+        elif capability is Capability.DECODE:
+            self._decodes(call, called)
+        elif capability is Capability.NETWORK:
+            self._reached(first, line)
+        elif capability is Capability.PROCESS:
+            self._started(call, called)
+        elif called.function.name == "process.binding":
+            self._binding(call, first)
+        elif capability in {Capability.FILE_READ, Capability.FILE_WRITE} and first.text is not None:
+            self._source.note_text(first.text, line, call.scope)
+
+    def _names_only(self, first: Value, called: Called) -> bool:
+        """`Function('return this')` and `eval('require')` only fetch what a name means."""
+        if len(called.arguments) != 1 or first.text is None:
+            return False
+        return dotted(first.text).name == "globalThis"
+
+    def _option(self, first: Value) -> str | None:
+        """The host or address in an object of options."""
+        if first.literal is None:
+            return None
+        for key in ("url", "uri", "hostname", "host"):
+            value = self._evaluator.key_of(first, key)
+            if value.text is not None:
+                return value.text
+        return None
+
+    def _buffer(self, called: Called) -> Capability | None:
+        encoding = self._evaluator.argument(called, 1)
+        if encoding.text is not None:
+            return Capability.DECODE if encoding.text.lower() in _DECODINGS else None
+        return None
+
+    def _run_text(self, call: Call, value: Value) -> None:
+        if value.text is not None:
+            at_load = self._source.load.runs(call.scope)
+            self._source.read_code(value.text, self._evaluator.line(call.node), at_load)
+
+    def _reached(self, first: Value, line: int) -> None:
+        """The address that a network call is given."""
+        text = first.text if first.text is not None else self._option(first)
+        if text is not None:
+            self._source.facts.add_addresses(text, line)
+            if is_host(text):
+                self._source.facts.add_address(text, line)
+
+    def _binding(self, call: Call, first: Value) -> None:
+        line, at_load = self._evaluator.line(call.node), self._source.load.runs(call.scope)
+        name = first.text
+        module = f"process.binding/{name}" if name is not None else None
+        self._source.facts.add_import(module, line, at_load=at_load, dynamic=True)
+        capability = names.BINDINGS.get(name) if name is not None else None
+        if capability is not None:
+            self._use(capability, "process.binding", call, name)
+
+    def _started(self, call: Call, called: Called) -> None:
+        """The program that is started: its facts as a command line, and JavaScript given to it."""
+        source, line = self._source, self._evaluator.line(call.node)
+        first, second = self._evaluator.argument(called, 0), self._evaluator.argument(called, 1)
+        if first.text is None:
+            return
+        more = self._evaluator.const(second)
+        words = tuple(word for word in more if isinstance(word, str)) if isinstance(more, tuple) else ()
+        found = shell.read_words((first.text, *words)) if words else shell.read_command(first.text)
+        at_load = source.load.runs(call.scope)
+        for use in found.uses:
+            if use.capability is not Capability.PROCESS:
+                source.facts.add_use(use.capability, use.api, line, at_load=at_load, argument=use.argument)
+        for command in found.commands:
+            source.facts.add_command(shell.at_line(command, line))
+            if command.inline is not None and command.inline[0] is Language.JAVASCRIPT:
+                source.read_code(command.inline[1], line, at_load)
+        for flow in found.flows:
+            source.facts.add_known_flow(flow, line, at_load=at_load)
+        for address in found.addresses:
+            source.facts.add_address(address.value, line)
+
+    # Decoders
+
+    def _decodes(self, call: Call, called: Called) -> None:
+        function = call.scope.function
+        if function.outer is not None and len(self._decoders) < _MOST_DECODED:
+            self._decoders[id(function)] = function
+        self._evaluator.glance()
+        self._decoded(call, self._evaluator.result(called))
+
+    def _decoded(self, call: Call, value: Value) -> None:
+        const = value.const
+        text = const.decode("utf-8", "replace") if isinstance(const, bytes) else const
+        if isinstance(text, str):
+            self._source.note_decoded(text, self._evaluator.line(call.node), call.scope)
+
+    def _decoded_by(self, function: Function) -> None:
+        """What a decoder of the file makes of the constants that it is given."""
+        for scope, name in function.aliases[:5]:
+            for call in self._evaluator.bindings.calls(lookup(scope, name), name)[:_MOST_DECODED]:
+                self._evaluator.glance()
+                called = self._evaluator.called(call.node, call.scope)
+                if not self._evaluator.argument(called, 0).known:
+                    continue
+                self._evaluator.study()
+                self._decoded(call, self._evaluator.value(call.node, call.scope))
+
+    # The rest
+
+    def _timer(self, call: Call, called: Called) -> None:
+        first = self._evaluator.argument(called, 0)
+        if first.text is not None:
+            self._use(Capability.CODE, called.function.name, call, first.text)
+            self._run_text(call, first)
+        self.flows.timer(call, called)
+
+    def _other(self, call: Call, called: Called, name: str) -> None:
+        if name == "Worker":
+            self._worker(call, called)
+        elif name.endswith(f".{UNNAMED}") and name.removesuffix(f".{UNNAMED}") in names.STARTED_MODULES:
+            capability = names.STARTED_MODULES[name.removesuffix(f".{UNNAMED}")]
+            self._use(capability, name, call, self._evaluator.argument(called, 0).text)
+        elif name in {"stream.pipeline", "stream/promises.pipeline"}:
+            self.flows.pipe(call, called)
+        else:
+            self._piped(call, called)
+
+    def _worker(self, call: Call, called: Called) -> None:
+        """A worker made of text: `{eval: true}`, or an address made of a blob."""
+        first, options = self._evaluator.argument(called, 0), self._evaluator.argument(called, 1)
+        evaluates = self._evaluator.key_of(options, "eval").const is True
+        if evaluates or first.name == "blob:" or (first.text or "").startswith("data:"):
+            self._use(Capability.CODE, "Worker", call)
+            self._run_text(call, first)
+            self.flows.add(Capability.CODE, "Worker", call, first.marks, first.origin)
+
+    def _piped(self, call: Call, called: Called) -> None:
+        if called.key == "pipe":
+            self.flows.pipe(call, called)
+
+    def _handed_on(self, call: Call, called: Called) -> None:
+        """`text.then(eval)`, `setTimeout(eval, 0, code)`."""
+        for place in range(min(len(called.arguments), 3)):
+            name = self._evaluator.argument(called, place).name
+            if name in {"eval", "Function"}:
+                self._use(Capability.CODE, name, call)
+                self.flows.handed(call, called, Capability.CODE, name)

@@ -1,0 +1,73 @@
+"""The dispatcher: every language has its reader, and every file gets facts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.facts import Capability, HiddenKind, Language
+from pratique.analysis.languages import MOST_BYTES, READERS, read, read_command
+from pratique.core.tree import File
+
+
+def test_every_language_has_a_reader() -> None:
+    assert set(Language) == set(READERS)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_empty_file_of_any_language_has_no_facts_and_no_problem(language: Language) -> None:
+    found = read(File("x", b""), language)
+
+    assert (language, 0, 0, (), ()) == (
+        found.language,
+        found.lines,
+        found.longest_line,
+        found.uses,
+        found.flows,
+    )
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_file_that_is_too_large_is_a_problem(language: Language) -> None:
+    found = read(File("x", b"#" * (MOST_BYTES + 1)), language)
+
+    assert "too large" in (found.problem or "")
+
+
+@pytest.mark.parametrize("language", set(Language) - {Language.JSON})
+def test_binary_content_is_a_problem(language: Language) -> None:
+    assert read(File("x", b"\0\1\2" * 100), language).problem is not None
+
+
+def test_what_any_text_shows_is_told_for_every_language() -> None:
+    found = read(File("package.json", '{"a": 1,\n"b": "\u202e"}'.encode()), Language.JSON)
+
+    assert [HiddenKind.BIDI] == [item.kind for item in found.hidden]
+    assert (2, 10) == (found.lines, found.longest_line)
+
+
+def test_code_that_a_script_carries_is_read_in_its_language() -> None:
+    found = read(File("x.sh", b"\npython -c 'import socket; socket.socket()'\n"), Language.SHELL)
+
+    assert [(Capability.NETWORK, "socket.socket", 2, 1)] == [
+        (use.capability, use.api, use.line, use.depth) for use in found.uses if use.depth
+    ]
+    assert ["socket"] == [item.module for item in found.imports]
+
+
+def test_code_that_a_command_line_carries_is_read_in_its_language() -> None:
+    found = read_command("node -e \"require('child_process').exec('marker')\"")
+
+    assert [(Capability.PROCESS, 1)] == [(use.capability, use.depth) for use in found.uses if use.depth]
+
+
+def test_code_that_an_expansion_carries_is_read_in_its_language() -> None:
+    source = b"{'x': '<!(python -c \"import os; os.remove(1)\")'}"
+    found = read(File("binding.gyp", source), Language.GYP)
+
+    assert [Capability.FILE_WRITE] == [use.capability for use in found.uses if use.depth]
+
+
+@pytest.mark.fuzz
+@given(st.sampled_from(list(Language)), st.binary(max_size=300))
+def test_any_bytes_of_any_language_give_facts(language: Language, source: bytes) -> None:
+    assert language is read(File("x", source), language).language

@@ -1,0 +1,110 @@
+"""Places: literals that name addresses, credentials and start-up."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.languages.places import WORTH_A_LOOK, addresses_in, is_host, places_in
+
+SECRETS = [
+    ("~/.npmrc", ".npmrc"),
+    ("/home/a/.pypirc", ".pypirc"),
+    ("_netrc", ".netrc"),
+    ("%USERPROFILE%\\.ssh\\id_rsa", ".ssh"),
+    ("~/.aws/credentials", ".aws/credentials"),
+    (".git-credentials", ".git-credentials"),
+    (".config/gcloud/credentials.db", ".config/gcloud"),
+    ("/root/.kube/config", ".kube/config"),
+    ("~/.docker/config.json", ".docker/config.json"),
+    ("http://169.254.169.254/latest/meta-data/", "instance metadata"),
+    ("/var/run/secrets/kubernetes.io/serviceaccount/token", "service account token"),
+    ("Default/Login Data", "browser logins"),
+    ("AppData\\Local\\Google\\Chrome\\User Data", "browser profiles"),
+    ("wallet.dat", "wallet"),
+    ("NPM_TOKEN", "npm token"),
+    ("GITHUB_TOKEN", "GitHub token"),
+    ("AWS_SECRET_ACCESS_KEY", "AWS key"),
+    ("TWINE_PASSWORD", "PyPI token"),
+    ("/etc/shadow", "/etc/shadow"),
+    ("~/Library/Keychains/login.keychain-db", "keychain"),
+]
+PERSISTENCE = [
+    ("crontab -", "cron"),
+    ("/etc/systemd/system/x.service", "systemd"),
+    ("~/Library/LaunchAgents/x.plist", "launchd"),
+    ("~/.config/autostart/x.desktop", "autostart"),
+    ("Software\\Microsoft\\Windows\\CurrentVersion\\Run", "Run key"),
+    ("Start Menu\\Programs\\Startup", "Startup folder"),
+    ("~/.bashrc", "shell profile"),
+    (".zshrc", "shell profile"),
+    ("schtasks /create", "scheduled task"),
+    ("sitecustomize.py", "interpreter start"),
+    ("LD_PRELOAD", "LD_PRELOAD"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), SECRETS)
+def test_places_of_credentials_are_named(text: str, name: str) -> None:
+    assert name in places_in(text).secrets
+    assert WORTH_A_LOOK(text, 0, len(text))
+
+
+@pytest.mark.parametrize(("text", "name"), PERSISTENCE)
+def test_places_of_start_up_are_named(text: str, name: str) -> None:
+    assert (name,) == places_in(text).persistence
+    assert WORTH_A_LOOK(text, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["npmrc", "tokens", "profile", "startup", "ssh", "a.sshd", "local state", "runner", "User-Agent"]
+)
+def test_words_near_them_are_not(text: str) -> None:
+    if text != "local state":
+        assert () == places_in(text).secrets
+    assert () == places_in(text).persistence
+
+
+ADDRESSES = [
+    ("see https://a.invalid/b?c=d.", ["https://a.invalid/b?c=d"]),
+    ("'http://a.invalid' and <wss://b.invalid/x>", ["http://a.invalid", "wss://b.invalid/x"]),
+    ("tcp://203.0.113.7:4444", ["tcp://203.0.113.7:4444"]),
+    ("203.0.113.7", ["203.0.113.7"]),
+    ("203.0.113.7:8080", ["203.0.113.7:8080"]),
+    ("127.0.0.1", []),
+    ("0.0.0.0", []),
+    ("255.255.255.0", []),
+    ("1.2.3", []),
+    ("999.1.1.1", []),
+    ("git+https://a.invalid/b", []),
+    ("no address", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ADDRESSES)
+def test_addresses_are_taken_out_of_a_literal(text: str, expected: list[str]) -> None:
+    assert expected == list(addresses_in(text))
+
+
+def test_addresses_are_bounded_in_number_and_length() -> None:
+    assert 50 == len(list(addresses_in("https://a.invalid " * 200)))
+    assert 300 == len(next(addresses_in("https://a.invalid/" + "x" * 5000)))
+
+
+@pytest.mark.parametrize("text", ["a.invalid", "x.y.invalid:443", "203.0.113.7"])
+def test_a_host_is_told(text: str) -> None:
+    assert is_host(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["localhost", "127.0.0.1", "a b.invalid", "", "a..invalid", "x" * 300 + ".invalid"]
+)
+def test_what_is_no_other_host_is_not(text: str) -> None:
+    assert not is_host(text)
+
+
+@pytest.mark.fuzz
+@given(st.text(max_size=200))
+def test_the_quick_look_never_passes_over_a_place(text: str) -> None:
+    places = places_in(text)
+    if places.secrets or places.persistence or list(addresses_in(text)):
+        assert WORTH_A_LOOK(text, 0, len(text))

@@ -1,0 +1,142 @@
+"""Text: what a file hides from its reader."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.facts import Hidden, HiddenKind
+from pratique.analysis.languages.text import MOST_HIDDEN, Shape, hidden, shape
+
+BLANKS = " " * 250
+SECOND = "print('seen')"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (b"", Shape(0, 0)),
+        (b"\n", Shape(1, 0)),
+        (b"ab", Shape(1, 2)),
+        (b"ab\n", Shape(1, 2)),
+        (b"a\nbcd\nef", Shape(3, 3)),
+    ],
+)
+def test_lines_are_counted_and_measured(source: bytes, expected: Shape) -> None:
+    assert expected == shape(source)
+
+
+def test_a_bidirectional_control_is_told_with_its_line() -> None:
+    source = "a\nif x:  # \u202e\u2066 begin\n".encode()
+
+    assert (Hidden(HiddenKind.BIDI, 2, 2, "U+202E U+2066"),) == hidden(source)
+
+
+@pytest.mark.parametrize("code", range(0x202A, 0x202F))
+def test_every_embedding_control_is_seen(code: int) -> None:
+    assert [HiddenKind.BIDI] == [item.kind for item in hidden(f"x = '{chr(code)}'".encode())]
+
+
+@pytest.mark.parametrize("code", range(0x2066, 0x206A))
+def test_every_isolate_control_is_seen(code: int) -> None:
+    assert [HiddenKind.BIDI] == [item.kind for item in hidden(f"x = '{chr(code)}'".encode())]
+
+
+CARRIERS = {
+    "zero-width bits": "\u200b\u200c" * 4,
+    "variation selectors": "\ufe00\ufe01" * 5,
+    "supplementary selectors": "".join(chr(0xE0100 + n) for n in range(10)),
+    "tags": "".join(chr(0xE0020 + n) for n in range(10)),
+    "joiners": "\u200d" * 9,
+    "word joiners": "\u2060" * 8,
+    "Hangul fillers": "\u3164" * 8,
+    "byte-order marks": "\ufeff" * 8,
+}
+
+
+@pytest.mark.parametrize("run", CARRIERS.values(), ids=CARRIERS.keys())
+def test_a_run_that_can_carry_data_is_told(run: str) -> None:
+    found = hidden(f"a = 1\nb = `{run}`".encode())
+
+    assert [(HiddenKind.INVISIBLE, 2, len(run))] == [(item.kind, item.line, item.count) for item in found]
+    assert 8 >= len(found[0].sample.split())
+
+
+def test_many_short_runs_on_one_line_carry_data_too() -> None:
+    found = hidden("x = '{}'".format("a\u200bb\u200cc\u2060" * 10).encode())
+
+    assert [30] == [item.count for item in found]
+
+
+ORDINARY = {
+    "plain": b"x = 1\n",
+    "byte-order mark": b"\xef\xbb\xbfx = 1\n",
+    "seven": ("x = '" + "\u200b" * 7 + "'").encode(),
+    "emoji sequences": ("x = '" + "\U0001f468\u200d\U0001f469\u200d\U0001f467 " * 20 + "'").encode(),
+    "emoji presentation": ("x = '" + "\u2764\ufe0f\u2714\ufe0f1\ufe0f\u20e3" * 20 + "'").encode(),
+    "Persian": ("x = '" + "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 " * 30 + "'").encode(),
+    "Devanagari": ("x = '" + "\u0915\u094d\u200d\u0937 " * 30 + "'").encode(),
+    "directional marks": ("x = '" + "a\u200eb\u200f " * 30 + "'").encode(),
+    "accents": ("x = '" + "caf\u00e9 " * 50 + "'").encode(),
+}
+
+
+@pytest.mark.parametrize("source", ORDINARY.values(), ids=ORDINARY.keys())
+def test_what_scripts_and_emoji_need_is_no_hidden_text(source: bytes) -> None:
+    assert () == hidden(source)
+
+
+OFF_SCREEN = {
+    "after a statement": f"x = 1{BLANKS}{SECOND}",
+    "after a semicolon": f"import os;{BLANKS};{SECOND}",
+    "tabs": "x = 1" + "\t" * 200 + SECOND,
+    "mixed": "x = 1" + "\t " * 120 + SECOND,
+    "after a closed string": f"x = 'a'{BLANKS}{SECOND}",
+    "JavaScript": f"module.exports = a;{BLANKS}require('x')(1)",
+}
+
+
+@pytest.mark.parametrize("line", OFF_SCREEN.values(), ids=OFF_SCREEN.keys())
+def test_code_behind_blanks_is_told(line: str) -> None:
+    (found,) = hidden(f"# first\n{line}\n".encode())
+
+    assert (HiddenKind.OFF_SCREEN, 2) == (found.kind, found.line)
+    assert 200 <= found.count
+    assert found.sample in {SECOND, "require('x')(1)"}
+
+
+ON_SCREEN = {
+    "fewer blanks": "x = 1" + " " * 199 + SECOND,
+    "comment behind": f"x = 1{BLANKS}# note (1)",
+    "comment of JavaScript behind": f"x = 1;{BLANKS}// note (1)",
+    "inside a string": f"x = 'a{BLANKS}b(c)'",
+    "inside a string with escapes": f"x = 'it\\'s{BLANKS}b(c)'",
+    "inside a comment": f"# a{BLANKS}b(c)",
+    "indentation alone": f"{BLANKS}{SECOND}",
+    "end of line": f"x = 1{BLANKS}",
+    "table": f"| a{BLANKS}| b(c) |",
+    "words of a docstring": f"name{BLANKS}value",
+}
+
+
+@pytest.mark.parametrize("line", ON_SCREEN.values(), ids=ON_SCREEN.keys())
+def test_blanks_that_hide_no_code_are_left_alone(line: str) -> None:
+    assert () == hidden(f"{line}\n".encode())
+
+
+def test_the_number_of_places_is_bounded() -> None:
+    assert MOST_HIDDEN == len(hidden("\u202e\n".encode() * 1000))
+
+
+@pytest.mark.fuzz
+@given(st.binary(max_size=500))
+def test_any_bytes_have_a_shape_and_hidden_places(source: bytes) -> None:
+    found = hidden(source)
+
+    assert sorted(item.line for item in found) == [item.line for item in found]
+    assert all(1 <= item.line <= max(1, shape(source).lines) for item in found)
+
+
+@pytest.mark.fuzz
+@given(st.text(st.characters(categories=["L", "N", "P", "Z"]), max_size=200))
+def test_text_of_letters_hides_nothing(source: str) -> None:
+    assert not any(item.kind is HiddenKind.INVISIBLE for item in hidden(source.encode()))

@@ -1,0 +1,143 @@
+"""Kinds: names and first bytes say what a file is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.facts import Language
+from pratique.analysis.kinds import Code, Compiled, Format, Inert, Kind, Packed, classify, is_auxiliary
+from pratique.core.tree import File
+
+NAMES = [
+    ("a.js", Language.JAVASCRIPT),
+    ("a.cjs", Language.JAVASCRIPT),
+    ("lib/A.MJS", Language.JAVASCRIPT),
+    ("a.jsx", Language.JAVASCRIPT),
+    ("a.ts", Language.TYPESCRIPT),
+    ("a.mts", Language.TYPESCRIPT),
+    ("a.cts", Language.TYPESCRIPT),
+    ("a.tsx", Language.TSX),
+    ("a.py", Language.PYTHON),
+    ("a.pyw", Language.PYTHON),
+    ("x-nspkg.pth", Language.PTH),
+    ("a.sh", Language.SHELL),
+    ("a.bash", Language.SHELL),
+    ("binding.gyp", Language.GYP),
+    ("common.gypi", Language.GYP),
+    ("package.json", Language.JSON),
+    ("esm/package.json", Language.JSON),
+]
+
+
+@pytest.mark.parametrize(("path", "language"), NAMES)
+def test_a_name_tells_the_language(path: str, language: Language) -> None:
+    assert Code(language) == classify(File(path, b"x"))
+
+
+@pytest.mark.parametrize(
+    "path", ["a.d.ts", "a.d.mts", "a.d.cts", "style.d.css.ts", "a.json", "a.txt", "a", "a.map"]
+)
+def test_types_and_data_are_no_code(path: str) -> None:
+    assert Inert() == classify(File(path, b"x"))
+
+
+SHEBANGS = [
+    (b"#!/usr/bin/env node\n", Language.JAVASCRIPT),
+    (b"#!/usr/bin/env -S node --harmony\n", Language.JAVASCRIPT),
+    (b"#!/usr/bin/env bun\n", Language.TYPESCRIPT),
+    (b"#!/usr/bin/env -S deno run\n", Language.TYPESCRIPT),
+    (b"#!/usr/bin/python3.11\n", Language.PYTHON),
+    (b"#!/usr/bin/env A=1 python\n", Language.PYTHON),
+    (b"\xef\xbb\xbf#! /bin/sh -e\n", Language.SHELL),
+    (b"#!/bin/zsh", Language.SHELL),
+]
+
+
+@pytest.mark.parametrize(("data", "language"), SHEBANGS)
+@pytest.mark.parametrize("path", ["bin/tool", "bin/tool.txt"])
+def test_a_first_line_tells_the_interpreter(path: str, data: bytes, language: Language) -> None:
+    assert Code(language) == classify(File(path, data))
+
+
+@pytest.mark.parametrize("data", [b"#!/usr/bin/perl\n", b"#!", b"#!/usr/bin/env\n", b"#! \n"])
+def test_another_interpreter_is_no_code_of_ours(data: bytes) -> None:
+    assert Inert() == classify(File("tool", data))
+
+
+MAGIC = [
+    ("a.so", b"\x7fELF\2\1\1", Compiled(Format.ELF)),
+    ("image.png", b"\x7fELF\2\1\1", Compiled(Format.ELF)),
+    ("a.js", b"MZ\x90\0\3\0\0\0", Compiled(Format.PE)),
+    ("a.node", b"\xcf\xfa\xed\xfe\7\0\0\1", Compiled(Format.MACH_O)),
+    ("fat", b"\xca\xfe\xba\xbe\0\0\0\2", Compiled(Format.MACH_O)),
+    ("A.class", b"\xca\xfe\xba\xbe\0\0\0\x34", Compiled(Format.JAVA)),
+    ("a.bin", b"\0asm\1\0\0\0", Compiled(Format.WASM)),
+    ("a.a", b"!<arch>\nx", Compiled(Format.ARCHIVE)),
+    ("a.dat", b"\xf3\x0d\r\n\0\0\0\0" + b"\0" * 12, Compiled(Format.PYTHON)),
+    ("a.pyc", b"anything", Compiled(Format.PYTHON)),
+    ("a.zip", b"PK\3\4x", Packed()),
+    ("a.whl", b"PK\3\4x", Packed()),
+    ("a", b"\x1f\x8b\x08", Packed()),
+    ("a.tar", b"\0" * 257 + b"ustar", Packed()),
+    ("a.7z", b"7z\xbc\xaf\x27\x1c", Packed()),
+    ("MZ.txt", b"MZ is what it starts with", Inert()),
+    ("empty", b"", Inert()),
+]
+
+
+@pytest.mark.parametrize(("path", "data", "kind"), MAGIC)
+def test_first_bytes_tell_what_is_compiled_or_packed_whatever_the_name(
+    path: str, data: bytes, kind: Kind
+) -> None:
+    assert kind == classify(File(path, data))
+
+
+def test_only_python_byte_code_is_byte_code() -> None:
+    assert Compiled(Format.PYTHON).bytecode
+    assert not Compiled(Format.ELF).bytecode
+
+
+def test_binary_content_under_a_code_name_stays_code() -> None:
+    assert Code(Language.JAVASCRIPT) == classify(File("a.js", b"\0\1\2"))
+
+
+AUXILIARY = [
+    *("tests/a.py", "src/__tests__/a.js", "lib/test/a.js", "examples/a.py", "docs/conf.py", "benchmark/x.js"),
+    *(
+        "a.test.js",
+        "lib/a.spec.ts",
+        "a_test.py",
+        "test_a.py",
+        "pkg/conftest.py",
+        "fixtures/a.js",
+        "a.bench.mjs",
+    ),
+    *("Test/A.js", "gulpfile.js", ".github/x.py"),
+]
+SHIPPED = [
+    "index.js",
+    "src/a.py",
+    "latest.js",
+    "testing.py",
+    "contest/a.js",
+    "protest.py",
+    "attest.js",
+    "lib/spec.js",
+]
+
+
+@pytest.mark.parametrize("path", AUXILIARY)
+def test_tests_examples_and_documentation_are_auxiliary(path: str) -> None:
+    assert is_auxiliary(path)
+
+
+@pytest.mark.parametrize("path", SHIPPED)
+def test_other_files_are_not_auxiliary(path: str) -> None:
+    assert not is_auxiliary(path)
+
+
+@pytest.mark.fuzz
+@given(st.text(max_size=30), st.binary(max_size=300))
+def test_any_file_has_a_kind(path: str, data: bytes) -> None:
+    assert isinstance(classify(File(path, data)), Code | Compiled | Packed | Inert)
+    assert is_auxiliary(path) in {True, False}

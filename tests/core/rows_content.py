@@ -1,0 +1,254 @@
+"""The law about known bad, bytes, findings and incomplete inspections."""
+
+from pratique.core.evidence import BadKind
+from tests.core.dossiers import (
+    BLOCKING,
+    HOLDING,
+    NO_ANSWER,
+    NOT_ASKED,
+    NOTED,
+    bad,
+    changed_bytes,
+    inspected,
+    waiver,
+)
+from tests.core.row import (
+    ALLOW,
+    BLOCK,
+    FAILED,
+    IN_BASELINE,
+    IN_TESTS,
+    LENIENT,
+    LISTING,
+    PINNED,
+    REVIEW,
+    UNREAD,
+    YOUNG,
+    Row,
+)
+
+_KNOWN_BAD = [
+    Row(
+        says="what the registry quarantines is blocked",
+        about={"known_bad": bad(BadKind.QUARANTINED)},
+        verdict=BLOCK,
+        reasons="quarantined",
+    ),
+    Row(
+        says="what an advisory names as malicious is blocked",
+        about={"known_bad": bad(BadKind.ADVISORY)},
+        verdict=BLOCK,
+        reasons="advisory",
+    ),
+    Row(
+        says="what the policy denies is blocked",
+        about={"known_bad": bad(BadKind.DENIED)},
+        verdict=BLOCK,
+        reasons="denied",
+    ),
+    Row(
+        says="known bad blocks a pinned artifact",
+        about={"known_bad": bad(BadKind.ADVISORY)},
+        asked={"standing": PINNED},
+        verdict=BLOCK,
+        reasons="advisory",
+    ),
+    Row(
+        says="known bad blocks a private artifact",
+        about={"known_bad": bad(BadKind.DENIED), "private": True},
+        verdict=BLOCK,
+        reasons="denied",
+    ),
+    Row(
+        says="known bad blocks at stage listing",
+        about={"known_bad": bad(BadKind.QUARANTINED)},
+        asked={"stage": LISTING},
+        verdict=BLOCK,
+        reasons="quarantined",
+    ),
+    Row(
+        says="known bad cannot be waived",
+        about={
+            "known_bad": bad(BadKind.ADVISORY),
+            "waivers": (waiver("advisory"), waiver("registry.example")),
+        },
+        verdict=BLOCK,
+        reasons="advisory",
+    ),
+    Row(
+        says="an unanswered question about known bad stops nothing by itself",
+        about={"known_bad": NO_ANSWER},
+        verdict=ALLOW,
+    ),
+]
+
+_BYTES = [
+    Row(
+        says="changed bytes are blocked",
+        about={"bytes_": changed_bytes()},
+        verdict=BLOCK,
+        reasons="changed-bytes",
+    ),
+    Row(
+        says="changed bytes of a pinned artifact are blocked",
+        about={"bytes_": changed_bytes()},
+        asked={"standing": PINNED},
+        verdict=BLOCK,
+        reasons="changed-bytes",
+    ),
+    Row(
+        says="changed bytes of a private artifact are blocked",
+        about={"bytes_": changed_bytes(), "private": True},
+        verdict=BLOCK,
+        reasons="changed-bytes",
+    ),
+    Row(
+        says="changed bytes cannot be waived",
+        about={"bytes_": changed_bytes(), "waivers": (waiver("changed-bytes"), waiver("bytes"))},
+        verdict=BLOCK,
+        reasons="changed-bytes",
+    ),
+]
+
+_FINDINGS = [
+    Row(
+        says="a blocking finding blocks",
+        about={"inspection": inspected(BLOCKING)},
+        verdict=BLOCK,
+        reasons="finding",
+    ),
+    Row(
+        says="a holding finding holds for review",
+        about={"inspection": inspected(HOLDING)},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(says="any other finding stops nothing", about={"inspection": inspected(NOTED)}, verdict=ALLOW),
+    Row(
+        says="a blocking finding stops a pinned artifact",
+        about={"inspection": inspected(BLOCKING)},
+        asked={"standing": PINNED},
+        verdict=BLOCK,
+        reasons="finding",
+    ),
+    Row(
+        says="a holding finding about a pinned artifact is a note",
+        about={"inspection": inspected(HOLDING)},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="a blocking finding about a private artifact is a note",
+        about={"inspection": inspected(BLOCKING), "private": True},
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="at stage listing the findings of a known inspection count",
+        about={"inspection": inspected(HOLDING)},
+        asked={"stage": LISTING},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(
+        says="the gravest action of several is the verdict, and its reason comes first",
+        about={"inspection": inspected(HOLDING, BLOCKING), "published": YOUNG},
+        verdict=BLOCK,
+        reasons="finding finding too-young",
+    ),
+]
+
+_INCOMPLETE = [
+    Row(
+        says="unread executable content holds for review",
+        about={"inspection": inspected(unread=(UNREAD,))},
+        verdict=REVIEW,
+        reasons="incomplete",
+    ),
+    Row(
+        says="unread content that is in the baseline too holds nothing",
+        about={"inspection": inspected(unread=(IN_BASELINE,))},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="unread content that nothing shipped asks for holds nothing",
+        about={"inspection": inspected(unread=(IN_TESTS,))},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a rule that failed holds for review",
+        about={"inspection": inspected(failed=FAILED)},
+        verdict=REVIEW,
+        reasons="incomplete",
+    ),
+    Row(
+        says="unread content of a pinned artifact is a note",
+        about={"inspection": inspected(unread=(UNREAD,))},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="incomplete",
+    ),
+    Row(
+        says="unread content is no matter at stage listing",
+        about={"inspection": inspected(unread=(UNREAD,), failed=FAILED)},
+        asked={"stage": LISTING},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a policy may leave incomplete inspections free",
+        about={"inspection": inspected(unread=(UNREAD,), failed=FAILED)},
+        asked={"policy": LENIENT},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="an inspection that did not end holds for review, whatever the policy asks for",
+        about={"inspection": NO_ANSWER},
+        asked={"policy": LENIENT},
+        verdict=REVIEW,
+        reasons="not-inspected",
+    ),
+    Row(
+        says="at the barrier an artifact that nobody inspected is held for review",
+        about={"inspection": NOT_ASKED},
+        verdict=REVIEW,
+        reasons="not-inspected",
+    ),
+    Row(
+        says="at stage listing an artifact that was not inspected yet stays resolvable",
+        about={"inspection": NOT_ASKED, "bytes_": NOT_ASKED},
+        asked={"stage": LISTING},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="bytes that could not be had hold for review with one reason",
+        about={"bytes_": NO_ANSWER, "inspection": NO_ANSWER},
+        verdict=REVIEW,
+        reasons="no-bytes",
+    ),
+    Row(
+        says="bytes that could not be had and were so never inspected give one reason",
+        about={"bytes_": NO_ANSWER, "inspection": NOT_ASKED},
+        asked={"policy": LENIENT},
+        verdict=REVIEW,
+        reasons="no-bytes",
+    ),
+    Row(
+        says="bytes that could not be had are not waived",
+        about={
+            "bytes_": NO_ANSWER,
+            "inspection": NO_ANSWER,
+            "waivers": (waiver("no-bytes"), waiver("not-inspected")),
+        },
+        verdict=REVIEW,
+        reasons="no-bytes",
+    ),
+    Row(
+        says="bytes are not asked for at stage listing",
+        about={"bytes_": NO_ANSWER, "inspection": NOT_ASKED},
+        asked={"stage": LISTING},
+        verdict=ALLOW,
+    ),
+]
+
+ROWS = [*_KNOWN_BAD, *_BYTES, *_FINDINGS, *_INCOMPLETE]

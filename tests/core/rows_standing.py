@@ -1,0 +1,272 @@
+"""The law about age, private registries, waivers, and what nothing is held against."""
+
+from datetime import UTC, datetime, timedelta
+
+from pratique.core.evidence import Known, NotAsked
+from pratique.core.policy import Policy
+from pratique.core.release import Dated, TimeSource
+from tests.core.dossiers import (
+    BLOCKING,
+    DAY,
+    DORMANT,
+    HOLDING,
+    HOUR,
+    MIN_AGE,
+    NO_ANSWER,
+    NOT_ASKED,
+    NOW,
+    SECOND,
+    SIGNALLED,
+    inspected,
+    published,
+    waiver,
+)
+from tests.core.row import ALLOW, LISTING, MIRROR, PINNED, REVIEW, UNREAD, YOUNG, Row, wait
+
+_AGE = [
+    Row(
+        says="a young artifact waits until it is old enough",
+        about={"published": YOUNG},
+        verdict=wait(NOW - HOUR + MIN_AGE),
+        reasons="too-young",
+    ),
+    Row(
+        says="one second less than the age asked for still waits",
+        about={"published": published(MIN_AGE - SECOND)},
+        verdict=wait(NOW + SECOND),
+        reasons="too-young",
+    ),
+    Row(says="exactly the age asked for is enough", about={"published": published(MIN_AGE)}, verdict=ALLOW),
+    Row(
+        says="a young artifact waits at stage listing too",
+        about={"published": YOUNG, "inspection": NOT_ASKED},
+        asked={"stage": LISTING},
+        verdict=wait(NOW - HOUR + MIN_AGE),
+        reasons="too-young",
+    ),
+    Row(
+        says="the age of a pinned artifact is a note",
+        about={"published": YOUNG},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="too-young",
+    ),
+    Row(
+        says="a signal lengthens the wait",
+        about={"published": published(4 * DAY), "signals": Known((DORMANT,), "registry.example")},
+        verdict=wait(NOW - 4 * DAY + SIGNALLED),
+        reasons="too-young",
+    ),
+    Row(
+        says="a signal about an artifact of the longer age stops nothing",
+        about={"published": published(SIGNALLED), "signals": Known((DORMANT,), "registry.example")},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a signal never shortens the wait that a strict policy asks for",
+        about={"published": published(20 * DAY), "signals": Known((DORMANT,), "registry.example")},
+        asked={"policy": Policy(min_age=30 * DAY)},
+        verdict=wait(NOW + 10 * DAY),
+        reasons="too-young",
+    ),
+    Row(
+        says="an unanswered question about signals lengthens nothing",
+        about={"published": published(4 * DAY), "signals": NO_ANSWER},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="an unknown time counts from the first sight",
+        about={"published": NO_ANSWER, "first_seen": NOW - 70 * HOUR},
+        verdict=wait(NOW + 2 * HOUR),
+        reasons="too-young",
+    ),
+    Row(
+        says="a wait for an unknown time ends",
+        about={"published": NO_ANSWER, "first_seen": NOW - MIN_AGE},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="an artifact never seen before counts from now",
+        about={"published": NO_ANSWER, "first_seen": None},
+        verdict=wait(NOW + MIN_AGE),
+        reasons="too-young",
+    ),
+    Row(
+        says="a first sight in the future counts from now",
+        about={"published": NO_ANSWER, "first_seen": NOW + 9 * DAY},
+        verdict=wait(NOW + MIN_AGE),
+        reasons="too-young",
+    ),
+    Row(
+        says="a mirror's time says that an artifact is at least so old",
+        about={"published": published(MIN_AGE, MIRROR), "first_seen": NOW},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a young time of a mirror yields to an earlier first sight",
+        about={"published": published(HOUR, MIRROR), "first_seen": NOW - 70 * HOUR},
+        verdict=wait(NOW + 2 * HOUR),
+        reasons="too-young",
+    ),
+    Row(
+        says="a young time of a mirror without an earlier sight waits",
+        about={"published": published(HOUR, MIRROR), "first_seen": None},
+        verdict=wait(NOW - HOUR + MIN_AGE),
+        reasons="too-young",
+    ),
+    Row(
+        says="a publish time in the far future waits no longer than the age asked for",
+        about={"published": Known(Dated(datetime.max.replace(tzinfo=UTC), TimeSource.REGISTRY), "r.example")},
+        verdict=wait(NOW + MIN_AGE),
+        reasons="too-young",
+    ),
+    Row(
+        says="a publish time in the far past is old",
+        about={"published": Known(Dated(datetime.min.replace(tzinfo=UTC), TimeSource.REGISTRY), "r.example")},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a publish time after the first sight cannot be true",
+        about={"published": YOUNG, "first_seen": NOW - MIN_AGE},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="where time was not asked for there is no age rule",
+        about={"published": NotAsked("a file"), "first_seen": None},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a policy without an age lets the youngest pass",
+        about={"published": published(timedelta(0))},
+        asked={"policy": Policy(min_age=timedelta(0))},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a private artifact has no age rule",
+        about={"published": YOUNG, "private": True},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a review beside a wait is a review without an end",
+        about={"published": YOUNG, "inspection": inspected(HOLDING)},
+        verdict=REVIEW,
+        reasons="finding too-young",
+    ),
+]
+
+_PRIVATE = [
+    Row(
+        says="an incomplete inspection of a private artifact is a note",
+        about={"inspection": inspected(unread=(UNREAD,)), "private": True},
+        verdict=ALLOW,
+        notes="incomplete",
+    ),
+    Row(
+        says="bytes of a private artifact that could not be had are a note",
+        about={"bytes_": NO_ANSWER, "inspection": NO_ANSWER, "private": True},
+        verdict=ALLOW,
+        notes="no-bytes",
+    ),
+]
+
+_WAIVERS = [
+    Row(
+        says="a waiver of a rule turns its blocking finding into a note",
+        about={"inspection": inspected(BLOCKING), "waivers": (waiver(BLOCKING.rule),)},
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="a waiver of the reason turns every finding into a note",
+        about={"inspection": inspected(BLOCKING, HOLDING), "waivers": (waiver("finding"),)},
+        verdict=ALLOW,
+        notes="finding finding",
+    ),
+    Row(
+        says="a waiver of another rule frees nothing",
+        about={"inspection": inspected(HOLDING), "waivers": (waiver("hidden-characters"),)},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(
+        says="a waiver of age ends a wait",
+        about={"published": YOUNG, "waivers": (waiver("too-young"),)},
+        verdict=ALLOW,
+        notes="too-young",
+    ),
+    Row(
+        says="a waiver of incomplete frees",
+        about={"inspection": inspected(unread=(UNREAD,)), "waivers": (waiver("incomplete"),)},
+        verdict=ALLOW,
+        notes="incomplete",
+    ),
+    Row(
+        says="a waiver of the missing inspection frees",
+        about={"inspection": NO_ANSWER, "waivers": (waiver("not-inspected"),)},
+        verdict=ALLOW,
+        notes="not-inspected",
+    ),
+    Row(
+        says="the name of a source that is no rule waives nothing",
+        about={
+            "inspection": inspected(unread=(UNREAD,)),
+            "published": YOUNG,
+            "waivers": (waiver("inspection"), waiver("policy"), waiver("registry.example")),
+        },
+        verdict=REVIEW,
+        reasons="incomplete too-young",
+    ),
+    Row(
+        says="a waiver holds through its last day",
+        about={"inspection": inspected(HOLDING), "waivers": (waiver(HOLDING.rule, NOW.date()),)},
+        asked={"now": NOW.replace(hour=23, minute=59, second=59)},
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="a waiver has expired on the day after",
+        about={"inspection": inspected(HOLDING), "waivers": (waiver(HOLDING.rule, NOW.date()),)},
+        asked={"now": NOW.replace(hour=0) + DAY},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(
+        says="an expired waiver does not hide a valid one behind it",
+        about={
+            "inspection": inspected(HOLDING),
+            "waivers": (waiver(HOLDING.rule, NOW.date() - DAY), waiver(HOLDING.rule)),
+        },
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="a waiver frees only what it names",
+        about={
+            "inspection": inspected(HOLDING),
+            "published": YOUNG,
+            "waivers": (waiver(HOLDING.rule),),
+        },
+        verdict=wait(NOW - HOUR + MIN_AGE),
+        reasons="too-young",
+        notes="finding",
+    ),
+]
+
+_CLEAN = [
+    Row(says="nothing held against it: allowed", about={}, verdict=ALLOW),
+    Row(
+        says="where nothing was asked a pinned artifact is allowed, with what is missing as a note",
+        about={
+            "bytes_": NOT_ASKED,
+            "inspection": NOT_ASKED,
+            "published": NOT_ASKED,
+            "known_bad": NOT_ASKED,
+            "signals": NOT_ASKED,
+        },
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="not-inspected",
+    ),
+]
+
+ROWS = [*_AGE, *_PRIVATE, *_WAIVERS, *_CLEAN]

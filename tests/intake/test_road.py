@@ -1,0 +1,223 @@
+"""The road of one artifact."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pratique.analysis.pool import WorkerLimits
+from pratique.core.assessment import Assessment
+from pratique.core.comparison import Comparison
+from pratique.core.evidence import Known, Unknown
+from pratique.core.finding import Unread
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.policy import Action, Policy
+from pratique.core.verdict import HoldKind, ReasonCode, Standing
+from pratique.errors import Reference, RegistryError, StoreError
+from pratique.intake.question import Question
+from pratique.intake.questions import Wish
+from pratique.intake.waivers import matching
+from pratique.net.digests import compute
+from tests.builders import tgz
+from tests.cli.running import plain
+from tests.core.dossiers import waiver
+from tests.intake.building import NOW, Machine, entry, npm, pypi, sha256
+from tests.intake.conftest import SDIST, WHEEL
+from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
+
+CALM = npm("calm", "1.0.1")
+OTHER = tgz({"package.json": '{"name": "calm", "version": "1.0.1"}', "index.js": "other()\n"})
+HOOKED = NpmPackage(
+    name="hooked",
+    releases=(
+        NpmRelease(version="1.0.0", files={"index.js": "1"}),
+        NpmRelease(version="1.0.1", manifest={"scripts": {"postinstall": "node x.js"}}, files={"x.js": "1"}),
+    ),
+)
+
+
+def assess(
+    machine: Machine, ref: ReleaseRef = CALM, *, wish: Wish | None = None, **changes: object
+) -> Assessment:
+    """Judge a release as a new one, its question changed."""
+
+    async def run() -> Assessment:
+        async with machine.opened() as parts:
+            (question,) = await parts.questions.of_release(ref, standing=Standing.NEW, wish=wish)
+            return await parts.road.assess(_with(question, changes))
+
+    return asyncio.run(run())
+
+
+def _with(question: Question, changes: dict[str, object]) -> Question:
+    return replace(question, **changes)  # type: ignore[arg-type]  # the fields of a question, by name
+
+
+def compare(machine: Machine, before: ReleaseRef, after: ReleaseRef) -> tuple[Comparison, tuple[Unread, ...]]:
+    async def run() -> tuple[Comparison, tuple[Unread, ...]]:
+        async with machine.opened() as parts:
+            old, new = [
+                (await parts.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True)))[0].file
+                for ref in (before, after)
+            ]
+            return await parts.road.compare(new, old, patches=False)
+
+    return asyncio.run(run())
+
+
+def test_an_ordinary_release_is_allowed_with_all_its_evidence(machine: Machine) -> None:
+    said = assess(machine)
+    assert (Action.ALLOW, True) == (said.verdict.action, said.coverage.complete)
+    assert npm("calm", "1.0.0") == said.dossier.baseline
+    assert isinstance(said.dossier.published, Known)
+    assert {"sha1", "sha256", "sha512"} == {digest.algorithm for digest in said.digests}
+
+
+def test_what_is_remembered_needs_no_bytes_and_no_worker(machine: Machine) -> None:
+    first = assess(machine)
+    machine.loopback.fault("*.tgz", Status(code=500))
+    again = assess(machine.but(limits=WorkerLimits(cpu_s=0, memory_bytes=1)))
+    assert (False, True) == (first.cached, again.cached)
+    assert first.inspection == again.inspection
+
+
+def test_another_baseline_is_another_inspection(machine: Machine) -> None:
+    assess(machine)
+    assert not assess(machine, wish=Wish(none=True)).cached
+
+
+def test_bytes_that_cannot_be_had_hold_it_and_say_why(machine: Machine) -> None:
+    machine.loopback.fault("*/calm-1.0.1.tgz", Status(code=500))
+    said = assess(machine)
+    assert [ReasonCode.NO_BYTES] == [reason.code for reason in said.verdict.reasons]
+    assert (Action.HOLD, HoldKind.REVIEW) == (said.verdict.action, said.verdict.kind)
+    assert said.error is not None
+    assert Reference.REGISTRY_FAILED is said.error.reference
+    assert not said.coverage.complete
+
+
+def test_a_baseline_that_cannot_be_had_leaves_the_artifact_unjudged(machine: Machine) -> None:
+    machine.loopback.fault("*/calm-1.0.0.tgz", Status(code=500))
+    said = assess(machine)
+    assert [ReasonCode.NOT_INSPECTED] == [reason.code for reason in said.verdict.reasons]
+    assert said.error is not None
+    assert "the baseline calm@1.0.0 could not be had" in said.error.message
+    assert "--no-baseline" in said.error.hint
+
+
+def test_a_baseline_with_other_bytes_than_promised_is_nothing_to_compare_with(machine: Machine) -> None:
+    machine.loopback.fault("*/calm-1.0.0.tgz", Replaced(data=OTHER))
+    said = assess(machine)
+    assert isinstance(said.dossier.inspection, Unknown)
+    assert Reference.INTEGRITY_MISMATCH is said.dossier.inspection.reference
+    assert Action.HOLD is said.verdict.action
+
+
+def test_bytes_that_the_listing_disowns_block_and_are_not_what_was_met(machine: Machine) -> None:
+    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=OTHER), times=1)
+    assert Action.BLOCK is assess(machine).verdict.action
+    healed = assess(machine)
+    assert Action.ALLOW is healed.verdict.action
+    assert () == healed.byte_findings
+
+
+def test_bytes_that_differ_from_those_met_first_block(machine: Machine) -> None:
+    assess(machine)
+    changed = NpmRelease(version="1.0.1", tarball=OTHER)
+    machine.loopback.put_npm(NpmPackage(name="calm", releases=(*plain("calm", "1.0.0").releases, changed)))
+    said = assess(machine)
+    assert [ReasonCode.CHANGED_BYTES] == list({reason.code for reason in said.verdict.reasons})
+    assert "this installation's memory" in said.verdict.reasons[0].text
+    assert {"changed-bytes"} == {finding.rule for finding in said.byte_findings}
+
+
+def test_an_inspection_that_was_cut_short_is_made_again(machine: Machine) -> None:
+    starved = machine.but(limits=WorkerLimits(memory_bytes=64 * 1024**2))
+    cut = assess(starved)
+    assert isinstance(cut.dossier.inspection, Unknown)
+    assert Action.HOLD is cut.verdict.action
+    again = assess(machine)
+    assert (False, Action.ALLOW) == (again.cached, again.verdict.action)
+
+
+def test_the_age_counts_from_the_first_time_it_was_met_here(machine: Machine) -> None:
+    machine.loopback.put_npm(plain("timeless", "1.0.0", published_at=None))
+    ref = npm("timeless", "1.0.0")
+    young = assess(machine, ref)
+    assert (HoldKind.WAIT, NOW + Policy().min_age) == (young.verdict.kind, young.verdict.until)
+    later = assess(machine.but(now=NOW + Policy().min_age + timedelta(hours=1)), ref)
+    assert Action.ALLOW is later.verdict.action
+
+
+def test_a_waiver_for_other_bytes_waives_nothing(machine: Machine) -> None:
+    machine.loopback.put_npm(HOOKED)
+    ref = npm("hooked", "1.0.1")
+    data = HOOKED.tarballs["hooked-1.0.1.tgz"]
+    for digest, expected in ((sha256(data), Action.ALLOW), (sha256(b"other"), Action.HOLD)):
+        excuse = waiver("new-install-hook", package="hooked", digest=digest, expires=NOW.date())
+        said = assess(machine, ref, waivers=matching([excuse], ref))
+        assert expected is said.verdict.action
+
+
+def test_what_the_policy_denies_is_blocked_in_spite_of_a_waiver(machine: Machine) -> None:
+    denying = machine.but(policy=Policy(denied={CALM.purl: "read by us"}))
+    excuse = waiver("denied", package="calm", expires=NOW.date())
+    assert Action.BLOCK is assess(denying, waivers=(excuse,)).verdict.action
+
+
+def test_two_releases_are_compared(machine: Machine) -> None:
+    found, unread = compare(machine, npm("calm", "1.0.0"), CALM)
+    assert ["index.js", "package.json"] == sorted(change.path for change in found.files)
+    assert () == unread
+
+
+def test_bytes_that_nobody_promised_are_not_compared(machine: Machine) -> None:
+    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=OTHER))
+    with pytest.raises(RegistryError) as told:
+        compare(machine, npm("calm", "1.0.0"), CALM)
+    assert Reference.INTEGRITY_MISMATCH is told.value.reference
+
+
+@pytest.mark.parametrize("which", ["1.0.0", "1.0.1"])
+def test_a_comparison_tells_what_of_either_could_not_be_read(machine: Machine, which: str) -> None:
+    releases = tuple(
+        NpmRelease(version=version, tarball=b"garbage" if version == which else None)
+        for version in ("1.0.0", "1.0.1")
+    )
+    machine.loopback.put_npm(NpmPackage(name="odd", releases=releases))
+    _, unread = compare(machine, npm("odd", "1.0.0"), npm("odd", "1.0.1"))
+    assert f"odd-{which}.tgz" in {gap.path for gap in unread}
+
+
+def test_files_of_one_release_do_not_answer_for_each_other(machine: Machine) -> None:
+    """A lock names both digests for the release; each file is judged by its own bytes."""
+    item = entry(pypi("sample", "1.1.0"), [sha256(WHEEL.data), sha256(SDIST.data)])
+
+    async def run() -> list[Assessment]:
+        async with machine.but(everything=True).opened() as parts:
+            questions = await parts.questions.of_locked(item, standing=Standing.PINNED)
+            return [await parts.road.assess(question) for question in questions]
+
+    wheel, sdist = asyncio.run(run())
+    assert (compute(WHEEL.data), compute(SDIST.data)) == (wheel.digests, sdist.digests)
+    assert [Action.ALLOW, Action.ALLOW] == [wheel.verdict.action, sdist.verdict.action]
+
+
+def test_a_store_that_fails_is_no_verdict(machine: Machine) -> None:
+    next(machine.folder.glob("*.sqlite3")).write_bytes(b"no database")
+    with pytest.raises(StoreError):
+        assess(machine)
+
+
+def test_digests_that_are_known_before_the_download_are_compared_after_it(machine: Machine) -> None:
+    wrong = Digest.parse(machine.loopback.npm_integrity("calm", "1.0.0"))
+
+    async def run() -> Assessment:
+        async with machine.opened() as parts:
+            (question,) = await parts.questions.of_locked(entry(CALM, [wrong]), standing=Standing.NEW)
+            return await parts.road.assess(question)
+
+    said = asyncio.run(run())
+    assert Action.BLOCK is said.verdict.action
+    assert "the lockfile says" in said.verdict.reasons[0].text

@@ -1,0 +1,153 @@
+"""Where bytes come from."""
+
+import asyncio
+
+import pytest
+
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.release import ArtifactKind
+from pratique.errors import Reference, RegistryError
+from pratique.intake.question import Expected, File, Party
+from pratique.intake.source import Held
+from pratique.net.digests import compute
+from pratique.store import Kind, Seen
+from tests.intake.building import NOW, Machine, digest_of, npm, pypi
+from tests.intake.conftest import SDIST, WHEEL
+from tests.loopback import Slow
+
+CALM = npm("calm", "1.0.1")
+SAMPLE = pypi("sample", "1.1.0")
+
+
+def tarball(machine: Machine, version: str = "1.0.1", *, size_bytes: int | None = None) -> File:
+    integrity = Digest.parse(machine.loopback.npm_integrity("calm", version))
+    return File(
+        ref=npm("calm", version),
+        ecosystem=CALM.package.ecosystem,
+        filename=f"calm-{version}.tgz",
+        kind=ArtifactKind.OTHER,
+        urls=(machine.loopback.npm_tarball_url("calm", version),),
+        upstream=machine.upstreams.of(CALM.package),
+        expected=(Expected(Party.LOCK, (integrity,)),),
+        size_bytes=size_bytes,
+    )
+
+
+def file(filename: str, *expected: Expected, ref: ReleaseRef = SAMPLE) -> File:
+    return File(
+        ref=ref,
+        ecosystem=ref.package.ecosystem,
+        filename=filename,
+        kind=ArtifactKind.OTHER,
+        expected=expected,
+    )
+
+
+def seen(filename: str, data: bytes, ref: ReleaseRef = SAMPLE) -> Seen:
+    named = {digest.algorithm: digest.hex for digest in compute(data)}
+    return Seen(purl=ref.purl, filename=filename, size_bytes=len(data), first_seen=NOW, **named)
+
+
+def recalled(machine: Machine, file: File, *known: Seen) -> Seen | None:
+    async def run() -> Seen | None:
+        machine.store.artifacts.remember(known)
+        async with machine.opened() as parts:
+            return parts.source.recall(file)
+
+    return asyncio.run(run())
+
+
+def hold(machine: Machine, *files: File) -> list[Held]:
+    async def run() -> list[Held]:
+        async with machine.opened() as parts:
+            return [await parts.source.hold(file) for file in files]
+
+    return asyncio.run(run())
+
+
+def test_bytes_are_fetched_once_and_then_had(machine: Machine) -> None:
+    (first,) = hold(machine, tarball(machine))
+    machine.store.artifacts.remember([seen("calm-1.0.1.tgz", first.load(), CALM)])
+    (again,) = hold(machine, tarball(machine))
+    assert first.load() == again.load()
+    assert 1 == len(machine.loopback.requests)
+
+
+def test_on_request_they_are_fetched_anew(machine: Machine) -> None:
+    (first,) = hold(machine, tarball(machine))
+    machine.store.artifacts.remember([seen("calm-1.0.1.tgz", first.load(), CALM)])
+    hold(machine.but(refetch=True), tarball(machine))
+    assert 2 == len(machine.loopback.requests)
+
+
+def test_bytes_that_were_given_are_kept_without_asking(machine: Machine) -> None:
+    given = File(
+        ref=None, ecosystem=CALM.package.ecosystem, filename="x.tgz", kind=ArtifactKind.OTHER, data=b"given"
+    )
+    (held,) = hold(machine, given)
+    assert (b"given", 5) == (held.load(), held.size_bytes)
+    assert machine.store.blobs.has(held.sha256)
+    assert [] == machine.loopback.requests
+
+
+def test_bytes_that_went_missing_meanwhile_are_told(machine: Machine) -> None:
+    (held,) = hold(machine, tarball(machine))
+    machine.store.upkeep.clear([Kind.BYTES])
+    with pytest.raises(RegistryError, match="gone or damaged") as told:
+        held.load()
+    assert Reference.INTEGRITY_MISMATCH is told.value.reference
+
+
+def test_a_digest_that_stands_alone_recalls_the_bytes_under_any_name(machine: Machine) -> None:
+    known = seen("renamed.whl", WHEEL.data)
+    assert known == recalled(machine, file(WHEEL.filename, promised(Party.LOCK, WHEEL.data)), known)
+
+
+def test_of_several_files_of_a_lock_only_the_right_one_is_recalled(machine: Machine) -> None:
+    either = promised(Party.LOCK, WHEEL.data, SDIST.data)
+    known = seen(WHEEL.filename, WHEEL.data)
+    assert known == recalled(machine, file(WHEEL.filename, either), known)
+    assert None is recalled(machine, file(SDIST.filename, either))
+    assert None is recalled(machine, file(SDIST.filename, either, promised(Party.REGISTRY, SDIST.data)))
+
+
+def test_what_one_party_disowns_is_not_recalled(machine: Machine) -> None:
+    parties = promised(Party.LOCK, b"locked"), promised(Party.REGISTRY, b"listed")
+    known = seen("a.whl", b"locked"), seen("a.whl", b"listed")
+    assert None is recalled(machine, file("a.whl", *parties), *known)
+
+
+def test_a_promise_that_cannot_be_compared_with_what_is_remembered_is_fetched_for(machine: Machine) -> None:
+    unusual = Expected(Party.LOCK, (digest_of(b"locked", "sha384"), digest_of(b"listed", "sha1")))
+    parties = unusual, promised(Party.REGISTRY, b"listed")
+    assert None is recalled(machine, file("a.whl", *parties), seen("a.whl", b"listed"))
+
+
+def test_a_weak_digest_recalls_nothing(machine: Machine) -> None:
+    weak = Expected(Party.LOCK, (digest_of(b"x", "sha1"),))
+    assert None is recalled(machine, file("a.whl", weak), seen("a.whl", b"x"))
+
+
+def test_large_files_are_downloaded_one_after_the_other(machine: Machine) -> None:
+    machine.loopback.fault("*.tgz", Slow(delay_s=0.3))
+    files = [tarball(machine, version, size_bytes=1 << 30) for version in ("1.0.0", "1.0.1")]
+
+    async def run() -> tuple[int, int]:
+        async with machine.opened() as parts:
+            work = [asyncio.create_task(parts.source.hold(file)) for file in files]
+            await asyncio.sleep(0.15)
+            early = len(machine.loopback.requests)
+            await asyncio.gather(*work)
+            return early, len(machine.loopback.requests)
+
+    assert (1, 2) == asyncio.run(run())
+
+
+def test_nobody_who_has_the_file_is_an_error_with_a_hint(machine: Machine) -> None:
+    with pytest.raises(RegistryError) as told:
+        hold(machine, file("a.whl"))
+    assert Reference.NO_ARTIFACT is told.value.reference
+
+
+def promised(party: Party, *contents: bytes) -> Expected:
+    return Expected(party, tuple(digest_of(data, "sha256") for data in contents))
