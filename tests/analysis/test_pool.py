@@ -162,7 +162,8 @@ def _environment(process: int) -> bytes:
 
 def _workers() -> list[int]:
     """Processes of this test's own that are workers."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    tasks = Path("/proc/self/task").iterdir()
+    children = [child for task in tasks for child in (task / "children").read_text().split()]
     found = []
     for child in children:
         try:

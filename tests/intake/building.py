@@ -86,9 +86,7 @@ class Machine:
             client = RegistryClient(
                 http, self.upstreams, ecosystems=ECOSYSTEMS, now=lambda: self.now, offline=self.offline
             )
-            source = Source(
-                registry=client, store=self.store, most_bytes=32 * 1024**2, refetch=self.refetch
-            )
+            source = Source(registry=client, store=self.store, most_bytes=32 * 1024**2, refetch=self.refetch)
             road = Road(
                 source=source,
                 store=self.store,
@@ -112,9 +110,7 @@ class Machine:
 
 def at(url: str, ecosystem: Ecosystem, *, private: bool = False, bound: bool = False) -> Upstream:
     """A registry at an address."""
-    return Upstream(
-        url=url, ecosystem=ecosystem, origin="test", private=private, bound=bound, cleartext=True
-    )
+    return Upstream(url=url, ecosystem=ecosystem, origin="test", private=private, bound=bound, cleartext=True)
 
 
 def npm(name: str, version: str) -> ReleaseRef:
@@ -154,3 +150,8 @@ def sha256(data: bytes) -> Digest:
 def digest_of(data: bytes, algorithm: str) -> Digest:
     return next(d for d in compute(data, also=(algorithm,)) if d.algorithm == algorithm)
 
+
+def break_store(folder: Path) -> None:
+    """Make the state folder refuse bytes from now on."""
+    (folder / "artifacts").rmdir()
+    (folder / "artifacts").write_text("no folder")

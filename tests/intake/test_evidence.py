@@ -49,9 +49,7 @@ def listing(
 
 
 def artifact(told: Dated | None) -> Artifact:
-    return Artifact(
-        filename="calm-1.0.0.tgz", url="u", kind=ArtifactKind.NPM_TARBALL, published=told
-    )
+    return Artifact(filename="calm-1.0.0.tgz", url="u", kind=ArtifactKind.NPM_TARBALL, published=told)
 
 
 @pytest.mark.fuzz
@@ -128,7 +126,9 @@ def test_another_spelling_of_the_version_evades_no_denial(purl: str, ref: Releas
     assert names(purl, ref)
 
 
-@pytest.mark.parametrize("purl", ["pkg:npm/calm@1.0.1", "pkg:npm/calmer@1.0.0", "pkg:npm/cal", "pkg:pypi/calm"])
+@pytest.mark.parametrize(
+    "purl", ["pkg:npm/calm@1.0.1", "pkg:npm/calmer@1.0.0", "pkg:npm/cal", "pkg:pypi/calm"]
+)
 def test_other_releases_are_not_denied_with_it(purl: str) -> None:
     assert not names(purl, CALM)
 

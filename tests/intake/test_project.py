@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from pratique.intake.standing import Standings
 from pratique.store import Adoption
 from tests.cli.running import plain
 from tests.core.dossiers import waiver
-from tests.intake.building import NOW, Machine, entry, npm, pypi
+from tests.intake.building import NOW, Machine, Parts, break_store, entry, npm, pypi
 from tests.intake.test_road import HOOKED
 from tests.loopback import PypiProject, Replaced, Status, wheel_file
 
@@ -40,7 +41,6 @@ def survey(
     locks: Mapping[str, Lock] | Lock,
     *,
     adoption: Adoption | None = None,
-    forced: Standing | None = None,
     waivers: Sequence[Waiver] = (),
     steps: list[int] | None = None,
 ) -> ProjectReport:
@@ -49,17 +49,24 @@ def survey(
 
     async def run() -> ProjectReport:
         async with machine.opened() as parts:
-            judge = Survey(
-                road=parts.road,
-                questions=parts.questions,
-                standings=Standings(store=machine.store, project="p", adoption=adoption, forced=forced),
-                platform=machine.platform,
-                waivers=waivers,
-            )
             files = [LockRead(path=path, format=lock.format) for path, lock in locks.items()]
-            return await judge.run(".", files, locks, expect=told.append, step=lambda: told.append(-1))
+            return await judge(machine, parts, adoption=adoption, waivers=waivers).run(
+                ".", files, locks, expect=told.append, step=lambda: told.append(-1)
+            )
 
     return asyncio.run(run())
+
+
+def judge(
+    machine: Machine, parts: Parts, *, adoption: Adoption | None = None, waivers: Sequence[Waiver] = ()
+) -> Survey:
+    return Survey(
+        road=parts.road,
+        questions=parts.questions,
+        standings=Standings(store=machine.store, project="p", adoption=adoption),
+        platform=machine.platform,
+        waivers=waivers,
+    )
 
 
 def test_an_artifact_of_two_locks_is_judged_once_and_told_with_both(machine: Machine) -> None:
@@ -136,7 +143,11 @@ def test_a_file_that_a_release_gained_after_adoption_is_judged_as_new(machine: M
     standings = Standings(store=machine.store, project="p", adoption=None)
     standings.remember(first, [lock(sample)], NOW)
     better = wheel_file(
-        "sample", "1.1.0", {"sample/__init__.py": "x = 2\n"}, tag="cp311-cp311-manylinux_2_17_x86_64", uploaded_at=NOW
+        "sample",
+        "1.1.0",
+        {"sample/__init__.py": "x = 2\n"},
+        tag="cp311-cp311-manylinux_2_17_x86_64",
+        uploaded_at=NOW,
     )
     old = wheel_file("sample", "1.1.0", {"sample/__init__.py": "x = 1\n"})
     machine.loopback.put_pypi(PypiProject(name="sample", files=(old, better)))
@@ -182,24 +193,32 @@ def test_a_denied_package_is_blocked_even_when_pinned(machine: Machine) -> None:
     assert Action.BLOCK is survey(denying, lock(locked(machine, "calm", "1.0.1"))).action
 
 
-def test_a_store_that_fails_ends_the_run_without_leaving_anything_at_work(machine: Machine) -> None:
-    machine.loopback.put_npm(plain("many", *(f"1.0.{n}" for n in range(30))))
-    entries = [locked(machine, "many", f"1.0.{n}") for n in range(30)]
-    next(machine.folder.glob("*.sqlite3")).write_bytes(b"no database")
-    with pytest.raises(StoreError):
-        survey(machine, lock(*entries))
-    after = len(machine.loopback.requests)
-    time.sleep(0.2)
-    assert after == len(machine.loopback.requests)
+def test_when_the_store_fails_nothing_is_left_at_work(machine: Machine) -> None:
+    machine.loopback.put_npm(plain("many", *(f"1.0.{n}" for n in range(40))))
+    locks = {"a": lock(*(locked(machine, "many", f"1.0.{n}") for n in range(40)))}
+    break_store(machine.folder)
+
+    async def run() -> int:
+        async with machine.opened() as parts:
+            with pytest.raises(StoreError):
+                await judge(machine, parts).run(".", [], locks, expect=lambda _: None, step=lambda: None)
+            await asyncio.sleep(0.3)
+            return len(machine.loopback.requests)
+
+    # At most sixteen questions were on their way.
+    assert asyncio.run(run()) < 30
 
 
-def test_a_large_project_that_is_stopped_is_told_in_time(machine: Machine) -> None:
-    """Chains are looked up for each stopped package: the lock must not be read anew for each."""
-    entries = [
-        entry(npm(f"p{n}", "1.0.0"), url="https://evil.example/x", parents=(f"p{n - 1}@1.0.0",) if n % 50 else ("",))
-        for n in range(3000)
+def test_a_lock_is_read_once_for_all_chains(machine: Machine) -> None:
+    """A long lock of which everything is stopped is told in time."""
+    denying = machine.but(policy=Policy(denied={"pkg:npm/calm": "no"}))
+    one = locked(machine, "calm", "1.0.1")
+    others = [
+        replace(one, key=f"node_modules/p{n}", parents=(f"node_modules/p{n - 1}",) if n % 40 else ("",))
+        for n in range(4000)
     ]
+    survey(denying, lock(one))
     started = time.process_time()
-    report = survey(machine, lock(*entries))
-    assert 3000 == len(report.not_judged)
-    assert time.process_time() - started < 20
+    (package,) = survey(denying, lock(*others)).packages
+    assert (5, 4000) == (len(package.paths), package.paths_total)
+    assert time.process_time() - started < 10

@@ -161,7 +161,7 @@ def test_a_release_without_a_file_for_the_platform_is_told(machine: Machine) -> 
 
 
 def test_a_version_that_is_not_listed_names_some_that_are(machine: Machine) -> None:
-    with pytest.raises(RegistryError, match="calm has no version 9.9.9") as told:
+    with pytest.raises(RegistryError, match=r"calm has no version 9\.9\.9") as told:
         released(machine, "calm", "9.9.9")
     assert Reference.VERSION_NOT_FOUND is told.value.reference
     assert "1.1.0" in told.value.hint
@@ -169,7 +169,9 @@ def test_a_version_that_is_not_listed_names_some_that_are(machine: Machine) -> N
 
 def test_a_removed_version_is_told_with_its_date(machine: Machine) -> None:
     gone = NpmPackage(
-        name="gone", releases=plain("gone", "1.0.0").releases, removed={"1.0.1": datetime(2024, 5, 1, tzinfo=UTC)}
+        name="gone",
+        releases=plain("gone", "1.0.0").releases,
+        removed={"1.0.1": datetime(2024, 5, 1, tzinfo=UTC)},
     )
     machine.loopback.put_npm(gone)
     with pytest.raises(RegistryError, match="published 2024-05-01 and is listed no more"):

@@ -22,7 +22,7 @@ from pratique.net.digests import compute
 from tests.builders import tgz
 from tests.cli.running import plain
 from tests.core.dossiers import waiver
-from tests.intake.building import NOW, Machine, entry, npm, pypi, sha256
+from tests.intake.building import NOW, Machine, break_store, entry, npm, pypi, sha256
 from tests.intake.conftest import SDIST, WHEEL
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
 
@@ -133,9 +133,9 @@ def test_bytes_that_differ_from_those_met_first_block(machine: Machine) -> None:
 
 
 def test_an_inspection_that_was_cut_short_is_made_again(machine: Machine) -> None:
-    starved = machine.but(limits=WorkerLimits(memory_bytes=64 * 1024**2))
-    cut = assess(starved)
+    cut = assess(machine.but(limits=WorkerLimits(wall_s=0.001)))
     assert isinstance(cut.dossier.inspection, Unknown)
+    assert Reference.ANALYSIS_TIMEOUT is cut.dossier.inspection.reference
     assert Action.HOLD is cut.verdict.action
     again = assess(machine)
     assert (False, Action.ALLOW) == (again.cached, again.verdict.action)
@@ -205,7 +205,7 @@ def test_files_of_one_release_do_not_answer_for_each_other(machine: Machine) -> 
 
 
 def test_a_store_that_fails_is_no_verdict(machine: Machine) -> None:
-    next(machine.folder.glob("*.sqlite3")).write_bytes(b"no database")
+    break_store(machine.folder)
     with pytest.raises(StoreError):
         assess(machine)
 

@@ -211,7 +211,11 @@ class Run:
 
 contents = st.sampled_from([b"one", b"two", b"three"])
 runs = st.lists(
-    st.builds(Run, st.lists(st.tuples(st.integers(0, 3), contents, st.booleans()), max_size=5).map(tuple), st.just(NOW)),
+    st.builds(
+        Run,
+        st.lists(st.tuples(st.integers(0, 3), contents, st.booleans()), max_size=5).map(tuple),
+        st.just(NOW),
+    ),
     min_size=1,
     max_size=4,
 )

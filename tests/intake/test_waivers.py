@@ -39,7 +39,12 @@ def test_a_waiver_is_about_one_package_of_one_ecosystem(ref: ReleaseRef | None, 
 
 @pytest.mark.parametrize(
     ("versions", "version", "fits"),
-    [(">=1 <2", "1.2.0", True), (">=1 <2", "2.0.0", False), ("1.2.0", "1.2.0", True), (">=1 <2", "1.5.0-rc.1", True)],
+    [
+        (">=1 <2", "1.2.0", True),
+        (">=1 <2", "2.0.0", False),
+        ("1.2.0", "1.2.0", True),
+        (">=1 <2", "1.5.0-rc.1", True),
+    ],
 )
 def test_a_range_bounds_it_and_takes_prereleases_in(versions: str, version: str, fits: bool) -> None:
     waiver = replace(WAIVER, versions=versions)

@@ -23,7 +23,9 @@ _INERT_SUFFIXES = (
     *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".mp3", ".mp4", ".ogg", ".wav", ".webm", ".pdf"),
     *(".map", ".md", ".rst", ".txt", ".css", ".less", ".scss", ".html", ".csv", ".tsv", ".d.ts"),
 )
-"""Files that no interpreter of the three ecosystems runs: when one is too large to read, nothing is missed."""
+"""Files that no interpreter of these ecosystems runs: when one is too large to read, nothing is missed."""
+_NATIVE_SUFFIXES = (".node", ".so", ".dll", ".dylib", ".pyd", ".exe", ".wasm", ".a", ".lib")
+"""Compiled code by its name, where it is too large to look at its first bytes: counted, as all compiled code is."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def open_part(part: Part, data: bytes, limits: Limits) -> Opened:
                 natives[file.path] = NativeKind.BYTECODE if bytecode else NativeKind.BINARY
             case _:
                 pass
+    for omission in tree.omitted:
+        if omission.path.lower().endswith(_NATIVE_SUFFIXES):
+            natives[omission.path] = NativeKind.BINARY
     return Opened(part, tree, code, natives)
 
 
@@ -109,7 +114,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
-        if not omission.path.lower().endswith(_INERT_SUFFIXES)
+        if not omission.path.lower().endswith((*_INERT_SUFFIXES, *_NATIVE_SUFFIXES))
     ]
     if contents.manifest.problem is not None:
         found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))
@@ -122,5 +127,16 @@ def _unread_file(file: File, why: str, context: Context, known: frozenset[str]) 
         why,
         sha256=file.sha256,
         in_baseline=file.sha256 in known,
-        reached=context is not Context.AUXILIARY,
+        reached=_runs(file.path, context),
     )
+
+
+def _runs(path: str, context: Context) -> bool:
+    """Whether an interpreter may come to run the file.
+
+    Node refuses to run TypeScript below node_modules, so a source that is shipped beside its compiled form and asked
+    for by nothing does not run.
+    """
+    if context is Context.CALLED and path.endswith((".ts", ".tsx", ".mts", ".cts")):
+        return False
+    return context is not Context.AUXILIARY

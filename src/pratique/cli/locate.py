@@ -44,7 +44,7 @@ UNREAD = frozenset(
 """Lockfiles of npm and Python packages whose formats are not read here: each is told, and nothing of it is judged."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
-_MOST_INCLUDES = 100
+_MOST_INCLUDES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,12 @@ def _unread(path: str, reference: Reference, why: str) -> LockRead:
 
 def _installed(folder: Path) -> str | None:
     """Why a folder is not entered: "" needs no word, None says that it is entered."""
-    if folder.name in INSTALLED or folder.name in CACHES or folder.is_symlink():
+    # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
+    if folder.name in INSTALLED or folder.name in CACHES or os.path.islink(folder):  # noqa: PTH114 - see above
         return ""
     # Anybody can put this file into a folder, so it is told.
-    return f"a Python environment: {folder.name}" if (folder / "pyvenv.cfg").is_file() else None
+    is_environment = os.path.isfile(folder / "pyvenv.cfg")  # noqa: PTH113 - see above
+    return f"a Python environment: {folder.name}" if is_environment else None
 
 
 def _matches(path: str, pattern: str) -> bool:
@@ -160,18 +162,18 @@ def _included(
     """Read what a requirements file takes in, as far as it lies inside the project, by `include_path`."""
     waiting = [("", main)]
     seen: set[str] = set()
-    while waiting and len(seen) < _MOST_INCLUDES:
+    while waiting:
         including, lock = waiting.pop()
         for include in lock.includes:
             path = include_path(including, include)
             target = os.path.normpath(str(folder / path))
-            if path in seen or target.startswith(("..", "/")):
-                continue
+            if path in seen or len(seen) >= _MOST_INCLUDES or target.startswith(("..", "/")):
+                continue  # `merge` tells what was not read
             seen.add(path)
             try:
                 inner = format_.parse(_bytes(root, target))
             except ParseError:
-                continue  # `merge` tells it as a problem of the line that asks for it
+                continue
             yield path, inner
             waiting.append((path, inner))
 

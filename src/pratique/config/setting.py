@@ -89,7 +89,7 @@ FAIL_ON = Setting(
     variable="PRATIQUE_FAIL_ON",
     stricter=_lower_bar,
 )
-JOBS = Setting[int](
+JOBS: Setting[int] = Setting(
     key="run.jobs",
     about="Worker processes; 0: as many as this machine has processors.",
     form=form.whole(0, 256),
@@ -103,21 +103,21 @@ OFFLINE = Setting(
     default=False,
     variable="PRATIQUE_OFFLINE",
 )
-TIMEOUT_S = Setting[int](
+TIMEOUT_S: Setting[int] = Setting(
     key="run.timeout_s",
     about="CPU seconds for the inspection of one artifact.",
     form=form.whole(1, 3600),
     default=120,
     variable="PRATIQUE_TIMEOUT_S",
 )
-MAX_ARTIFACT_MB = Setting[int](
+MAX_ARTIFACT_MB: Setting[int] = Setting(
     key="run.max_artifact_mb",
     about="Largest artifact that is downloaded, in MiB.",
     form=form.whole(1, 4096),
     default=512,
     variable="PRATIQUE_MAX_ARTIFACT_MB",
 )
-MAX_ARTIFACTS_MB = Setting[int](
+MAX_ARTIFACTS_MB: Setting[int] = Setting(
     key="cache.max_artifacts_mb",
     about="Room for downloaded artifacts in the state folder, in MiB; the least recently used go first.",
     form=form.whole(0, 1_048_576),

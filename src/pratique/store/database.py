@@ -52,10 +52,8 @@ class Database:
     def give_back(self) -> None:
         """Give free pages back to the file system. Raises StoreError."""
         with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            for statement in ("PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                cursor.execute(statement)
-                cursor.fetchall()
+            # As a script: before Python 3.12, `execute` ends after the first step of a statement without columns.
+            connection.cursor().executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
     def close(self) -> None:
         """Close every connection."""

@@ -14,6 +14,8 @@ _RUN = 8
 """So many invisible characters in a row carry a byte, and no script or emoji sequence needs them."""
 _IN_LINE = 20
 """So many on one line carry data even when they are spread out."""
+_LONGEST_READ = 2_000
+"""Characters of the longest line that a person reads as one."""
 _OFF_SCREEN = 200
 
 # The UTF-8 forms of the characters below, so that most files are answered without decoding them.
@@ -56,7 +58,7 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
     """Find hidden text in a source file, in the order of its lines, at most `MOST_HIDDEN` places.
 
     - Bidirectional: every line with a control, also in the strings of translations: `sample` shows which.
-    - Invisible: a run of eight or more, or twenty or more on one line. Not counted: a byte-order mark at the
+    - Invisible: a run of eight or more, or twenty or more on one line of at most 2,000 characters. Not counted: a byte-order mark at the
       start, a selector or joiner inside an emoji sequence, a joiner between letters beyond ASCII (Indic and
       Arabic scripts need it), a single left-to-right or right-to-left mark.
     - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
@@ -80,9 +82,17 @@ def _characters(source: bytes) -> Iterator[Hidden]:
         if controls:
             yield Hidden(HiddenKind.BIDI, number, len(controls), _words("".join(controls)))
         unseen = [run for match in _INVISIBLE.finditer(line) if (run := _unexplained(line, match))]
-        if unseen and (max(map(len, unseen)) >= _RUN or sum(map(len, unseen)) >= _IN_LINE):
+        if unseen and (max(map(len, unseen)) >= _RUN or _spread(line, unseen)):
             whole = "".join(unseen)
             yield Hidden(HiddenKind.INVISIBLE, number, len(whole), _words(whole))
+
+
+def _spread(line: str, unseen: list[str]) -> bool:
+    """Whether the invisible characters of a line carry data although they are spread out.
+
+    On the long lines of a bundle they add up by themselves, as in a table of character entities.
+    """
+    return sum(map(len, unseen)) >= _IN_LINE and len(line) <= _LONGEST_READ
 
 
 def _unexplained(line: str, match: re.Match[str]) -> str:

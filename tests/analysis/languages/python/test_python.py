@@ -1,6 +1,8 @@
 """What the whole reader finds in sources like those that scanners miss, and leaves alone in ordinary ones."""
 
+import ast
 import base64
+import gc
 import zlib
 
 import pytest
@@ -419,3 +421,29 @@ HOSTILE = {
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_sources_end(source: bytes) -> None:
     assert Language.PYTHON is python.extract(source).language
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A:\n  def f(self): return (lambda x: self.f())(1)\nfor x in A().f(): exec(x)",
+        "import os, subprocess\nsubprocess.run([x for x in os.environ])\nexec('import os; os.system(1)')",
+        "print 'a'\nexec 'b'",
+    ],
+)
+def test_a_tree_does_not_wait_for_the_garbage_collector(source: str) -> None:
+    facts(source)
+    gc.collect()
+    gc.disable()
+    try:
+        before = statements_alive()
+        facts(source)
+        after = statements_alive()
+    finally:
+        gc.enable()
+
+    assert before == after
+
+
+def statements_alive() -> int:
+    return sum(isinstance(thing, ast.stmt) for thing in gc.get_objects())

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import callbacks, folding, members
+from pratique.analysis.languages.javascript import callbacks, members, stories
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.names import PLAIN_GLOBALS, ROOTS, global_name
 from pratique.analysis.languages.javascript.requiring import module_value
@@ -13,39 +13,31 @@ from pratique.analysis.languages.javascript.values import (
     NOTHING,
     OWN,
     UNDEFINED,
-    UNKNOWN,
-    Constant,
     Value,
-    constant,
     either,
     joined,
+    marked,
+    uncertain,
 )
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _MOST_BOUNDS = 30
-_MOST_LINEAR = 64
-_STATEMENTS = frozenset(
-    (
-        "variable_declarator",
-        "lexical_declaration",
-        "variable_declaration",
-        "expression_statement",
-        "assignment_expression",
-    )
-)
-_BLOCKS = frozenset(("program", "statement_block"))
 _OWN_NAMES = frozenset((b"__dirname", b"__filename"))
+
+Story = tuple[tuple[int, Value], ...]
+"""Values of a name, one after the other, each with the byte from which it holds."""
+_NEVER: Story = ((-1, NOTHING),)
 
 
 class Memory:
     """Values of names that are known already, and assignments and calls sorted by the scope they mean."""
 
     def __init__(self, index: Index) -> None:
-        self.values: dict[tuple[int, bytes], tuple[Value, int]] = {}
-        self.active: set[tuple[int, bytes]] = set()
-        """Names that are being looked at inside a frame."""
+        self.values: dict[tuple[int, bytes], tuple[Story, int]] = {}
+        self.active: dict[tuple[int, bytes], Value] = {}
+        """Names that are being looked at, with what is known of them so far."""
         self._index = index
         self._assigned: dict[bytes, dict[int, list[Bound]]] = {}
         self._calls: dict[bytes, dict[int, list[Call]]] = {}
@@ -90,7 +82,7 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
     if owner is not None:
-        return value_of(evaluator, owner, name)
+        return value_of(evaluator, owner, name, node.start_byte if scope.function is owner.function else None)
     if name == b"undefined":
         return Value(UNDEFINED)
     if name in _OWN_NAMES:
@@ -98,40 +90,61 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     if name in evaluator.index.assigned:
         assigned = evaluator.bindings.assigned(None, name)
         if assigned:
-            return _joined(evaluator, None, name, assigned)
+            return _at(_found(evaluator, None, name, assigned), None)
     text = name.decode("utf-8", "replace")
     return Value(name=global_name(text)) if text in ROOTS else NOTHING
 
 
-def value_of(evaluator: "Evaluator", owner: Scope, name: bytes) -> Value:
-    """The value of a name that a scope declares."""
-    if evaluator.frames and id(owner.function) in evaluator.frames:
-        return _within_frame(evaluator, owner, name)
-    return evaluator.remembered(
-        evaluator.bindings.values, (id(owner), name), NOTHING, lambda: _declared(evaluator, owner, name)
-    )
-
-
-def _declared(evaluator: "Evaluator", owner: Scope, name: bytes) -> Value:
-    return _joined(evaluator, owner, name, [*owner.names[name], *evaluator.bindings.assigned(owner, name)])
-
-
-def _within_frame(evaluator: "Evaluator", owner: Scope, name: bytes) -> Value:
-    """The value of a name of a function that is being carried out with known arguments."""
-    bounds = owner.names[name]
-    assigned = evaluator.bindings.assigned(owner, name)
-    arguments = evaluator.frames[id(owner.function)]
-    values: list[Bound] = [*bounds, *assigned]
-    if not assigned and len(bounds) == 1 and bounds[0].how is How.PARAMETER:
-        return _argument(evaluator, bounds[0], arguments)
+def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None = None) -> Value:
+    """The value of a name that a scope declares, where it is used in the scope's own function; else at the end."""
     key = (id(owner), name)
-    if key in evaluator.bindings.active:
-        return NOTHING
-    evaluator.bindings.active.add(key)
+    memory = evaluator.bindings
+    if key in memory.active:
+        return memory.active[key]
+    bounds = owner.names[name]
+    assigned = memory.assigned(owner, name)
+    if evaluator.frames and id(owner.function) in evaluator.frames:
+        if not assigned and len(bounds) == 1 and bounds[0].how is How.PARAMETER:
+            return _argument(evaluator, bounds[0], evaluator.frames[id(owner.function)])
+        return _at(_found(evaluator, owner, name, [*bounds, *assigned]), use)
+    found = evaluator.remembered(
+        memory.values, key, _NEVER, lambda: _found(evaluator, owner, name, [*bounds, *assigned])
+    )
+    return _at(found, use)
+
+
+def _found(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: list[Bound]) -> Story:
+    """All values that a name gets, or the one value that it may be."""
+    memory, key = evaluator.bindings, (id(owner), name)
+    memory.active[key] = NOTHING
     try:
-        return _joined(evaluator, owner, name, values)
+        line = stories.straight(evaluator, name, bounds)
+        if line is not None:
+            return _told(evaluator, owner, name, line)
+        return ((-1, _joined(evaluator, owner, name, bounds)),)
     finally:
-        evaluator.bindings.active.discard(key)
+        del memory.active[key]
+
+
+def _at(story: Story, use: int | None) -> Value:
+    if use is not None and len(story) > 1:
+        for end, value in reversed(story):
+            if end <= use:
+                return value
+    return story[-1][1]
+
+
+def _told(evaluator: "Evaluator", owner: Scope | None, name: bytes, line: list[Bound]) -> Story:
+    """The values of a name one after the other, each with the byte from which it holds."""
+    memory, key = evaluator.bindings, (id(owner), name)
+    story: list[tuple[int, Value]] = []
+    for bound in line:
+        value = _bound(evaluator, bound, owner, name)
+        if bound.how is How.EXTEND:
+            value = stories.extended(evaluator, memory.active[key], bound, value)
+        memory.active[key] = value
+        story.append((bound.node.end_byte if bound.node is not None else -1, value))
+    return tuple(story)
 
 
 def _argument(evaluator: "Evaluator", bound: Bound, arguments: "callbacks.Arguments") -> Value:
@@ -142,48 +155,22 @@ def _argument(evaluator: "Evaluator", bound: Bound, arguments: "callbacks.Argume
 
 
 def _joined(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: list[Bound]) -> Value:
-    """One value for all places where a name gets one."""
-    extended = [bound for bound in bounds if bound.how is How.EXTEND]
-    plain = [bound for bound in bounds if bound.how is not How.EXTEND]
-    values = [_bound(evaluator, bound, owner, name) for bound in plain[:_MOST_BOUNDS]]
-    value = either([found for found in values if found is not NOTHING])
-    if not extended:
-        return value
-    more = [evaluator.deep(_bound(evaluator, bound, owner, name)) for bound in extended[:_MOST_BOUNDS]]
-    marks, origin = joined(value, *more)
-    if len(plain) == 1 and isinstance(value.const, str):
-        const = _straight(evaluator, plain[0], extended, value.const, more)
-        if const is not UNKNOWN:
-            return constant(const, origin, marks=marks, origin=origin)
-    return Value(UNKNOWN, value.name, marks, origin, value.target, value.instance, value.literal)
-
-
-def _straight(
-    evaluator: "Evaluator", first: Bound, extended: list[Bound], const: Constant, more: list[Value]
-) -> Constant:
-    """The text that `let x = 'a'; x += 'b'` puts together, all statements standing in one block."""
-    if len(extended) > _MOST_LINEAR or len(more) < len(extended) or not all(value.known for value in more):
-        return UNKNOWN
-    blocks = {_block_of(bound.node) for bound in (first, *extended)}
-    if len(blocks) != 1 or None in blocks:
-        return UNKNOWN
-    ordered = sorted(
-        zip(extended, more, strict=True), key=lambda pair: pair[0].node.start_byte if pair[0].node else 0
-    )
-    for bound, value in ordered:
-        sign = bound.node.child(1) if bound.node is not None else None
-        if sign is None or sign.type != "+=":
-            return UNKNOWN
-        const = folding.binary("+", const, value.const)
-    return const
-
-
-def _block_of(node: Node | None) -> int | None:
-    """The block whose direct statement holds an expression."""
-    statement = node.parent if node is not None else None
-    while statement is not None and statement.type in _STATEMENTS:
-        statement = statement.parent
-    return statement.id if statement is not None and statement.type in _BLOCKS else None
+    """One value for all places where a name gets one: a constant only when all agree."""
+    memory, key = evaluator.bindings, (id(owner), name)
+    known: list[Value] = []
+    certain = True
+    for bound in bounds[:_MOST_BOUNDS]:
+        value = _bound(evaluator, bound, owner, name)
+        if bound.how is How.EXTEND:
+            value = marked(*joined(evaluator.deep(value)))
+            certain = False
+        if value is not NOTHING:
+            known.append(value)
+            memory.active[key] = either([uncertain(item) for item in known])
+        elif bound.how is not How.OTHER or bound.node is not None:
+            certain = False
+    value = either(known)
+    return value if certain else uncertain(value)
 
 
 def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: bytes) -> Value:

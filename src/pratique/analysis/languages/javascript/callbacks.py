@@ -35,6 +35,20 @@ EACH = frozenset(
 """Methods that call their argument on the spot, with each element."""
 LISTENING = frozenset(("on", "once", "addListener", "addEventListener", "prependListener"))
 
+LISTENERS = frozenset(
+    (
+        b"onmessage",
+        b"onload",
+        b"onreadystatechange",
+        b"onopen",
+        b"onloadend",
+        b"ondata",
+        b"onclose",
+        b"onerror",
+    )
+)
+"""Properties whose function is called when something happens to the object."""
+
 
 def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]:
     """The values of parameter number `place`, one for each call that is known."""
@@ -46,9 +60,21 @@ def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]
             values.append(calls.argument(evaluator, called, place))
         else:
             values.extend(_handed(evaluator, called, handed.place, place))
+    if function.key in LISTENERS and place == 0:
+        values.extend(_listened_to(evaluator, function))
     for call in sites(evaluator, function)[:_MOST_SITES]:
         values.append(calls.plain_argument(evaluator, call.node, call.scope, place))
     return values
+
+
+def _listened_to(evaluator: "Evaluator", function: Function) -> list[Value]:
+    """What `object.onmessage = function` is given: something from the object."""
+    found: list[Value] = []
+    for place in evaluator.index.properties.get(function.key, ())[:_MOST_SITES]:
+        if place.bound.node is not None and place.bound.node.id == function.node.id:
+            value = evaluator.value(place.object, place.bound.scope)
+            found.append(marked(value.marks, value.origin))
+    return found
 
 
 def sites(evaluator: "Evaluator", function: Function) -> list[Call]:

@@ -19,7 +19,7 @@ from pratique.analysis.languages.javascript.values import NOTHING, Constant, Val
 _MOST_DEEP = 48
 _FEW_STEPS = 80
 _MANY_STEPS = 3_000
-_MOST_STEPS = 1_000_000
+_MOST_STEPS = 400_000
 """For all questions about one source."""
 _FOR_GOOD = 1 << 60
 _MOST_FRAMES = 5

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pratique.analysis.facts import Language
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.evaluate import Evaluator
-from pratique.analysis.languages.javascript.grammar import Unparsable, parse
+from pratique.analysis.languages.javascript.grammar import UnparsableError, parse
 from pratique.analysis.languages.javascript.literals import properties_of
 from pratique.analysis.languages.javascript.scopes import Scope, Set
 from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant, Value
@@ -33,7 +33,7 @@ def exported_constant(source: bytes) -> object | None:
         return found
     try:
         tree = parse(source, Language.JAVASCRIPT)
-    except Unparsable:
+    except UnparsableError:
         return None
     index = collect(source, tree, Language.JAVASCRIPT)
     evaluator = Evaluator(source, index, {})

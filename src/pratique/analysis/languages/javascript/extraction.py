@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
-from pratique.analysis.languages.javascript.grammar import Unparsable, parse
+from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mentions import read_mentions
-from pratique.analysis.languages.javascript.source import Source
+from pratique.analysis.languages.javascript.scopes import Index
+from pratique.analysis.languages.javascript.source import ReadCode, Source
 from pratique.analysis.languages.javascript.texts import telling
 from pratique.analysis.languages.javascript.uses import Calls
 from pratique.analysis.languages.javascript.walk import collect
 
 _MOST_BROKEN = 0.1
 """Share of a file in syntax errors above which it is told as not parsed; what could be read is told all the same."""
+_MANY_BROKEN = 0.01
+"""Share above which other ways to read the file are tried."""
+_MOST_TRIED = 1_000_000
+"""Bytes of a file above which no other way is tried: it costs memory to keep two trees."""
 _MOST_NESTED = 3
 _MOST_NESTED_BYTES = 1_000_000
 """Of one literal that is read as code."""
@@ -56,15 +61,34 @@ class _Reading:
     def read(self, source: bytes, facts: Facts, *, nested: int) -> str | None:
         """Add the facts of a source; give the problem when it could not be read as a whole."""
         try:
-            tree = parse(source, self.language)
-        except Unparsable as error:
+            source, index = self._index(source)
+        except UnparsableError as error:
             return str(error)
-        index = collect(source, tree, self.language)
         evaluator = Evaluator(source, index, self.modules)
 
         def read_code(code: str, line: int, at_load: bool) -> None:  # noqa: FBT001 (a plain callback)
             self._read_literal(code, line, facts, at_load=at_load, nested=nested + 1)
 
+        try:
+            self._note(index, evaluator, facts, read_code)
+        finally:
+            index.release()
+        if evaluator.exhausted:
+            facts.cut.add("to evaluate")
+        broken = min(index.broken_bytes / len(source), 1) if source else 0
+        return f"does not parse: {broken:.0%} of the file" if broken > _MOST_BROKEN else None
+
+    def _index(self, source: bytes) -> tuple[bytes, Index]:
+        """Walk a source, read in the way that leaves the fewest errors."""
+        index = collect(source, parse(source, self.language), self.language)
+        best, read = index, source
+        if _MOST_TRIED > len(source) and index.broken_bytes > _MANY_BROKEN * len(source):
+            for other, language in alternatives(source, self.language):
+                again = collect(other, parse(other, language), language)
+                best, read = (again, other) if again.broken_bytes < best.broken_bytes else (best, read)
+        return read, best
+
+    def _note(self, index: Index, evaluator: Evaluator, facts: Facts, read_code: ReadCode) -> None:
         everything = Source(index, evaluator, Load(index, evaluator), facts, read_code)
         for text, start, scope in telling(index.texts):
             everything.note_text(text, everything.line_at(start), scope)
@@ -76,10 +100,6 @@ class _Reading:
         for code, line in everything.decoded.items():
             if code not in self.read_already:
                 read_code(code, line, False)
-        if evaluator.exhausted:
-            facts.cut.add("to evaluate")
-        broken = index.broken_bytes / len(source) if source else 0
-        return f"does not parse: {broken:.0%} of the file" if broken > _MOST_BROKEN else None
 
     def _read_literal(self, code: str, line: int, facts: Facts, *, at_load: bool, nested: int) -> None:
         """Read the code in a literal. Code in it that is no JavaScript is passed over."""

@@ -111,7 +111,9 @@ class Flows:
         evaluator = self._source.evaluator
         if ALL in api.data:
             return evaluator.arguments(called)
-        return [evaluator.deep(evaluator.argument(called, place)) for place in api.data]
+        values = [evaluator.argument(called, place) for place in api.data]
+        # The second argument of a started program may be its options: what they hold is no part of the command.
+        return [evaluator.deep(value) for value in values if not _is_options(value)]
 
     def add(self, sink: Capability, name: str, call: Call, marks: int, origin: int) -> None:
         """Note a flow when the data has been anywhere worth telling."""
@@ -181,16 +183,9 @@ class Flows:
                 elif place == 0:
                     values.extend(self._addressed(*given))
                 else:
-                    values.extend(self._options(*given))
+                    values.extend(_sent(value) for value in self._options(*given))
         marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
-        if marks:
-            self.add(
-                Capability.NETWORK,
-                name,
-                call,
-                marks & ~NETWORK | (marks & NETWORK if marks & HIDING else 0),
-                origin,
-            )
+        self.add(Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin)
 
     def _addressed(self, node: Node, scope: Scope) -> list[Value]:
         """The data in the first argument of a request: an address, or options."""
@@ -217,6 +212,16 @@ class Flows:
             elif key not in _SETTINGS:
                 found.append(evaluator.deep(evaluator.value(held, literal.scope)))
         return found
+
+
+def _sent(value: Value) -> Value:
+    """What is sent, for which how it was put together does not matter."""
+    private = value.marks & (ENVIRONMENT | FILE | IDENTITY)
+    return value if private else Value()
+
+
+def _is_options(value: Value) -> bool:
+    return value.literal is not None and value.literal.node.type == "object"
 
 
 _PIPED_INTO: dict[str, Capability] = {

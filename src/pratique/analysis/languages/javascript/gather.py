@@ -14,7 +14,7 @@ MOST_ALIKE = 12
 """Uses of one name at one moment with different arguments, and flows of one kind at different lines."""
 _MOST_USES = 400
 """Uses above which only new names are told."""
-_MOST_IMPORTS = 1_000
+_MOST_IMPORTS = 10_000
 _MOST_ADDRESSES = 200
 """Of each sort, plain and encoded."""
 _MOST_COMMANDS = 200

@@ -1,26 +1,31 @@
 """The grammars of JavaScript, TypeScript and TSX, and the kinds of nodes that the walk tells apart."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser, Point, Tree
+from tree_sitter import Parser, Point, Tree
 
 from pratique.analysis.facts import Language
 
 MOST_BYTES = 10 * 1024 * 1024
 """A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
-_MOST_ODD = 0.02
-"""Share of control characters and of bytes that are no UTF-8, above which a file is not text."""
+_MOST_CONTROLS = 0.3
+"""Share of control characters above which a file is not text; some bundles keep a program in a text literal."""
+_MOST_FOREIGN = 0.02
+"""Share of bytes that are no UTF-8 above which a file is not text."""
 _MOST_RECOVERY = 5_000
 """Reports of progress while the parser is looking for a way out of an error; real files need a handful."""
 _CHUNK = 1 << 20
-_SAMPLE = 1 << 20
 
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
+_USING = re.compile(rb"\b(?:await )?using(?= [\w$]+ ?(?:=|of\b))")
+_SHOWN = bytes(ord("?") if code in _CONTROLS else code for code in range(256))
+"""Control characters as question marks: the parser takes a zero byte inside a text for the end of the file."""
 _GRAMMARS: dict[Language, Callable[[], object]] = {
     Language.JAVASCRIPT: tree_sitter_javascript.language,
     Language.TYPESCRIPT: tree_sitter_typescript.language_typescript,
@@ -29,8 +34,10 @@ _GRAMMARS: dict[Language, Callable[[], object]] = {
 
 ERROR_KIND = 0xFFFF
 FUNCTIONS = frozenset(
-    ("function_expression", "arrow_function", "generator_function", "function_declaration")
-    + ("generator_function_declaration", "method_definition")
+    (
+        *("function_expression", "arrow_function", "generator_function", "function_declaration"),
+        *("generator_function_declaration", "method_definition"),
+    )
 )
 CLASSES = frozenset(("class", "class_declaration", "abstract_class_declaration"))
 LEAVES = frozenset(
@@ -65,7 +72,7 @@ LEAVES = frozenset(
 """Kinds that hold nothing of interest below them."""
 
 
-class Unparsable(Exception):
+class UnparsableError(Exception):
     """A source that is not read, and why; never leaves this package."""
 
 
@@ -97,16 +104,27 @@ def kinds(language: Language) -> Kinds:
     return Kinds({name: frozenset(found) for name, found in numbers.items()})
 
 
+def alternatives(source: bytes, language: Language) -> Iterator[tuple[bytes, Language]]:
+    """Other ways to read a source that did not parse well: JavaScript with types (Flow), new declarations.
+
+    A changed source has the same length, so that places in it are places in the original.
+    """
+    if language is Language.JAVASCRIPT:
+        yield source, Language.TSX
+    elif b"using " in source:
+        yield _USING.sub(lambda match: b"const".ljust(len(match.group())), source), language
+
+
 def parse(source: bytes, language: Language) -> Tree:
     """Parse a source that is small enough and is text.
 
     Raises:
-        Unparsable: too large, not text, or so far from the grammar that recovery would take minutes.
+        UnparsableError: too large, not text, or so far from the grammar that recovery would take minutes.
     """
     if len(source) > MOST_BYTES:
-        raise Unparsable(f"too large to read: {len(source):,} bytes, the most is {MOST_BYTES:,}")
-    _check_text(source)
-    return _parse(source, language)
+        raise UnparsableError(f"too large to read: {len(source):,} bytes, the most is {MOST_BYTES:,}")
+    controls = _check_text(source)
+    return _parse(source.translate(_SHOWN) if controls else source, language)
 
 
 def _parse(source: bytes, language: Language) -> Tree:
@@ -123,23 +141,16 @@ def _parse(source: bytes, language: Language) -> Tree:
     try:
         return Parser(grammar(language)).parse(read, progress_callback=progress)
     except ValueError as error:
-        raise Unparsable("does not parse: too many errors") from error
+        raise UnparsableError("does not parse: too many errors") from error
 
 
-def _check_text(source: bytes) -> None:
+def _check_text(source: bytes) -> int:
+    """Count the control characters."""
     controls = len(source) - len(source.translate(None, _CONTROLS))
-    if controls > _MOST_ODD * len(source):
-        raise Unparsable(f"not text: {controls:,} control characters in {len(source):,} bytes")
+    if controls > _MOST_CONTROLS * len(source):
+        raise UnparsableError(f"not text: {controls:,} control characters in {len(source):,} bytes")
     if not source.isascii():
         wrong = source.decode("utf-8", "replace").count("\ufffd") - source.count(b"\xef\xbf\xbd")
-        if wrong > _MOST_ODD * len(source):
-            raise Unparsable(f"not text: {wrong:,} bytes of {len(source):,} are no UTF-8")
-
-
-def unwrapped(
-    node: Node | None, names: frozenset[str] = frozenset(("parenthesized_expression",))
-) -> Node | None:
-    """What stands inside parentheses, however many."""
-    while node is not None and node.type in names:
-        node = next((child for child in node.named_children if child.type != "comment"), None)
-    return node
+        if wrong > _MOST_FOREIGN * len(source):
+            raise UnparsableError(f"not text: {wrong:,} bytes of {len(source):,} are no UTF-8")
+    return controls

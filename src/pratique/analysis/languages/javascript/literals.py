@@ -167,7 +167,7 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
     if literal.node.type == "array" and len(held) >= LONG_LIST and held[0].type == "number":
         marks |= LITERAL
         origin = origin or evaluator.line(literal.node)
-    return Value(value.const, value.name, marks, origin, value.target, value.instance, literal)
+    return Value(value.const, value.name, marks, origin, value.target, value.instance, literal, value.grown)
 
 
 def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:

@@ -79,7 +79,7 @@ class Load:
 
     def _started_by(self, function: Function) -> Iterator[Function]:
         for inner in function.inner:
-            if inner.given is not None and self._soon(inner):
+            if inner.key in callbacks.LISTENERS or (inner.given is not None and self._soon(inner)):
                 yield inner
         for (_, name), scope in self._named.get(id(function), {}).items():
             yield from self._by_name(scope, name)

@@ -377,6 +377,18 @@ _HARMLESS = frozenset(
             "TEST",
             "STORYBOOK",
         ),
+        *(
+            "comspec",
+            "ComSpec",
+            "COMSPEC",
+            "SystemRoot",
+            "SYSTEMROOT",
+            "windir",
+            "WINDIR",
+            "ProgramFiles",
+            "npm_execpath",
+        ),
+        *("npm_node_execpath", "npm_lifecycle_event", "npm_config_user_agent", "NODE_PATH", "NODE_OPTIONS"),
         *("__NEXT_TEST_MODE", "__NEXT_VERSION", "TURBOPACK", "NEXT_RUNTIME", "ANALYZE", "UV_THREADPOOL_SIZE"),
     )
 )

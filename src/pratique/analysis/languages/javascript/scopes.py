@@ -129,6 +129,8 @@ class Index:
     functions: dict[int, Function] = field(default_factory=dict)
     """By the id of its node."""
     classes: dict[int, Class] = field(default_factory=dict)
+    blocks: list[Scope] = field(default_factory=list)
+    """Scopes of blocks."""
     named_calls: dict[bytes, list[Call]] = field(default_factory=dict)
     """Calls of a plain identifier, by its name."""
     member_calls: list[Call] = field(default_factory=list)
@@ -162,6 +164,15 @@ class Index:
     broken_bytes: int = 0
     """Bytes that the parser could not make sense of."""
 
+    def release(self) -> None:
+        """Take apart what refers to itself, so that all is freed at once and no collector has to look for it."""
+        for scope in self.blocks:
+            scope.names.clear()
+        for made in self.classes.values():
+            _release(made.constructor)
+        for function in (self.file, *self.functions.values()):
+            _release(function)
+
 
 def lookup(scope: Scope | None, name: bytes) -> Scope | None:
     """The scope that declares a name, seen from `scope`; None for a global."""
@@ -170,3 +181,12 @@ def lookup(scope: Scope | None, name: bytes) -> Scope | None:
             return scope
         scope = scope.parent
     return None
+
+
+def _release(function: Function) -> None:
+    function.scope.names.clear()
+    function.inner.clear()
+    function.returns.clear()
+    function.aliases.clear()
+    function.given = function.owner = None
+    del function.scope

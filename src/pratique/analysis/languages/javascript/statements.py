@@ -71,12 +71,12 @@ def _return(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
 
 def _block(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     if node.child_count > MANY:
-        walker.later(children(node), Scope(scope, scope.function))
+        walker.later(children(node), walker.block(scope))
         return
     inside = node.named_children
     lexical = walker.known.lexical
     if any(child.kind_id in lexical for child in inside):
-        walker.later(inside, Scope(scope, scope.function))
+        walker.later(inside, walker.block(scope))
     else:
         stack += inside
 
@@ -84,7 +84,7 @@ def _block(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
 def _for(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     first = node.child_by_field_name("initializer")
     if first is not None and first.kind_id in walker.known.lexical:
-        walker.later(node.named_children, Scope(scope, scope.function))
+        walker.later(node.named_children, walker.block(scope))
     else:
         stack += node.named_children
 
@@ -95,7 +95,7 @@ def _for_in(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
         return
     kept = node.child_by_field_name("right")
     declares = next((child.type for child in node.children if child.type in _DECLARING), None)
-    inner = scope if declares in {None, "var"} else Scope(scope, scope.function)
+    inner = scope if declares in {None, "var"} else walker.block(scope)
     by_value = any(child.type == "of" for child in node.children)
     for name, path in walker.bindings(left, scope):
         bound = Bound(How.ELEMENT if by_value else How.OTHER, scope, kept, path)
@@ -116,7 +116,7 @@ def _catch(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     if parameter is None:
         stack.append(body)
         return
-    inner = Scope(scope, scope.function)
+    inner = walker.block(scope)
     for name, _ in walker.bindings(parameter, scope):
         inner.names[name] = [Bound(How.OTHER, inner)]
     walker.later([body], inner)

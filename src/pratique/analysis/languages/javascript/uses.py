@@ -73,22 +73,37 @@ class Calls:
     # Modules
 
     def _require(self, call: Call, called: Called) -> None:
-        self._evaluator.glance()
-        value = self._evaluator.argument(called, 0)
+        if called.function.name == "module._load":
+            self._use(Capability.CODE, "module._load", call)
+        self._evaluator.study()
+        for value, plain in self._asked_for(called):
+            self._required(call, called, value, plain=plain)
+
+    def _asked_for(self, called: Called) -> list[tuple[Value, bool]]:
+        """The names of the modules that a call asks for, each with whether the source shows it plainly."""
+        if not called.arguments:
+            return []
+        given = called.arguments[0]
+        if isinstance(given, Value):
+            return [(given, False)]
+        node, scope = given
+        nodes = [node]
+        if node.type == "ternary_expression":
+            arms = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
+            nodes = [arm for arm in arms if arm is not None]
+        direct = called.function.name != "module._load"
+        return [(self._evaluator.value(arm, scope), direct and arm.type == "string") for arm in nodes]
+
+    def _required(self, call: Call, called: Called, value: Value, *, plain: bool) -> None:
         source, line = self._source, self._evaluator.line(call.node)
         at_load = source.load.runs(call.scope)
-        if called.function.name == "module._load":
-            self._use(Capability.CODE, "module._load", call, value.text)
-        if value.text is None:
-            if called.arguments and not value.known:
-                source.facts.add_import(None, line, at_load=at_load, dynamic=True)
-        else:
-            plain = not isinstance(called.arguments[0], Value) and called.arguments[0][0].type == "string"
-            direct = called.function.name != "module._load"
-            source.facts.add_import(value.text, line, at_load=at_load, dynamic=not (plain and direct))
+        self._evaluator.study()
+        if value.text is not None:
+            source.facts.add_import(value.text, line, at_load=at_load, dynamic=not plain)
             self.candidates.modules.add(names.module_name(value.text))
             self._module(call, value.text, called.function.name)
-        self._evaluator.study()
+        elif not value.known:
+            source.facts.add_import(None, line, at_load=at_load, dynamic=True)
         if value.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)

@@ -84,6 +84,8 @@ class Value:
     instance: bool = False
     """With `target` a class: an instance of it rather than the class."""
     literal: Literal | None = None
+    grown: bool = False
+    """Whether elements were added to the literal elsewhere: as a whole it is no constant."""
     given: tuple["Value", ...] = ()
     """Arguments already given by `bind`, without the first."""
 
@@ -153,6 +155,23 @@ def either(values: list[Value]) -> Value:
         target=next((value.target for value in values if value.target is not None), None),
         instance=any(value.instance for value in values),
         literal=next((value.literal for value in values if value.literal is not None), None),
+        grown=True,
+    )
+
+
+def uncertain(value: Value) -> Value:
+    """The value without its constant: one of several that a name may have."""
+    if not value.known and value.literal is None:
+        return value
+    return Value(
+        UNKNOWN,
+        value.name,
+        value.marks,
+        value.origin,
+        value.target,
+        value.instance,
+        value.literal,
+        grown=True,
     )
 
 

@@ -18,4 +18,8 @@ def _visits(language: Language) -> Visits:
 
 def collect(source: bytes, tree: Tree, language: Language) -> Index:
     """Walk a tree once and note its scopes, bindings, calls and texts."""
-    return Walker(source, tree.root_node, _visits(language)).run(tree.root_node)
+    root = tree.root_node
+    index = Walker(source, root, _visits(language)).run(tree.root_node)
+    if root.is_error:
+        index.broken_bytes = len(source)
+    return index

@@ -28,6 +28,8 @@ SHORTEST_TEXT = 6
 """Bytes of a text literal, quotes included, below which it names nothing."""
 _LONGEST_TEXT = 200_000
 _MOST_PARENTHESES = 20
+_MOST_PATH = 20
+"""Levels of a pattern that is taken apart."""
 
 Visit = Callable[["Walker", Node, Scope, list[Node]], None]
 
@@ -130,6 +132,12 @@ class Walker:
     def later(self, nodes: Node | Iterable[Node], scope: Scope) -> None:
         """Put nodes, or the children of one node, aside: to be walked in another scope, or one by one."""
         self._pending.append((nodes, scope))
+
+    def block(self, scope: Scope) -> Scope:
+        """A new scope for a block of the same function."""
+        inner = Scope(scope, scope.function)
+        self.index.blocks.append(inner)
+        return inner
 
     def slice(self, node: Node) -> bytes:
         """The bytes of a node."""
@@ -252,6 +260,8 @@ class Walker:
         waiting: list[tuple[Node, tuple[bytes | int, ...]]] = [(pattern, ())]
         while waiting:
             node, path = waiting.pop()
+            if len(path) > _MOST_PATH:
+                continue
             kind = node.type
             if kind in {"identifier", "shorthand_property_identifier_pattern"}:
                 name = self.name(node)

@@ -273,11 +273,10 @@ def _evaluated(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -
 def _output(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
     """What a started program prints: it comes from the network when the program is a downloader."""
     first = evaluator.argument(node, at, 0)
-    words = first.const if isinstance(first.const, tuple) else (first.const,)
-    if not words and first.items:
-        words = (first.items[0].const,) if first.items[0].const is not UNKNOWN else ()
-    head = words[0] if words and isinstance(words[0], str) else ""
-    marks = NETWORK if head.startswith(_DOWNLOADERS) else 0
+    const = first.items[0].const if first.items else first.const
+    head = const[0] if isinstance(const, tuple) and const else const
+    downloads = isinstance(head, str) and head.startswith(_DOWNLOADERS)
+    marks = NETWORK if downloads else 0
     return Value(name=f"{function.name}()", marks=marks, origin=line_of(node) if marks else 0)
 
 

@@ -210,8 +210,9 @@ class Evaluator:
         return found
 
     def _returned(self, scope: Scope, names: Mapping[str, Value], calls: int) -> Value:
-        inner = At(scope, None, names, calls, {})
-        values = [self.value(part, inner) for part in scope.returns[:8]]
+        memo: dict[int, Value] = {}
+        places = [(part, At(scope, block, names, calls, memo)) for part, block in scope.returns[:8]]
+        values = [self.value(part, place) for part, place in places]
         if len(values) == 1:
             return values[0]
         marks, origin = joined(*values)

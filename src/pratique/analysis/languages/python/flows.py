@@ -228,6 +228,8 @@ class Flows:
             parts = [node.args[0], *(k.value for k in node.keywords if k.arg not in skipped)]
         elif name.endswith(_WITH_ENVIRONMENT) and len(node.args) > 1:
             parts = node.args[:-1]
+        elif name == "win32process.CreateProcess":
+            parts = node.args[:2]
         sink = sinks.FILE_RUNNERS.get(name, Capability.CODE)
         marks, origin = 0, 0
         if name in sinks.PROCESS_SINKS:

@@ -123,18 +123,18 @@ class Statements:
         yield at(made, node)
 
     def _if(self, node: Node, deep: int) -> Iterator[ast.stmt]:
+        others: list[ast.stmt] = []
+        for arm in reversed(node.children_by_field_name("alternative")[:CHAIN]):
+            if arm.type == "elif_clause":
+                others = [self._arm(arm, others, deep)]
+            else:
+                others = self.block(arm.child_by_field_name("body"), deep)
+        yield self._arm(node, others, deep)
+
+    def _arm(self, node: Node, others: list[ast.stmt], deep: int) -> ast.stmt:
         test = self._expressions.field(node, "condition", deep)
         body = self.block(node.child_by_field_name("consequence"), deep)
-        others = [
-            part for child in node.children_by_field_name("alternative") for part in self._arm(child, deep)
-        ]
-        yield at(ast.If(test=test, body=body, orelse=others), node)
-
-    def _arm(self, node: Node, deep: int) -> Iterator[ast.stmt]:
-        if node.type == "elif_clause":
-            yield from self._if(node, deep + 1)
-        else:
-            yield from self.block(node.child_by_field_name("body"), deep)
+        return at(ast.If(test=test, body=body, orelse=others), node)
 
     def _for(self, node: Node, deep: int) -> Iterator[ast.stmt]:
         target, source = (

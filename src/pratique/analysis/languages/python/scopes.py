@@ -75,7 +75,7 @@ class Scope:
     """Of a class: what its methods assign to `self`."""
     parameters: tuple[str, ...] = ()
     defaults: dict[str, ast.expr] = field(default_factory=dict)
-    returns: list[ast.expr] = field(default_factory=list)
+    returns: list[tuple[ast.expr, Block]] = field(default_factory=list)
     calls: list["Called"] = field(default_factory=list)
     elsewhere: set[str] = field(default_factory=set)
     """Names declared `global` or `nonlocal`."""
@@ -119,6 +119,8 @@ class Index:
     """All that the walk found."""
 
     module: Scope
+    block: Block
+    """The module's own level."""
     scopes: list[Scope] = field(default_factory=list)
     imports: list[Asked] = field(default_factory=list)
     literals: list[Seen] = field(default_factory=list)

@@ -169,7 +169,7 @@ ENDING: frozenset[str] = frozenset(
             "float",
             "any",
         ),
-        *("all", "print", "dir", "range", "compile_command", "input", "raw_input"),
+        *("all", "print", "dir", "compile_command", "input", "raw_input"),
         *(
             "os.path.exists",
             "os.path.isfile",

@@ -52,14 +52,15 @@ def collect(tree: ast.Module) -> Index:
     """Walk the tree once."""
     walk = _Walk(tree)
     walk.run()
-    return walk.index
+    return walk.release()
 
 
 class _Walk:
     def __init__(self, tree: ast.Module) -> None:
         module = Scope(tree)
-        self.index = Index(module, [module])
-        self._bodies: list[tuple[list[ast.stmt], Scope, Block]] = [(tree.body, module, Block())]
+        block = Block()
+        self.index = Index(module, block, [module])
+        self._bodies: list[tuple[list[ast.stmt], Scope, Block]] = [(tree.body, module, block)]
         self._lambdas: list[tuple[ast.Lambda, Scope, Block]] = []
         self._watched = {"exec", "eval", "execfile"}
         self._binder = Binder(self.index, self._expression)
@@ -70,7 +71,7 @@ class _Walk:
             if lambdas:
                 node, scope, block = lambdas.pop()
                 self._expression(node.body, scope, block)
-                scope.returns.append(node.body)
+                scope.returns.append((node.body, block))
                 continue
             statements, scope, block = bodies.pop()
             for statement in statements:
@@ -83,6 +84,11 @@ class _Walk:
             for bounds in scope.names.values():
                 if len(bounds) > 1:
                     bounds.sort(key=_line)
+
+    def release(self) -> Index:
+        """Give the index, and cut the circle of walk and binder: a tree must not wait for the garbage collector."""
+        del self._binder
+        return self.index
 
     # Statements
 
@@ -147,7 +153,7 @@ class _Walk:
 
     def _on_return(self, node: ast.Return, scope: Scope, block: Block) -> None:
         if node.value is not None:
-            scope.returns.append(node.value)
+            scope.returns.append((node.value, block))
             self._expression(node.value, scope, block)
 
     def _on_if(self, node: ast.If, scope: Scope, block: Block) -> None:

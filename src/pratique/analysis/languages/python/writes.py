@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.resolve import lookup
+from pratique.analysis.languages.python.resolve import lookup, reaching
 from pratique.analysis.languages.python.scopes import Binding, Bound, class_of
 
 Key = tuple[str, int | str, str]
 
 _MOST_DEEP = 4
+_MOST_BOUNDS = 4
 _MOST_PARTS = 150
 _FEWEST_CHARACTERS = 4
 _SAME_FILE = frozenset(
@@ -84,26 +85,42 @@ def _same_file(node: ast.expr) -> ast.expr | None:
 
 
 def _name_keys(evaluator: Evaluator, node: ast.Name, at: At, deep: int) -> set[Key]:
+    keys: set[Key] = set()
+    for bound in _bounds(node, at):
+        # A name is known by where it got its value: a second value is another file.
+        keys.add(("name", id(bound), node.id))
+        if bound.how is Binding.PARAMETER:
+            keys |= _given_keys(evaluator, bound, node.id, deep)
+    return keys | _bound_keys(evaluator, _bounds(node, at), deep)
+
+
+def _bounds(node: ast.Name, at: At) -> list[Bound]:
+    """The bindings of a name that may hold there."""
     found = lookup(node.id, at.scope)
     if found is None:
-        return set()
+        return []
     owner, bounds = found
-    keys: set[Key] = {("name", id(owner), node.id)}
-    if len(bounds) == 1 and bounds[0].how is Binding.PARAMETER and node.id in owner.parameters:
-        place = owner.parameters.index(node.id)
-        for called in evaluator.callers.get(owner, ())[:4]:
-            if place < len(called.node.args):
-                inner = At(called.scope, called.block)
-                keys |= path_keys(evaluator, called.node.args[place], inner, deep + 2)
+    return (reaching(bounds, node.lineno, at.block) if owner is at.scope else bounds)[-_MOST_BOUNDS:]
+
+
+def _given_keys(evaluator: Evaluator, bound: Bound, name: str, deep: int) -> set[Key]:
+    """The keys of what the calls of this file give for a parameter."""
+    function, keys = bound.scope, set[Key]()
+    if name not in function.parameters:
         return keys
-    return keys | _bound_keys(evaluator, bounds, deep)
+    place = function.parameters.index(name)
+    for called in evaluator.callers.get(function, ())[:_MOST_BOUNDS]:
+        if place < len(called.node.args):
+            keys |= path_keys(evaluator, called.node.args[place], At(called.scope, called.block), deep + 2)
+    return keys
 
 
 def _bound_keys(evaluator: Evaluator, bounds: Iterable[Bound], deep: int) -> set[Key]:
-    known = [bound for bound in bounds if bound.how in {Binding.ASSIGN, Binding.ENTER}]
-    if len(known) != 1 or known[0].node is None:
-        return set()
-    return path_keys(evaluator, known[0].node, At(known[0].scope, known[0].block), deep + 1)
+    keys: set[Key] = set()
+    for bound in list(bounds)[-_MOST_BOUNDS:]:
+        if bound.how in {Binding.ASSIGN, Binding.ENTER} and bound.node is not None:
+            keys |= path_keys(evaluator, bound.node, At(bound.scope, bound.block), deep + 1)
+    return keys
 
 
 def keys_within(evaluator: Evaluator, nodes: Iterable[ast.expr], at: At) -> set[Key]:
@@ -123,9 +140,8 @@ def keys_within(evaluator: Evaluator, nodes: Iterable[ast.expr], at: At) -> set[
 
 def _through(evaluator: Evaluator, node: ast.Name, at: At) -> set[Key]:
     """Keys in the expressions that a name was assigned: `command = ["sh", path]`."""
-    bounds = lookup(node.id, at.scope)
     keys: set[Key] = set()
-    for bound in (bounds[1] if bounds else ())[:4]:
+    for bound in _bounds(node, at):
         if (
             bound.how is Binding.ASSIGN
             and bound.node is not None

@@ -20,6 +20,8 @@ from pratique.analysis.languages.shell.commands import Step, Steps, steps, words
 from pratique.analysis.languages.shell.words import MOST_TEXT
 
 _MOST_FACTS = 400
+_MOST_COMMANDS = 2_000
+"""Scripts such as xdg-open have several hundred."""
 _LONG = 200
 _PRIVATE = frozenset({Taint.ENVIRONMENT, Taint.FILE})
 _TELLING = frozenset(("env", "printenv", "whoami", "hostname", "id"))
@@ -139,7 +141,7 @@ class _Reading:
             self._add(Capability.PROCESS, name, command.line, shown)
         if name.lower() in {"powershell", "pwsh"}:
             self._powershell(command)
-        if len(self.commands) < _MOST_FACTS:
+        if len(self.commands) < _MOST_COMMANDS:
             self.commands[command] = None
         else:
             self.cut = True

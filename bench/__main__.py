@@ -1,0 +1,20 @@
+"""`python -m bench [startup|project|throughput]`; without a name, all of them."""
+
+import sys
+
+from bench import project, startup, throughput
+
+BENCHES = {"startup": startup.main, "project": project.main, "throughput": throughput.main}
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(BENCHES)
+    for name in names:
+        if name not in BENCHES:
+            raise SystemExit(f"no bench is called {name}: {', '.join(BENCHES)}")
+        print(f"== {name}")
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Where answers go."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pratique.cli.output import Output
+from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Target, Trouble
+from pratique.core.comparison import Comparison
+from pratique.errors import Reference, UsageError
+
+ODD = "p\udcffq \N{SNOWMAN}"
+"""A file name that is not in this machine's encoding, and a sign that not every terminal has."""
+REPORT = ProjectReport(root=ODD, files=(LockRead(path=ODD, format="requirements.txt"),))
+TARGET = Target(name="calm@1.0.0", error=Trouble(Reference.REGISTRY_FAILED, "down", "wait"))
+
+
+def output(**told: Any) -> Output:
+    return Output.of({"format_": "text", "output": None, "color": "never", **told})
+
+
+@pytest.mark.parametrize("name", ["text", "json", "jsonl", "sarif", "markdown"])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_an_answer_can_be_written_whatever_stands_in_it(
+    name: str, encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    output(format_=name).project(REPORT)
+    written = raw.getvalue().decode(encoding)
+    file = tmp_path / "answer"
+    output(format_=name, output=str(file)).project(REPORT)
+    assert written
+    assert file.read_text(encoding="utf-8")
+    if name == "json":
+        assert ODD == json.loads(written)["root"] == json.loads(file.read_text())["root"]
+
+
+def test_a_file_gets_no_colour_whatever_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "answer.txt"
+    report = ProjectReport(root=".", files=(), not_judged=(NotJudged(purl="pkg:npm/x@1", why="y"),))
+    output(output=str(file), color="always").project(report)
+    assert "\x1b" not in file.read_text()
+
+
+@pytest.mark.parametrize("name", ["missing/answer.json", ".", "a" * 5000 + "/x"])
+def test_a_file_that_cannot_be_written_is_told_before_any_work(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="cannot be written"):
+        output(output=name)
+
+
+def test_a_file_that_turns_out_unwritable_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "answer.txt"
+    out = output(output=str(file))
+    file.mkdir()
+    with pytest.raises(UsageError) as told:
+        out.project(REPORT)
+    assert "choose another --output" == told.value.hint
+
+
+def test_only_lines_on_standard_output_are_written_as_they_come(tmp_path: Path) -> None:
+    assert output(format_="jsonl").streams
+    assert not output(format_="json").streams
+    assert not output(format_="jsonl", output=str(tmp_path / "x")).streams
+
+
+def test_a_format_without_such_an_answer_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    sarif = output(format_="sarif")
+    with pytest.raises(UsageError) as told:
+        sarif.comparison(Comparison(), "a", "b")
+    assert "text, json and markdown have one" == told.value.hint
+    assert "" == capsys.readouterr().out
+
+
+def test_targets_and_comparisons_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    output().targets([TARGET])
+    output().comparison(Comparison(unchanged=3), "a@1", "a@2")
+    shown = capsys.readouterr().out
+    assert "registry-failed" in shown
+    assert "a@1 -> a@2" in shown
