@@ -140,3 +140,12 @@ def test_an_error_that_nobody_reads_keeps_its_exit_code(tmp_path: Path) -> None:
     finally:
         os.close(writer)
     assert 2 == done.returncode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell to close streams with")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_streams_that_are_closed_leave_the_exit_code(machine: Machine, closed: str) -> None:
+    machine.lock("calm@1.0.1")
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, "check"]
+    done = subprocess.run(shell, cwd=machine.folder, capture_output=True, check=False, timeout=60)
+    assert (0, b"") == (done.returncode, done.stderr)

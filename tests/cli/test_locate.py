@@ -54,12 +54,12 @@ def test_what_is_installed_is_not_entered(tmp_path: Path, folder: str) -> None:
 
 
 def test_a_python_environment_is_not_entered_and_told_for_anybody_can_make_one(tmp_path: Path) -> None:
-    write(tmp_path, "services/pyvenv.cfg", "")
-    write(tmp_path, "services/api/package-lock.json")
+    write(tmp_path, "a/services/pyvenv.cfg", "")
+    write(tmp_path, "a/services/api/package-lock.json")
     search = find(tmp_path, [])
-    assert (("services", "a Python environment: services"),) == search.left_out
+    assert (("a/services", "a Python environment: a/services"),) == search.left_out
     report = with_left_out(ProjectReport(root=".", files=()), search)
-    assert [("services",)] == [item.sources for item in report.out_of_scope]
+    assert [("a/services",)] == [item.sources for item in report.out_of_scope]
 
 
 @pytest.mark.parametrize("name", sorted(UNREAD))

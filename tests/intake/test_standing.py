@@ -222,7 +222,7 @@ runs = st.lists(
 
 
 @pytest.mark.fuzz
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(runs)
 def test_the_law_of_standing(store: Store, history: list[Run]) -> None:
     """After adoption, pinned is exactly what was adopted or allowed, and nothing is ever forgotten."""

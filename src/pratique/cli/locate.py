@@ -85,7 +85,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
             unread.append(_unread(str(here), Reference.LOCK_INVALID, why))
             break
         inside = {name: _installed(Path(folder, name)) for name in sorted(names)}
-        left_out.extend((str(here / name), why) for name, why in inside.items() if why)
+        left_out.extend((str(here / name), f"{why}: {here / name}") for name, why in inside.items() if why)
         names[:] = [name for name, why in inside.items() if why is None]
         for name in sorted(files):
             path = str(here / name)
@@ -136,7 +136,7 @@ def _installed(folder: Path) -> str | None:
         return ""
     # Anybody can put this file into a folder, so it is told.
     is_environment = os.path.isfile(folder / "pyvenv.cfg")  # noqa: PTH113 - see above
-    return f"a Python environment: {folder.name}" if is_environment else None
+    return "a Python environment" if is_environment else None
 
 
 def _matches(path: str, pattern: str) -> bool:

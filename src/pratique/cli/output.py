@@ -94,6 +94,8 @@ class Output:
                     hint="choose another --output",
                 ) from error
             return
+        if sys.stdout is None:  # closed before the start: the exit code alone was asked for
+            return
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()

@@ -130,10 +130,8 @@ class Survey:
                 return (), Trouble(error.reference, error.message, error.hint)
             finally:
                 step()
-        absent = next((a.error for a in assessments if isinstance(a.dossier.bytes_, Unknown)), None)
-        blocked = any(a.verdict.action is Action.BLOCK for a in assessments)
-        # Without its bytes nothing was judged, whatever the standing; what is known to be bad stays so.
-        return (tuple(assessments), None) if absent is None or blocked else ((), absent)
+        missing = next((a.error for a in assessments if _unanswered(a)), None)
+        return tuple(a for a in assessments if not _unanswered(a)), missing
 
     async def _assess(self, item: Placed) -> list[Assessment]:
         """Judge the artifacts of an entry; as new ones those whose bytes are not in use here yet."""
@@ -168,6 +166,15 @@ class Survey:
         expired = [waiver for waiver in self.waivers if waiver.expires < today]
         unused = [waiver for waiver in self.waivers if waiver not in used and waiver not in expired]
         return WaiverUse(applied=named(used), unused=named(unused), expired=named(expired))
+
+
+def _unanswered(assessment: Assessment) -> bool:
+    """Whether nothing can be said of it: its bytes were not had, or its standing lets pass that nobody read them."""
+    if assessment.verdict.action is Action.BLOCK:
+        return False  # what is known to be bad stays so
+    if isinstance(assessment.dossier.bytes_, Unknown):
+        return True
+    return assessment.error is not None and assessment.verdict.action is Action.ALLOW
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:

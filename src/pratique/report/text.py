@@ -206,7 +206,7 @@ def _gaps(value: ProjectReport) -> list[Line]:
         lines += _listed(value.not_judged)
     if value.out_of_scope:
         lines += [line(""), line("out of scope")]
-        lines += _listed(value.out_of_scope)
+        lines += _counted(value.out_of_scope)
     gaps = not_looked_at(a for package in value.packages for a in package.assessments)
     unread = sum(
         any(u.reached for u in a.coverage.unread) for package in value.packages for a in package.assessments
@@ -228,6 +228,22 @@ def _listed(values: Sequence[NotJudged]) -> list[Line]:
         more = f" and {len(group) - 3} more" if len(group) > 3 else ""
         lines.append(line(f"  {escape(names, most=160)}{more}: {escape(why, most=300)}"))
         lines += [line(f"    hint: {escape(item.trouble.hint)}") for item in group[:1] if item.trouble]
+    return lines
+
+
+def _counted(values: Sequence[NotJudged]) -> list[Line]:
+    """One line for each reason; what follows its colon differs from package to package, as platforms do."""
+    by_reason: dict[str, list[NotJudged]] = {}
+    for value in values:
+        by_reason.setdefault(value.why.partition(": ")[0], []).append(value)
+    lines: list[Line] = []
+    for why, group in by_reason.items():
+        named = (
+            (group[0].purl or group[0].why.partition(": ")[2])
+            if len(group) == 1
+            else f"{len(group)} packages"
+        )
+        lines.append(line(f"  {escape(named, most=160)}: {escape(why, most=200)}"))
     return lines
 
 

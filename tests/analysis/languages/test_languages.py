@@ -26,6 +26,17 @@ def test_an_empty_file_of_any_language_has_no_facts_and_no_problem(language: Lan
     )
 
 
+def test_javascript_with_types_of_flow_is_read() -> None:
+    source = (
+        b"// @flow\nimport type {A} from './a';\nconst f = (x: string, y: ?number): Array<A> => eval(x);\n"
+        * 3
+    )
+    found = read(File("x.js", source), Language.JAVASCRIPT)
+
+    assert (Language.JAVASCRIPT, None) == (found.language, found.problem)
+    assert "eval" in {use.api for use in found.uses}
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_file_that_is_too_large_is_a_problem(language: Language) -> None:
     found = read(File("x", b"#" * (MOST_BYTES + 1)), language)

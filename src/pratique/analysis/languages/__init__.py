@@ -9,6 +9,7 @@ from pratique.core.tree import File
 
 MOST_BYTES = 10 * 1024 * 1024
 """A larger file is not read: parsing takes up to a hundred times its size in memory."""
+_MOST_TYPED_BYTES = 1024 * 1024
 _MOST_INLINE = 20
 _MOST_INLINE_DEPTH = 3
 
@@ -18,6 +19,15 @@ Reader = Callable[[bytes, Language], FileFacts]
 def _plain(_source: bytes, language: Language) -> FileFacts:
     """Files that are data to their interpreter: only what any text shows."""
     return FileFacts(language=language)
+
+
+def _javascript(source: bytes, language: Language) -> FileFacts:
+    """JavaScript, also with the type annotations of Flow, which the grammar of TSX reads for the most part."""
+    facts = javascript.extract(source, language)
+    if facts.problem is None or len(source) > _MOST_TYPED_BYTES:
+        return facts
+    typed = javascript.extract(source, Language.TSX)
+    return facts if typed.problem is not None else replace(typed, language=language)
 
 
 READERS: Mapping[Language, Reader] = {
@@ -47,6 +57,10 @@ def read(file: File, language: Language) -> FileFacts:
             facts = _with_inline(facts, depth=1)
     except RecursionError:
         facts = problem_only(language, "too deep")
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not silence the others; what failed is told as unread
+        facts = problem_only(language, f"its reader failed: {type(error).__name__}: {error}"[:200])
     shape = text.shape(source)
     hidden = text.hidden(source, longest_line=shape.longest_line) if b"\0" not in source else ()
     return replace(facts, hidden=hidden, lines=shape.lines, longest_line=shape.longest_line)

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, members, stories
 from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.grammar import FUNCTIONS
 from pratique.analysis.languages.javascript.names import PLAIN_GLOBALS, ROOTS, global_name
 from pratique.analysis.languages.javascript.requiring import module_value
 from pratique.analysis.languages.javascript.scopes import Bound, Call, Function, How, Index, Scope, lookup
@@ -89,7 +90,7 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
         return Value(marks=OWN, origin=evaluator.line(node))
     if name in evaluator.index.assigned:
         assigned = evaluator.bindings.assigned(None, name)
-        if assigned:
+        if assigned and (id(None), name) not in evaluator.bindings.active:
             return _at(_found(evaluator, None, name, assigned), None)
     text = name.decode("utf-8", "replace")
     return Value(name=global_name(text)) if text in ROOTS else NOTHING
@@ -118,12 +119,24 @@ def _found(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: lis
     memory, key = evaluator.bindings, (id(owner), name)
     memory.active[key] = NOTHING
     try:
+        rewritten = _rewritten(bounds)
+        if rewritten is not None:
+            return ((-1, _bound(evaluator, rewritten, owner, name)),)
         line = stories.straight(evaluator, name, bounds)
         if line is not None:
             return _told(evaluator, owner, name, line)
         return ((-1, _joined(evaluator, owner, name, bounds)),)
     finally:
         del memory.active[key]
+
+
+def _rewritten(bounds: list[Bound]) -> Bound | None:
+    """`function f() { f = function() {...}; return f(); }`: the function that `f` is from its first call on."""
+    if len(bounds) == 2 and bounds[0].how is How.LOCAL and bounds[1].how is How.ASSIGN:
+        node = bounds[1].node
+        if node is not None and node.type in FUNCTIONS and bounds[1].scope.function is bounds[0].target:
+            return bounds[1]
+    return None
 
 
 def _at(story: Story, use: int | None) -> Value:
@@ -209,7 +222,7 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
     return members.along(evaluator, either(values), bound.path)
 
 
-def _this(evaluator: "Evaluator", _node: Node, scope: Scope) -> Value:
+def _this(_evaluator: "Evaluator", _node: Node, scope: Scope) -> Value:
     function: Function | None = scope.function
     while function is not None and function.arrow and function.outer is not None:
         function = function.outer.function

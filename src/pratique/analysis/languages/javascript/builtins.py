@@ -7,13 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pratique.analysis.languages.javascript import folding, members, methods
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import unescape
-from pratique.analysis.languages.javascript.names import (
-    APIS,
-    FUNCTION_MAKERS,
-    global_name,
-    member_name,
-)
+from pratique.analysis.languages.javascript.names import FUNCTION_MAKERS, global_name, member_name
 from pratique.analysis.languages.javascript.requiring import from_plain, module_value
 from pratique.analysis.languages.javascript.scopes import Function
 from pratique.analysis.languages.javascript.values import (

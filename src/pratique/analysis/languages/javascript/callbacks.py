@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pratique.analysis.languages.javascript import calls, members
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.names import APIS
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.values import NOTHING, Value, either, marked
 
@@ -62,19 +62,20 @@ def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]
             values.extend(_handed(evaluator, called, handed.place, place))
     if function.key in LISTENERS and place == 0:
         values.extend(_listened_to(evaluator, function))
-    for call in sites(evaluator, function)[:_MOST_SITES]:
-        values.append(calls.plain_argument(evaluator, call.node, call.scope, place))
+    known = sites(evaluator, function)[:_MOST_SITES]
+    values.extend(calls.plain_argument(evaluator, call.node, call.scope, place) for call in known)
     return values
 
 
 def _listened_to(evaluator: "Evaluator", function: Function) -> list[Value]:
     """What `object.onmessage = function` is given: something from the object."""
-    found: list[Value] = []
-    for place in evaluator.index.properties.get(function.key, ())[:_MOST_SITES]:
-        if place.bound.node is not None and place.bound.node.id == function.node.id:
-            value = evaluator.value(place.object, place.bound.scope)
-            found.append(marked(value.marks, value.origin))
-    return found
+    places = [
+        place
+        for place in evaluator.index.properties.get(function.key, ())[:_MOST_SITES]
+        if place.bound.node is not None and place.bound.node.id == function.node.id
+    ]
+    values = [evaluator.value(place.object, place.bound.scope) for place in places]
+    return [marked(value.marks, value.origin) for value in values]
 
 
 def sites(evaluator: "Evaluator", function: Function) -> list[Call]:

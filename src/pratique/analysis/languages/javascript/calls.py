@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import builtins, literals, members
+from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
-from pratique.analysis.languages.javascript.names import APIS, INTEROP, PASSED_THROUGH, Api
+from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
@@ -65,6 +66,9 @@ _NO_DATA = frozenset(
 _TO_TEXT = frozenset(
     ("toString", "join", "decode", "toLocaleString", "utf8Slice", "latin1Slice", "asciiSlice")
 )
+
+_MAPPING = frozenset(("then", "map", "flatMap", "replace", "replaceAll", "reduce"))
+"""Methods that give what their argument makes of the data."""
 
 
 def called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
@@ -179,17 +183,9 @@ def _call(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
 def result_of(evaluator: "Evaluator", call: Called) -> Value:
     """What a call gives."""
     function = call.function
-    name = function.name
-    if name:
-        special = builtins.SPECIAL.get(name)
-        if special is not None:
-            return special(evaluator, call)
-        if name in APIS:
-            return _of_api(evaluator, call, APIS[name])
-        if name in PASSED_THROUGH:
-            return argument(evaluator, call, 0)
-        if name.startswith(builtins.RETURNING):
-            return Value(name=name.removeprefix(builtins.RETURNING))
+    found = _of_name(evaluator, call, function.name) if function.name else None
+    if found is not None:
+        return found
     if isinstance(function.target, Function):
         return _of_function(evaluator, call, function.target)
     if isinstance(function.target, Class):
@@ -197,6 +193,20 @@ def result_of(evaluator: "Evaluator", call: Called) -> Value:
     if call.key is not None and not call.new:
         return _of_method(evaluator, call, call.key)
     return _of_unknown(evaluator, call)
+
+
+def _of_name(evaluator: "Evaluator", call: Called, name: str) -> Value | None:
+    """What a function of a known name gives; None when the tables do not say."""
+    special = builtins.SPECIAL.get(name)
+    if special is not None:
+        return special(evaluator, call)
+    if name in APIS:
+        return _of_api(evaluator, call, APIS[name])
+    if name in PASSED_THROUGH:
+        return argument(evaluator, call, 0)
+    if name.startswith(builtins.RETURNING):
+        return Value(name=name.removeprefix(builtins.RETURNING))
+    return None
 
 
 def _of_api(evaluator: "Evaluator", call: Called, api: Api) -> Value:
@@ -236,25 +246,29 @@ def _of_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
         bound = tuple(arguments(evaluator, call)[1:])
         return Value(name=receiver.name, target=receiver.target, given=(*receiver.given, *bound))
     const = evaluator.const(receiver)
-    if const is not UNKNOWN:
-        folded = builtins.method(evaluator, call, key, const)
-        if folded is not NOTHING:
-            return folded
+    folded = builtins.method(evaluator, call, key, const) if const is not UNKNOWN else NOTHING
+    if folded is not NOTHING:
+        return folded
     if key in _SAME and receiver.name:
         return receiver
-    if key in {"then", "map", "flatMap", "replace", "replaceAll", "reduce"}:
+    if key in _MAPPING:
         return _mapped(evaluator, call, key)
-    if key in _NO_DATA:
-        return NOTHING
+    return NOTHING if key in _NO_DATA else _of_data_method(evaluator, call, key)
+
+
+def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
+    """What a method that is not known gives: something made of its object and its arguments."""
     if key == "pipe":
         target = argument(evaluator, call, 0)
-        marks, origin = joined(receiver, target)
+        marks, origin = joined(call.receiver, target)
         return Value(name=target.name, marks=marks, origin=origin)
-    marks, origin = joined(evaluator.deep(receiver), *arguments(evaluator, call))
-    if key in _TO_TEXT and marks & MIXED:
-        marks = marks & ~MIXED | COMPUTED
-    if key in _TO_TEXT and const is not UNKNOWN and isinstance(const, tuple) and marks & LITERAL:
-        marks |= DECODED
+    receiver = evaluator.deep(call.receiver)
+    marks, origin = joined(receiver, *arguments(evaluator, call))
+    if key in _TO_TEXT:
+        if marks & MIXED:
+            marks = marks & ~MIXED | COMPUTED
+        if receiver.marks & LITERAL and isinstance(evaluator.const(call.receiver), tuple):
+            marks |= DECODED
     return marked(marks, origin)
 
 

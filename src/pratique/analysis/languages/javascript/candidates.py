@@ -7,6 +7,7 @@ before the calls are looked at, so a call of `get` in a file that asks for no ne
 from collections.abc import Iterator
 
 from pratique.analysis.languages.javascript import names
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import (
     Bound,
@@ -21,7 +22,7 @@ from pratique.analysis.languages.javascript.scopes import (
 _GLOBALS = frozenset(
     name.encode()
     for name in (
-        *(name for name in names.APIS if "." not in name),
+        *(name for name in APIS if "." not in name),
         *names.REQUIRERS,
         *names.TIMERS,
         *names.FUNCTION_MAKERS,

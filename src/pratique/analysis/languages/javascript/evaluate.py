@@ -6,7 +6,8 @@ text that is put together in a straight line. Depth, steps for one question and 
 them nothing is known.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from tree_sitter import Node
@@ -14,9 +15,9 @@ from tree_sitter import Node
 from pratique.analysis.languages.javascript import bindings, callbacks, calls, literals, members, operators
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.scopes import Bound, Function, Index, Scope
-from pratique.analysis.languages.javascript.values import NOTHING, Constant, Value
+from pratique.analysis.languages.javascript.values import NOTHING, Constant, Literal, Value
 
-_MOST_DEEP = 48
+_MOST_DEEP = 40
 _FEW_STEPS = 80
 _MANY_STEPS = 3_000
 _MOST_STEPS = 400_000
@@ -25,6 +26,9 @@ _FOR_GOOD = 1 << 60
 _MOST_FRAMES = 5
 _SMALL_FUNCTION = 1_500
 """Bytes of a function that is carried out for each constant that it is given: a decoder."""
+
+_TRIAL = -1
+"""In place of a function, in the frames of a trial."""
 
 _Key = TypeVar("_Key")
 _T = TypeVar("_T")
@@ -51,6 +55,11 @@ class Evaluator:
         self._starved = False
         self._steps = _FEW_STEPS
         self._all_steps = _MOST_STEPS
+
+    @property
+    def steps_left(self) -> int:
+        """Steps left for all questions."""
+        return self._all_steps
 
     @property
     def exhausted(self) -> bool:
@@ -116,9 +125,18 @@ class Evaluator:
 
     def const(self, value: Value) -> Constant:
         """The constant that a value is, an array literal of constants included."""
-        return (
-            value.const if value.literal is None or value.known else literals.constant_of(self, value.literal)
-        )
+        if value.literal is None or value.known or value.grown:
+            return value.const
+        return literals.constant_of(self, value.literal)
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Answers in this context are not remembered: they hold for the present order of an array only."""
+        self.frames[_TRIAL] = ()
+        try:
+            yield
+        finally:
+            del self.frames[_TRIAL]
 
     def called(self, node: Node, scope: Scope) -> Called:
         """What a call or `new` calls, with what."""
@@ -151,6 +169,10 @@ class Evaluator:
     def resolved(self, executor: Function) -> Value:
         """What a promise resolves to."""
         return callbacks.resolved(self, executor)
+
+    def literals_of(self, literal: Literal) -> list[Node | None]:
+        """The elements of an array literal."""
+        return literals.elements_of(self, literal)
 
     def deep(self, value: Value) -> Value:
         """The value with the marks of all that an object or array literal holds."""

@@ -23,11 +23,10 @@ def _call(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     callee = node.child(0)
     arguments = node.child(node.child_count - 1)
     kind = callee.kind_id
-    known = walker.known
-    if kind in known.identifier:
+    if kind in walker.identifiers:
         name = walker.name(callee)
         walker.index.named_calls.setdefault(name, []).append(Call(node, scope, name))
-    elif kind in known.member:
+    elif kind in walker.members:
         _member_call(walker, node, callee, scope, stack)
     else:
         _other_call(walker, node, callee, scope, stack)
@@ -39,10 +38,10 @@ def _new(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     arguments = node.child_by_field_name("arguments")
     if callee is None:
         return
-    if callee.kind_id in walker.known.identifier:
+    if callee.kind_id in walker.identifiers:
         name = walker.name(callee)
         walker.index.named_calls.setdefault(name, []).append(Call(node, scope, name, new=True))
-    elif callee.kind_id in walker.known.member:
+    elif callee.kind_id in walker.members:
         _member_call(walker, node, callee, scope, stack, new=True)
     else:
         walker.index.member_calls.append(Call(node, scope, b"", new=True))
@@ -59,13 +58,13 @@ def _member_call(
     key = walker.name(last)
     index = walker.index
     (index.member_calls if key in CALLED_KEYS else index.method_calls).append(Call(node, scope, key, new))
-    if key in _EXTENDERS and owner.kind_id in walker.known.identifier:
+    if key in _EXTENDERS and owner.kind_id in walker.identifiers:
         value = _first_argument(node)
         if value is not None:
             index.assigned.setdefault(walker.name(owner), []).append(Bound(How.EXTEND, scope, value))
     if owner.kind_id in walker.known.parentheses and key in {b"call", b"apply", b"bind"}:
         inner = walker.unwrapped(owner)
-        if inner.kind_id in walker.known.functions:
+        if inner.kind_id in walker.functions:
             walker.function(inner, scope, given=Given(node, scope, None))
             return
     walker.push(owner, stack)
@@ -78,18 +77,18 @@ def _first_argument(node: Node) -> Node | None:
 
 def _other_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: list[Node]) -> None:
     inner = walker.unwrapped(callee)
-    if inner.kind_id in walker.known.functions:
+    if inner.kind_id in walker.functions:
         walker.function(inner, scope, given=Given(node, scope, None))
         return
     key = b""
     if inner.type == "sequence_expression":
         last = inner.child(inner.child_count - 1)
-        if last.kind_id in walker.known.identifier:
+        if last.kind_id in walker.identifiers:
             key = walker.name(last)
             walker.index.named_calls.setdefault(key, []).append(Call(node, scope, key))
             walker.push(node.child(0), stack)
             return
-        if last.kind_id in walker.known.member:
+        if last.kind_id in walker.members:
             key = walker.name(last.child(last.child_count - 1))
     telling = not key or key in CALLED_KEYS
     (walker.index.member_calls if telling else walker.index.method_calls).append(Call(node, scope, key))
@@ -100,7 +99,7 @@ def _other_call(walker: Walker, node: Node, callee: Node, scope: Scope, stack: l
 
 
 def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack: list[Node]) -> None:
-    table, functions, comments = walker.known.table, walker.known.functions, walker.known.comments
+    table, functions, comments = walker.table, walker.functions, walker.comments
     if arguments.kind_id in walker.known.strings:
         stack.append(arguments)
         return
@@ -114,7 +113,7 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
             walker.function(argument, scope, given=Given(call, scope, place))
         elif table[kind] is not None:
             stack.append(argument)
-        elif kind in walker.known.identifier and walker.slice(argument) in _RUNNERS:
+        elif kind in walker.identifiers and walker.slice(argument) in _RUNNERS:
             walker.index.handing.append(Call(call, scope, b""))
         elif kind in comments:
             continue
@@ -132,15 +131,15 @@ def _member(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
         return
     elif key == b"env":
         walker.index.reads.append((node, scope))
-    elif walker.environment and owner.kind_id in walker.known.identifier and key.isupper():
+    elif walker.environment and owner.kind_id in walker.identifiers and key.isupper():
         walker.index.upper_reads.setdefault(walker.slice(owner), []).append((node, scope))
-    if walker.known.table[owner.kind_id] is not None:
+    if walker.table[owner.kind_id] is not None:
         stack.append(owner)
 
 
 def is_environment(walker: Walker, node: Node) -> bool:
     """Whether an expression ends in `.env`."""
-    return node.kind_id in walker.known.member and walker.source[node.end_byte - 4 : node.end_byte] == b".env"
+    return node.kind_id in walker.members and walker.source[node.end_byte - 4 : node.end_byte] == b".env"
 
 
 def _subscript(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
@@ -153,7 +152,7 @@ def _subscript(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> N
     plain = kind in {"number", "identifier"}
     if environment or (not plain and _worth_reading(walker, index, kind)) or _is_root(walker, owner):
         walker.index.reads.append((node, scope))
-        walker.index.hides_globals = walker.index.hides_globals or (kind != "string" and kind != "number")
+        walker.index.hides_globals = walker.index.hides_globals or kind not in {"string", "number"}
     if not environment:
         walker.push(owner, stack)
     walker.push(index, stack)
@@ -176,9 +175,9 @@ def _is_root(walker: Walker, owner: Node) -> bool:
 def _assignment(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     left, right = node.child(0), node.child(node.child_count - 1)
     bound = Bound(How.ASSIGN, scope, node.child(node.child_count - 1))
-    if left.kind_id in walker.known.identifier:
+    if left.kind_id in walker.identifiers:
         walker.index.assigned.setdefault(walker.name(left), []).append(bound)
-    elif left.kind_id in walker.known.member:
+    elif left.kind_id in walker.members:
         _assigned_member(walker, left, right, bound, stack)
     elif left.kind_id in walker.known.subscript:
         _assigned_element(walker, left, bound, stack)
@@ -188,9 +187,9 @@ def _assignment(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> 
             walker.index.assigned.setdefault(name, []).append(taken)
         walker.index.unpacked.append((left, right, scope))
     function = value(walker, right, scope, stack)
-    if function is not None and left.kind_id in walker.known.identifier:
+    if function is not None and left.kind_id in walker.identifiers:
         function.aliases.append((scope, walker.name(left)))
-    elif function is not None and left.kind_id in walker.known.member:
+    elif function is not None and left.kind_id in walker.members:
         function.key = walker.name(left.child(left.child_count - 1))
 
 
@@ -198,7 +197,7 @@ def _assigned_member(walker: Walker, left: Node, right: Node, bound: Bound, stac
     last, owner = left.child(left.child_count - 1), left.child(0)
     key = walker.name(last)
     walker.index.properties.setdefault(key, []).append(Set(owner, bound))
-    if right.kind_id in walker.known.functions:
+    if right.kind_id in walker.functions:
         walker.index.methods.add(key)
     if not is_environment(walker, owner):
         walker.push(left.child(0), stack)
@@ -211,7 +210,7 @@ def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node
     key = walker.key(index) if index.type == "string" else None
     if key is not None:
         walker.index.properties.setdefault(key, []).append(Set(owner, bound))
-    elif owner.kind_id in walker.known.identifier:
+    elif owner.kind_id in walker.identifiers:
         element = Bound(How.EXTEND, bound.scope, bound.node)
         walker.index.assigned.setdefault(walker.name(owner), []).append(element)
     walker.push(left.child_by_field_name("object"), stack)
@@ -221,9 +220,9 @@ def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node
 def _augmented(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     left, right = node.child(0), node.child(node.child_count - 1)
     bound = Bound(How.EXTEND, scope, node)
-    if left.kind_id in walker.known.identifier:
+    if left.kind_id in walker.identifiers:
         walker.index.assigned.setdefault(walker.name(left), []).append(bound)
-    elif left.kind_id in walker.known.member:
+    elif left.kind_id in walker.members:
         _assigned_member(walker, left, right, bound, stack)
     elif left.kind_id in walker.known.subscript:
         _assigned_element(walker, left, bound, stack)
@@ -234,7 +233,7 @@ def _update(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
     """`name++`: the name holds no constant."""
     for number in range(node.child_count):
         child = node.child(number)
-        if child.kind_id in walker.known.identifier:
+        if child.kind_id in walker.identifiers:
             walker.index.assigned.setdefault(walker.name(child), []).append(Bound(How.EXTEND, scope, node))
         elif child.is_named:
             walker.push(child, stack)
@@ -242,7 +241,7 @@ def _update(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
 
 def value(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> Function | None:
     """Walk the value of a variable or property; give the function that it is."""
-    if node.kind_id in walker.known.functions:
+    if node.kind_id in walker.functions:
         return walker.function(node, scope)
     walker.push(node, stack)
     return None
@@ -257,7 +256,7 @@ def _object(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
 
 def _pair(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     key, held = node.child(0), node.child(node.child_count - 1)
-    if held.kind_id in walker.known.functions:
+    if held.kind_id in walker.functions:
         name = walker.key(key) or b""
         walker.index.methods.add(name)
         walker.function(held, scope).key = name

@@ -11,6 +11,7 @@ from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mentions import read_mentions
+from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
 from pratique.analysis.languages.javascript.source import ReadCode, Source
 from pratique.analysis.languages.javascript.texts import telling
@@ -82,7 +83,7 @@ class _Reading:
         """Walk a source, read in the way that leaves the fewest errors."""
         index = collect(source, parse(source, self.language), self.language)
         best, read = index, source
-        if _MOST_TRIED > len(source) and index.broken_bytes > _MANY_BROKEN * len(source):
+        if len(source) < _MOST_TRIED and index.broken_bytes > _MANY_BROKEN * len(source):
             for other, language in alternatives(source, self.language):
                 again = collect(other, parse(other, language), language)
                 best, read = (again, other) if again.broken_bytes < best.broken_bytes else (best, read)
@@ -94,6 +95,7 @@ class _Reading:
             everything.note_text(text, everything.line_at(start), scope)
         for asked in index.imports:
             facts.add_import(asked.module, asked.line, at_load=True)
+        turn_arrays(index, evaluator)
         calls = Calls(everything)
         calls.run()
         read_mentions(everything, calls.candidates, calls.named)

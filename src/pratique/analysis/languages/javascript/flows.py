@@ -6,8 +6,8 @@ from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import addressing, literals
+from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.names import ALL, Api
 from pratique.analysis.languages.javascript.scopes import Call, Scope
 from pratique.analysis.languages.javascript.values import (
     DECODED,

@@ -23,17 +23,18 @@ def as_text(value: Constant, deep: int = 0) -> str | None:
     """The text that JavaScript makes of a value where it needs one; None when that is not known."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if isinstance(value, bool) or value is None or value is UNDEFINED:
+        return _WORDS[value]
     if isinstance(value, int | float):
         return _shown(value)
     if isinstance(value, tuple):
         return _list_text(value, deep)
-    if isinstance(value, dict):
-        return "[object Object]"
-    return "null" if value is None else "undefined" if value is UNDEFINED else None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "[object Object]" if isinstance(value, dict) else None
+
+
+_WORDS: Mapping[object, str] = {True: "true", False: "false", None: "null", UNDEFINED: "undefined"}
 
 
 def _list_text(value: tuple[Constant, ...], deep: int) -> str | None:

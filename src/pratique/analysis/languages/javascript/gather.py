@@ -7,8 +7,8 @@ way: the first use of each name in each moment stays, and so does the first flow
 from dataclasses import dataclass, field, replace
 
 from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Import, Language, Use
-from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.javascript.values import taints
+from pratique.analysis.languages.places import addresses_in
 
 MOST_ALIKE = 12
 """Uses of one name at one moment with different arguments, and flows of one kind at different lines."""

@@ -38,6 +38,8 @@ class Memory:
         self.properties: dict[int, dict[bytes, Node]] = {}
         self.elements: dict[int, list[Node | None]] = {}
         self.constants: dict[int, Constant] = {}
+        self.shuffled: set[int] = set()
+        """Arrays whose order at run time is not known."""
 
 
 def properties_of(evaluator: "Evaluator", literal: Literal) -> dict[bytes, Node]:
@@ -117,6 +119,8 @@ def constant_of(evaluator: "Evaluator", literal: Literal) -> Constant:
 
 
 def _constants(evaluator: "Evaluator", literal: Literal) -> Constant:
+    if literal.node.id in evaluator.literals.shuffled:
+        return UNKNOWN
     if literal.node.named_child_count > _MOST_ITEMS or any(
         child.type == "spread_element" for child in children(literal.node)
     ):

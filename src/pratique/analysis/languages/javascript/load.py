@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, literals
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.evaluate import Evaluator
-from pratique.analysis.languages.javascript.names import APIS, TIMERS
+from pratique.analysis.languages.javascript.names import TIMERS
 from pratique.analysis.languages.javascript.scopes import (
     Bound,
     Call,
@@ -28,10 +29,10 @@ from pratique.analysis.languages.javascript.values import Value
 _SOON = frozenset(
     key.encode()
     for key in callbacks.EACH
+    | callbacks.LISTENING
     | TIMERS
     | {"then", "catch", "finally", "nextTick", "queueMicrotask", "replace", "from", "apply", "call"}
 )
-_LISTENING = frozenset(key.encode() for key in callbacks.LISTENING)
 _RUNNERS = TIMERS | {"queueMicrotask", "Promise", "requestAnimationFrame", "Reflect.apply", "Array.from"}
 _MOST_BUNDLED = 20_000
 
@@ -99,10 +100,10 @@ class Load:
             key = self._evaluator.slice(last)
             if key in _SOON:
                 return True
-            if key in _LISTENING:
-                return True
         self._evaluator.glance()
         called = self._evaluator.called(given.call, given.scope)
+        if called.key is not None and called.key.encode("utf-8", "replace") in _SOON:
+            return True
         return called.function.name in APIS or called.function.name in _RUNNERS
 
     def _by_name(self, scope: Scope, name: bytes) -> Iterator[Function]:

@@ -5,16 +5,13 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding, literals
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
-from pratique.analysis.languages.javascript.names import (
-    APIS,
-    STARTED_MODULES,
-    is_harmless_variable,
-    member_name,
-)
+from pratique.analysis.languages.javascript.names import STARTED_MODULES, is_harmless_variable, member_name
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope, Set, lookup
 from pratique.analysis.languages.javascript.values import (
     ARGUMENTS,
+    COMPUTED,
     ENVIRONMENT,
     HIDING,
     NOTHING,
@@ -22,6 +19,7 @@ from pratique.analysis.languages.javascript.values import (
     UNDEFINED,
     UNKNOWN,
     Constant,
+    Literal,
     Value,
     constant,
     either,
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
 
 _MOST_SETS = 30
 _MOST_OUTWARD = 50
+_TABLE = 8
+"""Elements of an array from which a function that is carried out picks texts."""
 UNNAMED = "[computed]"
 """The name of a member whose name is not known."""
 BUILTIN = "builtin()"
@@ -108,25 +108,27 @@ def _unnamed(evaluator: "Evaluator", value: Value, key: Value, line: int) -> Val
 
 def member(evaluator: "Evaluator", value: Value, key: Constant, line: int) -> Value:
     """`value.key` for a known key."""
-    if value is NOTHING and key != "constructor":
-        return NOTHING
-    if isinstance(key, str):
-        if key == "constructor":
-            return Value(name=_constructor(value))
-        if key == "__proto__":
-            return value
+    if key == "constructor":
+        return Value(name=_constructor(value))
+    if value is NOTHING or key == "__proto__":
+        return value
     found = _held(evaluator, value, key)
     if found is not None:
         return found
-    marks = 0 if key in _SIZES else value.marks
-    if not value.name or not isinstance(key, str):
-        return marked(marks, value.origin)
+    if value.name and isinstance(key, str):
+        return _of_name(value, key, line)
+    return marked(0 if key in _SIZES else value.marks, value.origin)
+
+
+def _of_name(value: Value, key: str, line: int) -> Value:
+    """The member of an API or of what an API gives."""
     if value.name == "process.env":
         harmless = is_harmless_variable(key)
         return Value(name=f"process.env.{key[:100]}", marks=0 if harmless else ENVIRONMENT, origin=line)
     name = member_name(value.name, key)
     if name == value.name:
         return value
+    marks = 0 if key in _SIZES else value.marks
     return Value(name=name, marks=marks | _READ_MARKS.get(name, 0), origin=value.origin or line)
 
 
@@ -167,12 +169,26 @@ def _in_literal(evaluator: "Evaluator", value: Value, key: Constant) -> Value | 
         return evaluator.value(node, literal.scope) if node is not None else None
     place = int(key) if isinstance(key, str) and key.isdigit() and len(key) < 8 else key
     if isinstance(place, int):
-        elements = literals.elements_of(evaluator, literal)
-        held = elements[place] if 0 <= place < len(elements) else None
-        return evaluator.value(held, literal.scope) if held is not None else None
+        return _element(evaluator, literal, place)
     if key == "length":
         return Value(len(literals.elements_of(evaluator, literal)))
     return Value(name=BUILTIN, marks=value.marks, origin=value.origin, literal=None)
+
+
+def _element(evaluator: "Evaluator", literal: Literal, place: int) -> Value | None:
+    """An element of an array; a function that picks it by a number turns numbers into text."""
+    elements = literals.elements_of(evaluator, literal)
+    held = elements[place] if 0 <= place < len(elements) else None
+    if held is None:
+        return None
+    found = evaluator.value(held, literal.scope)
+    if evaluator.frames and len(elements) >= _TABLE and found.text is not None:
+        marks, origin = found.marks | COMPUTED, found.origin or evaluator.line(literal.node)
+        shuffled = literal.node.id in evaluator.literals.shuffled
+        return (
+            marked(marks, origin) if shuffled else constant(found.const, origin, marks=marks, origin=origin)
+        )
+    return found
 
 
 def _in_class(evaluator: "Evaluator", made: Class, key: bytes) -> Value | None:

@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import names
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.candidates import Candidates
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Scope
@@ -17,8 +18,26 @@ _MENTIONED = frozenset((Capability.PROCESS, Capability.CODE, Capability.NETWORK,
 
 def read_mentions(source: Source, candidates: Candidates, called: set[str]) -> None:
     """Note the reads of a source. `called` are the names of APIs that are called: their mentions say nothing new."""
-    variables = False
     index, evaluator = source.index, source.evaluator
+    variables = _read_members(source, candidates, called)
+    for pattern, node, scope in index.unpacked:
+        if _worth_unpacking(source, candidates, pattern, node):
+            value = evaluator.ask(node, scope)
+            variables = (bool(value.name) and _unpacked(source, value, pattern, scope, called)) or variables
+    if not variables:
+        for node, scope in index.kept_environments:
+            _environment(source, evaluator.ask(node, scope), node, scope)
+    for bound, line in index.imported:
+        evaluator.glance()
+        value = evaluator.bound(bound)
+        if value.name in APIS and value.name not in called:
+            _note(source, value.name, line, bound.scope, called)
+
+
+def _read_members(source: Source, candidates: Candidates, called: set[str]) -> bool:
+    """Note the members that are read; tell whether a variable of the environment is among them."""
+    index, evaluator = source.index, source.evaluator
+    variables = False
     kept = [read for name in sorted(index.environment_names) for read in index.upper_reads.get(name, ())]
     for node, scope in (*index.reads, *kept):
         if node.type == "member_expression":
@@ -28,22 +47,13 @@ def read_mentions(source: Source, candidates: Candidates, called: set[str]) -> N
         value = evaluator.ask(node, scope)
         variables = _environment(source, value, node, scope) or variables
         _mention(source, value.name, node, scope, called)
-    for pattern, node, scope in index.unpacked:
-        keys = _keys(source, pattern)
-        if _ends_in_environment(source, node) or any(
-            key == "env" or candidates.possible(key.encode()) for key in keys
-        ):
-            value = evaluator.ask(node, scope)
-            if value.name:
-                variables = _unpacked(source, value, pattern, scope, called) or variables
-    if not variables:
-        for node, scope in index.kept_environments:
-            _environment(source, evaluator.ask(node, scope), node, scope)
-    for bound, line in index.imported:
-        evaluator.glance()
-        value = evaluator.bound(bound)
-        if value.name in names.APIS and value.name not in called:
-            _note(source, value.name, line, bound.scope, called)
+    return variables
+
+
+def _worth_unpacking(source: Source, candidates: Candidates, pattern: Node, node: Node) -> bool:
+    return _ends_in_environment(source, node) or any(
+        key == "env" or candidates.possible(key.encode("utf-8", "replace")) for key in _keys(source, pattern)
+    )
 
 
 def _ends_in_environment(source: Source, node: Node) -> bool:
@@ -76,12 +86,12 @@ def _variable(source: Source, variable: str | None, line: int, scope: Scope) -> 
 
 
 def _mention(source: Source, name: str, node: Node, scope: Scope, called: set[str]) -> None:
-    if "." in name and name in names.APIS and name not in called:
+    if "." in name and name in APIS and name not in called:
         _note(source, name, source.evaluator.line(node), scope, called)
 
 
 def _note(source: Source, name: str, line: int, scope: Scope, called: set[str]) -> None:
-    capability = names.APIS[name].capability
+    capability = APIS[name].capability
     if capability in _MENTIONED:
         called.add(name)
         source.facts.add_use(capability, name, line, at_load=source.load.runs(scope))

@@ -105,7 +105,7 @@ def _inside(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     """The value of what a node wraps: parentheses, `await`, `as`."""
     for number in range(node.named_child_count):
         child = node.named_child(number)
-        if child is not None and child.type != "comment":
+        if child.type != "comment":
             return evaluator.value(child, scope)
     return NOTHING
 
@@ -124,7 +124,7 @@ def _augmented(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     sign = node.child(1)
     value = evaluator.value(node.child_by_field_name("right"), scope)
     marks, origin = joined(evaluator.deep(value))
-    if sign is not None and sign.type == "^=":
+    if sign.type == "^=":
         return marked(marks | MIXED, origin or evaluator.line(node))
     return Value(value.const, marks=marks, origin=origin) if value.known else marked(marks, origin)
 

@@ -27,7 +27,7 @@ def _declaration(walker: Walker, node: Node, scope: Scope, into: Scope, stack: l
 def _declarator(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
     pattern = node.child(0)
     held = node.child_by_field_name("value")
-    if pattern.kind_id in walker.known.identifier:
+    if pattern.kind_id in walker.identifiers:
         bounds = into.names.setdefault(walker.name(pattern), [])
         if held is not None:
             bounds.append(Bound(How.ASSIGN, scope, node.child_by_field_name("value")))
@@ -39,12 +39,12 @@ def _declarator(walker: Walker, node: Node, scope: Scope, into: Scope, stack: li
             walker.index.unpacked.append((pattern, held, scope))
             if is_environment(walker, held):
                 return
-    if held is not None and is_environment(walker, held) and pattern.kind_id in walker.known.identifier:
+    if held is not None and is_environment(walker, held) and pattern.kind_id in walker.identifiers:
         walker.index.kept_environments.append((held, scope))
         walker.index.environment_names.add(walker.name(pattern))
         return
     function = value(walker, held, scope, stack) if held is not None else None
-    if function is not None and pattern.kind_id in walker.known.identifier:
+    if function is not None and pattern.kind_id in walker.identifiers:
         function.aliases.append((into, walker.name(pattern)))
 
 
@@ -60,7 +60,7 @@ def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> N
 def _return(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     place = 1
     kept = node.child(place) if node.child_count > 1 else None
-    while kept is not None and kept.kind_id in walker.known.comments:
+    while kept is not None and kept.kind_id in walker.comments:
         place += 1
         kept = node.child(place)
     walked = node.child(place) if kept is not None else None
@@ -176,7 +176,7 @@ def _field(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[No
     static = any(child.type == "static" for child in node.children)
     place = scope if static else made.constructor.scope
     name = walker.key(key)
-    if held.kind_id in walker.known.functions:
+    if held.kind_id in walker.functions:
         method = walker.function(held, place, owner=made)
         if name is not None:
             method.key = name

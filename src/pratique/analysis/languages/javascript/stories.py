@@ -27,8 +27,10 @@ _MOST_BYTES = 20_000
 """Of a value in which the name itself is looked for."""
 _TEXTS = frozenset(("string", "template_string", "binary_expression", "number"))
 _STATEMENTS = frozenset(
-    ("variable_declarator", "lexical_declaration", "variable_declaration", "expression_statement")
-    + ("assignment_expression", "augmented_assignment_expression", "sequence_expression")
+    (
+        *("variable_declarator", "lexical_declaration", "variable_declaration", "expression_statement"),
+        *("assignment_expression", "augmented_assignment_expression", "sequence_expression"),
+    )
 )
 _BLOCKS = frozenset(("program", "statement_block"))
 

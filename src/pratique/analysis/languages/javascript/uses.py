@@ -3,6 +3,7 @@
 from pratique.analysis.facts import Capability, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import names
+from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.candidates import Candidates
@@ -57,8 +58,8 @@ class Calls:
             self._piped(call, called)
         elif name in names.REQUIRERS:
             self._require(call, called)
-        elif name in names.APIS:
-            self._api(call, called, names.APIS[name])
+        elif name in APIS:
+            self._api(call, called, APIS[name])
         elif name in names.TIMERS:
             self._timer(call, called)
         else:
@@ -119,7 +120,7 @@ class Calls:
 
     # APIs
 
-    def _api(self, call: Call, called: Called, api: names.Api) -> None:
+    def _api(self, call: Call, called: Called, api: Api) -> None:
         name = called.function.name
         self._evaluator.glance()
         first = self._evaluator.argument(called, 0)

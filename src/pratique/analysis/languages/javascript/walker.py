@@ -91,6 +91,13 @@ class Walker:
         file = Function(root, None)
         self.source = source
         self.known = known
+        self.table = known.table
+        self.functions = known.functions
+        self.comments = known.comments
+        self.identifiers = known.identifier
+        self.members = known.member
+        # A name with an escape is spelt out; most sources have none, and then no name is looked at for one.
+        self.name: Callable[[Node], bytes] = self._spelt if b"\\" in source else self.slice
         self.index = Index(file, file.scope)
         self.environment = b"env" in source
         """Whether the environment may be read at all."""
@@ -115,7 +122,7 @@ class Walker:
         return self.index
 
     def _walk(self, stack: list[Node], scope: Scope) -> None:
-        table = self.known.table
+        table = self.table
         pop = stack.pop
         while stack:
             node = pop()
@@ -143,7 +150,7 @@ class Walker:
         """The bytes of a node."""
         return self.source[node.start_byte : node.end_byte]
 
-    def name(self, node: Node) -> bytes:
+    def _spelt(self, node: Node) -> bytes:
         """The bytes of a name, escapes carried out."""
         found = self.source[node.start_byte : node.end_byte]
         return identifier(found) if b"\\" in found else found
@@ -166,7 +173,7 @@ class Walker:
 
     def push(self, node: Node | None, stack: list[Node]) -> None:
         """Walk a node next, unless nothing below it is of interest."""
-        if node is not None and self.known.table[node.kind_id] is not None:
+        if node is not None and self.table[node.kind_id] is not None:
             stack.append(node)
 
     def unwrapped(self, node: Node) -> Node:
@@ -175,7 +182,7 @@ class Walker:
             if node.kind_id not in self.known.parentheses:
                 break
             inner = next(
-                (child for child in node.named_children if child.kind_id not in self.known.comments), None
+                (child for child in node.named_children if child.kind_id not in self.comments), None
             )
             if inner is None:
                 break
@@ -206,7 +213,7 @@ class Walker:
             function.arrow = True
             function.returns.append((body, function.scope))
             again = node.child(last)
-            if known.table[again.kind_id] is not None:
+            if self.table[again.kind_id] is not None:
                 self.later([again], function.scope)
         return function
 
@@ -224,13 +231,13 @@ class Walker:
             return
         place = 0
         for parameter in whole.named_children:
-            if parameter.kind_id not in self.known.comments:
+            if parameter.kind_id not in self.comments:
                 self._parameter(parameter, function, place)
                 place += 1
 
     def _parameter(self, node: Node, function: Function, place: int) -> None:
         scope = function.scope
-        if node.kind_id in self.known.identifier:
+        if node.kind_id in self.identifiers:
             name = self.name(node)
             bound = Bound(How.PARAMETER, scope, None, (), function, place)
             scope.names.setdefault(name, []).append(bound)
@@ -252,7 +259,7 @@ class Walker:
         for name, path in self.bindings(pattern, scope):
             bound = Bound(How.PARAMETER, scope, default, path, function, place)
             scope.names.setdefault(name, []).append(bound)
-        function.parameters.append(self.name(pattern) if pattern.kind_id in self.known.identifier else b"")
+        function.parameters.append(self.name(pattern) if pattern.kind_id in self.identifiers else b"")
         function.rest = function.rest or pattern.type == "rest_pattern"
 
     def bindings(self, pattern: Node, scope: Scope) -> Iterator[tuple[bytes, tuple[bytes | int, ...]]]:

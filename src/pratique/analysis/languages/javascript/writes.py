@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript.apis import ALL
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import identifier
-from pratique.analysis.languages.javascript.names import ALL
 from pratique.analysis.languages.javascript.scopes import Call, How, Scope, lookup
 from pratique.analysis.languages.javascript.values import COMPUTED, DECODED, DECRYPTED, NETWORK, Value
 
