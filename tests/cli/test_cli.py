@@ -143,7 +143,7 @@ def test_an_error_that_nobody_reads_keeps_its_exit_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no shell to close streams with")
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("closed", [">&-", "2>&- <&-"])
 def test_streams_that_are_closed_leave_the_exit_code(machine: Machine, closed: str) -> None:
     machine.lock("calm@1.0.1")
     shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, "check"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import YESTERDAY, Machine, plain
-from tests.intake.test_road import HOOKED
+from tests.intake.building import HOOKED
 from tests.loopback import LoopbackRegistry, PypiProject, wheel_file
 
 SECRETS = {"NPM_TOKEN": "npm-s3cret", "PIP_PASSWORD": "pip-s3cret"}

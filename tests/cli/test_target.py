@@ -19,8 +19,7 @@ from pratique.intake.question import File
 from pratique.intake.questions import Wish
 from tests.builders import tgz, wheel
 from tests.cli.running import Machine
-from tests.intake.building import break_store
-from tests.intake.test_road import HOOKED
+from tests.intake.building import HOOKED, break_store
 from tests.loopback import PypiProject, sdist_file, wheel_file
 
 LOCAL = tgz({"package.json": '{"name": "local", "version": "1.0.0"}', "index.js": "1\n"})

@@ -22,7 +22,7 @@ from pratique.net.http import Http, HttpSettings
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
 from pratique.store import Store
-from tests.loopback import LoopbackRegistry
+from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LINUX = platform_from_name("linux-x86_64", python=(3, 11))
@@ -30,6 +30,16 @@ PUBLIC: Mapping[Ecosystem, str] = {
     Ecosystem.NPM: "https://registry.example/",
     Ecosystem.PYPI: "https://index.example/simple/",
 }
+
+
+HOOKED = NpmPackage(
+    name="hooked",
+    releases=(
+        NpmRelease(version="1.0.0", files={"index.js": "1"}),
+        NpmRelease(version="1.0.1", manifest={"scripts": {"postinstall": "node x.js"}}, files={"x.js": "1"}),
+    ),
+)
+"""A package whose second release gains an install hook, which holds it for review."""
 
 
 @dataclass(frozen=True)

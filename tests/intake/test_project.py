@@ -19,8 +19,7 @@ from pratique.intake.standing import Standings
 from pratique.store import Adoption
 from tests.cli.running import plain
 from tests.core.dossiers import waiver
-from tests.intake.building import NOW, Machine, Parts, break_store, entry, npm, pypi
-from tests.intake.test_road import HOOKED
+from tests.intake.building import HOOKED, NOW, Machine, Parts, break_store, entry, npm, pypi
 from tests.loopback import PypiProject, Replaced, Status, wheel_file
 
 CALM = npm("calm", "1.0.1")

@@ -22,19 +22,12 @@ from pratique.net.digests import compute
 from tests.builders import tgz
 from tests.cli.running import plain
 from tests.core.dossiers import waiver
-from tests.intake.building import NOW, Machine, break_store, entry, npm, pypi, sha256
+from tests.intake.building import HOOKED, NOW, Machine, break_store, entry, npm, pypi, sha256
 from tests.intake.conftest import SDIST, WHEEL
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
 
 CALM = npm("calm", "1.0.1")
 OTHER = tgz({"package.json": '{"name": "calm", "version": "1.0.1"}', "index.js": "other()\n"})
-HOOKED = NpmPackage(
-    name="hooked",
-    releases=(
-        NpmRelease(version="1.0.0", files={"index.js": "1"}),
-        NpmRelease(version="1.0.1", manifest={"scripts": {"postinstall": "node x.js"}}, files={"x.js": "1"}),
-    ),
-)
 
 
 def assess(

@@ -7,7 +7,7 @@ from pratique.analysis.facts import Command, FileFacts, Language, problem_only
 from pratique.analysis.languages import gyp, javascript, pth, python, shell, text
 from pratique.core.tree import File
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 12 * 1024 * 1024
 """A larger file is not read: parsing takes up to a hundred times its size in memory."""
 _MOST_TYPED_BYTES = 1024 * 1024
 _MOST_INLINE = 20

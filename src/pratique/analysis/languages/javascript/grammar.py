@@ -12,7 +12,7 @@ from tree_sitter import Parser, Point, Tree
 
 from pratique.analysis.facts import Language
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 12 * 1024 * 1024
 """A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
 _MOST_CONTROLS = 0.3
 """Share of control characters above which a file is not text; some bundles keep a program in a text literal."""

@@ -107,17 +107,20 @@ class Walker:
         """Walk everything below the root."""
         pending = self._pending
         pending.append((root, self.index.scope))
+        del root
         while pending:
             waiting, scope = pending.pop()
             if isinstance(waiting, Node):
-                if waiting.child_count >= MANY:
-                    pending.append((children(waiting), scope))
-                else:
-                    self._walk(waiting.named_children, scope)
-            elif isinstance(waiting, list):
-                self._walk(waiting, scope)
+                many = waiting.child_count >= MANY
+                nodes: Iterable[Node] = children(waiting) if many else waiting.named_children
             else:
-                for node in waiting:
+                nodes = waiting
+            # Whoever holds on to a node holds its children too, once they were asked for.
+            del waiting
+            if isinstance(nodes, list):
+                self._walk(nodes, scope)
+            else:
+                for node in nodes:
                     self._walk([node], scope)
         return self.index
 
@@ -181,9 +184,7 @@ class Walker:
         for _ in range(_MOST_PARENTHESES):
             if node.kind_id not in self.known.parentheses:
                 break
-            inner = next(
-                (child for child in node.named_children if child.kind_id not in self.comments), None
-            )
+            inner = next((child for child in node.named_children if child.kind_id not in self.comments), None)
             if inner is None:
                 break
             node = inner

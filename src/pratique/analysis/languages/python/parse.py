@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pratique.analysis.languages.python.tolerant import parse_tolerant
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 12 * 1024 * 1024
 _MOST_TOLERANT = 1024 * 1024
 _MOST_TOKENS = 1_500_000
 """At about a kilobyte of tree for each, the memory of a worker."""
