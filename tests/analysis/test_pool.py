@@ -142,6 +142,20 @@ def test_a_worker_killed_from_outside_takes_its_own_job_along_and_no_other() -> 
     asyncio.run(run())
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker through /proc")
+def test_an_idle_worker_that_was_killed_costs_the_next_job_nothing() -> None:
+    async def run() -> None:
+        async with Pool(1, recall=nothing) as pool:
+            await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+            (worker,) = _workers()
+            os.kill(worker, signal.SIGKILL)
+            await asyncio.sleep(0.5)
+            done = await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+        assert done.inspection.complete
+
+    asyncio.run(run())
+
+
 def test_a_worker_sees_neither_credentials_nor_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     if not Path("/proc").is_dir():
         pytest.skip("reads the worker's environment through /proc")

@@ -69,7 +69,7 @@ class Pool:
         """
         heavy = size_bytes >= self._limits.heavy_bytes
         async with self._heavy if heavy else _nothing(), self._places:
-            worker = self._idle.pop() if self._idle else await self._start()
+            worker = self._waiting() or await self._start()
             keep = False
             try:
                 async with asyncio.timeout(self._limits.wall_s):
@@ -85,6 +85,15 @@ class Pool:
                 else:
                     await worker.stop()
                     self._all.discard(worker)
+
+    def _waiting(self) -> "_Worker | None":
+        """An idle worker, unless something ended it while it waited."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.running:
+                return worker
+            self._all.discard(worker)
+        return None
 
     async def _start(self) -> "_Worker":
         environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
@@ -109,6 +118,11 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.alive = True
+
+    @property
+    def running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.returncode is None
 
     async def serve(self, job: Job, parts: Sequence[bytes], recall: Recall) -> Done:
         try:

@@ -36,7 +36,8 @@ def of_file(path: Path, error: OSError) -> StoreError:
 def of_database(path: Path, error: BaseException | None) -> StoreError:
     """The StoreError for an error of SQLite."""
     code = _code(error)
-    if code == sqlite3.SQLITE_FULL:
+    # A file of shared memory that cannot grow is a full disk as well.
+    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}:
         return no_room(path)
     if code in _DAMAGED:
         return damaged(path, str(error))

@@ -7,6 +7,7 @@ with very many children is gone through with a cursor.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -27,6 +28,7 @@ MANY = 4096
 SHORTEST_TEXT = 6
 """Bytes of a text literal, quotes included, below which it names nothing."""
 _LONGEST_TEXT = 200_000
+_BATCH = 256
 _MOST_PARENTHESES = 20
 _MOST_PATH = 20
 """Levels of a pattern that is taken apart."""
@@ -114,14 +116,14 @@ class Walker:
                 many = waiting.child_count >= MANY
                 nodes: Iterable[Node] = children(waiting) if many else waiting.named_children
             else:
-                nodes = waiting
+                nodes = waiting if isinstance(waiting, list) else iter(waiting)
             # Whoever holds on to a node holds its children too, once they were asked for.
             del waiting
             if isinstance(nodes, list):
                 self._walk(nodes, scope)
             else:
-                for node in nodes:
-                    self._walk([node], scope)
+                while batch := list(islice(nodes, _BATCH)):
+                    self._walk(batch, scope)
         return self.index
 
     def _walk(self, stack: list[Node], scope: Scope) -> None:
@@ -302,9 +304,13 @@ def children(node: Node) -> Iterator[Node]:
     cursor = node.walk()
     more = cursor.goto_first_child()
     while more:
-        child = cursor.node
-        if child is not None and child.is_named:
-            yield child
+        if cursor.node is not None and cursor.node.is_named:
+            # The cursor keeps its node: the one that is given is made anew.
+            child = cursor.node.walk().node
+            assert child is not None
+            given = [child]
+            del child
+            yield given.pop()
         more = cursor.goto_next_sibling()
 
 

@@ -11,7 +11,7 @@ _MOST_ALIKE = 60
 """Uses of one name with different arguments."""
 _MOST_IMPORTS = 1_000
 _MOST_FLOWS = 300
-_MOST_ADDRESSES = 5_000
+_MOST_ADDRESSES = 1_500
 _MOST_COMMANDS = 200
 _MOST_ARGUMENT = 200
 
