@@ -26,7 +26,8 @@ SAME = [
 
 
 def bare(tree: ast.AST) -> str:
-    return ast.dump(tree).replace("Store()", "Load()")
+    # Python 3.12 writes out empty lists of type parameters; earlier ones have none, later ones leave them out.
+    return ast.dump(tree).replace("Store()", "Load()").replace(", type_params=[]", "")
 
 
 @pytest.mark.parametrize("source", SAME)
