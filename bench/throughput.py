@@ -82,8 +82,16 @@ async def measure(archives: dict[str, bytes]) -> tuple[float, float, int]:
 
 
 def workers() -> list[int]:
-    tasks = Path("/proc/self/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    """Processes that this one has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+        if parent == os.getpid():
+            found.append(int(folder.name))
+    return found
 
 
 def resident(process: int) -> int:

@@ -176,14 +176,14 @@ def _environment(process: int) -> bytes:
 
 def _workers() -> list[int]:
     """Processes of this test's own that are workers."""
-    tasks = Path("/proc/self/task").iterdir()
-    children = [child for task in tasks for child in (task / "children").read_text().split()]
     found = []
-    for child in children:
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            line = Path(f"/proc/{child}/cmdline").read_bytes()
-        except OSError:
+            # The parent's id is the second field after the name, which stands in parentheses.
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            line = (folder / "cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
             continue
-        if b"pratique.analysis.worker" in line:
-            found.append(int(child))
+        if parent == os.getpid() and b"pratique.analysis.worker" in line:
+            found.append(int(folder.name))
     return found

@@ -9,7 +9,6 @@ from pratique.core.tree import File
 
 MOST_BYTES = 12 * 1024 * 1024
 """A larger file is not read: parsing takes up to a hundred times its size in memory."""
-_MOST_TYPED_BYTES = 1024 * 1024
 _MOST_INLINE = 20
 _MOST_INLINE_DEPTH = 3
 
@@ -19,15 +18,6 @@ Reader = Callable[[bytes, Language], FileFacts]
 def _plain(_source: bytes, language: Language) -> FileFacts:
     """Files that are data to their interpreter: only what any text shows."""
     return FileFacts(language=language)
-
-
-def _javascript(source: bytes, language: Language) -> FileFacts:
-    """JavaScript, also with the type annotations of Flow, which the grammar of TSX reads for the most part."""
-    facts = javascript.extract(source, language)
-    if facts.problem is None or len(source) > _MOST_TYPED_BYTES:
-        return facts
-    typed = javascript.extract(source, Language.TSX)
-    return facts if typed.problem is not None else replace(typed, language=language)
 
 
 READERS: Mapping[Language, Reader] = {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, members, stories
+from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
 from pratique.analysis.languages.javascript.names import PLAIN_GLOBALS, ROOTS, global_name
@@ -214,11 +215,15 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
         return NOTHING
     if id(function) in evaluator.frames:
         return _argument(evaluator, bound, evaluator.frames[id(function)])
-    values = [found for found in callbacks.given(evaluator, function, bound.place) if found is not NOTHING]
+    with evaluator.hop() as near:
+        given = callbacks.given(evaluator, function, bound.place) if near else []
+    values = [found for found in given if found is not NOTHING]
     if bound.node is not None:
         values.append(evaluator.value(bound.node, bound.scope))
     if not values and not bound.path and name.decode("utf-8", "replace") in PLAIN_GLOBALS:
         return Value(name=global_name(name.decode("ascii")))
+    if not values and is_bundled_require(bound):
+        return Value(name=BUNDLED, target=function)
     return members.along(evaluator, either(values), bound.path)
 
 

@@ -3,11 +3,12 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pratique.analysis.languages.javascript import folding, members, methods
-from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript import bundles, folding, members, methods
+from pratique.analysis.languages.javascript.bundles import BUNDLED
+from pratique.analysis.languages.javascript.decoders import DECODERS, Special
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.names import FUNCTION_MAKERS, global_name, member_name
 from pratique.analysis.languages.javascript.requiring import from_plain, module_value
@@ -15,10 +16,6 @@ from pratique.analysis.languages.javascript.scopes import Function
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     DECODED,
-    DECRYPTED,
-    KEY_MARKS,
-    KEYED,
-    LITERAL,
     MIXED,
     NOTHING,
     OWN,
@@ -34,8 +31,6 @@ from pratique.analysis.languages.javascript.values import (
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.called import Called
     from pratique.analysis.languages.javascript.evaluate import Evaluator
-
-Special = Callable[["Evaluator", "Called"], Value]
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _NAME = re.compile(r"\s*(?:return\s+)?\(?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5})\)?\s*;?\s*\Z")
@@ -55,48 +50,6 @@ def _first(evaluator: "Evaluator", call: "Called") -> Value:
 
 
 # Buffers and text
-
-
-def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
-    value, encoding = _first(evaluator, call), evaluator.argument(call, 1)
-    line = _line(evaluator, call)
-    decodes = encoding.text is not None and encoding.text.lower() in _DECODINGS
-    const = methods.to_buffer(evaluator.const(value), encoding.const if encoding.known else UNDEFINED)
-    marks = value.marks | (DECODED if decodes else 0)
-    if const is not UNKNOWN:
-        numbers = isinstance(evaluator.const(value), tuple)
-        marks |= DECODED if numbers and marks & LITERAL else 0
-        return constant(const, line, marks=marks, origin=value.origin or (line if marks else 0))
-    return marked(marks, value.origin or line)
-
-
-def _characters(evaluator: "Evaluator", call: "Called") -> Value:
-    """`String.fromCharCode`: constants give text; arithmetic on other numbers is text computed by the file."""
-    line = _line(evaluator, call)
-    values = evaluator.arguments(call)
-    marks, origin = joined(*values)
-    codes = [folding.as_number(value.const) if value.known else None for value in values]
-    if values and all(code is not None and 0 <= code <= 0x10FFFF for code in codes):
-        text = "".join(chr(int(code)) for code in codes if code is not None)
-        return constant(text, line, marks=marks & ~MIXED | DECODED, origin=origin or line)
-    computed = bool(marks & MIXED) or any(
-        not isinstance(given, Value) and given[0].type in _ARITHMETIC for given in call.arguments
-    )
-    return marked(marks & ~MIXED | (COMPUTED if computed else DECODED), origin or line)
-
-
-def _decoded_by(decode: Callable[[str], str], *, always: bool) -> Special:
-    def decoder(evaluator: "Evaluator", call: "Called") -> Value:
-        value = _first(evaluator, call)
-        line = _line(evaluator, call)
-        if value.text is not None and len(value.text) <= folding.MOST_TEXT:
-            text = decode(value.text)
-            marks = value.marks | (DECODED if always or text != value.text else 0)
-            return constant(text, line, marks=marks, origin=value.origin or line)
-        marks = value.marks | (DECODED if always else 0)
-        return marked(marks, value.origin or line)
-
-    return decoder
 
 
 def _as_text(evaluator: "Evaluator", call: "Called") -> Value:
@@ -141,6 +94,11 @@ def _content(evaluator: "Evaluator", call: "Called") -> Value:
     """Functions that give what all their arguments hold, in another shape."""
     marks, origin = joined(*evaluator.arguments(call))
     return marked(marks, origin)
+
+
+def _blob_address(evaluator: "Evaluator", call: "Called") -> Value:
+    value = _first(evaluator, call)
+    return Value(name="blob:", marks=value.marks, origin=value.origin)
 
 
 def _path(evaluator: "Evaluator", call: "Called") -> Value:
@@ -271,21 +229,6 @@ RETURNING = "return "
 """Before the name of what a function made of text returns."""
 
 
-def _decrypted(key: int, *data: int) -> Special:
-    """A decryption: marked by its data, and by where its key comes from."""
-
-    def decrypt(evaluator: "Evaluator", call: "Called") -> Value:
-        line = _line(evaluator, call)
-        secret = evaluator.deep(evaluator.argument(call, key))
-        values = [evaluator.deep(evaluator.argument(call, place)) for place in data]
-        marks, origin = joined(*values)
-        marks |= DECRYPTED | (KEYED if secret.marks & KEY_MARKS else 0)
-        api = APIS[call.function.name]
-        return Value(name=api.result, marks=marks, origin=origin or secret.origin or line)
-
-    return decrypt
-
-
 def _promise(evaluator: "Evaluator", call: "Called") -> Value:
     executor = evaluator.argument(call, 0).target
     return evaluator.resolved(executor) if isinstance(executor, Function) else NOTHING
@@ -308,30 +251,8 @@ def _nothing(_evaluator: "Evaluator", _call: "Called") -> Value:
     return NOTHING
 
 
-def _percent(text: str) -> str:
-    return _PERCENT.sub(
-        lambda match: bytes.fromhex(match.group().replace("%", "")).decode("utf-8", "replace"), text
-    )
-
-
-def _atob(text: str) -> str:
-    return methods.from_base64(text).decode("latin-1")
-
-
-def _base64_text(text: str) -> str:
-    return methods.from_base64(text).decode("utf-8", "replace")
-
-
 SPECIAL: Mapping[str, Special] = {
-    **dict.fromkeys(("Buffer.from", "Buffer", "Uint8Array", "Uint8Array.from", "Buffer.concat"), _buffer),
-    **dict.fromkeys(("String.fromCharCode", "String.fromCodePoint"), _characters),
-    "atob": _decoded_by(_atob, always=True),
-    **dict.fromkeys(
-        ("base-64.decode", "js-base64.decode", "js-base64.Base64.decode", "js-base64.fromBase64", "Base64.decode"),
-        _decoded_by(_base64_text, always=True),
-    ),
-    "unescape": _decoded_by(methods.unescape_percent, always=True),
-    **dict.fromkeys(("decodeURIComponent", "decodeURI"), _decoded_by(_percent, always=False)),
+    **DECODERS,
     **dict.fromkeys(("String", "TextDecoder.decode", "string_decoder.StringDecoder.write"), _as_text),
     "TextDecoder": lambda _evaluator, _call: Value(name="TextDecoder"),
     "parseInt": _integer,
@@ -352,16 +273,9 @@ SPECIAL: Mapping[str, Special] = {
     **dict.fromkeys(("require", "import", "module._load"), _require),
     **dict.fromkeys(("eval", "execScript"), _evaluated),
     **dict.fromkeys(FUNCTION_MAKERS, _made_function),
-    "crypto.createDecipher": _decrypted(1),
-    "crypto.createDecipheriv": _decrypted(1),
-    **dict.fromkeys(("crypto.privateDecrypt", "crypto.publicDecrypt"), _decrypted(0, 1)),
-    "crypto.subtle.decrypt": _decrypted(1, 2),
-    "sjcl.decrypt": _decrypted(0, 1),
-    **{
-        name: _decrypted(1, 0)
-        for name, api in APIS.items()
-        if name.startswith("crypto-js.") and api.gives & DECRYPTED
-    },
+    "URL.createObjectURL": _blob_address,
+    "Worker": lambda _evaluator, _call: Value(name="Worker"),
+    BUNDLED: bundles.required,
     "Promise": _promise,
     "Reflect.get": _get,
     "Object.getPrototypeOf": _same,

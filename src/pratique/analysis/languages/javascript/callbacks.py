@@ -33,6 +33,7 @@ EACH = frozenset(
     )
 )
 """Methods that call their argument on the spot, with each element."""
+_SETTLED = frozenset(("then", "catch", "finally"))
 LISTENING = frozenset(("on", "once", "addListener", "addEventListener", "prependListener"))
 
 LISTENERS = frozenset(
@@ -101,14 +102,13 @@ def _handed(evaluator: "Evaluator", called: Called, at: int, place: int) -> list
     """What a call gives to parameter `place` of the function that is its argument number `at`."""
     if called.key in EACH and at == 0:
         return [members.element(evaluator, called.receiver)]
-    if called.key in {"then", "finally"} and at == 0:
-        return [called.receiver] if place == 0 else []
+    if called.key in _SETTLED:
+        return [called.receiver] if called.key == "then" and at == place == 0 else []
     if called.key in LISTENING:
         return [marked(called.receiver.marks, called.receiver.origin)]
     function = called.function
     if function.name in APIS:
         api = APIS[function.name]
-        # By custom, the first of several parameters is an error.
         value = calls.result_of(evaluator, called)
         return [marked(value.marks, value.origin)] if api.gives else []
     if isinstance(function.target, Function):

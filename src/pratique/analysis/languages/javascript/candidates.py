@@ -13,6 +13,7 @@ from pratique.analysis.languages.javascript.scopes import (
     Bound,
     Call,
     Function,
+    Given,
     How,
     Index,
     Scope,
@@ -43,7 +44,13 @@ _NAMING = frozenset(
     )
 )
 """Kinds of expressions that may stand for an API."""
-_ALWAYS = frozenset((b"", b"constructor", b"require", b"construct", b"pipe", b"pipeline"))
+_ALWAYS = frozenset(
+    (
+        *(b"", b"constructor", b"construct", b"pipe", b"pipeline", b"require", b"_load", b"getBuiltinModule"),
+        *(b"createRequire", b"createRequireFromPath"),
+    )
+)
+"""Last words that matter whatever else the file mentions; those that ask for modules are among them."""
 _COMMON = frozenset((b"get", b"bind", b"call", b"apply", b"remove", b"delete", b"emit", b"from", b"reverse"))
 _BORROWING = frozenset((b"call", b"apply", b"bind"))
 
@@ -92,13 +99,16 @@ class Candidates:
         return known
 
     def _has(self, root: str) -> bool:
-        """Whether a module is asked for, or a global mentioned."""
+        """Whether a file can come to names of a first word: by a module it asks for, or a global it mentions."""
+        return any(map(self._is_at_hand, names.IMPLIED.get(root, (root,))))
+
+    def _is_at_hand(self, root: str) -> bool:
         if any(module == root or module.startswith(f"{root}.") for module in self.modules):
             return True
         known = self._present.get(root)
         if known is None:
             known = root in names.GLOBAL_ROOTS and (
-                root.encode() in self._evaluator.source or self._index.hides_globals
+                self._index.hides_globals or root.encode() in self._evaluator.source
             )
             self._present[root] = known
         return known
@@ -120,6 +130,14 @@ class Candidates:
         return any(map(_may_name, (*owner.names[name], *self._evaluator.bindings.assigned(owner, name))))
 
 
+def _of_list(given: Given | None) -> bool:
+    """Whether a function is handed to a method of an array that is written out: `[eval].forEach(f)`."""
+    if given is None or given.call.child_count < 1:
+        return False
+    callee = given.call.child(0)
+    return callee.type == "member_expression" and callee.child(0).type == "array"
+
+
 def _may_name(bound: Bound) -> bool:
     """Whether what a name is given may be an API."""
     if bound.how is How.IMPORT:
@@ -128,5 +146,6 @@ def _may_name(bound: Bound) -> bool:
         return bound.node is not None and (bool(bound.path) or bound.node.type in _NAMING)
     if bound.how is How.PARAMETER and isinstance(bound.target, Function):
         given = bound.target.given
-        return given is not None or bool(bound.target.aliases) or bool(bound.target.key)
+        on_the_spot = given is not None and (given.place is None or given.call.type == "new_expression")
+        return on_the_spot or bool(bound.target.aliases) or bool(bound.target.key) or _of_list(given)
     return False

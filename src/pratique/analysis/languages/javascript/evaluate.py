@@ -18,12 +18,13 @@ from pratique.analysis.languages.javascript.scopes import Bound, Function, Index
 from pratique.analysis.languages.javascript.values import NOTHING, Constant, Literal, Value
 
 _MOST_DEEP = 40
-_FEW_STEPS = 80
+_FEW_STEPS = 40
 _MANY_STEPS = 3_000
 _MOST_STEPS = 400_000
 """For all questions about one source."""
 _FOR_GOOD = 1 << 60
 _MOST_FRAMES = 5
+_MOST_HOPS = 3
 _SMALL_FUNCTION = 1_500
 """Bytes of a function that is carried out for each constant that it is given: a decoder."""
 
@@ -53,6 +54,7 @@ class Evaluator:
         """Arguments of the functions that are being carried out, by the id of the function."""
         self._depth = 0
         self._starved = False
+        self._hops = 0
         self._steps = _FEW_STEPS
         self._all_steps = _MOST_STEPS
 
@@ -130,6 +132,23 @@ class Evaluator:
         return literals.constant_of(self, value.literal)
 
     @contextmanager
+    def hop(self) -> Iterator[bool]:
+        """From a parameter to what calls give to it; tells whether that is still near enough to be believed.
+
+        All calls of a function are taken together, so what is found behind many such steps is rarely one
+        and the same piece of data.
+        """
+        if self._hops >= _MOST_HOPS:
+            self._starved = True
+            yield False
+            return
+        self._hops += 1
+        try:
+            yield True
+        finally:
+            self._hops -= 1
+
+    @contextmanager
     def trying(self) -> Iterator[None]:
         """Answers in this context are not remembered: they hold for the present order of an array only."""
         self.frames[_TRIAL] = ()
@@ -173,6 +192,10 @@ class Evaluator:
     def literals_of(self, literal: Literal) -> list[Node | None]:
         """The elements of an array literal."""
         return literals.elements_of(self, literal)
+
+    def leading_texts(self, value: Value) -> tuple[str, ...]:
+        """The texts at the start of an array, up to the first element that is none."""
+        return literals.leading_texts(self, value)
 
     def deep(self, value: Value) -> Value:
         """The value with the marks of all that an object or array literal holds."""

@@ -23,8 +23,8 @@ _MOST_NESTED = 6
 def exported_constant(source: bytes) -> object | None:
     """The constant that a module exports: texts, numbers, lists and dictionaries of them; None when it exports none.
 
-    Read are JSON, `module.exports = <constant>`, `exports.name = <constant>` and `export default <constant>`. Of an
-    object, the properties that are no constants are left out.
+    Read are JSON, `module.exports = <constant>` and `exports.name = <constant>`. Of an object, the properties that
+    are no constants are left out.
     """
     if len(source) > _MOST_BYTES:
         return None

@@ -113,7 +113,7 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
             walker.function(argument, scope, given=Given(call, scope, place))
         elif table[kind] is not None:
             stack.append(argument)
-        elif kind in walker.identifiers and walker.slice(argument) in _RUNNERS:
+        elif walker.runs_text and kind in walker.identifiers and walker.slice(argument) in _RUNNERS:
             walker.index.handing.append(Call(call, scope, b""))
         elif kind in comments:
             continue
@@ -128,6 +128,11 @@ def _member(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
         walker.index.reads.append((node, scope))
     elif is_environment(walker, owner):
         walker.index.reads.append((node, scope))
+        return
+    elif owner.kind_id in walker.known.subscript and _is_root(walker, owner.child(0)):
+        # `process['env'].SECRET`: the member tells all that its object does.
+        walker.index.reads.append((node, scope))
+        walker.push(owner.child_by_field_name("index"), stack)
         return
     elif key == b"env":
         walker.index.reads.append((node, scope))
@@ -148,7 +153,9 @@ def _subscript(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> N
     if owner is None or index is None:
         return
     kind = index.type
-    environment = is_environment(walker, owner)
+    environment = is_environment(walker, owner) or (
+        owner.kind_id in walker.known.subscript and _is_root(walker, owner.child(0))
+    )
     plain = kind in {"number", "identifier"}
     if environment or (not plain and _worth_reading(walker, index, kind)) or _is_root(walker, owner):
         walker.index.reads.append((node, scope))
@@ -247,13 +254,6 @@ def value(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> Functi
     return None
 
 
-def _object(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
-    if node.child_count < MANY:
-        stack += node.named_children
-    else:
-        walker.later(children(node), scope)
-
-
 def _pair(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     key, held = node.child(0), node.child(node.child_count - 1)
     if held.kind_id in walker.functions:
@@ -308,7 +308,6 @@ HANDLERS: dict[str, Visit] = {
     "assignment_expression": _assignment,
     "augmented_assignment_expression": _augmented,
     "update_expression": _update,
-    "object": _object,
     "pair": _pair,
     "method_definition": _method,
     "function_expression": _function,

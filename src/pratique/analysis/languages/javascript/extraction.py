@@ -91,8 +91,11 @@ class _Reading:
 
     def _note(self, index: Index, evaluator: Evaluator, facts: Facts, read_code: ReadCode) -> None:
         everything = Source(index, evaluator, Load(index, evaluator), facts, read_code)
-        for text, start, scope in telling(index.texts):
-            everything.note_text(text, everything.line_at(start), scope)
+        for text, start, scope, names_more in telling(index.texts):
+            if names_more:
+                everything.note_text(text, everything.line_at(start), scope)
+            else:
+                facts.add_addresses(text, everything.line_at(start))
         for asked in index.imports:
             facts.add_import(asked.module, asked.line, at_load=True)
         turn_arrays(index, evaluator)
@@ -105,7 +108,8 @@ class _Reading:
 
     def _read_literal(self, code: str, line: int, facts: Facts, *, at_load: bool, nested: int) -> None:
         """Read the code in a literal. Code in it that is no JavaScript is passed over."""
-        if self.read_already.get(code, not at_load) or (not at_load and code in self.read_already):
+        already = self.read_already.get(code)
+        if already is not None and (already or not at_load):
             return
         self.read_already[code] = at_load
         source = code.encode("utf-8", "replace")

@@ -102,8 +102,10 @@ class Facts:
 
     def add_address(self, value: str, line: int) -> None:
         """Note one address; it is encoded when the source does not show it."""
+        if value in self.addresses:
+            return
         encoded = value.encode("utf-8", "replace") not in self.plain
-        if value not in self.addresses and self._has_place(encoded=encoded):
+        if self._has_place(encoded=encoded):
             self.addresses[value] = Address(value, line, encoded)
 
     def _has_place(self, *, encoded: bool) -> bool:

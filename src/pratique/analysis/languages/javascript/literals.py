@@ -6,11 +6,12 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.escapes import number, unescape
 from pratique.analysis.languages.javascript.folding import MOST_TEXT, as_text
-from pratique.analysis.languages.javascript.scopes import Scope
+from pratique.analysis.languages.javascript.scopes import Bound, Scope
 from pratique.analysis.languages.javascript.values import (
     LITERAL,
     LONG_LIST,
     NOTHING,
+    OVERSIZED,
     UNDEFINED,
     UNKNOWN,
     Constant,
@@ -38,6 +39,8 @@ class Memory:
         self.properties: dict[int, dict[bytes, Node]] = {}
         self.elements: dict[int, list[Node | None]] = {}
         self.constants: dict[int, Constant] = {}
+        self.exports: dict[int, Bound] = {}
+        """What the modules of a bundle assign to their `exports`, by the id of the function."""
         self.shuffled: set[int] = set()
         """Arrays whose order at run time is not known."""
 
@@ -129,7 +132,7 @@ def _constants(evaluator: "Evaluator", literal: Literal) -> Constant:
     for element in elements_of(evaluator, literal):
         item: Constant = UNDEFINED
         if element is not None:
-            item = _quick(evaluator, element)
+            item = quick(evaluator, element)
             if item is UNKNOWN:
                 item = evaluator.const(evaluator.value(element, literal.scope))
         if item is UNKNOWN:
@@ -138,8 +141,23 @@ def _constants(evaluator: "Evaluator", literal: Literal) -> Constant:
     return tuple(found)
 
 
-def _quick(evaluator: "Evaluator", node: Node) -> Constant:
-    """A text or number literal, without asking the evaluator: tables of thousands are common."""
+def leading_texts(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
+    """The texts at the start of an array, up to the first element that is none."""
+    items: list[Constant] = list(value.const) if isinstance(value.const, tuple) else []
+    if value.literal is not None and value.literal.node.type == "array":
+        scope = value.literal.scope
+        elements = elements_of(evaluator, value.literal)[:_MOST_CONTENT]
+        items = [evaluator.value(element, scope).const for element in elements]
+    found: list[str] = []
+    for item in items[:_MOST_CONTENT]:
+        if not isinstance(item, str):
+            break
+        found.append(item)
+    return tuple(found)
+
+
+def quick(evaluator: "Evaluator", node: Node) -> Constant:
+    """A text or number literal, without asking the evaluator: tables and sums of thousands are common."""
     if node.type == "number":
         return number(evaluator.slice(node))
     if node.type == "string":
@@ -177,7 +195,7 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
 def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
     raw = evaluator.slice(node)
     if len(raw) > MOST_TEXT:
-        return marked(LITERAL, evaluator.line(node))
+        return marked(LITERAL | OVERSIZED, evaluator.line(node))
     return constant(unescape(raw[1:-1]), evaluator.line(node))
 
 

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from pratique.analysis.languages.javascript import folding, literals
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
-from pratique.analysis.languages.javascript.names import STARTED_MODULES, is_harmless_variable, member_name
+from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope, Set, lookup
 from pratique.analysis.languages.javascript.values import (
     ARGUMENTS,
@@ -26,6 +26,7 @@ from pratique.analysis.languages.javascript.values import (
     joined,
     marked,
 )
+from pratique.analysis.languages.javascript.variables import is_harmless_variable
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator

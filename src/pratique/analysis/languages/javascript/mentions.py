@@ -10,6 +10,7 @@ from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Scope
 from pratique.analysis.languages.javascript.source import Source
 from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.javascript.variables import is_harmless_variable
 from pratique.analysis.languages.places import places_in
 
 _ENVIRONMENT = "process.env"
@@ -20,18 +21,25 @@ def read_mentions(source: Source, candidates: Candidates, called: set[str]) -> N
     """Note the reads of a source. `called` are the names of APIs that are called: their mentions say nothing new."""
     index, evaluator = source.index, source.evaluator
     variables = _read_members(source, candidates, called)
+    kept: list[tuple[int, Scope]] = []
     for pattern, node, scope in index.unpacked:
         if _worth_unpacking(source, candidates, pattern, node):
             value = evaluator.ask(node, scope)
-            variables = (bool(value.name) and _unpacked(source, value, pattern, scope, called)) or variables
-    if not variables:
-        for node, scope in index.kept_environments:
-            _environment(source, evaluator.ask(node, scope), node, scope)
+            if value.name:
+                variables = _unpacked(source, value, pattern, scope, called, kept) or variables
+    for node, scope in index.kept_environments:
+        if evaluator.ask(node, scope).name == _ENVIRONMENT:
+            kept.append((evaluator.line(node), scope))
     for bound, line in index.imported:
         evaluator.glance()
         value = evaluator.bound(bound)
-        if value.name in APIS and value.name not in called:
+        if value.name == _ENVIRONMENT:
+            kept.append((line, bound.scope))
+        elif value.name in APIS and value.name not in called:
             _note(source, value.name, line, bound.scope, called)
+    # An environment that is kept in a variable is told by the variables that are read of it, when there are any.
+    for line, scope in () if variables else kept:
+        _variable(source, None, line, scope)
 
 
 def _read_members(source: Source, candidates: Candidates, called: set[str]) -> bool:
@@ -77,7 +85,7 @@ def _environment(source: Source, value: Value, node: Node, scope: Scope) -> bool
 
 
 def _variable(source: Source, variable: str | None, line: int, scope: Scope) -> None:
-    if variable is not None and names.is_harmless_variable(variable):
+    if variable is not None and is_harmless_variable(variable):
         return
     at_load = source.load.runs(scope)
     source.facts.add_use(Capability.ENVIRONMENT, _ENVIRONMENT, line, at_load=at_load, argument=variable)
@@ -97,7 +105,9 @@ def _note(source: Source, name: str, line: int, scope: Scope, called: set[str]) 
         source.facts.add_use(capability, name, line, at_load=source.load.runs(scope))
 
 
-def _unpacked(source: Source, value: Value, pattern: Node, scope: Scope, called: set[str]) -> bool:
+def _unpacked(
+    source: Source, value: Value, pattern: Node, scope: Scope, called: set[str], kept: list[tuple[int, Scope]]
+) -> bool:
     """Note what `const {a, b} = value` takes."""
     variables = False
     if value.name == _ENVIRONMENT and any(
@@ -111,7 +121,7 @@ def _unpacked(source: Source, value: Value, pattern: Node, scope: Scope, called:
         else:
             _mention(source, names.member_name(value.name, key), pattern, scope, called)
             if names.member_name(value.name, key) == _ENVIRONMENT:
-                _variable(source, None, source.evaluator.line(pattern), scope)
+                kept.append((source.evaluator.line(pattern), scope))
     return variables
 
 

@@ -139,92 +139,6 @@ BINDINGS: dict[str, Capability] = {
 }
 """Internal bindings of node by what they can do."""
 
-_HARMLESS = frozenset(
-    (
-        *(
-            "NODE_ENV",
-            "BABEL_ENV",
-            "DEBUG",
-            "NODE_DEBUG",
-            "DEBUG_COLORS",
-            "DEBUG_FD",
-            "CI",
-            "CONTINUOUS_INTEGRATION",
-        ),
-        *(
-            "TERM",
-            "COLORTERM",
-            "FORCE_COLOR",
-            "NO_COLOR",
-            "CLICOLOR",
-            "CLICOLOR_FORCE",
-            "TERM_PROGRAM",
-            "COLUMNS",
-        ),
-        *(
-            "TERM_PROGRAM_VERSION",
-            "LINES",
-            "LANG",
-            "LANGUAGE",
-            "TZ",
-            "TRAVIS",
-            "CIRCLECI",
-            "APPVEYOR",
-            "GITLAB_CI",
-        ),
-        *(
-            "GITHUB_ACTIONS",
-            "JENKINS_URL",
-            "BUILDKITE",
-            "DRONE",
-            "TEAMCITY_VERSION",
-            "TF_BUILD",
-            "BUILD_NUMBER",
-        ),
-        *(
-            "NODE_V8_COVERAGE",
-            "JEST_WORKER_ID",
-            "VITEST",
-            "MOCHA_COLORS",
-            "READABLE_STREAM",
-            "NODE_NDEBUG",
-            "PATH",
-        ),
-        *(
-            "Path",
-            "PATHEXT",
-            "TMPDIR",
-            "TEMP",
-            "TMP",
-            "SHELL",
-            "EDITOR",
-            "VISUAL",
-            "WT_SESSION",
-            "TEST",
-            "STORYBOOK",
-        ),
-        *(
-            "comspec",
-            "ComSpec",
-            "COMSPEC",
-            "SystemRoot",
-            "SYSTEMROOT",
-            "windir",
-            "WINDIR",
-            "ProgramFiles",
-            "npm_execpath",
-        ),
-        *("npm_node_execpath", "npm_lifecycle_event", "npm_config_user_agent", "NODE_PATH", "NODE_OPTIONS"),
-        *("__NEXT_TEST_MODE", "__NEXT_VERSION", "TURBOPACK", "NEXT_RUNTIME", "ANALYZE", "UV_THREADPOOL_SIZE"),
-    )
-)
-_HARMLESS_PREFIXES = ("LC_", "DEBUG_", "NODE_DEBUG")
-
-
-def is_harmless_variable(name: str) -> bool:
-    """Whether an environment variable says nothing of its user (mode, terminal, locale, CI, paths of tools)."""
-    return name in _HARMLESS or name.startswith(_HARMLESS_PREFIXES)
-
 
 def module_name(module: str) -> str:
     """The name under which a module's members stand in the tables."""
@@ -358,6 +272,31 @@ KEY_ROOTS: dict[bytes, frozenset[str]] = {
     for key in _KEYS
 }
 """By the last word of a name, the first words of all names that end in it."""
+
+
+def _implied() -> dict[str, frozenset[str]]:
+    """By the first word of a name, the first words that may stand for it: `http` for what `https` gives."""
+    steps: dict[str, set[str]] = {}
+    renamed = list(RENAMED.items())
+    results = [(name, api.result) for name, api in APIS.items() if api.result]
+    for name, other in (*renamed, *results):
+        first, second = name.partition(".")[0], other.partition(".")[0]
+        if first != second:
+            steps.setdefault(second, set()).add(first)
+    found: dict[str, frozenset[str]] = {}
+    for root in ROOTS:
+        reached, waiting = {root}, [root]
+        while waiting:
+            for other in steps.get(waiting.pop(), ()):
+                if other not in reached:
+                    reached.add(other)
+                    waiting.append(other)
+        found[root] = frozenset(reached)
+    return found
+
+
+IMPLIED = _implied()
+"""By the first word of a name, all words by which a file may come to it."""
 CALLED_KEYS: frozenset[bytes] = frozenset(
     key.encode()
     for key in _KEYS

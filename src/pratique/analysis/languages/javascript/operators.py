@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding
+from pratique.analysis.languages.javascript.literals import quick
 from pratique.analysis.languages.javascript.scopes import Scope
 from pratique.analysis.languages.javascript.values import (
     MIXED,
@@ -59,7 +60,7 @@ def _sum(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
         operands.append(right)
         left = left.child_by_field_name("left")
     values = [evaluator.value(left, scope)]
-    values.extend(evaluator.value(operand, scope) for operand in reversed(operands))
+    values.extend(_operand(evaluator, operand, scope) for operand in reversed(operands))
     const = evaluator.const(values[0])
     for value in values[1:]:
         if const is UNKNOWN:
@@ -69,6 +70,11 @@ def _sum(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     if const is not UNKNOWN:
         return constant(const, evaluator.line(node), marks=marks, origin=origin)
     return marked(marks, origin)
+
+
+def _operand(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+    const = quick(evaluator, node)
+    return constant(const, evaluator.line(node)) if const is not UNKNOWN else evaluator.value(node, scope)
 
 
 def _unary(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pratique.analysis.languages.javascript.names import ROOTS, module_name
-from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Constant, Value, constant
+from pratique.analysis.languages.javascript.values import NOTHING, OWN, UNKNOWN, Constant, Value, constant
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -18,6 +18,9 @@ def module_value(evaluator: "Evaluator", module: str) -> Value:
         const = from_plain(evaluator.modules[module])
         if const is not UNKNOWN:
             return constant(const, 0)
+    if module.startswith(".") and module.endswith(".json"):
+        # Data of the package itself.
+        return Value(marks=OWN)
     if not module or len(module) > _LONGEST_NAME or module.startswith((".", "/")):
         return NOTHING
     name = module_name(module)

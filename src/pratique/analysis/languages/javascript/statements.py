@@ -26,26 +26,41 @@ def _declaration(walker: Walker, node: Node, scope: Scope, into: Scope, stack: l
 
 def _declarator(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
     pattern = node.child(0)
-    held = node.child_by_field_name("value")
-    if pattern.kind_id in walker.identifiers:
-        bounds = into.names.setdefault(walker.name(pattern), [])
-        if held is not None:
-            bounds.append(Bound(How.ASSIGN, scope, node.child_by_field_name("value")))
-    else:
-        for name, path in walker.bindings(pattern, scope):
-            bound = Bound(How.ASSIGN, scope, node.child_by_field_name("value"), path)
-            into.names.setdefault(name, []).append(bound)
-        if held is not None:
-            walker.index.unpacked.append((pattern, held, scope))
-            if is_environment(walker, held):
-                return
-    if held is not None and is_environment(walker, held) and pattern.kind_id in walker.identifiers:
-        walker.index.kept_environments.append((held, scope))
-        walker.index.environment_names.add(walker.name(pattern))
+    last = node.child_count - 1
+    held = node.child(last) if last > 1 else None
+    if held is not None and held.kind_id in walker.known.types:
+        held = None
+    if pattern.kind_id not in walker.identifiers:
+        _taken_apart(walker, node, held, scope, into, stack)
         return
-    function = value(walker, held, scope, stack) if held is not None else None
-    if function is not None and pattern.kind_id in walker.identifiers:
-        function.aliases.append((into, walker.name(pattern)))
+    name = walker.name(pattern)
+    bounds = into.names.setdefault(name, [])
+    if held is None:
+        return
+    bounds.append(Bound(How.ASSIGN, scope, node.child(last)))
+    if walker.environment and is_environment(walker, held):
+        walker.index.kept_environments.append((held, scope))
+        walker.index.environment_names.add(name)
+        return
+    function = value(walker, held, scope, stack)
+    if function is not None:
+        function.aliases.append((into, name))
+
+
+def _taken_apart(
+    walker: Walker, node: Node, held: Node | None, scope: Scope, into: Scope, stack: list[Node]
+) -> None:
+    """`const {a, b} = value`."""
+    pattern = node.child(0)
+    kept = node.child_by_field_name("value")
+    for name, path in walker.bindings(pattern, scope):
+        into.names.setdefault(name, []).append(Bound(How.ASSIGN, scope, kept, path))
+        if path[-1:] == (b"env",):
+            walker.index.environment_names.add(name)
+    if held is not None and kept is not None:
+        walker.index.unpacked.append((pattern, kept, scope))
+        if not is_environment(walker, held):
+            value(walker, held, scope, stack)
 
 
 def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
@@ -58,15 +73,14 @@ def _function(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> N
 
 
 def _return(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
-    place = 1
-    kept = node.child(place) if node.child_count > 1 else None
-    while kept is not None and kept.kind_id in walker.comments:
-        place += 1
+    for place in range(1, node.child_count):
         kept = node.child(place)
-    walked = node.child(place) if kept is not None else None
-    if kept is not None and walked is not None and kept.is_named:
-        scope.function.returns.append((kept, scope))
-        value(walker, walked, scope, stack)
+        if kept.kind_id in walker.comments:
+            continue
+        if kept.is_named:
+            scope.function.returns.append((kept, scope))
+            value(walker, node.child(place), scope, stack)
+        return
 
 
 def _block(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
@@ -206,6 +220,8 @@ def _import(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> Non
     for clause in clauses:
         for name, path in _imported(walker, clause):
             bound = Bound(How.IMPORT, scope, path=path, module=module)
+            if path == (b"env",):
+                walker.index.environment_names.add(name)
             walker.index.imported.append((bound, node.start_point[0] + 1))
             scope.names.setdefault(name, []).append(bound)
 

@@ -12,6 +12,7 @@ from itertools import accumulate
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope
 
+_ADDRESS = b"://"
 HINTS: tuple[bytes, ...] = (
     *(
         b"://",
@@ -91,31 +92,37 @@ _BEFORE, _AFTER = 300, 700
 _MOST_WINDOWS = 200
 
 
-def telling(texts: list[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, Scope]]:
-    """Give the literals that may name something: content (windows of a long one), place of the first byte, scope."""
+def telling(texts: list[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, Scope, bool]]:
+    """Give the literals that may name something: content (windows of a long one), place of the first byte, scope.
+
+    The last item tells whether it may name more than an address.
+    """
     if not texts:
         return
     shown = [raw if b"\\" not in raw else unescape(raw).encode("utf-8", "replace") for raw, _, _ in texts]
     together = b"\n" + b"\n".join(shown).lower() + b"\n"
     starts = list(accumulate((len(text) + 1 for text in shown[:-1]), initial=1))
     hits: dict[int, list[int]] = {}
-    for place in _places(together):
+    named: set[int] = set()
+    for place, address in _places(together):
         number = bisect_right(starts, place) - 1
         hits.setdefault(number, []).append(place - starts[number])
+        if not address:
+            named.add(number)
     for number in sorted(hits):
         _, start, scope = texts[number]
         for window in _windows(shown[number], hits[number]):
-            yield window.decode("utf-8", "replace"), start, scope
+            yield window.decode("utf-8", "replace"), start, scope, number in named
 
 
-def _places(together: bytes) -> Iterator[int]:
+def _places(together: bytes) -> Iterator[tuple[int, bool]]:
     for hint in HINTS:
         place = together.find(hint)
         while place >= 0:
-            yield place
+            yield place, hint == _ADDRESS
             place = together.find(hint, place + len(hint))
     for match in _NUMERIC.finditer(together):
-        yield match.start() + 1
+        yield match.start() + 1, True
 
 
 def _windows(text: bytes, places: list[int]) -> Iterator[bytes]:

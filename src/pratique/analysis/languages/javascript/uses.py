@@ -11,11 +11,13 @@ from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import HIDING, Value
+from pratique.analysis.languages.javascript.values import HIDING, OVERSIZED, Value
 from pratique.analysis.languages.places import is_host
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _MOST_DECODED = 2_000
+_OWN_PROGRAM = frozenset(("process.execPath", "process.argv0"))
+"""Names of the program that runs the file."""
 
 
 class Calls:
@@ -180,6 +182,8 @@ class Calls:
         if value.text is not None:
             at_load = self._source.load.runs(call.scope)
             self._source.read_code(value.text, self._evaluator.line(call.node), at_load)
+        elif value.marks & OVERSIZED:
+            self._source.facts.cut.add("code in literals")
 
     def _reached(self, first: Value, line: int) -> None:
         """The address that a network call is given."""
@@ -202,11 +206,11 @@ class Calls:
         """The program that is started: its facts as a command line, and JavaScript given to it."""
         source, line = self._source, self._evaluator.line(call.node)
         first, second = self._evaluator.argument(called, 0), self._evaluator.argument(called, 1)
-        if first.text is None:
+        program = first.text if first.name not in _OWN_PROGRAM else "node"
+        if program is None:
             return
-        more = self._evaluator.const(second)
-        words = tuple(word for word in more if isinstance(word, str)) if isinstance(more, tuple) else ()
-        found = shell.read_words((first.text, *words)) if words else shell.read_command(first.text)
+        words = self._evaluator.leading_texts(second)
+        found = shell.read_words((program, *words)) if words else shell.read_command(program)
         at_load = source.load.runs(call.scope)
         for use in found.uses:
             if use.capability is not Capability.PROCESS:
@@ -249,6 +253,7 @@ class Calls:
     # The rest
 
     def _timer(self, call: Call, called: Called) -> None:
+        self._evaluator.glance()
         first = self._evaluator.argument(called, 0)
         if first.text is not None:
             self._use(Capability.CODE, called.function.name, call, first.text)

@@ -11,7 +11,7 @@ from pratique.analysis.facts import Taint
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 
-# Taints as bits, since values are joined all the time. The last four are not facts of their own.
+# Taints as bits, since values are joined all the time. The last five are not facts of their own.
 ENVIRONMENT = 1
 NETWORK = 2
 FILE = 4
@@ -26,6 +26,8 @@ IDENTITY = 512
 """User, host or hardware names: told as environment where they leave the machine."""
 OWN = 1024
 """A path below the file's own folder, or what such a file holds: told as a file where it is run as code."""
+OVERSIZED = 4096
+"""A literal, or something decoded from one, that is too long to be read as code."""
 MIXED = 2048
 """A number that is no text yet, made from another by exclusive or."""
 

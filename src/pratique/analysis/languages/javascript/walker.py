@@ -52,6 +52,7 @@ class Visits:
     subscript: frozenset[int]
     parentheses: frozenset[int]
     strings: frozenset[int]
+    types: frozenset[int]
     parameters: frozenset[int]
     block: frozenset[int]
     arrow: frozenset[int]
@@ -80,6 +81,7 @@ def visits(kinds: Kinds, handlers: dict[str, Visit]) -> Visits:
         subscript=kinds.of("subscript_expression"),
         parentheses=kinds.of("parenthesized_expression"),
         strings=kinds.of("string", "template_string"),
+        types=kinds.of("type_annotation"),
         parameters=kinds.of("formal_parameters"),
         block=kinds.of("statement_block"),
         arrow=kinds.of("arrow_function"),
@@ -98,11 +100,15 @@ class Walker:
         self.comments = known.comments
         self.identifiers = known.identifier
         self.members = known.member
-        # A name with an escape is spelt out; most sources have none, and then no name is looked at for one.
-        self.name: Callable[[Node], bytes] = self._spelt if b"\\" in source else self.slice
+        self.slice = _slicer(source)
+        """The bytes of a node."""
+        self.name = _speller(source) if b"\\" in source else self.slice
+        """The bytes of a name, escapes carried out."""
         self.index = Index(file, file.scope)
         self.environment = b"env" in source
         """Whether the environment may be read at all."""
+        self.runs_text = b"eval" in source or b"Function" in source
+        """Whether `eval` or its like may be handed on."""
         self._pending: list[tuple[Node | Iterable[Node], Scope]] = []
 
     def run(self, root: Node) -> Index:
@@ -150,15 +156,6 @@ class Walker:
         inner = Scope(scope, scope.function)
         self.index.blocks.append(inner)
         return inner
-
-    def slice(self, node: Node) -> bytes:
-        """The bytes of a node."""
-        return self.source[node.start_byte : node.end_byte]
-
-    def _spelt(self, node: Node) -> bytes:
-        """The bytes of a name, escapes carried out."""
-        found = self.source[node.start_byte : node.end_byte]
-        return identifier(found) if b"\\" in found else found
 
     def key(self, node: Node) -> bytes | None:
         """The name of a property as written before a colon or in brackets; None when it is computed."""
@@ -289,6 +286,21 @@ class Walker:
                 if left is not None and right is not None:
                     waiting.append((left, path))
                     self.later([right], scope)
+
+
+def _slicer(source: bytes) -> Callable[[Node], bytes]:
+    def sliced(node: Node) -> bytes:
+        return source[node.start_byte : node.end_byte]
+
+    return sliced
+
+
+def _speller(source: bytes) -> Callable[[Node], bytes]:
+    def spelt(node: Node) -> bytes:
+        found = source[node.start_byte : node.end_byte]
+        return identifier(found) if b"\\" in found else found
+
+    return spelt
 
 
 def into(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:

@@ -1,0 +1,30 @@
+"""Whether an address carries data."""
+
+import pytest
+
+from pratique.analysis.languages.javascript.addressing import carries_data
+from tests.analysis.languages.javascript.reading import evaluated
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("`https://host.invalid/x?d=${data}`", True),
+        ("'https://host.invalid/' + data", True),
+        ("data + '.dns.invalid'", True),
+        ("`${data}.dns.invalid`", True),
+        ("encodeURI('https://host.invalid/?' + data)", True),
+        ("`${base}/path`", False),
+        ("`https://${host}`", False),
+        ("data", False),
+        ("'https://host.invalid/'", False),
+        ("data + '/path'", False),
+    ],
+)
+def test_an_address_carries_data_behind_a_host_or_before_a_domain(source: str, expected: bool) -> None:
+    evaluator, _ = evaluated(f"const u = {source}; probe(u)")
+    call = evaluator.index.named_calls[b"probe"][0]
+    node = call.node.child(1).named_child(0)
+    assert node is not None
+
+    assert expected is carries_data(evaluator, node, call.scope)

@@ -1,0 +1,31 @@
+"""What functions are given by whoever calls them."""
+
+import pytest
+
+from pratique.analysis.languages.javascript.values import DECODED, ENVIRONMENT, FILE, NETWORK
+from tests.analysis.languages.javascript.reading import value
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("require('https').get(u, r => r.on('data', d => probe(d)))", NETWORK),
+        ("require('fs').readFile(p, (e, d) => probe(d))", FILE),
+        ("require('fs').promises.readFile(p).then(d => probe(d))", FILE),
+        ("require('zlib').gunzip(b, (e, d) => probe(d))", DECODED),
+        ("fetch(u).then(r => r.text()).then(t => probe(t))", NETWORK),
+        ("Object.keys(process.env).forEach(k => probe(k))", ENVIRONMENT),
+        ("const s = require('net').connect(1); s.on('data', d => probe(d))", NETWORK),
+        ("function get(u, f) { require('http').get(u, r => f(r)) } get(x, d => probe(d))", NETWORK),
+        ("new WebSocket(u).onmessage = m => probe(m.data)", NETWORK),
+        ("new Promise((ok, no) => ok(process.env.SECRET)).then(d => probe(d))", ENVIRONMENT),
+        ("app.get('/', (q, s) => probe(q))", 0),
+        ("emitter.on('x', d => probe(d))", 0),
+    ],
+)
+def test_callbacks_are_given_what_their_caller_gives(source: str, expected: int) -> None:
+    assert expected == value(source).marks
+
+
+def test_the_handlers_of_a_promise_that_fails_are_given_nothing() -> None:
+    assert 0 == value("fetch(u).catch(e => probe(e))").marks

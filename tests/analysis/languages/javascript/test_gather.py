@@ -1,0 +1,77 @@
+"""Facts in the making: each once, in bounds."""
+
+from pratique.analysis.facts import Capability, Flow, Language, Taint
+from pratique.analysis.languages.javascript.gather import MOST_ALIKE, Facts
+from pratique.analysis.languages.javascript.values import DECODED, NETWORK
+
+
+def test_alike_uses_are_told_once_at_the_first_line() -> None:
+    facts = Facts()
+    for line in (5, 3, 9):
+        facts.add_use(Capability.PROCESS, "child_process.exec", line, at_load=True, argument="x")
+
+    assert [3] == [use.line for use in facts.done(Language.JAVASCRIPT, None).uses]
+
+
+def test_many_arguments_of_one_name_do_not_crowd_out_other_names() -> None:
+    facts = Facts()
+    for number in range(1000):
+        facts.add_use(Capability.PROCESS, "child_process.exec", number, at_load=True, argument=str(number))
+    facts.add_use(Capability.CODE, "eval", 2000, at_load=True)
+
+    done = facts.done(Language.JAVASCRIPT, None)
+    assert MOST_ALIKE + 1 == len(done.uses)
+    assert "eval" == done.uses[-1].api
+    assert done.problem is None
+
+
+def test_arguments_are_cut_at_two_hundred_characters() -> None:
+    facts = Facts()
+    facts.add_use(Capability.CODE, "eval", 1, at_load=True, argument="a" * 500)
+
+    assert ["a" * 200] == [use.argument for use in facts.done(Language.JAVASCRIPT, None).uses]
+
+
+def test_node_modules_have_one_name() -> None:
+    facts = Facts()
+    facts.add_import("node:fs", 2, at_load=True)
+    facts.add_import("fs", 1, at_load=True)
+
+    assert [("fs", 1)] == [(item.module, item.line) for item in facts.done(Language.JAVASCRIPT, None).imports]
+
+
+def test_flows_that_have_been_nowhere_are_not_told() -> None:
+    facts = Facts()
+    facts.add_flow(Capability.CODE, "eval", 1, marks=0, origin=0, at_load=True)
+    facts.add_flow(Capability.CODE, "eval", 2, marks=DECODED | NETWORK, origin=1, at_load=True)
+
+    expected = Flow(Capability.CODE, "eval", 2, 1, (Taint.DECODED, Taint.NETWORK), True)
+    assert (expected,) == facts.done(Language.JAVASCRIPT, None).flows
+
+
+def test_an_address_that_the_source_does_not_show_is_encoded() -> None:
+    facts = Facts(plain=b"'https://a.invalid/'")
+    facts.add_addresses("https://a.invalid/ and https://b.invalid/", 1)
+
+    assert [("https://a.invalid/", False), ("https://b.invalid/", True)] == [
+        (address.value, address.encoded) for address in facts.done(Language.JAVASCRIPT, None).addresses
+    ]
+
+
+def test_facts_of_code_in_a_literal_are_told_at_its_line() -> None:
+    inner, outer = Facts(depth=1), Facts()
+    inner.add_use(Capability.CODE, "eval", 1, at_load=True)
+    inner.add_import("fs", 1, at_load=True)
+    outer.absorb(inner, 7, at_load=False)
+
+    done = outer.done(Language.JAVASCRIPT, None)
+    assert [(7, False, 1)] == [(use.line, use.at_load, use.depth) for use in done.uses]
+    assert [(7, False, True)] == [(item.line, item.at_load, item.dynamic) for item in done.imports]
+
+
+def test_what_was_cut_is_said() -> None:
+    facts = Facts()
+    for number in range(10_001):
+        facts.add_import(f"m{number}", 1, at_load=True)
+
+    assert "too old; cut: too much imports" == facts.done(Language.JAVASCRIPT, "too old").problem

@@ -1,0 +1,69 @@
+"""Which functions run when a file is loaded."""
+
+import pytest
+
+from tests.analysis.languages.javascript.reading import at_load
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval(x)",
+        "if (y) { eval(x) }",
+        "(function () { eval(x) })()",
+        "!function () { eval(x) }()",
+        "(() => eval(x))()",
+        "(function () { eval(x) }).call(this)",
+        "function f() { eval(x) } f()",
+        "const f = () => eval(x); f()",
+        "let f; f = function () { eval(x) }; f()",
+        "function f() { g() } function g() { eval(x) } f()",
+        "async function f() { eval(x) } f().then(g)",
+        "[1].forEach(() => eval(x))",
+        "p.then(r => eval(r))",
+        "setTimeout(() => eval(x), 5)",
+        "process.nextTick(() => eval(x))",
+        "new Promise(() => eval(x))",
+        "process.on('exit', () => eval(x))",
+        "require('https').get(u, r => r.on('data', d => eval(d)))",
+        "require('https')['get'](u, r => r['on']('data', d => eval(d)))",
+        "require('fs').readFile(p, (e, d) => eval(d))",
+        "class A { constructor() { eval(x) } } new A()",
+        "class A { m() { eval(x) } constructor() { this.m() } } new A()",
+        "class A { static { eval(x) } }",
+        "class A { static f = eval(x) }",
+        "class A { f = eval(x) } new A()",
+        "const o = {m() { eval(x) }}; o.m()",
+        "exports.f = () => eval(x); exports.f()",
+        "(function (r, f) { f() })(this, function () { eval(x) })",
+        "(function (f) { f() })(() => eval(x))",
+        "const f = once(() => eval(x)); f()",
+        "var require_a = __commonJS({'a.js'(exports) { eval(x) }}); require_a()",
+        "(function (m) { m[0].call() })([function () { eval(x) }])",
+        "y.onmessage = () => eval(x)",
+        "function f(g) { g() } f(() => eval(x))",
+        "function f() { eval(x) } f.call(null)",
+    ],
+)
+def test_code_runs_at_load(source: str) -> None:
+    assert at_load(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "function f() { eval(x) }",
+        "module.exports = () => eval(x)",
+        "exports.f = function () { eval(x) }",
+        "class A { m() { eval(x) } } new A()",
+        "class A { constructor() { eval(x) } }",
+        "class A { f = eval(x) }",
+        "app.get('/', () => eval(x))",
+        "const f = once(() => eval(x))",
+        "function f() { g() } function g() { eval(x) }",
+        "const o = {m() { eval(x) }}",
+        "emit(() => eval(x))",
+    ],
+)
+def test_code_waits_to_be_called(source: str) -> None:
+    assert not at_load(source)
