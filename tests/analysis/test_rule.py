@@ -34,6 +34,11 @@ def test_a_finding_takes_the_rule_s_own_gravity_unless_told() -> None:
     assert (rule.id, rule.severity, rule.confidence) == (found.rule, found.severity, found.confidence)
 
 
+def test_a_place_is_told_once() -> None:
+    found = CONTENT_RULES[0].finding("text", Location("a", 1), Location("a", 1), Location("b", 2))
+    assert (Location("a", 1), Location("b", 2)) == found.locations
+
+
 def test_another_set_has_another_name() -> None:
     assert ruleset(CONTENT_RULES) == ruleset(tuple(reversed(CONTENT_RULES)))
     assert ruleset(CONTENT_RULES) != ruleset(CONTENT_RULES[1:])

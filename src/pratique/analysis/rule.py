@@ -60,7 +60,7 @@ class Rule(Generic[S]):
             confidence=confidence or self.confidence,
             audience=self.audience,
             message=message,
-            locations=locations,
+            locations=tuple(dict.fromkeys(locations)),
             evidence=evidence,
         )
 
