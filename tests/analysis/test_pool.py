@@ -13,6 +13,7 @@ import pytest
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.job import FactsKey, Job, Part
 from pratique.analysis.pool import Pool, WorkerLimits
+from pratique.analysis.worker import RECYCLE_RSS_BYTES
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import ArtifactKind
 from pratique.errors import AnalysisError, Reference
@@ -154,6 +155,22 @@ def test_an_idle_worker_that_was_killed_costs_the_next_job_nothing() -> None:
         assert done.inspection.complete
 
     asyncio.run(run())
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker through /proc")
+def test_a_large_parent_does_not_wear_its_workers_out() -> None:
+    ballast = bytearray(b"x") * (RECYCLE_RSS_BYTES + 50 * 1024 * 1024)
+
+    async def run() -> None:
+        async with Pool(1, recall=nothing) as pool:
+            await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+            first = _workers()
+            await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+            assert len(first) == 1
+            assert _workers() == first
+
+    asyncio.run(run())
+    del ballast
 
 
 def test_a_worker_sees_neither_credentials_nor_settings(monkeypatch: pytest.MonkeyPatch) -> None:

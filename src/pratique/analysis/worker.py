@@ -1,6 +1,6 @@
 """A worker process: reads jobs from a pipe, answers, and dies when it must.
 
-It opens no file and no connection. The parent sends a `Job` and the bytes of its artifacts, answers one question
+It opens no file (but its own counters) and no connection. The parent sends a `Job` and the bytes of its artifacts, answers one question
 about facts it may know, and gets `Done` or `Failed`. Memory is limited for the process, CPU time for each job.
 The limits exist where the platform has them (POSIX); the parent's wall clock stands behind them everywhere.
 """
@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import warnings
+from pathlib import Path
 from typing import BinaryIO
 
 from pratique.analysis.frames import decode, encode, read_frame, write_frame
@@ -82,10 +83,25 @@ def _limit_cpu(most_s: int) -> None:
 
 
 def _peak_bytes() -> int:
+    """Most resident memory so far, of this program alone; 0 where the platform does not tell.
+
+    `ru_maxrss` survives fork and exec on Linux (getrusage(2)): under a large parent it is the parent's figure.
+    """
     if sys.platform == "win32":
         return 0
+    told = _high_water_bytes()
+    if told is not None:
+        return told
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _high_water_bytes() -> int | None:
+    try:
+        with Path("/proc/self/status").open("rb") as status:
+            return next((int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmHWM:")), None)
+    except OSError:
+        return None
 
 
 if __name__ == "__main__":
