@@ -160,3 +160,7 @@ def test_any_location_gives_an_address_or_a_parse_error(text: str) -> None:
     except ParseError:
         return
     assert url.scheme in {"http", "https"}
+
+
+def test_a_name_that_is_not_ascii_has_one_spelling() -> None:
+    assert "https://a.xn--7a/" == registry_url(parse("https://A.\u00a1"))

@@ -36,6 +36,9 @@ def parse(text: str) -> URL:
     try:
         url = URL(text.strip())
         host, port = url.host, url.port
+        if url.raw_host and url.raw_host != url.raw_host.lower():
+            # yarl leaves capitals in some names that are not ASCII.
+            url = url.with_host(url.raw_host.lower())
     except (ValueError, TypeError):
         raise _bad("not readable as a URL") from None
     if url.scheme not in {"http", "https"} or not host or port is None:
