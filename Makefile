@@ -39,6 +39,8 @@ lint: $(VENV)/dev ## Format check, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 	$(BIN)/lint-imports
 
 .PHONY: check
@@ -58,8 +60,11 @@ lock: $(VENV)/dev ## Renew requirements/*.txt (needs uv), with releases at least
 	scripts/lock
 
 .PHONY: docs
-docs: $(VENV)/dev ## Renew the generated pages of docs/
+docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the pre-commit hooks
 	$(BIN)/python scripts/docs
+	$(BIN)/python scripts/man
+	$(BIN)/python scripts/hooks
+	$(BIN)/python -m tests.lockfiles.real
 
 .PHONY: bench
 bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)

@@ -1,10 +1,16 @@
-"""`python -m bench [startup|project|throughput]`; without a name, all of them."""
+"""`python -m bench [startup|project|monorepo|reading|throughput]`; without a name, all of them."""
 
 import sys
 
-from bench import project, startup, throughput
+from bench import monorepo, project, reading, startup, throughput
 
-BENCHES = {"startup": startup.main, "project": project.main, "throughput": throughput.main}
+BENCHES = {
+    "startup": startup.main,
+    "project": project.main,
+    "monorepo": monorepo.main,
+    "reading": reading.main,
+    "throughput": throughput.main,
+}
 
 
 def main() -> None:

@@ -10,8 +10,11 @@ from pratique.analysis.reading import open_part
 from pratique.archive import DEFAULT_LIMITS
 from pratique.core.finding import Finding, Inspection
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.core.release import ArtifactKind
+from pratique.ecosystems import ECOSYSTEMS
 from tests.builders import tgz, zipped
+from tests.loopback.gem_packages import gem_file
+
+_ECOSYSTEMS = {"whl": Ecosystem.PYPI, "gem": Ecosystem.RUBYGEMS}
 
 Files = Mapping[str, bytes | str]
 
@@ -35,6 +38,19 @@ def wheel(
     return bytes_(zipped(_with_metadata(files)), earlier, filename=filename)
 
 
+def gem(
+    files: Files,
+    before: Files | None = None,
+    *,
+    extensions: tuple[str, ...] = (),
+    extensions_before: tuple[str, ...] = (),
+) -> Done:
+    """Inspect a gem; metadata that names the extensions is added."""
+    now = gem_file("sample", "1.0.0", files, extensions=extensions).data
+    then = None if before is None else gem_file("sample", "0.9.0", before, extensions=extensions_before).data
+    return bytes_(now, then, filename="sample-1.0.0.gem")
+
+
 def bytes_(data: bytes, before: bytes | None = None, *, filename: str, compare: bool = False) -> Done:
     """Inspect an archive as it is."""
     now = _part(filename, data, "1.0.0")
@@ -55,13 +71,12 @@ def of_rule(done: Done, rule: str) -> list[Finding]:
 
 
 def _part(filename: str, data: bytes, version: str) -> Part:
-    is_wheel = filename.endswith(".whl")
-    ecosystem = Ecosystem.PYPI if is_wheel else Ecosystem.NPM
+    ecosystem = _ECOSYSTEMS.get(filename.rpartition(".")[2], Ecosystem.NPM)
     return Part(
         ecosystem=ecosystem,
         ref=PackageRef(ecosystem, "sample").at(version),
         filename=filename,
-        kind=ArtifactKind.WHEEL if is_wheel else ArtifactKind.NPM_TARBALL,
+        kind=ECOSYSTEMS[ecosystem].kind_of(filename),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 

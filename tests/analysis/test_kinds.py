@@ -24,6 +24,18 @@ NAMES = [
     ("a.bash", Language.SHELL),
     ("binding.gyp", Language.GYP),
     ("common.gypi", Language.GYP),
+    ("lib/a.rb", Language.RUBY),
+    ("a.rbw", Language.RUBY),
+    ("lib/tasks/a.rake", Language.RUBY),
+    ("config.ru", Language.RUBY),
+    ("a.gemspec", Language.RUBY),
+    ("Rakefile", Language.RUBY),
+    ("ext/extconf", Language.RUBY),
+    ("ext/configure", Language.SHELL),
+    ("ext/my_extconf.txt", Language.RUBY),
+    ("ext/mkrf_conf.rb", Language.RUBY),
+    ("lib/rubygems_plugin", Language.RUBY),
+    ("Gemfile", Language.RUBY),
     ("package.json", Language.JSON),
     ("esm/package.json", Language.JSON),
 ]
@@ -50,6 +62,8 @@ SHEBANGS = [
     (b"#!/usr/bin/env A=1 python\n", Language.PYTHON),
     (b"\xef\xbb\xbf#! /bin/sh -e\n", Language.SHELL),
     (b"#!/bin/zsh", Language.SHELL),
+    (b"#!/usr/bin/env ruby\n", Language.RUBY),
+    (b"#!/usr/bin/ruby3.3 -w\n", Language.RUBY),
 ]
 
 
@@ -113,6 +127,16 @@ AUXILIARY = [
         "a.bench.mjs",
     ),
     *("Test/A.js", "gulpfile.js", ".github/x.py"),
+    *(
+        "spec/a.rb",
+        "lib/a_spec.rb",
+        "lib/a_test.rb",
+        "test_a.rb",
+        "spec_helper.rb",
+        "Gemfile",
+        "Rakefile",
+        "a.gemspec",
+    ),
 ]
 SHIPPED = [
     "index.js",
@@ -123,6 +147,11 @@ SHIPPED = [
     "protest.py",
     "attest.js",
     "lib/spec.js",
+    "lib/a.rb",
+    "lib/spec.rb",
+    "lib/contest.rb",
+    "lib/tasks/a.rake",
+    "ext/a/extconf.rb",
 ]
 
 

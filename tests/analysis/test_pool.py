@@ -57,6 +57,19 @@ def test_facts_are_made_and_given_back() -> None:
     asyncio.run(run())
 
 
+def test_the_files_of_an_artifact_are_listed_between_inspections() -> None:
+    async def run() -> None:
+        async with Pool(1, recall=nothing) as pool:
+            await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+            found = await pool.file_list(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+            done = await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+        assert {"sample/__init__.py", "sample-1.0.0.dist-info/METADATA"} == set(found.files)
+        assert found.files["sample/__init__.py"].runs
+        assert done.inspection.complete
+
+    asyncio.run(run())
+
+
 def test_facts_that_are_known_are_not_made_again() -> None:
     async def run() -> None:
         async with Pool(1, recall=nothing) as pool:

@@ -93,3 +93,40 @@ def test_python_imports_reach_packages_and_their_parents() -> None:
 def test_files_that_ask_for_each_other_end() -> None:
     manifest = Manifest(path="package.json", entries=("a.js",))
     assert {"a.js": Context.IMPORT, "b.js": Context.IMPORT} == npm(manifest, a=asking("./b"), b=asking("./a"))
+
+
+def test_what_ruby_asks_for_is_looked_for_where_entries_lie_and_beside_the_file() -> None:
+    files = {
+        "src/kite.rb": asking("kite/one", "./kite/two", "json", language=Language.RUBY),
+        "src/kite/one.rb": asking("../kite/three.rb", language=Language.RUBY),
+        "src/kite/two.rb": asking(language=Language.RUBY),
+        "src/kite/three.rb": asking(language=Language.RUBY),
+        "src/kite/alone.rb": asking(language=Language.RUBY),
+        "test/kite/two.rb": asking(language=Language.RUBY),
+    }
+    manifest = Manifest(path="./metadata", entries=("src/kite.rb",))
+    found = contexts(tree(*files), manifest, files, Ecosystem.RUBYGEMS)
+    assert {"src/kite.rb", "src/kite/one.rb", "src/kite/two.rb", "src/kite/three.rb"} == {
+        path for path, context in found.items() if context is Context.IMPORT
+    }
+    assert (Context.CALLED, Context.AUXILIARY) == (found["src/kite/alone.rb"], found["test/kite/two.rb"])
+
+
+def test_the_hooks_of_a_gem_are_files_and_what_they_ask_for_runs_at_install() -> None:
+    files = {
+        "ext/kite/extconf.rb": asking("mkmf", "./setup", "kite/version", language=Language.RUBY),
+        "ext/kite/setup.rb": asking(language=Language.RUBY),
+        "lib/kite/version.rb": asking(language=Language.RUBY),
+        "lib/rubygems_plugin.rb": asking(language=Language.RUBY),
+        "lib/kite.rb": asking(language=Language.RUBY),
+    }
+    hooks = (
+        Hook("extconf", "ext/kite/extconf.rb", implicit=True),
+        Hook("plugin", "lib/rubygems_plugin.rb", implicit=True),
+        Hook("rakefile", "ext/absent/Rakefile", implicit=True),
+    )
+    manifest = Manifest(path="./metadata", hooks=hooks, entries=("lib/kite.rb",))
+    found = contexts(tree(*files), manifest, files, Ecosystem.RUBYGEMS)
+    assert {*files} - {"lib/kite.rb"} == {
+        path for path, context in found.items() if context is Context.INSTALL
+    }

@@ -7,9 +7,9 @@ import pytest
 
 from tests.architecture.source import Module, imports, lines, modules, parsed
 
-PURE = {"core", "ecosystems", "lockfiles", "archive", "report", "config", "analysis"}
-DOORS = {"analysis/pool.py", "analysis/worker.py"}
-"""Modules of pure folders that start processes, or are one."""
+PURE = {"core", "ecosystems", "lockfiles", "archive", "report", "config", "analysis", "installed"}
+DOORS = {"analysis/pool.py", "analysis/worker.py", "installed/disk.py"}
+"""Modules of pure folders that start processes, are one, or look at the disk under judgement."""
 
 BANNED_IMPORTS = {
     *("asyncio", "concurrent", "ctypes", "fcntl", "fileinput", "getpass", "glob", "http", "importlib"),
@@ -83,6 +83,19 @@ def test_pure_code_opens_no_file_prints_nothing_and_reads_no_clock() -> None:
     found = [call for module in pure_modules() for call in banned_calls(module)]
 
     assert not found, lines(found)
+
+
+def test_yaml_is_read_in_two_places_and_as_events_alone() -> None:
+    importing = {module.name: module for module in modules() if "yaml" in imports(module)}
+    used = {
+        node.attr
+        for module in importing.values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
+    }
+
+    assert {"ecosystems/rubygems_yaml.py", "lockfiles/yaml_document.py"} == set(importing)
+    assert {"CSafeLoader", "parse", "reader"} == {n for n in used if not n.endswith(("Event", "Error"))}
 
 
 def test_the_core_imports_nothing_but_the_standard_library_and_packageurl() -> None:

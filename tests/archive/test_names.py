@@ -51,6 +51,7 @@ def test_an_unusual_but_honest_name_is_not_reported(name: str) -> None:
         ("a-1.0.zip", Layout.SDIST),
         ("a-1.0-py3-none-any.whl", Layout.FLAT),
         ("a-1.0-py2.7.egg", Layout.FLAT),
+        ("a-1.0-java.gem", Layout.FLAT),
         ("unknown", Layout.SDIST),
     ],
 )

@@ -166,12 +166,13 @@ def test_entries_that_make_no_sense_are_told_and_the_rest_of_the_lock_stands(mac
 
 
 NOT_UTF8 = b"// caf\xe9 \xff\xfe\nmodule.exports = 1\n"
+LATIN_MANIFEST = b'{"name": "odd-manifest", "version": "1.0.0", "description": "caf\xe9"}'
 
 
 def test_manifests_and_sources_that_are_no_text_are_read_all_the_same_or_told(machine: Machine) -> None:
     odd = NpmRelease(
         version="1.0.0",
-        tarball=tgz({"package.json": b'{"name": "caf\xe9", "version": "1.0.0"}', "a.js": b"1"}),
+        tarball=tgz({"package.json": LATIN_MANIFEST, "a.js": b"1"}),
     )
     binary = NpmRelease(version="1.0.0", files={"index.js": b"\xff\xfe" + bytes(range(256)) * 20})
     latin = NpmRelease(version="1.0.0", files={"index.js": NOT_UTF8})

@@ -1,6 +1,9 @@
 """`pratique cache`."""
 
+import pytest
+
 from tests.cli.running import Machine
+from tests.git import repository
 
 
 def test_show_counts_what_is_remembered(machine: Machine) -> None:
@@ -23,3 +26,40 @@ def test_clear_keeps_the_memory_unless_asked(machine: Machine) -> None:
 
 def test_prune_runs(machine: Machine) -> None:
     assert 0 == machine.run("cache", "prune").code
+
+
+def test_a_bundle_lets_a_bare_machine_judge_without_downloading(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = repository(machine.folder)
+    machine.lock("calm@1.0.0")
+    git.commit()
+    machine.lock("calm@1.0.1")
+    first = machine.run("check", "--since", "HEAD")
+    digest = machine.run("cache", "export", "../bundle.zip").out.strip()
+    monkeypatch.setenv("PRATIQUE_HOME", str(machine.folder.parent / "bare"))
+    assert 3 == machine.run("check", "--since", "HEAD", "--offline").code
+    machine.registry.requests.clear()
+    assert 0 == machine.run("cache", "import", "../bundle.zip", "--digest", digest).code
+    ran = machine.run("check", "--since", "HEAD", "--offline")
+    assert (0, first.out) == (ran.code, ran.out)
+    assert [] == machine.registry.requests
+
+
+def test_another_bundle_than_the_one_named_is_refused(machine: Machine) -> None:
+    machine.run("cache", "export", "../bundle.zip")
+    ran = machine.run("cache", "import", "../bundle.zip", "--digest", f"sha256:{'0' * 64}")
+    assert 2 == ran.code
+    assert "is another bundle" in ran.err
+
+
+def test_a_bundle_that_is_not_there_is_told(machine: Machine) -> None:
+    ran = machine.run("cache", "import", "nowhere.zip")
+    assert 2 == ran.code
+    assert "nowhere.zip cannot be read" in ran.err
+
+
+def test_a_bundle_that_cannot_be_written_leaves_nothing_behind(machine: Machine) -> None:
+    ran = machine.run("cache", "export", "missing/bundle.zip")
+    assert 2 == ran.code
+    assert "cannot be written" in ran.err

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pratique.cli.locate import CACHES, INSTALLED, UNREAD, Search, find, one, read, with_left_out
+from pratique.cli.locate import CACHES, INSTALLED, UNREAD, Search, find, from_disk, one, read, with_left_out
 from pratique.core.assessment import ProjectReport
 from pratique.errors import ParseError, Reference, UsageError
 
@@ -28,14 +28,14 @@ def paths(search: Search) -> list[str]:
 def reading(root: Path, path: str = "requirements.txt") -> tuple[list[str], list[str]]:
     """What the lock at `path` pins, and what could not be understood."""
     found = next(found for found in find(root, []).found if found.path == path)
-    lock = read(root, found)
+    lock = read(found, from_disk(root))
     return [str(p.ref or p.package) for p in lock.packages], [f"{p.what}: {p.why}" for p in lock.problems]
 
 
 def refused(root: Path, path: str = "package-lock.json") -> ParseError:
     (found,) = [found for found in find(root, []).found if found.path == path]
     with pytest.raises(ParseError) as told:
-        read(root, found)
+        read(found, from_disk(root))
     return told.value
 
 
@@ -97,7 +97,7 @@ def test_what_is_excluded_is_left_out_and_told(tmp_path: Path, pattern: str, lef
     assert [(path, f"left out by exclude: {path}") for path in gone] == sorted(search.left_out)
 
 
-names = st.sampled_from(["package-lock.json", "yarn.lock", "a", "b", "node_modules", "requirements.txt"])
+names = st.sampled_from(["package-lock.json", "deno.lock", "a", "b", "node_modules", "requirements.txt"])
 
 
 @pytest.mark.fuzz
@@ -120,7 +120,7 @@ def test_no_lock_is_passed_over_in_silence(
     there = {
         path.relative_to(root).as_posix()
         for path in root.rglob("*")
-        if path.is_file() and path.name in {"package-lock.json", "yarn.lock", "requirements.txt"}
+        if path.is_file() and path.name in {"package-lock.json", "deno.lock", "requirements.txt"}
     }
     assert {path for path in there if "node_modules" not in path.split("/")} == told
 
@@ -194,9 +194,16 @@ def test_a_lock_can_be_named(tmp_path: Path) -> None:
     assert ["uv.lock"] == paths(one(write(tmp_path, "uv.lock")))
 
 
+def test_an_inventory_is_read_when_it_is_named_and_not_looked_for(tmp_path: Path) -> None:
+    write(tmp_path, "bom.json")
+    write(tmp_path, "package-lock.json")
+    assert ["package-lock.json"] == paths(find(tmp_path, ()))
+    assert ["bom.json"] == paths(one(tmp_path / "bom.json"))
+
+
 def test_a_named_file_that_is_no_known_lock_names_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no lockfile that is known") as told:
-        one(write(tmp_path, "yarn.lock"))
+        one(write(tmp_path, "deno.lock"))
     assert "package-lock.json" in told.value.hint
 
 

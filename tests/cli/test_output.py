@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ TARGET = Target(name="calm@1.0.0", error=Trouble(Reference.REGISTRY_FAILED, "dow
 
 
 def output(**told: Any) -> Output:
-    return Output.of({"format_": "text", "output": None, "color": "never", **told})
+    return Output.of({"format_": "text", "output": (), "color": "never", **told})
 
 
 @pytest.mark.parametrize("name", ["text", "json", "jsonl", "sarif", "markdown"])
@@ -33,17 +34,24 @@ def test_an_answer_can_be_written_whatever_stands_in_it(
     output(format_=name).project(REPORT)
     written = raw.getvalue().decode(encoding)
     file = tmp_path / "answer"
-    output(format_=name, output=str(file)).project(REPORT)
+    output(format_=name, output=[str(file)]).project(REPORT)
     assert written
     assert file.read_text(encoding="utf-8")
     if name == "json":
         assert ODD == json.loads(written)["root"] == json.loads(file.read_text())["root"]
 
 
+def test_a_form_that_must_tell_a_time_gets_the_present_one(tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    output(format_="gitlab", output=[str(file)]).project(REPORT)
+    began = datetime.fromisoformat(json.loads(file.read_text())["scan"]["start_time"]).replace(tzinfo=UTC)
+    assert timedelta(hours=1) > abs(datetime.now(UTC) - began)
+
+
 def test_a_file_gets_no_colour_whatever_the_terminal(tmp_path: Path) -> None:
     file = tmp_path / "answer.txt"
     report = ProjectReport(root=".", files=(), not_judged=(NotJudged(purl="pkg:npm/x@1", why="y"),))
-    output(output=str(file), color="always").project(report)
+    output(output=[str(file)], color="always").project(report)
     assert "\x1b" not in file.read_text()
 
 
@@ -53,22 +61,45 @@ def test_a_file_that_cannot_be_written_is_told_before_any_work(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match="cannot be written"):
-        output(output=name)
+        output(output=[name])
 
 
 def test_a_file_that_turns_out_unwritable_is_told(tmp_path: Path) -> None:
     file = tmp_path / "answer.txt"
-    out = output(output=str(file))
+    out = output(output=[str(file)])
     file.mkdir()
     with pytest.raises(UsageError) as told:
         out.project(REPORT)
     assert "choose another --output" == told.value.hint
 
 
-def test_only_lines_on_standard_output_are_written_as_they_come(tmp_path: Path) -> None:
-    assert output(format_="jsonl").streams
-    assert not output(format_="json").streams
-    assert not output(format_="jsonl", output=str(tmp_path / "x")).streams
+def test_only_lines_on_standard_output_are_written_as_they_come(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "all.jsonl"
+    out = output(format_="jsonl", output=[f"jsonl={file}"])
+    out.stream([TARGET])
+    assert 1 == capsys.readouterr().out.count("calm@1.0.0")
+    assert not file.exists()
+    out.targets([TARGET])
+    assert "" == capsys.readouterr().out
+    assert "calm@1.0.0" in file.read_text()
+
+
+def test_one_run_writes_several_formats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output(output=[f"json={tmp_path / 'a'}", f"markdown={tmp_path / 'b'}"]).project(REPORT)
+    assert 1 == json.loads((tmp_path / "a").read_text())["schema_version"]
+    assert (tmp_path / "b").read_text().strip()
+    assert "requirements.txt" in capsys.readouterr().out
+
+
+def test_an_equals_sign_may_stand_in_a_file_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    output(output=["a=b.txt"]).project(REPORT)
+    assert "requirements.txt" in (tmp_path / "a=b.txt").read_text()
+    assert "" == capsys.readouterr().out
 
 
 def test_a_format_without_such_an_answer_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

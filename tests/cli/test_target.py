@@ -14,6 +14,7 @@ from pratique.core.names import Ecosystem
 from pratique.core.policy import Action
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
+from pratique.ecosystems.rubygems_address import GEM_KIND
 from pratique.errors import Reference, StoreError, UsageError
 from pratique.intake.question import File
 from pratique.intake.questions import Wish
@@ -54,7 +55,7 @@ def test_a_release_is_judged_under_the_name_that_it_was_given(machine: Machine) 
         ("calm", Reference.TARGET_INVALID),
         ("@acme/tool", Reference.TARGET_INVALID),
         ("https://registry.example/calm.tgz", Reference.TARGET_INVALID),
-        ("pkg:gem/rails@7", Reference.TARGET_INVALID),
+        ("pkg:cargo/rails@7", Reference.TARGET_INVALID),
         ("", Reference.TARGET_INVALID),
         ("./", Reference.TARGET_INVALID),
         ("./missing.tgz", Reference.FILE_UNREADABLE),
@@ -99,6 +100,7 @@ def test_a_release_is_wanted_where_a_baseline_is_named() -> None:
         ("local-1.0.0.tar.gz", None, (Ecosystem.PYPI, ArtifactKind.SDIST)),
         ("local-1.0.0.tar.gz", "npm", (Ecosystem.NPM, ArtifactKind.NPM_TARBALL)),
         ("local-1.0.0-py3-none-any.whl", None, (Ecosystem.PYPI, ArtifactKind.WHEEL)),
+        ("local-1.0.0-java.gem", None, (Ecosystem.RUBYGEMS, GEM_KIND)),
     ],
 )
 def test_a_local_files_name_tells_what_it_is_unless_a_person_does(

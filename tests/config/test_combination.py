@@ -8,12 +8,20 @@ from hypothesis import strategies as st
 from pratique.config.combination import combine
 from pratique.config.form import FailOn
 from pratique.config.layer import Authority, Layer, RegistrySetting, RegistryTimes, Told
-from pratique.config.setting import FAIL_ON, HOLD_INCOMPLETE, JOBS, MIN_AGE, MIN_AGE_SIGNALLED, SETTINGS
+from pratique.config.setting import (
+    FAIL_ON,
+    GIT_HOSTS,
+    HOLD_INCOMPLETE,
+    JOBS,
+    MIN_AGE,
+    MIN_AGE_SIGNALLED,
+    SETTINGS,
+)
 from pratique.config.settings import Exclusion, Ignored
 from pratique.core.names import Ecosystem
 from pratique.core.policy import Waiver
 
-OPERATORS: list[Authority] = [authority for authority in Authority if authority is not Authority.PROJECT]
+OPERATORS: list[Authority] = [authority for authority in Authority if not authority.from_project]
 WAIVER = Waiver(
     rule="r",
     ecosystem=Ecosystem.NPM,
@@ -38,6 +46,41 @@ def test_of_the_operators_sources_the_later_one_wins_in_whatever_order_they_are_
         assert settings.run.jobs == 4
         assert settings.origins["run.jobs"] == "COMMAND_LINE"
     assert combine(layers[:2]).run.jobs == 2
+
+
+@pytest.mark.parametrize("authority", [Authority.USER, Authority.ENVIRONMENT, Authority.COMMAND_LINE])
+def test_nobody_asks_for_less_than_the_organisation(authority: Authority) -> None:
+    organisation = layer(
+        Authority.ORGANISATION, policy__min_age=timedelta(days=7), check__fail_on=FailOn.WAIT
+    )
+    looser = layer(authority, policy__min_age=timedelta(hours=1), check__fail_on=FailOn.BLOCK, run__jobs=3)
+    settings = combine([organisation, looser])
+    assert (timedelta(days=7), FailOn.WAIT) == (settings.policy.min_age, settings.check.fail_on)
+    assert 3 == settings.run.jobs
+    assert {("policy.min_age", authority.name), ("check.fail_on", authority.name)} == {
+        (item.key, item.origin) for item in settings.ignored
+    }
+
+
+def test_everybody_may_ask_for_more_than_the_organisation_and_take_it_back() -> None:
+    organisation = layer(Authority.ORGANISATION, policy__min_age=timedelta(days=7))
+    user = layer(Authority.USER, policy__min_age=timedelta(days=30))
+    line = layer(Authority.COMMAND_LINE, policy__min_age=timedelta(days=7))
+    assert timedelta(days=30) == combine([organisation, user]).policy.min_age
+    assert timedelta(days=7) == combine([organisation, user, line]).policy.min_age
+
+
+def test_waivers_of_the_branch_that_a_change_goes_into_count() -> None:
+    branch = Layer(authority=Authority.BRANCH, origin="main:pratique.toml", waivers=(WAIVER,))
+    settings = combine([branch])
+    assert (WAIVER,) == settings.policy.waivers
+    assert () == settings.ignored
+
+
+def test_the_branch_that_a_change_goes_into_may_tighten_and_no_more() -> None:
+    branch = layer(Authority.BRANCH, policy__min_age=timedelta(hours=1), check__fail_on=FailOn.WAIT)
+    settings = combine([branch])
+    assert (timedelta(hours=72), FailOn.WAIT) == (settings.policy.min_age, settings.check.fail_on)
 
 
 def test_a_value_nobody_gave_is_built_in() -> None:
@@ -192,6 +235,7 @@ _VALUES = st.fixed_dictionaries(
         HOLD_INCOMPLETE.key: st.booleans().map(lambda value: Told(value, "f")),
         FAIL_ON.key: st.sampled_from(FailOn).map(lambda value: Told(value, "f")),
         "check.all_artifacts": st.booleans().map(lambda value: Told(value, "f")),
+        GIT_HOSTS.key: st.sampled_from([(), ("git.example",)]).map(lambda value: Told(value, "f")),
         JOBS.key: st.integers(0, 256).map(lambda value: Told(value, "f")),
     },
 )
@@ -219,7 +263,11 @@ def _layers(authorities: list[Authority]) -> st.SearchStrategy[list[Layer]]:
 
 
 @pytest.mark.fuzz
-@given(operators=_layers(OPERATORS), projects=_layers([Authority.PROJECT]), trusted=st.booleans())
+@given(
+    operators=_layers(OPERATORS),
+    projects=_layers([Authority.PROJECT]),
+    trusted=st.booleans(),
+)
 def test_whatever_a_project_says_nothing_comes_out_looser(
     operators: list[Layer], projects: list[Layer], trusted: bool
 ) -> None:
@@ -230,6 +278,7 @@ def test_whatever_a_project_says_nothing_comes_out_looser(
     assert after.policy.hold_incomplete >= before.policy.hold_incomplete
     assert after.check.fail_on.strictness >= before.check.fail_on.strictness
     assert after.check.all_artifacts >= before.check.all_artifacts
+    assert {*after.check.git_hosts} <= {*before.check.git_hosts}
     assert before.policy.waivers == after.policy.waivers
     assert before.policy.denied.items() <= after.policy.denied.items()
     assert before.run == after.run

@@ -55,6 +55,35 @@ def test_a_platform_is_a_short_word(value: object) -> None:
         form.platform().read(value)
 
 
+def test_an_address_of_diffs_has_places_for_what_is_compared() -> None:
+    address = "https://console.example/diff/{ecosystem}/{name}?from={before}&to={after}"
+    assert address == form.address_of_diff().read(address)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "ftp://x", "https://x/{what}", "https://x/{name", "https://x/ y", "javascript:alert(1)", 3]
+)
+def test_an_address_of_diffs_is_one_for_a_browser_and_has_no_other_places(value: object) -> None:
+    with pytest.raises(ParseError, match="an http or https address with"):
+        form.address_of_diff().read(value)
+
+
+def test_hosts_are_a_list_or_a_line_with_commas() -> None:
+    hosts = form.hosts()
+    assert ("git.example", "b.example:8443") == hosts.read(["Git.Example", "b.example:8443", "git.example"])
+    assert hosts.read_text(" git.example , b.example:8443") == hosts.read_text(
+        hosts.show(("git.example", "b.example:8443"))
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["git.example", [1], ["https://git.example"], ["*"], ["-x"], ["a"] * 101, [""]]
+)
+def test_what_is_no_list_of_hosts_is_refused(value: object) -> None:
+    with pytest.raises(ParseError, match="host"):
+        form.hosts().read(value)
+
+
 def test_an_error_does_not_repeat_an_endless_value() -> None:
     error = form.expected("a number", "x" * 10_000)
     assert len(error.message) < 100

@@ -11,4 +11,5 @@ def test_a_layer_says_nothing_of_what_it_was_not_told() -> None:
 
 
 def test_a_project_has_the_last_word_only_because_it_may_only_tighten() -> None:
-    assert Authority.PROJECT is max(Authority, key=lambda authority: authority.value)
+    by_rank = sorted(Authority, key=lambda authority: authority.value)
+    assert [Authority.PROJECT, Authority.BRANCH] == by_rank[-2:] == [a for a in Authority if a.from_project]

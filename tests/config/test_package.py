@@ -18,6 +18,8 @@ NPM, PYPI = Ecosystem.NPM, Ecosystem.PYPI
         ("npm:JSONStream@1.0.0", PackageRef(NPM, "JSONStream"), "1.0.0"),
         ("pypi:Flask_Login@0.6", PackageRef(PYPI, "flask-login"), "0.6"),
         ("pkg:npm/%40scope/name@1.0.0", PackageRef(NPM, "@scope/name"), "1.0.0"),
+        ("gem:RedCloth@4.0", PackageRef(Ecosystem.RUBYGEMS, "RedCloth"), "4.0"),
+        ("pkg:gem/rails", PackageRef(Ecosystem.RUBYGEMS, "rails"), None),
         ("pkg:pypi/zope.interface", PackageRef(PYPI, "zope-interface"), None),
     ],
 )
@@ -27,7 +29,7 @@ def test_packages_are_read_in_both_spellings(text: str, package: PackageRef, ver
 
 @pytest.mark.parametrize(
     "text",
-    ["", "left-pad", "npm:", "npm:*", "npm:@scope/*", "*", "gem:rails", "pkg:gem/rails", "pkg:npm", "npm:a/b/c",
+    ["", "left-pad", "npm:", "npm:*", "npm:@scope/*", "*", "cargo:rails", "pkg:cargo/rails", "pkg:npm", "npm:a/b/c",
      "npm:@/x", "npm:a b", "pkg:npm/x?arch=y", "pkg:npm/x#lib", "npm:x@1 || 2", "npm:../x", "npm:x\n"],
 )  # fmt: skip
 def test_what_names_no_single_package_is_refused(text: str) -> None:
@@ -37,7 +39,8 @@ def test_what_names_no_single_package_is_refused(text: str) -> None:
 
 @pytest.mark.fuzz
 @given(
-    st.text(max_size=50) | st.builds("{}{}".format, st.sampled_from(["npm:", "pypi:", "pkg:npm/"]), st.text())
+    st.text(max_size=50)
+    | st.builds("{}{}".format, st.sampled_from(["npm:", "pypi:", "gem:", "pkg:npm/"]), st.text())
 )
 def test_any_text_gives_a_package_or_a_parse_error(text: str) -> None:
     try:

@@ -24,6 +24,7 @@ exclude = ["examples/**", "third_party/*.lock"]
 platform = "linux-x86_64"
 all_artifacts = true
 fail_on = "wait"
+git_hosts = ["git.example"]
 
 [run]
 jobs = 4
@@ -48,6 +49,9 @@ expires = 2030-01-31
 [[registries]]
 url = "https://registry.example/"
 ecosystem = "npm"
+
+[report]
+diff_url = "https://console.example/{name}"
 """
 
 
@@ -64,11 +68,13 @@ def test_every_setting_is_read_with_its_line() -> None:
         "check.platform": Told("linux-x86_64", "pratique.toml:8"),
         "check.all_artifacts": Told(True, "pratique.toml:9"),
         "check.fail_on": Told(FailOn.WAIT, "pratique.toml:10"),
-        "run.jobs": Told(4, "pratique.toml:13"),
-        "run.offline": Told(True, "pratique.toml:14"),
-        "run.timeout_s": Told(60, "pratique.toml:15"),
-        "run.max_artifact_mb": Told(100, "pratique.toml:16"),
-        "cache.max_artifacts_mb": Told(1000, "pratique.toml:19"),
+        "check.git_hosts": Told(("git.example",), "pratique.toml:11"),
+        "run.jobs": Told(4, "pratique.toml:14"),
+        "run.offline": Told(True, "pratique.toml:15"),
+        "run.timeout_s": Told(60, "pratique.toml:16"),
+        "run.max_artifact_mb": Told(100, "pratique.toml:17"),
+        "cache.max_artifacts_mb": Told(1000, "pratique.toml:20"),
+        "report.diff_url": Told("https://console.example/{name}", "pratique.toml:38"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 
@@ -80,13 +86,13 @@ def test_lists_are_read_with_their_lines() -> None:
         Told("third_party/*.lock", "pratique.toml:7"),
     ) == layer.exclude
     assert {
-        "pkg:npm/event-stream@3.3.6": Told("steals wallets", "pratique.toml:22"),
-        "pkg:pypi/colourama": Told("typo of colorama", "pratique.toml:23"),
+        "pkg:npm/event-stream@3.3.6": Told("steals wallets", "pratique.toml:23"),
+        "pkg:pypi/colourama": Told("typo of colorama", "pratique.toml:24"),
     } == layer.denied
-    assert [("esbuild", date(2030, 1, 31), "pratique.toml:25")] == [
+    assert [("esbuild", date(2030, 1, 31), "pratique.toml:26")] == [
         (waiver.package, waiver.expires, waiver.origin) for waiver in layer.waivers
     ]
-    assert [(Ecosystem.NPM, "pratique.toml:32")] == [(r.ecosystem, r.origin) for r in layer.registries]
+    assert [(Ecosystem.NPM, "pratique.toml:33")] == [(r.ecosystem, r.origin) for r in layer.registries]
 
 
 def test_an_empty_file_says_nothing() -> None:

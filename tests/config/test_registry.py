@@ -38,7 +38,7 @@ def test_a_registry_can_be_private_with_times_that_say_little() -> None:
         ("url", "https://registry.example/?token=x"),
         ("url", "https://registry.example/#x"),
         ("url", "https://registry .example/"),
-        ("ecosystem", "gem"),
+        ("ecosystem", "cargo"),
         ("ecosystem", ["npm"]),
         ("private", "yes"),
         ("times", "sometimes"),

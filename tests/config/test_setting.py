@@ -4,6 +4,7 @@ from pratique.config.form import FailOn
 from pratique.config.setting import (
     ALL_ARTIFACTS,
     FAIL_ON,
+    GIT_HOSTS,
     HOLD_INCOMPLETE,
     MIN_AGE,
     MIN_AGE_SIGNALLED,
@@ -38,4 +39,7 @@ def test_equal_is_not_stricter() -> None:
     assert ALL_ARTIFACTS.stricter is not None
     assert not MIN_AGE.stricter(hour, hour)
     assert not FAIL_ON.stricter(FailOn.WAIT, FailOn.WAIT)
+    assert GIT_HOSTS.stricter is not None
+    assert GIT_HOSTS.stricter(("a",), ("a", "b"))
+    assert not GIT_HOSTS.stricter(("a", "c"), ("a", "b"))
     assert not ALL_ARTIFACTS.stricter(True, True)

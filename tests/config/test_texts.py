@@ -16,11 +16,13 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_PLATFORM": "linux",
         "PRATIQUE_ALL_ARTIFACTS": "yes",
         "PRATIQUE_FAIL_ON": "block",
+        "PRATIQUE_GIT_HOSTS": "git.example,b.example",
         "PRATIQUE_JOBS": "3",
         "PRATIQUE_OFFLINE": "1",
         "PRATIQUE_TIMEOUT_S": "30",
         "PRATIQUE_MAX_ARTIFACT_MB": "64",
         "PRATIQUE_MAX_ARTIFACTS_MB": "0",
+        "PRATIQUE_DIFF_URL": "https://console.example/{name}",
     }
     layer = from_environment(env)
     assert {setting.variable for setting in SETTINGS} == set(env)
@@ -31,11 +33,13 @@ def test_every_setting_has_a_variable() -> None:
         "check.platform": "linux",
         "check.all_artifacts": True,
         "check.fail_on": "block",
+        "check.git_hosts": ("git.example", "b.example"),
         "run.jobs": 3,
         "run.offline": True,
         "run.timeout_s": 30,
         "run.max_artifact_mb": 64,
         "cache.max_artifacts_mb": 0,
+        "report.diff_url": "https://console.example/{name}",
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
 

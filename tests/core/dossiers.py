@@ -18,6 +18,7 @@ from pratique.core.evidence import (
     Unknown,
 )
 from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Skipped, Unread
+from pratique.core.installed import Difference, DifferenceKind, InstalledCheck
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Policy, Waiver
 from pratique.core.release import Dated, TimeSource
@@ -73,6 +74,15 @@ def bad(kind: BadKind) -> Known[tuple[KnownBad, ...]]:
 def changed_bytes() -> Known[ByteCheck]:
     """Evidence that the bytes are not those of the lock."""
     return Known(ByteCheck((SHA256,), (Digest("sha256", "6" * 64),), ("the lock names others",)), "bytes")
+
+
+CHANGED_CODE = Difference("node_modules/left-pad/index.js", DifferenceKind.CHANGED, runs=True)
+
+
+def compared(*differences: Difference, instead: str = "") -> Known[InstalledCheck]:
+    """Evidence that an installed copy differs in these files."""
+    check = InstalledCheck(places=("node_modules/left-pad",), differences=differences, instead=instead)
+    return Known(check, "installed files")
 
 
 def waiver(rule: str, expires: date = TODAY, **changes: Any) -> Waiver:

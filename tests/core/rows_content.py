@@ -1,14 +1,19 @@
 """The law about known bad, bytes, findings and incomplete inspections."""
 
+from dataclasses import replace
+
 from pratique.core.evidence import BadKind
+from pratique.core.installed import DifferenceKind
 from tests.core.dossiers import (
     BLOCKING,
+    CHANGED_CODE,
     HOLDING,
     NO_ANSWER,
     NOT_ASKED,
     NOTED,
     bad,
     changed_bytes,
+    compared,
     inspected,
     waiver,
 )
@@ -251,4 +256,51 @@ _INCOMPLETE = [
     ),
 ]
 
-ROWS = [*_KNOWN_BAD, *_BYTES, *_FINDINGS, *_INCOMPLETE]
+_INSTALLED = [
+    Row(
+        says="installed code that is not the artifact's holds it",
+        about={"installed": compared(CHANGED_CODE)},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(
+        says="installed code that is not the artifact's holds a pinned artifact",
+        about={"installed": compared(CHANGED_CODE)},
+        asked={"standing": PINNED},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(
+        says="installed code that is not the artifact's holds a private artifact",
+        about={"installed": compared(CHANGED_CODE), "private": True},
+        verdict=REVIEW,
+        reasons="finding",
+    ),
+    Row(
+        says="installed code that was changed on purpose can be waived",
+        about={"installed": compared(CHANGED_CODE), "waivers": (waiver("installed-differs"),)},
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="installed code that an install hook may have made stops nothing",
+        about={"installed": compared(replace(CHANGED_CODE, sure=False))},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="installed data that differs and installed files that are missing stop nothing",
+        about={
+            "installed": compared(
+                replace(CHANGED_CODE, runs=False), replace(CHANGED_CODE, kind=DifferenceKind.MISSING)
+            )
+        },
+        verdict=ALLOW,
+    ),
+    Row(
+        says="what is installed and could not be compared stops nothing by itself",
+        about={"installed": NO_ANSWER},
+        verdict=ALLOW,
+    ),
+]
+
+ROWS = [*_KNOWN_BAD, *_BYTES, *_INSTALLED, *_FINDINGS, *_INCOMPLETE]

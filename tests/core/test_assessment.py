@@ -35,6 +35,7 @@ from tests.core.dossiers import (
     NOW,
     REF,
     SHA256,
+    compared,
     dossier,
     dossiers,
     inspected,
@@ -154,6 +155,27 @@ def test_an_artifact_that_was_not_inspected_is_not_covered() -> None:
 @pytest.mark.parametrize("part", ["bytes_", "known_bad", "signals", "published"])
 def test_what_was_not_asked_leaves_the_coverage_complete(part: str) -> None:
     assert coverage(**{part: NOT_ASKED}).complete
+
+
+def test_installed_files_that_could_not_be_compared_are_told_with_the_integrity() -> None:
+    assert not coverage(installed=NO_ANSWER).complete
+    assert (
+        "unknown: what is installed was not compared: the registry did not answer"
+        == coverage(installed=NO_ANSWER).families[Family.INTEGRITY]
+    )
+    assert coverage(installed=NOT_ASKED).complete
+    assert (
+        "not asked: what is installed was not compared: nobody asked"
+        == coverage(installed=NOT_ASKED).families[Family.INTEGRITY]
+    )
+
+
+def test_installed_files_that_were_held_against_a_record_alone_are_told_so() -> None:
+    told = coverage(installed=compared(instead="built here"))
+
+    assert told.complete
+    assert told.families[Family.INTEGRITY].endswith("held against their record alone: built here")
+    assert "known" == coverage(installed=compared()).families[Family.INTEGRITY]
 
 
 def test_an_unknown_age_leaves_the_coverage_complete_since_the_first_sight_stands_in_for_it() -> None:

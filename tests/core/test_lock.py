@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -184,6 +185,19 @@ def test_the_digests_of_an_entry_are_those_of_all_its_files() -> None:
     )
 
     assert (one, two, three) == locked.digests
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "any_file", "told"),
+    [("sha256", False, True), ("sha1", False, False), ("sha256", True, False)],
+)
+def test_bytes_are_told_by_a_strong_digest_of_the_one_file_that_is_installed(
+    algorithm: str, *, any_file: bool, told: bool
+) -> None:
+    length = {"sha1": 40, "sha256": 64}[algorithm]
+    files = (LockedFile("a-1.gem", (Digest(algorithm, "0" * length),)),)
+    assert told == replace(entry("a"), files=files, any_file=any_file).tells_bytes
+    assert not entry("a").tells_bytes
 
 
 def test_an_entry_comes_from_a_registry_unless_it_says_otherwise() -> None:

@@ -62,7 +62,11 @@ def test_old_npm_names_that_differ_in_capitals_are_two_packages_with_two_purls()
 
 @pytest.mark.parametrize(
     ("package", "text"),
-    [(PackageRef(NPM, "@babel/core"), "@babel/core@1.0.0"), (PackageRef(PYPI, "attrs"), "attrs==1.0.0")],
+    [
+        (PackageRef(NPM, "@babel/core"), "@babel/core@1.0.0"),
+        (PackageRef(PYPI, "attrs"), "attrs==1.0.0"),
+        (PackageRef(Ecosystem.RUBYGEMS, "rack"), "gem:rack@1.0.0"),
+    ],
 )
 def test_a_release_prints_as_its_ecosystem_writes_it(package: PackageRef, text: str) -> None:
     assert text == str(package.at("1.0.0"))

@@ -13,6 +13,7 @@ from pratique.core.verdict import UNANSWERED, Reason, ReasonCode, Stage, Standin
 from tests.core import rows_content, rows_standing
 from tests.core.dossiers import (
     BLOCKING,
+    CHANGED_CODE,
     CLEAN,
     DORMANT,
     HOLDING,
@@ -23,6 +24,7 @@ from tests.core.dossiers import (
     NOW,
     SECOND,
     bad,
+    compared,
     dossier,
     inspected,
     judge,
@@ -156,3 +158,10 @@ def test_a_file_of_no_release_is_judged_by_its_content() -> None:
     )
 
     assert judge(about).action is Action.BLOCK
+
+
+def test_a_reason_about_an_installed_copy_names_the_rule_and_the_first_place() -> None:
+    reason = only(judge(dossier(installed=compared(CHANGED_CODE))))
+
+    assert ("installed-differs", CHANGED_CODE.path) == (reason.source, str(reason.location))
+    assert "changed node_modules/left-pad/index.js" in reason.text

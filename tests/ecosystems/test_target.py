@@ -17,6 +17,10 @@ def pypi(name: str, version: str) -> ReleaseRef:
     return ReleaseRef(PackageRef(Ecosystem.PYPI, name), version)
 
 
+def gem(name: str, version: str) -> ReleaseRef:
+    return ReleaseRef(PackageRef(Ecosystem.RUBYGEMS, name), version)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -39,6 +43,14 @@ def pypi(name: str, version: str) -> ReleaseRef:
         ("pkg:npm/JSONStream@1.0.0", npm("JSONStream", "1.0.0")),
         ("pkg:npm/npm@1.0.0", npm("npm", "1.0.0")),
         ("pkg:npm/kite", PackageRef(Ecosystem.NPM, "kite")),
+        ("pkg:gem/RedCloth@4.0?platform=ruby", gem("RedCloth", "4.0")),
+        ("gem:kite@1.0.0", gem("kite", "1.0.0")),
+        ("gem:kite@~> 1.2, != 1.3", gem("kite", "~> 1.2, != 1.3")),
+        ("gem:kite", PackageRef(Ecosystem.RUBYGEMS, "kite")),
+        ("npm:@scope/kite@1.0.0", npm("@scope/kite", "1.0.0")),
+        ("pypi:Kite_Py@1.0", pypi("kite-py", "1.0")),
+        ("kite-1.0.0.gem", LocalPath("kite-1.0.0.gem")),
+        ("dir/kite-1.0.0-java.GEM", LocalPath("dir/kite-1.0.0-java.GEM")),
         (".", LocalPath(".")),
         ("..", LocalPath("..")),
         ("./kite", LocalPath("./kite")),
@@ -77,7 +89,13 @@ def test_each_form_is_read(text: str, expected: Target) -> None:
             "kite@1.0\x00",
             "kite\n@1.0",
             "pkg:npm/",
-            "pkg:gem/rails@1",
+            "pkg:gem/ra%20ils@1",
+            "pkg:gem/RedCloth@4.0?platform=java",
+            "pkg:cargo/rails@1",
+            "gem:",
+            "gem:@1",
+            "gem:@scope/kite@1",
+            "cargo:kite@1",
             "pkg:",
             "x" * 5000,
             "ki te@1.0",
@@ -93,6 +111,21 @@ def test_other_texts_are_refused_with_the_forms(text: str) -> None:
     assert "name==version" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kite@1.0", gem("kite", "1.0")),
+        ("@scope/kite@1.0", npm("@scope/kite", "1.0")),
+        ("kite==1.0", pypi("kite", "1.0")),
+        ("npm:kite@1.0", npm("kite", "1.0")),
+        ("pkg:npm/kite@1.0", npm("kite", "1.0")),
+        ("./kite@1.0", LocalPath("./kite@1.0")),
+    ],
+)
+def test_the_ecosystem_that_is_given_says_what_a_name_with_a_version_is(text: str, expected: Target) -> None:
+    assert expected == parse_target(text, ecosystem=Ecosystem.RUBYGEMS)
+
+
 def test_a_package_url_is_refused_with_an_example() -> None:
     with pytest.raises(ParseError) as caught:
         parse_purl("nonsense")
@@ -106,7 +139,7 @@ versions = st.sampled_from(["1.0.0", "2.0.0-rc.1", "1.0+local"])
 @pytest.mark.fuzz
 @given(st.sampled_from(list(Ecosystem)), names, versions)
 def test_what_is_printed_can_be_read_again(ecosystem: Ecosystem, name: str, version: str) -> None:
-    if ecosystem is Ecosystem.PYPI:
+    if ecosystem is not Ecosystem.NPM:
         name = name.removeprefix("@scope/")
     ref = ECOSYSTEMS[ecosystem].normalise(name).at(version)
     assert ref == parse_target(str(ref))

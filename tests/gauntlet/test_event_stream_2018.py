@@ -9,6 +9,7 @@ marker.
 from datetime import UTC, datetime
 
 from tests.cli.running import Machine
+from tests.git import repository
 from tests.loopback import NpmPackage, NpmRelease
 
 STREAM = """var Stream = require('stream').Stream;
@@ -23,6 +24,13 @@ LOADER = (
 )
 WORDS = ("crypto", "env", "npm_package_description", "aes256", "createDecipher", "_compile", "hex", "utf8")
 DATA = "module.exports=" + repr(["6d61726b6572", "6d61726b6572", *(word.encode().hex() for word in WORDS)])
+WAIVER = """[[waivers]]
+rule = "environment-keyed-payload"
+package = "npm:flatmap-stream"
+reason = "reviewed"
+owner = "me"
+expires = 2099-01-01
+"""
 LONG_AGO = datetime(2018, 9, 9, 8, 28, 59, tzinfo=UTC)
 
 
@@ -80,6 +88,29 @@ def test_a_project_that_takes_the_upgrade_is_stopped_with_the_path(machine: Mach
     assert 1 == ran.code
     assert ran.out.startswith("block: 1 blocked")
     assert "environment-keyed-payload" in ran.out
+
+
+def test_a_change_that_brings_it_and_a_waiver_for_it_is_stopped_with_the_path(machine: Machine) -> None:
+    publish(machine)
+    git = repository(machine.folder)
+    machine.lock("event-stream@3.3.4")
+    git.commit()
+    dependent = {"event-stream": {"dependencies": {"flatmap-stream": "^0.1.0"}}}
+    lock = machine.lock("event-stream@3.3.6", "flatmap-stream@0.1.1", entries=dependent)
+    lock.write_text(lock.read_text().replace('"flatmap-stream": "0.1.1"', '"event-stream": "3.3.6"'))
+    machine.write("pratique.toml", WAIVER)
+    ran = machine.run("check", "--since", "main", "--format", "markdown")
+    assert 1 == ran.code
+    for part in (
+        "**\N{NO ENTRY} Do not merge: 1 package blocked.** Choose another version, or do without it",
+        "**Does not count** (a change does not decide how it is judged):",
+        "- waivers environment-keyed-payload flatmap-stream",
+        "**How it got in:** <code>event-stream&#64;3.3.6 &gt; flatmap-stream&#64;0.1.1</code>",
+        "**leads to <code>flatmap-stream&#64;0.1.1</code>, which is blocked**",
+        "**If it was installed already**",
+    ):
+        assert part in ran.out
+    assert ran.out == machine.run("check", "--since", "main", "--format", "markdown").out
 
 
 def test_even_a_project_that_had_it_at_adoption_is_stopped(machine: Machine) -> None:

@@ -17,6 +17,7 @@ from pratique.ecosystems.platforms import platform_from_name
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
+from pratique.net.commit_fetch import fetch_commit
 from pratique.net.digests import compute
 from pratique.net.http import Http, HttpSettings
 from pratique.net.registry import RegistryClient
@@ -96,7 +97,13 @@ class Machine:
             client = RegistryClient(
                 http, self.upstreams, ecosystems=ECOSYSTEMS, now=lambda: self.now, offline=self.offline
             )
-            source = Source(registry=client, store=self.store, most_bytes=32 * 1024**2, refetch=self.refetch)
+            source = Source(
+                registry=client,
+                fetch_commit=lambda source: fetch_commit(source, most_bytes=32 * 1024**2),
+                store=self.store,
+                most_bytes=32 * 1024**2,
+                refetch=self.refetch,
+            )
             road = Road(
                 source=source,
                 store=self.store,

@@ -77,6 +77,16 @@ def test_an_artifact_of_two_locks_is_judged_once_and_told_with_both(machine: Mac
     assert 1 == len(machine.loopback.requests)
 
 
+def test_a_weak_digest_beside_the_same_strong_one_makes_no_other_artifact(machine: Machine) -> None:
+    """yarn 1 writes both, npm the strong one alone."""
+    npm_wrote = locked(machine, "calm", "1.0.1")
+    yarn_wrote = entry(CALM, [*npm_wrote.digests, Digest("sha1", "0" * 40)])
+    report = survey(machine, {"package-lock.json": lock(npm_wrote), "yarn.lock": lock(yarn_wrote)})
+    (package,) = report.packages
+    assert ("package-lock.json", "yarn.lock") == package.sources
+    assert 1 == len(package.assessments)
+
+
 def test_two_digests_for_one_release_are_two_artifacts(machine: Machine) -> None:
     right, wrong = locked(machine, "calm", "1.0.1"), entry(CALM, [Digest("sha512", "0" * 128)])
     report = survey(machine, {"a": lock(right), "b": lock(wrong)})

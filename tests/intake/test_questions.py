@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +19,7 @@ from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from tests.cli.running import plain
 from tests.intake.building import Machine, at, entry, npm, pypi, sha256
 from tests.intake.conftest import OLD, SDIST, WHEEL
-from tests.loopback import LoopbackRegistry, NpmPackage, PypiProject, Status, wheel_file
+from tests.loopback import LoopbackRegistry, NpmPackage, PypiFile, PypiProject, Status, wheel_file
 
 CALM = npm("calm", "1.0.1")
 SAMPLE = pypi("sample", "1.1.0")
@@ -143,6 +144,26 @@ def test_all_files_are_judged_on_request(machine: Machine) -> None:
     ]
 
 
+@pytest.mark.parametrize("file", [WHEEL, SDIST])
+def test_without_a_digest_the_file_that_the_lock_names_is_judged(machine: Machine, file: PypiFile) -> None:
+    (question,) = locked(machine, replace(entry(SAMPLE), files=(LockedFile(file.filename, ()),)))
+    assert file.filename == question.file.filename
+
+
+def test_where_the_lock_leaves_the_file_open_the_one_that_an_installer_takes_is_judged(
+    machine: Machine,
+) -> None:
+    named = LockedFile(SDIST.filename, (sha256(SDIST.data),), url=machine.loopback.pypi_file_url(SDIST))
+    (question,) = locked(machine, replace(entry(SAMPLE), files=(named,), any_file=True))
+    # The digest that the lock holds is one of another file.
+    assert (WHEEL.filename, [Party.REGISTRY]) == (
+        question.file.filename,
+        [expected.party for expected in question.file.expected],
+    )
+    (question,) = locked(machine, replace(entry(SAMPLE), files=(named,)))
+    assert SDIST.filename == question.file.filename
+
+
 def test_a_lock_that_accepts_no_listed_file_is_met_by_its_mismatch(machine: Machine) -> None:
     (question,) = locked(machine, entry(SAMPLE, [sha256(b"something else")]))
     assert WHEEL.filename == question.file.filename
@@ -226,3 +247,32 @@ def test_where_an_index_is_private_the_listing_tells_whose_a_pinned_file_is(mach
         (ours,) = locked(two, entry(pypi("own", "1.0"), [sha256(own.data)]))
         assert (False, True) == (theirs.private, ours.private)
         assert 404 == private.requests_to("/simple/sample/")[0].status
+
+
+@pytest.mark.parametrize(
+    ("like", "filename"),
+    [
+        ("fast-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", "fast-1.0-cp312-cp312-manylinux_2_17_x86_64.whl"),
+        ("fast-1.0-cp311-cp311-win_amd64.whl", "fast-1.0-cp311-cp311-win_amd64.whl"),
+        ("fast-1.0-cp311-cp311-manylinux_2_28_x86_64.whl", "fast-1.0-cp311-cp311-manylinux_2_28_x86_64.whl"),
+        (None, "fast-1.0-cp311-cp311-manylinux_2_28_x86_64.whl"),
+    ],
+)  # fmt: skip
+def test_an_installed_file_is_the_one_that_its_tags_are_most_like(
+    machine: Machine, like: str | None, filename: str
+) -> None:
+    tags = ("cp312-cp312-manylinux_2_17_x86_64", "cp311-cp311-manylinux_2_28_x86_64", "cp311-cp311-win_amd64")
+    files = tuple(wheel_file("fast", "1.0", tag=tag) for tag in tags)
+    machine.loopback.put_pypi(PypiProject(name="fast", files=files))
+    item = replace(entry(pypi("fast", "1.0")), like=like)
+
+    assert [filename] == [question.file.filename for question in locked(machine, item)]
+
+
+def test_where_there_is_no_wheel_that_an_installed_file_is_like_the_source_is_judged(
+    machine: Machine,
+) -> None:
+    machine.loopback.put_pypi(PypiProject(name="sample", files=(SDIST,)))
+    item = replace(entry(SAMPLE), like="sample-1.1.0-py3-none-any.whl")
+
+    assert [SDIST.filename] == [question.file.filename for question in locked(machine, item)]

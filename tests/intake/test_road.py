@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pratique.analysis.pool import WorkerLimits
+from pratique.archive import DEFAULT_LIMITS
 from pratique.core.assessment import Assessment
 from pratique.core.comparison import Comparison
 from pratique.core.evidence import Known, Unknown
@@ -21,7 +22,7 @@ from pratique.intake.waivers import matching
 from pratique.net.digests import compute
 from tests.builders import tgz
 from tests.cli.running import plain
-from tests.core.dossiers import waiver
+from tests.core.dossiers import CHANGED_CODE, compared, waiver
 from tests.intake.building import HOOKED, NOW, Machine, break_store, entry, npm, pypi, sha256
 from tests.intake.conftest import SDIST, WHEEL
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
@@ -214,3 +215,37 @@ def test_digests_that_are_known_before_the_download_are_compared_after_it(machin
     said = asyncio.run(run())
     assert Action.BLOCK is said.verdict.action
     assert "the lockfile says" in said.verdict.reasons[0].text
+
+
+def test_the_files_of_an_artifact_are_listed_if_it_is_the_one_that_was_judged(machine: Machine) -> None:
+    async def run(sha256_: str) -> set[str]:
+        async with machine.opened() as parts:
+            (question,) = await parts.questions.of_release(CALM, standing=Standing.NEW)
+            return set((await parts.road.list_files(question.file, sha256_)).files)
+
+    judged = next(digest.hex for digest in assess(machine).digests if digest.algorithm == "sha256")
+    assert {"package.json", "index.js"} == asyncio.run(run(judged))
+    with pytest.raises(RegistryError, match="other bytes were had"):
+        asyncio.run(run("0" * 64))
+
+
+def test_files_too_large_to_be_read_for_their_code_are_listed_all_the_same(machine: Machine) -> None:
+    async def run(sha256_: str) -> set[str]:
+        async with machine.opened() as parts:
+            (question,) = await parts.questions.of_release(CALM, standing=Standing.NEW)
+            small = replace(parts.road, limits=replace(DEFAULT_LIMITS, max_file_bytes=5))
+            return set((await small.list_files(question.file, sha256_)).files)
+
+    judged = next(digest.hex for digest in assess(machine).digests if digest.algorithm == "sha256")
+    assert {"package.json", "index.js"} == asyncio.run(run(judged))
+
+
+def test_what_an_installed_copy_differs_in_changes_the_verdict(machine: Machine) -> None:
+    async def run() -> Assessment:
+        async with machine.opened() as parts:
+            return parts.road.with_installed(before, compared(CHANGED_CODE))
+
+    before = assess(machine)
+    after = asyncio.run(run())
+    assert (Action.ALLOW, Action.HOLD) == (before.verdict.action, after.verdict.action)
+    assert ["installed-differs"] == [finding.rule for finding in after.findings]

@@ -34,6 +34,30 @@ def test_a_mere_flag_in_the_lock_takes_nothing_out_of_scope() -> None:
     assert Judge() == of(replace(CALM, bundled=True))
 
 
+COMMIT = "https://git.example/x#" + "a" * 40
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "why"),
+    [
+        (COMMIT, ["git.example"], None),
+        (COMMIT, ["example"], "check.git_hosts does not name git.example"),
+        ("https://git.example/x#main", ["git.example"], "names no commit in full"),
+        (None, ["git.example"], "no address told"),
+    ],
+)
+def test_a_commit_is_judged_where_its_host_may_be_asked(
+    url: str | None, hosts: list[str], why: str | None
+) -> None:
+    item = replace(CALM, source=SourceKind.GIT, url=url)
+    found = scope(Lock(format="package-lock v3", packages=(item,)), item, LINUX, git_hosts=hosts)
+    if why is None:
+        assert Judge() == found
+    else:
+        assert isinstance(found, CannotJudge)
+        assert why in found.why
+
+
 @pytest.mark.parametrize("source", [SourceKind.GIT, SourceKind.URL])
 def test_what_comes_from_elsewhere_is_told_with_its_address(source: SourceKind) -> None:
     found = of(replace(CALM, source=source, url="https://code.example/x"))

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from pratique.core.lock import ROOT, Lock, LockedPackage
 
 SAMPLES = Path(__file__).parent / "samples"
-"""Locks written by npm 11, Poetry 1.1, 1.8 and 2.5, and uv 0.13, cut down and with invented hosts."""
+"""Locks and inventories written by the real tools, cut down and with invented hosts."""
 
 GATE_BENCH = Path(__file__).parents[3] / "shared" / "data" / "gate-bench" / "package-lock.json"
 """A lock of 1,132 entries beside the repository; only there when the whole workplace is."""
@@ -19,6 +21,12 @@ SHA256 = "sha256:" + "0" * 64
 def sample(name: str) -> bytes:
     """The bytes of one sample."""
     return (SAMPLES / name).read_bytes()
+
+
+def shapes(leaves: st.SearchStrategy[Any], keys: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Values of JSON up to two levels deep: far cheaper to draw than `st.recursive`, and deep enough for an entry."""
+    flat = leaves | st.lists(leaves, max_size=2) | st.dictionaries(keys, leaves, max_size=3)
+    return flat | st.lists(flat, max_size=2) | st.dictionaries(keys, flat, max_size=3)
 
 
 def by_key(lock: Lock) -> dict[str, LockedPackage]:

@@ -2,7 +2,14 @@ import pytest
 
 from pratique.core.lock import Problem
 from pratique.errors import ParseError, Reference
-from pratique.lockfiles.document import MOST_BYTES, MOST_PROBLEMS, first_problems, read_text
+from pratique.lockfiles.document import (
+    MOST_BYTES,
+    MOST_PROBLEMS,
+    MOST_VALUES,
+    check_values,
+    first_problems,
+    read_text,
+)
 
 
 def test_a_byte_order_mark_is_dropped() -> None:
@@ -29,6 +36,13 @@ def test_merge_conflict_marks_are_named_in_the_hint(text: str) -> None:
 
 def test_arrows_inside_a_line_are_no_conflict() -> None:
     assert read_text(b'{"a": "<<<<<<< b"}', what="x.lock")
+
+
+@pytest.mark.parametrize("value", ["[],", "{},", '"",'])
+def test_more_values_than_any_lock_has_are_refused(value: str) -> None:
+    check_values(value * MOST_VALUES, what="x.lock")
+    with pytest.raises(ParseError, match="values"):
+        check_values(value * (MOST_VALUES + 1), what="x.lock")
 
 
 def test_of_very_many_problems_the_first_are_listed() -> None:

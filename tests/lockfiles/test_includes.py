@@ -43,7 +43,8 @@ def test_files_taken_in_add_their_entries_in_turn() -> None:
     assert ["a==1", "b==1", "c==1"] == keys(lock)
     assert [1, None, None] == [entry.line for entry in lock.packages]
     assert all((ROOT,) == entry.parents for entry in lock.packages)
-    assert ((), (), ("https://r.example",)) == (lock.includes, lock.problems, lock.registries)
+    assert ((), ("https://r.example",)) == (lock.problems, lock.registries)
+    assert ["sub/b.txt"] == [include.path for include in lock.includes]
 
 
 def test_constraints_pin_and_add_nothing() -> None:

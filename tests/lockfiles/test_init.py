@@ -24,6 +24,17 @@ from pratique.lockfiles import LOCKFILES, format_for
         ("constraints.txt", "requirements.txt"),
         ("constraints-3.11.txt", "requirements.txt"),
         ("upper-constraints.txt", "requirements.txt"),
+        ("apps/web/yarn.lock", "yarn.lock"),
+        ("pnpm-lock.yaml", "pnpm-lock"),
+        ("bun.lock", "bun.lock"),
+        ("pdm.lock", "pdm.lock"),
+        ("Pipfile.lock", "Pipfile.lock"),
+        ("Gemfile.lock", "Gemfile.lock"),
+        ("gems.locked", "Gemfile.lock"),
+        ("gemfiles/rails_8.gemfile.lock", "Gemfile.lock"),
+        ("bom.json", "CycloneDX"),
+        ("dist/app.cdx.json", "CycloneDX"),
+        ("app.spdx.json", "SPDX"),
     ],
 )
 def test_a_lockfile_is_known_by_its_name(path: str, expected: str) -> None:
@@ -58,4 +69,8 @@ def test_the_table_names_each_format_once() -> None:
     names = [format_.name for format_ in LOCKFILES]
     assert sorted(names) == names
     assert len(set(names)) == len(names)
-    assert {Ecosystem.NPM, Ecosystem.PYPI} == {format_.ecosystem for format_ in LOCKFILES}
+    assert {None, *Ecosystem} == {format_.ecosystem for format_ in LOCKFILES}
+
+
+def test_what_no_installer_follows_is_marked_as_an_inventory() -> None:
+    assert {"CycloneDX", "SPDX"} == {format_.name for format_ in LOCKFILES if not format_.installs}

@@ -7,15 +7,13 @@ from hypothesis import strategies as st
 from pratique.errors import ParseError
 from pratique.lockfiles.document import MOST_ENTRIES
 from pratique.lockfiles.json_document import read_json
-from tests.lockfiles.locks import GATE_BENCH
+from tests.lockfiles.locks import GATE_BENCH, shapes
 
 KEYS = st.sampled_from(
     ["packages", "dependencies", "a", 'q"q', "b\\", "{", "[", "é", "", "node_modules/x", "version"]
 )
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.sampled_from(['"packages": {', "x", "}", "\n"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
-    max_leaves=20,
+VALUES = shapes(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(['"packages": {', "x", "}", "\n"]), KEYS
 )
 
 

@@ -82,9 +82,9 @@ def test_a_large_lock_is_read_whole_and_fast() -> None:
     data = GATE_BENCH.read_bytes()
     taken_s = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         lock = parse(data)
-        taken_s.append(time.perf_counter() - start)
+        taken_s.append(time.process_time() - start)
     assert_lawful(lock)
     assert (1132, ()) == (len(lock.packages), lock.problems)
     assert min(taken_s) < 0.150

@@ -214,3 +214,10 @@ def test_a_missing_version_is_refused() -> None:
 def test_a_manifest_of_the_wrong_shape_is_refused(manifest: str) -> None:
     with pytest.raises(ParseError, match="not valid"):
         uv(manifest)
+
+
+def test_a_lock_of_the_first_releases_is_refused_and_not_read_as_empty() -> None:
+    data = b'version = 1\n[[distribution]]\nname = "a"\nversion = "1.0"\nsource = { registry = "https://x.example" }\n'
+    with pytest.raises(ParseError) as told:
+        parse(data)
+    assert Reference.LOCK_UNKNOWN_VERSION is told.value.reference

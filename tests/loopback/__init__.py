@@ -1,9 +1,9 @@
-"""A registry on this machine that speaks the true npm and PyPI protocols, with faults on demand.
+"""A registry on this machine that speaks the true npm, PyPI and RubyGems protocols, with faults on demand.
 
     with LoopbackRegistry(npm=[NpmPackage(name="left-pad", releases=(NpmRelease(version="1.0.0"),))]) as registry:
-        registry.npm_url, registry.pypi_url, registry.requests
+        registry.npm_url, registry.pypi_url, registry.gem_url, registry.requests
 
-Packages are plain values; `put_npm` and `put_pypi` replace one while the registry runs. `registry.fault(path, ...)`
+Packages are plain values; `put_npm`, `put_pypi` and `put_gem` replace one while the registry runs. `registry.fault(path, ...)`
 makes one path misbehave. `mirror=True` answers as a caching mirror does: times of its own, nobody's names.
 `LoopbackProxy` is a forward proxy.
 """
@@ -18,6 +18,7 @@ from tests.loopback.faults import (
     Status,
     Truncated,
 )
+from tests.loopback.gem_packages import GemFile, GemPackage, gem_file
 from tests.loopback.packages import (
     NpmPackage,
     NpmRelease,
@@ -31,6 +32,8 @@ from tests.loopback.registry import LoopbackRegistry, Seen
 
 __all__ = [
     "Fault",
+    "GemFile",
+    "GemPackage",
     "GzipBomb",
     "LoopbackProxy",
     "LoopbackRegistry",
@@ -46,6 +49,7 @@ __all__ = [
     "Slow",
     "Status",
     "Truncated",
+    "gem_file",
     "sdist_file",
     "wheel_file",
 ]

@@ -17,8 +17,9 @@ from typing import Self
 from aiohttp import BasicAuth, web
 from aiohttp.typedefs import Handler
 
-from tests.loopback import npm_face, pypi_face
+from tests.loopback import gem_face, npm_face, pypi_face
 from tests.loopback.faults import Fault, misbehave
+from tests.loopback.gem_packages import GemPackage
 from tests.loopback.packages import NpmPackage, PypiFile, PypiProject
 
 REGISTRY_HOST = "127.0.0.1"
@@ -47,13 +48,14 @@ class LoopbackRegistry:
     """A registry for tests; a context manager.
 
     With `token` every question of the registry's own host needs it: as a bearer token from npm, as the password of
-    any user from pip; files on the other host are open, as PyPI's are. `tls` serves https.
+    any user from pip and gem; files on the other host are open, as PyPI's are. `tls` serves https.
     """
 
     def __init__(
         self,
         npm: Iterable[NpmPackage] = (),
         pypi: Iterable[PypiProject] = (),
+        gems: Iterable[GemPackage] = (),
         *,
         mirror: bool = False,
         token: str | None = None,
@@ -61,6 +63,7 @@ class LoopbackRegistry:
     ) -> None:
         self._npm = {package.name: package for package in npm}
         self._pypi = {_canonical(project.name): project for project in pypi}
+        self._gems = {package.name: package for package in gems}
         self._mirror = mirror
         self._token = token
         self._tls = tls
@@ -83,6 +86,11 @@ class LoopbackRegistry:
         return f"{self._url(REGISTRY_HOST)}/simple/"
 
     @property
+    def gem_url(self) -> str:
+        """What to give gem and Bundler as their source."""
+        return f"{self._url(REGISTRY_HOST)}/rubygems/"
+
+    @property
     def files_url(self) -> str:
         """The other host, without a slash at its end."""
         return self._url(FILES_HOST)
@@ -95,9 +103,14 @@ class LoopbackRegistry:
         """Add a project, or put it in place of the one of that name."""
         self._pypi[_canonical(project.name)] = project
 
+    def put_gem(self, package: GemPackage) -> None:
+        """Add a gem, or put it in place of the one of that name."""
+        self._gems[package.name] = package
+
     def remove(self, name: str) -> None:
-        """Take a package away from both faces."""
+        """Take a package away from all faces."""
         self._npm.pop(name, None)
+        self._gems.pop(name, None)
         self._pypi.pop(_canonical(name), None)
 
     def npm_tarball_url(self, name: str, version: str) -> str:
@@ -203,6 +216,8 @@ class LoopbackRegistry:
             return await self._npm_answer(request, path.removeprefix("/npm/"))
         if path.startswith("/simple/"):
             return self._pypi_answer(request, path.removeprefix("/simple/"))
+        if path.startswith("/rubygems/"):
+            return self._gem_answer(request, path.removeprefix("/rubygems/"))
         return _missing()
 
     def _admitted(self, request: web.Request) -> bool:
@@ -258,6 +273,20 @@ class LoopbackRegistry:
             return _page(request, page, pypi_face.JSON, mirror=self._mirror)
         page = pypi_face.html_page(project, name, self.files_url, mirror=self._mirror)
         return _page(request, page, "text/html", mirror=self._mirror)
+
+    def _gem_answer(self, request: web.Request, path: str) -> web.Response:
+        gems = self._gems.values()
+        if path == "versions":
+            page = gem_face.versions(gems, mirror=self._mirror)
+            return _page(request, page, "text/plain", mirror=self._mirror)
+        if path.startswith(("gems/", "quick/")):
+            data = gem_face.find(gems, path)
+            return _missing() if data is None else _tarball(data, mirror=self._mirror)
+        package = self._gems.get(path.removeprefix("info/"))
+        if not path.startswith("info/") or package is None:
+            return _missing()
+        page = gem_face.info(package, mirror=self._mirror)
+        return _page(request, page, "text/plain", mirror=self._mirror)
 
     def _file(self, path: str) -> web.Response:
         for project in self._pypi.values():

@@ -16,10 +16,12 @@ from pratique.net.upstreams import BUILT_IN, Upstreams
 PUBLIC = {
     Ecosystem.NPM: "https://registry.public.example/",
     Ecosystem.PYPI: "https://index.public.example/simple/",
+    Ecosystem.RUBYGEMS: "https://gems.public.example/",
 }
 LEFT_PAD = PackageRef(Ecosystem.NPM, "left-pad")
 SCOPED = PackageRef(Ecosystem.NPM, "@acme/base")
 TOOLS = PackageRef(Ecosystem.PYPI, "tools")
+KITE = PackageRef(Ecosystem.RUBYGEMS, "kite")
 
 
 @pytest.fixture
@@ -51,8 +53,24 @@ def test_without_any_configuration_the_public_registries_are_asked(home: Path) -
 
     assert [PUBLIC[Ecosystem.NPM]] == urls(found, LEFT_PAD) == urls(found, SCOPED)
     assert [PUBLIC[Ecosystem.PYPI]] == urls(found, TOOLS)
+    assert [PUBLIC[Ecosystem.RUBYGEMS]] == urls(found, KITE)
     assert {BUILT_IN} == {row.origin for row in found.rows()}
     assert () == found.problems
+
+
+def test_gem_s_sources_and_bundler_s_mirror_are_asked(home: Path) -> None:
+    (home / ".gemrc").write_text("---\n:sources:\n- https://gems.public.example/\n- https://own.example/\n")
+    (home / ".bundle").mkdir()
+    (home / ".bundle/config").write_text(
+        '---\nBUNDLE_MIRROR__GEMS__PUBLIC__EXAMPLE: "https://mirror.example"\nBUNDLE_OWN__EXAMPLE: "ada:pw"\n'
+    )
+
+    found = read(home)
+
+    assert ["https://own.example/", "https://mirror.example/"] == urls(found, KITE)
+    assert Authorization.basic("ada", "pw") == found.of(KITE).authorization
+    named = found.all_of(KITE, registry="https://gems.public.example/")
+    assert ["https://own.example/", "https://mirror.example/"] == [up.url for up in named]
 
 
 def test_npm_s_registry_and_scopes_and_pip_s_index_are_asked(home: Path) -> None:

@@ -1,17 +1,21 @@
 """Answers to render: one of each sort, with hostile text where an artifact could put it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from pratique.core.assessment import (
     Assessment,
+    ChangeKind,
     JudgedPackage,
     LockRead,
     NotJudged,
     ProjectReport,
+    Since,
     Target,
     Trouble,
     WaiverUse,
 )
+from pratique.core.assessment import Change as LockChange
 from pratique.core.comparison import (
     CapabilityChange,
     Change,
@@ -20,10 +24,10 @@ from pratique.core.comparison import (
     ManifestChange,
     NewAddress,
 )
-from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
+from pratique.core.evidence import BadKind, ByteCheck, Dossier, Evidence, Known, KnownBad, NotAsked, Unknown
 from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Unread
 from pratique.core.names import Digest, Ecosystem, PackageRef
-from pratique.core.policy import Policy
+from pratique.core.policy import Policy, Waiver
 from pratique.core.release import Dated, TimeSource
 from pratique.core.verdict import Stage, Standing, decide
 from pratique.errors import Reference
@@ -153,4 +157,124 @@ def comparison() -> Comparison:
 
 
 EXPIRES = date(2026, 12, 31)
+EXPIRED = date(2026, 1, 31)
 UNKNOWN = Unknown("the registry is down", Reference.REGISTRY_FAILED, "registry")
+
+
+def judged(
+    name: str,
+    version: str,
+    *findings: Finding,
+    change: LockChange | None = None,
+    standing: Standing = Standing.NEW,
+    baseline: str | None = "1.9.0",
+    published: datetime = datetime(2026, 1, 1, tzinfo=UTC),
+    known_bad: tuple[KnownBad, ...] = (),
+    waivers: tuple[Waiver, ...] = (),
+    capabilities: tuple[str, ...] = ("network (import)",),
+    unread: tuple[Unread, ...] = (),
+    ecosystem: Ecosystem = Ecosystem.NPM,
+    line: int = 7,
+    paths: tuple[tuple[str, ...], ...] = (),
+) -> JudgedPackage:
+    """One package of a project, judged by the law itself."""
+    ref = PackageRef(ecosystem, name).at(version)
+    whole = assessment(*findings, standing=standing, published=published, unread=unread)
+    inspection = whole.inspection
+    assert inspection is not None
+    dossier = replace(
+        whole.dossier,
+        ref=ref,
+        filename=f"{name.rpartition('/')[2]}-{version}.tgz",
+        inspection=Known(replace(inspection, capabilities=capabilities), "inspection"),
+        known_bad=Known(known_bad, "the registry"),
+        baseline=ref.package.at(baseline) if baseline else None,
+        waivers=waivers,
+    )
+    verdict = decide(Policy(), dossier, stage=Stage.ARTIFACT, standing=standing, now=NOW)
+    return JudgedPackage(
+        ref=ref,
+        assessments=(replace(whole, dossier=dossier, verdict=verdict),),
+        sources=(f"package-lock.json:{line}",),
+        paths=paths or ((f"{name}@{version}",),),
+        paths_total=1,
+        change=change,
+    )
+
+
+def met_now(package: JudgedPackage) -> JudgedPackage:
+    """The same package, whose publish time nobody tells, on a machine that never saw it before."""
+    (whole,) = package.assessments
+    dossier = replace(whole.dossier, published=UNKNOWN, first_seen=NOW)
+    verdict = decide(Policy(), dossier, stage=Stage.ARTIFACT, standing=Standing.NEW, now=NOW)
+    return replace(package, assessments=(replace(whole, dossier=dossier, verdict=verdict),))
+
+
+def review() -> ProjectReport:
+    """A change that upgrades one package badly, adds others, and brings a waiver for itself."""
+    hook = finding(message="postinstall is new: npm will run `node lib/build.js` at install")
+    gain = replace(
+        finding(severity=Severity.MEDIUM, message="new in this release: network (install), process (called)"),
+        rule="capability-gained",
+    )
+    waiver = Waiver(
+        rule="new-install-hook",
+        ecosystem=Ecosystem.NPM,
+        package="waved",
+        reason="read by us",
+        owner="security@company.example",
+        expires=EXPIRES,
+    )
+    return ProjectReport(
+        root=".",
+        files=(
+            LockRead(path="package-lock.json", format="package-lock v3", packages=1210),
+            LockRead(path="tools/requirements.txt", format="requirements", packages=3),
+        ),
+        packages=(
+            judged(
+                "left-handed",
+                "2.0.0",
+                hook,
+                gain,
+                change=LockChange(kinds=(ChangeKind.UPGRADED,), before=("1.8.0", "1.9.0")),
+                paths=(("app@1.0.0", "left-handed@2.0.0"),),
+                line=42,
+            ),
+            judged(
+                "@scope/fresh", "0.1.0", change=LockChange(kinds=(ChangeKind.ADDED,)), published=NOW, line=50
+            ),
+            judged(
+                "calm", "1.2.0", change=LockChange(kinds=(ChangeKind.UPGRADED,), before=("1.1.0",)), line=60
+            ),
+            judged(
+                "waved",
+                "3.0.0",
+                hook,
+                change=LockChange(kinds=(ChangeKind.MOVED, ChangeKind.REHASHED), before=("3.0.0",)),
+                waivers=(waiver,),
+                line=70,
+            ),
+            judged(
+                "worse",
+                "6.6.6",
+                standing=Standing.PINNED,
+                known_bad=(KnownBad(BadKind.ADVISORY, "it steals wallets", "advisories"),),
+                line=80,
+            ),
+            judged("steady", "1.0.0", hook, standing=Standing.PINNED, line=90),
+        ),
+        not_judged=project().not_judged,
+        out_of_scope=project().out_of_scope,
+        waivers=WaiverUse(applied=("new-install-hook waved (pratique.toml:3)",)),
+        adopted_at=NOW,
+        since=Since(
+            reference="main",
+            commit="0123456789abcdef0123456789abcdef01234567",
+            removed=(PackageRef(Ecosystem.NPM, "old").at("1.0.0"),),
+            unchanged=1204,
+        ),
+        ignored=(
+            "waiver new-install-hook left-handed (pratique.toml:9): it is part of the change it would let through",
+        ),
+    )

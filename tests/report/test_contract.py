@@ -7,11 +7,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
 
 from pratique.core.assessment import ProjectReport, Target
 from pratique.report import contract
 from pratique.report.json import compact, indented
 from tests.report import answers
+from tests.report.hostile import PROJECTS
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -22,14 +24,35 @@ def schema(name: str) -> Any:
     )
 
 
+CHECK = jsonschema.Draft202012Validator(schema("check"))
+
+
+@pytest.mark.parametrize("name", ["inspect", "check", "diff", "policy-test"])
+def test_every_schema_is_one(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
 @pytest.mark.parametrize("target", [answers.held(), answers.clear(), answers.hostile(), answers.failed()])
 def test_every_target_fits_the_schema(target: Target) -> None:
     jsonschema.validate(json.loads(compact(contract.target(target))), schema("inspect"))
 
 
-@pytest.mark.parametrize("report", [answers.project(), ProjectReport(root=".", files=())])
+@pytest.mark.parametrize("report", [answers.project(), answers.review(), ProjectReport(root=".", files=())])
 def test_every_project_fits_the_schema(report: ProjectReport) -> None:
     jsonschema.validate(json.loads(compact(contract.project(report))), schema("check"))
+
+
+@pytest.mark.fuzz
+@given(value=PROJECTS)
+def test_every_hostile_project_fits_the_schema(value: ProjectReport) -> None:
+    CHECK.validate(json.loads(compact(contract.project(value))))
+
+
+def test_the_lines_of_a_project_have_all_that_the_object_has() -> None:
+    *packages, last = (json.loads(compact(line)) for line in contract.project_lines(answers.review()))
+    assert last.pop("summary") is True
+    assert {1} == {package.pop("schema_version") for package in packages}
+    assert json.loads(compact(contract.project(answers.review()))) == {**last, "packages": packages}
 
 
 def test_every_comparison_fits_the_schema() -> None:
@@ -44,6 +67,7 @@ def test_every_comparison_fits_the_schema() -> None:
         ("inspect-held", contract.target(answers.held())),
         ("inspect-failed", contract.target(answers.failed())),
         ("check", contract.project(answers.project())),
+        ("check-since", contract.project(answers.review())),
         ("diff", contract.comparison(answers.comparison(), "a@1", "a@2")),
     ],
 )

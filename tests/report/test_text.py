@@ -1,5 +1,7 @@
 """The report for a terminal."""
 
+from dataclasses import replace
+
 from pratique.core.assessment import ProjectReport
 from pratique.report import text
 from pratique.report.style import render
@@ -35,8 +37,31 @@ def test_what_was_not_looked_at_is_said_once_with_its_count() -> None:
 
 
 def test_notes_are_counted_and_listed_on_request() -> None:
-    assert "1 notes on 1 packages" in shown(answers.project())
+    assert "1 note on 1 package that nothing stops (`--notes` lists them)" in shown(answers.project())
     assert "calm@1.0.0" in shown(answers.project(), notes=True)
+
+
+def test_a_change_says_what_it_is_compared_with_and_what_does_not_count() -> None:
+    lines = shown(answers.review())
+    first = (
+        "compared with main (0123456789ab): 4 packages changed, 1 not judged, 1 removed, 1204 as they were"
+    )
+    assert first in lines
+    assert "  upgraded; before: 1.8.0, 1.9.0" in lines
+    assert "does not count: waiver new-install-hook left-handed (pratique.toml:9)" in lines
+
+
+def test_what_the_change_does_not_touch_says_so() -> None:
+    lines = shown(answers.review()).splitlines()
+    at = lines.index("worse@6.6.6  npm  block")
+    assert "  in use already; this change does not touch it" == lines[at + 1]
+    assert 1 == sum("does not touch" in line for line in lines)
+
+
+def test_many_things_that_do_not_count_are_counted() -> None:
+    lines = shown(replace(answers.review(), ignored=tuple(f"setting {n}" for n in range(25))))
+    assert "does not count: setting 0\n" in lines
+    assert "and 5 more that do not count" in lines
 
 
 def test_a_project_without_lockfiles_is_not_called_clear() -> None:

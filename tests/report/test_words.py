@@ -1,7 +1,23 @@
 """Words that the reports share."""
 
-from pratique.core.verdict import ReasonCode
-from pratique.report.words import NEXT_STEPS, not_looked_at
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pratique.core.evidence import Dossier, Evidence, Known, NotAsked
+from pratique.core.policy import Action
+from pratique.core.release import Dated, TimeSource
+from pratique.core.verdict import HoldKind, ReasonCode, Verdict
+from pratique.report.words import (
+    NEXT_STEPS,
+    lasting,
+    moment,
+    not_looked_at,
+    plural,
+    verdict_plainly,
+    wait_ends,
+)
 from tests.report import answers
 
 
@@ -12,3 +28,78 @@ def test_every_reason_has_a_next_step() -> None:
 def test_what_was_not_asked_is_summed() -> None:
     lines = not_looked_at([answers.assessment(), answers.assessment()])
     assert "history not asked: this release of pratique reads no history (2 artifacts)" in lines
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 rows"), (1, "1 row"), (1234, "1,234 rows")])
+def test_one_is_not_many(count: int, words: str) -> None:
+    assert words == plural(count, "row")
+
+
+def test_a_time_is_told_in_utc() -> None:
+    assert "2026-03-01 12:00 UTC" == moment(answers.NOW)
+
+
+@pytest.mark.parametrize(
+    ("published", "words"),
+    [
+        (
+            Known(Dated(answers.NOW - timedelta(hours=2), TimeSource.REGISTRY), "registry"),
+            "published 2026-03-01 10:00 UTC; the policy asks for an age of 72 h",
+        ),
+        (
+            Known(Dated(answers.NOW - timedelta(hours=2), TimeSource.MIRROR), "mirror"),
+            "known to a mirror since 2026-03-01 10:00 UTC; the policy asks for an age of 72 h",
+        ),
+    ],
+)
+def test_an_age_is_told_as_a_date(published: Evidence[Dated], words: str) -> None:
+    package = answers.judged("fresh", "1.0.0", published=answers.NOW - timedelta(hours=2))
+    assessment = package.assessments[0]
+    dossier: Dossier = replace(assessment.dossier, published=published)
+    assert words == lasting(assessment.verdict.reasons[0], dossier)
+
+
+def test_an_unknown_age_counts_from_the_first_meeting() -> None:
+    assessment = answers.judged("fresh", "1.0.0", published=answers.NOW).assessments[0]
+    dossier = replace(assessment.dossier, published=NotAsked("x"))
+    told = lasting(assessment.verdict.reasons[0], dossier)
+    assert told.startswith("its publish time is not known; first seen here 2026-03-01 12:00 UTC")
+
+
+def test_a_wait_that_starts_with_this_run_has_no_end_to_tell() -> None:
+    """On a machine that keeps nothing, both would be another time in each run."""
+    assessment = answers.met_now(answers.judged("fresh", "1.0.0")).assessments[0]
+    assert HoldKind.WAIT is assessment.verdict.kind
+    told = lasting(assessment.verdict.reasons[0], assessment.dossier)
+    assert (
+        "its publish time is not known, and it was not seen here before; the policy asks for an age of 72 h"
+        == told
+    )
+    assert None is wait_ends(assessment.verdict)
+    assert "too young: wait" == verdict_plainly(assessment.verdict)
+
+
+def test_a_wait_that_is_known_ends_at_its_time() -> None:
+    verdict = answers.judged("fresh", "1.0.0", published=answers.NOW).assessments[0].verdict
+    assert answers.NOW + timedelta(hours=72) == wait_ends(verdict)
+
+
+def test_every_other_reason_is_told_as_it_is() -> None:
+    assessment = answers.assessment(answers.finding())
+    assert "postinstall is new" == lasting(assessment.verdict.reasons[0], assessment.dossier)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict(action=Action.ALLOW), "no reason to stop it"),
+        (Verdict(action=Action.BLOCK), "blocked"),
+        (Verdict(action=Action.HOLD, kind=HoldKind.REVIEW), "held: a person must review it"),
+        (
+            Verdict(action=Action.HOLD, kind=HoldKind.WAIT, until=datetime(2026, 3, 4, tzinfo=UTC)),
+            "too young: wait until 2026-03-04 00:00 UTC",
+        ),
+    ],
+)
+def test_a_verdict_needs_no_glossary(verdict: Verdict, words: str) -> None:
+    assert words == verdict_plainly(verdict)

@@ -13,6 +13,7 @@ from pratique.core.comparison import (
     ManifestChange,
     NewAddress,
 )
+from pratique.core.manifest import Manifest
 from pratique.core.tree import File
 
 _MOST_PATCH_BYTES = 400_000
@@ -42,7 +43,7 @@ def _capability(gain: Gain) -> CapabilityChange:
 def _manifest(before: Contents, after: Contents) -> Iterator[ManifestChange]:
     old, new = before.manifest, after.manifest
     tables: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
-        ("hook", {h.name: h.command for h in old.hooks}, {h.name: h.command for h in new.hooks}),
+        ("hook", _hooks(old), _hooks(new)),
         ("dependency", old.dependencies, new.dependencies),
         ("command", old.commands, new.commands),
         ("entry", {path: path for path in old.entries}, {path: path for path in new.entries}),
@@ -51,6 +52,14 @@ def _manifest(before: Contents, after: Contents) -> Iterator[ManifestChange]:
         for name in sorted({*mine, *theirs}):
             if mine.get(name) != theirs.get(name):
                 yield ManifestChange(field, name, mine.get(name), theirs.get(name))
+
+
+def _hooks(manifest: Manifest) -> dict[str, str]:
+    """Names to commands; a gem may build several extensions with one builder."""
+    found: dict[str, list[str]] = {}
+    for hook in manifest.hooks:
+        found.setdefault(hook.name, []).append(hook.command)
+    return {name: ", ".join(commands) for name, commands in found.items()}
 
 
 def _addresses(before: Contents, after: Contents) -> Iterator[NewAddress]:

@@ -19,6 +19,7 @@ class Language(StrEnum):
     TSX = "tsx"
     PYTHON = "python"
     PTH = "pth"
+    RUBY = "ruby"
     SHELL = "shell"
     GYP = "gyp"
     JSON = "json"

@@ -6,6 +6,7 @@ from pratique.analysis.facts import FileFacts, Language
 from pratique.archive import DEFAULT_LIMITS, Limits
 from pratique.core.comparison import Comparison
 from pratique.core.finding import Inspection
+from pratique.core.installed import FileList
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.release import ArtifactKind
 
@@ -23,7 +24,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Inspect `artifact` against `baseline`; with `compare`, also say what changed between the two."""
+    """Inspect `artifact` against `baseline`; with `compare`, also say what changed between the two.
+
+    With `list_files`, only list the files of `artifact`.
+    """
 
     artifact: Part
     baseline: Part | None = None
@@ -31,6 +35,7 @@ class Job:
     compare: bool = False
     patches: bool = False
     """Whether the comparison carries the changed lines."""
+    list_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,10 +83,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a worker says: exactly one of the three."""
+    """What a worker says: exactly one of the four."""
 
     wanted: Wanted | None = None
     done: Done | None = None
+    files: FileList | None = None
     failed: Failed | None = None
     ends: bool = False
     """Whether the worker ends after this, because it has grown."""

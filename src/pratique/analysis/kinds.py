@@ -70,11 +70,20 @@ _SUFFIXES: dict[str, Language] = {
     ".py": Language.PYTHON,
     ".pyw": Language.PYTHON,
     ".pth": Language.PTH,
+    ".rb": Language.RUBY,
+    ".rbw": Language.RUBY,
+    ".rake": Language.RUBY,
+    ".ru": Language.RUBY,
+    ".gemspec": Language.RUBY,
     ".sh": Language.SHELL,
     ".bash": Language.SHELL,
     ".gyp": Language.GYP,
     ".gypi": Language.GYP,
 }
+_RUBY_NAMES = re.compile(
+    r"(?:.*(?:extconf|rakefile|mkrf_conf).*|rubygems_plugin|gemfile|guardfile|capfile)\Z"
+)
+"""Code by its name: what `gem install` gives to Ruby has `extconf` or its like anywhere in the name."""
 _TYPES_ONLY = re.compile(r"\.d(\.[\w-]+)?\.[mc]?ts\Z")
 _INTERPRETERS: dict[str, Language] = {
     "node": Language.JAVASCRIPT,
@@ -90,6 +99,8 @@ _INTERPRETERS: dict[str, Language] = {
     "dash": Language.SHELL,
     "ksh": Language.SHELL,
     "zsh": Language.SHELL,
+    "ruby": Language.RUBY,
+    "jruby": Language.RUBY,
 }
 _SHEBANG = re.compile(rb"(?:\xef\xbb\xbf)?#![ \t]*([^\r\n]{1,255})")
 _VERSION = re.compile(r"[\d.]*(?:\.exe)?\Z")
@@ -142,7 +153,8 @@ _AUXILIARY_FOLDERS = frozenset(
 """Folders whose code nothing shipped is expected to run: tests, their data, examples, documentation, measurements."""
 _AUXILIARY_NAMES = re.compile(
     r"(?:.+[._-](?:test|tests|spec|bench|benchmark|stories)\.[mc]?[jt]sx?|test_.+\.py|.+_tests?\.py|tests?\.py|"
-    r"conftest\.py|noxfile\.py|(?:gulpfile|gruntfile|jest\.config|karma\.conf|vitest\.config|\.eslintrc)\.[mc]?[jt]s)\Z",
+    r"conftest\.py|noxfile\.py|.+_(?:spec|test)\.rb|test_.+\.rb|(?:spec|test)_helper\.rb|gemfile|guardfile|"
+    r"rakefile|.+\.gemspec|(?:gulpfile|gruntfile|jest\.config|karma\.conf|vitest\.config|\.eslintrc)\.[mc]?[jt]s)\Z",
     re.IGNORECASE,
 )
 
@@ -157,7 +169,7 @@ def classify(file: File) -> Kind:
         return Code(Language.JSON)
     if _TYPES_ONLY.search(name):
         return Inert()
-    language = _SUFFIXES.get(posixpath.splitext(name)[1]) or _by_shebang(file.data)
+    language = _SUFFIXES.get(posixpath.splitext(name)[1]) or _by_name(name) or _by_shebang(file.data)
     if language is not None:
         return Code(language)
     if file.data.startswith(_PACKED) or file.data[257:262] == b"ustar":
@@ -169,7 +181,8 @@ def is_auxiliary(path: str) -> bool:
     """Whether a path is one of tests, examples, documentation or measurements, by its folders and its name.
 
     `_AUXILIARY_FOLDERS` lists the folders; the names are `*.test.js`, `*.spec.ts` and their like, `test_*.py`,
-    `*_test.py`, `conftest.py`, and configuration of test runners. The path is relative to the package root.
+    `*_test.py`, `conftest.py`, `*_spec.rb`, `*_test.rb` and their like, a Gemfile, a Rakefile, a gemspec, and
+    configuration of test runners. The path is relative to the package root.
     """
     folder, _, name = path.lower().rpartition("/")
     return not _AUXILIARY_FOLDERS.isdisjoint(folder.split("/")) or _AUXILIARY_NAMES.match(name) is not None
@@ -194,6 +207,12 @@ def _is_bytecode(data: bytes) -> bool:
     if len(data) < 16 or data[2:4] != b"\r\n" or data[5:8] != b"\0\0\0" or data[4] > 3:
         return False
     return 3000 <= int.from_bytes(data[:2], "little") <= 4500
+
+
+def _by_name(name: str) -> Language | None:
+    if name == "configure":  # started by `sh ./configure`, whatever its first line says
+        return Language.SHELL
+    return Language.RUBY if _RUBY_NAMES.match(name) else None
 
 
 def _by_shebang(data: bytes) -> Language | None:

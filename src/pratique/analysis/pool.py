@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -20,11 +20,13 @@ import msgspec
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.frames import HEADER, MOST_FRAME_BYTES, decode, encode
 from pratique.analysis.job import Done, FactsKey, Failed, Job, Remembered, Reply
+from pratique.core.installed import FileList
 from pratique.errors import AnalysisError, Reference
 
 Recall = Callable[[Sequence[FactsKey]], Sequence[FileFacts | None]]
 """Looks up facts that are known already, in the order of the keys."""
 
+_NOTHING = "the worker answered nothing"
 _KEPT_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -67,15 +69,28 @@ class Pool:
         `load` gives the bytes of the artifact and, if the job has one, of the baseline; it is called when a
         worker is free, so that waiting jobs hold no bytes. `size_bytes` is their packed size together.
         """
+        done = (await self._reply(job, load, size_bytes)).done
+        if done is None:
+            raise _stopped(Reference.ANALYSIS_CRASHED, _NOTHING)
+        return done
+
+    async def file_list(self, job: Job, load: Callable[[], Sequence[bytes]], *, size_bytes: int) -> FileList:
+        """List the files of an artifact in a worker, as `run` inspects one."""
+        found = (await self._reply(replace(job, list_files=True), load, size_bytes)).files
+        if found is None:
+            raise _stopped(Reference.ANALYSIS_CRASHED, _NOTHING)
+        return found
+
+    async def _reply(self, job: Job, load: Callable[[], Sequence[bytes]], size_bytes: int) -> Reply:
         heavy = size_bytes >= self._limits.heavy_bytes
         async with self._heavy if heavy else _nothing(), self._places:
             worker = self._waiting() or await self._start()
             keep = False
             try:
                 async with asyncio.timeout(self._limits.wall_s):
-                    done = await worker.serve(job, load(), self._recall)
+                    reply = await worker.serve(job, load(), self._recall)
                 keep = worker.alive
-                return done
+                return reply
             except TimeoutError:
                 why = f"no answer within {self._limits.wall_s:.0f} s of wall clock"
                 raise _stopped(Reference.ANALYSIS_TIMEOUT, why) from None
@@ -124,7 +139,7 @@ class _Worker:
         """Whether the process has not ended."""
         return self._process.returncode is None
 
-    async def serve(self, job: Job, parts: Sequence[bytes], recall: Recall) -> Done:
+    async def serve(self, job: Job, parts: Sequence[bytes], recall: Recall) -> Reply:
         try:
             await self._send(encode(job), *parts)
             reply = await self._receive()
@@ -140,9 +155,9 @@ class _Worker:
                 Reference.ANALYSIS_CRASHED, f"the worker's answer cannot be read: {error}"
             ) from error
         self.alive = not reply.ends
-        if reply.done is None:
-            raise self._failed(reply.failed or Failed("the worker answered nothing", memory=False))
-        return reply.done
+        if reply.done is None and reply.files is None:
+            raise self._failed(reply.failed or Failed(_NOTHING, memory=False))
+        return reply
 
     def _failed(self, failed: Failed) -> AnalysisError:
         self.alive = False

@@ -14,6 +14,11 @@ from pratique.core.tree import Tree
 
 _NODE_SUFFIXES = ("", ".js", ".cjs", ".mjs", ".json", ".node", ".ts", ".tsx", ".jsx")
 _NODE_LANGUAGES = {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX}
+_RUBY_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll")
+_RUBY_ROOTS = ("lib", "ext", "")
+"""Folders in which `require` is taken to look, beside those in which the entries lie."""
+_PATHS_ARE_COMMANDS = frozenset({Ecosystem.PYPI, Ecosystem.RUBYGEMS})
+"""Where a hook names a file of the artifact, and no command line."""
 _MOST_SCRIPTS = 50
 
 
@@ -21,8 +26,9 @@ def contexts(
     tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
 ) -> dict[str, Context]:
     """Give each file with facts the earliest context in which it runs."""
-    installs = _closure(tree, facts, hook_files(tree, manifest, ecosystem))
-    imports = _closure(tree, facts, manifest.entries)
+    roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
+    installs = _closure(tree, facts, hook_files(tree, manifest, ecosystem), roots)
+    imports = _closure(tree, facts, manifest.entries, roots)
     found: dict[str, Context] = {}
     for path in facts:
         if path in installs:
@@ -54,7 +60,7 @@ def hook_commands(manifest: Manifest) -> Iterator[tuple[str, Command]]:
 
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:
     """Files of the artifact that its hooks start."""
-    if ecosystem is Ecosystem.PYPI:
+    if ecosystem in _PATHS_ARE_COMMANDS:
         return [hook.command for hook in manifest.hooks if hook.command in tree.by_path]
     found: list[str] = []
     for _, command in hook_commands(manifest):
@@ -78,7 +84,9 @@ def _npm_script(command: Command) -> str | None:
     return words[0] if words and program in {"yarn", "pnpm"} else None
 
 
-def _closure(tree: Tree, facts: Mapping[str, FileFacts], starts: Iterable[str]) -> set[str]:
+def _closure(
+    tree: Tree, facts: Mapping[str, FileFacts], starts: Iterable[str], roots: tuple[str, ...]
+) -> set[str]:
     reached: set[str] = set()
     waiting = deque(path for path in starts if path in tree.by_path)
     while waiting:
@@ -88,11 +96,11 @@ def _closure(tree: Tree, facts: Mapping[str, FileFacts], starts: Iterable[str]) 
         reached.add(path)
         file_facts = facts.get(path)
         if file_facts is not None:
-            waiting.extend(_asked_for(tree, path, file_facts))
+            waiting.extend(_asked_for(tree, path, file_facts, roots))
     return reached
 
 
-def _asked_for(tree: Tree, path: str, facts: FileFacts) -> Iterator[str]:
+def _asked_for(tree: Tree, path: str, facts: FileFacts, roots: tuple[str, ...]) -> Iterator[str]:
     folder = posixpath.dirname(path)
     modules = [item.module for item in facts.imports if item.module is not None]
     if facts.language in _NODE_LANGUAGES:
@@ -101,6 +109,9 @@ def _asked_for(tree: Tree, path: str, facts: FileFacts) -> Iterator[str]:
     elif facts.language is Language.PYTHON:
         for module in modules:
             yield from _resolve_python(tree, folder, module)
+    elif facts.language is Language.RUBY:
+        for module in modules:
+            yield from _resolve_ruby(tree, (folder, *roots), module)
     for command in facts.commands:
         if command.runs is not None:
             found = resolve_node(tree, "", command.runs) or resolve_node(tree, folder, command.runs)
@@ -141,3 +152,15 @@ def _resolve_python(tree: Tree, folder: str, module: str) -> Iterator[str]:
             for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
                 if candidate in tree.by_path and (length or dots):
                     yield candidate
+
+
+def _resolve_ruby(tree: Tree, roots: tuple[str, ...], module: str) -> Iterator[str]:
+    """Give the files that `require`, `require_relative` or `load` of `module` may run.
+
+    The first root is the folder of the file that asks; a module that starts with a dot is looked for there alone.
+    """
+    for root in roots[:1] if module.startswith(".") else dict.fromkeys(roots):
+        base = posixpath.normpath(posixpath.join(root, module))
+        for suffix in _RUBY_SUFFIXES:
+            if base + suffix in tree.by_path:
+                yield base + suffix

@@ -1,7 +1,7 @@
 """A worker process: reads jobs from a pipe, answers, and dies when it must.
 
 It opens no file (but its own counters) and no connection. The parent sends a `Job` and the bytes of its artifacts, answers one question
-about facts it may know, and gets `Done` or `Failed`. Memory is limited for the process, CPU time for each job.
+about facts it may know, and gets `Done` (for a list of files, that alone) or `Failed`. Memory is limited for the process, CPU time for each job.
 The limits exist where the platform has them (POSIX); the parent's wall clock stands behind them everywhere.
 """
 
@@ -10,13 +10,15 @@ import os
 import sys
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from pratique.analysis.frames import decode, encode, read_frame, write_frame
 from pratique.analysis.inspection import inspect
-from pratique.analysis.job import Done, Failed, Job, Remembered, Reply, Wanted
+from pratique.analysis.job import Failed, Job, Remembered, Reply, Wanted
 from pratique.analysis.reading import open_part
+from pratique.analysis.shipped import list_files
 
 if sys.platform != "win32":  # Windows has no limits of this kind
     import resource
@@ -39,28 +41,30 @@ def main() -> int:
     while (frame := read_frame(jobs)) is not None:
         _limit_cpu(cpu_s)
         try:
-            done = _serve(decode(frame, Job), jobs, answers)
+            reply = _serve(decode(frame, Job), jobs, answers)
         except MemoryError:
             failed = Failed("the memory limit of a worker was reached", memory=True)
             write_frame(answers, encode(Reply(failed=failed)))
             return 1
         ends = _peak_bytes() > RECYCLE_RSS_BYTES
-        write_frame(answers, encode(Reply(done=done, ends=ends)))
+        write_frame(answers, encode(replace(reply, ends=ends)))
         if ends:
             return 0
     return 0
 
 
-def _serve(job: Job, jobs: BinaryIO, answers: BinaryIO) -> Done:
+def _serve(job: Job, jobs: BinaryIO, answers: BinaryIO) -> Reply:
     started = time.process_time()
     opened = open_part(job.artifact, _bytes(jobs), job.limits)
+    if job.list_files:
+        return Reply(files=list_files(opened))
     baseline = open_part(job.baseline, _bytes(jobs), job.limits) if job.baseline else None
     keys = tuple(sorted({*opened.code.values(), *(baseline.code.values() if baseline else ())}))
     write_frame(answers, encode(Reply(wanted=Wanted(keys))))
     remembered = decode(_bytes(jobs), Remembered).facts
     known = {key: facts for key, facts in zip(keys, remembered, strict=True) if facts is not None}
     done = inspect(job, opened, baseline, known)
-    return done.at_cost(round(time.process_time() - started, 4))
+    return Reply(done=done.at_cost(round(time.process_time() - started, 4)))
 
 
 def _bytes(jobs: BinaryIO) -> bytes:
@@ -72,8 +76,10 @@ def _bytes(jobs: BinaryIO) -> bytes:
 
 def _limit_memory(most_bytes: int) -> None:
     if sys.platform != "win32" and most_bytes:
-        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # The kernel of macOS refuses every limit of this kind (EINVAL), and a worker would end before its first job.
+        if sys.platform != "darwin":
+            resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
 
 
 def _limit_cpu(most_s: int) -> None:
@@ -87,13 +93,14 @@ def _peak_bytes() -> int:
 
     `ru_maxrss` survives fork and exec on Linux (getrusage(2)): under a large parent it is the parent's figure.
     """
-    if sys.platform == "win32":
-        return 0
     told = _high_water_bytes()
     if told is not None:
         return told
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    if sys.platform != "win32":
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    else:  # noqa: RET505 - so that type checkers see which platform has which
+        return 0
 
 
 def _high_water_bytes() -> int | None:

@@ -20,13 +20,13 @@ class Layout(Enum):
     SDIST = auto()
     """Any other tar or zip: pip drops the first part when all members share it."""
     FLAT = auto()
-    """A wheel or an egg: there is no top folder."""
+    """A wheel, an egg or a gem: there is no top folder."""
 
     @classmethod
     def of(cls, filename: str) -> "Layout":
         """The layout that goes with a filename."""
         lowered = filename.lower()
-        if lowered.endswith((".whl", ".egg")):
+        if lowered.endswith((".whl", ".egg", ".gem")):
             return cls.FLAT
         return cls.NPM if lowered.endswith(".tgz") else cls.SDIST
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pratique.archive import zip_directory
 from pratique.archive.assembly import assemble
+from pratique.archive.gem import outer_limits, read_gem
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
 from pratique.archive.names import Layout
 from pratique.archive.notes import Notes
@@ -26,7 +27,9 @@ _SUFFIXES = {
     ".whl": "zip",
     ".egg": "zip",
     ".zip": "zip",
+    ".gem": "tar",
 }
+_GEM = ".gem"
 
 
 def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree:
@@ -34,7 +37,7 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree
 
     The bytes decide the format; a suffix that says otherwise is a `header-mismatch`. The suffix decides where the
     root is: npm drops the first part of every name in a `.tgz`, pip drops the top folder of an sdist when there is
-    one and only one, and a `.whl` or `.egg` has none. When a limit stops the reading, what was read is kept and
+    one and only one, and a `.whl`, an `.egg` and a `.gem` have none. When a limit stops the reading, what was read is kept and
     the rest is an Omission. Archives inside the archive are plain files.
 
     Raises ParseError (`archive-invalid`) when nothing at all can be read as an archive.
@@ -44,6 +47,8 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree
     expected = next((what for suffix, what in _SUFFIXES.items() if filename.lower().endswith(suffix)), form)
     if form != expected:
         notes.report(AnomalyKind.HEADER_MISMATCH, "", f"the name says {expected}, the bytes are {form}")
+    if form == "tar" and filename.lower().endswith(_GEM):
+        return _read_gem(data, filename, limits, notes)
     if form == "zip":
         members = list(ZipReader(data, limits, notes).members())
     else:
@@ -55,6 +60,13 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree
         if not tar.recognised:
             raise _not_an_archive(filename, f"there is no tar in this {form} file")
     return assemble(members, Layout.of(filename), limits, notes)
+
+
+def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes) -> Tree:
+    outside = Notes(filename)
+    outer = outer_limits(limits)
+    tar = TarReader(ByteStream(_chunks(data, "tar", outer, outside)), outer, outside)
+    return read_gem(tar, notes, outer_notes=outside, limits=limits)
 
 
 def _format_of(data: bytes, filename: str) -> str:

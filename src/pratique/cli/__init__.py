@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import click
+from click.shell_completion import CompletionItem
 
 from pratique import __version__
 from pratique.cli.exit_codes import Exit
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
-    "cache": "Show, prune or clear what this installation remembers.",
+    "cache": "Show, prune or clear what this installation remembers, or hand it on.",
     "check": "Judge every package that a project's lockfiles bring in.",
+    "completion": "Print the script that completes verbs, options and rules in a shell.",
     "config": "Show the settings in force, each with its origin.",
     "diff": "Show what changed between two releases, what to read first on top.",
     "explain": "Explain a rule, a reason, an exit code or an error.",
     "inspect": "Judge single releases or files.",
+    "policy": "Try a policy on the history of a project before it is in force.",
 }
 """Every verb with its one-line help: module `pratique.cli.<verb>`, whose `command` is the click command."""
 _INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
@@ -43,6 +46,13 @@ class _Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The verbs as the table has them, and the options: a shell does not wait for the imports of all verbs."""
+        verbs = [
+            CompletionItem(verb, help=about) for verb, about in VERBS.items() if verb.startswith(incomplete)
+        ]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
+
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pratique")
@@ -58,9 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code; the only place that turns errors into exit codes."""
     try:
         code = pratique.main(args=None if arguments is None else list(arguments), standalone_mode=False)
-    except SystemExit:
-        # click ends so, with the code of a stopped run, when whoever read the output has gone.
-        return _unwritten()
+    except SystemExit as ended:
+        # click ends so when it has answered a shell; and, with the code of a stopped run, when its reader has gone.
+        return Exit.CLEAR if ended.code == 0 else _unwritten()
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect must not look like an answer
         return _failed(error)
     except KeyboardInterrupt:

@@ -1,11 +1,16 @@
-"""`pratique cache`: show, prune or clear what this installation remembers."""
+"""`pratique cache`: show, prune or clear what this installation remembers, or hand it on."""
 
 import os
+from datetime import timedelta
+from pathlib import Path
 
 import click
 
+from pratique import __version__
+from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.settings import read_settings
+from pratique.errors import Reference, UsageError
 from pratique.store import CACHES, Kind, Room
 from pratique.store.home import Home, data_home
 
@@ -57,6 +62,71 @@ def clear(*, memory: bool) -> int:
     if aside is not None:
         click.echo(f"the database was damaged and is set aside: {aside}", err=True)
     click.echo(f"cleared: {', '.join(sorted(kind.value for kind in kinds))}")
+    return Exit.CLEAR
+
+
+@command.command(name="export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How far to look back."
+)
+def export(file: Path, *, days: int) -> int:
+    """Write a bundle of what was inspected and fetched, for a machine that must not download.
+
+    Prints the bundle's digest: hand it on by another way than the file, and give it to `cache import --digest`.
+    """
+    from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - only what reads or writes bundles needs it
+    from pratique.store.bundle import write_bundle  # noqa: PLC0415 - as above
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    at = now()
+    partial = file.with_name(f"{file.name}.partial")
+    try:
+        with open_store(Home(data_home(os.environ)), room=_room()) as store, partial.open("wb") as target:
+            written = write_bundle(
+                store,
+                target,
+                ruleset=RULESET,
+                since=at - timedelta(days=days),
+                made_by=f"pratique {__version__}",
+                at=at,
+            )
+        partial.replace(file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        hint = "choose another place for it"
+        raise UsageError(Reference.USAGE, f"{file} cannot be written: {error.strerror}", hint=hint) from error
+    for name, rows in written.manifest.rows.items():
+        click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+    click.echo(written.digest)
+    return Exit.CLEAR
+
+
+@command.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--digest", metavar="sha256:HEX", help="Refuse any other bundle than this one.")
+def import_(file: Path, *, digest: str | None) -> int:
+    """Take in a bundle that `cache export` wrote, so that `check --offline` can judge.
+
+    A bundle is as good as its origin: whoever can write one can call an artifact clean. Give --digest.
+    """
+    from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
+    from pratique.store.bundle import import_bundle, read_manifest  # noqa: PLC0415 - as above
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    try:
+        with file.open("rb") as source:
+            found = read_manifest(source)
+            if digest is not None and digest.strip().lower() != found.digest:
+                message = f"{file} is another bundle: {found.digest}"
+                raise UsageError(Reference.BUNDLE_INVALID, message, hint="ask its maker for the digest")
+            with open_store(Home(data_home(os.environ)), room=_room()) as store:
+                manifest = import_bundle(store, source, ruleset=RULESET, at=now())
+    except OSError as error:
+        hint = "`pratique cache export FILE` makes one"
+        raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
+    for name, rows in manifest.rows.items():
+        click.echo(f"  {name:12}{rows:>9,} rows", err=True)
     return Exit.CLEAR
 
 

@@ -2,31 +2,31 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pratique.cli import locate
-from pratique.cli.clock import now
+from pratique.cli import installed, locate
 from pratique.cli.exit_codes import of_project
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings, tell_settings
-from pratique.cli.terminal import Progress
-from pratique.config import Settings
-from pratique.core.assessment import LockRead, ProjectReport, Trouble
-from pratique.core.lock import Lock
+from pratique.cli.settings import read_settings
+from pratique.cli.since import Before
+from pratique.cli.work import Work
 from pratique.core.verdict import Standing
-from pratique.errors import ParseError, Reference, UsageError
-from pratique.intake.project import Survey
-from pratique.intake.standing import Standings
+from pratique.errors import Reference, UsageError
 from pratique.net.config_file import Project
 
 
 @click.command(name="check")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option(
+    "--since", metavar="REF", help="Judge only what changed since this branch, tag or commit; it is new here."
+)
+@click.option("--adopt", is_flag=True, help="Take what the locks hold today as in use, whatever was before.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out lockfiles whose path matches.")
 @click.option(
     "--as",
@@ -35,83 +35,90 @@ from pratique.net.config_file import Project
     default="auto",
     help="Judge everything with one standing (default: what was adopted is pinned).",
 )
+@click.option(
+    "--installed",
+    "with_installed",
+    is_flag=True,
+    help="Judge what is installed below PATH, too, and compare it with the artifacts.",
+)
 @click.option("--notes", is_flag=True, help="Also list findings that stop nothing.")
 @click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
 @settings_options
 @output_options
-def command(
-    path: Path, *, exclude: tuple[str, ...], standing: str, notes: bool, trust_project: bool, **arguments: Any
+def command(  # noqa: PLR0913 - one for each option of its own
+    path: Path,
+    *,
+    since: str | None,
+    adopt: bool,
+    exclude: tuple[str, ...],
+    standing: str,
+    with_installed: bool,
+    notes: bool,
+    trust_project: bool,
+    **arguments: Any,
 ) -> int:
     """Judge every package that the lockfiles below PATH bring in.
 
-    PATH is a folder or one lockfile. The first check of a project adopts what its locks hold; what they bring in
+    PATH is a folder or one lockfile; a `node_modules` or `site-packages` folder and a Python environment are judged by
+    what is installed in them, as is every one below PATH with --installed. The first check of a project adopts what its locks hold; what they bring in
     later is judged as new (`pratique explain` and docs/how-it-decides.md say what that means).
+
+    With --since REF, only what the work tree's locks bring in that those of REF did not have is judged, as new; the
+    settings and waivers of the project are those of REF. This is the one for pull requests.
     """
     if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
         raise UsageError(
             Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
         )
-    root = path if path.is_dir() else path.parent
-    output = Output.of(arguments, notes=notes)
-    settings = read_settings(root, given(arguments), exclude=exclude, trust_project=trust_project)
-    search = (
-        locate.one(path) if path.is_file() else locate.find(root, [e.glob for e in settings.check.exclude])
+    itself = installed.at(path)
+    _one_way(since=since, adopt=adopt, standing=standing, with_installed=with_installed or itself is not None)
+    root = itself.root if itself else path if path.is_dir() else path.parent
+    before = None if since is None else Before.of(root, since)
+    settings = read_settings(
+        root, given(arguments), exclude=exclude, trust_project=trust_project, branch=before
     )
-    files, locks = _read(root, search.found)
-    forced = None if standing == "auto" else Standing(standing)
-    run = _judge(root, _keys(path), settings, files, locks, forced=forced, trust_project=trust_project)
-    report = locate.with_left_out(asyncio.run(run), search)
+    output = Output.of(arguments, notes=notes, diff_url=settings.report.diff_url)
+    project = Project(folder=root, trusted=trust_project)
+    globs = [exclusion.glob for exclusion in settings.check.exclude]
+    search = _search(path, root, globs, itself)
+    trees = itself or (installed.find(root, globs) if with_installed else None)
+    work = Work.of(settings, project, search, None if trees is None else installed.read(trees))
+    if before is None:
+        forced = None if standing == "auto" else Standing(standing)
+        report = asyncio.run(work.judge(_keys(path), forced=forced, adopt=adopt))
+    else:
+        report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
+    report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
     output.project(report)
     return of_project(report, fail_on=settings.check.fail_on)
 
 
-def _read(root: Path, found: tuple[locate.Found, ...]) -> tuple[list[LockRead], dict[str, Lock]]:
-    files: list[LockRead] = []
-    locks: dict[str, Lock] = {}
-    for item in found:
-        try:
-            lock = locate.read(root, item)
-        except ParseError as error:
-            trouble = Trouble(error.reference, error.message, error.hint)
-            files.append(LockRead(path=item.path, format=None, error=trouble))
-            continue
-        problems = tuple(
-            f"{p.what}: {p.why}" if p.line is None else f"line {p.line}: {p.what}: {p.why}"
-            for p in lock.problems
-        )
-        files.append(
-            LockRead(path=item.path, format=lock.format, packages=len(lock.packages), problems=problems)
-        )
-        locks[item.path] = lock
-    return files, locks
+def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:
+    """The lockfiles to read; none beside a tree that was named itself."""
+    if itself is not None:
+        return locate.Search(())
+    return locate.one(path) if path.is_file() else locate.find(root, exclude)
 
 
-async def _judge(
-    root: Path,
-    keys: tuple[str, ...],
-    settings: Settings,
-    files: list[LockRead],
-    locks: dict[str, Lock],
-    *,
-    forced: Standing | None,
-    trust_project: bool,
-) -> ProjectReport:
-    async with open_session(settings, project=Project(folder=root, trusted=trust_project)) as session:
-        tell_settings(settings, session.problems)
-        adoptions = [session.store.adoptions.get(key) for key in keys]
-        adoption = next((known for known in adoptions if known is not None), None)
-        standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
-        survey = Survey(
-            road=session.road,
-            questions=session.questions,
-            standings=standings,
-            platform=session.platform,
-            waivers=settings.policy.waivers,
+def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: bool) -> None:
+    """Raise UsageError for options that contradict each other."""
+    if since is not None and with_installed:
+        raise UsageError(
+            Reference.USAGE,
+            "--since looks at commits, which hold nothing that is installed",
+            hint="check what is installed without --since",
         )
-        with Progress(0, "packages") as progress:
-            report = await survey.run(str(root), files, locks, expect=progress.expect, step=progress.step)
-        standings.remember(report, locks.values(), now())
-        return report
+    said = [
+        name
+        for name, given_ in (("--since", since is not None), ("--adopt", adopt), ("--as", standing != "auto"))
+        if given_
+    ]
+    if len(said) > 1:
+        raise UsageError(
+            Reference.USAGE,
+            f"{' and '.join(said)} contradict each other",
+            hint="each says what is new; give one",
+        )
 
 
 def _keys(path: Path) -> tuple[str, ...]:

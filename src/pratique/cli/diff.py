@@ -30,7 +30,7 @@ def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
     A and B are targets as of `inspect`. For Python releases the file that this platform would install is compared.
     """
     output = Output.of(arguments)
-    output.require(output.report.comparison)
+    output.require(lambda report: report.comparison)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
 

@@ -32,9 +32,9 @@ The bar is `--fail-on`: `block`, `review` (default: blocks, and holds that need 
 The message names the option or the line of the file, and the hint names what is accepted.""",
     Exit.INCOMPLETE: """Incomplete: something that was asked had no answer, or there was nothing to look at.
 
-A registry that is down, a lockfile that cannot be read, code that could not be analysed, a worker that was stopped
-at a limit: each is named in the answer. What is out of scope (your own workspaces, links and paths, files for
-other platforms) is listed and never leads here.""",
+A registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, code that could
+not be analysed, a worker that was stopped at a limit: each is named in the answer. What is out of scope (your own
+workspaces, links and paths, files for other platforms) is listed and never leads here.""",
     Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
 
 Please report it with what `PRATIQUE_DEBUG=1` prints.""",

@@ -4,6 +4,7 @@ import difflib
 import inspect
 
 import click
+from click.shell_completion import CompletionItem
 
 from pratique.analysis.rules import RULES
 from pratique.cli.exit_codes import EXIT_PAGES, Exit
@@ -12,8 +13,12 @@ from pratique.errors import Reference, UsageError
 from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES
 
 
+def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in _names() if name.startswith(incomplete)]
+
+
 @click.command(name="explain")
-@click.argument("word", metavar="RULE|REASON|EXIT|ERROR", required=False)
+@click.argument("word", metavar="RULE|REASON|EXIT|ERROR", required=False, shell_complete=_offered)
 def command(word: str | None) -> int:
     """Explain a rule, a reason, an exit code or an error; without an argument, list them all."""
     if word is None:

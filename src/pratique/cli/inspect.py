@@ -51,8 +51,7 @@ def command(targets: tuple[str, ...], *, baseline: str | None, no_baseline: bool
             return await _judge(session, reader, targets, wish, output)
 
     answers = asyncio.run(run())
-    if not output.streams:
-        output.targets(answers)
+    output.targets(answers)
     return of_targets(answers, fail_on=settings.check.fail_on)
 
 
@@ -68,8 +67,7 @@ async def _judge(
         try:
             for task in tasks:
                 answers.append(await task)
-                if output.streams:
-                    output.targets(answers[-1:])
+                output.stream(answers[-1:])
         finally:
             for task in tasks:
                 task.cancel()

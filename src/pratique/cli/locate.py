@@ -1,7 +1,7 @@
 """Find the lockfiles of a project, and read them with what they include."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -28,19 +28,7 @@ INSTALLED = frozenset(
 CACHES = frozenset(
     {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
 )
-UNREAD = frozenset(
-    {
-        "yarn.lock",
-        "pnpm-lock.yaml",
-        "bun.lock",
-        "bun.lockb",
-        "deno.lock",
-        "Pipfile.lock",
-        "pdm.lock",
-        "pixi.lock",
-        "conda-lock.yml",
-    }
-)
+UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
 """Lockfiles of npm and Python packages whose formats are not read here: each is told, and nothing of it is judged."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
@@ -90,9 +78,9 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
         for name in sorted(files):
             path = str(here / name)
             format_ = format_for(path)
-            if format_ is None and name not in UNREAD:
+            if (format_ is None and name not in UNREAD) or (format_ is not None and not format_.installs):
                 continue
-            if any(_matches(path, pattern) for pattern in exclude):
+            if excluded(path, exclude):
                 left_out.append((path, f"left out by exclude: {path}"))
             elif format_ is None:
                 unread.append(_unread(path, Reference.LOCK_UNKNOWN_VERSION, "its format is not read here"))
@@ -122,6 +110,11 @@ def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
     )
 
 
+def unread(path: str, error: ParseError) -> LockRead:
+    """A lockfile that cannot be read, as a part of the answer."""
+    return LockRead(path=path, format=None, error=Trouble(error.reference, error.message, error.hint))
+
+
 def _unread(path: str, reference: Reference, why: str) -> LockRead:
     hint = (
         "check its permissions" if reference is Reference.FILE_UNREADABLE else "leave it out with --exclude"
@@ -139,25 +132,42 @@ def _installed(folder: Path) -> str | None:
     return "a Python environment" if is_environment else None
 
 
+def excluded(path: str, exclude: Sequence[str]) -> bool:
+    """Whether one of these patterns covers the path: a glob over the path, or over a folder above it."""
+    return any(_matches(path, pattern) for pattern in exclude)
+
+
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a pattern of `exclude` covers the path: a glob over the path, or over a folder above it."""
     parts = PurePosixPath(path)
     return any(
         fnmatchcase(str(part), pattern.rstrip("/")) for part in (parts, *parts.parents) if str(part) != "."
     )
 
 
-def read(root: Path, found: Found) -> Lock:
-    """Read a lockfile. Raises ParseError when it cannot be read or understood."""
-    lock = found.format.parse(_bytes(root, found.path))
+def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
+    """The lockfile that a path stands for where there are no folders to walk, as in a commit; by the rules of `find`."""
+    format_ = format_for(path)
+    folders = path.split("/")[:-1]
+    if format_ is None or any(name in INSTALLED or name in CACHES for name in folders):
+        return None
+    return None if excluded(path, exclude) else Found(path, format_)
+
+
+Bytes = Callable[[str], bytes]
+"""Gives the bytes of a file by its path from the project's folder. Raises ParseError."""
+
+
+def read(found: Found, bytes_of: Bytes) -> Lock:
+    """Read a lockfile, with what it includes. Raises ParseError when it cannot be read or understood."""
+    lock = found.format.parse(bytes_of(found.path))
     if not lock.includes:
         return lock
     folder = PurePosixPath(found.path).parent
-    return merge(lock, dict(_included(root, folder, lock, found.format)))
+    return merge(lock, dict(_included(folder, lock, found.format, bytes_of)))
 
 
 def _included(
-    root: Path, folder: PurePosixPath, main: Lock, format_: LockFormat
+    folder: PurePosixPath, main: Lock, format_: LockFormat, bytes_of: Bytes
 ) -> Iterator[tuple[str, Lock]]:
     """Read what a requirements file takes in, as far as it lies inside the project, by `include_path`."""
     waiting = [("", main)]
@@ -171,11 +181,16 @@ def _included(
                 continue  # `merge` tells what was not read
             seen.add(path)
             try:
-                inner = format_.parse(_bytes(root, target))
+                inner = format_.parse(bytes_of(target))
             except ParseError:
                 continue
             yield path, inner
             waiting.append((path, inner))
+
+
+def from_disk(root: Path) -> Bytes:
+    """Reads files below `root`; none that a link leads out of it."""
+    return lambda path: _bytes(root, path)
 
 
 def _bytes(root: Path, path: str) -> bytes:

@@ -1,15 +1,16 @@
-"""Where answers go: standard output, in the format asked for."""
+"""Where answers go: standard output in the format asked for, and files in any format."""
 
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import click
 
 from pratique.analysis.rules import RULES
+from pratique.cli.clock import now
 from pratique.cli.terminal import wants_colour
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.comparison import Comparison
@@ -26,7 +27,13 @@ def output_options(function: F) -> F:
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."
         ),
-        click.option("--output", "-o", metavar="FILE", help="Write the answer to a file."),
+        click.option(
+            "--output",
+            "-o",
+            multiple=True,
+            metavar="[FORMAT=]FILE",
+            help="Write the answer to a file instead; with FORMAT= also, in that format. May be repeated.",
+        ),
         click.option("--format", "-f", "format_", type=click.Choice(names), default="text", help="Format."),
     ):
         function = decorate(function)
@@ -34,77 +41,104 @@ def output_options(function: F) -> F:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """Writes answers."""
+class Place:
+    """One place to write to, in one format; without a file it is standard output."""
 
     report: Report
     look: Look
     file: Path | None = None
-
-    @classmethod
-    def of(cls, arguments: Mapping[str, Any], *, notes: bool = False) -> Self:
-        """Make it from the options that `output_options` added."""
-        report = next(report for report in REPORTS if report.name == arguments["format_"])
-        file = _writable(arguments["output"])
-        look = Look(
-            colour=file is None and wants_colour(arguments["color"]),
-            notes=notes,
-            rules={rule.id: rule.title for rule in RULES},
-        )
-        return cls(report=report, look=look, file=file)
 
     @property
     def streams(self) -> bool:
         """Whether each target is written as soon as it is done."""
         return self.report.streams and self.file is None
 
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Writes answers, each to all places."""
+
+    places: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any], *, notes: bool = False, diff_url: str | None = None) -> Self:
+        """Make it from the options that `output_options` added. Raises UsageError for a file that cannot be written."""
+        chosen = next(report for report in REPORTS if report.name == arguments["format_"])
+        rules = {rule.id: rule.title for rule in RULES}
+        plain = Look(notes=notes, rules=rules, diff_url=diff_url, now=now())
+        named = [_named(text) for text in arguments["output"]]
+        places = [Place(report=report or chosen, look=plain, file=_writable(name)) for report, name in named]
+        if all(report is not None for report, _ in named):
+            shown = replace(plain, colour=wants_colour(arguments["color"]))
+            places.insert(0, Place(report=chosen, look=shown))
+        return cls(tuple(places))
+
+    def stream(self, values: Sequence[Target]) -> None:
+        """Write answers of `inspect` that are done, where they are written one by one."""
+        for place in self.places:
+            if place.streams:
+                _write(place, _maker(place, place.report.targets)(values, place.look))
+
     def targets(self, values: Sequence[Target]) -> None:
-        """Write the answers of `inspect`."""
-        self._write(self._maker(self.report.targets)(values, self.look))
+        """Write all answers of `inspect`, where they were not written one by one."""
+        for place in self.places:
+            if not place.streams:
+                _write(place, _maker(place, place.report.targets)(values, place.look))
 
     def project(self, value: ProjectReport) -> None:
         """Write the answer of `check`."""
-        self._write(self._maker(self.report.project)(value, self.look))
+        for place in self.places:
+            _write(place, _maker(place, place.report.project)(value, place.look))
 
     def comparison(self, value: Comparison, before: str, after: str) -> None:
         """Write the answer of `diff`."""
-        self._write(self._maker(self.report.comparison)(value, before, after, self.look))
+        for place in self.places:
+            _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
 
-    def require(self, maker: object) -> None:
-        """Say at once, before any work, when the format has no such answer. Raises UsageError."""
-        if maker is None:
+    def require(self, maker: Callable[[Report], object]) -> None:
+        """Say at once, before any work, when a format has no such answer. Raises UsageError."""
+        for place in self.places:
+            _maker(place, maker(place.report))
+
+
+def _named(text: str) -> tuple[Report | None, str]:
+    """Read `[FORMAT=]FILE`. What stands before the sign and is no format belongs to the name of the file."""
+    name, _, rest = text.partition("=")
+    report = next((report for report in REPORTS if rest and report.name == name), None)
+    return report, rest if report else text
+
+
+def _maker(place: Place, maker: Any) -> Any:
+    if maker is None:
+        raise UsageError(
+            Reference.USAGE,
+            f"--format {place.report.name} has no answer of this kind",
+            hint="text, json and markdown have one",
+        )
+    return maker
+
+
+def _write(place: Place, text: str) -> None:
+    if place.file is not None:
+        try:
+            # The digest of a review counts bytes: no line end becomes another one.
+            place.file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        except OSError as error:
             raise UsageError(
                 Reference.USAGE,
-                f"--format {self.report.name} has no answer of this kind",
-                hint="text, json and markdown have one",
-            )
-
-    def _maker(self, maker: Any) -> Any:
-        self.require(maker)
-        return maker
-
-    def _write(self, text: str) -> None:
-        if self.file is not None:
-            try:
-                self.file.write_text(text, encoding="utf-8", errors="backslashreplace")
-            except OSError as error:
-                raise UsageError(
-                    Reference.USAGE,
-                    f"{self.file} cannot be written: {error.strerror}",
-                    hint="choose another --output",
-                ) from error
-            return
-        if sys.stdout is None:  # closed before the start: the exit code alone was asked for
-            return
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        sys.stdout.flush()
+                f"{place.file} cannot be written: {error.strerror}",
+                hint="choose another --output",
+            ) from error
+        return
+    if sys.stdout is None:  # closed before the start: the exit code alone was asked for
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
 
 
-def _writable(name: str | None) -> Path | None:
+def _writable(name: str) -> Path:
     """The file to write to. Raises UsageError before any work when it surely cannot be written."""
-    if not name:
-        return None
     file = Path(name)
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(

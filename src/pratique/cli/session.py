@@ -14,17 +14,19 @@ from pratique.analysis.job import FactsKey
 from pratique.analysis.pool import Pool, WorkerLimits
 from pratique.cli.clock import now
 from pratique.config import Settings
+from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import ANY, platform_from_name
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
+from pratique.net.commit_fetch import fetch_commit
 from pratique.net.config_file import Project
 from pratique.net.configuration import read_upstreams as read_configuration
 from pratique.net.http import Http
 from pratique.net.listing_cache import CachedListing
-from pratique.net.registry import RegistryClient
+from pratique.net.registry import RegistryClient, offline
 from pratique.net.upstreams import Upstreams
 from pratique.store import Listings, Room, Store, StoredListing
 from pratique.store.home import Home, data_home
@@ -46,6 +48,7 @@ class Session:
     questions: Questions
     road: Road
     platform: Platform
+    upstreams: Upstreams
     gate: asyncio.Semaphore
     """Bounds how much is on the road at once."""
     problems: tuple[str, ...] = ()
@@ -80,10 +83,12 @@ async def open_session(
                 offline=settings.run.offline,
                 fresh_for=timedelta(0) if refetch else FRESH_FOR,
             )
+            most_bytes = settings.run.max_artifact_mb * 1024 * 1024
             source = Source(
                 registry=registry,
+                fetch_commit=_Commits(most_bytes, settings.run.offline),
                 store=store,
-                most_bytes=settings.run.max_artifact_mb * 1024 * 1024,
+                most_bytes=most_bytes,
                 refetch=refetch,
             )
             road = Road(
@@ -102,6 +107,7 @@ async def open_session(
                     questions=questions,
                     road=road,
                     platform=platform,
+                    upstreams=upstreams,
                     gate=asyncio.Semaphore(_AT_ONCE),
                     problems=upstreams.problems,
                 )
@@ -123,6 +129,19 @@ def this_platform() -> Platform:
         return platform_from_name(ANY)
     musl = "musl-" if system == "linux" and machine.libc_ver()[0] != "glibc" else ""
     return platform_from_name(f"{system}-{musl}{processor}", python=sys.version_info[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Commits:
+    """Brings the trees of commits, unless nothing may be asked."""
+
+    most_bytes: int
+    offline: bool
+
+    async def __call__(self, source: CommitSource) -> bytes:
+        if self.offline:
+            raise offline(f"commit {source.commit[:12]} of {source.address} is not fetched")
+        return await fetch_commit(source, most_bytes=self.most_bytes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,24 @@
-"""Read the settings of a run from files, variables and options."""
+"""Read the settings of a run from files, variables and options.
+
+Where only a change is judged, the project's own files are read as the branch has them that the change goes into: a
+change cannot loosen the rules it is judged by, nor waive itself.
+"""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import click
 import platformdirs
 
 from pratique.cli.options import Given
 from pratique.config import (
+    Authority,
     Candidate,
     FileKind,
+    Ignored,
     Layer,
     Settings,
     candidates,
@@ -24,21 +32,48 @@ from pratique.errors import ParseError, Reference, UsageError
 from pratique.net.config_file import read_config
 from pratique.report.escape import escape
 
+_OF_THE_CHANGE = "part of this change: it counts once it is merged"
+
+
+class Branch(Protocol):
+    """What a change goes into."""
+
+    @property
+    def reference(self) -> str:
+        """Its name, as it was written."""
+
+    def settings_file(self, filename: str) -> bytes | None:
+        """The bytes of a settings file there; None when there is none. Raises ParseError."""
+
 
 def read_settings(
-    project: Path | None, options: Given, *, exclude: tuple[str, ...] = (), trust_project: bool = False
+    project: Path | None,
+    options: Given,
+    *,
+    exclude: tuple[str, ...] = (),
+    trust_project: bool = False,
+    branch: Branch | None = None,
+    config: Path | None = None,
 ) -> Settings:
-    """Combine what every source says. Raises UsageError for a file or value that cannot be used."""
-    layers = [layer for candidate in _candidates(project) if (layer := _layer(candidate)) is not None]
+    """Combine what every source says; `config` is read in place of the user's own file.
+
+    Raises UsageError for a file or value that cannot be used.
+    """
+    places = _candidates(project, config)
+    layers = [layer for candidate in places if (layer := _layer(candidate, branch)) is not None]
     layers.append(from_environment(os.environ))
     layers.append(from_options(options, exclude=exclude))
-    return combine(layers, trust_project=trust_project)
+    settings = combine(layers, trust_project=trust_project)
+    if branch is None or project is None:
+        return settings
+    ignored = [item for candidate in places for item in _changed(candidate, branch)]
+    return replace(settings, ignored=(*settings.ignored, *ignored))
 
 
-def _candidates(project: Path | None) -> tuple[Candidate, ...]:
+def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, ...]:
     site = platformdirs.site_config_dir("pratique", appauthor=False, multipath=True)
     return candidates(
-        os.environ,
+        {**os.environ, "PRATIQUE_CONFIG": str(config)} if config else os.environ,
         site_folders=[Path(folder) for folder in site.split(os.pathsep) if folder],
         user_folder=platformdirs.user_config_path("pratique", appauthor=False),
         project=project,
@@ -53,7 +88,9 @@ def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
         click.echo(f"not used: {escape(problem)}", err=True)
 
 
-def _layer(candidate: Candidate) -> Layer | None:
+def _layer(candidate: Candidate, branch: Branch | None) -> Layer | None:
+    if branch is not None and candidate.authority.from_project:
+        return _merged(candidate, branch)
     try:
         data = read_config(candidate.path)
     except ParseError as error:
@@ -66,5 +103,50 @@ def _layer(candidate: Candidate) -> Layer | None:
             f"the settings file {candidate.path} does not exist",
             hint="PRATIQUE_CONFIG names it",
         )
+    return _parsed(candidate, data, origin=str(candidate.path), authority=candidate.authority)
+
+
+def _merged(candidate: Candidate, branch: Branch) -> Layer | None:
+    """A settings file of the project as the branch has it."""
+    name = candidate.path.name
+    data = branch.settings_file(name)
+    if data is None:
+        return None
+    return _parsed(candidate, data, origin=f"{branch.reference}:{name}", authority=Authority.BRANCH)
+
+
+def _parsed(candidate: Candidate, data: bytes, *, origin: str, authority: Authority) -> Layer | None:
     read = parse_pyproject if candidate.kind is FileKind.PYPROJECT else parse
-    return read(data, origin=str(candidate.path), authority=candidate.authority)
+    return read(data, origin=origin, authority=authority)
+
+
+def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
+    """What a change says in a settings file of the project that the branch does not say."""
+    if not candidate.authority.from_project:
+        return
+    where = candidate.path.name
+    try:
+        data = read_config(candidate.path)
+        now = None if data is None else _parsed(candidate, data, origin=where, authority=Authority.PROJECT)
+    except (ParseError, UsageError) as error:
+        yield Ignored(where, where, f"{error.message}; {_OF_THE_CHANGE}")
+        return
+    before = _merged(candidate, branch)
+    known = {replace(waiver, origin="") for waiver in before.waivers} if before else set()
+    for waiver in now.waivers if now else ():
+        if replace(waiver, origin="") not in known:
+            yield Ignored(f"waivers {waiver.rule} {waiver.package}", waiver.origin, _OF_THE_CHANGE)
+    if _said(now) != _said(before):
+        yield Ignored("settings", where, _OF_THE_CHANGE)
+
+
+def _said(layer: Layer | None) -> object:
+    """All that a layer says apart from its waivers, without where it is written."""
+    if layer is None:
+        return ({}, {}, [], [])
+    return (
+        {key: told.value for key, told in layer.values.items()},
+        {purl: told.value for purl, told in layer.denied.items()},
+        [told.value for told in layer.exclude],
+        [replace(registry, origin="") for registry in layer.registries],
+    )

@@ -23,13 +23,13 @@ _MOST_BYTES = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Reads targets; `ecosystem` says what local files are, where their names do not."""
+    """Reads targets; `ecosystem` says what local files are, where their names do not, and what `name@version` is."""
 
     ecosystem: str | None = None
 
     def release(self, name: str) -> ReleaseRef:
         """A target that must be a release. Raises UsageError."""
-        found = parse_target(name)
+        found = self._parse(name)
         if isinstance(found, LocalPath):
             raise UsageError(
                 Reference.TARGET_INVALID,
@@ -42,7 +42,7 @@ class Targets:
         """Judge one target. What fails is part of the answer; only StoreError is raised."""
         ref: ReleaseRef | None = None
         try:
-            found = parse_target(name)
+            found = self._parse(name)
             if isinstance(found, LocalPath):
                 questions = [await self._local(session, found, standing, wish)]
             else:
@@ -61,13 +61,16 @@ class Targets:
 
     async def file(self, session: Session, name: str, *, like: File | None = None) -> File:
         """The one artifact that a target stands for; of several, the one of the same kind as `like`."""
-        found = parse_target(name)
+        found = self._parse(name)
         if isinstance(found, LocalPath):
             return self._read(found)
         ref = self._with_version(found, name)
         questions = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
         files = [question.file for question in questions]
         return next((file for file in files if like is not None and file.kind is like.kind), files[0])
+
+    def _parse(self, name: str) -> PackageRef | ReleaseRef | LocalPath:
+        return parse_target(name, ecosystem=Ecosystem(self.ecosystem) if self.ecosystem else None)
 
     def _with_version(self, found: PackageRef | ReleaseRef, name: str) -> ReleaseRef:
         if isinstance(found, ReleaseRef):
@@ -94,7 +97,7 @@ class Targets:
             raise UsageError(
                 Reference.TARGET_INVALID,
                 f"{path.path} is a folder",
-                hint="`pratique check` judges a project; inspect takes an archive (.tgz, .whl, .tar.gz, .zip)",
+                hint="`pratique check` judges a project; inspect takes an archive (.tgz, .whl, .tar.gz, .zip, .gem)",
             )
         try:
             with where.open("rb") as stream:
@@ -117,5 +120,6 @@ class Targets:
 
 
 def _ecosystem(filename: str) -> Ecosystem:
-    """A `.tgz` is npm's; wheels, and `.tar.gz` and `.zip` as sdists are, are Python's."""
-    return Ecosystem.NPM if filename.lower().endswith(".tgz") else Ecosystem.PYPI
+    """A `.tgz` is npm's and a `.gem` is RubyGems'; wheels, and `.tar.gz` and `.zip` as sdists are, are Python's."""
+    suffix = os.path.splitext(filename.lower())[1]  # noqa: PTH122 - a name, not a path
+    return {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}.get(suffix, Ecosystem.PYPI)

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from pratique.config.layer import Authority, Layer, RegistrySetting, Told
 from pratique.config.setting import (
     ALL_ARTIFACTS,
+    DIFF_URL,
     FAIL_ON,
+    GIT_HOSTS,
     HOLD_INCOMPLETE,
     JOBS,
     MAX_ARTIFACT_MB,
@@ -30,6 +32,7 @@ from pratique.config.settings import (
     CheckSettings,
     Exclusion,
     Ignored,
+    ReportSettings,
     RunSettings,
     Settings,
 )
@@ -38,6 +41,7 @@ from pratique.core.policy import Policy
 T = TypeVar("T")
 
 _NOT_STRICTER = "a project's own file may only make this stricter"
+_BELOW_FLOOR = "the organisation's file asks for more, and nobody may ask for less"
 _NO_SAY = "a project's own file has no say in this"
 _SELF_WAIVER = "a waiver in the project that is being judged does not count"
 _UNTRUSTED = "a project's own registries count only with --trust-project"
@@ -48,13 +52,13 @@ _TAKEN = "this registry is configured already"
 def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings:
     """Combine layers, in any order, into the settings of a run.
 
-    Single values: the last operator layer wins (organisation, user, environment, command line); a layer of a
-    project counts only where it is stricter than that. Denied packages and exclusions add up. Waivers of a
-    project never count, and its registries only with `trust_project`, without `private` and `times`.
+    Single values: the last operator layer wins (organisation, user, environment, command line), where it is not
+    looser than what the organisation says; a layer of a project counts only where it is stricter than that. Denied packages and exclusions add up. Waivers of a
+    project count only as the branch has them that a change goes into, and its registries only with `trust_project`, without `private` and `times`.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)
-    operators = [layer for layer in ordered if layer.authority is not Authority.PROJECT]
-    projects = [layer for layer in ordered if layer.authority is Authority.PROJECT]
+    operators = [layer for layer in ordered if not layer.authority.from_project]
+    projects = [layer for layer in ordered if layer.authority.from_project]
     ignored: list[Ignored] = []
     told = {s.key: _choose(s, operators, projects, ignored) for s in SETTINGS}
     # One layer that holds every value, so that each is read back by its own setting.
@@ -65,7 +69,12 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
             min_age=_value(chosen, MIN_AGE),
             min_age_signalled=_value(chosen, MIN_AGE_SIGNALLED),
             hold_incomplete=_value(chosen, HOLD_INCOMPLETE),
-            waivers=tuple(waiver for layer in operators for waiver in layer.waivers),
+            waivers=tuple(
+                waiver
+                for layer in ordered
+                if layer.authority is not Authority.PROJECT
+                for waiver in layer.waivers
+            ),
             denied={purl: reason.value for purl, reason in denied.items()},
         ),
         check=CheckSettings(
@@ -73,6 +82,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
             platform=_value(chosen, PLATFORM),
             all_artifacts=_value(chosen, ALL_ARTIFACTS),
             fail_on=_value(chosen, FAIL_ON),
+            git_hosts=_value(chosen, GIT_HOSTS),
         ),
         run=RunSettings(
             jobs=_value(chosen, JOBS),
@@ -81,6 +91,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
             max_artifact_mb=_value(chosen, MAX_ARTIFACT_MB),
         ),
         cache=CacheSettings(max_artifacts_mb=_value(chosen, MAX_ARTIFACTS_MB)),
+        report=ReportSettings(diff_url=_value(chosen, DIFF_URL)),
         registries=_registries(operators, projects, ignored, trusted=trust_project),
         origins={key: value.origin for key, value in told.items()},
         denied_origins={purl: reason.origin for purl, reason in denied.items()},
@@ -97,8 +108,17 @@ def _choose(
     setting: Setting[Any], operators: Sequence[Layer], projects: Sequence[Layer], ignored: list[Ignored]
 ) -> Told[object]:
     chosen: Told[Any] = Told(setting.default, BUILT_IN)
+    floor: Told[Any] | None = None
     for layer in operators:
-        chosen = layer.get(setting) or chosen
+        told = layer.get(setting)
+        if told is None:
+            continue
+        if layer.authority is Authority.ORGANISATION:
+            floor = told
+        elif floor and setting.stricter and not _as_strict(setting, told.value, floor.value):
+            ignored.append(Ignored(setting.key, told.origin, _BELOW_FLOOR))
+            continue
+        chosen = told
     for layer in projects:
         told = layer.get(setting)
         if told is None or told.value == chosen.value:
@@ -110,6 +130,11 @@ def _choose(
         else:
             ignored.append(Ignored(setting.key, told.origin, _NOT_STRICTER))
     return chosen
+
+
+def _as_strict(setting: Setting[Any], new: object, floor: object) -> bool:
+    assert setting.stricter is not None
+    return new == floor or setting.stricter(new, floor)
 
 
 def _denied(operators: Sequence[Layer], projects: Sequence[Layer]) -> dict[str, Told[str]]:
@@ -126,7 +151,7 @@ def _exclusions(layers: Sequence[Layer]) -> tuple[Exclusion, ...]:
     found: dict[str, Exclusion] = {}
     for layer in layers:
         for glob in layer.exclude:
-            exclusion = Exclusion(glob.value, glob.origin, layer.authority is Authority.PROJECT)
+            exclusion = Exclusion(glob.value, glob.origin, layer.authority.from_project)
             found.setdefault(glob.value, exclusion)
     return tuple(found.values())
 

@@ -145,6 +145,58 @@ def platform() -> Form[str | None]:
     )
 
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?(:[0-9]{1,5})?\Z")
+_MOST_HOSTS = 100
+
+
+def hosts() -> Form[tuple[str, ...]]:
+    """Names of hosts, each with its port where that is not the usual one; in text, separated by commas."""
+
+    def read(value: object) -> tuple[str, ...]:
+        told = [text.lower() for text in value if isinstance(text, str)] if isinstance(value, list) else []
+        if not isinstance(value, list) or len(told) != len(value) or len(told) > _MOST_HOSTS:
+            raise expected('a list of host names, such as ["git.example"]', value)
+        for text in told:
+            if not _HOST.match(text):
+                raise expected("the name of a host, such as git.example", text)
+        return tuple(dict.fromkeys(told))
+
+    return Form(
+        read=read,
+        read_text=lambda text: read([part.strip() for part in text.split(",") if part.strip()]),
+        show=", ".join,
+        schema={
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$"},
+            "maxItems": _MOST_HOSTS,
+        },
+    )
+
+
+_PARTS = ("{ecosystem}", "{name}", "{before}", "{after}")
+_ADDRESS = re.compile(r"https?://[!-~]{1,2000}\Z")
+
+
+def address_of_diff() -> Form[str | None]:
+    """An address with places for what is compared; each may be left out."""
+
+    def read(value: object) -> str:
+        if isinstance(value, str) and _ADDRESS.match(value):
+            plain = value
+            for part in _PARTS:
+                plain = plain.replace(part, "")
+            if "{" not in plain and "}" not in plain:
+                return value
+        raise expected(f"an http or https address with {', '.join(_PARTS)} in it", value)
+
+    return Form(
+        read=read,
+        read_text=lambda text: read(text.strip()),
+        show=lambda value: value or "none",
+        schema={"type": "string", "pattern": "^https?://"},
+    )
+
+
 def expected(what: str, value: object) -> ParseError:
     """The error for a value of another form."""
     shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"

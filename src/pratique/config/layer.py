@@ -23,6 +23,13 @@ class Authority(Enum):
     COMMAND_LINE = 3
     PROJECT = 4
     """A file inside the project under judgement."""
+    BRANCH = 5
+    """The same file as the branch has it that a change goes into: it may tighten, and its waivers count."""
+
+    @property
+    def from_project(self) -> bool:
+        """Whether it is the project that speaks: it may tighten what the others say, and no more."""
+        return self in {Authority.PROJECT, Authority.BRANCH}
 
 
 @dataclass(frozen=True, slots=True)

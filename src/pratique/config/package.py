@@ -1,4 +1,4 @@
-"""Package names as people write them in settings: `npm:name`, `pypi:name`, or a purl."""
+"""Package names as people write them in settings: `npm:name`, `pypi:name`, `gem:name`, or a purl."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +15,7 @@ _NAME = re.compile(r"(?:@[A-Za-z0-9._~-]{1,214}/)?[A-Za-z0-9._~-]{1,214}\Z")
 _NORMALISED: Mapping[Ecosystem, Callable[[str], str]] = {
     Ecosystem.NPM: lambda name: name,
     Ecosystem.PYPI: canonicalize_name,
+    Ecosystem.RUBYGEMS: lambda name: name,
 }
 
 
@@ -61,5 +62,5 @@ def _bad(why: str, text: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"{why}: {text[:80]!r}",
-        hint="write npm:name, npm:@scope/name, pypi:name, or a purl such as pkg:npm/%40scope/name",
+        hint="write npm:name, npm:@scope/name, pypi:name, gem:name, or a purl such as pkg:npm/%40scope/name",
     )

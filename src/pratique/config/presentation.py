@@ -24,6 +24,7 @@ def rows(settings: Settings) -> tuple[Row, ...]:
         "check": settings.check,
         "run": settings.run,
         "cache": settings.cache,
+        "report": settings.report,
     }
     single = (
         Row(

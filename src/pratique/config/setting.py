@@ -42,6 +42,10 @@ def _lower_bar(new: FailOn, old: FailOn) -> bool:
     return new.strictness > old.strictness
 
 
+def _fewer(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
+    return set(new) < set(old)
+
+
 MIN_AGE = Setting(
     key="policy.min_age",
     about="A new artifact that was published more recently than this waits.",
@@ -89,6 +93,14 @@ FAIL_ON = Setting(
     variable="PRATIQUE_FAIL_ON",
     stricter=_lower_bar,
 )
+GIT_HOSTS = Setting(
+    key="check.git_hosts",
+    about="Hosts whose git repositories may be asked for the commits that locks name; all others are not judged.",
+    form=form.hosts(),
+    default=(),
+    variable="PRATIQUE_GIT_HOSTS",
+    stricter=_fewer,
+)
 JOBS: Setting[int] = Setting(
     key="run.jobs",
     about="Worker processes; 0: as many as this machine has processors.",
@@ -124,6 +136,13 @@ MAX_ARTIFACTS_MB: Setting[int] = Setting(
     default=4096,
     variable="PRATIQUE_MAX_ARTIFACTS_MB",
 )
+DIFF_URL = Setting(
+    key="report.diff_url",
+    about="Where two releases can be compared, for links: {ecosystem}, {name}, {before} and {after} are filled in.",
+    form=form.address_of_diff(),
+    default=None,
+    variable="PRATIQUE_DIFF_URL",
+)
 
 SETTINGS: tuple[Setting[Any], ...] = (
     MIN_AGE,
@@ -132,11 +151,13 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PLATFORM,
     ALL_ARTIFACTS,
     FAIL_ON,
+    GIT_HOSTS,
     JOBS,
     OFFLINE,
     TIMEOUT_S,
     MAX_ARTIFACT_MB,
     MAX_ARTIFACTS_MB,
+    DIFF_URL,
 )
 """Every setting that holds one value, in the order of the documentation."""
 

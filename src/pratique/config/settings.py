@@ -7,7 +7,9 @@ from pratique.config.form import FailOn
 from pratique.config.layer import RegistrySetting
 from pratique.config.setting import (
     ALL_ARTIFACTS,
+    DIFF_URL,
     FAIL_ON,
+    GIT_HOSTS,
     JOBS,
     MAX_ARTIFACT_MB,
     MAX_ARTIFACTS_MB,
@@ -47,6 +49,7 @@ class CheckSettings:
     platform: str | None = PLATFORM.default
     all_artifacts: bool = ALL_ARTIFACTS.default
     fail_on: FailOn = FAIL_ON.default
+    git_hosts: tuple[str, ...] = GIT_HOSTS.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,13 @@ class CacheSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """How answers look."""
+
+    diff_url: str | None = DIFF_URL.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of a run."""
 
@@ -74,6 +84,7 @@ class Settings:
     check: CheckSettings = field(default_factory=CheckSettings)
     run: RunSettings = field(default_factory=RunSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
     registries: tuple[RegistrySetting, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key of a single value -> where it is written, or `built-in`."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from pratique.core.evidence import Dossier, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
@@ -77,7 +78,13 @@ class Assessment:
             Family.HISTORY: _state(dossier.signals),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
-        asked = (dossier.bytes_, dossier.inspection, dossier.known_bad, dossier.signals)
+        asked = (
+            dossier.bytes_,
+            dossier.inspection,
+            dossier.known_bad,
+            dossier.signals,
+            dossier.installed,
+        )
         complete = (
             self.error is None
             and not any(isinstance(evidence, Unknown) for evidence in asked)
@@ -106,6 +113,11 @@ def _state(evidence: object) -> str:
 def _integrity(dossier: Dossier) -> str:
     if isinstance(dossier.bytes_, Known) and not dossier.bytes_.value.expected:
         return "not asked: nobody names a digest for this file"
+    if isinstance(dossier.installed, Unknown | NotAsked):
+        word, _, why = _state(dossier.installed).partition(": ")
+        return f"{word}: what is installed was not compared: {why}"
+    if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
+        return f"not asked: installed files were held against their record alone: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
 
 
@@ -153,6 +165,44 @@ class NotJudged:
     trouble: Trouble | None = None
 
 
+class ChangeKind(StrEnum):
+    """What a change to a project's locks does with a package."""
+
+    ADDED = "added"
+    UPGRADED = "upgraded"
+    DOWNGRADED = "downgraded"
+    REMOVED = "removed"
+    MOVED = "registry-moved"
+    """The same release is taken from another registry."""
+    REHASHED = "integrity-changed"
+    """The same release is locked with other digests, or with none where there were some."""
+    RESOURCED = "source-changed"
+    """It comes from another kind of source: git, an address or a path instead of a registry, or back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a change does with one release of a package."""
+
+    kinds: tuple[ChangeKind, ...]
+    before: tuple[str, ...] = ()
+    """Versions of the package that the same locks held before, in the ecosystem's order; empty when it is added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What a check looked at when it judged only what a change brings in."""
+
+    reference: str
+    """As it was written: a branch, a tag, a commit."""
+    commit: str
+    """The commit that was compared with, in full."""
+    removed: tuple[ReleaseRef, ...] = ()
+    """Releases that no lock holds any more."""
+    unchanged: int = 0
+    """Entries that are as they were, and so are pinned."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPackage:
     """A package of a project: its assessments, where it is locked, and how it got in."""
@@ -165,6 +215,8 @@ class JudgedPackage:
     """Up to five shortest chains from the project, as `name@version`."""
     paths_total: int = 0
     """How many entries ask for it."""
+    change: Change | None = None
+    """What the change does with it; None where no change is judged, or this package is as it was."""
 
     @property
     def worst(self) -> Assessment:
@@ -209,6 +261,10 @@ class ProjectReport:
     waivers: WaiverUse = field(default_factory=WaiverUse)
     adopted_at: datetime | None = None
     """When this installation first checked the project; None: this is the first time."""
+    since: Since | None = None
+    """What it was compared with, when only a change is judged."""
+    ignored: tuple[str, ...] = ()
+    """Settings and waivers that were found and do not count, each with why."""
 
     @property
     def action(self) -> Action:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pratique.core.finding import Family, Inspection
+from pratique.core.installed import InstalledCheck
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.core.release import Dated
@@ -101,6 +102,8 @@ class Dossier:
     first_seen: datetime | None
     known_bad: Evidence[tuple[KnownBad, ...]]
     signals: Evidence[tuple[Signal, ...]]
+    installed: Evidence[InstalledCheck] | None = None
+    """What its installed copies were compared with it for; None when no installed tree is judged."""
     private: bool = False
     """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None

@@ -57,15 +57,23 @@ class LockedPackage:
     url: str | None = None
     """The address of the artifact or repository as the lock tells it."""
     files: tuple[LockedFile, ...] = ()
+    any_file: bool = False
+    """Whether an installer takes the release's file that fits best, whether it is among `files` or not."""
     groups: frozenset[str] = frozenset()
     """Dependency groups that need it (`dev`, `optional`, `peer`, extras); empty: needed at run time."""
     markers: tuple[str, ...] = ()
     """Conditions on the platform as written: PEP 508 markers, or npm `os`, `cpu`, `libc` lists."""
+    like: str | None = None
+    """The name that the installed file may have had: the one to judge is the most like it, as by a wheel's tags."""
     optional: bool = False
     bundled: bool = False
     has_install_hook: bool | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    """The requests that it answers, where the lock names them: who asks, and for what. In locks of yarn anybody (`""`)
+    asks for `name@range` (`name@npm:range` when it is of a registry), in those of pnpm one of the project's own folders,
+    by its path, for a name."""
     line: int | None = None
 
     @property
@@ -77,6 +85,11 @@ class LockedPackage:
     def digests(self) -> tuple[Digest, ...]:
         """Every digest of every file that the lock accepts."""
         return tuple(digest for file in self.files for digest in file.digests)
+
+    @property
+    def tells_bytes(self) -> bool:
+        """Whether a strong digest settles what is installed, wherever it comes from."""
+        return not self.any_file and any(digest.strong for digest in self.digests)
 
 
 class IncludeKind(StrEnum):

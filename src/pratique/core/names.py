@@ -5,6 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from packageurl import PackageURL
@@ -17,6 +18,7 @@ class Ecosystem(StrEnum):
 
     NPM = "npm"
     PYPI = "pypi"
+    RUBYGEMS = "gem"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,9 +55,12 @@ class ReleaseRef:
 
     def __str__(self) -> str:
         joiner = "==" if self.package.ecosystem is Ecosystem.PYPI else "@"
-        return f"{self.package.name}{joiner}{self.version}"
+        # `name@version` alone is npm's; a gem says that it is one.
+        prefix = "gem:" if self.package.ecosystem is Ecosystem.RUBYGEMS else ""
+        return f"{prefix}{self.package.name}{joiner}{self.version}"
 
 
+@lru_cache(maxsize=1 << 16)  # a project asks for the same ones again and again, and the library is slow
 def _purl(package: PackageRef, version: str | None) -> str:
     namespace, _, name = package.name.rpartition("/")
     # The library writes npm names in lower case, but JSONStream and jsonstream are two packages: the name is

@@ -40,6 +40,8 @@ class ArtifactKind(StrEnum):
     NPM_TARBALL = "npm-tarball"
     WHEEL = "wheel"
     SDIST = "sdist"
+    COMMIT = "commit"
+    """The tree of a commit, for a dependency that a lock takes from a git repository."""
     OTHER = "other"
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Unknown
 from pratique.core.finding import Audience, Finding, Inspection, Location
+from pratique.core.installed import wrong_words
 from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
 from pratique.core.release import Dated, TimeSource
 
@@ -53,6 +54,9 @@ class ReasonCode(StrEnum):
 
 UNANSWERED = frozenset({ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES})
 """Reasons that say what could not be learned: they lead to exit code 3, not 1."""
+
+INSTALLED_DIFFERS = "installed-differs"
+"""The rule that a reason about an installed copy names."""
 
 _BAD_CODES = {
     BadKind.QUARANTINED: ReasonCode.QUARANTINED,
@@ -113,21 +117,23 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        block, whatever its standing.
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
        memory holds for this file: block, whatever its standing. Neither 1 nor 2 can be waived.
-    3. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
+    3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
+       whatever its standing. Where an install hook of its own may have made the file, it is a note.
+    4. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
        confidence: block, hold for review, or note; one that is not for the gate's audience is a note. A pinned artifact is
        stopped by the blocking ones alone.
-    4. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
+    5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
        read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
        be had, or there is no inspection of them: hold for review, whatever the policy asks for.
-    5. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
+    6. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
        signal from registry metadata speaks: hold, wait until then. The age counts from the publish time. A
        mirror's time is the time of caching, so the artifact is at least that old. Where that does not suffice,
        where no time is known, and where the time told is still to come, the age counts from the first time this
        installation saw the artifact, so that no wait is longer than the age asked for. Where time was not asked
        for (a local file), there is no age rule.
-    6. *Private*: an artifact from a private registry is judged report-only: 1 and 2 stop it, 3 and 4 are noted,
+    7. *Private*: an artifact from a private registry is judged report-only: 1 to 3 stop it, 4 and 5 are noted,
        and there is no age rule.
-    7. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3, 4 or 5 into a
+    8. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3 to 6 into a
        note: by the rule's id for a finding, by the reason code for any of them. Bytes that could not be had
        are not waived.
 
@@ -140,6 +146,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     claims = [
         *_known_bad(dossier),
         *_bytes(dossier, stage),
+        *_installed(dossier),
         *_findings(dossier),
         *_incomplete(policy, dossier, stage),
         *_age(policy, dossier, now),
@@ -197,6 +204,20 @@ def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
             Reason(code=ReasonCode.NO_BYTES, text=evidence.why, source=evidence.source),
             waivable=False,
         )
+
+
+def _installed(dossier: Dossier) -> Iterator[_Claim]:
+    if not isinstance(dossier.installed, Known):
+        return
+    check = dossier.installed.value
+    if text := wrong_words(check):
+        reason = Reason(
+            code=ReasonCode.FINDING,
+            text=text,
+            source=INSTALLED_DIFFERS,
+            location=Location(check.wrong[0].path),
+        )
+        yield _Claim(reason, Action.HOLD, HoldKind.REVIEW, stops_pinned=True, stops_private=True)
 
 
 def _findings(dossier: Dossier) -> Iterator[_Claim]:

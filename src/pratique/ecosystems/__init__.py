@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pratique.core.names import Ecosystem
-from pratique.ecosystems import npm, pypi
+from pratique.ecosystems import npm, pypi, rubygems
 from pratique.ecosystems.interface import EcosystemModule
 from pratique.ecosystems.target import Target, parse_purl, parse_target
 
@@ -14,6 +14,7 @@ ECOSYSTEMS: Mapping[Ecosystem, EcosystemModule] = MappingProxyType(
     {
         Ecosystem.NPM: npm,
         Ecosystem.PYPI: pypi,
+        Ecosystem.RUBYGEMS: rubygems,
     }
 )
 """Every ecosystem. A new one is a module that offers what `EcosystemModule` says, and a line here."""

@@ -35,6 +35,8 @@ from pratique.errors import ParseError, Reference
 
 INSTALL_HOOKS = ("preinstall", "install", "postinstall")
 """Scripts that npm runs by itself when a package from a registry is installed, in this order."""
+COMMIT_HOOKS = ("preprepare", "prepare", "postprepare", "prepack", "postpack")
+"""Scripts that npm runs besides, when it makes a package of a git repository (pacote's git and dir fetchers)."""
 GYP_COMMAND = "node-gyp rebuild"
 """What npm runs where nobody wrote an install script and there is a binding.gyp."""
 

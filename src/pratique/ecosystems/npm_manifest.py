@@ -2,7 +2,7 @@
 
 import json
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from pratique.core.tree import Tree
 from pratique.ecosystems.json_values import printable, read_fields, table, text, text_table
 from pratique.ecosystems.npm_entries import entry_files
 from pratique.ecosystems.npm_lines import script_lines
-from pratique.ecosystems.npm_listing import GYP_COMMAND, INSTALL_HOOKS
+from pratique.ecosystems.npm_listing import COMMIT_HOOKS, GYP_COMMAND, INSTALL_HOOKS
 
 MANIFEST_PATH = "package.json"
 _GYP_PATH = "binding.gyp"
@@ -42,11 +42,11 @@ class _Package(msgspec.Struct, rename="camel"):
     bundled_dependencies: Any = None
 
 
-def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # noqa: ARG001 - one kind only
+def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     """Read package.json as npm does: a byte order mark is skipped, of duplicate keys the last one counts.
 
-    Hooks are `preinstall`, `install` and `postinstall`; `prepare` and its like do not run for a package from a
-    registry. Where neither `preinstall` nor `install` is given, `gypfile` is not false and there is a binding.gyp
+    Hooks are `preinstall`, `install` and `postinstall`; `prepare` and its like (`COMMIT_HOOKS`) run only for a package
+    from a git repository. Where neither `preinstall` nor `install` is given, `gypfile` is not false and there is a binding.gyp
     at the root, npm runs `node-gyp rebuild` as `install` (@npmcli/run-script, arborist's rebuild): an implicit
     hook, also where package.json cannot be read.
     """
@@ -61,7 +61,8 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # 
         return _unreadable(tree, MANIFEST_PATH, package)
     scripts = text_table(package.scripts)
     lines = script_lines(source)
-    hooks = _hooks(tree, scripts, gypfile=package.gypfile)
+    names = (*INSTALL_HOOKS, *COMMIT_HOOKS) if kind is ArtifactKind.COMMIT else INSTALL_HOOKS
+    hooks = _hooks(tree, scripts, names, gypfile=package.gypfile)
     dependencies = text_table(package.dependencies) | text_table(package.optional_dependencies)
     return Manifest(
         path=MANIFEST_PATH,
@@ -103,11 +104,11 @@ def _decode(source: str) -> _Package | str:
 
 
 def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
-    return Manifest(path=path, hooks=_hooks(tree, {}, gypfile=None), problem=problem)
+    return Manifest(path=path, hooks=_hooks(tree, {}, (), gypfile=None), problem=problem)
 
 
-def _hooks(tree: Tree, scripts: Mapping[str, str], *, gypfile: Any) -> tuple[Hook, ...]:
-    hooks = tuple(Hook(name, scripts[name]) for name in INSTALL_HOOKS if scripts.get(name))
+def _hooks(tree: Tree, scripts: Mapping[str, str], names: Sequence[str], *, gypfile: Any) -> tuple[Hook, ...]:
+    hooks = tuple(Hook(name, scripts[name]) for name in names if scripts.get(name))
     if scripts.get("install") or scripts.get("preinstall") or gypfile is False or not _has_gyp(tree):
         return hooks
     return (Hook("install", GYP_COMMAND, implicit=True), *hooks)

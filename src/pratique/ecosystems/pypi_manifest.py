@@ -14,6 +14,9 @@ from pratique.ecosystems.pypi_modules import data_folders, sdist_entries, startu
 _INFO_PATH = "PKG-INFO"
 
 
+_SOURCES = frozenset({ArtifactKind.SDIST, ArtifactKind.COMMIT})
+
+
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     """Read a wheel or a source distribution, told apart by `kind`, else by the files in it.
 
@@ -24,10 +27,10 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     infos = _info_folders(tree)
     looks_wheel = any(f"{folder}/WHEEL" in tree.by_path for folder in infos)
     looks_source = any(path in tree.by_path for path in (_INFO_PATH, SETUP_PATH, PROJECT_PATH))
-    if kind is ArtifactKind.WHEEL or (kind is not ArtifactKind.SDIST and looks_wheel and not looks_source):
+    if kind is ArtifactKind.WHEEL or (kind not in _SOURCES and looks_wheel and not looks_source):
         return _read_wheel(tree, infos)
     source = _read_source(tree)
-    if kind is ArtifactKind.SDIST or not looks_wheel:
+    if kind in _SOURCES or not looks_wheel:
         return source
     wheel = _read_wheel(tree, infos)
     return Manifest(

@@ -1,38 +1,49 @@
 """What a person writes to name a thing to look at."""
 
 import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from packageurl import PackageURL
 
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
-from pratique.ecosystems import npm, pypi
+from pratique.ecosystems import npm, pypi, rubygems
 from pratique.ecosystems.interface import LocalPath
 from pratique.errors import ParseError, Reference, UsageError
 
 Target = ReleaseRef | PackageRef | LocalPath
 
 _LENGTH_LIMIT = 4096
-_ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", ".zip", ".egg")
+_ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", ".zip", ".egg", ".gem")
 _PYPI = re.compile(r"([^\[\]=]+?)\s*(?:\[[^\[\]]*\])?\s*===?\s*(\S+)\Z")
 _PYPI_VERSION = re.compile(r"[A-Za-z0-9._+!-]{1,256}\Z")
-_NPM_VERSION = re.compile(r"[^:/@]{1,256}\Z")
+_AT_VERSION = re.compile(r"[^:/@]{1,256}\Z")
+_PREFIX = re.compile(rf"({'|'.join(Ecosystem)}):(?=[^/\\])")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _ELSEWHERE = ("repository_url", "download_url", "vcs_url")
 _FORMS = (
-    "write name@version or @scope/name@version for npm, name==version for PyPI, a package URL such as "
-    "pkg:npm/name@version, or a path such as ./folder or file.tgz"
+    "write name@version or @scope/name@version for npm, name==version for PyPI, gem:name@version for RubyGems, a "
+    "package URL such as pkg:npm/name@version, or a path such as ./folder or file.tgz"
+)
+_NORMALISED: Mapping[Ecosystem, Callable[[str], PackageRef]] = MappingProxyType(
+    {
+        Ecosystem.NPM: npm.normalise,
+        Ecosystem.PYPI: pypi.normalise,
+        Ecosystem.RUBYGEMS: rubygems.normalise,
+    }
 )
 
 
-def parse_target(text: str) -> Target:
-    """Read what a person wrote.
+def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
+    """Read what a person wrote; `ecosystem` says what `name@version` is where nothing in it does (None: npm).
 
     - `pkg:...` is a package URL, with or without a version.
     - `name==version` is PyPI (extras in brackets are allowed and mean nothing here).
     - `@scope/name` and `@scope/name@version` are npm.
+    - `gem:name@version` is RubyGems, and `npm:` and `pypi:` may stand in front, too; the version may be left out.
     - A text with a slash, with a leading dot, or with an archive suffix is a path.
-    - `name@version` is npm. The version may also be a tag or a range, such as `latest`; it then stands in the
+    - `name@version` is of `ecosystem`. The version may also be a tag or a range, such as `latest`; it then stands in the
       version of the `ReleaseRef` as written, and `resolve` finds the release once there is a listing.
 
     A name alone names no ecosystem and is refused, and so is an address. Raises UsageError (target-invalid).
@@ -41,7 +52,7 @@ def parse_target(text: str) -> Target:
     if not target or len(target) > _LENGTH_LIMIT or not target.isprintable():
         raise _invalid(text, "it is empty, too long, or has characters that cannot be printed")
     try:
-        return _read(target)
+        return _read(target, ecosystem)
     except ParseError as error:
         raise _invalid(text, error.message) from None
 
@@ -59,27 +70,31 @@ def parse_purl(text: str) -> ReleaseRef | PackageRef:
         raise _bad_purl(text, f"its type is none of {known}") from None
     if purl.subpath or any(name in purl.qualifiers for name in _ELSEWHERE):
         raise _bad_purl(text, "it names a file inside, or another place to get it from")
+    if purl.qualifiers.get("platform", rubygems.ANY_PLATFORM) != rubygems.ANY_PLATFORM:
+        raise _bad_purl(text, "it names one file of a release; --platform and --all-artifacts choose files")
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     # packageurl writes npm names in small letters, and old npm names differ by their capitals.
     spelled = re.search(re.escape(name), unquote(text.partition("/")[2]), re.IGNORECASE)
     name = spelled[0] if spelled else name
-    package = npm.normalise(name) if ecosystem is Ecosystem.NPM else pypi.normalise(name)
+    package = _NORMALISED[ecosystem](name)
     return package if purl.version is None else package.at(purl.version)
 
 
-def _read(target: str) -> Target:
+def _read(target: str, ecosystem: Ecosystem | None) -> Target:
     if target.lower().startswith("pkg:"):
         return parse_purl(target)
     if "://" in target:
         raise _unread("it is an address, which is not fetched from here")
+    if (prefix := _PREFIX.match(target)) is not None:
+        return _read_at(target[prefix.end() :], Ecosystem(prefix[1]))
     if "==" in target and not target.startswith((".", "/", "~")):
         return _read_pypi(target)
     if target.startswith("@"):
-        return _read_npm(target)
+        return _read_at(target, Ecosystem.NPM)
     if _is_path(target):
         return LocalPath(target)
     if "@" in target:
-        return _read_npm(target)
+        return _read_at(target, ecosystem or Ecosystem.NPM)
     raise _unread("it could be a package of any registry, or a file")
 
 
@@ -100,12 +115,13 @@ def _read_pypi(target: str) -> ReleaseRef:
     return pypi.normalise(match[1]).at(match[2])
 
 
-def _read_npm(target: str) -> ReleaseRef | PackageRef:
+def _read_at(target: str, ecosystem: Ecosystem) -> ReleaseRef | PackageRef:
+    # The scope of an npm name starts with an @ that begins no version.
     name, at, version = target[1:].partition("@")
-    package = npm.normalise(target[:1] + name)
+    package = _NORMALISED[ecosystem](target[:1] + name)
     if not at:
         return package
-    if not _NPM_VERSION.match(version.strip()):
+    if not _AT_VERSION.match(version.strip()):
         raise _unread("what stands after @ is not a version, a tag or a range")
     return package.at(version.strip())
 
@@ -118,7 +134,7 @@ def _bad_purl(text: str, why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
         f"not a package URL: {text[:80]!r} ({why[:120]})",
-        hint="a package URL looks like pkg:npm/left-pad@1.3.0 or pkg:pypi/requests@2.32.0",
+        hint="a package URL looks like pkg:npm/left-pad@1.3.0, pkg:pypi/requests@2.32.0 or pkg:gem/rack@3.0.0",
     )
 
 

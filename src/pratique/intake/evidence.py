@@ -51,6 +51,11 @@ def known_bad(
     return Known(tuple(bad), "policy")
 
 
+def is_denied(ref: ReleaseRef, policy: Policy) -> bool:
+    """Whether the operator's policy names a release as one that is never allowed."""
+    return any(names(purl, ref) for purl in policy.denied)
+
+
 def names(purl: str, ref: ReleaseRef) -> bool:
     """Whether a purl of the policy is that of a release or its package, however the version is spelt."""
     if purl == ref.package.purl:

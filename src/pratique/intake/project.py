@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pratique.core.assessment import (
     Assessment,
+    Change,
+    ChangeKind,
     JudgedPackage,
     LockRead,
     NotJudged,
@@ -16,20 +18,28 @@ from pratique.core.assessment import (
     WaiverUse,
 )
 from pratique.core.evidence import Unknown
-from pratique.core.lock import Ancestry, Lock, LockedPackage
+from pratique.core.lock import Ancestry, Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError
+from pratique.intake.change import Changed
+from pratique.intake.evidence import is_denied
+from pratique.intake.installed import Installation
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
 from pratique.intake.standing import Standings
+from pratique.intake.unowned import UnownedCode
 from pratique.intake.waivers import matching, named
+from pratique.lockfiles.git_address import read_commit
 
 T = TypeVar("T")
+
+_Answer = tuple[tuple[Assessment, ...], Trouble | None]
+"""The assessments of one entry, and why there are none, or not all."""
 
 _AT_ONCE = 24
 """Artifacts on the road at the same time: enough to judge some while others are downloaded."""
@@ -61,9 +71,15 @@ class _Same:
     def of(cls, item: Placed) -> "_Same":
         entry = item.entry
         assert entry.ref is not None
-        told = any(digest.strong for digest in entry.digests)
-        origin = () if told else (entry.url, entry.registry, *item.lock.registries)
-        return cls(entry.ref, frozenset(entry.digests), origin)
+        names = (file.filename for file in entry.files)
+        origin = (
+            ()
+            if entry.tells_bytes
+            else (entry.url, entry.registry, entry.like, *names, *item.lock.registries)
+        )
+        # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
+        strong = frozenset(digest for digest in entry.digests if digest.strong)
+        return cls(entry.ref, strong or frozenset(entry.digests), origin)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +91,12 @@ class Survey:
     standings: Standings
     platform: Platform
     waivers: Sequence[Waiver] = ()
+    git_hosts: Collection[str] = ()
+    """Hosts whose git repositories may be asked for commits."""
+    installation: Installation | None = None
+    """What is installed, when that is judged, too."""
+    changed: Changed | None = None
+    """What a change does, when only that is judged: what it leaves as it was is judged only where the policy denies it."""
 
     async def run(
         self,
@@ -86,13 +108,16 @@ class Survey:
         step: Callable[[], None],
     ) -> ProjectReport:
         """Judge every entry of `locks` (by path). `expect` is told how many artifacts, `step` each that is done."""
-        placed = [Placed(path, lock, entry) for path, lock in locks.items() for entry in lock.packages]
+        every = (
+            Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
+        )
+        placed = [item for item in every if self._asked(item)]
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         for item in placed:
             purl = item.entry.ref.purl if item.entry.ref else item.entry.package.purl
-            match scope(item.lock, item.entry, self.platform):
+            match scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts):
                 case Judge():
                     groups[_Same.of(item)].append(item)
                 case OutOfScope(why=why):
@@ -102,28 +127,49 @@ class Survey:
         expect(len(groups))
         gate = asyncio.Semaphore(_AT_ONCE)
         answers = await _all([self._one(items, gate, step) for items in groups.values()])
-        packages = _packages(zip(groups.values(), answers, strict=True))
+        if self.installation is not None:
+            answers = self._settled(self.installation, answers)
+        packages = _packages(zip(groups.values(), answers, strict=True), self.changed)
         failed = [
             _not_judged(items, trouble.message, trouble)
             for items, (_, trouble) in zip(groups.values(), answers, strict=True)
             if trouble is not None
         ]
+        unowned = UnownedCode()
+        if self.installation is not None:
+            unowned = await self.installation.unowned(self.road, self.waivers)
+        packages += unowned.packages
         return ProjectReport(
             root=root,
             files=tuple(files),
             packages=tuple(sorted(packages, key=lambda package: package.ref)),
             not_judged=tuple(_listed(unjudged)) + tuple(sorted(failed, key=lambda item: item.purl)),
-            out_of_scope=tuple(_listed(outside)),
+            out_of_scope=(*_listed(outside), *unowned.listed),
             waivers=self._uses(packages),
             adopted_at=self.standings.adopted_at,
         )
 
+    def _asked(self, item: Placed) -> bool:
+        """Whether an entry is to be looked at in this run."""
+        if self.changed is None or (item.path, item.entry.key) in self.changed.entries:
+            return True
+        ref = item.entry.ref
+        return ref is not None and is_denied(ref, self.road.policy)
+
+    def _settled(self, installation: Installation, answers: Sequence[_Answer]) -> list[_Answer]:
+        """The answers with what is installed weighed, which needs all of them."""
+        others = installation.others(assessment for found, _ in answers for assessment in found)
+        return [
+            (tuple(installation.settled(self.road, assessment, others) for assessment in found), trouble)
+            for found, trouble in answers
+        ]
+
     async def _one(
         self, items: Sequence[Placed], gate: asyncio.Semaphore, step: Callable[[], None]
-    ) -> tuple[tuple[Assessment, ...], Trouble | None]:
+    ) -> _Answer:
         async with gate:
             try:
-                assessments = await self._assess(items[0])
+                assessments = await self._assess(items)
             except StoreError:
                 raise
             except PratiqueError as error:
@@ -133,26 +179,30 @@ class Survey:
         missing = next((a.error for a in assessments if _unanswered(a)), None)
         return tuple(a for a in assessments if not _unanswered(a)), missing
 
-    async def _assess(self, item: Placed) -> list[Assessment]:
+    async def _assess(self, items: Sequence[Placed]) -> list[Assessment]:
         """Judge the artifacts of an entry; as new ones those whose bytes are not in use here yet."""
-        entry = item.entry
+        item, entry = items[0], items[0].entry
         assert entry.ref is not None
         standing = self.standings.of(entry)
-        found = [await self._judge(entry, question) for question in await self._ask(item, standing)]
+        found = [await self._judge(items, question) for question in await self._ask(item, standing)]
         if standing is Standing.NEW:
             return found
         pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
         if len(pinned) == len(found):
             return found
         questions = await self._ask(item, Standing.NEW)
-        return [pinned.get(q.file.filename) or await self._judge(entry, q) for q in questions]
+        return [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
 
     async def _ask(self, item: Placed, standing: Standing) -> list[Question]:
         return await self.questions.of_locked(item.entry, standing=standing, asked=item.lock.registries)
 
-    async def _judge(self, entry: LockedPackage, question: Question) -> Assessment:
-        waivers = matching(self.waivers, entry.ref)
-        return await self.road.assess(replace(question, waivers=waivers))
+    async def _judge(self, items: Sequence[Placed], question: Question) -> Assessment:
+        waivers = matching(self.waivers, items[0].entry.ref)
+        found = await self.road.assess(replace(question, waivers=waivers))
+        if self.installation is None:
+            return found
+        places = ((item.path, item.entry.key) for item in items)
+        return await self.installation.compared(self.road, question.file, found, places)
 
     def _uses(self, packages: Iterable[JudgedPackage]) -> WaiverUse:
         used = {
@@ -166,6 +216,14 @@ class Survey:
         expired = [waiver for waiver in self.waivers if waiver.expires < today]
         unused = [waiver for waiver in self.waivers if waiver not in used and waiver not in expired]
         return WaiverUse(applied=named(used), unused=named(unused), expired=named(expired))
+
+
+def _versioned(entry: LockedPackage) -> LockedPackage:
+    """The entry, with the commit for a version where a git dependency has no other."""
+    if entry.version is not None or entry.source is not SourceKind.GIT:
+        return entry
+    source = read_commit(entry.url)
+    return entry if source is None else replace(entry, version=source.commit)
 
 
 def _unanswered(assessment: Assessment) -> bool:
@@ -190,6 +248,7 @@ async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
 
 def _packages(
     judged: Iterable[tuple[Sequence[Placed], tuple[tuple[Assessment, ...], Trouble | None]]],
+    changed: Changed | None,
 ) -> list[JudgedPackage]:
     by_ref: dict[ReleaseRef, list[tuple[Sequence[Placed], tuple[Assessment, ...]]]] = defaultdict(list)
     chains = _Chains()
@@ -197,7 +256,25 @@ def _packages(
         if assessments:
             assert items[0].entry.ref is not None
             by_ref[items[0].entry.ref].append((items, assessments))
-    return [_package(ref, parts, chains) for ref, parts in by_ref.items()]
+    packages = [_package(ref, parts, chains) for ref, parts in by_ref.items()]
+    if changed is None:
+        return packages
+    return [
+        replace(
+            package, change=_change([item for items, _ in by_ref[package.ref] for item in items], changed)
+        )
+        for package in packages
+    ]
+
+
+def _change(items: Iterable[Placed], changed: Changed) -> Change | None:
+    """What the change does with one release, in all its places together."""
+    found = [c for item in items if (c := changed.entries.get((item.path, item.entry.key))) is not None]
+    if not found:
+        return None
+    kinds = {kind for change in found for kind in change.kinds}
+    before = dict.fromkeys(version for change in found for version in change.before)
+    return Change(kinds=tuple(kind for kind in ChangeKind if kind in kinds), before=tuple(before))
 
 
 def _package(

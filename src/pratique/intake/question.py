@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pratique.core.commit import CommitSource
 from pratique.core.evidence import Evidence, NotAsked
 from pratique.core.names import Digest, Ecosystem, ReleaseRef
 from pratique.core.policy import Waiver
@@ -38,6 +39,8 @@ class File:
     urls: tuple[str, ...] = ()
     """Where the bytes are, in the order to try."""
     upstream: Upstream | None = None
+    commit: CommitSource | None = None
+    """The commit whose tree it is, instead of addresses."""
     data: bytes | None = None
     """The bytes of a file that was read already."""
     expected: tuple[Expected, ...] = ()

@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.core.evidence import Known, NotAsked
-from pratique.core.lock import LockedPackage
+from pratique.core.lock import LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
-from pratique.core.release import Artifact, Listing, Release
+from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.evidence import names
 from pratique.intake.question import Expected, File, Party, Question
+from pratique.lockfiles.git_address import read_commit
 from pratique.net.address import origin, parse, shown
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
@@ -74,6 +75,8 @@ class Questions:
         another registry's file is the same.
         """
         assert entry.ref is not None
+        if entry.source is SourceKind.GIT:
+            return [_of_commit(entry, standing)]
         registry = self._registry(entry, asked)
         candidates = self.upstreams.all_of(entry.package, registry=registry)
         # A private registry's artifacts are judged otherwise: where several may be meant, their listings must tell.
@@ -85,10 +88,9 @@ class Questions:
         release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
         if release is None:
             raise _no_such(listing, entry.ref)
-        locked = entry.digests
-        chosen = self._chosen(release, locked)
         questions = [
-            self._listed(release, artifact, listing, standing=standing, locked=locked) for artifact in chosen
+            self._listed(release, artifact, listing, standing=standing, locked=_promised(entry, artifact))
+            for artifact in self._chosen(release, entry)
         ]
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
@@ -104,7 +106,7 @@ class Questions:
                 self._check_place(entry.url, upstream)
         except RegistryError:
             # An installer would go there; with a digest, whatever another registry gives is the same or is blocked.
-            if any(digest.strong for digest in entry.digests):
+            if entry.tells_bytes:
                 return None
             raise
         return entry.registry
@@ -125,6 +127,8 @@ class Questions:
     def _direct(self, entry: LockedPackage, upstream: Upstream) -> list[Question]:
         """Questions from the lock alone; empty when it does not say enough."""
         assert entry.ref is not None
+        if entry.any_file:
+            return []
         module = ECOSYSTEMS[entry.package.ecosystem]
         by_rule = module.artifact_url(entry.ref, upstream.url)
         release = Release(ref=entry.ref, artifacts=tuple(self._as_artifacts(entry, by_rule)))
@@ -164,10 +168,16 @@ class Questions:
                     size_bytes=file.size_bytes,
                 )
 
-    def _chosen(self, release: Release, locked: Sequence[Digest]) -> tuple[Artifact, ...]:
+    def _chosen(self, release: Release, entry: LockedPackage) -> tuple[Artifact, ...]:
         """Artifacts of a listed release that the lock accepts and an installer here would take."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
-        accepted = [artifact for artifact in release.artifacts if _accepts(artifact, locked)]
+        if entry.like is not None:
+            installed = Artifact(filename=entry.like, url="", kind=module.kind_of(entry.like))
+            alike = module.counterpart(release, installed)
+            if alike is not None:
+                return (alike,)
+        files = () if entry.any_file else entry.files
+        accepted = [a for a in release.artifacts if not files or any(_accepts(file, a) for file in files)]
         # A lock that accepts none of the listed files is met by its mismatch, not by silence.
         narrowed = replace(release, artifacts=tuple(accepted) or release.artifacts)
         selection = module.artifacts_for(narrowed, self.platform, everything=self.everything)
@@ -226,6 +236,25 @@ class Questions:
         )
 
 
+def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
+    """Ask about the tree of a commit: no registry tells of it, and nothing says what came before it."""
+    source = read_commit(entry.url)
+    assert entry.ref is not None
+    assert source is not None
+    return Question(
+        file=File(
+            ref=entry.ref,
+            ecosystem=entry.package.ecosystem,
+            filename=source.filename,
+            kind=ArtifactKind.COMMIT,
+            commit=source,
+        ),
+        standing=standing,
+        listing=NotAsked("it comes from a git repository, and no registry tells of it"),
+        baseline_why="a commit of a git repository has no release before it",
+    )
+
+
 def _file(
     ref: ReleaseRef,
     artifact: Artifact,
@@ -245,8 +274,18 @@ def _file(
     )
 
 
-def _accepts(artifact: Artifact, locked: Sequence[Digest]) -> bool:
-    return not locked or bool({*artifact.digests} & {*locked})
+def _accepts(file: LockedFile, artifact: Artifact) -> bool:
+    """Whether a lock's file is the artifact: by its digests, else by its name, if it has one."""
+    if file.digests:
+        return bool({*artifact.digests} & {*file.digests})
+    return file.filename in {None, artifact.filename}
+
+
+def _promised(entry: LockedPackage, artifact: Artifact) -> tuple[Digest, ...]:
+    """The digests that a lock holds for an artifact: those of all its files, where it must be one of them."""
+    if not entry.any_file:
+        return entry.digests
+    return tuple(d for file in entry.files if file.filename == artifact.filename for d in file.digests)
 
 
 def _no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:

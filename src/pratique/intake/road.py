@@ -7,15 +7,16 @@ from datetime import datetime
 from pratique.analysis.inspection import RULESET
 from pratique.analysis.job import Done, Job, Part
 from pratique.analysis.pool import Pool
-from pratique.analysis.rules import BYTE_RULES
+from pratique.analysis.rules import BYTE_RULES, INSTALLED_RULES
 from pratique.analysis.rules.changed_bytes import Bytes
 from pratique.archive import DEFAULT_LIMITS, Limits
 from pratique.core.assessment import Assessment, Trouble
 from pratique.core.comparison import Comparison
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
+from pratique.core.installed import FileList, InstalledCheck
 from pratique.core.policy import Policy
-from pratique.core.verdict import Stage, decide
+from pratique.core.verdict import Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.evidence import compare_bytes, known_bad, published
 from pratique.intake.question import Expected, File, Party, Question
@@ -52,6 +53,8 @@ class Road:
     limits: Limits = DEFAULT_LIMITS
     remembers: bool = True
     """Whether inspections that are known already may be used."""
+    as_of: datetime | None = None
+    """A moment in the past to decide for, as if nothing had been met here before; what is remembered has the real time."""
 
     async def assess(self, question: Question) -> Assessment:
         """Judge one artifact. What fails becomes evidence; only StoreError is raised."""
@@ -59,7 +62,7 @@ class Road:
         now = self.now()
         first = self._first(question.file, looked.held, now)
         dossier = self._dossier(question, looked, first, now)
-        verdict = decide(self.policy, dossier, stage=Stage.ARTIFACT, standing=question.standing, now=now)
+        verdict = self.verdict(dossier, question.standing, now)
         trouble = looked.inspection if isinstance(looked.inspection, Unknown) else None
         return Assessment(
             dossier=dossier,
@@ -86,6 +89,36 @@ class Road:
         alone = await self._run(self._job(before, earlier, None, None), earlier, None)
         gaps = (*alone.inspection.unread, *done.inspection.unread)
         return done.comparison, tuple(dict.fromkeys(gap for gap in gaps if gap.reached))
+
+    async def list_files(self, file: File, sha256: str) -> FileList:
+        """List the files of an artifact that was judged; its bytes must still be those.
+
+        Raises RegistryError, AnalysisError or StoreError.
+        """
+        held = await self.source.hold(file)
+        if held.sha256 != sha256:
+            hint = "run again; if it stays, the registry serves different bytes to each who asks"
+            message = f"{file.filename}: other bytes were had than those that were judged"
+            raise RegistryError(Reference.INTEGRITY_MISMATCH, message, hint=hint)
+        # What is too large to be read for its code can still be compared: a program of 100 MB is no rarity.
+        limits = replace(self.limits, max_file_bytes=self.limits.max_unpacked_bytes)
+        job = replace(self._job(file, held, None, None), limits=limits)
+        return await self.pool.file_list(job, lambda: [held.load()], size_bytes=held.size_bytes)
+
+    def with_installed(self, assessment: Assessment, check: Known[InstalledCheck]) -> Assessment:
+        """Decide again about an artifact whose installed copies were compared with it."""
+        dossier = replace(assessment.dossier, installed=check)
+        found = tuple(finding for rule in INSTALLED_RULES for finding in rule.check(check.value))
+        return replace(
+            assessment,
+            dossier=dossier,
+            verdict=self.verdict(dossier, assessment.standing, self.now()),
+            byte_findings=(*assessment.byte_findings, *found),
+        )
+
+    def verdict(self, dossier: Dossier, standing: Standing, now: datetime) -> Verdict:
+        """Decide about an artifact at the barrier."""
+        return decide(self.policy, dossier, stage=Stage.ARTIFACT, standing=standing, now=self.as_of or now)
 
     def _remembered(self, question: Question) -> _Looked | None:
         """Answer from memory, without any bytes, where this very inspection was made before."""
@@ -191,7 +224,7 @@ class Road:
             bytes_=_check(question.file, looked, first),
             inspection=looked.inspection,
             published=published(ref, question.listed, question.listing),
-            first_seen=first.first_seen if first else now,
+            first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
             known_bad=known_bad(ref, question.listing, self.policy),
             signals=_NO_SIGNALS,
             private=question.private,

@@ -1,10 +1,13 @@
 """Which entries of a lock are judged, which are not ours to judge, and which cannot be. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
+from pratique.lockfiles.git_address import read_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,33 @@ _OWN = {
     SourceKind.PATH: "a path on this machine, part of the project itself",
 }
 
-_ELSEWHERE = {
-    SourceKind.GIT: "comes from a git repository, not from a registry",
-    SourceKind.URL: "comes from an address of its own, not from a registry",
-}
+_FROM_GIT = "comes from a git repository, not from a registry"
+_FROM_ADDRESS = "comes from an address of its own, not from a registry"
 
 
-def scope(lock: Lock, entry: LockedPackage, platform: Platform) -> Scope:
-    """Say what is to be done with an entry."""
+def scope(lock: Lock, entry: LockedPackage, platform: Platform, *, git_hosts: Collection[str] = ()) -> Scope:
+    """Say what is to be done with an entry. `git_hosts` are those whose repositories may be asked."""
     outside = _outside(entry, platform)
     if outside is not None:
         return OutOfScope(outside)
-    if entry.source in _ELSEWHERE:
-        return CannotJudge(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address told'}")
+    if entry.source is SourceKind.URL:
+        return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no address told'}")
+    if entry.source is SourceKind.GIT:
+        return _of_commit(entry, git_hosts)
     if entry.version is None:
         return CannotJudge(f"{lock.format} pins no exact version for it")
+    return Judge()
+
+
+def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
+    where = f"{_FROM_GIT}: {entry.url or 'no address told'}"
+    if entry.package.ecosystem is Ecosystem.RUBYGEMS:
+        return CannotJudge(f"{where}; a gem that is built from a repository is not judged")
+    source = read_commit(entry.url)
+    if source is None:
+        return CannotJudge(f"{where}; that names no commit in full")
+    if source.host not in git_hosts:
+        return CannotJudge(f"{where}; check.git_hosts does not name {source.host}")
     return Judge()
 
 

@@ -1,10 +1,11 @@
 """Where bytes come from: this installation's folder first, then the registry."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+from pratique.core.commit import CommitSource
 from pratique.core.names import Digest
 from pratique.errors import Reference, RegistryError
 from pratique.intake.question import Expected, File
@@ -30,11 +31,16 @@ class Held:
         return next(digest.hex for digest in self.digests if digest.algorithm == "sha256")
 
 
+FetchCommit = Callable[[CommitSource], Awaitable[bytes]]
+"""Brings the tree of a commit as a tar, the same bytes whenever it is asked. Raises RegistryError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Gives the bytes of artifacts."""
 
     registry: RegistryClient
+    fetch_commit: FetchCommit
     store: Store
     most_bytes: int
     refetch: bool = False
@@ -48,6 +54,8 @@ class Source:
         A lock may name several files of a release, and the parties may disagree: something that was met before
         answers only when it is this file, and each party accepts it.
         """
+        if file.commit is not None:
+            return self._commit_met(file)
         accepted = [d for expected in file.expected for d in expected.digests if d.strong]
         found = self.store.artifacts.find(accepted)
         met = (found[digest] for digest in accepted if digest in found)
@@ -60,12 +68,19 @@ class Source:
         seen = None if self.refetch else self.recall(file)
         if seen is not None and self.store.blobs.has(seen.sha256):
             return Held(seen.digests, seen.size_bytes, lambda: self._load(seen.sha256))
+        if file.commit is not None:
+            data = await self.fetch_commit(file.commit)
+            return self._keep(data, compute(data))
         expected = tuple(digest for party in file.expected for digest in party.digests)
         async with self.turns if (file.size_bytes or 0) >= _LARGE_BYTES else nullcontext():
             found = await self.registry.artifact(
                 file.urls, file.upstream, expected=expected, max_bytes=self.most_bytes
             )
             return self._keep(found.data, found.digests)
+
+    def _commit_met(self, file: File) -> Seen | None:
+        """What a commit's tree was: its id, which is in the filename, leaves no choice of bytes."""
+        return None if file.ref is None else self.store.artifacts.seen(file.ref.purl, file.filename)
 
     def _keep(self, data: bytes, digests: tuple[Digest, ...]) -> Held:
         sha256 = next(digest.hex for digest in digests if digest.algorithm == "sha256")

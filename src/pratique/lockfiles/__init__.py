@@ -9,7 +9,21 @@ from fnmatch import fnmatchcase
 
 from pratique.core.lock import Lock
 from pratique.core.names import Ecosystem
-from pratique.lockfiles import package_lock, poetry_lock, pylock, requirements, uv_lock
+from pratique.lockfiles import (
+    bun_lock,
+    cyclonedx,
+    gemfile_lock,
+    package_lock,
+    pdm_lock,
+    pipfile_lock,
+    pnpm_lock,
+    poetry_lock,
+    pylock,
+    requirements,
+    spdx,
+    uv_lock,
+    yarn_lock,
+)
 from pratique.lockfiles.includes import include_path, merge
 
 __all__ = ["LOCKFILES", "LockFormat", "format_for", "include_path", "merge"]
@@ -24,17 +38,64 @@ class LockFormat:
     """
 
     name: str
-    ecosystem: Ecosystem
+    ecosystem: Ecosystem | None
+    """None: packages of several."""
     filenames: tuple[str, ...]
     parse: Callable[[bytes], Lock]
+    installs: bool = True
+    """Whether installers follow it. An inventory (SBOM) tells of what may have been: it is read when it is named."""
 
 
 LOCKFILES: tuple[LockFormat, ...] = (
+    LockFormat(
+        name=cyclonedx.FORMAT,
+        ecosystem=None,
+        filenames=cyclonedx.FILENAMES,
+        parse=cyclonedx.parse,
+        installs=False,
+    ),
+    LockFormat(
+        name=gemfile_lock.FORMAT,
+        ecosystem=Ecosystem.RUBYGEMS,
+        filenames=gemfile_lock.FILENAMES,
+        parse=gemfile_lock.parse,
+    ),
+    LockFormat(
+        name=pipfile_lock.FORMAT,
+        ecosystem=Ecosystem.PYPI,
+        filenames=pipfile_lock.FILENAMES,
+        parse=pipfile_lock.parse,
+    ),
+    LockFormat(
+        name=spdx.FORMAT,
+        ecosystem=None,
+        filenames=spdx.FILENAMES,
+        parse=spdx.parse,
+        installs=False,
+    ),
+    LockFormat(
+        name=bun_lock.FORMAT,
+        ecosystem=Ecosystem.NPM,
+        filenames=bun_lock.FILENAMES,
+        parse=bun_lock.parse,
+    ),
     LockFormat(
         name=package_lock.FORMAT,
         ecosystem=Ecosystem.NPM,
         filenames=package_lock.FILENAMES,
         parse=package_lock.parse,
+    ),
+    LockFormat(
+        name=pdm_lock.FORMAT,
+        ecosystem=Ecosystem.PYPI,
+        filenames=pdm_lock.FILENAMES,
+        parse=pdm_lock.parse,
+    ),
+    LockFormat(
+        name=pnpm_lock.FORMAT,
+        ecosystem=Ecosystem.NPM,
+        filenames=pnpm_lock.FILENAMES,
+        parse=pnpm_lock.parse,
     ),
     LockFormat(
         name=poetry_lock.FORMAT,
@@ -59,6 +120,12 @@ LOCKFILES: tuple[LockFormat, ...] = (
         ecosystem=Ecosystem.PYPI,
         filenames=uv_lock.FILENAMES,
         parse=uv_lock.parse,
+    ),
+    LockFormat(
+        name=yarn_lock.FORMAT,
+        ecosystem=Ecosystem.NPM,
+        filenames=yarn_lock.FILENAMES,
+        parse=yarn_lock.parse,
     ),
 )
 

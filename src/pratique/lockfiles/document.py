@@ -13,6 +13,8 @@ MOST_ENTRIES = 200_000
 """More entries than any project has (measured: large ones have some ten thousand)."""
 MOST_EDGES = 1_000_000
 """Most requests between entries that are followed in one lock."""
+MOST_VALUES = 6_000_000
+"""Most texts, objects and lists of a JSON file (100,000 packages of an inventory have 5 million)."""
 MOST_PROBLEMS = 1_000
 """Most problems that are listed one by one."""
 
@@ -45,15 +47,25 @@ def check_size(data: bytes, *, what: str, most_bytes: int) -> None:
         )
 
 
+def check_values(text: str, *, what: str) -> None:
+    """Raise ParseError when a JSON text has more values than any lock: each takes time and many times its bytes."""
+    if text.count('"') // 2 + text.count("{") + text.count("[") > MOST_VALUES:
+        raise too_many(what, most=MOST_VALUES, of="values")
+
+
 def refuse_conflicts(text: str, *, what: str) -> None:
     """Raise ParseError when a line starts with the mark of a merge conflict."""
     for mark in _CONFLICT_MARKS:
         if text.startswith(mark) or f"\n{mark}" in text:
-            raise invalid(
-                f"{what} has merge conflict marks ({mark})",
-                hint="solve the conflict (<<<<<<<, =======, >>>>>>>), or let the package manager write the "
-                "lock again",
-            )
+            raise conflict(what, mark)
+
+
+def conflict(what: str, mark: str) -> ParseError:
+    """Build the error for a lock with the mark of a merge conflict."""
+    return invalid(
+        f"{what} has merge conflict marks ({mark})",
+        hint="solve the conflict (<<<<<<<, =======, >>>>>>>), or let the package manager write the lock again",
+    )
 
 
 def invalid(message: str, *, hint: str) -> ParseError:

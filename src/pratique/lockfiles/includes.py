@@ -38,7 +38,6 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
         main,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
         problems=first_problems(joined.problems),
-        includes=(),
         constraints={name: pin.version for name, pin in pins.items() if pin.version is not None},
         registries=tuple(joined.registries),
     )

@@ -4,21 +4,24 @@ JSON parsers take the last of two equal keys in silence, so a reviewer and a too
 each such key is told.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
 import msgspec
 
-from pratique.lockfiles.document import MOST_ENTRIES, MOST_PROBLEMS, invalid, read_text, too_many
+from pratique.lockfiles.document import (
+    MOST_ENTRIES,
+    MOST_PROBLEMS,
+    check_values,
+    invalid,
+    read_text,
+    too_many,
+)
+from pratique.lockfiles.json_tokens import tokens
 
 MOST_LOCATION_CHARS = 4_096
 """Longest path of an entry (PATH_MAX of Linux)."""
-
-# On valid JSON this finds every string and every bracket, each once, in linear time.
-_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*+:)?+|[{}\[\]]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class JsonDocument:
 def read_json(data: bytes, *, what: str) -> JsonDocument:
     """Decode a JSON object; raises ParseError when it is none, is nested too deeply or has too many entries."""
     text = read_text(data, what=what)
+    check_values(text, what=what)
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
@@ -82,22 +86,19 @@ class _Scan:
         place, prefix, keys = _Place.OTHER, "", set[str]()
         stack: list[tuple[_Place, str, set[str]]] = []
         coming, coming_prefix = _Place.ROOT, ""
-        for token, line in _tokens(text):
-            mark = token[0][0]
-            if mark in "{[":
-                stack.append((place, prefix, keys))
-                place, prefix, keys = (coming if mark == "{" else _Place.OTHER), coming_prefix, set()
-                coming = _Place.OTHER
-            elif mark in "}]":
-                place, prefix, keys = stack.pop()
-            elif token[2] is None:
-                coming = _Place.OTHER
-            else:
-                key = _unescaped(token[1])
+        for key, bracket, line in tokens(text):
+            if key is not None:
                 if key in keys and len(self.repeated) < MOST_PROBLEMS:
                     self.repeated.append((key, line))
                 keys.add(key)
                 coming, coming_prefix = self._enter(place, prefix, key, line)
+            elif bracket in "{[":
+                stack.append((place, prefix, keys))
+                place, prefix, keys = (coming if bracket == "{" else _Place.OTHER), coming_prefix, set()
+                coming = _Place.OTHER
+            else:
+                place, prefix, keys = stack.pop()
+                coming = _Place.OTHER
 
     def _enter(self, place: _Place, prefix: str, key: str, line: int) -> tuple[_Place, str]:
         """Say what an object under `key` is, and note its line when it is an entry."""
@@ -115,17 +116,3 @@ class _Scan:
             case _:
                 pass
         return _Place.OTHER, ""
-
-
-def _tokens(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Each string and bracket of valid JSON with its line."""
-    line, counted = 1, 0
-    for token in _TOKEN.finditer(text):
-        start = token.start()
-        line += text.count("\n", counted, start)
-        counted = start
-        yield token, line
-
-
-def _unescaped(raw: str) -> str:
-    return msgspec.json.decode(f'"{raw}"', type=str) if "\\" in raw else raw

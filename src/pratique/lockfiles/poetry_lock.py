@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
 from pratique.lockfiles.document import first_problems, invalid, unknown_version
+from pratique.lockfiles.git_address import at_commit
 from pratique.lockfiles.python_entry import (
     either,
     exact_version,
@@ -45,6 +46,7 @@ class _Source(msgspec.Struct):
     type: str
     url: str | None = None
     resolved_reference: str | None = None
+    subdirectory: str | None = None
 
 
 class _Constraint(msgspec.Struct):
@@ -150,8 +152,8 @@ def _draft(
             raise ValueError(f"its source is of an unknown kind: {entry.source.type[:80]!r}")
         source = _SOURCES[entry.source.type]
         address = entry.source.url
-        if address and entry.source.resolved_reference:
-            address = f"{address}#{entry.source.resolved_reference}"
+        if address and source is SourceKind.GIT:
+            address = at_commit(address, entry.source.resolved_reference, entry.source.subdirectory)
     told = entry.files
     if told is None:
         # 1.x lists the files of all versions of one name together.

@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.lockfiles.document import first_problems, unknown_version
+from pratique.lockfiles.git_address import at_commit
 from pratique.lockfiles.python_entry import (
     exact_version,
     filename_of,
@@ -107,7 +108,9 @@ def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft,
 
 def _place(told: Package) -> tuple[SourceKind, str | None]:
     if told.vcs is not None:
-        return SourceKind.GIT, f"{told.vcs.url or told.vcs.path}#{told.vcs.commit_id}"
+        return SourceKind.GIT, at_commit(
+            str(told.vcs.url or told.vcs.path), told.vcs.commit_id, told.vcs.subdirectory
+        )
     if told.directory is not None:
         return SourceKind.PATH, told.directory.path
     if told.archive is not None:

@@ -36,16 +36,7 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
     not TOML, are nested too deeply, or when `table` is no array.
     """
     text = read_text(data, what=what, most_bytes=MOST_SLOW_BYTES)
-    if _MANY_PARTS.search(text):
-        raise invalid(f"{what} has a key of more than 32 parts", hint="no package manager writes such a lock")
-    try:
-        value = tomllib.loads(text)
-    except RecursionError:
-        raise invalid(f"{what} is nested too deeply", hint="no package manager writes such a lock") from None
-    except ValueError as error:
-        raise invalid(
-            f"{what} is not TOML: {str(error)[:200]}", hint="let the package manager write it again"
-        ) from None
+    value = decode_toml(text, what=what, hint="let the package manager write it again")
     entries = value.get(table, [])
     if not isinstance(entries, list):
         raise invalid(f"`{table}` of {what} is not an array of tables", hint="is this the right file?")
@@ -55,6 +46,18 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
     if len(lines) != len(entries):
         lines = [None] * len(entries)
     return TomlDocument(value, tuple(zip(entries, lines, strict=True)))
+
+
+def decode_toml(text: str, *, what: str, hint: str) -> dict[str, Any]:
+    """The value of TOML; raises ParseError, with `hint` when it is none, and when it is nested too deeply."""
+    if _MANY_PARTS.search(text):
+        raise invalid(f"{what} has a key of more than 32 parts", hint="nobody needs such a file")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise invalid(f"{what} is nested too deeply", hint="nobody needs such a file") from None
+    except ValueError as error:
+        raise invalid(f"{what} is not TOML: {str(error)[:200]}", hint=hint) from None
 
 
 def _header_lines(text: str, table: str) -> list[int]:

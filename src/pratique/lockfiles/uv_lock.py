@@ -118,7 +118,8 @@ def parse(data: bytes) -> Lock:
     """
     document = read_toml(data, "package", what=FORMAT)
     version = document.value.get("version")
-    if type(version) is not int or version != VERSION:
+    # The first releases of uv wrote `[[distribution]]` into files of the same version.
+    if type(version) is not int or version != VERSION or "distribution" in document.value:
         raise unknown_version(FORMAT, version, known=str(VERSION))
     manifest = _manifest(document.value)
     members = {str(canonicalize_name(name)) for name in manifest.members}

@@ -1,14 +1,18 @@
-"""From the configuration of npm, pip and uv to `Upstreams`."""
+"""From the configuration of npm, pip, uv, RubyGems and Bundler to `Upstreams`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pratique.config import RegistrySetting
 from pratique.core.names import Ecosystem
 from pratique.net.address import origin, parse
-from pratique.net.config_file import Project
+from pratique.net.bundleconf import BundleConfig
+from pratique.net.config_file import Project, Stated
 from pratique.net.credentials import Credentials
+from pratique.net.gem_files import load_bundler, load_gem
+from pratique.net.gem_upstreams import gem_upstreams, named_servers
+from pratique.net.gemrc import GemConfig
 from pratique.net.netrc_file import Netrc, load_netrc
 from pratique.net.npm_files import load_npm
 from pratique.net.npmrc import NpmConfig
@@ -26,6 +30,8 @@ class Configuration:
     pip: PipConfig = field(default_factory=PipConfig)
     uv: PipConfig = field(default_factory=PipConfig)
     netrc: Netrc = field(default_factory=Netrc)
+    gem: GemConfig = field(default_factory=GemConfig)
+    bundle: BundleConfig = field(default_factory=BundleConfig)
 
 
 def read_upstreams(
@@ -35,7 +41,7 @@ def read_upstreams(
     project: Project | None = None,
     settings: Iterable[RegistrySetting] = (),
 ) -> Upstreams:
-    """Read the configuration of npm, pip, uv and netrc, and say whom to ask. Never fails: see `Upstreams.problems`.
+    """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler, and say whom to ask. Never fails: see `Upstreams.problems`.
 
     `public` are the addresses of the public registries, for ecosystems that nobody configured.
     """
@@ -44,6 +50,8 @@ def read_upstreams(
         pip=load_pip(env, project=project),
         uv=load_uv(env),
         netrc=load_netrc(env, project=project),
+        gem=load_gem(env, project=project),
+        bundle=load_bundler(env, project=project),
     )
     return build(configuration, public=public, settings=settings)
 
@@ -55,18 +63,46 @@ def build(
     settings: Iterable[RegistrySetting] = (),
 ) -> Upstreams:
     """Make `Upstreams` of what the tools say."""
-    npm, pip, uv, netrc = configuration.npm, configuration.pip, configuration.uv, configuration.netrc
+    settings = tuple(settings)
+    npm = configuration.npm
     default = _npm_default(npm, public[Ecosystem.NPM])
     indexes = list(_indexes(configuration, public[Ecosystem.PYPI]))
     usual = [up for up in indexes if up.label != _UNUSED]
+    gems = gem_upstreams(configuration.gem, configuration.bundle, public[Ecosystem.RUBYGEMS])
     upstreams = Upstreams(
         scopes=MappingProxyType(dict(_scopes(npm, default, public[Ecosystem.NPM]))),
-        open=MappingProxyType({Ecosystem.NPM: (default,), Ecosystem.PYPI: tuple(usual)}),
-        others=tuple(up for up in indexes if up.label == _UNUSED),
+        open=MappingProxyType(
+            {
+                Ecosystem.NPM: (default,),
+                Ecosystem.PYPI: tuple(usual),
+                Ecosystem.RUBYGEMS: gems,
+            }
+        ),
+        others=(
+            *(up for up in indexes if up.label == _UNUSED),
+            *_other_gem_servers(configuration, settings, {up.url for up in gems}),
+        ),
         public=public,
-        problems=tuple(dict.fromkeys((*npm.problems, *pip.problems, *uv.problems, *netrc.problems))),
+        problems=tuple(dict.fromkeys(_problems(configuration))),
     )
     return annotate(upstreams, settings)
+
+
+def _other_gem_servers(
+    configuration: Configuration, settings: Iterable[RegistrySetting], known: Collection[str]
+) -> Iterator[Upstream]:
+    named = [Stated(one.url, one.origin) for one in settings if one.ecosystem is Ecosystem.RUBYGEMS]
+    servers = named_servers(configuration.gem, configuration.bundle, named)
+    return (up for up in servers if up.url not in known)
+
+
+def _problems(configuration: Configuration) -> Iterator[str]:
+    yield from configuration.npm.problems
+    yield from configuration.pip.problems
+    yield from configuration.uv.problems
+    yield from configuration.netrc.problems
+    yield from configuration.gem.problems
+    yield from configuration.bundle.problems
 
 
 def _npm_default(npm: NpmConfig, public: str) -> Upstream:

@@ -32,7 +32,7 @@ def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, 
         return RegistryError(
             Reference.REGISTRY_UNAUTHORIZED,
             f"{where} refuses us ({said})",
-            hint=f"check the credentials for {url.host} in ~/.npmrc, pip.conf, netrc or their variables",
+            hint=f"check the credentials for {url.host} in .npmrc, pip.conf, netrc, Bundler's or variables",
         )
     if status in {404, 410}:
         return RegistryError(

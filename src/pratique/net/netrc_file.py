@@ -3,6 +3,7 @@
 import netrc
 import os
 import stat
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +47,7 @@ def _unfit(found: os.stat_result) -> str:
         return "it is not a regular file"
     if found.st_size > MAX_BYTES:
         return "it is larger than 1 MiB"
-    if os.name == "posix":
+    if sys.platform != "win32":
         if found.st_uid not in {os.getuid(), 0}:
             return "it belongs to another user"
         if found.st_mode & 0o077:

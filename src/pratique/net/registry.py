@@ -106,7 +106,7 @@ class RegistryClient:
         does.
         """
         if self._offline:
-            raise _offline("artifacts are not fetched")
+            raise offline("artifacts are not fetched")
         last: RegistryError | None = None
         for text in (urls,) if isinstance(urls, str) else urls:
             try:
@@ -174,7 +174,7 @@ class RegistryClient:
         kept = self._cache.get(request.url, accept) if self._cache is not None else None
         if self._offline:
             if kept is None:
-                raise _offline(f"{shown(parse(request.url))} was not asked before")
+                raise offline(f"{shown(parse(request.url))} was not asked before")
             return kept.body, None
         if kept is not None and self._now() - kept.fetched_at < self._fresh_for:
             return kept.body, None
@@ -244,7 +244,8 @@ def _refused(what: str, why: str) -> RegistryError:
     )
 
 
-def _offline(what: str) -> RegistryError:
+def offline(what: str) -> RegistryError:
+    """The error for what is not asked, since nothing may be."""
     return RegistryError(
         Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
     )

@@ -32,7 +32,7 @@ class Upstream:
     from_project: bool = False
     """Whether only a file of the (trusted) project names it: then it is never private."""
     cleartext: bool = False
-    """Whether credentials may go to it over plain http: where the user's own npm, pip or uv asks it so."""
+    """Whether credentials may go to it over plain http: where the user's own npm, pip, uv or gem asks it so."""
     bound: bool = False
     """Whether names are bound to it, which are asked nowhere else."""
     private: bool = False
@@ -64,7 +64,7 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstreams:
-    """All registries that may be asked. `build` makes it of what npm, pip, uv and the settings say."""
+    """All registries that may be asked. `build` makes it of what npm, pip, uv, gem, Bundler and the settings say."""
 
     scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
     """npm scope (`@acme`) -> the registry that alone is asked for its packages."""

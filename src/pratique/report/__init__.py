@@ -5,10 +5,22 @@ A new format is one file with a function for each kind of answer, one test, and 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.comparison import Comparison
-from pratique.report import comparison, contract, json, markdown, sarif, style, text
+from pratique.report import (
+    comparison,
+    contract,
+    github,
+    gitlab,
+    json,
+    junit,
+    markdown,
+    sarif,
+    style,
+    text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +32,10 @@ class Look:
     """Also list what stops nothing."""
     rules: Mapping[str, str]
     """Titles of all rules, by id."""
+    diff_url: str | None = None
+    """Where differences are shown: an address with `{ecosystem}`, `{name}`, `{before}` and `{after}`."""
+    now: datetime | None = None
+    """The time of the run, for formats that must tell one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +81,28 @@ REPORTS: tuple[Report, ...] = (
     Report(
         name="markdown",
         targets=lambda values, _look: markdown.targets(values),
-        project=lambda value, _look: markdown.project(value),
+        project=lambda value, look: markdown.project(value, diff_url=look.diff_url, rules=look.rules),
         comparison=lambda value, before, after, _look: markdown.comparison(value, before, after),
+    ),
+    Report(
+        name="github",
+        targets=lambda values, look: github.targets(values, notes=look.notes),
+        project=lambda value, look: github.project(value, notes=look.notes),
+    ),
+    Report(
+        name="gitlab",
+        project=lambda value, look: json.indented(
+            gitlab.dependency_scanning(value, look.rules, notes=look.notes, now=look.now)
+        ),
+    ),
+    Report(
+        name="gitlab-codequality",
+        project=lambda value, look: json.indented(gitlab.code_quality(value, notes=look.notes)),
+    ),
+    Report(
+        name="junit",
+        targets=lambda values, _look: junit.targets(values),
+        project=lambda value, _look: junit.project(value),
     ),
 )
 """Every report format."""

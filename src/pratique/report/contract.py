@@ -9,11 +9,13 @@ from typing import TypeAlias
 
 from pratique.core.assessment import (
     Assessment,
+    Change,
     Coverage,
     JudgedPackage,
     LockRead,
     NotJudged,
     ProjectReport,
+    Since,
     Target,
     Trouble,
     merge_reasons,
@@ -23,6 +25,7 @@ from pratique.core.finding import Finding
 from pratique.core.names import Digest
 from pratique.core.policy import Action
 from pratique.core.verdict import Reason
+from pratique.report.order import ordered
 
 Json: TypeAlias = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -44,7 +47,7 @@ def target(value: Target) -> dict[str, Json]:
         "purl": value.ref.purl if value.ref else None,
         "action": (worst.verdict.action if worst else Action.HOLD).value,
         "kind": worst.verdict.kind.value if worst and worst.verdict.kind else None if worst else "review",
-        "until": _time(worst.verdict.until) if worst else None,
+        "until": time_of(worst.verdict.until) if worst else None,
         "score": worst.inspection.score if worst and worst.inspection else None,
         "standing": worst.standing.value if worst else None,
         "reasons": [reason(item) for item in merge_reasons(value.assessments)],
@@ -60,11 +63,14 @@ def target(value: Target) -> dict[str, Json]:
 
 def project(value: ProjectReport) -> dict[str, Json]:
     """The object of `check --format json`."""
+    value = ordered(value)
     return {
         "schema_version": CHECK_VERSION,
         "action": value.action.value,
         "root": value.root,
-        "adopted_at": _time(value.adopted_at),
+        "adopted_at": time_of(value.adopted_at),
+        "since": _since(value.since),
+        "ignored": list(value.ignored),
         "packages": [_package(item) for item in value.packages],
         "waivers": {
             "applied": list(value.waivers.applied),
@@ -85,8 +91,8 @@ def project(value: ProjectReport) -> dict[str, Json]:
 
 def project_lines(value: ProjectReport) -> list[dict[str, Json]]:
     """The lines of `check --format jsonl`: one object for each package, then one with all the rest."""
-    whole = project(value)
-    rest = {name: item for name, item in whole.items() if name != "packages"}
+    value = ordered(value)
+    rest = {name: item for name, item in project(value).items() if name != "packages"}
     packages = [{"schema_version": CHECK_VERSION, **_package(item)} for item in value.packages]
     return [*packages, {"summary": True, **rest}]
 
@@ -169,9 +175,10 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
         "purl": value.ref.purl,
         "action": verdict.action.value,
         "kind": verdict.kind.value if verdict.kind else None,
-        "until": _time(verdict.until),
+        "until": time_of(verdict.until),
         "score": inspection.score if inspection else None,
         "standing": value.worst.standing.value,
+        "change": change(value.change),
         "reasons": [reason(item) for item in merge_reasons(value.assessments)],
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
@@ -185,6 +192,24 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
             if a.inspection
             for item in a.inspection.unread
         ],
+    }
+
+
+def change(value: Change | None) -> Json:
+    """What the change does with the package; null where none is judged, or it is as it was."""
+    if value is None:
+        return None
+    return {"kinds": [kind.value for kind in value.kinds], "before": list(value.before)}
+
+
+def _since(value: Since | None) -> Json:
+    if value is None:
+        return None
+    return {
+        "reference": value.reference,
+        "commit": value.commit,
+        "removed": [ref.purl for ref in value.removed],
+        "unchanged": value.unchanged,
     }
 
 
@@ -247,7 +272,8 @@ def _file_change(value: FileChange) -> dict[str, Json]:
     }
 
 
-def _time(value: datetime | None) -> str | None:
+def time_of(value: datetime | None) -> str | None:
+    """A time in UTC, to the second, as RFC 3339 writes it; None for none."""
     return (
         None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     )

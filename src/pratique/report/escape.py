@@ -1,14 +1,39 @@
 """Text from artifacts and registries, made safe to show.
 
 Whoever publishes a package chooses its file names, messages and code. Shown raw, they could move a terminal's
-cursor, reverse the reading order, open a link or close a table.
+cursor, reverse the reading order, open a link, notify people or close a table.
+
+Markdown is escaped with character references alone, never with backslashes: a reference is text to every reader of
+Markdown, inside a table, a raw HTML block and a `<code>` element alike. Code hosts look for mentions, issue numbers,
+addresses and emoji names once more in the finished text, where a reference has become its character again; a
+zero-width space, written as a reference as well, stops that. It is left out of `code`, which hosts leave alone,
+so that names and commands can be copied.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$])")
+_MOST_GROWTH = 3
+_BREAK = "\0"
+"""Stands for a zero-width space until all else is written; no escaped text has it."""
+_LIVE = re.compile(
+    r"""
+    (?<=[@\#!~%&$^])(?=\S)          # people, issues, merge requests, labels, milestones, epics, snippets, alerts
+    | (?<=:)(?=//)                  # addresses
+    | (?<=:)(?=[\w+-]{1,80}:)       # emoji
+    | (?<=\bwww)(?=\.)
+    | (?<=\bgh)(?=-\d)              # issues under another spelling
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPENING = re.compile(r"[-= ]|\d{1,9}\.(?: |\Z)", re.ASCII)
+"""What would open a list, a heading or a block of code at the start of a line or of a list item."""
+_REFERENCES = str.maketrans(
+    {character: f"&#{ord(character)};" for character in "\\`*_{}[]()#+!|~$@^"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", _BREAK: "&#8203;"}
+)
 
 
 def escape(text: str, *, most: int | None = None) -> str:
@@ -19,17 +44,63 @@ def escape(text: str, *, most: int | None = None) -> str:
     if text.isascii() and text.isprintable():
         shown = text
     else:
-        shown = "".join(_shown(character) for character in text)
+        # What is cut anyway is not looked at: each character gives at least one.
+        shown = "".join(_shown(character) for character in (text if most is None else text[: most + 1]))
     if most is not None and len(shown) > most:
         return shown[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return shown
 
 
 def escape_markdown(text: str, *, most: int | None = None) -> str:
-    """Escape for a Markdown table cell or paragraph: no markup, no mentions, no line breaks."""
-    shown = _MARKDOWN.sub(r"\\\1", escape(text, most=most))
-    # A zero-width joiner would be hidden text of our own; an entity breaks the mention visibly in the source only.
-    return shown.replace("@", "&#64;")
+    """Escape for a Markdown table cell, a paragraph, or raw HTML inside one: no markup, links or mentions.
+
+    The result has no line break. `most` counts characters as they are shown; what is mostly references is cut
+    earlier, so that the result is at most three times as long.
+    """
+    return _bounded(text, most, _inert)
+
+
+def prose(text: str, *, most: int | None = None) -> str:
+    """Escape a sentence whose parts between backticks are code, as messages of rules and hints have them."""
+    return _bounded(text, most, _spoken)
+
+
+def code(text: str, *, most: int | None = None) -> str:
+    """A `<code>` element for Markdown, for what a person may want to copy; `most` as above."""
+    return f"<code>{_bounded(text, most, _written)}</code>"
+
+
+def _bounded(text: str, most: int | None, write: Callable[[str], str]) -> str:
+    written = write(escape(text, most=most))
+    limit = most
+    while most is not None and limit is not None and limit > 1 and len(written) > _MOST_GROWTH * most:
+        limit = min(limit - 1, limit * _MOST_GROWTH * most // len(written))
+        written = write(escape(text, most=max(1, limit)))
+    return written
+
+
+def _spoken(shown: str) -> str:
+    parts = shown.split("`")
+    if len(parts) % 2 == 0:  # one backtick too many, or cut off
+        return _inert(shown)
+    return _closed(
+        "".join(
+            f"<code>{_written(part)}</code>" if index % 2 and part else _written(_LIVE.sub(_BREAK, part))
+            for index, part in enumerate(parts)
+        )
+    )
+
+
+def _inert(shown: str) -> str:
+    return _closed(_written(_LIVE.sub(_BREAK, shown)))
+
+
+def _closed(written: str) -> str:
+    return f"&#{ord(written[0])};{written[1:]}" if _OPENING.match(written) else written
+
+
+def _written(shown: str) -> str:
+    return shown.translate(_REFERENCES)
 
 
 def _shown(character: str) -> str:

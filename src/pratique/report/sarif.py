@@ -1,136 +1,92 @@
-"""The report as SARIF 2.1.0 (OASIS, 2020): findings and stopping reasons as results."""
+"""The report as SARIF 2.1.0 (OASIS, 2020): findings and stopping reasons as results.
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+A result of a project lies at the lock entry that brings the package in, relative to `%SRCROOT%`; the file inside the
+artifact is in the message, and a related location relative to `PACKAGE`. It is an error if it blocks, a warning if it
+holds, and a note if it stops nothing; what a waiver lets through is suppressed with the waiver's reason.
+
+`partialFingerprints` has `pratique/v2`: a digest of the rule, the purl without its version, the path inside the
+artifact, and a number among those that are else the same. It does not change with lines, messages, versions
+or days. The largest consumer, GitHub, reads `primaryLocationLineHash` alone; its upload action makes that from the
+lock's own lines and complains of any other value, so it is written only for results without a line, for which the
+action makes none.
+
+Limits are GitHub's: 25,000 results in a run, of which it shows 5,000, 100 places in a result, and 10 MB compressed,
+counted here as base64. Results are gravest first, and a notification says how many were left out.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 
 from pratique import __version__
 from pratique.core.assessment import Assessment, ProjectReport, Target, Trouble
-from pratique.core.finding import Finding, Location, Severity
-from pratique.core.policy import Action
-from pratique.core.verdict import Reason, ReasonCode
+from pratique.core.finding import Location
+from pratique.core.verdict import ReasonCode
 from pratique.report.contract import Json
 from pratique.report.escape import escape
+from pratique.report.issue import Issue, Level, of_project, of_targets
+from pratique.report.json import compact
+from pratique.report.order import ordered
+from pratique.report.pages import REASON_PAGES
+from pratique.report.place import uri
+from pratique.report.words import not_looked_at, plural
 
 _LEVELS = {
-    Severity.INFO: "note",
-    Severity.LOW: "note",
-    Severity.MEDIUM: "note",
-    Severity.HIGH: "warning",
-    Severity.CRITICAL: "error",
+    Level.BLOCK: "error",
+    Level.REVIEW: "warning",
+    Level.UNJUDGED: "warning",
+    Level.WAIT: "warning",
+    Level.NOTE: "note",
 }
 _MOST_RESULTS = 25_000
-"""What the largest consumer accepts in one run."""
+_MOST_PLACES = 50
+"""Of each sort."""
+_MOST_BYTES = 7_000_000
+"""Compressed: 10 MB in base64, less some room."""
+_NEVER_TOO_LARGE = 500
+"""So many results fit, whatever is in them."""
+_MOST_NOTIFICATIONS = 200
 
 
 def targets(values: Sequence[Target], rules: Mapping[str, str]) -> dict[str, Json]:
     """A SARIF log of inspected targets. `rules` maps the ids of all rules to their titles."""
-    results = [
-        item
-        for value in values
-        for assessment in value.assessments
-        for item in _results(assessment, value.name, None)
-    ]
     troubles = [(value.name, value.error) for value in values if value.error]
-    return _log(results, rules, troubles)
+    gaps = _gaps(a for value in values for a in value.assessments)
+    return _log(of_targets(values), rules, troubles, gaps)
 
 
 def project(value: ProjectReport, rules: Mapping[str, str]) -> dict[str, Json]:
     """A SARIF log of a project: every result points at the lockfile entry that brings the package in."""
-    results = [
-        item
-        for package in value.packages
-        for assessment in package.assessments
-        for item in _results(assessment, str(package.ref), package.sources[0] if package.sources else None)
-    ]
-    troubles = [(file.path, file.error) for file in value.files if file.error]
-    troubles += [(item.purl, item.trouble) for item in value.not_judged if item.trouble]
-    return _log(results, rules, troubles)
+    report = ordered(value)
+    troubles = [(file.path, file.error) for file in report.files if file.error]
+    troubles += [(item.purl, item.trouble) for item in report.not_judged if item.trouble]
+    gaps = [f"{file.path}: {problem}" for file in report.files for problem in file.problems]
+    gaps += [f"{item.purl}: {item.why}" for item in report.not_judged if not item.trouble]
+    gaps += [f"does not count: {ignored}" for ignored in report.ignored]
+    gaps += _gaps(a for package in report.packages for a in package.assessments)
+    return _log(of_project(value), rules, troubles, gaps)
 
 
-def _results(assessment: Assessment, name: str, source: str | None) -> Iterator[dict[str, Json]]:
-    for finding in assessment.findings:
-        yield _result(
-            finding.rule,
-            _LEVELS[finding.severity],
-            f"{name}: {finding.message}",
-            finding.locations,
-            source,
-            finding,
-        )
-    for reason in assessment.verdict.reasons:
-        if reason.code not in {ReasonCode.FINDING, ReasonCode.CHANGED_BYTES}:
-            level = "error" if assessment.verdict.action is Action.BLOCK else "warning"
-            yield _result(
-                reason.code.value, level, f"{name}: {reason.text}", _places(reason, assessment), source, None
-            )
-
-
-def _places(reason: Reason, assessment: Assessment) -> tuple[Location, ...]:
-    return (reason.location or Location(assessment.dossier.filename),)
-
-
-def _result(
-    rule: str,
-    level: str,
-    message: str,
-    places: Iterable[Location],
-    source: str | None,
-    finding: Finding | None,
-) -> dict[str, Json]:
-    inside = [_location(place) for place in places]
-    primary = _location(_source_location(source)) if source else inside[0]
-    print_ = hashlib.sha256("\0".join((rule, message, source or "")).encode("utf-8", "replace")).hexdigest()
-    result: dict[str, Json] = {
-        "ruleId": rule,
-        "level": level,
-        "message": {"text": escape(message, most=1000)},
-        "locations": [primary],
-        "partialFingerprints": {"pratique/v1": print_},
-    }
-    if source:
-        result["relatedLocations"] = list(inside)
-    if finding is not None:
-        result["properties"] = {"severity": finding.severity.value, "confidence": finding.confidence.value}
-    return result
-
-
-def _source_location(source: str) -> Location:
-    path, _, number = source.rpartition(":")
-    return Location(path, int(number)) if path and number.isdigit() else Location(source)
-
-
-def _location(place: Location) -> dict[str, Json]:
-    physical: dict[str, Json] = {"artifactLocation": {"uri": _uri(place.path)}}
-    if place.line is not None:
-        physical["region"] = {"startLine": max(1, place.line)}
-    return {"physicalLocation": physical}
-
-
-def _uri(path: str) -> str:
-    safe = "-._~/@+"
-    return "".join(
-        c
-        if c.isascii() and (c.isalnum() or c in safe)
-        else "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace"))
-        for c in path
-    )
+def _gaps(assessments: Iterable[Assessment]) -> list[str]:
+    return [f"not looked at: {gap}" for gap in not_looked_at(assessments)]
 
 
 def _log(
-    results: list[dict[str, Json]], rules: Mapping[str, str], troubles: Iterable[tuple[str, Trouble | None]]
+    issues: Iterable[Issue],
+    rules: Mapping[str, str],
+    troubles: Iterable[tuple[str, Trouble | None]],
+    gaps: Iterable[str],
 ) -> dict[str, Json]:
-    used = sorted({str(result["ruleId"]) for result in results})
-    notes: list[Json] = [
-        {
-            "level": "error",
-            "message": {"text": escape(f"{name}: {trouble.message}. {trouble.hint}", most=1000)},
-        }
-        for name, trouble in troubles
-        if trouble is not None
-    ]
-    if len(results) > _MOST_RESULTS:
-        notes.append(
-            {"level": "warning", "message": {"text": f"{len(results) - _MOST_RESULTS} results were left out"}}
+    found = [issue for issue in issues if issue.level is not Level.UNJUDGED]
+    used = sorted({issue.rule for issue in found})
+    index = {rule: number for number, rule in enumerate(used)}
+    results = [_result(issue, index[issue.rule]) for issue in found[:_MOST_RESULTS]]
+    kept = _fitting(results)
+    errors = [f"{name}: {told.message}. {told.hint}" for name, told in troubles if told is not None]
+    notes = [*_notifications("error", errors), *_notifications("note", gaps)]
+    if kept < len(found):
+        left = plural(len(found) - kept, "result")
+        notes.insert(
+            0, _notification("warning", f"{left} left out, the least grave: the full report has them")
         )
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -141,13 +97,110 @@ def _log(
                     "driver": {
                         "name": "pratique",
                         "version": __version__,
-                        "rules": [
-                            {"id": rule, "shortDescription": {"text": rules.get(rule, rule)}} for rule in used
-                        ],
+                        "rules": [_rule(rule, rules) for rule in used],
                     }
                 },
-                "results": list(results[:_MOST_RESULTS]),
-                "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
+                "originalUriBaseIds": {
+                    "%SRCROOT%": {"description": {"text": "Where the check was started: the repository."}},
+                    "PACKAGE": {"description": {"text": "The root of the artifact that a result is about."}},
+                },
+                "results": list(results[:kept]),
+                "invocations": [{"executionSuccessful": not errors, "toolExecutionNotifications": notes}],
             }
         ],
     }
+
+
+def _rule(rule: str, rules: Mapping[str, str]) -> dict[str, Json]:
+    title = rules.get(rule, rule)
+    page = f"`pratique explain {rule}` says what it looks for, how often it is wrong, and what to do."
+    if rule not in rules and rule in set(ReasonCode):
+        title, _, page = REASON_PAGES[ReasonCode(rule)].partition("\n\n")
+    return {
+        "id": rule,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": title},
+        "help": {"text": page},
+        "properties": {"tags": ["security", "supply-chain"]},
+    }
+
+
+def _result(issue: Issue, index: int) -> dict[str, Json]:
+    in_project = _locations(issue.places, "%SRCROOT%")
+    in_package = _locations(issue.inside, "PACKAGE")
+    primary = dict((in_project or in_package or _locations([Location(issue.name)], "PACKAGE"))[0])
+    primary["logicalLocations"] = [{"fullyQualifiedName": escape(issue.subject, most=400), "kind": "package"}]
+    prints: dict[str, Json] = {"pratique/v2": issue.fingerprint}
+    if not issue.places or issue.places[0].line is None:
+        prints["primaryLocationLineHash"] = f"{issue.fingerprint[:16]}:1"
+    result: dict[str, Json] = {
+        "ruleId": issue.rule,
+        "ruleIndex": index,
+        "level": _LEVELS[issue.level],
+        "message": {"text": _message(issue)},
+        "locations": [primary],
+        "partialFingerprints": prints,
+    }
+    related = [*in_project[1:], *in_package] if in_project else in_package[1:]
+    if related:
+        result["relatedLocations"] = list(related)
+    properties: dict[str, Json] = {"action": issue.level.value, "changed": issue.changed}
+    if issue.finding is not None:
+        properties["severity"] = issue.finding.severity.value
+        properties["confidence"] = issue.finding.confidence.value
+    result["properties"] = properties
+    if issue.waiver is not None:
+        why = escape(f"{issue.waiver.reason} (until {issue.waiver.expires.isoformat()})", most=400)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
+    return result
+
+
+def _message(issue: Issue) -> str:
+    """Plain text of a few lines; the brackets of SARIF's links and placeholders are escaped (3.11.6, 3.11.5)."""
+    lines = [f"{escape(issue.name, most=300)}: {escape(issue.message, most=1000)}"]
+    if issue.inside and issue.places:
+        lines.append(f"In the package: {escape(str(issue.inside[0]), most=300)}")
+    if issue.path:
+        lines.append(f"Got in through: {escape(' > '.join(issue.path), most=300)}")
+    if issue.next_step:
+        lines.append(f"Next: {escape(issue.next_step, most=300)}")
+    text = "\n".join(lines).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
+    """Each place once, as the schema asks (`uniqueItems`): a minified file has many findings in its one line."""
+    found = dict.fromkeys((uri(place.path[:1000]), place.line) for place in places[:_MOST_PLACES])
+    return [_location(address, line, base) for address, line in found]
+
+
+def _location(address: str, line: int | None, base: str) -> dict[str, Json]:
+    physical: dict[str, Json] = {"artifactLocation": {"uri": address, "uriBaseId": base}}
+    if line is not None:
+        physical["region"] = {"startLine": max(1, line)}
+    return {"physicalLocation": physical}
+
+
+def _fitting(results: Sequence[dict[str, Json]]) -> int:
+    """How many of the first results fit into what may be uploaded."""
+    if len(results) <= _NEVER_TOO_LARGE:
+        return len(results)
+    packer = zlib.compressobj()
+    size = 0
+    for count, result in enumerate(results):
+        size += len(packer.compress(compact(result).encode("ascii")))
+        if size > _MOST_BYTES:
+            return count
+    return len(results)
+
+
+def _notifications(level: str, texts: Iterable[str]) -> list[Json]:
+    told = list(texts)
+    notes = [_notification(level, text) for text in told[:_MOST_NOTIFICATIONS]]
+    if len(told) > _MOST_NOTIFICATIONS:
+        notes.append(_notification(level, f"and {len(told) - _MOST_NOTIFICATIONS:,} more in the full report"))
+    return notes
+
+
+def _notification(level: str, text: str) -> Json:
+    return {"level": level, "message": {"text": escape(text, most=1000)}}

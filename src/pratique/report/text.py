@@ -1,6 +1,6 @@
 """The report for a terminal: the verdict first, then reasons and findings, then what was not looked at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pratique.core.assessment import (
     Assessment,
@@ -9,25 +9,27 @@ from pratique.core.assessment import (
     ProjectReport,
     Target,
     Trouble,
-    merge_reasons,
 )
-from pratique.core.finding import Finding
-from pratique.core.policy import FINDING_ACTIONS, Action
-from pratique.core.verdict import HoldKind, Reason, Verdict
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Verdict
+from pratique.report import compared
+from pratique.report.change import as_it_was, gravest_first
 from pratique.report.escape import escape
+from pratique.report.evidence import reasons
+from pratique.report.order import ordered
 from pratique.report.style import Line, Span, Style, line
 from pratique.report.words import (
     NO_REASON,
-    next_step,
     not_looked_at,
+    plural,
     standing_words,
     unread_words,
     verdict_words,
 )
 
 _ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
-_MOST_NOTES = 5
 _MOST_TROUBLES = 5
+_MOST_IGNORED = 20
 
 
 def targets(values: Sequence[Target]) -> list[Line]:
@@ -42,8 +44,9 @@ def targets(values: Sequence[Target]) -> list[Line]:
 
 def project(value: ProjectReport, *, notes: bool) -> list[Line]:
     """Lines for the answer of `check`. `notes` also lists findings that stop nothing."""
+    value = ordered(value)
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
-    lines = [_headline(value), line("")]
+    lines = [_headline(value), *compared.head(value), line("")]
     for file in value.files:
         words = f"{escape(file.path)}: "
         words += (
@@ -52,9 +55,10 @@ def project(value: ProjectReport, *, notes: bool) -> list[Line]:
         lines.append(line("  ", words))
         lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
         lines += _trouble(file.error, indent="    ")
-    for package in sorted(stopped, key=lambda p: (-p.action.rank, p.ref)):
+    for package in sorted(stopped, key=gravest_first):
         lines.append(line(""))
-        lines += _package(package)
+        lines += _package(package, value)
+    lines += compared.rest(value)
     lines += _notes(value, shown=notes)
     lines += _gaps(value)
     lines += _waivers(value)
@@ -82,12 +86,15 @@ def _headline(value: ProjectReport) -> Line:
     return line(Span(action, style), f": {', '.join(words)}" if value.files else ": no lockfile was found")
 
 
-def _package(package: JudgedPackage) -> list[Line]:
+def _package(package: JudgedPackage, value: ProjectReport) -> list[Line]:
     verdict = package.worst.verdict
     lines = [_titled(escape(str(package.ref)), package.ref.package.ecosystem.value, verdict)]
-    lines += _reasons(merge_reasons(package.assessments))
-    lines += _findings(f for a in package.assessments for f in a.findings)
-    for path in package.paths[:1]:
+    if as_it_was(package, value):
+        lines.append(line(Span("  in use already; this change does not touch it", Style.FAINT)))
+    if package.change is not None:
+        lines.append(line(Span(f"  {compared.words(package.change)}", Style.FAINT)))
+    lines += reasons(package.assessments)
+    for path in [path for path in package.paths if len(path) > 1][:1]:
         more = f" (and {package.paths_total - 1} more ways)" if package.paths_total > 1 else ""
         lines.append(line(Span(f"  through {escape(' > '.join(path), most=160)}{more}", Style.FAINT)))
     lines += [line(Span(f"  in {escape(source)}", Style.FAINT)) for source in package.sources[:3]]
@@ -103,8 +110,7 @@ def _target(value: Target) -> list[Line]:
     lines = [_titled(escape(value.name), ecosystem, worst.verdict)]
     if worst.verdict.action is Action.ALLOW:
         lines.append(line(f"  {NO_REASON}"))
-    lines += _reasons(merge_reasons(value.assessments))
-    lines += _findings(f for a in value.assessments for f in a.findings)
+    lines += reasons(value.assessments)
     lines += _trouble(value.error, indent="  ")
     for assessment in value.assessments:
         lines += _artifact(assessment)
@@ -127,57 +133,20 @@ def _artifact(value: Assessment) -> list[Line]:
     digest = next((str(d) for d in value.digests if d.algorithm == "sha256"), "no bytes")
     lines = [line(Span(f"  {escape(value.dossier.filename)}  {digest[:23]}", Style.FAINT))]
     if inspection is not None:
-        compared = f"compared with {value.dossier.baseline}" if value.dossier.baseline else "no baseline"
+        baseline = value.dossier.baseline
+        told = f"compared with {escape(str(baseline), most=160)}" if baseline else "no baseline"
         words = (
             f"    {inspection.analysed} files analysed, {inspection.inventoried} counted, "
-            f"{inspection.unpacked_bytes / 1e6:.1f} MB, {compared}, {inspection.cpu_s:.1f} s of CPU"
+            f"{inspection.unpacked_bytes / 1e6:.1f} MB, {told}, {inspection.cpu_s:.1f} s of CPU"
         )
         lines.append(line(Span(words + (" (remembered)" if value.cached else ""), Style.FAINT)))
         if inspection.capabilities:
-            lines.append(line(Span(f"    can: {', '.join(inspection.capabilities)}", Style.FAINT)))
+            abilities = escape(", ".join(inspection.capabilities), most=400)
+            lines.append(line(Span(f"    can: {abilities}", Style.FAINT)))
         unread = unread_words(value.coverage)
         if unread:
             lines.append(line(f"    {escape(unread, most=200)}"))
     return lines
-
-
-def _reasons(reasons: Iterable[Reason]) -> list[Line]:
-    lines: list[Line] = []
-    steps: list[str] = []
-    for reason in reasons:
-        place = f"  {reason.location}" if reason.location else ""
-        lines.append(
-            line(
-                f"  {reason.code.value}: {escape(reason.text, most=300)}",
-                Span(f" [{escape(reason.source)}]", Style.FAINT),
-                Span(escape(place, most=200), Style.PLACE),
-            )
-        )
-        steps.append(next_step(reason))
-    return lines + [line(f"  next: {step}") for step in dict.fromkeys(steps)]
-
-
-def _findings(findings: Iterable[Finding]) -> list[Line]:
-    """Findings that stop nothing: those that stop are among the reasons already."""
-    lines: list[Line] = []
-    for finding in dict.fromkeys(findings):
-        if FINDING_ACTIONS.get((finding.severity, finding.confidence)) is not None:
-            lines += _evidence(finding)
-            continue
-        lines.append(
-            line(
-                f"  note {finding.rule} ({finding.severity.value}, {finding.confidence.value} confidence): ",
-                escape(finding.message, most=240),
-                Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
-            )
-        )
-    return lines
-
-
-def _evidence(finding: Finding) -> list[Line]:
-    lines = [line(Span(f"    {escape(finding.evidence, most=160)}", Style.FAINT))] if finding.evidence else []
-    places = finding.locations[1:6]
-    return lines + [line(Span(f"    also {escape(str(place), most=160)}", Style.PLACE)) for place in places]
 
 
 def _notes(value: ProjectReport, *, shown: bool) -> list[Line]:
@@ -186,7 +155,7 @@ def _notes(value: ProjectReport, *, shown: bool) -> list[Line]:
     if not quiet:
         return []
     packages = len({package.ref for package, _ in quiet})
-    head = f"{len(quiet)} notes on {packages} packages that are not stopped"
+    head = f"{plural(len(quiet), 'note')} on {plural(packages, 'package')} that nothing stops"
     lines = [line(""), line(head + ("" if shown else " (`--notes` lists them)"))]
     for package, finding in quiet if shown else ():
         lines.append(
@@ -256,6 +225,9 @@ def _waivers(value: ProjectReport) -> list[Line]:
     ):
         if names:
             lines.append(line(f"{words}: {escape(', '.join(names), most=400)}"))
+    lines += [line(f"does not count: {escape(text, most=300)}") for text in value.ignored[:_MOST_IGNORED]]
+    if len(value.ignored) > _MOST_IGNORED:
+        lines.append(line(f"and {len(value.ignored) - _MOST_IGNORED} more that do not count"))
     return [line(""), *lines] if lines else []
 
 

@@ -5,9 +5,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from pratique.core.assessment import Assessment, Coverage
+from pratique.core.evidence import Dossier, Known
 from pratique.core.policy import Action
+from pratique.core.release import TimeSource
 from pratique.core.verdict import HoldKind, Reason, ReasonCode, Standing, Verdict
 
+_ASKS = ", and the policy asks for "
+_MET_NOW = "first seen here now"
+"""As the law words it."""
 NO_REASON = "no reason to stop it"
 """What an allow is called; never safe."""
 
@@ -17,7 +22,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.DENIED: "use another package, or ask the owner of the policy",
     ReasonCode.CHANGED_BYTES: "do not install; fetch again, then compare with another source",
     ReasonCode.FINDING: "read the place named; `pratique explain {source}` says what to look for",
-    ReasonCode.TOO_YOUNG: "wait, or choose an older version",
+    ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",
     ReasonCode.INCOMPLETE: "read what was not analysed, or raise the limit (`--timeout`)",
     ReasonCode.NOT_INSPECTED: "run again; if it stays, report the artifact",
     ReasonCode.NO_BYTES: "mend what is said here, then run again",
@@ -29,13 +34,62 @@ def next_step(reason: Reason) -> str:
     return NEXT_STEPS[reason.code].format(source=reason.source)
 
 
+def plural(count: int, noun: str) -> str:
+    """`1 package`, `2,000 packages`."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def lasting(reason: Reason, dossier: Dossier) -> str:
+    """The text of a reason, saying dates instead of ages, so that it is the same tomorrow."""
+    if reason.code is not ReasonCode.TOO_YOUNG:
+        return reason.text
+    _, asks, rest = reason.text.partition(_ASKS)
+    since = _since_when(dossier, met_now=met_now(reason))
+    return since + (f"; the policy asks for an age of {rest}" if asks else "")
+
+
+def met_now(reason: Reason) -> bool:
+    """Whether an age counts from this very run. Where nothing is kept between runs, it does so each time."""
+    return reason.code is ReasonCode.TOO_YOUNG and _MET_NOW in reason.text.partition(_ASKS)[0]
+
+
+def _since_when(dossier: Dossier, *, met_now: bool) -> str:
+    if isinstance(dossier.published, Known):
+        told = dossier.published.value
+        if told.source is TimeSource.REGISTRY:
+            return f"published {moment(told.at)}"
+        return f"known to a {told.source.value} since {moment(told.at)}"
+    if dossier.first_seen is None or met_now:
+        return "its publish time is not known, and it was not seen here before"
+    return f"its publish time is not known; first seen here {moment(dossier.first_seen)}"
+
+
 def verdict_words(verdict: Verdict) -> str:
     """`allow`, `block`, `hold (review)` or `hold until <UTC time>`."""
     if verdict.action is not Action.HOLD:
         return verdict.action.value
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:
-        return f"hold until {_time(verdict.until)}"
+        return f"hold until {moment(verdict.until)}"
     return "hold (review)"
+
+
+def verdict_plainly(verdict: Verdict) -> str:
+    """The same for people who do not know the words."""
+    if verdict.action is Action.BLOCK:
+        return "blocked"
+    if verdict.action is Action.ALLOW:
+        return NO_REASON
+    if verdict.kind is HoldKind.WAIT:
+        until = wait_ends(verdict)
+        return f"too young: wait until {moment(until)}" if until else "too young: wait"
+    return "held: a person must review it"
+
+
+def wait_ends(verdict: Verdict) -> datetime | None:
+    """When a wait ends; None for what is no wait, and for one that starts with this run."""
+    if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
+        return None
+    return verdict.until
 
 
 def standing_words(standing: Standing) -> str:
@@ -66,5 +120,6 @@ def unread_words(coverage: Coverage) -> str:
     return f"not analysed: {first.path} ({first.why}){more}"
 
 
-def _time(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """A time in UTC, to the minute."""
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

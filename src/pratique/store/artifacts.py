@@ -1,9 +1,9 @@
 """Which artifacts this installation met, in SQLite. Rows are added and never changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.core.names import Digest
@@ -11,7 +11,13 @@ from pratique.store.database import Database, in_chunks
 from pratique.store.record import FileName, Seen
 from pratique.store.schema import ARTIFACTS
 
-_BY_ALGORITHM = {"sha512": ARTIFACTS.c.sha512, "sha256": ARTIFACTS.c.sha256, "sha1": ARTIFACTS.c.sha1}
+_WANTED: BindParameter[list[str]] = bindparam("wanted", expanding=True)
+# Built once: a check asks for thousands, one at a time, and building a statement costs more than running it.
+_BY_PURL = select(ARTIFACTS).where(ARTIFACTS.c.purl.in_(_WANTED)).order_by(ARTIFACTS.c.id)
+_BY_ALGORITHM = {
+    algorithm: select(ARTIFACTS).where(ARTIFACTS.c[algorithm].in_(_WANTED)).order_by(ARTIFACTS.c.id)
+    for algorithm in ("sha512", "sha256", "sha1")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,7 @@ class SqliteArtifacts:
             return found
         with self.database.reading() as connection:
             for chunk in in_chunks({name.purl for name in wanted}):
-                query = select(ARTIFACTS).where(ARTIFACTS.c.purl.in_(chunk)).order_by(ARTIFACTS.c.id)
-                for row in connection.execute(query):
+                for row in connection.execute(_BY_PURL, {"wanted": chunk}):
                     name = FileName(row.purl, row.filename)
                     if name in wanted and name not in found:
                         found[name] = _seen(row)
@@ -52,10 +57,8 @@ class SqliteArtifacts:
         doubtful: set[Digest] = set()
         with self.database.reading() as connection:
             for algorithm, values in wanted.items():
-                column = _BY_ALGORITHM[algorithm]
                 for chunk in in_chunks(values):
-                    query = select(ARTIFACTS).where(column.in_(chunk)).order_by(ARTIFACTS.c.id)
-                    for row in connection.execute(query):
+                    for row in connection.execute(_BY_ALGORITHM[algorithm], {"wanted": chunk}):
                         seen = _seen(row)
                         digest = next(d for d in seen.digests if d.algorithm == algorithm)
                         if found.setdefault(digest, seen).sha256 != seen.sha256:
@@ -71,6 +74,13 @@ class SqliteArtifacts:
             )
             with self.database.writing() as connection:
                 connection.execute(statement, rows)
+
+    def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
+        """Go through all names under which these bytes were met, in the order in which they were."""
+        with self.database.reading() as connection:
+            for chunk in in_chunks(sorted(set(sha256s))):
+                found = connection.execute(_BY_ALGORITHM["sha256"], {"wanted": chunk})
+                yield from (_seen(row) for row in found)
 
 
 def _seen(row: Row[tuple[object, ...]]) -> Seen:

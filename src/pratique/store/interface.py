@@ -5,7 +5,7 @@ together is written together. Times are passed in and must be aware (ValueError)
 StoreError: `disk-full`, or `store-unreadable`; what was stored before is not lost by either.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,6 +52,9 @@ class Inspections(Protocol):
         Raises ValueError for one that a limit or a crash cut short, and for one that is not the key's.
         """
 
+    def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
+        """Go through the inspections by a ruleset that were made at or after a time, in order of their key."""
+
 
 class Artifacts(Protocol):
     """Every artifact that this installation met. Nothing is ever overwritten."""
@@ -70,6 +73,9 @@ class Artifacts(Protocol):
 
     def remember(self, artifacts: Iterable[Seen]) -> None:
         """Note artifacts. Other bytes under a known name are noted beside the first, which stay the first."""
+
+    def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
+        """Go through all names under which these bytes were met, in the order in which they were."""
 
 
 class Allowed(Protocol):
@@ -103,6 +109,9 @@ class Listings(Protocol):
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
         """Note that the registry confirmed the stored answer (304)."""
+
+    def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
+        """Go through the answers that were fetched or confirmed at or after a time, in order of their address."""
 
 
 class Blobs(Protocol):

@@ -2,10 +2,11 @@
 
 import logging
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.store.codec import deflate, inflate
@@ -19,6 +20,11 @@ MOST_BYTES = 256 * 1024**2
 _SLACK = 16
 """When the room is used up, this part of it is freed at once, so that it is not done for every answer."""
 
+# Built once: a check asks for many, one at a time, and building a statement costs more than running it.
+_ONE = select(LISTINGS.c.etag, LISTINGS.c.fetched_at, LISTINGS.c.body).where(
+    LISTINGS.c.url == bindparam("wanted_url"), LISTINGS.c.accept == bindparam("wanted_accept")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SqliteListings:
@@ -29,21 +35,26 @@ class SqliteListings:
 
     def get(self, url: str, accept: str) -> StoredListing | None:
         """Give the stored answer."""
-        columns = LISTINGS.c
-        query = select(columns.etag, columns.fetched_at, columns.body).where(
-            columns.url == url, columns.accept == accept
-        )
         with self.database.reading() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_ONE, {"wanted_url": url, "wanted_accept": accept}).one_or_none()
         if row is None:
             return None
         etag, fetched_at, packed = row
-        try:
-            body = inflate(packed, most_bytes=MOST_BYTES)
-        except (ValueError, zlib.error) as error:
-            _LOG.warning("the stored answer of %s cannot be read and will be asked for anew: %s", url, error)
+        body = _body(url, packed)
+        if body is None:
             return None
         return StoredListing(url=url, accept=accept, etag=etag, body=body, fetched_at=fetched_at)
+
+    def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
+        """Go through the answers that were fetched or confirmed at or after a time, in order of their address."""
+        columns = LISTINGS.c
+        query = select(columns.url, columns.accept).where(columns.fetched_at >= check_time(at))
+        with self.database.reading() as connection:
+            names = list(connection.execute(query.order_by(columns.url, columns.accept)))
+        for url, accept in names:
+            found = self.get(url, accept)
+            if found is not None:
+                yield found
 
     def put(self, listing: StoredListing) -> None:
         """Keep an answer, in place of an earlier one. One that is larger than all the room is not kept."""
@@ -95,3 +106,11 @@ class SqliteListings:
         for url, accept in gone:
             connection.execute(delete(LISTINGS).where(and_(columns.url == url, columns.accept == accept)))
         return len(gone)
+
+
+def _body(url: str, packed: bytes) -> bytes | None:
+    try:
+        return inflate(packed, most_bytes=MOST_BYTES)
+    except (ValueError, zlib.error) as error:
+        _LOG.warning("the stored answer of %s cannot be read and will be asked for anew: %s", url, error)
+        return None

@@ -1,7 +1,7 @@
 """Compiled code that the baseline did not ship."""
 
 from pratique.core.finding import Severity
-from tests.analysis.inspecting import npm, of_rule, package_json, wheel
+from tests.analysis.inspecting import gem, npm, of_rule, package_json, wheel
 
 RULE = "native-binary-added"
 ELF = b"\x7fELF\x02\x01\x01" + bytes(64)
@@ -29,3 +29,11 @@ def test_a_binary_in_a_wheel_named_pure_is_told() -> None:
 
 def test_a_package_that_always_shipped_binaries_stays_quiet() -> None:
     assert [] == of_rule(npm({**PURE, "a.node": ELF + b"2"}, {**PURE, "a.node": ELF}), RULE)
+
+
+def test_a_binary_that_gem_loads_as_a_plugin_is_held() -> None:
+    code = {"lib/sample.rb": "SAMPLE = 1\n"}
+    (finding,) = of_rule(gem({**code, "lib/rubygems_plugin.so": ELF}, code), RULE)
+    assert Severity.HIGH == finding.severity
+    (finding,) = of_rule(gem({**code, "lib/sample.so": ELF}, code), RULE)
+    assert Severity.MEDIUM == finding.severity

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pratique.analysis.facts import Command, FileFacts, Language, problem_only
-from pratique.analysis.languages import gyp, javascript, pth, python, shell, text
+from pratique.analysis.languages import gyp, javascript, pth, python, ruby, shell, text
 from pratique.core.tree import File
 
 MOST_BYTES = 12 * 1024 * 1024
@@ -26,6 +26,7 @@ READERS: Mapping[Language, Reader] = {
     Language.TSX: javascript.extract,
     Language.PYTHON: lambda source, _language: python.extract(source),
     Language.PTH: lambda source, _language: pth.extract(source),
+    Language.RUBY: lambda source, _language: ruby.extract(source),
     Language.SHELL: lambda source, _language: shell.extract(source),
     Language.GYP: lambda source, _language: gyp.extract(source),
     Language.JSON: _plain,

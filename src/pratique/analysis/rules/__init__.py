@@ -3,6 +3,7 @@
 from typing import Any
 
 from pratique.analysis.rule import Rule
+from pratique.analysis.rules.another_package_inside import another_package_inside
 from pratique.analysis.rules.archive_anomaly import archive_anomaly
 from pratique.analysis.rules.capability_gained import capability_gained
 from pratique.analysis.rules.changed_bytes import Bytes, changed_bytes
@@ -10,12 +11,16 @@ from pratique.analysis.rules.decoded_then_executed import decoded_then_executed
 from pratique.analysis.rules.environment_keyed_payload import environment_keyed_payload
 from pratique.analysis.rules.hidden_characters import hidden_characters
 from pratique.analysis.rules.implicit_gyp_build import implicit_gyp_build
+from pratique.analysis.rules.installed_differs import installed_differs
 from pratique.analysis.rules.native_binary_added import native_binary_added
 from pratique.analysis.rules.new_install_hook import new_install_hook
 from pratique.analysis.rules.startup_file_shipped import startup_file_shipped
+from pratique.analysis.rules.unowned_code import Unowned, unowned_code
 from pratique.analysis.subject import Subject
+from pratique.core.installed import InstalledCheck
 
 CONTENT_RULES: tuple[Rule[Subject], ...] = (
+    another_package_inside,
     archive_anomaly,
     capability_gained,
     decoded_then_executed,
@@ -31,5 +36,13 @@ CONTENT_RULES: tuple[Rule[Subject], ...] = (
 BYTE_RULES: tuple[Rule[Bytes], ...] = (changed_bytes,)
 """Rules over what bytes were compared with; they run each time, for the answer may differ each time."""
 
-RULES: tuple[Rule[Any], ...] = tuple(sorted((*CONTENT_RULES, *BYTE_RULES), key=lambda rule: rule.id))
+INSTALLED_RULES: tuple[Rule[InstalledCheck], ...] = (installed_differs,)
+"""Rules over what an installed copy was compared with its artifact for; they run each time, too."""
+
+UNOWNED_RULES: tuple[Rule[Unowned], ...] = (unowned_code,)
+"""Rules over what lies in an installed tree and belongs to no package."""
+
+RULES: tuple[Rule[Any], ...] = tuple(
+    sorted((*CONTENT_RULES, *BYTE_RULES, *INSTALLED_RULES, *UNOWNED_RULES), key=lambda rule: rule.id)
+)
 """Every rule."""

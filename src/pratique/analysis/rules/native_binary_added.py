@@ -2,7 +2,7 @@
 
 What it finds: native binaries (recognised by their first bytes, whatever their name) and Python byte code in a release
 whose baseline shipped none. It holds when an install hook starts such a file, or when a wheel whose name promises
-pure Python ships one.
+pure Python ships one. A gem for a platform is compared with one for the same platform where there is one.
 
 Why it matters: compiled code is counted and not read; a release that starts to ship it moves what it does out of sight.
 
@@ -52,8 +52,12 @@ def native_binary_added(subject: Subject) -> Iterator[Finding]:
 
 
 def _started(subject: Subject) -> set[str]:
-    if subject.ecosystem is not Ecosystem.NPM:
-        return set()
-    commands = [command for _, command in hook_commands(subject.contents.manifest)]
-    words = {word for command in commands for word in (command.runs or command.program, *command.arguments)}
-    return {posixpath.normpath(word) for word in words}
+    manifest = subject.contents.manifest
+    match subject.ecosystem:
+        case Ecosystem.NPM:
+            commands = [command for _, command in hook_commands(manifest)]
+            words = {word for c in commands for word in (c.runs or c.program, *c.arguments)}
+            return {posixpath.normpath(word) for word in words}
+        case Ecosystem.RUBYGEMS:
+            return {hook.command for hook in manifest.hooks}
+    return set()

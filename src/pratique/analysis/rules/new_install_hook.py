@@ -2,7 +2,10 @@
 
 What it finds: an npm lifecycle script (`preinstall`, `install`, `postinstall`) that npm runs by itself at install
 time and that the baseline release did not declare. A hook that runs the same command as one of the baseline's
-hooks is the same hook under another name, and stays quiet. A changed command is a note.
+hooks is the same hook under another name, and stays quiet. A changed command is a note. For gems: an extension
+(`extconf.rb`, a Rakefile, `configure`, CMake, Cargo) that `gem install` builds, a `rubygems_plugin`, which `gem` loads
+when it is installed and in every later command, and `rdoc/discover`, which it loads when it writes documentation; each
+only where the baseline had none of its kind.
 
 Why it matters: an install hook runs with the rights of whoever installs, before a line of the package is used.
 
@@ -12,8 +15,8 @@ Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), coa 
 False alarms: 23 of 30,696 follow-up releases of popular packages added an install hook (0.07 %), counted on recorded
 registry histories; in the pinned set of popular releases see docs/crater.md.
 
-What to do: read the command and the file that it starts. `npm ci --ignore-scripts` installs without running it. If
-the hook is wanted, add a waiver for this release with a reason and an end.
+What to do: read the command and the file that it starts. `npm ci --ignore-scripts` installs without running it; gem
+and Bundler have no such option. If the hook is wanted, add a waiver for this release with a reason and an end.
 """
 
 from collections.abc import Iterator
@@ -22,6 +25,10 @@ from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Subject
 from pratique.core.finding import Confidence, Finding, Location, Severity
 from pratique.core.names import Ecosystem
+from pratique.core.release import Hook
+
+_LATER = {"plugin": ", and in every later gem command", "rdoc": " when it writes documentation"}
+"""When `gem` runs a hook of this name, where building the gem is not all."""
 
 
 @rule(
@@ -30,21 +37,30 @@ from pratique.core.names import Ecosystem
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.HIJACK,
-    ecosystems=[Ecosystem.NPM],
+    ecosystems=[Ecosystem.NPM, Ecosystem.RUBYGEMS],
     needs=[Need.PREVIOUS],
 )
 def new_install_hook(subject: Subject) -> Iterator[Finding]:
     """Find install hooks that the baseline did not have."""
     assert subject.previous is not None
-    before = {hook.name: hook.command for hook in subject.previous.manifest.hooks}
+    # A gem may build several extensions with one builder: a name may stand for several commands.
+    before: dict[str, list[str]] = {}
+    for hook in subject.previous.manifest.hooks:
+        before.setdefault(hook.name, []).append(hook.command)
+    known = {command for commands in before.values() for command in commands}
     manifest = subject.contents.manifest
+    is_npm = subject.ecosystem is Ecosystem.NPM
     for hook in manifest.hooks:
-        if hook.implicit or hook.command in before.values():
+        # The build that npm starts unasked has a rule of its own; a gem's hooks are all of that kind.
+        if (hook.implicit and is_npm) or hook.command in known:
             continue
-        place = Location(manifest.path or "package.json", manifest.hook_lines.get(hook.name))
+        line = manifest.hook_lines.get(hook.name)
+        # A plugin is written nowhere: the file is there, and is found by its name.
+        path = hook.command if hook.implicit and line is None else manifest.path
+        place = Location(path or "package.json", line)
         if hook.name not in before:
             yield new_install_hook.finding(
-                f"{hook.name} is new: npm will run `{hook.command}` at install",
+                f"{hook.name} is new: {_told(subject, hook)}",
                 place,
                 evidence=hook.command,
             )
@@ -52,6 +68,12 @@ def new_install_hook(subject: Subject) -> Iterator[Finding]:
             yield new_install_hook.finding(
                 f"{hook.name} runs another command than in the baseline: `{hook.command}`",
                 place,
-                evidence=f"{before[hook.name]} -> {hook.command}",
+                evidence=f"{', '.join(before[hook.name])} -> {hook.command}",
                 severity=Severity.MEDIUM,
             )
+
+
+def _told(subject: Subject, hook: Hook) -> str:
+    if subject.ecosystem is Ecosystem.NPM:
+        return f"npm will run `{hook.command}` at install"
+    return f"gem will run `{hook.command}` at install{_LATER.get(hook.name, '')}"

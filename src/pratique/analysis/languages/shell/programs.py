@@ -13,13 +13,15 @@ INTERPRETERS: Mapping[str, Language] = {
     **dict.fromkeys(("node", "nodejs", "bun", "deno"), Language.JAVASCRIPT),
     **dict.fromkeys(("ts-node", "tsx", "esno", "babel-node"), Language.TYPESCRIPT),
     **dict.fromkeys(("python", "py", "pypy", "pythonw"), Language.PYTHON),
+    **dict.fromkeys(("ruby", "jruby"), Language.RUBY),
 }
-OTHER_INTERPRETERS = frozenset(("perl", "ruby", "php", "osascript", "lua", "Rscript"))
+OTHER_INTERPRETERS = frozenset(("perl", "php", "osascript", "lua", "Rscript"))
 INLINE_FLAGS: Mapping[Language, tuple[str, ...]] = {
     Language.SHELL: ("-c", "-lc", "-ec", "-xc", "-ic"),
     Language.JAVASCRIPT: ("-e", "--eval", "-p", "--print", "-pe", "eval"),
     Language.TYPESCRIPT: ("-e", "--eval"),
     Language.PYTHON: ("-c", "-Ic", "-Sc"),
+    Language.RUBY: ("-e", "-ne", "-pe", "-lne", "-we"),
 }
 VALUE_FLAGS = frozenset(
     (
@@ -249,7 +251,7 @@ def program_name(word: str) -> str:
         if lower.endswith(suffix):
             name = name[: -len(suffix)]
     plain = _VERSIONED.sub("", name)
-    return plain if plain in INTERPRETERS or plain in {"perl", "ruby", "php", "pip"} else name
+    return plain if plain in INTERPRETERS or plain in {"perl", "php", "pip"} else name
 
 
 def decodes(program: str, arguments: tuple[str, ...]) -> Capability | None:  # noqa: PLR0911 - a table of programs

@@ -1,0 +1,1 @@
+"""The steps of the GitHub Action (`action.yml`)."""

@@ -1,0 +1,1 @@
+"""The note of the GitLab component (`template.yml`)."""

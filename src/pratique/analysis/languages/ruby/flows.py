@@ -1,0 +1,211 @@
+"""Data that reaches a sink: code, started programs, the network, written files."""
+
+from collections.abc import Iterator
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.ruby import sinks
+from pratique.analysis.languages.ruby.binding import VARIABLES, visible
+from pratique.analysis.languages.ruby.evaluate import At
+from pratique.analysis.languages.ruby.expressions import text
+from pratique.analysis.languages.ruby.nodes import Node
+from pratique.analysis.languages.ruby.openings import head
+from pratique.analysis.languages.ruby.resolve import Resolved, argument
+from pratique.analysis.languages.ruby.scopes import Called
+from pratique.analysis.languages.ruby.source import Source
+from pratique.analysis.languages.ruby.values import (
+    COMPUTED,
+    DECODED,
+    DECRYPTED,
+    ENVIRONMENT,
+    FILE,
+    HIDING,
+    IDENTITY,
+    LITERAL,
+    NETWORK,
+    Value,
+    joined,
+)
+from pratique.analysis.languages.ruby.writes import Written, keys_of, keys_within
+
+_EXECUTABLE = (
+    *(".exe", ".dll", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".lnk", ".com", ".sh", ".rb"),
+    *(".py", ".so", ".dylib", ".bundle", ".js", ".jar", ".elf", ".bin", ".service", ".desktop", ".plist"),
+)
+"""Endings of files that run, or from which programs are started."""
+_MAGIC = ("MZ", "\x7fELF", "#!")
+_SETTINGS = frozenset(
+    (
+        *("in", "out", "err", "chdir", "cwd", "env", "environment", "unsetenv_others", "umask", "pgroup"),
+        *("stdin_data", "input", "binmode", "close_others", "exception", "verbose", "timeout"),
+    )
+)
+"""Keywords of calls that start programs which are no part of the command."""
+_MOST_DEEP = 3
+_MOST_BOUNDS = 4
+_PRIVATE = ENVIRONMENT | FILE | IDENTITY
+_HEADERS = frozenset(
+    ("headers", "timeout", "proxy", "ssl", "verify", "open_timeout", "read_timeout", "use_ssl")
+)
+
+
+class Flows:
+    """The sinks of one source. Programs are looked at last, when all writes are known."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._evaluator = source.evaluator
+        self._writes: list[Written] = []
+        self._runners: list[tuple[Called, Resolved]] = []
+
+    def call(self, called: Called, resolved: Resolved) -> None:
+        """Look at a call whose name is known."""
+        name = resolved.name
+        if name in sinks.CODE_SINKS:
+            self._code(called, resolved)
+        elif name == "computed-call":
+            self._computed(called, resolved)
+        elif name in sinks.LOADERS:
+            value = argument(self._evaluator, resolved, 0, self._at(called))
+            if value.marks & LITERAL:
+                self._add(Capability.CODE, name, called, value.marks, value.origin)
+        elif name in sinks.SENDERS:
+            self._send(called, resolved)
+        if name in sinks.FILE_RUNNERS or name in {"Kernel.eval", "Kernel.open"}:
+            self._runners.append((called, resolved))
+        if name in sinks.WRITERS or name in sinks.HANDLE_WRITERS:
+            self._write(called, resolved)
+
+    def handed(self, called: Called, name: str, resolved: Resolved) -> None:
+        """Look at a call that hands a sink to something that calls it: `[code].each(&method(:eval))`."""
+        from_receiver = [resolved.receiver] if resolved.receiver is not None else []
+        at = self._at(called)
+        marks, origin = joined(*from_receiver, *self._evaluator.values(resolved.arguments.positional, at))
+        sink = Capability.CODE if name in sinks.CODE_SINKS else Capability.PROCESS
+        if name in sinks.CODE_SINKS or name in sinks.PROCESS_SINKS:
+            self._add(sink, name, called, marks, origin)
+
+    def finish(self) -> None:
+        """Look at the programs and files that are run."""
+        for called, resolved in self._runners:
+            self._run(called, resolved)
+
+    def _at(self, called: Called) -> At:
+        return At(called.scope, called.branch)
+
+    def _add(self, sink: Capability, name: str, called: Called, marks: int, origin: int) -> None:
+        self._source.facts.add_flow(
+            sink,
+            name.replace("()", ""),
+            self._source.line(called.node),
+            marks=marks,
+            origin=origin,
+            at_load=self._source.runs(called.scope, called.branch),
+        )
+
+    def _code(self, called: Called, resolved: Resolved) -> None:
+        value = argument(self._evaluator, resolved, 0, self._at(called))
+        self._add(Capability.CODE, resolved.name, called, value.marks, value.origin)
+
+    def _computed(self, called: Called, resolved: Resolved) -> None:
+        name = Value(marks=resolved.marks, origin=resolved.origin)
+        values = self._evaluator.values(resolved.arguments.positional, self._at(called))
+        marks, origin = joined(name, *values)
+        self._add(Capability.CODE, "computed-call", called, marks | (COMPUTED if marks else 0), origin)
+
+    # The network
+
+    def _send(self, called: Called, resolved: Resolved) -> None:
+        at, arguments = self._at(called), resolved.arguments
+        values: list[Value] = []
+        for place, node in enumerate(arguments.positional):
+            if place or self._carries_data(node, at):
+                values.append(self._evaluator.value(node, at))
+        values += [
+            self._evaluator.value(node, at) for key, node in arguments.pairs.items() if key not in _HEADERS
+        ]
+        if resolved.receiver is not None and resolved.receiver.name == "URI()":
+            values.append(resolved.receiver)
+        marks, origin = joined(*(value for value in values if value.marks & _PRIVATE))
+        if marks:
+            self._add(Capability.NETWORK, resolved.name, called, marks, origin)
+
+    def _carries_data(self, node: Node, at: At, deep: int = 0) -> bool:
+        """Whether an address carries data behind a constant host, not a setting; whether it is a request with data."""
+        if node.kind in VARIABLES and deep < _MOST_DEEP:
+            bounds = visible(self._evaluator.program.text(node), at.scope) or ()
+            given = [(bound.node, At(bound.scope, bound.branch)) for bound in bounds[-_MOST_BOUNDS:]]
+            if any(
+                inner is not None and self._carries_data(inner, there, deep + 1) for inner, there in given
+            ):
+                return True
+        if node.kind == "call" and node.part("arguments") is not None:
+            inner = node.parts["arguments"].children[:1]
+            return bool(inner) and self._carries_data(inner[0], at, deep)
+        start = head(self._evaluator, node, at)
+        rest = start.partition("://")[2] if start is not None else ""
+        request = self._evaluator.value(node, at).name.startswith("Net::HTTP::")
+        return request or "/" in rest or "?" in rest or node.kind in {"hash", "pair"}
+
+    # Files
+
+    def _write(self, called: Called, resolved: Resolved) -> None:
+        at, line = self._at(called), self._source.line(called.node)
+        places = sinks.WRITERS.get(resolved.name)
+        if places is not None:
+            target, data = resolved.arguments.at(places[0]), resolved.arguments.at(places[1])
+        else:
+            target, data = called.node.part("receiver") or called.node.part("left"), resolved.arguments.at(0)
+        if target is None or data is None:
+            return
+        keys = frozenset(keys_of(self._evaluator, target, at))
+        value = self._evaluator.value(data, at)
+        text = value.const if isinstance(value.const, str) else None
+        self._writes.append(Written(keys, value.marks, value.origin, line, text))
+        executable = any(key.lower().endswith(_EXECUTABLE) for kind, key in keys if kind == "constant")
+        starts = text is not None and text.startswith(_MAGIC)
+        hidden = value.marks & (DECODED | DECRYPTED)
+        if hidden or ((executable or starts) and value.marks & (HIDING | NETWORK)):
+            self._add(Capability.FILE_WRITE, resolved.name, called, value.marks, value.origin)
+
+    # Programs
+
+    def _run(self, called: Called, resolved: Resolved) -> None:
+        at, name = self._at(called), resolved.name
+        parts = _command(resolved)
+        sink = sinks.FILE_RUNNERS.get(name, Capability.CODE)
+        given: list[Value] = []
+        if name == "Kernel.`":
+            given = [text(self._evaluator, called.node, at)]
+        elif name in sinks.PROCESS_SINKS:
+            given = self._evaluator.values(parts, at)
+        elif name == "Kernel.open":
+            start = head(self._evaluator, parts[0], at) if parts else None
+            if start is None or not start.startswith("|"):
+                return
+            sink = Capability.PROCESS
+            given = self._evaluator.values(parts[:1], at)
+        marks, origin = joined(*given)
+        for written in self._written(called, parts, at):
+            # Text put together of characters is what every editor writes; hidden is what a long literal becomes.
+            marks |= written.marks if written.marks & LITERAL else written.marks & ~COMPUTED
+            origin = origin or written.origin
+            if written.text is not None:
+                runs = self._source.runs(called.scope, called.branch)
+                self._source.read_code(written.text, written.line, runs)
+        if marks & ~LITERAL or name in sinks.PROCESS_SINKS:
+            self._add(sink, name, called, marks, origin)
+
+    def _written(self, called: Called, parts: list[Node], at: At) -> Iterator[Written]:
+        """The files that the source writes, of those that a call may run."""
+        keys = keys_within(self._evaluator, parts, at) if self._writes else set()
+        line = self._source.line(called.node)
+        for written in self._writes:
+            if keys & written.keys and written.line != line:
+                yield written
+
+
+def _command(resolved: Resolved) -> list[Node]:
+    """The arguments that make the command, without an environment before it and settings behind it."""
+    parts = [*resolved.arguments.positional]
+    parts += [node for key, node in resolved.arguments.pairs.items() if key not in _SETTINGS]
+    return parts[1:] if len(parts) > 1 and parts[0].kind == "hash" else parts

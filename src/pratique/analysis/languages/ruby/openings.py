@@ -1,0 +1,84 @@
+"""Files, programs and addresses that are opened: what comes out of them, and what the call tells of them."""
+
+import posixpath
+
+from pratique.analysis.languages.ruby import apis, vocabulary
+from pratique.analysis.languages.ruby.evaluate import At, Evaluator
+from pratique.analysis.languages.ruby.nodes import Node
+from pratique.analysis.languages.ruby.resolve import Resolved, argument
+from pratique.analysis.languages.ruby.values import FILE, NETWORK, UNKNOWN, Value
+
+_MOST_PARTS = 20
+
+
+def opened(evaluator: Evaluator, node: Node, at: At, resolved: Resolved) -> Value:
+    """`open` and `File.open`: a file, a program behind `|`, an address where `open-uri` is asked for."""
+    line = evaluator.line(node)
+    if resolved.name == "Kernel.open" and opens_address(evaluator, resolved, at):
+        return Value(name="open()", marks=NETWORK, origin=line)
+    target = argument(evaluator, resolved, 0, at)
+    if isinstance(target.const, str) and target.const.startswith("|"):
+        return Value(name="open()", marks=printed(target.const), origin=line)
+    if not reads(evaluator, resolved, at):
+        return Value(name="open()")
+    return Value(name="open()", marks=FILE, origin=line)
+
+
+def reads(evaluator: Evaluator, resolved: Resolved, at: At) -> bool:
+    """Whether a file is opened for reading only; an unknown mode counts as reading."""
+    mode = argument(evaluator, resolved, 1, at)
+    named = resolved.arguments.pairs.get("mode")
+    if named is not None:
+        mode = evaluator.value(named, at)
+    return not isinstance(mode.const, str) or not set(mode.const) & set("wa+")
+
+
+def opens_address(evaluator: Evaluator, resolved: Resolved, at: At) -> bool:
+    """Whether `open` is given an address: by its start, or by `open-uri` being asked for and nothing else known."""
+    node = resolved.arguments.at(0)
+    if node is None:
+        return False
+    start = head(evaluator, node, at)
+    if start is not None:
+        return start.lower().startswith(("http://", "https://", "ftp://"))
+    value = evaluator.value(node, at)
+    if value.name == "URI()":
+        return True
+    return not resolved.arguments.at(1) and b"open-uri" in evaluator.program.source and value.const is UNKNOWN
+
+
+def output(evaluator: Evaluator, node: Node, at: At, resolved: Resolved) -> Value:
+    """What a started program prints: from the network when it is a downloader."""
+    first = resolved.arguments.at(0)
+    start = head(evaluator, first, at) if first is not None and resolved.name != "Kernel.`" else None
+    if resolved.name == "Kernel.`" and first is not None and first.children:
+        start = evaluator.program.text(first.children[0])
+    marks = printed(start)
+    name = apis.RETURNS_SELF.get(resolved.name, "")
+    return Value(name=name, marks=marks, origin=evaluator.line(node) if marks else 0)
+
+
+def printed(command: str | None) -> int:
+    """The marks of what a command line prints, by the program that it starts."""
+    words = (command or "").lstrip("| \n").split(maxsplit=1)
+    return vocabulary.PRINTING.get(posixpath.basename(words[0]), 0) if words else 0
+
+
+def head(evaluator: Evaluator, node: Node, at: At) -> str | None:
+    """The constant text that an expression starts with; None when it starts with something unknown."""
+    for _ in range(_MOST_PARTS):
+        value = evaluator.value(node, at)
+        if isinstance(value.const, str):
+            return value.const
+        if node.kind == "binary" and node.operator in {"+", "<<", "%"} and node.part("left") is not None:
+            node = node.parts["left"]
+        elif node.kind in {"string", "chained_string", "subshell"} and node.children:
+            first = node.children[0]
+            if first.kind == "string_content":
+                return evaluator.program.text(first)
+            if first.kind != "interpolation" or not first.children:
+                return None
+            node = first.children[-1]
+        else:
+            return None
+    return None

@@ -1,0 +1,58 @@
+"""The artifact says that it is another package.
+
+What it finds: an artifact whose own manifest (package.json, METADATA or PKG-INFO, a gem's metadata) has another package
+name than the one it was taken as. It holds when the baseline names itself rightly, or when there is no baseline.
+
+Why it matters: a lockfile says from which address an entry comes and which digest its bytes have, and an installer
+believes it. Whoever can change a lock can have a stranger's artifact installed under a trusted name, with a digest that
+fits. Registries check the name on publishing, and npm's does not compare it with the file inside.
+
+Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke, 2023-06).
+
+False alarms: a fork that is published without the renaming of its manifest, as long as it has no baseline; see
+docs/crater.md for the count.
+
+What to do: compare the address of the lock entry with the name of the package, and see who wrote that line.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Contents, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.names import PackageRef
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError
+
+
+@rule(
+    "another-package-inside",
+    "the manifest inside has another package name",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.HIJACK,
+)
+def another_package_inside(subject: Subject) -> Iterator[Finding]:
+    """Find an artifact that names itself otherwise than it was asked for."""
+    manifest = subject.contents.manifest
+    if subject.ref is None or manifest.path is None or not _differs(subject.contents, subject.ref.package):
+        return
+    if subject.previous is not None and _differs(subject.previous, subject.ref.package):
+        return
+    yield another_package_inside.finding(
+        f"it was taken as {subject.ref.package}, and its manifest says that it is {manifest.name}",
+        Location(manifest.path),
+        evidence=manifest.name or "",
+    )
+
+
+def _differs(contents: Contents, asked: PackageRef) -> bool:
+    """Whether a manifest tells a name, and another one. Old npm names differ by capitals alone."""
+    told = contents.manifest.name
+    if told is None:
+        return False
+    try:
+        found = ECOSYSTEMS[asked.ecosystem].normalise(told).name
+    except ParseError:
+        found = told
+    return found.casefold() != asked.name.casefold()

@@ -1,0 +1,65 @@
+"""Installed code that is not the artifact's.
+
+What it finds: a file below `node_modules` or `site-packages` that can run (code, compiled code, what decides which code is
+loaded) and was changed or added after the package was installed: its bytes are not those of the artifact that the
+registry serves for this name and version. It speaks only where installed trees are judged (`pratique check --installed`).
+
+Why it matters: code that was judged is not the code that runs. Implants hide in installed packages because nobody
+reads them, updates of a lockfile do not show them, and no install command has to run again.
+
+Seen in: Shai-Hulud (2025-09) and wallet stealers that patch Electron applications and installed packages in place; red
+teams use it to persist on build machines.
+
+False alarms: tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn patch`, ngcc, generated
+clients. What rightly differs is in a table (docs/installed.md): notes of installers, byte code, what an install hook
+builds. Of a package with an install hook, added files are a note.
+
+What to do: compare the file named with the artifact (`pratique diff` reads it from the registry). If you changed it, add a
+waiver for this release; if not, take the machine for compromised, install anew, and look at what ran since.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.rule import Threat, rule
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.installed import Difference, InstalledCheck, in_words, wrong_words
+
+_MOST_PLACES = 50
+_MOST_EVIDENCE = 20
+
+
+@rule(
+    "installed-differs",
+    "installed code differs from the artifact",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+)
+def installed_differs(subject: InstalledCheck) -> Iterator[Finding]:
+    """Report what is not the artifact's: code that stops, code that a hook may have made, and the rest."""
+    if subject.wrong:
+        yield _finding(wrong_words(subject), subject.wrong, Severity.HIGH, Confidence.HIGH)
+    if subject.doubtful:
+        message = f"its install hook may have made what can run and is not the artifact's: {in_words(subject.doubtful)}"
+        yield _finding(message, subject.doubtful, Severity.MEDIUM, Confidence.LOW)
+    if subject.instead:
+        yield installed_differs.finding(
+            f"held against its installer's record alone: {subject.instead}",
+            *map(Location, subject.places),
+            severity=Severity.LOW,
+        )
+    if subject.rest:
+        message = f"installed files that are missing, or data that differs: {in_words(subject.rest)}"
+        yield _finding(message, subject.rest, Severity.INFO, Confidence.HIGH)
+
+
+def _finding(
+    message: str, differences: tuple[Difference, ...], severity: Severity, confidence: Confidence
+) -> Finding:
+    return installed_differs.finding(
+        message,
+        *(Location(difference.path) for difference in differences[:_MOST_PLACES]),
+        evidence=", ".join(f"{d.kind.value} {d.path}" for d in differences[:_MOST_EVIDENCE]),
+        severity=severity,
+        confidence=confidence,
+    )

@@ -1,0 +1,167 @@
+"""Gems: a tar that holds the metadata, the files (a tar in gzip), checksums of both, and signatures.
+
+Where RubyGems takes the first of two members of a name, or the last, so does this reader; newer versions refuse such a
+gem. Facts: `rubygems/package.rb` of RubyGems 3.6.7 and of older ones. Signatures are not looked at: `gem` itself does
+so only when told to.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pratique.archive.assembly import assemble
+from pratique.archive.limits import Limits
+from pratique.archive.member import Member, MemberKind
+from pratique.archive.names import Layout
+from pratique.archive.notes import Notes
+from pratique.archive.streams import ByteStream
+from pratique.archive.tar import TarReader
+from pratique.archive.unpacking import Unpacking
+from pratique.core.tree import AnomalyKind, File, Tree
+from pratique.errors import ParseError
+
+METADATA_PATH = "./metadata"
+"""Where the tree has the metadata. No file of the gem can lie there: a path of the tree has no part '.'."""
+
+_DATA, _METADATA, _PLAIN_METADATA, _CHECKSUMS = "data.tar.gz", "metadata.gz", "metadata", "checksums.yaml.gz"
+_SIGNATURE = ".sig"
+_KNOWN = (_DATA, _METADATA, _PLAIN_METADATA, _CHECKSUMS)
+_MOST_MEMBERS = 100
+"""Members of the outer tar; a signed gem has six."""
+_MOST_METADATA_BYTES = 10 * 1024 * 1024
+"""RubyGems reads no more of metadata and of checksums."""
+_ALGORITHM = re.compile(r"[\"']?(SHA1|SHA256|SHA384|SHA512)[\"']?:[ ]*\Z")
+_CHECKSUM = re.compile(
+    r"[ ]{1,8}[\"']?([A-Za-z0-9._-]{1,100})[\"']?:[ ]{1,8}[\"']?([0-9A-Fa-f]{40,128})[\"']?[ ]*\Z"
+)
+
+
+def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limits) -> Tree:
+    """Read a gem, of which `outer` is the tar; what is odd goes to `notes`, that of the tar to `outer_notes`.
+
+    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`.
+    """
+    parts = _Parts(notes)
+    for member in outer.members():
+        parts.take(member)
+    _pass_on(outer_notes, notes, "")
+    metadata = parts.metadata(limits)
+    parts.check_sums(limits)
+    data = parts.first.get(_DATA)
+    if data is None:
+        notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem refuses it")
+        tree = assemble((), Layout.FLAT, limits, notes)
+    else:
+        members = list(_members(data, limits, notes))
+        tree = assemble(members, Layout.FLAT, limits, notes)
+    files = tree.files if metadata is None else (File(METADATA_PATH, metadata), *tree.files)
+    return Tree(files, notes.omissions, notes.anomalies)
+
+
+def outer_limits(limits: Limits) -> Limits:
+    """The limits for the outer tar: few members, of which one may be as large as the gem."""
+    return replace(limits, max_files=_MOST_MEMBERS, max_file_bytes=limits.max_unpacked_bytes)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The members of the outer tar that mean something."""
+
+    notes: Notes
+    first: dict[str, bytes] = field(default_factory=dict)
+    last: dict[str, bytes] = field(default_factory=dict)
+
+    def take(self, member: Member) -> None:
+        """Keep a member, or note that no gem has one of this name or kind."""
+        name = member.name
+        if member.kind is MemberKind.FILE and name.endswith(_SIGNATURE):
+            return
+        if member.kind is not MemberKind.FILE or name not in _KNOWN:
+            self.notes.report(AnomalyKind.OUTSIDE_ROOT, name, "a gem has no such member; gem passes over it")
+            self.notes.omit(name, "it is beside the files of the gem", member.size_bytes)
+        elif member.data is None:
+            self.notes.omit(name, member.unread or "not read", member.size_bytes)
+        else:
+            if name in self.first:
+                detail = "it is in the gem twice: newer versions of gem refuse it"
+                self.notes.report(AnomalyKind.DUPLICATE_NAME, name, detail)
+                if name == _DATA:
+                    self.notes.omit(name, "a second one, which gem does not unpack", member.size_bytes)
+            self.first.setdefault(name, member.data)
+            self.last.pop(name, None)
+            self.last[name] = member.data
+
+    def metadata(self, limits: Limits) -> bytes | None:
+        """The metadata that gem takes, the last one, unpacked; None when there is none that can be read."""
+        found = [name for name in self.last if name in {_METADATA, _PLAIN_METADATA}]
+        if not found:
+            self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem refuses it")
+            return None
+        if len(found) > 1:
+            detail = "beside metadata.gz there is metadata: gem takes the last of them"
+            self.notes.report(AnomalyKind.DUPLICATE_NAME, found[-1], detail)
+        name = found[-1]
+        if name == _METADATA:
+            return self._unpacked(name, self.last[name], limits)
+        if len(self.last[name]) > _MOST_METADATA_BYTES:
+            self.notes.report(AnomalyKind.LIMIT, name, f"it is longer than {_MOST_METADATA_BYTES} bytes")
+        return self.last[name][:_MOST_METADATA_BYTES]
+
+    def check_sums(self, limits: Limits) -> None:
+        """Compare what checksums.yaml.gz says of the members; a gem without one is an old one."""
+        packed = self.first.get(_CHECKSUMS)
+        written = None if packed is None else self._unpacked(_CHECKSUMS, packed, limits)
+        for algorithm, name, value in _checksums(written or b""):
+            data = self.last.get(name)
+            if data is None:
+                if not name.endswith(_SIGNATURE):
+                    detail = f"it has the checksum of {name!r}, which is not in the gem: gem refuses it"
+                    self.notes.report(AnomalyKind.HEADER_MISMATCH, _CHECKSUMS, detail)
+            elif hashlib.new(algorithm, data, usedforsecurity=False).hexdigest() != value:
+                detail = f"its {algorithm} is not the one in checksums.yaml.gz: gem refuses it"
+                self.notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
+
+    def _unpacked(self, name: str, data: bytes, limits: Limits) -> bytes | None:
+        own = Notes(name)
+        smaller = replace(limits, max_unpacked_bytes=min(limits.max_unpacked_bytes, _MOST_METADATA_BYTES))
+        found = b"".join(_gunzipped(data, smaller, own))
+        _pass_on(own, self.notes, name)
+        return found or None
+
+
+def _members(data: bytes, limits: Limits, notes: Notes) -> Iterator[Member]:
+    tar = TarReader(ByteStream(_gunzipped(data, limits, notes)), limits, notes)
+    yield from tar.members()
+    if not tar.recognised:
+        notes.report(AnomalyKind.CORRUPT, _DATA, "there is no tar in it")
+        notes.omit(_DATA, "there is no tar in it", len(data))
+
+
+def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
+    """Unpack a member; one of which nothing can be had gives no bytes, and a note."""
+    try:
+        yield from Unpacking(data, "gzip", limits, notes).chunks()
+    except ParseError as error:
+        notes.stop(AnomalyKind.CORRUPT, error.message)
+
+
+def _checksums(data: bytes) -> Iterator[tuple[str, str, str]]:
+    """The checksums in a file as RubyGems writes it, as algorithm, member and hex.
+
+    RubyGems 2.0 wrote names and values in base64 (`!binary`); these are passed over.
+    """
+    algorithm = ""
+    for line in data.decode("utf-8", "replace").splitlines():
+        if (match := _ALGORITHM.match(line)) is not None:
+            algorithm = match[1].lower()
+        elif algorithm and (match := _CHECKSUM.match(line)) is not None:
+            yield algorithm, match[1], match[2].lower()
+
+
+def _pass_on(own: Notes, notes: Notes, name: str) -> None:
+    """Tell of a member, or of the outer tar, what was noted while it was read."""
+    for anomaly in own.anomalies:
+        notes.report(anomaly.kind, anomaly.path or name, anomaly.detail)
+    for omission in own.omissions:
+        notes.omit(omission.path, omission.why, omission.size_bytes)

@@ -1,0 +1,167 @@
+"""The work of `check`: the locks that were found, read and judged with everything a run needs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from pratique.cli import locate
+from pratique.cli.beside import OnDisk
+from pratique.cli.clock import now
+from pratique.cli.installed import Installed
+from pratique.cli.session import Session, open_session
+from pratique.cli.settings import tell_settings
+from pratique.cli.since import Before, Now, new_disagreements, without_old_trouble
+from pratique.cli.taken_from import TakenFrom
+from pratique.cli.terminal import Progress
+from pratique.config import Settings
+from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Since
+from pratique.core.lock import Lock, Problem
+from pratique.core.verdict import Standing
+from pratique.errors import ParseError
+from pratique.intake.agreement import disagreements
+from pratique.intake.change import Changed, compare
+from pratique.intake.project import Survey
+from pratique.intake.standing import Standings
+from pratique.net.config_file import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A project that was read, ready to be judged."""
+
+    settings: Settings
+    project: Project
+    search: locate.Search
+    files: tuple[LockRead, ...]
+    locks: dict[str, Lock]
+    installed: Installed | None = None
+    disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """What manifests ask for and the locks beside them do not hold, by the path of the lock."""
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        project: Project,
+        search: locate.Search,
+        installed: Installed | None = None,
+    ) -> Self:
+        """Read the lockfiles that were found; what is installed, which was read, is judged as if locked."""
+        files: list[LockRead] = []
+        locks: dict[str, Lock] = {}
+        disagreeing: dict[str, tuple[Problem, ...]] = {}
+        bytes_of, beside = locate.from_disk(project.folder), OnDisk(project.folder)
+        for item in search.found:
+            try:
+                lock = locate.read(item, bytes_of)
+            except ParseError as error:
+                files.append(locate.unread(item.path, error))
+                continue
+            files.append(_read(item.path, lock))
+            locks[item.path] = lock
+            disagreeing[item.path] = disagreements(item.format.name, item.path, lock, beside)
+        if installed is not None:
+            files += (_read(tree.path, tree.lock) for tree in installed.trees)
+            files += installed.unread
+            locks |= {tree.path: tree.lock for tree in installed.trees}
+        return cls(
+            settings=settings,
+            project=project,
+            search=search,
+            files=tuple(files),
+            locks=locks,
+            installed=installed,
+            disagreements=disagreeing,
+        )
+
+    async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
+        """Judge the whole project, which may be adopted under one of `keys`; the last is the one it is kept under."""
+        async with open_session(self.settings, project=self.project) as session:
+            tell_settings(self.settings, session.problems)
+            adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
+            adoption = next((known for known in adoptions if known is not None), None)
+            standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
+            files = _with_disagreements(self.files, self.disagreements)
+            report = await self._survey(session, standings, files, None)
+            standings.remember(report, self.locks.values(), now())
+        return locate.with_left_out(report, self.search)
+
+    async def judge_change(
+        self, before: Before, exclude: Sequence[str], *, only: str | None
+    ) -> ProjectReport:
+        """Judge what the work tree brings in that was not there before; `only` one lockfile, or all."""
+        today = Now(self.locks, locate.from_disk(self.project.folder))
+        past, broken = before.locks(exclude, today)
+        async with open_session(self.settings, project=self.project) as session:
+            tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
+            if only is not None:
+                past = {path: lock for path, lock in past.items() if path == only}
+            changed = compare(past, self.locks, taken_from=TakenFrom(session.upstreams))
+            standings = Standings(store=session.store, project="", adoption=None, forced=Standing.NEW)
+            files, old = without_old_trouble([*self.files, *self.search.unread], before, today)
+            counted, known = new_disagreements(self.disagreements, past, before)
+            files = _with_disagreements(files, counted)
+            report = await self._survey(session, standings, files, changed)
+        search = replace(self.search, unread=())
+        return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
+
+    async def _survey(
+        self, session: Session, standings: Standings, files: Sequence[LockRead], changed: Changed | None
+    ) -> ProjectReport:
+        survey = Survey(
+            road=session.road,
+            questions=session.questions,
+            standings=standings,
+            platform=session.platform,
+            waivers=self.settings.policy.waivers,
+            git_hosts=self.settings.check.git_hosts,
+            installation=None if self.installed is None else self.installed.installation,
+            changed=changed,
+        )
+        with Progress(0, "packages") as progress:
+            return await survey.run(
+                str(self.project.folder), files, self.locks, expect=progress.expect, step=progress.step
+            )
+
+
+def _read(path: str, lock: Lock) -> LockRead:
+    problems = tuple(_words(problem) for problem in lock.problems)
+    return LockRead(path=path, format=lock.format, packages=len(lock.packages), problems=problems)
+
+
+def _with_disagreements(
+    files: Iterable[LockRead], disagreeing: Mapping[str, Sequence[Problem]]
+) -> list[LockRead]:
+    return [
+        replace(file, problems=(*file.problems, *map(_words, disagreeing.get(file.path, ()))))
+        for file in files
+    ]
+
+
+def _words(problem: Problem) -> str:
+    told = f"{problem.what}: {problem.why}"
+    return told if problem.line is None else f"line {problem.line}: {told}"
+
+
+def _as_new(file: LockRead, before: Before) -> str:
+    why = file.error.message if file.error else ""
+    return f"{file.path} as it was at {before.reference}, so that all it holds counts as new: {why}"
+
+
+def _told(
+    report: ProjectReport, before: Before, changed: Changed, old: Sequence[tuple[str, str]]
+) -> ProjectReport:
+    """Say in the report what was compared, and which troubles are older than the change."""
+    return replace(
+        report,
+        since=Since(
+            reference=before.reference,
+            commit=before.commit,
+            removed=changed.removed,
+            unchanged=changed.unchanged,
+        ),
+        out_of_scope=(
+            *report.out_of_scope,
+            *(NotJudged(purl="", why=f"{why}: {path}", sources=(path,)) for path, why in old),
+        ),
+    )

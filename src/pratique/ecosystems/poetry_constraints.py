@@ -1,0 +1,114 @@
+"""Poetry's constraints on versions: `^1.2`, `~1.2`, `1.2.*`, `>=1,<2`, `1.0 || 2.0`, over PEP 440 versions.
+
+Facts: Poetry's documentation ("Dependency specification", "Version constraints"). Two things are read more widely than
+Poetry does, so that a version is refused only where Poetry certainly refuses it: pre-releases count like other
+versions, and local labels (`+cpu`) do not count.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from packaging.version import InvalidVersion, Version
+
+_MOST_CHARS = 4_096
+_MOST_VERSION_CHARS = 256
+_OR = re.compile(r" ?\|\|? ?")
+# White space between two parts stands for a comma; the one between a sign and its version does not.
+_AND = re.compile(r" ?, ?| (?=[\^~=!<>])")
+_PART = re.compile(r"(\^|~=|~|={1,3}|!=|<>|<=|<|>=|>|) ?(\S*)")
+_WILD = re.compile(r"(?:\.?[xX*])++\Z")
+
+_Test = Callable[[Version], bool]
+
+
+def satisfies(version: str, constraint: str) -> bool | None:
+    """Whether a version is in a constraint; None when either cannot be read."""
+    tests = _parsed(constraint)
+    if tests is None or len(version) > _MOST_VERSION_CHARS:
+        return None
+    try:
+        told = _public(Version(version))
+    except InvalidVersion:
+        return None
+    return any(all(test(told) for test in alternative) for alternative in tests)
+
+
+@lru_cache(maxsize=256)
+def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
+    """What a version must pass: all tests of one alternative."""
+    if len(constraint) > _MOST_CHARS:
+        return None
+    try:
+        told = " ".join(constraint.split())
+        return tuple(tuple(_test(part) for part in _AND.split(either)) for either in _OR.split(told))
+    except InvalidVersion:
+        return None
+
+
+def _test(text: str) -> _Test:
+    """What one part demands. Raises InvalidVersion when it cannot be read."""
+    part = _PART.fullmatch(text)
+    if part is None:
+        raise InvalidVersion(text)
+    sign, told = part.groups()
+    bare = _WILD.sub("", told)
+    return _wild(sign, bare) if bare != told else _SIGNS[sign](_public(Version(told)))
+
+
+def _wild(sign: str, bare: str) -> _Test:
+    """What `1.2.*` demands, and `*` alone. Raises InvalidVersion for a sign that it does not go with."""
+    if sign not in {"", "=", "==", "!="}:
+        raise InvalidVersion(bare)
+    if not bare:
+        return lambda _: sign != "!="
+    low = Version(bare)
+    inside = _between(low, _bumped(low, len(low.release) - 1))
+    return inside if sign != "!=" else lambda version: not inside(version)
+
+
+def _caret(low: Version) -> _Test:
+    """Allow changes right of the leftmost number that is not 0, or of the last that is written."""
+    at = next((place for place, number in enumerate(low.release) if number), len(low.release) - 1)
+    return _between(low, _bumped(low, at))
+
+
+def _tilde(low: Version) -> _Test:
+    """Allow changes of the third number, or of the second where one alone is written."""
+    return _between(low, _bumped(low, min(len(low.release), 2) - 1))
+
+
+def _compatible(low: Version) -> _Test:
+    """`~=` of PEP 440: allow changes of the last number."""
+    return _between(low, _bumped(low, max(len(low.release) - 2, 0)))
+
+
+def _between(low: Version, high: Version) -> _Test:
+    return lambda version: low <= version < high
+
+
+def _bumped(version: Version, at: int) -> Version:
+    """The next version whose number `at` differs."""
+    release = (*version.release[:at], version.release[at] + 1)
+    return Version(f"{version.epoch}!" + ".".join(map(str, release)))
+
+
+def _public(version: Version) -> Version:
+    return Version(version.public) if version.local else version
+
+
+_SIGNS: Mapping[str, Callable[[Version], _Test]] = {
+    "^": _caret,
+    "~": _tilde,
+    "~=": _compatible,
+    "": lambda bound: lambda version: version == bound,
+    "=": lambda bound: lambda version: version == bound,
+    "==": lambda bound: lambda version: version == bound,
+    "===": lambda bound: lambda version: version == bound,
+    "!=": lambda bound: lambda version: version != bound,
+    "<>": lambda bound: lambda version: version != bound,
+    "<": lambda bound: lambda version: version < bound,
+    "<=": lambda bound: lambda version: version <= bound,
+    ">": lambda bound: lambda version: version > bound,
+    ">=": lambda bound: lambda version: version >= bound,
+}

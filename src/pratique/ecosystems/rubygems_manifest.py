@@ -1,0 +1,84 @@
+"""What an unpacked gem says of itself.
+
+Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7;
+`rubygems_build` says what installing it runs.
+"""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from pratique.core.manifest import Manifest
+from pratique.core.release import ArtifactKind, Hook
+from pratique.core.tree import Tree
+from pratique.ecosystems.rubygems_build import build_hooks, inside, plugin_hooks
+from pratique.ecosystems.rubygems_metadata import GemMetadata, Named, parse_metadata
+from pratique.errors import ParseError
+
+METADATA_PATH = "./metadata"
+"""Where the archive reader puts the metadata: no file of a gem can lie there, for a path in a tree has no dot."""
+
+_CODE_SUFFIXES = (".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
+_BUNDLER_PLUGIN = "plugins.rb"
+"""What Bundler runs when it installs the gem as a plugin of its own."""
+
+
+def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # noqa: ARG001 - one kind only
+    """Read the metadata of a gem.
+
+    Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their
+    command is the path and no command line, so they count as implicit. `post_install_message` is printed and nothing
+    else. Entries are the files right in the folders of `require_paths`, the one that Bundler requires by the gem's
+    name, and `plugins.rb`. Where the metadata cannot be read, plugins anywhere in the gem count.
+    """
+    file = tree.get(METADATA_PATH)
+    if file is None:
+        return _unreadable(tree, None, "there is no metadata")
+    try:
+        metadata = parse_metadata(file.data)
+    except ParseError as error:
+        return _unreadable(tree, METADATA_PATH, error.message)
+    if metadata.name is None:
+        return _unreadable(tree, METADATA_PATH, "the metadata names no gem")
+    builds = list(dict.fromkeys(build_hooks(tree, metadata.extensions)))
+    plugins = plugin_hooks(tree, metadata.require_paths)
+    return Manifest(
+        path=METADATA_PATH,
+        name=metadata.name,
+        version=metadata.version,
+        hooks=tuple(dict.fromkeys((*plugins, *(hook for hook, _ in builds)))),
+        hook_lines=_lines(builds),
+        entries=tuple(dict.fromkeys(_entries(tree, metadata))),
+        commands=_commands(metadata),
+        dependencies=metadata.dependencies,
+    )
+
+
+def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
+    return Manifest(path=path, hooks=tuple(plugin_hooks(tree, None)), problem=problem)
+
+
+def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
+    """The line of each builder's extension, where it has one only: for several, the file itself is the better place."""
+    found: dict[str, set[int]] = {}
+    for hook, line in builds:
+        found.setdefault(hook.name, set()).add(line)
+    return {name: min(lines) for name, lines in found.items() if len(lines) == 1}
+
+
+def _entries(tree: Tree, metadata: GemMetadata) -> Iterator[str]:
+    folders = {inside(folder) for folder in metadata.require_paths}
+    named = (metadata.name or "").replace("-", "/")
+    asked = {_BUNDLER_PLUGIN, *(posixpath.join(folder, f"{named}.rb") for folder in folders)}
+    for file in tree:
+        folder, _, name = file.path.rpartition("/")
+        if file.path in asked or (folder in folders and name.endswith(_CODE_SUFFIXES)):
+            yield file.path
+
+
+def _commands(metadata: GemMetadata) -> dict[str, str]:
+    folder = inside(metadata.bindir)
+    return {posixpath.basename(one.text): _joined(folder, one) for one in metadata.executables}
+
+
+def _joined(folder: str, named: Named) -> str:
+    return inside(posixpath.join(folder, named.text.lstrip("/")))

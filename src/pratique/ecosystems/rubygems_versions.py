@@ -1,0 +1,129 @@
+"""RubyGems versions: `Gem::Version`, its order and its rule for pre-releases.
+
+The facts are those of `rubygems/version.rb` of RubyGems 3.6.7, against which the order is tested.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_LENGTH_LIMIT = 256
+"""Longer texts are no versions here; gem registries refuse them (255 characters)."""
+_VERSION = re.compile(r"[0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\Z")
+_SPACES = " \t\n\v\f\r"
+_SEGMENT = re.compile(r"[0-9]+|[a-zA-Z]+")
+_LETTER = re.compile(r"[a-zA-Z]")
+_LAST_ZEROS = re.compile(r"(?<=[a-zA-Z.])[.0]+\Z")
+_INNER_ZEROS = re.compile(r"(?:(?<=\.)|\A)[0.]+(?=[a-zA-Z])")
+
+Segment = int | str
+Mark = tuple[int, int, int, str]
+Marks = tuple[Mark, ...]
+SortKey = tuple[int, Marks, str]
+"""(1, marks, "") for a version; (0, (), text) for a text that is none."""
+
+_END: Mark = (1, 0, 0, "")
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version. `text` is as `Gem::Version#to_s` gives it: without spaces, and with `.pre.` for each hyphen."""
+
+    text: str
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Numbers and words in their order (`Gem::Version#segments`)."""
+        return _segments(self.text)
+
+    @property
+    def prerelease(self) -> bool:
+        """Whether it has a letter (`prerelease?`)."""
+        return _LETTER.search(self.text) is not None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The segments before the first word."""
+        found: list[int] = []
+        for segment in self.segments:
+            if isinstance(segment, str):
+                break
+            found.append(segment)
+        return tuple(found)
+
+    @cached_property
+    def key(self) -> Marks:
+        """Its place in the order: `Gem::Version#<=>` compares canonical segments as if zeros followed without end.
+
+        A word is below a number, and zeros count only by what follows them: so each segment that is not zero is
+        marked with the number of zeros before it, and the end stands above every word and below every number.
+        """
+        marks: list[Mark] = []
+        zeros = 0
+        for segment in _segments(_canonical(self.text)):
+            if segment == 0:
+                zeros += 1
+                continue
+            marks.append((0, zeros, 0, segment) if isinstance(segment, str) else (2, -zeros, segment, ""))
+            zeros = 0
+        return (*marks, _END)
+
+    def released(self) -> "Version":
+        """The release that a pre-release leads to: `1.2.0.a` gives `1.2.0` (`release`)."""
+        return Version(".".join(map(str, self._without_words()))) if self.prerelease else self
+
+    def bumped(self) -> "Version":
+        """The first version that `~>` with this one excludes: `5.3.1` gives `5.4` (`bump`)."""
+        segments = self._without_words()
+        if len(segments) > 1:
+            segments.pop()
+        segments[-1] += 1
+        return Version(".".join(map(str, segments)))
+
+    def _without_words(self) -> list[int]:
+        """The segments, with those at the end taken away until no word is left."""
+        return list(self.numbers)
+
+
+def parse_version(text: str) -> Version | None:
+    """Read a version (`Gem::Version.correct?`); None for a text that is none. An empty text means 0."""
+    if len(text) > _LENGTH_LIMIT:
+        return None
+    stripped = text.strip(_SPACES)
+    if stripped and not _VERSION.match(stripped):
+        return None
+    return Version(stripped.replace("-", ".pre.") or "0")
+
+
+def sort_key(version: str) -> SortKey:
+    """Give the key of a version in RubyGems' order; a text that is none sorts below all, by its letters."""
+    parsed = parse_version(version)
+    return (0, (), version) if parsed is None else (1, parsed.key, "")
+
+
+def compare(left: str, right: str) -> int:
+    """Compare two versions: -1, 0 or 1. `1.0` and `1.0.0` are equal."""
+    one, other = sort_key(left), sort_key(right)
+    return (one > other) - (one < other)
+
+
+def is_prerelease(version: str) -> bool:
+    """Whether a version has a letter, or a hyphen, which means `.pre.`."""
+    parsed = parse_version(version)
+    return parsed is not None and parsed.prerelease
+
+
+def major(version: str) -> int | None:
+    """Give the first number; None for a text that is no version."""
+    parsed = parse_version(version)
+    return None if parsed is None else parsed.numbers[0]
+
+
+def _segments(text: str) -> tuple[Segment, ...]:
+    return tuple(int(part) if part[0].isdigit() else part for part in _SEGMENT.findall(text))
+
+
+def _canonical(text: str) -> str:
+    """Without zeros that say nothing (`canonical_segments`): those at the end, and the first ones before a word."""
+    shorter = _LAST_ZEROS.sub("", text, count=1)
+    return _INNER_ZEROS.sub("", shorter, count=1) if _LETTER.search(text) else shorter

@@ -1,0 +1,58 @@
+"""What rightly differs between an artifact and its installed copy: one table, each line with its reason.
+
+Sources: pacote of npm 7 to 11 (`.gitignore` becomes `.npmignore`), Yarn 1 (`.yarn-metadata.json`), Bun (`.bun-tag`);
+node-gyp, node-pre-gyp and prebuild-install for what install hooks build or fetch; the PyPA's "Recording installed
+projects" for what installers write beside the modules, PEP 3147 for byte code.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pratique.core.names import Ecosystem
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Files that may be there though the artifact has none of them, or may differ from it."""
+
+    ecosystem: Ecosystem
+    paths: re.Pattern[str]
+    """Matched against the whole path inside the package."""
+    why: str
+    hooked: bool = False
+    """Whether this holds only for a package with an install hook."""
+
+
+def _line(ecosystem: Ecosystem, paths: str, why: str, *, hooked: bool = False) -> Allowance:
+    return Allowance(ecosystem, re.compile(paths), why, hooked)
+
+
+ALLOWANCES: tuple[Allowance, ...] = (
+    _line(Ecosystem.NPM, r"(?:.*/)?\.(?:git|npm)ignore", "npm renames .gitignore"),
+    _line(
+        Ecosystem.NPM, r"\.yarn-metadata\.json|\.yarn-tarball\.tgz|\.bun-tag", "a note of the package manager"
+    ),
+    _line(
+        Ecosystem.NPM,
+        r"(?:.*/)?(?:build|build-tmp[^/]*|prebuilds|lib/binding)/.*",
+        "built or fetched by its install hook",
+        hooked=True,
+    ),
+    _line(Ecosystem.PYPI, r"(?:.*/)?__pycache__/[^/]+\.pyc", "byte code"),
+    _line(
+        Ecosystem.PYPI,
+        r"[^/]+\.dist-info/(?:INSTALLER|RECORD|REQUESTED|direct_url\.json|uv_[a-z_]+\.json)",
+        "a note of the installer",
+    ),
+)
+"""Everything that rightly differs, in order; the first that fits counts."""
+
+
+def allowance(ecosystem: Ecosystem, path: str, *, hooked: bool) -> str | None:
+    """Why a file may be there, or may differ; None when nothing says that it may."""
+    fitting = (
+        line.why
+        for line in ALLOWANCES
+        if line.ecosystem is ecosystem and (hooked or not line.hooked) and line.paths.fullmatch(path)
+    )
+    return next(fitting, None)

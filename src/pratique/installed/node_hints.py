@@ -1,0 +1,144 @@
+"""What package managers note inside `node_modules` about where packages came from.
+
+Facts: `.package-lock.json` of npm 7 and later is a lock of version 3 without the project; `.pnpm/lock.yaml` is the
+pnpm lock of what is installed; `.yarn-state.yml` of Yarn's node-modules linker maps locators to places;
+`.yarn-integrity` of Yarn 1 maps patterns to addresses; npm before 7 writes `_resolved` and `_integrity` into each
+package.json.
+
+A hint counts only where it is of the release that the bytes name. It can say where that release came from and with
+which digest, both of which are then held against what is there; it never takes a package out of judgement: one that
+it calls a folder of the project, and that is no link, is told as not judged.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from pratique.core.lock import LockedPackage, SourceKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems.json_values import read_any, table
+from pratique.errors import ParseError
+from pratique.installed.files import Files, joined
+from pratique.installed.package_json import PackageJson
+from pratique.lockfiles import package_lock, pnpm_lock
+from pratique.lockfiles.npm_address import read_address
+from pratique.lockfiles.npm_entry import locked_files, read_integrity
+from pratique.lockfiles.yaml_document import read_yaml
+
+T = TypeVar("T")
+
+_MOST_BYTES = 64 * 1024 * 1024
+_ELSEWHERE = frozenset({SourceKind.GIT, SourceKind.URL})
+_OWN = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
+
+
+@dataclass(frozen=True, slots=True)
+class NodeHints:
+    """Hints by the place of a package, and by its release where the note tells no place."""
+
+    by_place: Mapping[str, LockedPackage] = field(default_factory=dict)
+    by_release: Mapping[tuple[str, str | None], tuple[LockedPackage, ...]] = field(default_factory=dict)
+
+    def of(self, place: str, package: LockedPackage) -> LockedPackage | None:
+        """The hint about a package, if there is one and it is of the release that lies there."""
+        told = self.by_place.get(place)
+        if told is not None:
+            same = told.package == package.package and told.version in {package.version, None}
+            return told if same else None
+        name = package.package.name
+        found = self.by_release.get((name, package.version)) or self.by_release.get((name, None), ())
+        # Two entries of one release may differ in their source: then nothing is told.
+        return found[0] if len({(hint.source, hint.url, hint.files) for hint in found}) == 1 else None
+
+
+def read_hints(files: Files, folder: str) -> NodeHints:
+    """Read the notes of one `node_modules` folder; those that cannot be read are as if absent."""
+    host = posixpath.dirname(folder)
+    by_place: dict[str, LockedPackage] = {}
+    by_release: dict[tuple[str, str | None], list[LockedPackage]] = {}
+    for package in _told(
+        files, joined(folder, ".package-lock.json"), lambda data: package_lock.parse(data).packages
+    ):
+        by_place[joined(host, package.key)] = package
+    for place, package in _told(files, joined(folder, ".yarn-state.yml"), _yarn_state):
+        by_place[joined(host, place)] = package
+    for package in (
+        *_told(files, joined(folder, ".pnpm/lock.yaml"), lambda data: pnpm_lock.parse(data).packages),
+        *_told(files, joined(folder, ".yarn-integrity"), _yarn_integrity),
+    ):
+        by_release.setdefault((package.package.name, package.version), []).append(package)
+    return NodeHints(by_place, {key: tuple(found) for key, found in by_release.items()})
+
+
+def hinted(package: LockedPackage, manifest: PackageJson, hint: LockedPackage | None) -> LockedPackage:
+    """The entry with what a hint, or the package.json of an old npm, adds to it."""
+    if hint is None and (manifest.resolved or manifest.integrity):
+        hint = _of_manifest(package, manifest)
+    if hint is None or hint.source is SourceKind.BUNDLED:
+        return package
+    if hint.source in _ELSEWHERE:
+        return replace(package, source=hint.source, url=hint.url)
+    if hint.source in _OWN:
+        return replace(package, source=SourceKind.URL, url=hint.url or "a folder of the project, copied")
+    return replace(package, registry=hint.registry, url=hint.url, files=hint.files)
+
+
+def _of_manifest(package: LockedPackage, manifest: PackageJson) -> LockedPackage:
+    address = read_address(manifest.resolved, name=package.package.name, version=package.version)
+    digests, _ = read_integrity(manifest.integrity)
+    return replace(
+        package,
+        source=address.source,
+        registry=address.registry,
+        url=address.url,
+        files=locked_files(digests, address.url),
+    )
+
+
+def _told(files: Files, path: str, parse: Callable[[bytes], Iterable[T]]) -> Iterator[T]:
+    try:
+        yield from parse(files.read(path, _MOST_BYTES))
+    except ParseError:
+        return
+
+
+def _yarn_state(data: bytes) -> Iterator[tuple[str, LockedPackage]]:
+    """Places with what Yarn's locators (`name@npm:1.0.0`, `name@https://...`) say of them."""
+    for locator, told in read_yaml(data, what=".yarn-state.yml").value.items():
+        name, _, reference = locator[1:].partition("@")
+        places = table(told).get("locations")
+        package = _referred(locator[:1] + name, reference)
+        for place in places if isinstance(places, list) else ():
+            if isinstance(place, str):
+                yield place, package
+
+
+def _referred(name: str, reference: str) -> LockedPackage:
+    package = PackageRef(Ecosystem.NPM, name)
+    protocol, _, version = reference.partition(":")
+    if protocol in {"npm", "virtual"}:
+        version = reference.rpartition("npm:")[2].partition("::")[0]
+        return LockedPackage(key=reference, package=package, version=version)
+    is_git = "commit=" in reference or protocol.startswith("git")
+    own = protocol in {"workspace", "file", "link", "portal"}
+    source = SourceKind.PATH if own else SourceKind.GIT if is_git else SourceKind.URL
+    return LockedPackage(key=reference, package=package, version=None, source=source, url=reference)
+
+
+def _yarn_integrity(data: bytes) -> Iterator[LockedPackage]:
+    """Releases with the addresses that Yarn 1 took them from; the version stands in the address alone."""
+    for pattern, address in table(table(read_any(data)).get("lockfileEntries")).items():
+        name = pattern[:1] + pattern[1:].partition("@")[0]
+        if not isinstance(address, str) or not name:
+            continue
+        told = read_address(address.partition("#")[0] or None, name=name, version=None)
+        file = (told.url or "").rpartition("/")[2].removesuffix(".tgz")
+        stem = f"{name.rpartition('/')[2]}-"
+        version = (
+            file.removeprefix(stem) if told.source is SourceKind.REGISTRY and file.startswith(stem) else None
+        )
+        # The registry's address comes without a strong digest, and Yarn 1 has another name for the public one.
+        url = None if told.source is SourceKind.REGISTRY else told.url
+        package = PackageRef(Ecosystem.NPM, name)
+        yield LockedPackage(key=pattern, package=package, version=version, source=told.source, url=url)

@@ -1,0 +1,154 @@
+"""A walk through `node_modules`: where packages lie, where links lead, and what belongs to no package.
+
+The layouts are those of npm (flat and nested), Yarn (node-modules, and its `pnpm` linker), pnpm and Bun: packages lie in
+a `node_modules` folder, in one inside another package, or in a store below it (`.pnpm/X/node_modules/name`,
+`.bun/X/node_modules/name`, `.store/X/node_modules/name` of npm, `.store/X/package` of Yarn) that links lead to. Whatever
+has its bytes in the tree is found where these are; no link is followed.
+
+Facts: Node.js documentation, modules, "Loading from node_modules folders": a file `node_modules/x.js` is what `x` means
+before the folder `node_modules/x` is, and a folder without package.json is a package all the same.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from pratique.errors import ParseError
+from pratique.installed.files import Entry, EntryKind, Files, joined, shown
+from pratique.installed.inventory import Loose
+from pratique.installed.package_json import MOST_BYTES, PackageJson, read_package_json
+from pratique.lockfiles.npm_entry import MOST_FOLDERS
+from pratique.lockfiles.problem_list import ProblemList
+
+FOLDER = "node_modules"
+MANIFEST = "package.json"
+STORES = frozenset({".pnpm", ".bun", ".store"})
+MOST_ENTRIES = 2_000_000
+"""Names looked at in one tree (measured: large ones have some 300,000)."""
+_LOADED = (".js", ".cjs", ".mjs", ".node")
+"""What Node.js adds to a name that it looks up, and code that it loads by its full name."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Place:
+    """A folder that is a package: what its package.json says, and its files by path below it."""
+
+    manifest: PackageJson | None
+    files: dict[str, int | None]
+    trouble: str | None = None
+    """Why its package.json says nothing."""
+
+
+@dataclass(slots=True)
+class NodeWalk:
+    """One walk; `places` and `links` are by their path from the root."""
+
+    files: Files
+    problems: ProblemList
+    places: dict[str, Place] = field(default_factory=dict)
+    links: dict[str, str | None] = field(default_factory=dict)
+    loose: list[Loose] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    _left: int = MOST_ENTRIES
+    _waiting: deque[str] = field(default_factory=deque)
+
+    def run(self, path: str) -> None:
+        """Walk from one `node_modules` folder."""
+        self._waiting.append(path)
+        while self._waiting:
+            self._members(self._waiting.popleft())
+
+    def _entries(self, path: str) -> tuple[Entry, ...]:
+        """What is in a folder; a folder that is not looked into is a problem."""
+        if self._left <= 0 or path.count("/") > MOST_FOLDERS:
+            why = (
+                f"it lies deeper than {MOST_FOLDERS} folders"
+                if self._left > 0
+                else "there is too much in the tree"
+            )
+            self.problems.add(shown(path[-300:]), None, why)
+            return ()
+        try:
+            found = self.files.entries(path)
+        except ParseError as error:
+            self.problems.add(shown(path[-300:]), None, error.message)
+            return ()
+        self._left -= len(found)
+        return found
+
+    def _members(self, folder: str) -> None:
+        """Look at what lies in a `node_modules` folder."""
+        for entry in self._entries(folder):
+            here = joined(folder, entry.name)
+            if entry.name.startswith("."):
+                self._dotted(here, entry)
+            elif entry.name.startswith("@") and entry.kind is EntryKind.FOLDER:
+                for inner in self._entries(here):
+                    self._member(joined(here, inner.name), inner)
+            else:
+                self._member(here, entry)
+
+    def _dotted(self, here: str, entry: Entry) -> None:
+        """A store, or something that is no package: npm forbids names with a leading dot."""
+        if entry.kind is not EntryKind.FOLDER or entry.name == ".bin":
+            return
+        if entry.name not in STORES:
+            self.aside.append(here)
+            return
+        for slug in self._entries(here):
+            inside = joined(here, slug.name)
+            if slug.kind is not EntryKind.FOLDER:
+                continue
+            if slug.name == FOLDER:  # where pnpm links what packages may ask for without saying so
+                self._waiting.append(inside)
+                continue
+            for part in self._entries(inside):
+                if part.kind is EntryKind.FOLDER and part.name == FOLDER:
+                    self._waiting.append(joined(inside, FOLDER))
+                elif part.kind is EntryKind.FOLDER and part.name == "package":
+                    self._package(joined(inside, "package"))
+
+    def _member(self, here: str, entry: Entry) -> None:
+        match entry.kind:
+            case EntryKind.FOLDER:
+                self._package(here)
+            case EntryKind.LINK:
+                self.links[here] = entry.target
+            case EntryKind.FILE if entry.name.endswith(_LOADED):
+                self.loose.append(
+                    Loose(here, "a file that a program may load in place of a package", runs=True)
+                )
+            case EntryKind.OTHER:
+                self.problems.add(shown(here[-300:]), None, "it is neither a file nor a folder")
+
+    def _package(self, here: str) -> None:
+        files = self._inside(here)
+        if MANIFEST in files:
+            self.places[here] = self._read(here, files)
+        elif loaded := next((path for path in files if path.endswith(_LOADED)), None):
+            why = "code in a folder without package.json, which a program may load as a package"
+            self.loose.append(Loose(joined(here, loaded), why, runs=True))
+
+    def _read(self, here: str, files: dict[str, int | None]) -> Place:
+        try:
+            manifest = read_package_json(self.files.read(joined(here, MANIFEST), MOST_BYTES))
+        except ParseError as error:
+            return Place(manifest=None, files=files, trouble=error.message)
+        return Place(
+            manifest=manifest, files=files, trouble=None if manifest else "its package.json is not JSON"
+        )
+
+    def _inside(self, package: str) -> dict[str, int | None]:
+        """The files of a package by path below it; what lies in its own `node_modules` is looked at by itself."""
+        found: dict[str, int | None] = {}
+        folders = deque([""])
+        while folders:
+            folder = folders.popleft()
+            for entry in self._entries(joined(package, folder) if folder else package):
+                path = joined(folder, entry.name)
+                if entry.kind is not EntryKind.FOLDER:
+                    found[path] = entry.size_bytes if entry.kind is EntryKind.FILE else None
+                elif path == FOLDER:
+                    self._waiting.append(joined(package, FOLDER))
+                else:
+                    folders.append(path)
+        return found

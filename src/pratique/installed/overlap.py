@@ -1,0 +1,56 @@
+"""Differences that other packages of the same tree explain.
+
+An install hook may put a file there that another package ships (esbuild takes its program from a package for the
+platform); two Python distributions may ship the same path, and the later one wins. In both cases the bytes are those of
+an artifact that was judged beside this one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pratique.core.installed import Difference, FileList, InstalledCheck
+
+_BY_HOOK = "put there by its install hook, with the bytes of another package that was judged"
+_BY_OTHER = "shipped by another package that was judged, too"
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What all artifacts that were judged ship, of the files that differ somewhere."""
+
+    anywhere: frozenset[str]
+    """sha256 of their files."""
+    at_path: frozenset[tuple[str, str]]
+    """The same, with the path."""
+
+    @classmethod
+    def of(cls, lists: Iterable[FileList], checks: Iterable[InstalledCheck]) -> "Others":
+        """Look up what differs, in all artifacts."""
+        wanted = {d.sha256 for check in checks for d in check.differences if d.sha256 is not None}
+        found = (
+            (path, file.sha256)
+            for artifact in (lists if wanted else ())
+            for path, file in artifact.files.items()
+            if file.sha256 in wanted
+        )
+        at_path = frozenset(found)
+        return cls(frozenset(sha256 for _, sha256 in at_path), at_path)
+
+    def explain(self, check: InstalledCheck, artifact: FileList) -> InstalledCheck:
+        """The check without what another artifact explains."""
+        reasons = {d: why for d in check.differences if (why := self._why(d, artifact)) is not None}
+        if not reasons:
+            return check
+        explained: Mapping[str, int] = {
+            **check.explained,
+            **{why: sum(told == why for told in reasons.values()) for why in set(reasons.values())},
+        }
+        kept = tuple(d for d in check.differences if d not in reasons)
+        return replace(check, differences=kept, explained=explained)
+
+    def _why(self, difference: Difference, artifact: FileList) -> str | None:
+        if difference.sha256 is None:
+            return None
+        if (difference.inside, difference.sha256) in self.at_path:
+            return _BY_OTHER
+        return _BY_HOOK if artifact.hooked and difference.sha256 in self.anywhere else None

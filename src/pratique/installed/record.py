@@ -1,0 +1,53 @@
+"""The RECORD of an installed distribution: what its installer says that it wrote.
+
+Facts: PyPA, "Recording installed projects": rows of path, hash, size; paths are relative to site-packages, or absolute;
+the hash is `sha256=` and url-safe base64 without padding; RECORD itself and byte code have none.
+"""
+
+import base64
+import binascii
+import csv
+import posixpath
+from collections.abc import Mapping
+
+from pratique.errors import ParseError, Reference
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_ROWS = 500_000
+_PREFIX = "sha256="
+
+
+def read_record(data: bytes) -> Mapping[str, str | None]:
+    """Paths below site-packages to the sha256 in hex, or None where none is told; other paths are left out.
+
+    Raises ParseError when it is no table, or has more rows than any distribution has files.
+    """
+    found: dict[str, str | None] = {}
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    try:
+        for number, row in enumerate(csv.reader(text.splitlines())):
+            if number >= MOST_ROWS:
+                raise _invalid(f"it has more than {MOST_ROWS} rows")
+            path = posixpath.normpath(row[0].replace("\\", "/")) if row and row[0] else ""
+            if path and path not in {".", ".."} and not path.startswith(("/", "../")) and path[1:2] != ":":
+                found[path] = _sha256(row[1]) if len(row) > 1 else None
+    except csv.Error as error:
+        raise _invalid(f"it is no table: {error}") from None
+    return found
+
+
+def _sha256(text: str) -> str | None:
+    if not text.startswith(_PREFIX):
+        return None
+    value = text.removeprefix(_PREFIX).rstrip("=")
+    try:
+        digest = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return digest.hex() if len(digest) == 32 else None
+
+
+def _invalid(why: str) -> ParseError:
+    return ParseError(
+        Reference.LOCK_INVALID, f"a RECORD cannot be read: {why}", hint="install the package anew"
+    )

@@ -1,0 +1,95 @@
+"""What lies in `site-packages` and no artifact answers for: startup files, and modules that no distribution owns."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from pratique.errors import ParseError
+from pratique.installed.files import Files, joined
+from pratique.installed.inventory import Loose
+from pratique.installed.startup import CUSTOMISERS, MOST_BYTES, running_lines, shim_of
+
+_CODE = (".py", ".pyw", ".pyc", ".so", ".pyd", ".dll", ".dylib")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unanswered:
+    """Looks for them. Paths are relative to `site`."""
+
+    files: Files
+    site: str
+    sizes: Mapping[str, int | None]
+    owned: Collection[str]
+    """Files that some distribution says are its own."""
+    answered: Collection[str]
+    """Those of distributions whose artifact can be compared."""
+    editable: Collection[str]
+    """Those of editable installs."""
+    strays: Mapping[str, str]
+    """Top-level names that are nobody's, each with one file of code of it."""
+
+    def find(self) -> Iterator[Loose]:
+        """Everything, in order of path."""
+        looked: set[str] = set()
+        for path in sorted(self.sizes):
+            if "/" not in path and path.endswith(".pth") and path not in self.answered:
+                for loose in self._startup(path):
+                    looked.update(loose.looks)
+                    yield loose
+        taken = {module_of(path) for path in self.owned} - {""}
+        for path in sorted(self.strays.values()):
+            if joined(self.site, path) in looked or path.endswith(".pth"):
+                continue
+            if module_of(path) in CUSTOMISERS:
+                yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
+            elif module_of(path) in taken:
+                yield self._loose(path, "a module that may be loaded in place of an installed one", runs=True)
+            else:
+                yield self._loose(path, "no distribution owns it", runs=False)
+        for path in sorted(self.owned):
+            if path not in self.answered and module_of(path) in CUSTOMISERS:
+                yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
+
+    def _startup(self, path: str) -> Iterator[Loose]:
+        """A `.pth` file that no artifact answers for."""
+        try:
+            lines = running_lines(self.files.read(joined(self.site, path), MOST_BYTES))
+        except ParseError:
+            yield self._loose(path, "Python reads it at every start, and it cannot be read here", runs=True)
+            return
+        editable = path in self.editable
+        shims = [shim_of(line, editable=editable) for _, line in lines]
+        if any(shim is None for shim in shims):
+            yield self._loose(
+                path, "Python runs lines of it at every start, and no artifact has it", runs=True
+            )
+        elif looks := [place for shim in shims if shim for place in self._module(shim)]:
+            why = "Python runs it at every start, and no artifact has it"
+            plain = all(place.endswith(".py") and self.sizes[place] is not None for place in looks)
+            yield self._loose(path, why, runs=True, looks=tuple(looks) if plain else ())
+        elif path not in self.owned:
+            yield self._loose(path, "no distribution owns it", runs=False)
+
+    def _module(self, name: str) -> list[str]:
+        """The files that `import name` may load, apart from byte code that Python keeps."""
+        start = f"{name}/"
+        return [
+            path
+            for path in self.sizes
+            if path.startswith(start) or ("/" not in path and module_of(path) == name)
+        ]
+
+    def _loose(self, path: str, why: str, *, runs: bool, looks: tuple[str, ...] = ()) -> Loose:
+        return Loose(joined(self.site, path), why, runs, tuple(joined(self.site, look) for look in looks))
+
+
+def module_of(path: str) -> str:
+    """The top-level module that a path below site-packages is, or is in; "" for what is none."""
+    name, inside, _ = path.partition("/")
+    if inside:
+        return "" if "." in name or name == "__pycache__" else name
+    return name.partition(".")[0] if name.endswith(_CODE) else ""
+
+
+def is_code(path: str) -> bool:
+    """Whether an import may load a file, by its name."""
+    return path.endswith((*_CODE, ".pth"))

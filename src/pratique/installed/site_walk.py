@@ -1,0 +1,46 @@
+"""A walk through `site-packages`: all that lies there, by path below it."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from pratique.errors import ParseError
+from pratique.installed.files import EntryKind, Files, joined, shown
+from pratique.lockfiles.npm_entry import MOST_FOLDERS
+from pratique.lockfiles.problem_list import ProblemList
+
+MOST_ENTRIES = 2_000_000
+"""Names looked at in one tree."""
+
+
+@dataclass(slots=True)
+class SiteWalk:
+    """One walk. `sizes` has files by path, with None for what is no regular file; `folders` those at the top."""
+
+    sizes: dict[str, int | None] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+
+    def run(self, files: Files, site: str, problems: ProblemList) -> None:
+        """Look at everything below `site`; what cannot be looked into is a problem."""
+        waiting = deque([""])
+        left = MOST_ENTRIES
+        while waiting:
+            folder = waiting.popleft()
+            where = joined(site, folder) if folder else site
+            if left <= 0 or folder.count("/") >= MOST_FOLDERS:
+                why = "it lies too deep" if left > 0 else "there is too much in the tree"
+                problems.add(shown(where[-300:]), None, why)
+                continue
+            try:
+                entries = files.entries(where)
+            except ParseError as error:
+                problems.add(shown(where[-300:]), None, error.message)
+                continue
+            left -= len(entries)
+            for entry in entries:
+                path = joined(folder, entry.name)
+                if entry.kind is EntryKind.FOLDER:
+                    waiting.append(path)
+                    if not folder:
+                        self.folders.append(path)
+                else:
+                    self.sizes[path] = entry.size_bytes if entry.kind is EntryKind.FILE else None

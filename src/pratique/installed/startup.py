@@ -1,0 +1,51 @@
+"""Files in site-packages that Python runs at every start, and lines in them that are known for what they are.
+
+Facts: Python documentation, `site`: each line of a `.pth` file that starts with `import` and a blank is run; modules
+named `sitecustomize` and `usercustomize` are imported. Known lines are those of virtualenv before 20.27, of editable
+installs by setuptools, meson-python and scikit-build-core, of declared namespace packages, and the one that coverage.py
+tells people to write.
+"""
+
+import re
+
+from pratique.analysis.rules.startup_file_shipped import is_namespace_line
+
+MOST_BYTES = 1024 * 1024
+CUSTOMISERS = frozenset({"sitecustomize", "usercustomize"})
+
+_EDITABLE = re.compile(r"import (__editable___\w+_finder); ?\1\.install\(\)\s*\Z")
+_BUILT = re.compile(r"import (_\w+_editable(?:_loader)?)\s*\Z")
+_COVERAGE = frozenset({"import coverage; coverage.process_startup()"})
+
+
+def is_startup(path: str) -> bool:
+    """Whether a path below site-packages is one that Python looks at when it starts."""
+    name, inside, _ = path.partition("/")
+    return (not inside and name.endswith(".pth")) or name.partition(".")[0] in CUSTOMISERS
+
+
+def running_lines(data: bytes) -> tuple[tuple[int, str], ...]:
+    """The lines of a `.pth` file that Python runs, each with its number, apart from those of namespace packages."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    return tuple(
+        (number, line)
+        for number, line in enumerate(lines, start=1)
+        if line.startswith(("import ", "import\t")) and not is_namespace_line(line)
+    )
+
+
+def shim_of(line: str, *, editable: bool) -> str | None:
+    """The module that a known line imports and that is to be looked at in its place; None for any other line.
+
+    "" stands for a line that needs no second look.
+    """
+    line = line.strip()
+    if line == "import _virtualenv":
+        return "_virtualenv"
+    if line in _COVERAGE:
+        return ""
+    if (found := _EDITABLE.match(line)) is not None:
+        return found[1]
+    if editable and _BUILT.match(line) is not None:
+        return ""
+    return None

@@ -1,0 +1,145 @@
+"""One request of a manifest against the entries that a lock holds for it.
+
+Only what certainly disagrees is told: nothing is held at all, or nothing that is held can be what was asked for. A
+range that cannot be read, an entry without a version, and a folder of one's own agree with everything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
+from pratique.ecosystems import npm_ranges, npm_versions, poetry_constraints, pypi_versions
+from pratique.lockfiles.asked import Asked, Syntax
+
+MOST_SHOWN_CHARS = 80
+_MOST_SHOWN_VERSIONS = 3
+
+_Fits = Callable[[str], bool]
+
+_MOST_PAIRS = 10_000
+"""Most pairs of a request and an entry that are compared for one name; no project has as many."""
+_OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
+_TOLD_BY_LOCKS = frozenset({SourceKind.REGISTRY, SourceKind.GIT, SourceKind.URL, None})
+"""Kinds of requests that a lock has an entry for; some tools leave out folders of one's own."""
+
+
+def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | None:
+    """Why what is held is not what is asked for, as the end of a sentence; None when it may be.
+
+    `asked` are the requests of one manifest for one name: tools differ on which of several counts, so one is enough.
+    """
+    if not held:
+        needed = all(one.source in _TOLD_BY_LOCKS and not one.dispensable for one in asked)
+        return "the lock has no entry for that" if needed else None
+    if len(asked) * len(held) > _MOST_PAIRS or any(_answers(entry, one) for one in asked for entry in held):
+        return None
+    return f"the lock holds {_told(held, asked[0])}"
+
+
+def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> Iterator[Problem]:
+    """Tell the packages of which every release that is held is out of the range that overrides put all of them in."""
+    held: dict[str, list[LockedPackage]] = {}
+    for entry in lock.packages if overrides else ():
+        if entry.source is SourceKind.REGISTRY and entry.alias is None and not entry.bundled:
+            held.setdefault(entry.package.name, []).append(entry)
+    for name, versions in overrides.items():
+        releases = held.get(name, [])
+        if 0 < len(releases) < _MOST_PAIRS and not any(
+            _in_range(entry, versions, syntax) for entry in releases
+        ):
+            why = f"the project overrides it with {shown(versions)} and the lock holds {_versions(releases)}"
+            yield Problem(name, None, why)
+
+
+def by_name(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
+    """The requests for each name, in the order of the manifest."""
+    found: dict[str, list[Asked]] = {}
+    for one in asked:
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def request_text(asked: Asked) -> str:
+    """A request as it is shown."""
+    return shown(asked.text) or "any version"
+
+
+def shown(text: str) -> str:
+    """A text of a manifest or lock, no longer than is of use."""
+    return text if len(text) <= MOST_SHOWN_CHARS else f"{text[: MOST_SHOWN_CHARS - 1]}…"
+
+
+def _answers(entry: LockedPackage, asked: Asked) -> bool:
+    """Whether an entry may be what a request asks for."""
+    if entry.source in _OWN or asked.source is None:
+        return True
+    if asked.source is not SourceKind.REGISTRY:
+        return not _is_release(entry) or _is_its_address(entry, asked)
+    if entry.source is SourceKind.REGISTRY and entry.package.name != (asked.package or asked.name):
+        return False
+    return asked.versions is None or _in_range(entry, asked.versions, asked.syntax)
+
+
+def _is_release(entry: LockedPackage) -> bool:
+    """Whether the lock says that it is of a registry, and not merely nothing else."""
+    return entry.source is SourceKind.REGISTRY and (entry.registry is not None or bool(entry.digests))
+
+
+def _is_its_address(entry: LockedPackage, asked: Asked) -> bool:
+    """Whether a release is asked for by the address of its archive."""
+    return (
+        asked.source is SourceKind.URL and asked.text.partition("#")[0] == (entry.url or "").partition("#")[0]
+    )
+
+
+def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
+    return entry.version is None or _FITS[syntax](versions)(entry.version)
+
+
+@lru_cache(maxsize=256)
+def _npm(wanted: str) -> _Fits:
+    """A pre-release counts as in the range if it is so by either of semver's two rules: a tag may have chosen it."""
+    ranges = [npm_ranges.parse_range(wanted, prereleases=either) for either in (False, True)]
+
+    def fits(version: str) -> bool:
+        told = npm_versions.parse_version(version)
+        return told is None or any(found is None or found.accepts(told) for found in ranges)
+
+    return fits
+
+
+@lru_cache(maxsize=256)
+def _pep440(wanted: str) -> _Fits:
+    specifiers = pypi_versions.parse_specifiers(wanted)
+
+    def fits(version: str) -> bool:
+        told = pypi_versions.parse_version(version)
+        return told is None or specifiers is None or specifiers.contains(told, prereleases=True)
+
+    return fits
+
+
+def _poetry(wanted: str) -> _Fits:
+    return lambda version: poetry_constraints.satisfies(version, wanted) is not False
+
+
+_FITS: Mapping[Syntax, Callable[[str], _Fits]] = {
+    Syntax.NPM: _npm,
+    Syntax.PEP440: _pep440,
+    Syntax.POETRY: _poetry,
+}
+
+
+def _told(held: Sequence[LockedPackage], asked: Asked) -> str:
+    """What is held, by what sets it apart from the request: its name, its source or its version."""
+    others = [entry for entry in held if entry.package.name != (asked.package or asked.name)]
+    if others:
+        return shown(str(others[0].ref or others[0].package))
+    release = " of a registry" if asked.source is not SourceKind.REGISTRY else ""
+    return f"{_versions(held)}{release}"
+
+
+def _versions(held: Iterable[LockedPackage]) -> str:
+    told = list(dict.fromkeys(shown(entry.version or "no version") for entry in held))
+    more = len(told) - _MOST_SHOWN_VERSIONS
+    return ", ".join(told[:_MOST_SHOWN_VERSIONS]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,99 @@
+"""package.json of a project and of the members of its workspace, against a lock of npm, yarn, pnpm or bun."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from posixpath import dirname, join, normpath
+
+from pratique.core.lock import ROOT, Lock, Problem, SourceKind
+from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
+from pratique.intake.agreement.node_held import Held, Own
+from pratique.intake.agreement.place import Place
+from pratique.intake.agreement.workspace import folders_of
+from pratique.lockfiles import package_json, pnpm_workspace
+from pratique.lockfiles.asked import ProjectManifest, Syntax
+from pratique.lockfiles.npm_overrides import Overrides
+
+MOST_MEMBERS = 20_000
+"""Most own folders whose manifests are read for one lock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeTool:
+    """What sets the locks of one tool apart."""
+
+    held: Callable[[Lock], Held]
+    overrides: tuple[str, ...]
+    """Sections of package.json by which the tool replaces what packages ask for."""
+    names_members: bool = True
+    """Whether its lock names the members of a workspace."""
+    has_workspace_file: bool = False
+    """Whether pnpm-workspace.yaml counts."""
+
+
+def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
+    """Tell what the manifests ask for and the lock does not hold; without one beside the lock, nothing."""
+    reader = partial(package_json.read_package_json, overrides=tool.overrides)
+    root = place.manifest(package_json.FILENAME, reader)
+    more = (
+        place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
+        if tool.has_workspace_file
+        else None
+    )
+    # Without all overrides, nothing is known of what may be locked.
+    if root is None or place.broken:
+        return
+    overrides = Overrides(root.replaced, root.overrides).joined(more or Overrides())
+    members = _named_members(lock) if tool.names_members else _listed_members(root, place)
+    manifests = [(Own(), root), *_manifests(members, place, reader)]
+    own_names: set[str | None] = set()
+    if not tool.names_members:
+        # To yarn 1 a folder without a name or a version is no member.
+        manifests[1:] = [one for one in manifests[1:] if one[1].name and one[1].version]
+        own_names = {manifest.name for _, manifest in manifests}
+    yield from out_of_range(lock, overrides.plain, Syntax.NPM)
+    held = tool.held(lock)
+    for own, manifest in manifests:
+        yield from _missed(own, manifest, held, place, but_for=overrides.names | own_names)
+
+
+def _missed(
+    own: Own, manifest: ProjectManifest, held: Held, place: Place, *, but_for: Iterable[str | None]
+) -> Iterator[Problem]:
+    path = place.path_of(join(own.folder, package_json.FILENAME))
+    for name, asked in by_name(manifest.asked).items():
+        if name in but_for:
+            continue
+        why = objection(asked, [entry for one in asked for entry in held(own, one)])
+        if why is not None:
+            yield Problem(name, None, f"{path} asks for {request_text(asked[0])} and {why}")
+
+
+def _manifests(
+    members: Iterable[Own], place: Place, reader: Callable[[bytes], ProjectManifest]
+) -> Iterator[tuple[Own, ProjectManifest]]:
+    for own in members:
+        manifest = place.manifest(join(own.folder, package_json.FILENAME), reader)
+        if manifest is not None:
+            yield own, manifest
+
+
+def _named_members(lock: Lock) -> Iterator[Own]:
+    """The members of the workspace that the lock names, each with its folder."""
+    members = (entry for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
+    for _, entry in zip(range(MOST_MEMBERS), members, strict=False):
+        folder = normpath(entry.url or entry.key)
+        if folder != ".":
+            yield Own(folder, entry.key, entry.package.name)
+
+
+def _listed_members(root: ProjectManifest, place: Place) -> Iterator[Own]:
+    """The folders that the project's package.json means; a project that is not private has none."""
+    if not root.members or not root.private:
+        return
+    here = dirname(place.path)
+    inside = f"{here}/" if here else ""
+    folders = (dirname(path) for path in place.beside.named(package_json.FILENAME) if path.startswith(inside))
+    below = (folder[len(inside) :] for folder in folders if folder != here)
+    for _, folder in zip(range(MOST_MEMBERS), folders_of(root.members, below), strict=False):
+        yield Own(folder, ROOT)

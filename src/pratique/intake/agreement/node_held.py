@@ -1,0 +1,105 @@
+"""What a lock of npm, yarn, pnpm or bun holds under a name for one of the project's own folders."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
+from pratique.lockfiles.asked import Asked
+from pratique.lockfiles.npm_spec import split_spec
+from pratique.lockfiles.npm_tree import NpmTree
+from pratique.lockfiles.yarn_pattern import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A folder of the project: the project itself, or a member of its workspace."""
+
+    folder: str = ""
+    """From the folder of the lock."""
+    key: str = ROOT
+    """Of its entry in the lock."""
+    name: str | None = None
+    """As the lock has it."""
+
+
+Held = Callable[[Own, Asked], Sequence[LockedPackage]]
+
+MOST_OF_A_NAME = 1_000
+"""Most entries of one name that are looked at; no project has as many."""
+
+
+def held_by_folders(lock: Lock) -> Held:
+    """package-lock.json: by the search of Node.js through the folders that it names."""
+    entries = {entry.key: entry for entry in lock.packages}
+    tree = NpmTree(entries)
+
+    def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
+        location = tree.resolve(own.key, asked.name)
+        return () if location is None else (entries[location],)
+
+    return held
+
+
+def held_by_names(lock: Lock) -> Held:
+    """bun.lock: below the name of the member, or else at the top."""
+    entries = {entry.key: entry for entry in lock.packages}
+
+    def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
+        ways = [f"{own.name}/{asked.name}"] if own.name and own.key != ROOT else []
+        return next(((entries[way],) for way in (*ways, asked.name) if way in entries), ())
+
+    return held
+
+
+def held_by_requests(lock: Lock) -> Held:
+    """yarn.lock: the entry that answers the very request, since yarn resolves any other anew.
+
+    What is of no registry is written in more than one way: there any entry of that name answers. So does a member of
+    the workspace, and an entry without a range, which early versions of yarn 1 wrote for one that has a range.
+    """
+    exact: dict[str, LockedPackage] = {}
+    named: dict[str, dict[str, LockedPackage]] = {}
+    for entry in lock.packages:
+        for _, request in entry.answers:
+            exact[_bare(request)] = entry
+            others = named.setdefault(split_spec(request)[0], {})
+            if len(others) < MOST_OF_A_NAME:
+                others[entry.key] = entry
+
+    def held(_: Own, asked: Asked) -> Sequence[LockedPackage]:
+        requests = (Pattern(asked.name, asked.text), Pattern(asked.name, ""))
+        found = [exact[key] for request in requests if (key := _bare(request.canonical)) in exact]
+        if found:
+            return found[:1]
+        others = named.get(asked.name, {}).values()
+        if asked.source is SourceKind.REGISTRY:
+            return tuple(entry for entry in others if entry.source is SourceKind.WORKSPACE)
+        return tuple(others)
+
+    return held
+
+
+def held_by_importers(lock: Lock) -> Held:
+    """pnpm-lock.yaml: what the list of the very folder leads to.
+
+    A lock without a list for the project itself was made for the members of its workspace alone: what they ask for
+    counts.
+    """
+    answers = {answer: entry for entry in lock.packages for answer in entry.answers}
+    folders = {folder for folder, _ in answers}
+    of_members = (
+        {name: entry for (_, name), entry in answers.items()} if folders and ROOT not in folders else {}
+    )
+
+    def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
+        found = answers.get((own.folder, asked.name))
+        if found is None and own.key == ROOT:
+            found = of_members.get(asked.name)
+        return () if found is None else (found,)
+
+    return held
+
+
+def _bare(request: str) -> str:
+    """A request without the white space in its range, which is not kept by all."""
+    return "".join(request.split())

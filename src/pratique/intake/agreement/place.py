@@ -1,0 +1,62 @@
+"""Where a lock lies, and how the manifests beside it are read."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from posixpath import dirname, join, normpath
+from typing import Protocol, TypeVar
+
+from pratique.core.lock import Problem
+from pratique.errors import ParseError
+from pratique.lockfiles.asked import ProjectManifest
+
+MOST_PATH_CHARS = 4_096
+
+Read = TypeVar("Read")
+
+
+class Beside(Protocol):
+    """The files of a project: those of a folder, or of a commit. Paths are relative to it, with `/`."""
+
+    def read(self, path: str) -> bytes | None:
+        """Give the bytes of a file; None when there is none. Raises ParseError when it cannot be read."""
+
+    def named(self, filename: str) -> Iterable[str]:
+        """Give the paths of all files of that name, without those of installed packages."""
+
+
+@dataclass(slots=True)
+class Place:
+    """The place of one lock."""
+
+    path: str
+    """Of the lock."""
+    beside: Beside
+    broken: list[Problem] = field(default_factory=list)
+    """What is there and could not be read, so far."""
+
+    def path_of(self, name: str) -> str | None:
+        """The path of a file by its way from the lock's folder; None when that leads out of the project."""
+        path = normpath(join(dirname(self.path), name))
+        outside = path == ".." or path.startswith(("../", "/"))
+        return None if outside or len(path) > MOST_PATH_CHARS or "\0" in path else path
+
+    def read(self, name: str, reader: Callable[[bytes], Read]) -> Read | None:
+        """Read a file by its way from the lock's folder; None when there is none, or it is broken."""
+        path = self.path_of(name)
+        if path is None:
+            return None
+        try:
+            data = self.beside.read(path)
+            return None if data is None else reader(data)
+        except ParseError as error:
+            why = f"the lock cannot be compared with it: {error.message}; {error.hint}"
+            self.broken.append(Problem(path, None, why))
+            return None
+
+    def manifest(self, name: str, reader: Callable[[bytes], ProjectManifest]) -> ProjectManifest | None:
+        """Read a manifest, as `read` does, and note the parts of it that make no sense."""
+        manifest = self.read(name, reader)
+        if manifest is not None:
+            path = self.path_of(name) or name
+            self.broken += (Problem(path, None, f"{part.what}: {part.why}") for part in manifest.problems)
+        return manifest

@@ -1,0 +1,78 @@
+"""Folders that the `workspaces` of a package.json mean, where the lock does not name them (yarn 1).
+
+Facts: yarn 1.22: patterns of `node-glob` (`*`, `**`, braces), one with `!` in front leaves folders out, and a folder
+counts when its package.json has a name and a version.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from posixpath import normpath
+
+MOST_ALTERNATIVES = 64
+"""Most patterns that the braces of one may stand for."""
+MOST_PATTERNS = 500
+"""Most patterns that are followed, of those that take in and of those that leave out."""
+_ANY_DEPTH = "**"
+_MOST_PARTS = 32
+
+
+def folders_of(patterns: Sequence[str], folders: Iterable[str]) -> Iterator[str]:
+    """Those of `folders` (paths from the manifest's folder, with `/`) that the patterns mean."""
+    wanted: list[list[str]] = []
+    refused: list[list[str]] = []
+    for pattern in patterns:
+        among = refused if pattern.startswith("!") else wanted
+        among += map(_parts, _alternatives(pattern.removeprefix("!")))
+    for folder in folders:
+        parts = folder.split("/")
+        is_in, is_out = (
+            any(_matches(parts, one) for one in among[:MOST_PATTERNS]) for among in (wanted, refused)
+        )
+        if is_in and not is_out:
+            yield folder
+
+
+def _parts(pattern: str) -> list[str]:
+    return normpath(pattern).split("/")[:_MOST_PARTS]
+
+
+def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path matches, part by part; `**` stands for any number of them."""
+    places = {0}
+    for part in parts:
+        places = _past_any(places, pattern)
+        places = {
+            place if pattern[place] == _ANY_DEPTH else place + 1
+            for place in places
+            if place < len(pattern) and (pattern[place] == _ANY_DEPTH or fnmatchcase(part, pattern[place]))
+        }
+    return len(pattern) in _past_any(places, pattern)
+
+
+def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
+    """The places, and those behind each `**` that stands for nothing."""
+    found = set(places)
+    for place, part in enumerate(pattern):
+        if place in found and part == _ANY_DEPTH:
+            found.add(place + 1)
+    return found
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The patterns that braces stand for; the pattern itself when there are too many."""
+    found = [pattern]
+    for _ in range(MOST_ALTERNATIVES):
+        place = next((index for index, one in enumerate(found) if _brace(one)), None)
+        if place is None or len(found) > MOST_ALTERNATIVES:
+            break
+        one = found.pop(place)
+        start, end = _brace(one) or (0, 0)
+        found += [one[:start] + inner + one[end + 1 :] for inner in one[start + 1 : end].split(",")]
+    return found if len(found) <= MOST_ALTERNATIVES else [pattern]
+
+
+def _brace(pattern: str) -> tuple[int, int] | None:
+    """The innermost braces with a comma in them."""
+    end = pattern.find("}")
+    start = pattern.rfind("{", 0, max(end, 0))
+    return (start, end) if start >= 0 and "," in pattern[start:end] else None

@@ -1,0 +1,155 @@
+"""What a change to a project's locks brings in: two states of all its locks, compared. Pure.
+
+The question is which artifacts are new to the project, not which lines of a lock moved: an entry is as it was when
+some lock held the same release before, from the same kind of source and the same registry, with the same digests.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pratique.core.assessment import Change, ChangeKind
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import Digest, PackageRef, ReleaseRef
+from pratique.ecosystems import ECOSYSTEMS
+
+TakenFrom = Callable[[PackageRef, str | None], str]
+"""The registry that a package is really taken from here, given the address that its lock names, if any."""
+
+_OURS = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """All that a change does. An entry is named by the path of its lock and its key."""
+
+    entries: Mapping[tuple[str, str], Change]
+    """Entries that are not as some lock held them before."""
+    removed: tuple[ReleaseRef, ...] = ()
+    """Releases that no lock holds any more."""
+    unchanged: int = 0
+    """Entries that are as they were."""
+
+
+def compare(before: Mapping[str, Lock], after: Mapping[str, Lock], *, taken_from: TakenFrom) -> Changed:
+    """Compare two states of a project's locks, each by path."""
+    past = _Past.of(before, taken_from)
+    entries: dict[tuple[str, str], Change] = {}
+    unchanged = 0
+    held: set[ReleaseRef] = set()
+    for path, entry in _entries(after):
+        if entry.ref is not None:
+            held.add(entry.ref)
+        if before.get(path) is after[path]:
+            unchanged += 1
+            continue
+        kinds = past.kinds(path, entry)
+        if kinds:
+            entries[path, entry.key] = Change(kinds=kinds, before=past.versions(path, entry.package))
+        else:
+            unchanged += 1
+    gone = {entry.ref for _, entry in _entries(before) if entry.ref is not None} - held
+    return Changed(entries, tuple(sorted(gone)), unchanged)
+
+
+def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
+    """Every entry that stands for an artifact of its own; the project's own folders are none."""
+    for path, lock in locks.items():
+        for entry in lock.packages:
+            if entry.source not in _OURS:
+                yield path, entry
+
+
+@dataclass(slots=True)
+class _Release:
+    """How the locks held one version of a package before."""
+
+    sources: set[tuple[SourceKind, str | None]] = field(default_factory=set)
+    """Kind, and the address where no digest and no registry tells the bytes."""
+    registries: set[str | None] = field(default_factory=set)
+    """As the locks name them."""
+    digests: set[Digest] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    releases: Mapping[tuple[PackageRef, str | None], _Release]
+    by_lock: Mapping[tuple[str, PackageRef], set[str]]
+    everywhere: Mapping[PackageRef, set[str]]
+    names: frozenset[PackageRef]
+    taken_from: TakenFrom
+
+    @classmethod
+    def of(cls, before: Mapping[str, Lock], taken_from: TakenFrom) -> "_Past":
+        releases: dict[tuple[PackageRef, str | None], _Release] = defaultdict(_Release)
+        by_lock: dict[tuple[str, PackageRef], set[str]] = defaultdict(set)
+        everywhere: dict[PackageRef, set[str]] = defaultdict(set)
+        names = set()
+        for path, entry in _entries(before):
+            names.add(entry.package)
+            release = releases[entry.package, entry.version]
+            release.sources.add(_source(entry))
+            release.registries.add(entry.registry)
+            release.digests.update(_strong(entry))
+            if entry.version is not None:
+                by_lock[path, entry.package].add(entry.version)
+                everywhere[entry.package].add(entry.version)
+        return cls(dict(releases), dict(by_lock), dict(everywhere), frozenset(names), taken_from)
+
+    def versions(self, path: str, package: PackageRef) -> tuple[str, ...]:
+        """The versions that the same lock held before, else those that any lock did, the lowest first."""
+        found = self.by_lock.get((path, package)) or self.everywhere.get(package, set())
+        return tuple(sorted(found, key=ECOSYSTEMS[package.ecosystem].sort_key))
+
+    def kinds(self, path: str, entry: LockedPackage) -> tuple[ChangeKind, ...]:
+        """What is other than it was; nothing when some lock held the very same before."""
+        if entry.package not in self.names:
+            return (ChangeKind.ADDED,)
+        release = self.releases.get((entry.package, entry.version))
+        if release is None:
+            return tuple(self._unheld(path, entry))
+        return tuple(self._held(release, entry))
+
+    def _unheld(self, path: str, entry: LockedPackage) -> Iterator[ChangeKind]:
+        before = self.versions(path, entry.package)
+        if entry.version is not None and before:
+            is_lowest = ECOSYSTEMS[entry.package.ecosystem].compare(entry.version, before[0]) < 0
+            yield ChangeKind.DOWNGRADED if is_lowest else ChangeKind.UPGRADED
+        kinds = {kind for of_it in self._of(entry.package) for kind, _ in of_it.sources}
+        if entry.source not in kinds:
+            yield ChangeKind.RESOURCED
+        elif entry.version is None or not before:
+            yield ChangeKind.ADDED
+        if self._moved((name for of_it in self._of(entry.package) for name in of_it.registries), entry):
+            yield ChangeKind.MOVED
+
+    def _held(self, release: _Release, entry: LockedPackage) -> Iterator[ChangeKind]:
+        if _source(entry) not in release.sources:
+            yield ChangeKind.RESOURCED
+        if self._moved(release.registries, entry):
+            yield ChangeKind.MOVED
+        # A lock that names digests where none were named says more than it did. One that names others, or fewer kinds,
+        # lets in other bytes.
+        told = set(_strong(entry))
+        if release.digests and (not told or not told <= release.digests):
+            yield ChangeKind.REHASHED
+
+    def _moved(self, registries: Iterable[str | None], entry: LockedPackage) -> bool:
+        known = set(registries)
+        if entry.source is not SourceKind.REGISTRY or entry.registry in known:
+            return False
+        here = self.taken_from(entry.package, entry.registry)
+        return all(here != self.taken_from(entry.package, name) for name in known)
+
+    def _of(self, package: PackageRef) -> Iterable[_Release]:
+        versions: set[str | None] = {None, *self.everywhere.get(package, set())}
+        return (self.releases[package, v] for v in versions if (package, v) in self.releases)
+
+
+def _source(entry: LockedPackage) -> tuple[SourceKind, str | None]:
+    told = entry.source is SourceKind.REGISTRY and any(True for _ in _strong(entry))
+    return entry.source, None if told else entry.url
+
+
+def _strong(entry: LockedPackage) -> Iterator[Digest]:
+    return (digest for digest in entry.digests if digest.strong)

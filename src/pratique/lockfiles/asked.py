@@ -1,0 +1,60 @@
+"""What a manifest asks for: the values that the readers of manifests give.
+
+A manifest is the file that people write and a lock is made from: package.json, pyproject.toml, Pipfile. Beside it a
+`Lock` says what an installer took for each of these requests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pratique.core.lock import Problem, SourceKind
+
+
+class Syntax(StrEnum):
+    """How a range of versions is written."""
+
+    NPM = "npm"
+    PEP440 = "pep440"
+    POETRY = "poetry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One dependency that a manifest asks for."""
+
+    name: str
+    """The name under which it is installed, normalised by its ecosystem."""
+    text: str
+    """The request as it is written; for a table, what of it says most."""
+    source: SourceKind | None = SourceKind.REGISTRY
+    """None: of a kind that only the tool can tell, such as an entry of a catalog."""
+    package: str | None = None
+    """The name of the package, when it is installed under another one."""
+    versions: str | None = None
+    """The range as written, of a package of a registry; None: any version."""
+    syntax: Syntax = Syntax.NPM
+    group: str | None = None
+    """The extra or dependency group; None: needed at run time, or the manifest's groups are always locked."""
+    dispensable: bool = False
+    """Whether installers do without it, so that a lock may lack it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectManifest:
+    """What one manifest says that a lock beside it must hold."""
+
+    name: str | None = None
+    version: str | None = None
+    private: bool = False
+    asked: tuple[Asked, ...] = ()
+    replaced: frozenset[str] = frozenset()
+    """Names for which something else than what is asked for may be locked, by the manifest's own word."""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """Names to the range that every entry of that name must be in, whoever asks for it."""
+    syntax: Syntax = Syntax.NPM
+    """How the ranges of `overrides` are written."""
+    members: tuple[str, ...] = ()
+    """Patterns for the folders of its workspace, as written."""
+    problems: tuple[Problem, ...] = ()
+    """Parts that could not be understood; the rest stands."""

@@ -1,0 +1,30 @@
+"""Names, versions and platforms of gems, as locks and inventories write them: parts of patterns.
+
+The rules for a name are those of `rubygems/specification_policy.rb`: letters, digits, dots, hyphens and underscores, the
+first one a letter or a digit, and a letter somewhere. So no name leads out of the path of a URL.
+"""
+
+import re
+
+NAME = r"(?=[0-9._-]*+[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{0,254}+"
+VERSION = r"[0-9][0-9A-Za-z.]{0,255}+"
+PLATFORM = r"[0-9A-Za-z._-]{1,100}+"
+ANY_RUBY = "ruby"
+"""The platform of a gem for any Ruby, which is as good as none."""
+
+_NAME = re.compile(NAME)
+# Bundler takes what is behind the first dash for the platform.
+_RELEASE = re.compile(rf"({VERSION})(?:-({PLATFORM}))?")
+
+
+def is_gem_name(text: str) -> bool:
+    """Whether a gem server could have a gem of this name."""
+    return _NAME.fullmatch(text) is not None
+
+
+def read_release(text: str) -> tuple[str, str | None]:
+    """Version and platform of `1.16.0-x86_64-linux`; None for any Ruby. Raises ValueError when it is no version."""
+    found = _RELEASE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"its version is not valid: {text[:80]!r}")
+    return found[1], None if found[2] == ANY_RUBY else found[2]

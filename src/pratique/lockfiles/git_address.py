@@ -1,0 +1,144 @@
+"""The address of a git dependency, as the package managers write it, to the commit that it means.
+
+Sources: npm-package-arg and hosted-git-info (npm), the VCS support of pip (`@REV` at the path's end,
+`#subdirectory=`), uv's and yarn's locks (`?rev=`, `#commit=`), pnpm's (`#ID&path:/folder`, addresses of archives).
+"""
+
+import re
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from pratique.core.commit import CommitSource
+
+MOST_CHARS = 4_096
+
+_ID = r"(?:[0-9a-f]{40}|[0-9a-f]{64})"
+_COMMIT = re.compile(f"{_ID}\\Z")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(?::[0-9]{1,5})?\Z")
+_USER = re.compile(r"[A-Za-z0-9_.-]{1,64}\Z")
+_PATH = re.compile(r"/[A-Za-z0-9_.~%+/-]{1,1000}\Z")
+_SCP = re.compile(
+    r"(?:ssh://)?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9.-]{1,253}):(?![0-9]{1,5}/)(?!/)([^#?]{1,1000})(#.*)?\Z"
+)
+_FOLDER_PART = re.compile(r"[A-Za-z0-9_.@ +-]{1,200}\Z")
+_SHORT = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def read_commit(text: str | None) -> CommitSource | None:
+    """The commit that an address names in full; None for another kind of address, a branch, a tag or a short id.
+
+    Also None where the address says something that is not understood: what is fetched must be what is installed.
+    """
+    if text is None or len(text) > MOST_CHARS or not text.isprintable() or "\\" in text:
+        return None
+    try:
+        return _archive(text) or _repository(text)
+    except ValueError:  # urllib's word for a malformed host or port
+        return None
+
+
+def at_commit(repository: str, commit: str | None, folder: str | None = None) -> str:
+    """The address of a commit that a lock tells in parts, in a form that `read_commit` reads."""
+    told = "&".join(part for part in (commit, f"subdirectory={folder}" if folder else None) if part)
+    return f"{repository}#{told}" if told else repository
+
+
+def _repository(text: str) -> CommitSource | None:
+    parts = urlsplit(_spelt_out(text.removeprefix("git+")))
+    path, told = parts.path, _fragment(parts.fragment)
+    if told is None:
+        return None
+    commit, folder = told
+    path, at, revision = path.rpartition("@") if "@" in path else (path, "", "")
+    if at and _COMMIT.match(revision.lower()):  # pip
+        commit = commit or revision.lower()
+    elif at:
+        return None
+    query = dict(
+        parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), max_num_fields=8)
+    )
+    if query.keys() - {"rev", "branch", "tag", "subdirectory"}:
+        return None
+    address = _address(parts, path)
+    named = _folder(folder or query.get("subdirectory", ""))
+    if address is None or named is None or not _COMMIT.match(commit):
+        return None
+    return CommitSource(address=address, commit=commit, folder=named)
+
+
+def _spelt_out(text: str) -> str:
+    """A short form as a URL: `github:owner/name#id`, `user@host:path#id`."""
+    service, colon, rest = text.partition(":")
+    if colon and service in _SHORT:
+        return f"https://{_SHORT[service]}/{rest.lstrip('/')}"
+    found = _SCP.match(text)
+    return f"ssh://{found[1]}@{found[2]}/{found[3]}{found[4] or ''}" if found else text
+
+
+def _address(parts: SplitResult, path: str) -> str | None:
+    user, _, host = parts.netloc.rpartition("@")
+    _ = parts.port  # it raises when there is no such port
+    local = parts.scheme == "http" and host.rpartition(":")[0] in _LOCAL
+    if not _HOST.match(host) or not _PATH.match(path) or ".." in path.split("/") or path.startswith("//"):
+        return None
+    if parts.scheme == "ssh" and (not user or _USER.match(user)):
+        return f"ssh://{user or 'git'}@{host.lower()}{path}"
+    # Credentials in a lock's address are the project's: they are not used.
+    return f"{parts.scheme}://{host.lower()}{path}" if parts.scheme == "https" or local else None
+
+
+def _fragment(text: str) -> tuple[str, str] | None:
+    """The commit and the folder in a fragment; None when it says something that is not understood."""
+    commit = folder = ""
+    for part in filter(None, unquote(text).split("&")):
+        name, mark, value = part.partition("=")
+        if _COMMIT.match(part.lower()):
+            commit = part.lower()
+        elif mark and name == "commit":
+            commit = value.lower()
+        elif mark and name == "subdirectory":
+            folder = value
+        elif part.startswith("path:"):  # pnpm
+            folder = part.removeprefix("path:")
+        elif not (mark and name == "egg"):
+            return None
+    return commit, folder
+
+
+def _folder(text: str) -> str | None:
+    parts = [part for part in text.split("/") if part not in {"", "."}]
+    return "/".join(parts) if all(_FOLDER_PART.match(p) and p != ".." for p in parts) else None
+
+
+_ARCHIVES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(rf"https://codeload\.github\.com/([^/?#]+/[^/?#]+)/(?:legacy\.)?tar\.gz/({_ID})\Z"),
+        "github.com",
+    ),
+    (re.compile(rf"https://github\.com/([^/?#]+/[^/?#]+)/archive/({_ID})\.(?:tar\.gz|zip)\Z"), "github.com"),
+    (re.compile(rf"https://gitlab\.com/([^?#]+)/-/archive/({_ID})/[^/?#]+\.(?:tar\.gz|zip)\Z"), "gitlab.com"),
+    (
+        re.compile(
+            rf"https://gitlab\.com/api/v4/projects/([^/?#]+)/repository/archive\.tar\.gz\?(?:ref|sha)=({_ID})\Z"
+        ),
+        "gitlab.com",
+    ),
+    (
+        re.compile(rf"https://bitbucket\.org/([^/?#]+/[^/?#]+)/get/({_ID})\.(?:tar\.gz|zip)\Z"),
+        "bitbucket.org",
+    ),
+)
+"""Archives that a forge makes of a commit: the commit's tree, less what its `.gitattributes` leave out."""
+
+
+def _archive(text: str) -> CommitSource | None:
+    bare, _, fragment = text.partition("#")
+    for pattern, host in _ARCHIVES:
+        found = pattern.match(bare)
+        told = _fragment(fragment) if found else None
+        if found is None or told is None:
+            continue
+        path, folder = f"/{unquote(found[1])}", _folder(told[1])
+        if _PATH.match(path) and ".." not in path.split("/") and folder is not None:
+            return CommitSource(address=f"https://{host}{path}", commit=found[2], folder=folder)
+    return None

@@ -1,0 +1,13 @@
+"""Texts of the form `name@rest`, as locks of yarn and bun write what is asked for and what is installed."""
+
+
+def split_spec(text: str) -> tuple[str, str]:
+    """The name and the rest, split at the `@` after the name, not at that of a scope; the rest may be empty.
+
+    Raises ValueError when there is no name.
+    """
+    at = text.find("@", 1)
+    name, rest = (text, "") if at < 0 else (text[:at], text[at + 1 :])
+    if not name or name == "@":
+        raise ValueError(f"it has no name: {text[:80]!r}")
+    return name, rest

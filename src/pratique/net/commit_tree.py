@@ -1,0 +1,38 @@
+"""The tree of one commit as a tar, made in memory. Pure.
+
+Byte for byte the same for the same commit, for ever: its digest is what this installation remembers a commit by.
+"""
+
+import io
+import tarfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LINK = 0o120000
+_EXECUTABLE = 0o100755
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file or link of a commit: its path in the package, its mode as git tells it, and its bytes."""
+
+    path: bytes
+    mode: int
+    data: bytes
+
+
+def tar_of(entries: Iterable[Entry], *, top: str) -> bytes:
+    """Pack the entries below one folder `top`, in order of path."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.GNU_FORMAT, errors="surrogateescape") as tar:
+        for entry in sorted(entries, key=lambda entry: entry.path):
+            name = f"{top}/{entry.path.decode('utf-8', 'surrogateescape')}"
+            info = tarfile.TarInfo(name)
+            info.mode = 0o755 if entry.mode == _EXECUTABLE else 0o644
+            if entry.mode == _LINK:
+                info.type, info.linkname = tarfile.SYMTYPE, entry.data.decode("utf-8", "surrogateescape")
+                tar.addfile(info)
+                continue
+            info.size = len(entry.data)
+            tar.addfile(info, io.BytesIO(entry.data))
+    return stream.getvalue()

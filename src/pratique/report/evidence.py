@@ -1,0 +1,64 @@
+"""Why something is stopped, as lines for a terminal: each reason with its evidence under it, then what to do."""
+
+from collections.abc import Iterable, Sequence
+
+from pratique.core.assessment import Assessment, merge_reasons
+from pratique.core.finding import Finding, Location
+from pratique.core.verdict import Reason, ReasonCode
+from pratique.report.escape import escape
+from pratique.report.style import Line, Span, Style, line
+from pratique.report.words import next_step
+
+_MOST_PLACES = 5
+_Claim = tuple[str, str, Location | None]
+
+
+def reasons(assessments: Sequence[Assessment]) -> list[Line]:
+    """The reasons of all artifacts of a release, each said once, the next steps, and the findings that stop nothing."""
+    left = {_of_finding(f): f for a in reversed(assessments) for f in reversed(a.findings)}
+    lines: list[Line] = []
+    found = merge_reasons(assessments)
+    for reason in found:
+        lines.append(_reason(reason))
+        finding = left.pop(_of_reason(reason), None)
+        lines += _evidence(finding) if finding else []
+    steps = dict.fromkeys(map(next_step, found))
+    lines += [line(f"  next: {escape(step, most=300)}") for step in steps]
+    return lines + _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
+
+
+def _of_finding(finding: Finding) -> _Claim:
+    return finding.rule, finding.message, finding.locations[0]
+
+
+def _of_reason(reason: Reason) -> _Claim:
+    rule = reason.source if reason.code is ReasonCode.FINDING else reason.code.value
+    return rule, reason.text, reason.location
+
+
+def _reason(reason: Reason) -> Line:
+    place = f"  {reason.location}" if reason.location else ""
+    return line(
+        f"  {reason.code.value}: {escape(reason.text, most=300)}",
+        Span(f" [{escape(reason.source)}]", Style.FAINT),
+        Span(escape(place, most=200), Style.PLACE),
+    )
+
+
+def _evidence(finding: Finding) -> list[Line]:
+    lines = [line(Span(f"    {escape(finding.evidence, most=160)}", Style.FAINT))] if finding.evidence else []
+    places = finding.locations[1 : 1 + _MOST_PLACES]
+    lines += [line(Span(f"    also {escape(str(place), most=160)}", Style.PLACE)) for place in places]
+    more = len(finding.locations) - 1 - len(places)
+    return [*lines, line(Span(f"    and {more} more places", Style.PLACE))] if more > 0 else lines
+
+
+def _notes(findings: Iterable[Finding]) -> list[Line]:
+    return [
+        line(
+            f"  note {finding.rule} ({finding.severity.value}, {finding.confidence.value} confidence): ",
+            escape(finding.message, most=240),
+            Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
+        )
+        for finding in dict.fromkeys(findings)
+    ]

@@ -1,0 +1,115 @@
+"""What a release gained over the one before it, in words for people who do not know the rules.
+
+Everything here comes from the findings of an inspection, whose messages are the rules' own, or from its list of
+capabilities. What is not understood is told as it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pratique.core.assessment import Assessment, ChangeKind, JudgedPackage
+from pratique.core.finding import Finding, Severity
+
+_CAPABILITIES = {
+    "process": "starts other programs",
+    "network": "talks to the network",
+    "file-read": "reads files",
+    "file-write": "writes files",
+    "environment": "reads environment variables",
+    "dynamic-code": "turns data into code",
+    "decode": "decodes hidden data",
+    "decrypt": "decrypts data",
+    "native-code": "loads native code",
+    "machine-identity": "asks which machine and user it runs as",
+    "secrets": "looks where credentials live",
+    "persistence": "names places from which programs start by themselves",
+}
+_MOMENTS = {
+    "install": "at install",
+    "import": "when loaded",
+    "called": "when called",
+    "auxiliary": "in tests and examples",
+}
+_ORDER = tuple(_MOMENTS)
+_RULES = {
+    "new-install-hook": "runs a command at install",
+    "implicit-gyp-build": "builds and runs code at install (binding.gyp)",
+    "native-binary-added": "ships compiled code",
+    "startup-file-shipped": "runs code at every start of the interpreter",
+}
+_ONE = re.compile(r"([a-z][a-z-]{1,40}) \((install|import|called|auxiliary)\)")
+_TOGETHER = re.compile(r"new in this release, when it is (installed|imported): (.{1,200})\Z")
+_MOST = 5
+NOTHING_NEW = "nothing new"
+NOT_INSPECTED = "not known: it was not inspected"
+
+
+def gained(package: JudgedPackage) -> tuple[str, ...]:
+    """Up to six phrases, the earliest moment first; never empty.
+
+    A package that the project did not have before gains all that it can do, since the project gains it.
+    """
+    read = [a for a in package.assessments if a.inspection is not None]
+    if not read:
+        return (NOT_INSPECTED,)
+    added = package.change is not None and ChangeKind.ADDED in package.change.kinds
+    compared = all(assessment.dossier.baseline is not None for assessment in read)
+    phrases = list(_ordered(phrase for a in read for f in a.findings for phrase in _of_finding(f)))
+    if added or not compared:
+        phrases += _ordered(phrase for a in read for phrase in _abilities(a))
+    phrases = _said_once(phrases)
+    if len(phrases) > _MOST:
+        phrases = [*phrases[:_MOST], f"and {len(phrases) - _MOST} more"]
+    if phrases:
+        return tuple(phrases)
+    if compared:
+        return (NOTHING_NEW,)
+    return ("nothing of note in it; there is no earlier release to compare with",)
+
+
+def _of_finding(finding: Finding) -> Iterator[tuple[int, str]]:
+    if finding.rule == "capability-gained":
+        together = _TOGETHER.match(finding.message)
+        if together:
+            word = "install" if together[1] == "installed" else "import"
+            yield _ORDER.index(word), f"{together[2]}, {_MOMENTS[word]}"
+        else:
+            found = list(_phrases(finding.message))
+            yield from found or [(len(_ORDER), finding.message)]
+    elif finding.rule == "new-install-hook" and finding.severity is Severity.MEDIUM:
+        yield -1, "runs another command at install than before"
+    elif finding.rule in _RULES and finding.severity.rank > Severity.LOW.rank:
+        yield -1, _RULES[finding.rule]
+
+
+def _abilities(assessment: Assessment) -> Iterator[tuple[int, str]]:
+    assert assessment.inspection is not None
+    for told in assessment.inspection.capabilities:
+        for order, phrase in _phrases(told):
+            if _ORDER[order] != "auxiliary":
+                yield order, phrase
+
+
+def _phrases(text: str) -> Iterator[tuple[int, str]]:
+    for match in _ONE.finditer(text):
+        phrase = f"{_CAPABILITIES.get(match[1], match[1])} {_MOMENTS[match[2]]}"
+        yield _ORDER.index(match[2]), phrase
+
+
+def _said_once(phrases: Iterable[str]) -> list[str]:
+    """Without what is a part of another phrase: abilities are told together where they are gained together."""
+    told = list(dict.fromkeys(phrases))
+    together = [phrase for phrase in told if ", " in phrase]
+    return [phrase for phrase in told if not any(_within(phrase, other) for other in together)]
+
+
+def _within(phrase: str, other: str) -> bool:
+    moment = next((words for words in _MOMENTS.values() if phrase.endswith(f" {words}")), None)
+    if moment is None or phrase == other or not other.endswith(f", {moment}"):
+        return False
+    return phrase.removesuffix(f" {moment}") in other.removesuffix(f", {moment}").split(" and ")
+
+
+def _ordered(phrases: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """By moment, and as told within one."""
+    yield from (phrase for _, phrase in sorted(phrases, key=lambda item: item[0]))

@@ -1,0 +1,101 @@
+"""The report as workflow commands of GitHub Actions: annotations beside the lock entry, and a readable log.
+
+One command a line (`::error file=...,line=...,title=...::message`), gravest first, since GitHub makes annotations of
+the first ten errors, ten warnings and ten notices of a step alone; the log keeps every line. The last line counts
+what is in the log only. Values are escaped as the runner reads them: `%`, CR and LF everywhere, and `:` and `,` in
+properties. Every line is a command or made of our own words and numbers, so that no text of an artifact starts one.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pratique.core.assessment import ProjectReport, Target
+from pratique.report.escape import escape
+from pratique.report.issue import Issue, Level, of_project, of_targets
+from pratique.report.words import plural
+
+_COMMANDS = {
+    Level.BLOCK: "error",
+    Level.REVIEW: "error",
+    Level.UNJUDGED: "warning",
+    Level.WAIT: "warning",
+    Level.NOTE: "notice",
+}
+_MOST_SHOWN = 10
+_MOST_LINES = 2_000
+
+
+def project(value: ProjectReport, *, notes: bool) -> str:
+    """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
+    verdict = value.action.value if value.files else "nothing to look at: no lockfile was found"
+    found = [issue for issue in of_project(value) if _told(issue, notes=notes)]
+    return _commands(verdict, [*found, *map(_ignored, sorted(value.ignored))])
+
+
+def targets(values: Sequence[Target], *, notes: bool) -> str:
+    """Commands for inspected targets; they point at no file of the repository."""
+    actions = [target.worst.verdict.action for target in values if target.worst is not None]
+    worst = max(actions, key=lambda action: action.rank, default=None)
+    found = [issue for issue in of_targets(values) if _told(issue, notes=notes)]
+    return _commands(worst.value if worst else "not judged", found)
+
+
+def _told(issue: Issue, *, notes: bool) -> bool:
+    return issue.level is not Level.NOTE or (notes and issue.changed)
+
+
+def _ignored(text: str) -> Issue:
+    """A setting or waiver that the project brings along and that does not count."""
+    return Issue(
+        rule="ignored", level=Level.NOTE, name="does not count", package="", subject="", message=text
+    )
+
+
+def _commands(verdict: str, found: Sequence[Issue]) -> str:
+    lines = [f"pratique: {verdict}", *(_command(issue) for issue in found[:_MOST_LINES])]
+    counts = Counter(_COMMANDS[issue.level] for issue in found)
+    hidden = [plural(count - _MOST_SHOWN, word) for word, count in counts.items() if count > _MOST_SHOWN]
+    if hidden:
+        told = f"GitHub shows the first {_MOST_SHOWN} of each kind as annotations"
+        lines.append(f"pratique: {told}; in this log only: {', '.join(hidden)}.")
+    if len(found) > _MOST_LINES:
+        lines.append(
+            f"pratique: {len(found) - _MOST_LINES:,} more are in no line here; the full report has them."
+        )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _command(issue: Issue) -> str:
+    place = issue.places[0] if issue.places else None
+    properties = {"title": escape(f"{issue.name}: {issue.rule}", most=200)}
+    if place is not None:
+        properties["file"] = escape(place.path, most=1000)
+        if place.line is not None:
+            properties["line"] = str(place.line)
+    written = ",".join(f"{name}={_property(value)}" for name, value in sorted(properties.items()))
+    return f"::{_COMMANDS[issue.level]} {written}::{_data(_message(issue))}"
+
+
+def _message(issue: Issue) -> str:
+    lines = [escape(issue.message, most=1000)]
+    if issue.inside:
+        lines.append(f"in the package: {escape(str(issue.inside[0]), most=300)}")
+    if issue.path:
+        lines.append(f"got in through: {escape(' > '.join(issue.path), most=300)}")
+    if not issue.changed:
+        lines.append("in use already; this change does not touch it")
+    if issue.waiver is not None:
+        lines.append(
+            f"waived until {issue.waiver.expires.isoformat()} by {escape(issue.waiver.owner, most=100)}"
+        )
+    if issue.next_step:
+        lines.append(f"next: {escape(issue.next_step, most=300)}")
+    return "\n".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,101 @@
+"""The first words of a review: the verdict in plain words, and what to do now."""
+
+import re
+from collections.abc import Sequence
+
+from pratique.core.assessment import JudgedPackage, ProjectReport, Since
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind
+from pratique.report.change import as_it_was
+from pratique.report.escape import code
+from pratique.report.words import moment, plural, wait_ends
+
+MARKS = {
+    Action.ALLOW: "\N{WHITE HEAVY CHECK MARK}",
+    Action.HOLD: "\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16}",
+    Action.BLOCK: "\N{NO ENTRY}",
+}
+_GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not looked at\N{RIGHT DOUBLE QUOTATION MARK}"
+_HEX = re.compile(r"[0-9a-fA-F]{7,64}\Z")
+
+
+def headline(value: ProjectReport) -> str:
+    """One line of Markdown: verdict, count, and what to do now."""
+    mark = MARKS[value.action if value.files else Action.HOLD]
+    verdict, now = _words(value)
+    return f"**{mark} {verdict}** {now}{_besides(value)}"
+
+
+def base_words(since: Since) -> str:
+    """What was compared with. A bare commit is not named: it moves each time somebody else merges."""
+    return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
+
+
+def is_commit(reference: str) -> bool:
+    """Whether a reference looks like the id of a commit."""
+    return _HEX.match(reference) is not None
+
+
+def _words(value: ProjectReport) -> tuple[str, str]:
+    if not value.files:
+        return (
+            "Nothing was looked at: no lockfile was found.",
+            "Add a lockfile, or name it: <code>pratique check PATH</code>.",
+        )
+    stopped = [package for package in value.packages if package.action is not Action.ALLOW]
+    if stopped:
+        return _stopped(value, stopped)
+    if value.not_judged:
+        return (
+            f"Not yet: {plural(len(value.not_judged), 'package')} could not be judged.",
+            f"Mend what is named under {_GAPS}, then run again.",
+        )
+    what = "this change" if value.since else "this project"
+    if not value.complete:
+        return (
+            f"No reason to stop {what}, but not everything could be looked at.",
+            f"See {_GAPS} below before you decide.",
+        )
+    return f"No reason to stop {what}.", "Nothing to do."
+
+
+def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> tuple[str, str]:
+    own = [package for package in stopped if not as_it_was(package, value)]
+    if not own:
+        return f"{_in_use(stopped)}.", "This change does not bring that in; the reasons are below."
+    command = "Do not merge" if value.since else "Do not install"
+    blocked = [package for package in own if package.action is Action.BLOCK]
+    waiting = [package for package in own if package.worst.verdict.kind is HoldKind.WAIT]
+    reviews = len(own) - len(blocked) - len(waiting)
+    parts = [f"{plural(len(blocked), 'package')} blocked"] if blocked else []
+    parts += [f"{plural(reviews, 'package')} to be reviewed by a person"] if reviews else []
+    parts += [f"{plural(len(waiting), 'package')} too young"] if waiting else []
+    told = ", ".join(parts)
+    if blocked:
+        return f"{command}: {told}.", "Choose another version, or do without it; the reasons are below."
+    if reviews:
+        return (
+            f"{command} yet: {told}.",
+            "Read the reasons below, then let it through or choose another version.",
+        )
+    ends = [wait_ends(package.worst.verdict) for package in waiting]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
+        return f"{command} yet: {told}.", "Run again later, or choose an older version."
+    return (
+        f"{command} before {moment(max(known))}: {told}.",
+        "Run again after that time, or choose an older version.",
+    )
+
+
+def _besides(value: ProjectReport) -> str:
+    """A sentence about what is stopped and not part of the change, when something else has the first word."""
+    stopped = [package for package in value.packages if package.action is not Action.ALLOW]
+    before = [package for package in stopped if as_it_was(package, value)]
+    return f" Besides, {_in_use(before)}." if before and len(before) < len(stopped) else ""
+
+
+def _in_use(stopped: Sequence[JudgedPackage]) -> str:
+    worst = max((package.action for package in stopped), key=lambda action: action.rank)
+    verb = "is" if len(stopped) == 1 else "are"
+    return f"{plural(len(stopped), 'package')} in use already {verb} {'blocked' if worst is Action.BLOCK else 'held'}"

@@ -1,0 +1,132 @@
+"""The report as JUnit XML: a test case for each package, as Jenkins, Azure and GitLab read it.
+
+A stop is a failure, what could not be judged is an error, what is out of scope is skipped, and the rest passes. No
+times are written, so that the same state gives the same bytes. Readers stop at some size (GitLab at 30 MB):
+test cases are in the order failures, errors, skipped, passes, and what does not fit is counted, never cut.
+"""
+
+import html
+from collections.abc import Sequence
+
+from pratique.core.assessment import JudgedPackage, NotJudged, ProjectReport, Target, Trouble
+from pratique.core.policy import Action
+from pratique.core.verdict import Verdict
+from pratique.report.change import gravest_first
+from pratique.report.escape import escape
+from pratique.report.issue import Issue, Level, of_targets, stops_of
+from pratique.report.order import ordered
+from pratique.report.room import leading
+from pratique.report.words import plural, verdict_words
+
+_MOST_UNITS = 10_000_000
+"""At most four bytes each in UTF-8, and nearly always one."""
+_MOST_REASONS = 10
+
+
+def project(value: ProjectReport) -> str:
+    """One suite with a case for each package, and for each lockfile that could not be read."""
+    report = ordered(value)
+    stopped = [package for package in report.packages if package.action is not Action.ALLOW]
+    failures = [
+        _case(
+            package.ref.package.ecosystem.value,
+            str(package.ref),
+            _failure(package.worst.verdict, stops_of(package, report)),
+        )
+        for package in sorted(stopped, key=gravest_first)
+    ]
+    errors = [_case("lockfile", file.path, _error(file.error)) for file in report.files if file.error]
+    errors += [_case("package", item.purl, _error(item.trouble, why=item.why)) for item in report.not_judged]
+    if not report.files:
+        errors.append(_case("project", "lockfiles", _element("error", "no lockfile was found", "")))
+    return _suite(
+        "pratique check",
+        failures=failures,
+        errors=errors,
+        skipped=[_skipped(item) for item in report.out_of_scope],
+        passes=[_passed(package) for package in report.packages if package.action is Action.ALLOW],
+    )
+
+
+def targets(values: Sequence[Target]) -> str:
+    """One suite with a case for each target."""
+    failures: list[str] = []
+    errors: list[str] = []
+    passes: list[str] = []
+    for value in values:
+        kind = value.ref.package.ecosystem.value if value.ref else "file"
+        if value.worst is not None and value.worst.verdict.action is not Action.ALLOW:
+            found = [issue for issue in of_targets([value]) if issue.level is not Level.NOTE]
+            failures.append(_case(kind, value.name, _failure(value.worst.verdict, found)))
+        elif value.error is not None or value.worst is None:
+            errors.append(_case(kind, value.name, _error(value.error)))
+        else:
+            passes.append(_case(kind, value.name, ""))
+    return _suite("pratique inspect", failures=failures, errors=errors, skipped=[], passes=passes)
+
+
+def _suite(
+    name: str, *, failures: list[str], errors: list[str], skipped: list[str], passes: list[str]
+) -> str:
+    cases = [*failures, *errors, *skipped, *passes]
+    kept = leading(cases, _MOST_UNITS)
+    counts = {
+        "tests": kept,
+        "failures": min(kept, len(failures)),
+        "errors": max(0, min(kept - len(failures), len(errors))),
+        "skipped": max(0, min(kept - len(failures) - len(errors), len(skipped))),
+    }
+    told = " ".join(f'{word}="{count}"' for word, count in counts.items())
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="pratique" {told}>',
+        f'<testsuite name="{name}" {told}>',
+        *cases[:kept],
+    ]
+    if kept < len(cases):
+        left = plural(len(cases) - kept, "more test case")
+        lines.append(f"<system-out>{left} did not fit; the full report has them</system-out>")
+    return "\n".join([*lines, "</testsuite>", "</testsuites>", ""])
+
+
+def _case(kind: str, name: str, inner: str) -> str:
+    head = f'<testcase classname="{_safe(kind, most=100)}" name="{_safe(name, most=400)}"'
+    return f"{head}>{inner}</testcase>" if inner else f"{head}/>"
+
+
+def _passed(package: JudgedPackage) -> str:
+    return _case(package.ref.package.ecosystem.value, str(package.ref), "")
+
+
+def _skipped(item: NotJudged) -> str:
+    return _case("package", item.purl, f'<skipped message="{_safe(item.why, most=400)}"/>')
+
+
+def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
+    lines: list[str] = []
+    for issue in issues[:_MOST_REASONS]:
+        place = f" at {escape(str(issue.inside[0]), most=300)}" if issue.inside else ""
+        lines.append(f"{escape(issue.rule, most=100)}: {escape(issue.message, most=1000)}{place}")
+        lines += [f"  next: {escape(issue.next_step, most=300)}"] if issue.next_step else []
+    if len(issues) > _MOST_REASONS:
+        lines.append(f"and {len(issues) - _MOST_REASONS} more")
+    if issues and issues[0].path:
+        lines.append(f"got in through: {escape(' > '.join(issues[0].path), most=400)}")
+    if issues:
+        lines += [f"in {escape(str(place), most=300)}" for place in issues[0].places[:3]]
+    return _element("failure", verdict_words(verdict), "\n".join(lines))
+
+
+def _error(trouble: Trouble | None, *, why: str = "") -> str:
+    message = trouble.message if trouble else why or "not judged"
+    return _element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
+
+
+def _element(tag: str, message: str, text: str) -> str:
+    """`text` is escaped already but for XML; its line breaks are ours."""
+    return f'<{tag} message="{_safe(message, most=400)}">{html.escape(text)}</{tag}>'
+
+
+def _safe(text: str, *, most: int) -> str:
+    """For an attribute or text of XML 1.0, which has no character for most controls: they are shown as escapes."""
+    return html.escape(escape(text, most=most))

@@ -1,0 +1,30 @@
+"""Where something is in the repository: from the name of a lock entry to a file and a line."""
+
+import posixpath
+from urllib.parse import quote
+
+from pratique.core.finding import Location
+
+
+def place_of(source: str) -> Location:
+    """Read `path:line`, as lock entries are named; what has no line keeps its whole text as the path."""
+    path, _, number = source.rpartition(":")
+    if path and number.isascii() and number.isdigit() and len(number) < 10:
+        return Location(path, max(1, int(number)))
+    return Location(source)
+
+
+def in_repository(root: str, place: Location) -> Location:
+    """A place below `root` as seen from where the check was started, which in CI is the top of the repository.
+
+    An absolute root, or one outside, tells nothing about the repository: then the place stays as it is.
+    """
+    folder = posixpath.normpath(root.replace("\\", "/"))
+    if folder.startswith(("/", "..")) or ":" in folder:
+        return place
+    return Location(posixpath.normpath(posixpath.join(folder, place.path)), place.line)
+
+
+def uri(path: str) -> str:
+    """A path as a relative URI reference (RFC 3986); `.` for the empty one."""
+    return quote(path.lstrip("/"), safe="/@+", errors="replace") or "."

@@ -1,0 +1,228 @@
+"""A bundle: what one installation remembers, in a file for another that must not download.
+
+A zip of four members. `manifest.json` names the release that made it, its ruleset, and for each other member its
+sha256, size and count of rows. The bundle's own digest is that of `manifest.json`, so that one short text vouches for
+all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have a row a line.
+
+A bundle is as good as its origin: whoever can write one can call an artifact clean. Import it by its digest.
+"""
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from pratique.core.finding import Inspection
+from pratique.errors import ParseError, Reference
+from pratique.store.interface import Store
+from pratique.store.record import InspectionKey, Seen, StoredListing
+
+T = TypeVar("T")
+
+SCHEMA_VERSION = 1
+MANIFEST = "manifest.json"
+_MOST_MANIFEST_BYTES = 64 * 1024
+_MOST_MEMBER_BYTES = 4 * 1024**3
+_MOST_LINE_BYTES = 512 * 1024**2
+_MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class _Member(msgspec.Struct, frozen=True):
+    sha256: str
+    size_bytes: int
+    rows: int
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a bundle says of itself."""
+
+    schema_version: int
+    made_by: str
+    """Release that made it, such as `pratique 0.1.0`."""
+    made_at: datetime
+    ruleset: str
+    members: dict[str, _Member]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows by member, without the ending of its name."""
+        return {name.removesuffix(".jsonl"): member.rows for name, member in sorted(self.members.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that was written."""
+
+    digest: str
+    """`sha256:` and the hex digest of its manifest."""
+    manifest: Manifest
+
+
+class _Inspected(msgspec.Struct, frozen=True):
+    key: InspectionKey
+    inspection: Inspection
+
+
+def write_bundle(
+    store: Store, target: BinaryIO, *, ruleset: str, since: datetime, made_by: str, at: datetime
+) -> Written:
+    """Write all that was inspected or fetched since a time. Raises StoreError, OSError."""
+    met: set[str] = set()
+
+    def inspections() -> Iterator[_Inspected]:
+        for key, inspection in store.inspections.made_since(since, ruleset=ruleset):
+            met.update(filter(None, (key.artifact, key.baseline)))
+            yield _Inspected(key, inspection)
+
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        members = {
+            # In this order: the artifacts are those that the inspections name.
+            "inspections.jsonl": _write(archive, "inspections.jsonl", inspections()),
+            "artifacts.jsonl": _write(archive, "artifacts.jsonl", store.artifacts.of_bytes(met)),
+            "listings.jsonl": _write(archive, "listings.jsonl", store.listings.fetched_since(since)),
+        }
+        manifest = Manifest(
+            schema_version=SCHEMA_VERSION, made_by=made_by, made_at=at, ruleset=ruleset, members=members
+        )
+        data = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+        archive.writestr(zipfile.ZipInfo(MANIFEST, _MEMBER_TIME), data)
+    return Written(_digest(data), manifest)
+
+
+def read_manifest(source: BinaryIO) -> Written:
+    """Read what a bundle says of itself. Raises ParseError when it is none, or of an unknown version."""
+    with _opened(source) as archive:
+        return _manifest(archive)
+
+
+def import_bundle(store: Store, source: BinaryIO, *, ruleset: str, at: datetime) -> Manifest:
+    """Take in a bundle, after every member was compared with its digest.
+
+    What is known here already stays: the first bytes met under a name, and answers that are newer. Raises ParseError
+    for a bundle that is damaged, or was made with another ruleset, whose inspections would never be used; StoreError.
+    """
+    with _opened(source) as archive:
+        manifest = _manifest(archive).manifest
+        if manifest.ruleset != ruleset:
+            raise _bad(
+                f"it was made by {manifest.made_by[:60]} with other rules than this release has",
+                "export it anew with the same release of pratique",
+            )
+        for name, member in manifest.members.items():
+            _check(archive, name, member)
+        store.artifacts.remember(_rows(archive, "artifacts.jsonl", Seen))
+        for row in _rows(archive, "inspections.jsonl", _Inspected):
+            try:
+                store.inspections.put(row.key, row.inspection, at=at)
+            except ValueError as error:
+                raise _bad(str(error)[:200], "do not use it") from None
+        for listing in _rows(archive, "listings.jsonl", StoredListing):
+            known = store.listings.get(listing.url, listing.accept)
+            if known is None or known.fetched_at < listing.fetched_at:
+                store.listings.put(listing)
+    return manifest
+
+
+def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[object]) -> _Member:
+    encoder = msgspec.json.Encoder()
+    sha256, size_bytes, count = hashlib.sha256(), 0, 0
+    info = zipfile.ZipInfo(name, _MEMBER_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(info, "w", force_zip64=True) as member:
+        for row in rows:
+            line = encoder.encode(row) + b"\n"
+            sha256.update(line)
+            size_bytes += len(line)
+            count += 1
+            member.write(line)
+    return _Member(sha256.hexdigest(), size_bytes, count)
+
+
+def _opened(source: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise _bad(f"it is no zip that can be read: {str(error)[:100]}", "was it wholly copied?") from None
+
+
+def _manifest(archive: zipfile.ZipFile) -> Written:
+    data = _read(archive, MANIFEST, _MOST_MANIFEST_BYTES)
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it anew") from None
+    if manifest.schema_version != SCHEMA_VERSION:
+        raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
+    if set(manifest.members) != {"inspections.jsonl", "artifacts.jsonl", "listings.jsonl"}:
+        raise _bad("its members are not those of a bundle", "export it anew")
+    return Written(_digest(data), manifest)
+
+
+def _check(archive: zipfile.ZipFile, name: str, member: _Member) -> None:
+    """Compare a member with its digest, without holding it whole."""
+    sha256, size_bytes = hashlib.sha256(), 0
+    for part in _parts(archive, name):
+        size_bytes += len(part)
+        if size_bytes > min(member.size_bytes, _MOST_MEMBER_BYTES):
+            raise _bad(f"{name} is longer than its manifest says", "do not use it")
+        sha256.update(part)
+    if (size_bytes, sha256.hexdigest()) != (member.size_bytes, member.sha256):
+        raise _bad(f"{name} differs from its manifest", "do not use it")
+
+
+def _rows(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
+    decoder = msgspec.json.Decoder(kind)
+    rest = bytearray()
+    for part in _parts(archive, name):
+        rest += part
+        *lines, last = rest.split(b"\n")
+        rest = bytearray(last)
+        if len(rest) > _MOST_LINE_BYTES:
+            raise _bad(f"{name} has a line without an end", "do not use it")
+        for line in lines:
+            try:
+                yield decoder.decode(line)
+            except (msgspec.DecodeError, ValueError, RecursionError) as error:
+                raise _bad(f"a row of {name} cannot be read: {str(error)[:200]}", "do not use it") from None
+
+
+def _parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    try:
+        with archive.open(name) as member:
+            while part := member.read(1024 * 1024):
+                yield part
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise _bad(f"{name} cannot be read: {str(error)[:100]}", "was it wholly copied?") from None
+    except zlib.error as error:
+        raise _bad(f"{name} cannot be read: {error}", "was it wholly copied?") from None
+
+
+def _read(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
+    whole = io.BytesIO()
+    for part in _parts(archive, name):
+        whole.write(part)
+        if whole.tell() > most_bytes:
+            raise _bad(f"{name} is larger than {most_bytes} bytes", "do not use it")
+    return whole.getvalue()
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _bad(message: str, hint: str) -> ParseError:
+    return ParseError(Reference.BUNDLE_INVALID, f"not a bundle to use: {message}", hint=hint)

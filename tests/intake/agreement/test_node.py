@@ -1,0 +1,221 @@
+"""package.json against locks of npm, yarn, pnpm and bun."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.intake.agreement.files import UNREADABLE, Files, files, told
+
+
+def npm(packages: dict[str, Any], *, version: int = 3, manifest: Any = None, **more: Any) -> Files:
+    lock = {"lockfileVersion": version, "packages": {"": {}, **packages}}
+    return files({"package-lock.json": lock, "package.json": manifest or {}, **more})
+
+
+A = {"node_modules/a": {"version": "1.5.0", "resolved": "https://registry.example/a/-/a-1.5.0.tgz"}}
+
+
+@pytest.mark.parametrize("section", ["dependencies", "devDependencies"])
+def test_a_lock_that_holds_what_is_asked_for_agrees(section: str) -> None:
+    assert [] == told("package-lock.json", npm(A, manifest={section: {"a": "^1.0.0"}}))
+
+
+def test_an_entry_that_nobody_asks_for_is_no_disagreement() -> None:
+    assert [] == told("package-lock.json", npm(A))
+
+
+@pytest.mark.parametrize("section", ["dependencies", "devDependencies"])
+def test_what_the_lock_does_not_hold_is_told_with_what_it_holds(section: str) -> None:
+    assert [
+        "a: package.json asks for ^2.0.0 and the lock holds 1.5.0",
+        "b: package.json asks for any version and the lock has no entry for that",
+    ] == told("package-lock.json", npm(A, manifest={section: {"a": "^2.0.0", "b": ""}}))
+
+
+def test_an_optional_dependency_may_be_missing_and_not_of_another_version() -> None:
+    manifest = {"optionalDependencies": {"a": "^2.0.0", "b": "^1.0.0"}}
+    assert ["a: package.json asks for ^2.0.0 and the lock holds 1.5.0"] == told(
+        "package-lock.json", npm(A, manifest=manifest)
+    )
+
+
+def test_peers_are_not_compared() -> None:
+    assert [] == told("package-lock.json", npm(A, manifest={"peerDependencies": {"a": "^9", "z": "*"}}))
+
+
+def test_a_lone_lock_is_compared_with_nothing() -> None:
+    assert [] == told(
+        "package-lock.json", files({"package-lock.json": {"lockfileVersion": 3, "packages": {}}})
+    )
+
+
+@pytest.mark.parametrize("manifest", [b"{", b"[]", UNREADABLE, b"<<<<<<< a\n"])
+def test_a_broken_manifest_is_told_alone(manifest: bytes) -> None:
+    [found] = told("package-lock.json", npm(A, manifest=manifest))
+    assert found.startswith("package.json: the lock cannot be compared with it")
+
+
+def test_overrides_stand_in_for_what_is_asked_for() -> None:
+    manifest = {"dependencies": {"a": "^2.0.0"}, "overrides": {"a": "1.5.0"}}
+    assert [] == told("package-lock.json", npm(A, manifest=manifest))
+
+
+def test_an_override_that_the_lock_does_not_follow_is_told() -> None:
+    beside = npm(A, manifest={"overrides": {"a": "^1.6.0", "not-in-the-lock": "1"}})
+    assert ["a: the project overrides it with ^1.6.0 and the lock holds 1.5.0"] == told(
+        "package-lock.json", beside
+    )
+
+
+def test_npm_6_and_7_know_no_overrides() -> None:
+    assert [] == told("package-lock.json", npm(A, version=2, manifest={"overrides": {"a": "^1.6.0"}}))
+
+
+def test_other_tools_sections_override_nothing_for_npm() -> None:
+    manifest = {"resolutions": {"a": "^9"}, "pnpm": {"overrides": {"a": "^9"}}}
+    assert [] == told("package-lock.json", npm(A, manifest=manifest))
+
+
+WORKSPACE = {
+    **A,
+    "node_modules/part": {"resolved": "packages/part", "link": True},
+    "packages/part": {"name": "part", "version": "1.0.0"},
+}
+
+
+def test_members_of_the_workspace_are_compared_too() -> None:
+    lock = {"lockfileVersion": 3, "packages": {"": {"workspaces": ["packages/*"]}, **WORKSPACE}}
+    beside = files(
+        {
+            "app/package-lock.json": lock,
+            "app/package.json": {"dependencies": {"part": "^1.0.0"}},
+            "app/packages/part/package.json": {"dependencies": {"a": "^1.0.0", "b": "1"}},
+        }
+    )
+    assert ["b: app/packages/part/package.json asks for 1 and the lock has no entry for that"] == told(
+        "app/package-lock.json", beside
+    )
+
+
+def test_a_member_without_a_manifest_asks_for_nothing_and_a_broken_one_is_told() -> None:
+    lock = {"lockfileVersion": 3, "packages": {"": {"workspaces": ["packages/*"]}, **WORKSPACE}}
+    beside = files({"package-lock.json": lock, "package.json": {}})
+    assert [] == told("package-lock.json", beside)
+    broken = files({"package-lock.json": lock, "package.json": {}, "packages/part/package.json": "{"})
+    [found] = told("package-lock.json", broken)
+    assert found.startswith("packages/part/package.json: ")
+
+
+def test_a_folder_outside_the_project_is_not_looked_at() -> None:
+    lock = (
+        "lockfileVersion: '9.0'\nimporters:\n  ../../../x:\n    dependencies:\n      a: {specifier: '1', version: 1.0.0}\n"
+        "packages:\n  a@1.0.0: {resolution: {integrity: sha512-AAAA}}\nsnapshots:\n  a@1.0.0: {}\n"
+    )
+    beside = files(
+        {"app/pnpm-lock.yaml": lock, "app/package.json": {}, "x/package.json": {"dependencies": {"b": "1"}}}
+    )
+    assert [] == told("app/pnpm-lock.yaml", beside)
+
+
+YARN_1 = """# yarn lockfile v1
+
+
+a@^1.0.0:
+  version "1.5.0"
+  resolved "https://registry.example/a/-/a-1.5.0.tgz#0000000000000000000000000000000000000000"
+"""
+
+
+def yarn(manifest: dict[str, Any], **members: dict[str, Any]) -> Files:
+    folders = {f"packages/{name}/package.json": value for name, value in members.items()}
+    return files({"yarn.lock": YARN_1, "package.json": manifest, **folders})
+
+
+def test_yarn_resolves_anew_what_the_lock_answers_in_other_words() -> None:
+    assert ["a: package.json asks for ^1.5.0 and the lock has no entry for that"] == told(
+        "yarn.lock", yarn({"dependencies": {"a": "^1.5.0"}})
+    )
+    assert [] == told("yarn.lock", yarn({"dependencies": {"a": "^1.0.0"}}))
+
+
+ROOT = {"private": True, "workspaces": ["packages/*"], "dependencies": {"a": "^1.0.0", "one": "^1.0.0"}}
+
+
+def test_members_that_a_lock_of_yarn_1_does_not_name_are_found_by_their_folders() -> None:
+    one = {"name": "one", "version": "1.0.0", "dependencies": {"a": "^2.0.0"}}
+    assert ["a: packages/one/package.json asks for ^2.0.0 and the lock has no entry for that"] == told(
+        "yarn.lock", yarn(ROOT, one=one)
+    )
+
+
+def test_to_yarn_1_a_folder_without_name_or_version_is_no_member() -> None:
+    nameless = {"version": "1.0.0", "dependencies": {"z": "1"}}
+    one = {"name": "one", "version": "1.0.0", "dependencies": {"two": "1"}}
+    assert ["two: packages/one/package.json asks for 1 and the lock has no entry for that"] == told(
+        "yarn.lock", yarn(ROOT, one=one, nameless=nameless, two={"name": "two"})
+    )
+
+
+def test_only_a_private_project_of_yarn_1_has_members() -> None:
+    one = {"name": "one", "version": "1.0.0", "dependencies": {"z": "1"}}
+    assert [] == told("yarn.lock", yarn({**ROOT, "private": False, "dependencies": {}}, one=one))
+
+
+def test_resolutions_stand_in_for_what_is_asked_for() -> None:
+    manifest = {"dependencies": {"a": "^2.0.0"}, "resolutions": {"**/a": "^1.0.0"}}
+    assert [] == told("yarn.lock", yarn(manifest))
+
+
+PNPM = """lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      a: {specifier: ^1.0.0, version: 1.5.0}
+packages:
+  a@1.5.0: {resolution: {integrity: sha512-AAAA}}
+snapshots:
+  a@1.5.0: {}
+"""
+
+
+def pnpm(manifest: dict[str, Any], workspace: str | None = None) -> Files:
+    more = {} if workspace is None else {"pnpm-workspace.yaml": workspace}
+    return files({"pnpm-lock.yaml": PNPM, "package.json": manifest, **more})
+
+
+def test_pnpm_takes_overrides_from_its_workspace_file_too() -> None:
+    manifest = {"dependencies": {"a": "^2.0.0"}}
+    assert ["a: package.json asks for ^2.0.0 and the lock holds 1.5.0"] == told(
+        "pnpm-lock.yaml", pnpm(manifest)
+    )
+    assert [] == told("pnpm-lock.yaml", pnpm(manifest, "overrides:\n  a: ^1.5.0\n"))
+    assert ["a: the project overrides it with ^1.6.0 and the lock holds 1.5.0"] == told(
+        "pnpm-lock.yaml", pnpm(manifest, "overrides:\n  a: ^1.6.0\n")
+    )
+
+
+def test_without_all_overrides_nothing_is_compared() -> None:
+    [found] = told("pnpm-lock.yaml", pnpm({"dependencies": {"a": "^2.0.0"}}, "overrides: {"))
+    assert found.startswith("pnpm-workspace.yaml: the lock cannot be compared with it")
+
+
+def test_an_entry_of_a_catalog_must_be_there_in_some_version() -> None:
+    assert ["b: package.json asks for catalog: and the lock has no entry for that"] == told(
+        "pnpm-lock.yaml", pnpm({"dependencies": {"a": "catalog:", "b": "catalog:"}})
+    )
+
+
+def test_what_the_reader_of_the_lock_misses_is_told_once() -> None:
+    packages = {"": {"dependencies": {"b": "1"}}}
+    lock = json.dumps({"lockfileVersion": 3, "packages": packages})
+    assert [] == told(
+        "package-lock.json", files({"package-lock.json": lock, "package.json": {"dependencies": {"b": "1"}}})
+    )
+
+
+def test_a_hostile_project_costs_little() -> None:
+    names = {f"b{number}": "^9.0.0 || " * 10 + "^8" for number in range(5_000)}
+    overrides = {f"c{number}": {"d": "1"} for number in range(5_000)}
+    found = told("package-lock.json", npm(A, manifest={"dependencies": names, "overrides": overrides}))
+    assert "more problems: only the first 1000 are listed" == found[-1]

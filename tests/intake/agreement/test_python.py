@@ -1,0 +1,194 @@
+"""pyproject.toml and Pipfile against locks of uv, Poetry, PDM and Pipenv."""
+
+import json
+
+import pytest
+
+from tests.intake.agreement.files import Files, files, told
+
+REGISTRY = 'source = { registry = "https://registry.example/simple" }'
+
+
+def uv(pyproject: str, *, members: str = "", **more: str) -> Files:
+    lock = f"""version = 1
+requires-python = ">=3.11"
+{members}
+[[package]]
+name = "app"
+source = {{ virtual = "." }}
+
+[[package]]
+name = "a"
+version = "1.5"
+{REGISTRY}
+
+[[package]]
+name = "g"
+version = "1.0"
+source = {{ git = "https://host.example/g.git#0" }}
+
+[[package]]
+name = "part"
+version = "1.0"
+source = {{ editable = "part" }}
+"""
+    return files({"uv.lock": lock, "pyproject.toml": pyproject, **more})
+
+
+def test_a_uv_lock_that_holds_what_is_asked_for_agrees() -> None:
+    pyproject = '[project]\nname = "app"\ndependencies = ["A>=1,<2", "g", "app[x]"]\n[tool.uv.sources]\ng = {git = "x"}\n'
+    assert [] == told("uv.lock", uv(pyproject))
+
+
+def test_what_a_uv_lock_does_not_hold_is_told() -> None:
+    pyproject = """
+[project]
+dependencies = ["a>=2", "b", "c; sys_platform == 'win32'"]
+[project.optional-dependencies]
+x = ["d==1"]
+[dependency-groups]
+dev = ["e"]
+[tool.uv.sources]
+a = { index = "private" }
+"""
+    assert [
+        "a: pyproject.toml asks for >=2 and the lock holds 1.5",
+        "b: pyproject.toml asks for any version and the lock has no entry for that",
+        "d: pyproject.toml asks for ==1 and the lock has no entry for that",
+        "e: pyproject.toml asks for any version and the lock has no entry for that",
+    ] == told("uv.lock", uv(pyproject))
+
+
+def test_the_overrides_of_the_root_count_for_the_whole_workspace() -> None:
+    root = '[tool.uv]\noverride-dependencies = ["a==1.5", "b"]\n'
+    part = '[project]\ndependencies = ["a>=2", "b", "z"]\n[tool.uv]\noverride-dependencies = ["z", "a==9"]\n'
+    beside = uv(root, members='[manifest]\nmembers = ["app", "part"]\n', **{"part/pyproject.toml": part})
+    assert ["z: part/pyproject.toml asks for any version and the lock has no entry for that"] == told(
+        "uv.lock", beside
+    )
+
+
+@pytest.mark.parametrize("key", ["override-dependencies", "constraint-dependencies"])
+def test_a_range_for_all_that_nothing_in_the_lock_meets_is_told(key: str) -> None:
+    assert ["a: the project overrides it with ==9 and the lock holds 1.5"] == told(
+        "uv.lock", uv(f'[tool.uv]\n{key} = ["a==9", "not-in-the-lock==1"]\n')
+    )
+
+
+POETRY = """[[package]]
+name = "a"
+version = "1.5"
+optional = false
+python-versions = "*"
+files = []
+{more}
+[metadata]
+lock-version = "{version}"
+python-versions = "*"
+content-hash = "0"
+"""
+
+
+def poetry(pyproject: str, *, version: str = "2.1", more: str = "") -> Files:
+    lock = POETRY.format(version=version, more=more)
+    return files({"poetry.lock": lock, "pyproject.toml": pyproject})
+
+
+def test_poetrys_own_ranges_are_read() -> None:
+    pyproject = '[tool.poetry.dependencies]\npython = "^3.9"\na = "{}"\n'
+    assert [] == told("poetry.lock", poetry(pyproject.format("^1.2")))
+    assert ["a: pyproject.toml asks for ~1.4 and the lock holds 1.5"] == told(
+        "poetry.lock", poetry(pyproject.format("~1.4"))
+    )
+
+
+def test_a_content_hash_alone_is_no_disagreement() -> None:
+    assert [] == told("poetry.lock", poetry('[tool.poetry]\nname = "x"\n'))
+
+
+def test_poetry_1_did_not_read_the_standard_table() -> None:
+    pyproject = '[project]\ndependencies = ["b"]\n'
+    assert [] == told("poetry.lock", poetry(pyproject, version="2.0"))
+    assert 1 == len(told("poetry.lock", poetry(pyproject, version="2.1")))
+
+
+def test_a_dependency_group_that_the_lock_does_not_know_may_not_be_poetrys() -> None:
+    pyproject = '[dependency-groups]\ndev = ["b"]\n'
+    assert [] == told("poetry.lock", poetry(pyproject))
+    assert ["b: pyproject.toml asks for any version and the lock has no entry for that"] == told(
+        "poetry.lock", poetry(pyproject, more='groups = ["dev"]')
+    )
+
+
+def pdm(pyproject: str, groups: str) -> Files:
+    lock = f"""[metadata]
+groups = ["default", "dev"]
+lock_version = "4.5.0"
+strategy = ["inherit_metadata"]
+
+[[package]]
+name = "a"
+version = "1.5"
+groups = [{groups}]
+"""
+    return files({"pdm.lock": lock, "pyproject.toml": pyproject})
+
+
+def test_pdm_locks_the_groups_that_its_lock_names() -> None:
+    pyproject = (
+        '[project]\ndependencies = ["a>=2"]\n[tool.pdm.dev-dependencies]\ndev = ["b"]\nother = ["c"]\n'
+        '[tool.pdm.resolution.overrides]\nd = "1"\n'
+    )
+    assert [
+        "a: pyproject.toml asks for >=2 and the lock holds 1.5",
+        "b: pyproject.toml asks for any version and the lock has no entry for that",
+    ] == told("pdm.lock", pdm(pyproject, '"dev"'))
+    assert ["a: pyproject.toml asks for >=2 and the lock holds 1.5"] == told(
+        "pdm.lock", pdm(pyproject, '"default"')
+    )
+
+
+PIPFILE = """[[source]]
+url = "https://registry.example/simple"
+verify_ssl = true
+name = "main"
+
+[packages]
+a = "{}"
+"""
+
+
+def pipenv(pipfile: str) -> Files:
+    lock = {
+        "_meta": {"hash": {"sha256": "0" * 64}, "pipfile-spec": 6, "requires": {}, "sources": []},
+        "default": {"a": {"version": "==1.5", "hashes": []}},
+        "develop": {},
+    }
+    return files({"Pipfile.lock": json.dumps(lock), "Pipfile": pipfile})
+
+
+def test_a_pipfile_lock_that_holds_what_is_asked_for_agrees() -> None:
+    assert [] == told("Pipfile.lock", pipenv(PIPFILE.format("*")))
+
+
+def test_what_a_pipfile_lock_does_not_hold_is_told_by_name() -> None:
+    pipfile = PIPFILE.format("==2.0") + 'b = "*"\nc = {version = "*", sys_platform = "== \'win32\'"}\n'
+    assert [
+        "a: Pipfile asks for ==2.0 and the lock holds 1.5",
+        "b: Pipfile asks for * and the lock has no entry for that",
+    ] == told("Pipfile.lock", pipenv(pipfile))
+
+
+def test_the_hash_of_another_pipfile_is_no_disagreement_by_itself() -> None:
+    assert [] == told("Pipfile.lock", pipenv(PIPFILE.format(">=1")))
+
+
+@pytest.mark.parametrize(
+    ("lock", "manifest"),
+    [("uv.lock", "pyproject.toml"), ("poetry.lock", "pyproject.toml"), ("Pipfile.lock", "Pipfile")],
+)
+def test_a_broken_manifest_is_told_and_an_absent_one_is_not(lock: str, manifest: str) -> None:
+    held = {"uv.lock": uv(""), "poetry.lock": poetry(""), "Pipfile.lock": pipenv("")}[lock].held
+    [found] = told(lock, Files({**held, manifest: b"["}))
+    assert found.startswith(f"{manifest}: the lock cannot be compared with it: {manifest} is not TOML")
+    assert [] == told(lock, Files({lock: held[lock]}))

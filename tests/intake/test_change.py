@@ -1,0 +1,162 @@
+"""What a change to a project's locks brings in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.assessment import ChangeKind
+from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.intake.change import Changed, compare
+
+HOME = "https://registry.example/"
+ONE, TWO = (Digest("sha512", digit * 128) for digit in "12")
+OLD_STYLE = Digest("sha1", "3" * 40)
+
+
+def taken_from(_: PackageRef, registry: str | None) -> str:
+    return registry or HOME
+
+
+def entry(name: str, version: str | None = "1.0.0", *digests: Digest, **told: Any) -> LockedPackage:
+    files = (LockedFile(None, digests),) if digests else ()
+    key = told.pop("key", f"{name}@{version}")
+    return LockedPackage(
+        key=key, package=PackageRef(Ecosystem.NPM, name), version=version, files=files, **told
+    )
+
+
+def lock(*entries: LockedPackage) -> Lock:
+    return Lock(format="package-lock v3", packages=entries)
+
+
+def changed(before: Sequence[LockedPackage], after: Sequence[LockedPackage]) -> Changed:
+    return compare({"a.json": lock(*before)}, {"a.json": lock(*after)}, taken_from=taken_from)
+
+
+def kinds(before: Sequence[LockedPackage], after: Sequence[LockedPackage]) -> list[tuple[ChangeKind, ...]]:
+    return [change.kinds for change in changed(before, after).entries.values()]
+
+
+def test_the_same_release_is_unchanged_wherever_it_stands() -> None:
+    after = {"b.json": lock(entry("x", "1.0.0", ONE, key="elsewhere"))}
+    found = compare({"a.json": lock(entry("x", "1.0.0", ONE))}, after, taken_from=taken_from)
+    assert {} == dict(found.entries)
+    assert 1 == found.unchanged
+    assert () == found.removed
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([], [entry("x")], ChangeKind.ADDED),
+        ([entry("x", "1.0.0")], [entry("x", "1.10.0")], ChangeKind.UPGRADED),
+        ([entry("x", "1.9.0"), entry("x", "3.0.0")], [entry("x", "2.0.0")], ChangeKind.UPGRADED),
+        ([entry("x", "1.9.0")], [entry("x", "1.10.0-rc.1")], ChangeKind.UPGRADED),
+        ([entry("x", "1.10.0")], [entry("x", "1.9.0")], ChangeKind.DOWNGRADED),
+        ([entry("x")], [entry("x", registry="https://other.example/")], ChangeKind.MOVED),
+        ([entry("x", "1.0.0", ONE)], [entry("x", "1.0.0", TWO)], ChangeKind.REHASHED),
+        ([entry("x", "1.0.0", ONE)], [entry("x", "1.0.0", ONE, TWO)], ChangeKind.REHASHED),
+        ([entry("x", "1.0.0", ONE)], [entry("x", "1.0.0")], ChangeKind.REHASHED),
+        ([entry("x", "1.0.0", ONE)], [entry("x", "1.0.0", OLD_STYLE)], ChangeKind.REHASHED),
+        (
+            [entry("x")],
+            [entry("x", source=SourceKind.GIT, url="git+https://code.example/x#1")],
+            ChangeKind.RESOURCED,
+        ),
+        (
+            [entry("x", source=SourceKind.GIT, url="git+https://code.example/x#1")],
+            [entry("x", source=SourceKind.GIT, url="git+https://code.example/x#2")],
+            ChangeKind.RESOURCED,
+        ),
+        (
+            [entry("x", url="https://registry.example/x/-/x-1.0.0.tgz")],
+            [entry("x", url="https://registry.example/y/-/y-1.0.0.tgz")],
+            ChangeKind.RESOURCED,
+        ),
+    ],
+)
+def test_each_kind_of_change_is_seen(
+    before: list[LockedPackage], after: list[LockedPackage], expected: ChangeKind
+) -> None:
+    assert [(expected,)] == kinds(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([entry("x", "1.0.0", OLD_STYLE)], [entry("x", "1.0.0", ONE)]),
+        ([entry("x")], [entry("x", registry=HOME)]),
+        ([entry("x", "1.0.0", ONE)], [entry("x", "1.0.0", ONE, groups=frozenset({"dev"}), line=7)]),
+        (
+            [entry("x", "1.0.0", ONE, url="https://registry.example/a")],
+            [entry("x", "1.0.0", ONE, url="https://registry.example/b")],
+        ),
+        ([], [entry("app", source=SourceKind.WORKSPACE)]),
+        ([], [entry("app", None, source=SourceKind.LINK)]),
+    ],
+)
+def test_what_lets_no_other_bytes_in_is_no_change(
+    before: list[LockedPackage], after: list[LockedPackage]
+) -> None:
+    assert [] == kinds(before, after)
+
+
+def test_an_upgrade_from_a_registry_to_git_tells_both() -> None:
+    after = entry("x", "2.0.0", source=SourceKind.GIT, url="git+https://code.example/x#2")
+    assert [(ChangeKind.UPGRADED, ChangeKind.RESOURCED)] == kinds([entry("x")], [after])
+
+
+def test_the_versions_before_are_those_of_the_same_lock_if_it_had_any() -> None:
+    before = {"a.json": lock(entry("x", "1.0.0"), entry("x", "1.2.0")), "b.json": lock(entry("x", "9.0.0"))}
+    after = {"a.json": lock(entry("x", "2.0.0")), "c.json": lock(entry("x", "3.0.0"))}
+    found = compare(before, after, taken_from=taken_from).entries
+    assert ("1.0.0", "1.2.0") == found["a.json", "x@2.0.0"].before
+    assert ("1.0.0", "1.2.0", "9.0.0") == found["c.json", "x@3.0.0"].before
+
+
+def test_what_no_lock_holds_any_more_is_removed() -> None:
+    found = changed([entry("x"), entry("y")], [entry("y")])
+    assert ["x@1.0.0"] == [str(ref) for ref in found.removed]
+
+
+entries = st.builds(
+    entry,
+    st.sampled_from("abc"),
+    st.sampled_from(["1.0.0", "1.0.1", "2.0.0"]),
+    st.sampled_from([ONE, TWO]),
+    registry=st.sampled_from([None, HOME, "https://other.example/"]),
+)
+locks = st.lists(entries, max_size=6, unique_by=lambda e: e.key).map(lambda found: lock(*found))
+projects = st.dictionaries(st.sampled_from(["a", "b", "c"]), locks)
+
+
+@pytest.mark.fuzz
+@given(projects)
+def test_a_project_compared_with_itself_is_unchanged(project: dict[str, Lock]) -> None:
+    found = compare(project, dict(project), taken_from=taken_from)
+    assert {} == dict(found.entries)
+    assert () == found.removed
+
+
+@pytest.mark.fuzz
+@given(projects, projects)
+def test_every_entry_is_either_changed_or_unchanged(before: dict[str, Lock], after: dict[str, Lock]) -> None:
+    found = compare(before, after, taken_from=taken_from)
+    assert sum(len(one.packages) for one in after.values()) == len(found.entries) + found.unchanged
+
+
+@pytest.mark.fuzz
+@given(projects, projects)
+def test_bytes_that_no_lock_accepted_before_are_never_unchanged(
+    before: dict[str, Lock], after: dict[str, Lock]
+) -> None:
+    accepted = {(e.ref, digest) for one in before.values() for e in one.packages for digest in e.digests}
+    found = compare(before, after, taken_from=taken_from)
+    for path, one in after.items():
+        for e in one.packages:
+            if any((e.ref, digest) not in accepted for digest in e.digests):
+                assert (path, e.key) in found.entries

@@ -1,0 +1,1 @@
+"""Where Pratique runs: the action, the component, the hook and the container, run as their machines run them."""

@@ -1,0 +1,53 @@
+"""Why something is stopped, for a terminal."""
+
+from dataclasses import replace
+
+from pratique.core.assessment import Assessment
+from pratique.core.finding import Location, Severity
+from pratique.core.verdict import Standing
+from pratique.report.evidence import reasons
+from pratique.report.style import render
+from tests.report import answers
+
+
+def told(*assessments: Assessment) -> list[str]:
+    return render(reasons(assessments), colour=False).splitlines()
+
+
+def test_evidence_stands_under_its_reason_and_the_next_step_below() -> None:
+    other = replace(answers.finding(message="another"), evidence="sh x.sh", locations=(Location("a.js", 1),))
+    assert [
+        "  finding: another [new-install-hook]  a.js:1",
+        "    sh x.sh",
+        "  finding: postinstall is new [new-install-hook]  package.json:7",
+        "    node lib/build.js",
+        "    also lib/build.js:1",
+        "  next: read the place named; `pratique explain new-install-hook` says what to look for",
+    ] == told(answers.assessment(other, answers.finding()))
+
+
+def test_what_two_artifacts_share_is_said_once() -> None:
+    one = answers.assessment(answers.finding())
+    assert told(one) == told(one, one)
+
+
+def test_findings_that_stop_nothing_are_notes_with_their_message() -> None:
+    quiet = answers.finding(severity=Severity.LOW, message="odd")
+    assert ["  note new-install-hook (low, high confidence): odd  package.json:7"] == told(
+        answers.assessment(quiet)
+    )
+    pinned = answers.assessment(answers.finding(), standing=Standing.PINNED)
+    assert ["  note new-install-hook (high, high confidence): postinstall is new  package.json:7"] == told(
+        pinned
+    )
+
+
+def test_many_places_are_counted() -> None:
+    places = tuple(Location("a.js", n) for n in range(1, 11))
+    lines = told(answers.assessment(replace(answers.finding(), locations=places)))
+    assert "    also a.js:6" in lines
+    assert "    and 4 more places" in lines
+
+
+def test_hostile_text_cannot_move_the_cursor() -> None:
+    assert not any("\x1b" in line for line in told(*answers.hostile().assessments))
