@@ -6,6 +6,7 @@ The repository, its packages and the registries that serve them are made here, o
 import json
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -45,7 +46,8 @@ PYTHON_LOCKS: tuple[tuple[int, str, Writer], ...] = (
     (1, "Pipfile.lock", pipfile),
 )
 
-GOALS_S = {"cold": None, "warm": 10.0, "since, warm": 5.0, "since, empty home": 30.0}
+RUNS = 3
+"""The quickest of so many counts."""
 
 
 @dataclass(frozen=True)
@@ -127,19 +129,37 @@ def commit_change(git: Repository, change: Change) -> None:
     git.commit()
 
 
-def check(what: str, folder: Path, env: Mapping[str, str], *options: str) -> bool:
-    """Run `check`, say what it cost and answered, and whether that is as it should be."""
-    command = [sys.executable, "-m", "pratique.cli", "check", ".", "--format", "json", *options]
-    before, started = _cpu_s(), time.perf_counter()
-    done = run(command, cwd=folder, env=env, stdout=PIPE, stderr=DEVNULL, check=False)
-    took, cpu = time.perf_counter() - started, _cpu_s() - before
-    answer = json.loads(done.stdout)
-    goal = GOALS_S[what]
-    complete = answer["coverage"]["complete"]
-    told = f"{took:.1f} s" + (f" (goal {goal:.0f} s)" if goal else "") + f", {cpu:.1f} s of CPU"
-    judged = f"{len(answer['packages'])} releases judged"
-    print(f"{what}: {told}; exit {done.returncode}, complete {complete}, {judged}", flush=True)
-    return done.returncode == 0 and complete and (goal is None or took <= goal)
+@dataclass(frozen=True)
+class Check:
+    """One run of `check`: what it cost and what it answered."""
+
+    wall_s: float
+    cpu_s: float
+    exit: int
+    complete: bool
+    releases: int
+    locks: int
+    entries: int
+
+    @classmethod
+    def of(cls, folder: Path, env: Mapping[str, str], home: Path, *options: str) -> "Check":
+        """Run it with what a home remembers."""
+        command = [sys.executable, "-m", "pratique.cli", "check", ".", "--format", "json", *options]
+        before, started = _cpu_s(), time.perf_counter()
+        env = {**env, "PRATIQUE_HOME": str(home)}
+        done = run(command, cwd=folder, env=env, stdout=PIPE, stderr=DEVNULL, check=False)
+        took, cpu = time.perf_counter() - started, _cpu_s() - before
+        answer = json.loads(done.stdout)
+        covered = answer["coverage"]
+        return cls(
+            wall_s=took,
+            cpu_s=cpu,
+            exit=done.returncode,
+            complete=covered["complete"],
+            releases=len(answer["packages"]),
+            locks=len(covered["files"]),
+            entries=sum(file["packages"] for file in covered["files"]),
+        )
 
 
 def _cpu_s() -> float:
@@ -148,18 +168,35 @@ def _cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def tell(what: str, checks: list[Check], *, goal_s: float | None = None) -> bool:
+    """Say what the quickest of some runs cost, and whether all answered and it was quick enough."""
+    best = min(checks, key=lambda check: check.wall_s)
+    sound = all(check.exit == 0 and check.complete for check in checks)
+    quick = goal_s is None or best.wall_s <= goal_s
+    goal = "" if goal_s is None else f" (goal {goal_s:.0f} s{'' if quick else ', missed'})"
+    answer = "exit 0, complete" if sound else f"exit {best.exit}, complete: {best.complete}"
+    cost = f"{best.wall_s:.1f} s{goal}, {best.cpu_s:.1f} s of CPU"
+    print(f"{what}: {cost}; {answer}, {best.releases} releases judged", flush=True)
+    return sound and quick
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, world(Path(scratch)) as served:
         folder = Path(scratch, "monorepo")
         git, change = build(folder, served)
-        locks = [file for file in folder.glob("services/*/*") if file.is_file()]
-        print(f"{len(locks)} locks, {sum(file.stat().st_size for file in locks) / 1e6:.1f} MB")
-        kept = {**served.env, "PRATIQUE_HOME": str(Path(scratch, "kept"))}
-        empty = {**served.env, "PRATIQUE_HOME": str(Path(scratch, "empty"))}
-        passed = [check("cold", folder, kept), check("warm", folder, kept)]
+        kept = Path(scratch, "home-kept")
+        cold = Check.of(folder, served.env, kept)
+        print(f"{cold.locks} locks, {cold.entries} entries")
+        passed = [tell("cold", [cold])]
+        passed.append(tell("warm", [Check.of(folder, served.env, kept) for _ in range(RUNS)], goal_s=10))
         commit_change(git, change)
-        passed.append(check("since, warm", folder, kept, "--since", "main"))
-        passed.append(check("since, empty home", folder, empty, "--since", "main"))
+        # A home of its own for each run: the one before has the new release already.
+        warm, empty = ([Path(scratch, f"{kind}-{n}") for n in range(RUNS)] for kind in ("warm", "empty"))
+        for home in warm:
+            shutil.copytree(kept, home)
+        for what, homes, goal_s in (("since, warm", warm, 5), ("since, empty home", empty, 30)):
+            checks = [Check.of(folder, served.env, home, "--since", "main") for home in homes]
+            passed.append(tell(what, checks, goal_s=goal_s))
         print(f"processors: {len(os.sched_getaffinity(0))}")
     if not all(passed):
         raise SystemExit(1)

@@ -117,7 +117,7 @@ def test_a_change_cannot_loosen_the_settings_it_is_judged_by(machine: Machine, g
     machine.lock("young@1.0.0")
     ran = machine.run("check", "--since", "main")
     assert 5 == ran.code
-    assert "ignored settings (pratique.toml): the change itself says so" in ran.err
+    assert "ignored settings (pratique.toml): part of this change" in ran.err
 
 
 def test_a_broken_settings_file_of_the_change_is_told_and_stops_nothing(machine: Machine, git: Git) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pratique.core.evidence import Dossier, Known
 from pratique.core.finding import Finding
+from pratique.core.installed import Difference, DifferenceKind, InstalledCheck
 from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
 from pratique.core.verdict import HoldKind, ReasonCode, Stage, Standing, Verdict
 from tests.core.dossiers import (
@@ -85,10 +86,23 @@ def test_a_pinned_artifact_is_never_judged_more_strictly_than_a_new_one(
 
 
 @given(dossiers(), policies(), stages())
-def test_a_pinned_artifact_is_never_held(about: Dossier, policy: Policy, stage: Stage) -> None:
+def test_a_pinned_artifact_whose_copies_are_not_looked_at_is_never_held(
+    about: Dossier, policy: Policy, stage: Stage
+) -> None:
     pinned = judge(about, policy=policy, stage=stage, standing=Standing.PINNED)
 
     assert pinned.action is not Action.HOLD
+
+
+@given(dossiers(), policies(), stages(), standings())
+def test_an_installed_copy_that_is_not_the_artifact_stops_it_whatever_its_standing(
+    about: Dossier, policy: Policy, stage: Stage, standing: Standing
+) -> None:
+    changed = Difference("node_modules/a/index.js", DifferenceKind.CHANGED, runs=True)
+    check = InstalledCheck(places=("node_modules/a",), differences=(changed,))
+    found = replace(about, installed=Known(check, "installed files"), waivers=())
+
+    assert Action.ALLOW is not judge(found, policy=policy, stage=stage, standing=standing).action
 
 
 @given(dossiers(), policies(), stages(), standings())

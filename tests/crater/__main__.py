@@ -87,6 +87,7 @@ def table(runs: Sequence[Run], total: int) -> list[str]:
     lines.append(
         "| held for review or blocked | " + " | ".join(str(len(run.stopped())) for run in runs) + " |"
     )
+    lines.append("| answered | " + " | ".join(f"{len(run.answers)} of {total}" for run in runs) + " |")
     for word, test in (
         ("waiting", lambda a: a["kind"] == "wait"),
         ("not judged", lambda a: a["error"] is not None),

@@ -105,6 +105,16 @@ def test_what_lets_no_other_bytes_in_is_no_change(
     assert [] == kinds(before, after)
 
 
+def test_what_the_lock_itself_held_is_as_it_was_whatever_another_lock_tells_of_it() -> None:
+    """yarn 4 names no digests that count; another lock that does must not make a change of that."""
+    other = lock(entry("x", "1.0.0", ONE))
+    before = {"yarn.lock": lock(entry("x")), "package-lock.json": other}
+    after = {"yarn.lock": lock(entry("x"), entry("y")), "package-lock.json": other}
+    found = compare(before, after, taken_from=taken_from)
+    assert [("yarn.lock", "y@1.0.0")] == list(found.entries)
+    assert 2 == found.unchanged
+
+
 def test_an_upgrade_from_a_registry_to_git_tells_both() -> None:
     after = entry("x", "2.0.0", source=SourceKind.GIT, url="git+https://code.example/x#2")
     assert [(ChangeKind.UPGRADED, ChangeKind.RESOURCED)] == kinds([entry("x")], [after])

@@ -166,6 +166,20 @@ def test_what_was_built_here_is_held_against_its_record(machine: Machine) -> Non
     assert Action.ALLOW is bare.action
 
 
+def test_code_that_a_package_ships_below_its_own_node_modules_is_its_own(machine: Machine) -> None:
+    files = {"index.js": "// host\n", "node_modules/inner/index.js": "1\n"}
+    machine.loopback.put_npm(NpmPackage(name="host", releases=(NpmRelease(version="1.0.0", files=files),)))
+    host = {**package("host"), "node_modules": {"inner": {"index.js": "1\n"}}}
+    shipped = survey(machine, "node_modules", disk={"node_modules": {"host": host}})
+    host["node_modules"]["inner"]["index.js"] = "2\n"
+    changed = survey(machine, "node_modules", disk={"node_modules": {"host": host}})
+
+    assert Action.ALLOW is shipped.action
+    assert ["pkg:npm/node_modules@unowned"] == [
+        item.ref.purl for item in changed.packages if item.action is not Action.ALLOW
+    ]
+
+
 def test_links_to_own_folders_are_out_of_scope_and_notes_of_git_are_not_judged(machine: Machine) -> None:
     note = '{"lockfileVersion": 3, "packages": {"node_modules/g": {"version": "1.0.0", "resolved": "git+ssh://git@forge.example/g.git#0123"}}}'
     modules = {"own": Link("../packages/own"), "g": package("g"), ".package-lock.json": note}

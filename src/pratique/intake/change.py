@@ -5,7 +5,7 @@ some lock held the same release before, from the same kind of source and the sam
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pratique.core.assessment import Change, ChangeKind
@@ -33,23 +33,16 @@ class Changed:
 
 def compare(before: Mapping[str, Lock], after: Mapping[str, Lock], *, taken_from: TakenFrom) -> Changed:
     """Compare two states of a project's locks, each by path."""
-    past = _Past.of(before, taken_from)
-    entries: dict[tuple[str, str], Change] = {}
-    unchanged = 0
-    held: set[ReleaseRef] = set()
-    for path, entry in _entries(after):
-        if entry.ref is not None:
-            held.add(entry.ref)
-        if before.get(path) is after[path]:
-            unchanged += 1
-            continue
-        kinds = past.kinds(path, entry)
-        if kinds:
-            entries[path, entry.key] = Change(kinds=kinds, before=past.versions(path, entry.package))
-        else:
-            unchanged += 1
-    gone = {entry.ref for _, entry in _entries(before) if entry.ref is not None} - held
-    return Changed(entries, tuple(sorted(gone)), unchanged)
+    asked = list(_unlike(before, after))
+    # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.
+    past = _Past.of(before, {entry.package for _, entry in asked}, taken_from)
+    entries = {
+        (path, entry.key): Change(kinds=kinds, before=past.versions(path, entry.package))
+        for path, entry in asked
+        if (kinds := past.kinds(path, entry))
+    }
+    total = sum(1 for _ in _entries(after))
+    return Changed(entries, _gone(before, after), total - len(entries))
 
 
 def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
@@ -58,6 +51,33 @@ def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
         for entry in lock.packages:
             if entry.source not in _OURS:
                 yield path, entry
+
+
+def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
+    """The entries whose like the same lock did not hold before."""
+    for path, lock in _not_in(before, after).items():
+        held = {_like(entry) for entry in before[path].packages} if path in before else set()
+        for _, entry in _entries({path: lock}):
+            if _like(entry) not in held:
+                yield path, entry
+
+
+def _like(entry: LockedPackage) -> tuple[object, ...]:
+    """All that kinds of change look at."""
+    return entry.package, entry.version, entry.source, entry.registry, entry.url, entry.files
+
+
+def _not_in(others: Mapping[str, Lock], locks: Mapping[str, Lock]) -> dict[str, Lock]:
+    """The locks that are not the very same among the others."""
+    return {path: lock for path, lock in locks.items() if others.get(path) is not lock}
+
+
+def _gone(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> tuple[ReleaseRef, ...]:
+    """What some lock held and none holds now."""
+    kept = {(entry.package, entry.version) for _, entry in _entries(after)}
+    past = (entry for _, entry in _entries(_not_in(after, before)))
+    gone = {entry.ref for entry in past if (entry.package, entry.version) not in kept}
+    return tuple(sorted(ref for ref in gone if ref is not None))
 
 
 @dataclass(slots=True)
@@ -80,12 +100,15 @@ class _Past:
     taken_from: TakenFrom
 
     @classmethod
-    def of(cls, before: Mapping[str, Lock], taken_from: TakenFrom) -> "_Past":
+    def of(cls, before: Mapping[str, Lock], asked: Collection[PackageRef], taken_from: TakenFrom) -> "_Past":
+        """Read what the locks held of some packages."""
         releases: dict[tuple[PackageRef, str | None], _Release] = defaultdict(_Release)
         by_lock: dict[tuple[str, PackageRef], set[str]] = defaultdict(set)
         everywhere: dict[PackageRef, set[str]] = defaultdict(set)
         names = set()
         for path, entry in _entries(before):
+            if entry.package not in asked:
+                continue
             names.add(entry.package)
             release = releases[entry.package, entry.version]
             release.sources.add(_source(entry))

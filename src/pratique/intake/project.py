@@ -58,6 +58,11 @@ class Placed:
         """`path:line`."""
         return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
 
+    @property
+    def purl(self) -> str:
+        """The package URL, with the version when there is one."""
+        return (self.entry.ref or self.entry.package).purl
+
 
 @dataclass(frozen=True, slots=True)
 class _Same:
@@ -116,14 +121,13 @@ class Survey:
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         for item in placed:
-            purl = item.entry.ref.purl if item.entry.ref else item.entry.package.purl
             match scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts):
                 case Judge():
                     groups[_Same.of(item)].append(item)
                 case OutOfScope(why=why):
-                    outside[(purl, why)].append(item)
+                    outside[(item.purl, why)].append(item)
                 case CannotJudge(why=why):
-                    unjudged[(purl, why)].append(item)
+                    unjudged[(item.purl, why)].append(item)
         expect(len(groups))
         gate = asyncio.Semaphore(_AT_ONCE)
         answers = await _all([self._one(items, gate, step) for items in groups.values()])

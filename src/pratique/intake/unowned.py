@@ -119,8 +119,11 @@ def _assessment(road: Road, files: Files, loose: Loose, waivers: Sequence[Waiver
 
 def _shipped(files: Files, tree: InstalledTree, loose: Loose, artifacts: Iterable[FileList]) -> bool:
     """Whether an artifact that was judged has the file, so that only its record is gone."""
-    path = loose.path.removeprefix(f"{tree.path}/")
-    known = {artifact.files[path].sha256 for artifact in artifacts if path in artifact.files}
+    places = {tree.path, *(copy.place for copy in tree.copies.values())}
+    paths = {loose.path.removeprefix(f"{place}/") for place in places} - {loose.path}
+    known = {
+        artifact.files[path].sha256 for artifact in artifacts for path in paths if path in artifact.files
+    }
     return any(digest.hex in known for digest in (_digests(files, loose.path) if known else ()))
 
 

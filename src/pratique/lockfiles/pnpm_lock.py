@@ -1,4 +1,4 @@
-"""pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 11).
+"""pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
 
 Keys are the paths that pnpm writes, which name a release and the peers that it was resolved with, so that one
 artifact may be several entries; those of the first document of pnpm 11, which is of what pnpm itself fetches, begin

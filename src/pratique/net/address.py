@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yarl import URL
 
@@ -100,6 +101,7 @@ def is_inside(url: URL) -> bool:
     return is_loopback(url) or (address is not None and address.is_link_local)
 
 
+@lru_cache(maxsize=256)  # a listing has thousands of addresses, and all of one or two hosts
 def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(host.partition("%")[0])

@@ -24,6 +24,8 @@ SECRETS = [
     ("NPM_TOKEN", "npm token"),
     ("GITHUB_TOKEN", "GitHub token"),
     ("AWS_SECRET_ACCESS_KEY", "AWS key"),
+    ("GEM_HOST_API_KEY", "RubyGems key"),
+    ("~/.gem/credentials", "RubyGems key"),
     ("TWINE_PASSWORD", "PyPI token"),
     ("/etc/shadow", "/etc/shadow"),
     ("~/Library/Keychains/login.keychain-db", "keychain"),

@@ -45,6 +45,7 @@ _SECRETS: tuple[tuple[str, str], ...] = (
         r"\bwallet\.dat\b|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bExodus[/\\]exodus\.wallet|\.config[/\\]solana[/\\]",
     ),
     ("npm token", r"\bNPM_(?:AUTH_)?TOKEN\b|\bNODE_AUTH_TOKEN\b|_authToken\b"),
+    ("RubyGems key", r"\b(?:GEM_HOST|RUBYGEMS)_API_KEY\b|\.gem[/\\]credentials\b|\brubygems_[0-9a-f]{48}\b"),
     ("PyPI token", r"\bPYPI_(?:API_)?TOKEN\b|\bTWINE_PASSWORD\b|\bpypi-AgEIcHlwaS5vcmc"),
     (
         "GitHub token",
@@ -86,7 +87,7 @@ _PERSISTENCE_ANY = _alternation(_PERSISTENCE)
 _HINT = re.compile(
     r"://|\.[nps]\w*(?:rc|ssh|netrc)|[._]netrc|\.ssh|\.git-cred|id_[rde]|\.aws|\.azure|gcloud|_default_cred|\.kube|\.docker"
     r"|\.gnupg|vault|/etc/|serviceaccount|169\.254|metadata\.goo|keychain|login|Local St|key4|cookies\.sq|Chrome|Brave"
-    r"|Opera S|wallet|nkbih|solana|_token|_authToken|twine_|pypi-A|GH_PAT|ghp_|secret|GOOGLE_APP|_API_KEY|cron|systemd"
+    r"|Opera S|wallet|nkbih|solana|_token|_authToken|twine_|pypi-A|rubygems_|\.gem[/\\]|GH_PAT|ghp_|secret|GOOGLE_APP|_API_KEY|cron|systemd"
     r"|systemctl|Launch|autostart|CurrentV|Start Menu|schtasks|ScheduledT|rc\b|profile|zshenv|customize|PRELOAD|DYLD"
     r"|\A(?:\d{1,3}\.){3}\d",
     re.IGNORECASE,

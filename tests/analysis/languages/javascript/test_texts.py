@@ -27,6 +27,7 @@ EXAMPLES = {
     "browser profiles": "Google/Chrome/User Data",
     "wallet": "wallet.dat",
     "npm token": "NPM_TOKEN",
+    "RubyGems key": "~/.gem/credentials",
     "PyPI token": "TWINE_PASSWORD",
     "GitHub token": "GITHUB_TOKEN",
     "GitLab token": "GITLAB_TOKEN",

@@ -1,7 +1,7 @@
 """Facts in the making: each once, in bounds."""
 
 from pratique.analysis.facts import Capability, Command, Flow, Taint
-from pratique.analysis.languages.ruby.gather import Facts
+from pratique.analysis.languages.ruby.gather import MOST_ALIKE, Facts
 from pratique.analysis.languages.ruby.values import DECODED, NETWORK
 
 
@@ -20,9 +20,19 @@ def test_many_arguments_of_one_name_do_not_crowd_out_other_names() -> None:
     facts.add_use(Capability.CODE, "Kernel.eval", 2000, at_load=True)
     done = facts.done(None)
 
+    assert MOST_ALIKE + 1 == len(done.uses)
     assert "Kernel.eval" == done.uses[-1].api
-    assert 100 > len(done.uses)
-    assert "cut: too many uses" == done.problem
+    assert done.problem is None
+
+
+def test_new_names_are_told_when_there_is_room_for_no_others() -> None:
+    facts = Facts()
+    for number in range(2_000):
+        facts.add_use(Capability.PROCESS, f"p{number // 50}", number, at_load=True, argument=str(number))
+    done = facts.done(None)
+
+    assert {f"p{number}" for number in range(40)} == {use.api for use in done.uses}
+    assert done.problem is None
 
 
 def test_arguments_are_cut_and_can_be_shown() -> None:

@@ -15,7 +15,10 @@ def test_variables_of_terminals_and_tools_are_harmless(name: str) -> None:
     assert [] == apis(f"ENV['{name}']", Capability.ENVIRONMENT)
 
 
-@pytest.mark.parametrize("name", ["HOME", "NPM_TOKEN", "AWS_PROFILE", "USER", "DEPLOY_KEY"])
+@pytest.mark.parametrize(
+    "name",
+    ["HOME", "NPM_TOKEN", "AWS_PROFILE", "USER", "DEPLOY_KEY", "GEM_HOST_API_KEY", "BUNDLE_GITHUB__COM"],
+)
 def test_others_are_not(name: str) -> None:
     assert not is_harmless_variable(name)
     assert ["ENV"] == apis(f"ENV['{name}']", Capability.ENVIRONMENT)

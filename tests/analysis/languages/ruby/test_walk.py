@@ -21,6 +21,35 @@ def test_calls_are_found_wherever_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "h[a()], x = 1, 2",
+        "x, (y, h[a()]) = 1, 2",
+        "h[a()] += 1",
+        "for h[a()] in x do end",
+        "begin\nrescue => h[a()]\nend",
+        "def (a()).f; end",
+        "class (a())::B; end",
+        "class << a(); end",
+        "1 in {b: ^(a())}",
+        "x => {b: ^(a())}",
+        "f(b: a(), **c)",
+        "f(&a())",
+        "f.(a())",
+        "def f(x: a()) = x",
+        "-> (x = a()) { }",
+        '{"#{a()}": 1}',
+        ':"#{a()}"',
+        "super(a())",
+        "defined?(a())",
+        "BEGIN { a() }",
+    ],
+)
+def test_a_call_is_found_in_odd_places(source: str) -> None:
+    assert 1 == len(calls(indexed(source), "a"))
+
+
+@pytest.mark.parametrize(
     ("source", "how"),
     [
         ("x = 1", [Binding.ASSIGN]),

@@ -87,6 +87,7 @@ def test_what_is_outside_the_package_or_no_file_is_not(text: str) -> None:
         ("node --eval 1", (Language.JAVASCRIPT, "1")),
         ("node -pe 1", (Language.JAVASCRIPT, "1")),
         ("python3 -c 'import os'", (Language.PYTHON, "import os")),
+        ("ruby -rsocket -e 'system(1)'", (Language.RUBY, "system(1)")),
         ("sh -c 'a b'", (Language.SHELL, "a b")),
         ("node <<'X'\na()\nX\n", (Language.JAVASCRIPT, "a()")),
         ("cat <<X | python\nimport os\nX\n", (Language.PYTHON, "import os")),

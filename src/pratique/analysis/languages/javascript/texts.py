@@ -60,6 +60,7 @@ HINTS: tuple[bytes, ...] = (
         b"_token",
         b"_authtoken",
     ),
+    *(b".gem/", b".gem\\", b"rubygems_"),
     *(
         b"twine_",
         b"pypi-a",

@@ -8,7 +8,7 @@ from pratique.analysis.languages.ruby.nodes import Node, Program
 from pratique.analysis.languages.ruby.scopes import Binding, Bound, Branch, Called, Index, Scope, ScopeKind
 
 VARIABLES = frozenset(("identifier", "instance_variable", "class_variable", "global_variable", "constant"))
-_LISTS = frozenset(
+LISTS = frozenset(
     ("left_assignment_list", "destructured_left_assignment", "rest_assignment", "destructured_parameter")
 )
 _GROWING = frozenset(("<<", "concat", "push", "append", "insert"))
@@ -72,7 +72,7 @@ class Binder:
             name = target.part("name")
             if name is not None:
                 self._constant(self._program.text(name), Bound(how, scope, branch, end, value))
-        elif target.kind in _LISTS:
+        elif target.kind in LISTS:
             self._unpack(target, how, value, scope, branch, end)
         elif target.kind in {"call", "element_reference"}:
             holder = target.part("receiver") or target.part("object")
@@ -116,7 +116,7 @@ class Binder:
             if not pending:
                 return
             child, place = pending.pop(0)
-            if child.kind in _LISTS:
+            if child.kind in LISTS:
                 pending.extend((part, -1) for part in child.children)
             elif flat and place >= 0:
                 self.assign_place(child, value, scope, branch, end, place)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from pratique.analysis.languages.ruby import folding, vocabulary
+from pratique.analysis.languages.ruby import apis, folding, vocabulary
 from pratique.analysis.languages.ruby.arguments import arguments_of, receiver_of
 from pratique.analysis.languages.ruby.decoding import hides
 from pratique.analysis.languages.ruby.evaluate import At, Evaluator, element
 from pratique.analysis.languages.ruby.operators import MOST_RESULT, NotFoldedError, binary, concatenated
-from pratique.analysis.languages.ruby.resolve import Resolved
+from pratique.analysis.languages.ruby.resolve import Resolved, resolve
 from pratique.analysis.languages.ruby.scopes import Bound, Called, Scope, ScopeKind
 from pratique.analysis.languages.ruby.values import (
     COMPUTED,
@@ -22,7 +23,7 @@ from pratique.analysis.languages.ruby.values import (
 
 _MOST_ELEMENTS = 60_000
 """Elements of blocks carried out in one file."""
-_MOST_CALLERS = 12
+_MOST_CALLERS = 200
 _SIMPLE_PATTERN = re.compile(r"/((?:\.|\\[dwhsDWS]|\[[\w-]{1,20}\]|\w)(?:\{\d{1,2}\}|\+)?){1,4}/m?\Z")
 """Patterns that are carried out: so short, without groups, that they cannot be slow."""
 _HEX_CLASS = "[0-9a-fA-F]"
@@ -74,10 +75,17 @@ def _block_parameter(evaluator: Evaluator, scope: Scope, called: Called, name: s
         node = holder if place == 0 else None
     else:
         yielded = _yielded(evaluator, called, place)
-        if yielded is not None:
-            return yielded
-        node = called.node if place == 0 else None
+        return yielded if yielded is not None else _opened(evaluator, called, at, place)
     return evaluator.value(node, at) if node is not None else NOTHING
+
+
+def _opened(evaluator: Evaluator, called: Called, at: At, place: int) -> Value:
+    """What a call opens for its block, known by its name even while the call is being worked out."""
+    if place:
+        return NOTHING
+    found = evaluator.value(called.node, at)
+    name = apis.RETURNS_SELF.get(resolve(evaluator, called.node, at).name, "")
+    return found if found.name else replace(found, name=name)
 
 
 def _element(evaluator: Evaluator, called: Called, at: At, place: int) -> Value:

@@ -130,12 +130,7 @@ def _attribute(evaluator: Evaluator, at: At, resolved: Resolved) -> Value | None
 
 _CARRYING_FUNCTIONS = frozenset(
     (
-        "Kernel.format",
-        "Kernel.sprintf",
-        "Kernel.String",
-        "Kernel.Array",
-        "Kernel.Integer",
-        "Kernel.URI",
+        *("Kernel.format", "Kernel.sprintf", "Kernel.String", "Kernel.Array", "Kernel.Integer", "Kernel.URI"),
         "Kernel.eval",
     )
 )

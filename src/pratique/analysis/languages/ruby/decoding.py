@@ -33,20 +33,9 @@ _HIDING = frozenset(("reverse", "reverse!", "succ", "next"))
 _CIPHERS = ("OpenSSL::Cipher()",)
 _OWN_VALUE = frozenset(
     (
-        *(
-            "select",
-            "filter",
-            "reject",
-            "partition",
-            "find",
-            "detect",
-            "sort",
-            "sort_by",
-            "group_by",
-            "count",
-        ),
-        *("each", "each_with_index", "each_char", "each_byte", "each_line", "each_pair", "each_slice"),
-        *("times", "upto", "any?", "all?", "none?"),
+        *("select", "filter", "reject", "partition", "find", "detect", "sort", "sort_by", "group_by"),
+        *("count", "each", "each_with_index", "each_char", "each_byte", "each_line", "each_pair"),
+        *("each_slice", "times", "upto", "any?", "all?", "none?"),
     )
 )
 """Methods whose result is not made of what their block gives."""

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from pratique.analysis.languages.ruby.binding import visible
 from pratique.analysis.languages.ruby.nodes import Node, Program
+from pratique.analysis.languages.ruby.operators import NotFoldedError, grown
 from pratique.analysis.languages.ruby.scopes import Binding, Bound, Branch, Called, Index, Scope, ScopeKind
-from pratique.analysis.languages.ruby.values import NOTHING, UNKNOWN, Value, either, joined
+from pratique.analysis.languages.ruby.values import NOTHING, UNKNOWN, Constant, Value, either, joined
 
 _MOST_STEPS = 400_000
 _MOST_AGAIN = 300
 """Values in cycles that are worked out again each time they are asked for; further ones are kept as they are."""
+_LARGE = 10_000
+_MOST_LARGE = 30_000_000
+"""Characters and elements of all large constants that are kept."""
 _MOST_DEPTH = 50
 _MOST_CALLS_DEEP = 4
-_MOST_CALLERS = 12
 _MOST_BOUNDS = 60
 _MOST_TAILS = 8
 
@@ -59,6 +62,9 @@ class Evaluator:
         self._open = _MOST_DEPTH + 1
         """The depth of the outermost of them that was asked for again."""
         self._again = 0
+        self._large: dict[int, Constant] = {}
+        """Large constants that are kept, by their identity."""
+        self._room = _MOST_LARGE
         self._steps = 0
         self._depth = 0
 
@@ -90,7 +96,17 @@ class Evaluator:
             self._depth -= 1
         if self._is_whole():
             memo[id(node)] = found
+            if at.memo is None and _is_large(found):
+                self._make_room(found.const)
         return found
+
+    def _make_room(self, const: Constant | object) -> None:
+        """Count a large constant that is kept; when they take too much room nothing more is worked out."""
+        if isinstance(const, str | tuple) and id(const) not in self._large:
+            self._large[id(const)] = const
+            self._room -= len(const)
+            if self._room < 0:
+                self._steps = _MOST_STEPS
 
     def _is_whole(self) -> bool:
         """Whether a value just found hangs on no other that is still being worked out, and may be kept."""
@@ -128,9 +144,9 @@ class Evaluator:
         values = [self.bound(bound, name, at) for bound in bounds]
         if len(bounds) == 1:
             return values[0]
-        grown = all(bound.how is Binding.GROW for bound in bounds[1:]) and bounds[0].how is not Binding.GROW
+        grows = all(bound.how is Binding.GROW for bound in bounds[1:]) and bounds[0].how is not Binding.GROW
         straight = not any(bound.branch.loop for bound in bounds)
-        if grown and straight and all(value.known for value in values):
+        if grows and straight and all(value.known for value in values):
             return self._total(values)
         marks, origin = joined(*values)
         whole = [
@@ -141,16 +157,13 @@ class Evaluator:
         return Value(const, found.name, marks, origin, found.target, found.instance)
 
     def _total(self, values: list[Value]) -> Value:
+        """What a value is that grew by others at its end."""
         marks, origin = joined(*values)
-        total = values[0].const
-        for value in values[1:]:
-            if isinstance(total, str) and isinstance(value.const, str):
-                total += value.const
-            elif isinstance(total, tuple) and value.const is not UNKNOWN:
-                total = (*total, *value.const) if isinstance(value.const, tuple) else (*total, value.const)
-            else:
-                return Value(marks=marks, origin=origin)
-        return Value(total, marks=marks, origin=origin)
+        consts = [value.const for value in values if value.const is not UNKNOWN]
+        try:
+            return Value(grown(consts), marks=marks, origin=origin)
+        except NotFoldedError:
+            return Value(marks=marks, origin=origin)
 
     def bound(self, bound: Bound, name: str, at: At) -> Value:
         """What a name is given in one place."""
@@ -186,6 +199,8 @@ class Evaluator:
                 names[name] = self.value(default, At(scope, calls=at.calls))
         if scope.kind is ScopeKind.BLOCK and at.names is not None and scope.frame is at.scope.frame:
             return self._given(scope, {**at.names, **names}, at.calls + 1)
+        if any(map(_is_large, names.values())):
+            return self._given(scope, names, at.calls + 1)
         key = (scope, at.calls, *sorted(names.items(), key=lambda item: item[0]))
         found = self._called.get(key)
         if found is None:
@@ -200,6 +215,10 @@ class Evaluator:
 
 
 _PARTIAL = frozenset((Binding.GROW, Binding.SET, Binding.OTHER))
+
+
+def _is_large(value: Value) -> bool:
+    return isinstance(value.const, str | tuple) and len(value.const) >= _LARGE
 
 
 def element(value: Value, place: int) -> Value:

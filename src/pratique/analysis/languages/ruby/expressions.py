@@ -1,10 +1,18 @@
 """How each kind of expression is worked out. `KINDS` is the table that the evaluator is made with."""
 
+from collections.abc import Sequence
+
 from pratique.analysis.languages.ruby import apis, decoding, literals
 from pratique.analysis.languages.ruby.calls import call
 from pratique.analysis.languages.ruby.evaluate import At, Evaluator, Kinds, tails
 from pratique.analysis.languages.ruby.nodes import Node
-from pratique.analysis.languages.ruby.operators import NotFoldedError, binary, concatenated, shown
+from pratique.analysis.languages.ruby.operators import (
+    MOST_ELEMENTS,
+    NotFoldedError,
+    binary,
+    concatenated,
+    shown,
+)
 from pratique.analysis.languages.ruby.scopes import Scope, ScopeKind
 from pratique.analysis.languages.ruby.values import (
     ARGUMENTS,
@@ -42,27 +50,26 @@ def text(evaluator: Evaluator, node: Node, at: At) -> Value:
     opening = evaluator.program.text(node)[:40] if node.body is not None else evaluator.program.text(node)[:3]
     body = node.body if node.body is not None else node
     raw = literals.is_raw(opening)
-    pieces: list[str] = []
+    pieces: list[Constant] = []
     values: list[Value] = []
-    known = len(body.children) <= _MOST_PIECES
     for child in body.children[:_MOST_PIECES]:
         if child.kind == "interpolation":
             value = evaluator.value(child.children[-1], at) if child.children else Value("")
             values.append(value)
-            try:
-                pieces.append(shown(value.const) if value.const is not UNKNOWN else "")
-            except NotFoldedError:
-                known = False
-            known = known and value.known
+            if value.const is not UNKNOWN:
+                pieces.append(value.const)
         elif child.kind == "escape_sequence":
             pieces.append(literals.unescape(evaluator.program.text(child)))
         elif child.kind in {"string_content", "heredoc_content"}:
             piece = evaluator.program.text(child)
             pieces.append(literals.single(piece) if raw else piece)
     marks, origin = joined(*values)
-    if not known:
+    try:
+        whole = literals.mended(concatenated([shown(piece) for piece in pieces]))
+    except NotFoldedError:
         return Value(marks=marks, origin=origin)
-    whole = literals.mended("".join(pieces))
+    if len(body.children) > _MOST_PIECES or not all(value.known for value in values):
+        return Value(marks=marks, origin=origin)
     if node.body is not None:
         whole = whole.removeprefix("\n")
         whole = literals.dedented(whole) if "~" in opening[:3] else whole
@@ -97,13 +104,19 @@ def _array(evaluator: Evaluator, node: Node, at: At) -> Value:
     values: list[Value] = []
     for child in node.children[:_MOST_ITEMS]:
         value = evaluator.value(child, at)
-        if child.kind == "splat_argument" and isinstance(value.const, tuple):
-            values.extend(Value(item, marks=value.marks, origin=value.origin) for item in value.const)
-        elif child.kind == "splat_argument" and value.items:
-            values.extend(value.items)
-        else:
-            values.append(value)
+        values += (
+            _splatted(value, MOST_ELEMENTS - len(values)) if child.kind == "splat_argument" else (value,)
+        )
     return listed(values, evaluator.line(node))
+
+
+def _splatted(value: Value, most: int) -> Sequence[Value]:
+    """The elements of what stands behind `*` where they are known and not too many; else the whole as one."""
+    if isinstance(value.const, tuple) and len(value.const) <= most:
+        return [Value(item, marks=value.marks, origin=value.origin) for item in value.const]
+    if value.items and len(value.items) <= most:
+        return value.items
+    return (Value(marks=value.marks, origin=value.origin),)
 
 
 def listed(values: list[Value], line: int) -> Value:

@@ -42,8 +42,8 @@ def extract(source: bytes) -> FileFacts:
     return facts.done("; ".join(outcome.problems) or None)
 
 
-def _indexed(source: bytes) -> Index:
-    """Walk the tree of a source, and read it again where the grammar took code for text. Raises UnparsableError."""
+def indexed(source: bytes) -> Index:
+    """Walk the tree of a source, and parse it again where the grammar took code for text. Raises UnparsableError."""
     shown, tree = parse(source)
     index = collect(build(shown, tree))
     for _ in range(_MOST_READINGS):
@@ -93,7 +93,7 @@ class _Reading:
     def read(self, source: bytes, facts: Facts, *, at_load: bool) -> _Outcome:
         """Add the facts of a source."""
         try:
-            index = _indexed(source)
+            index = indexed(source)
         except UnparsableError as error:
             return _Outcome([str(error)], is_code=False)
         evaluator = Evaluator(index, KINDS, parameter)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pratique.analysis.languages.ruby import lists, texts
 from pratique.analysis.languages.ruby.operators import (
     MOST_POINT,
+    MOST_RESULT,
     NotFoldedError,
     binary,
     formatted,
@@ -72,17 +73,18 @@ def function(name: str, given: Given) -> Constant:
         return formatted(given[0], given[1:])
     parts = [part for part in given if isinstance(part, str)]
     found = _FUNCTIONS.get(name)
-    if found is None or not parts or len(parts) != len(given):
+    if found is None or not parts or len(parts) != len(given) or sum(map(len, parts)) > MOST_RESULT:
         raise NotFoldedError
     return found(parts)
 
 
 def _joined_path(parts: list[str]) -> str:
     """`File.join`: one slash between the parts."""
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = f"{whole.rstrip('/')}/{part.lstrip('/')}"
-    return whole
+    first, *others = parts
+    if not others:
+        return first
+    middle = [part.strip("/") for part in others[:-1]]
+    return "/".join([first.rstrip("/"), *filter(None, middle), others[-1].lstrip("/")])
 
 
 def _expanded_path(parts: list[str]) -> str:

@@ -7,8 +7,10 @@ from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.ruby.values import printable, taints
 
 _MOST_USES = 600
-_MOST_ALIKE = 60
-"""Uses of one name with different arguments."""
+_MANY_USES = 400
+"""Uses above which only new names are told."""
+MOST_ALIKE = 60
+"""Uses of one name at one moment with different arguments; further ones say nothing new."""
 _MOST_IMPORTS = 1_000
 _MOST_FLOWS = 300
 _MOST_ADDRESSES = 1_500
@@ -53,13 +55,17 @@ class Facts:
         known = self.uses.get(key)
         if known is not None and known.line <= (self.line or line):
             return
-        kind = (capability, api, at_load)
-        if known is None:
-            if len(self.uses) >= _MOST_USES or self._alike.get(kind, 0) >= _MOST_ALIKE:
-                self.cut.add("uses")
-                return
-            self._alike[kind] = self._alike.get(kind, 0) + 1
+        if known is None and not self._has_room((capability, api, at_load)):
+            return
         self.uses[key] = Use(capability, api, self.line or line, at_load, shown, self.depth)
+
+    def _has_room(self, kind: tuple[Capability, str, bool]) -> bool:
+        if len(self.uses) >= _MOST_USES:
+            self.cut.add("uses")
+            return False
+        alike = self._alike.get(kind, 0)
+        self._alike[kind] = alike + 1
+        return alike < (MOST_ALIKE if len(self.uses) < _MANY_USES else 1)
 
     def add_flow(
         self, sink: Capability, api: str, line: int, *, marks: int, origin: int, at_load: bool

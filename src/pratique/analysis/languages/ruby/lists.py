@@ -7,6 +7,7 @@ from pratique.analysis.languages.ruby.operators import (
     MOST_ELEMENTS,
     NotFoldedError,
     binary,
+    flattened,
     is_integer,
     joined,
     shown,
@@ -67,7 +68,9 @@ def _rotated(items: Items, given: Items) -> Items:
 
 
 def _flat(items: Items) -> Items:
-    return tuple(inner for item in items for inner in (_flat(item) if isinstance(item, tuple) else (item,)))
+    while any(isinstance(item, tuple) for item in items):
+        items = flattened(items)
+    return items
 
 
 def _turned(items: Items) -> Items:

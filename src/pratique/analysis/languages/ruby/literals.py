@@ -2,7 +2,6 @@
 
 import re
 
-from pratique.analysis.languages.ruby.nodes import Node
 from pratique.analysis.languages.ruby.values import to_text
 
 _SIMPLE = {
@@ -100,11 +99,6 @@ def dedented(text: str) -> str:
 def words(text: str) -> str:
     """One word of `%w`, whose blanks may be escaped."""
     return re.sub(r"\\(\s)", r"\1", text)
-
-
-def is_interpolated(node: Node) -> bool:
-    """Whether a text has parts that are worked out at run time."""
-    return any(child.kind == "interpolation" for child in node.children)
 
 
 def _characters(codes: str) -> str:

@@ -38,36 +38,9 @@ _ENDINGS = frozenset(("end", "redo", "retry"))
 _NUMBERED = frozenset(f"_{number}" for number in range(1, 10))
 _OPENINGS = frozenset(
     (
-        *(
-            "alias",
-            "and",
-            "begin",
-            "break",
-            "case",
-            "class",
-            "def",
-            "do",
-            "else",
-            "elsif",
-            "ensure",
-            "for",
-            "if",
-        ),
-        *(
-            "in",
-            "module",
-            "next",
-            "not",
-            "or",
-            "rescue",
-            "return",
-            "then",
-            "undef",
-            "unless",
-            "until",
-            "when",
-        ),
-        "while",
+        *("alias", "and", "begin", "break", "case", "class", "def", "do", "else", "elsif", "ensure", "for"),
+        *("if", "in", "module", "next", "not", "or", "rescue", "return", "then", "undef", "unless", "until"),
+        *("when", "while"),
     )
 )
 """Words behind which a literal begins, however close it stands."""

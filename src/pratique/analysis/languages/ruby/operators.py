@@ -93,9 +93,9 @@ _NUMBERS: Mapping[str, Callable[[int, int], int | bool]] = {
 
 def formatted(form: str, arguments: tuple[Constant, ...]) -> str:
     """`format`, for texts and whole numbers. Raises NotFoldedError."""
-    if len(form) > MOST_RESULT:
-        raise NotFoldedError
     waiting = list(arguments)
+    if len(form) + sum(len(item) for item in arguments if isinstance(item, str)) > MOST_RESULT:
+        raise NotFoldedError
 
     def fill(match: re.Match[str]) -> str:
         flag, width, letter = match.groups()
@@ -139,9 +139,26 @@ def concatenated(texts: Sequence[str]) -> str:
     return "".join(texts)
 
 
+def grown(consts: Sequence[Constant]) -> Constant:
+    """A text or array with what was added at its end: texts, elements, arrays of elements. Raises NotFoldedError."""
+    texts = [const for const in consts if isinstance(const, str)]
+    if len(texts) == len(consts):
+        return concatenated(texts)
+    if not isinstance(consts[0], tuple):
+        raise NotFoldedError
+    return flattened(consts)
+
+
+def flattened(items: Sequence[Constant]) -> tuple[Constant, ...]:
+    """The items, those of arrays among them one by one. Raises NotFoldedError."""
+    if sum(len(item) if isinstance(item, tuple) else 1 for item in items) > MOST_ELEMENTS:
+        raise NotFoldedError
+    return tuple(part for item in items for part in (item if isinstance(item, tuple) else (item,)))
+
+
 def joined(items: tuple[Constant, ...], separator: str = "") -> str:
     """`join`; an array inside is joined itself. Raises NotFoldedError."""
-    parts = [part for item in items for part in (item if isinstance(item, tuple) else (item,))]
+    parts = flattened(items)
     if sum(len(part) if isinstance(part, str) else 8 for part in parts) > MOST_RESULT:
         raise NotFoldedError
     if len(parts) * len(separator) > MOST_RESULT:

@@ -6,6 +6,11 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.ruby import apis
 from pratique.analysis.languages.ruby.values import ARGUMENTS, ENVIRONMENT, FILE, IDENTITY, NETWORK
 
+
+def _of(owner: str, names: str) -> frozenset[str]:
+    return frozenset(f"{owner}.{name}" for name in names.split())
+
+
 CODE_SINKS: frozenset[str] = frozenset(
     (
         *("Kernel.eval", "Binding().eval", "Object.instance_eval", "Object.class_eval", "Object.module_eval"),
@@ -23,175 +28,76 @@ PROCESS_SINKS: frozenset[str] = frozenset(
 )
 FILE_RUNNERS: Mapping[str, Capability] = {
     **dict.fromkeys(PROCESS_SINKS, Capability.PROCESS),
-    "Kernel.load": Capability.CODE,
-    "Kernel.require": Capability.CODE,
-    "Kernel.require_relative": Capability.CODE,
+    **dict.fromkeys(_of("Kernel", "load require require_relative ffi_lib"), Capability.CODE),
     "RubyVM::InstructionSequence.compile_file": Capability.CODE,
     "Fiddle.dlopen": Capability.CODE,
     "FFI::DynamicLibrary.open": Capability.CODE,
-    "Kernel.ffi_lib": Capability.CODE,
 }
 """Calls that run the file whose path they are given."""
 
-_SENDING = "send write puts print << syswrite sendmsg write_nonblock"
-_CLIENTS: Mapping[str, str] = {
+_CLIENTS = ("HTTParty", "RestClient", "Faraday", "Typhoeus", "Excon", "HTTP", "HTTPX", "HTTPClient", "Curl")
+"""Modules with a method for each verb of HTTP."""
+_SESSIONS: Mapping[str, str] = {
     "Net::HTTP()": f"{apis.VERBS} send_request request_get request_post post_form",
     "Faraday()": apis.VERBS,
     "HTTPClient()": f"{apis.VERBS} get_content post_content",
     "Mechanize()": "get post submit",
     "Excon()": apis.VERBS,
     "RestClient::Resource()": apis.VERBS,
-    "TCPSocket()": _SENDING,
-    "UDPSocket()": _SENDING,
-    "Socket()": f"{_SENDING} connect",
-    "OpenSSL::SSL::SSLSocket()": _SENDING,
-    "Resolv()": "getaddress",
-    "Resolv::DNS()": "getaddress getresources getresource",
-    "Net::SMTP()": "send_message sendmail",
-    "Net::FTP()": "puttextfile putbinaryfile storbinary storlines",
 }
-_REQUESTS = frozenset(f"Net::HTTP::{verb}.new" for verb in ("Get", "Post", "Put", "Patch", "Delete", "Head"))
-SENDERS: frozenset[str] = frozenset(
-    {f"{owner}.{name}" for owner, names in _CLIENTS.items() for name in names.split()}
-    | {
-        f"{client}.{verb}"
-        for client in (
-            "HTTParty",
-            "RestClient",
-            "Faraday",
-            "Typhoeus",
-            "Excon",
-            "HTTP",
-            "HTTPX",
-            "HTTPClient",
-            "Curl",
-        )
-        for verb in apis.VERBS.split()
-    }
-    | {
-        "Net::HTTP.get",
-        "Net::HTTP.get_response",
-        "Net::HTTP.post",
-        "Net::HTTP.post_form",
-        "Net::HTTP.get_print",
-    }
-    | {"URI.open", "URI().open", "URI().read", "OpenURI.open_uri", "RestClient::Request.execute"}
-    | {
-        "Resolv.getaddress",
-        "Resolv.getaddresses",
-        "Socket.getaddrinfo",
-        "IPSocket.getaddress",
-        "TCPSocket.gethostbyname",
-    }
-    | {"Net::HTTP.new", "Net::HTTP.start"}
-    | _REQUESTS
+"""Objects that talk HTTP, with the methods that do."""
+_SOCKETS = ("TCPSocket()", "UDPSocket()", "Socket()", "OpenSSL::SSL::SSLSocket()")
+_DIRECT = (
+    *("Net::HTTP.get", "Net::HTTP.get_response", "Net::HTTP.post", "Net::HTTP.post_form", "URI.open"),
+    *("OpenURI.open_uri", "URI().open", "URI().read", "RestClient::Request.execute", "Resolv.getaddress"),
+)
+"""Calls that send their arguments and give the answer."""
+
+SENDERS: frozenset[str] = frozenset().union(
+    _DIRECT,
+    *(_of(client, apis.VERBS) for client in _CLIENTS),
+    *(_of(session, names) for session, names in _SESSIONS.items()),
+    *(_of(socket, "send write puts print << syswrite sendmsg write_nonblock") for socket in _SOCKETS),
+    _of("Socket()", "connect"),
+    _of("Net::HTTP", "get_print new start"),
+    *(_of(f"Net::HTTP::{verb}", "new") for verb in ("Get", "Post", "Put", "Patch", "Delete", "Head")),
+    _of("Resolv()", "getaddress"),
+    _of("Resolv::DNS()", "getaddress getresources getresource"),
+    _of("Resolv", "getaddresses"),
+    _of("Socket", "getaddrinfo gethostbyname"),
+    _of("IPSocket", "getaddress"),
+    _of("TCPSocket", "gethostbyname"),
+    _of("Net::SMTP()", "send_message sendmail"),
+    _of("Net::FTP()", "puttextfile putbinaryfile storbinary storlines"),
 )
 """Calls whose arguments leave the machine."""
 
+_READING = "recv read gets readline recvfrom readpartial sysread read_nonblock each_line"
 SOURCES: Mapping[str, int] = {
-    "Socket.gethostname": IDENTITY,
-    "Etc.getlogin": IDENTITY,
-    "Etc.getpwuid": IDENTITY,
-    "Etc.uname": IDENTITY,
-    "Socket.ip_address_list": IDENTITY,
+    **dict.fromkeys(_of("Socket", "gethostname ip_address_list"), IDENTITY),
+    **dict.fromkeys(_of("Etc", "getlogin getpwuid uname"), IDENTITY),
     "Kernel.gets": ARGUMENTS,
-    "ENV.to_h": ENVIRONMENT,
-    "ENV.to_hash": ENVIRONMENT,
-    "ENV.to_a": ENVIRONMENT,
-    "ENV.inspect": ENVIRONMENT,
-    "ENV.to_s": ENVIRONMENT,
-    "ENV.map": ENVIRONMENT,
-    "ENV.collect": ENVIRONMENT,
-    "ENV.select": ENVIRONMENT,
-    "ENV.values": ENVIRONMENT,
-    "ENV.slice": ENVIRONMENT,
-    "File.read": FILE,
-    "File.binread": FILE,
-    "File.readlines": FILE,
-    "File.foreach": FILE,
-    "IO.read": FILE,
-    "IO.binread": FILE,
-    "IO.readlines": FILE,
-    "Pathname().read": FILE,
-    "Pathname().binread": FILE,
-    "Net::HTTP.get": NETWORK,
-    "Net::HTTP.get_response": NETWORK,
-    "Net::HTTP.post": NETWORK,
-    "Net::HTTP.post_form": NETWORK,
-    "URI.open": NETWORK,
-    "OpenURI.open_uri": NETWORK,
-    "URI().open": NETWORK,
-    "URI().read": NETWORK,
-    "RestClient::Request.execute": NETWORK,
-    "HTTPClient.get_content": NETWORK,
-    "Down.download": NETWORK,
-    "Resolv.getaddress": NETWORK,
-    **{
-        f"{client}.{verb}": NETWORK
-        for client in (
-            "HTTParty",
-            "RestClient",
-            "Faraday",
-            "Typhoeus",
-            "Excon",
-            "HTTP",
-            "HTTPX",
-            "HTTPClient",
-            "Curl",
-        )
-        for verb in apis.VERBS.split()
-    },
-    **{
-        f"{owner}.{name}": NETWORK
-        for owner in (
-            "Net::HTTP()",
-            "Faraday()",
-            "HTTPClient()",
-            "Mechanize()",
-            "Excon()",
-            "RestClient::Resource()",
-        )
-        for name in f"{apis.VERBS} send_request get_content request_get request_post".split()
-    },
-    **{
-        f"{owner}.{name}": NETWORK
-        for owner in ("TCPSocket()", "UDPSocket()", "Socket()", "OpenSSL::SSL::SSLSocket()")
-        for name in (
-            "recv",
-            "read",
-            "gets",
-            "readline",
-            "recvfrom",
-            "readpartial",
-            "sysread",
-            "read_nonblock",
-            "each_line",
-        )
-    },
-    **{
-        f"Resolv::DNS().{name}": NETWORK
-        for name in ("getresources", "getresource", "getaddress", "each_resource")
-    },
-    **{f"Net::FTP().{name}": NETWORK for name in ("gettextfile", "getbinaryfile", "retrlines", "retrbinary")},
+    **dict.fromkeys(
+        _of("ENV", "to_h to_hash to_a inspect to_s map collect select values slice"), ENVIRONMENT
+    ),
+    **dict.fromkeys(_of("File", "read binread readlines foreach"), FILE),
+    **dict.fromkeys(_of("IO", "read binread readlines foreach"), FILE),
+    **dict.fromkeys(_of("Pathname()", "read binread readlines"), FILE),
+    **dict.fromkeys(_DIRECT, NETWORK),
+    **dict.fromkeys(("HTTPClient.get_content", "Down.download"), NETWORK),
+    **{name: NETWORK for client in _CLIENTS for name in _of(client, apis.VERBS)},
+    **{name: NETWORK for session, names in _SESSIONS.items() for name in _of(session, names)},
+    **{name: NETWORK for socket in _SOCKETS for name in _of(socket, _READING)},
+    **dict.fromkeys(_of("Resolv::DNS()", "getresources getresource getaddress each_resource"), NETWORK),
+    **dict.fromkeys(_of("Net::FTP()", "gettextfile getbinaryfile retrlines retrbinary"), NETWORK),
 }
 """Calls whose result comes from outside, with its marks."""
 WRITERS: Mapping[str, tuple[int, int]] = {
-    "File.write": (0, 1),
-    "File.binwrite": (0, 1),
-    "IO.write": (0, 1),
-    "IO.binwrite": (0, 1),
+    **dict.fromkeys(("File.write", "File.binwrite", "IO.write", "IO.binwrite"), (0, 1)),
     "IO.copy_stream": (1, 0),
 }
 """Calls that write a file: the places of its path and of the data among the arguments."""
 HANDLE_WRITERS: frozenset[str] = frozenset(
-    (
-        "open().write",
-        "open().puts",
-        "open().print",
-        "open().<<",
-        "open().syswrite",
-        "Pathname().write",
-        "Pathname().binwrite",
-    )
+    (*_of("open()", "write puts print << syswrite"), *_of("Pathname()", "write binwrite"))
 )
 """Methods of an open file or a path that write their first argument."""

@@ -4,7 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from pratique.analysis.languages.ruby import packing
-from pratique.analysis.languages.ruby.operators import MOST_RESULT, NotFoldedError, binary, is_integer, shown
+from pratique.analysis.languages.ruby.operators import (
+    MOST_RESULT,
+    NotFoldedError,
+    binary,
+    concatenated,
+    is_integer,
+    shown,
+)
 from pratique.analysis.languages.ruby.values import Constant, to_bytes
 
 Given = tuple[Constant, ...]
@@ -200,7 +207,7 @@ _TAKING: Mapping[str, Callable[[str, Given], Constant]] = {
     "to_i": _based,
     "ljust": lambda text, given: _padded(text, given, left=True),
     "rjust": lambda text, given: _padded(text, given, left=False),
-    "concat": lambda text, given: binary("+", text, "".join(map(shown, given))),
+    "concat": lambda text, given: concatenated([text, *map(shown, given)]),
     "delete_prefix": lambda text, given: text.removeprefix(_text_at(given, 0)),
     "delete_suffix": lambda text, given: text.removesuffix(_text_at(given, 0)),
 }

@@ -1,5 +1,6 @@
 """Names with a meaning of their own: methods that pass data on, blocks that wait, harmless variables."""
 
+import re
 from collections.abc import Mapping
 
 from pratique.analysis.languages.ruby.values import ENVIRONMENT, FILE, IDENTITY, NETWORK
@@ -11,21 +12,15 @@ HARMLESS_VARIABLES: frozenset[str] = frozenset(
         *("PATHEXT", "TMPDIR", "TEMP", "TMP", "PAGER", "EDITOR", "VISUAL", "BROWSER", "DISPLAY", "SHELL"),
         *("MAKE", "CC", "CXX", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "PKG_CONFIG_PATH", "MAKEFLAGS"),
         *("GITHUB_ACTIONS", "TRAVIS", "SOURCE_DATE_EPOCH", "COVERAGE", "VERSION", "PORT", "DESTDIR", "GEM"),
+        *("RUBYOPT", "RUBYLIB", "BUNDLE_GEMFILE", "BUNDLE_PATH", "BUNDLE_BIN_PATH", "BUNDLE_APP_CONFIG"),
+        "TESTOPTS",
     )
 )
 HARMLESS_PREFIXES = (
-    "LC_",
-    "RUBY",
-    "GEM_",
-    "BUNDLE_",
-    "BUNDLER_",
-    "RAKE",
-    "RSPEC",
-    "SPEC",
-    "TEST",
-    "JRUBY",
-    "RBENV_",
+    *("LC_", "RUBY_", "GEM_", "BUNDLER_", "RAKE_", "RSPEC_", "SPEC_", "TEST_", "JRUBY_", "RBENV_"),
 )
+# `GEM_HOST_API_KEY`; Bundler keeps credentials in `BUNDLE_` and the name of a server, so none of those is harmless.
+_CREDENTIAL = re.compile(r"KEY|TOKEN|SECRET|PASS|CRED|AUTH")
 
 SENDS: frozenset[str] = frozenset(("send", "__send__", "public_send", "try", "try!"))
 """Methods that call the method named by their first argument."""
@@ -139,4 +134,6 @@ PRINTING: Mapping[str, int] = {
 
 def is_harmless_variable(name: str) -> bool:
     """Whether an environment variable says nothing of its user (terminal, locale, paths of tools)."""
-    return name in HARMLESS_VARIABLES or name.startswith(HARMLESS_PREFIXES)
+    return name in HARMLESS_VARIABLES or (
+        name.startswith(HARMLESS_PREFIXES) and _CREDENTIAL.search(name) is None
+    )

@@ -1,11 +1,11 @@
 """One walk over a tree that notes scopes, bindings, calls, and literals worth a look. Without recursion."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from pratique.analysis.languages.places import WORTH_A_LOOK
 from pratique.analysis.languages.ruby import misreading, vocabulary
-from pratique.analysis.languages.ruby.binding import DECLARING, Binder, visible
+from pratique.analysis.languages.ruby.binding import DECLARING, LISTS, Binder, visible
 from pratique.analysis.languages.ruby.nodes import Node, Program
 from pratique.analysis.languages.ruby.scopes import (
     MOST_NESTED,
@@ -22,7 +22,6 @@ _TEXTS = frozenset(
     ("string", "heredoc_beginning", "chained_string", "delimited_symbol", "subshell", "simple_symbol")
 )
 _ARMS = frozenset(("then", "else", "elsif", "when", "in_clause", "rescue"))
-_LOOPS = frozenset(("while", "until", "for"))
 _MODIFIERS = frozenset(("if_modifier", "unless_modifier", "rescue_modifier"))
 _LOOP_MODIFIERS = frozenset(("while_modifier", "until_modifier"))
 _REPEATING = vocabulary.ITERATORS | {"loop"}
@@ -69,13 +68,16 @@ class _Walk:
                 self._push(node.children, scope, branch)
         return self.index
 
-    def _push(self, nodes: Iterable[Node], scope: Scope, branch: Branch) -> None:
-        if self._program.broken_bytes and isinstance(nodes, list):
+    def _push(self, nodes: Sequence[Node], scope: Scope, branch: Branch) -> None:
+        if self._program.broken_bytes:
             misreading.note_neighbours(self._program, nodes)
         if scope.depth > MOST_NESTED:
             self.index.too_deep = True
             return
-        self._stack.extend((node, scope, branch) for node in reversed([*nodes]))
+        handlers = self._HANDLERS
+        self._stack += [
+            (node, scope, branch) for node in reversed(nodes) if node.children or node.kind in handlers
+        ]
 
     def _open(self, kind: ScopeKind, node: Node, scope: Scope, branch: Branch, name: str = "") -> Scope:
         inner = Scope(kind, node, scope, name, branch, depth=scope.depth + 1)
@@ -98,10 +100,8 @@ class _Walk:
         in_singleton = scope.kind is ScopeKind.BODY and scope.node.kind == "singleton_class"
         inner.singleton = node.kind == "singleton_method" or in_singleton
         self.index.methods.setdefault(name, []).append(inner)
-        defaults = [*self._binder.parameters(node.part("parameters"), inner)]
-        body = node.part("body")
-        own = Branch()
-        self._push([*defaults, *([body] if body is not None else ())], inner, own)
+        self._enter(inner, Branch())
+        self._push(_present(node.part("object")), scope, branch)
 
     def _on_body(self, node: Node, scope: Scope, branch: Branch) -> None:
         named = node.part("name")
@@ -112,25 +112,27 @@ class _Walk:
             inner.bases = (self._program.text(superclass.children[0]),)
         if name:
             self.index.bodies.setdefault(name.rpartition("::")[2], []).append(inner)
-        body = node.part("body")
-        if body is not None:
-            self._push([body], inner, Branch())
-        self._push([part for part in (superclass, node.part("value")) if part is not None], scope, branch)
+        self._push(_present(node.part("body")), inner, Branch())
+        self._push(_present(named, superclass, node.part("value")), scope, branch)
 
     def _on_block(self, node: Node, scope: Scope, branch: Branch) -> None:
         inner = self._open(ScopeKind.BLOCK, node, scope, branch)
         inner.call = self._given.pop(id(node), None)
         self._binder.define(inner)
-        defaults = [*self._binder.parameters(node.part("parameters"), inner)]
-        body = node.part("body")
         loops = inner.call is not None and inner.call.method in _REPEATING
-        self._push([*defaults, *([body] if body is not None else ())], inner, Branch(branch, loop=loops))
+        self._enter(inner, Branch(branch, loop=loops))
 
     def _on_lambda(self, node: Node, scope: Scope, branch: Branch) -> None:
-        inner = self._open(ScopeKind.BLOCK, node, scope, branch)
-        defaults = [*self._binder.parameters(node.part("parameters"), inner)]
-        body = node.part("body")
-        self._push([*defaults, *(body.children if body is not None else ())], inner, Branch(branch))
+        self._enter(self._open(ScopeKind.BLOCK, node, scope, branch), Branch(branch))
+
+    def _enter(self, scope: Scope, branch: Branch) -> None:
+        """Bind the parameters of a method or block, and go on with their defaults and its body."""
+        defaults = [*self._binder.parameters(scope.node.part("parameters"), scope)]
+        body = scope.node.part("body")
+        is_lambda = body is not None and scope.node.kind == "lambda"
+        self._push(
+            [*defaults, *(body.children if body is not None and is_lambda else _present(body))], scope, branch
+        )
 
     # What binds names
 
@@ -145,6 +147,7 @@ class _Walk:
     def _on_operator_assignment(self, node: Node, scope: Scope, branch: Branch) -> None:
         left, right = node.part("left"), node.part("right")
         if left is None or right is None:
+            self._push(node.children, scope, branch)
             return
         how = _OPERATOR_BINDINGS.get(node.operator, Binding.SET)
         if left.kind == "identifier" and visible(self._program.text(left), scope) is None:
@@ -153,12 +156,11 @@ class _Walk:
         self._push([*_within_target(left), right], scope, branch)
 
     def _on_for(self, node: Node, scope: Scope, branch: Branch) -> None:
-        pattern, value, body = node.part("pattern"), node.part("value"), node.part("body")
+        pattern, value = node.part("pattern"), node.part("value")
+        self._push(_present(node.part("body")), scope, Branch(branch, loop=True))
         if pattern is not None and value is not None and value.children:
             self._binder.assign(pattern, Binding.ELEMENT, value.children[0], scope, branch, value.end)
-            self._push([value], scope, branch)
-        if body is not None:
-            self._push([body], scope, Branch(branch, loop=True))
+            self._push([*_within_target(pattern), value], scope, branch)
 
     def _on_case(self, node: Node, scope: Scope, branch: Branch) -> None:
         value = node.part("value")
@@ -177,6 +179,7 @@ class _Walk:
     def _on_exception(self, node: Node, scope: Scope, branch: Branch) -> None:
         for child in node.children:
             self._binder.assign(child, Binding.OTHER, None, scope, branch, node.end)
+            self._push(_within_target(child), scope, branch)
 
     def _on_alias(self, node: Node, _scope: Scope, _branch: Branch) -> None:
         new, old = node.part("name"), node.part("alias")
@@ -214,24 +217,20 @@ class _Walk:
         named = node.part("method")
         method = self._program.text(named) if named is not None else "()"
         receiver, arguments, block = node.part("receiver"), node.part("arguments"), node.part("block")
-        called = self._called(node, method, scope, branch)
-        if method == "decrypt":
-            self.index.says_decrypt = True
         parts = arguments.children if arguments is not None else []
+        called = self._called(node, method, scope, branch)
         if block is not None:
             self._given[id(block)] = called
-            self._push([block], scope, branch)
-        self._push(parts, scope, branch)
-        self._push([child for child in node.children if child.kind == "ERROR"], scope, branch)
+        if method == "decrypt":
+            self.index.says_decrypt = True
         if receiver is not None:
-            self._push([receiver], scope, branch)
             self._binder.grow(receiver, method, parts, scope, branch, node.end)
             if method.endswith("!") and len(method) > 1:
                 self._binder.change(receiver, node, scope, branch)
-        elif named is not None and named.kind == "call":
-            self._push([named], scope, branch)
         if method in DECLARING:
             self._binder.declare(called, parts, receiver, branch)
+        # The name of the method is no expression of its own, unless it is `(...)` behind a call.
+        self._push([child for child in node.children if child is not named or child.children], scope, branch)
 
     def _on_identifier(self, node: Node, scope: Scope, branch: Branch) -> None:
         name = self._program.text(node)
@@ -358,15 +357,18 @@ class _Walk:
     }
 
 
+def _present(*nodes: Node | None) -> list[Node]:
+    return [node for node in nodes if node is not None]
+
+
 def _within_target(target: Node) -> list[Node]:
     """The expressions inside what is assigned to: `a.b[c] = 1` asks for `a.b` and `c`."""
-    if target.kind in {"call", "element_reference"}:
-        named = target.part("method")
-        return [child for child in target.children if child is not named]
-    if target.kind == "left_assignment_list":
-        return [
-            part
-            for child in target.children[:50]
-            for part in (_within_target(child) if child.kind == "call" else ())
-        ]
-    return []
+    found, waiting = list[Node](), [target]
+    while waiting:
+        part = waiting.pop()
+        if part.kind in {"call", "element_reference"}:
+            named = part.part("method")
+            found += [child for child in part.children if child is not named]
+        elif part.kind in LISTS:
+            waiting += reversed(part.children)
+    return found

@@ -24,15 +24,7 @@ _SAME_FILE = frozenset(
 )
 _WRAPS = frozenset(
     (
-        "open",
-        "new",
-        "expand_path",
-        "realpath",
-        "Pathname",
-        "read",
-        "binread",
-        "create",
-        "escape",
+        *("open", "new", "expand_path", "realpath", "Pathname", "read", "binread", "create", "escape"),
         "shellescape",
     )
 )
