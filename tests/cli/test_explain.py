@@ -27,3 +27,7 @@ def test_without_a_word_everything_is_listed(capsys: pytest.CaptureFixture[str])
     assert 0 == main(["explain"])
     shown = capsys.readouterr().out
     assert all(rule.id in shown for rule in RULES)
+
+
+def test_a_digit_that_no_exit_code_has_is_a_word_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["explain", "\u00b2"])

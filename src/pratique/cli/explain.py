@@ -45,7 +45,7 @@ def _page(word: str) -> str | None:
         return f"{word} (reason)\n\n{REASON_PAGES[ReasonCode(word)]}"
     if word in set(Reference):
         return f"{word} (error)\n\n{REFERENCE_PAGES[Reference(word)]}"
-    if word.isdigit() and int(word) in set(Exit):
+    if word.isascii() and word.isdigit() and int(word) in set(Exit):
         return f"exit code {word}\n\n{EXIT_PAGES[Exit(int(word))]}"
     return None
 

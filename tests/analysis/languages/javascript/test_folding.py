@@ -67,6 +67,7 @@ def test_signs_are_carried_out(sign: str, value: Constant, expected: Constant) -
         ("abc", "length", 3),
         ((7, 8), 1.0, 8),
         ((7, 8), 5, UNDEFINED),
+        ((7, 8), "\u00b2", UNKNOWN),
         ({"a": 1}, "a", 1),
         ({"a": 1}, "b", UNDEFINED),
         ("abc", "nothing", UNKNOWN),

@@ -172,7 +172,7 @@ def member(value: Constant, key: Constant) -> Constant:
         return UNKNOWN
     if key == "length":
         return len(value)
-    place = int(key) if isinstance(key, str) and key.isdigit() and len(key) < 10 else key
+    place = int(key) if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) < 10 else key
     if isinstance(place, float) and place.is_integer():
         place = int(place)
     if not isinstance(place, int) or isinstance(place, bool):

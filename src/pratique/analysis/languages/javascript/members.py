@@ -168,7 +168,7 @@ def _in_literal(evaluator: "Evaluator", value: Value, key: Constant) -> Value | 
             literals.properties_of(evaluator, literal).get(text.encode("utf-8", "replace")) if text else None
         )
         return evaluator.value(node, literal.scope) if node is not None else None
-    place = int(key) if isinstance(key, str) and key.isdigit() and len(key) < 8 else key
+    place = int(key) if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) < 8 else key
     if isinstance(place, int):
         return _element(evaluator, literal, place)
     if key == "length":
