@@ -84,10 +84,10 @@ def table(runs: Sequence[Run], total: int) -> list[str]:
         "| | " + " | ".join(run.title for run in runs) + " |",
         "| --- | --- | --- |",
     ]
+    lines.append("| answered | " + " | ".join(f"{len(run.answers)} of {total}" for run in runs) + " |")
     lines.append(
         "| held for review or blocked | " + " | ".join(str(len(run.stopped())) for run in runs) + " |"
     )
-    lines.append("| answered | " + " | ".join(f"{len(run.answers)} of {total}" for run in runs) + " |")
     for word, test in (
         ("waiting", lambda a: a["kind"] == "wait"),
         ("not judged", lambda a: a["error"] is not None),

@@ -115,3 +115,9 @@ def test_any_bytes_give_values_or_a_parse_error(data: bytes) -> None:
     except ParseError:
         return
     assert isinstance(found, Text | Table | Sequence)
+
+
+def test_without_libyaml_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("yaml.CSafeLoader")
+    with pytest.raises(ParseError, match="built without libyaml"):
+        read_document(b"a: 1")

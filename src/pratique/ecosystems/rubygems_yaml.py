@@ -51,12 +51,15 @@ def read_document(data: bytes) -> Node:
     """Read the first document of some YAML.
 
     Raises ParseError for bytes that are no YAML, for one that is empty, too large, too deep, or has too many values,
-    for a mapping with keys that are no scalars, and for directives, which libyaml compares each with each.
+    for a mapping with keys that are no scalars, for directives, which libyaml compares each with each, and where there is
+    no libyaml.
     """
     if len(data) > MOST_BYTES:
         raise _invalid(f"it is larger than {MOST_BYTES} bytes")
     if _DIRECTIVE.search(data.removeprefix(b"\xef\xbb\xbf")):
         raise _invalid("it has a YAML directive, which no gem has")
+    if not hasattr(yaml, "CSafeLoader"):
+        raise _invalid("PyYAML was built without libyaml here")
     builder = _Builder()
     try:
         # As text: libyaml would read bytes that start like UTF-16 as UTF-16.
