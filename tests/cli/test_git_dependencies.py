@@ -93,6 +93,19 @@ def test_what_npm_runs_for_a_commit_alone_is_read_as_a_hook(
     assert "test/build.js" in {place["path"] for f in package["findings"] for place in f["locations"]}
 
 
+def test_what_was_judged_in_one_folder_says_nothing_of_another(
+    machine: Machine, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed(host, monkeypatch)
+    manifest = '{"name": "calm", "version": "1.0.0", "scripts": {"postinstall": "node run.js"}}'
+    calm = {"a/b/package.json": manifest, "a/b/run.js": "1\n"}
+    commit = host.commit({**calm, "a-b/package.json": manifest, "a-b/run.js": HIDDEN})
+    host.lock(f"{commit}&path:/a/b")
+    assert 0 == machine.run("check", "--as", "new").code
+    host.lock(f"{commit}&path:/a-b")
+    assert 1 == machine.run("check", "--as", "new").code
+
+
 def test_another_commit_of_the_same_version_is_a_change(
     machine: Machine, host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ class CommitSource:
     commit: str
     """The full id, in lower-case hex: 40 digits (SHA-1) or 64 (SHA-256)."""
     folder: str = ""
-    """The folder of the package inside the repository, with forward slashes; "" for the whole."""
+    """The folder of the package inside the repository, with forward slashes and no colon; "" for the whole."""
 
     @property
     def host(self) -> str:
@@ -22,5 +22,6 @@ class CommitSource:
 
     @property
     def filename(self) -> str:
-        """The name under which the commit's tree is known here."""
-        return f"{self.commit}{'-' + self.folder.replace('/', '-') if self.folder else ''}.tar"
+        """The name under which the tree is remembered: another one for each folder, since the memory answers by it."""
+        # No folder has a colon in its name here, so no two folders have one name.
+        return f"{self.commit}{':' if self.folder else ''}{self.folder.replace('/', ':')}.tar"

@@ -14,7 +14,7 @@ MOST_CHARS = 4_096
 _ID = r"(?:[0-9a-f]{40}|[0-9a-f]{64})"
 _COMMIT = re.compile(f"{_ID}\\Z")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(?::[0-9]{1,5})?\Z")
-_USER = re.compile(r"[A-Za-z0-9_.-]{1,64}\Z")
+_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\Z")
 _PATH = re.compile(r"/[A-Za-z0-9_.~%+/-]{1,1000}\Z")
 _SCP = re.compile(
     r"(?:ssh://)?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9.-]{1,253}):(?![0-9]{1,5}/)(?!/)([^#?]{1,1000})(#.*)?\Z"
