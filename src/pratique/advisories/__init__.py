@@ -1,0 +1,1 @@
+"""Advisories: read from their sources, kept in an index, held against versions."""

@@ -1,0 +1,260 @@
+"""The answer of an audit: which advisories meet what is in a project, how it got in, and what mends it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from pratique.core.advisory import AdvisoryKind, Exploitation, Product, SourceState
+from pratique.core.assessment import LockRead, NotJudged, Since
+from pratique.core.finding import Severity
+from pratique.core.names import Ecosystem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryMatch:
+    """One thing that is warned of and meets a version: all advisories that are aliases of each other, merged."""
+
+    product: Product
+    version: str
+    id: str
+    """The id to show: of malware the MAL id, else GHSA, then the ecosystem's own, then CVE."""
+    aliases: tuple[str, ...] = ()
+    kind: AdvisoryKind
+    summary: str = ""
+    severity: Severity | None = None
+    """The gravest that any source tells; None: no source tells one. Malware is always critical."""
+    score: float | None = None
+    """The highest CVSS score."""
+    vector: str | None = None
+    """The CVSS vector of that score, of the newest version of CVSS."""
+    exploitation: Exploitation | None = None
+    """The gravest of its CVEs."""
+    affected: tuple[str, ...] = ()
+    """The affected versions as text, each once."""
+    fixed: tuple[str, ...] = ()
+    """Versions above this one that mend it, lowest first."""
+    symbols: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    cwes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    published: datetime | None = None
+    certain: bool = True
+    """False: the advisory does not say which versions it means, so that this one may be sound."""
+    note: str = ""
+    """Which claim was used where sources contradict each other."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id that is shown, then the others."""
+        return (self.id, *self.aliases)
+
+    @property
+    def purl(self) -> str:
+        """The package URL of what is affected."""
+        return self.product.purl(self.version)
+
+
+class Remedy(StrEnum):
+    """What it takes to get to a version that mends it."""
+
+    IN_RANGE = "in-range"
+    """All who ask for the package accept it: the client's own update is enough."""
+    DIRECT = "direct"
+    """The project's own manifest must ask for another version."""
+    PARENT = "parent"
+    """A newer release of a package that asks for it accepts it."""
+    OVERRIDE = "override"
+    """Only an override of the project brings it in."""
+    BLOCKED = "blocked-by-override"
+    """An override of the project holds it where it is."""
+    NONE = "none"
+    """No version mends it, or none that the policy lets in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixAdvice:
+    """How to mend one finding."""
+
+    remedy: Remedy
+    version: str | None = None
+    """The version to get to; never lower than the present one."""
+    text: str
+    """One sentence in plain words."""
+    command: str = ""
+    """What to run, where one command does it."""
+    snippet: str = ""
+    """What to write into a file, where that does it."""
+    file: str = ""
+    """The file that the snippet belongs to."""
+    judged: bool = False
+    """Whether the version was looked up at its registry and put before the policy."""
+
+
+class CopyKind(StrEnum):
+    """How a copied library was recognised, the surest first."""
+
+    HASH = "hash"
+    CONTENT = "content"
+    FILENAME = "filename"
+    MANIFEST = "manifest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendoredCopy:
+    """A library that was copied into a file of the project or of a package."""
+
+    path: str
+    """The file, relative to the project."""
+    product: Product
+    version: str
+    kind: CopyKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignore:
+    """A decision not to be told of an advisory here. Every condition that is given must hold."""
+
+    ids: tuple[str, ...] = ()
+    """Ids or aliases; empty: any advisory."""
+    ecosystem: Ecosystem | None = None
+    package: str | None = None
+    versions: str | None = None
+    """A range in the ecosystem's own grammar."""
+    path: str | None = None
+    """A pattern with `*`: of the chain of names (`a>b>*`) where it holds `>`, else of the file's path."""
+    groups: frozenset[str] = frozenset()
+    """Holds for entries that are needed for these groups alone."""
+    reason: str = ""
+    owner: str = ""
+    expires: date | None = None
+    """The last day on which it holds, in UTC; None: the file it came from knows no end."""
+    origin: str = ""
+    """Where it is written, such as `pratique.toml:12` or `.snyk:4`."""
+    justification: str = ""
+    """A VEX justification (OpenVEX, such as `vulnerable_code_not_in_execute_path`)."""
+
+    @property
+    def label(self) -> str:
+        """How to call it."""
+        what = ", ".join(self.ids) or "every advisory"
+        where = f" for {self.package}" if self.package else ""
+        return f"{what}{where} ({self.origin})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoreUse:
+    """What became of the ignores in a run."""
+
+    unused: tuple[Ignore, ...] = ()
+    expired: tuple[Ignore, ...] = ()
+    unread: tuple[str, ...] = ()
+    """What of the files of ignores could not be used, each with why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFinding:
+    """An advisory that meets something in the project, and how that got in."""
+
+    match: AdvisoryMatch
+    sources: tuple[str, ...] = ()
+    """`path:line` of each lock entry, or the file of a copy."""
+    paths: tuple[tuple[str, ...], ...] = ()
+    """Up to five shortest chains from the project, as `name@version`, the package itself last."""
+    paths_total: int = 0
+    """How many entries ask for it."""
+    direct: bool = False
+    """Whether the project itself asks for it."""
+    groups: frozenset[str] = frozenset()
+    """Groups that need it; empty: needed at run time."""
+    fix: FixAdvice | None = None
+    ignored: Ignore | None = None
+    """The ignore that holds for it: it is told, and stops nothing."""
+    copy: VendoredCopy | None = None
+    """The copied file, when it is no entry of a lock."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it counts: nobody decided to ignore it, and it is known to be affected."""
+        return self.ignored is None
+
+
+class RetiredKind(StrEnum):
+    """Ways for a release to be given up."""
+
+    DEPRECATED = "deprecated"
+    YANKED = "yanked"
+    UNMAINTAINED = "unmaintained"
+    END_OF_LIFE = "end-of-life"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """Something that its makers have given up: no vulnerability, and told apart."""
+
+    purl: str
+    kind: RetiredKind
+    text: str
+    """In the maker's words; untrusted text."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """The answer about a whole project."""
+
+    root: str
+    files: tuple[LockRead, ...] = ()
+    packages: int = 0
+    """Releases that were looked up, each counted once."""
+    runtimes: tuple[str, ...] = ()
+    """Runtimes that were looked up, as purls."""
+    copies: int | None = None
+    """Copied libraries that were recognised; None: nobody looked for any."""
+    findings: tuple[AuditFinding, ...] = ()
+    """The gravest first, ignored ones among them."""
+    retired: tuple[Retired, ...] = ()
+    not_audited: tuple[NotJudged, ...] = ()
+    """Entries that no advisory can be held against, and why: no version, an address, a git repository."""
+    out_of_scope: tuple[NotJudged, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """What was not looked at: sources that are missing or stale. Each makes the answer incomplete."""
+    sources: tuple[SourceState, ...] = ()
+    index_built_at: datetime | None = None
+    ignores: IgnoreUse = field(default_factory=IgnoreUse)
+    since: Since | None = None
+    """What it was compared with, when only what is new is told."""
+    known: int = 0
+    """Findings that were there before and are not told."""
+    groups: tuple[str, ...] = ()
+    """The groups that were asked for; empty: all."""
+    notes: tuple[str, ...] = ()
+    """Settings and the like that were found and do not count, each with why."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many findings that count there are of each severity; `malware` and `unknown` are counted apart."""
+        names = ["malware", *(severity.value for severity in reversed(Severity)), "unknown"]
+        found = dict.fromkeys(names, 0)
+        for finding in self.findings:
+            if finding.stops:
+                found[severity_word(finding.match)] += 1
+        return found
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything in scope was read, and held against sources that are complete and fresh."""
+        return (
+            bool(self.packages or self.runtimes or self.copies is not None)
+            and not self.gaps
+            and not self.not_audited
+            and not self.ignores.unread
+            and all(file.error is None and not file.problems for file in self.files)
+        )
+
+
+def severity_word(match: AdvisoryMatch) -> str:
+    """The word for how grave it is: `malware`, a severity, or `unknown`."""
+    if match.kind is AdvisoryKind.MALWARE:
+        return "malware"
+    return "unknown" if match.severity is None else match.severity.value
