@@ -1,8 +1,8 @@
-"""`python -m bench [startup|project|monorepo|reading|throughput]`; without a name, all of them."""
+"""`python -m bench [startup|project|monorepo|reading|throughput|audit|vendored]`; without a name, all of them."""
 
 import sys
 
-from bench import monorepo, project, reading, startup, throughput
+from bench import audit, monorepo, project, reading, startup, throughput, vendored
 
 BENCHES = {
     "startup": startup.main,
@@ -10,6 +10,8 @@ BENCHES = {
     "monorepo": monorepo.main,
     "reading": reading.main,
     "throughput": throughput.main,
+    "audit": audit.main,
+    "vendored": vendored.main,
 }
 
 

@@ -23,7 +23,7 @@ from pratique.cli.settings import read_settings
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
-from pratique.ecosystems import parse_target
+from pratique.ecosystems.target import parse_target
 from pratique.intake.questions import Wish
 
 RELEASES = [

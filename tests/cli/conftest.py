@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.advising import Desk
 from tests.cli.running import Machine, plain
 from tests.loopback import LoopbackRegistry, PypiProject, wheel_file
 
@@ -29,3 +30,9 @@ def machine(
         folder.mkdir()
         monkeypatch.chdir(folder)
         yield Machine(folder, registry, capsys)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path, capsys)

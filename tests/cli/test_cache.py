@@ -1,7 +1,12 @@
 """`pratique cache`."""
 
+import os
+
 import pytest
 
+from pratique.store.home import Home, data_home
+from tests.advisories.indexes import write_index
+from tests.advisories.made import advisory
 from tests.cli.running import Machine
 from tests.git import repository
 
@@ -63,3 +68,27 @@ def test_a_bundle_that_cannot_be_written_leaves_nothing_behind(machine: Machine)
     ran = machine.run("cache", "export", "missing/bundle.zip")
     assert 2 == ran.code
     assert "cannot be written" in ran.err
+
+
+def test_a_bundle_brings_the_advisories_to_a_bare_machine(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_index(Home(data_home(os.environ)).advisories, {"osv-npm": [advisory("GHSA-1")]})
+    exported = machine.run("cache", "export", "../bundle.zip")
+    assert "advisories          1 rows" in exported.err
+    monkeypatch.setenv("PRATIQUE_HOME", str(machine.folder.parent / "bare"))
+    assert 3 == machine.run("advisories", "status").code
+    assert 0 == machine.run("cache", "import", "../bundle.zip").code
+    ran = machine.run("advisories", "status", "--verify")
+    assert 0 == ran.code
+    assert "osv-npm" in ran.out
+
+
+def test_a_damaged_index_is_not_exported_and_nothing_is_left_behind(machine: Machine) -> None:
+    home = Home(data_home(os.environ))
+    home.make()
+    home.advisories.write_bytes(b"damaged")
+    ran = machine.run("cache", "export", "../bundle.zip")
+    assert 3 == ran.code
+    assert "advisories-unreadable" in ran.err
+    assert [] == list(machine.folder.parent.glob("bundle.zip*"))

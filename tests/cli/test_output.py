@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
-from pratique.cli.output import Output
+from pratique.analysis.rules import RULES
+from pratique.cli.output import Output, Titles, audit_output_options, output_options
 from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Target, Trouble
+from pratique.core.audit import AuditReport
 from pratique.core.comparison import Comparison
 from pratique.errors import Reference, UsageError
 
@@ -116,3 +119,45 @@ def test_targets_and_comparisons_are_written(capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr().out
     assert "registry-failed" in shown
     assert "a@1 -> a@2" in shown
+
+
+def formats(decorate: Any) -> list[str]:
+    """What `--format` of a command takes."""
+
+    command = click.command()(decorate(lambda **_told: None))
+    (option,) = (parameter for parameter in command.params if parameter.name == "format_")
+    assert isinstance(option.type, click.Choice)
+    return list(option.type.choices)
+
+
+def test_a_verb_offers_the_formats_that_have_an_answer_of_its_kind() -> None:
+    assert {"html", "cyclonedx", "openvex"} <= set(formats(audit_output_options))
+    assert {"html", "cyclonedx", "openvex"}.isdisjoint(formats(output_options))
+    assert {"text", "json", "sarif", "junit"} <= set(formats(audit_output_options)) & set(
+        formats(output_options)
+    )
+
+
+def test_an_audit_is_written_in_every_format_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = output(output=[f"html={tmp_path / 'page'}", f"cyclonedx={tmp_path / 'bom'}"])
+    assert {"text", "html", "cyclonedx"} == out.formats
+    out.require(lambda report: report.audit)
+    out.audit(AuditReport(root="."))
+    assert capsys.readouterr().out.startswith("nothing to audit: ")
+    assert "nothing to audit" in (tmp_path / "page").read_text()
+    assert (tmp_path / "bom").read_text().startswith("{")
+
+
+def test_a_page_of_a_check_is_refused_with_what_there_is(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as told:
+        output(output=[f"html={tmp_path / 'page'}"]).project(REPORT)
+    assert "text, json and markdown have one" == told.value.hint
+
+
+def test_titles_are_those_of_the_rules() -> None:
+    titles = Titles()
+    assert {rule.id: rule.title for rule in RULES} == dict(titles)
+    assert len(RULES) == len(titles)
+    assert "no-such-rule" not in titles

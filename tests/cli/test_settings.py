@@ -1,6 +1,7 @@
 """Reading the settings of a run."""
 
 import os
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,3 +113,47 @@ def test_exclusions_of_the_command_line_and_of_files_add_up(tmp_path: Path) -> N
     (tmp_path / "pratique.toml").write_text('[check]\nexclude = ["fixtures/*"]\n')
     exclude = read_settings(tmp_path, {}, exclude=("vendor/*",)).check.exclude
     assert {"fixtures/*": True, "vendor/*": False} == {item.glob: item.from_project for item in exclude}
+
+
+IGNORE = """[[ignores]]
+id = "CVE-2020-8203"
+package = "npm:lodash"
+reason = "never called"
+owner = "me"
+expires = 2099-01-01
+"""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A branch whose only settings file is this one."""
+
+    text: str
+    reference: str = "main"
+
+    def settings_file(self, filename: str) -> bytes | None:
+        return self.text.encode() if filename == "pratique.toml" and self.text else None
+
+
+def test_an_ignore_that_is_merged_counts_and_is_not_told_again(tmp_path: Path) -> None:
+    (tmp_path / "pratique.toml").write_text("\n\n" + IGNORE)
+    settings = read_settings(tmp_path, {}, branch=Merged(IGNORE))
+    assert ["main:pratique.toml:1"] == [ignore.origin for ignore in settings.ignores]
+    assert () == settings.ignored
+
+
+def test_an_ignore_that_a_change_brings_does_not_count_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pratique.toml").write_text(IGNORE)
+    settings = read_settings(tmp_path, {}, branch=Merged(""))
+    assert () == settings.ignores
+    assert [("ignores CVE-2020-8203 lodash", "part of this change: it counts once it is merged")] == [
+        (item.key, item.why) for item in settings.ignored
+    ]
+
+
+def test_ignores_of_the_users_own_file_and_of_the_project_add_up(user_file: Path, tmp_path: Path) -> None:
+    user_file.write_text(IGNORE)
+    (tmp_path / "pratique.toml").write_text(IGNORE.replace("8203", "9999"))
+    settings = read_settings(tmp_path, {})
+    assert [("CVE-2020-8203",), ("CVE-2020-9999",)] == [ignore.ids for ignore in settings.ignores]
+    assert () == settings.ignored

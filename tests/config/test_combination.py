@@ -18,6 +18,7 @@ from pratique.config.setting import (
     SETTINGS,
 )
 from pratique.config.settings import Exclusion, Ignored
+from pratique.core.audit import Ignore
 from pratique.core.names import Ecosystem
 from pratique.core.policy import Waiver
 
@@ -31,6 +32,7 @@ WAIVER = Waiver(
     expires=date(2030, 1, 1),
     origin="f:1",
 )
+IGNORE = Ignore(ids=("CVE-1",), reason="a", owner="b", expires=date(2030, 1, 1), origin="f:2")
 REGISTRY = RegistrySetting(url="https://registry.example/", ecosystem=Ecosystem.NPM, origin="f:1")
 
 
@@ -74,6 +76,16 @@ def test_waivers_of_the_branch_that_a_change_goes_into_count() -> None:
     branch = Layer(authority=Authority.BRANCH, origin="main:pratique.toml", waivers=(WAIVER,))
     settings = combine([branch])
     assert (WAIVER,) == settings.policy.waivers
+    assert () == settings.ignored
+
+
+def test_ignores_of_everybody_count() -> None:
+    layers = [
+        Layer(authority=authority, origin="f", ignores=(replace(IGNORE, origin=authority.name),))
+        for authority in (Authority.BRANCH, Authority.PROJECT, Authority.USER, Authority.ORGANISATION)
+    ]
+    settings = combine(layers)
+    assert ["ORGANISATION", "USER", "PROJECT", "BRANCH"] == [ignore.origin for ignore in settings.ignores]
     assert () == settings.ignored
 
 
@@ -249,6 +261,7 @@ def _layers(authorities: list[Authority]) -> st.SearchStrategy[list[Layer]]:
             origin=st.just("f"),
             values=_VALUES,
             waivers=st.lists(st.just(WAIVER), max_size=2).map(tuple),
+            ignores=st.lists(st.just(IGNORE), max_size=2).map(tuple),
             denied=st.dictionaries(
                 _PURLS, st.text(min_size=1).map(lambda reason: Told(reason, "f")), max_size=3
             ),
@@ -303,5 +316,6 @@ def test_a_second_reading_of_the_same_project_changes_nothing(
 @pytest.mark.fuzz
 @given(layers=_layers(list(Authority)))
 def test_every_waiver_of_a_project_is_told(layers: list[Layer]) -> None:
-    waived = sum(len(one.waivers) for one in layers if one.authority is Authority.PROJECT)
-    assert waived == sum(ignored.key.startswith("waivers ") for ignored in combine(layers).ignored)
+    projects = [one for one in layers if one.authority is Authority.PROJECT]
+    told = [ignored.key.partition(" ")[0] for ignored in combine(layers).ignored]
+    assert sum(len(one.waivers) for one in projects) == told.count("waivers")

@@ -18,6 +18,14 @@ versions = ">=1"
 reason = "ours"
 owner = "me"
 expires = 2030-01-01
+[[ignores]]
+id = ["CVE-2020-8203"]
+package = "npm:lodash"
+path = "web>*"
+group = "dev"
+reason = "unused"
+owner = "me"
+expires = 2030-01-01
 [[registries]]
 url = "https://registry.example"
 ecosystem = "pypi"
@@ -37,5 +45,10 @@ def test_every_setting_in_force_is_shown_with_its_origin() -> None:
         Row("check.exclude", "a/**", "f:4"),
         Row("deny pkg:npm/x", "bad", "f:6"),
         Row("waivers too-young", "ruff, >=1, until 2030-01-01: ours (me)", "f:7"),
-        Row("registries https://registry.example/", "pypi, private, times ignored", "f:14"),
+        Row(
+            "ignores CVE-2020-8203 lodash",
+            "every version, path web>*, groups dev, until 2030-01-01: unused (me)",
+            "f:14",
+        ),
+        Row("registries https://registry.example/", "pypi, private, times ignored", "f:22"),
     ) == shown[len(SETTINGS) :]

@@ -10,6 +10,7 @@ from pratique.config.form import FailOn
 from pratique.config.layer import Authority, Layer, Told
 from pratique.config.reading import MOST_BYTES, MOST_DOTS, parse, parse_pyproject
 from pratique.config.setting import SETTINGS
+from pratique.core.bar import Bar
 from pratique.core.names import Ecosystem
 from pratique.errors import Reference, UsageError
 
@@ -46,12 +47,27 @@ reason = "read"
 owner = "platform"
 expires = 2030-01-31
 
+[[ignores]]
+id = "CVE-2020-8203"
+reason = "never called"
+owner = "platform"
+expires = 2030-01-31
+
 [[registries]]
 url = "https://registry.example/"
 ecosystem = "npm"
 
 [report]
 diff_url = "https://console.example/{name}"
+
+[audit]
+fail_on = "high"
+max_db_age = "2d"
+
+[advisories]
+incidents = false
+sources = ["osv-npm"]
+mirrors = ["osv-npm=https://mirror.example/npm/all.zip"]
 """
 
 
@@ -74,7 +90,12 @@ def test_every_setting_is_read_with_its_line() -> None:
         "run.timeout_s": Told(60, "pratique.toml:16"),
         "run.max_artifact_mb": Told(100, "pratique.toml:17"),
         "cache.max_artifacts_mb": Told(1000, "pratique.toml:20"),
-        "report.diff_url": Told("https://console.example/{name}", "pratique.toml:38"),
+        "report.diff_url": Told("https://console.example/{name}", "pratique.toml:44"),
+        "audit.fail_on": Told(Bar.parse("high"), "pratique.toml:47"),
+        "audit.max_db_age": Told(timedelta(days=2), "pratique.toml:48"),
+        "advisories.incidents": Told(False, "pratique.toml:51"),
+        "advisories.sources": Told(("osv-npm",), "pratique.toml:52"),
+        "advisories.mirrors": Told(("osv-npm=https://mirror.example/npm/all.zip",), "pratique.toml:53"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 
@@ -92,7 +113,10 @@ def test_lists_are_read_with_their_lines() -> None:
     assert [("esbuild", date(2030, 1, 31), "pratique.toml:26")] == [
         (waiver.package, waiver.expires, waiver.origin) for waiver in layer.waivers
     ]
-    assert [(Ecosystem.NPM, "pratique.toml:33")] == [(r.ecosystem, r.origin) for r in layer.registries]
+    assert [(("CVE-2020-8203",), date(2030, 1, 31), "pratique.toml:33")] == [
+        (ignore.ids, ignore.expires, ignore.origin) for ignore in layer.ignores
+    ]
+    assert [(Ecosystem.NPM, "pratique.toml:39")] == [(r.ecosystem, r.origin) for r in layer.registries]
 
 
 def test_an_empty_file_says_nothing() -> None:
@@ -170,6 +194,8 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest_one(data: bytes, plac
         "deny = []",
         "waivers = {}",
         "waivers = [3]",
+        "ignores = {}",
+        "ignores = [3]",
         "registries = 'https://registry.example/'",
     ],
 )
@@ -194,6 +220,7 @@ def test_a_wrong_value_is_refused_with_its_place(line: str) -> None:
         (b"[run]\njobs = " + b"9" * 5000, "not TOML"),
         (b"[run]\njobs = 2021-13-45", "not TOML"),
         (b"waivers = [" + b"{}," * 5001 + b"]", "at most 5000 entries"),
+        (b"ignores = [" + b"{}," * 5001 + b"]", "at most 5000 entries"),
     ],
 )
 def test_a_hostile_file_is_refused(data: bytes, why: str) -> None:
@@ -221,7 +248,7 @@ def test_any_bytes_give_a_layer_or_a_usage_error(data: bytes) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["[policy]", "[[waivers]]", "[deny]", "[check]", "[[registries]]", "min_age", "exclude", "rule", "url", "=", "'1h'",
+    ["[policy]", "[[waivers]]", "[[ignores]]", "id", "[deny]", "[check]", "[[registries]]", "min_age", "exclude", "rule", "url", "=", "'1h'",
      "[", "]", "{", "}", ",", "true", "3", "2030-01-01", '"npm:x"', "\n", "expires", "package", ".", "# c"]
 )  # fmt: skip
 

@@ -44,6 +44,9 @@ def test_a_full_file_is_valid() -> None:
         "[run]\njobs = 257",
         "[deny]\n'npm:x' = 1",
         "[[waivers]]\nrule = 'x'",
+        "[[ignores]]\nid = 'CVE-1'",
+        "[[ignores]]\nreason = 'x'\nowner = 'x'\nexpires = 2030-01-01",
+        "[[ignores]]\nid = 'CVE-1'\nversions = '1'\nreason = 'x'\nowner = 'x'\nexpires = 2030-01-01",
         "[[registries]]\nurl = 'https://registry.example'",
     ],
 )

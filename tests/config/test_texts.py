@@ -5,6 +5,7 @@ import pytest
 from pratique.config.layer import Authority, Told
 from pratique.config.setting import SETTINGS
 from pratique.config.texts import from_environment, from_options
+from pratique.core.bar import Bar
 from pratique.errors import UsageError
 
 
@@ -17,6 +18,11 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_ALL_ARTIFACTS": "yes",
         "PRATIQUE_FAIL_ON": "block",
         "PRATIQUE_GIT_HOSTS": "git.example,b.example",
+        "PRATIQUE_AUDIT_FAIL_ON": "critical,high+fixable",
+        "PRATIQUE_MAX_DB_AGE": "2d",
+        "PRATIQUE_INCIDENTS": "no",
+        "PRATIQUE_ADVISORY_SOURCES": "osv-npm, epss",
+        "PRATIQUE_ADVISORY_MIRRORS": "epss=https://a.example/e.gz kev=http://b.example/k.json",
         "PRATIQUE_JOBS": "3",
         "PRATIQUE_OFFLINE": "1",
         "PRATIQUE_TIMEOUT_S": "30",
@@ -34,6 +40,11 @@ def test_every_setting_has_a_variable() -> None:
         "check.all_artifacts": True,
         "check.fail_on": "block",
         "check.git_hosts": ("git.example", "b.example"),
+        "audit.fail_on": Bar.parse("critical,high+fixable"),
+        "audit.max_db_age": timedelta(days=2),
+        "advisories.incidents": False,
+        "advisories.sources": ("osv-npm", "epss"),
+        "advisories.mirrors": ("epss=https://a.example/e.gz", "kev=http://b.example/k.json"),
         "run.jobs": 3,
         "run.offline": True,
         "run.timeout_s": 30,

@@ -227,7 +227,9 @@ def test_every_family_of_evidence_is_accounted_for(about: Any) -> None:
         (Family.BASELINE, {"baseline_why": "the first release"}, "not asked: the first release"),
         (Family.BASELINE, {}, "not asked: no baseline"),
         (Family.ADVISORIES, {"others": {Family.ADVISORIES: "no source"}}, "not asked: no source"),
-        (Family.ADVISORIES, {}, "not asked: no part of this run looks at it"),
+        (Family.ADVISORIES, {}, "not asked: no index of advisories was opened"),
+        (Family.ADVISORIES, {"advisories": NO_ANSWER}, "unknown: the registry did not answer"),
+        (Family.REVIEWS, {}, "not asked: no part of this run looks at it"),
     ],
 )
 def test_each_family_says_what_became_of_the_question(

@@ -10,6 +10,7 @@ from pratique.ecosystems.npm_versions import (
     parse_identifiers,
     parse_version,
     sort_key,
+    spelt,
 )
 
 numbers = st.integers(0, 12)
@@ -90,3 +91,15 @@ def test_a_prerelease_is_lower_than_its_release(version: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_has_a_key(text: str) -> None:
     assert sort_key(text) == sort_key(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(" =v01.2.3 ", "1.2.3"), ("1.2.3beta.01+build", "1.2.3-beta.1"), ("1.2.3--", "1.2.3--")],
+)
+def test_a_loose_version_is_spelt_as_the_strict_one_that_it_means(text: str, expected: str) -> None:
+    version = parse_version(text)
+
+    assert version is not None
+    assert expected == spelt(version)
+    assert version == parse_version(spelt(version))

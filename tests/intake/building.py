@@ -22,7 +22,7 @@ from pratique.net.digests import compute
 from pratique.net.http import Http, HttpSettings
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
-from pratique.store import Store
+from pratique.store.interface import Store
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pratique.store import Store
 from pratique.store.home import Home
+from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from tests.cli.running import plain
 from tests.intake.building import Machine

@@ -16,7 +16,7 @@ from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
-from pratique.store import Adoption
+from pratique.store.record import Adoption
 from tests.cli.running import plain
 from tests.core.dossiers import waiver
 from tests.intake.building import HOOKED, NOW, Machine, Parts, break_store, entry, npm, pypi

@@ -10,7 +10,7 @@ from pratique.errors import Reference, RegistryError
 from pratique.intake.question import Expected, File, Party
 from pratique.intake.source import Held
 from pratique.net.digests import compute
-from pratique.store import Kind, Seen
+from pratique.store.record import Kind, Seen
 from tests.intake.building import NOW, Machine, digest_of, npm, pypi
 from tests.intake.conftest import SDIST, WHEEL
 from tests.loopback import Slow

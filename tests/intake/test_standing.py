@@ -18,7 +18,8 @@ from pratique.core.release import Dated
 from pratique.core.verdict import Standing
 from pratique.intake.standing import Standings
 from pratique.net.digests import compute
-from pratique.store import Seen, Store
+from pratique.store.interface import Store
+from pratique.store.record import Seen
 from tests.core.dossiers import HOLDING, dossier, inspected, judge, published, waiver
 from tests.intake.building import NOW, digest_of, entry, npm, sha256
 

@@ -23,7 +23,9 @@ WAIVERS = "".join(
 
 
 @pytest.fixture
-def attack(pull: PullRequest) -> PullRequest:
+def attack(pull: PullRequest, monkeypatch: pytest.MonkeyPatch) -> PullRequest:
+    # What ships with Pratique knows this incident by name.
+    monkeypatch.setenv("PRATIQUE_INCIDENTS", "false")
     """The upgrade as a person would make it: event-stream alone is named, flatmap-stream comes along."""
     publish(pull.machine)
     pull.opens(

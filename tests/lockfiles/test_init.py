@@ -1,5 +1,9 @@
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
+import pratique.lockfiles
 from pratique.core.names import Ecosystem
 from pratique.lockfiles import LOCKFILES, format_for
 
@@ -74,3 +78,11 @@ def test_the_table_names_each_format_once() -> None:
 
 def test_what_no_installer_follows_is_marked_as_an_inventory() -> None:
     assert {"CycloneDX", "SPDX"} == {format_.name for format_ in LOCKFILES if not format_.installs}
+
+
+def test_the_table_calls_formats_as_their_modules_do() -> None:
+    (folder,) = pratique.lockfiles.__path__
+    modules = [import_module(f"pratique.lockfiles.{path.stem}") for path in Path(folder).glob("*.py")]
+    formats = {module.FORMAT for module in modules if hasattr(module, "FORMAT") and hasattr(module, "parse")}
+
+    assert {format_.name for format_ in LOCKFILES} == formats

@@ -7,17 +7,13 @@ from hypothesis import strategies as st
 
 from pratique.core.lock import ROOT, SourceKind
 from pratique.errors import ParseError
-from pratique.lockfiles.pnpm_lock import FILENAMES, parse
+from pratique.lockfiles.pnpm_lock import parse
 from tests.lockfiles.locks import SHA512, assert_lawful, by_key, sample, shapes
 from tests.lockfiles.pnpm_locks import GOOD, VERSIONS, path, pnpm
 
 SAMPLES = ["pnpm-lock-5.4.yaml", "pnpm-lock-6.0.yaml", "pnpm-lock-9.0.yaml", "pnpm-lock-9.0-env.yaml"]
 EVERY = pytest.mark.parametrize("name", SAMPLES)
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-
-
-def test_the_file_is_known_by_its_name() -> None:
-    assert ("pnpm-lock.yaml",) == FILENAMES
 
 
 @EVERY

@@ -9,7 +9,7 @@ from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError, Reference
 from pratique.lockfiles.document import MOST_EDGES, MOST_ENTRIES
-from pratique.lockfiles.spdx import FILENAMES, VERSIONS, parse
+from pratique.lockfiles.spdx import VERSIONS, parse
 from tests.lockfiles.locks import assert_lawful, by_key, sample, shapes
 
 HOST = "https://registry.example"
@@ -367,10 +367,6 @@ def test_a_key_that_stands_twice_is_told() -> None:
 def test_sections_without_end_are_refused(section: str, count: int, of: str) -> None:
     with pytest.raises(ParseError, match=of):
         parse(f'{{"spdxVersion": "SPDX-2.3", "{section}": [{"1," * count}1]}}'.encode())
-
-
-def test_the_usual_names_of_files_are_known() -> None:
-    assert "*.spdx.json" in FILENAMES
 
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])

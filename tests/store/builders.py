@@ -7,7 +7,7 @@ from pratique.analysis.facts import Capability, Command, FileFacts, Language, Us
 from pratique.analysis.job import FactsKey
 from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Skipped, Unread
 from pratique.core.names import Digest
-from pratique.store import InspectionKey, Seen
+from pratique.store.record import InspectionKey, Seen
 
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from pratique.store import Store
 from pratique.store.database import Database, open_database
 from pratique.store.home import Home
+from pratique.store.interface import Store
 from pratique.store.migration import migrate
 from pratique.store.opening import open_store
 

@@ -1,7 +1,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pratique.store import Adopted, Adoption, Store
+from pratique.store.interface import Store
+from pratique.store.record import Adopted, Adoption
 from tests.store.builders import NOW
 
 FIRST = Adoption(

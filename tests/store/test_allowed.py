@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pratique.store import AllowedBytes, Store
+from pratique.store.interface import Store
+from pratique.store.record import AllowedBytes
 from tests.store.builders import NOW, sha256
 
 A = AllowedBytes(sha256("a"), "pkg:npm/a@1")

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from pratique.core.names import Digest
-from pratique.store import FileName, Store
+from pratique.store.interface import Store
+from pratique.store.record import FileName
 from tests.store.builders import NOW, seen
 
 LATER = NOW + timedelta(days=1)

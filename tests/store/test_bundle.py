@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.errors import ParseError, Reference
-from pratique.store import Store, StoredListing
 from pratique.store.bundle import Written, import_bundle, read_manifest, write_bundle
 from pratique.store.home import Home
+from pratique.store.interface import Store
 from pratique.store.opening import open_store
+from pratique.store.record import StoredListing
 from tests.store.builders import NOW, inspection, inspection_key, seen
 
 LATER = NOW + timedelta(hours=1)

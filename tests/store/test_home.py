@@ -28,7 +28,7 @@ def test_the_folders_are_for_this_user_alone(tmp_path: Path) -> None:
     home.make()
     assert stat.S_IMODE(home.folder.stat().st_mode) == 0o700
     assert home.artifacts.is_dir()
-    assert home.database.parent == home.folder
+    assert home.database.parent == home.advisories.parent == home.downloads.parent == home.folder
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

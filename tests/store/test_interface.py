@@ -1,7 +1,17 @@
 import subprocess
 import sys
 
-from pratique.store import Adoptions, Allowed, Artifacts, Blobs, Facts, Inspections, Listings, Store, Upkeep
+from pratique.store.interface import (
+    Adoptions,
+    Allowed,
+    Artifacts,
+    Blobs,
+    Facts,
+    Inspections,
+    Listings,
+    Store,
+    Upkeep,
+)
 
 
 def test_the_store_offers_every_noun(store: Store) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from pratique.store import StoredListing
 from pratique.store.database import Database
 from pratique.store.listings import SqliteListings
+from pratique.store.record import StoredListing
 from pratique.store.schema import LISTINGS
 from tests.store.builders import NOW
 

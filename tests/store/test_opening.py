@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pratique.errors import Reference, StoreError
-from pratique.store import CACHES, AllowedBytes, FileName
 from pratique.store.home import Home
 from pratique.store.opening import clear_store, open_store
+from pratique.store.record import CACHES, AllowedBytes, FileName
 from tests.store.builders import NOW, seen, sha256
 
 # The start of every script below; `home` is its first argument.
@@ -23,7 +23,7 @@ import hashlib, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from pratique.errors import StoreError
-from pratique.store import AllowedBytes, Kind, Seen
+from pratique.store.record import AllowedBytes, Kind, Seen
 from pratique.store.home import Home
 from pratique.store.opening import clear_store, open_store
 home, NOW = Path(sys.argv[1]), datetime(2026, 1, 1, tzinfo=UTC)

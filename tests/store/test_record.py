@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from pratique.core.names import Digest
-from pratique.store import CACHES, Adopted, Adoption, AllowedBytes, FileName, Kind, StoredListing
+from pratique.store.record import CACHES, Adopted, Adoption, AllowedBytes, FileName, Kind, StoredListing
 from tests.store.builders import NOW, inspection_key, seen, sha256
 
 

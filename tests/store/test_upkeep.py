@@ -7,20 +7,11 @@ from pathlib import Path
 from sqlalchemy import update
 
 from pratique.analysis.facts import FACTS_REVISION
-from pratique.store import (
-    CACHES,
-    Adopted,
-    Adoption,
-    AllowedBytes,
-    Kind,
-    Room,
-    Store,
-    StoredListing,
-    Usage,
-)
 from pratique.store.database import open_database
 from pratique.store.home import Home
+from pratique.store.interface import Store
 from pratique.store.opening import open_store
+from pratique.store.record import CACHES, Adopted, Adoption, AllowedBytes, Kind, Room, StoredListing, Usage
 from pratique.store.schema import FACTS, INSPECTIONS
 from tests.store.builders import NOW, facts, facts_key, inspection, inspection_key, seen, sha256
 

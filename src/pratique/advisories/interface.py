@@ -61,6 +61,9 @@ class Source:
     """Whether a file looks like one of this source, by its path and its first 4,096 bytes."""
     covers: tuple[Cover, ...] = ()
     """What the whole source is complete for."""
+    least: int = 0
+    """With fewer imported rows than this it is not the whole, and complete for nothing: half of what it had when last
+    counted."""
     url: str | None = None
     """Where it is published: a zip of files, or one file; None: nobody publishes it as a whole."""
     deltas: str | None = None

@@ -16,6 +16,8 @@ from pratique.cli.exit_codes import Exit
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
+    "advisories": "Bring, import, show or export the advisories that audits are held against.",
+    "audit": "Hold a project against the advisories on this machine.",
     "cache": "Show, prune or clear what this installation remembers, or hand it on.",
     "check": "Judge every package that a project's lockfiles bring in.",
     "completion": "Print the script that completes verbs, options and rules in a shell.",

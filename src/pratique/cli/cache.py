@@ -1,6 +1,7 @@
 """`pratique cache`: show, prune or clear what this installation remembers, or hand it on."""
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.settings import read_settings
 from pratique.errors import Reference, UsageError
-from pratique.store import CACHES, Kind, Room
 from pratique.store.home import Home, data_home
+from pratique.store.record import CACHES, Kind, Room
 
 
 @click.group(name="cache")
@@ -71,7 +72,7 @@ def clear(*, memory: bool) -> int:
     "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How far to look back."
 )
 def export(file: Path, *, days: int) -> int:
-    """Write a bundle of what was inspected and fetched, for a machine that must not download.
+    """Write a bundle of what was inspected and fetched, and of the advisories, for a machine that must not download.
 
     Prints the bundle's digest: hand it on by another way than the file, and give it to `cache import --digest`.
     """
@@ -79,10 +80,10 @@ def export(file: Path, *, days: int) -> int:
     from pratique.store.bundle import write_bundle  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
-    at = now()
+    at, home = now(), Home(data_home(os.environ))
     partial = file.with_name(f"{file.name}.partial")
     try:
-        with open_store(Home(data_home(os.environ)), room=_room()) as store, partial.open("wb") as target:
+        with open_store(home, room=_room()) as store, partial.open("wb") as target:
             written = write_bundle(
                 store,
                 target,
@@ -90,12 +91,15 @@ def export(file: Path, *, days: int) -> int:
                 since=at - timedelta(days=days),
                 made_by=f"pratique {__version__}",
                 at=at,
+                advisories=home.advisories,
             )
         partial.replace(file)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         hint = "choose another place for it"
         raise UsageError(Reference.USAGE, f"{file} cannot be written: {error.strerror}", hint=hint) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     for name, rows in written.manifest.rows.items():
         click.echo(f"  {name:12}{rows:>9,} rows", err=True)
     click.echo(written.digest)
@@ -106,22 +110,23 @@ def export(file: Path, *, days: int) -> int:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--digest", metavar="sha256:HEX", help="Refuse any other bundle than this one.")
 def import_(file: Path, *, digest: str | None) -> int:
-    """Take in a bundle that `cache export` wrote, so that `check --offline` can judge.
+    """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
 
-    A bundle is as good as its origin: whoever can write one can call an artifact clean. Give --digest.
+    Its advisories take the place of older ones. A bundle is as good as its origin: whoever can write one can call an artifact clean. Give --digest.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
     from pratique.store.bundle import import_bundle, read_manifest  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
+    home = Home(data_home(os.environ))
     try:
         with file.open("rb") as source:
             found = read_manifest(source)
             if digest is not None and digest.strip().lower() != found.digest:
                 message = f"{file} is another bundle: {found.digest}"
                 raise UsageError(Reference.BUNDLE_INVALID, message, hint="ask its maker for the digest")
-            with open_store(Home(data_home(os.environ)), room=_room()) as store:
-                manifest = import_bundle(store, source, ruleset=RULESET, at=now())
+            with open_store(home, room=_room()) as store:
+                manifest = import_bundle(store, source, ruleset=RULESET, at=now(), advisories=home.advisories)
     except OSError as error:
         hint = "`pratique cache export FILE` makes one"
         raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from pratique.core.assessment import Assessment, ProjectReport, Target
+from pratique.core.audit import AuditReport
+from pratique.core.bar import Bar
 from pratique.core.policy import Action
 from pratique.core.verdict import UNANSWERED, ReasonCode, Verdict
 
@@ -26,13 +28,14 @@ It does not say that anything is safe: it says that there is no reason to stop i
 not looked at.""",
     Exit.STOPPED: """Stopped by a known reason: at least one artifact is blocked or held at or above the bar.
 
-The bar is `--fail-on`: `block`, `review` (default: blocks, and holds that need a person) or `wait` (every hold).""",
+The bar is `--fail-on`: `block`, `review` (default: blocks, and holds that need a person) or `wait` (every hold). In an
+audit: a finding at or over its bar (default: any).""",
     Exit.USAGE: """The command line, the settings or the policy cannot be used as given.
 
 The message names the option or the line of the file, and the hint names what is accepted.""",
     Exit.INCOMPLETE: """Incomplete: something that was asked had no answer, or there was nothing to look at.
 
-A registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, code that could
+An index of advisories that is missing, stale, damaged or without a source for what is here, a registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, code that could
 not be analysed, a worker that was stopped at a limit: each is named in the answer. What is out of scope (your own
 workspaces, links and paths, files for other platforms) is listed and never leads here.""",
     Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
@@ -54,6 +57,14 @@ def of_project(report: ProjectReport, *, fail_on: str) -> Exit:
     """The exit code for the answer of `check`."""
     assessments = (a for package in report.packages for a in package.assessments)
     return _of(assessments, incomplete=not report.complete, fail_on=fail_on)
+
+
+def of_audit(report: AuditReport, *, fail_on: Bar) -> Exit:
+    """The exit code for the answer of `audit`: findings at or over the bar before what was not looked at."""
+    if any(fail_on.reached_by(finding) for finding in report.findings):
+        return Exit.STOPPED
+    doubtful = any(finding.ignored is None and not finding.match.certain for finding in report.findings)
+    return Exit.INCOMPLETE if doubtful or not report.complete else Exit.CLEAR
 
 
 def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) -> Exit:

@@ -1,16 +1,23 @@
-"""`pratique explain`: the page of a rule, a reason, an exit code or an error."""
+"""`pratique explain`: the page of a rule, a reason, an exit code, an error or an advisory."""
 
 import difflib
 import inspect
+import re
 
 import click
 from click.shell_completion import CompletionItem
 
 from pratique.analysis.rules import RULES
+from pratique.cli.advisory_index import open_advisories
 from pratique.cli.exit_codes import EXIT_PAGES, Exit
+from pratique.cli.settings import read_settings
 from pratique.core.verdict import ReasonCode
-from pratique.errors import Reference, UsageError
+from pratique.errors import Reference, StoreError, UsageError
+from pratique.report.advisory import advisory
 from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES
+
+_ADVISORY = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9._/@+:-]{1,200})+")
+"""Ids of advisories have letters, a hyphen and a digit: `CVE-2021-44906`, `GHSA-xvch-5gv4-984h`, `npm:name:date`."""
 
 
 def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -18,13 +25,16 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 
 @click.command(name="explain")
-@click.argument("word", metavar="RULE|REASON|EXIT|ERROR", required=False, shell_complete=_offered)
+@click.argument("word", metavar="RULE|REASON|EXIT|ERROR|ADVISORY", required=False, shell_complete=_offered)
 def command(word: str | None) -> int:
-    """Explain a rule, a reason, an exit code or an error; without an argument, list them all."""
+    """Explain a rule, a reason, an exit code, an error or an advisory; without an argument, list what there is.
+
+    An advisory is named by its id or an alias, and read from the index of this machine (`pratique advisories sync`).
+    """
     if word is None:
         click.echo(_index())
         return Exit.CLEAR
-    page = _page(word)
+    page = _page(word) or _advisory(word)
     if page is None:
         names = _names()
         near = difflib.get_close_matches(word, names, n=1)
@@ -48,6 +58,19 @@ def _page(word: str) -> str | None:
     if word.isascii() and word.isdigit() and int(word) in set(Exit):
         return f"exit code {word}\n\n{EXIT_PAGES[Exit(int(word))]}"
     return None
+
+
+def _advisory(word: str) -> str | None:
+    """What the index says under this id; None when it looks like none, or no source knows it."""
+    if _ADVISORY.fullmatch(word) is None:
+        return None
+    settings = read_settings(None, {})
+    with open_advisories(settings) as opened:
+        found = opened.index.by_id(word)
+        if found or opened.trouble is None:
+            return advisory(found) or None
+        trouble = opened.trouble
+    raise StoreError(trouble.reference, f"{word} cannot be looked up: {trouble.message}", hint=trouble.hint)
 
 
 def _names() -> list[str]:

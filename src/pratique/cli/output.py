@@ -2,17 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import click
 
-from pratique.analysis.rules import RULES
 from pratique.cli.clock import now
 from pratique.cli.terminal import wants_colour
 from pratique.core.assessment import ProjectReport, Target
+from pratique.core.audit import AuditReport
 from pratique.core.comparison import Comparison
 from pratique.errors import Reference, UsageError
 from pratique.report import REPORTS, Look, Report
@@ -21,8 +22,17 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def output_options(function: F) -> F:
-    """Add `--format`, `--output` and `--color` to a command."""
-    names = [report.name for report in REPORTS]
+    """Add `--format`, `--output` and `--color` to a command that judges or compares."""
+    names = [report.name for report in REPORTS if report.targets or report.project or report.comparison]
+    return _with_formats(function, names)
+
+
+def audit_output_options(function: F) -> F:
+    """Add the same to a command that audits."""
+    return _with_formats(function, [report.name for report in REPORTS if report.audit])
+
+
+def _with_formats(function: F, names: Sequence[str]) -> F:
     for decorate in (
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."
@@ -38,6 +48,26 @@ def output_options(function: F) -> F:
     ):
         function = decorate(function)
     return function
+
+
+class Titles(Mapping[str, str]):
+    """The titles of all rules, by id. The rules are imported when one is asked for: an audit asks for none."""
+
+    def __getitem__(self, rule: str) -> str:
+        return _titles()[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_titles())
+
+    def __len__(self) -> int:
+        return len(_titles())
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    from pratique.analysis.rules import RULES  # noqa: PLC0415 - as told above
+
+    return {rule.id: rule.title for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +94,18 @@ class Output:
     def of(cls, arguments: Mapping[str, Any], *, notes: bool = False, diff_url: str | None = None) -> Self:
         """Make it from the options that `output_options` added. Raises UsageError for a file that cannot be written."""
         chosen = next(report for report in REPORTS if report.name == arguments["format_"])
-        rules = {rule.id: rule.title for rule in RULES}
-        plain = Look(notes=notes, rules=rules, diff_url=diff_url, now=now())
+        plain = Look(notes=notes, rules=Titles(), diff_url=diff_url, now=now())
         named = [_named(text) for text in arguments["output"]]
         places = [Place(report=report or chosen, look=plain, file=_writable(name)) for report, name in named]
         if all(report is not None for report, _ in named):
             shown = replace(plain, colour=wants_colour(arguments["color"]))
             places.insert(0, Place(report=chosen, look=shown))
         return cls(tuple(places))
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The names of the formats that are written."""
+        return frozenset(place.report.name for place in self.places)
 
     def stream(self, values: Sequence[Target]) -> None:
         """Write answers of `inspect` that are done, where they are written one by one."""
@@ -94,6 +128,11 @@ class Output:
         """Write the answer of `diff`."""
         for place in self.places:
             _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
+
+    def audit(self, value: AuditReport) -> None:
+        """Write the answer of `audit`."""
+        for place in self.places:
+            _write(place, _maker(place, place.report.audit)(value, place.look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
         """Say at once, before any work, when a format has no such answer. Raises UsageError."""

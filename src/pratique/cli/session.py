@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.job import FactsKey
 from pratique.analysis.pool import Pool, WorkerLimits
+from pratique.cli.advisory_index import open_advisories
 from pratique.cli.clock import now
 from pratique.config import Settings
 from pratique.core.commit import CommitSource
@@ -28,9 +29,10 @@ from pratique.net.http import Http
 from pratique.net.listing_cache import CachedListing
 from pratique.net.registry import RegistryClient, offline
 from pratique.net.upstreams import Upstreams
-from pratique.store import Listings, Room, Store, StoredListing
 from pratique.store.home import Home, data_home
+from pratique.store.interface import Listings, Store
 from pratique.store.opening import open_store
+from pratique.store.record import Room, StoredListing
 
 FRESH_FOR = timedelta(minutes=10)
 """A listing younger than this is used without asking the registry again."""
@@ -65,7 +67,10 @@ async def open_session(
     platform = (
         this_platform() if settings.check.platform is None else platform_from_name(settings.check.platform)
     )
-    with open_store(Home(data_home(os.environ)), room=room) as store:
+    with (
+        open_store(Home(data_home(os.environ)), room=room) as store,
+        open_advisories(settings) as opened,
+    ):
 
         def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
             known = store.facts.get_many(keys)
@@ -83,16 +88,14 @@ async def open_session(
                 offline=settings.run.offline,
                 fresh_for=timedelta(0) if refetch else FRESH_FOR,
             )
-            most_bytes = settings.run.max_artifact_mb * 1024 * 1024
-            source = Source(
-                registry=registry,
-                fetch_commit=_Commits(most_bytes, settings.run.offline),
-                store=store,
-                most_bytes=most_bytes,
-                refetch=refetch,
-            )
             road = Road(
-                source=source, store=store, pool=pool, policy=settings.policy, now=now, remembers=not refetch
+                source=_source(settings, registry, store, refetch=refetch),
+                store=store,
+                pool=pool,
+                policy=settings.policy,
+                now=now,
+                warnings=opened.warnings(settings),
+                remembers=not refetch,
             )
             questions = Questions(
                 registry=registry,
@@ -113,6 +116,18 @@ async def open_session(
                 )
             finally:
                 await registry.close()
+
+
+def _source(settings: Settings, registry: RegistryClient, store: Store, *, refetch: bool) -> Source:
+    """Where the bytes of artifacts come from."""
+    most_bytes = settings.run.max_artifact_mb * 1024 * 1024
+    return Source(
+        registry=registry,
+        fetch_commit=_Commits(most_bytes, settings.run.offline),
+        store=store,
+        most_bytes=most_bytes,
+        refetch=refetch,
+    )
 
 
 def read_upstreams(settings: Settings, project: Project | None) -> Upstreams:

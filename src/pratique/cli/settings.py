@@ -1,7 +1,7 @@
 """Read the settings of a run from files, variables and options.
 
 Where only a change is judged, the project's own files are read as the branch has them that the change goes into: a
-change cannot loosen the rules it is judged by, nor waive itself.
+change cannot loosen the rules it is judged by, waive itself, nor ignore what it brings in.
 """
 
 import os
@@ -28,11 +28,13 @@ from pratique.config import (
     parse,
     parse_pyproject,
 )
+from pratique.config.ignore import what_of
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.net.config_file import read_config
 from pratique.report.escape import escape
 
-_OF_THE_CHANGE = "part of this change: it counts once it is merged"
+OF_THE_CHANGE = "part of this change: it counts once it is merged"
+"""Why something that a change says does not count."""
 
 
 class Branch(Protocol):
@@ -129,19 +131,23 @@ def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
         data = read_config(candidate.path)
         now = None if data is None else _parsed(candidate, data, origin=where, authority=Authority.PROJECT)
     except (ParseError, UsageError) as error:
-        yield Ignored(where, where, f"{error.message}; {_OF_THE_CHANGE}")
+        yield Ignored(where, where, f"{error.message}; {OF_THE_CHANGE}")
         return
     before = _merged(candidate, branch)
     known = {replace(waiver, origin="") for waiver in before.waivers} if before else set()
     for waiver in now.waivers if now else ():
         if replace(waiver, origin="") not in known:
-            yield Ignored(f"waivers {waiver.rule} {waiver.package}", waiver.origin, _OF_THE_CHANGE)
+            yield Ignored(f"waivers {waiver.rule} {waiver.package}", waiver.origin, OF_THE_CHANGE)
+    expected = {replace(ignore, origin="") for ignore in before.ignores} if before else set()
+    for ignore in now.ignores if now else ():
+        if replace(ignore, origin="") not in expected:
+            yield Ignored(f"ignores {what_of(ignore)}", ignore.origin, OF_THE_CHANGE)
     if _said(now) != _said(before):
-        yield Ignored("settings", where, _OF_THE_CHANGE)
+        yield Ignored("settings", where, OF_THE_CHANGE)
 
 
 def _said(layer: Layer | None) -> object:
-    """All that a layer says apart from its waivers, without where it is written."""
+    """All that a layer says apart from its waivers and ignores, without where it is written."""
     if layer is None:
         return ({}, {}, [], [])
     return (

@@ -10,8 +10,9 @@ from pratique.core.assessment import Target, Trouble
 from pratique.core.evidence import NotAsked
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.verdict import Standing
-from pratique.ecosystems import ECOSYSTEMS, parse_target
+from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
+from pratique.ecosystems.target import parse_target
 from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish

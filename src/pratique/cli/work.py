@@ -1,13 +1,13 @@
 """The work of `check`: the locks that were found, read and judged with everything a run needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pratique.cli import locate
-from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
 from pratique.cli.installed import Installed
+from pratique.cli.reading import Reading, lock_read, with_disagreements
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import tell_settings
 from pratique.cli.since import Before, Now, new_disagreements, without_old_trouble
@@ -17,8 +17,6 @@ from pratique.config import Settings
 from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Since
 from pratique.core.lock import Lock, Problem
 from pratique.core.verdict import Standing
-from pratique.errors import ParseError
-from pratique.intake.agreement import disagreements
 from pratique.intake.change import Changed, compare
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
@@ -47,21 +45,10 @@ class Work:
         installed: Installed | None = None,
     ) -> Self:
         """Read the lockfiles that were found; what is installed, which was read, is judged as if locked."""
-        files: list[LockRead] = []
-        locks: dict[str, Lock] = {}
-        disagreeing: dict[str, tuple[Problem, ...]] = {}
-        bytes_of, beside = locate.from_disk(project.folder), OnDisk(project.folder)
-        for item in search.found:
-            try:
-                lock = locate.read(item, bytes_of)
-            except ParseError as error:
-                files.append(locate.unread(item.path, error))
-                continue
-            files.append(_read(item.path, lock))
-            locks[item.path] = lock
-            disagreeing[item.path] = disagreements(item.format.name, item.path, lock, beside)
+        reading = Reading.of(project.folder, search)
+        files, locks = list(reading.files), reading.locks
         if installed is not None:
-            files += (_read(tree.path, tree.lock) for tree in installed.trees)
+            files += (lock_read(tree.path, tree.lock) for tree in installed.trees)
             files += installed.unread
             locks |= {tree.path: tree.lock for tree in installed.trees}
         return cls(
@@ -71,7 +58,7 @@ class Work:
             files=tuple(files),
             locks=locks,
             installed=installed,
-            disagreements=disagreeing,
+            disagreements=reading.disagreements,
         )
 
     async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
@@ -81,7 +68,7 @@ class Work:
             adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
             adoption = next((known for known in adoptions if known is not None), None)
             standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
-            files = _with_disagreements(self.files, self.disagreements)
+            files = with_disagreements(self.files, self.disagreements)
             report = await self._survey(session, standings, files, None)
             standings.remember(report, self.locks.values(), now())
         return locate.with_left_out(report, self.search)
@@ -98,9 +85,9 @@ class Work:
                 past = {path: lock for path, lock in past.items() if path == only}
             changed = compare(past, self.locks, taken_from=TakenFrom(session.upstreams))
             standings = Standings(store=session.store, project="", adoption=None, forced=Standing.NEW)
-            files, old = without_old_trouble([*self.files, *self.search.unread], before, today)
+            read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
-            files = _with_disagreements(files, counted)
+            files = with_disagreements(read, counted)
             report = await self._survey(session, standings, files, changed)
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
@@ -122,25 +109,6 @@ class Work:
             return await survey.run(
                 str(self.project.folder), files, self.locks, expect=progress.expect, step=progress.step
             )
-
-
-def _read(path: str, lock: Lock) -> LockRead:
-    problems = tuple(_words(problem) for problem in lock.problems)
-    return LockRead(path=path, format=lock.format, packages=len(lock.packages), problems=problems)
-
-
-def _with_disagreements(
-    files: Iterable[LockRead], disagreeing: Mapping[str, Sequence[Problem]]
-) -> list[LockRead]:
-    return [
-        replace(file, problems=(*file.problems, *map(_words, disagreeing.get(file.path, ()))))
-        for file in files
-    ]
-
-
-def _words(problem: Problem) -> str:
-    told = f"{problem.what}: {problem.why}"
-    return told if problem.line is None else f"line {problem.line}: {told}"
 
 
 def _as_new(file: LockRead, before: Before) -> str:

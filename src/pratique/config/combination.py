@@ -11,23 +11,30 @@ from typing import Any, TypeVar
 from pratique.config.layer import Authority, Layer, RegistrySetting, Told
 from pratique.config.setting import (
     ALL_ARTIFACTS,
+    AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
     GIT_HOSTS,
     HOLD_INCOMPLETE,
+    INCIDENTS,
     JOBS,
     MAX_ARTIFACT_MB,
     MAX_ARTIFACTS_MB,
+    MAX_DB_AGE,
     MIN_AGE,
     MIN_AGE_SIGNALLED,
+    MIRRORS,
     OFFLINE,
     PLATFORM,
     SETTINGS,
+    SOURCES,
     TIMEOUT_S,
     Setting,
 )
 from pratique.config.settings import (
     BUILT_IN,
+    AdvisorySettings,
+    AuditSettings,
     CacheSettings,
     CheckSettings,
     Exclusion,
@@ -53,7 +60,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
     """Combine layers, in any order, into the settings of a run.
 
     Single values: the last operator layer wins (organisation, user, environment, command line), where it is not
-    looser than what the organisation says; a layer of a project counts only where it is stricter than that. Denied packages and exclusions add up. Waivers of a
+    looser than what the organisation says; a layer of a project counts only where it is stricter than that. Denied packages, exclusions and ignores add up: what is ignored is told all the same. Waivers of a
     project count only as the branch has them that a change goes into, and its registries only with `trust_project`, without `private` and `times`.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)
@@ -84,6 +91,12 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
             fail_on=_value(chosen, FAIL_ON),
             git_hosts=_value(chosen, GIT_HOSTS),
         ),
+        audit=AuditSettings(fail_on=_value(chosen, AUDIT_FAIL_ON), max_db_age=_value(chosen, MAX_DB_AGE)),
+        advisories=AdvisorySettings(
+            incidents=_value(chosen, INCIDENTS),
+            sources=_value(chosen, SOURCES),
+            mirrors=_value(chosen, MIRRORS),
+        ),
         run=RunSettings(
             jobs=_value(chosen, JOBS),
             offline=_value(chosen, OFFLINE),
@@ -92,6 +105,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
         ),
         cache=CacheSettings(max_artifacts_mb=_value(chosen, MAX_ARTIFACTS_MB)),
         report=ReportSettings(diff_url=_value(chosen, DIFF_URL)),
+        ignores=tuple(ignore for layer in ordered for ignore in layer.ignores),
         registries=_registries(operators, projects, ignored, trusted=trust_project),
         origins={key: value.origin for key, value in told.items()},
         denied_origins={purl: reason.origin for purl, reason in denied.items()},

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pratique.config.duration import format_duration, parse_duration
+from pratique.core.bar import Bar
 from pratique.errors import ParseError, Reference
 
 T = TypeVar("T")
@@ -123,6 +124,59 @@ def choice(kind: type[FailOn]) -> Form[FailOn]:
         read_text=lambda text: read(text.strip()),
         show=lambda value: value.value,
         schema={"enum": [member.value for member in kind]},
+    )
+
+
+def bar() -> Form[Bar]:
+    """Which findings of an audit fail a run."""
+
+    def read(value: object) -> Bar:
+        if not isinstance(value, str):
+            raise expected("a bar in quotes, such as `high` or `critical,high+fixable,kev`", value)
+        return Bar.parse(value)
+
+    return Form(read=read, read_text=Bar.parse, show=str, schema={"type": "string", "minLength": 1})
+
+
+_NAMES = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+
+
+def names() -> Form[tuple[str, ...]]:
+    """Names in kebab-case; in text, separated by commas."""
+
+    def read(value: object) -> tuple[str, ...]:
+        told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+        if not isinstance(value, list) or len(told) != len(value) or not all(map(_NAMES.match, told)):
+            raise expected('a list of names, such as ["osv-npm"]', value)
+        return tuple(dict.fromkeys(told))
+
+    return Form(
+        read=read,
+        read_text=lambda text: read([part.strip() for part in text.split(",") if part.strip()]),
+        show=", ".join,
+        schema={"type": "array", "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}},
+    )
+
+
+_MIRROR = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*=https?://[!-~]{1,2000}\Z")
+
+
+def mirrors() -> Form[tuple[str, ...]]:
+    """Names with addresses, `name=https://host/path`; in text, separated by spaces."""
+
+    def read(value: object) -> tuple[str, ...]:
+        told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+        if not isinstance(value, list) or len(told) != len(value) or not all(map(_MIRROR.match, told)):
+            raise expected(
+                'a list of names with addresses, such as ["osv-npm=https://host/npm/all.zip"]', value
+            )
+        return tuple(dict.fromkeys(told))
+
+    return Form(
+        read=read,
+        read_text=lambda text: read(text.split()),
+        show=" ".join,
+        schema={"type": "array", "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*=https?://"}},
     )
 
 

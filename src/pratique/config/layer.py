@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 from typing import Generic, TypeVar, cast
 
 from pratique.config.setting import Setting
+from pratique.core.audit import Ignore
 from pratique.core.names import Ecosystem
 from pratique.core.policy import Waiver
 
@@ -24,7 +25,7 @@ class Authority(Enum):
     PROJECT = 4
     """A file inside the project under judgement."""
     BRANCH = 5
-    """The same file as the branch has it that a change goes into: it may tighten, and its waivers count."""
+    """The same file as the branch has it that a change goes into: it may tighten, and its waivers and ignores count."""
 
     @property
     def from_project(self) -> bool:
@@ -70,6 +71,7 @@ class Layer:
     values: Mapping[str, Told[object]] = field(default_factory=dict)
     """Single values by the key of their setting; read them with `get`."""
     waivers: tuple[Waiver, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     denied: Mapping[str, Told[str]] = field(default_factory=dict)
     """Purl -> reason."""
     exclude: tuple[Told[str], ...] = ()

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pratique.config.ignore import what_of
 from pratique.config.setting import SETTINGS
 from pratique.config.settings import BUILT_IN, Settings
+from pratique.core.audit import Ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ def rows(settings: Settings) -> tuple[Row, ...]:
     values: dict[str, Any] = {
         "policy": settings.policy,
         "check": settings.check,
+        "audit": settings.audit,
+        "advisories": settings.advisories,
         "run": settings.run,
         "cache": settings.cache,
         "report": settings.report,
@@ -47,8 +51,21 @@ def _listed(settings: Settings) -> Iterator[Row]:
         span = waiver.versions or (str(waiver.digest) if waiver.digest else "every version")
         value = f"{waiver.package}, {span}, until {waiver.expires}: {waiver.reason} ({waiver.owner})"
         yield Row(f"waivers {waiver.rule}", value, waiver.origin)
+    for ignore in settings.ignores:
+        yield Row(f"ignores {what_of(ignore)}", _conditions(ignore), ignore.origin)
     for registry in settings.registries:
         parts = [registry.ecosystem.value, "private" if registry.private else "public"]
         if registry.times is not None:
             parts.append(f"times {registry.times.value}")
         yield Row(f"registries {registry.url}", ", ".join(parts), registry.origin)
+
+
+def _conditions(ignore: Ignore) -> str:
+    """Where an ignore holds and until when, then why."""
+    where = [
+        ignore.versions or "every version",
+        *([f"path {ignore.path}"] if ignore.path else []),
+        *([f"groups {' '.join(sorted(ignore.groups))}"] if ignore.groups else []),
+        *([f"until {ignore.expires}"] if ignore.expires else []),
+    ]
+    return f"{', '.join(where)}: {ignore.reason} ({ignore.owner})"

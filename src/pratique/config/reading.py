@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 
 from pratique.config.form import expected
+from pratique.config.ignore import parse_ignore
 from pratique.config.layer import Authority, Layer, RegistrySetting, Told
 from pratique.config.lines import find_lines
 from pratique.config.package import parse_package
@@ -11,6 +12,7 @@ from pratique.config.place import Place
 from pratique.config.registry import parse_registry
 from pratique.config.setting import SETTING_BY_KEY, SETTINGS
 from pratique.config.waiver import parse_waiver
+from pratique.core.audit import Ignore
 from pratique.core.policy import Waiver
 from pratique.errors import ParseError, Reference, UsageError
 
@@ -19,10 +21,10 @@ MOST_BYTES = 1024 * 1024
 MOST_DOTS = 200
 """Most dots on one line: the work of a TOML reader grows with the square of the parts of a dotted key."""
 MOST_ENTRIES = 5000
-"""Most waivers, registries, denied packages or globs in one file."""
+"""Most waivers, ignores, registries, denied packages or globs in one file."""
 
 _SECTIONS = tuple(dict.fromkeys(setting.key.partition(".")[0] for setting in SETTINGS))
-SECTIONS = (*_SECTIONS, "deny", "waivers", "registries")
+SECTIONS = (*_SECTIONS, "deny", "waivers", "ignores", "registries")
 """Every table a settings file may have."""
 
 
@@ -96,6 +98,7 @@ def _layer(document: Mapping[str, object], place: Place, authority: Authority) -
         origin=place.origin,
         values=values,
         waivers=tuple(_waivers(document.get("waivers", []), place)),
+        ignores=tuple(_ignores(document.get("ignores", []), place)),
         denied=_denied(document.get("deny", {}), place),
         exclude=exclude,
         registries=tuple(_registries(document.get("registries", []), place)),
@@ -120,6 +123,10 @@ def _values(table: Mapping[str, object], place: Place) -> Iterator[tuple[str, To
 
 def _waivers(value: object, place: Place) -> Iterator[Waiver]:
     return (parse_waiver(table, here) for table, here in _entries("waivers", value, place))
+
+
+def _ignores(value: object, place: Place) -> Iterator[Ignore]:
+    return (parse_ignore(table, here) for table, here in _entries("ignores", value, place))
 
 
 def _registries(value: object, place: Place) -> Iterator[RegistrySetting]:

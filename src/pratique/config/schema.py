@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 
+from pratique.config.ignore import ignore_schema
 from pratique.config.layer import RegistryTimes
 from pratique.config.registry import REGISTRY_KEYS
 from pratique.config.setting import SETTINGS
@@ -66,6 +67,7 @@ def _listed() -> dict[str, Schema]:
             "additionalProperties": _text(500),
         },
         "waivers": {"type": "array", "items": {**_object(waiver, required), **exclusive}},
+        "ignores": {"type": "array", "items": ignore_schema()},
         "registries": {"type": "array", "items": _object(registry, ["url", "ecosystem"])},
     }
 

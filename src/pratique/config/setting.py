@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pratique.config import form
 from pratique.config.form import FailOn, Form
+from pratique.core.bar import Bar
 
 T = TypeVar("T")
 
@@ -44,6 +45,14 @@ def _lower_bar(new: FailOn, old: FailOn) -> bool:
 
 def _fewer(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
     return set(new) < set(old)
+
+
+def _stricter_bar(new: Bar, old: Bar) -> bool:
+    return new != old and new.at_least_as_strict_as(old)
+
+
+def _shorter(new: timedelta, old: timedelta) -> bool:
+    return new < old
 
 
 MIN_AGE = Setting(
@@ -101,6 +110,44 @@ GIT_HOSTS = Setting(
     variable="PRATIQUE_GIT_HOSTS",
     stricter=_fewer,
 )
+AUDIT_FAIL_ON = Setting(
+    key="audit.fail_on",
+    about="Which findings of an audit give exit code 1, such as `high` or `critical,high+fixable,kev`; malware always does.",
+    form=form.bar(),
+    default=Bar(),
+    variable="PRATIQUE_AUDIT_FAIL_ON",
+    stricter=_stricter_bar,
+)
+MAX_DB_AGE = Setting(
+    key="audit.max_db_age",
+    about="How old the sources of advisories may be; older ones are not looked at, and the answer is incomplete.",
+    form=form.duration(),
+    default=timedelta(days=7),
+    variable="PRATIQUE_MAX_DB_AGE",
+    stricter=_shorter,
+)
+INCIDENTS = Setting(
+    key="advisories.incidents",
+    about="Whether the catalogue of great incidents that ships with Pratique is held against releases, too.",
+    form=form.boolean(),
+    default=True,
+    variable="PRATIQUE_INCIDENTS",
+    stricter=_only_to_true,
+)
+SOURCES = Setting(
+    key="advisories.sources",
+    about="The sources that `advisories sync` brings; none named: those that are marked so in docs/advisories.md.",
+    form=form.names(),
+    default=(),
+    variable="PRATIQUE_ADVISORY_SOURCES",
+)
+MIRRORS = Setting(
+    key="advisories.mirrors",
+    about="Where sources are brought from in place of where they are published: `name=https://host/path`.",
+    form=form.mirrors(),
+    default=(),
+    variable="PRATIQUE_ADVISORY_MIRRORS",
+)
 JOBS: Setting[int] = Setting(
     key="run.jobs",
     about="Worker processes; 0: as many as this machine has processors.",
@@ -152,6 +199,11 @@ SETTINGS: tuple[Setting[Any], ...] = (
     ALL_ARTIFACTS,
     FAIL_ON,
     GIT_HOSTS,
+    AUDIT_FAIL_ON,
+    MAX_DB_AGE,
+    INCIDENTS,
+    SOURCES,
+    MIRRORS,
     JOBS,
     OFFLINE,
     TIMEOUT_S,

@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pratique.config.form import FailOn
 from pratique.config.layer import RegistrySetting
 from pratique.config.setting import (
     ALL_ARTIFACTS,
+    AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
     GIT_HOSTS,
+    INCIDENTS,
     JOBS,
     MAX_ARTIFACT_MB,
     MAX_ARTIFACTS_MB,
+    MAX_DB_AGE,
+    MIRRORS,
     OFFLINE,
     PLATFORM,
+    SOURCES,
     TIMEOUT_S,
 )
+from pratique.core.audit import Ignore
+from pratique.core.bar import Bar
 from pratique.core.policy import Policy
 
 BUILT_IN = "built-in"
@@ -53,6 +61,23 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSettings:
+    """When an audit fails, and how old its sources may be."""
+
+    fail_on: Bar = AUDIT_FAIL_ON.default
+    max_db_age: timedelta = MAX_DB_AGE.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisorySettings:
+    """Where advisories come from."""
+
+    incidents: bool = INCIDENTS.default
+    sources: tuple[str, ...] = SOURCES.default
+    mirrors: tuple[str, ...] = MIRRORS.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
     """What a run may take. `jobs=0`: as many workers as there are processors."""
 
@@ -82,9 +107,13 @@ class Settings:
 
     policy: Policy = field(default_factory=Policy)
     check: CheckSettings = field(default_factory=CheckSettings)
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    advisories: AdvisorySettings = field(default_factory=AdvisorySettings)
     run: RunSettings = field(default_factory=RunSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    ignores: tuple[Ignore, ...] = ()
+    """What `audit` need not stop at; those of everybody count."""
     registries: tuple[RegistrySetting, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key of a single value -> where it is written, or `built-in`."""

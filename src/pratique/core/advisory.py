@@ -131,7 +131,7 @@ class Advisory:
 
     id: str
     source: str
-    """Name of the source in `pratique.advisories.sources.SOURCES`."""
+    """Name of the source in `pratique.advisories.table.SOURCES`."""
     kind: AdvisoryKind
     aliases: tuple[str, ...] = ()
     """Other ids of the same thing, without `id`."""
@@ -205,6 +205,8 @@ class SourceState:
     digest: str = ""
     """sha256 of what was read: of the file, or of all names and bytes in order."""
     covers: tuple[Cover, ...] = ()
+    partial: bool = False
+    """Whether it has far fewer rows than its source, so that it covers nothing."""
     synced: bool = False
     """Whether it came from its origin by `advisories sync`, so that `checked_at` tells how fresh it is."""
     etag: str | None = None
@@ -213,3 +215,47 @@ class SourceState:
     def fresh_at(self) -> datetime | None:
         """Up to when it is known to be complete: the last look at its origin, else the newest row."""
         return self.checked_at if self.synced else self.as_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryMatch:
+    """One thing that is warned of and meets a version: all advisories that are aliases of each other, merged."""
+
+    product: Product
+    version: str
+    id: str
+    """The id to show: of malware the MAL id, else GHSA, then the ecosystem's own, then CVE."""
+    aliases: tuple[str, ...] = ()
+    kind: AdvisoryKind
+    summary: str = ""
+    severity: Severity | None = None
+    """The gravest that any source tells; None: no source tells one. Malware is always critical."""
+    score: float | None = None
+    """The highest CVSS score."""
+    vector: str | None = None
+    """The CVSS vector of that score, of the newest version of CVSS."""
+    exploitation: Exploitation | None = None
+    """The gravest of its CVEs."""
+    affected: tuple[str, ...] = ()
+    """The affected versions as text, each once."""
+    fixed: tuple[str, ...] = ()
+    """Versions above this one that mend it, lowest first."""
+    symbols: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    cwes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    published: datetime | None = None
+    certain: bool = True
+    """False: the advisory does not say which versions it means, so that this one may be sound."""
+    note: str = ""
+    """Which claim was used where sources contradict each other."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id that is shown, then the others."""
+        return (self.id, *self.aliases)
+
+    @property
+    def purl(self) -> str:
+        """The package URL of what is affected."""
+        return self.product.purl(self.version)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from pratique.core.advisory import AdvisoryMatch
 from pratique.core.evidence import Dossier, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.names import Digest, ReleaseRef
@@ -75,6 +76,7 @@ class Assessment:
             Family.BASELINE: _baseline(dossier),
             Family.AGE: _state(dossier.published),
             Family.REGISTRY: _state(dossier.known_bad),
+            Family.ADVISORIES: _state(dossier.advisories),
             Family.HISTORY: _state(dossier.signals),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
@@ -83,6 +85,7 @@ class Assessment:
             dossier.inspection,
             dossier.known_bad,
             dossier.signals,
+            dossier.advisories,
             dossier.installed,
         )
         complete = (
@@ -153,6 +156,12 @@ def _gravity(assessment: Assessment) -> tuple[int, int, float]:
 def merge_reasons(assessments: Iterable[Assessment]) -> tuple[Reason, ...]:
     """The reasons of several artifacts of one release, each said once, in order of first appearance."""
     return tuple(dict.fromkeys(r for a in assessments for r in a.verdict.reasons))
+
+
+def merge_advisories(assessments: Iterable[Assessment]) -> tuple[AdvisoryMatch, ...]:
+    """What warns of the artifacts of one release, as far as anybody looked; each said once."""
+    asked = (a.dossier.advisories for a in assessments)
+    return tuple(dict.fromkeys(match for known in asked if isinstance(known, Known) for match in known.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,54 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from pratique.core.advisory import AdvisoryKind, Exploitation, Product, SourceState
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product, SourceState
 from pratique.core.assessment import LockRead, NotJudged, Since
 from pratique.core.finding import Severity
 from pratique.core.names import Ecosystem
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdvisoryMatch:
-    """One thing that is warned of and meets a version: all advisories that are aliases of each other, merged."""
-
-    product: Product
-    version: str
-    id: str
-    """The id to show: of malware the MAL id, else GHSA, then the ecosystem's own, then CVE."""
-    aliases: tuple[str, ...] = ()
-    kind: AdvisoryKind
-    summary: str = ""
-    severity: Severity | None = None
-    """The gravest that any source tells; None: no source tells one. Malware is always critical."""
-    score: float | None = None
-    """The highest CVSS score."""
-    vector: str | None = None
-    """The CVSS vector of that score, of the newest version of CVSS."""
-    exploitation: Exploitation | None = None
-    """The gravest of its CVEs."""
-    affected: tuple[str, ...] = ()
-    """The affected versions as text, each once."""
-    fixed: tuple[str, ...] = ()
-    """Versions above this one that mend it, lowest first."""
-    symbols: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()
-    cwes: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    published: datetime | None = None
-    certain: bool = True
-    """False: the advisory does not say which versions it means, so that this one may be sound."""
-    note: str = ""
-    """Which claim was used where sources contradict each other."""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The id that is shown, then the others."""
-        return (self.id, *self.aliases)
-
-    @property
-    def purl(self) -> str:
-        """The package URL of what is affected."""
-        return self.product.purl(self.version)
+__all__ = ["AdvisoryMatch"]
 
 
 class Remedy(StrEnum):
@@ -122,7 +80,8 @@ class Ignore:
     versions: str | None = None
     """A range in the ecosystem's own grammar."""
     path: str | None = None
-    """A pattern with `*`: of the chain of names (`a>b>*`) where it holds `>`, else of the file's path."""
+    """A pattern of chains of names where it holds `>` (`a>b>*`, `>a` for what the project itself asks for), in which `*`
+    is any run of names and characters; else of files, in which `*` is any run within a name, and `**` any run."""
     groups: frozenset[str] = frozenset()
     """Holds for entries that are needed for these groups alone."""
     reason: str = ""
@@ -160,7 +119,9 @@ class AuditFinding:
     sources: tuple[str, ...] = ()
     """`path:line` of each lock entry, or the file of a copy."""
     paths: tuple[tuple[str, ...], ...] = ()
-    """Up to five shortest chains from the project, as `name@version`, the package itself last."""
+    """Up to twenty shortest chains from the project, as `name@version`, the package itself last."""
+    paths_complete: bool = True
+    """Whether these are all the chains that there are."""
     paths_total: int = 0
     """How many entries ask for it."""
     direct: bool = False
@@ -175,8 +136,8 @@ class AuditFinding:
 
     @property
     def stops(self) -> bool:
-        """Whether it counts: nobody decided to ignore it, and it is known to be affected."""
-        return self.ignored is None
+        """Whether it counts: nobody decided to ignore it, and the version is known to be affected."""
+        return self.ignored is None and self.match.certain
 
 
 class RetiredKind(StrEnum):
@@ -200,15 +161,30 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """One release or runtime that advisories were held against."""
+
+    product: Product
+    version: str
+    sources: tuple[str, ...] = ()
+    """`path:line` of each lock entry."""
+    asks: tuple[str, ...] = ()
+    """Purls of what it asks for, as far as the locks tell."""
+
+    @property
+    def purl(self) -> str:
+        """The package URL."""
+        return self.product.purl(self.version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
     """The answer about a whole project."""
 
     root: str
     files: tuple[LockRead, ...] = ()
-    packages: int = 0
-    """Releases that were looked up, each counted once."""
-    runtimes: tuple[str, ...] = ()
-    """Runtimes that were looked up, as purls."""
+    inventory: tuple[Audited, ...] = ()
+    """All that was looked up, each release once, in order of purl."""
     copies: int | None = None
     """Copied libraries that were recognised; None: nobody looked for any."""
     findings: tuple[AuditFinding, ...] = ()
@@ -232,6 +208,11 @@ class AuditReport:
     """Settings and the like that were found and do not count, each with why."""
 
     @property
+    def packages(self) -> int:
+        """How many releases of packages were looked up."""
+        return sum(item.product.type != "generic" for item in self.inventory)
+
+    @property
     def counts(self) -> Mapping[str, int]:
         """How many findings that count there are of each severity; `malware` and `unknown` are counted apart."""
         names = ["malware", *(severity.value for severity in reversed(Severity)), "unknown"]
@@ -243,12 +224,15 @@ class AuditReport:
 
     @property
     def complete(self) -> bool:
-        """Whether everything in scope was read, and held against sources that are complete and fresh."""
+        """Whether everything in scope was read, and held against sources that are complete and fresh.
+
+        An ignore that cannot be read hides nothing: it is told, and everything was looked at all the same.
+        """
         return (
-            bool(self.packages or self.runtimes or self.copies is not None)
+            bool(self.inventory or self.copies is not None)
+            and bool(self.sources)
             and not self.gaps
             and not self.not_audited
-            and not self.ignores.unread
             and all(file.error is None and not file.problems for file in self.files)
         )
 

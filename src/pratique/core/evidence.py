@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from pratique.core.advisory import AdvisoryMatch
 from pratique.core.finding import Family, Inspection
 from pratique.core.installed import InstalledCheck
 from pratique.core.names import Digest, ReleaseRef
@@ -102,6 +103,10 @@ class Dossier:
     first_seen: datetime | None
     known_bad: Evidence[tuple[KnownBad, ...]]
     signals: Evidence[tuple[Signal, ...]]
+    advisories: Evidence[tuple[AdvisoryMatch, ...]] = field(
+        default_factory=lambda: NotAsked("no index of advisories was opened")
+    )
+    """All that warns of the release; what says that it is malicious is in `known_bad`, too."""
     installed: Evidence[InstalledCheck] | None = None
     """What its installed copies were compared with it for; None when no installed tree is judged."""
     private: bool = False

@@ -75,6 +75,8 @@ class LockedPackage:
     asks for `name@range` (`name@npm:range` when it is of a registry), in those of pnpm one of the project's own folders,
     by its path, for a name."""
     line: int | None = None
+    deprecated: str | None = None
+    """What its makers say when they have given it up, where the lock repeats it; untrusted text."""
 
     @property
     def ref(self) -> ReleaseRef | None:
@@ -180,8 +182,12 @@ class Ancestry:
         to has the chain of itself alone. In a lock with tens of thousands of ways round in circles, the search
         may end with fewer chains than there are, and at least one.
         """
+        return self.search(key, most=most)[0]
+
+    def search(self, key: str, *, most: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
+        """The same chains, and whether they are surely all that there are."""
         if key not in self.parents:
-            return ((key,),)
+            return ((key,),), True
         found: list[tuple[str, ...]] = []
         # Best first: by the length of the finished chain if nothing stands in its way, then the longest so far. The
         # last number says which parent of the chain's head comes next.
@@ -206,7 +212,7 @@ class Ancestry:
                     continue
             link = _Link(parent, min(steps, chain.fewest), chain)
             heapq.heappush(waiting, (length, depth - 1, next(order), link, 0))
-        return tuple(found)
+        return tuple(found), not waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,37 @@
 """One set of pure functions per registry family: addresses to ask, bytes to values, version order, hooks."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 
 from pratique.core.names import Ecosystem
-from pratique.ecosystems import npm, pypi, rubygems
 from pratique.ecosystems.interface import EcosystemModule
-from pratique.ecosystems.target import Target, parse_purl, parse_target
 
-__all__ = ["ECOSYSTEMS", "Target", "parse_purl", "parse_target"]
+__all__ = ["ECOSYSTEMS"]
 
-ECOSYSTEMS: Mapping[Ecosystem, EcosystemModule] = MappingProxyType(
-    {
-        Ecosystem.NPM: npm,
-        Ecosystem.PYPI: pypi,
-        Ecosystem.RUBYGEMS: rubygems,
-    }
-)
-"""Every ecosystem. A new one is a module that offers what `EcosystemModule` says, and a line here."""
+
+class _Modules(Mapping[Ecosystem, EcosystemModule]):
+    """The table of ecosystems. A module is imported when it is asked for: most runs need one of them."""
+
+    def __getitem__(self, ecosystem: Ecosystem) -> EcosystemModule:
+        match ecosystem:
+            case Ecosystem.NPM:
+                from pratique.ecosystems import npm  # noqa: PLC0415 - see the class
+
+                return npm
+            case Ecosystem.PYPI:
+                from pratique.ecosystems import pypi  # noqa: PLC0415 - see the class
+
+                return pypi
+            case Ecosystem.RUBYGEMS:
+                from pratique.ecosystems import rubygems  # noqa: PLC0415 - see the class
+
+                return rubygems
+
+    def __iter__(self) -> Iterator[Ecosystem]:
+        return iter(Ecosystem)
+
+    def __len__(self) -> int:
+        return len(Ecosystem)
+
+
+ECOSYSTEMS: Mapping[Ecosystem, EcosystemModule] = _Modules()
+"""Every ecosystem. A new one is a module that offers what `EcosystemModule` says, and a case above."""

@@ -99,3 +99,10 @@ def major(version: str) -> int | None:
     """Give the major number; None for a text that is no version."""
     parsed = parse_version(version)
     return None if parsed is None else parsed.major
+
+
+def spelt(version: Version) -> str:
+    """Write a version as Semantic Versioning does, without build metadata; `parse_version` reads it as the same."""
+    numbers = f"{version.major}.{version.minor}.{version.patch}"
+    words = [word if kind else str(number) for kind, number, word in version.prerelease]
+    return f"{numbers}-{'.'.join(words)}" if words else numbers

@@ -26,10 +26,10 @@ def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteC
 
 
 def known_bad(
-    ref: ReleaseRef | None, listing: Evidence[Listing], policy: Policy
+    ref: ReleaseRef | None, listing: Evidence[Listing], policy: Policy, warned: Iterable[KnownBad] = ()
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """What somebody with authority says against the artifact: the policy, and the registry if it was asked."""
-    bad: list[KnownBad] = []
+    """What somebody with authority says against the artifact: advisories, the policy, and the registry if it was asked."""
+    bad = list(warned)
     if ref is not None:
         bad += [
             KnownBad(BadKind.DENIED, f"denied by the policy: {why}", "policy")
@@ -48,7 +48,7 @@ def known_bad(
             return listing
         case NotAsked() if not bad:
             return listing
-    return Known(tuple(bad), "policy")
+    return Known(tuple(bad), bad[0].source)
 
 
 def is_denied(ref: ReleaseRef, policy: Policy) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pratique.core.assessment import (
@@ -18,12 +18,13 @@ from pratique.core.assessment import (
     WaiverUse,
 )
 from pratique.core.evidence import Unknown
-from pratique.core.lock import Ancestry, Lock, LockedPackage, SourceKind
+from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError
+from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.evidence import is_denied
 from pratique.intake.installed import Installation
@@ -255,7 +256,7 @@ def _packages(
     changed: Changed | None,
 ) -> list[JudgedPackage]:
     by_ref: dict[ReleaseRef, list[tuple[Sequence[Placed], tuple[Assessment, ...]]]] = defaultdict(list)
-    chains = _Chains()
+    chains = Chains()
     for items, (assessments, _) in judged:
         if assessments:
             assert items[0].entry.ref is not None
@@ -282,12 +283,14 @@ def _change(items: Iterable[Placed], changed: Changed) -> Change | None:
 
 
 def _package(
-    ref: ReleaseRef, parts: Sequence[tuple[Sequence[Placed], tuple[Assessment, ...]]], chains: "_Chains"
+    ref: ReleaseRef, parts: Sequence[tuple[Sequence[Placed], tuple[Assessment, ...]]], chains: Chains
 ) -> JudgedPackage:
     placed = [item for items, _ in parts for item in items]
     assessments = tuple(assessment for _, group in parts for assessment in group)
     stopped = any(assessment.verdict.action is not Action.ALLOW for assessment in assessments)
-    paths = [chain for item in placed for chain in chains.of(item)] if stopped else []
+    paths = (
+        [chain for item in placed for chain in chains.of(item.path, item.lock, item.entry)] if stopped else []
+    )
     return JudgedPackage(
         ref=ref,
         assessments=assessments,
@@ -295,21 +298,6 @@ def _package(
         paths=tuple(sorted(dict.fromkeys(paths), key=lambda chain: (len(chain), chain))[:5]),
         paths_total=sum(max(1, len(item.entry.parents)) for item in placed),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Chains:
-    """How entries got into their locks; each lock is read once."""
-
-    known: dict[str, tuple[Ancestry, Mapping[str, str]]] = field(default_factory=dict)
-
-    def of(self, item: Placed) -> Iterator[tuple[str, ...]]:
-        if item.path not in self.known:
-            by_key = {package.key: str(package.ref or package.package) for package in item.lock.packages}
-            self.known[item.path] = (Ancestry.of(item.lock), by_key)
-        ancestry, names = self.known[item.path]
-        for chain in ancestry.chains(item.entry.key):
-            yield tuple(names.get(key, key) for key in chain)
 
 
 def _listed(groups: Mapping[tuple[str, str], Sequence[Placed]]) -> Iterator[NotJudged]:

@@ -18,14 +18,15 @@ from pratique.core.installed import FileList, InstalledCheck
 from pratique.core.policy import Policy
 from pratique.core.verdict import Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
+from pratique.intake.advised import NO_WARNINGS, Warnings
 from pratique.intake.evidence import compare_bytes, known_bad, published
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
 from pratique.intake.waivers import of_bytes
-from pratique.store import InspectionKey, Seen, Store
+from pratique.store.interface import Store
+from pratique.store.record import InspectionKey, Seen
 
 NOT_READ = {
-    Family.ADVISORIES: "this release of pratique reads no advisories",
     Family.REVIEWS: "this release of pratique reads no reviews",
 }
 """Families that no part of this release asks about; said in every answer."""
@@ -50,6 +51,7 @@ class Road:
     pool: Pool
     policy: Policy
     now: Callable[[], datetime]
+    warnings: Warnings = NO_WARNINGS
     limits: Limits = DEFAULT_LIMITS
     remembers: bool = True
     """Whether inspections that are known already may be used."""
@@ -218,6 +220,7 @@ class Road:
 
     def _dossier(self, question: Question, looked: _Looked, first: Seen | None, now: datetime) -> Dossier:
         ref = question.file.ref
+        advised = self.warnings.about(question, now)
         return Dossier(
             ref=ref,
             filename=question.file.filename,
@@ -225,8 +228,9 @@ class Road:
             inspection=looked.inspection,
             published=published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
-            known_bad=known_bad(ref, question.listing, self.policy),
+            known_bad=known_bad(ref, question.listing, self.policy, advised.bad),
             signals=_NO_SIGNALS,
+            advisories=advised.evidence,
             private=question.private,
             baseline=question.baseline.ref if question.baseline else None,
             baseline_why=question.baseline_why,

@@ -11,7 +11,8 @@ from pratique.errors import Reference, RegistryError
 from pratique.intake.question import Expected, File
 from pratique.net.digests import compute, mismatches
 from pratique.net.registry import RegistryClient
-from pratique.store import Seen, Store
+from pratique.store.interface import Store
+from pratique.store.record import Seen
 
 _LARGE_BYTES = 32 * 1024**2
 """From here on downloads take turns: each is held in memory until it is in the folder."""

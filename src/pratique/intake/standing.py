@@ -18,7 +18,8 @@ from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import Standing
-from pratique.store import Adopted, Adoption, AllowedBytes, Store
+from pratique.store.interface import Store
+from pratique.store.record import Adopted, Adoption, AllowedBytes
 
 _BY_NAME = ""
 """Digest of what was adopted by name alone: its lock has none, and its bytes could not be had on that day."""

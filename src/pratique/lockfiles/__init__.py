@@ -9,21 +9,6 @@ from fnmatch import fnmatchcase
 
 from pratique.core.lock import Lock
 from pratique.core.names import Ecosystem
-from pratique.lockfiles import (
-    bun_lock,
-    cyclonedx,
-    gemfile_lock,
-    package_lock,
-    pdm_lock,
-    pipfile_lock,
-    pnpm_lock,
-    poetry_lock,
-    pylock,
-    requirements,
-    spdx,
-    uv_lock,
-    yarn_lock,
-)
 from pratique.lockfiles.includes import include_path, merge
 
 __all__ = ["LOCKFILES", "LockFormat", "format_for", "include_path", "merge"]
@@ -46,88 +31,180 @@ class LockFormat:
     """Whether installers follow it. An inventory (SBOM) tells of what may have been: it is read when it is named."""
 
 
+# Most runs meet one format: its reader is imported then.
+
+
+def _bun_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import bun_lock  # noqa: PLC0415 - see above
+
+    return bun_lock.parse(data)
+
+
+def _cyclonedx(data: bytes) -> Lock:
+    from pratique.lockfiles import cyclonedx  # noqa: PLC0415 - see above
+
+    return cyclonedx.parse(data)
+
+
+def _gemfile_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import gemfile_lock  # noqa: PLC0415 - see above
+
+    return gemfile_lock.parse(data)
+
+
+def _package_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import package_lock  # noqa: PLC0415 - see above
+
+    return package_lock.parse(data)
+
+
+def _pdm_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import pdm_lock  # noqa: PLC0415 - see above
+
+    return pdm_lock.parse(data)
+
+
+def _pipfile_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import pipfile_lock  # noqa: PLC0415 - see above
+
+    return pipfile_lock.parse(data)
+
+
+def _pnpm_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import pnpm_lock  # noqa: PLC0415 - see above
+
+    return pnpm_lock.parse(data)
+
+
+def _poetry_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import poetry_lock  # noqa: PLC0415 - see above
+
+    return poetry_lock.parse(data)
+
+
+def _pylock(data: bytes) -> Lock:
+    from pratique.lockfiles import pylock  # noqa: PLC0415 - see above
+
+    return pylock.parse(data)
+
+
+def _requirements(data: bytes) -> Lock:
+    from pratique.lockfiles import requirements  # noqa: PLC0415 - see above
+
+    return requirements.parse(data)
+
+
+def _spdx(data: bytes) -> Lock:
+    from pratique.lockfiles import spdx  # noqa: PLC0415 - see above
+
+    return spdx.parse(data)
+
+
+def _uv_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import uv_lock  # noqa: PLC0415 - see above
+
+    return uv_lock.parse(data)
+
+
+def _yarn_lock(data: bytes) -> Lock:
+    from pratique.lockfiles import yarn_lock  # noqa: PLC0415 - see above
+
+    return yarn_lock.parse(data)
+
+
 LOCKFILES: tuple[LockFormat, ...] = (
     LockFormat(
-        name=cyclonedx.FORMAT,
+        name="CycloneDX",
         ecosystem=None,
-        filenames=cyclonedx.FILENAMES,
-        parse=cyclonedx.parse,
+        filenames=("bom.json", "*.cdx.json", "*.cyclonedx.json"),
+        parse=_cyclonedx,
         installs=False,
     ),
     LockFormat(
-        name=gemfile_lock.FORMAT,
+        name="Gemfile.lock",
         ecosystem=Ecosystem.RUBYGEMS,
-        filenames=gemfile_lock.FILENAMES,
-        parse=gemfile_lock.parse,
+        # The last is how Bundler calls the locks of further Gemfiles (`BUNDLE_GEMFILE`), such as Appraisal's.
+        filenames=("Gemfile.lock", "gems.locked", "*.gemfile.lock"),
+        parse=_gemfile_lock,
     ),
     LockFormat(
-        name=pipfile_lock.FORMAT,
+        name="Pipfile.lock",
         ecosystem=Ecosystem.PYPI,
-        filenames=pipfile_lock.FILENAMES,
-        parse=pipfile_lock.parse,
+        filenames=("Pipfile.lock",),
+        parse=_pipfile_lock,
     ),
     LockFormat(
-        name=spdx.FORMAT,
+        name="SPDX",
         ecosystem=None,
-        filenames=spdx.FILENAMES,
-        parse=spdx.parse,
+        filenames=("*.spdx.json",),
+        parse=_spdx,
         installs=False,
     ),
     LockFormat(
-        name=bun_lock.FORMAT,
+        name="bun.lock",
         ecosystem=Ecosystem.NPM,
-        filenames=bun_lock.FILENAMES,
-        parse=bun_lock.parse,
+        filenames=("bun.lock",),
+        parse=_bun_lock,
     ),
     LockFormat(
-        name=package_lock.FORMAT,
+        name="package-lock",
         ecosystem=Ecosystem.NPM,
-        filenames=package_lock.FILENAMES,
-        parse=package_lock.parse,
+        filenames=("package-lock.json", "npm-shrinkwrap.json"),
+        parse=_package_lock,
     ),
     LockFormat(
-        name=pdm_lock.FORMAT,
+        name="pdm.lock",
         ecosystem=Ecosystem.PYPI,
-        filenames=pdm_lock.FILENAMES,
-        parse=pdm_lock.parse,
+        filenames=("pdm.lock",),
+        parse=_pdm_lock,
     ),
     LockFormat(
-        name=pnpm_lock.FORMAT,
+        name="pnpm-lock",
         ecosystem=Ecosystem.NPM,
-        filenames=pnpm_lock.FILENAMES,
-        parse=pnpm_lock.parse,
+        filenames=("pnpm-lock.yaml",),
+        parse=_pnpm_lock,
     ),
     LockFormat(
-        name=poetry_lock.FORMAT,
+        name="poetry.lock",
         ecosystem=Ecosystem.PYPI,
-        filenames=poetry_lock.FILENAMES,
-        parse=poetry_lock.parse,
+        filenames=("poetry.lock",),
+        parse=_poetry_lock,
     ),
     LockFormat(
-        name=pylock.FORMAT,
+        name="pylock.toml",
         ecosystem=Ecosystem.PYPI,
-        filenames=pylock.FILENAMES,
-        parse=pylock.parse,
+        filenames=("pylock.toml", "pylock.*.toml"),
+        parse=_pylock,
     ),
     LockFormat(
-        name=requirements.FORMAT,
+        name="requirements.txt",
         ecosystem=Ecosystem.PYPI,
-        filenames=requirements.FILENAMES,
-        parse=requirements.parse,
+        # `requirements/*.txt` is any text file in a folder of that name; other text files are not taken for requirements.
+        filenames=(
+            "requirements.txt",
+            "requirements[-_.]*.txt",
+            "*[-_.]requirements.txt",
+            "requirements/*.txt",
+            "constraints.txt",
+            "constraints[-_.]*.txt",
+            "*[-_.]constraints.txt",
+        ),
+        parse=_requirements,
     ),
     LockFormat(
-        name=uv_lock.FORMAT,
+        name="uv.lock",
         ecosystem=Ecosystem.PYPI,
-        filenames=uv_lock.FILENAMES,
-        parse=uv_lock.parse,
+        filenames=("uv.lock",),
+        parse=_uv_lock,
     ),
     LockFormat(
-        name=yarn_lock.FORMAT,
+        name="yarn.lock",
         ecosystem=Ecosystem.NPM,
-        filenames=yarn_lock.FILENAMES,
-        parse=yarn_lock.parse,
+        filenames=("yarn.lock",),
+        parse=_yarn_lock,
     ),
 )
+"""Every format. A new one is a module with `FORMAT` and `parse`, a function above and a line here."""
 
 
 def format_for(filename: str) -> LockFormat | None:

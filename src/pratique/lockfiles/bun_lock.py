@@ -37,7 +37,6 @@ from pratique.lockfiles.npm_spec import split_spec
 from pratique.lockfiles.npm_tree import NpmTree
 
 FORMAT = "bun.lock"
-FILENAMES = ("bun.lock",)
 
 _OWN = {
     "workspace:": SourceKind.WORKSPACE,

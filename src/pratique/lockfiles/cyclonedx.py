@@ -30,7 +30,6 @@ from pratique.lockfiles.problem_list import ProblemList
 from pratique.lockfiles.sbom import Ask, Census, Part, assemble, at_path
 
 FORMAT = "CycloneDX"
-FILENAMES = ("bom.json", "*.cdx.json", "*.cyclonedx.json")
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 
 _COMPONENTS = "components"

@@ -34,8 +34,6 @@ from pratique.lockfiles.problem_list import ProblemList
 from pratique.lockfiles.python_entry import without_user
 
 FORMAT = "Gemfile.lock"
-FILENAMES = ("Gemfile.lock", "gems.locked", "*.gemfile.lock")
-"""The last is how Bundler calls the locks of further Gemfiles (`BUNDLE_GEMFILE`), such as Appraisal's."""
 MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
 """A gem has a line, one in CHECKSUMS, one in DEPENDENCIES at most, and one for each gem that it asks for."""
 

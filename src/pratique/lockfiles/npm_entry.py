@@ -15,6 +15,7 @@ MOST_FOLDERS = 200
 _NAME = re.compile(r"(?:@[A-Za-z0-9._~!'()*-]{1,214}/)?[A-Za-z0-9._~!'()*-]{1,214}")
 _VERSION = re.compile(r"[0-9A-Za-z.+~^_-]{1,256}")
 _DOTS = {".", ".."}
+_MOST_DEPRECATION_CHARS = 500
 
 
 def is_name(text: str) -> bool:
@@ -69,3 +70,8 @@ def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
 def locked_files(digests: tuple[Digest, ...], url: str | None) -> tuple[LockedFile, ...]:
     """The one file of an npm entry; nothing when the lock gives no digest for it."""
     return (LockedFile(None, digests, url),) if digests else ()
+
+
+def read_deprecation(told: object) -> str | None:
+    """What the makers of a release say when they have given it up; cut when it is long."""
+    return told[:_MOST_DEPRECATION_CHARS] if isinstance(told, str) and told else None

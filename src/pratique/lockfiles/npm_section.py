@@ -58,6 +58,7 @@ class PackagesEntry(msgspec.Struct, rename="camel"):
     dev_dependencies: dict[str, str] | None = None
     bundle_dependencies: list[str] | bool | None = None
     workspaces: Any = None
+    deprecated: Any = None
 
     def wants(self, *, own: bool) -> dict[str, str]:
         """Names to ranges; `own` folders of the project are installed with their dev dependencies."""

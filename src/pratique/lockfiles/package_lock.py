@@ -14,7 +14,6 @@ from pratique.lockfiles.package_lock_v1 import read_dependencies
 from pratique.lockfiles.package_lock_v2 import read_packages
 
 FORMAT = "package-lock"
-FILENAMES = ("package-lock.json", "npm-shrinkwrap.json")
 
 
 def parse(data: bytes) -> Lock:

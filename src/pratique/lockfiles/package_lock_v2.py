@@ -25,6 +25,7 @@ from pratique.lockfiles.npm_entry import (
     is_version,
     location_doubt,
     locked_files,
+    read_deprecation,
     read_integrity,
 )
 from pratique.lockfiles.npm_section import PackagesEntry, Section
@@ -257,4 +258,5 @@ def _package(
         dependencies={} if target else dependencies,
         parents=parents,
         line=draft.line,
+        deprecated=read_deprecation(entry.deprecated),
     )

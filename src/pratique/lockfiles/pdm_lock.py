@@ -33,7 +33,6 @@ from pratique.lockfiles.python_graph import Draft, Request, edges_of, locked
 from pratique.lockfiles.toml_document import read_toml
 
 FORMAT = "pdm.lock"
-FILENAMES = ("pdm.lock",)
 VERSIONS = "4.0 to 4.5"
 
 _VERSION = re.compile(r"4\.[0-5](?:\.[0-9]{1,3})?")

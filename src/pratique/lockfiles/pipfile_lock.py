@@ -28,7 +28,6 @@ from pratique.lockfiles.python_entry import (
 from pratique.lockfiles.python_graph import Draft, locked
 
 FORMAT = "Pipfile.lock"
-FILENAMES = ("Pipfile.lock",)
 SPEC = 6
 MOST_HASHES = 10_000
 """More files than any release has."""

@@ -6,6 +6,7 @@ Facts: pnpm 7 to 11, `pkgSnapshotToResolution`, `nameVerFromPkgSnapshot`, `packa
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -60,6 +61,7 @@ class PnpmEntry(msgspec.Struct, rename="camel"):
     dependencies: dict[str, str] | None = None
     optional_dependencies: dict[str, str] | None = None
     peer_dependencies: dict[str, str] | None = None
+    deprecated: Any = None
 
     def wants(self) -> Iterator[Want]:
         """What it asks for; peers stand among its `dependencies` with the version that they were resolved to."""

@@ -14,7 +14,6 @@ from pratique.lockfiles.pnpm_tree import PnpmTree
 from pratique.lockfiles.yaml_document import read_yaml_documents
 
 FORMAT = "pnpm-lock"
-FILENAMES = ("pnpm-lock.yaml",)
 
 
 def parse(data: bytes) -> Lock:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pratique.core.lock import ROOT, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.lockfiles.document import too_many
-from pratique.lockfiles.npm_entry import folder_name, is_name
+from pratique.lockfiles.npm_entry import folder_name, is_name, read_deprecation
 from pratique.lockfiles.pnpm_entry import PnpmDraft
 from pratique.lockfiles.pnpm_graph import PnpmGraph, PnpmGroups
 from pratique.lockfiles.pnpm_importer import Importer, Want, folder_of
@@ -160,4 +160,5 @@ class PnpmTree:
             parents=self._graph.parents(key),
             answers=tuple(self._answers.get(key, ())),
             line=line,
+            deprecated=read_deprecation(entry.deprecated),
         )

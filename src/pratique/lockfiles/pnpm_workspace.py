@@ -5,6 +5,8 @@ does not matter.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from pratique.lockfiles.document import read_text
 from pratique.lockfiles.npm_overrides import Overrides, read_overrides
@@ -20,9 +22,14 @@ _SECTION = re.compile(rf"^{_KEY}[ \t]*+:[^\n]*+\n(?:(?![^\s#-])[^\n]*+\n)*+", re
 
 def read_pnpm_workspace(data: bytes) -> Overrides:
     """Read the overrides. Raises ParseError when the file is no text, or that part of it is not as pnpm writes it."""
+    return read_overrides(read_overrides_section(data))
+
+
+def read_overrides_section(data: bytes) -> Mapping[str, Any]:
+    """The overrides as written; empty when there are none. Raises ParseError as `read_pnpm_workspace` does."""
     text = read_text(data, what=FILENAME, most_bytes=MOST_BYTES)
     found = _SECTION.search(f"{text}\n")
     if found is None:
-        return Overrides()
-    document = read_yaml(found[0].encode(), what=FILENAME)
-    return read_overrides(document.value.get(_KEY))
+        return {}
+    section = read_yaml(found[0].encode(), what=FILENAME).value.get(_KEY)
+    return section if isinstance(section, dict) else {}

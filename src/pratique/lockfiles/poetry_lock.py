@@ -28,7 +28,6 @@ from pratique.lockfiles.python_graph import Draft, Request, edges_of, locked
 from pratique.lockfiles.toml_document import read_toml
 
 FORMAT = "poetry.lock"
-FILENAMES = ("poetry.lock",)
 VERSIONS = ("1.0", "1.1", "2.0", "2.1")
 
 

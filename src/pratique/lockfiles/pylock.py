@@ -36,7 +36,6 @@ from pratique.lockfiles.python_graph import Draft, Request, edges_of, locked
 from pratique.lockfiles.toml_document import read_toml
 
 FORMAT = "pylock.toml"
-FILENAMES = ("pylock.toml", "pylock.*.toml")
 VERSION = "1.0"
 
 _GROUP = re.compile(r"""(?:"([^"]*+)"|'([^']*+)') in (?:extras|dependency_groups)\b""")

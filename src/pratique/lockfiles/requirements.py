@@ -42,17 +42,6 @@ from pratique.lockfiles.requirement import Wanted, read_editable, read_requireme
 from pratique.lockfiles.requirement_line import Line, read_lines
 
 FORMAT = "requirements.txt"
-FILENAMES = (
-    "requirements.txt",
-    "requirements[-_.]*.txt",
-    "*[-_.]requirements.txt",
-    "requirements/*.txt",
-    "constraints.txt",
-    "constraints[-_.]*.txt",
-    "*[-_.]constraints.txt",
-)
-"""Patterns of `fnmatch`, with capitals as they are. `requirements/*.txt` is any text file in a folder of that name;
-other text files are not taken for requirements."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -28,7 +28,6 @@ from pratique.lockfiles.problem_list import ProblemList
 from pratique.lockfiles.sbom import Ask, Census, Part, assemble, at_path
 
 FORMAT = "SPDX"
-FILENAMES = ("*.spdx.json",)
 VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 
 _DOCUMENT = "SPDXRef-DOCUMENT"

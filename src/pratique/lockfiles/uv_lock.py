@@ -31,7 +31,6 @@ from pratique.lockfiles.python_groups import groups_of
 from pratique.lockfiles.toml_document import read_toml
 
 FORMAT = "uv.lock"
-FILENAMES = ("uv.lock",)
 VERSION = 1
 
 

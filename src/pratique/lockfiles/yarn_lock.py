@@ -12,7 +12,6 @@ from pratique.lockfiles.yarn_berry import KNOWN_VERSIONS, read_berry
 from pratique.lockfiles.yarn_v1 import read_v1
 
 FORMAT = "yarn.lock"
-FILENAMES = ("yarn.lock",)
 
 _KNOWN = f"v1 of yarn 1 and {KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]} of later ones"
 _V1_MARK = re.compile(r"^#[ \t]*+yarn lockfile v([0-9]{1,9}+)[ \t\r]*+$", re.MULTILINE)

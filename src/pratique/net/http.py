@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import aiohttp
 from yarl import URL
@@ -41,7 +41,7 @@ class HttpSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer that was asked for: 200, or 304 when an ETag was sent."""
+    """An answer that was asked for: 200, or 304 when an ETag was sent; what a `Receiver` takes for one."""
 
     status: int
     headers: Mapping[str, str]
@@ -53,15 +53,49 @@ class Response:
     """Addresses that redirected us, first to last, without credentials and queries."""
 
 
+class Receiver(Protocol):
+    """What becomes of the answer to a question, and what is asked for: once for each attempt."""
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        """The statuses that are an answer; every other one is an error."""
+
+    def headers(self) -> Mapping[str, str]:
+        """What to send with the next attempt."""
+
+    async def receive(self, response: aiohttp.ClientResponse) -> bytes:
+        """Take the body in; what is given becomes `Response.body`. Raises RegistryError, or TransientError to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _InMemory:
+    """Takes a body as it is, or decompressed."""
+
+    max_bytes: int
+    compressed: bool
+    etag: str | None
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        return frozenset({200} if self.etag is None else {200, 304})
+
+    def headers(self) -> Mapping[str, str]:
+        encoding = {"Accept-Encoding": "gzip" if self.compressed else "identity"}
+        return encoding if self.etag is None else {**encoding, "If-None-Match": self.etag}
+
+    async def receive(self, response: aiohttp.ClientResponse) -> bytes:
+        if response.status == 304:
+            return b""
+        return await read_body(response, max_bytes=self.max_bytes, decode=self.compressed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
     url: URL
     headers: Mapping[str, str]
     authorization: Authorization | None
-    max_bytes: int
+    receiver: Receiver
     route: Route
-    compressed: bool
-    conditional: bool
 
     @property
     def proxy(self) -> Proxy | None:
@@ -128,19 +162,27 @@ class Http:
         (404, 410), `registry-busy` (429 to the end), `registry-failed`, `redirect-refused`, `body-truncated`,
         `body-too-large`. No message holds credentials.
         """
+        receiver = _InMemory(max_bytes, compressed, etag)
+        return await self.ask(url, receiver, headers=headers, authorization=authorization, route=route)
+
+    async def ask(
+        self,
+        url: str,
+        receiver: Receiver,
+        *,
+        headers: Mapping[str, str] | None = None,
+        authorization: Authorization | None = None,
+        route: Route | None = None,
+    ) -> Response:
+        """Ask for an address as `get` does, and let `receiver` take the answer in. Raises as `get` does."""
         # Credentials inside an address would follow it into logs: they come as `authorization` or not at all.
         target = bare(_parsed(url))
-        sent = {**(headers or {}), "Accept-Encoding": "gzip" if compressed else "identity"}
-        if etag is not None:
-            sent["If-None-Match"] = etag
         question = _Question(
             url=target,
-            headers=sent,
+            headers=headers or {},
             authorization=authorization,
-            max_bytes=max_bytes,
+            receiver=receiver,
             route=route or self._route,
-            compressed=compressed,
-            conditional=etag is not None,
         )
         async with self._slots:
             try:
@@ -197,12 +239,9 @@ class Http:
             ) as response:
                 if response.status in _REDIRECTS:
                     return _target(url, response.headers.get("Location"))
-                if response.status == 304 and question.conditional:
-                    return _response(response, b"")
-                if response.status != 200:
+                if response.status not in question.receiver.statuses:
                     raise for_status(url, response.status, response.reason, response.headers)
-                body = await read_body(response, max_bytes=question.max_bytes, decode=question.compressed)
-                return _response(response, body)
+                return _response(response, await question.receiver.receive(response))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise for_exception(url, error, proxy) from None
 
@@ -222,7 +261,7 @@ def _parsed(url: str) -> URL:
 
 
 def _headers(question: _Question, proxy: Proxy | None) -> dict[str, str]:
-    headers = dict(question.headers)
+    headers = {**question.headers, **question.receiver.headers()}
     if question.authorization is not None:
         headers["Authorization"] = question.authorization.header
     if proxy is not None and question.url.scheme == "http":

@@ -1,108 +1,83 @@
 """Reports: from values to text, one file per format. Pure: nothing here writes anywhere.
 
-A new format is one file with a function for each kind of answer, one test, and one line in `REPORTS`.
+A new format is one file with a function for each kind of answer, one test, and a line in `judged` or `audit` and in
+`REPORTS`. Renderers are imported with the first answer, so that asking for the names of the formats costs nothing,
+and an audit, which answers within a fraction of a second, does not import what it does not need.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.comparison import Comparison
-from pratique.report import (
-    comparison,
-    contract,
-    github,
-    gitlab,
-    json,
-    junit,
-    markdown,
-    sarif,
-    style,
-    text,
-)
+from pratique.report import audit
+from pratique.report.interface import Compared, Look, Project, Report, Targets
+
+__all__ = ["REPORTS", "Look", "Report"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How a person wants to see it."""
+def _targets(name: str) -> Targets:
+    def render(values: Sequence[Target], look: Look) -> str:
+        from pratique.report.judged import TARGETS  # noqa: PLC0415 - as told above
 
-    colour: bool = False
-    notes: bool = False
-    """Also list what stops nothing."""
-    rules: Mapping[str, str]
-    """Titles of all rules, by id."""
-    diff_url: str | None = None
-    """Where differences are shown: an address with `{ecosystem}`, `{name}`, `{before}` and `{after}`."""
-    now: datetime | None = None
-    """The time of the run, for formats that must tell one."""
+        return TARGETS[name](values, look)
+
+    return render
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A format, with a renderer for each kind of answer; None where the format has no such answer."""
+def _project(name: str) -> Project:
+    def render(value: ProjectReport, look: Look) -> str:
+        from pratique.report.judged import PROJECT  # noqa: PLC0415 - as told above
 
-    name: str
-    targets: Callable[[Sequence[Target], Look], str] | None = None
-    project: Callable[[ProjectReport, Look], str] | None = None
-    comparison: Callable[[Comparison, str, str, Look], str] | None = None
-    streams: bool = False
-    """Whether targets may be written one by one, as they are done."""
+        return PROJECT[name](value, look)
+
+    return render
+
+
+def _comparison(name: str) -> Compared:
+    def render(value: Comparison, before: str, after: str, look: Look) -> str:
+        from pratique.report.judged import COMPARISON  # noqa: PLC0415 - as told above
+
+        return COMPARISON[name](value, before, after, look)
+
+    return render
 
 
 REPORTS: tuple[Report, ...] = (
     Report(
         name="text",
-        targets=lambda values, look: style.render(text.targets(values), colour=look.colour),
-        project=lambda value, look: style.render(text.project(value, notes=look.notes), colour=look.colour),
-        comparison=lambda value, before, after, look: style.render(
-            comparison.comparison(value, before, after), colour=look.colour
-        ),
+        targets=_targets("text"),
+        project=_project("text"),
+        comparison=_comparison("text"),
+        audit=audit.as_text,
     ),
     Report(
         name="json",
-        targets=lambda values, _look: json.indented([contract.target(value) for value in values]),
-        project=lambda value, _look: json.indented(contract.project(value)),
-        comparison=lambda value, before, after, _look: json.indented(
-            contract.comparison(value, before, after)
-        ),
+        targets=_targets("json"),
+        project=_project("json"),
+        comparison=_comparison("json"),
+        audit=audit.as_json,
     ),
     Report(
         name="jsonl",
-        targets=lambda values, _look: "".join(json.compact(contract.target(value)) for value in values),
-        project=lambda value, _look: "".join(json.compact(line) for line in contract.project_lines(value)),
+        targets=_targets("jsonl"),
+        project=_project("jsonl"),
+        audit=audit.as_lines,
         streams=True,
     ),
-    Report(
-        name="sarif",
-        targets=lambda values, look: json.indented(sarif.targets(values, look.rules)),
-        project=lambda value, look: json.indented(sarif.project(value, look.rules)),
-    ),
+    Report(name="sarif", targets=_targets("sarif"), project=_project("sarif"), audit=audit.as_sarif),
     Report(
         name="markdown",
-        targets=lambda values, _look: markdown.targets(values),
-        project=lambda value, look: markdown.project(value, diff_url=look.diff_url, rules=look.rules),
-        comparison=lambda value, before, after, _look: markdown.comparison(value, before, after),
+        targets=_targets("markdown"),
+        project=_project("markdown"),
+        comparison=_comparison("markdown"),
+        audit=audit.as_markdown,
     ),
-    Report(
-        name="github",
-        targets=lambda values, look: github.targets(values, notes=look.notes),
-        project=lambda value, look: github.project(value, notes=look.notes),
-    ),
-    Report(
-        name="gitlab",
-        project=lambda value, look: json.indented(
-            gitlab.dependency_scanning(value, look.rules, notes=look.notes, now=look.now)
-        ),
-    ),
-    Report(
-        name="gitlab-codequality",
-        project=lambda value, look: json.indented(gitlab.code_quality(value, notes=look.notes)),
-    ),
-    Report(
-        name="junit",
-        targets=lambda values, _look: junit.targets(values),
-        project=lambda value, _look: junit.project(value),
-    ),
+    Report(name="github", targets=_targets("github"), project=_project("github"), audit=audit.as_github),
+    Report(name="gitlab", project=_project("gitlab"), audit=audit.as_gitlab),
+    Report(name="gitlab-codequality", project=_project("gitlab-codequality"), audit=audit.as_code_quality),
+    Report(name="junit", targets=_targets("junit"), project=_project("junit"), audit=audit.as_junit),
+    Report(name="html", audit=audit.as_html),
+    Report(name="cyclonedx", audit=audit.as_cyclonedx),
+    Report(name="openvex", audit=audit.as_openvex),
 )
 """Every report format."""

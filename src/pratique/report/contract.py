@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from pratique.core.advisory import AdvisoryMatch
 from pratique.core.assessment import (
     Assessment,
     Change,
@@ -18,6 +19,7 @@ from pratique.core.assessment import (
     Since,
     Target,
     Trouble,
+    merge_advisories,
     merge_reasons,
 )
 from pratique.core.comparison import Comparison, FileChange
@@ -53,6 +55,7 @@ def target(value: Target) -> dict[str, Json]:
         "reasons": [reason(item) for item in merge_reasons(value.assessments)],
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
+        "advisories": [advisory(item) for item in merge_advisories(value.assessments)],
         "artifacts": [_artifact(item) for item in value.assessments],
         "digests": digests(single.digests) if single else {},
         "coverage": coverage,
@@ -69,7 +72,7 @@ def project(value: ProjectReport) -> dict[str, Json]:
         "action": value.action.value,
         "root": value.root,
         "adopted_at": time_of(value.adopted_at),
-        "since": _since(value.since),
+        "since": since(value.since),
         "ignored": list(value.ignored),
         "packages": [_package(item) for item in value.packages],
         "waivers": {
@@ -78,11 +81,11 @@ def project(value: ProjectReport) -> dict[str, Json]:
             "expired": list(value.waivers.expired),
         },
         "coverage": {
-            "files": [_lock(item) for item in value.files],
+            "files": [lock_read(item) for item in value.files],
             "packages_total": len(value.packages) + len(value.not_judged) + len(value.out_of_scope),
             "judged": len(value.packages),
-            "not_judged": [_not_judged(item) for item in value.not_judged],
-            "out_of_scope": [_not_judged(item) for item in value.out_of_scope],
+            "not_judged": [not_judged(item) for item in value.not_judged],
+            "out_of_scope": [not_judged(item) for item in value.out_of_scope],
             "families": _families(a for p in value.packages for a in p.assessments),
             "complete": value.complete,
         },
@@ -145,6 +148,18 @@ def finding(value: Finding) -> dict[str, Json]:
     }
 
 
+def advisory(value: AdvisoryMatch) -> dict[str, Json]:
+    """What warns of a release that is judged; `pratique audit` tells more."""
+    return {
+        "id": value.id,
+        "aliases": list(value.aliases),
+        "kind": value.kind.value,
+        "severity": value.severity.value if value.severity else None,
+        "fixed": list(value.fixed),
+        "certain": value.certain,
+    }
+
+
 def digests(values: Iterable[Digest]) -> dict[str, Json]:
     """Digests by algorithm, in hex."""
     return {digest.algorithm: digest.hex for digest in sorted(values)}
@@ -182,6 +197,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
         "reasons": [reason(item) for item in merge_reasons(value.assessments)],
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
+        "advisories": [advisory(item) for item in merge_advisories(value.assessments)],
         "paths": [list(path) for path in value.paths],
         "paths_total": value.paths_total,
         "sources": list(value.sources),
@@ -202,7 +218,8 @@ def change(value: Change | None) -> Json:
     return {"kinds": [kind.value for kind in value.kinds], "before": list(value.before)}
 
 
-def _since(value: Since | None) -> Json:
+def since(value: Since | None) -> Json:
+    """What was compared with, or null."""
     if value is None:
         return None
     return {
@@ -213,14 +230,16 @@ def _since(value: Since | None) -> Json:
     }
 
 
-def _not_judged(value: NotJudged) -> dict[str, Json]:
+def not_judged(value: NotJudged) -> dict[str, Json]:
+    """An entry without an answer, and why."""
     told: dict[str, Json] = {"purl": value.purl, "why": value.why, "sources": list(value.sources)}
     if value.trouble is not None:
         told["error"] = trouble(value.trouble)
     return told
 
 
-def _lock(value: LockRead) -> dict[str, Json]:
+def lock_read(value: LockRead) -> dict[str, Json]:
+    """How one lockfile was read."""
     return {
         "path": value.path,
         "format": value.format,

@@ -8,8 +8,10 @@ properties. Every line is a command or made of our own words and numbers, so tha
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pratique.core.assessment import ProjectReport, Target
+from pratique.core.finding import Location
 from pratique.report.escape import escape
 from pratique.report.issue import Issue, Level, of_project, of_targets
 from pratique.report.words import plural
@@ -25,11 +27,35 @@ _MOST_SHOWN = 10
 _MOST_LINES = 2_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One annotation."""
+
+    kind: str
+    """`error`, `warning` or `notice`."""
+    title: str
+    """Raw text."""
+    message: str
+    """Escaped text; its line breaks are ours."""
+    place: Location | None = None
+
+    @property
+    def line(self) -> str:
+        """As the runner reads it."""
+        properties = {"title": escape(self.title, most=200)}
+        if self.place is not None:
+            properties["file"] = escape(self.place.path, most=1000)
+            if self.place.line is not None:
+                properties["line"] = str(self.place.line)
+        written = ",".join(f"{name}={_property(value)}" for name, value in sorted(properties.items()))
+        return f"::{self.kind} {written}::{_data(self.message)}"
+
+
 def project(value: ProjectReport, *, notes: bool) -> str:
     """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
     verdict = value.action.value if value.files else "nothing to look at: no lockfile was found"
     found = [issue for issue in of_project(value) if _told(issue, notes=notes)]
-    return _commands(verdict, [*found, *map(_ignored, sorted(value.ignored))])
+    return commands(verdict, [_command(issue) for issue in [*found, *map(_ignored, sorted(value.ignored))]])
 
 
 def targets(values: Sequence[Target], *, notes: bool) -> str:
@@ -37,7 +63,7 @@ def targets(values: Sequence[Target], *, notes: bool) -> str:
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
     found = [issue for issue in of_targets(values) if _told(issue, notes=notes)]
-    return _commands(worst.value if worst else "not judged", found)
+    return commands(worst.value if worst else "not judged", [_command(issue) for issue in found])
 
 
 def _told(issue: Issue, *, notes: bool) -> bool:
@@ -51,9 +77,10 @@ def _ignored(text: str) -> Issue:
     )
 
 
-def _commands(verdict: str, found: Sequence[Issue]) -> str:
-    lines = [f"pratique: {verdict}", *(_command(issue) for issue in found[:_MOST_LINES])]
-    counts = Counter(_COMMANDS[issue.level] for issue in found)
+def commands(verdict: str, found: Sequence[Command]) -> str:
+    """The first line with the verdict, which is escaped already, a line for each command, and what GitHub hides."""
+    lines = [f"pratique: {verdict}", *(command.line for command in found[:_MOST_LINES])]
+    counts = Counter(command.kind for command in found)
     hidden = [plural(count - _MOST_SHOWN, word) for word, count in counts.items() if count > _MOST_SHOWN]
     if hidden:
         told = f"GitHub shows the first {_MOST_SHOWN} of each kind as annotations"
@@ -65,15 +92,13 @@ def _commands(verdict: str, found: Sequence[Issue]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _command(issue: Issue) -> str:
-    place = issue.places[0] if issue.places else None
-    properties = {"title": escape(f"{issue.name}: {issue.rule}", most=200)}
-    if place is not None:
-        properties["file"] = escape(place.path, most=1000)
-        if place.line is not None:
-            properties["line"] = str(place.line)
-    written = ",".join(f"{name}={_property(value)}" for name, value in sorted(properties.items()))
-    return f"::{_COMMANDS[issue.level]} {written}::{_data(_message(issue))}"
+def _command(issue: Issue) -> Command:
+    return Command(
+        kind=_COMMANDS[issue.level],
+        title=f"{issue.name}: {issue.rule}",
+        message=_message(issue),
+        place=issue.places[0] if issue.places else None,
+    )
 
 
 def _message(issue: Issue) -> str:

@@ -7,7 +7,7 @@ the format of code quality reports.
 """
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from pratique import __version__
@@ -53,8 +53,10 @@ _MANAGERS = {
     "node_modules": "npm",
     "site-packages": "pip",
 }
-_MOST_ISSUES = 5_000
-_MOST_DEPENDENCIES = 20_000
+MOST_ISSUES = 5_000
+"""More are never made."""
+MOST_DEPENDENCIES = 20_000
+"""Of all files."""
 _MOST_MESSAGES = 50
 
 
@@ -73,12 +75,33 @@ def dependency_scanning(
     gaps = [f"does not count: {ignored}" for ignored in report.ignored]
     gaps += not_looked_at(a for package in report.packages for a in package.assessments)
     messages += [{"level": "info", "value": escape(gap, most=1000)} for gap in gaps]
-    if len(messages) > _MOST_MESSAGES:
-        more = f"and {len(messages) - _MOST_MESSAGES:,} more messages in the full report"
-        messages[_MOST_MESSAGES:] = [{"level": "warn", "value": more}]
-    if len(shown) > _MOST_ISSUES:
-        left = plural(len(shown) - _MOST_ISSUES, "finding")
-        messages.insert(0, {"level": "warn", "value": f"{left} left out here; the full report has them"})
+    return scanned(
+        vulnerabilities=[_vulnerability(issue, rules) for issue in shown[:MOST_ISSUES]],
+        total=len(shown),
+        messages=messages,
+        files=_files(report),
+        successful=any(file.error is None for file in report.files),
+        now=now,
+    )
+
+
+def scanned(
+    *,
+    vulnerabilities: Sequence[Json],
+    total: int,
+    messages: Sequence[Json],
+    files: Sequence[Json],
+    successful: bool,
+    now: datetime | None,
+) -> dict[str, Json]:
+    """A report of dependency scanning; `vulnerabilities` are the gravest of `total`."""
+    told = list(messages)
+    if len(told) > _MOST_MESSAGES:
+        more = f"and {len(told) - _MOST_MESSAGES:,} more messages in the full report"
+        told[_MOST_MESSAGES:] = [{"level": "warn", "value": more}]
+    if len(vulnerabilities) < total:
+        left = plural(total - len(vulnerabilities), "finding")
+        told.insert(0, {"level": "warn", "value": f"{left} left out here; the full report has them"})
     at = (now or _NO_TIME).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     tool: Json = {
         "id": "pratique",
@@ -94,11 +117,11 @@ def dependency_scanning(
             "type": "dependency_scanning",
             "start_time": at,
             "end_time": at,
-            "status": "success" if any(file.error is None for file in report.files) else "failure",
-            "messages": messages,
+            "status": "success" if successful else "failure",
+            "messages": told,
         },
-        "vulnerabilities": [_vulnerability(issue, rules) for issue in shown[:_MOST_ISSUES]],
-        "dependency_files": _files(report),
+        "vulnerabilities": list(vulnerabilities),
+        "dependency_files": list(files),
     }
 
 
@@ -106,18 +129,23 @@ def code_quality(value: ProjectReport, *, notes: bool) -> list[Json]:
     """The list of code quality: what stops something, and what could not be judged."""
     nowhere = min((file.path for file in value.files), default=".")
     shown = [issue for issue in of_project(value) if _told(issue, notes=notes)]
-    told: list[Json] = [_quality(issue, nowhere) for issue in shown[:_MOST_ISSUES]]
-    if len(shown) > _MOST_ISSUES:
-        told.append(
-            {
-                "description": f"{plural(len(shown) - _MOST_ISSUES, 'finding')} left out; the full report has them",
-                "check_name": "left-out",
-                "fingerprint": "0" * 64,
-                "severity": "info",
-                "location": {"path": _path(nowhere), "lines": {"begin": 1}},
-            }
-        )
-    return told
+    told: list[Json] = [_quality(issue, nowhere) for issue in shown[:MOST_ISSUES]]
+    return told + left_out(len(shown) - MOST_ISSUES, nowhere)
+
+
+def left_out(count: int, path: str) -> list[Json]:
+    """The entry of code quality that tells how many entries have no room; none where all have."""
+    if count <= 0:
+        return []
+    return [
+        {
+            "description": f"{plural(count, 'finding')} left out; the full report has them",
+            "check_name": "left-out",
+            "fingerprint": "0" * 64,
+            "severity": "info",
+            "location": {"path": shown_path(path), "lines": {"begin": 1}},
+        }
+    ]
 
 
 def _told(issue: Issue, *, notes: bool) -> bool:
@@ -127,7 +155,7 @@ def _told(issue: Issue, *, notes: bool) -> bool:
 def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
     place = issue.places[0] if issue.places else Location("unknown")
     return {
-        "id": _uuid(issue.fingerprint),
+        "id": uuid_of(issue.fingerprint),
         "name": _title(issue.rule, rules)[:255],
         "description": _description(issue),
         "severity": _SEVERITIES[issue.level],
@@ -136,7 +164,7 @@ def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
             {"type": "pratique", "name": f"Pratique {issue.rule}", "value": issue.rule or "finding"}
         ],
         "location": {
-            "file": _path(place.path),
+            "file": shown_path(place.path),
             "dependency": {
                 "package": {"name": escape(issue.package or issue.name, most=300)},
                 "version": escape(issue.version, most=300),
@@ -177,7 +205,7 @@ def _description(issue: Issue) -> str:
 def _files(report: ProjectReport) -> list[Json]:
     """Each lockfile with the packages that were judged from it, up to a limit."""
     held: dict[str, list[Json]] = {file.path: [] for file in report.files}
-    left = _MOST_DEPENDENCIES
+    left = MOST_DEPENDENCIES
     for package in report.packages:
         for path in sorted({place_of(source).path for source in package.sources} & held.keys()):
             if left:
@@ -186,15 +214,16 @@ def _files(report: ProjectReport) -> list[Json]:
                 held[path].append({"package": named, "version": escape(package.ref.version, most=300)})
     return [
         {
-            "path": _path(in_repository(report.root, Location(file.path)).path),
-            "package_manager": _manager(file.format),
+            "path": shown_path(in_repository(report.root, Location(file.path)).path),
+            "package_manager": manager(file.format),
             "dependencies": held[file.path],
         }
         for file in report.files
     ]
 
 
-def _manager(format_: str | None) -> str:
+def manager(format_: str | None) -> str:
+    """The client that a format of lockfiles belongs to, as GitLab calls it."""
     word = (format_ or "unknown").lower().partition(" ")[0].partition(".")[0]
     return next(
         (name for start, name in _MANAGERS.items() if word.startswith(start)),
@@ -210,14 +239,15 @@ def _quality(issue: Issue, nowhere: str) -> dict[str, Json]:
         "check_name": issue.rule,
         "fingerprint": issue.fingerprint,
         "severity": _QUALITY[issue.level],
-        "location": {"path": _path(place.path), "lines": {"begin": max(1, place.line or 1)}},
+        "location": {"path": shown_path(place.path), "lines": {"begin": max(1, place.line or 1)}},
     }
 
 
-def _path(path: str) -> str:
+def shown_path(path: str) -> str:
+    """A path as GitLab joins it with the repository."""
     return escape(posixpath.normpath(path), most=1000)
 
 
-def _uuid(digest: str) -> str:
+def uuid_of(digest: str) -> str:
     """A UUID of version 8 (RFC 9562, 5.8: of one's own making) from a digest in hex."""
     return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"

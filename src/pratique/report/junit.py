@@ -20,7 +20,8 @@ from pratique.report.words import plural, verdict_words
 
 _MOST_UNITS = 10_000_000
 """At most four bytes each in UTF-8, and nearly always one."""
-_MOST_REASONS = 10
+MOST_REASONS = 10
+"""Of one test case."""
 
 
 def project(value: ProjectReport) -> str:
@@ -28,22 +29,22 @@ def project(value: ProjectReport) -> str:
     report = ordered(value)
     stopped = [package for package in report.packages if package.action is not Action.ALLOW]
     failures = [
-        _case(
+        case(
             package.ref.package.ecosystem.value,
             str(package.ref),
             _failure(package.worst.verdict, stops_of(package, report)),
         )
         for package in sorted(stopped, key=gravest_first)
     ]
-    errors = [_case("lockfile", file.path, _error(file.error)) for file in report.files if file.error]
-    errors += [_case("package", item.purl, _error(item.trouble, why=item.why)) for item in report.not_judged]
+    errors = [case("lockfile", file.path, error(file.error)) for file in report.files if file.error]
+    errors += [case("package", item.purl, error(item.trouble, why=item.why)) for item in report.not_judged]
     if not report.files:
-        errors.append(_case("project", "lockfiles", _element("error", "no lockfile was found", "")))
-    return _suite(
+        errors.append(case("project", "lockfiles", element("error", "no lockfile was found", "")))
+    return suite(
         "pratique check",
         failures=failures,
         errors=errors,
-        skipped=[_skipped(item) for item in report.out_of_scope],
+        skipped=[skipped_case(item) for item in report.out_of_scope],
         passes=[_passed(package) for package in report.packages if package.action is Action.ALLOW],
     )
 
@@ -57,17 +58,16 @@ def targets(values: Sequence[Target]) -> str:
         kind = value.ref.package.ecosystem.value if value.ref else "file"
         if value.worst is not None and value.worst.verdict.action is not Action.ALLOW:
             found = [issue for issue in of_targets([value]) if issue.level is not Level.NOTE]
-            failures.append(_case(kind, value.name, _failure(value.worst.verdict, found)))
+            failures.append(case(kind, value.name, _failure(value.worst.verdict, found)))
         elif value.error is not None or value.worst is None:
-            errors.append(_case(kind, value.name, _error(value.error)))
+            errors.append(case(kind, value.name, error(value.error)))
         else:
-            passes.append(_case(kind, value.name, ""))
-    return _suite("pratique inspect", failures=failures, errors=errors, skipped=[], passes=passes)
+            passes.append(case(kind, value.name, ""))
+    return suite("pratique inspect", failures=failures, errors=errors, skipped=[], passes=passes)
 
 
-def _suite(
-    name: str, *, failures: list[str], errors: list[str], skipped: list[str], passes: list[str]
-) -> str:
+def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[str], passes: list[str]) -> str:
+    """One suite of test cases, the gravest first, as many as fit."""
     cases = [*failures, *errors, *skipped, *passes]
     kept = leading(cases, _MOST_UNITS)
     counts = {
@@ -89,44 +89,47 @@ def _suite(
     return "\n".join([*lines, "</testsuite>", "</testsuites>", ""])
 
 
-def _case(kind: str, name: str, inner: str) -> str:
-    head = f'<testcase classname="{_safe(kind, most=100)}" name="{_safe(name, most=400)}"'
+def case(kind: str, name: str, inner: str) -> str:
+    """One test case; `inner` is XML, and nothing for one that passes."""
+    head = f'<testcase classname="{safe(kind, most=100)}" name="{safe(name, most=400)}"'
     return f"{head}>{inner}</testcase>" if inner else f"{head}/>"
 
 
 def _passed(package: JudgedPackage) -> str:
-    return _case(package.ref.package.ecosystem.value, str(package.ref), "")
+    return case(package.ref.package.ecosystem.value, str(package.ref), "")
 
 
-def _skipped(item: NotJudged) -> str:
-    return _case("package", item.purl, f'<skipped message="{_safe(item.why, most=400)}"/>')
+def skipped_case(item: NotJudged) -> str:
+    """The case of what is out of scope."""
+    return case("package", item.purl, f'<skipped message="{safe(item.why, most=400)}"/>')
 
 
 def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
     lines: list[str] = []
-    for issue in issues[:_MOST_REASONS]:
+    for issue in issues[:MOST_REASONS]:
         place = f" at {escape(str(issue.inside[0]), most=300)}" if issue.inside else ""
         lines.append(f"{escape(issue.rule, most=100)}: {escape(issue.message, most=1000)}{place}")
         lines += [f"  next: {escape(issue.next_step, most=300)}"] if issue.next_step else []
-    if len(issues) > _MOST_REASONS:
-        lines.append(f"and {len(issues) - _MOST_REASONS} more")
+    if len(issues) > MOST_REASONS:
+        lines.append(f"and {len(issues) - MOST_REASONS} more")
     if issues and issues[0].path:
         lines.append(f"got in through: {escape(' > '.join(issues[0].path), most=400)}")
     if issues:
         lines += [f"in {escape(str(place), most=300)}" for place in issues[0].places[:3]]
-    return _element("failure", verdict_words(verdict), "\n".join(lines))
+    return element("failure", verdict_words(verdict), "\n".join(lines))
 
 
-def _error(trouble: Trouble | None, *, why: str = "") -> str:
+def error(trouble: Trouble | None, *, why: str = "") -> str:
+    """What a test case without an answer has inside."""
     message = trouble.message if trouble else why or "not judged"
-    return _element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
+    return element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
 
 
-def _element(tag: str, message: str, text: str) -> str:
+def element(tag: str, message: str, text: str) -> str:
     """`text` is escaped already but for XML; its line breaks are ours."""
-    return f'<{tag} message="{_safe(message, most=400)}">{html.escape(text)}</{tag}>'
+    return f'<{tag} message="{safe(message, most=400)}">{html.escape(text)}</{tag}>'
 
 
-def _safe(text: str, *, most: int) -> str:
+def safe(text: str, *, most: int) -> str:
     """For an attribute or text of XML 1.0, which has no character for most controls: they are shown as escapes."""
     return html.escape(escape(text, most=most))

@@ -18,10 +18,10 @@ def ordered(value: ProjectReport) -> ProjectReport:
     """The same answer in the order of names, whatever order it came in."""
     return replace(
         value,
-        files=_total(value.files, lambda file: file.path),
-        packages=_total(map(_package, value.packages), lambda package: (package.ref, package.sources)),
-        not_judged=_not_judged(value.not_judged),
-        out_of_scope=_not_judged(value.out_of_scope),
+        files=total(value.files, lambda file: file.path),
+        packages=total(map(_package, value.packages), lambda package: (package.ref, package.sources)),
+        not_judged=not_judged_in_order(value.not_judged),
+        out_of_scope=not_judged_in_order(value.out_of_scope),
         waivers=WaiverUse(
             applied=tuple(sorted(value.waivers.applied)),
             unused=tuple(sorted(value.waivers.unused)),
@@ -34,10 +34,10 @@ def ordered(value: ProjectReport) -> ProjectReport:
 
 def ordered_assessments(values: Iterable[Assessment]) -> tuple[Assessment, ...]:
     """The artifacts of a release by file name."""
-    return _total(values, _named)
+    return total(values, _named)
 
 
-def _total(values: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
+def total(values: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
     """Sorted by `key`; the few that share one are told apart by all that they hold, which is dear to write out."""
     found: list[T] = []
     for _, group in groupby(sorted(values, key=key), key=key):
@@ -50,7 +50,7 @@ def _package(value: JudgedPackage) -> JudgedPackage:
     return replace(
         value,
         assessments=ordered_assessments(value.assessments),
-        sources=_places(value.sources),
+        sources=places(value.sources),
         paths=tuple(sorted(value.paths, key=lambda path: (len(path), path))),
     )
 
@@ -63,11 +63,12 @@ def _named(value: Assessment) -> tuple[object, ...]:
     return value.dossier.filename, tuple(map(str, value.digests)), -verdict.action.rank, told
 
 
-def _not_judged(values: Iterable[NotJudged]) -> tuple[NotJudged, ...]:
-    placed = (replace(value, sources=_places(value.sources)) for value in values)
-    return _total(placed, lambda value: (value.purl, value.why, value.sources))
+def not_judged_in_order(values: Iterable[NotJudged]) -> tuple[NotJudged, ...]:
+    """By name, with the places of each in order."""
+    placed = (replace(value, sources=places(value.sources)) for value in values)
+    return total(placed, lambda value: (value.purl, value.why, value.sources))
 
 
-def _places(sources: Iterable[str]) -> tuple[str, ...]:
+def places(sources: Iterable[str]) -> tuple[str, ...]:
     """Lines by number; `a:1` and `a:01` are one place under two names."""
     return tuple(sorted(sources, key=lambda source: (place_of(source), source)))

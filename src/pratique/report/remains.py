@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pratique.core.assessment import ProjectReport
+from pratique.core.assessment import NotJudged, ProjectReport
 from pratique.report.change import gone
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.room import leading
@@ -85,15 +85,20 @@ def not_looked(value: ProjectReport) -> list[str]:
 
 def out_of_scope(value: ProjectReport) -> list[str]:
     """One line that counts what is not judged on purpose."""
-    if not value.out_of_scope:
+    return counted_by_reason(value.out_of_scope)
+
+
+def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
+    """One line that counts what is out of scope, with the most frequent reasons; none for nothing."""
+    if not values:
         return []
     counts: dict[str, int] = {}
-    for item in value.out_of_scope:
+    for item in values:
         why = item.why.partition(": ")[0]
         counts[why] = counts.get(why, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:5]
     told = "; ".join(f"{count:,} {escape_markdown(why, most=100)}" for why, count in ordered)
-    return ["", f"Out of scope: {plural(len(value.out_of_scope), 'package')} ({told})."]
+    return ["", f"Out of scope: {plural(len(values), 'package')} ({told})."]
 
 
 def _gaps(value: ProjectReport) -> list[str]:

@@ -37,7 +37,8 @@ _LEVELS = {
     Level.WAIT: "warning",
     Level.NOTE: "note",
 }
-_MOST_RESULTS = 25_000
+MOST_RESULTS = 25_000
+"""More are never made."""
 _MOST_PLACES = 50
 """Of each sort."""
 _MOST_BYTES = 7_000_000
@@ -79,15 +80,35 @@ def _log(
     found = [issue for issue in issues if issue.level is not Level.UNJUDGED]
     used = sorted({issue.rule for issue in found})
     index = {rule: number for number, rule in enumerate(used)}
-    results = [_result(issue, index[issue.rule]) for issue in found[:_MOST_RESULTS]]
-    kept = _fitting(results)
-    errors = [f"{name}: {told.message}. {told.hint}" for name, told in troubles if told is not None]
-    notes = [*_notifications("error", errors), *_notifications("note", gaps)]
-    if kept < len(found):
-        left = plural(len(found) - kept, "result")
-        notes.insert(
-            0, _notification("warning", f"{left} left out, the least grave: the full report has them")
-        )
+    errors = troubles_told(troubles)
+    return log(
+        rules=[_rule(rule, rules) for rule in used],
+        results=[_result(issue, index[issue.rule]) for issue in found[:MOST_RESULTS]],
+        total=len(found),
+        notes=[*notifications("error", errors), *notifications("note", gaps)],
+        successful=not errors,
+    )
+
+
+def troubles_told(troubles: Iterable[tuple[str, Trouble | None]]) -> list[str]:
+    """What each error says, with the name of what it is about."""
+    return [f"{name}: {told.message}. {told.hint}" for name, told in troubles if told is not None]
+
+
+def log(
+    *,
+    rules: Sequence[Json],
+    results: Sequence[dict[str, Json]],
+    total: int,
+    notes: Sequence[Json],
+    successful: bool,
+) -> dict[str, Json]:
+    """A SARIF log of one run; `results` are the gravest of `total`, and as many are kept as may be uploaded."""
+    kept = _fitting(results, rules)
+    told = list(notes)
+    if kept < total:
+        left = plural(total - kept, "result")
+        told.insert(0, notification("warning", f"{left} left out, the least grave: the full report has them"))
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -97,7 +118,7 @@ def _log(
                     "driver": {
                         "name": "pratique",
                         "version": __version__,
-                        "rules": [_rule(rule, rules) for rule in used],
+                        "rules": list(rules),
                     }
                 },
                 "originalUriBaseIds": {
@@ -105,7 +126,7 @@ def _log(
                     "PACKAGE": {"description": {"text": "The root of the artifact that a result is about."}},
                 },
                 "results": list(results[:kept]),
-                "invocations": [{"executionSuccessful": not errors, "toolExecutionNotifications": notes}],
+                "invocations": [{"executionSuccessful": successful, "toolExecutionNotifications": told}],
             }
         ],
     }
@@ -126,9 +147,9 @@ def _rule(rule: str, rules: Mapping[str, str]) -> dict[str, Json]:
 
 
 def _result(issue: Issue, index: int) -> dict[str, Json]:
-    in_project = _locations(issue.places, "%SRCROOT%")
-    in_package = _locations(issue.inside, "PACKAGE")
-    primary = dict((in_project or in_package or _locations([Location(issue.name)], "PACKAGE"))[0])
+    in_project = locations(issue.places, "%SRCROOT%")
+    in_package = locations(issue.inside, "PACKAGE")
+    primary = dict((in_project or in_package or locations([Location(issue.name)], "PACKAGE"))[0])
     primary["logicalLocations"] = [{"fullyQualifiedName": escape(issue.subject, most=400), "kind": "package"}]
     prints: dict[str, Json] = {"pratique/v2": issue.fingerprint}
     if not issue.places or issue.places[0].line is None:
@@ -156,7 +177,6 @@ def _result(issue: Issue, index: int) -> dict[str, Json]:
 
 
 def _message(issue: Issue) -> str:
-    """Plain text of a few lines; the brackets of SARIF's links and placeholders are escaped (3.11.6, 3.11.5)."""
     lines = [f"{escape(issue.name, most=300)}: {escape(issue.message, most=1000)}"]
     if issue.inside and issue.places:
         lines.append(f"In the package: {escape(str(issue.inside[0]), most=300)}")
@@ -164,11 +184,16 @@ def _message(issue: Issue) -> str:
         lines.append(f"Got in through: {escape(' > '.join(issue.path), most=300)}")
     if issue.next_step:
         lines.append(f"Next: {escape(issue.next_step, most=300)}")
+    return plain(lines)
+
+
+def plain(lines: Iterable[str]) -> str:
+    """Plain text; the brackets of SARIF's links and placeholders are escaped (3.11.6, 3.11.5)."""
     text = "\n".join(lines).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
+def locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
     """Each place once, as the schema asks (`uniqueItems`): a minified file has many findings in its one line."""
     found = dict.fromkeys((uri(place.path[:1000]), place.line) for place in places[:_MOST_PLACES])
     return [_location(address, line, base) for address, line in found]
@@ -181,12 +206,12 @@ def _location(address: str, line: int | None, base: str) -> dict[str, Json]:
     return {"physicalLocation": physical}
 
 
-def _fitting(results: Sequence[dict[str, Json]]) -> int:
-    """How many of the first results fit into what may be uploaded."""
+def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
+    """How many of the first results fit into what may be uploaded, beside all rules."""
     if len(results) <= _NEVER_TOO_LARGE:
         return len(results)
     packer = zlib.compressobj()
-    size = 0
+    size = sum(len(packer.compress(compact(rule).encode("ascii"))) for rule in rules)
     for count, result in enumerate(results):
         size += len(packer.compress(compact(result).encode("ascii")))
         if size > _MOST_BYTES:
@@ -194,13 +219,15 @@ def _fitting(results: Sequence[dict[str, Json]]) -> int:
     return len(results)
 
 
-def _notifications(level: str, texts: Iterable[str]) -> list[Json]:
+def notifications(level: str, texts: Iterable[str]) -> list[Json]:
+    """A notification for each text, up to a limit, and how many more there are."""
     told = list(texts)
-    notes = [_notification(level, text) for text in told[:_MOST_NOTIFICATIONS]]
+    notes = [notification(level, text) for text in told[:_MOST_NOTIFICATIONS]]
     if len(told) > _MOST_NOTIFICATIONS:
-        notes.append(_notification(level, f"and {len(told) - _MOST_NOTIFICATIONS:,} more in the full report"))
+        notes.append(notification(level, f"and {len(told) - _MOST_NOTIFICATIONS:,} more in the full report"))
     return notes
 
 
-def _notification(level: str, text: str) -> Json:
+def notification(level: str, text: str) -> Json:
+    """Something that the tool says about its own run: `error`, `warning` or `note`."""
     return {"level": level, "message": {"text": escape(text, most=1000)}}

@@ -196,9 +196,9 @@ def _waivers(ref: ReleaseRef, rules: Iterable[str]) -> list[str]:
         lines += [
             *([""] if lines else []),
             "[[waivers]]",
-            f"rule = {_quoted(rule)}",
-            f"package = {_quoted(f'{ref.package.ecosystem.value}:{ref.package.name}')}",
-            f"versions = {_quoted(exact + ref.version)}",
+            f"rule = {quoted(rule)}",
+            f"package = {quoted(f'{ref.package.ecosystem.value}:{ref.package.name}')}",
+            f"versions = {quoted(exact + ref.version)}",
             'reason = ""      # why it is acceptable, and who read it',
             'owner = ""       # who answers for it',
             "expires =        # a date, such as 2027-01-31",
@@ -206,7 +206,7 @@ def _waivers(ref: ReleaseRef, rules: Iterable[str]) -> list[str]:
     return lines
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A basic string of TOML 1.0 with nothing in it but plain ASCII and escapes."""
     return "".join(map(_toml, text[:300])).join('""')
 
@@ -214,5 +214,6 @@ def _quoted(text: str) -> str:
 def _toml(character: str) -> str:
     if character.isascii() and (character.isalnum() or character in _PLAIN):
         return character
-    code_point = ord(character)
+    # A name that is not in the machine's encoding has halves of pairs, which TOML has no escape for.
+    code_point = 0xFFFD if "\ud800" <= character <= "\udfff" else ord(character)
     return f"\\u{code_point:04x}" if code_point <= 0xFFFF else f"\\U{code_point:08x}"

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from pratique.core.assessment import (
     Assessment,
     JudgedPackage,
-    NotJudged,
     ProjectReport,
     Target,
-    Trouble,
 )
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Verdict
-from pratique.report import compared
+from pratique.report import advised, compared
 from pratique.report.change import as_it_was, gravest_first
+from pratique.report.entries import counted, listed, lock_read, trouble
 from pratique.report.escape import escape
 from pratique.report.evidence import reasons
 from pratique.report.order import ordered
@@ -28,7 +27,6 @@ from pratique.report.words import (
 )
 
 _ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
-_MOST_TROUBLES = 5
 _MOST_IGNORED = 20
 
 
@@ -48,18 +46,13 @@ def project(value: ProjectReport, *, notes: bool) -> list[Line]:
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     lines = [_headline(value), *compared.head(value), line("")]
     for file in value.files:
-        words = f"{escape(file.path)}: "
-        words += (
-            f"{file.packages} packages ({escape(file.format or '?')})" if file.error is None else "not read"
-        )
-        lines.append(line("  ", words))
-        lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
-        lines += _trouble(file.error, indent="    ")
+        lines += lock_read(file)
     for package in sorted(stopped, key=gravest_first):
         lines.append(line(""))
         lines += _package(package, value)
     lines += compared.rest(value)
     lines += _notes(value, shown=notes)
+    lines += advised.counted(value.packages)
     lines += _gaps(value)
     lines += _waivers(value)
     return lines
@@ -105,13 +98,14 @@ def _target(value: Target) -> list[Line]:
     worst = value.worst
     if worst is None:
         lines = [line(Span(escape(value.name), Style.STRONG), "  ", Span("not judged", Style.HOLD))]
-        return lines + _trouble(value.error, indent="  ")
+        return lines + trouble(value.error, indent="  ")
     ecosystem = value.ref.package.ecosystem.value if value.ref else "file"
     lines = [_titled(escape(value.name), ecosystem, worst.verdict)]
     if worst.verdict.action is Action.ALLOW:
         lines.append(line(f"  {NO_REASON}"))
     lines += reasons(value.assessments)
-    lines += _trouble(value.error, indent="  ")
+    lines += trouble(value.error, indent="  ")
+    lines += advised.each(value.assessments)
     for assessment in value.assessments:
         lines += _artifact(assessment)
     lines.append(line(Span(f"  {standing_words(worst.standing)}", Style.FAINT)))
@@ -172,10 +166,10 @@ def _gaps(value: ProjectReport) -> list[Line]:
     lines: list[Line] = []
     if value.not_judged:
         lines += [line(""), line(Span("not judged", Style.HOLD))]
-        lines += _listed(value.not_judged)
+        lines += listed(value.not_judged)
     if value.out_of_scope:
         lines += [line(""), line("out of scope")]
-        lines += _counted(value.out_of_scope)
+        lines += counted(value.out_of_scope)
     gaps = not_looked_at(a for package in value.packages for a in package.assessments)
     unread = sum(
         any(u.reached for u in a.coverage.unread) for package in value.packages for a in package.assessments
@@ -184,35 +178,6 @@ def _gaps(value: ProjectReport) -> list[Line]:
         gaps.insert(0, f"code not analysed in {unread} artifacts (`--format json` lists the files)")
     if gaps:
         lines += [line(""), line("not looked at"), *(line(Span(f"  {escape(g)}", Style.FAINT)) for g in gaps)]
-    return lines
-
-
-def _listed(values: Sequence[NotJudged]) -> list[Line]:
-    by_reason: dict[str, list[NotJudged]] = {}
-    for value in values:
-        by_reason.setdefault(value.why, []).append(value)
-    lines: list[Line] = []
-    for why, group in by_reason.items():
-        names = ", ".join(item.purl for item in group[:3])
-        more = f" and {len(group) - 3} more" if len(group) > 3 else ""
-        lines.append(line(f"  {escape(names, most=160)}{more}: {escape(why, most=300)}"))
-        lines += [line(f"    hint: {escape(item.trouble.hint)}") for item in group[:1] if item.trouble]
-    return lines
-
-
-def _counted(values: Sequence[NotJudged]) -> list[Line]:
-    """One line for each reason; what follows its colon differs from package to package, as platforms do."""
-    by_reason: dict[str, list[NotJudged]] = {}
-    for value in values:
-        by_reason.setdefault(value.why.partition(": ")[0], []).append(value)
-    lines: list[Line] = []
-    for why, group in by_reason.items():
-        named = (
-            (group[0].purl or group[0].why.partition(": ")[2])
-            if len(group) == 1
-            else f"{len(group)} packages"
-        )
-        lines.append(line(f"  {escape(named, most=160)}: {escape(why, most=200)}"))
     return lines
 
 
@@ -229,12 +194,3 @@ def _waivers(value: ProjectReport) -> list[Line]:
     if len(value.ignored) > _MOST_IGNORED:
         lines.append(line(f"and {len(value.ignored) - _MOST_IGNORED} more that do not count"))
     return [line(""), *lines] if lines else []
-
-
-def _trouble(trouble: Trouble | None, *, indent: str) -> list[Line]:
-    if trouble is None:
-        return []
-    return [
-        line(f"{indent}{trouble.reference.value}: {escape(trouble.message, most=400)}"),
-        line(f"{indent}hint: {escape(trouble.hint, most=300)}"),
-    ]

@@ -34,9 +34,9 @@ def next_step(reason: Reason) -> str:
     return NEXT_STEPS[reason.code].format(source=reason.source)
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 package`, `2,000 packages`."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 package`, `2,000 packages`; `many` is the plural where an `s` does not make it."""
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def lasting(reason: Reason, dossier: Dossier) -> str:

@@ -1,8 +1,9 @@
 """A bundle: what one installation remembers, in a file for another that must not download.
 
-A zip of four members. `manifest.json` names the release that made it, its ruleset, and for each other member its
+A zip of four or five members. `manifest.json` names the release that made it, its ruleset, and for each other member its
 sha256, size and count of rows. The bundle's own digest is that of `manifest.json`, so that one short text vouches for
-all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have a row a line.
+all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have a row a line; `advisories.sqlite3`, where there is one,
+is the index of advisories.
 
 A bundle is as good as its origin: whoever can write one can call an artifact clean. Import it by its digest.
 """
@@ -14,12 +15,14 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from pratique.core.finding import Inspection
 from pratique.errors import ParseError, Reference
+from pratique.store import bundled_index
 from pratique.store.interface import Store
 from pratique.store.record import InspectionKey, Seen, StoredListing
 
@@ -30,6 +33,7 @@ MANIFEST = "manifest.json"
 _MOST_MANIFEST_BYTES = 64 * 1024
 _MOST_MEMBER_BYTES = 4 * 1024**3
 _MOST_LINE_BYTES = 512 * 1024**2
+_MEMBERS = {"inspections.jsonl", "artifacts.jsonl", "listings.jsonl"}
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -51,8 +55,8 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows by member, without the ending of its name."""
-        return {name.removesuffix(".jsonl"): member.rows for name, member in sorted(self.members.items())}
+        """Rows by member, without the ending of its name; of the index of advisories, its sources."""
+        return {name.partition(".")[0]: member.rows for name, member in sorted(self.members.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,16 @@ class _Inspected(msgspec.Struct, frozen=True):
 
 
 def write_bundle(
-    store: Store, target: BinaryIO, *, ruleset: str, since: datetime, made_by: str, at: datetime
+    store: Store,
+    target: BinaryIO,
+    *,
+    ruleset: str,
+    since: datetime,
+    made_by: str,
+    at: datetime,
+    advisories: Path | None = None,
 ) -> Written:
-    """Write all that was inspected or fetched since a time. Raises StoreError, OSError."""
+    """Write all that was inspected or fetched since a time, and the index of advisories. Raises StoreError, OSError."""
     met: set[str] = set()
 
     def inspections() -> Iterator[_Inspected]:
@@ -87,6 +98,8 @@ def write_bundle(
             "artifacts.jsonl": _write(archive, "artifacts.jsonl", store.artifacts.of_bytes(met)),
             "listings.jsonl": _write(archive, "listings.jsonl", store.listings.fetched_since(since)),
         }
+        if advisories is not None and (index := _write_index(archive, advisories)) is not None:
+            members[bundled_index.MEMBER] = index
         manifest = Manifest(
             schema_version=SCHEMA_VERSION, made_by=made_by, made_at=at, ruleset=ruleset, members=members
         )
@@ -101,8 +114,10 @@ def read_manifest(source: BinaryIO) -> Written:
         return _manifest(archive)
 
 
-def import_bundle(store: Store, source: BinaryIO, *, ruleset: str, at: datetime) -> Manifest:
-    """Take in a bundle, after every member was compared with its digest.
+def import_bundle(
+    store: Store, source: BinaryIO, *, ruleset: str, at: datetime, advisories: Path | None = None
+) -> Manifest:
+    """Take in a bundle, after every member was compared with its digest; its index of advisories is put at `advisories`.
 
     What is known here already stays: the first bytes met under a name, and answers that are newer. Raises ParseError
     for a bundle that is damaged, or was made with another ruleset, whose inspections would never be used; StoreError.
@@ -126,6 +141,8 @@ def import_bundle(store: Store, source: BinaryIO, *, ruleset: str, at: datetime)
             known = store.listings.get(listing.url, listing.accept)
             if known is None or known.fetched_at < listing.fetched_at:
                 store.listings.put(listing)
+        if advisories is not None and bundled_index.MEMBER in manifest.members:
+            bundled_index.take_index(advisories, _parts(archive, bundled_index.MEMBER))
     return manifest
 
 
@@ -144,6 +161,13 @@ def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[object]) -> _Memb
     return _Member(sha256.hexdigest(), size_bytes, count)
 
 
+def _write_index(archive: zipfile.ZipFile, path: Path) -> _Member | None:
+    info = zipfile.ZipInfo(bundled_index.MEMBER, _MEMBER_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    written = bundled_index.write_index(archive, info, path)
+    return None if written is None else _Member(*written)
+
+
 def _opened(source: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
@@ -159,7 +183,7 @@ def _manifest(archive: zipfile.ZipFile) -> Written:
         raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it anew") from None
     if manifest.schema_version != SCHEMA_VERSION:
         raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
-    if set(manifest.members) != {"inspections.jsonl", "artifacts.jsonl", "listings.jsonl"}:
+    if set(manifest.members) - {bundled_index.MEMBER} != _MEMBERS:
         raise _bad("its members are not those of a bundle", "export it anew")
     return Written(_digest(data), manifest)
 

@@ -33,6 +33,16 @@ class Home:
         """The folder of artifact bytes."""
         return self.folder / "artifacts"
 
+    @property
+    def advisories(self) -> Path:
+        """The index of advisories, which is replaced as a whole; its lock and a draft may stand beside it."""
+        return self.folder / "advisories.sqlite3"
+
+    @property
+    def downloads(self) -> Path:
+        """The folder of advisories that are on their way."""
+        return self.folder / "advisories"
+
     def make(self) -> None:
         """Make the folders, for this user alone. Raises StoreError."""
         with explained(self.folder):

@@ -7,7 +7,7 @@ import pytest
 from pratique.core.lock import Lock
 from pratique.core.names import Ecosystem
 from pratique.intake.agreement import AGREEMENTS, MANIFESTS, disagreements
-from pratique.lockfiles import LOCKFILES, format_for
+from pratique.lockfiles import LOCKFILES, format_for, package_json, pipfile, pnpm_workspace, pyproject
 from tests.intake.agreement.files import Files, files, lock_of, told
 
 REAL = Path(__file__).parents[2] / "lockfiles" / "real"
@@ -100,3 +100,9 @@ def test_a_format_without_a_manifest_is_compared_with_nothing() -> None:
 def test_the_table_names_formats_that_are_read() -> None:
     assert {one.format for one in AGREEMENTS} <= {one.name for one in LOCKFILES}
     assert {"package.json", "pyproject.toml", "Pipfile", "pnpm-workspace.yaml"} == MANIFESTS
+
+
+def test_the_table_names_manifests_as_their_readers_do() -> None:
+    readers = (package_json, pipfile, pnpm_workspace, pyproject)
+
+    assert {reader.FILENAME for reader in readers} == MANIFESTS

@@ -68,15 +68,6 @@ def test_an_override_that_the_lock_does_not_follow_is_told() -> None:
     )
 
 
-def test_npm_6_and_7_know_no_overrides() -> None:
-    assert [] == told("package-lock.json", npm(A, version=2, manifest={"overrides": {"a": "^1.6.0"}}))
-
-
-def test_other_tools_sections_override_nothing_for_npm() -> None:
-    manifest = {"resolutions": {"a": "^9"}, "pnpm": {"overrides": {"a": "^9"}}}
-    assert [] == told("package-lock.json", npm(A, manifest=manifest))
-
-
 WORKSPACE = {
     **A,
     "node_modules/part": {"resolved": "packages/part", "link": True},

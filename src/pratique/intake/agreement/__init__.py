@@ -9,24 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pratique.core.lock import Lock, Problem
-from pratique.intake.agreement import node_held
-from pratique.intake.agreement.node import NodeTool, node_problems
 from pratique.intake.agreement.place import Beside, Place
-from pratique.intake.agreement.python import pdm_problems, pipenv_problems, poetry_problems, uv_problems
-from pratique.lockfiles import (
-    bun_lock,
-    package_json,
-    package_lock,
-    pdm_lock,
-    pipfile,
-    pipfile_lock,
-    pnpm_lock,
-    pnpm_workspace,
-    poetry_lock,
-    pyproject,
-    uv_lock,
-    yarn_lock,
-)
 from pratique.lockfiles.document import first_problems
 
 __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
@@ -47,73 +30,107 @@ class Agreement:
     check: Callable[[Lock, Place], Iterator[Problem]]
 
 
-# npm knows `overrides` since 8.3; npm 7 and 8 both write version 2.
-_NPM_9 = NodeTool(held=node_held.held_by_folders, overrides=("overrides",))
-_NPM_6 = replace(_NPM_9, overrides=())
-_BUN = NodeTool(held=node_held.held_by_names, overrides=("overrides", "resolutions"))
-_PNPM = NodeTool(
-    held=node_held.held_by_importers,
-    overrides=("pnpm.overrides", "resolutions"),
-    has_workspace_file=True,
-)
-_YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",))
-_YARN_V1 = replace(_YARN_BERRY, names_members=False)
+_PACKAGE_JSON = "package.json"
+_PYPROJECT = "pyproject.toml"
+
+
+# Most runs meet one format: what compares it is imported then.
+
+
+def _bun(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.node_tools import bun_problems  # noqa: PLC0415 - see above
+
+    return bun_problems(lock, place)
 
 
 def _npm(lock: Lock, place: Place) -> Iterator[Problem]:
-    return node_problems(lock, place, _NPM_9 if lock.format.endswith(" v3") else _NPM_6)
+    from pratique.intake.agreement.node_tools import npm_problems  # noqa: PLC0415 - see above
+
+    return npm_problems(lock, place)
+
+
+def _pdm(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.python import pdm_problems  # noqa: PLC0415 - see above
+
+    return pdm_problems(lock, place)
+
+
+def _pipenv(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.python import pipenv_problems  # noqa: PLC0415 - see above
+
+    return pipenv_problems(lock, place)
+
+
+def _pnpm(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.node_tools import pnpm_problems  # noqa: PLC0415 - see above
+
+    return pnpm_problems(lock, place)
+
+
+def _poetry(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.python import poetry_problems  # noqa: PLC0415 - see above
+
+    return poetry_problems(lock, place)
+
+
+def _uv(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.python import uv_problems  # noqa: PLC0415 - see above
+
+    return uv_problems(lock, place)
 
 
 def _yarn(lock: Lock, place: Place) -> Iterator[Problem]:
-    return node_problems(lock, place, _YARN_V1 if lock.format.endswith(" v1") else _YARN_BERRY)
+    from pratique.intake.agreement.node_tools import yarn_problems  # noqa: PLC0415 - see above
+
+    return yarn_problems(lock, place)
 
 
 AGREEMENTS: tuple[Agreement, ...] = (
     Agreement(
-        format=bun_lock.FORMAT,
-        manifests=(package_json.FILENAME,),
+        format="bun.lock",
+        manifests=(_PACKAGE_JSON,),
         renew="bun install",
-        check=lambda lock, place: node_problems(lock, place, _BUN),
+        check=_bun,
     ),
     Agreement(
-        format=package_lock.FORMAT,
-        manifests=(package_json.FILENAME,),
+        format="package-lock",
+        manifests=(_PACKAGE_JSON,),
         renew="npm install",
         check=_npm,
     ),
     Agreement(
-        format=pdm_lock.FORMAT,
-        manifests=(pyproject.FILENAME,),
+        format="pdm.lock",
+        manifests=(_PYPROJECT,),
         renew="pdm lock",
-        check=pdm_problems,
+        check=_pdm,
     ),
     Agreement(
-        format=pipfile_lock.FORMAT,
-        manifests=(pipfile.FILENAME,),
+        format="Pipfile.lock",
+        manifests=("Pipfile",),
         renew="pipenv lock",
-        check=pipenv_problems,
+        check=_pipenv,
     ),
     Agreement(
-        format=pnpm_lock.FORMAT,
-        manifests=(package_json.FILENAME, pnpm_workspace.FILENAME),
+        format="pnpm-lock",
+        manifests=(_PACKAGE_JSON, "pnpm-workspace.yaml"),
         renew="pnpm install",
-        check=lambda lock, place: node_problems(lock, place, _PNPM),
+        check=_pnpm,
     ),
     Agreement(
-        format=poetry_lock.FORMAT,
-        manifests=(pyproject.FILENAME,),
+        format="poetry.lock",
+        manifests=(_PYPROJECT,),
         renew="poetry lock",
-        check=poetry_problems,
+        check=_poetry,
     ),
     Agreement(
-        format=uv_lock.FORMAT,
-        manifests=(pyproject.FILENAME,),
+        format="uv.lock",
+        manifests=(_PYPROJECT,),
         renew="uv lock",
-        check=uv_problems,
+        check=_uv,
     ),
     Agreement(
-        format=yarn_lock.FORMAT,
-        manifests=(package_json.FILENAME,),
+        format="yarn.lock",
+        manifests=(_PACKAGE_JSON,),
         renew="yarn install",
         check=_yarn,
     ),

@@ -1,0 +1,47 @@
+"""The versions of an npm package that an advisory means, as one npm range: what npm's clients work with.
+
+Clients read it with pre-releases included, where each comparator is a place in the plain order of versions.
+"""
+
+from collections.abc import Iterable
+
+from pratique.advisories.span_sets import union
+from pratique.advisories.spans import stretches_of
+from pratique.advisories.versions import whole
+from pratique.core.advisory import Affected, Product, Span
+from pratique.ecosystems.npm_versions import parse_version, spelt
+
+
+def range_text(affected: Iterable[Affected], product: Product) -> str | None:
+    """An npm range of all versions that the claims mean together; None where they mean none, or no range can say it."""
+    spans: list[Span] = []
+    for one in affected:
+        found = stretches_of(one)
+        if found is None:
+            return None
+        spans += found
+        spans += (Span(version, version, high_included=True) for version in one.versions)
+    texts = [_text(span, product) for span in union(spans, product)]
+    return None if None in texts else " || ".join(text for text in texts if text) or None
+
+
+def _text(span: Span, product: Product) -> str | None:
+    """One stretch; None where a bound of it is no version."""
+    low, high = _bound(span.low, product), _bound(span.high, product)
+    if low is None or high is None:
+        return None
+    if low and low == high:
+        return low
+    parts = (
+        f"{'>' if span.low_excluded else '>='}{low}" if low else "",
+        f"{'<=' if span.high_included else '<'}{high}" if high else "",
+    )
+    return " ".join(filter(None, parts)) or "*"
+
+
+def _bound(version: str | None, product: Product) -> str | None:
+    """A version as npm writes it; "" for an open end."""
+    if version is None:
+        return ""
+    parsed = parse_version(whole(product, version))
+    return None if parsed is None else spelt(parsed)

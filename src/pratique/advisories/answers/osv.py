@@ -1,0 +1,221 @@
+"""OSV's API: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`, as osv-scanner and pip-audit ask it.
+
+Questions about commits, and about ecosystems that are not kept here, are refused: an empty answer would read as "nothing
+known". All records are answered at once; there are no further pages.
+
+Facts: the documentation of OSV's API, and its schema 1.7.5.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from pratique.advisories.answers.body import read_body, refused
+from pratique.advisories.answers.told import Body, bodies_of, require_covered, told
+from pratique.advisories.export import export
+from pratique.advisories.interface import Advisories, Skip
+from pratique.advisories.versions import is_affected
+from pratique.core.advisory import Advisory, Affected, Product
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
+from pratique.lockfiles.package_url import read_purl
+
+MOST_QUERIES = 1_000
+
+_ECOSYSTEMS = {"npm": Ecosystem.NPM, "PyPI": Ecosystem.PYPI, "RubyGems": Ecosystem.RUBYGEMS}
+_LOCAL = "x_"
+"""What stands before an id of a database that OSV does not know."""
+_INVALID_ARGUMENT, _UNIMPLEMENTED, _UNAVAILABLE = 3, 12, 14
+"""Codes of gRPC, as OSV's API has them in the bodies of its errors."""
+
+
+class _Package(msgspec.Struct):
+    name: str | None = None
+    ecosystem: str | None = None
+    purl: str | None = None
+
+
+class _Query(msgspec.Struct):
+    package: _Package | None = None
+    version: str | None = None
+    commit: str | None = None
+    page_token: str | None = None
+
+
+class _Batch(msgspec.Struct):
+    queries: list[_Query] = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one query is about; without a version all advisories of the package are wanted."""
+
+    product: Product
+    version: str | None
+
+
+def osv_query(body: bytes, index: Advisories) -> bytes:
+    """Answer one query by whole records.
+
+    Withdrawn advisories are left out. Raises ParseError for a body that is no query; RegistryError (advisories-missing)
+    for a commit, an ecosystem that is not kept here, or one that the index does not cover; StoreError when it cannot be
+    read.
+    """
+    [records] = _answers([_asked(read_body(body, _Query))], index)
+    return msgspec.json.encode({"vulns": [msgspec.Raw(record) for record in records]} if records else {})
+
+
+def osv_querybatch(body: bytes, index: Advisories) -> bytes:
+    """Answer up to `MOST_QUERIES` queries, in their order, by the id and the time of change of each record.
+
+    Raises as `osv_query` does, for the first query that cannot be answered: clients read no errors of single queries.
+    """
+    queries = read_body(body, _Batch).queries
+    if len(queries) > MOST_QUERIES:
+        raise refused(f"the request has {len(queries)} queries, more than {MOST_QUERIES}")
+    answers = _answers([_asked(query) for query in queries], index)
+    return msgspec.json.encode({"results": [_short(records) for records in answers]})
+
+
+def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
+    """Give the record of an id, withdrawn or not; None when there is none of that very id.
+
+    What several advisories of the id say of packages stands in one record. Raises StoreError when the index cannot be
+    read.
+    """
+    names = {advisory_id.upper(), advisory_id.removeprefix(_LOCAL).upper()}
+    found = [one for name in sorted(names) for one in index.by_id(name) if one.id.upper() in names]
+    if not found:
+        return None
+    affected = tuple(dict.fromkeys(one for advisory in found for one in advisory.affected))
+    return _record(found[0], affected)
+
+
+def osv_error(error: PratiqueError) -> tuple[int, bytes]:
+    """Give the status and the body that tell a client why it gets no answer."""
+    status, code = 503, _UNAVAILABLE
+    if isinstance(error, ParseError):
+        status, code = 400, _INVALID_ARGUMENT
+    elif isinstance(error, RegistryError):
+        status, code = 501, _UNIMPLEMENTED
+    return status, msgspec.json.encode({"code": code, "message": f"{error.message}; {error.hint}"})
+
+
+def _asked(query: _Query) -> _Asked:
+    if query.commit:
+        raise _unanswered("commits are not answered here", "ask for a package and its version")
+    if query.page_token:
+        raise refused("no further pages are given here, so that there is no page token")
+    package = query.package
+    if package is None:
+        raise refused("the query names neither a package nor a commit")
+    if package.purl is not None:
+        return _of_purl(package, query.version)
+    if not package.name or not package.ecosystem:
+        raise refused("the package has no name and ecosystem, and no purl")
+    ecosystem = _ECOSYSTEMS.get(package.ecosystem)
+    if ecosystem is None:
+        raise _not_kept(package.ecosystem)
+    return _Asked(Product.of(ECOSYSTEMS[ecosystem].normalise(package.name)), query.version or None)
+
+
+def _of_purl(package: _Package, version: str | None) -> _Asked:
+    if package.name or package.ecosystem:
+        raise refused("the package has a purl beside a name or an ecosystem")
+    try:
+        purl = read_purl(package.purl or "")
+    except ValueError as error:
+        raise refused(str(error)) from None
+    if purl.version and version:
+        raise refused("the version stands in the purl and beside it")
+    if purl.type not in set(Ecosystem):
+        raise _not_kept(purl.type)
+    return _Asked(
+        Product.of(ECOSYSTEMS[Ecosystem(purl.type)].normalise(purl.name)), purl.version or version or None
+    )
+
+
+def _not_kept(ecosystem: str) -> RegistryError:
+    return _unanswered(
+        f"advisories of {ecosystem[:80]!r} are not kept here",
+        f"ask for one of {', '.join(_ECOSYSTEMS)}",
+    )
+
+
+def _unanswered(message: str, hint: str) -> RegistryError:
+    return RegistryError(Reference.ADVISORIES_MISSING, message, hint=hint)
+
+
+def _answers(asked: Sequence[_Asked], index: Advisories) -> list[list[bytes]]:
+    """The records for each query."""
+    require_covered(index, {one.product for one in asked})
+    versions: dict[Product, list[str]] = {}
+    for one in asked:
+        if one.version is not None:
+            versions.setdefault(one.product, []).append(one.version)
+    met = _met(index, versions)
+    known = bodies_of(index, {one.product for one in asked if one.version is None})
+    return [
+        _records(known.get(one.product, ()))
+        if one.version is None
+        else _records(met.get((one.product, one.version), ()), one.version)
+        for one in asked
+    ]
+
+
+def _met(
+    index: Advisories, versions: Mapping[Product, Sequence[str]]
+) -> Mapping[tuple[Product, str], Sequence[Body]]:
+    """The advisories that meet each version; one that says nothing of versions meets them all."""
+    found: dict[tuple[Product, str], list[Body]] = defaultdict(list)
+    for product, things in told(index, versions).items():
+        for thing in things:
+            for version in thing.versions:
+                found[product, version] += (
+                    body for body in thing.bodies if not thing.sure or is_affected(body[1], version)
+                )
+    return found
+
+
+def _records(bodies: Iterable[Body], version: str | None = None) -> list[bytes]:
+    """A record for each advisory; of several with one id, the first."""
+    by_id: dict[str, bytes] = {}
+    for advisory, affected in bodies:
+        if advisory.id.upper() not in by_id:
+            record = _record(advisory, (affected,), version)
+            assert record is not None  # every ecosystem that is asked about is one of OSV's
+            by_id[advisory.id.upper()] = record
+    return list(by_id.values())
+
+
+def _record(advisory: Advisory, affected: Sequence[Affected], version: str | None = None) -> bytes | None:
+    """An advisory as OSV has it; None when it is about nothing that OSV has an ecosystem for.
+
+    Where OSV has no word for the affected versions, those that are listed and the one that was asked for stand alone.
+    """
+    everywhere = tuple(replace(one, platforms=()) for one in affected)
+    listed = tuple(
+        Affected(
+            product=one.product,
+            versions=tuple(dict.fromkeys((*one.versions, *filter(None, (version,))))),
+            symbols=one.symbols,
+            ratings=one.ratings,
+        )
+        for one in everywhere
+    )
+    for claims in (everywhere, listed):
+        [written] = export([replace(advisory, affected=claims)])
+        if not isinstance(written, Skip):
+            return written[1]
+    return None
+
+
+def _short(records: Iterable[bytes]) -> Mapping[str, Any]:
+    """What a batch tells of records."""
+    found = [json.loads(record) for record in records]
+    return {"vulns": [{"id": one["id"], "modified": one["modified"]} for one in found]} if found else {}

@@ -1,0 +1,73 @@
+"""What an index tells of some products, by advisory: the form in which clients want it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pratique.advisories.coverage import needed
+from pratique.advisories.interface import Advisories
+from pratique.advisories.match import match
+from pratique.core.advisory import Advisory, AdvisoryMatch, Affected, Product
+from pratique.errors import Reference, RegistryError
+
+Body = tuple[Advisory, Affected]
+"""An advisory, and what it says of the product in question."""
+
+_KINDS = {"vulnerability": "vulnerabilities", "malware": "malicious releases"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that is warned of, and which of the versions that were asked for it meets."""
+
+    match: AdvisoryMatch
+    """The match of one of the versions; they differ in the version alone."""
+    versions: tuple[str, ...]
+    sure: bool
+    """False: the source does not say which versions it means."""
+    bodies: tuple[Body, ...]
+    """The advisories behind it."""
+
+
+def told(index: Advisories, wanted: Mapping[Product, Collection[str]]) -> Mapping[Product, tuple[Told, ...]]:
+    """All that is warned of, by product, the gravest first.
+
+    Left out is what an exact claim contradicts (see `match`): clients have no word for it. Raises RegistryError
+    (advisories-missing) when the index does not cover what is asked, StoreError when it cannot be read.
+    """
+    require_covered(index, wanted)
+    by_thing: dict[tuple[Product, str, bool], list[AdvisoryMatch]] = defaultdict(list)
+    for found in match(index, wanted):
+        by_thing[found.product, found.id, found.certain].append(found)
+    bodies = bodies_of(index, {product for product, _, _ in by_thing})
+    answer: dict[Product, list[Told]] = defaultdict(list)
+    for (product, _, certain), matches in by_thing.items():
+        ids = {name.upper() for found in matches for name in found.ids}
+        behind = tuple(one for one in bodies[product] if one[0].id.upper() in ids)
+        if certain or not any(affected.tells for _, affected in behind):
+            versions = tuple(found.version for found in matches)
+            answer[product].append(Told(match=matches[0], versions=versions, sure=certain, bodies=behind))
+    return {product: tuple(things) for product, things in answer.items()}
+
+
+def require_covered(index: Advisories, products: Iterable[Product]) -> None:
+    """Raise RegistryError (advisories-missing) when no source of the index looks at one of the products."""
+    covered = {cover for source in index.sources() for cover in source.covers}
+    missing = sorted(needed(products) - covered, key=lambda cover: (cover.type, cover.kind))
+    if missing:
+        what = " and ".join(f"{_KINDS[cover.kind]} of {cover.type}" for cover in missing)
+        raise RegistryError(
+            Reference.ADVISORIES_MISSING,
+            f"no source of the index covers {what}: an empty answer would not mean that nothing is known",
+            hint="run `pratique advisories sync`, or import a source that covers it",
+        )
+
+
+def bodies_of(index: Advisories, products: Iterable[Product]) -> Mapping[Product, Sequence[Body]]:
+    """All advisories about the products that are not withdrawn, with what each says of the product."""
+    claims = [claim for claim in index.claims(products) if not claim.withdrawn]
+    advisories = index.advisories({claim.number for claim in claims})
+    found: dict[Product, list[Body]] = defaultdict(list)
+    for claim in claims:
+        found[claim.affected.product].append((advisories[claim.number], claim.affected))
+    return found

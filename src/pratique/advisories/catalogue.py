@@ -1,0 +1,82 @@
+"""The catalogue of great incidents as an index: a record is read when somebody asks about a package that it names."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import msgspec
+
+from pratique.advisories.interface import Claim, Entry
+from pratique.advisories.memory import MemoryAdvisories
+from pratique.advisories.sources import incidents
+from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine, SourceState
+
+
+class Catalogue:
+    """The catalogue as this release ships it, so that its names need no check; see `Advisories`."""
+
+    def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
+        """Take the bytes of the catalogue; `origin` says what ships it, `at` is now."""
+        self._records: list[dict[str, Any]] = msgspec.json.decode(data, type=list[dict[str, Any]])
+        self._by_product: dict[Product, dict[int, None]] = defaultdict(dict)
+        self._read: dict[int, Advisory] = {}
+        for number, record in enumerate(self._records):
+            for affected in record["affected"]:
+                self._by_product[Product(affected["type"], affected["name"])][number] = None
+        newest = max(date.fromisoformat(record["published"]) for record in self._records)
+        self._state = SourceState(
+            name=incidents.SOURCE.name,
+            title=incidents.SOURCE.title,
+            licence=incidents.SOURCE.licence,
+            origin=origin,
+            checked_at=at,
+            as_of=datetime.combine(newest, time(), UTC),
+            rows=len(self._records),
+            imported=len(self._records),
+            digest=hashlib.sha256(data).hexdigest(),
+        )
+
+    def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
+        """See `Advisories`."""
+        for product in products:
+            for number in self._by_product.get(product, ()):
+                advisory = self._advisory(number)
+                yield from (
+                    Claim(number, advisory.kind, withdrawn=False, affected=affected)
+                    for affected in advisory.affected
+                    if affected.product == product
+                )
+
+    def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
+        """See `Advisories`."""
+        return {number: self._advisory(number) for number in numbers}
+
+    def by_id(self, advisory_id: str) -> Sequence[Advisory]:
+        """See `Advisories`."""
+        return MemoryAdvisories(map(self._advisory, range(len(self._records)))).by_id(advisory_id)
+
+    def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:  # noqa: ARG002 - as `Advisories` has it
+        """None: it tells of incidents."""
+        return {}
+
+    def lines(self, product: Product) -> Sequence[RuntimeLine]:  # noqa: ARG002 - as `Advisories` has it
+        """None: it tells of incidents."""
+        return ()
+
+    def detectors(self) -> Sequence[bytes]:
+        """None: it tells of incidents."""
+        return ()
+
+    def sources(self) -> Sequence[SourceState]:
+        """See `Advisories`."""
+        return (self._state,)
+
+    def _advisory(self, number: int) -> Advisory:
+        if number not in self._read:
+            entry = Entry(incidents.CATALOGUE, msgspec.json.encode([self._records[number]]))
+            (row,) = incidents.SOURCE.rows(entry)
+            assert isinstance(row, Advisory)
+            self._read[number] = row
+        return self._read[number]

@@ -1,0 +1,62 @@
+"""Whether an index has looked at what is asked, and how fresh it is."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from pratique.advisories.versions import cover_type
+from pratique.core.advisory import AdvisoryKind, Cover, Product, SourceState
+
+_KINDS = {
+    AdvisoryKind.VULNERABILITY: "vulnerabilities",
+    AdvisoryKind.MALWARE: "malicious releases",
+}
+_NAMES = {
+    "npm": "npm packages",
+    "pypi": "Python packages",
+    "gem": "gems",
+    "generic/node": "Node.js itself",
+    "generic/ruby": "Ruby itself",
+    "generic/jruby": "JRuby itself",
+    "generic/mruby": "mruby itself",
+}
+
+
+def needed(products: Iterable[Product]) -> frozenset[Cover]:
+    """What sources must cover so that no news is good news; nobody publishes malicious releases of a runtime."""
+    types = {cover_type(product) for product in products}
+    covers = {Cover(type_, AdvisoryKind.VULNERABILITY) for type_ in types if type_ != "retire"}
+    covers |= {
+        Cover(type_, AdvisoryKind.MALWARE) for type_ in types if "/" not in type_ and type_ != "retire"
+    }
+    return frozenset(covers)
+
+
+def gaps(
+    sources: Sequence[SourceState],
+    covers: Collection[Cover],
+    *,
+    now: datetime,
+    max_age: timedelta,
+) -> tuple[str, ...]:
+    """What was not looked at, one sentence each: covers without a source, and covers whose every source is stale."""
+    return tuple(_gaps(sources, covers, now, max_age))
+
+
+def _gaps(
+    sources: Sequence[SourceState], covers: Collection[Cover], now: datetime, max_age: timedelta
+) -> Iterator[str]:
+    for cover in sorted(covers, key=lambda item: (item.type, item.kind)):
+        what = f"{_KINDS[cover.kind]} of {_NAMES.get(cover.type, cover.type)}"
+        able = [source for source in sources if cover in source.covers]
+        if not able:
+            yield f"no source covers {what}"
+            continue
+        freshest = max(able, key=lambda source: source.fresh_at or _NEVER)
+        if freshest.fresh_at is None:
+            yield f"{freshest.name} does not tell how old it is, and is the only one for {what}"
+        elif now - freshest.fresh_at > max_age:
+            days = (now - freshest.fresh_at).days
+            yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} are asked for"
+
+
+_NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

@@ -1,0 +1,78 @@
+"""`audit-resolve.json`: the decisions of npm-audit-resolver, by `id|path`.
+
+Facts: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`: `ignore` holds until
+`expiresAt`; `postpone` holds for 24 hours from `madeAt`, and `expiresAt` cuts it short; `fix` ignores nothing. Times are
+milliseconds since 1970. The id is npm's own number, of late also GitHub's.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pratique.advisories.ignores.document import from_json, mapping, text_of
+from pratique.advisories.ignores.ends import last_day
+from pratique.advisories.ignores.reading import Reading
+from pratique.advisories.ignores.said import Ignores
+from pratique.advisories.ignores.wildcards import chain_pattern
+from pratique.core.audit import Ignore
+from pratique.core.names import Ecosystem
+
+_DAY_MS = 24 * 60 * 60 * 1000
+_SILENT = ("fix", "none", "expired")
+
+
+def parse(data: bytes, origin: str) -> Ignores:
+    """Read the file; `origin` is its name for messages. Raises ParseError when it is no JSON."""
+    text, value = from_json(data, origin)
+    document = mapping(value, origin)
+    reading = Reading(origin, text)
+    if document.get("version") != 1:
+        reading.refuse(origin, f"version {str(document.get('version'))[:20]} is not known: version 1 is")
+        return reading.done()
+    decisions = document.get("decisions", {})
+    if not isinstance(decisions, dict):
+        reading.refuse(origin, "decisions is no object")
+        return reading.done()
+    if document.get("rules"):
+        reading.note(origin, "rules do not count")
+    for key, decision in decisions.items():
+        _take(key, decision, reading)
+    return reading.done()
+
+
+def _take(key: str, decision: object, reading: Reading) -> None:
+    at = reading.at(key)
+    name, _, path = key.partition("|")
+    if not isinstance(decision, dict) or not name.strip() or not path.strip():
+        reading.refuse(at, f"no decision on an id and a path: {key}")
+        return
+    what = text_of(decision, "decision")
+    if what in _SILENT:
+        return
+    if what not in {"ignore", "postpone"}:
+        reading.refuse(at, f"{key}: {what or 'it'} is no decision that is known")
+        return
+    try:
+        ends = [last_day(end) for end in _ends(what, decision)]
+    except ValueError as error:
+        reading.refuse(at, f"{key}: {error}")
+        return
+    reading.add(
+        Ignore(
+            ids=(f"npm:{name}" if name.isascii() and name.isdigit() else name,),
+            ecosystem=Ecosystem.NPM,
+            path=chain_pattern(path.strip()),
+            reason=text_of(decision, "reason"),
+            expires=min(ends, default=None),
+            origin=at,
+        )
+    )
+
+
+def _ends(what: str, decision: Mapping[str, Any]) -> list[object]:
+    ends: list[object] = [decision["expiresAt"]] if decision.get("expiresAt") else []
+    if what == "postpone":
+        made = decision.get("madeAt")
+        if isinstance(made, bool) or not isinstance(made, int | float):
+            raise ValueError("it is postponed, and madeAt is no number")
+        ends.append(made + _DAY_MS)
+    return ends

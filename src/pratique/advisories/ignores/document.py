@@ -1,0 +1,90 @@
+"""Bytes of a file of ignores or statements as values: bounded, and with one kind of error."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from pratique.errors import ParseError, Reference
+from pratique.lockfiles.document import read_text
+from pratique.lockfiles.jsonc import to_json
+
+MOST_BYTES = 1024 * 1024
+"""Largest file of ignores."""
+MOST_VEX_BYTES = 64 * 1024 * 1024
+"""Largest document of statements; those of a whole distribution have some ten MB."""
+
+
+def lines_of(data: bytes, origin: str) -> str:
+    """The text of a file. Raises ParseError when it is too large or no UTF-8."""
+    return _text(data, origin, MOST_BYTES)
+
+
+def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tuple[str, Any]:
+    """The text and value of JSON, comments and trailing commas allowed. Raises ParseError."""
+    text = _text(data, origin, most_bytes)
+    try:
+        return text, msgspec.json.decode(to_json(text, what=origin))
+    except RecursionError:
+        raise bad(origin, "nested too deeply") from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise bad(origin, f"not JSON: {str(error)[:200]}") from None
+    except ParseError as error:
+        raise bad(origin, error.message) from None
+
+
+def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
+    """The text and value of TOML. Raises ParseError."""
+    from pratique.lockfiles.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
+
+    text = _text(data, origin, MOST_BYTES)
+    try:
+        return text, decode_toml(text, what=origin, hint="")
+    except ParseError as error:
+        raise bad(origin, error.message) from None
+
+
+def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
+    """The text and value of a YAML mapping, every scalar but true, false and null as text; empty for an empty file.
+
+    Raises ParseError.
+    """
+    from pratique.lockfiles.yaml_document import read_yaml  # noqa: PLC0415 - most projects have no such file
+
+    text = _text(data, origin, MOST_BYTES)
+    if all(
+        not line.strip() or line.lstrip().startswith("#") or line.strip() == "---"
+        for line in text.split("\n")
+    ):
+        return text, {}
+    try:
+        return text, read_yaml(data, what=origin, most_bytes=MOST_BYTES).value
+    except ParseError as error:
+        raise bad(origin, error.message) from None
+
+
+def mapping(value: object, origin: str) -> Mapping[str, Any]:
+    """The value as an object or mapping. Raises ParseError when it is something else."""
+    if not isinstance(value, dict):
+        raise bad(origin, f"expected an object, got a {type(value).__name__}")
+    return value
+
+
+def text_of(table: Mapping[str, Any], *keys: str) -> str:
+    """The first of these keys that has a text, "" without any."""
+    return next((value for key in keys if isinstance(value := table.get(key), str) and value.strip()), "")
+
+
+def bad(origin: str, why: str) -> ParseError:
+    """The error for a file that is not what its name says."""
+    message = why if why.startswith(origin) else f"{origin}: {why}"
+    return ParseError(
+        Reference.CONFIG_INVALID, message, hint="mend it, or move it away: nothing in it is ignored"
+    )
+
+
+def _text(data: bytes, origin: str, most_bytes: int) -> str:
+    try:
+        return read_text(data, what=origin, most_bytes=most_bytes)
+    except ParseError as error:
+        raise bad(origin, error.message) from None

@@ -1,0 +1,67 @@
+"""The end of an ignore, as the tools write it: dates, times, and numbers since 1970.
+
+The tools stop at a moment: at the first moment of a day where only a day is written. `Ignore.expires` is the last day, in
+UTC, on which it holds; a time within a day leaves that day to it.
+
+Facts: osv-scanner (`ignoreUntil` must be after now), Trivy (`expired_at` before now), audit-ci and better-npm-audit
+(`new Date(expiry)`, whose forms its README lists), npm-audit-resolver (milliseconds), Snyk's policy library.
+"""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+
+_FORMS = (
+    "%Y/%m/%d",
+    "%m/%d/%Y",
+    "%m/%d/%Y, %H:%M:%S",
+    "%d %B %Y",
+    "%d %B %Y %H:%M",
+    "%d %B %Y %I:%M %p",
+    "%B %d, %Y",
+    "%a, %d %b %Y %H:%M:%S GMT",
+    "%a %b %d %Y %H:%M:%S GMT%z",
+)
+_LATEST_SECONDS = 100_000_000_000
+"""Larger numbers are milliseconds: as seconds they would lie beyond the year 5000."""
+_INSTANT = timedelta(microseconds=1)
+
+
+def last_day(value: object) -> date:
+    """The last day on which an ignore with this end holds. Raises ValueError for anything that tells no moment."""
+    try:
+        return (_moment(value) - _INSTANT).date()
+    except OverflowError:
+        raise ValueError("beyond all calendars") from None
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return _in_utc(value)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _numbered(value)
+    if isinstance(value, str):
+        return _in_utc(_written(value.strip()))
+    raise ValueError("neither a date nor a time")
+
+
+def _numbered(value: float) -> datetime:
+    seconds = value / 1000 if abs(value) >= _LATEST_SECONDS else value
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
+def _written(text: str) -> datetime:
+    if len(text) > 100:
+        raise ValueError("too long for a date")
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    plain = text.partition(" (")[0]
+    for form in _FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(plain, form)  # noqa: DTZ007 - a time without a zone is in UTC
+    raise ValueError(f"no date: {text!r}")
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,0 +1,33 @@
+"""What tools around `npm audit` write of one exception: `active`, `notes` and `expiry`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pratique.advisories.ignores.document import text_of
+from pratique.advisories.ignores.ends import last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One exception."""
+
+    active: bool
+    reason: str
+    expires: date | None
+
+
+def read_record(value: object, *, active: bool) -> Record:
+    """Read a record, or a text that is its notes alone; `active` is what counts when it does not say.
+
+    Raises ValueError when it is neither, and for an end that tells no moment: nobody knows when it is over.
+    """
+    if isinstance(value, str):
+        return Record(active=True, reason=value, expires=None)
+    if isinstance(value, dict):
+        expiry = value.get("expiry")
+        return Record(
+            active=bool(value.get("active", active)),
+            reason=text_of(value, "notes", "reason"),
+            expires=last_day(expiry) if expiry else None,
+        )
+    raise ValueError("it is neither a text nor an object")

@@ -1,0 +1,73 @@
+"""`.nsprc`: the exceptions of better-npm-audit, and those of the old `nsp` tool.
+
+Facts: better-npm-audit's README (keys are ids of GitHub, CVE or npm, or the address of an advisory; a value is a record or
+its notes; a record is active unless it says otherwise) and nsp's (`exceptions` is a list of addresses).
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from pratique.advisories.ignores.document import from_json, mapping
+from pratique.advisories.ignores.npm_record import Record, read_record
+from pratique.advisories.ignores.reading import Reading
+from pratique.advisories.ignores.said import Ignores
+from pratique.core.audit import Ignore
+from pratique.core.names import Ecosystem
+
+_ID = re.compile(r"(?:GHSA|CVE|NSWG|MAL|OSV)-[A-Za-z0-9-]{1,80}\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,12}\Z", re.ASCII)
+_WEAKNESS = re.compile(r"CWE-[0-9]", re.IGNORECASE)
+_OLD_HOSTS = ("nodesecurity.io", "www.nodesecurity.io")
+
+
+def parse(data: bytes, origin: str) -> Ignores:
+    """Read the file; `origin` is its name for messages. Raises ParseError when it is no JSON with comments."""
+    text, value = from_json(data, origin)
+    reading = Reading(origin, text)
+    for key, record in mapping(value, origin).items():
+        if key == "exceptions" and isinstance(record, list):
+            for address in record:
+                _take(str(address), "", reading)
+        elif _is_exception(key):
+            _take(key, record, reading)
+        else:
+            reading.note(reading.at(key), f"{key} does not count: it is no exception")
+    return reading.done()
+
+
+def _is_exception(key: str) -> bool:
+    return bool(_ID.match(key) or _NUMBER.match(key) or _WEAKNESS.match(key)) or "/" in key
+
+
+def _take(key: str, value: object, reading: Reading) -> None:
+    at = reading.at(key)
+    ids = tuple(_ids(key))
+    if not ids:
+        reading.refuse(at, f"neither an id nor the address of an advisory: {key}")
+        return
+    try:
+        record: Record = read_record(value, active=True)
+    except ValueError as error:
+        reading.refuse(at, f"{key}: {error}")
+        return
+    if record.active:
+        reading.add(
+            Ignore(
+                ids=ids,
+                ecosystem=Ecosystem.NPM,
+                reason=record.reason,
+                expires=record.expires,
+                origin=at,
+            )
+        )
+
+
+def _ids(key: str) -> Iterator[str]:
+    """The ids that a key stands for. npm's numbers and those of the Node Security Project are two sets."""
+    last = key.rstrip("/").rpartition("/")[2]
+    if _ID.match(last):
+        yield last
+    elif _NUMBER.match(last):
+        old = urlsplit(key if "//" in key else f"//{key}").netloc in _OLD_HOSTS
+        yield f"NSWG-ECO-{last}" if old else f"npm:{last}"

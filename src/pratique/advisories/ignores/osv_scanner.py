@@ -1,0 +1,101 @@
+"""`osv-scanner.toml`: `[[IgnoredVulns]]`, and the `[[PackageOverrides]]` that ignore.
+
+Facts: osv-scanner's page on configuration, and `internal/config` of version 2: all fields of an override that are given
+must fit; `ignore` and `vulnerability.ignore` ignore; an id stands for its aliases, too.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pratique.advisories.ignores.document import from_toml, text_of
+from pratique.advisories.ignores.ends import last_day
+from pratique.advisories.ignores.reading import Reading
+from pratique.advisories.ignores.said import Ignores
+from pratique.advisories.ignores.scope import Scope, of_package
+from pratique.config.lines import Lines, find_lines
+from pratique.core.audit import Ignore
+from pratique.core.names import Ecosystem
+
+_VULNERABILITIES = "IgnoredVulns"
+_OVERRIDES = "PackageOverrides"
+_ECOSYSTEMS = {
+    "npm": Ecosystem.NPM,
+    "pypi": Ecosystem.PYPI,
+    "rubygems": Ecosystem.RUBYGEMS,
+}
+
+
+def parse(data: bytes, origin: str) -> Ignores:
+    """Read the file; `origin` is its name for messages. Raises ParseError when it is no TOML."""
+    text, document = from_toml(data, origin)
+    reading = Reading(origin)
+    lines = find_lines(text)
+    for number, entry in enumerate(_entries(document, _VULNERABILITIES, reading)):
+        _take_vulnerability(entry, _at(lines, _VULNERABILITIES, number, reading), reading)
+    for number, entry in enumerate(_entries(document, _OVERRIDES, reading)):
+        _take_override(entry, _at(lines, _OVERRIDES, number, reading), reading)
+    return reading.done()
+
+
+def _entries(document: Mapping[str, Any], key: str, reading: Reading) -> list[Mapping[str, Any]]:
+    told = document.get(key, [])
+    if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
+        reading.refuse(reading.origin, f"{key} is no array of tables")
+        return []
+    return told
+
+
+def _at(lines: Lines, table: str, number: int, reading: Reading) -> str:
+    line = lines.key(table, "", entry=number)
+    return reading.origin if line is None else f"{reading.origin}:{line}"
+
+
+def _take_vulnerability(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
+    name = text_of(entry, "id")
+    if not name:
+        reading.refuse(at, "it has no id")
+        return
+    try:
+        expires = last_day(entry["ignoreUntil"]) if "ignoreUntil" in entry else None
+    except ValueError as error:
+        reading.refuse(at, f"{name}: ignoreUntil: {error}")
+        return
+    reading.add(Ignore(ids=(name,), reason=text_of(entry, "reason"), expires=expires, origin=at))
+
+
+def _take_override(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
+    vulnerability = entry.get("vulnerability")
+    ignores = entry.get("ignore"), vulnerability.get("ignore") if isinstance(vulnerability, dict) else None
+    if True not in ignores:
+        return
+    told = text_of(entry, "ecosystem")
+    ecosystem = _ECOSYSTEMS.get(told.lower())
+    if told and ecosystem is None:  # nothing of another ecosystem is ever looked up
+        return
+    group = text_of(entry, "group")
+    try:
+        scope = _scope(ecosystem, text_of(entry, "name"), text_of(entry, "version"))
+        expires = last_day(entry["effectiveUntil"]) if "effectiveUntil" in entry else None
+    except ValueError as error:
+        reading.refuse(at, str(error))
+        return
+    reading.add(
+        Ignore(
+            ecosystem=ecosystem,
+            package=scope.package if scope else None,
+            versions=scope.versions if scope else None,
+            groups=frozenset({group} - {""}),
+            reason=text_of(entry, "reason"),
+            expires=expires,
+            origin=at,
+        )
+    )
+
+
+def _scope(ecosystem: Ecosystem | None, name: str, version: str) -> Scope | None:
+    """The package of an override, if it names one. Raises ValueError."""
+    if version and not (name and ecosystem):
+        raise ValueError("it has a version without a name and an ecosystem")
+    if not name:
+        return None
+    return Scope(None, name) if ecosystem is None else of_package(ecosystem, name, version)

@@ -1,0 +1,86 @@
+"""One file of ignores while it is read."""
+
+from dataclasses import dataclass, field, replace
+
+from pratique.advisories.ignores.said import Ignores
+from pratique.core.audit import Ignore
+
+MOST_IGNORES = 5_000
+"""Most ignores that are taken from one file."""
+MOST_TOLD = 50
+"""Most of a file's troubles that are told one by one."""
+MOST_IDS = 100
+"""Most ids of one ignore."""
+
+_MOST_CHARS = 500
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file while it is read: what it ignores so far, and what of it cannot be used."""
+
+    origin: str
+    """The file's name."""
+    text: str = ""
+    most: int = MOST_IGNORES
+    ignores: list[Ignore] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _place: int = 0
+    """Where in the text the last entry was found."""
+    _line: int = 1
+    _more: int = 0
+
+    def at(self, *needles: str) -> str:
+        """Where an entry is written: `file:line` of the first of these texts that comes after the last entry.
+
+        A best effort, for people: entries are looked for in the order in which they are written.
+        """
+        for needle in needles:
+            found = self.text.find(needle, self._place) if needle else -1
+            if found >= 0:
+                self._line += self.text.count("\n", self._place, found)
+                self._place = found + len(needle)
+                line, self._line = self._line, self._line + needle.count("\n")
+                return f"{self.origin}:{line}"
+        return self.origin
+
+    def add(self, ignore: Ignore) -> None:
+        """Take an ignore; one that covers everything, or is one too many, is told instead."""
+        ids = tuple(dict.fromkeys(cut(name) for name in ignore.ids if name.strip()))
+        kept = replace(ignore, ids=ids, reason=cut(ignore.reason), owner=cut(ignore.owner))
+        if not (kept.ids or kept.package or kept.groups or _is_narrow(kept.path)):
+            self.refuse(kept.origin, "it covers everything")
+        elif len(ids) > MOST_IDS:
+            self.refuse(kept.origin, f"it has more than {MOST_IDS} ids")
+        elif len(self.ignores) >= self.most:
+            self.refuse(kept.origin, f"only the first {self.most} ignores of a file are used")
+        else:
+            self.ignores.append(kept)
+
+    def refuse(self, origin: str, why: str) -> None:
+        """Tell of something that was meant to ignore something and cannot be used."""
+        if len(self.unread) < MOST_TOLD:
+            self.unread.append(f"{origin}: not used: {cut(why)}")
+        else:
+            self._more += 1
+
+    def note(self, origin: str, what: str) -> None:
+        """Tell of a setting that does not count here."""
+        if len(self.notes) < MOST_TOLD:
+            self.notes.append(f"{origin}: {cut(what)}")
+
+    def done(self) -> Ignores:
+        """What the file says."""
+        more = [f"{self.origin}: not used: {self._more} more entries"] if self._more else []
+        return Ignores(ignores=tuple(self.ignores), unread=(*self.unread, *more), notes=tuple(self.notes))
+
+
+def cut(text: str) -> str:
+    """One line of at most 500 characters."""
+    return " ".join(text[: 4 * _MOST_CHARS].split())[:_MOST_CHARS]
+
+
+def _is_narrow(path: str | None) -> bool:
+    """Whether a pattern names anything at all."""
+    return path is not None and bool(path.strip("*>/. "))

@@ -1,0 +1,71 @@
+"""`.retireignore.json`: what Retire.js ignores, by component, version, identifiers and path, each with a justification.
+
+Facts: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`: a path is a part of one, anywhere; an entry with
+`severity` drops what is of that severity, which is no condition here: it is not used.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pratique.advisories.ignores.document import bad, from_json, text_of
+from pratique.advisories.ignores.reading import Reading
+from pratique.advisories.ignores.retireignore import take
+from pratique.advisories.ignores.said import Ignores
+from pratique.advisories.ignores.scope import of_copy
+from pratique.core.audit import Ignore
+
+_SURE = ("CVE", "githubID")
+"""Identifiers that are ids of advisories; the others are numbers in the component's own list of issues."""
+
+
+def parse(data: bytes, origin: str) -> Ignores:
+    """Read the file; `origin` is its name for messages. Raises ParseError when it is no list in JSON."""
+    text, value = from_json(data, origin)
+    if not isinstance(value, list):
+        raise bad(origin, f"expected a list, got a {type(value).__name__}")
+    reading = Reading(origin, text)
+    for entry in value:
+        if isinstance(entry, dict):
+            _take(entry, reading)
+        else:
+            reading.refuse(origin, f"an entry is no object: {str(entry)[:80]}")
+    return reading.done()
+
+
+def _take(entry: Mapping[str, Any], reading: Reading) -> None:
+    component, path = text_of(entry, "component"), text_of(entry, "path")
+    at = reading.at(f'"{component}"' if component else f'"{path}"')
+    if entry.get("severity"):
+        reading.refuse(at, f"{component}: an ignore by severity is not known here")
+    elif path:
+        take(f"@{path}", reading, at=at, reason=text_of(entry, "justification"))
+    elif component:
+        _take_component(entry, component, at, reading)
+    else:
+        reading.refuse(at, "it has neither a component nor a path")
+
+
+def _take_component(entry: Mapping[str, Any], component: str, at: str, reading: Reading) -> None:
+    try:
+        scope = of_copy(component, text_of(entry, "version"))
+    except ValueError as error:
+        reading.refuse(at, f"{component}: {error}")
+        return
+    reading.add(
+        Ignore(
+            ids=tuple(_ids(entry.get("identifiers"))),
+            package=scope.package,
+            versions=scope.versions,
+            reason=text_of(entry, "justification"),
+            origin=at,
+        )
+    )
+
+
+def _ids(told: object) -> Iterator[str]:
+    if not isinstance(told, dict):
+        return
+    sure = [key for key in _SURE if key in told]
+    for key in sure or told:
+        held = told[key]
+        yield from (str(one) for one in (held if isinstance(held, list) else [held]) if isinstance(one, str))

@@ -1,0 +1,71 @@
+"""Which package an ignore of another tool is about: from names and package URLs to `Ignore`'s own fields."""
+
+import re
+from dataclasses import dataclass
+
+from pratique.advisories.versions import order_of, whole
+from pratique.core.advisory import Product
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError
+from pratique.lockfiles.package_url import package_of, read_purl
+
+_OPERATORS = ("=", "==", "===")
+"""npm and gems know the first, Python the others; the last is for versions that are none by its own rules."""
+_VERSION = re.compile(r"[A-Za-z0-9.+!_-]{1,200}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A package, and a range of its versions; `ecosystem` is None for what no registry has, such as a runtime."""
+
+    ecosystem: Ecosystem | None
+    package: str
+    versions: str | None = None
+
+
+def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
+    """The scope of a package and, where it is told, one version. Raises ValueError for what cannot be either."""
+    try:
+        package = ECOSYSTEMS[ecosystem].normalise(name)
+    except ParseError as error:
+        raise ValueError(error.message) from None
+    return Scope(ecosystem, package.name, _exactly(Product.of(package), version) if version else None)
+
+
+def of_copy(library: str, version: str = "") -> Scope:
+    """The scope of a copied library, under the name that its finder gives it. Raises ValueError for no version."""
+    if not version:
+        return Scope(None, library)
+    if not _VERSION.match(version):
+        raise ValueError(f"not a version: {version[:60]!r}")
+    # Three parts: what npm's grammar takes for one version, and other grammars for the same.
+    return Scope(None, library, f"={whole(Product.of(PackageRef(Ecosystem.NPM, library)), version)}")
+
+
+def of_purl(text: str) -> Scope | None:
+    """The scope of a package URL; None for a type that is never looked up here. Raises ValueError for a bad one."""
+    purl = read_purl(text)
+    package = package_of(purl)
+    if package is not None:
+        product = Product.of(package.package)
+        ecosystem, version = package.package.ecosystem, package.version
+        if purl.version and not version:
+            raise ValueError(f"not a version: {purl.version[:60]!r}")
+    else:
+        product = Product(purl.type, purl.name)
+        if order_of(product) is None:
+            return None
+        ecosystem, version = None, purl.version
+    return Scope(ecosystem, product.name, _exactly(product, version) if version else None)
+
+
+def _exactly(product: Product, version: str) -> str:
+    """The range that holds this version alone. Raises ValueError where the grammar has none."""
+    module = order_of(product)
+    if module is not None and _VERSION.match(version):
+        for operator in _OPERATORS:
+            wanted = f"{operator}{version}"
+            if module.valid_range(wanted) and module.satisfies(version, wanted, prereleases=True):
+                return wanted
+    raise ValueError(f"not a version: {version[:60]!r}")

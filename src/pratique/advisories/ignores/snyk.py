@@ -1,0 +1,93 @@
+"""`.snyk`: the `ignore` rules of a Snyk policy, by Snyk's id and then by path.
+
+Snyk's ids are known here only where an advisory lists them among its aliases.
+
+Facts: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`): a path is the chain below the project with
+` > ` between the packages, each with a version or range where one is told; `*` stands for any packages; a rule with
+`disregardIfFixable` holds only for what has no fix, which is not told apart here: it is not used.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pratique.advisories.ignores.document import from_yaml, text_of
+from pratique.advisories.ignores.ends import last_day
+from pratique.advisories.ignores.reading import Reading
+from pratique.advisories.ignores.said import Ignores
+from pratique.advisories.ignores.wildcards import SEPARATOR, chain_pattern
+from pratique.core.audit import Ignore
+from pratique.core.names import Ecosystem
+
+
+def parse(data: bytes, origin: str) -> Ignores:
+    """Read the file; `origin` is its name for messages. Raises ParseError when it is no YAML."""
+    text, document = from_yaml(data, origin)
+    reading = Reading(origin, text)
+    rules = document.get("ignore")
+    if rules and not isinstance(rules, dict):
+        reading.refuse(origin, "ignore is no mapping of ids")
+        return reading.done()
+    for name, entries in (rules or {}).items():
+        at = reading.at(name)
+        for entry in entries if isinstance(entries, list) else [entries]:
+            _take_entry(name, entry, at, reading)
+    if document.get("patch"):
+        reading.note(
+            reading.at("patch:"), "patch does not count: whether a patch was applied is not looked at"
+        )
+    if document.get("failThreshold"):
+        reading.note(reading.at("failThreshold:"), "failThreshold does not count: give --fail-on")
+    return reading.done()
+
+
+def _take_entry(name: str, entry: object, at: str, reading: Reading) -> None:
+    if entry is None:
+        return
+    if not isinstance(entry, dict):
+        reading.refuse(at, f"{name}: a rule is no mapping of paths")
+        return
+    for path, rule in entry.items():
+        found = reading.at(path)
+        place = at if found == reading.origin else found
+        if rule is not None and not isinstance(rule, dict):
+            reading.refuse(place, f"{name}: the rule of a path is no mapping: {path}")
+            continue
+        _take_rule(Ignore(ids=(name,), origin=place), path, rule or {}, reading)
+
+
+def _take_rule(ignore: Ignore, path: str, rule: Mapping[str, Any], reading: Reading) -> None:
+    [name] = ignore.ids
+    if rule.get("disregardIfFixable") is True:
+        reading.refuse(ignore.origin, f"{name}: disregardIfFixable is not known here")
+        return
+    try:
+        expires = last_day(rule["expires"]) if rule.get("expires") else None
+        placed = _placed(path, replace(ignore, expires=expires))
+    except ValueError as error:
+        reading.refuse(ignore.origin, f"{name}: {error}")
+        return
+    reading.add(replace(placed, reason=text_of(rule, "reason"), owner=_owner(rule)))
+
+
+def _placed(path: str, ignore: Ignore) -> Ignore:
+    """The ignore, held to the path of its rule. Raises ValueError for a version that is not that of the last package."""
+    steps = [step.strip() for step in path.split(SEPARATOR)]
+    names, versions = zip(*(_step(step) for step in steps), strict=True)
+    if any(versions[:-1]):
+        raise ValueError(f"only the last package of a path may have a version: {path}")
+    placed = replace(ignore, path=chain_pattern(SEPARATOR.join(names)))
+    if not versions[-1] or versions[-1] == "*":
+        return placed
+    return replace(placed, ecosystem=Ecosystem.NPM, package=names[-1], versions=versions[-1])
+
+
+def _step(step: str) -> tuple[str, str]:
+    """The name and the version of one step (`@scope/name@1.x`)."""
+    name, _, version = step[1:].partition("@")
+    return step[:1] + name, version
+
+
+def _owner(rule: Mapping[str, Any]) -> str:
+    by = rule.get("ignoredBy")
+    return text_of(by, "email", "name") if isinstance(by, dict) else ""

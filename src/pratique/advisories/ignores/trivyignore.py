@@ -1,0 +1,40 @@
+"""`.trivyignore`: one id a line, with `exp:` and a date where it has an end.
+
+The ids may be those of misconfigurations, secrets and licences as well: these are passed over.
+
+Facts: Trivy's page on filtering and `pkg/result/ignore.go`: only `#` at the start of a line is a comment, what else stands
+behind an id says nothing, and a line with an end that cannot be read is left out.
+"""
+
+import re
+
+from pratique.advisories.ignores.document import lines_of
+from pratique.advisories.ignores.ends import last_day
+from pratique.advisories.ignores.reading import Reading
+from pratique.advisories.ignores.said import Ignores
+from pratique.core.audit import Ignore
+
+_ADVISORY = re.compile(r"(?:CVE|GHSA|PYSEC|MAL|OSV|NSWG|OSVDB|SNYK)-", re.IGNORECASE)
+_END = "exp:"
+
+
+def parse(data: bytes, origin: str) -> Ignores:
+    """Read the file; `origin` is its name for messages. Raises ParseError when it is no text."""
+    reading = Reading(origin)
+    for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
+        fields = line.split()
+        if not fields or not is_advisory(fields[0]):
+            continue
+        at = f"{origin}:{number}"
+        try:
+            ends = [last_day(field.removeprefix(_END)) for field in fields[1:] if field.startswith(_END)]
+        except ValueError as error:
+            reading.refuse(at, f"{fields[0]}: {error}")
+            continue
+        reading.add(Ignore(ids=(fields[0],), expires=ends[0] if ends else None, origin=at))
+    return reading.done()
+
+
+def is_advisory(name: str) -> bool:
+    """Whether an id is that of an advisory, not of a misconfiguration, a secret or a licence."""
+    return _ADVISORY.match(name) is not None

@@ -1,0 +1,19 @@
+"""A VEX document of either kind: OpenVEX or CycloneDX."""
+
+from pratique.advisories.ignores import cyclonedx_vex, openvex
+from pratique.advisories.ignores.document import MOST_VEX_BYTES, bad
+from pratique.advisories.ignores.said import Ignores
+
+__all__ = ["MOST_VEX_BYTES", "parse_vex"]
+
+_BOM = b'"bomFormat"'
+_STATEMENTS = b'"statements"'
+
+
+def parse_vex(data: bytes, origin: str) -> Ignores:
+    """Read a document; `origin` is its name for messages. Raises ParseError when it is neither kind."""
+    if _BOM in data:
+        return cyclonedx_vex.parse(data, origin)
+    if _STATEMENTS in data:
+        return openvex.parse(data, origin)
+    raise bad(origin, "neither OpenVEX nor CycloneDX in JSON")

@@ -1,0 +1,176 @@
+"""Values as bytes and back. What is looked up is short; what is read rarely is compressed.
+
+Bodies are compressed one by one with a dictionary that is made from the first of their source: they repeat each
+other's words, and alone they are too short to repeat their own. zlib's own checksum tells damage.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from pratique.core.advisory import (
+    Advisory,
+    Affected,
+    Exploitation,
+    Product,
+    Rating,
+    RuntimeLine,
+    SourceState,
+    Span,
+)
+from pratique.core.finding import Severity
+
+MOST_BODY_BYTES = 64 * 1024**2
+"""Most that one body is inflated to."""
+_LEVEL = 6
+_MOST_DICTIONARY_BYTES = 8 * 1024
+"""Of malware, 32 KiB save no more than 6 of 132 bytes a body, and take three times as long to set up."""
+_MOST_SAMPLE_BYTES = 1024
+
+
+class _Span(msgspec.Struct, array_like=True, frozen=True):
+    low: str | None = None
+    high: str | None = None
+    low_excluded: bool = False
+    high_included: bool = False
+
+
+class _Rating(msgspec.Struct, array_like=True, frozen=True):
+    vector: str | None = None
+    score: float | None = None
+    severity: Severity | None = None
+
+
+class _Affected(msgspec.Struct, array_like=True, frozen=True):
+    """`Affected` without its product, what is set most often first: what is empty at the end is not written."""
+
+    spans: tuple[_Span, ...] = ()
+    versions: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    within: str | None = None
+    outside: tuple[str, ...] = ()
+    shown: str = ""
+    sole: bool = False
+    symbols: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    ratings: tuple[_Rating, ...] = ()
+
+
+class Shared(msgspec.Struct, array_like=True, frozen=True):
+    """What many `Exploitation` rows of one source have in common."""
+
+    epss_model: str = ""
+    epss_date: date | None = None
+    kev_added: date | None = None
+    kev_due: date | None = None
+    ransomware: bool = False
+
+    @classmethod
+    def of(cls, value: Exploitation) -> "Shared":
+        """The part of a row that others may have, too."""
+        return cls(value.epss_model, value.epss_date, value.kev_added, value.kev_due, value.ransomware)
+
+
+encode = msgspec.msgpack.Encoder().encode
+"""Any of these values as bytes. Raises UnicodeEncodeError for text that UTF-8 cannot say."""
+# Each raises ValueError or TypeError on damage.
+ADVISORY = msgspec.msgpack.Decoder(Advisory)
+LINE = msgspec.msgpack.Decoder(RuntimeLine)
+SHARED = msgspec.msgpack.Decoder(Shared)
+STATE = msgspec.msgpack.Decoder(SourceState)
+_AFFECTED = msgspec.msgpack.Decoder(tuple[_Affected, ...])
+
+
+def encode_affected(values: Sequence[Affected]) -> bytes:
+    """What one advisory says of one product."""
+    return encode([_short(value) for value in values])
+
+
+def decode_affected(data: bytes, product: Product) -> list[Affected]:
+    """What `encode_affected` wrote. Raises ValueError or TypeError on damage."""
+    return [
+        Affected(
+            product=product,
+            spans=tuple(
+                Span(span.low, span.high, span.low_excluded, span.high_included) for span in value.spans
+            ),
+            versions=value.versions,
+            within=value.within,
+            outside=value.outside,
+            fixed=value.fixed,
+            sole=value.sole,
+            symbols=value.symbols,
+            platforms=value.platforms,
+            ratings=tuple(Rating(rating.vector, rating.score, rating.severity) for rating in value.ratings),
+            shown=value.shown,
+        )
+        for value in _AFFECTED.decode(data)
+    ]
+
+
+def _short(value: Affected) -> list[Any]:
+    spans = [
+        _cut([span.low, span.high, span.low_excluded, span.high_included], _Span) for span in value.spans
+    ]
+    ratings = [_cut([rating.vector, rating.score, rating.severity], _Rating) for rating in value.ratings]
+    return _cut(
+        [
+            tuple(spans),
+            value.versions,
+            value.fixed,
+            value.within,
+            value.outside,
+            value.shown,
+            value.sole,
+            value.symbols,
+            value.platforms,
+            tuple(ratings),
+        ],
+        _Affected,
+    )
+
+
+def _cut(values: list[Any], form: type[msgspec.Struct]) -> list[Any]:
+    """Without what is at the end and as `form` takes it to be when it is not there."""
+    defaults = form.__struct_defaults__
+    while values and values[-1] == defaults[len(values) - 1]:
+        values.pop()
+    return values
+
+
+def dictionary_of(bodies: Iterable[bytes]) -> bytes:
+    """A dictionary for bodies like these: the later ones at its end, where they are the cheapest to refer to."""
+    parts: list[bytes] = []
+    size = 0
+    for body in bodies:
+        part = body[:_MOST_SAMPLE_BYTES]
+        if size + len(part) > _MOST_DICTIONARY_BYTES:
+            break
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+class Packer:
+    """Compresses bodies, each by itself, with one dictionary."""
+
+    def __init__(self, dictionary: bytes = b"") -> None:
+        # A copy of a compressor that knows the dictionary is cheaper than teaching it again.
+        self._taught = zlib.compressobj(_LEVEL, zdict=dictionary)
+
+    def pack(self, body: bytes) -> bytes:
+        """Compress a body."""
+        packer = self._taught.copy()
+        return packer.compress(body) + packer.flush()
+
+
+def inflate(data: bytes, dictionary: bytes = b"") -> bytes:
+    """Decompress a body. Raises ValueError or zlib.error on damage, or beyond `MOST_BODY_BYTES`."""
+    unpacker = zlib.decompressobj(zdict=dictionary)
+    body = unpacker.decompress(data, MOST_BODY_BYTES + 1)
+    if not unpacker.eof or unpacker.unused_data or len(body) > MOST_BODY_BYTES:
+        raise ValueError("compressed bytes are damaged")
+    return body

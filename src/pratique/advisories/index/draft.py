@@ -1,0 +1,274 @@
+"""A new index while it is made: a copy of the old one beside it, which takes its place when it is whole."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from pratique.advisories.index import codec
+from pratique.advisories.index.failure import DECODING, explained_writing, unreadable
+from pratique.advisories.index.form import APPLICATION_ID, FORGET, KINDS, SCHEMA, TABLES
+from pratique.core.advisory import (
+    Advisory,
+    AdvisoryKind,
+    Affected,
+    Exploitation,
+    Product,
+    RuntimeLine,
+    SourceState,
+)
+
+_PRAGMAS = (
+    # Nobody else sees the file, and what is not finished is thrown away: no journal, and one fsync at the end.
+    "journal_mode=OFF",
+    "synchronous=OFF",
+    "locking_mode=EXCLUSIVE",
+    "cache_size=-65536",
+    "trusted_schema=OFF",
+)
+_SAMPLES = 64
+"""Advisories of one kind that wait until there are enough to make a dictionary of."""
+
+
+class Draft:
+    """Changes to the rows of one source. Every method may raise StoreError; what was there before is not lost by it.
+
+    `add` and its like raise UnicodeEncodeError, and change nothing, for text that UTF-8 cannot say.
+    """
+
+    def __init__(self, path: Path, source: str, *, fresh: bool) -> None:
+        """Open the draft at `path`: an empty file when `fresh`, else the copy of an index."""
+        self.path = path
+        self._waiting: dict[AdvisoryKind, dict[int, bytes]] = {kind: {} for kind in KINDS}
+        self._shared: dict[codec.Shared, int] = {}
+        self._packers: dict[AdvisoryKind, codec.Packer] = {}
+        with explained_writing(path):
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            try:
+                self._begin(source, fresh=fresh)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _begin(self, source: str, *, fresh: bool) -> None:
+        run = self._connection.execute
+        if fresh:
+            run(f"PRAGMA application_id={APPLICATION_ID}")
+            run(f"PRAGMA user_version={SCHEMA}")
+        for pragma in _PRAGMAS:
+            run(f"PRAGMA {pragma}")
+        run("BEGIN")
+        for table in TABLES if fresh else ():
+            run(table)
+        run("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source,))
+        (self._source,) = run("SELECT number FROM sources WHERE name = ?", (source,)).fetchone()
+        (self._last,) = run("SELECT coalesce(max(number), 0) FROM advisories").fetchone()
+        query = "SELECT kind, data FROM dictionaries WHERE source = ?"
+        self._dictionaries = {KINDS[kind]: data for kind, data in run(query, (self._source,))}
+
+    def close(self) -> None:
+        """Let the file go; nothing can be changed afterwards."""
+        self._connection.close()
+
+    def forget(self) -> None:
+        """Remove all rows of the source."""
+        with explained_writing(self.path):
+            for query in FORGET:
+                self._connection.execute(query, (self._source,))
+        self._dictionaries, self._packers = {}, {}
+        for waiting in self._waiting.values():
+            waiting.clear()
+
+    def add(self, value: Advisory) -> Advisory | None:
+        """Add an advisory; gives the one that it takes the place of, if any.
+
+        That is one of the same id that says the same of the same products. Others of its id stay: some sources tell
+        one thing in several rows, one for each package or for each stretch of versions.
+        """
+        body = codec.encode(value)
+        by_product: dict[Product, list[Affected]] = {}
+        for affected in value.affected:
+            by_product.setdefault(affected.product, []).append(affected)
+        claims = [(product, codec.encode_affected(said)) for product, said in by_product.items()]
+        ids = {one.upper() for one in value.ids}
+        earlier = [held for held in self._of_id(value.id) if held[1].affected == value.affected]
+        for number, other in earlier:
+            self._delete(number, other)
+        self._last += 1
+        number, kind, withdrawn = self._last, KINDS.index(value.kind), value.withdrawn is not None
+        with explained_writing(self.path):
+            self._connection.executemany(
+                "INSERT INTO claims (type, name, number, kind, withdrawn, affected) VALUES (?, ?, ?, ?, ?, ?)",
+                [(p.type, p.name, number, kind, withdrawn, data) for p, data in claims],
+            )
+            self._connection.executemany("INSERT INTO ids VALUES (?, ?)", [(one, number) for one in ids])
+        self._put_body(number, value, body)
+        return earlier[0][1] if earlier else None
+
+    def remove(self, advisory_id: str) -> tuple[Advisory, ...]:
+        """Remove every advisory of this id (no alias) from the source; gives them."""
+        found = self._of_id(advisory_id)
+        for number, value in found:
+            self._delete(number, value)
+        return tuple(value for _, value in found)
+
+    def _of_id(self, advisory_id: str) -> list[tuple[int, Advisory]]:
+        """The advisories of this id in the source, with their numbers."""
+        query = (
+            "SELECT number, kind, body FROM ids JOIN advisories USING (number)"
+            " WHERE ids.id = ? AND source = ? AND advisories.id = ?"
+        )
+        key = (advisory_id.upper(), self._source, advisory_id)
+        with explained_writing(self.path):
+            rows = self._connection.execute(query, key).fetchall()
+        return [(number, self._read(number, KINDS[kind], body)) for number, kind, body in rows]
+
+    def exploitation(self, value: Exploitation) -> bool:
+        """Add what is known of a CVE; gives whether the source has told it before: the later word counts."""
+        shared = codec.Shared.of(value)
+        cve = value.cve.upper()
+        with explained_writing(self.path):
+            number = self._shared.get(shared) or self._share(shared)
+            gone = self._connection.execute(
+                "DELETE FROM exploitation WHERE cve = ? AND source = ?", (cve, self._source)
+            )
+            self._connection.execute(
+                "INSERT INTO exploitation VALUES (?, ?, ?, ?, ?)",
+                (cve, self._source, value.epss, value.percentile, number),
+            )
+        return bool(gone.rowcount)
+
+    def line(self, value: RuntimeLine) -> bool:
+        """Add a release line; gives whether the source has told it before: the later word counts."""
+        key = (value.product.type, value.product.name, self._source, value.line)
+        body = codec.encode(value)
+        with explained_writing(self.path):
+            gone = self._connection.execute(
+                "DELETE FROM lines WHERE type = ? AND name = ? AND source = ? AND line = ?", key
+            )
+            self._connection.execute("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", (*key, body))
+        return bool(gone.rowcount)
+
+    def detectors(self, data: bytes) -> None:
+        """Add patterns."""
+        with explained_writing(self.path):
+            self._connection.execute(
+                "INSERT INTO detectors (source, body) VALUES (?, ?)",
+                (self._source, codec.Packer().pack(data)),
+            )
+
+    def skip(self, file: str, why: str) -> None:
+        """Note that a row of a file was not imported."""
+        with explained_writing(self.path):
+            self._connection.execute(
+                "INSERT INTO skips VALUES (?, ?, ?, 1)"
+                " ON CONFLICT (source, file, why) DO UPDATE SET count = count + 1",
+                (self._source, file, why),
+            )
+
+    def skipped(self) -> set[str]:
+        """The files of the source of which a row was not imported."""
+        with explained_writing(self.path):
+            rows = self._connection.execute("SELECT file FROM skips WHERE source = ?", (self._source,))
+            return {file for (file,) in rows}
+
+    def forget_skips(self, file: str) -> Mapping[str, int]:
+        """Forget what was noted of a file: reason -> rows."""
+        key = (self._source, file)
+        with explained_writing(self.path):
+            rows = self._connection.execute(
+                "SELECT why, count FROM skips WHERE source = ? AND file = ?", key
+            ).fetchall()
+            self._connection.execute("DELETE FROM skips WHERE source = ? AND file = ?", key)
+        return dict(rows)
+
+    def ids(self) -> set[str]:
+        """The ids of all advisories of the source."""
+        with explained_writing(self.path):
+            rows = self._connection.execute("SELECT id FROM advisories WHERE source = ?", (self._source,))
+            return {advisory_id for (advisory_id,) in rows}
+
+    def note(self, state: SourceState) -> None:
+        """Note the state of a source, this one or another."""
+        with explained_writing(self.path):
+            self._connection.execute(
+                "UPDATE sources SET state = ? WHERE name = ?", (codec.encode(state), state.name)
+            )
+
+    def finish(self, at: datetime) -> None:
+        """Note the time, write everything out, look at every page, and close."""
+        run = self._connection.execute
+        with explained_writing(self.path):
+            for kind in KINDS:
+                self._use_dictionary(kind)
+            run("INSERT OR REPLACE INTO meta VALUES ('built_at', ?)", (at.isoformat(),))
+            run("COMMIT")
+            (told,) = run("PRAGMA quick_check(1)").fetchone()
+        self.close()
+        if told != "ok":
+            raise unreadable(self.path, str(told))
+
+    def _read(self, number: int, kind: AdvisoryKind, body: bytes) -> Advisory:
+        plain = self._waiting[kind].get(number)
+        try:
+            if plain is None:
+                plain = codec.inflate(body, self._dictionaries.get(kind, b""))
+            return codec.ADVISORY.decode(plain)
+        except DECODING as error:
+            raise unreadable(self.path, f"a row is damaged: {error}") from error
+
+    def _delete(self, number: int, value: Advisory) -> None:
+        self._waiting[value.kind].pop(number, None)
+        products = {affected.product for affected in value.affected}
+        with explained_writing(self.path):
+            self._connection.executemany(
+                "DELETE FROM claims WHERE type = ? AND name = ? AND number = ?",
+                [(product.type, product.name, number) for product in products],
+            )
+            self._connection.executemany(
+                "DELETE FROM ids WHERE id = ? AND number = ?", [(one.upper(), number) for one in value.ids]
+            )
+            self._connection.execute("DELETE FROM advisories WHERE number = ?", (number,))
+
+    def _put_body(self, number: int, value: Advisory, body: bytes) -> None:
+        kind = value.kind
+        packer = self._packer(kind)
+        packed = b"" if packer is None else packer.pack(body)
+        with explained_writing(self.path):
+            self._connection.execute(
+                "INSERT INTO advisories VALUES (?, ?, ?, ?, ?)",
+                (number, self._source, KINDS.index(kind), value.id, packed),
+            )
+            if packer is None:
+                self._waiting[kind][number] = body
+                if len(self._waiting[kind]) >= _SAMPLES:
+                    self._use_dictionary(kind)
+
+    def _packer(self, kind: AdvisoryKind) -> codec.Packer | None:
+        """What compresses bodies of a kind; None while there is no dictionary for it."""
+        if kind not in self._packers and kind in self._dictionaries:
+            self._packers[kind] = codec.Packer(self._dictionaries[kind])
+        return self._packers.get(kind)
+
+    def _use_dictionary(self, kind: AdvisoryKind) -> None:
+        """Make the dictionary of a kind of what has waited for it, and write that."""
+        waiting = self._waiting[kind]
+        if not waiting:
+            return
+        dictionary = self._dictionaries[kind] = codec.dictionary_of(waiting.values())
+        packer = self._packers[kind] = codec.Packer(dictionary)
+        self._connection.execute(
+            "INSERT INTO dictionaries VALUES (?, ?, ?)", (self._source, KINDS.index(kind), dictionary)
+        )
+        self._connection.executemany(
+            "UPDATE advisories SET body = ? WHERE number = ?",
+            [(packer.pack(body), number) for number, body in waiting.items()],
+        )
+        waiting.clear()
+
+    def _share(self, shared: codec.Shared) -> int:
+        put = self._connection.execute(
+            "INSERT INTO shared (source, body) VALUES (?, ?)", (self._source, codec.encode(shared))
+        )
+        number = self._shared[shared] = int(put.lastrowid or 0)
+        return number

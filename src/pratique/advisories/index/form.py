@@ -1,0 +1,92 @@
+"""The form of the index: one SQLite file, and what its first 100 bytes must say (sqlite.org/fileformat2.html, 1.3)."""
+
+from dataclasses import dataclass
+
+from pratique.core.advisory import AdvisoryKind
+
+APPLICATION_ID = 0x50_41_44_56
+"""`PADV`: what the header of an index says it is."""
+SCHEMA = 1
+"""Number of this form; an index of another one is made anew by the next sync or import."""
+HEADER_BYTES = 100
+_MAGIC = b"SQLite format 3\0"
+_LARGEST_PAGE = 65_536
+_IN_ROLLBACK_MODE = b"\x01\x01"
+
+TABLES = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # `state` is a SourceState.
+    "CREATE TABLE sources (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, state BLOB)",
+    # Bodies are compressed with the dictionary of their source and kind.
+    (
+        "CREATE TABLE dictionaries (source INTEGER, kind INTEGER, data BLOB NOT NULL, PRIMARY KEY (source, kind))"
+        " WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE advisories (number INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind INTEGER NOT NULL,"
+        " id TEXT NOT NULL, body BLOB NOT NULL)"
+    ),
+    # What one advisory says of one product: clustered by what is looked up.
+    (
+        "CREATE TABLE claims (type TEXT, name TEXT, number INTEGER, kind INTEGER NOT NULL, withdrawn INTEGER NOT NULL,"
+        " affected BLOB NOT NULL, PRIMARY KEY (type, name, number)) WITHOUT ROWID"
+    ),
+    # Ids and aliases, in capitals.
+    "CREATE TABLE ids (id TEXT, number INTEGER, PRIMARY KEY (id, number)) WITHOUT ROWID",
+    # `shared` names what many rows of one source have in common: the model and the date of a score.
+    (
+        "CREATE TABLE exploitation (cve TEXT, source INTEGER, epss REAL, percentile REAL, shared INTEGER NOT NULL,"
+        " PRIMARY KEY (cve, source)) WITHOUT ROWID"
+    ),
+    "CREATE TABLE shared (number INTEGER PRIMARY KEY, source INTEGER NOT NULL, body BLOB NOT NULL)",
+    (
+        "CREATE TABLE lines (type TEXT, name TEXT, source INTEGER, line TEXT, body BLOB NOT NULL,"
+        " PRIMARY KEY (type, name, source, line)) WITHOUT ROWID"
+    ),
+    "CREATE TABLE detectors (number INTEGER PRIMARY KEY, source INTEGER NOT NULL, body BLOB NOT NULL)",
+    # Rows that were not imported, of sources whose changes are read one by one.
+    (
+        "CREATE TABLE skips (source INTEGER, file TEXT, why TEXT, count INTEGER NOT NULL,"
+        " PRIMARY KEY (source, file, why)) WITHOUT ROWID"
+    ),
+)
+FORGET = (
+    "DELETE FROM claims WHERE number IN (SELECT number FROM advisories WHERE source = ?)",
+    "DELETE FROM ids WHERE number IN (SELECT number FROM advisories WHERE source = ?)",
+    "DELETE FROM advisories WHERE source = ?",
+    "DELETE FROM dictionaries WHERE source = ?",
+    "DELETE FROM exploitation WHERE source = ?",
+    "DELETE FROM shared WHERE source = ?",
+    "DELETE FROM lines WHERE source = ?",
+    "DELETE FROM detectors WHERE source = ?",
+    "DELETE FROM skips WHERE source = ?",
+)
+"""What removes all rows of a source, in this order."""
+
+KINDS = (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, AdvisoryKind.UNMAINTAINED)
+"""A kind is written as its place here. 0 and 1 need no room in SQLite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the start of an SQLite file says."""
+
+    file_bytes: int
+    """How long the file must be."""
+    application_id: int
+    schema: int
+    """Its `user_version`."""
+
+
+def read_header(data: bytes) -> Header | None:
+    """Read the first bytes of a file; None when they are not those of a file that an index may be."""
+    if len(data) < HEADER_BYTES or not data.startswith(_MAGIC) or data[18:20] != _IN_ROLLBACK_MODE:
+        return None
+    page_bytes = int.from_bytes(data[16:18], "big")
+    if page_bytes == 1:
+        page_bytes = _LARGEST_PAGE
+    return Header(
+        file_bytes=page_bytes * int.from_bytes(data[28:32], "big"),
+        application_id=int.from_bytes(data[68:72], "big"),
+        schema=int.from_bytes(data[60:64], "big"),
+    )

@@ -1,0 +1,277 @@
+"""The index as it is read: see `pratique.advisories.interface.Advisories`."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pratique.advisories.index import codec
+from pratique.advisories.index.failure import explained, unreadable
+from pratique.advisories.index.form import APPLICATION_ID, HEADER_BYTES, KINDS, SCHEMA, TABLES, read_header
+from pratique.advisories.interface import Claim
+from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine, SourceState
+
+T = TypeVar("T")
+
+_MOST_KEYS = 500
+_KEYS = "KEYS"
+_CLAIMS = "SELECT name, number, kind, withdrawn, affected FROM claims WHERE type = ? AND name IN (KEYS)"
+_ADVISORIES = "SELECT number, source, kind, body FROM advisories WHERE number IN (KEYS)"
+_EVERY_CLAIM = "SELECT type, name, number, kind, withdrawn, affected FROM claims"
+_ABOUT = (
+    "SELECT advisories.number FROM advisories JOIN sources ON sources.number = source"
+    " WHERE advisories.number IN (SELECT number FROM claims WHERE type IN (KEYS))"
+    " ORDER BY id COLLATE NOCASE, id, sources.name, advisories.number"
+)
+_OTHERS = (
+    "SELECT name, (SELECT count(*) FROM exploitation WHERE source = sources.number)"
+    " + (SELECT count(*) FROM lines WHERE source = sources.number)"
+    " + (SELECT count(*) FROM detectors WHERE source = sources.number) FROM sources"
+)
+_EVERY_OF = (
+    "SELECT source, kind, body FROM advisories WHERE source = (SELECT number FROM sources WHERE name = ?)"
+    " ORDER BY number"
+)
+_EXPLOITATION = (
+    "SELECT cve, epss, percentile, body FROM exploitation JOIN shared ON shared.number = exploitation.shared"
+    " WHERE cve IN (KEYS) ORDER BY cve, exploitation.source"
+)
+_PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON")
+
+
+class Index:
+    """An open index: one moment of it, read only; a context manager. Every method may raise StoreError."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, built_at: datetime, size_bytes: int
+    ) -> None:
+        self._connection = connection
+        self._dictionaries: dict[tuple[int, int], bytes] | None = None
+        self.path = path
+        self.built_at = built_at
+        """When it was last written."""
+        self.size_bytes = size_bytes
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an index. What is written afterwards is not seen: a new index takes the place of the file.
+
+        Raises StoreError: `advisories-missing` when there is none, `advisories-unreadable` when it is cut off,
+        damaged, something else, or of another form.
+        """
+        with explained(path):
+            size_bytes = check_header(path)
+            address = f"{path.absolute().as_uri()}?mode=ro"
+            connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            try:
+                built_at = _begin(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path, built_at, size_bytes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close it; nothing can be asked afterwards."""
+        self._connection.close()
+
+    def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
+        """All that is said of these products, withdrawn ones included; of each product together."""
+        names: dict[str, set[str]] = {}
+        for product in products:
+            if _speakable(product.name):
+                names.setdefault(product.type, set()).add(product.name)
+        with explained(self.path):
+            for type_, wanted in names.items():
+                for some in _in_chunks(sorted(wanted)):
+                    rows = self._connection.execute(_with_keys(_CLAIMS, some), (type_, *some))
+                    for name, *said in rows:
+                        yield from _claims(Product(type_, name), *said)
+
+    def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
+        """Whole advisories by their numbers; a number that the index does not have is left out."""
+        found: dict[int, Advisory] = {}
+        with explained(self.path):
+            for some in _in_chunks(sorted(set(numbers))):
+                rows = self._connection.execute(_with_keys(_ADVISORIES, some), some)
+                found.update((number, self._advisory(*rest)) for number, *rest in rows)
+        return found
+
+    def by_id(self, advisory_id: str) -> Sequence[Advisory]:
+        """All advisories of this id or alias, capitals not minded, withdrawn ones included."""
+        if not _speakable(advisory_id):
+            return ()
+        with explained(self.path):
+            query = "SELECT number FROM ids WHERE id = ? ORDER BY number"
+            numbers = [number for (number,) in self._connection.execute(query, (advisory_id.upper(),))]
+        return tuple(self.advisories(numbers).values())
+
+    def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
+        """What is known of attacks, by CVE in capitals: what several sources say is put together."""
+        found: dict[str, Exploitation] = {}
+        with explained(self.path):
+            for some in _in_chunks(sorted({cve.upper() for cve in cves if _speakable(cve)})):
+                rows = self._connection.execute(_with_keys(_EXPLOITATION, some), some)
+                for cve, epss, percentile, body in rows:
+                    told = _exploitation(cve, epss, percentile, codec.SHARED.decode(body))
+                    found[cve] = _together(found[cve], told) if cve in found else told
+        return found
+
+    def lines(self, product: Product) -> Sequence[RuntimeLine]:
+        """The release lines of a runtime, in the order of their text."""
+        query = "SELECT body FROM lines WHERE type = ? AND name = ? ORDER BY line, source"
+        with explained(self.path):
+            rows = self._connection.execute(query, (product.type, product.name))
+            return tuple(codec.LINE.decode(body) for (body,) in rows)
+
+    def detectors(self) -> Sequence[bytes]:
+        """The bytes of every `Detectors` row."""
+        with explained(self.path):
+            rows = self._connection.execute("SELECT body FROM detectors ORDER BY number")
+            return tuple(codec.inflate(body) for (body,) in rows)
+
+    def sources(self) -> Sequence[SourceState]:
+        """The sources that it holds, in order of name."""
+        with explained(self.path):
+            rows = self._connection.execute("SELECT state FROM sources WHERE state NOT NULL ORDER BY name")
+            states = tuple(codec.STATE.decode(state) for (state,) in rows)
+            for state in states:
+                _aware(state.checked_at), _aware(state.as_of or state.checked_at)
+        return states
+
+    def every(self, source: str) -> Iterator[Advisory]:
+        """Every advisory of a source, in the order in which they were read."""
+        with explained(self.path):
+            for row in self._connection.execute(_EVERY_OF, (source,)):
+                yield self._advisory(*row)
+
+    def about(self, types: Collection[str]) -> Iterator[Advisory]:
+        """Every advisory of a product of these types, in order of id and source: all of one id together."""
+        query = _with_keys(_ABOUT, types)
+        with explained(self.path):
+            numbers = [number for (number,) in self._connection.execute(query, tuple(types))]
+        for some in _in_chunks(numbers):
+            found = self.advisories(some)
+            yield from (found[number] for number in some)
+
+    def every_claim(self) -> Iterator[Claim]:
+        """All that is said of any product."""
+        with explained(self.path):
+            for row in self._connection.execute(_EVERY_CLAIM):
+                type_, name, *said = row
+                yield from _claims(Product(type_, name), *said)
+
+    def others(self) -> Mapping[str, int]:
+        """How many rows each source has that are no advisories."""
+        with explained(self.path):
+            return dict(self._connection.execute(_OTHERS).fetchall())
+
+    def check(self) -> None:
+        """Look at every page (`PRAGMA quick_check`)."""
+        with explained(self.path):
+            (told,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+            if told != "ok":
+                raise unreadable(self.path, str(told))
+
+    def _advisory(self, source: int, kind: int, body: bytes) -> Advisory:
+        if self._dictionaries is None:
+            rows = self._connection.execute("SELECT source, kind, data FROM dictionaries")
+            self._dictionaries = {(source, kind): data for source, kind, data in rows}
+        return codec.ADVISORY.decode(codec.inflate(body, self._dictionaries.get((source, kind), b"")))
+
+
+def check_header(path: Path) -> int:
+    """Look at the first bytes of a file and at its length, which is given. Raises StoreError, OSError."""
+    with path.open("rb") as file:
+        header = read_header(file.read(HEADER_BYTES))
+        size_bytes = file.seek(0, 2)
+    if header is None or header.application_id != APPLICATION_ID:
+        raise unreadable(path, "it is no index of advisories")
+    if header.schema != SCHEMA:
+        whose = "a newer" if header.schema > SCHEMA else "an older"
+        raise unreadable(path, f"it was written by {whose} release of pratique (form {header.schema})")
+    if header.file_bytes != size_bytes:
+        raise unreadable(path, f"it has {size_bytes} bytes of {header.file_bytes}: it is not whole")
+    return size_bytes
+
+
+def _begin(connection: sqlite3.Connection, path: Path) -> datetime:
+    """Start the one moment that is read; gives the time of writing."""
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("BEGIN")
+    # Whoever can write the file could have put a view or a trigger in a table's place.
+    written = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")]
+    if sorted(written) != sorted(TABLES):
+        raise unreadable(path, "its tables are not those of an index")
+    (built_at,) = connection.execute("SELECT value FROM meta WHERE name = 'built_at'").fetchone()
+    return _aware(datetime.fromisoformat(built_at))
+
+
+def _aware(at: datetime) -> datetime:
+    """The same time; ValueError for one without a zone, which compares with no other."""
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return at
+
+
+def _claims(product: Product, number: int, kind: int, withdrawn: int, data: bytes) -> Iterator[Claim]:
+    for affected in codec.decode_affected(data, product):
+        yield Claim(number, KINDS[kind], bool(withdrawn), affected)
+
+
+def _exploitation(
+    cve: str, epss: float | None, percentile: float | None, shared: codec.Shared
+) -> Exploitation:
+    return Exploitation(
+        cve=cve,
+        epss=epss,
+        percentile=percentile,
+        epss_model=shared.epss_model,
+        epss_date=shared.epss_date,
+        kev_added=shared.kev_added,
+        kev_due=shared.kev_due,
+        ransomware=shared.ransomware,
+    )
+
+
+def _together(one: Exploitation, other: Exploitation) -> Exploitation:
+    """What two sources say of one CVE: a score with its own model and date, a listing with its own dates."""
+    scored = one if one.epss is not None else other
+    listed = one if one.kev_added is not None else other
+    return replace(
+        scored,
+        kev_added=listed.kev_added,
+        kev_due=listed.kev_due,
+        ransomware=one.ransomware or other.ransomware,
+    )
+
+
+def _speakable(text: str) -> bool:
+    """Whether SQLite can be asked for it; a text that UTF-8 cannot say is in no index."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _with_keys(query: str, keys: Collection[object]) -> str:
+    return query.replace(_KEYS, ",".join("?" * len(keys)))
+
+
+def _in_chunks(values: Iterable[T]) -> Iterator[Sequence[T]]:
+    rest = iter(values)
+    while chunk := list(islice(rest, _MOST_KEYS)):
+        yield chunk

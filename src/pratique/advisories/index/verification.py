@@ -1,0 +1,40 @@
+"""Looking at all of an index: every page, every row, and whether the counts are those that are told."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pratique.advisories.index.reading import Index
+from pratique.errors import StoreError
+
+
+def problems(index: Index) -> Iterator[str]:
+    """What is wrong with an index, in sentences; nothing for a sound one."""
+    try:
+        index.check()
+        held, withdrawn = _counted(index)
+        states = index.sources()
+    except StoreError as error:
+        yield error.message
+        return
+    for state in states:
+        told = (state.imported, state.withdrawn)
+        found = (held[state.name], withdrawn[state.name])
+        if told != found:
+            yield (
+                f"{state.name} is said to have {told[0]:,} rows ({told[1]:,} withdrawn), and has {found[0]:,}"
+                f" ({found[1]:,} withdrawn)"
+            )
+        if state.rows != state.imported + sum(state.skipped.values()):
+            yield f"{state.name}: imported and skipped rows are not all {state.rows:,} rows"
+
+
+def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
+    """How many rows each source has, and how many are withdrawn; each is read on the way."""
+    held, withdrawn = Counter(index.others()), Counter[str]()
+    for state in index.sources():
+        for advisory in index.every(state.name):
+            held[state.name] += 1
+            withdrawn[state.name] += advisory.withdrawn is not None
+    for _ in index.every_claim():
+        pass
+    return held, withdrawn

@@ -1,0 +1,155 @@
+"""Writing the index: one process at a time, each source in a copy that takes the old file's place when it is whole.
+
+Whatever happens in between, be it a full disk or the end of the process, the old file is as it was.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pratique.advisories.index.draft import Draft
+from pratique.advisories.index.failure import explained_writing
+from pratique.advisories.index.reading import Index
+from pratique.advisories.index.turns import BUSY_S, turn
+from pratique.core.advisory import SourceState
+from pratique.errors import Reference, StoreError
+
+_BLOCK_BYTES = 1024 * 1024
+_READERS_WAIT_S = 10.0
+"""How long readers may keep the old file: Windows replaces none that is open."""
+_PAUSE_S = 0.1
+
+
+@dataclass(slots=True)
+class Writer:
+    """Makes a new index of the old one, source by source. Every method may raise StoreError."""
+
+    path: Path
+    states: dict[str, SourceState] = field(default_factory=dict)
+    """What the index holds now, by name of the source."""
+    damage: str | None = None
+    """Why the old file is not gone on from; it is set aside when a new one takes its place."""
+    built_at: datetime | None = None
+    """When the index was written; None: there is none to go on from."""
+
+    @contextmanager
+    def draft(self, source: str) -> Iterator[Draft]:
+        """Begin to change a source; what is not published is thrown away at the end."""
+        with self._file() as path:
+            with explained_writing(path):
+                if self.built_at is None:
+                    _write(path, ())
+                else:
+                    with self.path.open("rb") as old:
+                        _write(path, iter(lambda: old.read(_BLOCK_BYTES), b""))
+            draft = Draft(path, source, fresh=self.built_at is None)
+            try:
+                yield draft
+            finally:
+                draft.close()
+
+    def publish(self, draft: Draft, states: Iterable[SourceState], *, at: datetime) -> None:
+        """Put the draft in the place of the index, with the states that these sources have now."""
+        known = list(states)
+        for state in known:
+            draft.note(state)
+        draft.finish(at)
+        self._place(draft.path)
+        self.built_at = at
+        self.states.update({state.name: state for state in known})
+
+    def adopt(self, blocks: Iterable[bytes]) -> bool:
+        """Put an index that was made elsewhere in the place of this one, unless this one is as new; gives whether it did.
+
+        Raises StoreError (`advisories-unreadable`) for bytes that are no whole index, and what `blocks` raises.
+        """
+        with self._file() as path:
+            with explained_writing(path):
+                _write(path, blocks)
+            with Index.open(path) as index:
+                index.check()
+                built_at, states = index.built_at, index.sources()
+            if self.built_at is not None and built_at <= self.built_at:
+                return False
+            self._place(path)
+        self.built_at, self.states = built_at, {state.name: state for state in states}
+        return True
+
+    @contextmanager
+    def _file(self) -> Iterator[Path]:
+        """A name for a new index; what is still there at the end is thrown away."""
+        path = self.path.with_name(f"{self.path.name}.draft-{os.getpid()}")
+        try:
+            yield path
+        finally:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def _place(self, path: Path) -> None:
+        """Put a whole file in the place of the index."""
+        with explained_writing(self.path):
+            _write_out(path)
+            if self.damage is not None:
+                _replace(self.path, self.path.with_name(f"{self.path.name}.damaged"))
+            _replace(path, self.path)
+            # The name is on the disk as well; Windows opens no folder.
+            with suppress(OSError):
+                _write_out(self.path.parent)
+        self.damage = None
+
+
+@contextmanager
+def writer_at(path: Path, *, busy_s: float = BUSY_S) -> Iterator[Writer]:
+    """Take the turn to write the index at `path`, and remove what runs that were killed have left.
+
+    Raises StoreError when another process has the turn for longer than `busy_s`, or the folder cannot be written.
+    """
+    with explained_writing(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with turn(path, busy_s=busy_s):
+        with explained_writing(path):
+            for left in path.parent.glob(f"{path.name}.draft-*"):
+                left.unlink(missing_ok=True)
+        yield _writer(path)
+
+
+def _writer(path: Path) -> Writer:
+    try:
+        with Index.open(path) as index:
+            states = {state.name: state for state in index.sources()}
+            return Writer(path, states, built_at=index.built_at)
+    except StoreError as error:
+        missing = error.reference is Reference.ADVISORIES_MISSING
+        return Writer(path, damage=None if missing else error.message)
+
+
+def _write(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a new file for this user alone."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        for block in blocks:
+            file.write(block)
+
+
+def _write_out(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(source: Path, target: Path) -> None:
+    end = time.monotonic() + _READERS_WAIT_S
+    while True:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > end:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE_S)

@@ -1,0 +1,126 @@
+"""Hold an index of advisories against versions."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pratique.advisories.interface import Advisories, Claim
+from pratique.advisories.merge import merge
+from pratique.advisories.versions import is_affected, is_broad, order_of, shown
+from pratique.core.advisory import Advisory, AdvisoryKind, AdvisoryMatch, Product
+
+_MALICE = "\0malice"
+"""What all certain claims of malice share; no id is like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A claim that meets a version."""
+
+    claim: Claim
+    certain: bool = True
+    against: tuple[Claim, ...] = ()
+    """Exact claims that contradict this one, which means every version."""
+
+
+def match(index: Advisories, wanted: Mapping[Product, Collection[str]]) -> list[AdvisoryMatch]:
+    """All that warns of these versions, gravest first; withdrawn advisories warn of nothing.
+
+    Aliases of each other are one match for each product and version. An advisory that does not say which versions it
+    means gives a match that is not `certain`. Where one source says that every version of a package is malicious and
+    another vouches that only some are (a takeover), the exact claim is used: the other versions get a match that is
+    not certain, with a `note`. Raises StoreError when the index cannot be read.
+    """
+    by_product: dict[Product, list[Claim]] = defaultdict(list)
+    for claim in index.claims(wanted):
+        if not claim.withdrawn:
+            by_product[claim.affected.product].append(claim)
+    hits = {
+        (product, version): found
+        for product, claims in by_product.items()
+        for version in wanted.get(product, ())
+        if (found := list(_hits(claims, product, version)))
+    }
+    bodies = index.advisories({hit.claim.number for found in hits.values() for hit in found})
+    cves = {alias for body in bodies.values() for alias in body.ids if alias.upper().startswith("CVE-")}
+    exploited = index.exploitation(cves)
+    matches = [
+        merge(
+            product,
+            version,
+            [(bodies[hit.claim.number], hit.claim.affected) for hit in group],
+            exploited,
+            certain=any(hit.certain for hit in group),
+            note=_note(group, bodies),
+        )
+        for (product, version), found in hits.items()
+        for group in _groups(found, bodies)
+    ]
+    return sorted(matches, key=gravity)
+
+
+def gravity(value: AdvisoryMatch) -> tuple[int, int, float, str, str, str]:
+    """Sorts the gravest first; what is not certain comes last.
+
+    Malware, then what is exploited, then by severity and score: an unknown severity stands above the medium ones.
+    """
+    exploited = value.exploitation is not None and value.exploitation.kev_added is not None
+    rank = 2.5 if value.severity is None else float(value.severity.rank)
+    return (
+        0 if value.certain else 1,
+        0 if value.kind is AdvisoryKind.MALWARE else 1 if exploited else 2,
+        -(rank * 100 + (value.score or 0.0)),
+        value.product.name,
+        value.version,
+        value.id,
+    )
+
+
+def _hits(claims: Sequence[Claim], product: Product, version: str) -> Iterator[_Hit]:
+    exact = [claim for claim in claims if claim.kind is AdvisoryKind.MALWARE and claim.affected.sole]
+    named = any(is_affected(claim.affected, version) for claim in exact)
+    for claim in claims:
+        if order_of(product) is None:
+            continue
+        if not claim.affected.tells:
+            yield _Hit(claim, certain=False)
+        elif is_affected(claim.affected, version):
+            disputed = bool(exact) and claim.kind is AdvisoryKind.MALWARE and is_broad(claim.affected)
+            if disputed and not named:
+                yield _Hit(claim, certain=False, against=tuple(exact))
+            else:
+                yield _Hit(claim)
+
+
+def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
+    """Say which claim is used where two contradict each other."""
+    for hit in group:
+        if hit.against:
+            exact = ", ".join(dict.fromkeys(shown(claim.affected) for claim in hit.against))
+            return (
+                f"{bodies[hit.claim.number].id} says that every version is malicious, and another source that it was "
+                f"taken over and these are ({exact}): the exact claim is used"
+            )
+    return ""
+
+
+def _groups(hits: Sequence[_Hit], bodies: Mapping[int, Advisory]) -> Iterator[list[_Hit]]:
+    """Put together what shares an id, in the order of first appearance.
+
+    A release is malicious once: records of that, which often know nothing of each other, are one group, too.
+    """
+    leader: dict[str, int] = {}
+    members: dict[int, list[_Hit]] = {}
+    for number, hit in enumerate(hits):
+        ids = {name.upper() for name in bodies[hit.claim.number].ids}
+        if hit.certain and hit.claim.kind is AdvisoryKind.MALWARE:
+            ids.add(_MALICE)
+        joined = sorted({leader[name] for name in ids if name in leader})
+        first = joined[0] if joined else number
+        group = members.setdefault(first, [])
+        for other in joined[1:]:
+            group += members.pop(other)
+            leader |= {name: first for name, at in leader.items() if at == other}
+        group.append(hit)
+        leader |= dict.fromkeys(ids, first)
+    yield from members.values()

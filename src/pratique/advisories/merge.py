@@ -1,0 +1,128 @@
+"""Make one answer of several advisories about the same thing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pratique.advisories.versions import fixes, shown
+from pratique.core.advisory import (
+    Advisory,
+    AdvisoryKind,
+    AdvisoryMatch,
+    Affected,
+    Exploitation,
+    Product,
+    Rating,
+)
+from pratique.core.finding import Severity
+
+_PREFIXES = ("MAL-", "GHSA-", "PYSEC-", "CVE-")
+"""The ids that people know, the best known first."""
+_MOST_URLS = 10
+_BANDS = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (0.1, Severity.LOW))
+"""Qualitative severity rating scale (CVSS 3.1 section 5, CVSS 4.0 section 6)."""
+
+Told = tuple[Advisory, Affected]
+"""An advisory, and what it says of the product in question."""
+
+
+def merge(
+    product: Product,
+    version: str,
+    told: Sequence[Told],
+    exploited: Mapping[str, Exploitation],
+    *,
+    certain: bool = True,
+    note: str = "",
+) -> AdvisoryMatch:
+    """Merge advisories that are aliases of each other, about one version of one product."""
+    advisories = [advisory for advisory, _ in told]
+    ids = sorted({i for advisory in advisories for i in advisory.ids}, key=_fame)
+    kind = _kind(advisories)
+    ratings = [rating for advisory, affected in told for rating in (*affected.ratings, *advisory.ratings)]
+    best = max((rating for rating in ratings if rating.score is not None), key=_weight, default=None)
+    return AdvisoryMatch(
+        product=product,
+        version=version,
+        id=ids[0],
+        aliases=tuple(ids[1:]),
+        kind=kind,
+        summary=next((a.summary for a in sorted(advisories, key=_clarity) if a.summary), ""),
+        severity=Severity.CRITICAL if kind is AdvisoryKind.MALWARE else _severity(ratings),
+        score=best.score if best else None,
+        vector=best.vector if best else None,
+        exploitation=_exploitation(ids, exploited),
+        affected=_each_once(shown(affected) for _, affected in told),
+        fixed=fixes([affected for _, affected in told], product, version),
+        symbols=_unique(symbol for _, affected in told for symbol in affected.symbols),
+        urls=_unique(url for advisory in advisories for url in advisory.urls)[:_MOST_URLS],
+        cwes=_unique(cwe for advisory in advisories for cwe in advisory.cwes),
+        sources=_unique(advisory.source for advisory in advisories),
+        published=min((a.published for a in advisories if a.published), default=None),
+        certain=certain,
+        note=note or _only_on(told),
+    )
+
+
+def band(score: float) -> Severity:
+    """The word for a CVSS score; 0.0 is `info`."""
+    return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
+
+
+def _fame(advisory_id: str) -> tuple[int, str]:
+    upper = advisory_id.upper()
+    place = next((i for i, prefix in enumerate(_PREFIXES) if upper.startswith(prefix)), len(_PREFIXES))
+    return (place, advisory_id)
+
+
+def _clarity(advisory: Advisory) -> tuple[int, str]:
+    """Whose summary is shown: GHSA's are written for readers, those of CVE often are the head of a description."""
+    return (0 if advisory.id.startswith("GHSA-") else 1, advisory.id)
+
+
+def _kind(advisories: Iterable[Advisory]) -> AdvisoryKind:
+    kinds = {advisory.kind for advisory in advisories}
+    return next(kind for kind in (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, *kinds) if kind in kinds)
+
+
+def _weight(rating: Rating) -> tuple[float, str]:
+    return (rating.score or 0.0, rating.vector or "")
+
+
+def _severity(ratings: Iterable[Rating]) -> Severity | None:
+    """The gravest word; a rating with a score alone has the word of its band."""
+    words = (_word(rating) for rating in ratings)
+    return max((word for word in words if word is not None), key=lambda word: word.rank, default=None)
+
+
+def _word(rating: Rating) -> Severity | None:
+    if rating.severity is None and rating.score is not None:
+        return band(rating.score)
+    return rating.severity
+
+
+def _exploitation(ids: Iterable[str], exploited: Mapping[str, Exploitation]) -> Exploitation | None:
+    found = [exploited[i.upper()] for i in ids if i.upper() in exploited]
+    return max(found, key=lambda item: (item.kev_added is not None, item.epss or 0.0), default=None)
+
+
+def _only_on(told: Iterable[Told]) -> str:
+    """Where it applies, if no source says that it applies everywhere."""
+    platforms = [affected.platforms for _, affected in told]
+    if not platforms or not all(platforms):
+        return ""
+    return f"only on {', '.join(_unique(name for names in platforms for name in names))}"
+
+
+def _each_once(ranges: Iterable[str]) -> tuple[str, ...]:
+    """Ranges as they are first written: sources differ in spaces alone."""
+    first: dict[str, str] = {}
+    for text in ranges:
+        first.setdefault(text.replace(" ", ""), text)
+    return tuple(first.values())
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for item in _present(items)))
+
+
+def _present(items: Iterable[str]) -> Iterator[str]:
+    return (item for item in items if item)

@@ -1,0 +1,1 @@
+"""The sources of advisories, one file each; `pratique.advisories.table` lists them."""

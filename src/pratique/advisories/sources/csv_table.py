@@ -1,0 +1,91 @@
+"""A table of comma-separated values with a header: each line becomes one row, whatever is wrong with it."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+
+from pratique.advisories.interface import Entry, Row, Skip
+from pratique.advisories.sources.osv_affected import (
+    ANOTHER_ECOSYSTEM,
+    NAME_INVALID,
+    OSV_NAMES,
+    product_named,
+)
+from pratique.advisories.sources.osv_json import UnreadableError
+from pratique.core.advisory import Product
+
+NOT_THE_TABLE = "not the table: its header is another one"
+NO_LINES = "the table is empty"
+MALFORMED_LINE = "a line that is no CSV, or has too few or too many fields"
+NOT_UTF_8 = "a line that is not UTF-8"
+
+Cells = Mapping[str, str]
+"""The fields of one line by the name of their column."""
+
+
+def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
+    """Whether a file starts with a header that has these columns."""
+    first = entry.data[:4096].partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
+    return wants_csv(entry.path) and set(columns) <= {
+        cell.strip().decode("ascii", "replace") for cell in first.split(b",")
+    }
+
+
+def wants_csv(path: str) -> bool:
+    """Whether a file is a table by its name."""
+    return path.endswith(".csv")
+
+
+def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], Row]) -> Iterator[Row]:
+    """Make one row of each line. `make` may raise UnreadableError with the reason why there is none."""
+    # Bytes that are not UTF-8 become surrogates, so that they spoil their own line alone.
+    text = entry.data.decode("utf-8-sig", "surrogateescape")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(_lines(reader), None) or []
+    if not set(columns) <= set(header):
+        yield Skip(entry.path, NOT_THE_TABLE)
+        return
+    found = False
+    for cells in _lines(reader):
+        if cells != []:
+            found = True
+            yield _row(header, cells, make, f"{entry.path}:{reader.line_num}")
+    if not found:
+        yield Skip(entry.path, NO_LINES)
+
+
+def product_of(ecosystem: str, name: str) -> Product:
+    """The package of a line. Raises UnreadableError for one of another ecosystem, and for a name that none has."""
+    known = OSV_NAMES.get(ecosystem.lower())
+    if known is None:
+        raise UnreadableError(ANOTHER_ECOSYSTEM)
+    product = product_named(known, name)
+    if product is None:
+        raise UnreadableError(NAME_INVALID)
+    return product
+
+
+def _lines(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
+    """The lines, and None for each that is no CSV; an empty line has no cells."""
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
+
+
+def _row(header: list[str], cells: list[str] | None, make: Callable[[Cells], Row], where: str) -> Row:
+    if cells is None or len(cells) != len(header):
+        return Skip(where, MALFORMED_LINE)
+    if any(not cell.isascii() and _has_surrogate(cell) for cell in cells):
+        return Skip(where, NOT_UTF_8)
+    try:
+        return make(dict(zip(header, cells, strict=True)))
+    except UnreadableError as error:
+        return Skip(where, error.why)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

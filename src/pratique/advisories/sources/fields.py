@@ -1,0 +1,121 @@
+"""Values of advisories' fields, taken from what strangers wrote: any type in any place, bounded, else nothing."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from pratique.advisories.merge import band
+from pratique.core.finding import Severity
+from pratique.ecosystems.json_values import printable
+
+MOST_LINE_CHARS = 300
+MOST_DETAILS_CHARS = 4_000
+MOST_ADDRESSES = 10
+MOST_ADDRESS_CHARS = 2_000
+MOST_RANGE_CHARS = 4_096
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CVE = re.compile(r"(?:CVE-)?(\d{4}-\d{4,19})", re.ASCII | re.IGNORECASE)
+_GHSA = re.compile(r"(?:GHSA-)?([0-9a-z]{4}(?:-[0-9a-z]{4}){2})", re.ASCII | re.IGNORECASE)
+_CWE = re.compile(r"CWE-\d{1,6}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,40})?(?:[eE]-?\d{1,3})?", re.ASCII)
+
+_WORDS = {
+    "none": Severity.INFO,
+    "info": Severity.INFO,
+    "low": Severity.LOW,
+    "medium": Severity.MEDIUM,
+    "moderate": Severity.MEDIUM,
+    "high": Severity.HIGH,
+    "critical": Severity.CRITICAL,
+}
+
+_MALICIOUS_CWES = frozenset({"CWE-506", "CWE-507", "CWE-508", "CWE-509", "CWE-511", "CWE-512"})
+"""Embedded malicious code and what CWE counts as kinds of it, but for trapdoors, which careless makers leave, too."""
+
+
+def one_line(value: object, *, most: int = MOST_LINE_CHARS) -> str:
+    """Text in one line; "" for anything else."""
+    if not isinstance(value, str):
+        return ""
+    # Only what can be shown is looked at: a text of many megabytes is cut before it is taken apart.
+    return printable(" ".join(value[: 4 * most].split())[:most])
+
+
+def paragraphs(value: object) -> str:
+    """Text with its lines, cut at what an advisory may have; "" for anything else."""
+    return printable(value[:MOST_DETAILS_CHARS].strip()) if isinstance(value, str) else ""
+
+
+def addresses(values: Iterable[object]) -> tuple[str, ...]:
+    """Web addresses among the values, each once, no more than an advisory may have."""
+    found: dict[str, None] = {}
+    for value in values:
+        if len(found) == MOST_ADDRESSES:
+            break
+        if isinstance(value, str) and value.startswith(("https://", "http://")):
+            found |= {printable(value): None} if len(value) <= MOST_ADDRESS_CHARS else {}
+    return tuple(found)
+
+
+def day(value: object) -> date | None:
+    """A date such as `2018-11-26`, alone or before a time; None for anything else."""
+    match = _DAY.match(value) if isinstance(value, str) else None
+    try:
+        return None if match is None else date.fromisoformat(match[0])
+    except ValueError:
+        return None
+
+
+def midnight(value: object) -> datetime | None:
+    """The first moment, in UTC, of a date; a source that writes dates does not tell the hour."""
+    found = day(value)
+    return None if found is None else datetime(found.year, found.month, found.day, tzinfo=UTC)
+
+
+def number(value: object, *, most: float) -> float | None:
+    """A number from 0 to `most`, also where it is written as text; None for anything else."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and 0 <= value <= most else None
+
+
+def severity(value: object) -> Severity | None:
+    """The severity that a word stands for; None for a word that says nothing (`unknown`)."""
+    return _WORDS.get(value.lower()) if isinstance(value, str) and len(value) <= len("moderate") else None
+
+
+def severity_of_score(score: float, *, cvss_2: bool = False) -> Severity:
+    """The word for a CVSS score. The scale of version 2 ends with `high` (NVD's ratings)."""
+    word = band(score)
+    return Severity.HIGH if cvss_2 and word is Severity.CRITICAL else word
+
+
+def cve_id(value: object) -> str | None:
+    """`CVE-2020-8164`, also for `2020-8164`; None for anything else."""
+    match = _CVE.fullmatch(value) if isinstance(value, str) else None
+    return f"CVE-{match[1]}" if match else None
+
+
+def ghsa_id(value: object) -> str | None:
+    """`GHSA-8727-m6gj-mc37`, also without its prefix; None for anything else."""
+    match = _GHSA.fullmatch(value) if isinstance(value, str) else None
+    return f"GHSA-{match[1].lower()}" if match else None
+
+
+def cwe_ids(values: Iterable[object]) -> tuple[str, ...]:
+    """The weaknesses among the values, each once."""
+    return tuple(dict.fromkeys(v for v in values if isinstance(v, str) and _CWE.fullmatch(v)))
+
+
+def is_malicious_code(cwes: Iterable[str]) -> bool:
+    """Whether the weakness is that the code was made to do harm."""
+    return not _MALICIOUS_CWES.isdisjoint(cwes)
+
+
+def items(value: object) -> list[object]:
+    """The items of a list; none for anything else."""
+    return value if isinstance(value, list) else []

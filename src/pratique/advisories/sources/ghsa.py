@@ -1,0 +1,59 @@
+"""GitHub's advisory database, as its public repository has it: one OSV record each.
+
+Reviewed advisories are read. Those that nobody has reviewed are copies of CVE records and name no package; they are
+skipped. Malware is not in the repository: it is in OpenSSF's malicious packages.
+"""
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.sources.osv_json import UnreadableError, read_json
+from pratique.advisories.sources.osv_record import advisory_of
+from pratique.core.advisory import AdvisoryKind, Cover
+from pratique.ecosystems.json_values import table
+
+NOT_REVIEWED = "GitHub has not reviewed it"
+
+_NAME = "ghsa"
+_FILE = re.compile(r"GHSA-[0-9a-z-]+\.json\Z", re.IGNORECASE)
+_FOLDER = re.compile(r"(?:^|/)(?:github-reviewed|unreviewed)/")
+_UNREVIEWED = re.compile(r"(?:^|/)unreviewed/")
+
+
+def _wants(path: str) -> bool:
+    return _FILE.match(basename(path)) is not None
+
+
+def _recognises(entry: Entry) -> bool:
+    # Not by its fields: OSV's zips hold the same records, and others beside them.
+    return _wants(entry.path) and _FOLDER.search(entry.path) is not None
+
+
+def _rows(entry: Entry) -> Iterator[Row]:
+    yield Skip(entry.path, NOT_REVIEWED) if _UNREVIEWED.search(entry.path) else _row(entry)
+
+
+def _row(entry: Entry) -> Row:
+    try:
+        record = read_json(entry.data)
+        if table(table(record).get("database_specific")).get("github_reviewed") is False:
+            return Skip(entry.path, NOT_REVIEWED)
+        return advisory_of(record, source=_NAME)
+    except UnreadableError as error:
+        return Skip(entry.path, error.why)
+
+
+SOURCE = Source(
+    name=_NAME,
+    title="GitHub advisory database",
+    licence="CC-BY-4.0",
+    wants=_wants,
+    rows=_rows,
+    recognises=_recognises,
+    covers=tuple(Cover(purl_type, AdvisoryKind.VULNERABILITY) for purl_type in ("npm", "pypi", "gem")),
+    least=10_000,
+    url="https://github.com/github/advisory-database/archive/refs/heads/main.zip",
+)
+"""The repository is of some gigabytes; OSV's zips hold its reviewed advisories, too."""

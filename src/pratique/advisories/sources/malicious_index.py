@@ -1,0 +1,73 @@
+"""A recorded index of OSV's malicious packages: one line for each `MAL-` record, without its texts.
+
+`*` means every version; a list is joined by `|`; an empty field is of records that have neither a list nor a range, so
+that it is not known which versions are meant. `withdrawn` tells that, and not when.
+"""
+
+from collections.abc import Iterator
+
+from pratique.advisories.interface import Entry, Row, Source
+from pratique.advisories.sources.csv_table import Cells, is_table, product_of, table_rows, wants_csv
+from pratique.advisories.sources.fields import one_line
+from pratique.advisories.sources.osv_events import read_versions
+from pratique.advisories.sources.osv_json import UnreadableError
+from pratique.advisories.sources.osv_record import MOST_ALIASES, NO_RECORD, is_id
+from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Cover, Product, Span
+from pratique.ecosystems.iso_time import parse_time
+
+NO_TIME = "withdrawn, and without any time"
+
+_NAME = "malicious-index"
+_COLUMNS = ("id", "ecosystem", "package", "versions", "published", "aliases", "sources", "withdrawn")
+_EVERY = "*"
+
+
+def _recognises(entry: Entry) -> bool:
+    return is_table(entry, _COLUMNS)
+
+
+def _rows(entry: Entry) -> Iterator[Row]:
+    return table_rows(entry, _COLUMNS, _advisory)
+
+
+def _advisory(cells: Cells) -> Advisory:
+    own, published = cells["id"], parse_time(cells["published"])
+    if not is_id(own):
+        raise UnreadableError(NO_RECORD)
+    withdrawn = cells["withdrawn"] == "1"
+    if withdrawn and published is None:
+        raise UnreadableError(NO_TIME)
+    product = product_of(cells["ecosystem"], cells["package"])
+    aliases = [alias for alias in cells["aliases"].split("|")[:MOST_ALIASES] if is_id(alias) and alias != own]
+    feeds = cells["sources"].replace("|", ", ")
+    return Advisory(
+        id=own,
+        source=_NAME,
+        kind=AdvisoryKind.MALWARE,
+        aliases=tuple(dict.fromkeys(aliases)),
+        summary=one_line(f"Malicious code in {product.name} ({cells['ecosystem']})"),
+        details=one_line(f"Reported by {feeds}.") if feeds else "",
+        affected=(_affected(product, cells["versions"]),),
+        published=published,
+        withdrawn=published if withdrawn else None,
+    )
+
+
+def _affected(product: Product, versions: str) -> Affected:
+    if versions == _EVERY:
+        return Affected(product=product, spans=(Span(),))
+    return Affected(product=product, versions=read_versions(versions.split("|") if versions else None))
+
+
+SOURCE = Source(
+    name=_NAME,
+    title="Recorded index of malicious packages",
+    licence="Apache-2.0 (OpenSSF malicious packages)",
+    wants=wants_csv,
+    rows=_rows,
+    recognises=_recognises,
+    covers=tuple(Cover(purl_type, AdvisoryKind.MALWARE) for purl_type in ("npm", "pypi", "gem")),
+    least=17_000,
+    max_file_bytes=64 * 1024 * 1024,
+)
+"""All records up to the day on which it was recorded; its newest line tells which."""

@@ -1,0 +1,48 @@
+"""OpenSSF's malicious packages: releases that are attacks, one OSV record each.
+
+The repository has `osv/malicious/ECOSYSTEM/NAME/MAL-*.json`, and beside it `osv/withdrawn` for records that turned out to
+be wrong, of which each also has the time of its withdrawal.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from posixpath import basename
+
+from pratique.advisories.interface import Entry, Row, Source
+from pratique.advisories.sources.osv_record import read_record
+from pratique.core.advisory import Advisory, AdvisoryKind, Cover
+
+_NAME = "malicious-packages"
+_FILE = re.compile(r"MAL-[0-9A-Za-z._-]+\.json\Z")
+_FOLDER = re.compile(r"(?:^|/)osv/(?:malicious|withdrawn)/")
+_WITHDRAWN = re.compile(r"(?:^|/)osv/withdrawn/")
+
+
+def _wants(path: str) -> bool:
+    return _FILE.match(basename(path)) is not None and "/testdata/" not in f"/{path}"
+
+
+def _recognises(entry: Entry) -> bool:
+    return _wants(entry.path) and _FOLDER.search(entry.path) is not None
+
+
+def _rows(entry: Entry) -> Iterator[Row]:
+    row = read_record(entry.data, source=_NAME, where=entry.path)
+    if isinstance(row, Advisory) and row.withdrawn is None and _WITHDRAWN.search(entry.path):
+        row = replace(row, withdrawn=row.modified or row.published)
+    yield row
+
+
+SOURCE = Source(
+    name=_NAME,
+    title="OpenSSF malicious packages",
+    licence="Apache-2.0",
+    wants=_wants,
+    rows=_rows,
+    recognises=_recognises,
+    covers=tuple(Cover(purl_type, AdvisoryKind.MALWARE) for purl_type in ("npm", "pypi", "gem")),
+    least=17_000,
+    url="https://github.com/ossf/malicious-packages/archive/refs/heads/main.zip",
+)
+"""The records as the public repository has them; OSV's zips hold them, too."""

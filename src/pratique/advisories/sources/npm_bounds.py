@@ -1,0 +1,24 @@
+"""The first version of each alternative of an npm range: what "fixed in" means where a source gives ranges."""
+
+from collections.abc import Iterator
+
+from pratique.ecosystems.npm_ranges import Comparator, Relation, parse_range
+from pratique.ecosystems.npm_versions import spelt
+
+_FROM = frozenset({Relation.AT_LEAST, Relation.EQUAL})
+
+
+def first_versions(text: str) -> tuple[str, ...]:
+    """The lowest version of each alternative that has one, in their order; none for a text that is no range."""
+    found = parse_range(text)
+    if found is None:
+        return ()
+    return tuple(dict.fromkeys(version for one in found.alternatives for version in _first(one)))
+
+
+def _first(comparators: tuple[Comparator, ...]) -> Iterator[str]:
+    bounds = [comparator.bound for comparator in comparators if comparator.relation in _FROM]
+    if bounds:
+        lowest = max(bounds)
+        if all(comparator.holds(lowest) for comparator in comparators):
+            yield spelt(lowest)

@@ -1,0 +1,85 @@
+"""OSV: advisories of any database in one format, as the bucket of OSV publishes them, and as anybody's files.
+
+The bucket has a zip for each ecosystem, with one JSON file for each record, and a list of changed records. `osv` reads
+files of the same records from elsewhere: JSON, one record each, or JSON Lines, one record a line.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.sources.osv_record import read_record
+from pratique.core.advisory import AdvisoryKind, Cover
+
+_BUCKET = "https://osv-vulnerabilities.storage.googleapis.com"
+_LICENCE = "of the database that each record is from (CC-BY-4.0, Apache-2.0, CC0-1.0)"
+_LINES = (".jsonl", ".ndjson")
+_FIELDS = re.compile(rb'"(?:affected|schema_version)"\s*:')
+_ID = re.compile(rb'"id"\s*:\s*"(?:x_|[A-Z][A-Za-z-]*-)')
+_TEXTS = re.compile(rb'"(?:summary|details)"\s*:')
+_KINDS = (AdvisoryKind.VULNERABILITY, AdvisoryKind.MALWARE)
+
+
+def _wants(path: str) -> bool:
+    return path.endswith((".json", *_LINES))
+
+
+def _nothing(_: Entry) -> bool:
+    return False
+
+
+def _recognises(entry: Entry) -> bool:
+    head = entry.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not _wants(entry.path) or not head.startswith(b"{"):
+        return False
+    # A long text may stand before everything else.
+    return bool(_FIELDS.search(head) or (_ID.search(head) and _TEXTS.search(head)))
+
+
+def _rows_of(source: str) -> Callable[[Entry], Iterator[Row]]:
+    def rows(entry: Entry) -> Iterator[Row]:
+        if not entry.path.endswith(_LINES):
+            yield read_record(entry.data, source=source, where=entry.path)
+            return
+        found = False
+        for number, line in enumerate(entry.data.split(b"\n"), start=1):
+            if line.strip():
+                found = True
+                yield read_record(line, source=source, where=f"{entry.path}:{number}")
+        if not found:
+            yield Skip(entry.path, "it is empty")
+
+    return rows
+
+
+def _of_bucket(name: str, ecosystem: str, purl_type: str, *, least: int) -> Source:
+    return Source(
+        name=name,
+        title=f"OSV, {ecosystem}",
+        licence=_LICENCE,
+        wants=_wants,
+        rows=_rows_of(name),
+        # A zip of the bucket says nothing of itself: without its name it is read as `osv`.
+        recognises=_nothing,
+        covers=tuple(Cover(purl_type, kind) for kind in _KINDS),
+        least=least,
+        url=f"{_BUCKET}/{ecosystem}/all.zip",
+        deltas=f"{_BUCKET}/{ecosystem}/modified_id.csv",
+        default=True,
+    )
+
+
+# Malicious releases alone were 23,579 for npm, 9,273 for PyPI and 818 for RubyGems in July 2025.
+NPM = _of_bucket("osv-npm", "npm", "npm", least=12_000)
+PYPI = _of_bucket("osv-pypi", "PyPI", "pypi", least=5_000)
+RUBYGEMS = _of_bucket("osv-rubygems", "RubyGems", "gem", least=400)
+
+SOURCE = Source(
+    name="osv",
+    title="OSV records from a file or folder",
+    licence=_LICENCE,
+    wants=_wants,
+    rows=_rows_of("osv"),
+    recognises=_recognises,
+)
+"""Records that somebody has put together: nothing tells that they are all, so it covers nothing."""

@@ -1,0 +1,156 @@
+"""Which packages and versions an OSV record means.
+
+Affected is what `versions` lists or what any range holds, never only one of them. Where a package has neither, an empty
+list or ranges of commits alone, the record does not tell, and no version is known to be sound.
+
+Facts: OSV schema 1.7.5, `affected[]`; the fields of GitHub's advisory database (`last_known_affected_version_range`,
+`affected_functions`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pratique.advisories.sources.fields import items, one_line, severity
+from pratique.advisories.sources.osv_events import (
+    MALFORMED,
+    MOST_EVENTS,
+    TOO_MANY,
+    at_most,
+    capped,
+    is_version,
+    read_ranges,
+    read_versions,
+)
+from pratique.advisories.sources.osv_json import UnreadableError
+from pratique.advisories.sources.ratings import rating_of_vector
+from pratique.advisories.versions import whole
+from pratique.core.advisory import Affected, Product, Rating, Span
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.json_values import table
+from pratique.errors import ParseError
+
+NO_PACKAGE = "it is about no package"
+ANOTHER_ECOSYSTEM = "about another ecosystem"
+NAME_INVALID = "name is not valid"
+
+MOST_PACKAGES = 200
+_MOST_SYMBOLS = 200
+_MOST_RATINGS = 10
+_MOST_VECTOR_CHARS = 256
+_LONGEST_NAME = 300
+_LAST_KNOWN = re.compile(r"\s*(<=?|=)\s*(\S{1,256})\s*\Z")
+
+OSV_NAMES: Mapping[str, Ecosystem] = {
+    "npm": Ecosystem.NPM,
+    "pypi": Ecosystem.PYPI,
+    "rubygems": Ecosystem.RUBYGEMS,
+}
+"""The ecosystems of OSV that are read, in small letters."""
+
+
+def read_affected(value: object) -> tuple[Affected, ...]:
+    """Read the `affected` of a record.
+
+    Raises UnreadableError for a record that is about none of our ecosystems, for names that no registry takes, and for
+    versions that are malformed, or too many.
+    """
+    found: list[Affected] = []
+    refused = False
+    entries = list(_of_ours(value))
+    if len(entries) > MOST_PACKAGES or sum(_events_in(entry) for _, _, entry in entries) > MOST_EVENTS:
+        raise UnreadableError(TOO_MANY)
+    for ecosystem, name, entry in entries:
+        product = product_named(ecosystem, name)
+        refused = refused or product is None
+        if product is not None:
+            found += _affected(product, entry)
+    if not found:
+        raise UnreadableError(NAME_INVALID if refused else ANOTHER_ECOSYSTEM)
+    return tuple(found)
+
+
+def read_ratings(value: object) -> tuple[Rating, ...]:
+    """Read a `severity`: vectors, and the words that some databases write; what cannot be read is left out."""
+    found = (_rating(table(item)) for item in items(value)[:_MOST_RATINGS])
+    return tuple(dict.fromkeys(rating for rating in found if rating is not None))
+
+
+@lru_cache(maxsize=1 << 14)  # one package has many advisories
+def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
+    """The product of that name; None for a name that its registry would refuse."""
+    if len(name) > _LONGEST_NAME:
+        return None
+    try:
+        return Product.of(ECOSYSTEMS[ecosystem].normalise(name))
+    except ParseError:
+        return None
+
+
+def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]]:
+    """The entries about packages of our ecosystems, with the ecosystem and the name."""
+    if value is not None and not isinstance(value, list):
+        raise UnreadableError(MALFORMED)
+    if not value:
+        raise UnreadableError(NO_PACKAGE)
+    for entry in value:
+        if not isinstance(entry, dict):
+            raise UnreadableError(MALFORMED)
+        package = table(entry.get("package"))
+        ecosystem, name = package.get("ecosystem"), package.get("name")
+        if isinstance(ecosystem, str) and isinstance(name, str):
+            known = OSV_NAMES.get(ecosystem.partition(":")[0].lower())
+            if known is not None:
+                yield known, name, entry
+
+
+def _events_in(entry: Mapping[str, Any]) -> int:
+    """How many events its ranges have: each is put in order, which takes time."""
+    return sum(len(items(table(one).get("events"))) for one in items(entry.get("ranges")))
+
+
+def _affected(product: Product, entry: Mapping[str, Any]) -> Iterator[Affected]:
+    told = read_ranges(entry.get("ranges"), product)
+    versions = read_versions(entry.get("versions"))
+    limit = _last_known(table(entry.get("database_specific")), product)
+    yield Affected(
+        product=product,
+        spans=told.spans if limit is None else capped(told.spans, limit, product),
+        versions=versions,
+        fixed=told.fixed,
+        symbols=_symbols(table(entry.get("ecosystem_specific"))),
+        ratings=read_ratings(entry.get("severity")),
+    )
+    if told.unclear and told.spans and not versions:
+        # Beside a range that is understood stands one that is not: there may be more affected versions.
+        yield Affected(product=product)
+
+
+def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
+    """Where ranges without an end stop (GitHub writes it for advisories without a fix); None where it is not told."""
+    text = specific.get("last_known_affected_version_range")
+    match = _LAST_KNOWN.match(text) if isinstance(text, str) else None
+    if match is None or not is_version(product, match[2]):
+        return None
+    return Span(high=whole(product, match[2])) if match[1] == "<" else at_most(product, match[2])
+
+
+def _symbols(specific: Mapping[str, Any]) -> tuple[str, ...]:
+    """The functions that have the fault: GitHub's `affected_functions`, and the `imports` of other databases."""
+    named = [*items(specific.get("affected_functions")), *_imported(items(specific.get("imports")))]
+    return tuple(dict.fromkeys(filter(None, map(one_line, named[:_MOST_SYMBOLS]))))
+
+
+def _imported(imports: Iterable[object]) -> Iterator[object]:
+    for item in imports:
+        yield from items(table(item).get("symbols"))
+
+
+def _rating(item: Mapping[str, Any]) -> Rating | None:
+    score = item.get("score")
+    if not isinstance(score, str) or len(score) > _MOST_VECTOR_CHARS:
+        return None
+    word = severity(score)
+    return rating_of_vector(score) if word is None else Rating(severity=word)

@@ -1,0 +1,173 @@
+"""The events of an OSV range, and the stretches of versions that they mean.
+
+Facts: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are put into the ecosystem's plain order, with
+`introduced: "0"` before every version; several pairs of introduced and fixed in one range are usual. `limit` says nothing
+of versions. GIT ranges are of commits: they are passed over and hide no other range.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pratique.advisories.sources.osv_json import UnreadableError
+from pratique.advisories.versions import order_of, whole
+from pratique.core.advisory import Product, Span
+from pratique.ecosystems import npm, npm_versions, pypi_versions, rubygems_versions
+from pratique.ecosystems.json_values import printable
+
+MALFORMED = "its affected versions are malformed"
+TOO_LONG = "a version of it is longer than 256 characters"
+TOO_MANY = "it has more affected packages or versions than are read"
+
+MOST_VERSION_CHARS = 256
+"""npm's own limit; gem registries have 255."""
+MOST_VERSIONS = 20_000
+"""For one package; the longest real list has some 1,100."""
+MOST_EVENTS = 20_000
+"""For one record."""
+
+_VERSION_RANGES = ("SEMVER", "ECOSYSTEM")
+_FROM_THE_FIRST = "0"
+_PARTIAL = re.compile(r"(\d{1,15})(?:\.(\d{1,15}))?\Z", re.ASCII)
+_READERS = {
+    "npm": npm_versions.parse_version,
+    "pypi": pypi_versions.parse_version,
+    "gem": rubygems_versions.parse_version,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the version ranges of one product say."""
+
+    spans: tuple[Span, ...] = ()
+    fixed: tuple[str, ...] = ()
+    unclear: bool = False
+    """Whether there is a range that says nothing: without a start, or with a bound that is no version."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    kind: str
+    version: str
+
+
+def read_ranges(value: object, product: Product) -> Told:
+    """Read the `ranges` of a product. Raises UnreadableError when they are malformed."""
+    spans: list[Span] = []
+    fixed: list[str] = []
+    unclear = False
+    for events in _version_ranges(value):
+        found = _spans(events, product)
+        unclear = unclear or not found
+        spans += found
+        fixed += [whole(product, event.version) for event in events if found and event.kind == "fixed"]
+    return Told(tuple(dict.fromkeys(spans)), tuple(dict.fromkeys(fixed)), unclear)
+
+
+def read_versions(value: object) -> tuple[str, ...]:
+    """Read the `versions` of a product, each once. Raises UnreadableError when they are malformed, or too many."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise UnreadableError(MALFORMED)
+    if len(value) > MOST_VERSIONS:
+        raise UnreadableError(TOO_MANY)
+    return tuple(dict.fromkeys(_version(item) for item in value if item != ""))
+
+
+def is_version(product: Product, text: str) -> bool:
+    """Whether a text has a place among the versions of a package, so that it can be a bound."""
+    return _READERS[product.type](whole(product, text)) is not None
+
+
+def at_most(product: Product, version: str) -> Span:
+    """What `<=` before a version means: for npm, `<= 1.0` holds for 1.0.7, which begins like the version."""
+    partial = _PARTIAL.match(version) if order_of(product) is npm else None
+    if partial is None:
+        return Span(high=whole(product, version), high_included=True)
+    major, minor = int(partial[1]), partial[2]
+    return Span(high=f"{major + 1}.0.0-0" if minor is None else f"{major}.{int(minor) + 1}.0-0")
+
+
+def capped(spans: Iterable[Span], limit: Span, product: Product) -> tuple[Span, ...]:
+    """Close stretches that have no end where `limit` ends; one that starts above that keeps its open end."""
+    return tuple(_capped(span, limit, product) for span in spans)
+
+
+def _capped(span: Span, limit: Span, product: Product) -> Span:
+    module = order_of(product)
+    if span.high is not None or limit.high is None or module is None:
+        return span
+    if span.low is not None and module.compare(span.low, limit.high) > 0:
+        return span
+    return Span(span.low, limit.high, span.low_excluded, limit.high_included)
+
+
+def _version_ranges(value: object) -> Iterator[Sequence[_Event]]:
+    if value is None:
+        return
+    if not isinstance(value, list):
+        raise UnreadableError(MALFORMED)
+    for item in value:
+        if not isinstance(item, dict):
+            raise UnreadableError(MALFORMED)
+        if item.get("type") in _VERSION_RANGES:
+            yield tuple(_events(item.get("events")))
+
+
+def _events(value: object) -> Iterator[_Event]:
+    if not isinstance(value, list):
+        raise UnreadableError(MALFORMED)
+    for item in value:
+        if not isinstance(item, dict):
+            raise UnreadableError(MALFORMED)
+        for kind in ("introduced", "fixed", "last_affected"):
+            if (version := item.get(kind)) is not None:
+                yield _Event(kind, _version(version))
+
+
+def _version(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise UnreadableError(MALFORMED)
+    if len(value) > MOST_VERSION_CHARS:
+        raise UnreadableError(TOO_LONG)
+    return printable(value)
+
+
+def _spans(events: Sequence[_Event], product: Product) -> list[Span]:
+    """The stretches of one range; none when it does not say which versions are meant."""
+    starts = [event for event in events if event.kind == "introduced"]
+    placed = [event for event in events if not _is_first(event)]
+    if not starts or not all(is_version(product, event.version) for event in placed):
+        return []
+    return list(_stretches(_sorted(events, product), product))
+
+
+def _is_first(event: _Event) -> bool:
+    return event.kind == "introduced" and event.version == _FROM_THE_FIRST
+
+
+def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
+    """In the order of versions; events of one version stay in the order in which they were written."""
+    module = order_of(product)
+    assert module is not None  # only packages are read
+    first = [event for event in events if _is_first(event)]
+    others = [event for event in events if not _is_first(event)]
+    return first + sorted(others, key=lambda event: module.sort_key(whole(product, event.version)))
+
+
+def _stretches(events: Iterable[_Event], product: Product) -> Iterator[Span]:
+    low: str | None = None
+    affected = False
+    for event in events:
+        if event.kind != "introduced":
+            if affected:
+                inclusive = event.kind == "last_affected"
+                yield Span(low, whole(product, event.version), high_included=inclusive)
+            affected = False
+        elif not affected:
+            low = None if _is_first(event) else whole(product, event.version)
+            affected = True
+    if affected:
+        yield Span(low)

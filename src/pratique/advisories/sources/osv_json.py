@@ -1,0 +1,42 @@
+"""The JSON of a record, read strictly: what two readers could read differently is refused.
+
+A key that stands twice is one such thing, since one reader takes the first value and another the last.
+"""
+
+import json
+from typing import Any
+
+NOT_JSON = "not JSON in UTF-8"
+NOT_ONE_READING = "a key of it stands twice"
+
+
+class UnreadableError(Exception):
+    """What a source holds cannot be taken; `why` is the reason that the row is counted by."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise UnreadableError(NOT_ONE_READING)
+    return members
+
+
+def _no_number(_: str) -> None:
+    """Refuse NaN and the infinities, which are no JSON."""
+    raise UnreadableError(NOT_JSON)
+
+
+# The decoder of the standard library: msgspec is four times as fast, and silent about keys that stand twice.
+_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_number)
+
+
+def read_json(data: bytes) -> Any:
+    """Decode one JSON value. Raises UnreadableError for anything that is none, or nested too deeply."""
+    try:
+        return _DECODER.decode(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise UnreadableError(NOT_JSON) from None

@@ -1,0 +1,151 @@
+"""One OSV record: an object becomes one advisory, or is skipped for one of few reasons.
+
+Facts: OSV schema 1.7.5 (a record without `schema_version` has 1.0.0, and nothing read here differs between them; fields
+that are not known are passed over). Malware has no field of its own: records of the malicious packages project have ids
+that begin with `MAL-`, and GitHub's have CWE-506 and say it in their summary or details.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pratique.advisories.interface import Row, Skip
+from pratique.advisories.sources.fields import (
+    addresses,
+    cwe_ids,
+    is_malicious_code,
+    items,
+    one_line,
+    paragraphs,
+    severity,
+)
+from pratique.advisories.sources.osv_affected import read_affected, read_ratings
+from pratique.advisories.sources.osv_json import UnreadableError, read_json
+from pratique.core.advisory import Advisory, AdvisoryKind, Rating
+from pratique.ecosystems.iso_time import parse_time
+from pratique.ecosystems.json_values import table
+
+NO_RECORD = "not an OSV record"
+
+MOST_ALIASES = 500
+_MOST_CWES = 50
+_MOST_REFERENCES = 1_000
+_ID = re.compile(r"[!-~]{1,400}\Z")
+_MALWARE_ID = "MAL-"
+_MALWARE_TYPE = "malware"
+"""As GitHub's API has it, and what `pratique.advisories.export` writes."""
+_MALWARE_WORDS = re.compile(
+    r"\b(?:malware|malicious|backdoor\w*|trojan\w*|hijacked|compromised|cryptominer)\b", re.IGNORECASE
+)
+_MALWARE_TITLE = re.compile(
+    r"(?:embedded |entropy )?(?:malware|backdoor|malicious (?:npm |python |ruby )?(?:package|code|gem))(?: in |: )"
+    r"|hijacked environment variables in ",
+    re.IGNORECASE,
+)
+"""How GitHub titles malware; the last is for the packages of 2017 that stole what the environment holds."""
+
+
+def read_record(data: bytes, *, source: str, where: str) -> Row:
+    """Read the JSON of one record; it is a `Skip` when nothing can be taken from it."""
+    try:
+        return advisory_of(read_json(data), source=source)
+    except UnreadableError as error:
+        return Skip(where, error.why)
+
+
+def advisory_of(record: object, *, source: str) -> Advisory:
+    """Make the advisory of a record. Raises UnreadableError with the reason why there is none."""
+    if not isinstance(record, dict) or not is_id(record.get("id")):
+        raise UnreadableError(NO_RECORD)
+    specific = table(record.get("database_specific"))
+    own, aliases = str(record["id"]), _aliases(record)
+    cwes, summary, details = (
+        _cwes(record, specific),
+        _summary(record),
+        paragraphs(record.get("details")),
+    )
+    return Advisory(
+        id=own,
+        source=source,
+        kind=_kind(record, (own, *aliases), cwes, (summary, details)),
+        aliases=aliases,
+        summary=summary,
+        details=details,
+        ratings=_ratings(record, specific),
+        affected=read_affected(record.get("affected")),
+        published=parse_time(record.get("published")),
+        modified=parse_time(record.get("modified")),
+        withdrawn=_withdrawn(record),
+        urls=addresses(table(item).get("url") for item in items(record.get("references"))[:_MOST_REFERENCES]),
+        cwes=cwes,
+    )
+
+
+def is_id(value: object) -> bool:
+    """Whether a value can be an id: visible ASCII, without spaces."""
+    return isinstance(value, str) and _ID.match(value) is not None
+
+
+def is_malware_title(text: str) -> bool:
+    """Whether a title is one that GitHub gives to malware."""
+    return _MALWARE_TITLE.match(text) is not None
+
+
+def _aliases(record: Mapping[str, Any]) -> tuple[str, ...]:
+    found = (str(alias) for alias in items(record.get("aliases"))[:MOST_ALIASES] if is_id(alias))
+    return tuple(dict.fromkeys(alias for alias in found if alias != record["id"]))
+
+
+def _summary(record: Mapping[str, Any]) -> str:
+    """The summary; some databases (PyPA's) write details alone, whose beginning serves then."""
+    return one_line(record.get("summary")) or one_line(record.get("details"))
+
+
+def _withdrawn(record: Mapping[str, Any]) -> datetime | None:
+    """A time that cannot be read withdraws nothing: a warning too many is better than one too few."""
+    return parse_time(record.get("withdrawn"))
+
+
+def _ratings(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[Rating, ...]:
+    word = severity(specific.get("severity"))
+    return (*read_ratings(record.get("severity")), *(() if word is None else (Rating(severity=word),)))
+
+
+def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, ...]:
+    """GitHub's `cwe_ids` on the record, and the `cwes` of malicious packages on each package."""
+    told = items(specific.get("cwe_ids")) + [table(item).get("cweId") for item in items(specific.get("cwes"))]
+    for entry in _parts(record):
+        told += [
+            table(item).get("cweId") for item in items(table(entry.get("database_specific")).get("cwes"))
+        ]
+    return cwe_ids(told[:_MOST_CWES])
+
+
+def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The first entries of `affected`: the rest of the record has the same words."""
+    return (table(item) for item in items(record.get("affected"))[:_MOST_CWES])
+
+
+def _kind(
+    record: Mapping[str, Any], ids: Sequence[str], cwes: Sequence[str], texts: Sequence[str]
+) -> AdvisoryKind:
+    malicious = (
+        any(one.upper().startswith(_MALWARE_ID) for one in ids)
+        or table(record.get("database_specific")).get("type") == _MALWARE_TYPE
+        or is_malware_title(texts[0])
+        or (is_malicious_code(cwes) and any(_MALWARE_WORDS.search(text) for text in texts))
+    )
+    if malicious:
+        return AdvisoryKind.MALWARE
+    told = set(_informational(record))
+    return AdvisoryKind.UNMAINTAINED if told == {"unmaintained"} else AdvisoryKind.VULNERABILITY
+
+
+def _informational(record: Mapping[str, Any]) -> Iterator[str]:
+    """What a record tells that warns of no fault; databases write it on the record or on its packages."""
+    for holder in (record, *_parts(record)):
+        for key in ("database_specific", "ecosystem_specific"):
+            told = table(holder.get(key)).get("informational")
+            if isinstance(told, str):
+                yield told.lower()

@@ -1,0 +1,60 @@
+"""PyPA's advisory database: advisories of Python packages, one OSV record each, written as YAML."""
+
+import re
+from collections.abc import Iterator
+
+from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.sources.osv_json import UnreadableError
+from pratique.advisories.sources.osv_record import advisory_of
+from pratique.core.advisory import AdvisoryKind, Cover
+from pratique.errors import ParseError
+from pratique.lockfiles.yaml_document import read_yaml
+
+NOT_YAML = "not YAML as the database writes it"
+REPEATED = "a key of it stands twice"
+
+_NAME = "pypa"
+_MOST_BYTES = 4 * 1024 * 1024
+"""The largest file has 40 kB."""
+_PATH = re.compile(r"(?:^|/)PYSEC-[0-9A-Za-z-]+\.ya?ml\Z")
+_ID = re.compile(rb"(?:^|\n)id: ['\"]?PYSEC-")
+
+
+def _wants(path: str) -> bool:
+    return _PATH.search(path) is not None
+
+
+def _recognises(entry: Entry) -> bool:
+    return _wants(entry.path) and _ID.search(entry.data[:4096]) is not None
+
+
+def _rows(entry: Entry) -> Iterator[Row]:
+    yield _row(entry)
+
+
+def _row(entry: Entry) -> Row:
+    try:
+        document = read_yaml(entry.data, what=entry.path, most_bytes=_MOST_BYTES)
+    except ParseError:
+        return Skip(entry.path, NOT_YAML)
+    if document.repeated:
+        return Skip(entry.path, REPEATED)
+    try:
+        return advisory_of(document.value, source=_NAME)
+    except UnreadableError as error:
+        return Skip(entry.path, error.why)
+
+
+SOURCE = Source(
+    name=_NAME,
+    title="PyPA advisory database",
+    licence="CC-BY-4.0",
+    wants=_wants,
+    rows=_rows,
+    recognises=_recognises,
+    covers=(Cover("pypi", AdvisoryKind.VULNERABILITY),),
+    least=1_300,
+    url="https://github.com/pypa/advisory-database/archive/refs/heads/main.zip",
+    max_file_bytes=_MOST_BYTES,
+)
+"""The repository as it is; OSV's zip for PyPI holds its advisories, too."""

@@ -1,0 +1,90 @@
+"""Stretches of versions as sets: put together, and taken away from each other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pratique.advisories.versions import order_of, whole
+from pratique.core.advisory import Product, Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    """A place between versions: right before or right after one, or beyond them all."""
+
+    order: tuple[Any, ...]
+    """(0, key, whether it is after it); (-1,) and (1,) are below and above all."""
+    version: str | None = field(default=None, compare=False)
+
+    @property
+    def after(self) -> bool:
+        """Whether it is right after its version."""
+        return self.version is not None and bool(self.order[2])
+
+
+_BELOW = _Place((-1,))
+_ABOVE = _Place((1,))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stretch:
+    """All versions between two places."""
+
+    start: _Place
+    end: _Place
+
+
+def union(spans: Iterable[Span], product: Product) -> tuple[Span, ...]:
+    """What lies in any of the stretches: in order, as few as can be, and none that is empty."""
+    return tuple(map(_span, _joined(_stretches(spans, product))))
+
+
+def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
+    """What lies in one of the stretches and in none of the others, in order."""
+    left = _joined(_stretches(spans, product))
+    for other in _joined(_stretches(others, product)):
+        left = [part for stretch in left for part in _without(stretch, other)]
+    return tuple(map(_span, left))
+
+
+def intersection(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
+    """What lies in one of the stretches and in one of the others, in order."""
+    return difference(spans, difference((Span(),), others, product), product)
+
+
+def _joined(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    found: list[_Stretch] = []
+    for stretch in sorted(stretches):
+        if found and stretch.start <= found[-1].end:
+            found[-1] = _Stretch(found[-1].start, max(found[-1].end, stretch.end))
+        else:
+            found.append(stretch)
+    return found
+
+
+def _without(stretch: _Stretch, other: _Stretch) -> Iterator[_Stretch]:
+    before = _Stretch(stretch.start, min(stretch.end, other.start))
+    behind = _Stretch(max(stretch.start, other.end), stretch.end)
+    for part in (before, behind):
+        if part.start < part.end:
+            yield part
+
+
+def _stretches(spans: Iterable[Span], product: Product) -> Iterator[_Stretch]:
+    """The spans as places, but for empty ones."""
+    module = order_of(product)
+    assert module is not None  # only of packages and runtimes are versions in order
+    for span in spans:
+        start = _place(span.low, product, module.sort_key, after=span.low_excluded) or _BELOW
+        end = _place(span.high, product, module.sort_key, after=span.high_included) or _ABOVE
+        if start < end:
+            yield _Stretch(start, end)
+
+
+def _place(version: str | None, product: Product, key: Callable[[str], Any], *, after: bool) -> _Place | None:
+    return None if version is None else _Place((0, key(whole(product, version)), after), version)
+
+
+def _span(stretch: _Stretch) -> Span:
+    start, end = stretch.start, stretch.end
+    return Span(start.version, end.version, start.after, end.after)

@@ -1,0 +1,116 @@
+"""Ranges of versions as stretches.
+
+A stretch is in the plain order of versions. So is a range of npm with its pre-releases included, and a requirement of
+gems; a list of Python's specifiers is not (`<2` leaves out 2.0rc1), and cannot be said as stretches.
+
+Exact but for one kind of version that nobody writes: `~> 1.2` of gems ends below every pre-release of 2, and the order of
+gems has no first of them. `2.A` stands for it, which leaves in `2.A.A` and the like.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+
+from pratique.advisories.span_sets import difference, intersection, union
+from pratique.advisories.versions import order_of, whole
+from pratique.core.advisory import Affected, Product, Span
+from pratique.ecosystems import npm, npm_versions, rubygems
+from pratique.ecosystems.interface import EcosystemModule
+from pratique.ecosystems.npm_ranges import Relation, parse_range
+from pratique.ecosystems.rubygems_requirements import Clause, parse_requirement
+
+_LOWEST_WORD = "A"
+"""The first word that a version of a gem can have; words are below numbers."""
+_LOWEST_PRERELEASE = ((0, 0, ""),)
+
+Spans = tuple[Span, ...]
+
+
+def stretches_of(affected: Affected) -> Spans | None:
+    """All that is affected, but for the versions that are listed: in order, and none that is empty.
+
+    None when stretches cannot say it, or a range is not valid.
+    """
+    product = affected.product
+    if order_of(product) is None:
+        return None
+    if affected.within is None:
+        return union(affected.spans, product)
+    inside = stretches_of_range(product, affected.within)
+    outside = [stretches_of_range(product, text) for text in affected.outside]
+    if inside is None or None in outside:
+        return None
+    sound = [span for spans in outside for span in spans or ()]
+    return union((*affected.spans, *difference(inside, sound, product)), product)
+
+
+def stretches_of_range(product: Product, text: str) -> Spans | None:
+    """The versions in a range of the product's own grammar; None for one that is not valid, or no stretch."""
+    module = order_of(product)
+    return next((read(product, text) for known, read in _READERS if known is module), None)
+
+
+def successor(product: Product, version: str) -> str | None:
+    """The first version above another, so that `>` can be said as `>=`; None where there is none.
+
+    npm alone has one: no version is between 1.2.3 and 1.2.4-0, nor between 1.2.3-a and 1.2.3-a.0.
+    """
+    parsed = npm_versions.parse_version(whole(product, version)) if order_of(product) is npm else None
+    if parsed is None:
+        return None
+    if not parsed.final:
+        return f"{npm_versions.spelt(parsed)}.0"
+    major, minor, patch = parsed.major, parsed.minor, parsed.patch
+    above = npm_versions.make_version(major, minor, patch + 1, _LOWEST_PRERELEASE)
+    return None if above is None else npm_versions.spelt(above)
+
+
+def _npm_range(product: Product, text: str) -> Spans | None:
+    found = parse_range(text, prereleases=True)
+    if found is None:
+        return None
+    alternatives = [
+        _all([_compared(one.relation, npm_versions.spelt(one.bound)) for one in comparators], product)
+        for comparators in found.alternatives
+    ]
+    return union((span for spans in alternatives for span in spans), product)
+
+
+def _gem_range(product: Product, text: str) -> Spans | None:
+    found = parse_requirement(text)
+    return None if found is None else _all(map(_clause, found.clauses), product)
+
+
+_READERS: tuple[tuple[EcosystemModule, Callable[[Product, str], Spans | None]], ...] = (
+    (npm, _npm_range),
+    (rubygems, _gem_range),
+)
+"""The grammars whose ranges are stretches."""
+
+
+def _clause(clause: Clause) -> Spans:
+    bound = clause.bound.text
+    if clause.operator == "!=":
+        return (Span(high=bound), Span(low=bound, low_excluded=True))
+    if clause.operator == "~>":
+        return (Span(bound, f"{clause.bound.bumped().text}.{_LOWEST_WORD}"),)
+    return _compared(Relation(clause.operator), bound)
+
+
+def _compared(relation: Relation, bound: str) -> Spans:
+    """The versions that stand to a bound as one comparison says."""
+    match relation:
+        case Relation.LESS:
+            return (Span(high=bound),)
+        case Relation.AT_MOST:
+            return (Span(high=bound, high_included=True),)
+        case Relation.EQUAL:
+            return (Span(bound, bound, high_included=True),)
+        case Relation.AT_LEAST:
+            return (Span(bound),)
+        case Relation.MORE:
+            return (Span(bound, low_excluded=True),)
+
+
+def _all(conditions: Iterable[Spans], product: Product) -> Spans:
+    """What lies in every one of the conditions."""
+    return reduce(lambda left, spans: intersection(left, spans, product), conditions, (Span(),))

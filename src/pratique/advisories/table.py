@@ -1,0 +1,67 @@
+"""The table of sources. A new source is one file in `sources`, one test, one import and one line here.
+
+It is not in `sources` itself, so that the catalogue of incidents can be read without importing all the others.
+"""
+
+from difflib import get_close_matches
+
+from pratique.advisories.interface import Source
+from pratique.advisories.sources import (
+    compromised_versions,
+    epss,
+    ghsa,
+    ghsa_table,
+    incidents,
+    kev,
+    malicious_index,
+    malicious_packages,
+    node_core,
+    node_npm,
+    node_schedule,
+    npm_bulk,
+    osv,
+    pypa,
+    retire,
+    ruby_advisory_db,
+    version_pairs,
+)
+from pratique.errors import Reference, UsageError
+
+SOURCES: tuple[Source, ...] = (
+    osv.NPM,
+    osv.PYPI,
+    osv.RUBYGEMS,
+    malicious_packages.SOURCE,
+    ghsa.SOURCE,
+    pypa.SOURCE,
+    ruby_advisory_db.SOURCE,
+    node_core.SOURCE,
+    node_schedule.SOURCE,
+    node_npm.SOURCE,
+    npm_bulk.SOURCE,
+    epss.SOURCE,
+    kev.SOURCE,
+    retire.SOURCE,
+    incidents.SOURCE,
+    malicious_index.SOURCE,
+    compromised_versions.SOURCE,
+    ghsa_table.SOURCE,
+    version_pairs.SOURCE,
+    # Last: its files look like those of the others, too.
+    osv.SOURCE,
+)
+"""Every source. A file that several recognise belongs to the first of them."""
+
+
+def source_named(name: str) -> Source:
+    """The source of that name. Raises UsageError for a name that none has."""
+    for source in SOURCES:
+        if source.name == name:
+            return source
+    names = sorted(source.name for source in SOURCES)
+    near = get_close_matches(name, names, n=1)
+    raise UsageError(
+        Reference.USAGE,
+        f"no source of advisories is called {name[:80]!r}",
+        hint=f"did you mean {near[0]}?" if near else f"the sources are {', '.join(names)}",
+    )

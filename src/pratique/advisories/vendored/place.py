@@ -1,0 +1,37 @@
+"""Where a file lies: in which installed package, and how deep in it."""
+
+from dataclasses import dataclass
+
+from pratique.core.advisory import Product
+from pratique.core.audit import VendoredCopy
+
+_NODE_MODULES = "node_modules"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A file by the innermost package of a `node_modules` folder that it lies in; `package` is None outside of any."""
+
+    package: str | None
+    folders: tuple[str, ...]
+    """The folders from the package, or else from the project, down to the file."""
+    name: str
+
+
+def locate(path: str) -> Location:
+    """Take a path with forward slashes apart."""
+    *folders, name = path.split("/")
+    if _NODE_MODULES not in folders:
+        return Location(None, tuple(folders), name)
+    inside = folders[len(folders) - folders[::-1].index(_NODE_MODULES) :]
+    words = 2 if inside and inside[0].startswith("@") else 1
+    return Location("/".join(inside[:words]) or None, tuple(inside[words:]), name)
+
+
+def is_own_file(copy: VendoredCopy) -> bool:
+    """Whether the file belongs to the installed package that it was recognised as: `node_modules/lodash/lodash.js`.
+
+    Where a lock names that package, its entry says the same and more.
+    """
+    package = locate(copy.path).package
+    return package is not None and copy.product == Product("npm", package)

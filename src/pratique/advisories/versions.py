@@ -1,0 +1,137 @@
+"""Which versions an advisory means, by the order and the grammar of each type of product.
+
+Node's own versions are ordered as npm's, those of Ruby engines as gems'. Copied libraries (`retire`) have the numbers that
+their authors wrote into them, which the order of gems takes as they are.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pratique.core.advisory import Affected, Product, Span
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import EcosystemModule, Sortable
+
+_ORDERS: dict[str, Ecosystem] = {
+    "npm": Ecosystem.NPM,
+    "pypi": Ecosystem.PYPI,
+    "gem": Ecosystem.RUBYGEMS,
+    "generic/node": Ecosystem.NPM,
+    "generic/ruby": Ecosystem.RUBYGEMS,
+    "generic/jruby": Ecosystem.RUBYGEMS,
+    "generic/mruby": Ecosystem.RUBYGEMS,
+    "generic/mrubyc": Ecosystem.RUBYGEMS,
+    "generic/rbx": Ecosystem.RUBYGEMS,
+    "retire": Ecosystem.RUBYGEMS,
+}
+_FEW = 3
+_SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
+
+
+def order_of(product: Product) -> EcosystemModule | None:
+    """The functions that know its versions; None for a type that is not known here."""
+    ecosystem = _ecosystem_of(product)
+    return None if ecosystem is None else ECOSYSTEMS[ecosystem]
+
+
+def _ecosystem_of(product: Product) -> Ecosystem | None:
+    return _ORDERS.get(product.type) or _ORDERS.get(f"{product.type}/{product.name}")
+
+
+def cover_type(product: Product) -> str:
+    """The type that a source must cover to be complete for the product: `npm`, or `generic/node`."""
+    return product.type if product.type in _ORDERS else f"{product.type}/{product.name}"
+
+
+def whole(product: Product, version: str) -> str:
+    """The version with the parts that npm's grammar wants and authors of copies leave out: `1.8` is `1.8.0`."""
+    if _ecosystem_of(product) is not Ecosystem.NPM or not _SHORT.match(version):
+        return version
+    return version + ".0" * (2 - version.count("."))
+
+
+def is_affected(affected: Affected, version: str) -> bool:
+    """Whether a version is meant. A source that does not tell means none, and proves none to be sound."""
+    module = order_of(affected.product)
+    if module is None:
+        return False
+    product, version = affected.product, whole(affected.product, version)
+    if version in affected.versions:
+        return True
+    key = _key(product, version)
+    if any(_lies_in(span, key, product) for span in affected.spans):
+        return True
+    # Two spellings may be one version, as `1.0` and `1.0.0` of Python are.
+    if any(not (other < key or key < other) for other in (_key(product, text) for text in affected.versions)):
+        return True
+    return affected.within is not None and _within(affected, version, module)
+
+
+def _within(affected: Affected, version: str, module: EcosystemModule) -> bool:
+    assert affected.within is not None
+    return module.satisfies(version, affected.within, prereleases=True) and not any(
+        module.satisfies(version, sound, prereleases=True) for sound in affected.outside
+    )
+
+
+@lru_cache(maxsize=1 << 16)  # the advisories of one package name the same versions again and again
+def _key(product: Product, version: str) -> Sortable:
+    module = order_of(product)
+    assert module is not None
+    return module.sort_key(whole(product, version))
+
+
+def _lies_in(span: Span, key: Sortable, product: Product) -> bool:
+    if span.low is not None:
+        low = _key(product, span.low)
+        if key < low or (span.low_excluded and not low < key):
+            return False
+    if span.high is None:
+        return True
+    high = _key(product, span.high)
+    return key < high or (span.high_included and not high < key)
+
+
+def is_broad(affected: Affected) -> bool:
+    """Whether it means every version that there is or will be."""
+    if affected.versions or affected.outside:
+        return False
+    if affected.within is not None:
+        return affected.within.replace(" ", "") in {"", "*", ">=0", ">=0.0.0"}
+    return any(span.high is None and span.low in {None, "0", "0.0.0", "0.0.0-0"} for span in affected.spans)
+
+
+def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
+    """Versions above `version` that mend all of it, lowest first."""
+    module = order_of(product)
+    if module is None:
+        return ()
+    stated = tuple(affected)
+    named = {fixed for one in stated for fixed in one.fixed}
+    named |= {
+        span.high for one in stated for span in one.spans if span.high is not None and not span.high_included
+    }
+    key = module.sort_key(whole(product, version))
+    above = [fixed for fixed in named if key < module.sort_key(fixed)]
+    sound = [fixed for fixed in above if not any(is_affected(one, fixed) for one in stated)]
+    return tuple(sorted(sound, key=module.sort_key))
+
+
+def shown(affected: Affected, *, most: int = 300) -> str:
+    """The affected versions as text: as the source writes them, else made from what it says."""
+    text = affected.shown or _text(affected)
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _text(affected: Affected) -> str:
+    if not affected.tells:
+        return "not told"
+    parts = [str(span) for span in affected.spans]
+    if affected.within is not None:
+        sound = f", and not {' or '.join(affected.outside)}" if affected.outside else ""
+        parts.append((affected.within.strip() or "every version") + sound)
+    # Lists often repeat what the stretches say, at length.
+    if affected.versions and (not parts or len(affected.versions) <= _FEW):
+        parts += [f"= {version}" for version in affected.versions]
+    return " || ".join(parts)

@@ -1,0 +1,80 @@
+"""The bar of an audit: which findings give exit code 1."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from pratique.core.advisory import AdvisoryKind
+from pratique.core.audit import AuditFinding
+from pratique.core.finding import Severity
+from pratique.errors import ParseError, Reference
+
+_KEV, _MALWARE, _FIXABLE, _DIRECT, _PRODUCTION = "kev", "malware", "fixable", "direct", "prod"
+WORDS = (*(severity.value for severity in Severity), _MALWARE, _KEV, _FIXABLE, _DIRECT, _PRODUCTION)
+"""The conditions of a bar."""
+_SEVERITIES = {severity.value: severity for severity in Severity}
+_MOST_ALTERNATIVES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Alternatives of conditions, written `critical,high+fixable,kev`: one of them must hold as a whole.
+
+    A severity means that one or a graver one; what no source rates reaches every severity, since nobody knows that it is
+    mild. What is malicious is always at or over the bar.
+    """
+
+    alternatives: tuple[frozenset[str], ...] = (frozenset({Severity.INFO.value}),)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a bar. Raises ParseError (config-invalid)."""
+        found = tuple(frozenset(word.strip() for word in part.split("+")) for part in text.lower().split(","))
+        strange = sorted({word for words in found for word in words} - set(WORDS))
+        if strange or len(found) > _MOST_ALTERNATIVES:
+            what = (
+                f"not a condition: {strange[0][:40]!r}" if strange else "more conditions than anybody needs"
+            )
+            raise ParseError(
+                Reference.CONFIG_INVALID,
+                f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",
+                hint=f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
+            )
+        return cls(tuple(dict.fromkeys(found)))
+
+    def reached_by(self, finding: AuditFinding) -> bool:
+        """Whether a finding is at or over the bar; an ignored one never is, nor one that may be sound."""
+        if not finding.stops:
+            return False
+        if finding.match.kind is AdvisoryKind.MALWARE:
+            return True
+        return any(all(_holds(word, finding) for word in words) for words in self.alternatives)
+
+    def at_least_as_strict_as(self, other: "Bar") -> bool:
+        """Whether everything that reaches `other` reaches this one, too."""
+        return all(any(_implied(mine, theirs) for mine in self.alternatives) for theirs in other.alternatives)
+
+    def __str__(self) -> str:
+        return ",".join("+".join(sorted(words, key=WORDS.index)) for words in self.alternatives)
+
+
+def _holds(word: str, finding: AuditFinding) -> bool:
+    match = finding.match
+    if word in _SEVERITIES:
+        return match.severity is None or match.severity.rank >= _SEVERITIES[word].rank
+    known = {
+        _KEV: match.exploitation is not None and match.exploitation.kev_added is not None,
+        _MALWARE: match.kind is AdvisoryKind.MALWARE,
+        _FIXABLE: bool(match.fixed) or (finding.fix is not None and finding.fix.version is not None),
+        _DIRECT: finding.direct,
+        _PRODUCTION: not finding.groups,
+    }
+    return known[word]
+
+
+def _implied(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Whether all of `mine` holds wherever all of `theirs` does."""
+    grave = max((_SEVERITIES[word].rank for word in theirs if word in _SEVERITIES), default=-1)
+    return all(
+        _SEVERITIES[word].rank <= max(grave, 0) if word in _SEVERITIES else word in theirs for word in mine
+    )

@@ -1,0 +1,37 @@
+"""The list of changed records of a source: `time,id` a line, as `modified_id.csv` of OSV's bucket has it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pratique.ecosystems.iso_time import parse_time
+
+OVERLAP = timedelta(days=1)
+"""What changed shortly before the newest record that is held is looked at again: lists are made while records come in."""
+_LINE = re.compile(r"([0-9T:.Z+-]{10,40}),([0-9A-Za-z](?:[0-9A-Za-z._:-]{0,126}[0-9A-Za-z])?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """When each record of a source was last changed."""
+
+    modified: Mapping[str, datetime]
+
+    @classmethod
+    def read(cls, data: bytes) -> "Changes | None":
+        """Read the list; None when any line is not as it should be, or there is none: then nothing can be told."""
+        found: dict[str, datetime] = {}
+        for line in data.decode("utf-8", "replace").splitlines():
+            match = _LINE.fullmatch(line)
+            told = parse_time(match[1]) if match else None
+            if match is None or told is None:
+                return None
+            if match[2] not in found or told > found[match[2]]:
+                found[match[2]] = told
+        return cls(found) if found else None
+
+    def since(self, as_of: datetime) -> tuple[str, ...]:
+        """The records that changed after a time, or shortly before it, in order of id."""
+        earliest = as_of - OVERLAP
+        return tuple(sorted(name for name, told in self.modified.items() if told > earliest))

@@ -1,0 +1,61 @@
+"""Changing single records of a source that is held, and keeping its counts right."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pratique.advisories.index.draft import Draft
+from pratique.advisories.interface import Entry, Skip, Source
+from pratique.core.advisory import SourceState
+from pratique.intake.advisories.taking import Taking
+from pratique.intake.advisories.tally import Tally
+
+
+@dataclass(slots=True, kw_only=True)
+class Delta:
+    """Changes to what is held of a source; `state` tells what is held afterwards."""
+
+    source: Source
+    draft: Draft
+    held: SourceState
+    now: datetime
+    changed: bool = False
+    """Whether anything was put or dropped."""
+    _tally: Tally = field(init=False)
+    _digest: "hashlib._Hash" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._tally = Tally.of(self.held, self.now)
+        self._digest = hashlib.sha256(self.held.digest.encode())
+
+    def names(self) -> set[str]:
+        """The records that are known, those that were skipped included."""
+        return self.draft.ids() | self.draft.skipped()
+
+    def drop(self, name: str) -> None:
+        """A record is gone, or about to be put anew."""
+        self.changed = True
+        for earlier in self.draft.remove(name):
+            self._tally.dropped(earlier)
+        for why, rows in self.draft.forget_skips(name).items():
+            self._tally.unskip(why, rows)
+        self._digest.update(f"-{name}\n".encode())
+
+    def put(self, name: str, item: Entry | Skip | None) -> None:
+        """A record is new, or has changed; None: it is gone after all."""
+        self.drop(name)
+        if item is None:
+            return
+        Taking(self.source, self.draft, self._tally).take([item], step=lambda: None)
+        data = item.data if isinstance(item, Entry) else b""
+        self._digest.update(b"+%s %d\n%s" % (name.encode(), len(data), data))
+
+    def state(self) -> SourceState:
+        """What is held now. The digest is made of the one before, and of the names and bytes that changed it."""
+        return self._tally.state(
+            self.source,
+            origin=self.held.origin,
+            digest=self._digest.hexdigest(),
+            synced=self.held.synced,
+            etag=self.held.etag,
+        )

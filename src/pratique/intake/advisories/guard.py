@@ -1,0 +1,29 @@
+"""What a source may not do to what is held of it: shrink or withdraw by more than a tenth at once, or be empty."""
+
+from pratique.advisories.refusal import ANEW, refused
+from pratique.core.advisory import SourceState
+
+TENTH = 0.1
+_ACCEPT = "look at the source; --accept-drop takes it as it is"
+
+
+def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = False) -> None:
+    """Raise StoreError when `new` may not take the place of `old`. What is empty never may."""
+    if new.imported == 0:
+        raise refused(new.name, f"none of its {new.rows:,} rows could be imported{_reasons(new)}", hint=ANEW)
+    if old is None or accept_drop:
+        return
+    live = old.imported - old.withdrawn
+    gone = live - (new.imported - new.withdrawn)
+    withdrawn = new.withdrawn - old.withdrawn
+    if gone > TENTH * live:
+        why = f"it has {gone:,} advisories less than the {live:,} that are held{_reasons(new)}"
+        raise refused(new.name, why, hint=_ACCEPT)
+    if withdrawn > TENTH * live:
+        why = f"it withdraws {withdrawn:,} of the {live:,} advisories that are held"
+        raise refused(new.name, why, hint=_ACCEPT)
+
+
+def _reasons(state: SourceState) -> str:
+    worst = sorted(state.skipped.items(), key=lambda item: (-item[1], item[0]))[:3]
+    return f" ({', '.join(f'{count:,} {why}' for why, count in worst)})" if worst else ""

@@ -1,0 +1,85 @@
+"""Reading a whole source anew, in the place of what was held of it."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique.advisories.index.writing import Writer
+from pratique.advisories.interface import Entry, Skip, Source
+from pratique.core.advisory import SourceState
+from pratique.intake.advisories import guard
+from pratique.intake.advisories.taking import Taking
+from pratique.intake.advisories.tally import Tally
+from pratique.net.advisory_files import AdvisoryFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One source and all the files that it is read from."""
+
+    source: Source
+    files: Sequence[AdvisoryFiles]
+    origin: str
+    """See `SourceState`."""
+    synced: bool = False
+    etag: str | None = None
+
+    def run(
+        self,
+        writer: Writer,
+        *,
+        now: datetime,
+        accept_drop: bool = False,
+        expect: Callable[[int], None],
+        step: Callable[[], None],
+    ) -> SourceState:
+        """Read it all, and publish it when it may take the old one's place. `expect` is told how many files there are.
+
+        Raises ParseError for files that cannot be read; StoreError: `advisories-refused`, and as `Writer` does.
+        """
+        counts = [files.count() for files in self.files]
+        expect(sum(count or 0 for count in counts))
+        tally, digest = Tally(now), _RunningDigest()
+        with writer.draft(self.source.name) as draft:
+            draft.forget()
+            Taking(self.source, draft, tally).take(digest.over(self._items()), step=step)
+            state = tally.state(
+                self.source,
+                origin=self.origin,
+                digest=self._own_digest() or digest.text,
+                synced=self.synced,
+                etag=self.etag,
+            )
+            guard.check(writer.states.get(state.name), state, accept_drop=accept_drop)
+            writer.publish(draft, [state], at=now)
+        return state
+
+    def _items(self) -> Iterator[Entry | Skip]:
+        for files in self.files:
+            yield from files.entries(self.source.wants, most_bytes=self.source.max_file_bytes)
+
+    def _own_digest(self) -> str | None:
+        """The digest of the one file that it is read from."""
+        return self.files[0].sha256() if len(self.files) == 1 else None
+
+
+class _RunningDigest:
+    """sha256 of the names and bytes of all files that are read, in order."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+
+    def over(self, items: Iterator[Entry | Skip]) -> Iterator[Entry | Skip]:
+        """The same files, counted in."""
+        for item in items:
+            if isinstance(item, Entry):
+                name = item.path.encode("utf-8", "surrogateescape")
+                self._sha256.update(b"%d:%s%d:" % (len(name), name, len(item.data)))
+                self._sha256.update(item.data)
+            yield item
+
+    @property
+    def text(self) -> str:
+        """The digest in hex."""
+        return self._sha256.hexdigest()

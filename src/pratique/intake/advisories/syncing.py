@@ -1,0 +1,159 @@
+"""Bringing a source up to date from where it is published: nothing, its changes, or the whole."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pratique.advisories.index import Index
+from pratique.advisories.index.writing import Writer
+from pratique.advisories.interface import Entry, Skip, Source
+from pratique.core.advisory import SourceState
+from pratique.errors import Reference, RegistryError
+from pratique.intake.advisories import guard
+from pratique.intake.advisories.changes import Changes
+from pratique.intake.advisories.delta import Delta
+from pratique.intake.advisories.importing import Import
+from pratique.net.advisory_files import larger
+from pratique.net.advisory_origin import Place
+from pratique.net.advisory_paths import files_at
+from pratique.net.download import Downloaded
+
+MOST_CHANGES = 2_000
+"""From so many changed records on, the whole is brought."""
+_AT_ONCE = 8
+
+
+class How(StrEnum):
+    """How a source was brought up to date."""
+
+    UNCHANGED = "unchanged"
+    CHANGES = "changes"
+    WHOLE = "whole"
+
+
+class Published(Protocol):
+    """Where a source is published; see `pratique.net.advisory_origin.Origin`."""
+
+    @property
+    def place(self) -> Place:
+        """Its addresses."""
+
+    async def whole(self, etag: str | None) -> Downloaded:
+        """Bring the whole, unless it is the one that `etag` names."""
+
+    def discard(self) -> None:
+        """Remove what was brought."""
+
+    async def changes(self) -> bytes | None:
+        """The list of changes; None where there is none."""
+
+    async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
+        """One record; None when it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sync:
+    """One source, and how to bring it up to date."""
+
+    source: Source
+    published: Published
+    writer: Writer
+    now: datetime
+    full: bool = False
+    """Bring the whole, also where changes would do or nothing has changed."""
+    accept_drop: bool = False
+    expect: Callable[[int], None]
+    """Told how many files there are to read."""
+    step: Callable[[], None]
+    """Called after each."""
+
+    async def run(self) -> tuple[How, SourceState]:
+        """Bring it. Raises RegistryError, StoreError, ParseError; then what was held is as it was."""
+        held = self.writer.states.get(self.source.name)
+        if held is None or not held.synced or held.origin != self.published.place.label or self.full:
+            return await self._whole(None)
+        changes = await self._changes(held)
+        if changes is None:
+            return await self._whole(held)
+        return await self._by_changes(held, changes)
+
+    async def _whole(self, held: SourceState | None) -> tuple[How, SourceState]:
+        place = self.published.place
+        brought = await self.published.whole(held.etag if held else None)
+        if brought.path is None:
+            assert held is not None  # no other answer was asked for
+            return How.UNCHANGED, self._still(held)
+        try:
+            whole = Import(
+                source=self.source,
+                files=[files_at(brought.path, name=place.filename)],
+                origin=place.label,
+                synced=True,
+                etag=brought.etag,
+            )
+            state = whole.run(
+                self.writer, now=self.now, accept_drop=self.accept_drop, expect=self.expect, step=self.step
+            )
+        finally:
+            self.published.discard()
+        return How.WHOLE, state
+
+    def _still(self, held: SourceState) -> SourceState:
+        """Note that what is held is what is published."""
+        state = replace(held, checked_at=self.now)
+        with self.writer.draft(state.name) as draft:
+            self.writer.publish(draft, [state], at=self.now)
+        return state
+
+    async def _changes(self, held: SourceState) -> Changes | None:
+        """The changes, where they can be had and are few."""
+        listed = None if held.as_of is None else await self.published.changes()
+        changes = None if listed is None else Changes.read(listed)
+        if changes is None or held.as_of is None or len(changes.since(held.as_of)) >= MOST_CHANGES:
+            return None
+        return changes
+
+    async def _by_changes(self, held: SourceState, changes: Changes) -> tuple[How, SourceState]:
+        assert held.as_of is not None
+        wanted = self._not_held(changes, changes.since(held.as_of))
+        self.expect(len(wanted))
+        with self.writer.draft(self.source.name) as draft:
+            delta = Delta(source=self.source, draft=draft, held=held, now=self.now)
+            for name in sorted(delta.names() - changes.modified.keys()):
+                delta.drop(name)
+            for start in range(0, len(wanted), _AT_ONCE):
+                names = wanted[start : start + _AT_ONCE]
+                for name, item in zip(names, await self._records(names), strict=True):
+                    delta.put(name, item)
+                    self.step()
+            state = delta.state() if delta.changed else replace(held, checked_at=self.now)
+            guard.check(held, state, accept_drop=self.accept_drop)
+            self.writer.publish(draft, [state], at=self.now)
+        return (How.CHANGES if delta.changed else How.UNCHANGED), state
+
+    def _not_held(self, changes: Changes, names: Sequence[str]) -> list[str]:
+        """Those of the changed records that are not held as they are now."""
+        with Index.open(self.writer.path) as index:
+
+            def is_held(name: str) -> bool:
+                own = [one for one in index.by_id(name) if one.id == name and one.source == self.source.name]
+                return bool(own) and all(one.modified == changes.modified[name] for one in own)
+
+            return [name for name in names if not is_held(name)]
+
+    async def _records(self, names: Sequence[str]) -> list[Entry | Skip | None]:
+        """Some records, asked for at once; None for one that is gone."""
+        return await asyncio.gather(*map(self._record, names))
+
+    async def _record(self, name: str) -> Entry | Skip | None:
+        most_bytes = self.source.max_file_bytes
+        try:
+            data = await self.published.record(name, most_bytes=most_bytes)
+        except RegistryError as error:
+            if error.reference is not Reference.BODY_TOO_LARGE:
+                raise
+            return Skip(f"{name}.json", larger(most_bytes))
+        return None if data is None else Entry(f"{name}.json", data)

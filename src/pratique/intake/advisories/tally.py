@@ -1,0 +1,113 @@
+"""Counting the rows of a source: what was imported and what was skipped are together all rows."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from pratique.advisories.interface import Row, Source
+from pratique.core.advisory import Advisory, Exploitation, SourceState
+
+TOLD_TWICE = "told again later"
+"""Why the earlier of two rows of one id is skipped."""
+_CLOCKS_DIFFER = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of one source while its rows are read."""
+
+    now: datetime
+    rows: int = 0
+    imported: int = 0
+    withdrawn: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    as_of: datetime | None = None
+    """The newest time that a row tells; times to come say nothing, and are not looked at."""
+
+    @classmethod
+    def of(cls, state: SourceState, now: datetime) -> "Tally":
+        """The counts of what is held."""
+        return cls(
+            now=now,
+            rows=state.rows,
+            imported=state.imported,
+            withdrawn=state.withdrawn,
+            skipped=Counter(state.skipped),
+            as_of=state.as_of,
+        )
+
+    def took(self, row: Row) -> None:
+        """A row was imported."""
+        self.rows += 1
+        self.imported += 1
+        self.withdrawn += _is_withdrawn(row)
+        for told in times_of(row):
+            if told <= self.now + _CLOCKS_DIFFER and (self.as_of is None or told > self.as_of):
+                self.as_of = told
+
+    def skip(self, why: str, *, rows: int = 1) -> None:
+        """Rows were not imported."""
+        self.rows += rows
+        self.skipped[why] += rows
+
+    def replaced(self, earlier: Row) -> None:
+        """An imported row is no longer held, since the same source told it again."""
+        self.imported -= 1
+        self.withdrawn -= _is_withdrawn(earlier)
+        self.skipped[TOLD_TWICE] += 1
+
+    def dropped(self, earlier: Row) -> None:
+        """An imported row is gone from its source."""
+        self.rows -= 1
+        self.imported -= 1
+        self.withdrawn -= _is_withdrawn(earlier)
+
+    def unskip(self, why: str, rows: int) -> None:
+        """Rows that were skipped are read again."""
+        self.rows -= rows
+        self.skipped[why] -= rows
+
+    def state(
+        self, source: Source, *, origin: str, digest: str, synced: bool = False, etag: str | None = None
+    ) -> SourceState:
+        """What the index holds of the source when all rows are counted."""
+        partial = self.imported < source.least
+        return SourceState(
+            name=source.name,
+            title=source.title,
+            licence=source.licence,
+            origin=origin,
+            checked_at=self.now,
+            as_of=self.as_of,
+            rows=self.rows,
+            imported=self.imported,
+            withdrawn=self.withdrawn,
+            skipped={why: count for why, count in sorted(self.skipped.items()) if count > 0},
+            digest=digest,
+            covers=() if partial else source.covers,
+            partial=partial,
+            synced=synced,
+            etag=etag,
+        )
+
+
+def times_of(row: Row) -> Iterator[datetime]:
+    """The times that a row tells of itself."""
+    match row:
+        case Advisory():
+            yield from (_aware(told) for told in (row.modified, row.published) if told is not None)
+        case Exploitation():
+            yield from (_midnight(day) for day in (row.epss_date, row.kev_added) if day is not None)
+
+
+def _is_withdrawn(row: Row) -> bool:
+    return isinstance(row, Advisory) and row.withdrawn is not None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _aware(told: datetime) -> datetime:
+    return told if told.tzinfo is not None else told.replace(tzinfo=UTC)

@@ -1,0 +1,41 @@
+"""What each tool of Node does with the manifests beside its lock."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pratique.core.lock import Lock, Problem
+from pratique.intake.agreement import node_held
+from pratique.intake.agreement.node import NodeTool, node_problems
+from pratique.intake.agreement.place import Place
+
+# npm knows `overrides` since 8.3; npm 7 and 8 both write version 2.
+_NPM_9 = NodeTool(held=node_held.held_by_folders, overrides=("overrides",))
+_NPM_6 = replace(_NPM_9, overrides=())
+_BUN = NodeTool(held=node_held.held_by_names, overrides=("overrides", "resolutions"))
+_PNPM = NodeTool(
+    held=node_held.held_by_importers,
+    overrides=("pnpm.overrides", "resolutions"),
+    has_workspace_file=True,
+)
+_YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",))
+_YARN_V1 = replace(_YARN_BERRY, names_members=False)
+
+
+def npm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
+    """Hold a lock of npm against its manifests."""
+    return node_problems(lock, place, _NPM_9 if lock.format.endswith(" v3") else _NPM_6)
+
+
+def yarn_problems(lock: Lock, place: Place) -> Iterator[Problem]:
+    """Hold a lock of yarn against its manifests."""
+    return node_problems(lock, place, _YARN_V1 if lock.format.endswith(" v1") else _YARN_BERRY)
+
+
+def bun_problems(lock: Lock, place: Place) -> Iterator[Problem]:
+    """Hold a lock of bun against its manifests."""
+    return node_problems(lock, place, _BUN)
+
+
+def pnpm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
+    """Hold a lock of pnpm against its manifests."""
+    return node_problems(lock, place, _PNPM)

@@ -1,0 +1,83 @@
+"""Put the answer of an audit together: what was found, what was not looked at, and what is new."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pratique.advisories.coverage import gaps, needed
+from pratique.advisories.interface import Advisories
+from pratique.core.advisory import NODE, Product
+from pratique.core.audit import Retired, RetiredKind
+from pratique.core.lock import Lock
+from pratique.intake.audit.entries import Held, place_of
+from pratique.intake.audit.places import Met
+from pratique.intake.audit.runtime import Named
+from pratique.intake.audit.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old sources may be, seen from now."""
+
+    now: datetime
+    max_age: timedelta
+
+
+def not_looked_at(
+    found: Survey, index: Advisories, runtimes: Sequence[Named], freshness: Freshness
+) -> tuple[str, ...]:
+    """What nobody looked at: kinds of products that no fresh source is complete for, each in a sentence."""
+    products = {item.product for item in found.inventory}
+    missing = list(gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age))
+    if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
+        missing.append("no source tells which lines of Node.js are supported")
+    return tuple(missing)
+
+
+def known_before(
+    met: Iterable[Met], before: Mapping[str, Lock], private: Collection[str]
+) -> tuple[list[Met], int]:
+    """Leave out findings about releases that the locks of before held, too; gives the others, and how many they were.
+
+    A runtime or a copy is no entry of a lock, and stays.
+    """
+    held: set[tuple[Product, str]] = set()
+    for lock in before.values():
+        for entry in lock.packages:
+            place = place_of(lock, entry, private)
+            if isinstance(place, Held):
+                held.add((place.product, place.version))
+    every = list(met)
+    fresh = [
+        one
+        for one in every
+        if not one.places or (one.finding.match.product, one.finding.match.version) not in held
+    ]
+    return fresh, len(every) - len(fresh)
+
+
+def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
+    """The same, with who asks for whom in the inventory, which inventories for others tell."""
+    purls: dict[tuple[str, str], str] = {}
+    for path, lock in locks.items():
+        for entry in lock.packages:
+            if entry.version is not None:
+                purls[path, entry.key] = Product.of(entry.package).purl(entry.version)
+    asks: dict[str, dict[str, None]] = {}
+    for path, lock in locks.items():
+        for entry in lock.packages:
+            mine = purls.get((path, entry.key))
+            for parent in entry.parents if mine else ():
+                asker = purls.get((path, parent))
+                if asker is not None and mine is not None:
+                    asks.setdefault(asker, {})[mine] = None
+    inventory = tuple(replace(item, asks=tuple(sorted(asks.get(item.purl, ())))) for item in found.inventory)
+    return replace(found, inventory=inventory)
+
+
+def each_once(retired: Iterable[Retired]) -> tuple[Retired, ...]:
+    """What a lock and a registry both tell is told once."""
+    first: dict[tuple[str, RetiredKind], Retired] = {}
+    for one in retired:
+        first.setdefault((one.purl, one.kind), one)
+    return tuple(first.values())

@@ -1,0 +1,69 @@
+"""Which entries of a lock advisories can be held against. Pure.
+
+An advisory speaks of what a public registry publishes under a name. An entry that comes from elsewhere may have the same
+name and be something else: it is never matched by name.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from pratique.core.advisory import Product
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+
+PRODUCTION = "prod"
+"""How entries are called that are needed at run time, which are in no group."""
+
+_OWN = {
+    SourceKind.WORKSPACE: "a workspace of the project itself",
+    SourceKind.LINK: "a link to a folder of the project itself",
+    SourceKind.PATH: "a path on this machine, part of the project itself",
+}
+_ELSEWHERE = {
+    SourceKind.GIT: "it comes from a git repository: advisories speak of what registries publish",
+    SourceKind.URL: "it comes from an address of its own: advisories speak of what registries publish",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Advisories are held against it."""
+
+    product: Product
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Not something that advisories speak of: listed, and never incomplete."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAudited:
+    """In scope, and no advisory can be held against it: the answer is incomplete."""
+
+    why: str
+
+
+def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held | OutOfScope | NotAudited:
+    """Say what is to be done with an entry. `private` are addresses of private registries."""
+    if entry.source in _OWN:
+        return OutOfScope(_OWN[entry.source])
+    if entry.source in _ELSEWHERE:
+        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address told'}")
+    if _is_private(entry, private):
+        return OutOfScope("from a private registry: public advisories do not speak of it")
+    if entry.version is None:
+        return NotAudited(f"{lock.format} pins no exact version for it")
+    return Held(Product.of(entry.package), entry.version)
+
+
+def wanted(entry: LockedPackage, groups: Collection[str]) -> bool:
+    """Whether an entry is needed for one of the groups that were asked for; none means all."""
+    return not groups or bool((entry.groups or {PRODUCTION}) & set(groups))
+
+
+def _is_private(entry: LockedPackage, private: Iterable[str]) -> bool:
+    told = [place for place in (entry.registry, entry.url) if place]
+    return any(place.rstrip("/").startswith(address.rstrip("/")) for address in private for place in told)

@@ -1,0 +1,189 @@
+"""Fix advice for all findings of a project: offline, or with what registries list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from pratique.advisories.interface import Advisories
+from pratique.core.audit import AuditFinding, FixAdvice, Remedy
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.errors import PratiqueError, StoreError
+from pratique.intake.audit.fix.beside import Files, Read
+from pratique.intake.audit.fix.bundled import bundled
+from pratique.intake.audit.fix.candidates import Choice, by_advisories, by_market
+from pratique.intake.audit.fix.case import Case, Holding
+from pratique.intake.audit.fix.desk import Desk
+from pratique.intake.audit.fix.elsewhere import for_no_entry
+from pratique.intake.audit.fix.market import Market
+from pratique.intake.audit.fix.overridden import held
+from pratique.intake.audit.fix.override import override
+from pratique.intake.audit.fix.own import direct, in_range
+from pratique.intake.audit.fix.parents import forbidden, newer_parent
+from pratique.intake.audit.fix.pinned import unasked
+from pratique.intake.audit.fix.sieve import Sieve
+from pratique.intake.audit.fix.situation import Situation
+from pratique.intake.audit.places import Met
+
+_STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
+    unasked,
+    bundled,
+    held,
+    in_range,
+    direct,
+    newer_parent,
+    override,
+    forbidden,
+)
+"""From the smallest step to the largest; the first that has an answer gives it."""
+_WORST = tuple(Remedy)
+_UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
+_MOST_ROUNDS = 5
+_MOST_AT_ONCE = 8
+_MOST_ELSEWHERE = 3
+
+
+def advise_offline(met: Sequence[Met], index: Advisories, read: Read) -> tuple[AuditFinding, ...]:
+    """The findings with advice from the locks, the manifests beside them and the advisories' own words alone.
+
+    `read` gives the bytes of a file by its path from the project, None when there is none. Nobody is asked, so no
+    version is judged. Raises StoreError when the index cannot be read.
+    """
+    cases, sieve = Case.all_of(met), Sieve(index)
+    choices = by_advisories(cases, sieve)
+    files, desk = Files(read), Desk()
+    advice = [decide(case, choices[number], files, desk, sieve) for number, case in enumerate(cases)]
+    return _given(met, cases, advice)
+
+
+async def advise(
+    met: Sequence[Met], index: Advisories, read: Read, market: Market
+) -> tuple[AuditFinding, ...]:
+    """The same with what registries list: versions that can be had, and that the policy lets in.
+
+    Where a registry cannot be asked, the advice is that of `advise_offline`, and says why. Raises StoreError.
+    """
+    cases, sieve, files = Case.all_of(met), Sieve(index), Files(read)
+    choices = by_advisories(cases, sieve)
+    desk = Desk(asks_registries=True)
+    for case in cases:
+        package = _package(case)
+        if package is not None and case.to_mend:
+            desk.offers(package)
+    advice: list[FixAdvice] = []
+    for _ in range(_MOST_ROUNDS):
+        await _ask(desk, market)
+        advice = [_judged(case, choices[number], files, desk, sieve) for number, case in enumerate(cases)]
+        if not desk.to_ask and not desk.to_read:
+            break
+    return _given(met, cases, advice)
+
+
+def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> FixAdvice:
+    """The advice for one release: of all places that hold it, the one that takes most."""
+    if not case.to_mend:
+        return _UNCERTAIN
+    if not choice.versions:
+        rest = "; remove it" if case.is_malware else ""
+        return FixAdvice(remedy=Remedy.NONE, text=choice.why + rest)
+    if not case.holdings:
+        return for_no_entry(case, choice)
+    found = [
+        (
+            holding,
+            _for_lock(
+                Situation(case=case, choice=choice, holding=holding, files=files, desk=desk, sieve=sieve)
+            ),
+        )
+        for holding in case.holdings
+    ]
+    worst = max(found, key=lambda one: _WORST.index(one[1].remedy))
+    others = [one for one in found if one is not worst]
+    return _joined(worst[1], others) if others else worst[1]
+
+
+def _for_lock(at: Situation) -> FixAdvice:
+    return next(advice for step in _STEPS if (advice := step(at)) is not None)
+
+
+def _joined(worst: FixAdvice, others: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
+    """The advice for the worst place with a word on the others; what can be done there is kept where it is all."""
+    told = [_elsewhere(worst, holding, advice) for holding, advice in others[:_MOST_ELSEWHERE]]
+    more = f", and {len(others) - len(told)} more locks" if len(others) > len(told) else ""
+    joined = replace(worst, text=f"{worst.text}; {', '.join(told)}{more}")
+    usable = next((advice for _, advice in others if advice.command or advice.snippet), None)
+    if usable is None or worst.command or worst.snippet:
+        return joined
+    return replace(joined, command=usable.command, snippet=usable.snippet, file=usable.file)
+
+
+def _elsewhere(worst: FixAdvice, holding: Holding, advice: FixAdvice) -> str:
+    what = "the same" if advice.remedy is worst.remedy else advice.remedy.value
+    if advice.version not in {None, worst.version}:
+        what += f" to {advice.version}"
+    run = f", `{advice.command}`" if advice.command and advice.command != worst.command else ""
+    return f"in {holding.path} otherwise: {what}{run}"
+
+
+def _given(
+    met: Sequence[Met], cases: Sequence[Case], advice: Sequence[FixAdvice]
+) -> tuple[AuditFinding, ...]:
+    """Every finding with its advice, in the order that they came in; ignored ones have none."""
+    given: dict[int, FixAdvice] = {}
+    for case, one in zip(cases, advice, strict=True):
+        mended = {id(match) for match in case.to_mend}
+        given |= {
+            id(finding): one if id(finding.match) in mended else _UNCERTAIN for finding in case.findings
+        }
+    return tuple(
+        one.finding if one.finding.ignored is not None else replace(one.finding, fix=given[id(one.finding)])
+        for one in met
+    )
+
+
+def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve) -> FixAdvice:
+    package = _package(case)
+    if package is None or not case.to_mend:
+        return decide(case, offline, files, Desk(), sieve)
+    offers = desk.known.get(package)
+    if offers is None:
+        advice = decide(case, offline, files, Desk(), sieve)
+        return replace(
+            advice, text=f"{advice.text}; its registry could not be asked: {desk.failed.get(package, '')}"
+        )
+    return decide(case, by_market(case, offers, sieve), files, desk, sieve)
+
+
+def _package(case: Case) -> PackageRef | None:
+    """The package of a registry that a case is about; None for a runtime, and for a copy of what has no registry."""
+    known: Mapping[str, Ecosystem] = {one.value: one for one in Ecosystem}
+    ecosystem = known.get(case.product.type)
+    return None if ecosystem is None else PackageRef(ecosystem, case.product.name)
+
+
+async def _ask(desk: Desk, market: Market) -> None:
+    """Ask for all that was wanted and is not known, a few at a time."""
+    import asyncio  # noqa: PLC0415 - slow to import, and offline advice does without
+
+    gate = asyncio.Semaphore(_MOST_AT_ONCE)
+
+    async def offers(package: PackageRef) -> None:
+        async with gate:
+            try:
+                desk.known[package] = await market.offers(package)
+            except StoreError:
+                raise
+            except PratiqueError as error:
+                desk.failed[package] = error.message
+
+    async def asks(release: ReleaseRef) -> None:
+        async with gate:
+            try:
+                desk.told[release] = await market.asks(release)
+            except StoreError:
+                raise
+            except PratiqueError:
+                desk.told[release] = None
+
+    packages, releases = list(desk.to_ask), list(desk.to_read)
+    desk.to_ask.clear()
+    desk.to_read.clear()
+    await asyncio.gather(*map(offers, packages), *map(asks, releases))

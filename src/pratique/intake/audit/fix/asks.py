@@ -1,0 +1,127 @@
+"""Who asks for an entry of a lock, and for which versions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from posixpath import dirname, join
+
+from pratique.core.lock import ROOT, LockedPackage
+from pratique.intake.audit.fix.beside import OWN, Files, folder_of
+from pratique.intake.audit.fix.case import Holding
+from pratique.intake.audit.fix.ranges import Grammar, accepts
+from pratique.intake.audit.fix.request import Manifest, Request
+from pratique.intake.audit.fix.tool import Kind, Tool
+from pratique.lockfiles.yarn_pattern import Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request for the package."""
+
+    name: str
+    """Under which it is asked for."""
+    range: str | None
+    """None: not told."""
+    grammar: Grammar
+    parent: LockedPackage | None = None
+    """The entry that asks; None: the project itself."""
+    request: Request | None = None
+    """Where the project asks, as its manifest has it."""
+    member: str = ""
+    """The folder of the project that asks, from the folder of the lock."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the project asks."""
+        return self.parent is None
+
+    @property
+    def by(self) -> str:
+        """How to call who asks."""
+        if self.parent is not None:
+            return str(self.parent.ref or self.parent.package)
+        return self.request.file if self.request is not None else "the project"
+
+    def accepts(self, version: str) -> bool | None:
+        """Whether it accepts a version; None when that is not known."""
+        return accepts(self.grammar, self.range, version)
+
+    def among(self, versions: Iterable[str]) -> str | None:
+        """The lowest of the versions, in that order, that it accepts."""
+        return next((version for version in versions if self.accepts(version)), None)
+
+
+class Askers:
+    """Who asks for what in one lock."""
+
+    def __init__(self, holding: Holding, tool: Tool, files: Files) -> None:
+        self._folder = dirname(holding.path)
+        self._path = holding.path
+        self._tool = tool
+        self._files = files
+        self._entries = holding.view.entries
+
+    def of(self, entry: LockedPackage) -> tuple[Ask, ...]:
+        """Everybody who asks for an entry."""
+        name = entry.alias or entry.package.name
+        parents = entry.parents or (ROOT,)
+        found = [ask for key in parents for ask in self._of(key, entry, name)]
+        if self._tool.kind in {Kind.PYPROJECT, Kind.GEMFILE} and ROOT not in parents:
+            # Their locks do not tell what the project asks for, when others ask for it, too.
+            found += self._requested(self._root(), name, "")
+        return tuple(found)
+
+    def _of(self, key: str, entry: LockedPackage, name: str) -> list[Ask]:
+        asker = self._entries.get(key)
+        if asker is None:
+            return self._by_project(entry, name)
+        if asker.source in OWN:
+            return self._by_member(asker, name)
+        text = asker.dependencies.get(name) if self._tool.tells_ranges else None
+        return [Ask(name=name, range=text, grammar=self._tool.grammar, parent=asker)]
+
+    def _by_project(self, entry: LockedPackage, name: str) -> list[Ask]:
+        root = self._root()
+        found = list(self._requested(root, name, ""))
+        if not found and root.alone and len(entry.parents) > 1:
+            # The lock tells of yesterday's manifest: the client takes that out when it installs again.
+            return []
+        if found or self._tool.kind is not Kind.YARN:
+            return found or [self._unknown(name)]
+        # A member of the workspace asks: the lock of yarn has its request, and not its name.
+        others = {asker.dependencies.get(name) for key in entry.parents if (asker := self._entries.get(key))}
+        ranges = [Pattern.read(request).range.removeprefix("npm:") for _, request in entry.answers]
+        own = [replace(self._unknown(name), range=text) for text in ranges if text not in others]
+        return own or [self._unknown(name)]
+
+    def _by_member(self, asker: LockedPackage, name: str) -> list[Ask]:
+        folder = folder_of(asker)
+        found = list(self._requested(self._manifest(folder), name, folder))
+        text = asker.dependencies.get(name) if self._tool.tells_ranges else None
+        return found or [replace(self._unknown(name), range=text, member=folder)]
+
+    def _unknown(self, name: str) -> Ask:
+        return Ask(name=name, range=None, grammar=self._tool.grammar)
+
+    def _root(self) -> Manifest:
+        return self._files.gemfile(self._path) if self._tool.kind is Kind.GEMFILE else self._manifest("")
+
+    def _manifest(self, folder: str) -> Manifest:
+        place = join(self._folder, folder)
+        match self._tool.kind:
+            case Kind.PYPROJECT:
+                return self._files.pyproject(place)
+            case Kind.PIPFILE:
+                return self._files.pipfile(place)
+            case Kind.NPM | Kind.YARN | Kind.PNPM | Kind.BUN:
+                return self._files.package_json(place)
+            case _:
+                return Manifest()
+
+    def _requested(self, manifest: Manifest, name: str, member: str) -> Iterator[Ask]:
+        for request in manifest.requests.get(name, ()):
+            # A table of another tool is none to this one.
+            if request.section.startswith("tool.") and not request.section.startswith(
+                f"tool.{self._tool.name}."
+            ):
+                continue
+            yield Ask(name=name, range=request.range, grammar=request.grammar, request=request, member=member)

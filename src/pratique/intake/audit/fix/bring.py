@@ -1,0 +1,108 @@
+"""How newer releases of several packages are brought in: the command, what to write, and what to take out by hand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from pratique.intake.audit.fix.lift import Lift, Lifts
+from pratique.intake.audit.fix.ranges import accepts, renewed
+from pratique.intake.audit.fix.situation import Situation, listed
+from pratique.intake.audit.fix.snippets import request_lines
+from pratique.intake.audit.fix.tool import Bump
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How: `text` is what the advice says about it, empty where the command says it all."""
+
+    run: str = ""
+    write: str = ""
+    file: str = ""
+    text: str = ""
+
+
+def bring(at: Situation, lifts: Lifts) -> Way:
+    """The way to bring all of them in, and a sound version of the package below them."""
+    bumped = [lift for lift in lifts.values() if lift.bumps]
+    plain = [lift for lift in lifts.values() if not lift.bumps]
+    edited = [lift for lift in bumped if at.tool.bump is None or _has_more(lift)]
+    runs = [_bump(at, lift) for lift in bumped if lift not in edited]
+    lines, files = _lines(edited)
+    by_hand = [] if at.tool.update is not None else _by_hand(at, lifts)
+    runs += _renewed(at, plain, by_hand, edited=bool(lines))
+    notes = [f"take the entries of {listed(by_hand)} out of {at.holding.path}"] if by_hand else []
+    notes += [f"write it into {listed(files)}"] if lines else []
+    return Way(
+        run=" && ".join(runs) if all(runs) else "",
+        write="\n".join(lines),
+        file=listed(files),
+        text=f"; {', '.join(notes)}, then run the command" if notes else "",
+    )
+
+
+def _renewed(at: Situation, plain: Sequence[Lift], by_hand: Collection[str], *, edited: bool) -> list[str]:
+    """The command for all that is in range."""
+    tool = at.tool
+    if tool.update is not None:
+        return [at.line(tool.update(*_names(plain, at.name), at.name))]
+    direct = [lift for lift in plain if lift.entry.package.name not in by_hand and _is_own(at, lift)]
+    if direct and tool.update_direct is not None:
+        return [at.line(tool.update_direct(*_names(direct, at.name)))]
+    if (by_hand or edited) and tool.settle is not None:
+        return [at.line(tool.settle(at.name))]
+    return []
+
+
+def _by_hand(at: Situation, lifts: Lifts) -> list[str]:
+    """What a tool without a command for it leaves where it is: what is in range of somebody who stays."""
+    plain = [lift for lift in lifts.values() if not lift.bumps]
+    staying = [lift for lift in plain if not _comes_up(at, lift, lifts)]
+    kept = [at.name] if any(_keeps(at, lift) for lift in lifts.values()) else []
+    return [*_names(staying, at.name), *kept]
+
+
+def _comes_up(at: Situation, lift: Lift, lifts: Lifts) -> bool:
+    """Whether all who ask for it come up themselves, or are the project, which the tool has a command for."""
+    return all(
+        ask.parent.key in lifts if ask.parent is not None else at.tool.update_direct is not None
+        for ask in at.askers.of(lift.entry)
+    )
+
+
+def _is_own(at: Situation, lift: Lift) -> bool:
+    return all(ask.own for ask in at.askers.of(lift.entry))
+
+
+def _names(lifts: Sequence[Lift], but: str) -> list[str]:
+    names = dict.fromkeys(lift.entry.package.name for lift in lifts)
+    return [name for name in names if name != but]
+
+
+def _has_more(lift: Lift) -> bool:
+    return any(ask.request is not None and ask.request.has_more for ask in lift.bumps)
+
+
+def _bump(at: Situation, lift: Lift) -> str:
+    """The command by which the project asks for the release; "" where several manifests must."""
+    if at.tool.bump is None or len({ask.member for ask in lift.bumps}) > 1:
+        return ""
+    first, version = lift.bumps[0], lift.offer.version
+    wanted = renewed(first.grammar, first.range, version)
+    told = Bump(name=first.name, version=version, range=wanted, request=first.request)
+    return at.line(at.tool.bump(told), first.member)
+
+
+def _lines(lifts: Sequence[Lift]) -> tuple[list[str], list[str]]:
+    """What to write where no command does it, and into which files."""
+    asked = [(ask, lift) for lift in lifts for ask in lift.bumps]
+    written = {
+        request_lines(ask.request, renewed(ask.grammar, ask.range, lift.offer.version)): ask.request.file
+        for ask, lift in asked
+        if ask.request is not None
+    }
+    return [line for line in written if line], list(dict.fromkeys(written.values()))
+
+
+def _keeps(at: Situation, lift: Lift) -> bool:
+    """Whether the newer release accepts the present version, too, so that the client leaves that where it is."""
+    wanted = (lift.offer.dependencies or {}).get(at.name)
+    return wanted is not None and accepts(at.grammar, wanted, at.case.version) is not False

@@ -1,0 +1,47 @@
+"""A copy that ships inside the archive of another package: no client brings another one in."""
+
+from pratique.core.audit import FixAdvice, Remedy
+from pratique.core.lock import LockedPackage, SourceKind
+from pratique.intake.audit.fix.bring import bring
+from pratique.intake.audit.fix.lift import Lifter, Need
+from pratique.intake.audit.fix.parents import lift_words
+from pratique.intake.audit.fix.situation import Situation
+
+
+def bundled(at: Situation) -> FixAdvice | None:
+    """Only a newer release of the package whose archive holds it can bring another."""
+    inside = at.holding.entries[0]
+    if inside.source is not SourceKind.BUNDLED:
+        return None
+    bundler = _bundler(at, inside)
+    name = str(bundler.ref or bundler.package) if bundler is not None else "another package"
+    if bundler is not None and at.desk.asks_registries:
+        # A copy is surely another one where the bundler does not accept the present version any more.
+        need = Need(name=at.name, versions=at.choice.versions, but_not=at.case.version)
+        lifts = Lifter(at).lift(bundler, need)
+        if lifts is not None and need.name in bundler.dependencies:
+            how = bring(at, lifts)
+            return at.advice(
+                Remedy.PARENT,
+                f"it ships inside the archive of {name}: {lift_words(at, lifts, {bundler.key})}{how.text}",
+                version=at.choice.versions[0],
+                run=how.run,
+                write=how.write,
+                file=how.file,
+            )
+    return at.advice(
+        Remedy.NONE,
+        f"it ships inside the archive of {name}: only a newer release of that can bring {at.choice.versions[0]} in",
+    )
+
+
+def _bundler(at: Situation, entry: LockedPackage) -> LockedPackage | None:
+    """The package whose archive holds the entry: the nearest above it that is not bundled itself."""
+    entries = at.holding.view.entries
+    above = entry.key
+    while "/node_modules/" in above:
+        above = above.rpartition("/node_modules/")[0]
+        if above in entries and entries[above].source is not SourceKind.BUNDLED:
+            return entries[above]
+    named = (entries[key] for key in entry.parents if key in entries)
+    return next((one for one in named if one.source is not SourceKind.BUNDLED), None)

@@ -1,0 +1,128 @@
+"""What is to be mended: one release with all that is known against it, and the locks that hold it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pratique.advisories.versions import order_of
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
+from pratique.core.audit import AuditFinding
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import PackageRef
+from pratique.ecosystems.interface import EcosystemModule
+from pratique.intake.audit.places import Met, Place
+
+
+@dataclass(frozen=True)
+class LockView:
+    """One lock, looked up by key and by package: made once for all cases."""
+
+    path: str
+    lock: Lock
+
+    @cached_property
+    def entries(self) -> Mapping[str, LockedPackage]:
+        """By key."""
+        return {entry.key: entry for entry in self.lock.packages}
+
+    @cached_property
+    def named(self) -> Mapping[PackageRef, tuple[LockedPackage, ...]]:
+        """By package: those of a registry."""
+        found: dict[PackageRef, list[LockedPackage]] = {}
+        for entry in self.lock.packages:
+            if entry.source is SourceKind.REGISTRY:
+                found.setdefault(entry.package, []).append(entry)
+        return {package: tuple(entries) for package, entries in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The entries of one lock that hold the release: those that are bundled, or the others."""
+
+    view: LockView
+    entries: tuple[LockedPackage, ...]
+
+    @property
+    def path(self) -> str:
+        """Of the lock, from the project."""
+        return self.view.path
+
+    @property
+    def lock(self) -> Lock:
+        """The lock."""
+        return self.view.lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A release, its findings, and where it stands."""
+
+    product: Product
+    version: str
+    findings: tuple[AuditFinding, ...]
+    holdings: tuple[Holding, ...]
+
+    @classmethod
+    def all_of(cls, met: Sequence[Met]) -> "list[Case]":
+        """One for each release that is met, in the order of the findings."""
+        grouped: dict[tuple[Product, str], list[Met]] = {}
+        for one in met:
+            grouped.setdefault((one.finding.match.product, one.finding.match.version), []).append(one)
+        views: dict[str, LockView] = {}
+        return [
+            cls(
+                product=product,
+                version=version,
+                findings=tuple(one.finding for one in group),
+                holdings=_holdings((place for one in group for place in one.places), views),
+            )
+            for (product, version), group in grouped.items()
+        ]
+
+    @property
+    def order(self) -> EcosystemModule | None:
+        """Who knows its versions."""
+        return order_of(self.product)
+
+    @property
+    def to_mend(self) -> tuple[AdvisoryMatch, ...]:
+        """What has to go: all that is known for certain and nobody decided to ignore."""
+        return tuple(
+            finding.match
+            for finding in self.findings
+            if finding.ignored is None
+            and finding.match.certain
+            and finding.match.kind is not AdvisoryKind.UNMAINTAINED
+        )
+
+    @property
+    def is_malware(self) -> bool:
+        """Whether the release itself is malicious."""
+        return any(match.kind is AdvisoryKind.MALWARE for match in self.to_mend)
+
+    def tolerates(self, found: AdvisoryMatch) -> bool:
+        """Whether somebody decided to ignore a warning, for the version that it is about, too."""
+        ids = {name.upper() for name in found.ids}
+        for finding in self.findings:
+            ignore = finding.ignored
+            if ignore is None or ids.isdisjoint(name.upper() for name in finding.match.ids):
+                continue
+            order = self.order
+            if ignore.versions is None or (
+                order is not None and order.satisfies(found.version, ignore.versions, prereleases=True)
+            ):
+                return True
+        return False
+
+
+def _holdings(places: Iterable[Place], views: dict[str, LockView]) -> tuple[Holding, ...]:
+    found: dict[tuple[str, bool], dict[str, Place]] = {}
+    for place in places:
+        is_bundled = place.entry.source is SourceKind.BUNDLED
+        found.setdefault((place.path, is_bundled), {})[place.entry.key] = place
+        if place.path not in views:
+            views[place.path] = LockView(place.path, place.lock)
+    return tuple(
+        Holding(view=views[path], entries=tuple(place.entry for place in held.values()))
+        for (path, _), held in found.items()
+    )

@@ -1,0 +1,35 @@
+"""Commands as text that a person copies into a shell: every word that a shell could read otherwise is quoted.
+
+Names and folders come from locks, which anybody may have written. One that a program could take for an option gives
+no command at all.
+"""
+
+import re
+import shlex
+from dataclasses import dataclass
+
+_PLAIN = re.compile(r"[A-Za-z0-9@/._+-]+\Z")
+_MOST_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a command, and those among them that somebody else wrote."""
+
+    words: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+
+
+def command(words: Words, *, folder: str = "") -> str:
+    """The words as one line, run in `folder`; "" when one of them is not to be trusted."""
+    is_elsewhere = folder not in {"", "."}
+    foreign = (*words.foreign, folder) if is_elsewhere else words.foreign
+    if any(not word or word.startswith("-") or not word.isprintable() for word in foreign):
+        return ""
+    line = " ".join(map(_quoted, words.words))
+    line = f"cd {_quoted(folder)} && {line}" if is_elsewhere else line
+    return line if len(line) <= _MOST_CHARS else ""
+
+
+def _quoted(word: str) -> str:
+    return word if _PLAIN.match(word) else shlex.quote(word)

@@ -1,0 +1,43 @@
+"""What is known of registries while a decision is made: nothing, or what was asked so far, and what is still to ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pratique.core.names import PackageRef, ReleaseRef
+from pratique.intake.audit.fix.market import Offer, Offers
+
+
+@dataclass(slots=True)
+class Desk:
+    """Answers from what was asked, and notes what was not. `asks_registries` is false where nobody is to be asked."""
+
+    asks_registries: bool = False
+    known: dict[PackageRef, Offers] = field(default_factory=dict)
+    told: dict[ReleaseRef, Mapping[str, str] | None] = field(default_factory=dict)
+    failed: dict[PackageRef, str] = field(default_factory=dict)
+    """Why nobody could tell."""
+    to_ask: dict[PackageRef, None] = field(default_factory=dict)
+    to_read: dict[ReleaseRef, None] = field(default_factory=dict)
+
+    def offers(self, package: PackageRef) -> Offers | None:
+        """The releases of a package; None when they are not known (yet)."""
+        found = self.known.get(package)
+        if found is None and self.asks_registries and package not in self.failed:
+            self.to_ask[package] = None
+        return found
+
+    def offer(self, release: ReleaseRef) -> Offer | None:
+        """One release as it is listed; None when it is not, or that is not known (yet)."""
+        offers = self.offers(release.package)
+        return (
+            next((one for one in offers.releases if one.version == release.version), None) if offers else None
+        )
+
+    def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
+        """What a release asks for; None when that is not known (yet)."""
+        offer = self.offer(release)
+        if offer is None or offer.dependencies is not None:
+            return offer.dependencies if offer else None
+        if release not in self.told:
+            self.to_read[release] = None
+        return self.told.get(release)

@@ -1,0 +1,22 @@
+"""Advice for what stands in no lock: a runtime, or a library that was copied into a file."""
+
+from pratique.core.advisory import NODE
+from pratique.core.audit import FixAdvice, Remedy
+from pratique.intake.audit.fix.candidates import Choice
+from pratique.intake.audit.fix.case import Case
+
+_GENERIC = "generic"
+
+
+def for_no_entry(case: Case, choice: Choice) -> FixAdvice:
+    """The lowest sound version, and where it goes."""
+    version = choice.versions[0]
+    copy = case.findings[0].copy
+    if copy is not None:
+        text = f"{version} mends it: put that in the place of the copy in {copy.path}"
+    elif case.product.type == _GENERIC:
+        name = "Node.js" if case.product == NODE else case.product.name
+        text = f"{name} {version} mends it: run that"
+    else:
+        text = f"{version} mends it"
+    return FixAdvice(remedy=Remedy.DIRECT, version=version, text=text)

@@ -1,0 +1,90 @@
+"""Where a file of pins is what people write or compile, and where nobody knows what a lock is made from."""
+
+from pratique.core.audit import FixAdvice, Remedy
+from pratique.intake.audit.fix.command import Words
+from pratique.intake.audit.fix.situation import Situation
+from pratique.intake.audit.fix.snippets import pin_line
+from pratique.intake.audit.fix.tool import Kind
+
+_COMPILED = (
+    "pip-compile",
+    "uv pip compile",
+    "uv export",
+    "pipenv requirements",
+    "poetry export",
+    "pdm export",
+)
+_OPTIONS = (
+    "--all-extras",
+    "--allow-unsafe",
+    "--generate-hashes",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-trusted-host",
+    "--no-strip-extras",
+    "--strip-extras",
+    "--universal",
+)
+_MOST_HEAD = 2_000
+
+
+def pinned(at: Situation, version: str) -> FixAdvice:
+    """A requirements file: the pin itself, or the tool that writes the file."""
+    limit = at.holding.lock.constraints.get(at.name)
+    order = at.case.order
+    if limit is not None and order is not None and order.compare(limit, version) != 0:
+        return at.advice(
+            Remedy.BLOCKED,
+            f"{version} mends it, and a constraints file that {at.holding.path} names holds it at {limit}",
+            version=version,
+        )
+    pin = pin_line(at.name, version)
+    head = at.files.text(at.holding.path)[:_MOST_HEAD].lower()
+    maker = next((name for name in _COMPILED if name in head), None)
+    if maker is None:
+        return at.advice(
+            Remedy.DIRECT,
+            f"{version} mends it{at.step(version)}: pin that",
+            version=version,
+            write=pin,
+            file=at.holding.path,
+        )
+    return at.advice(
+        Remedy.DIRECT,
+        f"{version} mends it{at.step(version)}: `{maker}` wrote the file, so ask it for {pin}",
+        version=version,
+        run=_compiled(at, maker, pin),
+    )
+
+
+def _compiled(at: Situation, maker: str, pin: str) -> str:
+    """The command that compiles a requirements file anew, where what it is made from lies beside it.
+
+    The options are those of the command that the file tells at its top, as far as they are known ones without a value.
+    """
+    if maker not in {"pip-compile", "uv pip compile"}:
+        return ""
+    text = at.files.text(at.holding.path)
+    output = at.holding.path.rpartition("/")[2]
+    told = text[:_MOST_HEAD].split()
+    named = [word.rpartition("/")[2] for word in told if word.endswith((".in", ".toml"))]
+    source = next(
+        (one for one in (f"{output.removesuffix('.txt')}.in", *named) if at.files.exists(at.path(one))), ""
+    )
+    options = [option for option in _OPTIONS if option in told]
+    if "--hash=" in text and "--generate-hashes" not in options:
+        options.append("--generate-hashes")
+    words = (*maker.split(), *options, "--upgrade-package", pin, "-o", output, source)
+    return at.line(Words(words, (pin, output, source)))
+
+
+def unasked(at: Situation) -> FixAdvice | None:
+    """An inventory, or a lock of which nobody knows what it is made from."""
+    if at.tool.kind is not Kind.OTHER:
+        return None
+    version = at.choice.versions[0]
+    return at.advice(
+        Remedy.DIRECT,
+        f"{version} mends it{at.step(version)}: ask for that where {at.holding.path} is made from",
+        version=version,
+    )

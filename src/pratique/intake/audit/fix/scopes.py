@@ -1,0 +1,62 @@
+"""How narrow an override is: for one who asks, for a range, or for everybody, and what else it reaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pratique.core.lock import LockedPackage, SourceKind
+from pratique.intake.audit.fix.asks import Ask
+from pratique.intake.audit.fix.situation import Situation, parent_name
+from pratique.intake.audit.fix.tool import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Under which name a package is replaced, and by what; `within` names the one who asks, or is empty: everywhere."""
+
+    name: str
+    value: str
+    within: str = ""
+
+
+def scopes_for(at: Situation, asks: Sequence[Ask], version: str, *, narrow: bool) -> list[Scope]:
+    """The overrides that bring a version in for those who ask; not `narrow`: one for everybody."""
+    reach = at.tool.overrides if narrow else Reach.EVERYWHERE
+    found = {_scope(at, ask, version, reach): None for ask in asks}
+    return list(found)
+
+
+def touched(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> list[LockedPackage]:
+    """Other entries of the package that such an override reaches, too."""
+    match at.tool.overrides if narrow else Reach.EVERYWHERE:
+        case Reach.PARENT_RELEASE | Reach.RANGE:
+            return []
+        case Reach.PARENT:
+            names = {parent_name(ask.parent) for ask in asks if ask.parent is not None}
+            return [entry for entry in at.others if names & set(_parents(at, entry))]
+        case _:
+            return list(at.others)
+
+
+def _parents(at: Situation, entry: LockedPackage) -> list[str]:
+    entries = at.holding.view.entries
+    return [parent_name(entries[key]) for key in entry.parents if key in entries]
+
+
+def _scope(at: Situation, ask: Ask, version: str, reach: Reach | None) -> Scope:
+    value = version if ask.name == at.name else f"npm:{at.name}@{version}"
+    if reach is Reach.EVERYWHERE or ask.parent is None:
+        return Scope(ask.name, value)
+    if reach is Reach.RANGE:
+        wanted = ask.range or "*"
+        return Scope(f"{ask.name}@{wanted if ':' in wanted else f'npm:{wanted}'}", value)
+    name = parent_name(ask.parent)
+    if reach is Reach.PARENT_RELEASE and _has_others(at, ask.parent):
+        name = f"{name}@{ask.parent.version}"
+    # To yarn 1 a way without `**` begins at the project.
+    return Scope(ask.name, value, f"**/{name}" if reach is Reach.PARENT else name)
+
+
+def _has_others(at: Situation, parent: LockedPackage) -> bool:
+    """Whether the lock has other versions of one who asks."""
+    named = at.holding.view.named.get(parent.package, ())
+    return parent.source is SourceKind.REGISTRY and any(one.version != parent.version for one in named)

@@ -1,0 +1,40 @@
+"""Which versions advisories meet: the index is asked once for each."""
+
+from collections.abc import Iterable, Mapping
+
+from pratique.advisories.interface import Advisories
+from pratique.advisories.match import match
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
+
+
+class Sieve:
+    """What is known against versions. Raises StoreError when the index cannot be read."""
+
+    def __init__(self, index: Advisories) -> None:
+        self._index = index
+        self._met: dict[tuple[Product, str], tuple[AdvisoryMatch, ...]] = {}
+
+    def learn(self, wanted: Mapping[Product, Iterable[str]]) -> None:
+        """Ask the index about many versions at once."""
+        fresh = {
+            product: {version for version in versions if (product, version) not in self._met}
+            for product, versions in wanted.items()
+        }
+        fresh = {product: versions for product, versions in fresh.items() if versions}
+        if not fresh:
+            return
+        found: dict[tuple[Product, str], list[AdvisoryMatch]] = {
+            (product, version): [] for product, versions in fresh.items() for version in versions
+        }
+        for one in match(self._index, fresh):
+            found[one.product, one.version].append(one)
+        self._met |= {at: tuple(matches) for at, matches in found.items()}
+
+    def met(self, product: Product, version: str) -> tuple[AdvisoryMatch, ...]:
+        """What certainly warns of a version; that nobody mends the package any more does not count."""
+        self.learn({product: (version,)})
+        return tuple(
+            one
+            for one in self._met[product, version]
+            if one.certain and one.kind is not AdvisoryKind.UNMAINTAINED
+        )

@@ -1,0 +1,317 @@
+"""What the package managers do when they are asked: one line of a table for each, by the lock that it writes.
+
+Every command was tried with the client itself (tests/gauntlet/test_fix_advice.py): npm 11, yarn 1.22 and 4, pnpm 8 to
+10, bun 1.2, Poetry 2, uv, PDM, Pipenv and Bundler 2.6. Two of them have no command that renews what only others ask
+for: `yarn upgrade NAME` of yarn 1 does nothing, and `bun update NAME` adds it to package.json and leaves the old one.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pratique.core.lock import Lock, SourceKind
+from pratique.intake.audit.fix.command import Words
+from pratique.intake.audit.fix.ranges import Grammar
+from pratique.intake.audit.fix.request import Request
+
+
+class Kind(StrEnum):
+    """Families of tools that read the same manifests in the same way."""
+
+    NPM = "npm"
+    YARN = "yarn"
+    PNPM = "pnpm"
+    BUN = "bun"
+    PYPROJECT = "pyproject"
+    PIPFILE = "pipfile"
+    GEMFILE = "gemfile"
+    REQUIREMENTS = "requirements"
+    OTHER = "other"
+    """An inventory, or a lock that is made from something that is not known."""
+
+
+class Reach(StrEnum):
+    """How narrow an override can be."""
+
+    EVERYWHERE = "everywhere"
+    """For the package, whoever asks for it."""
+    PARENT = "parent"
+    """For one who asks, by name."""
+    PARENT_RELEASE = "parent-release"
+    """For one who asks, by name and version."""
+    RANGE = "range"
+    """For those who ask for a range."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bump:
+    """To ask for another version of something that the project asks for itself."""
+
+    name: str
+    """Under which it is asked for."""
+    version: str
+    range: str
+    request: Request | None
+    group: str = ""
+    """Of the lock, that alone needs it; empty: none alone, or it is needed at run time."""
+
+    @property
+    def with_extras(self) -> str:
+        """The name with the extras that are asked for."""
+        extras = self.request.extras if self.request is not None else ()
+        return f"{self.name}[{','.join(extras)}]" if extras else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """One package manager."""
+
+    name: str
+    kind: Kind
+    grammar: Grammar
+    """In which its locks tell what entries ask for."""
+    update: Callable[..., Words] | None
+    """Renews packages, by their names, within the ranges of all who ask for it; None: nothing does."""
+    update_direct: Callable[..., Words] | None = None
+    """The same, where the project alone asks for it; None: `update`."""
+    update_to: Callable[[str, str], Words] | None = None
+    """Brings in exactly one version within the ranges."""
+    bump: Callable[[Bump], Words] | None = None
+    """Asks for another version of a direct dependency; None: the manifest is edited by hand."""
+    settle: Callable[..., Words] | None = None
+    """Renews the lock after a file was edited, for the packages of these names."""
+    overrides: Reach | None = None
+    """How a project can override what packages ask for; None: not at all."""
+    tells_ranges: bool = True
+    """Whether its locks tell the ranges that packages ask for."""
+
+
+def _named(*words: str) -> Callable[..., Words]:
+    """A command that ends with names."""
+    return lambda *names: Words((*words, *names), names)
+
+
+def _each(*words: str, option: str) -> Callable[..., Words]:
+    """A command with an option for each name."""
+    return lambda *names: Words((*words, *(part for name in names for part in (option, name))), names)
+
+
+def _fixed(*words: str) -> Callable[..., Words]:
+    return lambda *names: Words(words)  # noqa: ARG005 - all commands are asked alike
+
+
+def _asking(words: tuple[str, ...], what: str) -> Words:
+    return Words((*words, what), (what,))
+
+
+_NPM_SAVES: Mapping[str, tuple[str, ...]] = {"^": (), "": ("--save-exact",), "~": ("--save-prefix=~",)}
+"""How npm is told to write a version by itself, by the sign before it; it keeps the section."""
+
+
+def _npm_bump(bump: Bump) -> Words:
+    for sign, options in _NPM_SAVES.items():
+        if bump.range == sign + bump.version:
+            return _asking(("npm", "install", *options), f"{bump.name}@{bump.version}")
+    return _asking(("npm", "install"), f"{bump.name}@{bump.range}")
+
+
+def _at_range(*words: str) -> Callable[[Bump], Words]:
+    return lambda bump: _asking(words, f"{bump.name}@{bump.range}")
+
+
+def _at_version(*words: str) -> Callable[[Bump], Words]:
+    return lambda bump: _asking(words, f"{bump.name}@{bump.version}")
+
+
+def _python_add(program: str, groups: Callable[[str], tuple[str, ...]]) -> Callable[[Bump], Words]:
+    """`add`, with the option for the group; extras are said again, for Poetry and PDM forget them."""
+
+    def words(bump: Bump) -> Words:
+        section = bump.request.section if bump.request is not None else ""
+        # Poetry's own signs stand behind an `@`, those of PEP 440 behind the name.
+        glue = (
+            "@"
+            if (bump.range[:1] in {"^", "~"} and bump.range[:2] != "~=") or bump.range[:1].isdigit()
+            else ""
+        )
+        return _asking((program, "add", *groups(section)), f"{bump.with_extras}{glue}{bump.range}")
+
+    return words
+
+
+def _poetry_group(section: str) -> tuple[str, ...]:
+    group = _group_in(section, "tool.poetry.group.") or _group_in(section, "dependency-groups.")
+    if section == "tool.poetry.dev-dependencies":
+        group = "dev"
+    extra = _group_in(section, "project.optional-dependencies.")
+    return ("--group", group) if group else ("--optional", extra) if extra else ()
+
+
+def _uv_group(section: str) -> tuple[str, ...]:
+    if section == "tool.uv.dev-dependencies":
+        return ("--dev",)
+    group = _group_in(section, "dependency-groups.")
+    extra = _group_in(section, "project.optional-dependencies.")
+    return ("--group", group) if group else ("--optional", extra) if extra else ()
+
+
+def _pdm_group(section: str) -> tuple[str, ...]:
+    group = _group_in(section, "dependency-groups.") or _group_in(section, "tool.pdm.dev-dependencies.")
+    extra = _group_in(section, "project.optional-dependencies.")
+    return ("-d", "-G", group) if group else ("-G", extra) if extra else ()
+
+
+_GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
+
+
+def _group_in(section: str, prefix: str) -> str:
+    """The group that a section is of; a name that no tool would take gives none."""
+    if not section.startswith(prefix):
+        return ""
+    group = section.removeprefix(prefix).removesuffix(".dependencies" if "poetry" in prefix else "")
+    return group if _GROUP.fullmatch(group) else ""
+
+
+_CATEGORIES = {"": "packages", "dev": "dev-packages"}
+"""Of a Pipfile, by the groups of its lock."""
+
+
+def _pipenv_upgrade(bump: Bump) -> Words:
+    section = bump.request.section if bump.request is not None else _CATEGORIES.get(bump.group, bump.group)
+    options = {"packages": (), "dev-packages": ("--dev",)}.get(section, ("--categories", section))
+    if not _GROUP.fullmatch(section):
+        options = ()
+    return _asking(("pipenv", "upgrade", *options), f"{bump.with_extras}{bump.range}")
+
+
+_NPM = Tool(
+    name="npm",
+    kind=Kind.NPM,
+    grammar=Grammar.NPM,
+    update=_named("npm", "update"),
+    bump=_npm_bump,
+    settle=_fixed("npm", "install"),
+    overrides=Reach.PARENT_RELEASE,
+)
+_YARN_1 = Tool(
+    name="yarn 1",
+    kind=Kind.YARN,
+    grammar=Grammar.NPM,
+    update=None,
+    update_direct=_named("yarn", "upgrade"),
+    bump=_at_range("yarn", "upgrade"),
+    settle=_fixed("yarn", "install"),
+    overrides=Reach.PARENT,
+)
+_YARN = Tool(
+    name="yarn",
+    kind=Kind.YARN,
+    grammar=Grammar.NPM,
+    update=_named("yarn", "up", "-R"),
+    bump=_at_range("yarn", "up"),
+    settle=_fixed("yarn", "install"),
+    overrides=Reach.RANGE,
+)
+_PNPM = Tool(
+    name="pnpm",
+    kind=Kind.PNPM,
+    grammar=Grammar.NPM,
+    update=_named("pnpm", "update", "--depth", "Infinity"),
+    bump=_at_version("pnpm", "update"),
+    settle=_fixed("pnpm", "install"),
+    overrides=Reach.PARENT_RELEASE,
+    tells_ranges=False,
+)
+_PNPM_WORKSPACE = replace(_PNPM, update=_named("pnpm", "update", "-r", "--depth", "Infinity"))
+"""Without `-r` pnpm renews nothing that only members of the workspace ask for."""
+_BUN = Tool(
+    name="bun",
+    kind=Kind.BUN,
+    grammar=Grammar.NPM,
+    update=None,
+    update_direct=_named("bun", "update"),
+    bump=_at_range("bun", "add"),
+    settle=_fixed("bun", "install"),
+    overrides=Reach.EVERYWHERE,
+)
+_POETRY = Tool(
+    name="poetry",
+    kind=Kind.PYPROJECT,
+    grammar=Grammar.POETRY,
+    update=_named("poetry", "update"),
+    bump=_python_add("poetry", _poetry_group),
+    settle=_named("poetry", "update"),
+)
+_UV = Tool(
+    name="uv",
+    kind=Kind.PYPROJECT,
+    grammar=Grammar.PEP440,
+    update=_each("uv", "lock", option="--upgrade-package"),
+    update_to=lambda name, version: _asking(("uv", "lock", "--upgrade-package"), f"{name}=={version}"),
+    bump=_python_add("uv", _uv_group),
+    settle=_fixed("uv", "lock"),
+    overrides=Reach.EVERYWHERE,
+    tells_ranges=False,
+)
+_PDM = Tool(
+    name="pdm",
+    kind=Kind.PYPROJECT,
+    grammar=Grammar.PEP440,
+    update=_named("pdm", "update"),
+    bump=_python_add("pdm", _pdm_group),
+    settle=_named("pdm", "update"),
+    overrides=Reach.EVERYWHERE,
+)
+_PDM_EXTRAS = Tool(
+    name="pdm",
+    kind=Kind.PYPROJECT,
+    grammar=Grammar.PEP440,
+    update=None,
+    settle=_fixed("pdm", "lock", "--update-reuse", "-G", ":all"),
+    overrides=Reach.EVERYWHERE,
+)
+"""For a lock with extras of the project: `pdm update NAME` and `pdm add` would take those out of it."""
+_PIPENV = Tool(
+    name="pipenv",
+    kind=Kind.PIPFILE,
+    grammar=Grammar.PEP440,
+    update=_named("pipenv", "upgrade"),
+    bump=_pipenv_upgrade,
+    settle=_named("pipenv", "upgrade"),
+    tells_ranges=False,
+)
+_BUNDLER = Tool(
+    name="bundler",
+    kind=Kind.GEMFILE,
+    grammar=Grammar.GEM,
+    update=_named("bundle", "update", "--conservative"),
+    settle=_named("bundle", "update", "--conservative"),
+)
+_PIP = Tool(name="pip", kind=Kind.REQUIREMENTS, grammar=Grammar.PEP440, update=None, tells_ranges=False)
+_OTHER = Tool(name="", kind=Kind.OTHER, grammar=Grammar.NPM, update=None, tells_ranges=False)
+
+_BY_FORMAT: Mapping[str, Tool] = {
+    "package-lock": _NPM,
+    "yarn.lock": _YARN,
+    "pnpm-lock": _PNPM,
+    "bun.lock": _BUN,
+    "poetry.lock": _POETRY,
+    "uv.lock": _UV,
+    "pdm.lock": _PDM,
+    "Pipfile.lock": _PIPENV,
+    "Gemfile.lock": _BUNDLER,
+    "requirements.txt": _PIP,
+}
+
+
+def tool_of(lock: Lock, extras: Collection[str] = ()) -> Tool:
+    """Who writes locks of this format; `extras` are the names of the project's own."""
+    extras, name = frozenset(extras), lock.format.partition(" ")[0]
+    if lock.format == "yarn.lock v1":
+        return _YARN_1
+    if name == "pdm.lock" and any(not extras.isdisjoint(one.groups) for one in lock.packages):
+        return _PDM_EXTRAS
+    if name == "pnpm-lock" and any(one.source is SourceKind.WORKSPACE for one in lock.packages):
+        return _PNPM_WORKSPACE
+    return _BY_FORMAT.get(name, _OTHER)

@@ -1,0 +1,75 @@
+"""Which releases their registries call deprecated or yanked, or list no more."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+
+from pratique.core.audit import Audited, Retired, RetiredKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.release import Listing, ProjectStatus
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import PratiqueError, StoreError
+from pratique.net.registry import RegistryClient
+
+_AT_ONCE = 16
+_TYPES = frozenset(ecosystem.value for ecosystem in Ecosystem)
+_STATUSES = frozenset({ProjectStatus.ARCHIVED, ProjectStatus.DEPRECATED})
+
+
+async def given_up(
+    registry: RegistryClient,
+    inventory: Sequence[Audited],
+    *,
+    expect: Callable[[int], None],
+    step: Callable[[], None],
+) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
+    """Ask for the listing of every package, and tell what was given up, and who could not be asked.
+
+    Runtimes are passed over. Raises StoreError alone.
+    """
+    asked = [item for item in inventory if item.product.type in _TYPES]
+    expect(len(asked))
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(item: Audited) -> tuple[tuple[Retired, ...], str]:
+        async with gate:
+            try:
+                package = PackageRef(Ecosystem(item.product.type), item.product.name)
+                return tuple(_said(item, await registry.listing(package))), ""
+            except StoreError:
+                raise
+            except PratiqueError as error:
+                return (), f"{item.purl}: {error.message}"
+            finally:
+                step()
+
+    answers = await asyncio.gather(*map(one, asked))
+    failed = [why for _, why in answers if why]
+    return tuple(retired for found, _ in answers for retired in found), tuple(_gap(failed))
+
+
+def _said(item: Audited, listing: Listing) -> Iterator[Retired]:
+    module = ECOSYSTEMS[Ecosystem(item.product.type)]
+    release = listing.releases.get(item.version) or next(
+        (one for version, one in listing.releases.items() if module.compare(version, item.version) == 0), None
+    )
+    if listing.status in _STATUSES:
+        why = f": {listing.status_reason}" if listing.status_reason else ""
+        yield _retired(item, RetiredKind.UNMAINTAINED, f"its project is {listing.status.value}{why}")
+    if release is None:
+        yield _retired(item, RetiredKind.YANKED, "its registry lists this version no more")
+        return
+    if release.deprecated is not None:
+        yield _retired(item, RetiredKind.DEPRECATED, release.deprecated)
+    if release.yanked:
+        reasons = dict.fromkeys(artifact.yanked for artifact in release.artifacts if artifact.yanked)
+        yield _retired(item, RetiredKind.YANKED, "; ".join(map(str, reasons)) or "no reason is given")
+
+
+def _retired(item: Audited, kind: RetiredKind, text: str) -> Retired:
+    return Retired(purl=item.purl, kind=kind, text=text, sources=item.sources)
+
+
+def _gap(failed: Sequence[str]) -> Iterator[str]:
+    if failed:
+        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+        yield f"whether it was given up could not be asked of {failed[0]}{more}"

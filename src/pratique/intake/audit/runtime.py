@@ -1,0 +1,149 @@
+"""Which runtimes a project names in its files, and which of them are out of support. Pure, but for the files it is given.
+
+Facts: `.nvmrc` (nvm, "nvmrc"), `.node-version` and `.ruby-version` (their version managers), `.tool-versions` (asdf,
+"Configuration"), `engines` and `volta` of package.json, the RUBY VERSION of a Gemfile.lock (Bundler).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from pratique.core.advisory import NODE, RUBY, Product, RuntimeLine
+from pratique.core.audit import Retired, RetiredKind
+from pratique.errors import ParseError
+
+Read = Callable[[str], bytes | None]
+"""Gives a file of the project by its path; None when there is none. Raises ParseError."""
+
+_MOST_CHARS = 200
+_EXACT = re.compile(r"v?([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-?[0-9A-Za-z.]{1,40})?)\Z")
+_LINE = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4})?)(?:\.x|\.\*)?\Z")
+_RUBY = re.compile(
+    r"(?:(ruby|jruby|mruby|truffleruby)[- ])?v?([0-9][0-9A-Za-z.-]{0,40}?)(?:-?p-?([0-9]{1,6}))?\Z"
+)
+_LOCKED_RUBY = re.compile(r"^RUBY VERSION\r?\n +([^\r\n]{1,80})\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A runtime that a file names: an exact version, or a line of releases alone."""
+
+    product: Product
+    text: str
+    """The version, or the line such as `18`."""
+    source: str
+    exact: bool
+
+
+def read_runtimes(read: Read, gemfile_locks: Iterable[str] = ("Gemfile.lock",)) -> tuple[Named, ...]:
+    """The runtimes that the files in a project's folder name; a file that cannot be read names none."""
+    found: dict[tuple[Product, str], Named] = {}
+    for named in _all(read, gemfile_locks):
+        found.setdefault((named.product, named.text), named)
+    return tuple(found.values())
+
+
+def _all(read: Read, gemfile_locks: Iterable[str]) -> Iterator[Named]:
+    for filename in (".nvmrc", ".node-version"):
+        yield from _node(_first_line(read, filename), filename)
+    yield from _ruby(_first_line(read, ".ruby-version"), ".ruby-version")
+    for tool, version in _tools(_text(read, ".tool-versions")):
+        if tool in {"nodejs", "node"}:
+            yield from _node(version, ".tool-versions")
+        elif tool == "ruby":
+            yield from _ruby(version, ".tool-versions")
+    yield from _of_package_json(read)
+    for path in gemfile_locks:
+        told = _LOCKED_RUBY.search(_text(read, path))
+        if told:
+            yield from _ruby(told[1], path)
+
+
+def named_node(text: str, source: str) -> Named | None:
+    """Node by a version or a line as a person writes it; None when it is neither."""
+    return next(_node(text, source), None)
+
+
+def _node(text: str, source: str) -> Iterator[Named]:
+    text = text.strip()
+    if exact := _EXACT.match(text):
+        yield Named(NODE, exact[1], source, exact=True)
+    elif line := _LINE.match(text):
+        yield Named(NODE, line[1], source, exact=False)
+
+
+def _ruby(text: str, source: str) -> Iterator[Named]:
+    match = _RUBY.match(text.strip())
+    if match and match[2].count(".") >= 2:
+        # Before 2.1 the patch level told releases apart; advisories write it as a fourth number.
+        level = f".{match[3]}" if match[3] and match[2].startswith(("1.", "2.0.")) else ""
+        yield Named(Product(RUBY.type, match[1] or RUBY.name), match[2] + level, source, exact=True)
+
+
+def _tools(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        words = line.partition("#")[0].split()
+        if len(words) > 1:
+            yield words[0], words[1]
+
+
+def _of_package_json(read: Read) -> Iterator[Named]:
+    try:
+        value = msgspec.json.decode(read("package.json") or b"{}")
+    except (ParseError, msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return
+    for section in ("volta", "engines"):
+        told = value.get(section) if isinstance(value, dict) else None
+        version = told.get("node") if isinstance(told, dict) else None
+        if isinstance(version, str) and len(version) <= _MOST_CHARS:
+            # `18` or `18.x` in `engines` allows a line and chooses nothing: an exact version alone is one.
+            yield from (named for named in _node(version, "package.json") if named.exact)
+
+
+def _first_line(read: Read, path: str) -> str:
+    return next((line for line in _text(read, path).splitlines() if line.strip()), "")[:_MOST_CHARS]
+
+
+def _text(read: Read, path: str) -> str:
+    try:
+        data = read(path)
+    except ParseError:
+        return ""
+    return "" if data is None else data.decode("utf-8", "replace")
+
+
+def line_of(lines: Sequence[RuntimeLine], version: str) -> RuntimeLine | None:
+    """The release line that a version belongs to, by its first numbers; the most exact one."""
+    parts = version.split(".")
+    fitting = [line for line in lines if line.line.split(".") == parts[: line.line.count(".") + 1]]
+    return max(fitting, key=lambda line: line.line.count("."), default=None)
+
+
+def out_of_support(
+    named: Iterable[Named], lines: Mapping[Product, Sequence[RuntimeLine]], today: date
+) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
+    """The runtimes that nobody supports any more, and the gaps that follow.
+
+    Advisories for Node.js do not name lines that were out of support when they were written: that none meets such a
+    version says nothing about it. The same holds for a line that the schedule does not know.
+    """
+    retired: list[Retired] = []
+    gaps: list[str] = []
+    for item in named:
+        known = lines.get(item.product, ())
+        if not known:
+            continue  # whether there must be a schedule is for the coverage to say
+        line = line_of(known, item.text)
+        purl = item.product.purl(item.text)
+        if line is None:
+            gaps.append(f"{purl}: the schedule of releases knows no such line")
+        elif line.end is not None and line.end < today:
+            text = f"{item.product.name} {line.line} has had no support since {line.end.isoformat()}"
+            retired.append(
+                Retired(purl=purl, kind=RetiredKind.END_OF_LIFE, text=text, sources=(item.source,))
+            )
+            gaps.append(f"{purl}: {text}, and advisories no longer say what meets it")
+    return tuple(retired), tuple(gaps)

@@ -1,0 +1,28 @@
+"""How entries got into their locks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pratique.core.lock import Ancestry, Lock, LockedPackage
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Chains of `name@version` from the project to an entry; each lock is read once, by its path."""
+
+    known: dict[str, tuple[Ancestry, Mapping[str, str]]] = field(default_factory=dict)
+
+    def of(self, path: str, lock: Lock, entry: LockedPackage) -> tuple[tuple[str, ...], ...]:
+        """Up to five shortest chains to an entry of the lock at `path`, shortest first."""
+        return self.search(path, lock, entry, most=5)[0]
+
+    def search(
+        self, path: str, lock: Lock, entry: LockedPackage, *, most: int
+    ) -> tuple[tuple[tuple[str, ...], ...], bool]:
+        """Up to `most` such chains, and whether they are surely all that there are."""
+        if path not in self.known:
+            by_key = {package.key: str(package.ref or package.package) for package in lock.packages}
+            self.known[path] = (Ancestry.of(lock), by_key)
+        ancestry, names = self.known[path]
+        chains, complete = ancestry.search(entry.key, most=most)
+        return tuple(tuple(names.get(key, key) for key in chain) for chain in chains), complete

@@ -1,0 +1,101 @@
+"""Reports of an audit: from its answer to text, one file per format. Pure: nothing here writes anywhere.
+
+A format is imported when it is asked for: an audit answers within a fraction of a second, and that would be a good part
+of it. The functions here are what `pratique.report.REPORTS` names.
+"""
+# ruff: noqa: PLC0415 - as told above
+
+from pratique.core.audit import AuditReport
+from pratique.report.interface import Look
+
+
+def as_text(value: AuditReport, look: Look) -> str:
+    """For a terminal."""
+    from pratique.report.audit import text
+    from pratique.report.style import render
+
+    return render(text.audit(value, notes=look.notes), colour=look.colour)
+
+
+def as_json(value: AuditReport, _look: Look) -> str:
+    """One object."""
+    from pratique.report.audit import contract
+    from pratique.report.json import indented
+
+    return indented(contract.audit(value))
+
+
+def as_lines(value: AuditReport, _look: Look) -> str:
+    """An object a line for each finding, then one with the rest."""
+    from pratique.report.audit import contract
+    from pratique.report.json import compact
+
+    return "".join(compact(line) for line in contract.audit_lines(value))
+
+
+def as_sarif(value: AuditReport, _look: Look) -> str:
+    """SARIF 2.1.0."""
+    from pratique.report.audit import sarif
+    from pratique.report.json import indented
+
+    return indented(sarif.audit(value))
+
+
+def as_markdown(value: AuditReport, _look: Look) -> str:
+    """For a comment."""
+    from pratique.report.audit import markdown
+
+    return markdown.audit(value)
+
+
+def as_github(value: AuditReport, look: Look) -> str:
+    """Workflow commands."""
+    from pratique.report.audit import github
+
+    return github.audit(value, notes=look.notes)
+
+
+def as_gitlab(value: AuditReport, look: Look) -> str:
+    """GitLab's dependency scanning."""
+    from pratique.report.audit import gitlab
+    from pratique.report.json import indented
+
+    return indented(gitlab.dependency_scanning(value, now=look.now))
+
+
+def as_code_quality(value: AuditReport, _look: Look) -> str:
+    """GitLab's code quality."""
+    from pratique.report.audit import gitlab
+    from pratique.report.json import indented
+
+    return indented(gitlab.code_quality(value))
+
+
+def as_junit(value: AuditReport, _look: Look) -> str:
+    """JUnit XML."""
+    from pratique.report.audit import junit
+
+    return junit.audit(value)
+
+
+def as_html(value: AuditReport, look: Look) -> str:
+    """One page for a browser."""
+    from pratique.report.audit import html
+
+    return html.audit(value, now=look.now)
+
+
+def as_cyclonedx(value: AuditReport, look: Look) -> str:
+    """A CycloneDX inventory with vulnerabilities."""
+    from pratique.report.audit import cyclonedx
+    from pratique.report.json import indented
+
+    return indented(cyclonedx.audit(value, now=look.now))
+
+
+def as_openvex(value: AuditReport, look: Look) -> str:
+    """An OpenVEX document."""
+    from pratique.report.audit import openvex
+    from pratique.report.json import indented
+
+    return indented(openvex.audit(value, now=look.now))

@@ -1,0 +1,94 @@
+"""Findings put together for people: all that is said of one release, or of one copied file, in one block."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pratique.core.advisory import Product
+from pratique.core.audit import AuditFinding, FixAdvice
+from pratique.core.names import Ecosystem, PackageRef
+
+_ECOSYSTEMS = {ecosystem.value: ecosystem for ecosystem in Ecosystem}
+RUNTIME = "generic"
+"""The purl type of a runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Findings about one thing that got in in one way. There is at least one; the gravest is the first."""
+
+    findings: tuple[AuditFinding, ...]
+
+    @property
+    def gravest(self) -> AuditFinding:
+        """The finding that names the block, and tells how the thing got in."""
+        return self.findings[0]
+
+    @property
+    def name(self) -> str:
+        """What it is about, as `name_of` says."""
+        return name_of(self.gravest.match.product, self.gravest.match.version)
+
+    @property
+    def kind(self) -> str:
+        """The registry it belongs to, or `runtime`."""
+        return kind_of(self.gravest.match.product)
+
+    @property
+    def fix(self) -> FixAdvice | None:
+        """The advice that holds for all of them; None where there is none, or where each has its own."""
+        advice = {finding.fix for finding in self.findings}
+        return advice.pop() if len(advice) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The findings of an answer, by what they ask of a reader; each is in exactly one of the three."""
+
+    certain: tuple[AuditFinding, ...]
+    """Known to be affected."""
+    uncertain: tuple[AuditFinding, ...]
+    """The advisory does not say which versions it means."""
+    ignored: tuple[AuditFinding, ...]
+    """Somebody decided not to be stopped by it."""
+
+
+def told(findings: Iterable[AuditFinding]) -> Told:
+    """Put findings apart, keeping their order."""
+    kept = tuple(findings)
+    counted = [finding for finding in kept if finding.ignored is None]
+    return Told(
+        certain=tuple(finding for finding in counted if finding.match.certain),
+        uncertain=tuple(finding for finding in counted if not finding.match.certain),
+        ignored=tuple(finding for finding in kept if finding.ignored is not None),
+    )
+
+
+def blocks(findings: Iterable[AuditFinding]) -> tuple[Block, ...]:
+    """Group findings about one thing that got in in one way, in the order in which they come."""
+    groups: dict[tuple[object, ...], list[AuditFinding]] = {}
+    for finding in findings:
+        key = (
+            finding.match.product,
+            finding.match.version,
+            finding.copy,
+            finding.sources,
+            finding.paths,
+            finding.paths_total,
+            finding.direct,
+            finding.groups,
+        )
+        groups.setdefault(key, []).append(finding)
+    return tuple(Block(tuple(group)) for group in groups.values())
+
+
+def name_of(product: Product, version: str) -> str:
+    """`name@version`, in the spelling that the ecosystem uses."""
+    ecosystem = _ECOSYSTEMS.get(product.type)
+    if ecosystem is None:
+        return f"{product.name}@{version}"
+    return str(PackageRef(ecosystem, product.name).at(version))
+
+
+def kind_of(product: Product) -> str:
+    """The registry that a product belongs to, or `runtime`."""
+    return "runtime" if product.type == RUNTIME else product.type

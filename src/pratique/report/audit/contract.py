@@ -1,0 +1,198 @@
+"""The JSON contract of an audit: what each value is in `--format json` and `jsonl`.
+
+Within one `schema_version` only fields are added. The schema is `schemas/audit-1.schema.json`.
+"""
+
+from datetime import date
+
+from pratique.core.advisory import Exploitation, SourceState
+from pratique.core.audit import (
+    Audited,
+    AuditFinding,
+    AuditReport,
+    FixAdvice,
+    Ignore,
+    Retired,
+    VendoredCopy,
+    severity_word,
+)
+from pratique.report.audit.order import ordered
+from pratique.report.audit.words import headline, read
+from pratique.report.contract import Json, lock_read, not_judged, since, time_of
+
+AUDIT_VERSION = 1
+
+
+def audit(value: AuditReport) -> dict[str, Json]:
+    """The object of `audit --format json`."""
+    value = ordered(value)
+    return {
+        "schema_version": AUDIT_VERSION,
+        "root": value.root,
+        "headline": headline(value),
+        "counts": dict(value.counts),
+        "since": since(value.since),
+        "known": value.known,
+        "groups": list(value.groups),
+        "findings": [finding(item) for item in value.findings],
+        "retired": [_retired(item) for item in value.retired],
+        "not_audited": [not_judged(item) for item in value.not_audited],
+        "out_of_scope": [not_judged(item) for item in value.out_of_scope],
+        "ignores": {
+            "unused": [ignore(item) for item in value.ignores.unused],
+            "expired": [ignore(item) for item in value.ignores.expired],
+            "unread": list(value.ignores.unread),
+        },
+        "notes": list(value.notes),
+        "coverage": {
+            "complete": read(value),
+            "gaps": list(value.gaps),
+            "files": [lock_read(item) for item in value.files],
+            "packages": value.packages,
+            "copies": value.copies,
+            "inventory": [_audited(item) for item in value.inventory],
+            "sources": [_source(item) for item in value.sources],
+            "index_built_at": time_of(value.index_built_at),
+        },
+    }
+
+
+def audit_lines(value: AuditReport) -> list[dict[str, Json]]:
+    """The lines of `audit --format jsonl`: one object for each finding, then one with all the rest."""
+    rest = audit(value)
+    findings = rest.pop("findings")
+    assert isinstance(findings, list)
+    told: list[dict[str, Json]] = [
+        {"schema_version": AUDIT_VERSION, **item} for item in findings if isinstance(item, dict)
+    ]
+    return [*told, {"summary": True, **rest}]
+
+
+def finding(value: AuditFinding) -> dict[str, Json]:
+    """One advisory that meets something of the project."""
+    match = value.match
+    score: Json = None
+    if match.score is not None or match.vector is not None:
+        score = {"score": match.score, "vector": match.vector}
+    return {
+        "purl": match.purl,
+        "name": match.product.name,
+        "version": match.version,
+        "id": match.id,
+        "aliases": list(match.aliases),
+        "kind": match.kind.value,
+        "severity": severity_word(match),
+        "cvss": score,
+        "epss": _epss(match.exploitation),
+        "kev": _kev(match.exploitation),
+        "summary": match.summary,
+        "published": time_of(match.published),
+        "affected": list(match.affected),
+        "fixed": list(match.fixed),
+        "symbols": list(match.symbols),
+        "urls": list(match.urls),
+        "cwes": list(match.cwes),
+        "told_by": list(match.sources),
+        "certain": match.certain,
+        "note": match.note,
+        "paths": [list(path) for path in value.paths],
+        "paths_total": value.paths_total,
+        "direct": value.direct,
+        "groups": [*sorted(value.groups)],
+        "sources": list(value.sources),
+        "copy": _copy(value.copy),
+        "fix": fix(value.fix),
+        "ignored": None if value.ignored is None else ignore(value.ignored),
+        "stops": value.stops,
+    }
+
+
+def fix(value: FixAdvice | None) -> Json:
+    """How to mend it, or null where nobody looked for a way."""
+    if value is None:
+        return None
+    return {
+        "remedy": value.remedy.value,
+        "version": value.version,
+        "text": value.text,
+        "command": value.command,
+        "snippet": value.snippet,
+        "file": value.file,
+        "judged": value.judged,
+    }
+
+
+def ignore(value: Ignore) -> dict[str, Json]:
+    """A decision not to be stopped by an advisory; null conditions ask for nothing."""
+    return {
+        "ids": list(value.ids),
+        "ecosystem": value.ecosystem.value if value.ecosystem else None,
+        "package": value.package,
+        "versions": value.versions,
+        "path": value.path,
+        "groups": [*sorted(value.groups)],
+        "reason": value.reason,
+        "owner": value.owner,
+        "expires": _day(value.expires),
+        "origin": value.origin,
+        "justification": value.justification,
+    }
+
+
+def _epss(value: Exploitation | None) -> Json:
+    if value is None or value.epss is None:
+        return None
+    return {
+        "cve": value.cve,
+        "score": value.epss,
+        "percentile": value.percentile,
+        "model": value.epss_model,
+        "date": _day(value.epss_date),
+    }
+
+
+def _kev(value: Exploitation | None) -> Json:
+    if value is None or value.kev_added is None:
+        return None
+    return {
+        "cve": value.cve,
+        "added": _day(value.kev_added),
+        "due": _day(value.kev_due),
+        "ransomware": value.ransomware,
+    }
+
+
+def _copy(value: VendoredCopy | None) -> Json:
+    if value is None:
+        return None
+    return {"path": value.path, "purl": value.product.purl(value.version), "recognised_by": value.kind.value}
+
+
+def _retired(value: Retired) -> dict[str, Json]:
+    return {"purl": value.purl, "kind": value.kind.value, "text": value.text, "sources": list(value.sources)}
+
+
+def _audited(value: Audited) -> dict[str, Json]:
+    return {"purl": value.purl, "sources": list(value.sources), "asks": list(value.asks)}
+
+
+def _source(value: SourceState) -> dict[str, Json]:
+    return {
+        "name": value.name,
+        "title": value.title,
+        "licence": value.licence,
+        "origin": value.origin,
+        "checked_at": time_of(value.checked_at),
+        "as_of": time_of(value.as_of),
+        "synced": value.synced,
+        "rows": value.rows,
+        "imported": value.imported,
+        "withdrawn": value.withdrawn,
+        "skipped": dict(value.skipped),
+        "digest": value.digest,
+        "covers": [{"type": item.type, "kind": item.kind.value} for item in value.covers],
+    }
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,63 @@
+"""The report of an audit as workflow commands of GitHub Actions: an annotation for each finding at its lock entry.
+
+Malware, critical and high are errors; medium, unknown, and what is not certain are warnings, and so is all that makes
+the answer incomplete; low and info are notices. What is ignored is told with `notes` alone, as a notice.
+"""
+
+from pratique.core.audit import AuditFinding, AuditReport, severity_word
+from pratique.report.audit.issue import Issue, gaps, issues, remarks
+from pratique.report.audit.order import ordered
+from pratique.report.audit.words import headline, held_against
+from pratique.report.escape import escape
+from pratique.report.github import Command, commands
+
+_KINDS = {
+    "malware": "error",
+    "critical": "error",
+    "high": "error",
+    "unknown": "warning",
+    "medium": "warning",
+    "low": "notice",
+    "info": "notice",
+}
+_MOST_GAPS = 5
+"""So that findings are seen, too."""
+
+
+def audit(value: AuditReport, *, notes: bool) -> str:
+    """Commands for what an audit found. `notes` adds what is ignored and what else is worth knowing."""
+    value = ordered(value)
+    # Gaps go first: of the warnings of a step, GitHub shows ten.
+    left = gaps(value)
+    found = [Command(kind="warning", title="incomplete", message=_text(gap)) for gap in left[:_MOST_GAPS]]
+    if len(left) > _MOST_GAPS:
+        more = f"{len(left) - _MOST_GAPS:,} more things were not looked at; the full report names them"
+        found.append(Command(kind="warning", title="incomplete", message=more))
+    found += [_command(issue) for issue in issues(value) if notes or issue.finding.ignored is None]
+    if notes:
+        found += [Command(kind="notice", title="audit", message=_text(remark)) for remark in remarks(value)]
+        found.append(Command(kind="notice", title="sources", message=_text(held_against(value))))
+    # The line names a branch and groups, and the runner takes `##[` for a command wherever it stands.
+    return commands(escape(headline(value), most=600).replace("##[", "# #["), found)
+
+
+def _command(issue: Issue) -> Command:
+    lines = [issue.title, *issue.details]
+    lines += [f"next: {issue.next_step}"] if issue.next_step else []
+    return Command(
+        kind=_kind(issue.finding),
+        title=f"{issue.name}: {issue.finding.match.id}",
+        message="\n".join(escape(line, most=600) for line in lines),
+        place=issue.places[0] if issue.places else None,
+    )
+
+
+def _kind(finding: AuditFinding) -> str:
+    if finding.ignored is not None:
+        return "notice"
+    kind = _KINDS[severity_word(finding.match)]
+    return "warning" if kind == "error" and not finding.match.certain else kind
+
+
+def _text(text: str) -> str:
+    return escape(text, most=1_000)

@@ -1,0 +1,194 @@
+"""The findings of a page: a block for each package, with what is said of it, how it got in, and what mends it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape as reference
+
+from pratique.core.advisory import AdvisoryKind
+from pratique.core.audit import AuditFinding, FixAdvice, severity_word
+from pratique.core.names import Ecosystem
+from pratique.report.audit.blocks import Block
+from pratique.report.audit.issue import next_step
+from pratique.report.audit.words import (
+    MALICIOUS,
+    addresses,
+    affected_words,
+    exploited_words,
+    graded,
+    ignored_words,
+    listed,
+    rating,
+    severity,
+    standing,
+    title,
+    way_in,
+)
+from pratique.report.escape import escape
+from pratique.report.stops import quoted
+from pratique.report.words import plural
+
+Anchors = Mapping[int, str]
+"""The anchor of each finding, by its `id()`."""
+
+_ECOSYSTEMS = frozenset(ecosystem.value for ecosystem in Ecosystem)
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Bytes of a file's name that are in no encoding; in a pattern of a path, `*` stands for them."""
+_MOST_PLACES = 20
+_MOST_LINES = 100
+"""Of a snippet."""
+
+
+def shown(text: str, *, most: int = 500) -> str:
+    """Text for HTML, in an element or an attribute: hidden characters as their escapes, no markup."""
+    return reference(escape(text, most=most), quote=True)
+
+
+def spoken(text: str, *, most: int = 500) -> str:
+    """A sentence whose parts between backticks are code, as those of hints and advice are."""
+    parts = shown(text, most=most).split("`")
+    if len(parts) % 2 == 0:  # one backtick too many, or cut off
+        return "`".join(parts)
+    return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
+
+
+def block(value: Block, anchors: Anchors) -> str:
+    """The block of one package. Each of its findings has its anchor."""
+    first = value.gravest
+    own = value.fix is None
+    heading = f"<h3><code>{shown(value.name)}</code></h3>"
+    kind = f'<span class="faint">{shown(value.kind)}</span>'
+    grades = f'<span class="grade">{shown(graded(value.findings))}</span>'
+    lines = [
+        f'<section class="block {classes(value.findings)} c-{severity_word(first.match)}">',
+        f'<div class="title">{heading} {kind} {grades}</div>',
+    ]
+    for finding in value.findings:
+        lines += _article(finding, anchors[id(finding)], own_fix=own)
+    lines += _how(first)
+    said = _to_do(value)
+    lines += [f'<div class="fix"><h4>What to do</h4>{said}</div>'] if said else []
+    return "\n".join([*lines, "</section>"])
+
+
+def _to_do(value: Block) -> str:
+    """What holds for the whole package: first about malware, then the fix, or the fixed versions where none was sought."""
+    malware = any(finding.match.kind is AdvisoryKind.MALWARE for finding in value.findings)
+    said = [f"<p><strong>{MALICIOUS}</strong></p>"] if malware else []
+    if value.fix is not None:
+        return "".join([*said, _fix(value.fix)])
+    steps = dict.fromkeys(next_step(finding) for finding in value.findings if finding.fix is None)
+    return "".join([*said, *(f"<p>{spoken(step)}</p>" for step in steps if step and step != MALICIOUS)])
+
+
+def classes(findings: Iterable[AuditFinding]) -> str:
+    """What the filter goes by: the grades, and whether attacks are known."""
+    kept = list(findings)
+    grades = dict.fromkeys(f"g-{severity_word(finding.match)}" for finding in kept)
+    exploited = ["exploits"] if any(exploited_words(finding.match) for finding in kept) else []
+    return " ".join(["filtered", *grades, *exploited])
+
+
+def _article(finding: AuditFinding, anchor: str, *, own_fix: bool) -> Iterator[str]:
+    match = finding.match
+    grade = severity_word(match)
+    yield f'<article id="{anchor}" class="{classes([finding])} c-{grade}">'
+    grades = [f'<span class="grade">{shown(severity(match))}</span>']
+    grades += [f"<span>{shown(part)}</span>" for part in rating(match)[1:]]
+    if exploited_words(match):
+        grades.append(f'<span class="exploited">{shown(exploited_words(match))}</span>')
+    yield (
+        f'<div class="rank"><h4>{shown(match.id, most=100)}</h4> {" ".join(grades)} '
+        f'<a class="anchor" href="#{anchor}" aria-label="Link to this finding">#</a></div>'
+    )
+    yield f"<p>{shown(title(match))}</p>"
+    yield _described(finding)
+    if finding.ignored is not None:
+        yield f"<p>Ignored: {shown(ignored_words(finding.ignored))}</p>"
+    elif own_fix and finding.fix is not None:
+        yield f"<div><h4>What to do</h4>{_fix(finding.fix)}</div>"
+    if finding.ignored is None:
+        yield from _ignoring(finding)
+    yield "</article>"
+
+
+def _described(finding: AuditFinding) -> str:
+    match = finding.match
+    attacks = match.exploitation
+    rows = [("Versions", shown("; ".join(affected_words(match))))]
+    rows += [("Which claim", shown(match.note))] if match.note else []
+    rows += [("Also known as", shown(listed(match.aliases, most=20)))] if match.aliases else []
+    rows += [("Weakness", shown(listed(match.cwes, most=20)))] if match.cwes else []
+    rows += [("CVSS vector", f"<code>{shown(match.vector)}</code>")] if match.vector else []
+    if attacks is not None and attacks.kev_due is not None:
+        rows.append(("KEV", f"federal agencies had to mend it by {attacks.kev_due.isoformat()}"))
+    rows += [("Published", match.published.date().isoformat())] if match.published else []
+    rows.append(("Told by", shown(listed(match.sources, most=20))))
+    rows += [("Read on", _link(address)) for address in addresses(match)[:5]]
+    return f"<dl>{''.join(f'<dt>{name}</dt><dd>{told}</dd>' for name, told in rows)}</dl>"
+
+
+def _link(address: str) -> str:
+    return f'<a href="{shown(address, most=2000)}" rel="noreferrer noopener nofollow">{shown(address, most=200)}</a>'
+
+
+def _how(finding: AuditFinding) -> Iterator[str]:
+    chains = [path for path in finding.paths if len(path) > 1]
+    yield '<div class="how"><h4>How it got in</h4>'
+    if chains:
+        ways = finding.paths_total
+        yield f"<p>{shown(standing(finding))}</p>"
+        yield '<ol class="chain">'
+        yield from (f"<li><code>{shown(' > '.join(path))}</code></li>" for path in chains)
+        yield "</ol>"
+        if ways > len(finding.paths):
+            yield f'<p class="faint">and {plural(ways - len(finding.paths), "more way")}</p>'
+    else:
+        yield f"<p>{shown(way_in(finding))}</p>"
+    if finding.copy is None:
+        places = ", ".join(f"<code>{shown(place)}</code>" for place in finding.sources[:_MOST_PLACES])
+        more = len(finding.sources) - _MOST_PLACES
+        rest = f" and {plural(more, 'more place')}" if more > 0 else ""
+        yield f'<p class="faint">in {places}{rest}</p>' if places else ""
+    yield "</div>"
+
+
+def _fix(fix: FixAdvice) -> str:
+    parts = [f"<p>{spoken(fix.text)}</p>"]
+    if fix.snippet:
+        where = f"<code>{shown(fix.file)}</code>" if fix.file else "the project's manifest"
+        parts.append(f"<p>Write into {where}</p>{_pre(fix.snippet)}")
+    if fix.command:
+        parts.append(f"<p>Run</p><pre>{shown(fix.command)}</pre>")
+    return "".join(parts)
+
+
+def _ignoring(finding: AuditFinding) -> Iterator[str]:
+    """Lines for the settings, ready but for what only a person can say."""
+    malware = finding.match.kind is AdvisoryKind.MALWARE
+    doubt = "The warning is wrong?" if malware else "It does no harm here?"
+    yield f'<details class="ignore"><summary>{doubt} Ignore it by decision</summary>'
+    yield "<p>Whoever has read it and answers for it fills in these lines of <code>pratique.toml</code>.</p>"
+    yield f"{_pre(ignore_snippet(finding))}</details>"
+
+
+def ignore_snippet(finding: AuditFinding) -> str:
+    """An `[[ignores]]` entry for one finding; who, why and until when are left to write."""
+    match = finding.match
+    lines = ["[[ignores]]", f"id = {quoted(match.id)}"]
+    if match.product.type in _ECOSYSTEMS:
+        lines.append(f"package = {quoted(f'{match.product.type}:{match.product.name}')}")
+    if finding.copy is not None:
+        lines.append(f"path = {quoted(_HALVES.sub('*', finding.copy.path))}")
+    lines += [
+        'reason = ""      # why it does no harm here, and who read it',
+        'owner = ""       # who answers for it',
+        "expires =        # a date, such as 2027-01-31",
+    ]
+    return "\n".join(lines)
+
+
+def _pre(text: str) -> str:
+    lines = [shown(line, most=1000) for line in text.rstrip("\n").split("\n")]
+    more = len(lines) - _MOST_LINES
+    told = [*lines[:_MOST_LINES], *([f"and {plural(more, 'more line')}"] if more > 0 else [])]
+    return f"<pre>{chr(10).join(told)}</pre>"

@@ -1,0 +1,155 @@
+"""What a CI system shows of an audit, one thing at a time: each finding, and each gap.
+
+A fingerprint is the same as long as the same advisory meets the same package, or the same copied file: it does not
+depend on lines, versions, severities or days.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from pratique.core.advisory import AdvisoryKind
+from pratique.core.audit import AuditFinding, AuditReport, FixAdvice
+from pratique.core.finding import Location
+from pratique.report.audit.blocks import name_of
+from pratique.report.audit.order import ordered
+from pratique.report.audit.words import (
+    MALICIOUS,
+    affected_words,
+    chain,
+    exploited_words,
+    has_fix,
+    ignored_words,
+    listed,
+    looked,
+    nothing_words,
+    rating,
+    title,
+    unjudged,
+    way_in,
+)
+from pratique.report.place import in_repository, place_of
+from pratique.report.words import plural
+
+_MOST_PROBLEMS = 20
+"""Of one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding to show. All texts are raw: every format escapes them."""
+
+    finding: AuditFinding
+    places: tuple[Location, ...]
+    """Where the project asks for it, or the copied file, as seen from the top of the repository."""
+    fingerprint: str
+
+    @property
+    def name(self) -> str:
+        """What it is about: `name@version`, or the copied library and its file."""
+        match = self.finding.match
+        name = name_of(match.product, match.version)
+        return f"{name} in {self.finding.copy.path}" if self.finding.copy else name
+
+    @property
+    def title(self) -> str:
+        """What the advisory says, in one line."""
+        return title(self.finding.match)
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """How grave it is, what it affects, how it got in, and why it is ignored: a sentence each."""
+        match = self.finding.match
+        parts = [*rating(match), exploited_words(match)]
+        lines = [", ".join(part for part in parts if part), "; ".join(affected_words(match))]
+        lines += [match.note] if match.note else []
+        lines += [f"also {listed(match.aliases)}"] if match.aliases else []
+        lines.append(way_in(self.finding))
+        if self.finding.ignored is not None:
+            lines.append(f"ignored: {ignored_words(self.finding.ignored)}")
+        return tuple(lines)
+
+    @property
+    def next_step(self) -> str:
+        """What to do about it."""
+        return next_step(self.finding)
+
+    @property
+    def chain(self) -> str:
+        """The shortest chain that leads to it, where another package does."""
+        return "" if self.finding.direct else chain(self.finding)
+
+
+def issues(value: AuditReport) -> tuple[Issue, ...]:
+    """All findings of an answer, what counts before what is ignored, the gravest first."""
+    report = ordered(value)
+    seen: Counter[tuple[str, ...]] = Counter()
+    found: list[Issue] = []
+    for finding in report.findings:
+        product = finding.match.product
+        parts = (finding.match.id, product.type, product.name, finding.copy.path if finding.copy else "")
+        whole = "\0".join((*parts, str(seen[parts])))
+        seen[parts] += 1
+        digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+        found.append(Issue(finding, _places(finding, report.root), digest))
+    return tuple(found)
+
+
+def _places(finding: AuditFinding, root: str) -> tuple[Location, ...]:
+    if finding.copy is not None:
+        return (in_repository(root, Location(finding.copy.path)),)
+    return tuple(in_repository(root, place_of(source)) for source in finding.sources)
+
+
+def next_step(finding: AuditFinding) -> str:
+    """What to do about one finding; nothing about an ignored one."""
+    if finding.ignored is not None:
+        return ""
+    if finding.match.kind is AdvisoryKind.MALWARE:
+        parts = [MALICIOUS, *_told(finding.fix)] if finding.fix and has_fix(finding) else [MALICIOUS]
+        return "; ".join(parts)
+    if finding.fix is not None:
+        return "; ".join(_told(finding.fix))
+    if finding.copy is not None and finding.match.fixed:
+        return f"replace the copied file by one of {finding.match.fixed[0]} or newer"
+    if finding.match.fixed:
+        return f"get to one of the fixed versions: {listed(finding.match.fixed)}"
+    return "no fixed version is known: do without it, or read whether it concerns you"
+
+
+def _told(fix: FixAdvice) -> list[str]:
+    parts = [fix.text]
+    if fix.snippet:
+        where = fix.file or "the project's manifest"
+        parts.append(f"write into {where}: {' '.join(fix.snippet.split())}")
+    return parts + ([f"run `{fix.command}`"] if fix.command else [])
+
+
+def gaps(value: AuditReport) -> tuple[str, ...]:
+    """All that makes an answer incomplete, a sentence each: what was not there, not read, and not audited."""
+    report = ordered(value)
+    told = [] if looked(report) else [nothing_words(report)]
+    told += report.gaps
+    for file in report.files:
+        if file.error is not None:
+            told.append(f"{file.path} was not read: {file.error.message}; {file.error.hint}")
+        told += [f"{file.path}: {problem}" for problem in file.problems[:_MOST_PROBLEMS]]
+        more = len(file.problems) - _MOST_PROBLEMS
+        told += [f"{file.path}: {plural(more, 'more problem')}"] if more > 0 else []
+    told += [f"{item.purl} was not audited: {item.why}" for item in report.not_audited]
+    told += [f"an ignore was not read: {text}" for text in report.ignores.unread]
+    return tuple(dict.fromkeys(text or "something that nobody named" for text in told))
+
+
+def remarks(value: AuditReport) -> tuple[str, ...]:
+    """What is worth knowing and makes nothing incomplete: ignores that ended or met nothing, what does not count."""
+    report = ordered(value)
+    told = [note] if (note := unjudged(report.findings)) else []
+    told += [f"an ignore has expired: {ignore.label}" for ignore in report.ignores.expired]
+    told += [f"an ignore met nothing: {ignore.label}" for ignore in report.ignores.unused]
+    told += [_retired(item.purl, item.kind.value, item.text) for item in report.retired]
+    return (*told, *(f"does not count: {text}" for text in report.notes))
+
+
+def _retired(purl: str, kind: str, text: str) -> str:
+    return f"{purl} is {kind}: {text}" if text else f"{purl} is {kind}"

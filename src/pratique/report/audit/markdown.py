@@ -1,0 +1,252 @@
+"""The report of an audit as Markdown, for a review comment, an issue or a job summary.
+
+First what was found and what to do now, then what was not looked at, then a table for each severity, what to do for
+each package, and folded up what asks for nothing. It fits into one comment: rows that do not fit are left out whole,
+the least grave ones, and counted. The first line is
+
+    <!-- pratique audit v1 DIGEST -->
+
+where DIGEST is the first 16 hex digits of the SHA-256 of all that follows the line break, in UTF-8. All text from
+advisories, locks and files is escaped as `pratique.report.escape` says, and no line begins with it.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pratique.core.advisory import AdvisoryKind
+from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, Retired, severity_word
+from pratique.core.policy import Action
+from pratique.report.audit.blocks import Block, Told, blocks, name_of, told
+from pratique.report.audit.issue import gaps, next_step
+from pratique.report.audit.order import GRADES, ordered
+from pratique.report.audit.words import (
+    UNCERTAIN,
+    complete,
+    exploited_words,
+    headline,
+    held_against,
+    ignored_words,
+    listed,
+    looked,
+    rating,
+    read,
+    severity,
+    title,
+    unjudged,
+    way_in,
+)
+from pratique.report.escape import code, prose
+from pratique.report.escape import escape_markdown as safe
+from pratique.report.headline import MARKS
+from pratique.report.page import MOST_UNITS
+from pratique.report.remains import counted_by_reason
+from pratique.report.room import Parts, leading, units
+from pratique.report.words import plural
+
+T = TypeVar("T")
+
+MARKER = "<!-- pratique audit v1 "
+"""How the first line begins."""
+_HEAD = ("| package | advisory | fixed in | how it got in |", "| --- | --- | --- | --- |")
+_IGNORED_HEAD = ("| package | advisory | why it is ignored |", "| --- | --- | --- |")
+_TITLES = {"malware": "Malicious", "unknown": "Severity unknown"}
+_GRAVE = frozenset({"malware", "critical", "high"})
+_BLANKS = re.compile(r"\n{3,}")
+_FRAME = 300
+"""For the lines around a section, and the one that says what is left out."""
+_MOST_LINES = 20
+"""Of a snippet."""
+_MOST_SNIPPETS = 3
+"""Of a package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A part of the page that may be cut."""
+
+    title: str
+    """Markdown of our own."""
+    head: Sequence[str] = ()
+    rows: Callable[[int], Parts]
+    """Its lines, written as far as they fit into so many units."""
+    share: float
+    """How much of what room is left it may take."""
+    folded: bool = False
+
+
+def audit(value: AuditReport) -> str:
+    """The page."""
+    report = ordered(value)
+    opening = [f"**{_mark(report)} {safe(headline(report), most=600)}.** {_now(report)}", ""]
+    opening += ["Made by Pratique, which holds what is in a project against published advisories.", ""]
+    closing = [*counted_by_reason(report.out_of_scope), "", safe(held_against(report), most=1_500)]
+    closing += ["", f"Full report: {code('pratique audit --format json')}."]
+    room = MOST_UNITS - sum(units(line) + 1 for line in (*opening, *closing)) - _FRAME
+    lines = list(opening)
+    for section in _sections(report):
+        written = _written(section, int(room * section.share))
+        room -= sum(units(line) + 1 for line in written)
+        lines += written
+    body = _BLANKS.sub("\n\n", "\n".join([*lines, *closing])).strip("\n") + "\n"
+    digest = hashlib.sha256(body.encode("utf-8")).hexdigest()[:16]
+    return f"{MARKER}{digest} -->\n{body}"
+
+
+def _mark(report: AuditReport) -> str:
+    words = {severity_word(finding.match) for finding in report.findings if finding.stops}
+    if words & _GRAVE:
+        return MARKS[Action.BLOCK]
+    return MARKS[Action.HOLD if words or not complete(report) else Action.ALLOW]
+
+
+def _now(report: AuditReport) -> str:
+    """What to do first."""
+    counted = [finding.match for finding in report.findings if finding.stops]
+    if any(match.kind is AdvisoryKind.MALWARE for match in counted):
+        return "Remove what is malicious first, and look for signs that it ran."
+    if not looked(report):
+        return "Nothing can be said of this project."
+    if counted:
+        return "What to do about each is said below."
+    if not read(report):
+        return "See below what was not looked at, mend that, and run again."
+    if told(report.findings).uncertain:
+        return "Read what is not certain, then take another version or ignore it by decision."
+    return "Nothing to do."
+
+
+def _sections(report: AuditReport) -> Iterator[_Section]:
+    apart = told(report.findings)
+    left = gaps(report)
+    if left:
+        yield _section(f"Not looked at ({len(left):,})", left, _item, share=0.2)
+    yield from _tables(apart)
+    acting = blocks((*apart.certain, *apart.uncertain))
+    if acting:
+        note = unjudged(report.findings)
+        yield _section("What to do", acting, _todo, share=0.7, note=[prose(note), ""] if note else ())
+    if apart.ignored:
+        words = f"Ignored by decision ({len(apart.ignored):,})"
+        yield _section(words, apart.ignored, _ignored, head=_IGNORED_HEAD, share=0.5, folded=True)
+    if report.retired:
+        words = f"Given up by the makers; no vulnerability ({len(report.retired):,})"
+        yield _section(words, report.retired, _retired, share=0.5, folded=True)
+    remarks = _remarks(report)
+    if remarks:
+        words = f"About ignores and settings ({len(remarks):,})"
+        yield _section(words, remarks, _item, share=0.9, folded=True)
+
+
+def _tables(apart: Told) -> Iterator[_Section]:
+    for word in GRADES:
+        found = [finding for finding in apart.certain if severity_word(finding.match) == word]
+        if found:
+            words = f"{_TITLES.get(word, word.capitalize())} ({len(found):,})"
+            yield _section(words, found, _row, head=_HEAD, share=0.5)
+    if apart.uncertain:
+        words = f"Not certain ({len(apart.uncertain):,}): {UNCERTAIN}"
+        yield _section(words, apart.uncertain, _row, head=_HEAD, share=0.4)
+
+
+def _section(
+    words: str,
+    values: Sequence[T],
+    write: Callable[[T], str],
+    *,
+    share: float,
+    head: Sequence[str] = (),
+    note: Sequence[str] = (),
+    folded: bool = False,
+) -> _Section:
+    return _Section(
+        title=words,
+        head=(*note, *head),
+        rows=lambda room: Parts.of(values, write, room=room),
+        share=share,
+        folded=folded,
+    )
+
+
+def _written(section: _Section, room: int) -> list[str]:
+    parts = section.rows(room - _FRAME)
+    kept = leading(parts.first, room - _FRAME)
+    if section.folded:
+        lines = [f"<details><summary>{section.title}</summary>", ""]
+    else:
+        lines = [f"#### {section.title}", ""]
+    lines += [*section.head, *parts.first[:kept]] if kept else []
+    if kept < parts.total:
+        lines += ["", f"{parts.total - kept:,} more, see the full report."]
+    return [*lines, "", "</details>", ""] if section.folded else [*lines, ""]
+
+
+def _item(text: str) -> str:
+    return f"- {safe(text, most=300)}"
+
+
+def _row(finding: AuditFinding) -> str:
+    match = finding.match
+    grades = [part for part in rating(match)[1:] if part]
+    exploited = exploited_words(match)
+    grades += [f"**{exploited}**"] if exploited else []
+    rated = f" ({', '.join(grades)})" if grades else ""
+    said = f"{code(match.id, most=80)}{rated}: {safe(title(match), most=200)}"
+    said += f"; {safe(match.note, most=200)}" if match.note else ""
+    fixed = safe(listed(match.fixed), most=100) if match.fixed else "none known"
+    name = code(name_of(match.product, match.version), most=120)
+    return _cells(name, said, fixed, safe(way_in(finding), most=200))
+
+
+def _todo(block: Block) -> str:
+    """One item of a list for all findings of a package; what to write into a file stands below it."""
+    first = block.gravest
+    place = [first.copy.path] if first.copy else first.sources[:1]
+    at = f" in {code(place[0], most=200)}" if place else ""
+    steps = dict.fromkeys(step for finding in block.findings for step in _steps(finding))
+    fixes = dict.fromkeys(finding.fix for finding in block.findings if finding.fix and finding.fix.snippet)
+    lines = [f"- {code(block.name, most=120)}{at}: {'; '.join(steps)}"]
+    for fix in list(fixes)[:_MOST_SNIPPETS]:
+        lines += _snippet(fix)
+    return "\n".join(lines)
+
+
+def _steps(finding: AuditFinding) -> list[str]:
+    """What to do, in Markdown, but for what stands in a snippet."""
+    fix = finding.fix
+    if fix is None or finding.match.kind is AdvisoryKind.MALWARE:
+        return [prose(next_step(finding), most=400)]
+    return [prose(fix.text, most=400), *([f"run {code(fix.command, most=300)}"] if fix.command else [])]
+
+
+def _snippet(fix: FixAdvice) -> list[str]:
+    """What to write into a file, within the item of a list. Each line begins with our own element."""
+    where = code(fix.file, most=200) if fix.file else "the project's manifest"
+    written = [f"  {code(part, most=300)}" for part in fix.snippet.rstrip("\n").split("\n")]
+    lines = ["", f"  Write into {where}:", "", "  <pre>", *written[:_MOST_LINES], "  </pre>", ""]
+    more = len(written) - _MOST_LINES
+    return lines if more <= 0 else [*lines, f"  {plural(more, 'more line')} in the full report.", ""]
+
+
+def _ignored(finding: AuditFinding) -> str:
+    match = finding.match
+    why = safe(ignored_words(finding.ignored), most=300) if finding.ignored else ""
+    said = f"{code(match.id, most=80)} ({severity(match)}): {safe(title(match), most=200)}"
+    return _cells(code(name_of(match.product, match.version), most=120), said, why)
+
+
+def _retired(item: Retired) -> str:
+    said = f": {safe(item.text, most=200)}" if item.text else ""
+    return f"- {code(item.purl, most=200)} is {item.kind.value}{said}"
+
+
+def _remarks(report: AuditReport) -> list[str]:
+    lines = [f"expired, and counts no more: {ignore.label}" for ignore in report.ignores.expired]
+    lines += [f"met nothing: {ignore.label}" for ignore in report.ignores.unused]
+    return lines + [f"does not count: {text}" for text in report.notes]
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

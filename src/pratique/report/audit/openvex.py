@@ -1,0 +1,105 @@
+"""The answer of an audit as an OpenVEX document (0.2.0): what each vulnerability means for each release.
+
+A release is said to be affected if anything of it counts; not affected if somebody ignores all of it with a justification;
+under investigation if the advisory does not say which versions it means. What is ignored for another reason, such as that
+the risk is taken until summer, is said to be affected, with that reason for the action. The id of the document is made from its statements, so that equal answers have
+equal ids.
+
+`pratique audit --vex` reads it back. Facts: the OpenVEX specification and its JSON schema. In its older forms a statement
+has a justification or an impact statement, not both, so the reason beside a justification goes into the notes. A document
+without statements, as there is where nothing was found, is none to the letter of the schema.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from pratique import __version__
+from pratique.core.audit import AuditFinding, AuditReport
+from pratique.report.audit.issue import next_step
+from pratique.report.audit.order import ordered
+from pratique.report.audit.words import complete, ignored_words, title
+from pratique.report.contract import Json, time_of
+from pratique.report.escape import escape
+from pratique.report.gitlab import uuid_of
+from pratique.report.json import compact
+
+CONTEXT = "https://openvex.dev/ns/v0.2.0"
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_TEXT = 1_000
+_NO_ACTION = "no version is known to mend it"
+_MOST_NAME = 300
+
+
+def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
+    """The document. The format asks for a time: 1970 is written where there is none."""
+    report = ordered(value)
+    groups: defaultdict[tuple[str, str], list[AuditFinding]] = defaultdict(list)
+    for finding in report.findings:
+        groups[finding.match.purl, finding.match.id].append(finding)
+    statements: list[Json] = [_statement(group) for group in groups.values()]
+    digest = hashlib.sha256(compact(statements).encode("ascii")).hexdigest()
+    return {
+        "@context": CONTEXT,
+        "@id": f"urn:uuid:{uuid_of(digest)}",
+        "author": "Pratique",
+        "role": "Document Creator",
+        "timestamp": time_of(now or _NO_TIME),
+        "version": 1,
+        "tooling": f"pratique {__version__}{'' if complete(report) else '; the audit was incomplete'}",
+        "statements": statements,
+    }
+
+
+def _statement(findings: Sequence[AuditFinding]) -> dict[str, Json]:
+    """One vulnerability and one release."""
+    match = findings[0].match
+    vulnerability: dict[str, Json] = {
+        "name": escape(match.id, most=_MOST_NAME),
+        "description": escape(title(match), most=_MOST_TEXT),
+    }
+    if match.aliases:
+        vulnerability["aliases"] = _once(escape(name, most=_MOST_NAME) for name in match.aliases)
+    return {
+        "vulnerability": vulnerability,
+        "products": [{"@id": match.purl, "identifiers": {"purl": match.purl}}],
+        **_status(findings),
+    }
+
+
+def _status(findings: Sequence[AuditFinding]) -> dict[str, Json]:
+    open_ones = [finding for finding in findings if not _is_explained(finding)]
+    certain = [finding for finding in open_ones if finding.match.certain]
+    if certain:
+        return {"status": "affected", "action_statement": _actions(certain)}
+    if open_ones:
+        return {"status": "under_investigation"}
+    reasons = [told for finding in findings if (told := finding.ignored) is not None]
+    because = "; ".join(_once_text(escape(told.reason, most=_MOST_TEXT) for told in reasons if told.reason))
+    justification = next((told.justification for told in reasons if told.justification), "")
+    notes: dict[str, Json] = {"status_notes": because} if because else {}
+    return {"status": "not_affected", "justification": justification, **notes}
+
+
+def _is_explained(finding: AuditFinding) -> bool:
+    """Whether somebody ignores it and says why it is not affected."""
+    return finding.ignored is not None and bool(finding.ignored.justification)
+
+
+def _actions(findings: Iterable[AuditFinding]) -> str:
+    """What to do, each thing once."""
+    told = _once_text(
+        f"ignored: {ignored_words(finding.ignored)}" if finding.ignored else next_step(finding) or _NO_ACTION
+        for finding in findings
+    )
+    return escape("; ".join(told), most=_MOST_TEXT)
+
+
+def _once(texts: Iterable[str]) -> list[Json]:
+    return list(dict.fromkeys(texts))
+
+
+def _once_text(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,152 @@
+"""The report of an audit as SARIF 2.1.0: a result for each finding, a rule for each advisory.
+
+A result lies at the lock entry that brings the package in, or at the copied file. GitHub reads `security-severity` of
+the rule and takes over 9.0 for critical, 7.0 to 8.9 for high, 4.0 to 6.9 for medium; it is the CVSS score, raised to
+the foot of the band where a source uses a graver word, and 10.0 for malware; where nobody rated it, there is none.
+What is ignored is suppressed with its reason. What makes the answer incomplete is a notification of the invocation,
+with `executionSuccessful` false, so that no list of results passes for the whole.
+"""
+
+from collections.abc import Mapping
+
+from pratique.core.advisory import AdvisoryKind
+from pratique.core.audit import AdvisoryMatch, AuditFinding, AuditReport, severity_word
+from pratique.core.finding import Location, Severity
+from pratique.report.audit.issue import Issue, gaps, issues, remarks
+from pratique.report.audit.order import ordered
+from pratique.report.audit.words import addresses, held_against, ignored_words, read, title
+from pratique.report.contract import Json
+from pratique.report.escape import escape
+from pratique.report.sarif import MOST_RESULTS, locations, log, notifications, plain
+
+_LEVELS = {
+    "malware": "error",
+    "critical": "error",
+    "high": "error",
+    "unknown": "warning",
+    "medium": "warning",
+    "low": "note",
+    "info": "note",
+}
+_FEET = {
+    Severity.CRITICAL: 9.1,
+    Severity.HIGH: 7.0,
+    Severity.MEDIUM: 4.0,
+    Severity.LOW: 0.1,
+    Severity.INFO: 0.0,
+}
+"""The least score that GitHub shows as this word."""
+_WORST = 10.0
+
+
+def audit(value: AuditReport) -> dict[str, Json]:
+    """A SARIF log of an audit."""
+    found = issues(value)
+    shown = found[:MOST_RESULTS]
+    rules = _rules(shown)
+    index = {rule: number for number, rule in enumerate(rules)}
+    notes = [
+        *notifications("error", gaps(value)),
+        *notifications("note", [held_against(ordered(value)), *remarks(value)]),
+    ]
+    return log(
+        rules=list(rules.values()),
+        results=[_result(issue, index[_id(issue.finding.match)]) for issue in shown],
+        total=len(found),
+        notes=notes,
+        successful=read(value),
+    )
+
+
+def _rules(found: tuple[Issue, ...]) -> Mapping[str, Json]:
+    """A rule for each advisory, the gravest of its findings telling how grave."""
+    matches: dict[str, list[AdvisoryMatch]] = {}
+    for issue in found:
+        matches.setdefault(_id(issue.finding.match), []).append(issue.finding.match)
+    return {name: _rule(name, group) for name, group in sorted(matches.items())}
+
+
+def _rule(name: str, matches: list[AdvisoryMatch]) -> Json:
+    first = matches[0]
+    words = escape(title(first), most=300)
+    kind = "malware" if first.kind is AdvisoryKind.MALWARE else "vulnerability"
+    properties: dict[str, Json] = {"tags": ["security", kind]}
+    scores = [score for match in matches if (score := _score(match)) is not None]
+    if scores:
+        properties["security-severity"] = f"{max(scores):.1f}"
+    rule: dict[str, Json] = {
+        "id": name,
+        "shortDescription": {"text": words},
+        "fullDescription": {"text": words},
+        "help": {"text": f"Advisory {name}: {words}"},
+        "properties": properties,
+    }
+    pages = addresses(first)
+    if pages:
+        rule["helpUri"] = pages[0]
+    return rule
+
+
+def _id(match: AdvisoryMatch) -> str:
+    return escape(match.id, most=200)
+
+
+def _score(match: AdvisoryMatch) -> float | None:
+    if match.kind is AdvisoryKind.MALWARE:
+        return _WORST
+    if match.severity is None:
+        return match.score
+    return max(match.score or 0.0, _FEET[match.severity])
+
+
+def _result(issue: Issue, index: int) -> dict[str, Json]:
+    finding = issue.finding
+    match = finding.match
+    places = locations(issue.places, "%SRCROOT%") or locations([Location("unknown")], "%SRCROOT%")
+    primary = dict(places[0])
+    primary["logicalLocations"] = [{"fullyQualifiedName": escape(match.purl, most=400), "kind": "package"}]
+    prints: dict[str, Json] = {"pratique/v2": issue.fingerprint}
+    if not issue.places or issue.places[0].line is None:
+        prints["primaryLocationLineHash"] = f"{issue.fingerprint[:16]}:1"
+    result: dict[str, Json] = {
+        "ruleId": _id(match),
+        "ruleIndex": index,
+        "level": _level(finding),
+        "message": {"text": _message(issue)},
+        "locations": [primary],
+        "partialFingerprints": prints,
+        "properties": _properties(finding),
+    }
+    if len(places) > 1:
+        result["relatedLocations"] = list(places[1:])
+    if finding.ignored is not None:
+        why = escape(ignored_words(finding.ignored), most=400)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
+    return result
+
+
+def _level(finding: AuditFinding) -> str:
+    level = _LEVELS[severity_word(finding.match)]
+    return "warning" if level == "error" and not finding.match.certain else level
+
+
+def _properties(finding: AuditFinding) -> dict[str, Json]:
+    match = finding.match
+    properties: dict[str, Json] = {
+        "severity": severity_word(match),
+        "aliases": [escape(alias, most=200) for alias in match.aliases[:20]],
+        "direct": finding.direct,
+        "certain": match.certain,
+        "fixed": [escape(version, most=200) for version in match.fixed[:20]],
+    }
+    score = _score(match)
+    if score is not None:
+        properties["security-severity"] = f"{score:.1f}"
+    return properties
+
+
+def _message(issue: Issue) -> str:
+    lines = [f"{escape(issue.name, most=300)}: {escape(issue.title, most=500)}"]
+    lines += [escape(text, most=400) for text in issue.details]
+    lines += [f"Next: {escape(issue.next_step, most=600)}"] if issue.next_step else []
+    return plain(lines)

@@ -1,0 +1,218 @@
+"""The report of an audit for a terminal: what was found first, then what stands apart, then what was not looked at."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from pratique.core.advisory import AdvisoryKind
+from pratique.core.audit import AdvisoryMatch, AuditFinding, AuditReport, FixAdvice, Ignore, Retired
+from pratique.core.finding import Severity
+from pratique.report import entries
+from pratique.report.audit.blocks import Block, blocks, name_of, told
+from pratique.report.audit.order import ordered
+from pratique.report.audit.words import (
+    MALICIOUS,
+    UNCERTAIN,
+    addresses,
+    affected_words,
+    complete,
+    exploited_words,
+    graded,
+    headline,
+    held_against,
+    ignored_words,
+    listed,
+    rating,
+    severity,
+    title,
+    unjudged,
+    until,
+    way_in,
+)
+from pratique.report.escape import escape
+from pratique.report.style import Line, Span, Style, line
+from pratique.report.words import plural
+
+T = TypeVar("T")
+
+_GRAVE = frozenset({Severity.CRITICAL, Severity.HIGH})
+_SLIGHT = frozenset({Severity.LOW, Severity.INFO})
+_MOST_PLACES = 3
+_MOST_ADDRESSES = 2
+_MOST_LINES = 20
+"""Of a snippet."""
+_MOST_APART = 20
+"""Of each list of what stops nothing; `--notes` lists all."""
+_MOST_GAPS = 50
+
+
+def audit(value: AuditReport, *, notes: bool) -> list[Line]:
+    """Lines for the answer of `audit`. `notes` lists all of what stops nothing, however much that is."""
+    value = ordered(value)
+    apart = told(value.findings)
+    most = None if notes else _MOST_APART
+    lines = [line(Span(escape(headline(value), most=600), _overall(value)))]
+    lines += [line("")] if value.files else []
+    for file in value.files:
+        lines += entries.lock_read(file)
+    for block in blocks(apart.certain):
+        lines += [line(""), *_block(block)]
+    lines += _uncertain(apart.uncertain)
+    note = unjudged(value.findings)
+    lines += [line(""), line(note)] if note else []
+    lines += _apart("ignored; told here, and stops nothing", apart.ignored, _ignored, most=most)
+    lines += _apart("given up by the makers; no vulnerability", value.retired, _retired, most=most)
+    lines += _not_looked_at(value)
+    lines += _ignores(value, most=most)
+    lines += _sources(value)
+    return lines
+
+
+def _overall(value: AuditReport) -> Style:
+    counted = [finding.match for finding in value.findings if finding.stops]
+    if any(_style(match) is Style.BLOCK for match in counted):
+        return Style.BLOCK
+    return Style.HOLD if counted or not complete(value) else Style.ALLOW
+
+
+def _style(match: AdvisoryMatch) -> Style:
+    if match.kind is AdvisoryKind.MALWARE or match.severity in _GRAVE:
+        return Style.BLOCK
+    return Style.PLAIN if match.severity in _SLIGHT else Style.HOLD
+
+
+def _block(block: Block) -> list[Line]:
+    first = block.gravest
+    grades = Span(graded(block.findings), _style(first.match))
+    lines = [
+        line(Span(escape(block.name, most=300), Style.STRONG), Span(f"  {block.kind}  ", Style.FAINT), grades)
+    ]
+    for finding in block.findings:
+        lines += _advisory(finding.match)
+        if block.fix is None and finding.fix is not None:
+            lines += _fix(finding.fix, "    ")
+    lines += _fix(block.fix, "  ") if block.fix is not None else []
+    lines.append(line(Span(f"  {escape(way_in(first), most=400)}", Style.FAINT)))
+    if first.copy is None:
+        lines += [line(Span(f"  in {escape(place)}", Style.FAINT)) for place in first.sources[:_MOST_PLACES]]
+        more = len(first.sources) - _MOST_PLACES
+        lines += [line(Span(f"  and in {plural(more, 'more place')}", Style.FAINT))] if more > 0 else []
+    return lines
+
+
+def _advisory(match: AdvisoryMatch) -> list[Line]:
+    malicious = match.kind is AdvisoryKind.MALWARE
+    words = MALICIOUS if malicious else ", ".join(rating(match))
+    attacks = exploited_words(match)
+    lines = [
+        line(
+            Span(f"  {escape(match.id, most=100)}", _style(match)),
+            f"  {words}",
+            Span(f", {attacks}" if attacks else "", Style.BLOCK),
+        )
+    ]
+    lines.append(line(f"    {escape(title(match), most=300)}"))
+    lines.append(line(f"    {escape('; '.join(affected_words(match)), most=400)}"))
+    lines += [line(f"    {escape(match.note, most=300)}")] if match.note else []
+    named = f"also {listed(match.aliases)}; " if match.aliases else ""
+    lines.append(
+        line(Span(f"    {escape(f'{named}told by {listed(match.sources)}', most=300)}", Style.FAINT))
+    )
+    lines += [
+        line(Span(f"    {escape(url, most=300)}", Style.PLACE)) for url in addresses(match)[:_MOST_ADDRESSES]
+    ]
+    return lines
+
+
+def _fix(fix: FixAdvice, indent: str) -> list[Line]:
+    lines = [line(Span(f"{indent}fix: ", Style.STRONG), escape(fix.text, most=400))]
+    if fix.snippet:
+        where = escape(fix.file, most=200) or "the project's manifest"
+        written = fix.snippet.rstrip("\n").split("\n")
+        lines.append(line(f"{indent}  write into {where}:"))
+        lines += [line(f"{indent}    {escape(part, most=300)}") for part in written[:_MOST_LINES]]
+        more = len(written) - _MOST_LINES
+        lines += [line(f"{indent}    and {more} more lines (`--format json` has them)")] if more > 0 else []
+    if fix.command:
+        lines.append(line(f"{indent}  run: {escape(fix.command, most=400)}"))
+    return lines
+
+
+def _uncertain(findings: Sequence[AuditFinding]) -> list[Line]:
+    if not findings:
+        return []
+    lines = [line(""), line(Span(f"not certain ({len(findings):,}): {UNCERTAIN}", Style.HOLD))]
+    for block in blocks(findings):
+        lines += [line(""), *_block(block)]
+    return lines
+
+
+def _apart(
+    words: str, values: Sequence[T], write: Callable[[T], Iterator[Line]], *, most: int | None
+) -> list[Line]:
+    """A list of what stops nothing, and how much of it is not listed."""
+    if not values:
+        return []
+    lines = [line(""), line(f"{words} ({len(values):,})")]
+    for item in values[:most]:
+        lines += write(item)
+    more = 0 if most is None else len(values) - most
+    return lines + ([line(f"  and {more:,} more (`--notes` lists them)")] if more > 0 else [])
+
+
+def _ignored(finding: AuditFinding) -> Iterator[Line]:
+    match = finding.match
+    where = f" in {finding.copy.path}" if finding.copy else ""
+    named = escape(f"{name_of(match.product, match.version)}{where}", most=300)
+    yield line(
+        f"  {named}  {escape(match.id, most=100)}  {severity(match)}: {escape(title(match), most=200)}"
+    )
+    if finding.ignored is not None:
+        yield line(Span(f"    {escape(ignored_words(finding.ignored), most=400)}", Style.FAINT))
+
+
+def _retired(item: Retired) -> Iterator[Line]:
+    said = f": {escape(item.text, most=200)}" if item.text else ""
+    places = f"  {escape(listed(item.sources, most=_MOST_PLACES), most=200)}" if item.sources else ""
+    yield line(f"  {escape(item.purl, most=200)}  {item.kind.value}{said}", Span(places, Style.FAINT))
+
+
+def _not_looked_at(value: AuditReport) -> list[Line]:
+    lines: list[Line] = []
+    if value.gaps:
+        lines += [line(""), line(Span("not looked at", Style.HOLD))]
+        lines += [line(f"  {escape(gap, most=300)}") for gap in value.gaps[:_MOST_GAPS]]
+        more = len(value.gaps) - _MOST_GAPS
+        lines += [line(f"  and {more:,} more (`--format json` lists them)")] if more > 0 else []
+    if value.not_audited:
+        lines += [line(""), line(Span(f"not audited ({len(value.not_audited):,})", Style.HOLD))]
+        lines += entries.listed(value.not_audited)
+    if value.out_of_scope:
+        lines += [line(""), line(f"out of scope ({len(value.out_of_scope):,})")]
+        lines += entries.counted(value.out_of_scope)
+    return lines
+
+
+def _ignores(value: AuditReport, *, most: int | None) -> list[Line]:
+    lines = _apart("ignores that could not be read", value.ignores.unread, _plain, most=most)
+    lines += _apart(
+        "ignores that have expired, and count no more", value.ignores.expired, _expired, most=most
+    )
+    lines += _apart("ignores that met nothing", value.ignores.unused, _unused, most=most)
+    return lines + _apart("found, and does not count", value.notes, _plain, most=most)
+
+
+def _plain(words: str) -> Iterator[Line]:
+    yield line(f"  {escape(words, most=300)}")
+
+
+def _expired(ignore: Ignore) -> Iterator[Line]:
+    yield line(f"  {escape(ignore.label, most=300)}: it held {until(ignore.expires)}")
+
+
+def _unused(ignore: Ignore) -> Iterator[Line]:
+    yield line(f"  {escape(ignore.label, most=300)}")
+
+
+def _sources(value: AuditReport) -> list[Line]:
+    style = Style.FAINT if value.sources else Style.HOLD
+    return [line(""), line(Span(escape(held_against(value), most=2_000), style))]

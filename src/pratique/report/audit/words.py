@@ -1,0 +1,331 @@
+"""Words that every report of an audit shares. All texts are raw: every format escapes them.
+
+Nothing here says that a project is sound: an audit knows only what somebody published and what it could look at.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import date
+from urllib.parse import quote
+
+from pratique.core.advisory import AdvisoryKind, SourceState
+from pratique.core.audit import (
+    AdvisoryMatch,
+    AuditFinding,
+    AuditReport,
+    CopyKind,
+    Ignore,
+    Remedy,
+    VendoredCopy,
+    severity_word,
+)
+from pratique.report.audit.blocks import RUNTIME, told
+from pratique.report.audit.order import GRADES
+from pratique.report.headline import is_commit
+from pratique.report.words import plural
+
+MALICIOUS = "known to be malicious: remove it, and look for signs that it ran"
+UNCERTAIN = "the advisories do not say which versions they mean, so these may be sound"
+_COUNTED = {"malware": "malicious", "unknown": "of unknown severity"}
+_SEVERITIES = {"malware": "malicious", "unknown": "severity unknown"}
+_RECOGNISED = {
+    CopyKind.HASH: "recognised by its digest",
+    CopyKind.CONTENT: "recognised by its content",
+    CopyKind.FILENAME: "recognised by its file name alone",
+    CopyKind.MANIFEST: "recognised by the manifest beside it",
+}
+_MOST_LISTED = 5
+_MOST_ADDRESS = 1_000
+_OF_URIS = ":/?#[]@!$&'()*+,;=%-._~"
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_WEB = re.compile(r"https?://[\w.\[]", re.ASCII)
+
+
+def headline(value: AuditReport) -> str:
+    """One line: what was not looked at, if anything; then what was found, where, and how much of it has a fix."""
+    if not looked(value):
+        return nothing_words(value)
+    left = left_words(value)
+    said = found_words(value) if any(value.counts.values()) else none_words(value)
+    return f"incomplete ({left}): {said}" if left else said
+
+
+def looked(value: AuditReport) -> bool:
+    """Whether anything was held against an advisory."""
+    return bool(value.inventory or value.copies is not None) and bool(value.sources)
+
+
+def read(value: AuditReport) -> bool:
+    """Whether everything in scope was read, and held against sources."""
+    return value.complete and bool(value.sources)
+
+
+def complete(value: AuditReport) -> bool:
+    """Whether everything was read, and every question has an answer: then alone a report may speak plainly."""
+    return read(value) and not told(value.findings).uncertain
+
+
+def nothing_words(value: AuditReport) -> str:
+    """Why nothing was looked at."""
+    if value.inventory or value.copies is not None:
+        return "nothing audited: there is no source of advisories to hold anything against"
+    if any(file.error is not None for file in value.files):
+        unread = sum(file.error is not None for file in value.files)
+        return f"nothing audited: {plural(unread, 'file')} could not be read"
+    if value.not_audited:
+        entries = plural(len(value.not_audited), "entry", "entries")
+        return f"nothing audited: no advisory can be held against the {entries} found"
+    if value.files:
+        files = plural(len(value.files), "file")
+        return f"nothing to audit: no release to look up in the {files} read"
+    return "nothing to audit: no lockfile was found"
+
+
+def left_words(value: AuditReport) -> str:
+    """What makes an answer incomplete, counted; empty for a complete one."""
+    if complete(value):
+        return ""
+    counts = (
+        (len(value.gaps), "gap", "gaps"),
+        (sum(file.error is not None for file in value.files), "file not read", "files not read"),
+        (
+            sum(bool(file.problems) and file.error is None for file in value.files),
+            "file read in part",
+            "files read in part",
+        ),
+        (len(value.not_audited), "entry not audited", "entries not audited"),
+        (len(told(value.findings).uncertain), "finding not certain", "findings not certain"),
+    )
+    parts = [plural(count, one, many) for count, one, many in counts if count]
+    return ", ".join(parts) or "not everything was looked at"
+
+
+def found_words(value: AuditReport) -> str:
+    """What was found, of which severity, in how much, and how much of it has a fix."""
+    counted = [finding for finding in value.findings if finding.stops]
+    counts = [f"{count:,} {_COUNTED.get(word, word)}" for word, count in value.counts.items() if count]
+    new = f"new since {since_words(value)}: " if value.since else ""
+    mended = sum(has_fix(finding) for finding in counted)
+    parts = [f"{new}{', '.join(counts)} in {_where(value, counted)}"]
+    parts.append(f"{mended or 'none'} {'has' if mended <= 1 else 'have'} a fix")
+    parts += [f"besides {_and(_besides(value))}"] if _besides(value) else []
+    return "; ".join(parts)
+
+
+def none_words(value: AuditReport) -> str:
+    """That nothing was found which counts, in what, and how old the sources are."""
+    besides = _besides(value)
+    new = f"nothing new since {since_words(value)}: " if value.since else ""
+    but = f"besides {_and(besides)}, " if besides else ""
+    said = "no known advisory meets the" if complete(value) else "nothing found so far in the"
+    return f"{new}{but}{said} {things(value)} ({as_of(value)})"
+
+
+def _besides(value: AuditReport) -> list[str]:
+    ignored = len(told(value.findings).ignored)
+    parts = [f"{ignored:,} ignored"] if ignored else []
+    return parts + ([f"{value.known:,} known before"] if value.known else [])
+
+
+def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
+    packages: set[object] = set()
+    runtimes: set[object] = set()
+    copies: set[object] = set()
+    for finding in counted:
+        match = finding.match
+        if finding.copy is not None:
+            copies.add((finding.copy.path, match.product, match.version))
+        else:
+            kept = runtimes if match.product.type == RUNTIME else packages
+            kept.add((match.product, match.version))
+    parts = []
+    if packages:
+        parts.append(f"{len(packages):,} of {plural(value.packages, 'package')}{_groups(value)}")
+    parts += [plural(len(runtimes), "runtime")] if runtimes else []
+    parts += [plural(len(copies), "copied library", "copied libraries")] if copies else []
+    return _and(parts)
+
+
+def things(value: AuditReport) -> str:
+    """All that was looked up, counted: packages, runtimes, copied libraries."""
+    runtimes = len(value.inventory) - value.packages
+    parts = [plural(value.packages, "package") + _groups(value)] if value.packages else []
+    parts += [plural(runtimes, "runtime")] if runtimes else []
+    if value.copies or (value.copies is not None and not parts):
+        parts.append(plural(value.copies, "copied library", "copied libraries"))
+    return _and(parts)
+
+
+def _groups(value: AuditReport) -> str:
+    if not value.groups:
+        return ""
+    return f" of the {'group' if len(value.groups) == 1 else 'groups'} {_and(value.groups)}"
+
+
+def since_words(value: AuditReport) -> str:
+    """What was compared with; a bare commit is cut."""
+    if value.since is None:
+        return ""
+    reference = value.since.reference
+    return reference[:12] if is_commit(reference) else reference
+
+
+def as_of(value: AuditReport) -> str:
+    """How old the oldest source is that claims to be complete for something; of all, where none claims that."""
+    states = [state for state in value.sources if state.covers] or list(value.sources)
+    known = [state.fresh_at.date() for state in states if state.fresh_at is not None]
+    if not known:
+        return "sources of unknown age"
+    unknown = len(states) - len(known)
+    more = f", {unknown} of unknown age" if unknown else ""
+    return f"sources as of {min(known).isoformat()}{more}"
+
+
+def source_words(state: SourceState) -> str:
+    """`osv-npm (2026-11-25, 212,345 records)`."""
+    day = state.fresh_at.date().isoformat() if state.fresh_at is not None else "of unknown age"
+    return f"{state.name} ({day}, {plural(state.imported, 'record')})"
+
+
+def held_against(value: AuditReport) -> str:
+    """What everything was held against, and how old that is."""
+    if not value.sources:
+        return "held against no source of advisories"
+    return f"held against {', '.join(source_words(state) for state in value.sources)}"
+
+
+def severity(match: AdvisoryMatch) -> str:
+    """`malicious`, `high`, `severity unknown`."""
+    word = severity_word(match)
+    return _SEVERITIES.get(word, word)
+
+
+def graded(findings: Collection[AuditFinding]) -> str:
+    """How many of each severity, the gravest first: `1 critical, 2 of unknown severity`."""
+    words = [severity_word(finding.match) for finding in findings]
+    counts = [(words.count(word), _COUNTED.get(word, word)) for word in GRADES]
+    if len(words) == 1:
+        return severity(next(iter(findings)).match)
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
+
+
+def rating(match: AdvisoryMatch) -> list[str]:
+    """How grave it is and how likely it is to be used: severity, score, EPSS."""
+    parts = [severity(match)]
+    parts += [f"CVSS {match.score:.1f}"] if match.score is not None else []
+    attacks = match.exploitation
+    if attacks is not None and attacks.epss is not None:
+        parts.append(f"EPSS {percent(attacks.epss)}")
+    return parts
+
+
+def exploited_words(match: AdvisoryMatch) -> str:
+    """`exploited (KEV since 2023-01-02, used by ransomware)`; empty where CISA does not list it."""
+    attacks = match.exploitation
+    if attacks is None or attacks.kev_added is None:
+        return ""
+    ransom = ", used by ransomware" if attacks.ransomware else ""
+    return f"exploited (KEV since {attacks.kev_added.isoformat()}{ransom})"
+
+
+def addresses(match: AdvisoryMatch) -> tuple[str, ...]:
+    """Where to read on, as URIs (RFC 3986); what is no address of a web page, or a very long one, is left out."""
+    written = (_STRAY.sub("%25", quote(url, safe=_OF_URIS, errors="replace")) for url in match.urls)
+    return tuple(url for url in written if _WEB.match(url) and len(url) <= _MOST_ADDRESS)
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 in percent; small ones are never shown as none."""
+    return "below 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
+
+
+def title(match: AdvisoryMatch) -> str:
+    """What an advisory says in one line, or that it says nothing."""
+    if match.summary:
+        return match.summary
+    if match.kind is AdvisoryKind.MALWARE:
+        return "malicious code"
+    return "the advisory has no summary"
+
+
+def affected_words(match: AdvisoryMatch) -> list[str]:
+    """Which versions, where it is mended, and which parts of it have the fault."""
+    parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
+    if not match.certain:
+        parts.insert(0, "does not say which versions it means, so this one may be sound")
+    if match.fixed:
+        parts.append(f"fixed in {listed(match.fixed)}")
+    elif match.kind is not AdvisoryKind.MALWARE:
+        parts.append("no fixed version is known")
+    return parts + ([f"the fault is in {listed(match.symbols)}"] if match.symbols else [])
+
+
+def listed(texts: Collection[str], *, most: int = _MOST_LISTED, joiner: str = ", ") -> str:
+    """The first few, and how many more."""
+    kept = list(texts)
+    more = f" and {len(kept) - most:,} more" if len(kept) > most else ""
+    return joiner.join(kept[:most]) + more
+
+
+def way_in(finding: AuditFinding) -> str:
+    """How it got in: `transitive, needed for dev alone, through b@2 > c@3 (and 3 more ways)`."""
+    way = chain(finding)
+    through = f", through {way}" if way and not finding.direct else ""
+    more = finding.paths_total - 1
+    ways = f" (and {plural(more, 'more way')})" if more > 0 and finding.paths else ""
+    return f"{standing(finding)}{through}{ways}"
+
+
+def standing(finding: AuditFinding) -> str:
+    """Who asks for it and what for: `transitive, needed for dev alone`."""
+    if finding.copy is not None:
+        return copied(finding.copy)
+    if finding.match.product.type == RUNTIME:
+        return "the runtime that the project asks for"
+    who = "direct: the project itself asks for it" if finding.direct else "transitive"
+    return f"{who}, needed for {_and(sorted(finding.groups))} alone" if finding.groups else who
+
+
+def chain(finding: AuditFinding) -> str:
+    """The shortest chain of those that lead to it: `b@2 > c@3`; empty where no other package does."""
+    return " > ".join(next((path for path in finding.paths if len(path) > 1), ()))
+
+
+def copied(copy: VendoredCopy) -> str:
+    """Where a copy lies and how it was recognised."""
+    return f"copied into {copy.path}, {_RECOGNISED[copy.kind]}"
+
+
+def has_fix(finding: AuditFinding) -> bool:
+    """Whether there is a version to get to."""
+    if finding.fix is not None:
+        return finding.fix.remedy is not Remedy.NONE
+    return bool(finding.match.fixed)
+
+
+def unjudged(findings: Iterable[AuditFinding]) -> str:
+    """That no registry was asked about the versions of some fixes, and how to ask; empty where all were looked up."""
+    fixes = [finding.fix for finding in findings if finding.fix is not None and finding.ignored is None]
+    if all(fix.version is None or fix.judged for fix in fixes):
+        return ""
+    return (
+        "whether the fixed versions exist and pass the policy was not looked up: `pratique audit --fix` does"
+    )
+
+
+def ignored_words(ignore: Ignore) -> str:
+    """Why, who answers for it, until when, and where that is written."""
+    parts = [ignore.reason or ignore.justification or "no reason is given"]
+    parts += [ignore.owner] if ignore.owner else []
+    parts.append(until(ignore.expires))
+    return ", ".join(parts) + (f" ({ignore.origin})" if ignore.origin else "")
+
+
+def until(day: date | None) -> str:
+    """The last day of an ignore."""
+    return "without an end" if day is None else f"until {day.isoformat()}"
+
+
+def _and(parts: Collection[str]) -> str:
+    *first, last = parts or ("",)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,54 @@
+"""The index of advisories as a member of a bundle: the file itself, verified on import as on opening."""
+
+import hashlib
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pratique.advisories.index import Index
+from pratique.advisories.index.writing import writer_at
+from pratique.errors import ParseError, Reference, StoreError
+
+MEMBER = "advisories.sqlite3"
+_BLOCK_BYTES = 1024 * 1024
+
+
+def write_index(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> tuple[str, int, int] | None:
+    """Write the index at `path`: the sha256 and size of its file, and how many sources it holds; None when there is none.
+
+    Raises StoreError for one that cannot be read, OSError.
+    """
+    try:
+        opened = Index.open(path)
+    except StoreError as error:
+        if error.reference is Reference.ADVISORIES_MISSING:
+            return None
+        raise
+    with opened as index:
+        sources = len(index.sources())
+    sha256, size_bytes = hashlib.sha256(), 0
+    # A new index takes the place of the file: what is open here stays the same one.
+    with path.open("rb") as file, archive.open(info, "w", force_zip64=True) as member:
+        while block := file.read(_BLOCK_BYTES):
+            sha256.update(block)
+            size_bytes += len(block)
+            member.write(block)
+    return sha256.hexdigest(), size_bytes, sources
+
+
+def take_index(path: Path, blocks: Iterable[bytes]) -> bool:
+    """Put the index of a bundle at `path`, unless the one that is there is as new; gives whether it did.
+
+    Raises ParseError (`bundle-invalid`) when it is no whole index, StoreError when it cannot be written.
+    """
+    with writer_at(path) as writer:
+        try:
+            return writer.adopt(blocks)
+        except StoreError as error:
+            if error.reference is not Reference.ADVISORIES_UNREADABLE:
+                raise
+            raise ParseError(
+                Reference.BUNDLE_INVALID,
+                f"not a bundle to use: its advisories cannot be read: {error.message[-200:]}",
+                hint="export it anew",
+            ) from error

@@ -1,0 +1,113 @@
+"""Which versions an advisory means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.advisories.versions import cover_type, fixes, is_affected, is_broad, order_of, shown, whole
+from pratique.core.advisory import NODE, RUBY, Affected, Product, Span
+from tests.advisories.made import DJANGO, GEM, LEFT, about
+
+
+@pytest.mark.parametrize(
+    ("affected", "met", "sound"),
+    [
+        # Plain order: a pre-release lies before its release (OSV schema 1.7.5, "Evaluation").
+        (about(LEFT, Span(low="0", high="2.0.0")), ["0.0.1", "2.0.0-beta.1"], ["2.0.0", "2.0.1-0"]),
+        (about(LEFT, Span(low="1.0.0", high="1.2.0", high_included=True)), ["1.0.0", "1.2.0"], ["0.9.9", "1.2.1"]),
+        (about(LEFT, Span(low="1.0.0", low_excluded=True)), ["1.0.1"], ["1.0.0"]),
+        (about(LEFT, Span(high="1.0.0"), Span(low="2.0.0", high="2.1.0")), ["0.1.0", "2.0.5"], ["1.5.0"]),
+        (about(LEFT, versions=("1.0.0",)), ["1.0.0", "1.0.0+build"], ["1.0.1"]),
+        # A list and a range add up: neither overrules the other.
+        (about(DJANGO, Span(low="2.0", high="2.1"), versions=("3.0a1",)), ["2.0.5", "3.0a1"], ["3.0"]),
+        (about(DJANGO, versions=("1.0",)), ["1.0", "1.0.0"], ["1.0.1"]),
+        (about(DJANGO, Span(low="1!0.5")), ["1!0.5"], ["2.0"]),
+        # Older than PEP 440, as registries list them.
+        (about(DJANGO, versions=("0.7.10p1",)), ["0.7.10p1"], ["0.7.10"]),
+        (about(DJANGO, Span(high="1.0")), ["2004d"], ["1.0"]),
+        (about(GEM, Span(high="1.0.a10")), ["1.0.a.9", "1.0.a9"], ["1.0.a.10", "1.0"]),
+        (
+            Affected(product=GEM, within=">= 0", outside=("~> 2.2.9", ">= 3.0.1")),
+            ["2.2.8", "3.0.0", "3.0.1.pre"],
+            ["2.2.10", "3.0.1"],
+        ),
+        (Affected(product=LEFT, within="<2.0.0 || 3.x"), ["2.0.0-rc.1", "3.1.0-0"], ["2.0.0"]),
+        (Affected(product=NODE, within="8.x || 7.x", outside=("^8.1.4",)), ["8.1.3", "7.0.0"], ["8.1.4", "9.0.0"]),
+        (about(RUBY, Span(high="3.1.5")), ["3.1.4"], ["3.1.5"]),
+    ],
+)  # fmt: skip
+def test_each_ecosystem_has_its_own_order(affected: Affected, met: list[str], sound: list[str]) -> None:
+    assert [version for version in met if not is_affected(affected, version)] == []
+    assert [version for version in sound if is_affected(affected, version)] == []
+
+
+def test_a_type_that_is_not_known_is_never_met() -> None:
+    assert order_of(Product("cargo", "left")) is None
+    assert not is_affected(about(Product("cargo", "left"), Span()), "1.0.0")
+
+
+def test_copies_have_short_versions() -> None:
+    assert whole(LEFT, "1.8") == "1.8.0"
+    assert whole(LEFT, "1.8.2") == "1.8.2"
+    assert is_affected(about(LEFT, Span(low="1.4", high="1.9.0")), "1.8")
+    assert whole(GEM, "1.8") == "1.8"
+
+
+@pytest.mark.parametrize(
+    ("affected", "broad"),
+    [
+        (about(LEFT, Span(low="0")), True),
+        (about(LEFT, Span()), True),
+        (Affected(product=LEFT, within=">= 0"), True),
+        (Affected(product=LEFT, within="*"), True),
+        (about(LEFT, Span(low="0", high="2.0.0")), False),
+        (about(LEFT, Span(low="1.0.0")), False),
+        (about(LEFT, versions=("1.0.0",)), False),
+        (about(LEFT), False),
+        (Affected(product=GEM, within=">= 0", outside=(">= 2",)), False),
+    ],
+)
+def test_a_claim_about_every_version_is_known_as_one(affected: Affected, *, broad: bool) -> None:
+    assert is_broad(affected) is broad
+
+
+def test_fixes_are_above_and_mend_every_range() -> None:
+    lines = about(LEFT, Span(high="1.5.1"), Span(low="2.0.0", high="2.3.0"))
+    other = about(LEFT, Span(high="1.6.0"))
+
+    assert fixes([lines], LEFT, "1.0.0") == ("1.5.1", "2.3.0")
+    assert fixes([lines], LEFT, "2.1.0") == ("2.3.0",)
+    assert fixes([lines, other], LEFT, "1.0.0") == ("1.6.0", "2.3.0")
+    assert fixes([about(LEFT, Span(high="2.0.0", high_included=True))], LEFT, "1.0.0") == ()
+
+
+def test_what_a_source_does_not_tell_is_said() -> None:
+    assert shown(about(LEFT)) == "not told"
+    assert shown(about(LEFT, Span(low="1.0.0", high="2.0.0"))) == ">= 1.0.0, < 2.0.0"
+    assert shown(about(LEFT, versions=("1.0.0", "1.0.1"))) == "= 1.0.0 || = 1.0.1"
+    assert len(shown(about(LEFT, versions=tuple(f"{n}.0.0" for n in range(999))))) == 300
+
+
+def test_runtimes_are_covered_by_name() -> None:
+    assert cover_type(NODE) == "generic/node"
+    assert cover_type(LEFT) == "npm"
+
+
+TEXTS = st.text(st.sampled_from("0123456789.abv-+ *<>=~^|\x00é"), max_size=12)
+
+
+@pytest.mark.fuzz
+@given(
+    product=st.sampled_from([LEFT, GEM, DJANGO, NODE, RUBY, Product("retire", "x")]),
+    version=TEXTS,
+    low=st.none() | TEXTS,
+    high=st.none() | TEXTS,
+    within=st.none() | TEXTS,
+)
+def test_any_text_is_answered(
+    product: Product, version: str, low: str | None, high: str | None, within: str | None
+) -> None:
+    affected = Affected(product=product, spans=(Span(low, high),), within=within)
+
+    assert is_affected(affected, version) in {True, False}
+    assert all(not is_affected(affected, fixed) for fixed in fixes([affected], product, version))

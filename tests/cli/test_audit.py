@@ -1,0 +1,325 @@
+"""`pratique audit`, as a person runs it."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pratique.core.advisory import NODE, Affected
+from pratique.store.home import Home, data_home
+from tests.advisories.made import LEFT, about, advisory
+from tests.cli.auditing import ROWS, synced, with_index
+from tests.cli.running import Machine, Ran
+
+
+def lock(machine: Machine, *names: str, path: str = "package-lock.json", **more: object) -> Path:
+    """A lock of packages that no registry is asked for."""
+    packages: dict[str, object] = {
+        "": {"name": "app", "dependencies": dict(name.rsplit("@", 1) for name in names)}
+    }
+    for name in names:
+        package, version = name.rsplit("@", 1)
+        packages[f"node_modules/{package}"] = {
+            "version": version,
+            "resolved": f"https://registry.example/{package}/-/{package}-{version}.tgz",
+            "integrity": "sha512-" + "A" * 86 + "==",
+            **more,
+        }
+    document = {"name": "app", "lockfileVersion": 3, "packages": packages}
+    return machine.write(path, json.dumps(document, indent=1))
+
+
+def ids(ran: Ran) -> list[str]:
+    return [finding["id"] for finding in ran.json["findings"]]
+
+
+def test_without_an_index_nothing_is_clear(machine: Machine) -> None:
+    lock(machine, "left@2.0.0")
+
+    ran = machine.run("audit")
+
+    assert ran.code == 3
+    assert "pratique advisories sync" in ran.out
+    assert ran.out.startswith("incomplete")
+
+
+def test_what_nothing_warns_of_is_clear_when_everything_was_looked_at(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@2.0.0")
+
+    ran = machine.run("audit")
+
+    assert ran.code == 0
+    assert "no known advisory" in ran.out
+    assert "clean" not in ran.out
+
+
+def test_a_finding_says_what_it_is_how_it_got_in_and_what_mends_it(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+
+    ran = machine.run("audit")
+
+    assert ran.code == 1
+    for words in ("GHSA-aaaa-bbbb-cccc", "CVE-2026-1", "7.5", "1.5.0", "in package-lock.json:", "direct"):
+        assert words in ran.out
+
+
+def test_malware_stops_whatever_the_bar(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@6.6.6")
+
+    ran = machine.run("audit", "--fail-on", "kev", "--format", "json")
+
+    assert ran.code == 1
+    assert ids(ran) == ["MAL-2026-1"]
+
+
+@pytest.mark.parametrize(
+    ("bar", "code"), [("high", 1), ("critical", 0), ("critical,high+fixable", 1), ("kev", 0)]
+)
+def test_the_bar_decides_what_stops(machine: Machine, bar: str, code: int) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+
+    ran = machine.run("audit", "--fail-on", bar, "--format", "json")
+
+    assert ran.code == code
+    assert ids(ran) == ["GHSA-aaaa-bbbb-cccc"]
+
+
+def test_a_bar_that_makes_no_sense_is_refused(machine: Machine) -> None:
+    ran = machine.run("audit", "--fail-on", "hihg")
+
+    assert ran.code == 2
+    assert "hihg" in ran.err
+
+
+def test_old_sources_are_not_clear(machine: Machine) -> None:
+    with_index(sources=[synced(days=9)])
+    lock(machine, "left@2.0.0")
+
+    assert machine.run("audit").code == 3
+    assert "9 days old" in machine.run("audit").out
+    assert machine.run("audit", "--max-db-age", "10d").code == 0
+
+
+def test_a_damaged_index_is_no_answer(machine: Machine) -> None:
+    path = with_index()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    lock(machine, "left@2.0.0")
+
+    ran = machine.run("audit")
+
+    assert ran.code == 3
+    assert "sync" in ran.out
+
+
+def test_nothing_to_look_at_is_not_clear(machine: Machine) -> None:
+    with_index()
+
+    ran = machine.run("audit")
+
+    assert ran.code == 3
+    assert "nothing to audit" in ran.out
+
+
+def test_a_lock_that_cannot_be_read_is_told_and_the_others_count(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+    machine.write("sub/package-lock.json", "{")
+
+    ran = machine.run("audit", "--format", "json", "--fail-on", "critical")
+
+    assert ran.code == 3
+    assert ids(ran) == ["GHSA-aaaa-bbbb-cccc"]
+
+
+def test_groups_narrow_it_down(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0", dev=True)
+
+    assert machine.run("audit", "--group", "prod").code == 3  # nothing in it
+    assert machine.run("audit", "--group", "dev").code == 1
+
+
+def test_an_end_of_life_node_is_unsupported_and_not_clear(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@2.0.0")
+    machine.write(".nvmrc", "v18.20.8\n")
+
+    old = machine.run("audit", "--format", "json")
+    new = machine.run("audit", "--node", "22.11.0", "--format", "json")
+
+    assert old.code == 3
+    assert [item["kind"] for item in old.json["retired"]] == ["end-of-life"]
+    assert new.code == 0
+
+
+def test_node_itself_is_held_against_its_advisories(machine: Machine) -> None:
+    fault = advisory("NODE-1", Affected(product=NODE, within="22.x", outside=("^22.12.0",)))
+    with_index((*ROWS, fault))
+    machine.write(".node-version", "22.11.0")
+
+    ran = machine.run("audit", "--format", "json")
+
+    assert ran.code == 1
+    assert [(f["id"], f["purl"], f["sources"]) for f in ran.json["findings"]] == [
+        ("NODE-1", "pkg:generic/node@22.11.0", [".node-version"])
+    ]
+
+
+def test_an_ignore_with_its_reason_is_told_and_stops_nothing(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+    machine.write(
+        "pratique.toml",
+        '[[ignores]]\nid = "CVE-2026-1"\nreason = "not reached"\nowner = "me"\nexpires = 2099-01-01\n'
+        '[[ignores]]\nid = "CVE-2026-9"\nreason = "gone"\nowner = "me"\nexpires = 2099-01-01\n',
+    )
+
+    ran = machine.run("audit", "--format", "json")
+
+    assert ran.code == 0
+    assert ran.json["findings"][0]["ignored"]["reason"] == "not reached"
+    assert [one["ids"] for one in ran.json["ignores"]["unused"]] == [["CVE-2026-9"]]
+
+
+def test_an_ignore_that_is_over_ignores_nothing(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+    machine.write(
+        "pratique.toml",
+        '[[ignores]]\nid = "CVE-2026-1"\nreason = "later"\nowner = "me"\nexpires = 2020-01-01\n',
+    )
+
+    ran = machine.run("audit", "--format", "json")
+
+    assert ran.code == 1
+    assert len(ran.json["ignores"]["expired"]) == 1
+
+
+def test_other_tools_ignores_and_vex_documents_count(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+    machine.write(".trivyignore", "CVE-2026-1\n")
+    assert machine.run("audit").code == 0
+
+    machine.write(".trivyignore", "")
+    statement = {
+        "vulnerability": {"name": "CVE-2026-1"},
+        "products": [{"@id": "pkg:npm/left@1.2.0"}],
+        "status": "not_affected",
+        "justification": "vulnerable_code_not_in_execute_path",
+    }
+    document = {
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": "https://vex.example/1",
+        "author": "me",
+        "timestamp": "2026-01-01T00:00:00Z",
+        "version": 1,
+        "statements": [statement],
+    }
+    vex = machine.write("own.vex.json", json.dumps(document))
+    assert machine.run("audit").code == 1
+    assert machine.run("audit", "--vex", str(vex)).code == 0
+
+
+def test_the_projects_private_registry_is_not_matched_by_name(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@6.6.6")
+    config = Path(os.environ["HOME"]) / "pratique.toml"
+    config.write_text(
+        '[[registries]]\nurl = "https://registry.example/"\necosystem = "npm"\nprivate = true\n'
+    )
+    os.environ["PRATIQUE_CONFIG"] = str(config)
+    try:
+        ran = machine.run("audit", "--format", "json")
+    finally:
+        del os.environ["PRATIQUE_CONFIG"]
+
+    assert ran.json["findings"] == []
+    assert "private registry" in ran.json["out_of_scope"][0]["why"]
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=30,
+    )
+
+
+def test_only_what_is_new_is_told(machine: Machine) -> None:
+    with_index((*ROWS, advisory("GHSA-2", about(LEFT, versions=("1.3.0",)))))
+    lock(machine, "left@1.2.0")
+    git(machine.folder, "init", "-q")
+    git(machine.folder, "add", ".")
+    git(machine.folder, "commit", "-q", "-m", "first")
+
+    assert machine.run("audit", "--new-only").code == 0
+    lock(machine, "left@1.3.0")
+    ran = machine.run("audit", "--new-only", "--format", "json")
+
+    assert ran.code == 1
+    assert sorted(ids(ran)) == ["GHSA-2", "GHSA-aaaa-bbbb-cccc"]
+    assert machine.run("audit", "--since", "HEAD").code == 2
+
+
+def test_a_change_cannot_ignore_its_own_findings(machine: Machine) -> None:
+    with_index()
+    machine.write("README", "x")
+    git(machine.folder, "init", "-q")
+    git(machine.folder, "add", ".")
+    git(machine.folder, "commit", "-q", "-m", "first")
+    lock(machine, "left@1.2.0")
+    machine.write(".trivyignore", "CVE-2026-1\n")
+    machine.write(
+        "pratique.toml",
+        '[[ignores]]\nid = "CVE-2026-1"\nreason = "x"\nowner = "me"\nexpires = 2099-01-01\n',
+    )
+
+    assert machine.run("audit").code == 0
+    assert machine.run("audit", "--new-only").code == 1
+
+
+def test_control_characters_in_names_reach_no_terminal(machine: Machine) -> None:
+    evil = advisory("GHSA-\x1b[2J", about(LEFT, versions=("1.2.0",)), summary="\x1b]0;x\x07 \u202e")
+    with_index((*ROWS, evil))
+    lock(machine, "left@1.2.0")
+
+    for format_ in ("text", "markdown", "github", "html", "junit"):
+        out = machine.run("audit", "--format", format_).out
+        assert not {"\x1b", "\x07", "\u202e"} & set(out), format_
+
+
+@pytest.mark.parametrize(
+    "format_",
+    ["text", "json", "jsonl", "sarif", "markdown", "github", "gitlab", "gitlab-codequality", "junit", "html",
+     "cyclonedx", "openvex"],
+)  # fmt: skip
+def test_every_format_tells_the_finding(machine: Machine, format_: str) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+
+    ran = machine.run("audit", "--format", format_)
+
+    assert ran.code == 1
+    assert "GHSA-aaaa-bbbb-cccc" in ran.out or "CVE-2026-1" in ran.out
+
+
+def test_the_state_folder_is_only_read(machine: Machine) -> None:
+    path = with_index()
+    before = path.read_bytes()
+    lock(machine, "left@1.2.0")
+
+    machine.run("audit")
+
+    assert path.read_bytes() == before
+    assert [one.name for one in Home(data_home(os.environ)).folder.iterdir() if "lock" not in one.name] == [
+        path.name
+    ]

@@ -1,0 +1,83 @@
+"""Counting rows."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.advisory import NODE, Exploitation, RuntimeLine
+from pratique.intake.advisories.tally import TOLD_TWICE, Tally, times_of
+from tests.advisories.made import THEN, advisory
+from tests.intake.advisories.made import NOW, source
+
+OLD = replace(advisory("A"), published=datetime(2020, 1, 1, tzinfo=UTC))
+WITHDRAWN = advisory("B", withdrawn=True)
+
+
+def test_imported_and_skipped_are_all_rows() -> None:
+    tally = Tally(NOW)
+    for row in (OLD, WITHDRAWN, OLD):
+        tally.took(row)
+    tally.replaced(OLD)
+    tally.skip("odd")
+    tally.skip("odd", rows=2)
+    state = tally.state(source(), origin="made.zip", digest="d")
+    assert (6, 2, 1, {"odd": 3, TOLD_TWICE: 1}) == (
+        state.rows,
+        state.imported,
+        state.withdrawn,
+        state.skipped,
+    )
+    assert ("lines", "Lines", "CC0-1.0", "made.zip", NOW, "d", False) == (
+        state.name,
+        state.title,
+        state.licence,
+        state.origin,
+        state.checked_at,
+        state.digest,
+        state.synced,
+    )
+
+
+@pytest.mark.fuzz
+@given(st.lists(st.sampled_from(["took", "withdrawn", "skip", "again", "drop", "unskip"]), max_size=12))
+def test_the_counts_always_add_up(steps: list[str]) -> None:
+    tally = Tally(NOW)
+    for step in steps:
+        if step in {"took", "again"}:
+            tally.took(OLD)
+        if step == "withdrawn":
+            tally.took(WITHDRAWN)
+        if step == "again":
+            tally.replaced(OLD)
+        if step == "skip":
+            tally.skip("odd")
+        if step == "drop" and tally.imported > tally.withdrawn:
+            tally.dropped(OLD)
+        if step == "unskip" and tally.skipped["odd"]:
+            tally.unskip("odd", 1)
+    state = tally.state(source(), origin="", digest="")
+    assert state.rows == state.imported + sum(state.skipped.values())
+    assert 0 <= state.withdrawn <= state.imported
+    assert all(count > 0 for count in state.skipped.values())
+    assert state == Tally.of(state, NOW).state(source(), origin="", digest="")
+
+
+def test_the_newest_time_counts_and_none_that_is_to_come() -> None:
+    tally = Tally(NOW)
+    tally.took(replace(OLD, modified=datetime(2099, 1, 1, tzinfo=UTC)))
+    assert OLD.published == tally.as_of
+    tally.took(replace(OLD, modified=NOW + timedelta(hours=5)))
+    assert NOW + timedelta(hours=5) == tally.as_of
+    tally.took(OLD)
+    assert NOW + timedelta(hours=5) == tally.as_of
+
+
+def test_rows_tell_the_times_of_their_own_news() -> None:
+    assert [THEN, OLD.published] == list(times_of(replace(OLD, modified=THEN)))
+    told = Exploitation(cve="CVE-1", epss_date=date(2026, 5, 5), kev_added=date(2021, 1, 1))
+    assert [datetime(2026, 5, 5, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)] == list(times_of(told))
+    assert [] == list(times_of(RuntimeLine(product=NODE, line="18", start=date(2022, 1, 1), end=None)))
+    assert [THEN] == list(times_of(replace(advisory("A"), published=THEN.replace(tzinfo=None))))

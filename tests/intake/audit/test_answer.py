@@ -1,0 +1,64 @@
+"""Putting the answer together."""
+
+from datetime import timedelta
+
+from pratique.advisories.memory import MemoryAdvisories
+from pratique.core.advisory import NODE, AdvisoryKind, Cover, RuntimeLine, Span
+from pratique.core.audit import AuditFinding, Retired, RetiredKind
+from pratique.intake.audit.answer import Freshness, each_once, known_before, not_looked_at, with_graph
+from pratique.intake.audit.places import Met
+from pratique.intake.audit.runtime import Named
+from pratique.intake.audit.survey import survey
+from tests.advisories.made import LEFT, THEN, about, advisory, state
+from tests.intake.audit.made import entry, lock
+
+INDEX = MemoryAdvisories([advisory("GHSA-1", about(LEFT, Span(high="1.5.0")))])
+FRESH = Freshness(THEN, timedelta(days=7))
+COVERS = tuple(Cover("npm", kind) for kind in (AdvisoryKind.VULNERABILITY, AdvisoryKind.MALWARE))
+
+
+def test_an_index_without_sources_for_what_is_there_leaves_gaps() -> None:
+    found = survey(INDEX, {"package-lock.json": lock(entry("left"))})
+
+    assert len(not_looked_at(found, INDEX, (), FRESH)) == 2
+    covering = MemoryAdvisories((), [state("osv-npm", *COVERS)])
+    assert not_looked_at(found, covering, (), FRESH) == ()
+
+
+def test_node_needs_a_schedule_even_where_its_line_alone_is_known() -> None:
+    named = (Named(NODE, "22", ".nvmrc", exact=False),)
+    lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
+
+    assert not_looked_at(survey(INDEX, {}, runtimes=named), INDEX, named, FRESH) != ()
+    assert not_looked_at(survey(lines, {}, runtimes=named), lines, named, FRESH) == ()
+
+
+def test_what_was_locked_before_is_not_told_again() -> None:
+    now = {"package-lock.json": lock(entry("left", "1.2.0"), entry("left", "1.1.0", key="b"))}
+    met = survey(INDEX, now).met
+    runtime = Met(AuditFinding(match=met[0].finding.match, sources=(".nvmrc",)))
+
+    fresh, known = known_before([*met, runtime], {"old/package-lock.json": lock(entry("left", "1.1.0"))}, ())
+
+    assert known == 1
+    assert [one.finding.match.version for one in fresh if one.places] == ["1.2.0"]
+    assert runtime in fresh
+
+
+def test_an_inventory_tells_who_asks_for_whom() -> None:
+    project = {"package-lock.json": lock(entry("top"), entry("left", parents=("top",)))}
+
+    found = with_graph(survey(INDEX, project), project)
+
+    assert {item.product.name: item.asks for item in found.inventory} == {
+        "top": ("pkg:npm/left@1.0.0",),
+        "left": (),
+    }
+
+
+def test_what_a_lock_and_a_registry_both_tell_is_told_once() -> None:
+    lock_says = Retired(purl="pkg:npm/old@1.0.0", kind=RetiredKind.DEPRECATED, text="use new")
+    registry_says = Retired(purl="pkg:npm/old@1.0.0", kind=RetiredKind.DEPRECATED, text="use newer")
+    other = Retired(purl="pkg:npm/old@1.0.0", kind=RetiredKind.YANKED, text="gone")
+
+    assert each_once((lock_says, registry_says, other)) == (lock_says, other)

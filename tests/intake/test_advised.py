@@ -1,0 +1,89 @@
+"""What published warnings say about an artifact on the road."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from pratique.advisories.interface import Claim
+from pratique.advisories.memory import MemoryAdvisories
+from pratique.core.advisory import AdvisoryKind, Cover, Product, SourceState, Span
+from pratique.core.assessment import Trouble
+from pratique.core.evidence import BadKind, Known, NotAsked, Unknown
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.release import ArtifactKind
+from pratique.core.verdict import Standing
+from pratique.errors import Reference, StoreError
+from pratique.intake.advised import NO_WARNINGS, Warnings
+from pratique.intake.question import File, Question
+from tests.advisories.made import LEFT, THEN, about, advisory, state
+from tests.intake.building import at
+
+COVERS = tuple(Cover("npm", kind) for kind in AdvisoryKind)
+ROWS = (
+    advisory("MAL-1", about(LEFT, versions=("1.0.1",)), kind=AdvisoryKind.MALWARE, summary="steals tokens"),
+    advisory("GHSA-1", about(LEFT, Span(high="2.0.0"))),
+)
+
+
+def warnings(*sources: SourceState) -> Warnings:
+    return Warnings(index=MemoryAdvisories(ROWS, sources))
+
+
+def question(version: str = "1.0.1", kind: ArtifactKind = ArtifactKind.NPM_TARBALL) -> Question:
+    ref = PackageRef(Ecosystem.NPM, "left").at(version)
+    file = File(ref=ref, ecosystem=Ecosystem.NPM, filename="left.tgz", kind=kind)
+    return Question(file=file, standing=Standing.NEW)
+
+
+def test_malware_is_known_to_be_bad_and_a_fault_is_not() -> None:
+    advised = warnings(state("osv-npm", *COVERS)).about(question(), THEN)
+
+    assert [bad.kind for bad in advised.bad] == [BadKind.ADVISORY]
+    assert "MAL-1 says that left@1.0.1 is malicious: steals tokens" in advised.bad[0].text
+    assert isinstance(advised.evidence, Known)
+    assert [one.id for one in advised.evidence.value] == ["MAL-1", "GHSA-1"]
+
+
+def test_without_a_complete_and_fresh_source_it_was_not_asked_and_malware_still_counts() -> None:
+    old = state("osv-npm", *COVERS, checked_at=THEN - timedelta(days=30))
+
+    for held in (warnings(), warnings(old)):
+        advised = held.about(question(), THEN)
+        assert isinstance(advised.evidence, NotAsked)
+        assert len(advised.bad) == 1
+
+
+def test_an_index_that_cannot_be_read_is_no_answer() -> None:
+    class Broken(MemoryAdvisories):
+        def claims(self, products: Iterable[Product]) -> Iterator[Claim]:  # noqa: ARG002 - as `Advisories` has it
+            raise StoreError(
+                Reference.ADVISORIES_UNREADABLE, str(sqlite3.DatabaseError("malformed")), hint=""
+            )
+
+    trouble = Trouble(Reference.ADVISORIES_UNREADABLE, "truncated", "sync again")
+
+    assert isinstance(Warnings(index=Broken(())).about(question(), THEN).evidence, Unknown)
+    held = replace(warnings(state("osv-npm", *COVERS)), trouble=trouble)
+    assert held.about(question("1.0.0"), THEN).evidence == Unknown(
+        "truncated", Reference.ADVISORIES_UNREADABLE, "advisories", "sync again"
+    )
+
+
+def test_what_advisories_do_not_speak_of_is_not_matched_by_its_name() -> None:
+    held = warnings(state("osv-npm", *COVERS))
+    private = at("https://registry.example/", Ecosystem.NPM, private=True)
+    asked = question()
+
+    for other in (
+        question(kind=ArtifactKind.COMMIT),
+        replace(asked, file=replace(asked.file, ref=None)),
+        replace(asked, file=replace(asked.file, upstream=private)),
+    ):
+        advised = held.about(other, THEN)
+        assert advised.matches == ()
+        assert isinstance(advised.evidence, NotAsked)
+
+
+def test_no_index_is_said() -> None:
+    assert NO_WARNINGS.about(question(), THEN).evidence == NotAsked("no index of advisories was opened")
