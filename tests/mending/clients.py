@@ -9,6 +9,8 @@ from pathlib import Path
 
 _NPM = {
     "yarn-1": ("yarn@1", "yarn", "node {root}/yarn/bin/yarn.js"),
+    "yarn-2": ("@yarnpkg/cli-dist@2", "yarn", "node {root}/@yarnpkg/cli-dist/bin/yarn.js"),
+    "yarn-3": ("@yarnpkg/cli-dist@3", "yarn", "node {root}/@yarnpkg/cli-dist/bin/yarn.js"),
     "yarn-4": ("@yarnpkg/cli-dist@4", "yarn", "node {root}/@yarnpkg/cli-dist/bin/yarn.js"),
     "pnpm-9": ("pnpm@9", "pnpm", "node {root}/pnpm/bin/pnpm.cjs"),
     "pnpm-10": ("pnpm@10", "pnpm", "node {root}/pnpm/bin/pnpm.cjs"),

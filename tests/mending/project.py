@@ -91,21 +91,29 @@ class Project:
         """Do what the advice says: write what is to be written, run what is to be run."""
         if fix.snippet and "which writes it" not in fix.text:
             place(self.folder / fix.file, fix.snippet)
-        if "take its entry out" in fix.text:
-            self._take_out(fix)
+        self._take_out(fix.text)
         if fix.command:
             self.run(fix.command)
 
-    def _take_out(self, fix: FixAdvice) -> None:
-        """Take the lines of an entry out of a lock of yarn 1 or bun, as the advice names them."""
-        named = re.search(r"out of (\S+) \(line (\d+)\)", fix.text)
-        assert named is not None, fix.text
-        path, first = self.folder / named[1], int(named[2]) - 1
+    def _take_out(self, text: str) -> None:
+        """Take entries out of a lock of yarn or bun, where the advice says so."""
+        if one := re.search(r"take its entry out of (\S+) \(line (\d+)\)", text):
+            self._without(one[1], [int(one[2])])
+        elif several := re.search(r"take the entries of (.+?) out of ([^\s,]+)", text):
+            names = re.split(r", | and ", several[1])
+            packages = self._parsed()[several[2]].packages
+            self._without(several[2], [one.line for one in packages if one.package.name in names])
+
+    def _without(self, name: str, starts: list[int]) -> None:
+        """Write a lock without the entries that begin at these lines; of bun one has a line, of yarn what is set in."""
+        path = self.folder / name
         lines = path.read_text(encoding="utf-8").split("\n")
-        last = first + 1
-        while path.name == "yarn.lock" and lines[last].startswith(" "):
-            last += 1
-        path.write_text("\n".join(lines[:first] + lines[last:]), encoding="utf-8")
+        for start in sorted(starts, reverse=True):
+            end = start
+            while path.name == "yarn.lock" and lines[end].startswith(" "):
+                end += 1
+            del lines[start - 1 : end]
+        path.write_text("\n".join(lines), encoding="utf-8")
 
     def _parsed(self) -> dict[str, Any]:
         found = {}

@@ -53,6 +53,7 @@ def _json(dependencies: str, more: str = "") -> str:
     return f'{{"name": "trial", "version": "1.0.0", "private": true, "dependencies": {{{dependencies}}}{more}}}\n'
 
 
+_BERRY = ("yarn-2", "yarn-3", "yarn-4")
 _PNPM_9 = ', "packageManager": "pnpm@9.15.9"'
 """Locks of pnpm 9 and 10 look alike."""
 _RANGED = _json('"mkdirp": "0.5.5"')
@@ -63,7 +64,7 @@ _DIRECT = _json('"lodash": "^3.10.1"')
 
 def _node(client: str, lock: str, install: str, pin: str) -> tuple[Trial, ...]:
     """The same four projects for one client; `pin` is how it overrides, for a lock that is behind its ranges."""
-    touch = ("touch yarn.lock",) if client == "yarn-4" else ()
+    touch = ("touch yarn.lock",) if client in _BERRY else ()
     files = {"package.json": _RANGED}
     common = {"client": client, "lock": lock, "make": (*touch, install)}
     return (
@@ -121,7 +122,7 @@ _SCOPED = tuple(
     for client, lock, make in (
         ("npm", "package-lock.json", ("npm install",)),
         ("yarn-1", "yarn.lock", ("yarn install",)),
-        ("yarn-4", "yarn.lock", ("touch yarn.lock", "yarn install")),
+        *((client, "yarn.lock", ("touch yarn.lock", "yarn install")) for client in _BERRY),
         ("pnpm-9", "pnpm-lock.yaml", ("pnpm install",)),
         ("pnpm-10", "pnpm-lock.yaml", ("pnpm install",)),
     )
@@ -281,10 +282,13 @@ _PIP = (
     ),
 )
 
+_HELD = ', "resolutions": {"minimist@^1.2.5": "1.2.5"}'
 TRIALS = (
     *_node("npm", "package-lock.json", "npm install", ', "overrides": {"minimist": "1.2.5"}'),
     *_node("yarn-1", "yarn.lock", "yarn install", ', "resolutions": {"minimist": "1.2.5"}'),
-    *_node("yarn-4", "yarn.lock", "yarn install", ', "resolutions": {"minimist@npm:^1.2.5": "1.2.5"}'),
+    *_node("yarn-2", "yarn.lock", "yarn install", _HELD),
+    *_node("yarn-3", "yarn.lock", "yarn install", _HELD),
+    *_node("yarn-4", "yarn.lock", "yarn install", _HELD),
     *_node(
         "pnpm-9",
         "pnpm-lock.yaml",

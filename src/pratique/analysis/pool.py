@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
@@ -200,7 +200,9 @@ class _Worker:
                 async with asyncio.timeout(0.5 if self.alive else 0.01):
                     await self._process.wait()
             except TimeoutError:
-                self._process.kill()
+                # It may have ended in this very moment.
+                with suppress(ProcessLookupError):
+                    self._process.kill()
                 await self._process.wait()
 
 

@@ -31,7 +31,7 @@ def two(form: str, *, parents: Mapping[str, str]) -> Situation:
         ("package-lock v3", Scope("minimist", "0.2.4", "mkdirp")),
         ("pnpm-lock v9.0", Scope("minimist", "0.2.4", "mkdirp")),
         ("yarn.lock v1", Scope("minimist", "0.2.4", "**/mkdirp")),
-        ("yarn.lock v8", Scope("minimist@npm:0.0.8", "0.2.4")),
+        ("yarn.lock v8", Scope("minimist@0.0.8", "0.2.4")),
         ("bun.lock v1", Scope("minimist", "0.2.4")),
     ],
 )

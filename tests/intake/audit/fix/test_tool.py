@@ -17,7 +17,8 @@ SAMPLES = Path(real.__file__).parent / "samples"
 TOOLS = {
     "npm-11": "npm",
     "yarn-1": "yarn 1",
-    "yarn-2": "yarn",
+    "yarn-2": "yarn 2",
+    "yarn-3": "yarn",
     "yarn-4": "yarn",
     "pnpm-6": "pnpm",
     "pnpm-10": "pnpm",

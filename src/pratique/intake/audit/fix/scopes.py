@@ -47,8 +47,8 @@ def _scope(at: Situation, ask: Ask, version: str, reach: Reach | None) -> Scope:
     if reach is Reach.EVERYWHERE or ask.parent is None:
         return Scope(ask.name, value)
     if reach is Reach.RANGE:
-        wanted = ask.range or "*"
-        return Scope(f"{ask.name}@{wanted if ':' in wanted else f'npm:{wanted}'}", value)
+        # yarn 2 and 3 compare with the range as the package has it, without `npm:`; yarn 4 takes that, too.
+        return Scope(f"{ask.name}@{ask.range or '*'}", value)
     name = parent_name(ask.parent)
     if reach is Reach.PARENT_RELEASE and _has_others(at, ask.parent):
         name = f"{name}@{ask.parent.version}"

@@ -1,8 +1,9 @@
 """What the package managers do when they are asked: one line of a table for each, by the lock that it writes.
 
-Every command was tried with the client itself (tests/gauntlet/test_fix_advice.py): npm 11, yarn 1.22 and 4, pnpm 8 to
-10, bun 1.2, Poetry 2, uv, PDM, Pipenv and Bundler 2.6. Two of them have no command that renews what only others ask
-for: `yarn upgrade NAME` of yarn 1 does nothing, and `bun update NAME` adds it to package.json and leaves the old one.
+Every command was tried with the client itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11, yarn
+1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three of them
+have no command that renews what only others ask for: `yarn upgrade NAME` of yarn 1 does nothing, `up -R` came with yarn 3,
+and `bun update NAME` adds it to package.json and leaves the old one.
 """
 
 import re
@@ -213,6 +214,8 @@ _YARN = Tool(
     settle=_fixed("yarn", "install"),
     overrides=Reach.RANGE,
 )
+_YARN_2 = replace(_YARN, name="yarn 2", update=None)
+"""`up -R` came with yarn 3; locks of version 4 are of yarn 2 and of yarn 3.0."""
 _PNPM = Tool(
     name="pnpm",
     kind=Kind.PNPM,
@@ -305,11 +308,14 @@ _BY_FORMAT: Mapping[str, Tool] = {
 }
 
 
+_YARNS: Mapping[str, Tool] = {"yarn.lock v1": _YARN_1, "yarn.lock v4": _YARN_2}
+
+
 def tool_of(lock: Lock, extras: Collection[str] = ()) -> Tool:
     """Who writes locks of this format; `extras` are the names of the project's own."""
     extras, name = frozenset(extras), lock.format.partition(" ")[0]
-    if lock.format == "yarn.lock v1":
-        return _YARN_1
+    if name == "yarn.lock":
+        return _YARNS.get(lock.format, _YARN)
     if name == "pdm.lock" and any(not extras.isdisjoint(one.groups) for one in lock.packages):
         return _PDM_EXTRAS
     if name == "pnpm-lock" and any(one.source is SourceKind.WORKSPACE for one in lock.packages):
