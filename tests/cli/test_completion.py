@@ -13,7 +13,7 @@ from pratique.analysis.rules import RULES
 from pratique.cli import VERBS, pratique
 from pratique.cli.completion import PROGRAM, SHELLS, VARIABLE, command
 from pratique.cli.exit_codes import Exit
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 
 BIN = Path(sys.executable).parent
 

@@ -9,18 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.cli.exit_codes import EXIT_PAGES, Exit, of_project, of_targets
-from pratique.core.assessment import (
-    Assessment,
-    JudgedPackage,
-    LockRead,
-    NotJudged,
-    ProjectReport,
-    Target,
-    Trouble,
-)
+from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport, Target
 from pratique.core.evidence import BadKind, Known
 from pratique.core.finding import Unread
 from pratique.core.policy import Action
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.errors import Reference
 from tests.core.dossiers import BLOCKING, HOLDING, NO_ANSWER, bad, dossier, inspected, judge, published

@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.rules import RULES
 from pratique.cli import main
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 from pratique.errors import Reference
 
 

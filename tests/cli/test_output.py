@@ -12,9 +12,10 @@ import pytest
 
 from pratique.analysis.rules import RULES
 from pratique.cli.output import Output, Titles, audit_output_options, output_options
-from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Target, Trouble
+from pratique.core.assessment import ProjectReport, Target
 from pratique.core.audit import AuditReport
 from pratique.core.comparison import Comparison
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.errors import Reference, UsageError
 
 ODD = "p\udcffq \N{SNOWMAN}"

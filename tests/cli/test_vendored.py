@@ -7,8 +7,8 @@ import pytest
 from pratique.cli import vendored
 from pratique.cli.vendored import MOST_FILE_BYTES, Scan, scan
 from pratique.core.advisory import Product
-from pratique.core.assessment import NotJudged
 from pratique.core.audit import CopyKind, VendoredCopy
+from pratique.core.reading import NotJudged
 
 V = "\N{SECTION SIGN}\N{SECTION SIGN}version\N{SECTION SIGN}\N{SECTION SIGN}"
 LEFT = Product("npm", "left")

@@ -7,7 +7,7 @@ from pratique.config.place import Place
 from pratique.config.waiver import UNWAIVABLE, WAIVER_KEYS, parse_waiver
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 from pratique.errors import Reference, UsageError
 
 PLACE = Place(origin="pratique.toml", lines=find_lines("\n\n[[waivers]]\n"), table="waivers")

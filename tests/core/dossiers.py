@@ -21,8 +21,9 @@ from pratique.core.finding import Confidence, Finding, Inspection, Location, Sev
 from pratique.core.installed import Difference, DifferenceKind, InstalledCheck
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Policy, Waiver
+from pratique.core.reason import ReasonCode
 from pratique.core.release import Dated, TimeSource
-from pratique.core.verdict import HoldKind, ReasonCode, Stage, Standing, Verdict, decide
+from pratique.core.verdict import HoldKind, Stage, Standing, Verdict, decide
 from pratique.errors import Reference
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

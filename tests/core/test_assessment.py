@@ -8,21 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.assessment import (
-    Assessment,
-    Coverage,
-    JudgedPackage,
-    LockRead,
-    NotJudged,
-    ProjectReport,
-    Target,
-    Trouble,
-    merge_reasons,
-)
+from pratique.core.assessment import Assessment, Coverage, JudgedPackage, ProjectReport, Target, merge_reasons
 from pratique.core.evidence import ByteCheck, Known
 from pratique.core.finding import Confidence, Family, Finding, Location, Severity, Skipped, Unread
 from pratique.core.policy import Action
-from pratique.core.verdict import HoldKind, Reason, ReasonCode, Standing, Verdict
+from pratique.core.reading import LockRead, NotJudged, Trouble
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 from pratique.errors import Reference
 from tests.core.dossiers import (
     BLOCKING,

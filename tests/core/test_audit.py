@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from pratique.core.advisory import NODE, AdvisoryKind, AdvisoryMatch, Product
-from pratique.core.assessment import LockRead, NotJudged
 from pratique.core.audit import Audited, AuditFinding, AuditReport, Ignore, IgnoreUse
 from pratique.core.finding import Severity
+from pratique.core.reading import LockRead, NotJudged
 from tests.advisories.made import state
 
 

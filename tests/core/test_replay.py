@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from pratique.core.assessment import JudgedPackage, NotJudged
+from pratique.core.assessment import JudgedPackage
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
+from pratique.core.reading import NotJudged
 from pratique.core.replay import Replay, ReplayedCommit, Tally
 from pratique.core.verdict import HoldKind, Verdict
 from tests.core.test_assessment import assessment

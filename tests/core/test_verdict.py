@@ -9,7 +9,8 @@ import pytest
 from pratique.core.evidence import BadKind, Dossier, Known
 from pratique.core.finding import Unread
 from pratique.core.policy import Action
-from pratique.core.verdict import UNANSWERED, Reason, ReasonCode, Stage, Standing, Verdict
+from pratique.core.reason import UNANSWERED, ReasonCode
+from pratique.core.verdict import Reason, Stage, Standing, Verdict
 from tests.core import rows_content, rows_standing
 from tests.core.dossiers import (
     BLOCKING,

@@ -11,7 +11,8 @@ from pratique.core.evidence import Dossier, Known
 from pratique.core.finding import Finding
 from pratique.core.installed import Difference, DifferenceKind, InstalledCheck
 from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
-from pratique.core.verdict import HoldKind, ReasonCode, Stage, Standing, Verdict
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import HoldKind, Stage, Standing, Verdict
 from tests.core.dossiers import (
     DAY,
     DORMANT,

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pratique.advisories.interface import Claim
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import AdvisoryKind, Cover, Product, SourceState, Span
-from pratique.core.assessment import Trouble
 from pratique.core.evidence import BadKind, Known, NotAsked, Unknown
 from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError

@@ -6,9 +6,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pratique.core.assessment import Assessment, LockRead, ProjectReport
+from pratique.core.assessment import Assessment, ProjectReport
 from pratique.core.evidence import Known, NotAsked, Unknown
 from pratique.core.policy import Action
+from pratique.core.reading import LockRead
 from pratique.core.verdict import Standing
 from pratique.installed import READERS
 from pratique.installed.files import Files

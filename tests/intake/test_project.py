@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from pratique.core.assessment import LockRead, ProjectReport
+from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest
 from pratique.core.policy import Action, Policy, Waiver
+from pratique.core.reading import LockRead
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError
 from pratique.intake.project import Survey

@@ -14,7 +14,8 @@ from pratique.core.evidence import Known, Unknown
 from pratique.core.finding import Unread
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Policy
-from pratique.core.verdict import HoldKind, ReasonCode, Standing
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import HoldKind, Standing
 from pratique.errors import Reference, RegistryError, StoreError
 from pratique.intake.question import Question
 from pratique.intake.questions import Wish

@@ -3,18 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pratique.core.assessment import (
-    Assessment,
-    ChangeKind,
-    JudgedPackage,
-    LockRead,
-    NotJudged,
-    ProjectReport,
-    Since,
-    Target,
-    Trouble,
-    WaiverUse,
-)
+from pratique.core.assessment import Assessment, ChangeKind, JudgedPackage, ProjectReport, Target, WaiverUse
 from pratique.core.assessment import Change as LockChange
 from pratique.core.comparison import (
     CapabilityChange,
@@ -28,6 +17,7 @@ from pratique.core.evidence import BadKind, ByteCheck, Dossier, Evidence, Known,
 from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Unread
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Policy, Waiver
+from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.release import Dated, TimeSource
 from pratique.core.verdict import Stage, Standing, decide
 from pratique.errors import Reference

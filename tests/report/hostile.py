@@ -12,22 +12,12 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from pratique.core.assessment import (
-    Change,
-    ChangeKind,
-    JudgedPackage,
-    LockRead,
-    NotJudged,
-    ProjectReport,
-    Since,
-    Target,
-    Trouble,
-    WaiverUse,
-)
+from pratique.core.assessment import Change, ChangeKind, JudgedPackage, ProjectReport, Target, WaiverUse
 from pratique.core.evidence import BadKind, KnownBad
 from pratique.core.finding import Confidence, Finding, Location, Severity, Unread
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Waiver
+from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.verdict import Standing
 from pratique.errors import Reference
 from tests.report import answers

@@ -1,6 +1,6 @@
 """Lines about lockfiles, and about entries without an answer."""
 
-from pratique.core.assessment import LockRead, NotJudged, Trouble
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.errors import Reference
 from pratique.report.entries import counted, listed, lock_read, trouble
 from pratique.report.style import Line, render

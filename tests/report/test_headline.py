@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pratique.core.assessment import Change, ChangeKind, JudgedPackage, LockRead, ProjectReport, Since
+from pratique.core.assessment import Change, ChangeKind, JudgedPackage, ProjectReport
 from pratique.core.evidence import BadKind, KnownBad
+from pratique.core.reading import LockRead, Since
 from pratique.core.verdict import Standing
 from pratique.report.headline import base_words, headline
 from tests.report import answers

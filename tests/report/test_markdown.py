@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from pratique.core.assessment import Change, ChangeKind, LockRead, ProjectReport, Target
+from pratique.core.assessment import Change, ChangeKind, ProjectReport, Target
 from pratique.core.finding import Finding
 from pratique.core.policy import Policy
+from pratique.core.reading import LockRead
 from pratique.core.verdict import Stage, Standing, decide
 from pratique.report import markdown
 from pratique.report.room import units

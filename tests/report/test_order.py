@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pratique.core.assessment import LockRead, Trouble
+from pratique.core.reading import LockRead, Trouble
 from pratique.errors import Reference
 from pratique.report.order import ordered, ordered_assessments
 from tests.report import answers

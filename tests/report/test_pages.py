@@ -1,6 +1,6 @@
 """What `explain` prints."""
 
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 from pratique.errors import Reference
 from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from pratique.core.assessment import LockRead, NotJudged, ProjectReport, WaiverUse
+from pratique.core.assessment import ProjectReport, WaiverUse
 from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.reading import LockRead, NotJudged
 from pratique.core.verdict import Standing
 from pratique.report.remains import not_counted, not_looked, out_of_scope, removed, waivers
 from tests.report import answers

@@ -9,11 +9,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pratique.core.assessment import Change, ChangeKind, JudgedPackage, NotJudged
+from pratique.core.assessment import Change, ChangeKind, JudgedPackage
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
+from pratique.core.reading import NotJudged
+from pratique.core.reason import ReasonCode
 from pratique.core.replay import Replay, ReplayedCommit
-from pratique.core.verdict import HoldKind, Reason, ReasonCode, Verdict
+from pratique.core.verdict import HoldKind, Reason, Verdict
 from pratique.report.json import compact
 from pratique.report.replay import document, lines
 from pratique.report.style import render

@@ -7,8 +7,9 @@ import pytest
 
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked
 from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
 from pratique.core.release import Dated, TimeSource
-from pratique.core.verdict import HoldKind, ReasonCode, Verdict
+from pratique.core.verdict import HoldKind, Verdict
 from pratique.report.words import (
     NEXT_STEPS,
     lasting,

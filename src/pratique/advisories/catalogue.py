@@ -1,6 +1,5 @@
 """The catalogue of great incidents as an index: a record is read when somebody asks about a package that it names."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -17,8 +16,8 @@ from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine,
 class Catalogue:
     """The catalogue as this release ships it, so that its names need no check; see `Advisories`."""
 
-    def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
-        """Take the bytes of the catalogue; `origin` says what ships it, `at` is now."""
+    def __init__(self, data: bytes, *, origin: str, at: datetime, digest: str = "") -> None:
+        """Take the bytes of the catalogue; `origin` says what ships it, `at` is now, `digest` its sha256 where it matters."""
         self._records: list[dict[str, Any]] = msgspec.json.decode(data, type=list[dict[str, Any]])
         self._by_product: dict[Product, dict[int, None]] = defaultdict(dict)
         self._read: dict[int, Advisory] = {}
@@ -35,7 +34,7 @@ class Catalogue:
             as_of=datetime.combine(newest, time(), UTC),
             rows=len(self._records),
             imported=len(self._records),
-            digest=hashlib.sha256(data).hexdigest(),
+            digest=digest,
         )
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:

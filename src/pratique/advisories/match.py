@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pratique.advisories.interface import Advisories, Claim
 from pratique.advisories.merge import merge
-from pratique.advisories.versions import is_affected, is_broad, order_of, shown
+from pratique.advisories.versions import is_affected, is_broad, is_known, shown
 from pratique.core.advisory import Advisory, AdvisoryKind, AdvisoryMatch, Product
 
 _MALICE = "\0malice"
@@ -80,7 +80,7 @@ def _hits(claims: Sequence[Claim], product: Product, version: str) -> Iterator[_
     exact = [claim for claim in claims if claim.kind is AdvisoryKind.MALWARE and claim.affected.sole]
     named = any(is_affected(claim.affected, version) for claim in exact)
     for claim in claims:
-        if order_of(product) is None:
+        if not is_known(product):
             continue
         if not claim.affected.tells:
             yield _Hit(claim, certain=False)

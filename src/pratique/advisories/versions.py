@@ -5,8 +5,9 @@ their authors wrote into them, which the order of gems takes as they are.
 """
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
 
 from pratique.core.advisory import Affected, Product, Span
 from pratique.core.names import Ecosystem
@@ -39,6 +40,37 @@ def _ecosystem_of(product: Product) -> Ecosystem | None:
     return _ORDERS.get(product.type) or _ORDERS.get(f"{product.type}/{product.name}")
 
 
+def is_known(product: Product) -> bool:
+    """Whether the order of its versions is known here."""
+    return _ecosystem_of(product) is not None
+
+
+class _Order(NamedTuple):
+    """What matching needs of an ecosystem, which is far less to import than the whole of it."""
+
+    sort_key: Callable[[str], Sortable]
+    within: Callable[[str, str], bool]
+
+
+@cache
+def _order(ecosystem: Ecosystem) -> _Order:
+    match ecosystem:
+        case Ecosystem.NPM:
+            from pratique.ecosystems import npm_ranges, npm_versions  # noqa: PLC0415 - see `_Order`
+
+            return _Order(npm_versions.sort_key, partial(npm_ranges.satisfies, prereleases=True))
+        case Ecosystem.PYPI:
+            from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see `_Order`
+
+            return _Order(pypi_versions.sort_key, partial(pypi_versions.satisfies, prereleases=True))
+        case Ecosystem.RUBYGEMS:
+            from pratique.ecosystems import rubygems_requirements, rubygems_versions  # noqa: PLC0415 - see `_Order`
+
+            return _Order(
+                rubygems_versions.sort_key, partial(rubygems_requirements.satisfies, prereleases=True)
+            )
+
+
 def cover_type(product: Product) -> str:
     """The type that a source must cover to be complete for the product: `npm`, or `generic/node`."""
     return product.type if product.type in _ORDERS else f"{product.type}/{product.name}"
@@ -53,8 +85,8 @@ def whole(product: Product, version: str) -> str:
 
 def is_affected(affected: Affected, version: str) -> bool:
     """Whether a version is meant. A source that does not tell means none, and proves none to be sound."""
-    module = order_of(affected.product)
-    if module is None:
+    ecosystem = _ecosystem_of(affected.product)
+    if ecosystem is None:
         return False
     product, version = affected.product, whole(affected.product, version)
     if version in affected.versions:
@@ -65,21 +97,21 @@ def is_affected(affected: Affected, version: str) -> bool:
     # Two spellings may be one version, as `1.0` and `1.0.0` of Python are.
     if any(not (other < key or key < other) for other in (_key(product, text) for text in affected.versions)):
         return True
-    return affected.within is not None and _within(affected, version, module)
+    return affected.within is not None and _within(affected, version, _order(ecosystem))
 
 
-def _within(affected: Affected, version: str, module: EcosystemModule) -> bool:
+def _within(affected: Affected, version: str, order: _Order) -> bool:
     assert affected.within is not None
-    return module.satisfies(version, affected.within, prereleases=True) and not any(
-        module.satisfies(version, sound, prereleases=True) for sound in affected.outside
+    return order.within(version, affected.within) and not any(
+        order.within(version, sound) for sound in affected.outside
     )
 
 
 @lru_cache(maxsize=1 << 16)  # the advisories of one package name the same versions again and again
 def _key(product: Product, version: str) -> Sortable:
-    module = order_of(product)
-    assert module is not None
-    return module.sort_key(whole(product, version))
+    ecosystem = _ecosystem_of(product)
+    assert ecosystem is not None
+    return _order(ecosystem).sort_key(whole(product, version))
 
 
 def _lies_in(span: Span, key: Sortable, product: Product) -> bool:
@@ -104,18 +136,19 @@ def is_broad(affected: Affected) -> bool:
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
     """Versions above `version` that mend all of it, lowest first."""
-    module = order_of(product)
-    if module is None:
+    ecosystem = _ecosystem_of(product)
+    if ecosystem is None:
         return ()
+    order = _order(ecosystem)
     stated = tuple(affected)
     named = {fixed for one in stated for fixed in one.fixed}
     named |= {
         span.high for one in stated for span in one.spans if span.high is not None and not span.high_included
     }
-    key = module.sort_key(whole(product, version))
-    above = [fixed for fixed in named if key < module.sort_key(fixed)]
+    key = order.sort_key(whole(product, version))
+    above = [fixed for fixed in named if key < order.sort_key(fixed)]
     sound = [fixed for fixed in above if not any(is_affected(one, fixed) for one in stated)]
-    return tuple(sorted(sound, key=module.sort_key))
+    return tuple(sorted(sound, key=order.sort_key))
 
 
 def shown(affected: Affected, *, most: int = 300) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pratique import __version__
@@ -14,7 +14,7 @@ from pratique.advisories.interface import Advisories
 from pratique.advisories.memory import JoinedAdvisories
 from pratique.cli.clock import now
 from pratique.config import Settings
-from pratique.core.assessment import Trouble
+from pratique.core.reading import Trouble
 from pratique.errors import Reference, StoreError
 from pratique.store.home import Home, data_home
 
@@ -71,7 +71,8 @@ def gap(trouble: Trouble) -> str:
 def _catalogue() -> Advisories:
     """The great incidents, as they ship with this release."""
     from pratique.advisories.catalogue import Catalogue  # noqa: PLC0415 - it may be switched off
-    from pratique.advisories.sources.incidents import CATALOGUE  # noqa: PLC0415 - the same
+    from pratique.advisories.sources import incidents  # noqa: PLC0415 - the same
 
-    data = files("pratique.advisories.sources").joinpath(CATALOGUE).read_bytes()
+    # `importlib.resources` would bring `tempfile`, `random` and OpenSSL with it.
+    data = Path(incidents.__file__).with_name(incidents.CATALOGUE).read_bytes()
     return Catalogue(data, origin=f"ships with pratique {__version__}", at=now())

@@ -12,9 +12,9 @@ from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
 from pratique.cli.reading import Reading
 from pratique.config import Settings
-from pratique.core.assessment import NotJudged, Since
 from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
 from pratique.core.lock import Lock
+from pratique.core.reading import NotJudged, Since
 from pratique.errors import ParseError
 from pratique.intake.audit.answer import Freshness, each_once, known_before, not_looked_at, with_graph
 from pratique.intake.audit.places import Met

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pratique.cli import locate
-from pratique.core.assessment import LockRead
 from pratique.core.lock import Lock
+from pratique.core.reading import LockRead
 from pratique.errors import ParseError, Reference
 from pratique.net.repository import Blob, Repository
 

@@ -1,13 +1,19 @@
 """The exit codes: one numbering for every verb and every format."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from pratique.core.assessment import Assessment, ProjectReport, Target
-from pratique.core.audit import AuditReport
-from pratique.core.bar import Bar
 from pratique.core.policy import Action
-from pratique.core.verdict import UNANSWERED, ReasonCode, Verdict
+from pratique.core.reason import UNANSWERED, ReasonCode
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import Assessment, ProjectReport, Target
+    from pratique.core.audit import AuditReport
+    from pratique.core.bar import Bar
+    from pratique.core.verdict import Verdict
 
 
 class Exit(IntEnum):

@@ -11,7 +11,7 @@ from pratique.analysis.rules import RULES
 from pratique.cli.advisory_index import open_advisories
 from pratique.cli.exit_codes import EXIT_PAGES, Exit
 from pratique.cli.settings import read_settings
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 from pratique.errors import Reference, StoreError, UsageError
 from pratique.report.advisory import advisory
 from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES

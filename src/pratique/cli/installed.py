@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pratique.cli.locate import CACHES, excluded
-from pratique.core.assessment import LockRead, Trouble
+from pratique.core.reading import LockRead, Trouble
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.installed import READERS
 from pratique.installed.disk import DiskFiles

@@ -1,16 +1,22 @@
 """Find the lockfiles of a project, and read them with what they include."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Trouble
 from pratique.core.lock import Lock
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.lockfiles import LOCKFILES, LockFormat, format_for
 from pratique.lockfiles.includes import include_path, merge
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import ProjectReport
 
 INSTALLED = frozenset(
     {

@@ -1,22 +1,26 @@
 """Where answers go: standard output in the format asked for, and files in any format."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
 from pratique.cli.clock import now
 from pratique.cli.terminal import wants_colour
-from pratique.core.assessment import ProjectReport, Target
-from pratique.core.audit import AuditReport
-from pratique.core.comparison import Comparison
 from pratique.errors import Reference, UsageError
 from pratique.report import REPORTS, Look, Report
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import ProjectReport, Target
+    from pratique.core.audit import AuditReport
+    from pratique.core.comparison import Comparison
 
 F = TypeVar("F", bound=Callable[..., object])
 

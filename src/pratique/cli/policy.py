@@ -20,8 +20,8 @@ from pratique.cli.since import Before
 from pratique.cli.taken_from import TakenFrom
 from pratique.cli.terminal import Progress, wants_colour
 from pratique.config import Settings
-from pratique.core.assessment import LockRead
 from pratique.core.lock import Lock
+from pratique.core.reading import LockRead
 from pratique.core.replay import Replay, ReplayedCommit
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError

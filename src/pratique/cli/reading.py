@@ -7,8 +7,8 @@ from typing import Self
 
 from pratique.cli import locate
 from pratique.cli.beside import OnDisk
-from pratique.core.assessment import LockRead
 from pratique.core.lock import Lock, Problem
+from pratique.core.reading import LockRead
 from pratique.errors import ParseError
 from pratique.intake.agreement import disagreements
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from pratique.cli import locate
 from pratique.cli.beside import AtCommit
 from pratique.cli.commits import Commits
-from pratique.core.assessment import LockRead
 from pratique.core.lock import Lock, Problem
+from pratique.core.reading import LockRead
 from pratique.errors import ParseError
 from pratique.intake.agreement import disagreements
 from pratique.net.repository import Blob, Repository

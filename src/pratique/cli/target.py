@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pratique.cli.session import Session
-from pratique.core.assessment import Target, Trouble
+from pratique.core.assessment import Target
 from pratique.core.evidence import NotAsked
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.core.reading import Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath

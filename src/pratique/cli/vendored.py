@@ -14,8 +14,8 @@ from pathlib import Path
 from pratique.advisories.vendored.recogniser import Recogniser
 from pratique.cli.locate import excluded
 from pratique.cli.terminal import Progress
-from pratique.core.assessment import NotJudged
 from pratique.core.audit import VendoredCopy
+from pratique.core.reading import NotJudged
 from pratique.ecosystems.json_values import printable
 
 MOST_FILE_BYTES = 20 * 1024 * 1024

@@ -14,8 +14,9 @@ from pratique.cli.since import Before, Now, new_disagreements, without_old_troub
 from pratique.cli.taken_from import TakenFrom
 from pratique.cli.terminal import Progress
 from pratique.config import Settings
-from pratique.core.assessment import LockRead, NotJudged, ProjectReport, Since
+from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock, Problem
+from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.intake.change import Changed, compare
 from pratique.intake.project import Survey

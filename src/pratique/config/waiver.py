@@ -9,7 +9,7 @@ from pratique.config.package import parse_package
 from pratique.config.place import Place
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Waiver
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 from pratique.errors import ParseError
 
 WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")

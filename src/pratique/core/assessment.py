@@ -10,17 +10,8 @@ from pratique.core.evidence import Dossier, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
+from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
-from pratique.errors import Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """An error as a value: part of an answer, so that the rest of the answer stands."""
-
-    reference: Reference
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,16 +155,6 @@ def merge_advisories(assessments: Iterable[Assessment]) -> tuple[AdvisoryMatch, 
     return tuple(dict.fromkeys(match for known in asked if isinstance(known, Known) for match in known.value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotJudged:
-    """A package of a project without a verdict, and why."""
-
-    purl: str
-    why: str
-    sources: tuple[str, ...] = ()
-    trouble: Trouble | None = None
-
-
 class ChangeKind(StrEnum):
     """What a change to a project's locks does with a package."""
 
@@ -196,20 +177,6 @@ class Change:
     kinds: tuple[ChangeKind, ...]
     before: tuple[str, ...] = ()
     """Versions of the package that the same locks held before, in the ecosystem's order; empty when it is added."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What a check looked at when it judged only what a change brings in."""
-
-    reference: str
-    """As it was written: a branch, a tag, a commit."""
-    commit: str
-    """The commit that was compared with, in full."""
-    removed: tuple[ReleaseRef, ...] = ()
-    """Releases that no lock holds any more."""
-    unchanged: int = 0
-    """Entries that are as they were, and so are pinned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,17 +203,6 @@ class JudgedPackage:
     def action(self) -> Action:
         """The action of the gravest assessment."""
         return self.worst.verdict.action
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockRead:
-    """One lockfile of a project: how it was read."""
-
-    path: str
-    format: str | None
-    packages: int = 0
-    problems: tuple[str, ...] = ()
-    error: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product, SourceState
-from pratique.core.assessment import LockRead, NotJudged, Since
 from pratique.core.finding import Severity
 from pratique.core.names import Ecosystem
+from pratique.core.reading import LockRead, NotJudged, Since
 
 __all__ = ["AdvisoryMatch"]
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pratique.core.assessment import JudgedPackage, NotJudged
+from pratique.core.assessment import JudgedPackage
 from pratique.core.policy import Action
+from pratique.core.reading import NotJudged
 from pratique.core.verdict import HoldKind
 
 

@@ -9,6 +9,7 @@ from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Unknown
 from pratique.core.finding import Audience, Finding, Inspection, Location
 from pratique.core.installed import wrong_words
 from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
+from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
 
 
@@ -37,23 +38,6 @@ class HoldKind(StrEnum):
     REVIEW = "review"
     """A person must act."""
 
-
-class ReasonCode(StrEnum):
-    """Why a verdict is what it is; part of the JSON contract and documented in docs/reasons.md."""
-
-    QUARANTINED = "quarantined"
-    ADVISORY = "advisory"
-    DENIED = "denied"
-    CHANGED_BYTES = "changed-bytes"
-    FINDING = "finding"
-    TOO_YOUNG = "too-young"
-    INCOMPLETE = "incomplete"
-    NOT_INSPECTED = "not-inspected"
-    NO_BYTES = "no-bytes"
-
-
-UNANSWERED = frozenset({ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES})
-"""Reasons that say what could not be learned: they lead to exit code 3, not 1."""
 
 INSTALLED_DIFFERS = "installed-differs"
 """The rule that a reason about an installed copy names."""

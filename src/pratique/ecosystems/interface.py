@@ -4,14 +4,18 @@ An ecosystem is a module. `EcosystemModule` is what it must offer; mypy compares
 the table `pratique.ecosystems.ECOSYSTEMS` is written.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pratique.core.manifest import Manifest
 from pratique.core.names import PackageRef, ReleaseRef
-from pratique.core.release import Artifact, ArtifactKind, Listing, Release
-from pratique.core.tree import Tree
+
+if TYPE_CHECKING:
+    from pratique.core.manifest import Manifest
+    from pratique.core.release import Artifact, ArtifactKind, Listing, Release
+    from pratique.core.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pratique.advisories.interface import Advisories
 from pratique.advisories.match import match
 from pratique.advisories.versions import cover_type
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product
-from pratique.core.assessment import Trouble
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked, Unknown
+from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind
 from pratique.errors import StoreError
 from pratique.intake.question import Question

@@ -6,21 +6,12 @@ from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pratique.core.assessment import (
-    Assessment,
-    Change,
-    ChangeKind,
-    JudgedPackage,
-    LockRead,
-    NotJudged,
-    ProjectReport,
-    Trouble,
-    WaiverUse,
-)
+from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
 from pratique.core.evidence import Unknown
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError

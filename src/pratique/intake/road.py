@@ -10,12 +10,13 @@ from pratique.analysis.pool import Pool
 from pratique.analysis.rules import BYTE_RULES, INSTALLED_RULES
 from pratique.analysis.rules.changed_bytes import Bytes
 from pratique.archive import DEFAULT_LIMITS, Limits
-from pratique.core.assessment import Assessment, Trouble
+from pratique.core.assessment import Assessment
 from pratique.core.comparison import Comparison
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.installed import FileList, InstalledCheck
 from pratique.core.policy import Policy
+from pratique.core.reading import Trouble
 from pratique.core.verdict import Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings

@@ -14,12 +14,13 @@ from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.job import FactsKey, Job, Part
 from pratique.analysis.rules import UNOWNED_RULES
 from pratique.analysis.rules.unowned_code import Unowned
-from pratique.core.assessment import Assessment, JudgedPackage, NotJudged
+from pratique.core.assessment import Assessment, JudgedPackage
 from pratique.core.evidence import ByteCheck, Dossier, Known, NotAsked
 from pratique.core.finding import Inspection
 from pratique.core.installed import FileList
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Waiver
+from pratique.core.reading import NotJudged
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
 from pratique.errors import AnalysisError, ParseError

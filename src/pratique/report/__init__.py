@@ -5,12 +5,17 @@ A new format is one file with a function for each kind of answer, one test, and 
 and an audit, which answers within a fraction of a second, does not import what it does not need.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from pratique.core.assessment import ProjectReport, Target
-from pratique.core.comparison import Comparison
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from pratique.report import audit
 from pratique.report.interface import Compared, Look, Project, Report, Targets
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import ProjectReport, Target
+    from pratique.core.comparison import Comparison
 
 __all__ = ["REPORTS", "Look", "Report"]
 

@@ -13,12 +13,8 @@ from pratique.core.assessment import (
     Change,
     Coverage,
     JudgedPackage,
-    LockRead,
-    NotJudged,
     ProjectReport,
-    Since,
     Target,
-    Trouble,
     merge_advisories,
     merge_reasons,
 )
@@ -26,6 +22,7 @@ from pratique.core.comparison import Comparison, FileChange
 from pratique.core.finding import Finding
 from pratique.core.names import Digest
 from pratique.core.policy import Action
+from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.verdict import Reason
 from pratique.report.order import ordered
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pratique.core.assessment import LockRead, NotJudged, Trouble
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.report.escape import escape
 from pratique.report.style import Line, line
 

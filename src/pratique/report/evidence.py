@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from pratique.core.assessment import Assessment, merge_reasons
 from pratique.core.finding import Finding, Location
-from pratique.core.verdict import Reason, ReasonCode
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import Reason
 from pratique.report.escape import escape
 from pratique.report.style import Line, Span, Style, line
 from pratique.report.words import next_step

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from pratique.core.assessment import JudgedPackage, ProjectReport, Since
+from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.policy import Action
+from pratique.core.reading import Since
 from pratique.core.verdict import HoldKind
 from pratique.report.change import as_it_was
 from pratique.report.escape import code

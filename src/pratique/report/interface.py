@@ -1,12 +1,16 @@
 """What a report format is, and how a person wants to see an answer."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
 
-from pratique.core.assessment import ProjectReport, Target
-from pratique.core.audit import AuditReport
-from pratique.core.comparison import Comparison
+if TYPE_CHECKING:
+    from pratique.core.assessment import ProjectReport, Target
+    from pratique.core.audit import AuditReport
+    from pratique.core.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +28,10 @@ class Look:
     """The time of the run, for formats that must tell one."""
 
 
-Targets = Callable[[Sequence[Target], Look], str]
-Project = Callable[[ProjectReport, Look], str]
-Compared = Callable[[Comparison, str, str, Look], str]
-Audit = Callable[[AuditReport, Look], str]
+Targets: TypeAlias = "Callable[[Sequence[Target], Look], str]"
+Project: TypeAlias = "Callable[[ProjectReport, Look], str]"
+Compared: TypeAlias = "Callable[[Comparison, str, str, Look], str]"
+Audit: TypeAlias = "Callable[[AuditReport, Look], str]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

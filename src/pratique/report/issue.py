@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from packageurl import PackageURL
 
-from pratique.core.assessment import Assessment, JudgedPackage, LockRead, NotJudged, ProjectReport, Target
+from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport, Target
 from pratique.core.finding import Finding, Location
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import FINDING_ACTIONS, Action, Waiver
-from pratique.core.verdict import UNANSWERED, Reason, ReasonCode
+from pratique.core.reading import LockRead, NotJudged
+from pratique.core.reason import UNANSWERED, ReasonCode
+from pratique.core.verdict import Reason
 from pratique.report.order import ordered, ordered_assessments
 from pratique.report.place import in_repository, place_of
 from pratique.report.words import lasting, next_step

@@ -8,8 +8,9 @@ test cases are in the order failures, errors, skipped, passes, and what does not
 import html
 from collections.abc import Sequence
 
-from pratique.core.assessment import JudgedPackage, NotJudged, ProjectReport, Target, Trouble
+from pratique.core.assessment import JudgedPackage, ProjectReport, Target
 from pratique.core.policy import Action
+from pratique.core.reading import NotJudged, Trouble
 from pratique.core.verdict import Verdict
 from pratique.report.change import gravest_first
 from pratique.report.escape import escape

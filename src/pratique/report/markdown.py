@@ -24,9 +24,10 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from pratique.core.assessment import JudgedPackage, NotJudged, ProjectReport, Target, merge_reasons
+from pratique.core.assessment import JudgedPackage, ProjectReport, Target, merge_reasons
 from pratique.core.comparison import Comparison, FileChange
 from pratique.core.policy import Action
+from pratique.core.reading import NotJudged
 from pratique.report import remains, stops
 from pratique.report.change import gone, gravest_first, led_to
 from pratique.report.escape import code, escape, prose

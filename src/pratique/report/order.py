@@ -3,13 +3,18 @@
 Every order here is total: what has the same name goes by what is said of it, and in the end by all that it holds.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pratique.core.assessment import Assessment, JudgedPackage, NotJudged, ProjectReport, WaiverUse
+from pratique.core.reading import NotJudged
 from pratique.report.place import place_of
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport
 
 T = TypeVar("T")
 
@@ -22,7 +27,8 @@ def ordered(value: ProjectReport) -> ProjectReport:
         packages=total(map(_package, value.packages), lambda package: (package.ref, package.sources)),
         not_judged=not_judged_in_order(value.not_judged),
         out_of_scope=not_judged_in_order(value.out_of_scope),
-        waivers=WaiverUse(
+        waivers=replace(
+            value.waivers,
             applied=tuple(sorted(value.waivers.applied)),
             unused=tuple(sorted(value.waivers.unused)),
             expired=tuple(sorted(value.waivers.expired)),

@@ -1,6 +1,6 @@
 """What `explain` prints about reasons and errors; the docs are generated from the same words."""
 
-from pratique.core.verdict import ReasonCode
+from pratique.core.reason import ReasonCode
 from pratique.errors import Reference
 
 REASON_PAGES: dict[ReasonCode, str] = {

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pratique.core.assessment import NotJudged, ProjectReport
+from pratique.core.assessment import ProjectReport
+from pratique.core.reading import NotJudged
 from pratique.report.change import gone
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.room import leading

@@ -18,9 +18,10 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from pratique import __version__
-from pratique.core.assessment import Assessment, ProjectReport, Target, Trouble
+from pratique.core.assessment import Assessment, ProjectReport, Target
 from pratique.core.finding import Location
-from pratique.core.verdict import ReasonCode
+from pratique.core.reading import Trouble
+from pratique.core.reason import ReasonCode
 from pratique.report.contract import Json
 from pratique.report.escape import escape
 from pratique.report.issue import Issue, Level, of_project, of_targets

@@ -6,10 +6,12 @@ what to do about it, and folded up below that how to let it through, for whoever
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pratique.core.assessment import JudgedPackage, ProjectReport, Since
+from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Action
-from pratique.core.verdict import Reason, ReasonCode
+from pratique.core.reading import Since
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import Reason
 from pratique.report.change import as_it_was
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.headline import MARKS, base_words

@@ -4,10 +4,11 @@ import shlex
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, NotJudged
+from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage
 from pratique.core.evidence import Known
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Action, Waiver
+from pratique.core.reading import NotJudged
 from pratique.core.release import TimeSource
 from pratique.report.escape import code, escape, escape_markdown, prose
 from pratique.report.gains import NOTHING_NEW, gained

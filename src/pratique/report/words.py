@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pratique.core.assessment import Assessment, Coverage
 from pratique.core.evidence import Dossier, Known
 from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
-from pratique.core.verdict import HoldKind, Reason, ReasonCode, Standing, Verdict
+from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 
 _ASKS = ", and the policy asks for "
 _MET_NOW = "first seen here now"

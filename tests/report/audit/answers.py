@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from pratique.core.advisory import NODE, AdvisoryKind, Cover, Exploitation, Product, SourceState
-from pratique.core.assessment import LockRead, NotJudged, Since, Trouble
 from pratique.core.audit import (
     AdvisoryMatch,
     Audited,
@@ -21,6 +20,7 @@ from pratique.core.audit import (
 )
 from pratique.core.finding import Severity
 from pratique.core.names import Ecosystem
+from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.errors import Reference
 from tests.report.answers import HOSTILE
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from pratique.core.assessment import NotJudged
 from pratique.core.audit import AuditReport
 from pratique.core.finding import Severity
+from pratique.core.reading import NotJudged
 from pratique.report.audit import text
 from pratique.report.style import Style, render
 from tests.report.audit import answers

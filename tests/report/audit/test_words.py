@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pratique.core.advisory import Exploitation
-from pratique.core.assessment import LockRead, NotJudged
 from pratique.core.audit import AuditReport, CopyKind, FixAdvice, Remedy
+from pratique.core.reading import LockRead, NotJudged
 from pratique.report.audit import words
 from tests.report.audit import answers
 

@@ -10,7 +10,7 @@ from pratique.intake.agreement.comparison import by_name, objection, out_of_rang
 from pratique.intake.agreement.node_held import Held, Own
 from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
-from pratique.lockfiles import package_json, pnpm_workspace
+from pratique.lockfiles import package_json
 from pratique.lockfiles.asked import ProjectManifest, Syntax
 from pratique.lockfiles.npm_overrides import Overrides
 
@@ -35,11 +35,7 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
     """Tell what the manifests ask for and the lock does not hold; without one beside the lock, nothing."""
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = place.manifest(package_json.FILENAME, reader)
-    more = (
-        place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
-        if tool.has_workspace_file
-        else None
-    )
+    more = _workspace_overrides(place) if tool.has_workspace_file else None
     # Without all overrides, nothing is known of what may be locked.
     if root is None or place.broken:
         return
@@ -55,6 +51,12 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
     held = tool.held(lock)
     for own, manifest in manifests:
         yield from _missed(own, manifest, held, place, but_for=overrides.names | own_names)
+
+
+def _workspace_overrides(place: Place) -> Overrides | None:
+    from pratique.lockfiles import pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
+
+    return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
 
 
 def _missed(

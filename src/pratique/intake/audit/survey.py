@@ -8,7 +8,6 @@ from pratique.advisories.interface import Advisories
 from pratique.advisories.match import gravity, match
 from pratique.advisories.vendored.place import is_own_file
 from pratique.core.advisory import AdvisoryKind, Product
-from pratique.core.assessment import NotJudged
 from pratique.core.audit import (
     AdvisoryMatch,
     Audited,
@@ -19,6 +18,7 @@ from pratique.core.audit import (
     VendoredCopy,
 )
 from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
+from pratique.core.reading import NotJudged
 from pratique.intake.audit.entries import Held, NotAudited, OutOfScope, place_of, wanted
 from pratique.intake.audit.places import Met, Place
 from pratique.intake.audit.runtime import Named

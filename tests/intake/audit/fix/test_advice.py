@@ -1,5 +1,6 @@
 """Advice for all findings of a project."""
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product
 from pratique.core.audit import Ignore, Remedy
 from pratique.core.lock import Lock, SourceKind
-from pratique.intake.audit.fix import advise_offline
+from pratique.intake.audit.fix import advise, advise_offline
+from pratique.intake.audit.fix.market import Offer
 from pratique.intake.audit.survey import survey
 from tests.intake.audit.fix.world import NPM, PATHS, Stall, World, against, below, entry, no_files, offers
 from tests.mending.project import warning
@@ -187,3 +189,66 @@ def test_offline_advice_imports_no_client_and_no_analysis() -> None:
 def test_the_lock_of_a_world_is_a_lock() -> None:
     assert isinstance(below("1").lock, Lock)
     assert NPM == below("1").lock.format
+
+
+def test_two_releases_that_wait_for_one_answer_both_get_it() -> None:
+    world = World(
+        entries=(
+            entry("mkdirp@0.5.1", asks={"minimist": "1.2.5", "hull": "1.0.0"}),
+            entry("minimist@1.2.5", "mkdirp"),
+            entry("hull@1.0.0", "mkdirp"),
+        ),
+        advisories=(
+            against("minimist", ("0", "1.2.6")),
+            against("hull", ("0", "1.0.1"), id_="GHSA-hull"),
+        ),
+        files={"package.json": '{"dependencies": {"mkdirp": "~0.5.1"}}'},
+    )
+    newer = Offer(version="0.5.6", dependencies={"minimist": "^1.2.6", "hull": "^1.0.1"})
+    stall = Stall(
+        {
+            "minimist": offers("1.2.5", "1.2.6"),
+            "hull": offers("1.0.0", "1.0.1"),
+            "mkdirp": offers(
+                Offer(version="0.5.1", dependencies={"minimist": "1.2.5", "hull": "1.0.0"}), newer
+            ),
+        }
+    )
+    found = asyncio.run(advise(world.met(), world.index, world.read, stall))
+    assert [Remedy.PARENT] * 2 == [one.fix.remedy for one in found if one.fix is not None]
+    assert 1 == stall.asked.count("mkdirp")
+
+
+def test_a_thicket_of_releases_is_looked_through_in_bounded_time() -> None:
+    names = [f"p{number}" for number in range(25)]
+    world = World(
+        entries=(
+            *(
+                entry(
+                    f"{name}@1.0.0",
+                    *names[max(0, at - 2) : at],
+                    asks={"minimist": "1.2.5", **dict.fromkeys(names[at + 1 : at + 3], "1.0.0")},
+                )
+                for at, name in enumerate(names)
+            ),
+            entry("minimist@1.2.5", *names),
+        ),
+        advisories=(against("minimist", ("0", "1.2.6")),),
+    )
+    many = [f"1.{number}.0" for number in range(1, 150)]
+    listed = offers(
+        *(
+            Offer(
+                version=version, dependencies={"minimist": f"=1.2.{6 + at}", **dict.fromkeys(names, version)}
+            )
+            for at, version in enumerate(many)
+        )
+    )
+    stall = Stall(
+        {"minimist": offers(*(f"1.2.{6 + at}" for at in range(150))), **dict.fromkeys(names, listed)}
+    )
+    started = time.process_time()
+    fix = asyncio.run(advise(world.met(), world.index, world.read, stall))[0].fix
+    assert fix is not None
+    assert fix.remedy in {Remedy.PARENT, Remedy.OVERRIDE}
+    assert time.process_time() - started < 10

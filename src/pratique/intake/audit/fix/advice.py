@@ -68,13 +68,18 @@ async def advise(
         package = _package(case)
         if package is not None and case.to_mend:
             desk.offers(package)
-    advice: list[FixAdvice] = []
+    advice: dict[int, FixAdvice] = {}
+    left = dict(enumerate(cases))
     for _ in range(_MOST_ROUNDS):
         await _ask(desk, market)
-        advice = [_judged(case, choices[number], files, desk, sieve) for number, case in enumerate(cases)]
-        if not desk.to_ask and not desk.to_read:
+        for number, case in tuple(left.items()):
+            misses = desk.misses
+            advice[number] = _judged(case, choices[number], files, desk, sieve)
+            if desk.misses == misses:
+                del left[number]
+        if not left:
             break
-    return _given(met, cases, advice)
+    return _given(met, cases, [advice[number] for number in range(len(cases))])
 
 
 def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> FixAdvice:

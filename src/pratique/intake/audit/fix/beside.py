@@ -6,9 +6,6 @@ from posixpath import dirname, join, normpath
 
 from pratique.core.lock import LockedPackage, SourceKind
 from pratique.errors import ParseError
-from pratique.intake.audit.fix.gem_manifest import read_wishes
-from pratique.intake.audit.fix.node_manifest import read_package_json, read_workspace_file
-from pratique.intake.audit.fix.python_manifest import read_pipfile, read_pyproject
 from pratique.intake.audit.fix.request import Manifest
 
 Read = Callable[[str], bytes | None]
@@ -19,7 +16,10 @@ OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 
 
 class Files:
-    """The files of the project. One that is not there, is broken or leads out of the project tells nothing."""
+    """The files of the project. One that is not there, is broken or leads out of the project tells nothing.
+
+    A reader is imported with the first file that needs it: most projects have manifests of one kind.
+    """
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -35,26 +35,36 @@ class Files:
 
     def package_json(self, folder: str) -> Manifest:
         """That of a folder."""
+        from pratique.intake.audit.fix.node_manifest import read_package_json  # noqa: PLC0415 - see the class
+
         path = _inside(folder, "package.json")
         return self._manifest(path, lambda data: read_package_json(data, path))
 
     def pnpm_workspace(self, folder: str) -> Manifest:
         """pnpm-workspace.yaml of a folder."""
+        from pratique.intake.audit.fix.node_manifest import read_workspace_file  # noqa: PLC0415 - see the class
+
         path, root = _inside(folder, "pnpm-workspace.yaml"), self.package_json(folder)
         return self._manifest(path, lambda data: read_workspace_file(data, path, root))
 
     def pyproject(self, folder: str) -> Manifest:
         """That of a folder."""
+        from pratique.intake.audit.fix.python_manifest import read_pyproject  # noqa: PLC0415 - see the class
+
         path = _inside(folder, "pyproject.toml")
         return self._manifest(path, lambda data: read_pyproject(data, path))
 
     def pipfile(self, folder: str) -> Manifest:
         """That of a folder."""
+        from pratique.intake.audit.fix.python_manifest import read_pipfile  # noqa: PLC0415 - see the class
+
         path = _inside(folder, "Pipfile")
         return self._manifest(path, lambda data: read_pipfile(data, path))
 
     def gemfile(self, lock: str) -> Manifest:
         """What the Gemfile of a lock asks for, as the lock has it."""
+        from pratique.intake.audit.fix.gem_manifest import read_wishes  # noqa: PLC0415 - see the class
+
         return self._manifest(lock, partial(read_wishes, file=gemfile_of(lock)))
 
     def _manifest(self, path: str, reader: Callable[[bytes], Manifest]) -> Manifest:

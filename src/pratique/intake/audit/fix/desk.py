@@ -16,6 +16,10 @@ class Desk:
     told: dict[ReleaseRef, Mapping[str, str] | None] = field(default_factory=dict)
     failed: dict[PackageRef, str] = field(default_factory=dict)
     """Why nobody could tell."""
+    newer: dict[ReleaseRef, tuple[Offer, ...]] = field(default_factory=dict)
+    """Sound releases above one that may come in, lowest first: worked out once."""
+    misses: int = 0
+    """How often something was wanted that is still to be asked."""
     to_ask: dict[PackageRef, None] = field(default_factory=dict)
     to_read: dict[ReleaseRef, None] = field(default_factory=dict)
 
@@ -24,6 +28,7 @@ class Desk:
         found = self.known.get(package)
         if found is None and self.asks_registries and package not in self.failed:
             self.to_ask[package] = None
+            self.misses += 1
         return found
 
     def offer(self, release: ReleaseRef) -> Offer | None:
@@ -40,4 +45,5 @@ class Desk:
             return offer.dependencies if offer else None
         if release not in self.told:
             self.to_read[release] = None
+            self.misses += 1
         return self.told.get(release)

@@ -57,6 +57,7 @@ class Lifter:
     """Whether the project may be told to ask for something else."""
     _left: int = _MOST_STEPS
     _known: dict[tuple[str, Need], Lifts | None] = field(default_factory=dict)
+    _takes: dict[str, str | None] = field(default_factory=dict)
 
     def lift(self, entry: LockedPackage, need: Need, levels: int = _MOST_LEVELS) -> Lifts | None:
         """What has to come up so that an entry asks for what is needed; None: nothing does it, or it is not known."""
@@ -73,7 +74,9 @@ class Lifter:
         asks = [self.at.informed(ask) for ask in self.at.askers.of(entry)]
         if offers is None or not asks:
             return None
-        taken = self._taken(entry, asks, offers)
+        if entry.key not in self._takes:
+            self._takes[entry.key] = self._taken(entry, asks, offers)
+        taken = self._takes[entry.key]
         for offer in self._fitting(entry, need, offers, taken):
             self._left -= 1
             if self._left < 0:
@@ -95,8 +98,7 @@ class Lifter:
         self, entry: LockedPackage, need: Need, offers: Offers, taken: str | None
     ) -> Iterator[Offer]:
         """Sound newer releases that ask for what is needed: what the client takes by itself, then from the lowest on."""
-        newer = self._newer(entry, offers)
-        newer.sort(key=lambda offer: offer.version != taken)
+        newer = sorted(self.newer(entry, offers), key=lambda offer: offer.version != taken)
         if any(offer.dependencies is None for offer in newer):
             # Each would have to be read by itself: the client's own choice and the newest are enough.
             newer = [newer[0], newer[-1]] if newer[0] is not newer[-1] else newer[:1]
@@ -107,21 +109,36 @@ class Lifter:
             if asked is not None and self._is_met(asked.get(need.name), need):
                 yield offer
 
-    def _newer(self, entry: LockedPackage, offers: Offers) -> list[Offer]:
-        product = Product.of(entry.package)
+    def newer(self, entry: LockedPackage, offers: Offers) -> tuple[Offer, ...]:
+        """Sound releases above the one that an entry holds that may come in, lowest first."""
+        product, ref = Product.of(entry.package), entry.ref
         order = order_of(product)
-        if order is None or entry.version is None:
-            return []
-        present, early = order.sort_key(entry.version), order.is_prerelease(entry.version)
-        found = [
-            offer
-            for offer in offers.releases
-            if not (offer.stop or offer.retired)
-            and (early or not order.is_prerelease(offer.version))
-            and present < order.sort_key(offer.version)
-        ][:_MOST_NEWER]
-        self.at.sieve.learn({product: [offer.version for offer in found]})
-        return [offer for offer in found if not self.at.sieve.met(product, offer.version)]
+        if order is None or ref is None:
+            return ()
+        if ref not in self.at.desk.newer:
+            present, early = order.sort_key(ref.version), order.is_prerelease(ref.version)
+            found = [
+                offer
+                for offer in offers.releases
+                if not (offer.stop or offer.retired)
+                and (early or not order.is_prerelease(offer.version))
+                and present < order.sort_key(offer.version)
+            ][:_MOST_NEWER]
+            self.at.sieve.learn({product: [offer.version for offer in found]})
+            sound = (offer for offer in found if not self.at.sieve.met(product, offer.version))
+            self.at.desk.newer[ref] = tuple(sound)
+        return self.at.desk.newer[ref]
+
+    def can_meet(self, entry: LockedPackage, need: Need) -> bool:
+        """Whether any newer release asks for what is needed, or may, for all that is known."""
+        offers = self.at.desk.offers(entry.package)
+        if offers is None:
+            return True
+        newer = self.newer(entry, offers)
+        if any(offer.dependencies is None for offer in newer):
+            return True
+        told = {(offer.dependencies or {}).get(need.name) for offer in newer}
+        return any(self._is_met(wanted, need) for wanted in told)
 
     def _is_met(self, wanted: str | None, need: Need) -> bool:
         if wanted is None:

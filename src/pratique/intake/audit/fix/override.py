@@ -12,7 +12,6 @@ from pratique.intake.audit.fix.scopes import Scope, scopes_for, touched
 from pratique.intake.audit.fix.situation import Situation, asked_words, listed
 from pratique.intake.audit.fix.snippets import json_overrides, pdm_overrides, uv_overrides, yaml_overrides
 from pratique.intake.audit.fix.tool import Kind
-from pratique.lockfiles import pnpm_workspace
 
 _MOST_SCOPES = 6
 _MOST_LINES = 40
@@ -53,7 +52,7 @@ def override(at: Situation) -> FixAdvice | None:
 
 def _also(at: Situation, own: Sequence[Ask], version: str, file: str) -> str:
     told = f"; {own[0].by} must ask for {version} itself, too" if own else ""
-    if file.endswith(pnpm_workspace.FILENAME) and not at.files.exists(file):
+    if file.endswith("pnpm-workspace.yaml") and not at.files.exists(file):
         told += "; pnpm before 10 reads `pnpm.overrides` of package.json"
     return told
 

@@ -23,11 +23,23 @@ def newer_parent(at: Situation) -> FixAdvice | None:
     targets = [version for version in at.choice.versions if all(ask.accepts(version) for ask in others)]
     # What takes no change of a manifest goes first.
     for lifter in (Lifter(at, bumps=False), Lifter(at)):
-        for version in targets[:_MOST_TARGETS]:
+        for version in _reachable(lifter, asks, targets)[:_MOST_TARGETS]:
             found = _lifted(lifter, asks, version)
             if found is not None:
                 return _told(at, found, asks, version)
     return None
+
+
+def _reachable(lifter: Lifter, asks: Sequence[Ask], targets: Sequence[str]) -> list[str]:
+    """The versions that some newer release of each who stands in the way accepts, before anybody else is looked at."""
+    return [
+        version
+        for version in targets
+        if all(
+            ask.parent is not None and lifter.can_meet(ask.parent, Need(name=ask.name, versions=(version,)))
+            for ask in asks
+        )
+    ]
 
 
 def _told(at: Situation, found: Lifts, asks: Sequence[Ask], version: str) -> FixAdvice:

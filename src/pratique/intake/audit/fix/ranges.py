@@ -11,13 +11,11 @@ from functools import lru_cache
 
 from pratique.core.lock import SourceKind
 from pratique.ecosystems import (
-    npm,
     npm_ranges,
     npm_versions,
     poetry_constraints,
-    pypi,
     pypi_versions,
-    rubygems,
+    rubygems_requirements,
 )
 from pratique.lockfiles.npm_request import read_npm_request
 
@@ -64,10 +62,13 @@ def exactly(grammar: Grammar, version: str) -> str:
 
 
 def _npm_accepts(text: str, version: str) -> bool | None:
-    found, told = _npm_range(text), npm_versions.parse_version(version)
+    found, told = _npm_range(text), _npm_version(version)
     if found is None or told is None:
         return None
     return found if isinstance(found, bool) else found.accepts(told)
+
+
+_npm_version = lru_cache(maxsize=1 << 16)(npm_versions.parse_version)
 
 
 @lru_cache(maxsize=4_096)  # a lock asks in the same few ways again and again
@@ -99,7 +100,7 @@ def _pep440_accepts(text: str, version: str) -> bool | None:
 def _specifiers_accept(text: str, version: str) -> bool | None:
     if text in _ANY:
         return True
-    return pypi.satisfies(version, text) if pypi.valid_range(text) else None
+    return pypi_versions.satisfies(version, text) if pypi_versions.valid_range(text) else None
 
 
 def _pep440_renewed(text: str, version: str) -> str:
@@ -120,7 +121,7 @@ def _poetry_renewed(text: str, version: str) -> str:
 def _gem_accepts(text: str, version: str) -> bool | None:
     if text in _ANY:
         return True
-    return rubygems.satisfies(version, text) if rubygems.valid_range(text) else None
+    return rubygems_requirements.satisfies(version, text) if rubygems_requirements.valid_range(text) else None
 
 
 def _gem_renewed(text: str, version: str) -> str:
@@ -146,7 +147,7 @@ def is_major(grammar: Grammar, before: str, after: str) -> bool:
     A first number that is a year says nothing of the kind.
     """
     if grammar is Grammar.NPM:
-        return not npm.satisfies(after, f"^{before}", prereleases=True)
+        return not npm_ranges.satisfies(after, f"^{before}", prereleases=True)
     lead = _lead(before)
     return lead != _lead(after) and lead[:1] < (_FIRST_YEAR,)
 
