@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,8 +96,4 @@ class Clients:
 
 
 def _call(*words: str, folder: Path) -> None:
-    subprocess.run(_checked(words), cwd=folder, check=True, capture_output=True, text=True, timeout=600)
-
-
-def _checked(words: Sequence[str]) -> list[str]:
-    return list(words)
+    subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True, timeout=600)

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from pratique.errors import ParseError
 from pratique.intake.audit.fix.ranges import Grammar
 from pratique.intake.audit.fix.request import Manifest, Override, Request
 from pratique.lockfiles import package_json
@@ -121,6 +120,3 @@ def _value(told: str, requests: Mapping[str, tuple[Request, ...]]) -> str | None
         return told
     named = requests.get(told[1:])
     return named[0].range if named else None
-
-
-__all__ = ["SECTIONS", "ParseError", "read_package_json", "read_workspace_file"]
