@@ -10,8 +10,6 @@ from pratique.core.finding import Severity
 from pratique.core.names import Ecosystem
 from pratique.core.reading import LockRead, NotJudged, Since
 
-__all__ = ["AdvisoryMatch"]
-
 
 class Remedy(StrEnum):
     """What it takes to get to a version that mends it."""

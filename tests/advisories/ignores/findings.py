@@ -1,7 +1,7 @@
 """Findings as tests of ignores need them."""
 
-from pratique.core.advisory import AdvisoryKind, Product
-from pratique.core.audit import AdvisoryMatch, AuditFinding
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
+from pratique.core.audit import AuditFinding
 from pratique.core.names import Ecosystem
 
 LODASH = Product("npm", "lodash")

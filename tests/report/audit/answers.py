@@ -3,9 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pratique.core.advisory import NODE, AdvisoryKind, Cover, Exploitation, Product, SourceState
-from pratique.core.audit import (
+from pratique.core.advisory import (
+    NODE,
+    AdvisoryKind,
     AdvisoryMatch,
+    Cover,
+    Exploitation,
+    Product,
+    SourceState,
+)
+from pratique.core.audit import (
     Audited,
     AuditFinding,
     AuditReport,

@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import gravity, match
 from pratique.advisories.vendored.place import is_own_file
-from pratique.core.advisory import AdvisoryKind, Product
-from pratique.core.audit import (
-    AdvisoryMatch,
-    Audited,
-    AuditFinding,
-    CopyKind,
-    Retired,
-    RetiredKind,
-    VendoredCopy,
-)
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
+from pratique.core.audit import Audited, AuditFinding, CopyKind, Retired, RetiredKind, VendoredCopy
 from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
 from pratique.core.reading import NotJudged
 from pratique.intake.audit.entries import Held, NotAudited, OutOfScope, place_of, wanted

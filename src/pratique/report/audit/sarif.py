@@ -9,8 +9,8 @@ with `executionSuccessful` false, so that no list of results passes for the whol
 
 from collections.abc import Mapping
 
-from pratique.core.advisory import AdvisoryKind
-from pratique.core.audit import AdvisoryMatch, AuditFinding, AuditReport, severity_word
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
+from pratique.core.audit import AuditFinding, AuditReport, severity_word
 from pratique.core.finding import Location, Severity
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered

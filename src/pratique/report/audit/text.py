@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from pratique.core.advisory import AdvisoryKind
-from pratique.core.audit import AdvisoryMatch, AuditFinding, AuditReport, FixAdvice, Ignore, Retired
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
+from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, Ignore, Retired
 from pratique.core.finding import Severity
 from pratique.report import entries
 from pratique.report.audit.blocks import Block, blocks, name_of, told

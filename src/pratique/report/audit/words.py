@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from urllib.parse import quote
 
-from pratique.core.advisory import AdvisoryKind, SourceState
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, SourceState
 from pratique.core.audit import (
-    AdvisoryMatch,
     AuditFinding,
     AuditReport,
     CopyKind,
