@@ -1,8 +1,8 @@
-"""`python -m bench [startup|project|monorepo|reading|throughput|audit|vendored]`; without a name, all of them."""
+"""`python -m bench [startup|project|monorepo|reading|throughput|audit|agreement|vendored]`; without a name, all of them."""
 
 import sys
 
-from bench import audit, monorepo, project, reading, startup, throughput, vendored
+from bench import agreement, audit, monorepo, project, reading, startup, throughput, vendored
 
 BENCHES = {
     "startup": startup.main,
@@ -11,6 +11,7 @@ BENCHES = {
     "reading": reading.main,
     "throughput": throughput.main,
     "audit": audit.main,
+    "agreement": agreement.main,
     "vendored": vendored.main,
 }
 
