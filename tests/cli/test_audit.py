@@ -9,8 +9,8 @@ import pytest
 
 from pratique.core.advisory import NODE, Affected
 from pratique.store.home import Home, data_home
-from tests.advisories.made import LEFT, about, advisory
-from tests.cli.auditing import ROWS, synced, with_index
+from tests.advisories.made import LEFT, about, advisory, state
+from tests.cli.auditing import NOW, ROWS, synced, with_index
 from tests.cli.running import Machine, Ran
 
 
@@ -81,13 +81,24 @@ def test_malware_stops_whatever_the_bar(machine: Machine) -> None:
     ("bar", "code"), [("high", 1), ("critical", 0), ("critical,high+fixable", 1), ("kev", 0)]
 )
 def test_the_bar_decides_what_stops(machine: Machine, bar: str, code: int) -> None:
-    with_index()
+    exploited = state("kev", checked_at=NOW)
+    with_index(sources=[synced(), exploited])
     lock(machine, "left@1.2.0")
 
     ran = machine.run("audit", "--fail-on", bar, "--format", "json")
 
     assert ran.code == code
     assert ids(ran) == ["GHSA-aaaa-bbbb-cccc"]
+
+
+def test_a_bar_that_asks_for_exploits_is_not_clear_where_nobody_knows_of_them(machine: Machine) -> None:
+    with_index()
+    lock(machine, "left@1.2.0")
+
+    ran = machine.run("audit", "--fail-on", "kev")
+
+    assert ran.code == 3
+    assert "no fresh source tells what is exploited" in ran.out
 
 
 def test_a_bar_that_makes_no_sense_is_refused(machine: Machine) -> None:

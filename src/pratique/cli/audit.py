@@ -40,7 +40,7 @@ _GRAPHS = frozenset({"cyclonedx"})
 @click.option(
     "--fail-on",
     metavar="BAR",
-    help="What gives exit code 1, such as high, or critical,high+fixable,kev (default: any).",
+    help="What gives exit code 1, such as high, or critical,high+fixable,kev (default: info, which is any).",
 )
 @click.option(
     "--group",

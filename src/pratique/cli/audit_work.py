@@ -16,7 +16,14 @@ from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
 from pratique.core.lock import Lock
 from pratique.core.reading import NotJudged, Since
 from pratique.errors import ParseError
-from pratique.intake.audit.answer import Freshness, each_once, known_before, not_looked_at, with_graph
+from pratique.intake.audit.answer import (
+    Freshness,
+    each_once,
+    exploits_unknown,
+    known_before,
+    not_looked_at,
+    with_graph,
+)
 from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named, out_of_support
 from pratique.intake.audit.survey import survey
@@ -95,7 +102,7 @@ class AuditWork:
                 *_left_out(self.search),
                 *(asked.scan.out_of_scope if asked.scan else ()),
             ),
-            gaps=(*missing, *gaps, *unasked),
+            gaps=(*missing, *self._unknown_to_the_bar(freshness), *gaps, *unasked),
             sources=tuple(index.sources()),
             index_built_at=self.opened.built_at,
             ignores=replace(use, unread=(*use.unread, *asked.ignores.unread)),
@@ -107,6 +114,13 @@ class AuditWork:
                 *asked.ignores.notes,
                 *(f"{i.key} ({i.origin}): {i.why}" for i in self.settings.ignored),
             ),
+        )
+
+    def _unknown_to_the_bar(self, freshness: Freshness) -> tuple[str, ...]:
+        return (
+            exploits_unknown(self.opened.index, freshness)
+            if self.settings.audit.fail_on.asks_for_exploits
+            else ()
         )
 
     @property

@@ -205,8 +205,10 @@ class SourceState:
     digest: str = ""
     """sha256 of what was read: of the file, or of all names and bytes in order."""
     covers: tuple[Cover, ...] = ()
+    unread: int = 0
+    """How many of the skipped rows were meant to be read and could not be."""
     partial: bool = False
-    """Whether it has far fewer rows than its source, so that it covers nothing."""
+    """Whether it has far fewer rows than its source, or too many that could not be read, so that it covers nothing."""
     synced: bool = False
     """Whether it came from its origin by `advisories sync`, so that `checked_at` tells how fresh it is."""
     etag: str | None = None

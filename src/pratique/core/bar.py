@@ -50,6 +50,11 @@ class Bar:
             return True
         return any(all(_holds(word, finding) for word in words) for words in self.alternatives)
 
+    @property
+    def asks_for_exploits(self) -> bool:
+        """Whether it can only be answered by who knows what is exploited."""
+        return any(_KEV in words for words in self.alternatives)
+
     def at_least_as_strict_as(self, other: "Bar") -> bool:
         """Whether everything that reaches `other` reaches this one, too."""
         return all(any(_implied(mine, theirs) for mine in self.alternatives) for theirs in other.alternatives)

@@ -85,7 +85,11 @@ def taken(state: SourceState, how: str = "") -> list[Line]:
 
 
 def _why_nothing(state: SourceState) -> str:
-    return "these are far fewer rows than the whole source has" if state.partial else "it adds to the others"
+    if not state.partial:
+        return "it adds to the others"
+    if state.unread:
+        return f"{plural(state.unread, 'row')} could not be read"
+    return "these are far fewer rows than the whole source has"
 
 
 def _skipped(state: SourceState) -> list[Line]:

@@ -63,6 +63,16 @@ def test_a_fix_where_the_fault_comes_back_at_once_is_bridged_as_written() -> Non
     assert (Span(None, "1.0.0"), Span("1.0.0", "2.0.0")) == spans(*told)
 
 
+def test_a_stretch_that_ends_where_one_begins_that_is_written_before_it_ends_first() -> None:
+    told = [("introduced", "0.13.0"), ("fixed", "0.14.0"), ("introduced", "0.12.2"), ("fixed", "0.13.0")]
+
+    assert (Span("0.12.2", "0.13.0"), Span("0.13.0", "0.14.0")) == spans(*told)
+
+
+def test_a_fault_that_begins_where_nothing_was_open_is_there_from_then_on() -> None:
+    assert (Span("1.0.0"),) == spans(("fixed", "1.0.0"), ("introduced", "1.0.0"))
+
+
 def test_a_range_that_ends_where_it_starts_is_of_no_version_and_still_tells() -> None:
     [span] = spans(("introduced", "1.0.0"), ("fixed", "1.0.0"))
 
@@ -212,8 +222,11 @@ def test_spans_mean_what_the_schema_says_by_the_letter(
     read = read_ranges([{"type": "ECOSYSTEM", "events": told}], product)
     affected = Affected(product=product, spans=read.spans)
 
+    places = [next(iter(event.values())) for event in told]
     for version in VERSIONS[product]:
-        assert by_the_letter(told, version, module.sort_key) == is_affected(affected, version)
+        letter, ours = by_the_letter(told, version, module.sort_key), is_affected(affected, version)
+        # Of events at one version the letter does not say which comes first: none that it means by any may be missed.
+        assert letter == ours or (ours and len(set(places)) < len(places))
 
 
 bounds = st.none() | st.integers(0, 1) | st.sampled_from(["0", "1.0.0", "", "\ud800", "x" * 300])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.advisories.sources.osv_affected import ANOTHER_ECOSYSTEM
 from pratique.core.advisory import NODE, Exploitation, RuntimeLine
 from pratique.intake.advisories.tally import TOLD_TWICE, Tally, times_of
 from tests.advisories.made import THEN, advisory
@@ -14,6 +15,16 @@ from tests.intake.advisories.made import NOW, source
 
 OLD = replace(advisory("A"), published=datetime(2020, 1, 1, tzinfo=UTC))
 WITHDRAWN = advisory("B", withdrawn=True)
+
+
+def test_a_source_of_which_rows_cannot_be_read_covers_nothing() -> None:
+    tally = Tally(NOW)
+    tally.took(OLD)
+    tally.skip(ANOTHER_ECOSYSTEM, rows=5_000)
+    assert not tally.state(source(), origin="made.zip", digest="d").partial
+    tally.skip("not YAML", rows=6)
+    state = tally.state(source(), origin="made.zip", digest="d")
+    assert (6, True, ()) == (state.unread, state.partial, state.covers)
 
 
 def test_imported_and_skipped_are_all_rows() -> None:

@@ -100,12 +100,15 @@ class Index:
                         yield from _claims(Product(type_, name), *said)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Whole advisories by their numbers; a number that the index does not have is left out."""
+        """Whole advisories by their numbers. Claims name only numbers that are there: one that is not is damage."""
         found: dict[int, Advisory] = {}
+        wanted = set(numbers)
         with explained(self.path):
-            for some in _in_chunks(sorted(set(numbers))):
+            for some in _in_chunks(sorted(wanted)):
                 rows = self._connection.execute(_with_keys(_ADVISORIES, some), some)
                 found.update((number, self._advisory(*rest)) for number, *rest in rows)
+        if lost := wanted - found.keys():
+            raise unreadable(self.path, f"{len(lost)} of the advisories that it speaks of are not in it")
         return found
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:

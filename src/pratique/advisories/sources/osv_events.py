@@ -8,6 +8,7 @@ of versions. GIT ranges are of commits: they are passed over and hide no other r
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.versions import order_of, whole
@@ -157,10 +158,28 @@ def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
     return first + sorted(others, key=lambda event: module.sort_key(whole(product, event.version)))
 
 
+def _ties_settled(events: Iterable[_Event], product: Product) -> Iterator[_Event]:
+    """The events in the order in which they count: of several at one version, those that close an open stretch first.
+
+    Pairs may be written in any order, so that one stretch can end where the next one, written before it, begins.
+    """
+    module = order_of(product)
+    assert module is not None  # only packages are read
+    is_open = False
+    for _, tied in groupby(
+        events, key=lambda one: (_is_first(one), module.sort_key(whole(product, one.version)))
+    ):
+        same = list(tied)
+        if is_open:
+            same.sort(key=lambda one: one.kind == "introduced")
+        yield from same
+        is_open = same[-1].kind == "introduced"
+
+
 def _stretches(events: Iterable[_Event], product: Product) -> Iterator[Span]:
     low: str | None = None
     affected = False
-    for event in events:
+    for event in _ties_settled(events, product):
         if event.kind != "introduced":
             if affected:
                 inclusive = event.kind == "last_affected"

@@ -30,6 +30,8 @@ from pratique.advisories.versions import order_of
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating, Span
 from pratique.ecosystems.json_values import table, text, text_table
 
+EXAMPLE = "an example, no library"
+"""Why the one row is skipped that shows how rows are written."""
 _NAME = "retire"
 _FILE = "jsrepository-v6.json"
 _NO_LIBRARIES = frozenset({"retire-example", "dont check"})
@@ -88,7 +90,7 @@ def _component(name: str, component: Mapping[str, Any]) -> Iterator[Row]:
     for number, vulnerability in enumerate(vulnerabilities):
         where = f"{name[:MOST_LINE_CHARS]}#{number}"
         if name in _NO_LIBRARIES:
-            yield Skip(where, "an example, no library")
+            yield Skip(where, EXAMPLE)
         else:
             yield _advisory(where, name, product_of(name, component), table(vulnerability))
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from pratique.advisories.interface import Row, Source
+from pratique.advisories.sources.ghsa import NOT_REVIEWED
+from pratique.advisories.sources.osv_affected import ANOTHER_ECOSYSTEM, NAME_INVALID
+from pratique.advisories.sources.retire import EXAMPLE
 from pratique.core.advisory import Advisory, Exploitation, SourceState
 
 TOLD_TWICE = "told again later"
 """Why the earlier of two rows of one id is skipped."""
+_LOSES_NOTHING = frozenset({TOLD_TWICE, ANOTHER_ECOSYSTEM, NAME_INVALID, NOT_REVIEWED, EXAMPLE})
+"""Reasons to skip a row that say nothing about anything that is audited; all others are rows that could not be read."""
+_MOST_UNREAD = 1_000
+"""One row in so many may be unread before a source covers nothing."""
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
@@ -72,7 +79,8 @@ class Tally:
         self, source: Source, *, origin: str, digest: str, synced: bool = False, etag: str | None = None
     ) -> SourceState:
         """What the index holds of the source when all rows are counted."""
-        partial = self.imported < source.least
+        unread = sum(max(count, 0) for why, count in self.skipped.items() if why not in _LOSES_NOTHING)
+        partial = self.imported < source.least or unread * _MOST_UNREAD > self.rows
         return SourceState(
             name=source.name,
             title=source.title,
@@ -86,6 +94,7 @@ class Tally:
             skipped={why: count for why, count in sorted(self.skipped.items()) if count > 0},
             digest=digest,
             covers=() if partial else source.covers,
+            unread=unread,
             partial=partial,
             synced=synced,
             etag=etag,

@@ -14,6 +14,9 @@ from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import Survey
 
+EXPLOITED = "kev"
+"""The source that tells what is exploited."""
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -32,6 +35,20 @@ def not_looked_at(
     if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
         missing.append("no source tells which lines of Node.js are supported")
     return tuple(missing)
+
+
+def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
+    """What a bar that asks for exploited faults cannot know: no fresh source tells of them."""
+    fresh = (
+        source.fresh_at is not None and freshness.now - source.fresh_at <= freshness.max_age
+        for source in index.sources()
+        if source.name == EXPLOITED
+    )
+    return (
+        ()
+        if any(fresh)
+        else (f"no fresh source tells what is exploited (`{EXPLOITED}`), which the bar asks for",)
+    )
 
 
 def known_before(
