@@ -40,8 +40,12 @@ def test_what_is_held_is_told_of_each_source(desk: Desk) -> None:
         "newest row 2026-01-01",
     ):
         assert words in ran.out
-    # A handful of records is not the whole source, whoever says so.
-    assert "complete for nothing: these are far fewer rows" in ran.out
+    assert "complete for nothing: 1 row could not be read" in ran.out
+
+
+def test_a_handful_of_records_is_not_the_whole_source_whoever_says_so(desk: Desk) -> None:
+    desk.run("import", str(desk.zip("all.zip", osv_files(3))), "--as", "osv-npm")
+    assert "complete for nothing: these are far fewer rows" in desk.run("status").out
 
 
 def test_the_document_fits_its_schema_and_counts_all_rows(desk: Desk) -> None:

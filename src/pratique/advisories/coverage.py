@@ -56,7 +56,7 @@ def _gaps(
             yield f"{freshest.name} does not tell how old it is, and is the only one for {what}"
         elif now - freshest.fresh_at > max_age:
             days = (now - freshest.fresh_at).days
-            yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} are asked for"
+            yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} days are asked for"
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

@@ -1,5 +1,6 @@
 """The index as it is read."""
 
+import os
 import sqlite3
 import threading
 from datetime import UTC, date, datetime
@@ -270,3 +271,18 @@ def test_the_file_is_what_it_says_to_other_programs(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert (APPLICATION_ID,) == connection.execute("PRAGMA application_id").fetchone()
     connection.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_the_place_of_an_index_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "index")
+    with pytest.raises(StoreError, match="no regular file"):
+        Index.open(tmp_path / "index")
+
+
+def test_an_advisory_that_is_spoken_of_and_missing_is_damage(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM advisories")
+    connection.close()
+    with Index.open(path) as index, pytest.raises(StoreError, match="not in it"):
+        index.advisories(claim.number for claim in index.claims([LEFT]))

@@ -215,3 +215,12 @@ def test_an_index_is_replaced_while_it_is_read(path: Path) -> None:
         write_index(path, {"osv-npm": [advisory("GHSA-9")]})
         assert ["GHSA-1"] == [one.id for one in every(index)]
     assert ["GHSA-9"] == held(path)
+
+
+def test_an_index_that_cannot_be_opened_is_not_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    path.symlink_to(path)  # nobody can open it, as an index of another user
+    with pytest.raises(StoreError) as raised, writer_at(path):
+        pass
+    assert Reference.ADVISORIES_UNREADABLE is raised.value.reference
+    assert path.is_symlink()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditReport
 from pratique.core.finding import Severity
 from pratique.core.reading import NotJudged
@@ -168,3 +169,10 @@ def test_text_of_an_advisory_cannot_move_the_cursor_or_the_reading_order() -> No
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in whole
     assert "javascript:" not in whole
     assert "\\x1b[2J\\u202eevil" in whole
+
+
+def test_malice_without_versions_is_not_told_as_known() -> None:
+    unsure = answers.finding(answers.match(certain=False, kind=AdvisoryKind.MALWARE))
+    said = shown(replace(answers.clear(), findings=(unsure,)))
+    assert "known to be malicious" not in said
+    assert "some versions are said to be malicious" in said

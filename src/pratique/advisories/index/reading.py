@@ -175,6 +175,14 @@ class Index:
                 type_, name, *said = row
                 yield from _claims(Product(type_, name), *said)
 
+    def every_numbered(self) -> Iterator[tuple[int, Advisory]]:
+        """Every advisory with its number."""
+        with explained(self.path):
+            for number, *rest in self._connection.execute(
+                "SELECT number, source, kind, body FROM advisories"
+            ):
+                yield number, self._advisory(*rest)
+
     def others(self) -> Mapping[str, int]:
         """How many rows each source has that are no advisories."""
         with explained(self.path):
@@ -196,6 +204,8 @@ class Index:
 
 def check_header(path: Path) -> int:
     """Look at the first bytes of a file and at its length, which is given. Raises StoreError, OSError."""
+    if path.exists() and not path.is_file():  # a named pipe would wait for a writer for ever
+        raise unreadable(path, "it is no regular file")
     with path.open("rb") as file:
         header = read_header(file.read(HEADER_BYTES))
         size_bytes = file.seek(0, 2)

@@ -12,6 +12,7 @@ def problems(index: Index) -> Iterator[str]:
     try:
         index.check()
         held, withdrawn = _counted(index)
+        agrees = _agrees(index)
         states = index.sources()
     except StoreError as error:
         yield error.message
@@ -26,6 +27,8 @@ def problems(index: Index) -> Iterator[str]:
             )
         if state.rows != state.imported + sum(state.skipped.values()):
             yield f"{state.name}: imported and skipped rows are not all {state.rows:,} rows"
+    if not agrees:
+        yield "what is looked up differs from what the advisories say"
 
 
 def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
@@ -35,6 +38,17 @@ def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
         for advisory in index.every(state.name):
             held[state.name] += 1
             withdrawn[state.name] += advisory.withdrawn is not None
-    for _ in index.every_claim():
-        pass
     return held, withdrawn
+
+
+def _agrees(index: Index) -> bool:
+    """Whether the claims that are looked up are those of the advisories: a sum of hashes for each side tells."""
+    looked_up = sum(
+        hash((claim.number, claim.kind, claim.withdrawn, claim.affected)) for claim in index.every_claim()
+    )
+    said = sum(
+        hash((number, advisory.kind, advisory.withdrawn is not None, affected))
+        for number, advisory in index.every_numbered()
+        for affected in advisory.affected
+    )
+    return looked_up == said

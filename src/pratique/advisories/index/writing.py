@@ -123,6 +123,8 @@ def _writer(path: Path) -> Writer:
             states = {state.name: state for state in index.sources()}
             return Writer(path, states, built_at=index.built_at)
     except StoreError as error:
+        if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError):
+            raise  # it may be whole: whoever may read it should
         missing = error.reference is Reference.ADVISORIES_MISSING
         return Writer(path, damage=None if missing else error.message)
 

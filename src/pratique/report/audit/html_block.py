@@ -10,13 +10,13 @@ from pratique.core.names import Ecosystem
 from pratique.report.audit.blocks import Block
 from pratique.report.audit.issue import next_step
 from pratique.report.audit.words import (
-    MALICIOUS,
     addresses,
     affected_words,
     exploited_words,
     graded,
     ignored_words,
     listed,
+    malice,
     rating,
     severity,
     standing,
@@ -72,12 +72,14 @@ def block(value: Block, anchors: Anchors) -> str:
 
 def _to_do(value: Block) -> str:
     """What holds for the whole package: first about malware, then the fix, or the fixed versions where none was sought."""
-    malware = any(finding.match.kind is AdvisoryKind.MALWARE for finding in value.findings)
-    said = [f"<p><strong>{MALICIOUS}</strong></p>"] if malware else []
+    malware = dict.fromkeys(
+        malice(finding.match) for finding in value.findings if finding.match.kind is AdvisoryKind.MALWARE
+    )
+    said = [f"<p><strong>{words}</strong></p>" for words in malware]
     if value.fix is not None:
         return "".join([*said, _fix(value.fix)])
     steps = dict.fromkeys(next_step(finding) for finding in value.findings if finding.fix is None)
-    return "".join([*said, *(f"<p>{spoken(step)}</p>" for step in steps if step and step != MALICIOUS)])
+    return "".join([*said, *(f"<p>{spoken(step)}</p>" for step in steps if step and step not in malware)])
 
 
 def classes(findings: Iterable[AuditFinding]) -> str:

@@ -14,7 +14,6 @@ from pratique.core.finding import Location
 from pratique.report.audit.blocks import name_of
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (
-    MALICIOUS,
     affected_words,
     chain,
     exploited_words,
@@ -22,6 +21,7 @@ from pratique.report.audit.words import (
     ignored_words,
     listed,
     looked,
+    malice,
     nothing_words,
     rating,
     title,
@@ -106,7 +106,8 @@ def next_step(finding: AuditFinding) -> str:
     if finding.ignored is not None:
         return ""
     if finding.match.kind is AdvisoryKind.MALWARE:
-        parts = [MALICIOUS, *_told(finding.fix)] if finding.fix and has_fix(finding) else [MALICIOUS]
+        first = malice(finding.match)
+        parts = [first, *_told(finding.fix)] if finding.fix and has_fix(finding) else [first]
         return "; ".join(parts)
     if finding.fix is not None:
         return "; ".join(_told(finding.fix))

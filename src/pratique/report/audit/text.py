@@ -10,7 +10,6 @@ from pratique.report import entries
 from pratique.report.audit.blocks import Block, blocks, name_of, told
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (
-    MALICIOUS,
     UNCERTAIN,
     addresses,
     affected_words,
@@ -21,6 +20,7 @@ from pratique.report.audit.words import (
     held_against,
     ignored_words,
     listed,
+    malice,
     rating,
     severity,
     title,
@@ -101,7 +101,7 @@ def _block(block: Block) -> list[Line]:
 
 def _advisory(match: AdvisoryMatch) -> list[Line]:
     malicious = match.kind is AdvisoryKind.MALWARE
-    words = MALICIOUS if malicious else ", ".join(rating(match))
+    words = malice(match) if malicious else ", ".join(rating(match))
     attacks = exploited_words(match)
     lines = [
         line(

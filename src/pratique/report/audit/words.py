@@ -24,6 +24,14 @@ from pratique.report.headline import is_commit
 from pratique.report.words import plural
 
 MALICIOUS = "known to be malicious: remove it, and look for signs that it ran"
+PERHAPS_MALICIOUS = "some versions are said to be malicious: find out which before it runs anywhere"
+
+
+def malice(match: AdvisoryMatch) -> str:
+    """What to do about malice: as much as is known of the version."""
+    return MALICIOUS if match.certain else PERHAPS_MALICIOUS
+
+
 UNCERTAIN = "the advisories do not say which versions they mean, so these may be sound"
 _COUNTED = {"malware": "malicious", "unknown": "of unknown severity"}
 _SEVERITIES = {"malware": "malicious", "unknown": "severity unknown"}
