@@ -10,15 +10,7 @@ from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import Dated, TimeSource
 from pratique.core.verdict import HoldKind, Verdict
-from pratique.report.words import (
-    NEXT_STEPS,
-    lasting,
-    moment,
-    not_looked_at,
-    plural,
-    verdict_plainly,
-    wait_ends,
-)
+from pratique.report.words import NEXT_STEPS, lasting, not_looked_at, verdict_plainly, wait_ends
 from tests.report import answers
 
 
@@ -29,15 +21,6 @@ def test_every_reason_has_a_next_step() -> None:
 def test_what_was_not_asked_is_summed() -> None:
     lines = not_looked_at([answers.assessment(), answers.assessment()])
     assert "history not asked: this release of pratique reads no history (2 artifacts)" in lines
-
-
-@pytest.mark.parametrize(("count", "words"), [(0, "0 rows"), (1, "1 row"), (1234, "1,234 rows")])
-def test_one_is_not_many(count: int, words: str) -> None:
-    assert words == plural(count, "row")
-
-
-def test_a_time_is_told_in_utc() -> None:
-    assert "2026-03-01 12:00 UTC" == moment(answers.NOW)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from pratique.advisories.interface import Claim, Entry
+from pratique.advisories.interface import Claim
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.advisories.sources import incidents
 from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine, SourceState
+from pratique.core.names import Ecosystem
 
 
 class Catalogue:
@@ -74,8 +75,12 @@ class Catalogue:
 
     def _advisory(self, number: int) -> Advisory:
         if number not in self._read:
-            entry = Entry(incidents.CATALOGUE, msgspec.json.encode([self._records[number]]))
-            (row,) = incidents.SOURCE.rows(entry)
+            row = incidents.read_incident(incidents.CATALOGUE, self._records[number], _named)
             assert isinstance(row, Advisory)
             self._read[number] = row
         return self._read[number]
+
+
+def _named(ecosystem: Ecosystem, name: str) -> Product:
+    """The package of a name that is spelt right, without importing all that would check it."""
+    return Product(ecosystem.value, name)

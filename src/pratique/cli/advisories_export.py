@@ -15,7 +15,7 @@ from pratique.advisories.interface import Skip
 from pratique.cli.exit_codes import Exit
 from pratique.errors import Reference, UsageError
 from pratique.report.escape import escape
-from pratique.report.words import plural
+from pratique.report.plain import plural
 from pratique.store.home import Home, data_home
 
 _FOLDERS = {"npm": "npm", "pypi": "PyPI", "gem": "RubyGems"}

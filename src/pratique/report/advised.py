@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
 from pratique.core.assessment import Assessment, JudgedPackage, merge_advisories
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.report.style import Line, line
-from pratique.report.words import plural
 
 _GRAVEST_FIRST = ("critical", "high", "medium", "low", "info", "unrated")
 

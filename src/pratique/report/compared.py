@@ -4,8 +4,8 @@ from pratique.core.assessment import Change, ProjectReport
 from pratique.core.policy import Action
 from pratique.report.change import gone, led_to
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import plural
 
 _MOST_CHANGED = 50
 _MOST_REMOVED = 10

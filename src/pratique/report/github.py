@@ -14,7 +14,7 @@ from pratique.core.assessment import ProjectReport, Target
 from pratique.core.finding import Location
 from pratique.report.escape import escape
 from pratique.report.issue import Issue, Level, of_project, of_targets
-from pratique.report.words import plural
+from pratique.report.plain import plural
 
 _COMMANDS = {
     Level.BLOCK: "error",

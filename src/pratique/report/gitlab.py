@@ -20,7 +20,8 @@ from pratique.report.issue import Issue, Level, of_project
 from pratique.report.order import ordered
 from pratique.report.pages import REASON_PAGES
 from pratique.report.place import in_repository, place_of
-from pratique.report.words import not_looked_at, plural
+from pratique.report.plain import plural
+from pratique.report.words import not_looked_at
 
 _SCHEMA = "15.0.7"
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)

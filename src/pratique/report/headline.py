@@ -1,6 +1,5 @@
 """The first words of a review: the verdict in plain words, and what to do now."""
 
-import re
 from collections.abc import Sequence
 
 from pratique.core.assessment import JudgedPackage, ProjectReport
@@ -9,7 +8,8 @@ from pratique.core.reading import Since
 from pratique.core.verdict import HoldKind
 from pratique.report.change import as_it_was
 from pratique.report.escape import code
-from pratique.report.words import moment, plural, wait_ends
+from pratique.report.plain import is_commit, moment, plural
+from pratique.report.words import wait_ends
 
 MARKS = {
     Action.ALLOW: "\N{WHITE HEAVY CHECK MARK}",
@@ -17,7 +17,6 @@ MARKS = {
     Action.BLOCK: "\N{NO ENTRY}",
 }
 _GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not looked at\N{RIGHT DOUBLE QUOTATION MARK}"
-_HEX = re.compile(r"[0-9a-fA-F]{7,64}\Z")
 
 
 def headline(value: ProjectReport) -> str:
@@ -30,11 +29,6 @@ def headline(value: ProjectReport) -> str:
 def base_words(since: Since) -> str:
     """What was compared with. A bare commit is not named: it moves each time somebody else merges."""
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
-
-
-def is_commit(reference: str) -> bool:
-    """Whether a reference looks like the id of a commit."""
-    return _HEX.match(reference) is not None
 
 
 def _words(value: ProjectReport) -> tuple[str, str]:

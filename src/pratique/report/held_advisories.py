@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pratique.core.advisory import Cover, SourceState
 from pratique.report.contract import Json, time_of
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import plural
 
 STATUS_VERSION = 1
 _MOST_TEXT = 400

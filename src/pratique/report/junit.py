@@ -16,8 +16,9 @@ from pratique.report.change import gravest_first
 from pratique.report.escape import escape
 from pratique.report.issue import Issue, Level, of_targets, stops_of
 from pratique.report.order import ordered
+from pratique.report.plain import plural
 from pratique.report.room import leading
-from pratique.report.words import plural, verdict_words
+from pratique.report.words import verdict_words
 
 _MOST_UNITS = 10_000_000
 """At most four bytes each in UTF-8, and nearly always one."""

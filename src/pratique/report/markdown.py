@@ -32,13 +32,14 @@ from pratique.report import remains, stops
 from pratique.report.change import gone, gravest_first, led_to
 from pratique.report.escape import code, escape, prose
 from pratique.report.escape import escape_markdown as safe
-from pratique.report.headline import MARKS, base_words, headline, is_commit
+from pratique.report.headline import MARKS, base_words, headline
 from pratique.report.issue import Issue, Level, of_targets, stopping, stops_of
 from pratique.report.order import ordered, ordered_assessments
 from pratique.report.page import MOST_UNITS, Page, fitted
+from pratique.report.plain import is_commit, plural
 from pratique.report.room import NOTHING, Parts, leading
 from pratique.report.table import HEAD, is_quiet, row, unjudged_row, verdict_cell
-from pratique.report.words import NO_REASON, lasting, not_looked_at, plural, verdict_plainly
+from pratique.report.words import NO_REASON, lasting, not_looked_at, verdict_plainly
 
 T = TypeVar("T")
 

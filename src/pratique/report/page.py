@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pratique.report.plain import plural
 from pratique.report.room import NOTHING, Parts, leading, shares, units
-from pratique.report.words import plural
 
 MOST_UNITS = 65_000
 """Hosts take 65,536 characters, counted as UTF-16 code units; the rest is left for a line of whoever posts it."""

@@ -6,8 +6,9 @@ from pratique.core.assessment import ProjectReport
 from pratique.core.reading import NotJudged
 from pratique.report.change import gone
 from pratique.report.escape import code, escape_markdown, prose
+from pratique.report.plain import plural
 from pratique.report.room import leading
-from pratique.report.words import not_looked_at, plural
+from pratique.report.words import not_looked_at
 
 _MOST_LINES = 20
 _MOST_UNITS = 4_000

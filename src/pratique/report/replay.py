@@ -6,8 +6,9 @@ from pratique.core.verdict import Reason
 from pratique.report import compared, contract
 from pratique.report.contract import Json
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import plural, verdict_words
+from pratique.report.words import verdict_words
 
 POLICY_TEST_VERSION = 1
 _MOST_GAPS = 100

@@ -29,7 +29,8 @@ from pratique.report.json import compact
 from pratique.report.order import ordered
 from pratique.report.pages import REASON_PAGES
 from pratique.report.place import uri
-from pratique.report.words import not_looked_at, plural
+from pratique.report.plain import plural
+from pratique.report.words import not_looked_at
 
 _LEVELS = {
     Level.BLOCK: "error",

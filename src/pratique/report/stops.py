@@ -16,9 +16,10 @@ from pratique.report.change import as_it_was
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.headline import MARKS, base_words
 from pratique.report.issue import Issue
+from pratique.report.plain import plural
 from pratique.report.room import leading
 from pratique.report.table import NOTHING_BEFORE, difference
-from pratique.report.words import met_now, plural, verdict_plainly
+from pratique.report.words import met_now, verdict_plainly
 
 _MOST_UNITS = 5_000
 _MOST_PLACES = 5

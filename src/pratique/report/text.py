@@ -16,15 +16,9 @@ from pratique.report.entries import counted, listed, lock_read, trouble
 from pratique.report.escape import escape
 from pratique.report.evidence import reasons
 from pratique.report.order import ordered
+from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import (
-    NO_REASON,
-    not_looked_at,
-    plural,
-    standing_words,
-    unread_words,
-    verdict_words,
-)
+from pratique.report.words import NO_REASON, not_looked_at, standing_words, unread_words, verdict_words
 
 _ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
 _MOST_IGNORED = 20

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pratique.core.assessment import Assessment, Coverage
 from pratique.core.evidence import Dossier, Known
@@ -10,6 +10,7 @@ from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
+from pratique.report.plain import moment
 
 _ASKS = ", and the policy asks for "
 _MET_NOW = "first seen here now"
@@ -33,11 +34,6 @@ NEXT_STEPS: dict[ReasonCode, str] = {
 def next_step(reason: Reason) -> str:
     """What to do about a reason."""
     return NEXT_STEPS[reason.code].format(source=reason.source)
-
-
-def plural(count: int, noun: str, many: str = "") -> str:
-    """`1 package`, `2,000 packages`; `many` is the plural where an `s` does not make it."""
-    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def lasting(reason: Reason, dossier: Dossier) -> str:
@@ -119,8 +115,3 @@ def unread_words(coverage: Coverage) -> str:
     first = coverage.unread[0]
     more = f" and {len(coverage.unread) - 1} more" if len(coverage.unread) > 1 else ""
     return f"not analysed: {first.path} ({first.why}){more}"
-
-
-def moment(value: datetime) -> str:
-    """A time in UTC, to the minute."""
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -11,7 +11,7 @@ its first sound releases.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pratique.advisories.interface import Entry, Row, Skip, Source
@@ -47,17 +47,18 @@ def _rows(entry: Entry) -> Iterator[Row]:
         yield Skip(entry.path, error.why)
         return
     for place, record in enumerate(listed):
-        yield _row(f"{entry.path}#{place}", table(record))
+        yield read_incident(f"{entry.path}#{place}", table(record), _checked)
     if not listed:
         yield Skip(entry.path, "not the catalogue, or an empty one")
 
 
-def _row(where: str, record: Mapping[str, Any]) -> Row:
+def read_incident(where: str, record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Row:
+    """Read one object; `named` gives the package that a name is of, and raises ParseError for one that is none."""
     own = record.get("id")
     if not isinstance(own, str) or not _ID.fullmatch(own):
         return Skip(where, "no id")
     try:
-        affected = tuple(_affected(table(one)) for one in items(record.get("affected")))
+        affected = tuple(_affected(table(one), named) for one in items(record.get("affected")))
     except (ParseError, ValueError):
         return Skip(where, "a package without valid name and versions")
     if not affected:
@@ -75,10 +76,14 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
     )
 
 
-def _affected(record: Mapping[str, Any]) -> Affected:
+def _checked(ecosystem: Ecosystem, name: str) -> Product:
+    return Product.of(ECOSYSTEMS[ecosystem].normalise(name))
+
+
+def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Affected:
     """One package. Raises ParseError or ValueError when it cannot be told which versions of what are meant."""
-    module = ECOSYSTEMS[ecosystem := Ecosystem(str(record.get("type")))]
-    product = Product.of(module.normalise(str(record.get("name"))))
+    ecosystem = Ecosystem(str(record.get("type")))
+    product = named(ecosystem, str(record.get("name")))
     fixed, versions = _texts(record.get("fixed")), _texts(record.get("versions"))
     if record.get("every") is True and not versions:
         sound = _texts(record.get("except"))

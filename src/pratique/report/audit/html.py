@@ -32,7 +32,7 @@ from pratique.report.audit.words import (
     unjudged,
     until,
 )
-from pratique.report.words import moment, plural
+from pratique.report.plain import moment, plural
 
 T = TypeVar("T")
 

@@ -24,8 +24,8 @@ from pratique.report.audit.words import (
     way_in,
 )
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.report.stops import quoted
-from pratique.report.words import plural
 
 Anchors = Mapping[int, str]
 """The anchor of each finding, by its `id()`."""

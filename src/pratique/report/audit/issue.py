@@ -29,7 +29,7 @@ from pratique.report.audit.words import (
     way_in,
 )
 from pratique.report.place import in_repository, place_of
-from pratique.report.words import plural
+from pratique.report.plain import plural
 
 _MOST_PROBLEMS = 20
 """Of one file."""

@@ -42,9 +42,9 @@ from pratique.report.escape import code, prose
 from pratique.report.escape import escape_markdown as safe
 from pratique.report.headline import MARKS
 from pratique.report.page import MOST_UNITS
+from pratique.report.plain import plural
 from pratique.report.remains import counted_by_reason
 from pratique.report.room import Parts, leading, units
-from pratique.report.words import plural
 
 T = TypeVar("T")
 

@@ -29,8 +29,8 @@ from pratique.report.audit.words import (
     way_in,
 )
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import plural
 
 T = TypeVar("T")
 

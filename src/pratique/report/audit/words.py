@@ -20,8 +20,7 @@ from pratique.core.audit import (
 )
 from pratique.report.audit.blocks import RUNTIME, told
 from pratique.report.audit.order import GRADES
-from pratique.report.headline import is_commit
-from pratique.report.words import plural
+from pratique.report.plain import is_commit, plural
 
 MALICIOUS = "known to be malicious: remove it, and look for signs that it ran"
 PERHAPS_MALICIOUS = "some versions are said to be malicious: find out which before it runs anywhere"

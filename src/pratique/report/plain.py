@@ -1,0 +1,21 @@
+"""How counts, times and commits are written everywhere."""
+
+import re
+from datetime import UTC, datetime
+
+_HEX = re.compile(r"[0-9a-fA-F]{7,64}\Z")
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 package`, `2,000 packages`; `many` is the plural where an `s` does not make it."""
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
+
+
+def moment(value: datetime) -> str:
+    """A time in UTC, to the minute."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def is_commit(reference: str) -> bool:
+    """Whether a reference looks like the id of a commit."""
+    return _HEX.match(reference) is not None
