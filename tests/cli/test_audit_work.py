@@ -1,10 +1,11 @@
 """What an audit reads and puts together."""
 
 import json
+from dataclasses import replace
 
 from pratique.advisories.interface import Detectors, Entry
 from pratique.advisories.table import source_named
-from tests.cli.auditing import ROWS, with_index
+from tests.cli.auditing import ROWS, synced, with_index
 from tests.cli.running import Machine
 
 
@@ -78,3 +79,13 @@ def test_copied_libraries_are_found_and_held_against_the_index(machine: Machine)
     (finding,) = ran.json["findings"]
     assert finding["copy"]["path"] == "static/vendor.js"
     assert (finding["name"], finding["version"]) == ("jquery", "1.8.3")
+
+
+def test_rows_that_could_not_be_read_are_told_in_every_audit(machine: Machine) -> None:
+    with_index(sources=[replace(synced(), rows=5_000, imported=4_998, skipped={"not JSON": 2}, unread=2)])
+    lock(machine)
+
+    ran = machine.run("audit")
+
+    assert ran.code == 0
+    assert "2 of the 5,000 rows of osv-npm: they could not be read" in ran.out

@@ -1,6 +1,6 @@
 """The work of `audit`: what was read, held against the index, and put into one answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
 from pratique.cli.reading import Reading
 from pratique.config import Settings
+from pratique.core.advisory import SourceState
 from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
 from pratique.core.lock import Lock
 from pratique.core.reading import NotJudged, Since
@@ -112,6 +113,7 @@ class AuditWork:
             notes=(
                 *found.notes,
                 *asked.ignores.notes,
+                *_unread_rows(index.sources()),
                 *(f"{i.key} ({i.origin}): {i.why}" for i in self.settings.ignored),
             ),
         )
@@ -180,6 +182,13 @@ class _Reader:
             return OnDisk(self.root).read(path)
         except ParseError:
             return None
+
+
+def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:
+    """Few rows that could not be read cost a source nothing, and are told; of many it covers nothing."""
+    for source in sources:
+        if source.unread and not source.partial:
+            yield f"{source.unread:,} of the {source.rows:,} rows of {source.name}: they could not be read"
 
 
 def _left_out(search: locate.Search) -> tuple[NotJudged, ...]:
