@@ -41,7 +41,21 @@ def test_json_lines_and_single_records_are_read_together(desk: Desk) -> None:
     Path("b.json").write_bytes(osv_record("B-1", "c"))
     ran = desk.run("import", "a.jsonl", "b.json")
     assert (0, "osv: 3 rows: 3 imported, 0 skipped\n") == (ran.code, ran.out)
-    assert "from a.jsonl, b.json" in desk.run("status").out
+    here = Path.cwd()
+    assert f"from {here / 'a.jsonl'}, {here / 'b.json'}\n" in desk.run("status").out
+
+
+def test_where_it_was_read_from_is_told_wherever_one_asks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path("clones/osv")
+    folder.mkdir(parents=True)
+    (folder / "a.json").write_bytes(osv_record("A-1", "a"))
+    expected = Path.cwd() / "clones/osv"
+    monkeypatch.chdir("clones")
+    assert 0 == desk.run("import", "./osv/../osv").code
+    monkeypatch.chdir("..")
+    assert f"from {expected}\n" in desk.run("status").out
 
 
 def test_skipped_rows_are_told_by_reason(desk: Desk) -> None:

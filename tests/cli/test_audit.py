@@ -2,12 +2,14 @@
 
 import json
 import os
+import sqlite3
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pratique.core.advisory import NODE, Affected
+from pratique.core.advisory import NODE, Affected, Exploitation
 from pratique.store.home import Home, data_home
 from tests.advisories.made import LEFT, about, advisory, state
 from tests.cli.auditing import NOW, ROWS, synced, with_index
@@ -180,6 +182,69 @@ def test_node_itself_is_held_against_its_advisories(machine: Machine) -> None:
     assert [(f["id"], f["purl"], f["sources"]) for f in ran.json["findings"]] == [
         ("NODE-1", "pkg:generic/node@22.11.0", [".node-version"])
     ]
+
+
+@pytest.mark.parametrize(
+    ("node", "code", "words"),
+    [
+        ("22", 1, "24.0.0"),
+        ("22.14.0", 1, "24.0.0"),
+        ("24", 3, "the schedule of releases knows no such line"),
+        ("18", 3, "has had no support since"),
+        ("22.0.0", 1, "NODE-2"),
+    ],
+)
+def test_node_alone_is_audited_where_there_is_no_lockfile(
+    machine: Machine, node: str, code: int, words: str
+) -> None:
+    faults = (
+        advisory("NODE-1", Affected(product=NODE, within="22.x", fixed=("24.0.0",))),
+        advisory("NODE-2", Affected(product=NODE, within="22.x", outside=("^22.12.0",))),
+    )
+    with_index((*ROWS, *faults))
+
+    ran = machine.run("audit", "--node", node)
+
+    assert code == ran.code
+    assert words in ran.out
+    assert "nothing to audit" not in ran.out
+    assert "; no lockfile was found" in ran.out.splitlines()[0]
+
+
+def test_a_line_of_node_that_nothing_warns_of_is_clear_without_a_lockfile(machine: Machine) -> None:
+    with_index()
+
+    ran = machine.run("audit", "--node", "22")
+
+    assert ran.code == 0
+    assert ran.out.startswith("no known advisory meets the 1 runtime")
+    assert "of which the newest release was looked up and no older one" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM claims",
+        "UPDATE claims SET name = 'lefu'",
+        "UPDATE exploitation SET cve = 'CVE-2026-2'",
+        "UPDATE lines SET name = 'nodo'",
+        "UPDATE sources SET state = NULL",
+    ],
+)
+def test_rows_that_changed_on_the_disk_are_no_silence(machine: Machine, change: str) -> None:
+    path = with_index((*ROWS, Exploitation(cve="CVE-2026-1", kev_added=date(2026, 1, 1))))
+    lock(machine, "left@1.2.0")
+    assert machine.run("audit", "--node", "22", "--fail-on", "kev").code == 1
+    connection = sqlite3.connect(path)
+    connection.execute(change)
+    connection.commit()
+    connection.close()
+
+    ran = machine.run("audit", "--node", "22", "--fail-on", "kev")
+
+    assert ran.code == 3
+    assert "what it holds is not what was written" in ran.out + ran.err
+    assert "pratique advisories sync" in ran.out + ran.err
 
 
 def test_an_ignore_with_its_reason_is_told_and_stops_nothing(machine: Machine) -> None:

@@ -1,14 +1,10 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pratique.core.lock import LockedPackage, SourceKind
-from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.names import Digest
 from pratique.lockfiles.python_entry import (
     either,
     exact_version,
     filename_of,
-    keys_of,
     label_of,
     of_release,
     package_ref,
@@ -18,14 +14,6 @@ from pratique.lockfiles.python_entry import (
     without_user,
 )
 from tests.lockfiles.locks import SHA256
-
-
-def entry(
-    name: str, version: str | None, registry: str | None = None, url: str | None = None
-) -> LockedPackage:
-    source = SourceKind.URL if url else SourceKind.REGISTRY
-    package = PackageRef(Ecosystem.PYPI, name)
-    return LockedPackage(key="", package=package, version=version, registry=registry, url=url, source=source)
 
 
 def test_names_are_normalised() -> None:
@@ -121,40 +109,3 @@ def test_an_unreadable_entry_is_called_by_its_name_if_it_has_one() -> None:
     assert "x" == label_of({"name": "x"})
     assert "an entry" == label_of({"name": 1})
     assert "an entry" == label_of(1)
-
-
-def test_keys_tell_the_source_only_where_they_must() -> None:
-    entries = [
-        entry("a", "1", "https://one.example"),
-        entry("a", "1", "https://two.example"),
-        entry("a", "2"),
-        entry("b", None),
-        entry("b", None),
-        entry("b", None, url="https://files.example/b.whl"),
-    ]
-    expected = [
-        "a==1 (https://one.example)",
-        "a==1 (https://two.example)",
-        "a==2",
-        "b",
-        "b #2",
-        "b (https://files.example/b.whl)",
-    ]
-    assert expected == keys_of(entries)
-
-
-@pytest.mark.fuzz
-@given(
-    st.lists(
-        st.builds(
-            entry,
-            st.sampled_from(["a", "b"]),
-            st.sampled_from(["1", "1 #2", None]),
-            st.none(),
-            st.sampled_from([None, "", "x", "x) #2", "x #2"]),
-        )
-    )
-)
-def test_keys_are_unique_whatever_the_entries_say(entries: list[LockedPackage]) -> None:
-    keys = keys_of(entries)
-    assert len(entries) == len(keys) == len(set(keys))

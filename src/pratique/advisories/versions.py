@@ -7,12 +7,14 @@ their authors wrote into them, which the order of gems takes as they are.
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pratique.core.advisory import Affected, Product, Span
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.interface import EcosystemModule, Sortable
+
+if TYPE_CHECKING:
+    from pratique.ecosystems.interface import EcosystemModule, Sortable
 
 _ORDERS: dict[str, Ecosystem] = {
     "npm": Ecosystem.NPM,
@@ -27,10 +29,12 @@ _ORDERS: dict[str, Ecosystem] = {
     "retire": Ecosystem.RUBYGEMS,
 }
 _FEW = 3
+_BEFORE_ALL = "-0"
+"""How the first pre-release of a release of npm ends: a bound of ranges (`< 2.0.0-0`), which nobody publishes."""
 _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
 
 
-def order_of(product: Product) -> EcosystemModule | None:
+def order_of(product: Product) -> "EcosystemModule | None":
     """The functions that know its versions; None for a type that is not known here."""
     ecosystem = _ecosystem_of(product)
     return None if ecosystem is None else ECOSYSTEMS[ecosystem]
@@ -48,7 +52,7 @@ def is_known(product: Product) -> bool:
 class _Order(NamedTuple):
     """What matching needs of an ecosystem, which is far less to import than the whole of it."""
 
-    sort_key: Callable[[str], Sortable]
+    sort_key: "Callable[[str], Sortable]"
     within: Callable[[str, str], bool]
 
 
@@ -108,13 +112,13 @@ def _within(affected: Affected, version: str, order: _Order) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)  # the advisories of one package name the same versions again and again
-def _key(product: Product, version: str) -> Sortable:
+def _key(product: Product, version: str) -> "Sortable":
     ecosystem = _ecosystem_of(product)
     assert ecosystem is not None
     return _order(ecosystem).sort_key(whole(product, version))
 
 
-def _lies_in(span: Span, key: Sortable, product: Product) -> bool:
+def _lies_in(span: Span, key: "Sortable", product: Product) -> bool:
     if span.low is not None:
         low = _key(product, span.low)
         if key < low or (span.low_excluded and not low < key):
@@ -143,7 +147,10 @@ def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple
     stated = tuple(affected)
     named = {fixed for one in stated for fixed in one.fixed}
     named |= {
-        span.high for one in stated for span in one.spans if span.high is not None and not span.high_included
+        span.high
+        for one in stated
+        for span in one.spans
+        if span.high is not None and not span.high_included and not span.high.endswith(_BEFORE_ALL)
     }
     key = order.sort_key(whole(product, version))
     above = [fixed for fixed in named if key < order.sort_key(fixed)]

@@ -1,10 +1,11 @@
 """The command line: `pratique VERB ...`. Verbs are imported when they are called, so that `--help` is quick."""
 
+import atexit
 import errno
+import gc
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -68,6 +69,9 @@ def pratique() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code; the only place that turns errors into exit codes."""
+    if arguments is None:
+        # The process ends with this run: looking for cycles in all that it holds is lost time then.
+        atexit.register(gc.freeze)
     try:
         code = pratique.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except SystemExit as ended:
@@ -105,6 +109,8 @@ def _failed(error: Exception) -> int:
             return _unwritten()
         case _:
             if os.environ.get("PRATIQUE_DEBUG"):
+                import traceback  # noqa: PLC0415 - only when something went wrong
+
                 traceback.print_exception(error)
             hint = "this is a defect of pratique; PRATIQUE_DEBUG=1 shows where"
             _tell("internal", f"{type(error).__name__}: {error}", hint)

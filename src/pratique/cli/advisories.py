@@ -1,4 +1,4 @@
-"""`pratique advisories`: bring, import, show or export the advisories that audits are held against."""
+"""`pratique advisories`: bring, import, show, export or remove the advisories that audits are held against."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ _ECOSYSTEMS = ("npm", "pypi", "gem")
 
 @click.group(name="advisories")
 def command() -> None:
-    """Bring, import, show or export the advisories that audits are held against."""
+    """Bring, import, show, export or remove the advisories that audits are held against."""
 
 
 @command.command(name="sync")
@@ -108,3 +108,12 @@ def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
 
     with Progress(0, "records") as progress:
         return run(file, ecosystems or _ECOSYSTEMS, step=progress.step)
+
+
+@command.command(name="remove")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def remove(names: tuple[str, ...]) -> int:
+    """Remove sources from the index; `status` tells which it holds. What they alone cover is not audited any more."""
+    from pratique.cli.advisories_remove import run  # noqa: PLC0415 - imports the writer of the index
+
+    return run(names)

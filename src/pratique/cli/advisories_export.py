@@ -27,6 +27,8 @@ _MODE = 0o100644 << 16
 def run(file: Path, types: Sequence[str], *, step: Callable[[], None]) -> int:
     """Write a zip, or one for each type below a folder. Raises UsageError when it cannot be written, StoreError."""
     with Index.open(Home(data_home(os.environ)).advisories) as index:
+        # Nobody asks here for what is missing, so that nothing but the seals would tell.
+        index.check_seals()
         if not file.is_dir():
             return _written(index, file, types, step)
         codes = []

@@ -18,17 +18,17 @@ from pratique.net.advisory_paths import files_at
 def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
     """Import paths, each source in one go. Raises UsageError, ParseError, StoreError."""
     named = None if name is None else source_named(name)
-    grouped: dict[str, tuple[Source, list[AdvisoryFiles]]] = {}
+    grouped: dict[str, tuple[Source, list[tuple[Path, AdvisoryFiles]]]] = {}
     for path in paths:
         files = files_at(path)
         found = (named,) if named else recognised(files.heads(), SOURCES, label=files.label)
         for source in found:
-            grouped.setdefault(source.name, (source, []))[1].append(files)
+            grouped.setdefault(source.name, (source, []))[1].append((path, files))
     with open_writer() as (_, writer):
         for source, group in grouped.values():
-            origin = ", ".join(files.label for files in group)
+            origin = ", ".join(_origin(path) for path, _ in group)
             with Progress(0, f"files of {source.name}") as progress:
-                state = Import(source=source, files=group, origin=origin).run(
+                state = Import(source=source, files=[files for _, files in group], origin=origin).run(
                     writer,
                     now=now(),
                     accept_drop=accept_drop,
@@ -37,3 +37,8 @@ def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
                 )
             tell_taken(state)
     return Exit.CLEAR
+
+
+def _origin(path: Path) -> str:
+    """Where a path is, whatever the folder from which somebody asks later."""
+    return str(path.resolve()).encode("utf-8", "backslashreplace").decode()

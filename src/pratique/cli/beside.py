@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pratique.cli import locate
 from pratique.errors import ParseError, Reference
 from pratique.intake.agreement import MANIFESTS
-from pratique.net.repository import Blob, Repository
+
+if TYPE_CHECKING:
+    from pratique.net.repository import Blob, Repository
 
 MOST_BYTES = 8 * 1024 * 1024
 """Largest file that is read: readers of manifests refuse smaller ones."""
@@ -53,8 +56,8 @@ class OnDisk:
 class AtCommit:
     """The files of a commit, by path."""
 
-    repository: Repository
-    files: Mapping[str, Blob]
+    repository: "Repository"
+    files: Mapping[str, "Blob"]
     _read: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes | None:

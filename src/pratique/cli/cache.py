@@ -12,6 +12,7 @@ from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.settings import read_settings
 from pratique.errors import Reference, UsageError
+from pratique.report.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.record import CACHES, Kind, Room
 
@@ -115,6 +116,7 @@ def import_(file: Path, *, digest: str | None) -> int:
     Its advisories take the place of older ones. A bundle is as good as its origin: whoever can write one can call an artifact clean. Give --digest.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
+    from pratique.cli.bundled_advisories import INDEX, became, held_index  # noqa: PLC0415 - as above
     from pratique.store.bundle import import_bundle, read_manifest  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
@@ -125,6 +127,7 @@ def import_(file: Path, *, digest: str | None) -> int:
             if digest is not None and digest.strip().lower() != found.digest:
                 message = f"{file} is another bundle: {found.digest}"
                 raise UsageError(Reference.BUNDLE_INVALID, message, hint="ask its maker for the digest")
+            before = held_index(home.advisories)
             with open_store(home, room=_room()) as store:
                 manifest = import_bundle(store, source, ruleset=RULESET, at=now(), advisories=home.advisories)
     except OSError as error:
@@ -132,6 +135,8 @@ def import_(file: Path, *, digest: str | None) -> int:
         raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
     for name, rows in manifest.rows.items():
         click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+    if INDEX in manifest.rows:
+        click.echo(escape(became(before, held_index(home.advisories)), most=2_000), err=True)
     return Exit.CLEAR
 
 

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Callable, Mapping
 
-from packageurl import PackageURL
-from packaging.utils import canonicalize_name
-
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.errors import ParseError, Reference
 
 _NAME = re.compile(r"(?:@[A-Za-z0-9._~-]{1,214}/)?[A-Za-z0-9._~-]{1,214}\Z")
 
+# Most settings name no package: the libraries that know names are imported when one does.
+
+
+def _pypi(name: str) -> str:
+    from packaging.utils import canonicalize_name  # noqa: PLC0415 - see above
+
+    return canonicalize_name(name)
+
+
 # The settings may not ask the ecosystems, which stand above them; PyPI's rule is PEP 503's.
 _NORMALISED: Mapping[Ecosystem, Callable[[str], str]] = {
     Ecosystem.NPM: lambda name: name,
-    Ecosystem.PYPI: canonicalize_name,
+    Ecosystem.PYPI: _pypi,
     Ecosystem.RUBYGEMS: lambda name: name,
 }
 
@@ -37,6 +43,8 @@ def parse_package(text: str) -> tuple[PackageRef, str | None]:
 
 
 def _from_purl(text: str) -> tuple[PackageRef, str | None]:
+    from packageurl import PackageURL  # noqa: PLC0415 - see above
+
     try:
         purl = PackageURL.from_string(text)
     except ValueError:

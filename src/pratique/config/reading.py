@@ -1,6 +1,5 @@
 """`pratique.toml`, and `[tool.pratique]` of a pyproject.toml: bytes -> Layer. Pure; hostile bytes are expected."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 
 from pratique.config.form import expected
@@ -67,6 +66,8 @@ def _text(data: bytes, origin: str) -> str:
 
 
 def _toml(text: str, origin: str) -> Mapping[str, object]:
+    import tomllib  # noqa: PLC0415 - many runs meet no settings file
+
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from packageurl import PackageURL
-
 from pratique.core.finding import Severity
 from pratique.core.names import PackageRef
 
@@ -36,6 +34,8 @@ class Product:
 
     def purl(self, version: str | None = None) -> str:
         """The package URL, such as `pkg:npm/%40babel/core@7.0.0` or `pkg:generic/node@22.11.0`."""
+        from packageurl import PackageURL  # noqa: PLC0415 - as in `pratique.core.names`
+
         namespace, _, name = self.name.rpartition("/")
         spelt = PackageURL(
             type="generic", namespace=namespace or None, name=name, version=version

@@ -8,8 +8,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
-from packageurl import PackageURL
-
 from pratique.errors import ParseError, Reference
 
 
@@ -62,6 +60,8 @@ class ReleaseRef:
 
 @lru_cache(maxsize=1 << 16)  # a project asks for the same ones again and again, and the library is slow
 def _purl(package: PackageRef, version: str | None) -> str:
+    from packageurl import PackageURL  # noqa: PLC0415 - slow to import, and most answers for people do without
+
     namespace, _, name = package.name.rpartition("/")
     # The library writes npm names in lower case, but JSONStream and jsonstream are two packages: the name is
     # spelt as a type without rules of its own, and the type is put in afterwards.

@@ -1,17 +1,20 @@
 """One set of pure functions per registry family: addresses to ask, bytes to values, version order, hooks."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from pratique.core.names import Ecosystem
-from pratique.ecosystems.interface import EcosystemModule
+
+if TYPE_CHECKING:
+    from pratique.ecosystems.interface import EcosystemModule
 
 __all__ = ["ECOSYSTEMS"]
 
 
-class _Modules(Mapping[Ecosystem, EcosystemModule]):
+class _Modules(Mapping[Ecosystem, "EcosystemModule"]):
     """The table of ecosystems. A module is imported when it is asked for: most runs need one of them."""
 
-    def __getitem__(self, ecosystem: Ecosystem) -> EcosystemModule:
+    def __getitem__(self, ecosystem: Ecosystem) -> "EcosystemModule":
         match ecosystem:
             case Ecosystem.NPM:
                 from pratique.ecosystems import npm  # noqa: PLC0415 - see the class
@@ -33,5 +36,5 @@ class _Modules(Mapping[Ecosystem, EcosystemModule]):
         return len(Ecosystem)
 
 
-ECOSYSTEMS: Mapping[Ecosystem, EcosystemModule] = _Modules()
+ECOSYSTEMS: Mapping[Ecosystem, "EcosystemModule"] = _Modules()
 """Every ecosystem. A new one is a module that offers what `EcosystemModule` says, and a case above."""

@@ -1,14 +1,19 @@
 """npm: the registry family of JavaScript packages."""
 
+from typing import TYPE_CHECKING
+
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.ecosystems.baseline import VersionOrder, choose_baseline
 from pratique.ecosystems.interface import LeftOut, Platform, Selection
 from pratique.ecosystems.npm_address import artifact_url, default_registry, listing_request, normalise
 from pratique.ecosystems.npm_listing import parse_listing
-from pratique.ecosystems.npm_manifest import read_manifest
 from pratique.ecosystems.npm_platform import matches_platform
 from pratique.ecosystems.npm_ranges import parse_range, satisfies, valid_range
 from pratique.ecosystems.npm_versions import compare, is_prerelease, major, parse_version, sort_key
+
+if TYPE_CHECKING:
+    from pratique.core.manifest import Manifest
+    from pratique.core.tree import Tree
 
 __all__ = [
     "artifact_url",
@@ -96,3 +101,10 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, whatever the name
     """Tell the kind of a file: npm installs tarballs and nothing else."""
     return ArtifactKind.NPM_TARBALL
+
+
+def read_manifest(tree: "Tree", kind: ArtifactKind | None = None) -> "Manifest":
+    """Read what an unpacked package says of itself: see `npm_manifest`."""
+    from pratique.ecosystems import npm_manifest  # noqa: PLC0415 - whoever asks for versions has no package at hand
+
+    return npm_manifest.read_manifest(tree, kind)

@@ -3,8 +3,6 @@
 import re
 from urllib.parse import quote, urlsplit
 
-from packageurl.contrib import purl2url
-
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.ecosystems.interface import Request
 from pratique.errors import ParseError, Reference
@@ -44,6 +42,8 @@ def basename(package: PackageRef) -> str:
 
 def default_registry() -> str:
     """Address of the public registry, as packageurl knows it."""
+    from packageurl.contrib import purl2url  # noqa: PLC0415 - slow to import, and most machines name a registry
+
     url = purl2url.get_download_url("pkg:npm/x@1")  # type: ignore[no-untyped-call]  # packageurl
     parts = urlsplit(url or "")
     return f"{parts.scheme}://{parts.netloc}/"

@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 
 from pratique.core.lock import Include, IncludeKind, Lock, LockedPackage, Problem, SourceKind
 from pratique.lockfiles.document import first_problems
-from pratique.lockfiles.python_entry import keys_of
+from pratique.lockfiles.keys import keys_of
 
 MOST_NESTED = 32
 """Deepest chain of files that take each other in."""

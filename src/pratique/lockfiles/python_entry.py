@@ -1,8 +1,7 @@
-"""What entries of Python locks have in common: names, versions, keys, digests, addresses."""
+"""What entries of Python locks have in common: names, versions, digests, addresses."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from packaging.utils import (
@@ -15,7 +14,6 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
-from pratique.core.lock import LockedPackage, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.errors import ParseError
 
@@ -121,28 +119,3 @@ def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
     would wrongly count as one for another platform.
     """
     return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))
-
-
-def keys_of(packages: Sequence[LockedPackage]) -> list[str]:
-    """A key for each entry: `name==version`; with the source where two share that; numbered if they still do."""
-    plain = [str(package.ref or package.package) for package in packages]
-    shared = {key for key, count in Counter(plain).items() if count > 1}
-    keys: list[str] = []
-    taken: set[str] = set()
-    numbers: Counter[str] = Counter()
-    for package, key in zip(packages, plain, strict=True):
-        source = _source_of(package)
-        wanted = f"{key} ({source})" if key in shared and source else key
-        chosen = wanted
-        while chosen in taken:
-            numbers[wanted] += 1
-            chosen = f"{wanted} #{numbers[wanted] + 1}"
-        taken.add(chosen)
-        keys.append(chosen)
-    return keys
-
-
-def _source_of(package: LockedPackage) -> str:
-    if package.source is SourceKind.REGISTRY:
-        return package.registry or ""
-    return package.url or package.source.value

@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from pratique.core.lock import ROOT, LockedPackage
 from pratique.lockfiles.document import MOST_EDGES, too_many
-from pratique.lockfiles.python_entry import keys_of
+from pratique.lockfiles.keys import keys_of
 
 MOST_SPECIFIER_CHARS = 2_000
 

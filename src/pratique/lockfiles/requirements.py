@@ -30,10 +30,10 @@ from pratique.lockfiles.document import (
     refuse_conflicts,
     too_many,
 )
+from pratique.lockfiles.keys import keys_of
 from pratique.lockfiles.python_entry import (
     exact_version,
     filename_of,
-    keys_of,
     package_ref,
     read_hash,
     without_user,

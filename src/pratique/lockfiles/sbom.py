@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.lockfiles.document import MOST_EDGES, first_problems, too_many
+from pratique.lockfiles.keys import keys_of
 from pratique.lockfiles.npm_entry import installed_name, is_name
 from pratique.lockfiles.package_url import package_of, read_purl
 from pratique.lockfiles.problem_list import ProblemList
-from pratique.lockfiles.python_entry import keys_of
 from pratique.lockfiles.python_graph import Edge, Request
 from pratique.lockfiles.python_groups import groups_of
 

@@ -64,7 +64,26 @@ def test_what_is_looked_up_must_be_what_the_advisories_say(path: Path, change: s
     with sqlite3.connect(path) as connection:
         connection.execute(change)
     connection.close()
-    assert found(path) == ["what is looked up differs from what the advisories say"]
+    differs, unsealed = found(path)
+    assert differs == "what is looked up differs from what the advisories say"
+    assert "what it holds is not what was written" in unsealed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ids SET id = 'MAL-X' WHERE number = 200",
+        "UPDATE exploitation SET epss = 0.25",
+        "UPDATE advisories SET id = 'MAL-X' WHERE number = 200",
+        "DELETE FROM seals WHERE number = 0",
+    ],
+)
+def test_rows_that_are_not_as_they_were_written_are_told(path: Path, change: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(change)
+    connection.close()
+    (told,) = found(path)
+    assert "what it holds is not what was written" in told
 
 
 def test_counts_that_do_not_add_up_are_told(tmp_path: Path) -> None:

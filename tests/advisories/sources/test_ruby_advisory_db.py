@@ -75,7 +75,10 @@ def test_a_file_is_an_advisory_with_all_that_it_tells() -> None:
         Rating(score=10.0, severity=Severity.HIGH),
     ) == advisory.ratings
     assert ("5.2.4.3", "6.0.3.1") == advisory.affected[0].fixed
-    assert "patched: ~> 5.2.4, >= 5.2.4.3; >= 6.0.3.1 / unaffected: < 4.0.0" == advisory.affected[0].shown
+    assert (
+        "every version but ~> 5.2.4, >= 5.2.4.3 or >= 6.0.3.1 (patched) and < 4.0.0 (never affected)"
+        == advisory.affected[0].shown
+    )
 
 
 def test_a_version_is_affected_unless_a_clause_holds() -> None:

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from pratique.advisories.interface import Entry, Skip
 from pratique.advisories.sources.security_wg import affected, records
 from pratique.advisories.versions import is_affected
@@ -57,3 +59,40 @@ def test_a_range_that_npm_does_not_read_leaves_the_versions_unknown() -> None:
         told = affected(NODE, vulnerable, patched)
         assert not told.tells, (vulnerable, patched)
     assert "everything (patched: soon)" == affected(NODE, "everything", "soon").shown
+
+
+@pytest.mark.parametrize(
+    ("vulnerable", "patched", "version"),
+    [
+        # As records 92, 98 and 336 of the npm set have it, and 28.
+        ("<= 2.4.2 || >= 3.0.0 <=3.0.1", ">=2.5.0 <= 3.0.0 || >=3.1.0", "3.0.0"),
+        ("<= 2.15.0 || >= 3.0.0 <= 3.8.2", ">= 2.15.1 <= 3.0.0 || >= 3.8.3", "3.0.0"),
+        ("<=99.999.99999", "<=0.0.0", "0.0.0"),
+        ("<1.0.0", ">= 1.x", "1.0.0-rc.1"),
+        ("<=1.2.3", ">=1.2.3", "1.2.3"),
+    ],
+)
+def test_a_release_that_both_ranges_count_in_is_affected(vulnerable: str, patched: str, version: str) -> None:
+    told = affected(NODE, vulnerable, patched)
+
+    assert is_affected(told, version)
+    assert "in both, and counted as affected" in told.shown
+
+
+@pytest.mark.parametrize(
+    ("vulnerable", "patched", "sound"),
+    [
+        ("5.x || 4.x", "^5.10.0 || 4.4.2", "4.4.2"),
+        (">=2.0.0", ">=2.15.0", "2.15.0"),
+        ("<=6.8.5", ">=5.0.3 <6.0.0 || >=6.8.6", "5.0.3"),
+        ("<2.0.18 || <5.0.0-beta.5", "^2.0.18 || ^5.0.0-beta.5", "2.0.18"),
+        ("<1.0.0", ">=1.0.0", "1.0.0"),
+    ],
+)
+def test_what_is_patched_inside_the_vulnerable_range_is_sound(
+    vulnerable: str, patched: str, sound: str
+) -> None:
+    told = affected(NODE, vulnerable, patched)
+
+    assert not is_affected(told, sound)
+    assert f"{vulnerable} (patched: {patched})" == told.shown

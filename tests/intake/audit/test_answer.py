@@ -29,8 +29,18 @@ def test_node_needs_a_schedule_even_where_its_line_alone_is_known() -> None:
     named = (Named(NODE, "22", ".nvmrc", exact=False),)
     lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
 
-    assert not_looked_at(survey(INDEX, {}, runtimes=named), INDEX, named, FRESH) != ()
-    assert not_looked_at(survey(lines, {}, runtimes=named), lines, named, FRESH) == ()
+    unknown = "no source tells which lines of Node.js are supported"
+    assert unknown in not_looked_at(survey(INDEX, {}, runtimes=named), INDEX, named, FRESH)
+    assert unknown not in not_looked_at(survey(lines, {}, runtimes=named), lines, named, FRESH)
+
+
+def test_a_line_of_node_alone_needs_a_source_of_its_faults() -> None:
+    named = (Named(NODE, "22", ".nvmrc", exact=False),)
+    lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
+
+    assert ("no source covers vulnerabilities of Node.js itself",) == not_looked_at(
+        survey(lines, {}, runtimes=named), lines, named, FRESH
+    )
 
 
 def test_what_was_locked_before_is_not_told_again() -> None:

@@ -89,8 +89,23 @@ def test_runtimes_and_copies_are_held_against_the_index_too() -> None:
         ("CVE-1", (".nvmrc",)),
         ("GHSA-1", ("static/left.js",)),
     }
-    assert [item.purl for item in found.inventory] == ["pkg:generic/node@22.1.0"]
+    assert [item.purl for item in found.inventory] == ["pkg:generic/node@18", "pkg:generic/node@22.1.0"]
     assert [item.purl for item in found.out_of_scope] == ["pkg:generic/node@18"]
+    assert "the newest release was looked up" in found.out_of_scope[0].why
+
+
+def test_of_a_line_of_node_the_newest_release_is_held_against_the_index() -> None:
+    mended = advisory("CVE-1", Affected(product=NODE, within="22.x", outside=("^22.9.0",)))
+    open_ = advisory("CVE-2", Affected(product=NODE, within="22.x", fixed=("24.0.0",)))
+    other = advisory("CVE-3", Affected(product=NODE, within="20.x"))
+    for text in ("22", "22.11"):
+        line = Named(NODE, text, "--node", exact=False)
+        (met,) = survey(MemoryAdvisories([mended, open_, other]), {}, runtimes=(line,)).met
+        assert ("CVE-2", text, ("24.0.0",)) == (
+            met.finding.match.id,
+            met.finding.match.version,
+            met.finding.match.fixed,
+        )
 
 
 def test_a_copy_that_a_lock_names_and_a_mere_name_of_malware_are_not_told_again() -> None:

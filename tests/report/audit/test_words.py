@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pratique.core.advisory import Exploitation
-from pratique.core.audit import AuditReport, CopyKind, FixAdvice, Remedy
+from pratique.core.advisory import NODE, AdvisoryKind, Cover, Exploitation, SourceState
+from pratique.core.audit import Audited, AuditReport, CopyKind, FixAdvice, Remedy
 from pratique.core.reading import LockRead, NotJudged
 from pratique.report.audit import words
 from tests.report.audit import answers
@@ -115,19 +115,47 @@ def test_a_bare_commit_is_cut() -> None:
     assert "new since aaaaaaaaaaaa: " in words.headline(value)
 
 
-def test_the_age_is_that_of_the_oldest_source_which_claims_to_be_complete() -> None:
-    older = replace(answers.ADVISORIES, name="osv-pypi", checked_at=datetime(2026, 11, 3, tzinfo=UTC))
-    unknown = replace(older, name="x", synced=False, as_of=None)
-    sources = answers.SOURCES
-    assert "sources as of 2026-11-25" == words.as_of(replace(answers.clear(), sources=sources))
-    assert "sources as of 2026-11-03" == words.as_of(replace(answers.clear(), sources=(*sources, older)))
-    assert "sources as of 2026-11-25, 1 of unknown age" == words.as_of(
-        replace(answers.clear(), sources=(*sources, unknown))
+def test_the_age_is_that_of_the_oldest_source_that_the_answer_rests_on() -> None:
+    older = replace(answers.ADVISORIES, name="ghsa", checked_at=datetime(2026, 11, 3, tzinfo=UTC))
+    malware = replace(older, name="mal", covers=(Cover("npm", AdvisoryKind.MALWARE),))
+    faults = replace(answers.ADVISORIES, covers=(Cover("npm", AdvisoryKind.VULNERABILITY),))
+    unknown = replace(malware, name="x", synced=False, as_of=None)
+
+    def said(*sources: SourceState) -> str:
+        return words.as_of(replace(answers.clear(), sources=sources))
+
+    assert "sources as of 2026-11-25" == said(*answers.SOURCES)
+    # A fresher one tells all that the older one does.
+    assert "sources as of 2026-11-25" == said(*answers.SOURCES, older)
+    assert "sources as of 2026-11-03" == said(faults, malware)
+    assert "sources as of 2026-11-25, 1 of unknown age" == said(faults, unknown)
+    assert "sources as of 2026-11-20, 1 of unknown age" == said(answers.EPSS, answers.INCIDENTS)
+    assert "sources of unknown age" == said(unknown)
+
+
+def test_that_there_is_no_lockfile_is_said_where_a_runtime_alone_was_looked_up() -> None:
+    node = Audited(product=NODE, version="22")
+    value = replace(answers.clear(), files=(), inventory=(node,))
+    assert words.headline(value).endswith("(sources as of 2026-11-25); no lockfile was found")
+    found = replace(value, findings=(answers.finding(),))
+    assert words.headline(found).endswith("has a fix; no lockfile was found")
+
+
+def test_sources_of_what_is_not_here_do_not_make_the_answer_older() -> None:
+    old = datetime(2026, 11, 3, tzinfo=UTC)
+    python = replace(
+        answers.ADVISORIES,
+        name="osv-pypi",
+        checked_at=old,
+        covers=(Cover("pypi", AdvisoryKind.VULNERABILITY), Cover("pypi", AdvisoryKind.MALWARE)),
     )
-    assert "sources as of 2026-11-20, 1 of unknown age" == words.as_of(
-        replace(answers.clear(), sources=(answers.EPSS, answers.INCIDENTS))
-    )
-    assert "sources of unknown age" == words.as_of(replace(answers.clear(), sources=(unknown,)))
+    node = replace(python, name="node-core", covers=(Cover("generic/node", AdvisoryKind.VULNERABILITY),))
+    sources = (answers.ADVISORIES, python, node)
+    npm = Audited(product=answers.npm("a"), version="1.0.0")
+    with_node = (npm, Audited(product=NODE, version="22.11.0"))
+    for inventory, said in (((npm,), "2026-11-25"), (with_node, "2026-11-03")):
+        value = replace(answers.clear(), sources=sources, inventory=inventory)
+        assert f"sources as of {said}" == words.as_of(value)
 
 
 def test_what_it_was_held_against_is_told_with_its_age_and_size() -> None:

@@ -1,7 +1,8 @@
 """Values as bytes and back. What is looked up is short; what is read rarely is compressed.
 
 Bodies are compressed one by one with a dictionary that is made from the first of their source: they repeat each
-other's words, and alone they are too short to repeat their own. zlib's own checksum tells damage.
+other's words, and alone they are too short to repeat their own. A CRC-32 of the plain body and of the number that it
+stands under tells damage, and a body that stands in another one's place.
 """
 
 import zlib
@@ -26,6 +27,9 @@ from pratique.core.finding import Severity
 MOST_BODY_BYTES = 64 * 1024**2
 """Most that one body is inflated to."""
 _LEVEL = 6
+_RAW = -15
+"""Deflate without the frame of zlib, which is longer than the checksum that stands before it here."""
+_CRC_BYTES = 4
 _MOST_DICTIONARY_BYTES = 8 * 1024
 """Of malware, 32 KiB save no more than 6 of 132 bytes a body, and take three times as long to set up."""
 _MOST_SAMPLE_BYTES = 1024
@@ -159,18 +163,24 @@ class Packer:
 
     def __init__(self, dictionary: bytes = b"") -> None:
         # A copy of a compressor that knows the dictionary is cheaper than teaching it again.
-        self._taught = zlib.compressobj(_LEVEL, zdict=dictionary)
+        self._taught = zlib.compressobj(_LEVEL, wbits=_RAW, zdict=dictionary)
 
-    def pack(self, body: bytes) -> bytes:
-        """Compress a body."""
+    def pack(self, body: bytes, number: int = 0) -> bytes:
+        """Compress the body that stands under a number."""
         packer = self._taught.copy()
-        return packer.compress(body) + packer.flush()
+        return _crc(body, number) + packer.compress(body) + packer.flush()
 
 
-def inflate(data: bytes, dictionary: bytes = b"") -> bytes:
-    """Decompress a body. Raises ValueError or zlib.error on damage, or beyond `MOST_BODY_BYTES`."""
-    unpacker = zlib.decompressobj(zdict=dictionary)
-    body = unpacker.decompress(data, MOST_BODY_BYTES + 1)
+def inflate(data: bytes, dictionary: bytes = b"", number: int = 0) -> bytes:
+    """Decompress the body of a number. Raises ValueError, TypeError or zlib.error on damage, or beyond `MOST_BODY_BYTES`."""
+    unpacker = zlib.decompressobj(wbits=_RAW, zdict=dictionary)
+    body = unpacker.decompress(data[_CRC_BYTES:], MOST_BODY_BYTES + 1)
     if not unpacker.eof or unpacker.unused_data or len(body) > MOST_BODY_BYTES:
         raise ValueError("compressed bytes are damaged")
+    if data[:_CRC_BYTES] != _crc(body, number):
+        raise ValueError("a body is not what was written")
     return body
+
+
+def _crc(body: bytes, number: int) -> bytes:
+    return zlib.crc32(body, zlib.crc32(b"%d" % number)).to_bytes(_CRC_BYTES, "big")

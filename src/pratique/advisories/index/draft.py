@@ -8,6 +8,17 @@ from pathlib import Path
 from pratique.advisories.index import codec
 from pratique.advisories.index.failure import DECODING, explained_writing, unreadable
 from pratique.advisories.index.form import APPLICATION_ID, FORGET, KINDS, SCHEMA, TABLES
+from pratique.advisories.index.sealing import Sealing
+from pratique.advisories.index.seals import (
+    ADVISORIES,
+    CLAIMS,
+    CVES,
+    DETECTORS,
+    IDS,
+    LINES,
+    OF_SOURCES,
+    SOURCES,
+)
 from pratique.core.advisory import (
     Advisory,
     AdvisoryKind,
@@ -25,6 +36,14 @@ _PRAGMAS = (
     "locking_mode=EXCLUSIVE",
     "cache_size=-65536",
     "trusted_schema=OFF",
+)
+_EARLIER_CVE = (
+    "SELECT exploitation.source, epss, percentile, body FROM exploitation"
+    " JOIN shared ON shared.number = exploitation.shared WHERE cve = ? AND exploitation.source = ?"
+)
+_EARLIER_LINE = "SELECT source, line, body FROM lines WHERE type = ? AND name = ? AND source = ? AND line = ?"
+_EARLIER_CLAIM = (
+    "SELECT number, kind, withdrawn, affected FROM claims WHERE type = ? AND name = ? AND number = ?"
 )
 _SAMPLES = 64
 """Advisories of one kind that wait until there are enough to make a dictionary of."""
@@ -63,6 +82,9 @@ class Draft:
         run("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source,))
         (self._source,) = run("SELECT number FROM sources WHERE name = ?", (source,)).fetchone()
         (self._last,) = run("SELECT coalesce(max(number), 0) FROM advisories").fetchone()
+        self._sealing = Sealing(self._connection, self.path, fresh=fresh)
+        # They are sealed again at the end.
+        self._sealing.take_all(SOURCES)
         query = "SELECT kind, data FROM dictionaries WHERE source = ?"
         self._dictionaries = {KINDS[kind]: data for kind, data in run(query, (self._source,))}
 
@@ -73,11 +95,19 @@ class Draft:
     def forget(self) -> None:
         """Remove all rows of the source."""
         with explained_writing(self.path):
+            for table in OF_SOURCES:
+                self._sealing.take_all(table, self._source)
             for query in FORGET:
                 self._connection.execute(query, (self._source,))
         self._dictionaries, self._packers = {}, {}
         for waiting in self._waiting.values():
             waiting.clear()
+
+    def drop(self) -> None:
+        """Remove the source with all its rows."""
+        self.forget()
+        with explained_writing(self.path):
+            self._connection.execute("DELETE FROM sources WHERE number = ?", (self._source,))
 
     def add(self, value: Advisory) -> Advisory | None:
         """Add an advisory; gives the one that it takes the place of, if any.
@@ -90,18 +120,22 @@ class Draft:
         for affected in value.affected:
             by_product.setdefault(affected.product, []).append(affected)
         claims = [(product, codec.encode_affected(said)) for product, said in by_product.items()]
-        ids = {one.upper() for one in value.ids}
         earlier = [held for held in self._of_id(value.id) if held[1].affected == value.affected]
         for number, other in earlier:
             self._delete(number, other)
         self._last += 1
-        number, kind, withdrawn = self._last, KINDS.index(value.kind), value.withdrawn is not None
+        number, kind, withdrawn = self._last, KINDS.index(value.kind), int(value.withdrawn is not None)
+        ids = _ids(number, value)
         with explained_writing(self.path):
-            self._connection.executemany(
-                "INSERT INTO claims (type, name, number, kind, withdrawn, affected) VALUES (?, ?, ?, ?, ?, ?)",
-                [(p.type, p.name, number, kind, withdrawn, data) for p, data in claims],
-            )
-            self._connection.executemany("INSERT INTO ids VALUES (?, ?)", [(one, number) for one in ids])
+            for product, data in claims:
+                row = (number, kind, withdrawn, data)
+                self._connection.execute(
+                    "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", (product.type, product.name, *row)
+                )
+                self._sealing.add(CLAIMS.key((product.type, product.name)), row)
+            self._connection.executemany("INSERT INTO ids VALUES (?, ?)", ids)
+            self._sealing.add(IDS.key(), *ids)
+            self._sealing.add(ADVISORIES.key(), (number, self._source, kind, value.id))
         self._put_body(number, value, body)
         return earlier[0][1] if earlier else None
 
@@ -126,36 +160,39 @@ class Draft:
     def exploitation(self, value: Exploitation) -> bool:
         """Add what is known of a CVE; gives whether the source has told it before: the later word counts."""
         shared = codec.Shared.of(value)
-        cve = value.cve.upper()
+        key = CVES.key((value.cve.upper(),))
         with explained_writing(self.path):
             number = self._shared.get(shared) or self._share(shared)
-            gone = self._connection.execute(
-                "DELETE FROM exploitation WHERE cve = ? AND source = ?", (cve, self._source)
-            )
+            earlier = self._connection.execute(_EARLIER_CVE, (*key[1:], self._source)).fetchall()
+            if earlier:
+                self._sealing.take(key, *earlier)
+            row = (self._source, _real(value.epss), _real(value.percentile))
             self._connection.execute(
-                "INSERT INTO exploitation VALUES (?, ?, ?, ?, ?)",
-                (cve, self._source, value.epss, value.percentile, number),
+                "INSERT OR REPLACE INTO exploitation VALUES (?, ?, ?, ?, ?)", (*key[1:], *row, number)
             )
-        return bool(gone.rowcount)
+            self._sealing.add(key, (*row, codec.encode(shared)))
+        return bool(earlier)
 
     def line(self, value: RuntimeLine) -> bool:
         """Add a release line; gives whether the source has told it before: the later word counts."""
-        key = (value.product.type, value.product.name, self._source, value.line)
-        body = codec.encode(value)
+        key = LINES.key((value.product.type, value.product.name))
+        row = (self._source, value.line, codec.encode(value))
         with explained_writing(self.path):
-            gone = self._connection.execute(
-                "DELETE FROM lines WHERE type = ? AND name = ? AND source = ? AND line = ?", key
-            )
-            self._connection.execute("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", (*key, body))
-        return bool(gone.rowcount)
+            earlier = self._connection.execute(_EARLIER_LINE, (*key[1:], *row[:2])).fetchall()
+            if earlier:
+                self._sealing.take(key, *earlier)
+            self._connection.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?, ?)", (*key[1:], *row))
+            self._sealing.add(key, row)
+        return bool(earlier)
 
     def detectors(self, data: bytes) -> None:
         """Add patterns."""
+        packed = codec.Packer().pack(data)
         with explained_writing(self.path):
-            self._connection.execute(
-                "INSERT INTO detectors (source, body) VALUES (?, ?)",
-                (self._source, codec.Packer().pack(data)),
+            put = self._connection.execute(
+                "INSERT INTO detectors (source, body) VALUES (?, ?)", (self._source, packed)
             )
+            self._sealing.add(DETECTORS.key(), (put.lastrowid, self._source, packed))
 
     def skip(self, file: str, why: str) -> None:
         """Note that a row of a file was not imported."""
@@ -202,6 +239,8 @@ class Draft:
             for kind in KINDS:
                 self._use_dictionary(kind)
             run("INSERT OR REPLACE INTO meta VALUES ('built_at', ?)", (at.isoformat(),))
+            self._sealing.add_all(SOURCES)
+            self._sealing.write()
             run("COMMIT")
             (told,) = run("PRAGMA quick_check(1)").fetchone()
         self.close()
@@ -212,28 +251,31 @@ class Draft:
         plain = self._waiting[kind].get(number)
         try:
             if plain is None:
-                plain = codec.inflate(body, self._dictionaries.get(kind, b""))
+                plain = codec.inflate(body, self._dictionaries.get(kind, b""), number)
             return codec.ADVISORY.decode(plain)
         except DECODING as error:
             raise unreadable(self.path, f"a row is damaged: {error}") from error
 
     def _delete(self, number: int, value: Advisory) -> None:
         self._waiting[value.kind].pop(number, None)
-        products = {affected.product for affected in value.affected}
+        ids = _ids(number, value)
         with explained_writing(self.path):
-            self._connection.executemany(
-                "DELETE FROM claims WHERE type = ? AND name = ? AND number = ?",
-                [(product.type, product.name, number) for product in products],
-            )
-            self._connection.executemany(
-                "DELETE FROM ids WHERE id = ? AND number = ?", [(one.upper(), number) for one in value.ids]
-            )
+            for product in {affected.product for affected in value.affected}:
+                key = CLAIMS.key((product.type, product.name))
+                rows = self._connection.execute(_EARLIER_CLAIM, (*key[1:], number)).fetchall()
+                self._sealing.take(key, *rows)
+                self._connection.execute(
+                    "DELETE FROM claims WHERE type = ? AND name = ? AND number = ?", (*key[1:], number)
+                )
+            self._sealing.take(IDS.key(), *ids)
+            self._connection.executemany("DELETE FROM ids WHERE id = ? AND number = ?", ids)
+            self._sealing.take(ADVISORIES.key(), (number, self._source, KINDS.index(value.kind), value.id))
             self._connection.execute("DELETE FROM advisories WHERE number = ?", (number,))
 
     def _put_body(self, number: int, value: Advisory, body: bytes) -> None:
         kind = value.kind
         packer = self._packer(kind)
-        packed = b"" if packer is None else packer.pack(body)
+        packed = b"" if packer is None else packer.pack(body, number)
         with explained_writing(self.path):
             self._connection.execute(
                 "INSERT INTO advisories VALUES (?, ?, ?, ?, ?)",
@@ -262,7 +304,7 @@ class Draft:
         )
         self._connection.executemany(
             "UPDATE advisories SET body = ? WHERE number = ?",
-            [(packer.pack(body), number) for number, body in waiting.items()],
+            [(packer.pack(body, number), number) for number, body in waiting.items()],
         )
         waiting.clear()
 
@@ -272,3 +314,13 @@ class Draft:
         )
         number = self._shared[shared] = int(put.lastrowid or 0)
         return number
+
+
+def _ids(number: int, value: Advisory) -> list[tuple[str, int]]:
+    """The rows of `ids` of an advisory."""
+    return [(one, number) for one in sorted({name.upper() for name in value.ids})]
+
+
+def _real(value: float | None) -> float | None:
+    """As SQLite gives it back."""
+    return None if value is None else float(value)

@@ -6,7 +6,7 @@ from pratique.core.advisory import AdvisoryKind
 
 APPLICATION_ID = 0x50_41_44_56
 """`PADV`: what the header of an index says it is."""
-SCHEMA = 1
+SCHEMA = 2
 """Number of this form; an index of another one is made anew by the next sync or import."""
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
@@ -49,6 +49,8 @@ TABLES = (
         "CREATE TABLE skips (source INTEGER, file TEXT, why TEXT, count INTEGER NOT NULL,"
         " PRIMARY KEY (source, file, why)) WITHOUT ROWID"
     ),
+    # See `seals`.
+    "CREATE TABLE seals (number INTEGER PRIMARY KEY, body BLOB NOT NULL)",
 )
 FORGET = (
     "DELETE FROM claims WHERE number IN (SELECT number FROM advisories WHERE source = ?)",

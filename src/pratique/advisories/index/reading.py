@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pratique.advisories.index import codec
 from pratique.advisories.index.failure import explained, unreadable
 from pratique.advisories.index.form import APPLICATION_ID, HEADER_BYTES, KINDS, SCHEMA, TABLES, read_header
+from pratique.advisories.index.seals import CLAIMS, CVES, DETECTORS, LINES, META, SOURCES, Layout, Seals
 from pratique.advisories.interface import Claim
 from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine, SourceState
 
@@ -33,13 +35,14 @@ _OTHERS = (
     " + (SELECT count(*) FROM detectors WHERE source = sources.number) FROM sources"
 )
 _EVERY_OF = (
-    "SELECT source, kind, body FROM advisories WHERE source = (SELECT number FROM sources WHERE name = ?)"
+    "SELECT number, source, kind, body FROM advisories WHERE source = (SELECT number FROM sources WHERE name = ?)"
     " ORDER BY number"
 )
 _EXPLOITATION = (
-    "SELECT cve, epss, percentile, body FROM exploitation JOIN shared ON shared.number = exploitation.shared"
+    "SELECT cve, exploitation.source, epss, percentile, body FROM exploitation JOIN shared ON shared.number = exploitation.shared"
     " WHERE cve IN (KEYS) ORDER BY cve, exploitation.source"
 )
+_BUILT_AT = "built_at"
 _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON")
 
 
@@ -47,12 +50,14 @@ class Index:
     """An open index: one moment of it, read only; a context manager. Every method may raise StoreError."""
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, built_at: datetime, size_bytes: int
+        self, connection: sqlite3.Connection, path: Path, meta: Mapping[str, str], size_bytes: int
     ) -> None:
         self._connection = connection
+        self._meta = meta
+        self._seals = Seals(connection, path, Layout.read(meta[META]))
         self._dictionaries: dict[tuple[int, int], bytes] | None = None
         self.path = path
-        self.built_at = built_at
+        self.built_at = _aware(datetime.fromisoformat(meta[_BUILT_AT]))
         """When it was last written."""
         self.size_bytes = size_bytes
 
@@ -68,11 +73,10 @@ class Index:
             address = f"{path.absolute().as_uri()}?mode=ro"
             connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
             try:
-                built_at = _begin(connection, path)
+                return cls(connection, path, _begin(connection, path), size_bytes)
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection, path, built_at, size_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -88,16 +92,19 @@ class Index:
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
         """All that is said of these products, withdrawn ones included; of each product together."""
-        names: dict[str, set[str]] = {}
-        for product in products:
-            if _speakable(product.name):
-                names.setdefault(product.type, set()).add(product.name)
+        asked = {CLAIMS.key((one.type, one.name)) for one in products if _speakable(one.name)}
         with explained(self.path):
-            for type_, wanted in names.items():
-                for some in _in_chunks(sorted(wanted)):
-                    rows = self._connection.execute(_with_keys(_CLAIMS, some), (type_, *some))
-                    for name, *said in rows:
-                        yield from _claims(Product(type_, name), *said)
+            # What has no seal is not looked for.
+            sealed = self._seals.sums(asked)
+            for type_ in sorted({key[1] for key in sealed}):
+                for some in _in_chunks(sorted(key[2] for key in sealed if key[1] == type_)):
+                    rows: dict[str, list[Sequence[Any]]] = {name: [] for name in some}
+                    for name, *said in self._connection.execute(_with_keys(_CLAIMS, some), (type_, *some)):
+                        rows[name].append(said)
+                    for name in some:
+                        self._seals.compare(sealed[CLAIMS.key((type_, name))], rows[name])
+                        for said in rows[name]:
+                            yield from _claims(Product(type_, name), *said)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
         """Whole advisories by their numbers. Claims name only numbers that are there: one that is not is damage."""
@@ -106,7 +113,7 @@ class Index:
         with explained(self.path):
             for some in _in_chunks(sorted(wanted)):
                 rows = self._connection.execute(_with_keys(_ADVISORIES, some), some)
-                found.update((number, self._advisory(*rest)) for number, *rest in rows)
+                found.update((row[0], self._advisory(*row)) for row in rows)
         if lost := wanted - found.keys():
             raise unreadable(self.path, f"{len(lost)} of the advisories that it speaks of are not in it")
         return found
@@ -123,32 +130,43 @@ class Index:
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
         """What is known of attacks, by CVE in capitals: what several sources say is put together."""
         found: dict[str, Exploitation] = {}
+        asked = {CVES.key((cve.upper(),)) for cve in cves if _speakable(cve)}
         with explained(self.path):
-            for some in _in_chunks(sorted({cve.upper() for cve in cves if _speakable(cve)})):
-                rows = self._connection.execute(_with_keys(_EXPLOITATION, some), some)
-                for cve, epss, percentile, body in rows:
-                    told = _exploitation(cve, epss, percentile, codec.SHARED.decode(body))
-                    found[cve] = _together(found[cve], told) if cve in found else told
+            sealed = self._seals.sums(asked)
+            for some in _in_chunks(sorted(cve for _, cve in sealed)):
+                rows: dict[str, list[Sequence[Any]]] = {cve: [] for cve in some}
+                for cve, *said in self._connection.execute(_with_keys(_EXPLOITATION, some), some):
+                    rows[cve].append(said)
+                for cve, told in rows.items():
+                    self._seals.compare(sealed[CVES.key((cve,))], told)
+                    every = [_exploitation(cve, *said) for said in told]
+                    if every:
+                        found[cve] = reduce(_together, every)
         return found
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
         """The release lines of a runtime, in the order of their text."""
-        query = "SELECT body FROM lines WHERE type = ? AND name = ? ORDER BY line, source"
+        query = "SELECT source, line, body FROM lines WHERE type = ? AND name = ? ORDER BY line, source"
         with explained(self.path):
-            rows = self._connection.execute(query, (product.type, product.name))
-            return tuple(codec.LINE.decode(body) for (body,) in rows)
+            rows = self._connection.execute(query, (product.type, product.name)).fetchall()
+            self._seals.check(LINES.key((product.type, product.name)), rows)
+            return tuple(codec.LINE.decode(body) for *_, body in rows)
 
     def detectors(self) -> Sequence[bytes]:
         """The bytes of every `Detectors` row."""
         with explained(self.path):
-            rows = self._connection.execute("SELECT body FROM detectors ORDER BY number")
-            return tuple(codec.inflate(body) for (body,) in rows)
+            query = "SELECT number, source, body FROM detectors ORDER BY number"
+            rows = self._connection.execute(query).fetchall()
+            self._seals.check(DETECTORS.key(), rows)
+            return tuple(codec.inflate(body) for *_, body in rows)
 
     def sources(self) -> Sequence[SourceState]:
         """The sources that it holds, in order of name."""
         with explained(self.path):
-            rows = self._connection.execute("SELECT state FROM sources WHERE state NOT NULL ORDER BY name")
-            states = tuple(codec.STATE.decode(state) for (state,) in rows)
+            query = "SELECT number, name, state FROM sources WHERE state NOT NULL ORDER BY name"
+            rows = self._connection.execute(query).fetchall()
+            self._seals.check(SOURCES.key(), [*rows, (0, _BUILT_AT, self._meta[_BUILT_AT])])
+            states = tuple(codec.STATE.decode(state) for *_, state in rows)
             for state in states:
                 _aware(state.checked_at), _aware(state.as_of or state.checked_at)
         return states
@@ -181,7 +199,7 @@ class Index:
             for number, *rest in self._connection.execute(
                 "SELECT number, source, kind, body FROM advisories"
             ):
-                yield number, self._advisory(*rest)
+                yield number, self._advisory(number, *rest)
 
     def others(self) -> Mapping[str, int]:
         """How many rows each source has that are no advisories."""
@@ -189,17 +207,27 @@ class Index:
             return dict(self._connection.execute(_OTHERS).fetchall())
 
     def check(self) -> None:
+        """Look at every page and every seal."""
+        self.check_pages()
+        self.check_seals()
+
+    def check_pages(self) -> None:
         """Look at every page (`PRAGMA quick_check`)."""
         with explained(self.path):
             (told,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             if told != "ok":
                 raise unreadable(self.path, str(told))
 
-    def _advisory(self, source: int, kind: int, body: bytes) -> Advisory:
+    def check_seals(self) -> None:
+        """Look whether every row is as it was written, and none is missing."""
+        with explained(self.path):
+            self._seals.check_all()
+
+    def _advisory(self, number: int, source: int, kind: int, body: bytes) -> Advisory:
         if self._dictionaries is None:
             rows = self._connection.execute("SELECT source, kind, data FROM dictionaries")
             self._dictionaries = {(source, kind): data for source, kind, data in rows}
-        return codec.ADVISORY.decode(codec.inflate(body, self._dictionaries.get((source, kind), b"")))
+        return codec.ADVISORY.decode(codec.inflate(body, self._dictionaries.get((source, kind), b""), number))
 
 
 def check_header(path: Path) -> int:
@@ -219,8 +247,8 @@ def check_header(path: Path) -> int:
     return size_bytes
 
 
-def _begin(connection: sqlite3.Connection, path: Path) -> datetime:
-    """Start the one moment that is read; gives the time of writing."""
+def _begin(connection: sqlite3.Connection, path: Path) -> Mapping[str, str]:
+    """Start the one moment that is read; gives the lines of `meta`."""
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
@@ -228,8 +256,7 @@ def _begin(connection: sqlite3.Connection, path: Path) -> datetime:
     written = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")]
     if sorted(written) != sorted(TABLES):
         raise unreadable(path, "its tables are not those of an index")
-    (built_at,) = connection.execute("SELECT value FROM meta WHERE name = 'built_at'").fetchone()
-    return _aware(datetime.fromisoformat(built_at))
+    return dict(connection.execute("SELECT name, value FROM meta"))
 
 
 def _aware(at: datetime) -> datetime:
@@ -245,8 +272,9 @@ def _claims(product: Product, number: int, kind: int, withdrawn: int, data: byte
 
 
 def _exploitation(
-    cve: str, epss: float | None, percentile: float | None, shared: codec.Shared
+    cve: str, _: int, epss: float | None, percentile: float | None, body: bytes
 ) -> Exploitation:
+    shared = codec.SHARED.decode(body)
     return Exploitation(
         cve=cve,
         epss=epss,

@@ -1,4 +1,4 @@
-"""Looking at all of an index: every page, every row, and whether the counts are those that are told."""
+"""Looking at all of an index: every page, every row and its seal, and whether the counts are those that are told."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pratique.errors import StoreError
 def problems(index: Index) -> Iterator[str]:
     """What is wrong with an index, in sentences; nothing for a sound one."""
     try:
-        index.check()
+        index.check_pages()
         held, withdrawn = _counted(index)
         agrees = _agrees(index)
         states = index.sources()
@@ -29,6 +29,10 @@ def problems(index: Index) -> Iterator[str]:
             yield f"{state.name}: imported and skipped rows are not all {state.rows:,} rows"
     if not agrees:
         yield "what is looked up differs from what the advisories say"
+    try:
+        index.check_seals()
+    except StoreError as error:
+        yield error.message
 
 
 def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:

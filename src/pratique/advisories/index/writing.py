@@ -62,6 +62,13 @@ class Writer:
         self.built_at = at
         self.states.update({state.name: state for state in known})
 
+    def remove(self, source: str, *, at: datetime) -> None:
+        """Put an index without a source in the place of this one."""
+        with self.draft(source) as draft:
+            draft.drop()
+            self.publish(draft, (), at=at)
+        self.states.pop(source, None)
+
     def adopt(self, blocks: Iterable[bytes]) -> bool:
         """Put an index that was made elsewhere in the place of this one, unless this one is as new; gives whether it did.
 
@@ -120,6 +127,8 @@ def writer_at(path: Path, *, busy_s: float = BUSY_S) -> Iterator[Writer]:
 def _writer(path: Path) -> Writer:
     try:
         with Index.open(path) as index:
+            # What is damaged is not gone on from: what is missing would never be noticed again.
+            index.check()
             states = {state.name: state for state in index.sources()}
             return Writer(path, states, built_at=index.built_at)
     except StoreError as error:

@@ -3,6 +3,10 @@
 It has the range as text and no fixed versions. Where an advisory has several ranges they stand side by side without
 anything between them (`>= 2.0.0, < 2.17.2< 1.4.1`): commas join the ends of one range, and an operator without a comma
 before it begins the next.
+
+The ranges are those that npm's own audit is given, and are read as node's semver reads them with pre-releases included, parts
+that are left out too: `>= 1.7` takes in 1.7.0-beta, and `< 4.14` leaves out 4.14.0-beta. `> 0`, `> 0.0.0` and `>= 0.0.0`
+alone are read otherwise: GitHub means every version by them, as its OSV records say, and semver fewer.
 """
 
 import re
@@ -12,9 +16,9 @@ from datetime import UTC, datetime
 from pratique.advisories.interface import Entry, Row, Source
 from pratique.advisories.sources.csv_table import Cells, is_table, product_of, table_rows, wants_csv
 from pratique.advisories.sources.fields import MOST_RANGE_CHARS, cve_id, ghsa_id, one_line
-from pratique.advisories.sources.osv_events import at_most, is_version
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import NO_RECORD, is_malware_title
+from pratique.advisories.spans import stretches_of_range
 from pratique.advisories.versions import whole
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 
@@ -23,6 +27,7 @@ _COLUMNS = ("ghsa", "package", "cve", "affected", "title")
 _COMPARISON = re.compile(r"(,?) *(>=|<=|<|>|=) *([0-9A-Za-z.+-]{1,256}) *")
 _MOST_COMPARISONS = 500
 _FIRST = frozenset({"0", "0.0.0"})
+_PARTIAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 _SCRAPED = datetime(2022, 2, 1, tzinfo=UTC)
 """What was withdrawn by then says so in its title, and not when it was."""
@@ -61,15 +66,18 @@ def _affected(product: Product, text: str) -> Affected:
     shown = one_line(text)
     try:
         ranges = list(_ranges(text))
-        spans = [_span(ends, product) for ends in ranges if "=" not in ends]
+        spans = [span for ends in ranges if not _is_whole(ends) for span in _spans(ends, product)]
     except ValueError:
         return Affected(product=product, shown=shown)
-    versions = [ends["="] for ends in ranges if "=" in ends]
+    versions = [ends["="] for ends in ranges if _is_whole(ends)]
+    apart = dict.fromkeys(", ".join(f"{operator} {end}" for operator, end in ends.items()) for ends in ranges)
     return Affected(
         product=product,
         spans=tuple(dict.fromkeys(spans)),
         versions=tuple(dict.fromkeys(versions)),
-        shown=shown if len(ranges) == 1 else "",
+        # The end of the stretch is no version that anybody could get to.
+        fixed=tuple(whole(product, ends["<"]) for ends in ranges if "<" in ends and _is_partial(ends["<"])),
+        shown=shown if len(ranges) == 1 else " || ".join(apart),
     )
 
 
@@ -98,22 +106,25 @@ def _whole_range(ends: Ends) -> Ends:
     return ends
 
 
-def _span(ends: Ends, product: Product) -> Span:
-    """The stretch between two ends; `>= 0` and `> 0` mean from the first version, as in GitHub's own OSV records."""
-    if not all(is_version(product, version) for version in ends.values()):
+def _is_partial(version: str) -> bool:
+    """Whether it leaves out parts of a version."""
+    return _PARTIAL.fullmatch(version) is not None
+
+
+def _is_whole(ends: Ends) -> bool:
+    """Whether it names one version."""
+    return "=" in ends and not _is_partial(ends["="])
+
+
+def _spans(ends: Ends, product: Product) -> tuple[Span, ...]:
+    """The stretch between two ends, if any version lies there; `>= 0` and `> 0` mean from the first version."""
+    meant = [f"{operator}{end}" for operator, end in ends.items() if operator[0] != ">" or end not in _FIRST]
+    if not meant:
+        return (Span(),)
+    found = stretches_of_range(product, " ".join(meant))
+    if found is None:
         raise ValueError(ends)
-    low, above = ends.get(">="), ends.get(">")
-    start = Span(low if above is None else above, low_excluded=above is not None)
-    if start.low in _FIRST:
-        start = Span()
-    most = ends.get("<=")
-    end = Span(high=ends.get("<")) if most is None else at_most(product, most)
-    return Span(
-        low=None if start.low is None else whole(product, start.low),
-        high=None if end.high is None else whole(product, end.high),
-        low_excluded=start.low_excluded,
-        high_included=end.high_included,
-    )
+    return found
 
 
 SOURCE = Source(

@@ -176,13 +176,13 @@ def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
 
 
 def _shown(patched: list[object], unaffected: list[object]) -> str:
-    """Both lists as the source writes them."""
+    """Both lists as the source writes them: it names what is sound, and everything else is affected."""
     parts = [
-        f"{word}: {'; '.join(one_line(clause) for clause in clauses[:_MOST_CLAUSES])}"
-        for word, clauses in (("patched", patched), ("unaffected", unaffected))
+        f"{' or '.join(one_line(clause) for clause in clauses[:_MOST_CLAUSES])} ({word})"
+        for word, clauses in (("patched", patched), ("never affected", unaffected))
         if clauses
     ]
-    return " / ".join(parts) or "every version"
+    return f"every version but {' and '.join(parts)}" if parts else "every version"
 
 
 SOURCE = Source(

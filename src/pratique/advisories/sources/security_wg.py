@@ -7,11 +7,14 @@ from pratique.advisories.interface import Entry, Skip
 from pratique.advisories.sources.fields import MOST_LINE_CHARS, MOST_RANGE_CHARS
 from pratique.advisories.sources.npm_bounds import first_versions
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
-from pratique.core.advisory import Affected, Product
-from pratique.ecosystems import npm
+from pratique.advisories.span_sets import intersection
+from pratique.advisories.spans import stretches_of_range
+from pratique.core.advisory import Affected, Product, Span
+from pratique.ecosystems import npm, npm_versions
 from pratique.ecosystems.json_values import table, text
 
 NOT_OF_THE_SET = "not an advisory of the set"
+_FIRST = "0.0.0"
 _NEVER = "<0.0.0"
 """How the sets write that nothing mends it."""
 
@@ -40,21 +43,58 @@ def affected(
 ) -> Affected:
     """Which versions are meant: those in the one range that are not in the other.
 
-    A range that npm would not read leaves that unknown.
+    Where the two ranges meet in one release that both of them count in, that release is affected: one of them is written
+    wrongly, and nobody knows which. A range that npm would not read leaves unknown which versions are meant.
     """
     within = text(vulnerable, most=MOST_RANGE_CHARS)
     sound = text(patched, most=MOST_RANGE_CHARS)
     if sound is not None and "".join(sound.split()) == _NEVER:
         sound = None
     shown = (within or "") if sound is None else f"{within or ''} (patched: {sound})"
-    told = within is not None and within.strip() and npm.valid_range(within)
-    if not told or not (sound is None or npm.valid_range(sound)):
+    valid = (
+        within is not None
+        and within.strip()
+        and npm.valid_range(within)
+        and (sound is None or npm.valid_range(sound))
+    )
+    if within is None or not valid:
         return Affected(product=product, platforms=platforms, shown=shown)
+    doubtful = () if sound is None else _in_both(product, within, sound)
+    if doubtful:
+        shown += f"; in both, and counted as affected: {' || '.join(map(_text, doubtful))}"
     return Affected(
         product=product,
+        spans=doubtful,
         within=within,
         outside=() if sound is None else (sound,),
         fixed=() if sound is None else first_versions(sound),
         platforms=platforms,
         shown=shown,
     )
+
+
+def _in_both(product: Product, vulnerable: str, patched: str) -> tuple[Span, ...]:
+    """Where the ranges meet in one release, at an end of the vulnerable one.
+
+    A patched range that lies inside, be it one version or all from one on, is meant as it is written.
+    """
+    inside = stretches_of_range(product, vulnerable) or ()
+    starts = {(span.low, span.low_excluded) for span in inside}
+    ends = {(span.high, span.high_included) for span in inside}
+    return tuple(
+        span
+        for span in intersection(inside, stretches_of_range(product, patched) or (), product)
+        if _is_one_release(span)
+        and ((span.low, span.low_excluded) in starts or (span.high, span.high_included) in ends)
+    )
+
+
+def _text(span: Span) -> str:
+    return span.low if span.low is not None and span.low == span.high else str(span)
+
+
+def _is_one_release(span: Span) -> bool:
+    """Whether no two releases lie in it, pre-releases apart."""
+    low = npm_versions.parse_version(span.low or _FIRST)
+    high = npm_versions.parse_version(span.high or "")
+    return low is not None and high is not None and low[1:4] == high[1:4]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
-from pratique.ecosystems import npm_ranges, npm_versions, poetry_constraints, pypi_versions
 from pratique.lockfiles.asked import Asked, Syntax
 
 MOST_SHOWN_CHARS = 80
@@ -96,9 +95,14 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
     return entry.version is None or _FITS[syntax](versions)(entry.version)
 
 
+# Most runs meet one grammar: what reads it is imported then.
+
+
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
     """A pre-release counts as in the range if it is so by either of semver's two rules: a tag may have chosen it."""
+    from pratique.ecosystems import npm_ranges, npm_versions  # noqa: PLC0415 - see above
+
     ranges = [npm_ranges.parse_range(wanted, prereleases=either) for either in (False, True)]
 
     def fits(version: str) -> bool:
@@ -110,6 +114,8 @@ def _npm(wanted: str) -> _Fits:
 
 @lru_cache(maxsize=256)
 def _pep440(wanted: str) -> _Fits:
+    from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see above
+
     specifiers = pypi_versions.parse_specifiers(wanted)
 
     def fits(version: str) -> bool:
@@ -120,6 +126,8 @@ def _pep440(wanted: str) -> _Fits:
 
 
 def _poetry(wanted: str) -> _Fits:
+    from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - see above
+
     return lambda version: poetry_constraints.satisfies(version, wanted) is not False
 
 

@@ -7,7 +7,6 @@ from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
 from pratique.lockfiles.asked import Asked
 from pratique.lockfiles.npm_spec import split_spec
 from pratique.lockfiles.npm_tree import NpmTree
-from pratique.lockfiles.yarn_pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ def held_by_requests(lock: Lock) -> Held:
     What is of no registry is written in more than one way: there any entry of that name answers. So does a member of
     the workspace, and an entry without a range, which early versions of yarn 1 wrote for one that has a range.
     """
+    from pratique.lockfiles.yarn_pattern import Pattern  # noqa: PLC0415 - yarn's alone
+
     exact: dict[str, LockedPackage] = {}
     named: dict[str, dict[str, LockedPackage]] = {}
     for entry in lock.packages:

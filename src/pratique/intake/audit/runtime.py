@@ -19,6 +19,8 @@ Read = Callable[[str], bytes | None]
 """Gives a file of the project by its path; None when there is none. Raises ParseError."""
 
 _MOST_CHARS = 200
+_NEWEST = ".999999999"
+"""A number that no release gets to."""
 _EXACT = re.compile(r"v?([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-?[0-9A-Za-z.]{1,40})?)\Z")
 _LINE = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4})?)(?:\.x|\.\*)?\Z")
 _RUBY = re.compile(
@@ -36,6 +38,11 @@ class Named:
     """The version, or the line such as `18`."""
     source: str
     exact: bool
+
+    @property
+    def release(self) -> str:
+        """The version that advisories are held against: of a line its newest release, above all that they name in it."""
+        return self.text if self.exact else self.text + _NEWEST * (2 - self.text.count("."))
 
 
 def read_runtimes(read: Read, gemfile_locks: Iterable[str] = ("Gemfile.lock",)) -> tuple[Named, ...]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import gravity, match
@@ -57,11 +57,10 @@ def survey(
     when the index cannot be read.
     """
     entries = _sorted(locks, groups, private)
-    exact = [named for named in runtimes if named.exact]
     asked: dict[Product, set[str]] = defaultdict(set)
     for product, version in (
         *entries.held,
-        *((named.product, named.text) for named in exact),
+        *((named.product, named.release) for named in runtimes),
         *((copy.product, copy.version) for copy in copies),
     ):
         asked[product].add(version)
@@ -69,7 +68,7 @@ def survey(
     met: list[Met] = []
     retired = _deprecated(entries.held)
     notes: dict[str, None] = {}
-    by_runtime = {(named.product, named.text): named for named in exact}
+    by_runtime = {(named.product, named.release): named for named in runtimes}
     by_copy: dict[tuple[Product, str], list[VendoredCopy]] = defaultdict(list)
     for copy in copies:
         by_copy[copy.product, copy.version].append(copy)
@@ -83,8 +82,9 @@ def survey(
             continue
         if places := entries.held.get(at):
             met.append(Met(_finding(found, places, chains), tuple(places)))
-        if at in by_runtime:
-            met.append(Met(AuditFinding(match=found, sources=(by_runtime[at].source,), direct=True)))
+        if named := by_runtime.get(at):
+            own = found if named.exact else replace(found, version=named.text)
+            met.append(Met(AuditFinding(match=own, sources=(named.source,), direct=True)))
         met += (
             Met(AuditFinding(match=found, sources=(copy.path,), copy=copy))
             for copy in by_copy.get(at, ())
@@ -93,7 +93,7 @@ def survey(
     lines = [named for named in runtimes if not named.exact]
     return Survey(
         met=tuple(sorted(met, key=lambda item: gravity(item.finding.match))),
-        inventory=_inventory(entries.held, exact),
+        inventory=_inventory(entries.held, runtimes),
         retired=tuple(retired),
         not_audited=_listed(entries.unheld),
         out_of_scope=(*_listed(entries.outside), *map(_line_alone, lines)),
@@ -191,11 +191,11 @@ def _inventory(
     found += (
         Audited(product=named.product, version=named.text, sources=(named.source,)) for named in runtimes
     )
-    return tuple(sorted(found, key=lambda item: (item.product, item.version)))
+    return tuple(sorted(found, key=lambda item: (item.product.type, item.product.name, item.version)))
 
 
 def _line_alone(named: Named) -> NotJudged:
-    why = "a line of releases and no version: only its end of support was looked up"
+    why = "a line of releases and no version, of which the newest release was looked up and no older one"
     return NotJudged(purl=named.product.purl(named.text), why=why, sources=(named.source,))
 
 

@@ -4,11 +4,11 @@ Nothing here says that a project is sound: an audit knows only what somebody pub
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from urllib.parse import quote
 
-from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, SourceState
+from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product, SourceState
 from pratique.core.audit import (
     AuditFinding,
     AuditReport,
@@ -115,7 +115,7 @@ def found_words(value: AuditReport) -> str:
     parts = [f"{new}{', '.join(counts)} in {_where(value, counted)}"]
     parts.append(f"{mended or 'none'} {'has' if mended <= 1 else 'have'} a fix")
     parts += [f"besides {_and(_besides(value))}"] if _besides(value) else []
-    return "; ".join(parts)
+    return "; ".join(parts + _lockless(value))
 
 
 def none_words(value: AuditReport) -> str:
@@ -124,13 +124,18 @@ def none_words(value: AuditReport) -> str:
     new = f"nothing new since {since_words(value)}: " if value.since else ""
     but = f"besides {_and(besides)}, " if besides else ""
     said = "no known advisory meets the" if complete(value) else "nothing found so far in the"
-    return f"{new}{but}{said} {things(value)} ({as_of(value)})"
+    return "; ".join([f"{new}{but}{said} {things(value)} ({as_of(value)})", *_lockless(value)])
 
 
 def _besides(value: AuditReport) -> list[str]:
     ignored = len(told(value.findings).ignored)
     parts = [f"{ignored:,} ignored"] if ignored else []
     return parts + ([f"{value.known:,} known before"] if value.known else [])
+
+
+def _lockless(value: AuditReport) -> list[str]:
+    """That no package was looked up, where a runtime was."""
+    return ["no lockfile was found"] if value.inventory and not value.files else []
 
 
 def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
@@ -177,14 +182,41 @@ def since_words(value: AuditReport) -> str:
 
 
 def as_of(value: AuditReport) -> str:
-    """How old the oldest source is that claims to be complete for something; of all, where none claims that."""
-    states = [state for state in value.sources if state.covers] or list(value.sources)
+    """How old the answer is: that of the oldest source of those that it rests on.
+
+    For each kind of advisories about what was looked up, it rests on the freshest source that claims to be complete for
+    it; where none claims that, on those that are complete for anything, or on all.
+    """
+    claiming = [state for state in value.sources if state.covers]
+    states = list(_rests_on(value)) or claiming or list(value.sources)
     known = [state.fresh_at.date() for state in states if state.fresh_at is not None]
     if not known:
         return "sources of unknown age"
     unknown = len(states) - len(known)
     more = f", {unknown} of unknown age" if unknown else ""
     return f"sources as of {min(known).isoformat()}{more}"
+
+
+def _rests_on(value: AuditReport) -> Iterator[SourceState]:
+    """The freshest source for each kind of advisories about what was looked up, each source once."""
+    types = {type_ for item in value.inventory for type_ in (item.product.type, _engine(item.product))}
+    freshest: dict[Cover, SourceState] = {}
+    for state in value.sources:
+        for cover in state.covers:
+            if cover.type in types and _is_fresher(state, freshest.get(cover)):
+                freshest[cover] = state
+    yield from {state.name: state for state in freshest.values()}.values()
+
+
+def _engine(product: Product) -> str:
+    """What sources of a runtime say that they are complete for."""
+    return f"{product.type}/{product.name}"
+
+
+def _is_fresher(state: SourceState, other: SourceState | None) -> bool:
+    if other is None or other.fresh_at is None:
+        return True
+    return state.fresh_at is not None and state.fresh_at > other.fresh_at
 
 
 def source_words(state: SourceState) -> str:

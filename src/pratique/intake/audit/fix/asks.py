@@ -10,7 +10,6 @@ from pratique.intake.audit.fix.case import Holding
 from pratique.intake.audit.fix.ranges import Grammar, accepts
 from pratique.intake.audit.fix.request import Manifest, Request
 from pratique.intake.audit.fix.tool import Kind, Tool
-from pratique.lockfiles.yarn_pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +86,8 @@ class Askers:
             return []
         if found or self._tool.kind is not Kind.YARN:
             return found or [self._unknown(name)]
+        from pratique.lockfiles.yarn_pattern import Pattern  # noqa: PLC0415 - yarn's alone
+
         # A member of the workspace asks: the lock of yarn has its request, and not its name.
         others = {asker.dependencies.get(name) for key in entry.parents if (asker := self._entries.get(key))}
         ranges = [Pattern.read(request).range.removeprefix("npm:") for _, request in entry.answers]

@@ -10,13 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from pratique.core.lock import SourceKind
-from pratique.ecosystems import (
-    npm_ranges,
-    npm_versions,
-    poetry_constraints,
-    pypi_versions,
-    rubygems_requirements,
-)
+from pratique.ecosystems import npm_ranges, npm_versions
 from pratique.lockfiles.npm_request import read_npm_request
 
 _MOST_CHARS = 2_000
@@ -97,18 +91,31 @@ def _pep440_accepts(text: str, version: str) -> bool | None:
     return None if None in found else any(found)
 
 
+# Most runs meet one grammar, and mostly npm's: what reads the others is imported when they are met.
+
+
 def _specifiers_accept(text: str, version: str) -> bool | None:
     if text in _ANY:
         return True
+    from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see above
+
     return pypi_versions.satisfies(version, text) if pypi_versions.valid_range(text) else None
 
 
 def _pep440_renewed(text: str, version: str) -> str:
+    from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see above
+
     specifiers = list(pypi_versions.parse_specifiers(text) or ())
     operator = specifiers[0].operator if len(specifiers) == 1 else ">="
     if operator == "~=" and "." not in version:
         operator = ">="
     return (operator if operator in {"==", "===", "~="} else ">=") + version
+
+
+def _poetry_accepts(text: str, version: str) -> bool | None:
+    from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - see above
+
+    return poetry_constraints.satisfies(version, text)
 
 
 def _poetry_renewed(text: str, version: str) -> str:
@@ -121,6 +128,8 @@ def _poetry_renewed(text: str, version: str) -> str:
 def _gem_accepts(text: str, version: str) -> bool | None:
     if text in _ANY:
         return True
+    from pratique.ecosystems import rubygems_requirements  # noqa: PLC0415 - see above
+
     return rubygems_requirements.satisfies(version, text) if rubygems_requirements.valid_range(text) else None
 
 
@@ -134,9 +143,7 @@ def _gem_renewed(text: str, version: str) -> str:
 _RULES: Mapping[Grammar, _Rules] = {
     Grammar.NPM: _Rules(_npm_accepts, _npm_renewed),
     Grammar.PEP440: _Rules(_pep440_accepts, _pep440_renewed),
-    Grammar.POETRY: _Rules(
-        lambda text, version: poetry_constraints.satisfies(version, text), _poetry_renewed
-    ),
+    Grammar.POETRY: _Rules(_poetry_accepts, _poetry_renewed),
     Grammar.GEM: _Rules(_gem_accepts, _gem_renewed),
 }
 

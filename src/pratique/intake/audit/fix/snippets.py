@@ -4,8 +4,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from pratique.intake.audit.fix.ranges import Grammar
 from pratique.intake.audit.fix.request import Request
 from pratique.intake.audit.fix.scopes import Scope
@@ -92,6 +90,8 @@ def _key(name: str) -> str:
 
 def _pep508(text: str, wanted: str) -> str:
     """The requirement with its extras and its marker."""
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - slow, and PyPI's alone
+
     try:
         told = Requirement(text)
     except (InvalidRequirement, RecursionError):

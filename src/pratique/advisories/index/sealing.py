@@ -1,0 +1,119 @@
+"""Keeping the seals of a draft: sums change by what is added and taken away, so that older damage is never sealed anew."""
+
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+
+from pratique.advisories.index.failure import DECODING, unreadable
+from pratique.advisories.index.seals import (
+    CRC_BYTES,
+    HASH_BYTES,
+    META,
+    MODULUS,
+    SALT_BYTES,
+    SUMS,
+    Key,
+    Layout,
+    Row,
+    Sealed,
+    entries_of,
+    sum_of,
+)
+
+_MOST_WAITING = 1 << 16
+"""Keys that may wait until their entries are changed together: what is held in memory is bounded."""
+_WRITE = "INSERT OR REPLACE INTO seals VALUES (?, ?)"
+
+
+class Sealing:
+    """The seals of a draft. Every method may raise sqlite3.Error, and StoreError where a seal is damaged."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+        self._connection = connection
+        self._path = path
+        self._waiting: dict[bytes, int] = defaultdict(int)
+        if fresh:
+            self._layout = Layout(0, os.urandom(SALT_BYTES))
+            connection.executemany(_WRITE, self._layout.rows(0, {}))
+            self._note()
+        else:
+            found = connection.execute("SELECT value FROM meta WHERE name = ?", (META,)).fetchone()
+            with self._whole():
+                self._layout = Layout.read(found[0])
+        query = "SELECT total(length(body) - ?) FROM seals WHERE number < ?"
+        (bytes_,) = connection.execute(query, (CRC_BYTES, SUMS)).fetchone()
+        self._entries = int(bytes_) // HASH_BYTES
+
+    def add(self, key: Key, *rows: Row) -> None:
+        """Rows were added under a key."""
+        self._change(key, sum_of(rows))
+
+    def take(self, key: Key, *rows: Row) -> None:
+        """Rows are about to be removed."""
+        self._change(key, -sum_of(rows))
+
+    def take_all(self, table: Sealed, source: int | None = None) -> None:
+        """All rows of a table, or those of one source, are about to be removed."""
+        for key, rows in table.rows(self._connection, source):
+            self._change(key, -sum_of(rows))
+
+    def add_all(self, table: Sealed) -> None:
+        """All rows of a table were added."""
+        for key, rows in table.rows(self._connection):
+            self._change(key, sum_of(rows))
+
+    def write(self) -> None:
+        """Change the entries of all that waits."""
+        self._make_room(self._entries + len(self._waiting))
+        for number, hashes in groupby(sorted(self._waiting), key=self._layout.group):
+            entries = self._group(number)
+            before = len(entries)
+            for hashed in hashes:
+                # An entry stays when its last row goes: a sum that is zero by chance must not make rows vanish.
+                entries[hashed] = (entries.get(hashed, 0) + self._waiting[hashed]) % MODULUS
+            self._entries += len(entries) - before
+            self._connection.executemany(_WRITE, self._layout.rows(number, entries))
+        self._waiting.clear()
+
+    def _change(self, key: Key, amount: int) -> None:
+        self._waiting[self._layout.hash(key)] += amount
+        if len(self._waiting) >= _MOST_WAITING:
+            self.write()
+
+    def _make_room(self, entries: int) -> None:
+        """Cut the groups anew when so many entries have no room in them."""
+        old, new = self._layout, self._layout.roomy(entries)
+        if new == old:
+            return
+        held = [self._group(number) for number in range(1 << old.bits)]
+        self._layout = new
+        self._note()
+        parts = 1 << (new.bits - old.bits)
+        for number, group in enumerate(held):
+            cut: dict[int, dict[bytes, int]] = {number * parts + part: {} for part in range(parts)}
+            for hashed, told in group.items():
+                cut[new.group(hashed)][hashed] = told
+            self._connection.executemany(
+                _WRITE, [row for one, mine in cut.items() for row in new.rows(one, mine)]
+            )
+
+    def _group(self, number: int) -> dict[bytes, int]:
+        query = "SELECT number, body FROM seals WHERE number IN (?, ?)"
+        with self._whole():
+            found = dict(self._connection.execute(query, (number, number + SUMS)))
+            hashes, sums = (self._layout.check(one, found[one]) for one in (number, number + SUMS))
+            return entries_of(hashes, sums)
+
+    def _note(self) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (META, str(self._layout)))
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        try:
+            yield
+        except DECODING as error:
+            raise unreadable(self._path, f"a seal is damaged: {error}") from error

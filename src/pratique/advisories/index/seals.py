@@ -1,0 +1,256 @@
+"""Seals: what shows that the rows that are found are those that were written, and that what is not found never was there.
+
+SQLite notices no byte that changes inside a page: a name that is spelt otherwise then is a package of which nothing is
+said. So everything that can be asked for (a package, a CVE, the lines of a runtime) is a key, and each key that has rows
+has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are in order of their hashes and
+are cut into groups by the first bits of them. The hashes of a group are one row of the table, and their sums another one
+far behind it; each has a CRC-32 of its own. A question reads the hashes of the groups that its keys belong to, and the sums
+of what is there. What has no entry is in no index, and its rows are not even looked for.
+
+The hash has a salt that every new index draws by lot: nobody can choose names that share an entry.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from zlib import crc32
+
+from pratique.advisories.index.codec import encode
+from pratique.advisories.index.failure import unreadable
+from pratique.errors import StoreError
+
+try:
+    # `hashlib` brings OpenSSL, which takes longer than all that an audit asks of an index.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
+
+META = "seals"
+"""The name of the line of `meta` that says how entries are hashed and cut into groups: `bits:salt`."""
+SALT_BYTES = 16
+HASH_BYTES = 7
+SUM_BYTES = 4
+CRC_BYTES = 4
+SUMS = 1 << 24
+"""The sums of a group stand so far behind its hashes."""
+_MOST_BITS = 24
+_GROUP = 64
+"""Entries that a group has when the groups are cut; later it may have twice as many."""
+MODULUS = 1 << (8 * SUM_BYTES)
+"""Sums are kept to this."""
+_MOST_KEYS = 500
+_DIFFERS = "what it holds is not what was written"
+
+Key = tuple[str, ...]
+Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Rows that are sealed: those of a table that stand under one key together."""
+
+    name: str
+    columns: str
+    """Those of the key, then what is sealed under it."""
+    keys: int
+    """How many of the columns are the key; with none, all rows stand under one."""
+    tables: str
+    of_source: str
+    """What holds for the rows of one source, by its number; empty where they are of all sources."""
+
+    def key(self, values: Iterable[str] = ()) -> Key:
+        """The key for these values."""
+        return (self.name, *values)
+
+    def rows(
+        self, connection: sqlite3.Connection, source: int | None = None
+    ) -> Iterator[tuple[Key, Iterator[Row]]]:
+        """The rows of each key, to be taken before those of the next one: all, or those of one source."""
+        where, parameters = ("", ()) if source is None else (f" WHERE {self.of_source}", (source,))
+        order = f" ORDER BY {', '.join(map(str, range(1, self.keys + 1)))}" if self.keys else ""
+        query = f"SELECT {self.columns} FROM {self.tables}{where}{order}"  # noqa: S608 - all are written below
+        rows = connection.execute(query, parameters)
+        if not self.keys:
+            yield self.key(), rows
+            return
+        split = slice(self.keys), slice(self.keys, None)
+        for values, group in groupby(rows, key=itemgetter(split[0])):
+            yield self.key(values), map(itemgetter(split[1]), group)
+
+
+_OF_ADVISORY = "number IN (SELECT number FROM advisories WHERE source = ?)"
+CLAIMS = Sealed("claim", "type, name, number, kind, withdrawn, affected", 2, "claims", _OF_ADVISORY)
+CVES = Sealed(
+    "cve",
+    "cve, exploitation.source, epss, percentile, body",
+    1,
+    "exploitation JOIN shared ON shared.number = exploitation.shared",
+    "exploitation.source = ?",
+)
+LINES = Sealed("line", "type, name, source, line, body", 2, "lines", "source = ?")
+DETECTORS = Sealed("detectors", "number, source, body", 0, "detectors", "source = ?")
+IDS = Sealed("ids", "id, number", 0, "ids", _OF_ADVISORY)
+ADVISORIES = Sealed("advisories", "number, source, kind, id", 0, "advisories", "source = ?")
+"""Without the bodies, each of which has a checksum of its own."""
+SOURCES = Sealed(
+    "sources",
+    "number, name, state",
+    0,
+    (
+        "(SELECT number, name, state FROM sources WHERE state NOT NULL"
+        " UNION ALL SELECT 0, name, value FROM meta WHERE name = 'built_at')"
+    ),
+    "",
+)
+OF_SOURCES = (CLAIMS, CVES, LINES, DETECTORS, IDS, ADVISORIES)
+"""What the rows of one source are sealed by."""
+
+
+def sum_of(rows: Iterable[Row]) -> int:
+    """The sum of rows, in whatever order they come."""
+    return sum(crc32(encode(row)) for row in rows) % MODULUS
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How keys are hashed, and where their entries are."""
+
+    bits: int
+    salt: bytes
+
+    @classmethod
+    def read(cls, text: str) -> "Layout":
+        """Read what `str` writes. Raises ValueError."""
+        bits, _, salt = str(text).partition(":")
+        layout = cls(int(bits), bytes.fromhex(salt))
+        if not 0 <= layout.bits <= _MOST_BITS or len(layout.salt) != SALT_BYTES:
+            raise ValueError("its seals are of another form")
+        return layout
+
+    def __str__(self) -> str:
+        return f"{self.bits}:{self.salt.hex()}"
+
+    def roomy(self, entries: int) -> "Layout":
+        """The same when so many entries have room, else one with more groups."""
+        if entries <= 2 * _GROUP << self.bits or self.bits == _MOST_BITS:
+            return self
+        return Layout(min(_MOST_BITS, (entries // _GROUP).bit_length()), self.salt)
+
+    def hash(self, key: Key) -> bytes:
+        """What an entry knows of its key."""
+        return blake2b(encode(key), digest_size=HASH_BYTES, salt=self.salt).digest()
+
+    def group(self, hashed: bytes) -> int:
+        """The group that an entry belongs to."""
+        return int.from_bytes(hashed[:3], "big") >> (_MOST_BITS - self.bits)
+
+    def rows(self, number: int, entries: Mapping[bytes, int]) -> tuple[tuple[int, bytes], tuple[int, bytes]]:
+        """The two rows of a group."""
+        hashes = sorted(entries)
+        sums = b"".join(entries[hashed].to_bytes(SUM_BYTES, "big") for hashed in hashes)
+        return self._row(number, b"".join(hashes)), self._row(number + SUMS, sums)
+
+    def _row(self, number: int, data: bytes) -> tuple[int, bytes]:
+        return number, self._crc(number, data) + data
+
+    def check(self, number: int, body: bytes) -> bytes:
+        """What a row holds. Raises ValueError where it is not as it was written."""
+        data = body[CRC_BYTES:]
+        if body[:CRC_BYTES] != self._crc(number, data):
+            raise ValueError(_DIFFERS)
+        return data
+
+    def _crc(self, number: int, data: bytes) -> bytes:
+        # Where the rest of the layout is damaged, no group is whole.
+        start = (crc32(self.salt) + (number << 5 | self.bits)) % MODULUS
+        return crc32(data, start).to_bytes(CRC_BYTES, "big")
+
+
+def entries_of(hashes: bytes, sums: bytes) -> dict[bytes, int]:
+    """The entries of a group."""
+    count = len(hashes) // HASH_BYTES
+    return {hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES]: sum_at(sums, at) for at in range(count)}
+
+
+def find(hashes: bytes, hashed: bytes) -> int | None:
+    """The place of a hash among those of its group; None where it is not there."""
+    at = hashes.find(hashed)
+    while at >= 0:
+        place, rest = divmod(at, HASH_BYTES)
+        if not rest:
+            return place
+        at = hashes.find(hashed, at + 1)
+    return None
+
+
+def sum_at(sums: bytes, place: int) -> int:
+    """The sum of an entry."""
+    at = place * SUM_BYTES
+    return int.from_bytes(sums[at : at + SUM_BYTES], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """The seals of an open index. What is wrong with them raises StoreError, or what `explained` makes that of."""
+
+    connection: sqlite3.Connection
+    path: Path
+    layout: Layout
+
+    def sums(self, keys: Collection[Key]) -> dict[Key, int]:
+        """The sum of the rows of each key that has an entry; the others have no rows."""
+        wanted: dict[int, list[tuple[Key, bytes]]] = {}
+        for key in keys:
+            hashed = self.layout.hash(key)
+            wanted.setdefault(self.layout.group(hashed), []).append((key, hashed))
+        places = [
+            (number + SUMS, key, place)
+            for number, hashes in self._rows(wanted)
+            for key, hashed in wanted[number]
+            if (place := find(hashes, hashed)) is not None
+        ]
+        sums = dict(self._rows({number for number, *_ in places}))
+        return {key: sum_at(sums[number], place) for number, key, place in places}
+
+    def check(self, key: Key, rows: Iterable[Row]) -> None:
+        """Raise StoreError when these are not the rows of a key."""
+        self.compare(self.sums((key,)).get(key, 0), rows)
+
+    def compare(self, told: int, rows: Iterable[Row]) -> None:
+        """Raise StoreError when rows have another sum than the one that is told of them."""
+        if sum_of(rows) != told:
+            raise self._damaged()
+
+    def check_all(self) -> None:
+        """Raise StoreError unless every row has its seal, and every seal its rows."""
+        groups = range(1 << self.layout.bits)
+        hashes, sums = dict(self._rows(groups)), dict(self._rows({number + SUMS for number in groups}))
+        left = sum(sum_at(data, at) > 0 for data in sums.values() for at in range(len(data) // SUM_BYTES))
+        for table in (*OF_SOURCES, SOURCES):
+            for key, rows in table.rows(self.connection):
+                hashed = self.layout.hash(key)
+                number = self.layout.group(hashed)
+                place = find(hashes[number], hashed)
+                told = 0 if place is None else sum_at(sums[number + SUMS], place)
+                self.compare(told, rows)
+                left -= told > 0
+        if left:
+            raise self._damaged()
+
+    def _rows(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """The rows of these numbers, each of which must be there, and whole."""
+        wanted = sorted(numbers)
+        for start in range(0, len(wanted), _MOST_KEYS):
+            some = wanted[start : start + _MOST_KEYS]
+            query = f"SELECT number, body FROM seals WHERE number IN ({','.join('?' * len(some))})"  # noqa: S608 - marks
+            found = dict(self.connection.execute(query, some))
+            for number in some:
+                if number not in found:
+                    raise self._damaged()
+                yield number, self.layout.check(number, found[number])
+
+    def _damaged(self) -> StoreError:
+        return unreadable(self.path, _DIFFERS)

@@ -1,0 +1,50 @@
+"""What becomes of this machine's index of advisories when a bundle brings another one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pratique.advisories.index import Index
+from pratique.errors import StoreError
+
+INDEX = "advisories"
+"""What the manifest of a bundle calls its index."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldIndex:
+    """An index that can be read."""
+
+    built_at: datetime
+    sources: frozenset[str]
+
+
+def held_index(path: Path) -> HeldIndex | None:
+    """What stands at a path; None where nothing does that could be read."""
+    try:
+        with Index.open(path) as index:
+            return HeldIndex(index.built_at, frozenset(state.name for state in index.sources()))
+    except StoreError:
+        return None
+
+
+def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
+    """Say which advisories this machine has now, and what it has no more."""
+    if after is None:
+        return "advisories: none that can be read"
+    if before == after:
+        return f"advisories: those of this machine stay, written {_moment(after)}: the bundle has none that are newer"
+    taken = f"those of the bundle, written {_moment(after)}"
+    if before is None:
+        return f"advisories: {taken}"
+    gone = _without(before.sources - after.sources)
+    return f"advisories: {taken}, have replaced those of this machine, written {_moment(before)}{gone}"
+
+
+def _without(names: Collection[str]) -> str:
+    return f"; with them went {', '.join(sorted(names))}" if names else ""
+
+
+def _moment(index: HeldIndex) -> str:
+    return f"{index.built_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
