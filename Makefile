@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 
 .PHONY: help
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/run: requirements/run.txt
 	@test -n "$(PYTHON)" || { echo "no Python 3.11+ with venv found: apt-get install python3-venv" >&2; exit 2; }
@@ -21,6 +21,10 @@ $(VENV)/run: requirements/run.txt
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(VENV)/bench: $(VENV)/dev requirements/bench.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	touch $@
 
 .PHONY: run
@@ -69,6 +73,22 @@ docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the 
 .PHONY: bench
 bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)
 	$(BIN)/python -m bench
+
+# Where the archives of the committed lists go (some 7 GB), and which sets are measured; malware needs local clones, see docs/score.md.
+CORPORA ?= build/corpora
+SETS ?= benign-npm benign-npm-scripts benign-pypi
+PAIRS ?= benign-npm-follow benign-pypi-follow
+
+.PHONY: bench-inspect
+bench-inspect: $(VENV)/dev ## Fetch the benign lists, measure inspect over them (M= more options)
+	-$(BIN)/python -m bench.inspect.fetch $(CORPORA) $(SETS) $(PAIRS) $(PAIRS:%=%-before)
+	$(BIN)/python -m bench.inspect $(SETS:%=$(CORPORA)/%) --out $(CORPORA)/rows --misses 50 $(M)
+	$(BIN)/python -m bench.inspect $(PAIRS:%=$(CORPORA)/%) --pairs --out $(CORPORA)/rows --misses 50 $(M)
+	$(BIN)/python -m bench.inspect evasions
+
+.PHONY: models
+models: $(VENV)/bench ## Train the models of the score anew from the committed feature tables
+	$(BIN)/python -m bench.inspect.train --write
 
 .PHONY: crater
 crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the configured registries)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pratique.analysis.inspection import inspect
 from pratique.analysis.job import Done, Job, Part
 from pratique.analysis.reading import open_part
+from pratique.analysis.score.loading import shipped_models
 from pratique.archive import DEFAULT_LIMITS
 from pratique.core.finding import Finding, Inspection
 from pratique.core.names import Ecosystem, PackageRef
@@ -57,10 +58,10 @@ def bytes_(data: bytes, before: bytes | None = None, *, filename: str, compare: 
     job = Job(artifact=now, compare=compare, patches=compare)
     opened = open_part(now, data, DEFAULT_LIMITS)
     if before is None:
-        return inspect(job, opened, None, {})
+        return inspect(job, opened, None, {}, models=shipped_models())
     then = _part(filename, before, "0.9.0")
     job = Job(artifact=now, baseline=then, compare=compare, patches=compare)
-    return inspect(job, opened, open_part(then, before, DEFAULT_LIMITS), {})
+    return inspect(job, opened, open_part(then, before, DEFAULT_LIMITS), {}, models=shipped_models())
 
 
 def of_rule(done: Done, rule: str) -> list[Finding]:

@@ -1,7 +1,8 @@
 """When each file of an artifact runs."""
 
-from pratique.analysis.facts import FileFacts, Import, Language
-from pratique.analysis.reach import contexts, hook_commands, hook_files, resolve_node
+from pratique.analysis.facts import Capability, Command, FileFacts, Import, Language, Use
+from pratique.analysis.reach import contexts, hook_commands, hook_files
+from pratique.analysis.resolving import resolve_node
 from pratique.analysis.subject import Context
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
@@ -130,3 +131,46 @@ def test_the_hooks_of_a_gem_are_files_and_what_they_ask_for_runs_at_install() ->
     assert {*files} - {"lib/kite.rb"} == {
         path for path, context in found.items() if context is Context.INSTALL
     }
+
+
+def test_compiled_files_run_when_what_starts_them_does() -> None:
+    manifest = Manifest(path="package.json", hooks=(Hook("install", "./bin/tool.exe"),))
+    found = contexts(
+        tree("bin/tool.exe", "test/x.node"), manifest, {}, Ecosystem.NPM, ["bin/tool.exe", "test/x.node"]
+    )
+
+    assert {"bin/tool.exe": Context.INSTALL, "test/x.node": Context.AUXILIARY} == found
+
+
+def test_an_example_that_a_command_reaches_is_no_example() -> None:
+    manifest = Manifest(path="package.json", commands={"tool": "bin/tool.js"})
+    found = npm(
+        manifest, bin__tool=asking("../examples/data"), examples__data=asking(), examples__other=asking()
+    )
+
+    assert (Context.CALLED, Context.AUXILIARY) == (found["examples/data.js"], found["examples/other.js"])
+
+
+def test_workers_and_started_files_run_with_what_starts_them() -> None:
+    worker = FileFacts(
+        language=Language.JAVASCRIPT,
+        uses=(Use(Capability.CODE, "Worker", 1, at_load=True, argument="./work.js"),),
+        commands=(Command("node", ("tools/run.js",), 1, runs="tools/run.js"),),
+    )
+    manifest = Manifest(path="package.json", entries=("index.js",))
+    found = npm(manifest, index=worker, work=asking(), tools__run=asking())
+
+    assert {Context.IMPORT} == set(found.values())
+
+
+def test_the_console_scripts_of_python_reach_what_they_import() -> None:
+    files = {
+        "pkg/cli.py": asking("pkg.tests.data", language=Language.PYTHON),
+        "pkg/tests/data.py": asking(language=Language.PYTHON),
+        "pkg/tests/test_it.py": asking(language=Language.PYTHON),
+    }
+    manifest = Manifest(path="METADATA", commands={"tool": "pkg.cli:main"})
+    found = contexts(tree(*files), manifest, files, Ecosystem.PYPI)
+
+    assert Context.CALLED is found["pkg/tests/data.py"]
+    assert Context.AUXILIARY is found["pkg/tests/test_it.py"]

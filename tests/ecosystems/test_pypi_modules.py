@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.release import Hook
-from pratique.ecosystems.pypi_modules import data_folders, sdist_entries, startup_hooks, wheel_entries
+from pratique.ecosystems.pypi_modules import (
+    build_plugins,
+    data_folders,
+    sdist_entries,
+    startup_hooks,
+    wheel_entries,
+)
 from tests.ecosystems.trees import tree
 
 
@@ -136,3 +142,27 @@ def test_any_tree_has_entries_that_it_holds(content: dict[str, bytes]) -> None:
     known = tree(content)
     assert {*wheel_entries(known), *sdist_entries(known)} <= set(content)
     assert {hook.command for hook in startup_hooks(known)} <= set(content)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("e/entry_points.txt", "[distutils.commands]\nfly = kite.fly:Fly\n", ("kite/fly.py",)),
+        ("e/entry_points.txt", "[ setuptools.installation ]\n# no\neggsecutable=kite:main\n", ("kite/__init__.py",)),
+        ("e/entry_points.txt", "[console_scripts]\nfly = kite.fly:main\n", ()),
+        ("e/entry_points.txt", "[egg_info.writers]\n\n[console_scripts]\nfly = kite.fly:main\n", ()),
+        ("setup.py", "setup(entry_points={'setuptools.installation': ['eggsecutable = kite.fly:rn']})", ("kite/fly.py",)),
+        ("setup.py", 'setup(entry_points={"distutils.commands": ["a = kite:A"], "x": ["b = kite.fly:B"]})', ("kite/__init__.py",)),
+        ("setup.py", "setup(entry_points={'console_scripts': ['fly = kite.fly:main']})", ()),
+        ("none.txt", "", ()),
+    ],
+)  # fmt: skip
+def test_what_is_offered_to_later_builds_is_found(path: str, text: str, found: tuple[str, ...]) -> None:
+    files = {"kite/__init__.py": "", "kite/fly.py": "", **({path: text} if text else {})}
+    assert found == build_plugins(tree(files), path)
+
+
+@given(st.text(max_size=200), st.sampled_from(["setup.py", "entry_points.txt"]))
+def test_any_declaration_is_read(text: str, path: str) -> None:
+    found = build_plugins(tree({path: "['distutils.commands': [" + text, "a.py": ""}), path)
+    assert set(found) <= {"a.py", path}

@@ -14,7 +14,10 @@ from tests.gauntlet.test_event_stream_2018 import publish
 from tests.integrations.conftest import PullRequest
 
 PATH = "event-stream@3.3.6 > flatmap-stream@0.1.1"
-RULES = ("environment-keyed-payload", "decoded-then-executed", "capability-gained")
+RULES = (
+    *("environment-keyed-payload", "decoded-then-executed", "capability-gained"),
+    *("attack-chain", "behaves-like-malware"),
+)
 WAIVERS = "".join(
     f'[[waivers]]\nrule = "{rule}"\npackage = "npm:flatmap-stream"\nversions = "0.1.1"\n'
     'reason = "we looked, it is fine"\nowner = "newcomer@mail.example"\nexpires = 2099-01-01\n\n'

@@ -7,6 +7,7 @@ from pratique.analysis.facts import Capability, Command, FileFacts, Language, Us
 from pratique.analysis.job import FactsKey
 from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Skipped, Unread
 from pratique.core.names import Digest
+from pratique.core.score import Contribution, Point, Score
 from pratique.store.record import InspectionKey, Seen
 
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
@@ -69,7 +70,9 @@ def inspection(key: InspectionKey) -> Inspection:
         ran=("hidden-characters",),
         not_applicable=(Skipped("new-install-hook", "no baseline to compare with"),),
         unread=(Unread("lib/c.js", "too large", sha256="ab" * 32, in_baseline=True),),
-        score=0.25,
+        score=Score(
+            0.25, Point.NOTE, (Contribution("can-network", "talks", 1.5, (Location("lib/a.js", 3),)),), "m"
+        ),
         capabilities=("network (at install)",),
         cpu_s=0.125,
     )

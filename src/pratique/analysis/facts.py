@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 3
+FACTS_REVISION = 4
 
 
 class Language(StrEnum):
@@ -23,6 +23,9 @@ class Language(StrEnum):
     SHELL = "shell"
     GYP = "gyp"
     JSON = "json"
+    BATCH = "batch"
+    POWERSHELL = "powershell"
+    VBS = "vbs"
 
 
 class Capability(StrEnum):
@@ -61,7 +64,9 @@ class Use:
     `subprocess.Popen`, `process.env`). `at_load` tells whether it runs when the file is loaded (module level, or
     a function expression called on the spot) rather than when somebody calls a function. `argument` is the
     first constant argument after folding, at most 200 characters. `depth` counts the string literals it was
-    found inside: 0 for the source itself, 1 for code in a literal of the source, and so on.
+    found inside: 0 for the source itself, 1 for code in a literal of the source, and so on. `scope` is the line on
+    which the function begins that the use stands in, 0 at the level of the module: what has the same scope runs together. A
+    function far to the right on its line has minus its first byte instead, so that those of one minified line are told apart.
     """
 
     capability: Capability
@@ -70,6 +75,7 @@ class Use:
     at_load: bool
     argument: str | None = None
     depth: int = 0
+    scope: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,13 @@ class Taint(StrEnum):
     """Decrypted with a key that comes from the environment, the command line or the machine's identity."""
     COMPUTED = "computed"
     """Assembled by a function of the file that turns numbers or characters into text."""
+    SECRETS = "secrets"
+    """Read from a place where credentials live, or from a variable that names one."""
+    IDENTITY = "machine-identity"
+    """User, host name, network interfaces, platform details."""
+    PROCESS = "process-output"
+    """Printed by a program that was started."""
+    CLIPBOARD = "clipboard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,8 @@ class Flow:
     """Data that reaches a sink (dynamic code, a started process, a written executable, the network).
 
     `sink` is the capability of the call it ends in and `api` its resolved name; `taints` is all the data has
-    been through (sorted, each once); `origin_line` is where the first of them is in the source.
+    been through (sorted, each once); `origin_line` is where the first of them is in the source. `scope` is as in `Use`;
+    `target` is the constant address or command that the sink is given, at most 200 characters.
     """
 
     sink: Capability
@@ -114,6 +128,62 @@ class Flow:
     taints: tuple[Taint, ...]
     at_load: bool
     depth: int = 0
+    scope: int = 0
+    target: str | None = None
+
+
+class PayloadKind(StrEnum):
+    """What a literal turns out to be once it is decoded."""
+
+    CODE = "code"
+    """Source of JavaScript, Python or Ruby."""
+    SCRIPT = "script"
+    """A shell, PowerShell or batch script or command line."""
+    EXECUTABLE = "executable"
+    """ELF, PE, Mach-O, WebAssembly."""
+    BYTECODE = "bytecode"
+    """Marshalled code or a .pyc."""
+    ARCHIVE = "archive"
+    """Zip, gzip, tar, xz, bzip2, 7z, rar that was still packed after decoding."""
+    PICKLE = "pickle"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A literal that decodes to something that can run. `size_bytes` is of the decoded form; the rest is as in `Use`."""
+
+    kind: PayloadKind
+    line: int
+    size_bytes: int
+    at_load: bool
+    depth: int = 0
+    scope: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Texture:
+    """What a text looks like, by which minified code is told from obfuscated code. Counts, but where said.
+
+    Names are distinct identifiers. See pratique.analysis.languages.texture for how each is counted.
+    """
+
+    names: int = 0
+    hex_names: int = 0
+    """Names such as `_0x3fa2c1`."""
+    confusable_names: int = 0
+    """Names of at least six characters made of I, l, 1, O, 0 and _ alone, or of a few letters repeated."""
+    escapes: int = 0
+    r"""Escapes `\x41`, `\u0041`, `\101` of characters that could have been written plainly."""
+    longest_literal: int = 0
+    """Characters of the longest string literal."""
+    encoded_characters: int = 0
+    """Characters in runs of at least 200 that look like base64, hex or a list of numbers."""
+    longest_blank_run: int = 0
+    """Blanks before code on the same line, or of spaces and tabs at the ends of lines in a row."""
+    longest_token: int = 0
+    """Characters without a blank."""
+    entropy: float = 0.0
+    """Bits for a character, over the whole text: 0 to 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +245,8 @@ class FileFacts:
     addresses: tuple[Address, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     commands: tuple[Command, ...] = ()
+    payloads: tuple[Payload, ...] = ()
+    texture: Texture = Texture()
     lines: int = 0
     longest_line: int = 0
     problem: str | None = None

@@ -7,30 +7,44 @@ from pratique.analysis.comparison import compare
 from pratique.analysis.delta import capabilities
 from pratique.analysis.delta import compare as compare_capabilities
 from pratique.analysis.facts import FileFacts
+from pratique.analysis.features.view import view_of
 from pratique.analysis.job import Done, FactsKey, Job
 from pratique.analysis.reading import Opened, read_contents, unread
 from pratique.analysis.rule import Need, Rule, ruleset
 from pratique.analysis.rules import CONTENT_RULES
+from pratique.analysis.score.identity import MODELS
+from pratique.analysis.score.model import Models
+from pratique.analysis.score.scoring import score
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.comparison import Comparison
 from pratique.core.finding import Finding, Inspection, Skipped
 from pratique.core.names import Digest
 from pratique.core.tree import compare as compare_trees
 
-RULESET = ruleset(CONTENT_RULES)
+RULESET = ruleset(CONTENT_RULES, MODELS)
 """Name of the rules in this release; part of the key of every remembered inspection."""
 
 _MOST_FINDINGS = 200
 
 
-def inspect(job: Job, artifact: Opened, baseline: Opened | None, known: Mapping[FactsKey, FileFacts]) -> Done:
-    """Inspect an opened artifact against an opened baseline. `cpu_s` is left for the worker to fill in."""
+def inspect(
+    job: Job,
+    artifact: Opened,
+    baseline: Opened | None,
+    known: Mapping[FactsKey, FileFacts],
+    *,
+    models: Models | None = None,
+) -> Done:
+    """Inspect an opened artifact against an opened baseline. `cpu_s` is left for the worker to fill in.
+
+    Without models nothing is scored, and the inspection says that the rule which needs a score did not apply.
+    """
     fresh: dict[FactsKey, FileFacts] = {}
     contents = read_contents(artifact, known, fresh.__setitem__)
     before = None
     if baseline is not None:
         before = read_contents(baseline, {**known, **fresh}, fresh.__setitem__)
-    subject = _subject(job, contents, before)
+    subject = _subject(job, contents, before, models)
     inspection = replace(
         _run(subject, CONTENT_RULES),
         artifact=Digest("sha256", job.artifact.sha256),
@@ -42,21 +56,29 @@ def inspect(job: Job, artifact: Opened, baseline: Opened | None, known: Mapping[
     return Done(inspection=inspection, fresh=tuple(fresh.items()), comparison=comparison)
 
 
-def _subject(job: Job, contents: Contents, before: Contents | None) -> Subject:
+def _subject(job: Job, contents: Contents, before: Contents | None, models: Models | None) -> Subject:
     part = job.artifact
+    view = view_of(part.ecosystem, part.kind, contents)
     subject = Subject(
         ref=part.ref,
         ecosystem=part.ecosystem,
         kind=part.kind,
         filename=part.filename,
         contents=contents,
+        chains=view.chains,
     )
+    earlier = None
+    if before is not None and job.baseline is not None:
+        earlier = view_of(job.baseline.ecosystem, job.baseline.kind, before)
+    if models is not None:
+        subject = replace(subject, score=score(models, view, earlier))
     if before is None or job.baseline is None:
         return subject
     return replace(
         subject,
         previous=before,
         previous_ref=job.baseline.ref,
+        chains_before=earlier.chains if earlier is not None else (),
         files=compare_trees(before.tree, contents.tree),
         capabilities=compare_capabilities(before, contents),
     )
@@ -72,6 +94,9 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
             continue
         if Need.PREVIOUS in rule.needs and subject.previous is None:
             skipped.append(Skipped(rule.id, "no baseline to compare with"))
+            continue
+        if Need.SCORE in rule.needs and subject.score is None:
+            skipped.append(Skipped(rule.id, "no model to score with"))
             continue
         try:
             findings.extend(rule.check(subject))
@@ -96,6 +121,7 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         unread=unread(contents, previous.tree if previous else None),
         inventoried=len(contents.tree.files) - len(contents.facts),
         analysed=len(contents.facts),
+        score=subject.score,
         capabilities=tuple(
             f"{gain.capability.value} ({gain.context.value})" for gain in capabilities(contents).values()
         ),

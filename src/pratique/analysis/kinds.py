@@ -77,6 +77,14 @@ _SUFFIXES: dict[str, Language] = {
     ".gemspec": Language.RUBY,
     ".sh": Language.SHELL,
     ".bash": Language.SHELL,
+    ".zsh": Language.SHELL,
+    ".command": Language.SHELL,
+    ".bat": Language.BATCH,
+    ".cmd": Language.BATCH,
+    ".ps1": Language.POWERSHELL,
+    ".psm1": Language.POWERSHELL,
+    ".vbs": Language.VBS,
+    ".vbe": Language.VBS,
     ".gyp": Language.GYP,
     ".gypi": Language.GYP,
 }
@@ -101,6 +109,8 @@ _INTERPRETERS: dict[str, Language] = {
     "zsh": Language.SHELL,
     "ruby": Language.RUBY,
     "jruby": Language.RUBY,
+    "pwsh": Language.POWERSHELL,
+    "powershell": Language.POWERSHELL,
 }
 _SHEBANG = re.compile(rb"(?:\xef\xbb\xbf)?#![ \t]*([^\r\n]{1,255})")
 _VERSION = re.compile(r"[\d.]*(?:\.exe)?\Z")
@@ -152,7 +162,7 @@ _AUXILIARY_FOLDERS = frozenset(
 )
 """Folders whose code nothing shipped is expected to run: tests, their data, examples, documentation, measurements."""
 _AUXILIARY_NAMES = re.compile(
-    r"(?:.+[._-](?:test|tests|spec|bench|benchmark|stories)\.[mc]?[jt]sx?|test_.+\.py|.+_tests?\.py|tests?\.py|"
+    r"(?:.+[._-](?:test|tests|spec|bench|benchmark|stories)\.[mc]?[jt]sx?|test_.+\.py|.+_tests?\.py|"
     r"conftest\.py|noxfile\.py|.+_(?:spec|test)\.rb|test_.+\.rb|(?:spec|test)_helper\.rb|gemfile|guardfile|"
     r"rakefile|.+\.gemspec|(?:gulpfile|gruntfile|jest\.config|karma\.conf|vitest\.config|\.eslintrc)\.[mc]?[jt]s)\Z",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import javascript
-from pratique.analysis.reach import resolve_node
+from pratique.analysis.resolving import resolve_node
 from pratique.core.tree import Tree
 
 _LANGUAGES = {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX}
@@ -41,6 +41,8 @@ def merge(old: FileFacts, again: FileFacts) -> FileFacts:
         addresses=tuple(dict.fromkeys((*again.addresses, *old.addresses))),
         hidden=old.hidden,
         commands=old.commands,
+        payloads=tuple(dict.fromkeys((*again.payloads, *old.payloads))),
+        texture=old.texture,
         lines=old.lines,
         longest_line=old.longest_line,
         problem=old.problem,

@@ -2,165 +2,134 @@
 
 import posixpath
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from pratique.analysis.facts import Command, FileFacts, Language
+from pratique.analysis.context import Context
+from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.kinds import is_auxiliary
-from pratique.analysis.languages.shell import parse_command
-from pratique.analysis.subject import Context
+from pratique.analysis.resolving import node_files, python_files, resolve_node, ruby_files
+from pratique.analysis.starting import (
+    NODE_LANGUAGES,
+    command_starts,
+    hook_commands,
+    hook_starts,
+    in_folders,
+)
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.tree import Tree
 
-_NODE_SUFFIXES = ("", ".js", ".cjs", ".mjs", ".json", ".node", ".ts", ".tsx", ".jsx")
-_NODE_LANGUAGES = {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX}
-_RUBY_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll")
+__all__ = ["contexts", "hook_commands", "hook_files"]
+
 _RUBY_ROOTS = ("lib", "ext", "")
 """Folders in which `require` is taken to look, beside those in which the entries lie."""
-_PATHS_ARE_COMMANDS = frozenset({Ecosystem.PYPI, Ecosystem.RUBYGEMS})
-"""Where a hook names a file of the artifact, and no command line."""
-_MOST_SCRIPTS = 50
+_LOADS = frozenset(
+    (
+        *("Worker", "worker_threads.Worker", "child_process.fork", "cluster.fork", "process.dlopen"),
+        *(
+            "runpy.run_path",
+            "execfile",
+            "importlib.machinery.SourceFileLoader",
+            "ctypes.CDLL",
+            "ctypes.cdll.LoadLibrary",
+        ),
+    )
+)
+"""Calls that load the file that their first argument names."""
+_MOST_USES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    tree: Tree
+    facts: Mapping[str, FileFacts]
+    roots: tuple[str, ...]
+    name: str | None
+    bundles: bool
+    """Whether the tree has packages bundled with it."""
+
+    def closure(self, starts: Iterable[str]) -> set[str]:
+        """What is reached from some files."""
+        reached: set[str] = set()
+        waiting = deque(path for path in starts if path in self.tree.by_path)
+        while waiting:
+            path = waiting.popleft()
+            if path in reached:
+                continue
+            reached.add(path)
+            file = self.facts.get(path)
+            if file is not None:
+                waiting.extend(self._asked_for(path, file))
+        return reached
+
+    def _asked_for(self, path: str, facts: FileFacts) -> Iterator[str]:
+        folder = posixpath.dirname(path)
+        modules = dict.fromkeys(item.module for item in facts.imports if item.module is not None)
+        for module in modules:
+            if facts.language in NODE_LANGUAGES:
+                yield from node_files(self.tree, folder, module, self.name, bundles=self.bundles)
+            elif facts.language in {Language.PYTHON, Language.PTH}:
+                yield from python_files(self.tree, folder, module)
+            elif facts.language is Language.RUBY:
+                yield from ruby_files(self.tree, (folder, *self.roots), module)
+        yield from self._started(folder, facts)
+        if facts.language is Language.GYP:
+            # What a build file includes is named in ways that need not be followed: it lies beside it.
+            yield from (file.path for file in self.tree if file.path.endswith(".gypi"))
+
+    def _started(self, folder: str, facts: FileFacts) -> Iterator[str]:
+        for inside, command in in_folders(facts.commands):
+            for where in dict.fromkeys((inside, posixpath.join(folder, inside))):
+                yield from (started.path for started in command_starts(self.tree, where, command))
+        for use in facts.uses[:_MOST_USES]:
+            if use.api in _LOADS and use.argument:
+                found = resolve_node(self.tree, folder, use.argument) or resolve_node(
+                    self.tree, "", use.argument
+                )
+                if found is not None:
+                    yield found
 
 
 def contexts(
-    tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
+    tree: Tree,
+    manifest: Manifest,
+    facts: Mapping[str, FileFacts],
+    ecosystem: Ecosystem,
+    natives: Collection[str] = (),
 ) -> dict[str, Context]:
-    """Give each file with facts the earliest context in which it runs."""
+    """Give each file with facts, and each compiled one, the earliest context in which it runs.
+
+    Tests, examples and documents count as what reaches them; those that nothing reaches are auxiliary.
+    """
     roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
-    installs = _closure(tree, facts, hook_files(tree, manifest, ecosystem), roots)
-    imports = _closure(tree, facts, manifest.entries, roots)
+    own = manifest.name if ecosystem is Ecosystem.NPM else None
+    graph = _Graph(tree, facts, roots, own, bundles=any("node_modules/" in file.path for file in tree))
+    installs = graph.closure(hook_files(tree, manifest, ecosystem))
+    imports = graph.closure(manifest.entries)
+    commands = graph.closure(_command_files(tree, manifest))
     found: dict[str, Context] = {}
-    for path in facts:
+    for path in dict.fromkeys((*facts, *natives)):
         if path in installs:
             found[path] = Context.INSTALL
         elif path in imports:
             found[path] = Context.IMPORT
-        elif is_auxiliary(path):
+        elif path not in commands and is_auxiliary(path):
             found[path] = Context.AUXILIARY
         else:
             found[path] = Context.CALLED
     return found
 
 
-def hook_commands(manifest: Manifest) -> Iterator[tuple[str, Command]]:
-    """Give every program call of every hook, following `npm run`, with the name of the hook."""
-    for hook in manifest.hooks:
-        waiting, done = deque([hook.command]), set[str]()
-        while waiting and len(done) < _MOST_SCRIPTS:
-            text = waiting.popleft()
-            if text in done:
-                continue
-            done.add(text)
-            for command in parse_command(text):
-                yield hook.name, command
-                script = _npm_script(command)
-                if script is not None and script in manifest.scripts:
-                    waiting.append(manifest.scripts[script])
-
-
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:
     """Files of the artifact that its hooks start."""
-    if ecosystem in _PATHS_ARE_COMMANDS:
-        return [hook.command for hook in manifest.hooks if hook.command in tree.by_path]
-    found: list[str] = []
-    for _, command in hook_commands(manifest):
-        candidates = (command.runs,) if command.runs else command.arguments
-        for candidate in candidates:
-            path = resolve_node(tree, "", candidate)
-            if path is not None:
-                found.append(path)
-    if any(hook.implicit for hook in manifest.hooks) and tree.get("binding.gyp"):
-        found.append("binding.gyp")
-    return found
+    return list(dict.fromkeys(started.path for started in hook_starts(tree, manifest, ecosystem)))
 
 
-def _npm_script(command: Command) -> str | None:
-    program = posixpath.basename(command.program)
-    if program not in {"npm", "yarn", "pnpm", "bun"} or not command.arguments:
-        return None
-    words = [word for word in command.arguments if not word.startswith("-")]
-    if words[:1] in (["run"], ["run-script"]) and len(words) > 1:
-        return words[1]
-    return words[0] if words and program in {"yarn", "pnpm"} else None
-
-
-def _closure(
-    tree: Tree, facts: Mapping[str, FileFacts], starts: Iterable[str], roots: tuple[str, ...]
-) -> set[str]:
-    reached: set[str] = set()
-    waiting = deque(path for path in starts if path in tree.by_path)
-    while waiting:
-        path = waiting.popleft()
-        if path in reached:
-            continue
-        reached.add(path)
-        file_facts = facts.get(path)
-        if file_facts is not None:
-            waiting.extend(_asked_for(tree, path, file_facts, roots))
-    return reached
-
-
-def _asked_for(tree: Tree, path: str, facts: FileFacts, roots: tuple[str, ...]) -> Iterator[str]:
-    folder = posixpath.dirname(path)
-    modules = [item.module for item in facts.imports if item.module is not None]
-    if facts.language in _NODE_LANGUAGES:
-        relative = [module for module in modules if module.startswith(".")]
-        yield from filter(None, (resolve_node(tree, folder, module) for module in relative))
-    elif facts.language is Language.PYTHON:
-        for module in modules:
-            yield from _resolve_python(tree, folder, module)
-    elif facts.language is Language.RUBY:
-        for module in modules:
-            yield from _resolve_ruby(tree, (folder, *roots), module)
-    for command in facts.commands:
-        if command.runs is not None:
-            found = resolve_node(tree, "", command.runs) or resolve_node(tree, folder, command.runs)
-            if found is not None:
-                yield found
-
-
-def resolve_node(tree: Tree, folder: str, name: str) -> str | None:
-    """Resolve as node does: the path itself, with a suffix, or a folder's index."""
-    base = posixpath.normpath(posixpath.join(folder, name))
-    if base.startswith(("..", "/")):
-        return None
-    base = "" if base == "." else base
-    for suffix in _NODE_SUFFIXES:
-        if base and base + suffix in tree.by_path:
-            return base + suffix
-    for suffix in _NODE_SUFFIXES[1:]:
-        index = posixpath.join(base, "index" + suffix)
-        if index in tree.by_path:
-            return index
-    return None
-
-
-def _resolve_python(tree: Tree, folder: str, module: str) -> Iterator[str]:
-    """Give the files that importing `module` may run: the module or package, and the packages above it."""
-    dots = len(module) - len(module.lstrip("."))
-    if dots:
-        for _ in range(dots - 1):
-            folder = posixpath.dirname(folder)
-        roots = [folder]
-    else:
-        # An absolute import; the second root serves sdists with a `src` layout.
-        roots = ["", folder, "src"]
-    parts = [part for part in module.lstrip(".").split(".") if part]
-    for root in roots:
-        for length in range(len(parts) + 1):
-            base = posixpath.join(root, *parts[:length])
-            for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
-                if candidate in tree.by_path and (length or dots):
-                    yield candidate
-
-
-def _resolve_ruby(tree: Tree, roots: tuple[str, ...], module: str) -> Iterator[str]:
-    """Give the files that `require`, `require_relative` or `load` of `module` may run.
-
-    The first root is the folder of the file that asks; a module that starts with a dot is looked for there alone.
-    """
-    for root in roots[:1] if module.startswith(".") else dict.fromkeys(roots):
-        base = posixpath.normpath(posixpath.join(root, module))
-        for suffix in _RUBY_SUFFIXES:
-            if base + suffix in tree.by_path:
-                yield base + suffix
+def _command_files(tree: Tree, manifest: Manifest) -> Iterator[str]:
+    """The files of the command-line programs that the artifact installs."""
+    for target in manifest.commands.values():
+        if target in tree.by_path:
+            yield target
+        else:
+            yield from python_files(tree, "", target.partition(":")[0].strip())

@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pratique.analysis import languages
-from pratique.analysis.facts import Address, FileFacts, Flow, Language, Use
+from pratique.analysis.clones import find
+from pratique.analysis.clones.loading import shipped_index
+from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.linking import link
 from pratique.analysis.reach import contexts
+from pratique.analysis.starting import other_languages
 from pratique.analysis.subject import Contents, Context, NativeKind
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
@@ -26,6 +30,10 @@ _INERT_SUFFIXES = (
 """Files that no interpreter of these ecosystems runs: when one is too large to read, nothing is missed."""
 _NATIVE_SUFFIXES = (".node", ".so", ".dll", ".dylib", ".pyd", ".exe", ".wasm", ".a", ".lib")
 """Compiled code by its name, where it is too large to look at its first bytes: counted, as all compiled code is."""
+
+
+_MOST_ROUNDS = 4
+"""How often what a started file starts in turn is looked for."""
 
 
 @dataclass(frozen=True)
@@ -79,28 +87,58 @@ def read_contents(
             made(key, found)
         facts[path] = found
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
+    _read_as_started(opened, manifest, facts, known, made)
     linked = link(opened.tree, facts)
-    when = contexts(opened.tree, manifest, linked, opened.part.ecosystem)
+    when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
     if manifest.path is not None and any(not hook.implicit for hook in manifest.hooks):
         linked[manifest.path] = _hook_facts(manifest)
         when[manifest.path] = Context.INSTALL
-    return Contents(opened.tree, manifest, linked, when, opened.natives)
+    inventory = take(opened.tree, opened.code, opened.natives)
+    name = opened.part.ref.package.name if opened.part.ref else manifest.name
+    clones = find(opened.tree, linked, shipped_index(), ecosystem=opened.part.ecosystem, name=name)
+    return Contents(opened.tree, manifest, linked, when, opened.natives, inventory, clones)
+
+
+def _read_as_started(
+    opened: Opened,
+    manifest: Manifest,
+    facts: dict[str, FileFacts],
+    known: Mapping[FactsKey, FileFacts],
+    made: Callable[[FactsKey, FileFacts], None],
+) -> None:
+    """Read what hooks and other files start in the language of the program that starts it, whatever its name."""
+    for _ in range(_MOST_ROUNDS):
+        waiting = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
+        for path, language in waiting.items():
+            key = FactsKey(opened.tree.by_path[path].sha256, language)
+            found = known.get(key)
+            if found is None:
+                found = languages.read(opened.tree.by_path[path], language)
+                made(key, found)
+            facts[path] = found
+        if not waiting:
+            return
 
 
 def _hook_facts(manifest: Manifest) -> FileFacts:
     """What the hooks' command lines do themselves, told at their lines of the manifest."""
-    uses: list[Use] = []
-    flows: list[Flow] = []
-    addresses: list[Address] = []
+    found = FileFacts(language=Language.JSON)
     for hook in manifest.hooks:
         if hook.implicit:
             continue
         line = manifest.hook_lines.get(hook.name, 1)
         told = languages.read_command(hook.command)
-        uses += (replace(use, line=line, at_load=True) for use in told.uses)
-        flows += (replace(flow, line=line, origin_line=line, at_load=True) for flow in told.flows)
-        addresses += (replace(address, line=line) for address in told.addresses)
-    return FileFacts(language=Language.JSON, uses=tuple(uses), flows=tuple(flows), addresses=tuple(addresses))
+        uses = (replace(use, line=line, at_load=True, scope=0) for use in told.uses)
+        flows = (replace(flow, line=line, origin_line=line, at_load=True, scope=0) for flow in told.flows)
+        found = replace(
+            found,
+            uses=(*found.uses, *uses),
+            flows=(*found.flows, *flows),
+            addresses=(*found.addresses, *(replace(address, line=line) for address in told.addresses)),
+            commands=(*found.commands, *(replace(command, line=line) for command in told.commands)),
+            payloads=(*found.payloads, *(replace(payload, line=line) for payload in told.payloads)),
+        )
+    return found
 
 
 def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:

@@ -18,6 +18,7 @@ class Need(StrEnum):
     """Evidence without which a rule does not apply."""
 
     PREVIOUS = "previous"
+    SCORE = "score"
 
 
 class Threat(StrEnum):
@@ -97,7 +98,9 @@ def rule(  # noqa: PLR0913 - a rule is declared by its parts, each by name
     return declare
 
 
-def ruleset(rules: Iterable[Rule[S]]) -> str:
-    """Name a set of rules: equal names give equal findings for equal bytes. 16 hex digits."""
+def ruleset(rules: Iterable[Rule[S]], models: str) -> str:
+    """Name a set of rules and the models they score with: equal names give equal findings for equal bytes. 16 hex digits."""
     parts = sorted(f"{rule.id}={rule.revision}" for rule in rules)
-    return hashlib.sha256(f"facts={FACTS_REVISION};{';'.join(parts)}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"facts={FACTS_REVISION};models={models};{';'.join(parts)}".encode()).hexdigest()[
+        :16
+    ]

@@ -4,29 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pratique.analysis.chains.chain import Chain
+from pratique.analysis.clones.matches import Clones
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Use
+from pratique.analysis.inventory import Inventory
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.release import ArtifactKind
+from pratique.core.score import Score
 from pratique.core.tree import Tree, TreeDelta
-
-
-class Context(StrEnum):
-    """When the code of a file runs, from the earliest to the latest; the first that applies counts."""
-
-    INSTALL = "install"
-    """A hook starts it, or what a hook starts asks for it; a Python interpreter that starts counts too."""
-    IMPORT = "import"
-    """An entry point of the manifest is it or asks for it."""
-    CALLED = "called"
-    """Shipped, and run only when something asks for it by its path or a person starts a command."""
-    AUXILIARY = "auxiliary"
-    """Tests, examples, documentation: shipped, and asked for by nothing that is shipped."""
-
-    @property
-    def rank(self) -> int:
-        """0 for install up to 3 for auxiliary."""
-        return list(Context).index(self)
 
 
 class NativeKind(StrEnum):
@@ -45,6 +32,10 @@ class Contents:
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     contexts: Mapping[str, Context] = field(default_factory=dict)
     natives: Mapping[str, NativeKind] = field(default_factory=dict)
+    inventory: Inventory = field(default_factory=Inventory)
+    """What is shipped beside source."""
+    clones: Clones = field(default_factory=Clones)
+    """Files of known malware, and of popular packages, among these."""
 
     def context(self, path: str) -> Context:
         """When the file at `path` runs."""
@@ -100,6 +91,11 @@ class Subject:
     """Changes of files against the baseline; None without one."""
     capabilities: CapabilityDelta | None = None
     """Changes of capabilities against the baseline; None without one."""
+    chains: tuple[Chain, ...] = ()
+    chains_before: tuple[Chain, ...] = ()
+    """Those of the baseline; empty without one."""
+    score: Score | None = None
+    """None where no model was given."""
 
     def is_new(self, path: str) -> bool:
         """Whether the bytes of the file at `path` are in no file of the baseline; True without a baseline."""

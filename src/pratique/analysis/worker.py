@@ -18,6 +18,7 @@ from pratique.analysis.frames import decode, encode, read_frame, write_frame
 from pratique.analysis.inspection import inspect
 from pratique.analysis.job import Failed, Job, Remembered, Reply, Wanted
 from pratique.analysis.reading import open_part
+from pratique.analysis.score.loading import shipped_models
 from pratique.analysis.shipped import list_files
 
 if sys.platform != "win32":  # Windows has no limits of this kind
@@ -63,7 +64,7 @@ def _serve(job: Job, jobs: BinaryIO, answers: BinaryIO) -> Reply:
     write_frame(answers, encode(Reply(wanted=Wanted(keys))))
     remembered = decode(_bytes(jobs), Remembered).facts
     known = {key: facts for key, facts in zip(keys, remembered, strict=True) if facts is not None}
-    done = inspect(job, opened, baseline, known)
+    done = inspect(job, opened, baseline, known, models=shipped_models())
     return Reply(done=done.at_cost(round(time.process_time() - started, 4)))
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import total_ordering
 
+from pratique.core.location import Location
 from pratique.core.names import Digest
+from pratique.core.score import Score
 
 
 class Severity(StrEnum):
@@ -41,21 +42,6 @@ class Audience(StrEnum):
     GATE = "gate"
     REVIEW = "review"
     RESEARCH = "research"
-
-
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place in an artifact: `line` counts from 1; None means the file as a whole, and sorts before its lines."""
-
-    path: str
-    line: int | None = None
-
-    def __lt__(self, other: "Location") -> bool:
-        return (self.path, self.line or 0) < (other.path, other.line or 0)
-
-    def __str__(self) -> str:
-        return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +117,8 @@ class Inspection:
     """Files that are data, images or native binaries: counted, not analysed."""
     analysed: int = 0
     """Files whose code or manifest was turned into facts."""
-    score: float | None = None
+    score: Score | None = None
+    """None where nothing was scored."""
     capabilities: tuple[str, ...] = ()
     unpacked_bytes: int = 0
     cpu_s: float = 0.0

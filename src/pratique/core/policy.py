@@ -27,7 +27,7 @@ FINDING_ACTIONS: Mapping[tuple[Severity, Confidence], Action] = {
     (Severity.CRITICAL, Confidence.MEDIUM): Action.HOLD,
     (Severity.HIGH, Confidence.HIGH): Action.HOLD,
 }
-"""What a finding does to an artifact of standing *new* while there is no calibrated score.
+"""What a finding does to an artifact of standing *new*. That of `behaves-like-malware` follows the calibrated score.
 
 Every pair that is not named is a note: printed, and stopping nothing. A finding that blocks also blocks a
 *pinned* artifact; one that holds does not.

@@ -9,7 +9,13 @@ from pratique.core.release import ArtifactKind
 from pratique.core.tree import Tree
 from pratique.ecosystems.pypi_build import PROJECT_PATH, SETUP_PATH, build_hooks, read_project
 from pratique.ecosystems.pypi_metadata import CoreMetadata, parse_commands, parse_metadata
-from pratique.ecosystems.pypi_modules import data_folders, sdist_entries, startup_hooks, wheel_entries
+from pratique.ecosystems.pypi_modules import (
+    build_plugins,
+    data_folders,
+    sdist_entries,
+    startup_hooks,
+    wheel_entries,
+)
 
 _INFO_PATH = "PKG-INFO"
 
@@ -61,7 +67,7 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
         name=metadata.name,
         version=metadata.version,
         hooks=hooks,
-        entries=entries,
+        entries=_unique((*entries, *build_plugins(tree, f"{folder}/entry_points.txt"))),
         commands=_commands(tree, f"{folder}/entry_points.txt")
         | {posixpath.basename(path): path for path in scripts},
         dependencies=metadata.dependencies,
@@ -80,7 +86,12 @@ def _read_source(tree: Tree) -> Manifest:
         name=metadata.name or project.name,
         version=metadata.version,
         hooks=tuple(build_hooks(tree, project)),
-        entries=sdist_entries(tree),
+        entries=_unique(
+            (
+                *sdist_entries(tree),
+                *(path for where in (*eggs[:1], SETUP_PATH) for path in build_plugins(tree, where)),
+            )
+        ),
         commands=_commands(tree, eggs[0]) if eggs else {},
         dependencies=metadata.dependencies,
         problem=project.problem or (None if known else "there is no PKG-INFO, pyproject.toml or setup.py"),

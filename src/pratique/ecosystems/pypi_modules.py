@@ -1,7 +1,9 @@
 """Which files of a Python distribution run when it is imported, and which when any interpreter starts."""
 
 import posixpath
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pratique.core.release import Hook
 from pratique.core.tree import File, Tree
@@ -29,6 +31,14 @@ _NO_PACKAGES = frozenset(
         "tools",
     }
 )
+
+_BUILD_GROUP = r"(?:setuptools|distutils|egg_info)\.[a-z_.]{1,40}"
+_SECTION = re.compile(rf"\[\s*{_BUILD_GROUP}\s*\]\s*\Z")
+_GROUP_IN_SETUP = re.compile(rf"""["']{_BUILD_GROUP}["']\s*:\s*[\[(]?""")
+_NAMED_IN_SETUP = re.compile(r"""["'][^"'=\n]{1,100}=\s*([A-Za-z_][\w.]{0,200})\s*:""")
+_MOST_DECLARED = 256 * 1024
+_MOST_GROUP = 2_000
+_MOST_GROUPS = 20
 
 
 def wheel_entries(tree: Tree) -> tuple[str, ...]:
@@ -73,6 +83,47 @@ def startup_hooks(tree: Tree) -> Iterator[Hook]:
             yield Hook("pth", file.path, implicit=True)
         elif name.endswith(_SUFFIXES) and _module(name) in _CUSTOMISERS:
             yield Hook(_module(name), file.path, implicit=True)
+
+
+def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
+    """Find the files of the modules that an entry_points.txt or setup.py offers to setuptools.
+
+    The groups are those of setuptools and distutils (`distutils.commands`, `egg_info.writers`, `setuptools.*`; the
+    `eggsecutable` of `setuptools.installation`): every later build, or the egg itself, loads them with no import
+    of the package. At most 256 KiB of the file are read. A file that does not exist offers nothing.
+    """
+    file = tree.get(path)
+    if file is None:
+        return ()
+    text = file.data[:_MOST_DECLARED].decode("utf-8", "replace")
+    modules = _in_setup(text) if path.endswith(".py") else _in_sections(text)
+    found: dict[str, None] = {}
+    for module in modules:
+        for root in ("", "src/"):
+            base = root + module.replace(".", "/")
+            found.update(
+                (name, None) for name in (f"{base}.py", f"{base}/__init__.py") if name in tree.by_path
+            )
+    return tuple(found)
+
+
+def _in_sections(text: str) -> Iterator[str]:
+    inside = False
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            inside = _SECTION.match(line) is not None
+        elif inside and line[:1] not in {"#", ";", ""}:
+            module = line.partition("=")[2].partition(":")[0].strip()
+            if module:
+                yield module
+
+
+def _in_setup(text: str) -> Iterator[str]:
+    for group in islice(_GROUP_IN_SETUP.finditer(text), _MOST_GROUPS):
+        end = re.search(r"[\])}]", text[group.end() : group.end() + _MOST_GROUP])
+        stop = group.end() + (end.start() if end else _MOST_GROUP)
+        yield from _NAMED_IN_SETUP.findall(text[group.end() : stop])
 
 
 def data_folders(tree: Tree, *schemes: str) -> tuple[str, ...]:

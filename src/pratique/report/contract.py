@@ -19,7 +19,7 @@ from pratique.core.assessment import (
     merge_reasons,
 )
 from pratique.core.comparison import Comparison, FileChange
-from pratique.core.finding import Finding
+from pratique.core.finding import Finding, Inspection
 from pratique.core.names import Digest
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
@@ -47,7 +47,7 @@ def target(value: Target) -> dict[str, Json]:
         "action": (worst.verdict.action if worst else Action.HOLD).value,
         "kind": worst.verdict.kind.value if worst and worst.verdict.kind else None if worst else "review",
         "until": time_of(worst.verdict.until) if worst else None,
-        "score": worst.inspection.score if worst and worst.inspection else None,
+        "score": score_of(worst.inspection if worst else None),
         "standing": worst.standing.value if worst else None,
         "reasons": [reason(item) for item in merge_reasons(value.assessments)],
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
@@ -188,7 +188,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
         "action": verdict.action.value,
         "kind": verdict.kind.value if verdict.kind else None,
         "until": time_of(verdict.until),
-        "score": inspection.score if inspection else None,
+        "score": score_of(inspection),
         "standing": value.worst.standing.value,
         "change": change(value.change),
         "reasons": [reason(item) for item in merge_reasons(value.assessments)],
@@ -293,3 +293,8 @@ def time_of(value: datetime | None) -> str | None:
     return (
         None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     )
+
+
+def score_of(value: Inspection | None) -> float | None:
+    """The probability of an inspection's score; None where nothing was scored."""
+    return value.score.probability if value is not None and value.score is not None else None

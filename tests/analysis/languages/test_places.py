@@ -29,6 +29,12 @@ SECRETS = [
     ("TWINE_PASSWORD", "PyPI token"),
     ("/etc/shadow", "/etc/shadow"),
     ("~/Library/Keychains/login.keychain-db", "keychain"),
+    ("Local Extension Settings/bfnaelmomeimhlpmgjnjophhpkkoljpa", "wallet"),
+    ("AppData\\Roaming\\Exodus\\exodus.wallet", "wallet"),
+    ("Telegram Desktop\\tdata", "chat session"),
+    ("discordcanary\\Local Storage\\leveldb", "chat session"),
+    ("~/Documents/passwords.kdbx", "password manager"),
+    ("~/.bash_history", "shell history"),
 ]
 PERSISTENCE = [
     ("crontab -", "cron"),
@@ -42,6 +48,15 @@ PERSISTENCE = [
     ("schtasks /create", "scheduled task"),
     ("sitecustomize.py", "interpreter start"),
     ("LD_PRELOAD", "LD_PRELOAD"),
+    (".github/workflows/x.yml", "CI workflow"),
+    (".gitlab-ci.yml", "CI workflow"),
+    (".git/hooks/pre-commit", "git hook"),
+    ("git config core.hooksPath x", "git hook"),
+    (".vscode/tasks.json", "editor task"),
+    ("CLAUDE.md", "agent configuration"),
+    ("~/.cursor/mcp.json", "agent configuration"),
+    (".claude/settings.json", "agent configuration"),
+    ("~/.config/pip/pip.conf", "package configuration"),
 ]
 
 
@@ -58,7 +73,26 @@ def test_places_of_start_up_are_named(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["npmrc", "tokens", "profile", "startup", "ssh", "a.sshd", "local state", "runner", "User-Agent"]
+    "text",
+    [
+        "npmrc",
+        "tokens",
+        "profile",
+        "startup",
+        "ssh",
+        "a.sshd",
+        "local state",
+        "runner",
+        "User-Agent",
+        "github",
+        "cursor",
+        "atomic",
+        "history",
+        "discord",
+        ".git",
+        ".claude-x",
+        "pipe/pip.py",
+    ],
 )
 def test_words_near_them_are_not(text: str) -> None:
     if text != "local state":

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 
-from pratique.analysis.facts import Command, FileFacts, Language, problem_only
+from pratique.analysis.facts import Command, FileFacts, Language, Texture, problem_only
 from pratique.analysis.languages import gyp, javascript, pth, python, ruby, shell, text
+from pratique.analysis.languages.texture import texture
 from pratique.core.tree import File
 
 MOST_BYTES = 12 * 1024 * 1024
 """A larger file is not read: parsing takes up to a hundred times its size in memory."""
-_MOST_INLINE = 20
+_MOST_INLINE = 60
 _MOST_INLINE_DEPTH = 3
 
 Reader = Callable[[bytes, Language], FileFacts]
@@ -30,10 +32,13 @@ READERS: Mapping[Language, Reader] = {
     Language.SHELL: lambda source, _language: shell.extract(source),
     Language.GYP: lambda source, _language: gyp.extract(source),
     Language.JSON: _plain,
+    Language.BATCH: lambda source, _language: shell.extract_batch(source),
+    Language.POWERSHELL: lambda source, _language: shell.extract_powershell(source),
+    Language.VBS: lambda source, _language: shell.extract_vbs(source),
 }
 """How each language is read. Each reader takes any bytes and gives facts, with a problem where it could not read."""
 
-_CARRYING = frozenset((Language.SHELL, Language.GYP))
+_CARRYING = frozenset((Language.SHELL, Language.GYP, Language.BATCH, Language.POWERSHELL, Language.VBS))
 """Languages whose commands carry code of other languages (`node -e`, `python -c`)."""
 
 
@@ -54,7 +59,8 @@ def read(file: File, language: Language) -> FileFacts:
         facts = problem_only(language, f"its reader failed: {type(error).__name__}: {error}"[:200])
     shape = text.shape(source)
     hidden = text.hidden(source, longest_line=shape.longest_line) if b"\0" not in source else ()
-    return replace(facts, hidden=hidden, lines=shape.lines, longest_line=shape.longest_line)
+    looks = Texture() if language is Language.JSON or b"\0" in source else texture(source, language)
+    return replace(facts, hidden=hidden, texture=looks, lines=shape.lines, longest_line=shape.longest_line)
 
 
 def read_command(line: str) -> FileFacts:
@@ -64,9 +70,13 @@ def read_command(line: str) -> FileFacts:
 
 def _with_inline(facts: FileFacts, *, depth: int) -> FileFacts:
     """The facts with those of the code on the lines of its commands."""
-    for command in facts.commands[:_MOST_INLINE]:
-        if command.inline is not None and command.inline[0] not in _CARRYING:
-            facts = _merged(facts, _inline(command.inline, depth=depth), command)
+    carried = (
+        (command, command.inline)
+        for command in facts.commands
+        if command.inline is not None and command.inline[0] not in _CARRYING
+    )
+    for command, inline in islice(carried, _MOST_INLINE):
+        facts = _merged(facts, _inline(inline, depth=depth), command)
     return facts
 
 
@@ -81,11 +91,14 @@ def _inline(code: tuple[Language, str], *, depth: int) -> FileFacts:
 def _merged(outer: FileFacts, inner: FileFacts, command: Command) -> FileFacts:
     """The facts of a command's own code, told at its line and one literal deeper."""
     line = command.line
-    uses = (replace(use, line=line, depth=use.depth + 1) for use in inner.uses)
-    flows = (replace(flow, line=line, origin_line=line, depth=flow.depth + 1) for flow in inner.flows)
+    uses = (replace(use, line=line, depth=use.depth + 1, scope=0) for use in inner.uses)
+    flows = (
+        replace(flow, line=line, origin_line=line, depth=flow.depth + 1, scope=0) for flow in inner.flows
+    )
     imports = (replace(item, line=line) for item in inner.imports)
     addresses = (replace(item, line=line) for item in inner.addresses)
     commands = (replace(item, line=line) for item in inner.commands)
+    payloads = (replace(item, line=line, depth=item.depth + 1, scope=0) for item in inner.payloads)
     return replace(
         outer,
         uses=tuple(dict.fromkeys((*outer.uses, *uses))),
@@ -93,4 +106,5 @@ def _merged(outer: FileFacts, inner: FileFacts, command: Command) -> FileFacts:
         imports=tuple(dict.fromkeys((*outer.imports, *imports))),
         addresses=tuple(dict.fromkeys((*outer.addresses, *addresses))),
         commands=tuple(dict.fromkeys((*outer.commands, *commands))),
+        payloads=tuple(dict.fromkeys((*outer.payloads, *payloads))),
     )

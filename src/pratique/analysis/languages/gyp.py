@@ -11,7 +11,17 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Use, problem_only
+from pratique.analysis.facts import (
+    Address,
+    Capability,
+    Command,
+    FileFacts,
+    Flow,
+    Language,
+    Payload,
+    Use,
+    problem_only,
+)
 from pratique.analysis.languages import python, shell
 from pratique.analysis.languages.places import addresses_in
 
@@ -121,15 +131,13 @@ def _facts(found: list[tuple[FileFacts, int]], text: str, more: tuple[Use, ...])
     commands: dict[Command, None] = {}
     flows: dict[tuple[Capability, str, int], Flow] = {}
     addresses: dict[str, Address] = {}
+    payloads: list[Payload] = []
     for facts, line in found:
-        uses.update(
-            dict.fromkeys(
-                Use(use.capability, use.api, line, at_load=True, argument=use.argument) for use in facts.uses
-            )
-        )
+        uses.update(dict.fromkeys(replace(use, line=line, at_load=True, scope=0) for use in facts.uses))
+        payloads += (replace(payload, line=line, scope=0) for payload in facts.payloads)
         commands.update(dict.fromkeys(shell.at_line(command, line) for command in facts.commands))
         for flow in facts.flows:
-            flows[(flow.sink, flow.api, line)] = replace(flow, line=line, origin_line=line)
+            flows[(flow.sink, flow.api, line)] = replace(flow, line=line, origin_line=line, scope=0)
         for address in facts.addresses:
             addresses.setdefault(address.value, replace(address, line=line))
     for number, shown in enumerate(text.split("\n")[:20_000], start=1):
@@ -142,5 +150,6 @@ def _facts(found: list[tuple[FileFacts, int]], text: str, more: tuple[Use, ...])
         flows=tuple(flows.values()),
         addresses=tuple(addresses.values()),
         commands=tuple(commands),
+        payloads=tuple(dict.fromkeys(payloads)),
         problem="cut: too many commands" if len(found) >= _MOST_COMMANDS else None,
     )

@@ -33,7 +33,7 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     (".vault-token", r"\.vault-token\b"),
     ("/etc/shadow", r"/etc/shadow\b"),
     ("service account token", r"/serviceaccount/token\b"),
-    ("instance metadata", r"\b169\.254\.169\.254\b|\bmetadata\.google\.internal\b"),
+    ("instance metadata", r"\b169\.254\.(?:169\.254|170\.2)\b|\bmetadata\.google\.internal\b"),
     ("keychain", r"\blogin\.keychain|Library[/\\]Keychains"),
     ("browser logins", r"\bLogin Data\b|\bLocal State\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b"),
     (
@@ -42,8 +42,20 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     ),
     (
         "wallet",
-        r"\bwallet\.dat\b|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bExodus[/\\]exodus\.wallet|\.config[/\\]solana[/\\]",
+        # The long names are the extensions of MetaMask, Phantom, Coinbase, Binance, Trust and TronLink.
+        (
+            r"\bwallet\.dat\b|\bExodus[/\\]{1,4}exodus\.wallet|\.config[/\\]solana[/\\]|\batomic[/\\]{1,4}Local Storage"
+            r"|\bElectrum[/\\]{1,4}wallets\b|\bEthereum[/\\]{1,4}keystore\b|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b"
+            r"|\bbfnaelmomeimhlpmgjnjophhpkkoljpa\b|\bhnfanknocfeofbddgcijnmhnfnkdnaad\b|\bfhbohimaelbohpjbbldcngcnapndodjp\b"
+            r"|\begjidjbpglichdcondbcbdnbeeppgdph\b|\bibnejdfjmmkpcnlpebklmnkoeoihofec\b"
+        ),
     ),
+    (
+        "chat session",
+        r"\bTelegram Desktop[/\\]{1,4}tdata\b|\bdiscord(?:canary|ptb)?[/\\]{1,4}Local Storage\b",
+    ),
+    ("password manager", r"\.kdbx\b|\b1Password[/\\]|\bBitwarden[/\\]{1,4}data\.json\b|\bKeePass[/\\]"),
+    ("shell history", r"(?:[/\\~]|\A)\.(?:bash|zsh|python|node_repl|psql|mysql)_history\b"),
     ("npm token", r"\bNPM_(?:AUTH_)?TOKEN\b|\bNODE_AUTH_TOKEN\b|_authToken\b"),
     ("RubyGems key", r"\b(?:GEM_HOST|RUBYGEMS)_API_KEY\b|\.gem[/\\]credentials\b|\brubygems_[0-9a-f]{48}\b"),
     ("PyPI token", r"\bPYPI_(?:API_)?TOKEN\b|\bTWINE_PASSWORD\b|\bpypi-AgEIcHlwaS5vcmc"),
@@ -73,6 +85,26 @@ _PERSISTENCE: tuple[tuple[str, str], ...] = (
     ("shell profile", r"(?:[/\\~]|\A)\.(?:bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b"),
     ("interpreter start", r"\b(?:site|user)customize\b"),
     ("LD_PRELOAD", r"\bLD_PRELOAD\b|\bDYLD_INSERT_LIBRARIES\b"),
+    # Places of projects and tools, from which programs start when somebody works with them.
+    (
+        "CI workflow",
+        r"\.github[/\\]{1,4}workflows\b|(?:[/\\]|\A)\.gitlab-ci\.ya?ml\b|(?:[/\\]|\A)\.circleci[/\\]",
+    ),
+    ("git hook", r"\.git[/\\]{1,4}hooks\b|\bcore\.hooksPath\b"),
+    ("editor task", r"\.vscode[/\\]{1,4}(?:tasks|settings|launch)\.json\b|\.idea[/\\]{1,4}workspace\.xml\b"),
+    (
+        "agent configuration",
+        (
+            r"\bCLAUDE\.md\b|\bAGENTS\.md\b|\bGEMINI\.md\b|\.cursorrules\b|\.windsurfrules\b|\bcopilot-instructions\.md\b"
+            r"|\.(?:claude|cursor|gemini|codex|windsurf|continue|codeium)[/\\]{1,4}"
+            r"(?:settings|mcp|mcp_config|config|hooks|rules|commands|skills)\b|\.claude\.json\b|\.mcp\.json\b"
+            r"|\bclaude_desktop_config\.json\b"
+        ),
+    ),
+    (
+        "package configuration",
+        r"\bpip[/\\]{1,4}pip\.(?:conf|ini)\b|(?:[/\\~]|\A)\.pip[/\\]|(?:[/\\~]|\A)\.yarnrc\b",
+    ),
 )
 
 
@@ -88,6 +120,9 @@ _HINT = re.compile(
     r"://|\.[nps]\w*(?:rc|ssh|netrc)|[._]netrc|\.ssh|\.git-cred|id_[rde]|\.aws|\.azure|gcloud|_default_cred|\.kube|\.docker"
     r"|\.gnupg|vault|/etc/|serviceaccount|169\.254|metadata\.goo|keychain|login|Local St|key4|cookies\.sq|Chrome|Brave"
     r"|Opera S|wallet|nkbih|solana|_token|_authToken|twine_|pypi-A|rubygems_|\.gem[/\\]|GH_PAT|ghp_|secret|GOOGLE_APP|_API_KEY|cron|systemd"
+    r"|\.github|\.gitlab-|\.circleci|\.git[/\\]|hooksPath|\.vscode|\.idea|CLAUDE|AGENTS\.|GEMINI\.|\.cursor|\.windsurf|copilot-i"
+    r"|\.gemini|\.codex|\.continue|\.codeium|\.mcp|pip[/\\]|\.yarnrc|_history|tdata|discord|\.kdbx|1Passw|Bitward|KeePass"
+    r"|exodus|atomic|Electrum|keystore|bfnael|hnfank|fhbohi|egjidj|ibnejd"
     r"|systemctl|Launch|autostart|CurrentV|Start Menu|schtasks|ScheduledT|rc\b|profile|zshenv|customize|PRELOAD|DYLD"
     r"|\A(?:\d{1,3}\.){3}\d",
     re.IGNORECASE,

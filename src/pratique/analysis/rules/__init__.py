@@ -5,16 +5,26 @@ from typing import Any
 from pratique.analysis.rule import Rule
 from pratique.analysis.rules.another_package_inside import another_package_inside
 from pratique.analysis.rules.archive_anomaly import archive_anomaly
+from pratique.analysis.rules.attack_chain import attack_chain
+from pratique.analysis.rules.behaves_like_malware import behaves_like_malware
+from pratique.analysis.rules.bytecode_without_source import bytecode_without_source
 from pratique.analysis.rules.capability_gained import capability_gained
 from pratique.analysis.rules.changed_bytes import Bytes, changed_bytes
+from pratique.analysis.rules.dangerous_pickle import dangerous_pickle
+from pratique.analysis.rules.data_after_image import data_after_image
+from pratique.analysis.rules.data_in_blanks import data_in_blanks
 from pratique.analysis.rules.decoded_then_executed import decoded_then_executed
+from pratique.analysis.rules.disguised_content import disguised_content
 from pratique.analysis.rules.environment_keyed_payload import environment_keyed_payload
 from pratique.analysis.rules.hidden_characters import hidden_characters
 from pratique.analysis.rules.implicit_gyp_build import implicit_gyp_build
 from pratique.analysis.rules.installed_differs import installed_differs
+from pratique.analysis.rules.known_malware_clone import known_malware_clone
 from pratique.analysis.rules.native_binary_added import native_binary_added
+from pratique.analysis.rules.native_calls_home import native_calls_home
 from pratique.analysis.rules.new_install_hook import new_install_hook
 from pratique.analysis.rules.startup_file_shipped import startup_file_shipped
+from pratique.analysis.rules.trojanised_copy import trojanised_copy
 from pratique.analysis.rules.unowned_code import Unowned, unowned_code
 from pratique.analysis.subject import Subject
 from pratique.core.installed import InstalledCheck
@@ -22,14 +32,24 @@ from pratique.core.installed import InstalledCheck
 CONTENT_RULES: tuple[Rule[Subject], ...] = (
     another_package_inside,
     archive_anomaly,
+    attack_chain,
+    behaves_like_malware,
+    bytecode_without_source,
     capability_gained,
+    dangerous_pickle,
+    data_after_image,
+    data_in_blanks,
     decoded_then_executed,
+    disguised_content,
     environment_keyed_payload,
     hidden_characters,
     implicit_gyp_build,
+    known_malware_clone,
     native_binary_added,
+    native_calls_home,
     new_install_hook,
     startup_file_shipped,
+    trojanised_copy,
 )
 """Rules over the contents of an artifact; they run in a worker and their findings are remembered."""
 

@@ -18,7 +18,7 @@ from tests.analysis.languages.javascript.reading import value
         ("const s = require('net').connect(1); s.on('data', d => probe(d))", NETWORK),
         ("function get(u, f) { require('http').get(u, r => f(r)) } get(x, d => probe(d))", NETWORK),
         ("new WebSocket(u).onmessage = m => probe(m.data)", NETWORK),
-        ("new Promise((ok, no) => ok(process.env.SECRET)).then(d => probe(d))", ENVIRONMENT),
+        ("new Promise((ok, no) => ok(process.env.SETTING)).then(d => probe(d))", ENVIRONMENT),
         ("app.get('/', (q, s) => probe(q))", 0),
         ("emitter.on('x', d => probe(d))", 0),
     ],

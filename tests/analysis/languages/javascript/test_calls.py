@@ -75,10 +75,10 @@ def test_methods_of_constants_are_carried_out(source: str, expected: str) -> Non
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("process.env.SECRET.trim().slice(1)", ENVIRONMENT),
+        ("process.env.SETTING.trim().slice(1)", ENVIRONMENT),
         ("JSON.stringify({a: process.env})", ENVIRONMENT),
-        ("unknown(process.env.SECRET)", ENVIRONMENT),
-        ("x.includes(process.env.SECRET)", 0),
+        ("unknown(process.env.SETTING)", ENVIRONMENT),
+        ("x.includes(process.env.SETTING)", 0),
         ("require('fs').readFileSync(p)", FILE),
         ("require('fs').readFileSync(__dirname + '/p')", OWN),
         ("(await fetch(u)).json()", NETWORK),

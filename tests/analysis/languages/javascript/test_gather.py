@@ -42,8 +42,8 @@ def test_node_modules_have_one_name() -> None:
 
 def test_flows_that_have_been_nowhere_are_not_told() -> None:
     facts = Facts()
-    facts.add_flow(Capability.CODE, "eval", 1, marks=0, origin=0, at_load=True)
-    facts.add_flow(Capability.CODE, "eval", 2, marks=DECODED | NETWORK, origin=1, at_load=True)
+    facts.add_flow(Capability.CODE, "eval", 1, data=(0, 0), at_load=True)
+    facts.add_flow(Capability.CODE, "eval", 2, data=(DECODED | NETWORK, 1), at_load=True)
 
     expected = Flow(Capability.CODE, "eval", 2, 1, (Taint.DECODED, Taint.NETWORK), True)
     assert (expected,) == facts.done(Language.JAVASCRIPT, None).flows
@@ -53,19 +53,23 @@ def test_an_address_that_the_source_does_not_show_is_encoded() -> None:
     facts = Facts(plain=b"'https://a.invalid/'")
     facts.add_addresses("https://a.invalid/ and https://b.invalid/", 1)
 
-    assert [("https://a.invalid/", False), ("https://b.invalid/", True)] == [
-        (address.value, address.encoded) for address in facts.done(Language.JAVASCRIPT, None).addresses
-    ]
+    facts.add_address("https://a.invalid/put-together", 1)
+
+    assert [
+        ("https://a.invalid/", False),
+        ("https://a.invalid/put-together", False),
+        ("https://b.invalid/", True),
+    ] == [(address.value, address.encoded) for address in facts.done(Language.JAVASCRIPT, None).addresses]
 
 
 def test_facts_of_code_in_a_literal_are_told_at_its_line() -> None:
     inner, outer = Facts(depth=1), Facts()
     inner.add_use(Capability.CODE, "eval", 1, at_load=True)
     inner.add_import("fs", 1, at_load=True)
-    outer.absorb(inner, 7, at_load=False)
+    outer.absorb(inner, 7, at_load=False, scope=5)
 
     done = outer.done(Language.JAVASCRIPT, None)
-    assert [(7, False, 1)] == [(use.line, use.at_load, use.depth) for use in done.uses]
+    assert [(7, False, 1, 5)] == [(use.line, use.at_load, use.depth, use.scope) for use in done.uses]
     assert [(7, False, True)] == [(item.line, item.at_load, item.dynamic) for item in done.imports]
 
 

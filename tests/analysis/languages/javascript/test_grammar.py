@@ -64,3 +64,9 @@ def test_javascript_is_tried_with_types_and_new_declarations_as_old_ones() -> No
 def test_kinds_that_a_grammar_lacks_have_no_number() -> None:
     assert frozenset() == kinds(Language.JAVASCRIPT).of("type_annotation")
     assert kinds(Language.TYPESCRIPT).of("type_annotation")
+
+
+def test_many_comments_that_do_not_end_are_not_looked_for_one_by_one() -> None:
+    with pytest.raises(UnparsableError, match="do not end"):
+        parse(b"a/* " * 20_000, Language.JAVASCRIPT)
+    parse(b"const a = ['src/*', 'lib/*']; /* b */ " * 2_000, Language.JAVASCRIPT)

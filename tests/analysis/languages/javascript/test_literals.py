@@ -47,7 +47,7 @@ def test_elements_of_an_array_count_holes() -> None:
 
 
 def test_an_object_is_marked_by_all_that_it_holds() -> None:
-    evaluator, found = evaluated("probe({a: [{b: process.env.SECRET}]})")
+    evaluator, found = evaluated("probe({a: [{b: process.env.SETTING}]})")
 
     assert 0 == found.marks
     assert ENVIRONMENT == evaluator.deep(found).marks

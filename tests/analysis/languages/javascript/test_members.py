@@ -49,7 +49,7 @@ def test_the_same_property_of_another_object_is_another() -> None:
 
 
 def test_reading_the_environment_marks_all_but_harmless_variables() -> None:
-    assert ENVIRONMENT == value("probe(process.env.SECRET)").marks
+    assert ENVIRONMENT == value("probe(process.env.SETTING)").marks
     assert 0 == value("probe(process.env.NODE_ENV)").marks
     assert ARGUMENTS == value("probe(process.argv[2])").marks
     assert OWN == value("probe(import.meta.url)").marks
@@ -61,7 +61,7 @@ def test_hiding_which_property_of_process_is_read_counts_as_reading_the_environm
 
 
 def test_the_size_of_a_secret_is_no_secret() -> None:
-    assert 0 == value("probe(process.env.SECRET.length)").marks
+    assert 0 == value("probe(process.env.SETTING.length)").marks
 
 
 def test_an_ordinary_constructor_is_no_function_maker() -> None:

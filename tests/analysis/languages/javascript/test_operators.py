@@ -34,7 +34,7 @@ def test_a_sum_of_thousands_of_pieces_folds() -> None:
 
 
 def test_marks_pass_through_sums_and_choices_but_not_through_tests() -> None:
-    secret = "process.env.SECRET"
+    secret = "process.env.SETTING"
 
     assert ENVIRONMENT == value(f"probe('a' + {secret})").marks
     assert ENVIRONMENT == value(f"probe(x ? {secret} : 'b')").marks

@@ -47,6 +47,14 @@ EXAMPLES = {
     "shell profile": "~/.bashrc",
     "interpreter start": "sitecustomize.py",
     "LD_PRELOAD": "LD_PRELOAD",
+    "chat session": "Telegram Desktop/tdata",
+    "password manager": "store.kdbx",
+    "shell history": "~/.bash_history",
+    "CI workflow": ".github/workflows/x.yml",
+    "git hook": ".git/hooks/pre-commit",
+    "editor task": ".vscode/tasks.json",
+    "agent configuration": "CLAUDE.md",
+    "package configuration": "~/.yarnrc",
 }
 """For each place that `languages/places.py` knows, a text that names it."""
 

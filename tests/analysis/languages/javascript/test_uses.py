@@ -155,7 +155,7 @@ def test_the_program_that_runs_the_file_is_node(program: str) -> None:
 def test_hosts_of_requests_are_addresses() -> None:
     source = "require('https').request({hostname: 'a.invalid', path: '/x'}); require('net').connect(80, '10.1.2.3')"
 
-    assert {"a.invalid", "10.1.2.3"} == {address.value for address in addresses(source)}
+    assert {"https://a.invalid/x", "10.1.2.3"} == {address.value for address in addresses(source)}
 
 
 def test_each_arm_of_a_choice_is_asked_for() -> None:

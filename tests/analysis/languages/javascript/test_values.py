@@ -54,4 +54,4 @@ def test_one_of_several_values_loses_its_constant_only() -> None:
 
 
 def test_public_taints_are_sorted_and_told_once() -> None:
-    assert (Taint.ENVIRONMENT, Taint.FILE) == taints(OWN | FILE | ENVIRONMENT | IDENTITY)
+    assert (Taint.ENVIRONMENT, Taint.FILE, Taint.IDENTITY) == taints(OWN | FILE | ENVIRONMENT | IDENTITY)

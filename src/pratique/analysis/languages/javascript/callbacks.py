@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Arguments = Sequence[Value]
 
 _MOST_SITES = 30
+_MOST_BYTES = 5_000
 _MOST_KEYED = 20
 """Calls of members of one name, above which the name is too common to look into each."""
 EACH = frozenset(
@@ -60,7 +61,7 @@ def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]
         if handed.place is None:
             values.append(calls.argument(evaluator, called, place))
         else:
-            values.extend(_handed(evaluator, called, handed.place, place))
+            values.extend(_handed(evaluator, called, handed.place, place, function))
     if function.key in LISTENERS and place == 0:
         values.extend(_listened_to(evaluator, function))
     known = sites(evaluator, function)[:_MOST_SITES]
@@ -98,21 +99,44 @@ def _means(evaluator: "Evaluator", call: Call, function: Function) -> bool:
     return calls.called(evaluator, call.node, call.scope).function.target is function
 
 
-def _handed(evaluator: "Evaluator", called: Called, at: int, place: int) -> list[Value]:
+def _settled(evaluator: "Evaluator", called: Called, function: Function) -> list[Value]:
+    """What a promise gives; the error of a request carries its answer: `catch(e => e.response.data)`."""
+    if called.key == "then":
+        return [called.receiver]
+    answers = called.key == "catch" and b".response" in evaluator.slice(function.node)[:_MOST_BYTES]
+    return [marked(called.receiver.marks, called.receiver.origin)] if answers else []
+
+
+def _emitted(evaluator: "Evaluator", called: Called, place: int) -> list[Value]:
+    """What the file itself emits under the name that is listened to."""
+    event = calls.argument(evaluator, called, 0).text
+    emitting = evaluator.bindings.keyed_calls(b"emit")
+    if event is None or len(emitting) > _MOST_KEYED:
+        return []
+    found = [calls.called(evaluator, call.node, call.scope) for call in emitting]
+    return [
+        calls.argument(evaluator, emits, place + 1)
+        for emits in found
+        if calls.argument(evaluator, emits, 0).text == event
+    ]
+
+
+def _handed(evaluator: "Evaluator", called: Called, at: int, place: int, function: Function) -> list[Value]:
     """What a call gives to parameter `place` of the function that is its argument number `at`."""
     if called.key in EACH and at == 0:
         return [members.element(evaluator, called.receiver)]
     if called.key in _SETTLED:
-        return [called.receiver] if called.key == "then" and at == place == 0 else []
+        return _settled(evaluator, called, function) if at == place == 0 else []
     if called.key in LISTENING:
-        return [marked(called.receiver.marks, called.receiver.origin)]
-    function = called.function
-    if function.name in APIS:
-        api = APIS[function.name]
+        heard = _emitted(evaluator, called, place) if not called.receiver.name else []
+        return [marked(called.receiver.marks, called.receiver.origin), *heard]
+    receiving = called.function
+    if receiving.name in APIS:
+        api = APIS[receiving.name]
         value = calls.result_of(evaluator, called)
         return [marked(value.marks, value.origin)] if api.gives else []
-    if isinstance(function.target, Function):
-        return _called_back(evaluator, function.target, at, place)
+    if isinstance(receiving.target, Function):
+        return _called_back(evaluator, receiving.target, at, place)
     value = calls.result_of(evaluator, called)
     return [marked(value.marks, value.origin)]
 

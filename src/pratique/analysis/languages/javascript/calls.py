@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import builtins, literals, members
+from pratique.analysis.languages.javascript import builtins, literals, members, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
 from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 from pratique.analysis.languages.javascript.values import (
+    CLIPBOARD,
     COMPUTED,
     DECODED,
     FILE,
@@ -17,6 +18,9 @@ from pratique.analysis.languages.javascript.values import (
     MIXED,
     NOTHING,
     OWN,
+    PROCESS,
+    SECRET_PLACE,
+    SECRETS,
     UNKNOWN,
     Value,
     either,
@@ -98,6 +102,8 @@ def _called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
         function = Value(name="Object")
     else:
         function = evaluator.value(callee, scope)
+    if any(not isinstance(given, Value) and given[0].type == "spread_element" for given in arguments):
+        arguments = _spread_out(evaluator, arguments)
     if function.given:
         arguments = (*function.given, *arguments)
     return _handed_on(evaluator, Called(node, function, receiver, key, arguments, hidden, new))
@@ -110,10 +116,30 @@ def _arguments(node: Node, scope: Scope) -> tuple[Argument, ...]:
     if last.type == "template_string":
         return ((last, scope),)
     if last.child_count > 2 * _MOST_ARGUMENTS:
-        found = [child for _, child in zip(range(_MOST_ARGUMENTS), children(last), strict=False)]
+        found = [child for _, child in zip(range(_MOST_MAPPED), children(last), strict=False)]
     else:
         found = last.named_children
     return tuple((child, scope) for child in found if child.type != "comment")
+
+
+def _spread_out(evaluator: "Evaluator", given: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    """The arguments with those that `...constants` stands for."""
+    found: list[Argument] = []
+    for argument in given:
+        if (
+            isinstance(argument, Value)
+            or argument[0].type != "spread_element"
+            or not argument[0].named_child_count
+        ):
+            found.append(argument)
+            continue
+        value = evaluator.value(argument[0].named_child(0), argument[1])
+        const = evaluator.const(value)
+        if not isinstance(const, tuple | str | bytes) or len(const) > _MOST_MAPPED:
+            found.append(argument)
+            continue
+        found.extend(Value(item, marks=value.marks, origin=value.origin) for item in const)
+    return tuple(found)
 
 
 def _handed_on(evaluator: "Evaluator", call: Called) -> Called:
@@ -215,12 +241,25 @@ def _of_api(evaluator: "Evaluator", call: Called, api: Api) -> Value:
     if api.gives & DECODED:
         more, first = joined(*arguments(evaluator, call))
         marks, origin = marks | more, first or origin
-    elif api.gives & FILE and argument(evaluator, call, 0).marks & OWN:
-        marks = OWN
+    elif api.gives & FILE:
+        marks = _of_file(evaluator, call, api)
+    elif api.gives & PROCESS and targets.prints_clipboard(evaluator, call):
+        marks |= CLIPBOARD
     name = api.result
     if not name and call.receiver.name and call.key in _SAME:
         name = call.receiver.name
-    return Value(name=name, marks=marks, origin=origin)
+    about = targets.target_of(evaluator, call, api.capability) if name and api.capability else None
+    return Value(name=name, marks=marks, origin=origin, about=about or "")
+
+
+def _of_file(evaluator: "Evaluator", call: Called, api: Api) -> int:
+    """The marks of what a file holds: one of the package itself, one where credentials live, or any other."""
+    path = evaluator.deep(argument(evaluator, call, 0))
+    if path.marks & SECRET_PLACE:
+        return api.gives | SECRETS
+    if path.marks & OWN:
+        return OWN
+    return api.gives | (SECRETS if targets.names_secret(evaluator, call) else 0)
 
 
 def _of_function(evaluator: "Evaluator", call: Called, function: Function) -> Value:
@@ -261,7 +300,7 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
     if key == "pipe":
         target = argument(evaluator, call, 0)
         marks, origin = joined(call.receiver, target)
-        return Value(name=target.name, marks=marks, origin=origin)
+        return Value(name=target.name, marks=marks, origin=origin, about=target.about)
     receiver = evaluator.deep(call.receiver)
     marks, origin = joined(receiver, *arguments(evaluator, call))
     if key in _TO_TEXT:

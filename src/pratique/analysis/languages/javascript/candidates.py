@@ -23,7 +23,7 @@ from pratique.analysis.languages.javascript.scopes import (
 _GLOBALS = frozenset(
     name.encode()
     for name in (
-        *(name for name in APIS if "." not in name),
+        *(name for name in APIS if "." not in name and name not in names.PACKAGES),
         *names.REQUIRERS,
         *names.TIMERS,
         *names.FUNCTION_MAKERS,
@@ -63,6 +63,7 @@ class Candidates:
         self._evaluator = evaluator
         self._present: dict[str, bool] = {}
         self._keys: dict[bytes, bool] = {}
+        self._imports = b"import(" in evaluator.source
         self.modules: set[str] = {names.module_name(asked.module) for asked in index.imports}
 
     def named(self) -> Iterator[Call]:
@@ -75,7 +76,7 @@ class Candidates:
                         yield from calls
                     continue
                 bounds = [*owner.names[name], *bindings.assigned(owner, name)]
-                if name.decode("utf-8", "replace") in names.PLAIN_GLOBALS or any(map(_may_name, bounds)):
+                if name.decode("utf-8", "replace") in names.PLAIN_GLOBALS or any(map(self._bound, bounds)):
                     self._evaluator.glance()
                     if self._evaluator.named(owner, name).name:
                         yield from calls
@@ -127,7 +128,23 @@ class Candidates:
         owner = lookup(scope, name)
         if owner is None:
             return name in _GLOBALS
-        return any(map(_may_name, (*owner.names[name], *self._evaluator.bindings.assigned(owner, name))))
+        return any(map(self._bound, (*owner.names[name], *self._evaluator.bindings.assigned(owner, name))))
+
+    def _bound(self, bound: Bound) -> bool:
+        return _may_name(bound) or (self._imports and _of_promise(bound))
+
+
+def _of_promise(bound: Bound) -> bool:
+    """Whether a name is taken out of what a promise gives: `import("fs").then(({readFile}) => ...)`."""
+    if bound.how is not How.PARAMETER or not isinstance(bound.target, Function) or bound.place:
+        return False
+    given = bound.target.given
+    if given is None or given.place != 0 or given.call.child_count < 1:
+        return False
+    callee = given.call.child(0)
+    return callee.type == "member_expression" and callee.child(
+        callee.child_count - 1
+    ).end_byte - callee.child(callee.child_count - 1).start_byte == len("then")
 
 
 def _of_list(given: Given | None) -> bool:

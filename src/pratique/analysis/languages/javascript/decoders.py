@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import folding, methods
+from pratique.analysis.languages.javascript import folding, literals, methods
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
@@ -15,7 +15,6 @@ from pratique.analysis.languages.javascript.values import (
     DECRYPTED,
     KEY_MARKS,
     KEYED,
-    LITERAL,
     MIXED,
     UNDEFINED,
     UNKNOWN,
@@ -26,12 +25,14 @@ from pratique.analysis.languages.javascript.values import (
 )
 
 if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
+    from pratique.analysis.languages.javascript.called import Argument, Called
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 Special = Callable[["Evaluator", "Called"], Value]
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
+_TEXT_OF_NUMBERS = 12
+"""Numbers that may be a hidden text; fewer are magic bytes and the like."""
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ARITHMETIC = frozenset(("binary_expression", "unary_expression", "augmented_assignment_expression"))
 
@@ -51,8 +52,8 @@ def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
     const = methods.to_buffer(evaluator.const(value), encoding.const if encoding.known else UNDEFINED)
     marks = value.marks | (DECODED if decodes else 0)
     if const is not UNKNOWN:
-        numbers = isinstance(evaluator.const(value), tuple)
-        marks |= DECODED if numbers and marks & LITERAL else 0
+        given = evaluator.const(value)
+        marks |= DECODED if isinstance(given, tuple) and len(given) >= _TEXT_OF_NUMBERS else 0
         return constant(const, line, marks=marks, origin=value.origin or (line if marks else 0))
     return marked(marks, value.origin or line)
 
@@ -60,7 +61,7 @@ def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
 def _characters(evaluator: "Evaluator", call: "Called") -> Value:
     """`String.fromCharCode`: constants give text; arithmetic on other numbers is text computed by the file."""
     line = _line(evaluator, call)
-    values = evaluator.arguments(call)
+    values = [_quick(evaluator, given) for given in call.arguments]
     marks, origin = joined(*values)
     codes = [folding.as_number(value.const) if value.known else None for value in values]
     if values and all(code is not None and 0 <= code <= 0x10FFFF for code in codes):
@@ -73,6 +74,13 @@ def _characters(evaluator: "Evaluator", call: "Called") -> Value:
         return marked(marks & ~MIXED, origin)
     computed = bool(marks & MIXED) or bool(sums)
     return marked(marks & ~MIXED | (COMPUTED if computed else DECODED), origin or line)
+
+
+def _quick(evaluator: "Evaluator", given: "Argument") -> Value:
+    if isinstance(given, Value):
+        return given
+    const = literals.quick(evaluator, given[0])
+    return Value(const) if const is not UNKNOWN else evaluator.deep(evaluator.value(*given))
 
 
 def _changes_case(evaluator: "Evaluator", node: Node) -> bool:

@@ -12,7 +12,15 @@ from typing import TypeVar
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import bindings, callbacks, calls, literals, members, operators
+from pratique.analysis.languages.javascript import (
+    bindings,
+    callbacks,
+    calls,
+    literals,
+    members,
+    operators,
+    pickers,
+)
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.scopes import Bound, Function, Index, Scope
 from pratique.analysis.languages.javascript.values import NOTHING, Constant, Literal, Value
@@ -23,7 +31,7 @@ _MANY_STEPS = 3_000
 _MOST_STEPS = 400_000
 """For all questions about one source."""
 _FOR_GOOD = 1 << 60
-_MOST_FRAMES = 5
+_MOST_FRAMES = 9
 _MOST_HOPS = 3
 _SMALL_FUNCTION = 1_500
 """Bytes of a function that is carried out for each constant that it is given: a decoder."""
@@ -46,9 +54,14 @@ class Evaluator:
         self.modules = modules
         self.bindings = bindings.Memory(index)
         self.literals = literals.Memory()
+        self.secret_texts: set[int] = set()
+        """Places of text literals that name credentials."""
         self.known_calls: dict[int, tuple[Called, int]] = {}
         self.results: dict[int, tuple[Value, int]] = {}
         self._returned_alone: dict[int, tuple[Value, int]] = {}
+        self.pickers: dict[int, pickers.Picker | None] = {}
+        """Functions that pick a text from an array of encoded ones, by id."""
+        self._picks = b"charCodeAt" in source and b"fromCharCode" in source
         self._active: set[int] = set()
         self.frames: dict[int, Sequence[Value]] = {}
         """Arguments of the functions that are being carried out, by the id of the function."""
@@ -75,6 +88,11 @@ class Evaluator:
     def study(self) -> None:
         """Start a question that deserves many steps: what reaches a sink."""
         self._steps = _MANY_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Count work that is not the looking at an expression: decoding, copying of many items."""
+        self._steps -= steps
+        self._all_steps -= steps
 
     def ask(self, node: Node, scope: Scope) -> Value:
         """The value of an expression, as a question that a few steps answer."""
@@ -203,6 +221,10 @@ class Evaluator:
 
     def returns(self, function: Function, arguments: Sequence[Value]) -> Value:
         """What a function of the file gives for these arguments."""
+        if self._picks and arguments:
+            found = pickers.picked(self, function, arguments)
+            if found is not None:
+                return found
         if (
             len(self.frames) >= _MOST_FRAMES
             or id(function) in self.frames
@@ -214,6 +236,10 @@ class Evaluator:
             return calls.returned(self, function)
         finally:
             del self.frames[id(function)]
+
+    def gotten(self, getter: Value) -> Value:
+        """What reading a property with a getter gives."""
+        return self._returned(getter.target) if isinstance(getter.target, Function) else NOTHING
 
     def _returned(self, function: Function) -> Value:
         """What a function gives, whatever its arguments."""

@@ -9,11 +9,15 @@ from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
+from pratique.analysis.languages.javascript.hooks import read_hooks
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mentions import read_mentions
+from pratique.analysis.languages.javascript.quiet import is_quiet
 from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
+from pratique.analysis.languages.javascript.skim import read_skimmed
 from pratique.analysis.languages.javascript.source import ReadCode, Source
+from pratique.analysis.languages.javascript.symbols import read_symbols
 from pratique.analysis.languages.javascript.texts import telling
 from pratique.analysis.languages.javascript.uses import Calls
 from pratique.analysis.languages.javascript.walk import collect
@@ -42,8 +46,12 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
     plain = source.removeprefix(_BYTE_ORDER_MARK)
     with _collector_paused():
         facts = Facts(plain=plain)
+        if modules is None and is_quiet(plain) and read_skimmed(plain, language, facts):
+            return facts.done(language, None)
         problem = _Reading(language, modules or {}).read(plain, facts, nested=0)
-        if problem is not None and not (facts.imports or facts.uses or facts.flows or facts.addresses):
+        if problem is not None and not (
+            facts.imports or facts.uses or facts.flows or facts.addresses or facts.payloads
+        ):
             return problem_only(language, problem)
         return facts.done(language, problem)
 
@@ -67,8 +75,8 @@ class _Reading:
             return str(error)
         evaluator = Evaluator(source, index, self.modules)
 
-        def read_code(code: str, line: int, at_load: bool) -> None:  # noqa: FBT001 (a plain callback)
-            self._read_literal(code, line, facts, at_load=at_load, nested=nested + 1)
+        def read_code(code: str, line: int, at_load: bool, scope: int) -> None:  # noqa: FBT001 (a plain callback)
+            self._read_literal(code, line, facts, at_load=at_load, scope=scope, nested=nested + 1)
 
         try:
             self._note(index, evaluator, facts, read_code)
@@ -93,7 +101,8 @@ class _Reading:
         everything = Source(index, evaluator, Load(index, evaluator), facts, read_code)
         for text, start, scope, names_more in telling(index.texts):
             if names_more:
-                everything.note_text(text, everything.line_at(start), scope)
+                if everything.note_text(text, everything.line_at(start), scope):
+                    evaluator.secret_texts.add(start)
             else:
                 facts.add_addresses(text, everything.line_at(start))
         for asked in index.imports:
@@ -102,11 +111,15 @@ class _Reading:
         calls = Calls(everything)
         calls.run()
         read_mentions(everything, calls.candidates, calls.named)
-        for code, line in everything.decoded.items():
+        read_hooks(everything)
+        read_symbols(everything)
+        for code, (line, scope_line) in everything.decoded.items():
             if code not in self.read_already:
-                read_code(code, line, False)
+                read_code(code, line, False, scope_line)
 
-    def _read_literal(self, code: str, line: int, facts: Facts, *, at_load: bool, nested: int) -> None:
+    def _read_literal(
+        self, code: str, line: int, facts: Facts, *, at_load: bool, scope: int, nested: int
+    ) -> None:
         """Read the code in a literal. Code in it that is no JavaScript is passed over."""
         already = self.read_already.get(code)
         if already is not None and (already or not at_load):
@@ -125,7 +138,7 @@ class _Reading:
         self.pieces_left -= 1
         inner = Facts(depth=facts.depth + 1, plain=source)
         if self.read(source, inner, nested=nested) is None:
-            facts.absorb(inner, line, at_load=at_load)
+            facts.absorb(inner, line, at_load=at_load, scope=scope)
 
 
 @contextmanager

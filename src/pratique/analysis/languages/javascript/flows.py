@@ -10,6 +10,7 @@ from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.scopes import Call, Scope
 from pratique.analysis.languages.javascript.values import (
+    CLIPBOARD,
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
@@ -20,6 +21,8 @@ from pratique.analysis.languages.javascript.values import (
     LITERAL,
     NETWORK,
     OWN,
+    PROCESS,
+    SECRETS,
     Value,
     joined,
 )
@@ -30,10 +33,10 @@ if TYPE_CHECKING:
 
 COMPUTED_CALL = "computed-call"
 _WORTH: dict[Capability, int] = {
-    Capability.CODE: HIDING | KEYED | NETWORK | FILE | OWN | ENVIRONMENT | IDENTITY | LITERAL,
+    Capability.CODE: HIDING | KEYED | NETWORK | FILE | OWN | ENVIRONMENT | IDENTITY | LITERAL | PROCESS,
     Capability.PROCESS: HIDING | KEYED | NETWORK | ENVIRONMENT | IDENTITY | LITERAL,
     Capability.FILE_WRITE: DECODED | DECRYPTED | NETWORK,
-    Capability.NETWORK: HIDING | FILE | ENVIRONMENT | IDENTITY,
+    Capability.NETWORK: HIDING | FILE | ENVIRONMENT | IDENTITY | PROCESS | CLIPBOARD,
 }
 """Marks of which one at least makes a flow worth telling, by the sink."""
 _SENDING = frozenset(("write", "end", "send", "emit", "sendMail", "connect"))
@@ -96,16 +99,16 @@ class Flows:
         self._source = source
         self._writes = Writes(source.evaluator)
 
-    def api(self, call: Call, called: Called, api: Api) -> None:
-        """Look at the call of an API that has a sink."""
+    def api(self, call: Call, called: Called, api: Api, target: str | None = None) -> None:
+        """Look at the call of an API that has a sink; `target` is what it is directed at."""
         capability = api.capability
         if capability is Capability.NETWORK and api.data:
-            self._network(call, called, api)
+            self._network(call, called, api, target)
         elif capability in {Capability.CODE, Capability.PROCESS, Capability.FILE_WRITE} and api.data:
             values = self._data(called, api)
             marks, origin = joined(*values)
             self._writes.note(call, called, capability, marks, origin)
-            self.add(capability, called.function.name, call, marks, origin)
+            self.add(capability, called.function.name, call, marks, origin, target)
 
     def _data(self, called: Called, api: Api) -> list[Value]:
         evaluator = self._source.evaluator
@@ -115,13 +118,21 @@ class Flows:
         # The second argument of a started program may be its options: what they hold is no part of the command.
         return [evaluator.deep(value) for value in values if not _is_options(value)]
 
-    def add(self, sink: Capability, name: str, call: Call, marks: int, origin: int) -> None:
+    def add(
+        self, sink: Capability, name: str, call: Call, marks: int, origin: int, target: str | None = None
+    ) -> None:
         """Note a flow when the data has been anywhere worth telling."""
         if marks & _WORTH[sink]:
             source = self._source
             line, at_load = source.evaluator.line(call.node), source.load.runs(call.scope)
             shown = marks if sink is not Capability.NETWORK else marks & ~OWN
-            source.facts.add_flow(sink, name, line, marks=shown, origin=origin, at_load=at_load)
+            source.facts.add_flow(
+                *(sink, name, line),
+                data=(shown, origin),
+                at_load=at_load,
+                scope=source.scope_at(call.scope),
+                target=target,
+            )
 
     def computed(self, call: Call, called: Called, name: Value) -> None:
         """A call of a member, or a request of a module, whose name was hidden."""
@@ -157,7 +168,7 @@ class Flows:
         if sink is Capability.FILE_WRITE:
             self._writes.piped(called, target, marks, origin)
         if sink is not Capability.PROCESS or marks & NETWORK:
-            self.add(sink, f"{target.name}.write", call, marks, origin)
+            self.add(sink, f"{target.name}.write", call, marks, origin, target.about or None)
 
     def required(self, call: Call, called: Called) -> None:
         """A request of a module whose name is made at run time: it may be a file that was written before."""
@@ -171,7 +182,7 @@ class Flows:
 
     # The network
 
-    def _network(self, call: Call, called: Called, api: Api) -> None:
+    def _network(self, call: Call, called: Called, api: Api, target: str | None) -> None:
         name = called.function.name
         values: list[Value] = []
         if ALL not in api.data or name.rpartition(".")[2] in _SENDING:
@@ -185,7 +196,9 @@ class Flows:
                 else:
                     values.extend(_sent(value) for value in self._options(*given))
         marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
-        self.add(Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin)
+        self.add(
+            Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin, target
+        )
 
     def _addressed(self, node: Node, scope: Scope) -> list[Value]:
         """The data in the first argument of a request: an address, or options."""
@@ -196,7 +209,9 @@ class Flows:
         if addressing.carries_data(evaluator, node, scope):
             return [value]
         hidden = value.marks & (HIDING | IDENTITY)
-        return [Value(marks=value.marks & ~(ENVIRONMENT | FILE), origin=value.origin)] if hidden else []
+        if not hidden:
+            return []
+        return [Value(marks=value.marks & ~(ENVIRONMENT | FILE | SECRETS), origin=value.origin)]
 
     def _options(self, node: Node, scope: Scope) -> list[Value]:
         """The data in the options of a request: what is sent, and what an address carries."""
@@ -205,7 +220,7 @@ class Flows:
         literal = value.literal
         if literal is None or literal.node.type != "object":
             return [evaluator.deep(value)]
-        found: list[Value] = []
+        found = [Value(marks=value.marks, origin=value.origin)]
         for key, held in list(literals.properties_of(evaluator, literal).items())[:60]:
             if key in _ADDRESSES:
                 found.extend(self._addressed(held, literal.scope))
@@ -216,7 +231,7 @@ class Flows:
 
 def _sent(value: Value) -> Value:
     """What is sent, for which how it was put together does not matter."""
-    private = value.marks & (ENVIRONMENT | FILE | IDENTITY)
+    private = value.marks & (ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD)
     return value if private else Value()
 
 

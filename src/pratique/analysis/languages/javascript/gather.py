@@ -4,9 +4,21 @@ No bound loses a sort of fact. When there are many of one kind, those that diffe
 way: the first use of each name in each moment stays, and so does the first flow of each kind.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
-from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Import, Language, Use
+from pratique.analysis.facts import (
+    Address,
+    Capability,
+    Command,
+    FileFacts,
+    Flow,
+    Import,
+    Language,
+    Payload,
+    PayloadKind,
+    Use,
+)
 from pratique.analysis.languages.javascript.values import taints
 from pratique.analysis.languages.places import addresses_in
 
@@ -20,8 +32,18 @@ _MOST_ADDRESSES = 200
 _MOST_COMMANDS = 200
 _MOST_ARGUMENT = 200
 
-_UseKey = tuple[Capability, str, bool, str | None, int]
-_FlowKey = tuple[Capability, str, int, int, bool, int]
+_MOST_PAYLOADS = 40
+
+_HOST = re.compile(r"\A(?:[A-Za-z][\w+.-]{0,30}://)?(?:[^/?#@\s]{0,200}@)?([^/?#:@\s]{1,255}).*\Z", re.DOTALL)
+
+_UseKey = tuple[Capability, str, bool, str | None, int, int]
+_FlowKey = tuple[Capability, str, int, int, bool, int, int, str | None]
+_PayloadKey = tuple[PayloadKind, int, bool, int]
+
+
+def host_of(address: str) -> str:
+    """The host in an address, as it is written there."""
+    return _HOST.sub(r"\1", address, count=1)
 
 
 @dataclass(slots=True)
@@ -36,6 +58,7 @@ class Facts:
     flows: dict[_FlowKey, Flow] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
     commands: dict[Command, None] = field(default_factory=dict)
+    payloads: dict[_PayloadKey, Payload] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
 
@@ -55,14 +78,21 @@ class Facts:
         self.imports[key] = found
 
     def add_use(
-        self, capability: Capability, api: str, line: int, *, at_load: bool, argument: str | None = None
+        self,
+        capability: Capability,
+        api: str,
+        line: int,
+        *,
+        at_load: bool,
+        argument: str | None = None,
+        scope: int = 0,
     ) -> None:
-        """Note a use. Alike ones (same name, moment and argument) are told once, at the first line."""
+        """Note a use. Alike ones (same name, moment, argument and scope) are told once, at the first line."""
         shown = argument[:_MOST_ARGUMENT] if argument is not None else None
-        self._use(Use(capability, api, line, at_load, shown, self.depth))
+        self._use(Use(capability, api, line, at_load, shown, self.depth, scope))
 
     def _use(self, use: Use) -> None:
-        key = (use.capability, use.api, use.at_load, use.argument, use.depth)
+        key = (use.capability, use.api, use.at_load, use.argument, use.depth, use.scope)
         known = self.uses.get(key)
         if known is not None and known.line <= use.line:
             return
@@ -71,19 +101,33 @@ class Facts:
         self.uses[key] = use
 
     def add_flow(
-        self, sink: Capability, api: str, line: int, *, marks: int, origin: int, at_load: bool
+        self,
+        sink: Capability,
+        api: str,
+        line: int,
+        *,
+        data: tuple[int, int],
+        at_load: bool,
+        scope: int = 0,
+        target: str | None = None,
     ) -> None:
-        """Note data that reaches a sink; nothing when it has been nowhere worth telling."""
+        """Note data, its marks and the line of its origin, that reaches a sink; nothing when it has been nowhere."""
+        marks, origin = data
         found = taints(marks)
         if found:
-            self._flow(Flow(sink, api, line, origin or line, found, at_load, self.depth))
+            shown = target[:_MOST_ARGUMENT] if target is not None else None
+            self._flow(Flow(sink, api, line, origin or line, found, at_load, self.depth, scope, shown))
 
-    def add_known_flow(self, flow: Flow, line: int, *, at_load: bool) -> None:
+    def add_known_flow(self, flow: Flow, line: int, *, at_load: bool, scope: int = 0) -> None:
         """Note a flow of a command line that this source starts."""
-        self._flow(replace(flow, line=line, origin_line=line, at_load=at_load, depth=self.depth))
+        known = replace(flow, line=line, origin_line=line, at_load=at_load, depth=self.depth, scope=scope)
+        self._flow(known)
 
     def _flow(self, flow: Flow) -> None:
-        key = (flow.sink, flow.api, flow.line, hash(flow.taints), flow.at_load, flow.depth)
+        key = (
+            *(flow.sink, flow.api, flow.line, hash(flow.taints)),
+            *(flow.at_load, flow.depth, flow.scope, flow.target),
+        )
         kind = (flow.sink, flow.api, flow.taints, flow.at_load, flow.depth > 0)
         if key not in self.flows and self._has_room(kind, len(self.flows)):
             self.flows[key] = flow
@@ -101,12 +145,18 @@ class Facts:
             self.add_address(value, line)
 
     def add_address(self, value: str, line: int) -> None:
-        """Note one address; it is encoded when the source does not show it."""
-        if value in self.addresses:
+        """Note one address; it is encoded when the source shows neither it nor its host."""
+        known = self.addresses.get(value)
+        if known is not None:
+            if line < known.line:
+                self.addresses[value] = replace(known, line=line)
             return
-        encoded = value.encode("utf-8", "replace") not in self.plain
+        encoded = not (self._shows(value) or self._shows(host_of(value)))
         if self._has_place(encoded=encoded):
             self.addresses[value] = Address(value, line, encoded)
+
+    def _shows(self, text: str) -> bool:
+        return bool(text) and text.encode("utf-8", "replace") in self.plain
 
     def _has_place(self, *, encoded: bool) -> bool:
         told = self._alike.get((encoded,), 0)
@@ -115,19 +165,37 @@ class Facts:
         self._alike[(encoded,)] = told + 1
         return True
 
+    def add_payload(
+        self, kind: PayloadKind, size_bytes: int, line: int, *, at_load: bool, scope: int
+    ) -> None:
+        """Note a literal that decodes to something that can run."""
+        self._payload(Payload(kind, line, size_bytes, at_load, self.depth, scope))
+
+    def _payload(self, found: Payload) -> None:
+        key = (found.kind, found.size_bytes, found.at_load, found.depth)
+        known = self.payloads.get(key)
+        if (known is None and len(self.payloads) < _MOST_PAYLOADS) or (known and known.line > found.line):
+            self.payloads[key] = found
+
     def add_command(self, command: Command) -> None:
         """Note a program call."""
         if len(self.commands) < _MOST_COMMANDS:
             self.commands[command] = None
 
-    def absorb(self, inner: "Facts", line: int, *, at_load: bool) -> None:
-        """Take over the facts of code found in a literal at `line`, which runs at load or not."""
+    def absorb(self, inner: "Facts", line: int, *, at_load: bool, scope: int) -> None:
+        """Take over the facts of code found in a literal at `line`, which runs at load or not.
+
+        All of it counts to the function that runs the literal.
+        """
         for imported in inner.imports.values():
             self._import(replace(imported, line=line, at_load=imported.at_load and at_load, dynamic=True))
         for use in inner.uses.values():
-            self._use(replace(use, line=line, at_load=use.at_load and at_load))
+            self._use(replace(use, line=line, at_load=use.at_load and at_load, scope=scope))
         for flow in inner.flows.values():
-            self._flow(replace(flow, line=line, origin_line=line, at_load=flow.at_load and at_load))
+            runs = flow.at_load and at_load
+            self._flow(replace(flow, line=line, origin_line=line, at_load=runs, scope=scope))
+        for payload in inner.payloads.values():
+            self._payload(replace(payload, line=line, at_load=payload.at_load and at_load, scope=scope))
         for address in inner.addresses.values():
             self.add_address(address.value, line)
         for command in inner.commands:
@@ -145,13 +213,31 @@ class Facts:
             uses=tuple(
                 sorted(
                     self.uses.values(),
-                    key=lambda use: (use.line, use.capability, use.api, use.depth, use.argument or ""),
+                    key=lambda use: (
+                        use.line,
+                        use.capability,
+                        use.api,
+                        use.depth,
+                        use.argument or "",
+                        use.scope,
+                    ),
                 )
             ),
             flows=tuple(
-                sorted(self.flows.values(), key=lambda flow: (flow.line, flow.sink, flow.api, flow.depth))
+                sorted(
+                    self.flows.values(),
+                    key=lambda flow: (
+                        flow.line,
+                        flow.sink,
+                        flow.api,
+                        flow.depth,
+                        flow.scope,
+                        flow.target or "",
+                    ),
+                )
             ),
             addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
             commands=tuple(sorted(self.commands, key=lambda command: command.line)),
+            payloads=tuple(sorted(self.payloads.values(), key=lambda item: (item.line, item.kind))),
             problem="; ".join(problems) or None,
         )

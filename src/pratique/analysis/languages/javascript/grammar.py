@@ -20,6 +20,8 @@ _MOST_FOREIGN = 0.02
 """Share of bytes that are no UTF-8 above which a file is not text."""
 _MOST_RECOVERY = 5_000
 """Reports of progress while the parser is looking for a way out of an error; real files need a handful."""
+_MOST_UNENDED = 1 << 28
+"""Comments that do not end, times the bytes behind the last that does."""
 _CHUNK = 1 << 20
 
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
@@ -123,7 +125,8 @@ def parse(source: bytes, language: Language) -> Tree:
     """
     if len(source) > MOST_BYTES:
         raise UnparsableError(f"too large to read: {len(source):,} bytes, the most is {MOST_BYTES:,}")
-    controls = _check_text(source)
+    controls = check_text(source)
+    _check_comments(source)
     return _parse(source.translate(_SHOWN) if controls else source, language)
 
 
@@ -144,8 +147,19 @@ def _parse(source: bytes, language: Language) -> Tree:
         raise UnparsableError("does not parse: too many errors") from error
 
 
-def _check_text(source: bytes) -> int:
-    """Count the control characters."""
+def _check_comments(source: bytes) -> None:
+    """Refuse many comments that do not end: the lexer looks for the end of each up to the end of the file."""
+    after = source.rfind(b"*/") + 1
+    if source.count(b"/*", after) * (len(source) - after) > _MOST_UNENDED:
+        raise UnparsableError("does not parse: comments that do not end")
+
+
+def check_text(source: bytes) -> int:
+    """Count the control characters.
+
+    Raises:
+        UnparsableError: not text.
+    """
     controls = len(source) - len(source.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(source):
         raise UnparsableError(f"not text: {controls:,} control characters in {len(source):,} bytes")

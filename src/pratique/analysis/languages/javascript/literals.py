@@ -1,5 +1,6 @@
 """Values of literals: texts, templates, numbers, objects, arrays, functions, classes."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -12,6 +13,7 @@ from pratique.analysis.languages.javascript.values import (
     LONG_LIST,
     NOTHING,
     OVERSIZED,
+    SECRET_PLACE,
     UNDEFINED,
     UNKNOWN,
     Constant,
@@ -124,20 +126,41 @@ def constant_of(evaluator: "Evaluator", literal: Literal) -> Constant:
 def _constants(evaluator: "Evaluator", literal: Literal) -> Constant:
     if literal.node.id in evaluator.literals.shuffled:
         return UNKNOWN
-    if literal.node.named_child_count > _MOST_ITEMS or any(
-        child.type == "spread_element" for child in children(literal.node)
-    ):
+    if literal.node.named_child_count > _MOST_ITEMS:
         return UNKNOWN
+    if any(child.type == "spread_element" for child in children(literal.node)):
+        return _spread(evaluator, literal)
     found: list[Constant] = []
     for element in elements_of(evaluator, literal):
-        item: Constant = UNDEFINED
-        if element is not None:
-            item = quick(evaluator, element)
-            if item is UNKNOWN:
-                item = evaluator.const(evaluator.value(element, literal.scope))
+        item = UNDEFINED if element is None else _constant_at(evaluator, element, literal.scope)
         if item is UNKNOWN:
             return UNKNOWN
         found.append(item)
+    return tuple(found)
+
+
+def _constant_at(evaluator: "Evaluator", node: Node, scope: Scope) -> Constant:
+    item = quick(evaluator, node)
+    return item if item is not UNKNOWN else evaluator.const(evaluator.value(node, scope))
+
+
+def _spread(evaluator: "Evaluator", literal: Literal) -> Constant:
+    """`[...text]`, `[1, ...numbers]`: the constants of all parts, one after the other."""
+    found: list[Constant] = []
+    for child in children(literal.node):
+        spread = child.type == "spread_element"
+        item = _constant_at(evaluator, child.named_child(0) if spread else child, literal.scope)
+        if item is UNKNOWN:
+            return UNKNOWN
+        if spread:
+            if not isinstance(item, str | tuple | bytes):
+                return UNKNOWN
+            found.extend(item)
+        elif child.type != "comment":
+            found.append(item)
+        if len(found) > _MOST_ITEMS:
+            return UNKNOWN
+    evaluator.spend(len(found) // 16)
     return tuple(found)
 
 
@@ -189,14 +212,27 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
     if literal.node.type == "array" and len(held) >= LONG_LIST and held[0].type == "number":
         marks |= LITERAL
         origin = origin or evaluator.line(literal.node)
-    return Value(value.const, value.name, marks, origin, value.target, value.instance, literal, value.grown)
+    return replace(value, marks=marks, origin=origin)
 
 
 def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
     raw = evaluator.slice(node)
     if len(raw) > MOST_TEXT:
         return marked(LITERAL | OVERSIZED, evaluator.line(node))
-    return constant(unescape(raw[1:-1]), evaluator.line(node))
+    line = evaluator.line(node)
+    secret = SECRET_PLACE if _names_secret(evaluator, node) else 0
+    return constant(unescape(raw[1:-1]), line, marks=secret, origin=line if secret else 0)
+
+
+def _names_secret(evaluator: "Evaluator", node: Node) -> bool:
+    """Whether a text literal names a place of credentials; a template may do so in any of its pieces."""
+    named = evaluator.secret_texts
+    if not named:
+        return False
+    start = node.start_byte
+    if node.type == "string":
+        return start in named
+    return any(start <= place < node.end_byte for place in list(named)[:_MOST_CONTENT])
 
 
 def _template(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
@@ -221,6 +257,8 @@ def _template(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     parts.append(unescape(evaluator.source[place : node.end_byte - 1]))
     marks, origin = joined(*values)
     line = evaluator.line(node)
+    if _names_secret(evaluator, node):
+        marks, origin = marks | SECRET_PLACE, origin or line
     if whole and sum(map(len, parts)) <= MOST_TEXT:
         return constant("".join(parts), line, marks=marks, origin=origin)
     if max(map(len, parts)) >= 200:
@@ -239,6 +277,14 @@ def _container(_evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
 def _function(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
     function = evaluator.index.functions.get(node.id)
     return Value(target=function) if function is not None else NOTHING
+
+
+def _method(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+    """A method; of a getter, what it gives."""
+    value = _function(evaluator, node, scope)
+    if value.target is not None and any(node.child(place).type == "get" for place in range(2)):
+        return evaluator.gotten(value)
+    return value
 
 
 def _class(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
@@ -261,6 +307,6 @@ HANDLERS = {
     "function_expression": _function,
     "arrow_function": _function,
     "generator_function": _function,
-    "method_definition": _function,
+    "method_definition": _method,
     "class": _class,
 }

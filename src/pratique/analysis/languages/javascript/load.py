@@ -80,15 +80,15 @@ class Load:
 
     def _started_by(self, function: Function) -> Iterator[Function]:
         for inner in function.inner:
-            if inner.key in callbacks.LISTENERS or (inner.given is not None and self._soon(inner)):
+            if inner.key in callbacks.LISTENERS or (inner.given is not None and self.soon(inner)):
                 yield inner
         for (_, name), scope in self._named.get(id(function), {}).items():
             yield from self._by_name(scope, name)
         for call in self._member.get(id(function), ()):
             yield from self._by_member(call)
 
-    def _soon(self, function: Function) -> bool:
-        """Whether what a function is handed to calls it by itself."""
+    def soon(self, function: Function) -> bool:
+        """Whether what a function is handed to calls it by itself, or it is called on the spot."""
         given = function.given
         assert given is not None
         if given.place is None:

@@ -14,8 +14,10 @@ from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     ENVIRONMENT,
     HIDING,
+    IDENTITY,
     NOTHING,
     OWN,
+    SECRETS,
     UNDEFINED,
     UNKNOWN,
     Constant,
@@ -26,7 +28,11 @@ from pratique.analysis.languages.javascript.values import (
     joined,
     marked,
 )
-from pratique.analysis.languages.javascript.variables import is_harmless_variable
+from pratique.analysis.languages.javascript.variables import (
+    IDENTITY_VARIABLES,
+    is_harmless_variable,
+    is_secret_variable,
+)
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -39,6 +45,7 @@ UNNAMED = "[computed]"
 """The name of a member whose name is not known."""
 BUILTIN = "builtin()"
 """The name of a method of a text, array or object."""
+_OF_GLOBAL = frozenset(("Function", "eval", "require", "process", "globalThis"))
 _SIZES = frozenset(("length", "size", "byteLength"))
 _MAKERS = frozenset(
     (
@@ -75,6 +82,14 @@ def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[
     line = evaluator.line(node)
     if const is UNKNOWN:
         return _unnamed(evaluator, value, key, line), key
+    if (
+        value is NOTHING
+        and const in _OF_GLOBAL
+        and owner.type == "this"
+        and node.type == "subscript_expression"
+    ):
+        # A function that is not called as a method has the global object for `this`.
+        value = Value(name="globalThis")
     found = member(evaluator, value, const, line)
     if isinstance(const, str):
         found = _with_sets(evaluator, found, owner, const.encode("utf-8", "replace"), scope)
@@ -124,13 +139,21 @@ def member(evaluator: "Evaluator", value: Value, key: Constant, line: int) -> Va
 def _of_name(value: Value, key: str, line: int) -> Value:
     """The member of an API or of what an API gives."""
     if value.name == "process.env":
-        harmless = is_harmless_variable(key)
-        return Value(name=f"process.env.{key[:100]}", marks=0 if harmless else ENVIRONMENT, origin=line)
+        return Value(name=f"process.env.{key[:100]}", marks=_variable_marks(key), origin=line)
     name = member_name(value.name, key)
     if name == value.name:
         return value
     marks = 0 if key in _SIZES else value.marks
-    return Value(name=name, marks=marks | _READ_MARKS.get(name, 0), origin=value.origin or line)
+    more = _READ_MARKS.get(name, 0)
+    return Value(name=name, marks=marks | more, origin=value.origin or line, about=value.about)
+
+
+def _variable_marks(key: str) -> int:
+    """The marks of a variable of the environment."""
+    if is_harmless_variable(key):
+        return 0
+    secret = SECRETS if is_secret_variable(key) else 0
+    return ENVIRONMENT | secret | (IDENTITY if key in IDENTITY_VARIABLES else 0)
 
 
 _READ_MARKS = {
@@ -204,7 +227,13 @@ def _constructor(value: Value) -> str:
     """The name of `value.constructor`. The constructor of a constructor is `Function`, whatever the value."""
     name = value.name
     function = isinstance(value.target, Function) or (isinstance(value.target, Class) and not value.instance)
-    if function or name in APIS or name in _MAKERS or name == BUILTIN or name.endswith(".constructor"):
+    if (
+        function
+        or name in APIS
+        or name in _MAKERS
+        or name == BUILTIN
+        or name.endswith((".constructor", "Function.prototype"))
+    ):
         return "Function"
     if name in {"Module", "module"}:
         return member_name(name, "constructor")

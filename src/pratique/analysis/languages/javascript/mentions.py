@@ -87,10 +87,12 @@ def _environment(source: Source, value: Value, node: Node, scope: Scope) -> bool
 def _variable(source: Source, variable: str | None, line: int, scope: Scope) -> None:
     if variable is not None and is_harmless_variable(variable):
         return
-    at_load = source.load.runs(scope)
-    source.facts.add_use(Capability.ENVIRONMENT, _ENVIRONMENT, line, at_load=at_load, argument=variable)
+    at_load, where = source.load.runs(scope), source.scope_at(scope)
+    source.facts.add_use(
+        Capability.ENVIRONMENT, _ENVIRONMENT, line, at_load=at_load, argument=variable, scope=where
+    )
     for place in places_in(variable or "").secrets:
-        source.facts.add_use(Capability.SECRETS, place, line, at_load=at_load, argument=variable)
+        source.facts.add_use(Capability.SECRETS, place, line, at_load=at_load, argument=variable, scope=where)
 
 
 def _mention(source: Source, name: str, node: Node, scope: Scope, called: set[str]) -> None:
@@ -102,7 +104,9 @@ def _note(source: Source, name: str, line: int, scope: Scope, called: set[str]) 
     capability = APIS[name].capability
     if capability in _MENTIONED:
         called.add(name)
-        source.facts.add_use(capability, name, line, at_load=source.load.runs(scope))
+        source.facts.add_use(
+            capability, name, line, at_load=source.load.runs(scope), scope=source.scope_at(scope)
+        )
 
 
 def _unpacked(

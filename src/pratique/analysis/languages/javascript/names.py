@@ -9,6 +9,8 @@ MODULES: dict[str, str] = {
     "graceful-fs": "fs",
     "original-fs": "fs",
     "mz/fs": "fs",
+    "promise-fs": "fs",
+    "fs-promise": "fs",
     "mz/child_process": "child_process",
     "dns/promises": "dns",
     "module": "Module",
@@ -117,6 +119,14 @@ INTEROP = frozenset(
 )
 """Functions that compilers add around `require`."""
 
+PACKAGES = frozenset(
+    (
+        *("open", "opn", "got", "ky", "needle", "superagent", "request", "phin", "bent", "centra", "wretch"),
+        *("del", "rimraf", "mkdirp", "execa", "bindings", "cryptr", "username", "axios", "once", "pify"),
+        *("thenify", "promisify", "bluebird", "lodash", "Script"),
+    )
+)
+"""Names of packages: a global that is called the same is something else."""
 REQUIRERS = frozenset(("require", "import", "module._load"))
 FUNCTION_MAKERS = frozenset(("Function", "GeneratorFunction", "AsyncFunction", "AsyncGeneratorFunction"))
 TIMERS = frozenset(("setTimeout", "setInterval", "setImmediate"))
@@ -149,7 +159,7 @@ def module_name(module: str) -> str:
 def member_name(name: str, key: str) -> str:
     """The name of a member: `fs` and `promises` give `fs`, `globalThis` and `eval` give `eval`."""
     if key in {"default", "prototype", "__esModule"}:
-        return name
+        return name if name != "Function" or key != "prototype" else "Function.prototype"
     if name == "globalThis":
         return "globalThis" if key in GLOBAL_OBJECTS else RENAMED.get(key, key)
     if len(name) > 100:

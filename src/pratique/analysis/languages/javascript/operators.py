@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding
+from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.literals import quick
-from pratique.analysis.languages.javascript.scopes import Scope
+from pratique.analysis.languages.javascript.scopes import Function, Scope
 from pratique.analysis.languages.javascript.values import (
     MIXED,
     NOTHING,
     UNDEFINED,
     UNKNOWN,
+    Constant,
     Value,
     constant,
     either,
@@ -82,9 +84,11 @@ def _unary(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     sign = sign_node.type if sign_node is not None else ""
     if sign == "void":
         return Value(UNDEFINED)
-    if sign not in {"!", "+", "-", "~"}:
+    if sign not in {"!", "+", "-", "~", "typeof"}:
         return NOTHING
     value = evaluator.value(argument, scope)
+    if sign == "typeof":
+        return Value(_kind_of(value))
     const = evaluator.const(value)
     if sign == "!" and const is UNKNOWN and (value.literal is not None or value.target is not None):
         return Value(False)
@@ -92,6 +96,15 @@ def _unary(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     if const is not UNKNOWN:
         return Value(const, marks=value.marks, origin=value.origin)
     return NOTHING if sign == "!" else marked(value.marks, value.origin)
+
+
+def _kind_of(value: Value) -> Constant:
+    """What `typeof` gives, where it is certain."""
+    if isinstance(value.const, str):
+        return "string"
+    if value.name in APIS or isinstance(value.target, Function):
+        return "function"
+    return UNKNOWN
 
 
 def _choice(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:

@@ -9,11 +9,11 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.load import Load
-from pratique.analysis.languages.javascript.scopes import Index, Scope
+from pratique.analysis.languages.javascript.scopes import Function, Index, Scope
 from pratique.analysis.languages.places import places_in
 
-ReadCode = Callable[[str, int, bool], None]
-"""Reads code that was found in a literal: the code, the line of the literal, whether it runs at load."""
+ReadCode = Callable[[str, int, bool, int], None]
+"""Reads code that was found in a literal: the code, the line of the literal, whether it runs at load, its scope."""
 
 _NEWLINE = re.compile(rb"\n")
 _LOOKS_LIKE_CODE = re.compile(
@@ -22,6 +22,9 @@ _LOOKS_LIKE_CODE = re.compile(
 )
 _SHORTEST_CODE = 20
 _MOST_SEARCHED = 100_000
+_MOST_OUTWARD = 50
+_FAR = 200
+"""Bytes into a line."""
 
 
 @dataclass(slots=True)
@@ -33,8 +36,9 @@ class Source:
     load: Load
     facts: Facts
     read_code: ReadCode
-    decoded: dict[str, int] = field(default_factory=dict)
-    """Decoded constants that look like code, with their lines."""
+    decoded: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Decoded constants that look like code, with their lines and scopes."""
+    _scopes: dict[int, int] = field(default_factory=dict)
     _lines: list[int] = field(default_factory=list)
 
     def line_at(self, place: int) -> int:
@@ -43,8 +47,31 @@ class Source:
             self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.evaluator.source))]
         return bisect_right(self._lines, place)
 
-    def note_text(self, text: str, line: int, scope: Scope) -> None:
-        """Note the addresses and places that a literal names."""
+    def scope_at(self, scope: Scope) -> int:
+        """What stands for the code that runs together with a scope: the line of its function, 0 for the file.
+
+        A function that is called on the spot, or handed to something that calls it by itself soon, runs together
+        with the code around it. Functions far along a line share the line with many others: each is known by
+        its place instead, below zero.
+        """
+        function = scope.function
+        known = self._scopes.get(id(function))
+        if known is None:
+            known = self._scopes[id(function)] = self._scope_of(function)
+        return known
+
+    def _scope_of(self, function: Function) -> int:
+        for _ in range(_MOST_OUTWARD):
+            if function.outer is None:
+                return 0
+            if function.given is None or not self.load.soon(function):
+                break
+            function = function.outer.function
+        row, column = function.node.start_point
+        return row + 1 if column < _FAR else -function.node.start_byte
+
+    def note_text(self, text: str, line: int, scope: Scope) -> bool:
+        """Note the addresses and places that a literal names; tell whether credentials are among them."""
         self.facts.add_addresses(text, line)
         places = places_in(text)
         for capability, found in (
@@ -52,10 +79,18 @@ class Source:
             (Capability.PERSISTENCE, places.persistence),
         ):
             for name in found:
-                self.facts.add_use(capability, name, line, at_load=self.load.runs(scope), argument=text)
+                self.facts.add_use(
+                    capability,
+                    name,
+                    line,
+                    at_load=self.load.runs(scope),
+                    argument=text,
+                    scope=self.scope_at(scope),
+                )
+        return bool(places.secrets)
 
     def note_decoded(self, text: str, line: int, scope: Scope) -> None:
         """Note what a decoded constant says, and keep it when it looks like code."""
         self.note_text(text, line, scope)
         if len(text) >= _SHORTEST_CODE and _LOOKS_LIKE_CODE.search(text, 0, _MOST_SEARCHED):
-            self.decoded.setdefault(text, line)
+            self.decoded.setdefault(text, (line, self.scope_at(scope)))

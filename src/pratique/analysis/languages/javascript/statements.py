@@ -206,16 +206,12 @@ def _field(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[No
 
 
 def _import(walker: Walker, node: Node, scope: Scope, _stack: list[Node]) -> None:
-    parts = node.named_children
-    if any(child.type in {"type", "typeof"} for child in node.children):
+    module = asked_by(walker.source, node)
+    if module is None:
         return
-    source = node.child_by_field_name("source")
-    clauses = [child for child in parts if child.type in {"import_clause", "import_require_clause"}]
-    if source is None and clauses:
-        source = clauses[0].child_by_field_name("source")
-    if source is None:
-        return
-    module = unescape(walker.slice(source)[1:-1])
+    clauses = [
+        child for child in node.named_children if child.type in {"import_clause", "import_require_clause"}
+    ]
     walker.index.imports.append(Asked(module, node.start_point[0] + 1))
     for clause in clauses:
         for name, path in _imported(walker, clause):
@@ -242,13 +238,23 @@ def _imported(walker: Walker, clause: Node) -> list[tuple[bytes, tuple[bytes | i
 
 
 def _export(walker: Walker, node: Node, _scope: Scope, stack: list[Node]) -> None:
-    source = node.child_by_field_name("source")
-    if source is None:
+    if node.child_by_field_name("source") is None:
         stack += node.named_children
         return
-    if not any(child.type == "type" for child in node.children):
-        module = unescape(walker.slice(source)[1:-1])
+    module = asked_by(walker.source, node)
+    if module is not None:
         walker.index.imports.append(Asked(module, node.start_point[0] + 1))
+
+
+def asked_by(source: bytes, node: Node) -> str | None:
+    """The module that an import or export statement asks for; None when it asks for none, or only for types."""
+    named = node.child_by_field_name("source")
+    if named is None:
+        clauses = [child for child in node.named_children if child.type == "import_require_clause"]
+        named = clauses[0].child_by_field_name("source") if clauses else None
+    if named is None or any(child.type in {"type", "typeof"} for child in node.children):
+        return None
+    return unescape(source[named.start_byte + 1 : named.end_byte - 1])
 
 
 HANDLERS: dict[str, Visit] = {

@@ -85,6 +85,11 @@ HINTS: tuple[bytes, ...] = (
         b"zshrc",
     ),
     *(b"profile", b"zshenv", b"customize", b"preload", b"dyld", b"solana"),
+    *(b".github", b".gitlab-", b".circleci", b".git/", b".git\\", b"hookspath", b".vscode", b".idea"),
+    *(b"claude", b"agents.md", b"gemini", b".cursor", b".windsurf", b"copilot-i", b".codex", b".continue"),
+    *(b".codeium", b".mcp", b"pip/pip", b"pip\\", b".pip/", b".yarnrc", b"_history", b"tdata", b"discord"),
+    *(b".kdbx", b"1password", b"bitwarden", b"keepass", b"atomic", b"electrum", b"keystore", b"bfnael"),
+    *(b"hnfank", b"fhbohi", b"egjidj", b"ibnejd"),
 )
 """Each address and place of `languages/places.py` contains one, in lower case (tested)."""
 _NUMERIC = re.compile(rb"\n[\"'`]?(?:\d{1,3}\.){3}\d")

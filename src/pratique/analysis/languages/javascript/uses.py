@@ -2,12 +2,14 @@
 
 from pratique.analysis.facts import Capability, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.javascript import names
+from pratique.analysis.languages.javascript import names, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.candidates import Candidates
+from pratique.analysis.languages.javascript.carried import Carried
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
+from pratique.analysis.languages.javascript.gather import host_of
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
@@ -30,6 +32,7 @@ class Calls:
         self._decoders: dict[int, Function] = {}
         """Functions of the file in which something is decoded, by id."""
         self.flows = Flows(source)
+        self.carried = Carried(source)
         self.named: set[str] = set()
         """Names of APIs that are called."""
 
@@ -44,6 +47,7 @@ class Calls:
             self._handed_on(call, self._evaluator.called(call.node, call.scope))
         for function in list(self._decoders.values()):
             self._decoded_by(function)
+        self.carried.literals()
         self.flows.finish()
 
     def _look_at(self, call: Call) -> None:
@@ -70,8 +74,9 @@ class Calls:
     def _use(self, capability: Capability, api: str, call: Call, argument: str | None = None) -> None:
         self.named.add(api)
         line, at_load = self._evaluator.line(call.node), self._source.load.runs(call.scope)
+        scope = self._source.scope_at(call.scope)
         self._evaluator.study()
-        self._source.facts.add_use(capability, api, line, at_load=at_load, argument=argument)
+        self._source.facts.add_use(capability, api, line, at_load=at_load, argument=argument, scope=scope)
 
     # Modules
 
@@ -111,6 +116,9 @@ class Calls:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
         elif value.text is None:
+            if targets.is_code(self._evaluator, called):
+                self._use(Capability.CODE, called.function.name, call, "data:")
+                self.flows.add(Capability.CODE, called.function.name, call, value.marks, value.origin)
             self.flows.required(call, called)
 
     def _module(self, call: Call, module: str, name: str) -> None:
@@ -124,9 +132,10 @@ class Calls:
 
     def _api(self, call: Call, called: Called, api: Api) -> None:
         name = called.function.name
-        self._evaluator.glance()
-        first = self._evaluator.argument(called, 0)
         capability = api.capability
+        if capability is not Capability.CODE:
+            self._evaluator.glance()
+        first = self._evaluator.argument(called, 0)
         if name in {"Buffer.from", "Buffer"}:
             capability = self._buffer(called)
         if name in names.FUNCTION_MAKERS or name == "eval":
@@ -135,12 +144,15 @@ class Calls:
             first = self._evaluator.argument(called, len(called.arguments) - 1)
         if capability is None:
             return
-        text = first.text
-        self._use(capability, name, call, text if text is not None else self._option(first))
-        self._effects(call, called, capability, first)
-        self.flows.api(call, called, api)
+        self._evaluator.study()
+        target = targets.target_of(self._evaluator, called, capability)
+        self._use(capability, name, call, target if target is not None else first.text)
+        self._effects(call, called, capability, first, target)
+        self.flows.api(call, called, api, target)
 
-    def _effects(self, call: Call, called: Called, capability: Capability, first: Value) -> None:
+    def _effects(
+        self, call: Call, called: Called, capability: Capability, first: Value, target: str | None
+    ) -> None:
         """What the arguments of an API say: addresses, commands, code."""
         line = self._evaluator.line(call.node)
         if capability is Capability.CODE:
@@ -148,29 +160,19 @@ class Calls:
         elif capability is Capability.DECODE:
             self._decodes(call, called)
         elif capability is Capability.NETWORK:
-            self._reached(first, line)
+            self._reached(first, target, line)
         elif capability is Capability.PROCESS:
             self._started(call, called)
         elif called.function.name == "process.binding":
             self._binding(call, first)
-        elif capability in {Capability.FILE_READ, Capability.FILE_WRITE} and first.text is not None:
-            self._source.note_text(first.text, line, call.scope)
+        elif capability in {Capability.FILE_READ, Capability.FILE_WRITE} and target is not None:
+            self._source.note_text(target, line, call.scope)
 
     def _names_only(self, first: Value, called: Called) -> bool:
         """`Function('return this')` and `eval('require')` only fetch what a name means."""
         if len(called.arguments) != 1 or first.text is None:
             return False
         return dotted(first.text).name == "globalThis"
-
-    def _option(self, first: Value) -> str | None:
-        """The host or address in an object of options."""
-        if first.literal is None:
-            return None
-        for key in ("url", "uri", "hostname", "host"):
-            value = self._evaluator.key_of(first, key)
-            if value.text is not None:
-                return value.text
-        return None
 
     def _buffer(self, called: Called) -> Capability | None:
         encoding = self._evaluator.argument(called, 1)
@@ -179,15 +181,19 @@ class Calls:
         return None
 
     def _run_text(self, call: Call, value: Value) -> None:
+        if value.marks & HIDING:
+            self.carried.decoded(value.const, self._evaluator.line(call.node), call.scope)
         if value.text is not None:
-            at_load = self._source.load.runs(call.scope)
-            self._source.read_code(value.text, self._evaluator.line(call.node), at_load)
+            at_load, scope = self._source.load.runs(call.scope), self._source.scope_at(call.scope)
+            self._source.read_code(value.text, self._evaluator.line(call.node), at_load, scope)
         elif value.marks & OVERSIZED:
             self._source.facts.cut.add("code in literals")
 
-    def _reached(self, first: Value, line: int) -> None:
+    def _reached(self, first: Value, target: str | None, line: int) -> None:
         """The address that a network call is given."""
-        text = first.text if first.text is not None else self._option(first)
+        text = target if target is not None else first.text
+        if text is not None and "://" not in text:
+            text = host_of(text)
         if text is not None:
             self._source.facts.add_addresses(text, line)
             if is_host(text):
@@ -208,19 +214,25 @@ class Calls:
         first, second = self._evaluator.argument(called, 0), self._evaluator.argument(called, 1)
         program = first.text if first.name not in _OWN_PROGRAM else "node"
         if program is None:
+            program = (
+                targets.shown(targets.command(self._evaluator, called)) if second.literal is None else None
+            )
+        if program is None:
             return
         words = self._evaluator.leading_texts(second)
         found = shell.read_words((program, *words)) if words else shell.read_command(program)
-        at_load = source.load.runs(call.scope)
+        at_load, scope = source.load.runs(call.scope), source.scope_at(call.scope)
         for use in found.uses:
             if use.capability is not Capability.PROCESS:
-                source.facts.add_use(use.capability, use.api, line, at_load=at_load, argument=use.argument)
+                source.facts.add_use(
+                    use.capability, use.api, line, at_load=at_load, argument=use.argument, scope=scope
+                )
         for command in found.commands:
             source.facts.add_command(shell.at_line(command, line))
             if command.inline is not None and command.inline[0] is Language.JAVASCRIPT:
-                source.read_code(command.inline[1], line, at_load)
+                source.read_code(command.inline[1], line, at_load, scope)
         for flow in found.flows:
-            source.facts.add_known_flow(flow, line, at_load=at_load)
+            source.facts.add_known_flow(flow, line, at_load=at_load, scope=scope)
         for address in found.addresses:
             source.facts.add_address(address.value, line)
 
@@ -230,12 +242,13 @@ class Calls:
         function = call.scope.function
         if function.outer is not None and len(self._decoders) < _MOST_DECODED:
             self._decoders[id(function)] = function
-        self._evaluator.glance()
+        self._evaluator.study()
         self._decoded(call, self._evaluator.result(called))
 
     def _decoded(self, call: Call, value: Value) -> None:
         const = value.const
         text = const.decode("utf-8", "replace") if isinstance(const, bytes) else const
+        self.carried.decoded(const, self._evaluator.line(call.node), call.scope)
         if isinstance(text, str):
             self._source.note_decoded(text, self._evaluator.line(call.node), call.scope)
 

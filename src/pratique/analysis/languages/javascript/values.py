@@ -11,7 +11,7 @@ from pratique.analysis.facts import Taint
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 
-# Taints as bits, since values are joined all the time. The last five are not facts of their own.
+# Taints as bits, since values are joined all the time. Some are not facts of their own.
 ENVIRONMENT = 1
 NETWORK = 2
 FILE = 4
@@ -23,16 +23,25 @@ COMPUTED = 128
 ARGUMENTS = 256
 """From the command line: matters only as a key."""
 IDENTITY = 512
-"""User, host or hardware names: told as environment where they leave the machine."""
+"""User, host or hardware names."""
 OWN = 1024
 """A path below the file's own folder, or what such a file holds: told as a file where it is run as code."""
 OVERSIZED = 4096
 """A literal, or something decoded from one, that is too long to be read as code."""
 MIXED = 2048
 """A number that is no text yet, made from another by exclusive or."""
+SECRETS = 8192
+PROCESS = 16384
+CLIPBOARD = 32768
+SECRET_PLACE = 65536
+"""The name of a place where credentials live, not what is kept there."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
-    (ENVIRONMENT | IDENTITY, Taint.ENVIRONMENT),
+    (ENVIRONMENT, Taint.ENVIRONMENT),
+    (IDENTITY, Taint.IDENTITY),
+    (SECRETS, Taint.SECRETS),
+    (PROCESS, Taint.PROCESS),
+    (CLIPBOARD, Taint.CLIPBOARD),
     (NETWORK, Taint.NETWORK),
     (FILE | OWN, Taint.FILE),
     (LITERAL, Taint.LITERAL),
@@ -90,6 +99,8 @@ class Value:
     """Whether elements were added to the literal elsewhere: as a whole it is no constant."""
     given: tuple["Value", ...] = ()
     """Arguments already given by `bind`, without the first."""
+    about: str = ""
+    """The address, path or command that it was opened with: of a request, a socket, a stream, a program."""
 
     @property
     def known(self) -> bool:
@@ -158,6 +169,7 @@ def either(values: list[Value]) -> Value:
         instance=any(value.instance for value in values),
         literal=next((value.literal for value in values if value.literal is not None), None),
         grown=True,
+        about=next((value.about for value in values if value.about), ""),
     )
 
 
@@ -174,6 +186,7 @@ def uncertain(value: Value) -> Value:
         value.instance,
         value.literal,
         grown=True,
+        about=value.about,
     )
 
 

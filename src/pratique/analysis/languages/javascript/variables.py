@@ -1,4 +1,6 @@
-"""Environment variables that say nothing of their user."""
+"""Environment variables: those that say nothing of their user, those that name credentials, those that name the user."""
+
+import re
 
 _HARMLESS = frozenset(
     (
@@ -85,3 +87,19 @@ _HARMLESS_PREFIXES = ("LC_", "DEBUG_", "NODE_DEBUG")
 def is_harmless_variable(name: str) -> bool:
     """Whether an environment variable says nothing of its user (mode, terminal, locale, CI, paths of tools)."""
     return name in _HARMLESS or name.startswith(_HARMLESS_PREFIXES)
+
+
+_SECRET = re.compile(
+    r"(?:\A|_)(?:\w*TOKEN|SECRETS?|PASSWORD|PASSWD|PASS|PASSPHRASE|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SIGNING_KEY|CREDENTIALS?"
+    r"|MNEMONIC|SEED_PHRASE|WEBHOOK)(?:_|\Z)",
+    re.IGNORECASE,
+)
+IDENTITY_VARIABLES = frozenset(
+    ("USER", "USERNAME", "LOGNAME", "HOSTNAME", "COMPUTERNAME", "USERDOMAIN", "SUDO_USER")
+)
+"""Variables that name the user or the machine."""
+
+
+def is_secret_variable(name: str) -> bool:
+    """Whether an environment variable is named as one that holds a credential."""
+    return len(name) <= 100 and _SECRET.search(name) is not None

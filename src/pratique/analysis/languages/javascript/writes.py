@@ -9,7 +9,7 @@ from tree_sitter import Node
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.apis import ALL
 from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.escapes import identifier, unescape
 from pratique.analysis.languages.javascript.scopes import Call, How, Scope, lookup
 from pratique.analysis.languages.javascript.values import COMPUTED, DECODED, DECRYPTED, NETWORK, Value
 
@@ -20,6 +20,9 @@ _BROUGHT = NETWORK | DECODED | DECRYPTED | COMPUTED
 _MOST_NOTED = 200
 _MOST_NODES = 80
 _SHORTEST_NAME = 4
+_SHORTEST_PART = 7
+"""Characters of a text that is only a part of a path."""
+_LONGEST_NAME = 300
 
 Key = tuple[object, bytes]
 """What names a file: a variable of a scope, or a constant text."""
@@ -119,6 +122,10 @@ class Writes:
                 found |= self._variable(part, scope, steps)
             elif part.type == "member_expression":
                 waiting.append(part.child(0))
+            elif part.type == "string":
+                text = unescape(self._evaluator.slice(part)[1:-1][:_LONGEST_NAME])
+                if len(text) >= _SHORTEST_PART:
+                    found.add((ALL, text.encode("utf-8", "replace")))
             elif part.named_child_count:
                 waiting.extend(part.named_children)
         return frozenset(found)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from pratique.analysis.facts import FileFacts, Language, problem_only
+from pratique.analysis.languages.python.broken import read_broken
 from pratique.analysis.languages.python.evaluate import Evaluator
 from pratique.analysis.languages.python.expressions import KINDS
 from pratique.analysis.languages.python.gather import Facts
@@ -25,6 +26,7 @@ def extract(source: bytes) -> FileFacts:
         return problem_only(Language.PYTHON, parsed.problem or "does not parse")
     facts = Facts(plain=parsed.text)
     exhausted = _Reading().read(parsed, facts, at_load=True)
+    read_broken(parsed.broken, facts)
     problems = [parsed.problem, "too many steps to follow its data" if exhausted else None]
     return facts.done(Language.PYTHON, "; ".join(filter(None, problems)) or None)
 
@@ -53,15 +55,15 @@ class _Reading:
         resolver = Resolver(index)
         evaluator = Evaluator(index, resolver, KINDS)
 
-        def inner(text: str, line: int, runs: bool) -> None:  # noqa: FBT001 - the shape of `ReadCode`
-            self.inner(text, line, facts, at_load=runs)
+        def inner(text: str, line: int, runs: bool, scope: int) -> None:  # noqa: FBT001 - the shape of `ReadCode`
+            self.inner(text, line, facts, at_load=runs, scope=scope)
 
         load = Load(index, resolver, evaluator)
-        read_uses(Source(index, resolver, evaluator, load, facts, at_load, inner))
+        exhausted = read_uses(Source(index, resolver, evaluator, load, facts, at_load, inner))
         index.release()
-        return evaluator.exhausted
+        return exhausted or evaluator.exhausted
 
-    def inner(self, text: str, line: int, outer: Facts, *, at_load: bool) -> None:
+    def inner(self, text: str, line: int, outer: Facts, *, at_load: bool, scope: int = 0) -> None:
         """Read code that stands in a literal of `outer`, when it is Python."""
         key = (text, at_load)
         if outer.depth >= _MOST_DEPTH or key in self.seen or (text, True) in self.seen:
@@ -73,6 +75,7 @@ class _Reading:
         parsed = parse_text(text.strip().lstrip("\ufeff"), tolerant=False)
         if parsed.tree is None:
             return
-        facts = Facts(depth=outer.depth + 1, line=outer.line or line, plain=text)
+        inside = outer.scope if outer.line else scope
+        facts = Facts(depth=outer.depth + 1, line=outer.line or line, scope=inside, plain=text)
         self.read(parsed, facts, at_load=at_load)
         outer.absorb(facts)

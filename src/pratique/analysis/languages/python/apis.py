@@ -35,10 +35,13 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("importlib.util", "spec_from_file_location", _C),
     **_under("importlib.machinery", "SourceFileLoader SourcelessFileLoader", _C),
     **_under("zipimport", "zipimporter", _C),
-    **_under("", "computed-call", _C),
+    **_under("", "computed-call __pyarmor__ __armor_enter__", _C),
+    **_under("pytransform", "pyarmor_runtime pyarmor", _C),
     # Programs
     **_under("subprocess", "run call check_call check_output Popen getoutput getstatusoutput", _P),
-    **_under("os", "system popen startfile posix_spawn posix_spawnp fork forkpty popen2 popen3 popen4", _P),
+    **_under(
+        "os", "system popen startfile start posix_spawn posix_spawnp fork forkpty popen2 popen3 popen4", _P
+    ),
     **_under("os", "execl execle execlp execlpe execv execve execvp execvpe", _P),
     **_under("os", "spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe", _P),
     **_under("posix", "system popen execv execve fork", _P),
@@ -68,6 +71,7 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("cloudscraper", "create_scraper", _N),
     **_under("wget", "download", _N),
     **_under("pycurl", "Curl", _N),
+    **_under("git", "Repo.clone_from Git().clone Git.clone", _N),
     **_under("ftplib", "FTP FTP_TLS", _N),
     **_under("smtplib", "SMTP SMTP_SSL LMTP", _N),
     **_under("telnetlib", "Telnet", _N),

@@ -56,16 +56,7 @@ class Binder:
         if isinstance(target, ast.Name):
             self.bind(target.id, Bound(how, scope, block, line, value))
         elif isinstance(target, ast.Attribute):
-            owner = class_of(scope)
-            if (
-                owner is not None
-                and isinstance(target.value, ast.Name)
-                and target.value.id in {"self", "cls"}
-            ):
-                bound = Bound(how, scope, block, line, value)
-                owner.attributes.setdefault(target.attr, []).append(bound)
-            else:
-                self._look(target.value, scope, block)
+            self._attribute(target, Bound(how, scope, block, line, value))
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack(target.elts, how, value, scope, block)
         elif isinstance(target, ast.Starred):
@@ -77,6 +68,16 @@ class Binder:
                     self.bind(target.value.id, Bound(Binding.GROW, scope, block, line, value))
             elif not (isinstance(target.value, ast.Attribute) and target.value.attr == "environ"):
                 self._look(target.value, scope, block)
+
+    def _attribute(self, target: ast.Attribute, bound: Bound) -> None:
+        owner = class_of(bound.scope)
+        plain = isinstance(target.value, ast.Name) and target.value.id in {"self", "cls"}
+        if owner is not None and plain:
+            owner.attributes.setdefault(target.attr, []).append(bound)
+            return
+        self._look(target.value, bound.scope, bound.block)
+        if isinstance(bound.node, ast.Name):
+            self._index.patched.append((target.attr, bound.node, bound.scope))
 
     def _unpack(
         self, targets: Iterable[ast.expr], how: Binding, value: ast.expr, scope: Scope, block: Block

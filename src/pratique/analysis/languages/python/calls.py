@@ -5,20 +5,22 @@ of its source if it is one, of its receiver if it is a method, and of its argume
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import apis, decoding, folding, sinks, vocabulary
+from pratique.analysis.languages.python import apis, decoding, folding, forms, sinks, vocabulary
+from pratique.analysis.languages.python.decoding import text_of
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.members import attribute, item
+from pratique.analysis.languages.python.members import CONSTANT_METHOD, attribute, item
+from pratique.analysis.languages.python.origins import ORIGIN_CALLS, answered
 from pratique.analysis.languages.python.parse import expression
+from pratique.analysis.languages.python.paths import PATH_CALLS, Special
 from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
     DECRYPTED,
-    ENVIRONMENT,
-    FILE,
+    LITERAL,
     NETWORK,
     NOTHING,
     UNKNOWN,
@@ -61,25 +63,13 @@ _ANSWERS = frozenset(
     )
 )
 """Methods whose result says something of their receiver and carries none of it."""
-_PATHS = frozenset(
-    (
-        *(
-            "pathlib.Path",
-            "pathlib.Path.home",
-            "pathlib.Path.cwd",
-            "pathlib.Path().resolve",
-            "pathlib.Path().absolute",
-        ),
-        *(
-            "pathlib.Path().joinpath",
-            "pathlib.Path().with_suffix",
-            "pathlib.Path().with_name",
-            "pathlib.Path().expanduser",
-        ),
-    )
+_KEEPING = frozenset(
+    ("strip", "rstrip", "lstrip", "encode", "decode", "lower", "upper", "replace", "as_posix", "__str__")
 )
 _CIPHERS = ("Crypto.", "cryptography.", "nacl.", "pyaes.")
-_DOWNLOADERS = ("curl", "wget", "Invoke-WebRequest", "iwr")
+_DECIPHERS = frozenset(
+    ("decrypt", "decipher", "decrypt_text", "decrypt_data", "decrypt_string", "decrypt_bytes")
+)
 
 
 def call(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
@@ -92,6 +82,8 @@ def call(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     if function.target is not None:
         return evaluator.call_local(function, node, at)
     name = function.name
+    if name == CONSTANT_METHOD:
+        return _on_constant(evaluator, function.items[0], text_of(function.items[1]), node, at)
     special = CALLS.get(name)
     if special is not None:
         return special(evaluator, node, at, function)
@@ -103,16 +95,20 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
     capability = apis.CAPABILITIES.get(name)
     if capability is Capability.DECODE:
         return decoding.decode(evaluator, node, at, function)
-    if capability is Capability.DECRYPT or _deciphers(node, receiver):
+    if (
+        capability is Capability.DECRYPT
+        or _deciphers(node, receiver)
+        or opens_literal(evaluator, node, at, name)
+    ):
         return decoding.decrypt(evaluator, node, at, receiver)
-    if name in _PATHS:
-        return Value(name="pathlib.Path()")
     carries = vocabulary.carries(name)
     if carries and "." not in name:
         folded = decoding.folded_builtin(evaluator, node, at, name)
         if folded is not None:
             return folded
-    marks = sinks.SOURCES.get(name, 0)
+    marks = sinks.SOURCES.get(name, 0) or sinks.METHOD_SOURCES.get(_method(node), 0)
+    if marks & NETWORK:
+        marks |= answered(forms.endpoint(evaluator.argument(node, at, 0, "url")))
     sources = [Value(marks=marks, origin=line)] if marks else []
     if receiver is not None and isinstance(node.func, ast.Attribute) and node.func.attr not in _ANSWERS:
         sources.append(receiver)
@@ -121,17 +117,35 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
     if carries or name.startswith(_CIPHERS) or function.given:
         sources += [*evaluator.arguments(node, at), *function.given]
     marks, origin = joined(*sources)
-    return Value(name=f"{name}()" if name else "", marks=marks, origin=origin)
+    form = _form_kept(evaluator, node, at, name, receiver)
+    return Value(name=f"{name}()" if name else "", marks=marks, origin=origin, form=form)
+
+
+def _form_kept(evaluator: Evaluator, node: ast.Call, at: At, name: str, receiver: Value | None) -> str:
+    """The form of a text that a call gives on: of `str(text)`, and of methods that change no more than its ends or case."""
+    if name == "str":
+        return evaluator.argument(node, at, 0).form
+    return receiver.form if receiver is not None and _method(node) in _KEEPING else ""
+
+
+def _method(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
 
 
 def _deciphers(node: ast.Call, receiver: Value | None) -> bool:
     """Whether a method of a cipher object decrypts, by its name alone."""
-    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     return (
         receiver is not None
-        and method in {"decrypt", "decryptor", "update"}
+        and _method(node) in {"decrypt", "decryptor", "update"}
         and receiver.name.startswith(_CIPHERS)
     )
+
+
+def opens_literal(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> bool:
+    """Whether a call of any library says that it decrypts, and is given a long literal."""
+    if name.rpartition(".")[2] not in _DECIPHERS and _method(node) not in _DECIPHERS:
+        return False
+    return any(value.marks & LITERAL for value in evaluator.arguments(node, at))
 
 
 def _names_decoder(value: Value) -> bool:
@@ -156,7 +170,17 @@ def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Cal
         result = folding.method(receiver.const, name, consts)
         if result is not None:
             return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
-    return Value(marks=marks if name not in _ANSWERS else 0, origin=origin)
+    form = _put_together(receiver.const, name, values, node) if isinstance(receiver.const, str) else ""
+    return Value(marks=marks if name not in _ANSWERS else 0, origin=origin, form=form)
+
+
+def _put_together(text: str, name: str, values: list[Value], node: ast.Call) -> str:
+    """The form of `text.format(...)` and `text.join(...)`."""
+    if name == "format":
+        count = len(node.args)
+        named = {k.arg: value for k, value in zip(node.keywords, values[count:], strict=False) if k.arg}
+        return forms.formatted(text, values[:count], named)
+    return forms.joint(text, values[0].items) if name == "join" and values else ""
 
 
 # The special calls. Each is handed the evaluator, the call, where it stands and the value of what is called.
@@ -166,9 +190,9 @@ def _getattr(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> 
     if len(node.args) < 2:
         return NOTHING
     owner, name = evaluator.value(node.args[0], at), evaluator.value(node.args[1], at)
-    if isinstance(name.const, str):
-        return attribute(evaluator, owner, name.const, at)
     marks, origin = joined(name)
+    if isinstance(name.const, str):
+        return _spelt_by(attribute(evaluator, owner, name.const, at), name)
     if owner.name in {"__builtins__", "builtins"} or (
         owner.name and marks & (COMPUTED | DECODED | DECRYPTED)
     ):
@@ -181,7 +205,17 @@ def _import(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Va
     if not isinstance(name.const, str):
         return Value(marks=name.marks, origin=name.origin)
     whole = function.name != "__import__" or len(node.args) > 3
-    return Value(name=vocabulary.canonical(name.const if whole else name.const.partition(".")[0]))
+    return _spelt_by(
+        Value(name=vocabulary.canonical(name.const if whole else name.const.partition(".")[0])), name
+    )
+
+
+def _spelt_by(value: Value, name: Value) -> Value:
+    """Something reached by a name; a name that was hidden marks it."""
+    hidden = name.marks & (COMPUTED | DECODED | DECRYPTED)
+    if not hidden:
+        return value
+    return replace(value, marks=value.marks | hidden, origin=value.origin or name.origin)
 
 
 def _namespace(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
@@ -193,8 +227,9 @@ def _namespace(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -
     return Value(name=f"{owner.name}.__dict__" if owner.name else "")
 
 
-def _namespace_get(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
-    return item(evaluator, Value(name="globals()"), evaluator.argument(node, at, 0), line_of(node), at)
+def _namespace_get(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    base = Value(name=function.name.rpartition(".")[0])
+    return item(evaluator, base, evaluator.argument(node, at, 0), line_of(node), at)
 
 
 def _partial(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
@@ -226,29 +261,6 @@ def _method_called(evaluator: Evaluator, node: ast.Call, at: At, function: Value
     return Value(name=f"{full.name}()" if full.name else "", marks=full.marks, origin=full.origin)
 
 
-def _open(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
-    if not reads(evaluator, node, at):
-        return Value(name="open()")
-    return Value(name="open()", marks=FILE, origin=line_of(node))
-
-
-def reads(evaluator: Evaluator, node: ast.Call, at: At) -> bool:
-    """Whether an `open` call, by its mode, only reads; an unknown mode counts as reading."""
-    mode = evaluator.argument(node, at, 1, "mode") if len(node.args) > 1 or node.keywords else NOTHING
-    return not isinstance(mode.const, str) or not set(mode.const) & set("wax+")
-
-
-def _variable(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
-    name = evaluator.argument(node, at, 0)
-    if isinstance(name.const, str) and vocabulary.is_harmless_variable(name.const):
-        return NOTHING
-    return Value(marks=ENVIRONMENT, origin=line_of(node))
-
-
-def _environ(_evaluator: Evaluator, node: ast.Call, _at: At, _function: Value) -> Value:
-    return Value(marks=ENVIRONMENT, origin=line_of(node))
-
-
 def _compile(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
     return replace(evaluator.argument(node, at, 0, "source"), name="compile()", target=None)
 
@@ -270,21 +282,13 @@ def _evaluated(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -
     return evaluator.value(tree, At(at.scope, at.block, at.names, at.calls + 1, at.memo))
 
 
-def _output(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
-    """What a started program prints: it comes from the network when the program is a downloader."""
-    first = evaluator.argument(node, at, 0)
-    const = first.items[0].const if first.items else first.const
-    head = const[0] if isinstance(const, tuple) and const else const
-    downloads = isinstance(head, str) and head.startswith(_DOWNLOADERS)
-    marks = NETWORK if downloads else 0
-    return Value(name=f"{function.name}()", marks=marks, origin=line_of(node) if marks else 0)
-
-
 def _nothing(_evaluator: Evaluator, _node: ast.Call, _at: At, _function: Value) -> Value:
     return NOTHING
 
 
-CALLS: Mapping[str, Callable[[Evaluator, ast.Call, At, Value], Value]] = {
+CALLS: Mapping[str, Special] = {
+    **PATH_CALLS,
+    **ORIGIN_CALLS,
     "getattr": _getattr,
     "__import__": _import,
     "importlib.import_module": _import,
@@ -292,7 +296,13 @@ CALLS: Mapping[str, Callable[[Evaluator, ast.Call, At, Value], Value]] = {
     "globals": _namespace,
     "locals": _namespace,
     "vars": _namespace,
-    "globals().get": _namespace_get,
+    **dict.fromkeys(
+        (
+            *("globals().get", "globals().__getitem__", "__builtins__.get", "__builtins__.__getitem__"),
+            *("builtins.get", "builtins.__getitem__"),
+        ),
+        _namespace_get,
+    ),
     "functools.partial": _partial,
     "operator.attrgetter": _getter,
     "operator.attrgetter()": _got,
@@ -316,23 +326,10 @@ CALLS: Mapping[str, Callable[[Evaluator, ast.Call, At, Value], Value]] = {
     ),
     "codecs.getdecoder()": lambda e, n, a, _f: decoding.decode(e, n, a, Value(name="rot13")),
     "urllib.parse.unquote": _passed,
-    "open": _open,
-    "tempfile.NamedTemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),
-    "tempfile.TemporaryFile": lambda _e, _n, _a, _f: Value(name="open()"),
-    "os.environ.get": lambda e, n, a, _f: _variable(e, n, a),
-    "os.getenv": lambda e, n, a, _f: _variable(e, n, a),
-    "os.environ.copy": _environ,
-    "os.environ.items": _environ,
-    "os.environ.values": _environ,
     "compile": _compile,
     "eval": _evaluated,
     "marshal.loads": _passed,
     "types.FunctionType": _passed,
-    "subprocess.check_output": _output,
-    "subprocess.run": _output,
-    "subprocess.Popen": _output,
-    "subprocess.getoutput": _output,
-    "os.popen": _output,
     "isinstance": _nothing,
     "len": _nothing,
 }

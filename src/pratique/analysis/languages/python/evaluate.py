@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pratique.analysis.languages.python import apis, folding, sinks, vocabulary
+from pratique.analysis.languages.places import places_in
+from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope
 from pratique.analysis.languages.python.values import (
@@ -25,6 +26,8 @@ _MOST_STEPS = 300_000
 _MOST_DEPTH = 60
 _MOST_CALLS_DEEP = 4
 _MOST_CALLERS = 12
+_MOST_ITEMS = 300
+_MOST_LOOKED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +123,12 @@ class Evaluator:
             return total(values, "Add", marks, origin)
         named = next((value for value in values if value.name in apis.CAPABILITIES), None)
         named = named or next((value for value in values if value.name or value.target), None)
+        form = next(
+            (value.form or forms.form_of(value) for value in values if value.form or _is_text(value)), ""
+        )
         if named is None:
-            return Value(marks=marks, origin=origin)
-        return replace(named, const=UNKNOWN, marks=marks, origin=origin)
+            return Value(marks=marks, origin=origin, form=form)
+        return replace(named, const=UNKNOWN, marks=marks, origin=origin, form=form)
 
     def _bound(self, bound: Bound, at: At) -> Value:  # noqa: PLR0911 - one answer for each way to bind
         if bound.how is Binding.IMPORT:
@@ -142,12 +148,8 @@ class Evaluator:
         value = self.value(bound.node, inner)
         if bound.how in {Binding.ASSIGN, Binding.ENTER, Binding.EXTEND}:
             return value
-        if bound.how is Binding.ELEMENT and value.items and len({item.name for item in value.items}) == 1:
-            return (
-                value.items[0]
-                if len(value.items) == 1
-                else Value(name=value.items[0].name, marks=value.marks)
-            )
+        if bound.how is Binding.ELEMENT:
+            return _element(value)
         return Value(marks=value.marks, origin=value.origin)
 
     def _unpacked(self, bound: Bound, at: At) -> Value:
@@ -178,9 +180,7 @@ class Evaluator:
             values.append(self.value(function.defaults[name], At(function.parent)))
         if len(values) == 1:
             return values[0]
-        marks, origin = joined(*values)
-        known = next((value for value in values if value.name or value.target), NOTHING)
-        return replace(known, const=UNKNOWN, marks=marks, origin=origin)
+        return _one_of(values)
 
     # Calls of the file's own functions
 
@@ -215,9 +215,30 @@ class Evaluator:
         values = [self.value(part, place) for part, place in places]
         if len(values) == 1:
             return values[0]
-        marks, origin = joined(*values)
-        known = next((value for value in values if value.name or value.target), NOTHING)
-        return replace(known, const=UNKNOWN, marks=marks, origin=origin)
+        return _one_of(values)
+
+
+def _one_of(values: list[Value]) -> Value:
+    """What is common to values of which any may be: their marks, the first name, the first text."""
+    marks, origin = joined(*values)
+    known = next((value for value in values if value.name or value.target), NOTHING)
+    form = next((forms.form_of(value) for value in values if value.form or _is_text(value)), "")
+    return replace(known, const=UNKNOWN, marks=marks, origin=origin, form=form)
+
+
+def _element(value: Value) -> Value:
+    """An element of a value, when it is not known which: told by the first, or by the first that names a secret place."""
+    if len(value.items) == 1:
+        return value.items[0]
+    name = value.items[0].name if value.items and len({item.name for item in value.items}) == 1 else ""
+    texts = [form for item in _items(value)[:_MOST_LOOKED] if (form := forms.form_of(item)) != forms.HOLE]
+    secret = next((text for text in texts if places_in(text).secrets), None)
+    form = secret or (texts[0] if texts and not value.name else "")
+    return Value(name=name, marks=value.marks, origin=value.origin, form=form)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value.const, str) and len(value.const) > 1
 
 
 def total(values: list[Value], operator: str, marks: int, origin: int) -> Value:
@@ -225,15 +246,33 @@ def total(values: list[Value], operator: str, marks: int, origin: int) -> Value:
     total: Constant = None
     for number, value in enumerate(values):
         if value.const is UNKNOWN:
-            return Value(marks=marks, origin=origin)
+            return _unknown_total(values, operator, marks, origin)
         if number == 0:
             total = value.const
             continue
         folded = folding.binary(operator, total, value.const)
         if folded is None:
-            return Value(marks=marks, origin=origin)
+            return _unknown_total(values, operator, marks, origin)
         total = folded.const
     return constant(total, origin or 1, marks=marks, origin=origin, folded=True)
+
+
+def _unknown_total(values: list[Value], operator: str, marks: int, origin: int) -> Value:
+    form = ""
+    if operator == "Add":
+        form = forms.added(values)
+        if len(values) == 2 and (values[0].items or isinstance(values[0].const, tuple)):
+            items = (*_items(values[0]), *_items(values[1]))
+            return Value(items=items[:_MOST_ITEMS], marks=marks, origin=origin)
+    elif operator == "Mod" and isinstance(values[0].const, str) and len(values) == 2:
+        form = forms.percent(values[0].const, _items(values[1]) or (values[1],))
+    return Value(form=form, marks=marks, origin=origin)
+
+
+def _items(value: Value) -> tuple[Value, ...]:
+    if isinstance(value.const, tuple):
+        return tuple(Value(const=item) for item in value.const[:_MOST_ITEMS])
+    return value.items
 
 
 def _is_text_class(scope: Scope) -> bool:

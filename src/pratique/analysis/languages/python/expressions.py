@@ -3,7 +3,7 @@
 import ast
 from dataclasses import replace
 
-from pratique.analysis.languages.python import folding, vocabulary
+from pratique.analysis.languages.python import folding, forms, vocabulary
 from pratique.analysis.languages.python.calls import call
 from pratique.analysis.languages.python.evaluate import At, Evaluator, Kinds, total
 from pratique.analysis.languages.python.members import attribute, item
@@ -41,7 +41,8 @@ def _name(evaluator: Evaluator, node: ast.Name, at: At) -> Value:
     if found is None:
         if node.id in vocabulary.BUILTINS:
             return Value(name=node.id)
-        return Value(name=starred(node.id, evaluator.index.module) or "")
+        full = starred(node.id, evaluator.index.module) or vocabulary.ASSUMED.get(node.id, "")
+        return Value(name=full)
     owner, bounds = found
     if owner is at.scope:
         bounds = reaching(bounds, line_of(node), at.block)
@@ -87,8 +88,8 @@ def _sum(evaluator: Evaluator, node: ast.BinOp, at: At) -> Value:
     marks, origin = joined(*values)
     if operator == "Mod" and isinstance(values[0].const, str) and "%c" in values[0].const:
         marks, origin = marks | COMPUTED, origin or line_of(node)
-    if operator == "Div" and values[0].name.startswith("pathlib.Path()"):
-        return Value(name="pathlib.Path()", marks=marks, origin=origin)
+    if operator == "Div" and any(value.name.startswith("pathlib.Path()") for value in values[:2]):
+        return Value(name="pathlib.Path()", marks=marks, origin=origin, form=forms.path(values))
     return total(values, operator, marks, origin)
 
 
@@ -106,13 +107,13 @@ def _joined_text(evaluator: Evaluator, node: ast.JoinedStr, at: At) -> Value:
     texts = [value.const for value in values if isinstance(value.const, str | int)]
     if len(texts) == len(values) and sum(len(str(text)) for text in texts) <= folding.MOST_TEXT:
         return constant("".join(map(str, texts)), node.lineno, marks=marks, origin=origin, folded=True)
-    return Value(marks=marks, origin=origin)
+    return Value(marks=marks, origin=origin, form=forms.added(values))
 
 
 def _formatted(evaluator: Evaluator, node: ast.FormattedValue, at: At) -> Value:
     value = evaluator.value(node.value, at)
     plain = node.conversion == -1 and node.format_spec is None
-    return value if plain else Value(marks=value.marks, origin=value.origin)
+    return value if plain else Value(marks=value.marks, origin=value.origin, form=value.form)
 
 
 def _sequence(evaluator: Evaluator, node: ast.List | ast.Tuple | ast.Set, at: At) -> Value:
@@ -140,7 +141,8 @@ def _either(evaluator: Evaluator, node: ast.IfExp | ast.BoolOp, at: At) -> Value
     values = [evaluator.value(part, at) for part in parts]
     marks, origin = joined(*values)
     known = next((value for value in values if value.name or value.target), NOTHING)
-    return replace(known, const=UNKNOWN, marks=marks, origin=origin)
+    form = next((form for value in values if (form := forms.form_of(value)) not in {forms.HOLE, ""}), "")
+    return replace(known, const=UNKNOWN, marks=marks, origin=origin, form=form)
 
 
 def _inner(evaluator: Evaluator, node: ast.Await | ast.Starred | ast.NamedExpr, at: At) -> Value:

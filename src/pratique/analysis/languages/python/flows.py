@@ -1,14 +1,23 @@
 """Data that reaches a sink: code, started programs, the network, written files."""
 
 import ast
+import re
+from collections.abc import Iterator
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import apis, sinks, vocabulary
+from pratique.analysis.languages.payload import payload_kind
+from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
+from pratique.analysis.languages.python.credentials import sent_credential
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.fetched import CLONERS, Fetched
+from pratique.analysis.languages.python.fronted import fronted_host
+from pratique.analysis.languages.python.given import VERBS, address_of, command_of
+from pratique.analysis.languages.python.puzzles import is_puzzle
 from pratique.analysis.languages.python.resolve import lookup
-from pratique.analysis.languages.python.scopes import Binding, Called
+from pratique.analysis.languages.python.scopes import Binding, Called, Scope, function_line
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import (
+    CLIPBOARD,
     COMPUTED,
     DECODED,
     DECRYPTED,
@@ -18,6 +27,9 @@ from pratique.analysis.languages.python.values import (
     LITERAL,
     NETWORK,
     NOTHING,
+    PLATFORM,
+    PROCESS,
+    SECRETS,
     Value,
     joined,
 )
@@ -46,6 +58,14 @@ _MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
 _SETTINGS = frozenset(
     ("timeout", "verify", "proxies", "cert", "stream", "allow_redirects", "cwd", "shell", "env", "context")
 )
+_WHOLE = frozenset(("send", "sendall", "sendto", "sendmail", "send_message", "storbinary", "storlines"))
+"""Calls whose first argument is data rather than an address."""
+_FEWEST_WRITTEN = 40
+_SENDING = re.compile(
+    r"\A\W{0,3}(?:curl|wget|nslookup|dig|host|ping|nc|ncat|ssh|scp|ftp|tftp|powershell|Invoke-\w+)\b",
+    re.IGNORECASE,
+)
+"""Programs that carry their arguments to another machine."""
 _STANDARD = frozenset(
     ("stdin", "stdout", "stderr", "capture_output", "check", "text", "encoding", "errors", "bufsize")
 )
@@ -62,11 +82,13 @@ _WITH_ENVIRONMENT = (
     "spawnp",
 )
 """Calls whose last argument is the environment that they pass on."""
-_VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
-_PRIVATE = ENVIRONMENT | FILE | IDENTITY
+_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PLATFORM | SECRETS | PROCESS | CLIPBOARD
+_COMMON = PROCESS | PLATFORM
+"""What alone is not worth telling of a started program: builds start what another program printed."""
 _HIDING = DECODED | DECRYPTED | COMPUTED
 _WRITERS = frozenset(("write", "writelines", "write_bytes", "write_text", "writestr"))
 _COPIERS = frozenset(("shutil.copyfileobj",))
+_SOCKETS = ("socket.socket()", "ssl.wrap_socket()")
 _DOWNLOADERS = frozenset(("urllib.request.urlretrieve", "urllib.urlretrieve", "wget.download"))
 
 
@@ -78,6 +100,9 @@ class Flows:
         self._evaluator: Evaluator = source.evaluator
         self._writes: list[Written] = []
         self._runners: list[tuple[Called, Value]] = []
+        self._connected: dict[tuple[Scope, str], str] = {}
+        self._sent: list[tuple[Called, str, int, int]] = []
+        self._fetched = Fetched()
 
     def call(self, called: Called, function: Value) -> None:
         """Look at a call whose name is known."""
@@ -94,6 +119,10 @@ class Flows:
             self._handed(called)
         if name in sinks.FILE_RUNNERS or name in {"exec", "eval"}:
             self._runners.append((called, function))
+        if name in CLONERS:
+            self._fetched.clone(called.scope, called.node.lineno)
+        elif name in sinks.PROCESS_SINKS:
+            self._fetched.command(self._command(called, function) or "", called.scope, called.node.lineno)
         last = name.rpartition(".")[2]
         if (last in _WRITERS and not name.startswith("io.")) or name in _DOWNLOADERS or name in _COPIERS:
             self._write(called, name, last)
@@ -102,6 +131,8 @@ class Flows:
         """Look at the programs and files that are run."""
         for called, function in self._runners:
             self._run(called, function)
+        for called, name, marks, origin in self._sent:
+            self._add(Capability.NETWORK, name, called, marks, origin, self._peer(called))
 
     def _at(self, called: Called) -> At:
         return At(called.scope, called.block)
@@ -109,20 +140,52 @@ class Flows:
     def _runs(self, called: Called) -> bool:
         return self._source.runs(called.scope, called.block)
 
-    def _add(self, sink: Capability, name: str, called: Called, marks: int, origin: int) -> None:
-        api = name.replace("()", "")
-        line = called.node.lineno
-        at_load = self._runs(called)
-        self._source.facts.add_flow(sink, api, line, marks=marks, origin=origin, at_load=at_load)
+    def _add(
+        self,
+        sink: Capability,
+        name: str,
+        called: Called,
+        marks: int,
+        origin: int,
+        target: str | None = None,
+    ) -> None:
+        self._source.facts.add_flow(
+            sink,
+            name.replace("()", ""),
+            called.node.lineno,
+            marks=marks,
+            origin=origin,
+            at_load=self._runs(called),
+            scope=function_line(called.scope),
+            target=target,
+        )
+
+    def _peer(self, called: Called) -> str | None:
+        """The address that a socket was connected to, in this function or around it."""
+        func = called.node.func
+        if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
+            return None
+        found = lookup(func.value.id, called.scope)
+        if found is None:
+            return None
+        known = self._connected.get((found[0], func.value.id))
+        inside = _wrapped(found[1][-1].node)
+        if known is None and inside is not None:
+            known = self._connected.get((found[0], inside.id))
+        return known or self._evaluator.value(func.value, self._at(called)).form or None
 
     def _code(self, called: Called, function: Value) -> None:
         at = self._at(called)
         places = sinks.CODE_SINKS[function.name]
         values = [*function.given, *(self._evaluator.argument(called.node, at, place) for place in places)]
-        marks, origin = joined(*values)
+        marks, origin = joined(function, *values)
         self._add(Capability.CODE, function.name, called, marks, origin)
+        first = values[0] if values else NOTHING
+        if is_puzzle(first) or (not first.known and not marks & FILE and self._runs(called)):
+            self._source.puzzles.append(called)
 
     def _computed(self, called: Called, function: Value) -> None:
+        self._source.puzzles.append(called)
         marks, origin = joined(function, *self._evaluator.arguments(called.node, self._at(called)))
         self._add(Capability.CODE, "computed-call", called, marks | (COMPUTED if marks else 0), origin)
 
@@ -139,35 +202,68 @@ class Flows:
         for value in values:
             sink = apis.CAPABILITIES.get(value.name)
             if sink in {Capability.CODE, Capability.PROCESS} and sink is not None:
-                line, at_load = called.node.lineno, self._runs(called)
-                self._source.facts.add_use(sink, value.name, line, at_load=at_load)
-                marks, origin = joined(*(other for other in values if other is not value), *value.given)
+                others = [*value.given, *(other for other in values if other is not value)]
+                shown = next(filter(None, (forms.shown(other) for other in others)), None)
+                self._source.use(sink, value.name, called, shown)
+                marks, origin = joined(*others)
                 self._add(sink, value.name, called, marks, origin)
 
     # The network
 
     def _send(self, called: Called, name: str) -> None:
-        at, node = self._at(called), called.node
-        values = []
-        positional = list(node.args)
-        if positional and isinstance(positional[0], ast.Constant) and positional[0].value in _VERBS:
+        sent = [value for value in self._leaving(called, name) if value.marks & _PRIVATE]
+        address = self._address(called, name)
+        marks, origin = joined(*sent)
+        node, at = called.node, self._at(called)
+        fronted = fronted_host(self._evaluator, node, at, address)
+        if fronted is not None:
+            self._source.use(Capability.NETWORK, "fronted-host", called, fronted)
+            address = f"https://{fronted}/"
+        place = Value(form=address or "", marks=address_of(self._evaluator, node, at).marks)
+        socket = name.startswith(_SOCKETS)
+        credential = sent_credential(self._evaluator, node, at, place) if not socket else None
+        if credential is not None:
+            self._source.use(Capability.SECRETS, "credential-parameter", called, credential)
+            marks, origin = marks | SECRETS, origin or node.lineno
+        if marks and socket:
+            self._sent.append((called, name, marks, origin))
+        elif marks:
+            self._add(Capability.NETWORK, name, called, marks, origin, address)
+
+    def _leaving(self, called: Called, name: str) -> Iterator[Value]:
+        """What a network call is given that leaves the machine: no settings, no constant address."""
+        at, positional = self._at(called), list(called.node.args)
+        if positional and isinstance(positional[0], ast.Constant) and positional[0].value in VERBS:
             positional = positional[1:]
-        last = name.rpartition(".")[2]
-        if last in {"send", "sendall", "sendto", "sendmail", "send_message", "storbinary", "storlines"}:
-            values = [self._evaluator.value(part, at) for part in positional]
-        elif positional:
+        if name.rpartition(".")[2] not in _WHOLE and positional:
             if self._carries_data(positional[0], at):
-                values.append(self._evaluator.value(positional[0], at))
-            values += [self._evaluator.value(part, at) for part in positional[1:]]
-        for keyword in node.keywords:
-            if keyword.arg == "url":
-                if self._carries_data(keyword.value, at):
-                    values.append(self._evaluator.value(keyword.value, at))
-            elif keyword.arg not in _SETTINGS:
-                values.append(self._evaluator.value(keyword.value, at))
-        marks, origin = joined(*(value for value in values if value.marks & _PRIVATE))
-        if marks:
-            self._add(Capability.NETWORK, name, called, marks, origin)
+                yield self._evaluator.value(positional[0], at)
+            positional = positional[1:]
+        for part in positional:
+            yield self._evaluator.value(part, at)
+        for keyword in called.node.keywords:
+            if keyword.arg in _SETTINGS or (
+                keyword.arg == "url" and not self._carries_data(keyword.value, at)
+            ):
+                continue
+            value = self._evaluator.value(keyword.value, at)
+            # What system a client runs on is in the header of many.
+            if keyword.arg != "headers" or value.marks & (_PRIVATE & ~PLATFORM):
+                yield value
+
+    def _address(self, called: Called, name: str) -> str | None:
+        """The constant address that a network call is given, or that its connection has."""
+        at, node = self._at(called), called.node
+        func = node.func
+        receiver = self._evaluator.value(func.value, at) if isinstance(func, ast.Attribute) else NOTHING
+        if name.startswith(tuple(f"{socket}.connect" for socket in _SOCKETS)) and node.args:
+            address = forms.endpoint(self._evaluator.value(node.args[0], at))
+            if address and isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
+                found = lookup(func.value.id, called.scope)
+                if found:
+                    self._connected[found[0], func.value.id] = address
+            return address
+        return receiver.form or forms.endpoint(address_of(self._evaluator, node, at))
 
     def _carries_data(self, node: ast.expr, at: At) -> bool:
         """Whether an address carries data behind a constant host, or before a constant domain; not a setting."""
@@ -199,10 +295,14 @@ class Flows:
             marks, origin = marks | NETWORK, node.lineno
         const = value.const if isinstance(value.const, str | bytes) else None
         self._writes.append(Written(keys, marks, origin, node.lineno, const))
+        kind = payload_kind(const) if const is not None and len(const) >= _FEWEST_WRITTEN else None
+        if kind is not None and const is not None:
+            self._source.payload(kind, called, len(const))
         executable = any(str(key[2]).lower().endswith(_EXECUTABLE) for key in keys if key[0] == "constant")
         starts = isinstance(const, bytes) and const.startswith(_MAGIC)
         if marks & (DECODED | DECRYPTED) or ((executable or starts) and marks & (_HIDING | NETWORK)):
-            self._add(Capability.FILE_WRITE, name, called, marks, origin)
+            path = self._evaluator.value(target, at)
+            self._add(Capability.FILE_WRITE, name, called, marks, origin, _path_shown(path))
 
     def _written(self, called: Called, name: str, last: str) -> tuple[ast.expr | None, ast.expr | None]:
         """The expression that names or holds the written file, and the data."""
@@ -233,7 +333,9 @@ class Flows:
         sink = sinks.FILE_RUNNERS.get(name, Capability.CODE)
         marks, origin = 0, 0
         if name in sinks.PROCESS_SINKS:
-            marks, origin = joined(*function.given, *(self._evaluator.value(part, at) for part in parts))
+            marks, origin = joined(
+                function, *function.given, *(self._evaluator.value(part, at) for part in parts)
+            )
         if self._writes:
             keys = keys_within(self._evaluator, parts, at)
             for written in self._writes:
@@ -241,13 +343,44 @@ class Flows:
                     marks |= written.marks
                     origin = origin or written.origin
                     self._loaded(written, called)
-        self._add(sink, name, called, marks, origin)
+        command = self._command(called, function)
+        fetched = self._fetched.origin(command or "", called.scope, node.lineno)
+        if fetched:
+            marks, origin = marks | NETWORK, origin or fetched
+        if sink is Capability.PROCESS and not marks & ~_COMMON and not _SENDING.search(command or ""):
+            return
+        self._add(sink, name, called, marks, origin, command)
+
+    def _command(self, called: Called, function: Value) -> str | None:
+        """The command that a call starts, as far as it is known."""
+        value = (
+            function.given[0]
+            if function.given
+            else command_of(self._evaluator, called.node, self._at(called))
+        )
+        shown = forms.shown(value)
+        return shown if isinstance(shown, str) else None
 
     def _loaded(self, written: Written, called: Called) -> None:
         """Code that was written to the file that is now run."""
         if isinstance(written.text, str | bytes):
             text = written.text if isinstance(written.text, str) else written.text.decode("utf-8", "replace")
-            self._source.read_code(text, written.line, self._runs(called))
+            scope = function_line(called.scope)
+            self._source.read_code(text, written.line, self._runs(called), scope)
+
+
+def _wrapped(node: ast.expr | None) -> ast.Name | None:
+    """The socket in `context.wrap_socket(socket)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        return (
+            node.args[0] if node.func.attr == "wrap_socket" and isinstance(node.args[0], ast.Name) else None
+        )
+    return None
+
+
+def _path_shown(path: Value) -> str | None:
+    shown = forms.shown(path)
+    return shown if isinstance(shown, str) else None
 
 
 def _ends(node: ast.expr) -> tuple[ast.expr | None, ast.expr | None]:

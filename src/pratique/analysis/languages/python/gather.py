@@ -2,17 +2,31 @@
 
 from dataclasses import dataclass, field
 
-from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Import, Language, Use
+from pratique.analysis.facts import (
+    Address,
+    Capability,
+    Command,
+    FileFacts,
+    Flow,
+    Import,
+    Language,
+    Payload,
+    PayloadKind,
+    Use,
+)
 from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.python.values import taints
 
 _MOST_USES = 600
 _MOST_ALIKE = 60
 """Uses of one name with different arguments."""
+_MOST_AGAIN = 300
+"""Uses told again of other functions."""
 _MOST_IMPORTS = 1_000
 _MOST_FLOWS = 300
 _MOST_ADDRESSES = 1_500
 _MOST_COMMANDS = 200
+_MOST_PAYLOADS = 100
 _MOST_ARGUMENT = 200
 
 
@@ -22,15 +36,20 @@ class Facts:
 
     depth: int = 0
     line: int = 0
+    scope: int = 0
+    """The function in which the literal stands that a source was found in."""
     plain: str = ""
     """The source, to tell which addresses it shows."""
     imports: dict[tuple[str | None, bool], Import] = field(default_factory=dict)
-    uses: dict[tuple[Capability, str, bool, str | None, int], Use] = field(default_factory=dict)
+    uses: dict[tuple[Capability, str, bool, str | None, int, int], Use] = field(default_factory=dict)
     flows: dict[tuple[Capability, str, int, int, bool, int], Flow] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
     commands: dict[tuple[object, ...], Command] = field(default_factory=dict)
+    payloads: dict[tuple[PayloadKind, int, int, int], Payload] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     _alike: dict[tuple[Capability, str, bool], int] = field(default_factory=dict)
+    _again: int = 0
+    _told: set[tuple[Capability, str, bool, str | None]] = field(default_factory=set)
 
     def add_import(self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False) -> None:
         """Note a module that is asked for."""
@@ -43,25 +62,59 @@ class Facts:
         self.imports[key] = Import(module, self.line or line, at_load, dynamic)
 
     def add_use(
-        self, capability: Capability, api: str, line: int, *, at_load: bool, argument: object = None
+        self,
+        capability: Capability,
+        api: str,
+        line: int,
+        *,
+        at_load: bool,
+        argument: object = None,
+        scope: int = 0,
     ) -> None:
-        """Note a use. Alike ones (same name, moment and argument) are told once, at the first line."""
+        """Note a use. Alike ones (name, moment, function and argument) are told once, at the first line.
+
+        What is told already elsewhere in the file is told of other functions only while there is room.
+        """
         text = argument.decode("latin-1") if isinstance(argument, bytes) else argument
         shown = text[:_MOST_ARGUMENT] if isinstance(text, str) else None
-        key = (capability, api, at_load, shown, self.depth)
+        place = self._scope(scope)
+        key = (capability, api, at_load, shown, self.depth, place)
         known = self.uses.get(key)
         if known is not None and known.line <= (self.line or line):
             return
-        kind = (capability, api, at_load)
-        if known is None:
-            if len(self.uses) >= _MOST_USES or self._alike.get(kind, 0) >= _MOST_ALIKE:
-                self.cut.add("uses")
-                return
-            self._alike[kind] = self._alike.get(kind, 0) + 1
-        self.uses[key] = Use(capability, api, self.line or line, at_load, shown, self.depth)
+        if known is None and not self._has_room((capability, api, at_load), shown):
+            return
+        self.uses[key] = Use(capability, api, self.line or line, at_load, shown, self.depth, place)
 
-    def add_flow(
-        self, sink: Capability, api: str, line: int, *, marks: int, origin: int, at_load: bool
+    def _has_room(self, kind: tuple[Capability, str, bool], shown: str | None) -> bool:
+        """Whether one more use is told. One that is told of another function already is no loss."""
+        if (*kind, shown) in self._told:
+            self._again += 1
+            return self._again <= _MOST_AGAIN
+        if len(self._told) >= _MOST_USES or self._alike.get(kind, 0) >= _MOST_ALIKE:
+            self.cut.add("uses")
+            return False
+        self._alike[kind] = self._alike.get(kind, 0) + 1
+        self._told.add((*kind, shown))
+        return True
+
+    def _scope(self, scope: int) -> int:
+        """The function a fact is told of; in a source told at one line, its functions begin on that line."""
+        if not self.line:
+            return scope
+        return self.line if scope else self.scope
+
+    def add_flow(  # noqa: PLR0913 - the parts of a fact
+        self,
+        sink: Capability,
+        api: str,
+        line: int,
+        *,
+        marks: int,
+        origin: int,
+        at_load: bool,
+        scope: int = 0,
+        target: str | None = None,
     ) -> None:
         """Note data that reaches a sink; nothing when it has been nowhere worth telling."""
         found = taints(marks)
@@ -74,16 +127,31 @@ class Facts:
         if len(self.flows) >= _MOST_FLOWS:
             self.cut.add("flows")
             return
-        self.flows[key] = Flow(sink, api, place, self.line or origin or line, found, at_load, self.depth)
+        start = self.line or origin or line
+        shown = target[:_MOST_ARGUMENT] if target else None
+        self.flows[key] = Flow(sink, api, place, start, found, at_load, self.depth, self._scope(scope), shown)
 
-    def add_known_flow(self, flow: Flow, line: int, *, at_load: bool) -> None:
+    def add_known_flow(self, flow: Flow, line: int, *, at_load: bool, scope: int = 0) -> None:
         """Note a flow inside a command line that this source starts."""
         place = self.line or line
-        key = (flow.sink, flow.api, place, -1, at_load, self.depth + 1)
+        depth = self.depth + 1
+        key = (flow.sink, flow.api, place, -1, at_load, depth)
         if len(self.flows) < _MOST_FLOWS:
-            self.flows.setdefault(
-                key, Flow(flow.sink, flow.api, place, place, flow.taints, at_load, self.depth + 1)
-            )
+            inside = self._scope(scope)
+            known = Flow(flow.sink, flow.api, place, place, flow.taints, at_load, depth, inside, flow.target)
+            self.flows.setdefault(key, known)
+
+    def add_payload(self, kind: PayloadKind, line: int, size: int, *, at_load: bool, scope: int = 0) -> None:
+        """Note a literal that decodes to something that runs: once, and at load when it is so anywhere."""
+        place = self.line or line
+        key = (kind, place, size, self.depth)
+        known = self.payloads.get(key)
+        if known is not None and (known.at_load or not at_load):
+            return
+        if known is None and len(self.payloads) >= _MOST_PAYLOADS:
+            self.cut.add("payloads")
+            return
+        self.payloads[key] = Payload(kind, place, size, at_load, self.depth, self._scope(scope))
 
     def add_addresses(self, text: str, line: int) -> None:
         """Note the addresses in a literal."""
@@ -123,6 +191,8 @@ class Facts:
             self.addresses.setdefault(address.value, Address(address.value, address.line, hidden))
         for command in inner.commands.values():
             self.add_command(command)
+        for what, payload in inner.payloads.items():
+            self.payloads.setdefault(what, payload)
 
     def done(self, language: Language, problem: str | None) -> FileFacts:
         """The facts, sorted by line."""
@@ -140,5 +210,6 @@ class Facts:
             ),
             addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
             commands=tuple(sorted(self.commands.values(), key=lambda command: command.line)),
+            payloads=tuple(sorted(self.payloads.values(), key=lambda item: (item.line, item.kind))),
             problem="; ".join(problems) or None,
         )

@@ -4,19 +4,24 @@ The module's own level and its class bodies run; so does every function that wha
 that calls it (`threading.Thread(target=f)`, `atexit.register(f)`). The block below `if __name__ == "__main__"` does
 not, nor one below `TYPE_CHECKING`. A file that calls `setuptools.setup` is run as a program by the build: there the
 main block counts, and so do the methods that setuptools calls on the command classes of the file (`run` of an
-`install` subclass and its like).
+`install` subclass, of a class given to `cmdclass`, and their like).
 """
 
 import ast
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice, product
 
 from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import Resolver, lookup, method_of
-from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope
+from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope, class_of
 
+_MOST_PARTS = 500
 _CONSTRUCTING = ("__init__", "__new__", "__post_init__", "__enter__", "__init_subclass__")
+
+
+_LAST_WORDS = frozenset(name.rpartition(".")[2] for name in vocabulary.STARTERS)
 
 
 class Load:
@@ -52,6 +57,13 @@ class Load:
             if method is not None:
                 self._targets[called].append(method)
                 self._evaluator.callers.setdefault(method, []).append(called)
+        bases = target.node.bases if isinstance(target.node, ast.ClassDef) else []
+        if target.parent is not None and any(
+            self._resolver.dotted(base, target.parent) in vocabulary.THREADS for base in bases
+        ):
+            method = method_of(target, "run")
+            if method is not None:
+                self._targets[called].append(method)
 
     def _closure(self, index: Index) -> set[Scope]:
         """All scopes that run, from the module on."""
@@ -61,15 +73,20 @@ class Load:
         if self.is_setup:
             waiting.extend(self._commands(index))
         bodies: dict[Scope, list[Scope]] = {}
+        decorated: dict[Scope, list[Scope]] = {}
         for scope in index.scopes:
             if scope.parent is not None and scope.is_class:
                 bodies.setdefault(scope.parent, []).append(scope)
+            if scope.parent is not None and getattr(scope.node, "decorator_list", None):
+                decorated.setdefault(scope.parent, []).append(scope)
         while waiting:
             scope = waiting.popleft()
             if scope in found:
                 continue
             found.add(scope)
             waiting.extend(bodies.get(scope, ()))
+            for function in decorated.get(scope, ()):
+                waiting.extend(self._decorated(function))
             for called in scope.calls:
                 if not called.block.never and (self.is_setup or not called.block.main):
                     waiting.extend(self._started(called))
@@ -91,37 +108,108 @@ class Load:
                 if value.target is not None:
                     self._evaluator.callers.setdefault(value.target, []).append(called)
                     yield value.target
-        elif isinstance(func, ast.Name) and called not in self._targets:
+        elif isinstance(func, ast.Name) and called not in self._targets and lookup(func.id, called.scope):
             value = self._evaluator.value(func, At(called.scope, called.block))
             if value.target is not None:
                 yield value.target
-        if self._resolver.dotted(func, called.scope) in vocabulary.STARTERS or isinstance(
-            func, ast.Attribute
-        ):
+        if called.node.args or called.node.keywords:
             yield from self._handed(called)
 
     def _handed(self, called: Called) -> Iterator[Scope]:
-        for part in (*called.node.args, *(keyword.value for keyword in called.node.keywords)):
+        """The functions that a call is given and runs."""
+        starts = self._starts(called)
+        for word in called.node.keywords:
+            # Whatever a thread is called by.
+            if word.arg == "target":
+                yield from self._named(word.value, called.scope)
+        for place, part in enumerate((*called.node.args, *(word.value for word in called.node.keywords))):
             if isinstance(part, ast.Lambda):
                 scope = self._resolver.by_node.get(id(part))
                 if scope is not None:
                     yield scope
-            elif (
-                isinstance(part, ast.Name)
-                and self._resolver.dotted(called.node.func, called.scope) in vocabulary.STARTERS
-            ):
-                found = lookup(part.id, called.scope)
-                for bound in found[1] if found else ():
-                    if bound.how is Binding.LOCAL and bound.target is not None:
-                        yield bound.target
+            elif starts or self._calls_parameter(called, place):
+                yield from self._named(part, called.scope)
+
+    def _starts(self, called: Called) -> bool:
+        """Whether a call runs the functions it is given, by its name."""
+        func = called.node.func
+        if isinstance(func, ast.Attribute):
+            if func.attr in vocabulary.STARTING_METHODS:
+                return True
+            if func.attr not in _LAST_WORDS:
+                return False
+        return self._resolver.dotted(func, called.scope) in vocabulary.STARTERS
+
+    def _calls_parameter(self, called: Called, place: int) -> bool:
+        """Whether the function of the file that is called calls what it is given there."""
+        for target in self._targets.get(called, ()):
+            if place < len(target.parameters):
+                name = target.parameters[place]
+                plain = (one.node.func for one in target.calls)
+                if any(isinstance(func, ast.Name) and func.id == name for func in plain):
+                    return True
+        return False
+
+    def _named(self, node: ast.expr, scope: Scope) -> Iterator[Scope]:
+        """The functions of the file that an expression names: `f`, `self.f`."""
+        if isinstance(node, ast.Name):
+            found = lookup(node.id, scope)
+            for bound in found[1] if found else ():
+                if bound.how is Binding.LOCAL and bound.target is not None:
+                    yield bound.target
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = class_of(scope) if node.value.id in {"self", "cls"} else None
+            method = method_of(owner, node.attr) if owner is not None else None
+            if method is not None:
+                yield method
+
+    def _decorated(self, scope: Scope) -> Iterator[Scope]:
+        """The decorators of a function or class, and the function itself when one of them runs it."""
+        assert isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        assert scope.parent is not None
+        for node in scope.node.decorator_list:
+            plain = node.func if isinstance(node, ast.Call) else node
+            if self._resolver.dotted(plain, scope.parent) in vocabulary.STARTERS:
+                yield scope
+            for target in self._named(plain, scope.parent):
+                yield target
+                first = target.parameters[0] if target.parameters else ""
+                funcs = (one.node.func for one in target.calls)
+                if plain is node and any(isinstance(func, ast.Name) and func.id == first for func in funcs):
+                    yield scope
 
     def _commands(self, index: Index) -> Iterator[Scope]:
+        """The methods that setuptools calls on the command classes of the file."""
+        for attribute, node, around in index.patched:
+            if attribute in vocabulary.SETUP_METHODS:
+                yield from self._named(node, around)
+        named = {id(scope) for scope in self._command_classes(index)}
         for scope in index.scopes:
             if not isinstance(scope.node, ast.ClassDef) or scope.parent is None:
                 continue
             bases = [self._resolver.dotted(base, scope.parent) or "" for base in scope.node.bases]
-            if any(base.startswith(vocabulary.SETUP_COMMANDS) for base in bases):
-                for name in vocabulary.SETUP_METHODS:
-                    method = method_of(scope, name)
+            if id(scope) in named or any(base.startswith(vocabulary.SETUP_COMMANDS) for base in bases):
+                owners = [
+                    scope,
+                    *(own for base in scope.node.bases for own in self._named(base, scope.parent)),
+                ]
+                for owner, name in product(owners, vocabulary.SETUP_METHODS):
+                    method = method_of(owner, name)
                     if method is not None:
                         yield method
+
+    def _command_classes(self, index: Index) -> Iterator[Scope]:
+        """The classes that are handed to `setup(cmdclass=...)`, wherever in that expression."""
+        for scope in index.scopes:
+            for called in scope.calls:
+                for word in called.node.keywords:
+                    if word.arg in {"cmdclass", "distclass"} and self._sets_up(called):
+                        yield from self._classes_in(word.value, called.scope)
+
+    def _classes_in(self, node: ast.expr, scope: Scope) -> Iterator[Scope]:
+        found = lookup(node.id, scope) if isinstance(node, ast.Name) else None
+        bound = [one.node for one in found[1][:20] if one.node is not None] if found else []
+        for root in (node, *bound):
+            for part in islice(ast.walk(root), _MOST_PARTS):
+                if isinstance(part, ast.Name):
+                    yield from (target for target in self._named(part, scope) if target.is_class)

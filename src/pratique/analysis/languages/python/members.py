@@ -2,33 +2,46 @@
 
 from pratique.analysis.languages.python import folding, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.origins import variable
 from pratique.analysis.languages.python.resolve import lookup, method_of
 from pratique.analysis.languages.python.values import (
     ARGUMENTS,
     COMPUTED,
     DECODED,
     DECRYPTED,
-    ENVIRONMENT,
     NOTHING,
     Value,
     joined,
 )
 
 _MOST_NAME = 160
+CONSTANT_METHOD = "constant-method"
+"""The name of a method of a constant, held in a name of its own (`join = "".join`): its items are constant and name."""
+_SAYS_LITTLE = frozenset(
+    ("returncode", "status_code", "ok", "status", "pid", "closed", "st_size", "st_mtime")
+)
+"""Attributes of what came from outside that carry none of it."""
 
 
 def attribute(evaluator: Evaluator, base: Value, name: str, at: At, line: int = 0) -> Value:
     """`base.name`."""
     if base.target is not None and base.target.is_class:
         return _member(evaluator, base, name, at)
-    if base.name in {"globals()", "__builtins__", "builtins"} and name == "__dict__":
-        return base
+    if base.name in {"globals()", "__builtins__", "builtins"} and name in {"__dict__", "get", "__getitem__"}:
+        return base if name == "__dict__" else Value(name=f"{base.name}.{name}")
     if base.name == "pathlib.Path()" and name == "parent":
-        return base
+        return Value(name=base.name, form=f"{base.form}/.." if base.form else "")
+    if isinstance(base.const, str | bytes):
+        return Value(
+            name=CONSTANT_METHOD, items=(base, Value(const=name)), marks=base.marks, origin=base.origin
+        )
+    if name in _SAYS_LITTLE and base.marks:
+        return NOTHING
     full = f"{base.name}.{name}" if base.name and len(base.name) < _MOST_NAME else ""
     full = vocabulary.canonical(full) if full else ""
     marks = base.marks | sinks.VARIABLES.get(full, 0)
-    return Value(name=full, marks=marks, origin=base.origin or (line if marks else 0))
+    form = base.form if name in {"name", "value"} else ""
+    return Value(name=full, marks=marks, origin=base.origin or (line if marks else 0), form=form)
 
 
 def _member(evaluator: Evaluator, base: Value, name: str, at: At) -> Value:
@@ -46,9 +59,7 @@ def _member(evaluator: Evaluator, base: Value, name: str, at: At) -> Value:
 def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> Value:  # noqa: PLR0911 - one answer for each container
     """`base[index]`."""
     if base.name == "os.environ":
-        if isinstance(index.const, str) and vocabulary.is_harmless_variable(index.const):
-            return NOTHING
-        return Value(marks=ENVIRONMENT, origin=line)
+        return variable(index, line)
     if base.name == "sys.argv":
         return Value(marks=ARGUMENTS, origin=line)
     if isinstance(index.const, str):

@@ -10,7 +10,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from pratique.analysis.languages.python.tolerant import parse_tolerant
+from pratique.analysis.languages.python.tolerant import Line, parse_tolerant
 
 MOST_BYTES = 12 * 1024 * 1024
 _MOST_TOLERANT = 1024 * 1024
@@ -58,6 +58,8 @@ class Parsed:
     tree: ast.Module | None
     text: str
     problem: str | None = None
+    broken: tuple[Line, ...] = ()
+    """The lines with errors in them, of a file that only the tolerant parser reads."""
 
 
 def parse(source: bytes) -> Parsed:
@@ -84,8 +86,8 @@ def parse_text(text: str, *, tolerant: bool = True) -> Parsed:
         return Parsed(None, text, why)
     if len(text) > _MOST_TOLERANT:
         return Parsed(None, text, f"{why}, and too large for the tolerant parser")
-    tree, problem = parse_tolerant(text)
-    return Parsed(tree, text, problem)
+    tree, problem, broken = parse_tolerant(text)
+    return Parsed(tree, text, problem, broken)
 
 
 def expression(text: str) -> ast.expr | None:

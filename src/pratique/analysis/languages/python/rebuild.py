@@ -6,6 +6,8 @@ from typing import ClassVar, TypeVar
 
 import tree_sitter
 
+from pratique.analysis.languages.python.quiet import literal
+
 Node = tree_sitter.Node
 _Made = TypeVar("_Made", bound=ast.AST)
 UNREAD = ("comment", "line_continuation")
@@ -78,7 +80,7 @@ class Expressions:
         if len(text) > 400:
             return ast.Constant(value=None)
         try:
-            return ast.Constant(value=ast.literal_eval(text))
+            return ast.Constant(value=_number(literal(text)))
         except (ValueError, SyntaxError):
             digits = text.removeprefix("0")
             octal = digits.isdigit() and not set(digits) & set("89")
@@ -267,12 +269,16 @@ def at(made: _Made, node: Node) -> _Made:
     return made
 
 
+def _number(value: object) -> int | float | complex | None:
+    return value if isinstance(value, int | float | complex) else None
+
+
 def _unescaped(text: str, *, raw: bool) -> str:
     if raw or "\\" not in text:
         return text
     for quotes in ('"""', "'''"):
         try:
-            value = ast.literal_eval(f"{quotes}{text}{quotes}")
+            value = literal(f"{quotes}{text}{quotes}")
         except (ValueError, SyntaxError, MemoryError):
             continue
         return value if isinstance(value, str) else text

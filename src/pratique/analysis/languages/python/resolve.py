@@ -13,12 +13,15 @@ _MOST_BOUNDS = 200
 
 def lookup(name: str, scope: Scope) -> tuple[Scope, list[Bound]] | None:
     """The scope in which a name is bound, and its bindings; None for a built-in or unknown name."""
-    current: Scope | None = scope
+    bounds = scope.names.get(name)
+    if bounds is not None and name not in scope.elsewhere:
+        return scope, bounds
+    current = scope.parent
     while current is not None:
         # A class body is no enclosing scope for its methods.
-        if current is scope or not current.is_class:
+        if not current.is_class:
             bounds = current.names.get(name)
-            if bounds is not None and (current is not scope or name not in scope.elsewhere):
+            if bounds is not None:
                 return current, bounds
         current = current.parent
     return None
@@ -101,7 +104,9 @@ class Resolver:
     def _root(self, name: str, scope: Scope) -> str | None:
         found = lookup(name, scope)
         if found is None:
-            return name if name in vocabulary.BUILTINS else starred(name, self._module)
+            if name in vocabulary.BUILTINS:
+                return name
+            return starred(name, self._module) or vocabulary.ASSUMED.get(name)
         known = None
         for bound in found[1][:20]:
             if bound.how is not Binding.IMPORT:
@@ -112,7 +117,7 @@ class Resolver:
         return known
 
     def target(self, called: Called) -> Scope | None:
-        """The function or class of the file that a call names plainly: `f()`, `self.f()`, `(lambda: ...)()`."""
+        """The function or class of the file that a call names plainly: `f()`, `self.f()`, `A.f()`, `(lambda: ...)()`."""
         func = called.node.func
         if isinstance(func, ast.Name):
             found = lookup(func.id, called.scope)
@@ -129,9 +134,19 @@ class Resolver:
             and func.value.id in {"self", "cls"}
         ):
             owner = class_of(called.scope)
-            if owner is not None:
-                return method_of(owner, func.attr)
+            return method_of(owner, func.attr) if owner is not None else None
+        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.attr in self.methods:
+            return _method_of_named(func.value.id, func.attr, called.scope)
         return None
+
+
+def _method_of_named(name: str, method: str, scope: Scope) -> Scope | None:
+    """The method of a class of the file, called by the name of the class."""
+    found = lookup(name, scope)
+    if found is None or len(found[1]) != 1 or found[1][0].how is not Binding.LOCAL:
+        return None
+    owner = found[1][0].target
+    return method_of(owner, method) if owner is not None and owner.is_class else None
 
 
 def method_of(owner: Scope, name: str) -> Scope | None:

@@ -80,10 +80,11 @@ class Scope:
     elsewhere: set[str] = field(default_factory=set)
     """Names declared `global` or `nonlocal`."""
 
-    @property
-    def is_class(self) -> bool:
-        """Whether it is the body of a class."""
-        return isinstance(self.node, ast.ClassDef)
+    is_class: bool = field(init=False)
+    """Whether it is the body of a class."""
+
+    def __post_init__(self) -> None:
+        self.is_class = self.node.__class__ is ast.ClassDef
 
 
 @dataclass(slots=True, eq=False)
@@ -124,8 +125,12 @@ class Index:
     scopes: list[Scope] = field(default_factory=list)
     imports: list[Asked] = field(default_factory=list)
     literals: list[Seen] = field(default_factory=list)
+    blobs: list[Seen] = field(default_factory=list)
+    """Long texts and bytes, which may be something encoded."""
     joins: list[Seen] = field(default_factory=list)
     """Sums with two text constants side by side, and subscripts of text: spelt so that a search does not find it."""
+    patched: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
+    """Names given to methods of other objects (`command.run = run`): method, name, where."""
     lookups: list[Seen] = field(default_factory=list)
     """Reads of `environ`, and names of `exec` and `eval` wherever they stand."""
 
@@ -136,6 +141,14 @@ class Index:
             scope.attributes.clear()
             scope.calls.clear()
         self.scopes.clear()
+
+
+def function_line(scope: Scope) -> int:
+    """The line on which the function or class begins that code of the scope stands in; 0 at the level of the module."""
+    current: Scope | None = scope
+    while current is not None and isinstance(current.node, ast.Lambda):
+        current = current.parent
+    return int(getattr(current.node, "lineno", 0)) if current is not None else 0
 
 
 def class_of(scope: Scope) -> Scope | None:

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis
-from pratique.analysis.languages.python.values import ARGUMENTS, ENVIRONMENT, FILE, IDENTITY, NETWORK
+from pratique.analysis.languages.python.values import (
+    ARGUMENTS,
+    CLIPBOARD,
+    ENVIRONMENT,
+    FILE,
+    IDENTITY,
+    NETWORK,
+    PLATFORM,
+    PROCESS,
+    SECRETS,
+)
 
 # An instance method by its constructor: what is called here talks to the network, and may carry data out.
 _CONSTRUCTORS: Mapping[str, str] = {
@@ -24,12 +34,13 @@ _CONSTRUCTORS: Mapping[str, str] = {
     "urllib2.build_opener()": "open",
     "socket.socket()": "send sendall sendto sendfile connect connect_ex",
     "socket.create_connection()": "send sendall",
-    "ssl.wrap_socket()": "send sendall",
+    "ssl.wrap_socket()": "send sendall connect",
     "ftplib.FTP()": "storbinary storlines login",
     "ftplib.FTP_TLS()": "storbinary storlines login",
     "smtplib.SMTP()": "sendmail send_message",
     "smtplib.SMTP_SSL()": "sendmail send_message",
     "websocket.create_connection()": "send",
+    "dropbox.Dropbox()": "files_upload",
     "paramiko.SSHClient()": "exec_command",
     "discord_webhook.DiscordWebhook()": "execute add_file add_embed",
 }
@@ -62,6 +73,7 @@ CODE_SINKS: Mapping[str, tuple[int, ...]] = {
     "marshal.loads": (0,),
     "types.FunctionType": (0,),
     "types.CodeType": tuple(range(16)),
+    "__pyarmor__": (2, 1),
     "code.InteractiveInterpreter().runcode": (0,),
     "code.InteractiveInterpreter().runsource": (0,),
 }
@@ -94,8 +106,57 @@ SOURCES: Mapping[str, int] = {
     "platform.node": IDENTITY,
     "uuid.getnode": IDENTITY,
     "os.getlogin": IDENTITY,
-    "pathlib.Path().read_text": FILE,
-    "pathlib.Path().read_bytes": FILE,
+    "os.uname": IDENTITY,
+    "platform.uname": IDENTITY,
+    "psutil.net_if_addrs": IDENTITY,
+    "psutil.users": IDENTITY,
+    "pwd.getpwuid": IDENTITY,
+    "getmac.get_mac_address": IDENTITY,
+    "netifaces.ifaddresses": IDENTITY,
+    "wmi.WMI": IDENTITY,
+    "win32api.GetUserName": IDENTITY,
+    "win32api.GetComputerName": IDENTITY,
+    **{
+        f"platform.{name}": PLATFORM
+        for name in [
+            "platform",
+            "system",
+            "machine",
+            "processor",
+            "release",
+            "version",
+            "architecture",
+            "mac_ver",
+            "win32_ver",
+        ]
+    },
+    "os.getcwd": PLATFORM,
+    "os.getcwdb": PLATFORM,
+    "psutil.virtual_memory": PLATFORM,
+    "psutil.cpu_count": PLATFORM,
+    "psutil.disk_usage": PLATFORM,
+    "pyperclip.paste": CLIPBOARD,
+    "clipboard.paste": CLIPBOARD,
+    "win32clipboard.GetClipboardData": CLIPBOARD,
+    "PIL.ImageGrab.grabclipboard": CLIPBOARD,
+    "pandas.read_clipboard": CLIPBOARD,
+    "keyring.get_password": SECRETS,
+    **{
+        f"browser_cookie3.{name}": SECRETS
+        for name in [
+            "load",
+            "chrome",
+            "chromium",
+            "firefox",
+            "edge",
+            "opera",
+            "opera_gx",
+            "brave",
+            "vivaldi",
+            "safari",
+            "librewolf",
+        ]
+    },
     "pkgutil.get_data": FILE,
     "linecache.getlines": FILE,
     "urllib.request.urlopen": NETWORK,
@@ -120,6 +181,16 @@ SOURCES: Mapping[str, int] = {
     "websocket.create_connection().recv": NETWORK,
     "dns.resolver.resolve": NETWORK,
     "dns.resolver.query": NETWORK,
+    "aiohttp.request": NETWORK,
+    "paramiko.SSHClient().exec_command": NETWORK,
+    "asyncio.create_subprocess_shell": PROCESS,
+    "asyncio.create_subprocess_exec": PROCESS,
 }
 """Calls whose result comes from outside, with its marks."""
+METHOD_SOURCES: Mapping[str, int] = {
+    "clipboard_get": CLIPBOARD,
+    "GetClipboardData": CLIPBOARD,
+    "grabclipboard": CLIPBOARD,
+}
+"""Methods that say by their name alone where their result comes from."""
 VARIABLES: Mapping[str, int] = {"sys.argv": ARGUMENTS, "os.environ": ENVIRONMENT, "os.environb": ENVIRONMENT}

@@ -1,16 +1,17 @@
 """One parsed source with all that is needed to look into it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pratique.analysis.facts import Capability, PayloadKind
 from pratique.analysis.languages.python.evaluate import Evaluator
 from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.resolve import Resolver
-from pratique.analysis.languages.python.scopes import Block, Index, Scope
+from pratique.analysis.languages.python.scopes import Block, Called, Index, Scope, Seen, function_line
 
-ReadCode = Callable[[str, int, bool], None]
-"""Reads code that was found in a literal: the code, the line of the literal, whether it runs at load."""
+ReadCode = Callable[[str, int, bool, int], None]
+"""Reads code that was found in a literal: the code, line of the literal, whether it runs at load, function it stands in."""
 
 
 @dataclass(slots=True)
@@ -25,7 +26,25 @@ class Source:
     at_load: bool
     """Whether the source itself runs at load; false for code that is only written somewhere."""
     read_code: ReadCode
+    puzzles: list[Called] = field(default_factory=list)
+    """Calls whose code, command or address is not known although the source holds it."""
 
     def runs(self, scope: Scope, block: Block) -> bool:
         """Whether code there runs at load."""
         return self.at_load and self.load.at_load(scope, block)
+
+    def use(self, capability: Capability, api: str, seen: Called | Seen, argument: object = None) -> None:
+        """Note a use where a call or expression stands."""
+        at_load = self.runs(seen.scope, seen.block)
+        scope = function_line(seen.scope)
+        self.facts.add_use(capability, api, seen.node.lineno, at_load=at_load, argument=argument, scope=scope)
+
+    def payload(self, kind: PayloadKind, seen: Called | Seen, size: int) -> None:
+        """Note a literal that decodes to something that runs."""
+        at_load = self.runs(seen.scope, seen.block)
+        self.facts.add_payload(kind, seen.node.lineno, size, at_load=at_load, scope=function_line(seen.scope))
+
+    def code(self, text: str, seen: Called | Seen, *, runs: bool) -> None:
+        """Read code that stands in a literal; with `runs`, it runs when the place is reached."""
+        at_load = runs and self.runs(seen.scope, seen.block)
+        self.read_code(text, seen.node.lineno, at_load, function_line(seen.scope))

@@ -2,19 +2,25 @@
 
 import ast
 import re
+import sys
 
 from pratique.analysis.facts import Capability, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.places import addresses_in, is_host, places_in
-from pratique.analysis.languages.python import apis, folding, sinks, vocabulary
-from pratique.analysis.languages.python.calls import reads
+from pratique.analysis.languages.payload import payload_kind
+from pratique.analysis.languages.places import is_host, places_in
+from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
+from pratique.analysis.languages.python.calls import opens_literal
 from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
+from pratique.analysis.languages.python.given import DOWNLOADS, TWO_PATHS, most_telling
+from pratique.analysis.languages.python.literals import note_payload, note_places, note_text, read_literals
+from pratique.analysis.languages.python.origins import reads
+from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
 from pratique.analysis.languages.python.resolve import lookup, starred
-from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Seen
+from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Seen, function_line
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import UNKNOWN, Value
+from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value
 
 _METHODS: frozenset[str] = frozenset(
     {name.rpartition(".")[2] for name in apis.CAPABILITIES}
@@ -35,61 +41,44 @@ _METHODS: frozenset[str] = frozenset(
 _PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes"))
 _IMPORTERS = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 _OPENERS = frozenset(("open", "file"))
+_FILES = frozenset((Capability.FILE_READ, Capability.FILE_WRITE))
 _SPECIAL = _IMPORTERS | _OPENERS | {"bytes", "bytearray", "codecs.decode", "codecs.open"}
 LOOKS_LIKE_CODE = re.compile(
     r"\b(?:import|exec|eval|compile|def|lambda|getattr|open|print)\b\s*[\w(\[]|__\w+__"
 )
 
+_ASKS = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w{0,80})")
+_PRINTS = re.compile(r"\bprint\b|\bstdout\b|\bsys\.exit\b")
+_READING = frozenset(("check_output", "getoutput", "getstatusoutput", "popen"))
+_MOST_GIVEN = 4_000
 
-def read_uses(source: Source) -> None:
-    """Find all facts of a source and add them to its `facts`."""
+
+def read_uses(source: Source) -> bool:
+    """Find all facts of a source and add them to its `facts`; whether a budget ran out."""
     for asked in source.index.imports:
         _import(source, asked)
-    for literal in source.index.literals:
-        _literal(source, literal)
-    for join in source.index.joins:
-        _join(source, join)
+    read_literals(source)
     flows = Flows(source)
-    called_names = _Calls(source, flows).run()
+    calls = _Calls(source, flows)
+    called_names = calls.run()
     for seen in source.index.lookups:
         _lookup(source, seen, called_names)
     flows.finish()
+    if source.puzzles:
+        return solve(source, source.puzzles, calls.named, calls.solved)
+    return False
 
 
 def _import(source: Source, asked: Asked) -> None:
     source.facts.add_import(asked.module, asked.line, at_load=source.runs(asked.scope, asked.block))
 
 
-def _literal(source: Source, seen: Seen) -> None:
-    assert isinstance(seen.node, ast.Constant)
-    if isinstance(seen.node.value, str):
-        note_text(source, seen.node.value, seen)
-
-
-def _join(source: Source, seen: Seen) -> None:
-    value = source.evaluator.value(seen.node, At(seen.scope, seen.block))
-    if isinstance(value.const, str):
-        note_text(source, value.const, seen)
-
-
-def note_text(source: Source, text: str, seen: Seen) -> None:
-    """Note the addresses and places that a literal names."""
-    line, at_load = seen.node.lineno, source.runs(seen.scope, seen.block)
-    source.facts.add_addresses(text, line)
-    places = places_in(text)
-    for name in places.secrets:
-        source.facts.add_use(Capability.SECRETS, name, line, at_load=at_load, argument=text)
-    for name in places.persistence:
-        source.facts.add_use(Capability.PERSISTENCE, name, line, at_load=at_load, argument=text)
-
-
 def _lookup(source: Source, seen: Seen, called_names: set[int]) -> None:
     """A read of the environment, or `exec` and its like standing somewhere else than before an argument list."""
     node, at = seen.node, At(seen.scope, seen.block)
-    at_load = source.runs(seen.scope, seen.block)
     if isinstance(node, ast.Name) and node.id in apis.CAPABILITIES:
         if id(node) not in called_names and lookup(node.id, seen.scope) is None:
-            source.facts.add_use(Capability.CODE, node.id, node.lineno, at_load=at_load)
+            source.use(Capability.CODE, node.id, seen)
         return
     environ: ast.expr = node
     key: ast.expr | None = None
@@ -103,12 +92,10 @@ def _lookup(source: Source, seen: Seen, called_names: set[int]) -> None:
         return
     name = source.evaluator.value(key, at).const if key is not None else None
     if not isinstance(name, str) or not vocabulary.is_harmless_variable(name):
-        source.facts.add_use(
-            Capability.ENVIRONMENT, "os.environ", node.lineno, at_load=at_load, argument=name
-        )
+        source.use(Capability.ENVIRONMENT, "os.environ", seen, name)
         if isinstance(name, str):
             for place in places_in(name).secrets:
-                source.facts.add_use(Capability.SECRETS, place, node.lineno, at_load=at_load, argument=name)
+                source.use(Capability.SECRETS, place, seen, name)
 
 
 class _Calls:
@@ -117,21 +104,27 @@ class _Calls:
     def __init__(self, source: Source, flows: Flows) -> None:
         self._source = source
         self._flows = flows
-        self._named: set[int] = set()
+        self._plain: set[int] = set()
+        self.named: dict[int, str] = {}
+        """The resolved names of the calls that were looked at."""
 
     def run(self) -> set[int]:
         """Look at every call; give the ids of the plain names that are called."""
         for scope in self._source.index.scopes:
             for called in scope.calls:
                 function = self._function(called)
-                if function is not None and function.name:
+                if function is None:
+                    continue
+                if function.name:
                     self._use(called, function)
-        return self._named
+                elif function.marks & HIDING:
+                    self._source.puzzles.append(called)
+        return self._plain
 
     def _function(self, called: Called) -> Value | None:
         func = called.node.func
         if isinstance(func, ast.Name):
-            self._named.add(id(func))
+            self._plain.add(id(func))
             return self._by_name(func, called)
         if isinstance(func, ast.Attribute):
             name = self._source.resolver.dotted(func, called.scope)
@@ -148,7 +141,8 @@ class _Calls:
         if found is None:
             if func.id in vocabulary.BUILTINS:
                 return Value(name=func.id)
-            return Value(name=starred(func.id, self._source.index.module) or "")
+            full = starred(func.id, self._source.index.module) or vocabulary.ASSUMED.get(func.id, "")
+            return Value(name=full)
         first = found[1][0]
         if first.how is Binding.LOCAL or (
             first.how is Binding.PARAMETER and func.id not in found[0].defaults
@@ -156,8 +150,15 @@ class _Calls:
             return None
         return self._source.evaluator.value(func, At(called.scope, called.block))
 
+    def solved(self, called: Called, name: str, first: Value) -> None:
+        """Note a use of which the machine found the name and the first argument."""
+        capability = apis.CAPABILITIES[name]
+        if capability is not Capability.ENVIRONMENT:
+            self._tell(called, Value(name=name), capability, first)
+
     def _use(self, called: Called, function: Value) -> None:
         name = function.name
+        self.named[id(called.node)] = name
         capability = apis.CAPABILITIES.get(name)
         if capability is None:
             capability = self._special(called, name)
@@ -178,6 +179,8 @@ class _Calls:
             made = node.args[0] if node.args else None
             if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt):
                 self._decodes(called, "xor")
+        elif opens_literal(evaluator, node, at, name):
+            return Capability.DECRYPT
         elif name == "codecs.decode":
             encoding = evaluator.argument(node, at, 1, "encoding").const
             if isinstance(encoding, str) and folding.encoding_decoder(encoding):
@@ -190,85 +193,125 @@ class _Calls:
         plain = bool(node.args) and isinstance(node.args[0], ast.Constant)
         at_load = self._source.runs(called.scope, called.block)
         text = module if isinstance(module, str) else None
+        if text is None and is_puzzle(self._source.evaluator.argument(node, at, 0, "name")):
+            self._source.puzzles.append(called)
         self._source.facts.add_import(text, node.lineno, at_load=at_load, dynamic=not plain)
 
     def _decodes(self, called: Called, api: str) -> None:
-        at_load = self._source.runs(called.scope, called.block)
-        self._source.facts.add_use(Capability.DECODE, api, called.node.lineno, at_load=at_load)
+        self._source.use(Capability.DECODE, api, called)
 
     def _note(self, called: Called, function: Value, capability: Capability) -> None:
-        node, at = called.node, At(called.scope, called.block)
         source = self._source
-        at_load = source.runs(called.scope, called.block)
-        first = function.given[0] if function.given else source.evaluator.argument(node, at, 0)
-        argument = _shown(first)
+        first = most_telling(source.evaluator, called, function, capability)
+        argument = forms.shown(first)
         if capability is Capability.ENVIRONMENT:
             if isinstance(first.const, str) and vocabulary.is_harmless_variable(first.const):
                 return
             for place in places_in(argument if isinstance(argument, str) else "").secrets:
-                source.facts.add_use(
-                    Capability.SECRETS, place, node.lineno, at_load=at_load, argument=argument
-                )
-        source.facts.add_use(
-            capability, spelt(function.name), node.lineno, at_load=at_load, argument=argument
-        )
+                source.use(Capability.SECRETS, place, called, argument)
+        if capability in {Capability.NETWORK, Capability.PROCESS} and is_puzzle(first):
+            source.puzzles.append(called)
+        self._tell(called, function, capability, first)
+
+    def _tell(self, called: Called, function: Value, capability: Capability, first: Value) -> None:
+        """Note a use by the argument that says most of it."""
+        source, argument = self._source, forms.shown(first)
         if capability is Capability.NETWORK:
-            self._reached(first, node.lineno)
-        elif capability is Capability.PROCESS:
-            self._started(first, called, at_load=at_load)
+            argument = forms.endpoint(first)
+            self._reached(first, called.node.lineno)
+        source.use(capability, spelt(function.name), called, argument)
+        if capability is Capability.PROCESS:
+            self._started(function.name, first, called)
         elif capability in {Capability.CODE, Capability.DECODE}:
-            self._decoded(called, function, capability, first, at_load=at_load)
+            self._decoded(called, function, capability, first)
+        elif capability in _FILES and isinstance(argument, str) and (first.folded or not first.known):
+            note_places(source, argument, _seen(called))
+        if function.name in TWO_PATHS:
+            self._moved(called, function.name)
+
+    def _moved(self, called: Called, name: str) -> None:
+        """What a copy reads, or a download reaches."""
+        node, at = called.node, At(called.scope, called.block)
+        if name in DOWNLOADS:
+            target = node.args[1] if len(node.args) > 1 else None
+            target = target or next((k.value for k in node.keywords if k.arg in {"filename", "out"}), None)
+            path = self._source.evaluator.value(target, at) if target is not None else NOTHING
+            self._source.use(Capability.FILE_WRITE, name, called, forms.shown(path))
+            return
+        source = self._source.evaluator.argument(node, at, 0, "src")
+        self._source.use(Capability.FILE_READ, name, called, forms.shown(source))
 
     def _reached(self, first: Value, line: int) -> None:
         """The address that a network call is given."""
         const = first.const[0] if isinstance(first.const, tuple) and first.const else first.const
-        if const is UNKNOWN and first.items:
-            const = first.items[0].const
+        if const is UNKNOWN:
+            const = first.items[0].const if first.items else forms.plain_head(first.form) or UNKNOWN
         if isinstance(const, str):
             self._source.facts.add_addresses(const, line)
             if is_host(const):
                 self._source.facts.add_address(const, line)
 
-    def _started(self, first: Value, called: Called, *, at_load: bool) -> None:
+    def _started(self, name: str, first: Value, called: Called) -> None:
         """The program that is started: its facts as a command line, and Python code given to it."""
         line, source = called.node.lineno, self._source
-        words = _words(first)
-        if isinstance(first.const, str):
-            found = shell.read_command(first.const)
+        at_load, scope = source.runs(called.scope, called.block), function_line(called.scope)
+        words = forms.words_of(first)
+        text = first.const if isinstance(first.const, str) else first.form
+        if text:
+            found = shell.read_command(text)
         elif words:
             found = shell.read_words(words)
         else:
             return
         for use in found.uses:
             if use.capability is not Capability.PROCESS:
-                source.facts.add_use(use.capability, use.api, line, at_load=at_load, argument=use.argument)
+                source.use(use.capability, use.api, called, use.argument)
         for command in found.commands:
             source.facts.add_command(shell.at_line(command, line))
             if command.inline is not None and command.inline[0] is Language.PYTHON:
-                source.read_code(command.inline[1], line, at_load)
+                self._inline(name, command.inline[1], called)
         for flow in found.flows:
-            source.facts.add_known_flow(flow, line, at_load=at_load)
+            source.facts.add_known_flow(flow, line, at_load=at_load, scope=scope)
+        for payload in found.payloads:
+            source.payload(payload.kind, called, payload.size_bytes)
         for address in found.addresses:
             source.facts.add_address(address.value, line)
 
-    def _decoded(
-        self, called: Called, function: Value, capability: Capability, first: Value, *, at_load: bool
-    ) -> None:
+    def _inline(self, name: str, code: str, called: Called) -> None:
+        """Code that is given to a started Python."""
+        self._source.code(code, called, runs=True)
+        if starts_another(name, code) and self._source.runs(called.scope, called.block):
+            self._source.use(Capability.CODE, "starts-python", called, code)
+
+    def _decoded(self, called: Called, function: Value, capability: Capability, first: Value) -> None:
         """Code in the constant that is run, or in what a decoder gives."""
-        line, source = called.node.lineno, self._source
+        source = self._source
         if capability is Capability.CODE:
             if function.name in {"exec", "eval", "compile"} and isinstance(first.const, str | bytes):
-                source.read_code(_as_text(first.const), line, at_load)
+                source.code(_as_text(first.const), called, runs=True)
             return
         const = source.evaluator.value(called.node, At(called.scope, called.block)).const
         if not isinstance(const, str | bytes):
             return
+        seen, kind = _seen(called), payload_kind(const)
+        if kind is not None:
+            note_payload(source, kind, const, seen)
         text = _as_text(const)
-        for address in addresses_in(text):
-            source.facts.add_address(address, line)
-        note_text(source, text, Seen(called.node, called.scope, called.block))
+        note_text(source, text, seen)
         if LOOKS_LIKE_CODE.search(text[:200_000]):
-            source.read_code(text, line, False)
+            source.code(text, called, runs=False)
+
+
+def _seen(called: Called) -> Seen:
+    return Seen(called.node, called.scope, called.block)
+
+
+def starts_another(name: str, code: str) -> bool:
+    """Whether a started Python does the work of a package that is no part of Python, with nobody reading its output."""
+    if name.rpartition(".")[2] in _READING or _PRINTS.search(code[:_MOST_GIVEN]):
+        return False
+    modules = _ASKS.findall(code[:_MOST_GIVEN])
+    return any(module not in sys.stdlib_module_names for module in modules)
 
 
 def spelt(name: str) -> str:
@@ -278,27 +321,3 @@ def spelt(name: str) -> str:
 
 def _as_text(const: str | bytes) -> str:
     return const if isinstance(const, str) else const.decode("utf-8", "replace")
-
-
-def _words(first: Value) -> tuple[str, ...]:
-    """The words of an argument list that starts with constants; `sys.executable` counts as `python`."""
-    parts = first.const if isinstance(first.const, tuple) else [_word(item) for item in first.items]
-    words: list[str] = []
-    for part in parts:
-        if not isinstance(part, str):
-            break
-        words.append(part)
-    return tuple(words)
-
-
-def _word(item: Value) -> str | None:
-    if isinstance(item.const, str):
-        return item.const
-    return "python" if item.name == "sys.executable" else None
-
-
-def _shown(first: Value) -> str | bytes | None:
-    if isinstance(first.const, str | bytes):
-        return first.const
-    words = _words(first)
-    return " ".join(words) or None

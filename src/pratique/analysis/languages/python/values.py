@@ -10,7 +10,7 @@ from pratique.analysis.facts import Taint
 if TYPE_CHECKING:
     from pratique.analysis.languages.python.scopes import Scope
 
-# Taints as bits, since values are joined all the time. The last two are not facts of their own.
+# Taints as bits, since values are joined all the time. ARGUMENTS is no fact of its own.
 ENVIRONMENT = 1
 NETWORK = 2
 FILE = 4
@@ -22,10 +22,15 @@ COMPUTED = 128
 ARGUMENTS = 256
 """From the command line: matters only as a key."""
 IDENTITY = 512
-"""User, host or hardware names: told as environment where they leave the machine."""
+"""User, host or hardware names, addresses of the machine."""
+SECRETS = 1024
+PROCESS = 2048
+CLIPBOARD = 4096
+PLATFORM = 8192
+"""What many machines have in common: system, processor, working directory. Told as identity."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
-    (ENVIRONMENT | IDENTITY, Taint.ENVIRONMENT),
+    (ENVIRONMENT, Taint.ENVIRONMENT),
     (NETWORK, Taint.NETWORK),
     (FILE, Taint.FILE),
     (LITERAL, Taint.LITERAL),
@@ -33,6 +38,10 @@ _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (DECRYPTED, Taint.DECRYPTED),
     (KEYED, Taint.KEY_FROM_ENVIRONMENT),
     (COMPUTED, Taint.COMPUTED),
+    (SECRETS, Taint.SECRETS),
+    (IDENTITY | PLATFORM, Taint.IDENTITY),
+    (PROCESS, Taint.PROCESS),
+    (CLIPBOARD, Taint.CLIPBOARD),
 )
 KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
 LONG_TEXT = 200
@@ -69,6 +78,9 @@ class Value:
     """Arguments already given (`functools.partial`, bound methods)."""
     items: tuple["Value", ...] = ()
     """The elements of a list, tuple or dictionary whose elements are not all constants."""
+    form: str = ""
+    """How a text is put together that is no constant as a whole (see `forms`). Of a path, connection, request or open
+    file: what it names."""
 
     @property
     def known(self) -> bool:

@@ -1,5 +1,8 @@
 """Names with a meaning of their own: built-ins, modules under another name, what runs functions, harmless variables."""
 
+import re
+from collections.abc import Mapping
+
 STARTERS: frozenset[str] = frozenset(
     (
         *("threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register"),
@@ -10,6 +13,15 @@ STARTERS: frozenset[str] = frozenset(
     )
 )
 """Calls that run the functions given to them."""
+STARTING_METHODS: frozenset[str] = frozenset(
+    (
+        *("submit", "apply_async", "run_in_executor", "call_soon", "call_later", "create_task"),
+        *("run_until_complete", "imap_unordered", "start_soon", "execute_async"),
+    )
+)
+"""Methods that run the functions given to them, by their name alone."""
+THREADS: frozenset[str] = frozenset(("threading.Thread", "multiprocessing.Process", "threading.Timer"))
+"""Classes whose `run` method runs once an instance is started."""
 
 SETUP: frozenset[str] = frozenset(
     ("setuptools.setup", "distutils.core.setup", "skbuild.setup", "numpy.distutils.core.setup")
@@ -21,6 +33,9 @@ SETUP_METHODS = (
     "__init__",
     "build_extensions",
     "build_extension",
+    "execute",
+    "get_outputs",
+    "get_sub_commands",
 )
 SETUP_COMMANDS = (
     "setuptools.command.",
@@ -51,6 +66,11 @@ HARMLESS_VARIABLES: frozenset[str] = frozenset(
         *("GITHUB_ACTIONS", "TRAVIS", "SOURCE_DATE_EPOCH"),
     )
 )
+_SECRET_NAMES = re.compile(
+    r"(?:\A|_)(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|MNEMONIC"
+    r"|SEED_?PHRASE|AUTH)(?:\Z|_)",
+    re.IGNORECASE,
+)
 HARMLESS_PREFIXES = ("LC_", "PYTHON", "PYTEST_")
 
 # Packages that carry or rename modules under their own name.
@@ -80,6 +100,12 @@ CARRIERS: tuple[tuple[str, str], ...] = (
     ("urllib.parse.unquote_plus", "urllib.parse.unquote"),
     ("cryptography.fernet.Fernet().decrypt_at_time", "cryptography.fernet.Fernet().decrypt"),
     ("Cryptodome.", "Crypto."),
+    ("fernet.Fernet", "cryptography.fernet.Fernet"),
+    # What no Python has, but who writes it means.
+    ("urllib.urlrequest.", "urllib.request."),
+    ("urllib.requests.", "urllib.request."),
+    ("git.repo.", "git."),
+    ("urllib2.urlretrieve", "urllib.request.urlretrieve"),
 )
 
 BUILTINS: frozenset[str] = frozenset(
@@ -151,9 +177,32 @@ BUILTINS: frozenset[str] = frozenset(
             "any",
             "all",
         ),
-        *("__builtins__", "file", "reload", "object"),
+        *("__builtins__", "file", "reload", "object", "__pyarmor__"),
     )
 )
+ASSUMED: Mapping[str, str] = {
+    **{
+        name: name
+        for name in (
+            *(
+                "urllib",
+                "urllib2",
+                "urllib3",
+                "requests",
+                "httpx",
+                "wget",
+                "os",
+                "sys",
+                "subprocess",
+                "shutil",
+            ),
+            *("socket", "base64", "zlib", "marshal", "platform", "getpass", "tempfile", "ctypes"),
+        )
+    },
+    "urlopen": "urllib.request.urlopen",
+    "urlretrieve": "urllib.request.urlretrieve",
+}
+"""Names that a file uses without binding them (forgotten, or come by `from x import *`), and what they stand for."""
 ENDING: frozenset[str] = frozenset(
     (
         *(
@@ -258,7 +307,7 @@ _CARRIER_ROOTS = frozenset(carrier.partition(".")[0] for carrier, _ in CARRIERS)
 def canonical(name: str) -> str:
     """The name under which the tables hold it."""
     if name.partition(".")[0] not in _CARRIER_ROOTS:
-        return name
+        return name if not name.endswith(".__pyarmor__") else "__pyarmor__"
     for carrier, plain in CARRIERS:
         if name.startswith(carrier):
             return canonical(plain + name[len(carrier) :]) if plain != carrier else name
@@ -270,7 +319,16 @@ def carries(name: str) -> bool:
     if name in ENDING:
         return False
     root = name.partition(".")[0]
-    return root in _MODULES_FOLLOWED or ("." not in name and name in BUILTINS)
+    return (
+        root in _MODULES_FOLLOWED
+        or name.startswith(("str.", "bytes."))
+        or ("." not in name and name in BUILTINS)
+    )
+
+
+def names_secret(name: str) -> bool:
+    """Whether a variable of the environment names what it holds as a secret."""
+    return _SECRET_NAMES.search(name[:200]) is not None
 
 
 def is_harmless_variable(name: str) -> bool:

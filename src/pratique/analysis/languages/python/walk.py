@@ -5,6 +5,7 @@ part that every file pays for: it stays plain and quick.
 """
 
 import ast
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -46,6 +47,8 @@ _FIELDS: dict[type, tuple[str, ...]] = {
 _GROWS = frozenset(("append", "extend", "insert", "appendleft", "add"))
 _SETS = frozenset(("setdefault", "pop", "update", "clear", "__setitem__", "__delitem__"))
 _MOST_LITERAL = 200_000
+_LONG = 100
+_LONG_BYTES = 40
 
 
 def collect(tree: ast.Module) -> Index:
@@ -110,7 +113,7 @@ class _Walk:
         joint = "" if base.endswith(".") or not base else "."
         for alias in node.names:
             full = f"{base}{joint}{alias.name}"
-            if node.level and alias.name != "*":
+            if alias.name != "*" and (node.level or base.partition(".")[0] not in sys.stdlib_module_names):
                 # A name taken from a package of the artifact may be one of its modules.
                 self.index.imports.append(Asked(full, node.lineno, scope, block))
             if alias.name == "environ":
@@ -214,9 +217,10 @@ class _Walk:
 
     # Expressions
 
-    def _expression(self, root: ast.expr, scope: Scope, block: Block) -> None:  # noqa: C901 - one hot loop
+    def _expression(self, root: ast.expr, scope: Scope, block: Block) -> None:  # noqa: C901, PLR0912 - one hot loop
         """Look at every part of an expression. This loop is where the time goes: the commonest kinds stand in it."""
         literals, lookups, watched = self.index.literals, self.index.lookups, self._watched
+        blobs = self.index.blobs
         stack: list[Any] = [root]
         pop, push, fields, special = stack.pop, stack.append, _FIELDS, self._SPECIAL
         while stack:
@@ -227,8 +231,14 @@ class _Walk:
                     lookups.append(Seen(node, scope, block))
             elif cls is ast.Constant:
                 text = node.value
-                if text.__class__ is str and len(text) > 3 and WORTH_A_LOOK(text, 0, _MOST_LITERAL):
-                    literals.append(Seen(node, scope, block))
+                if text.__class__ is str:
+                    size = len(text)
+                    if size > 3 and WORTH_A_LOOK(text, 0, _MOST_LITERAL):
+                        literals.append(Seen(node, scope, block))
+                    if size >= _LONG:
+                        blobs.append(Seen(node, scope, block))
+                elif text.__class__ is bytes and len(text) >= _LONG_BYTES:
+                    blobs.append(Seen(node, scope, block))
             elif cls is ast.Attribute:
                 if node.attr == "environ":
                     lookups.append(Seen(node, scope, block))

@@ -64,6 +64,16 @@ def path_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int = 0) -> se
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and owner is not None:
         bounds = owner.attributes.get(node.attr, ()) if node.value.id == "self" else ()
         return {("attribute", id(owner), node.attr), *_bound_keys(evaluator, bounds, deep)}
+    return _other_keys(evaluator, node, at, deep)
+
+
+def _other_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int) -> set[Key]:
+    """The keys of a constant, of what a function of the file returns, of any other expression by its spelling."""
+    if isinstance(node, ast.Call):
+        target = evaluator.value(node.func, at).target
+        if target is not None and target.returns:
+            returns = [(part, At(target, block)) for part, block in target.returns[:_MOST_BOUNDS]]
+            return {key for part, inner in returns for key in path_keys(evaluator, part, inner, deep + 1)}
     value = evaluator.value(node, at)
     if isinstance(value.const, str):
         return {("constant", 0, value.const)} if len(value.const) >= _FEWEST_CHARACTERS else set()

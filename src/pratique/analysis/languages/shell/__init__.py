@@ -1,12 +1,24 @@
-"""Shell scripts and command lines: the programs they start and what they do with data."""
+"""Shell, batch, PowerShell and VBScript, files and command lines: what they start and what they do with data."""
 
 from dataclasses import replace
 
 from pratique.analysis.facts import Command
+from pratique.analysis.languages.shell.batch import extract as extract_batch
 from pratique.analysis.languages.shell.commands import parse_command
 from pratique.analysis.languages.shell.extraction import extract, read_command, read_words
+from pratique.analysis.languages.shell.powershell_script import extract as extract_powershell
+from pratique.analysis.languages.shell.vbs import extract as extract_vbs
 
-__all__ = ["at_line", "extract", "parse_command", "read_command", "read_words"]
+__all__ = [
+    "at_line",
+    "extract",
+    "extract_batch",
+    "extract_powershell",
+    "extract_vbs",
+    "parse_command",
+    "read_command",
+    "read_words",
+]
 
 
 def at_line(command: Command, line: int) -> Command:

@@ -1,7 +1,7 @@
 """From shell text to program calls: what is started, which file of the package, which code on the line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pratique.analysis.facts import Command, Language
@@ -21,10 +21,11 @@ from pratique.analysis.languages.shell.programs import (
 from pratique.analysis.languages.shell.words import Redirect, Simple, Word, cut
 
 _MOST_DEEP = 4
+_DETACH = frozenset(("nohup", "setsid"))
 _MOST_STEPS = 3_000
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _FILE = re.compile(
-    r"(?:\.{1,2}[/\\]|[\w.@-]+[/\\])[^\s]*\Z|[\w.@-]+\.(?:sh|bash|js|cjs|mjs|py|exe|cmd|bat|ps1)\Z"
+    r"(?:\.{1,2}[/\\]|[\w.@-]+[/\\])[^\s]*\Z|[\w.@-]+\.(?:sh|bash|js|cjs|mjs|py|rb|exe|cmd|bat|ps1|vbs)\Z"
 )
 _ELSEWHERE = ("/", "~", "$", "node_modules/", "%", "http")
 
@@ -38,6 +39,9 @@ class Step:
     redirects: tuple[Redirect, ...] = ()
     document: str | None = None
     piped: bool = False
+    background: bool = False
+    detached: bool = False
+    """Started by `nohup` or `setsid`: it outlives the script."""
     assigns: tuple[str, Word] | None = None
     """`NAME=value` standing alone: nothing is started."""
     given: bool = False
@@ -81,6 +85,19 @@ def words_steps(words: tuple[str, ...]) -> Steps:
     return Steps(tuple(_steps(Simple(1, [Word(word) for word in words]), None, 0)))
 
 
+def simple_steps(commands: Iterable[Simple]) -> Steps:
+    """The steps of simple commands that another language's words were made into."""
+    found: list[Step] = []
+    before: str | None = None
+    for simple in commands:
+        for step in _steps(simple, before if simple.piped else None, 0):
+            found.append(step)
+            before = step.command.program or before
+        if len(found) >= _MOST_STEPS:
+            return Steps(tuple(found[:_MOST_STEPS]), cut=True)
+    return Steps(tuple(found))
+
+
 def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
     words = simple.words
     if deep < _MOST_DEEP:
@@ -94,6 +111,7 @@ def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
         if alone is not None:
             yield Step(Command("", (), simple.line), assigns=alone)
         return
+    detached = any(program_name(word.text) in _DETACH for word in words[:4])
     words = _unwrapped(words)
     if not words or words[0].text in KEYWORDS or not words[0].text:
         return
@@ -102,7 +120,15 @@ def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
         yield from _inside(_within(command, deep), simple.line)
     for required in _required(command):
         yield Step(replace(command, runs=required))
-    yield Step(command, tuple(words), tuple(simple.redirects), simple.document, simple.piped)
+    yield Step(
+        command,
+        tuple(words),
+        tuple(simple.redirects),
+        simple.document,
+        simple.piped,
+        simple.background,
+        detached,
+    )
 
 
 def _inside(found: Steps, line: int) -> Iterator[Step]:
@@ -153,6 +179,8 @@ def _command(words: list[Word], line: int, before: str | None, document: str | N
         return replace(command, runs=runs, inline=inline)
     if name in {"source", "."}:
         return replace(command, runs=_own(arguments[0]) if arguments else None)
+    if name in {"powershell", "pwsh"}:
+        return replace(command, runs=powershell.file_of(arguments))
     if name in OTHER_INTERPRETERS:
         return replace(
             command, runs=next((_own(word) for word in arguments if not word.startswith("-")), None)

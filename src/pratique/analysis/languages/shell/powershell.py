@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from itertools import pairwise
 
 from pratique.analysis.facts import Capability
 
@@ -37,6 +38,15 @@ _SIGNS: tuple[tuple[Capability, str, re.Pattern[str]], ...] = (
 def is_encoded(arguments: tuple[str, ...]) -> bool:
     """Whether a call carries an encoded command."""
     return any(_ENCODED.match(word) for word in arguments)
+
+
+def file_of(arguments: tuple[str, ...]) -> str | None:
+    """The script file that is run: after `-File`, or alone."""
+    for word, following in pairwise(arguments):
+        if re.fullmatch(r"-f(?:ile?|i)?", word, re.IGNORECASE):
+            return following.replace("\\", "/").removeprefix("./")
+    alone = next((word for word in arguments if word.lower().endswith(".ps1") and " " not in word), None)
+    return alone.replace("\\", "/").removeprefix("./") if alone else None
 
 
 def script_of(arguments: tuple[str, ...]) -> str | None:

@@ -69,7 +69,7 @@ WRAPPER_VALUES = frozenset(
     ("-u", "-n", "-g", "-I", "-P", "-L", "-d", "-k", "-s", "--signal", "-i", "-o", "-e")
 )
 KEYWORDS = frozenset(
-    ("fi", "done", "esac", "}", "in", "for", "case", "select", "function", "[[", "[", "test")
+    ("fi", "done", "esac", "{", "}", "in", "for", "case", "select", "function", "[[", "[", "test")
 )
 
 QUIET = frozenset(
@@ -198,6 +198,11 @@ CAPABILITIES: Mapping[str, Capability] = {
         ("arp", "netstat", "sw_vers", "lsb_release", "hostnamectl", "ioreg", "wmic"), Capability.IDENTITY
     ),
     **dict.fromkeys(("crontab", "launchctl", "schtasks", "at"), Capability.PERSISTENCE),
+    **dict.fromkeys(("ss", "lscpu", "dscl", "ver", "quser", "nproc"), Capability.IDENTITY),
+    **dict.fromkeys(("xcopy", "robocopy", "attrib", "erase", "rd", "md", "expand", "Expand-Archive"), _W),
+    **dict.fromkeys(
+        ("curl_cffi", "Start-BitsTransfer", "drill", "httpie", "wscat", "websocat", "ncftpput"), _N
+    ),
     "gpg": _X,
 }
 DOWNLOADERS = frozenset(
@@ -212,6 +217,11 @@ DOWNLOADERS = frozenset(
         "irm",
         "nc",
         "ncat",
+        "Invoke-RestMethod",
+        "Start-BitsTransfer",
+        "certutil",
+        "bitsadmin",
+        "socat",
         "nslookup",
         "dig",
     )
@@ -235,11 +245,31 @@ PASSING = frozenset(
         "tac",
         "dd",
         "fold",
+        *(
+            "base64",
+            "base32",
+            "xxd",
+            "od",
+            "hexdump",
+            "gzip",
+            "bzip2",
+            "xz",
+            "tar",
+            "zip",
+            "openssl",
+            "jq",
+            "uniq",
+        ),
+        *("uuencode", "paste", "nl", "type", "gpg"),
     )
 )
 """Programs whose output is made of their input or arguments."""
 UNPACKERS = frozenset(("gunzip", "zcat", "bunzip2", "bzcat", "unxz", "xzcat", "uudecode", "lzcat"))
 
+_CANONICAL = {
+    name.lower(): name
+    for name in (*INTERPRETERS, *CAPABILITIES, *OTHER_INTERPRETERS, *DOWNLOADERS, "powershell", "pwsh", "cmd")
+}
 _VERSIONED = re.compile(r"(?<=[a-z])[\d.]+\Z")
 
 
@@ -251,7 +281,9 @@ def program_name(word: str) -> str:
         if lower.endswith(suffix):
             name = name[: -len(suffix)]
     plain = _VERSIONED.sub("", name)
-    return plain if plain in INTERPRETERS or plain in {"perl", "php", "pip"} else name
+    plain = plain if plain in INTERPRETERS or plain in {"perl", "php", "pip"} else name
+    # Windows knows no case, and who writes for it uses that.
+    return _CANONICAL.get(plain.lower(), plain)
 
 
 def decodes(program: str, arguments: tuple[str, ...]) -> Capability | None:  # noqa: PLR0911 - a table of programs

@@ -39,6 +39,8 @@ class Simple:
     document: str | None = None
     """A here-document or here-string given to it."""
     piped: bool = False
+    background: bool = False
+    """Started with `&`: the script does not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Script:
     cut: bool
 
 
+_EMPTY = re.compile(r"[ \t]*\)")
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
 _COMMENT = re.compile(r"#[^\n]*")
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;&?|;&|[|&;()\n]")
@@ -112,6 +115,12 @@ class _Scanner:
         self._finish(piped=False)
 
     def _operator(self, operator: str) -> None:
+        self._current.background = operator == "&"
+        if operator == "(" and len(self._current.words) == 1 and (head := _EMPTY.match(self._text, self._at)):
+            # The head of a function: its name is defined, not run.
+            self._at = head.end()
+            self._current.words.clear()
+            return
         self._finish(piped=operator in {"|", "|&"})
         if operator == "\n" and self._documents:
             self._read_documents()
@@ -184,11 +193,23 @@ class _Scanner:
                 # Inside a word and before a letter it is a path of Windows; nobody escapes a letter there.
                 parts.append(f"\\{following}" if parts and following.isalnum() else following)
                 self._at += 2
+            elif character == "$" and text.startswith("'", self._at + 1):
+                self._escaped(parts)
             elif character in "$`" or (character in "<>" and text.startswith("(", self._at + 1)):
                 self._expansion(parts, inner, variables)
             else:
                 break
         return Word("".join(parts), tuple(inner), tuple(variables))
+
+    def _escaped(self, parts: list[str]) -> None:
+        r"""`$'\x63'`: a literal in which escapes are characters."""
+        match = _ANSI.match(self._text, self._at)
+        if match is None:
+            parts.append(self._text[self._at + 2 :])
+            self._at = len(self._text)
+            return
+        parts.append(unescaped(match.group(1)))
+        self._at = match.end()
 
     def _double(self, parts: list[str], inner: list[str], variables: list[str]) -> None:
         text, end = self._text, len(self._text)
@@ -230,11 +251,32 @@ class _Scanner:
             name = match.group(1) or match.group(2)
             if name:
                 variables.append(name)
-            parts.append(match.group())
+            # Inside a word `$@` is nothing: it is put there to part names.
+            if not (parts and match.group() in {"$@", "$*"}):
+                parts.append(match.group())
             self._at = match.end()
             return
         parts.append(text[start])
         self._at = start + 1
+
+
+_ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*+)'", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(0?[0-7]{1,3})|(.))", re.DOTALL)
+_SHORT = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+
+
+def unescaped(text: str) -> str:
+    """A text with its escapes read as `printf` reads them."""
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    digits = match.group(1) or match.group(2)
+    if digits:
+        return chr(int(digits, 16))
+    if match.group(3):
+        return chr(int(match.group(3), 8) & 0xFF)
+    return _SHORT.get(match.group(4), match.group(4))
 
 
 _NESTING = re.compile(r"\\.|'[^']*'?|[()\"]", re.DOTALL)

@@ -1,0 +1,1 @@
+"""Measuring `inspect`: lists of samples, and what fetches them."""

@@ -1,0 +1,147 @@
+"""The sample that continuous integration scores: features of a few hundred releases, and how many of them the models stop.
+
+    python -m bench.inspect.regression [--tables FOLDER] [--write]
+
+Drawn from the feature tables, so it is no measure of anything new: what it guards is that a change to the models, or to how they
+are asked, does not stop less or alarm more unseen. `--write` draws it anew and renews the figures, which has to be done
+whenever the models are trained again. It refuses figures that are worse than the goals.
+"""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from bench.inspect.tables import TABLES, Row, read_table, write_table
+from pratique.analysis.score.loading import shipped_models
+from pratique.analysis.score.model import Model, Models, ask, point
+from pratique.core.score import Point
+
+SAMPLE = Path(__file__).parent / "sample"
+FIGURES = SAMPLE / "figures.json"
+COUNTS = {"mal-": 200, "benign-": 300, "delta-": 60}
+"""Rows of each sort: malware from so many families, benign packages, upgrades of benign packages."""
+LEAST_RECALL = 0.8
+MOST_ALARMS = 0.01
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """What the models do with the sample. Upgrades are what the second model speaks about."""
+
+    malicious: int
+    held: int
+    """Malware that reaches the point of review, or of block."""
+    blocked: int
+    benign: int
+    alarms: int
+    blocks: int
+    upgrades: int
+    upgrade_alarms: int
+    upgrade_blocks: int
+
+    def good(self) -> bool:
+        """Whether the goals are reached."""
+        return (
+            self.held >= LEAST_RECALL * self.malicious
+            and self.alarms <= MOST_ALARMS * self.benign
+            and self.upgrade_alarms <= MOST_ALARMS * self.upgrades
+            and not self.blocks
+            and not self.upgrade_blocks
+        )
+
+    def as_good_as(self, other: "Figures") -> bool:
+        """Whether nothing is worse, over the same rows."""
+        return (
+            (self.malicious, self.benign, self.upgrades) == (other.malicious, other.benign, other.upgrades)
+            and self.held >= other.held
+            and self.blocked >= other.blocked
+            and self.alarms <= other.alarms
+            and self.blocks <= other.blocks
+            and self.upgrade_alarms <= other.upgrade_alarms
+            and self.upgrade_blocks <= other.upgrade_blocks
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--tables", type=Path, default=TABLES)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    if not options.write:
+        print(figures(shipped_models(), read_sample()))
+        return 0
+    drawn = [row for prefix, most in COUNTS.items() for row in draw(read_table(options.tables, prefix), most)]
+    found = figures(shipped_models(), drawn)
+    print(found)
+    if not found.good():
+        print("worse than the goals: nothing is written", file=sys.stderr)
+        return 1
+    write_sample(drawn, found)
+    return 0
+
+
+def draw(rows: Iterable[Row], most: int) -> list[Row]:
+    """Draw rows by their digests, one of each clone family or package: the same tables give the same rows."""
+    chosen: dict[str, Row] = {}
+    for row in sorted(rows, key=_lot):
+        if not row.stub:
+            chosen.setdefault(row.group, row)
+    return sorted(chosen.values(), key=_lot)[:most]
+
+
+def figures(models: Models, rows: Sequence[Row]) -> Figures:
+    """Score rows with the model that speaks about them."""
+    reached: dict[str, list[Point | None]] = {prefix: [] for prefix in COUNTS}
+    for row in rows:
+        prefix = next(prefix for prefix in COUNTS if row.set.startswith(prefix))
+        reached[prefix].append(_point(models.beyond if prefix == "delta-" else models.alone, row))
+    bad, good, more = reached["mal-"], reached["benign-"], reached["delta-"]
+    return Figures(
+        malicious=len(bad),
+        held=sum(found in {Point.BLOCK, Point.REVIEW} for found in bad),
+        blocked=bad.count(Point.BLOCK),
+        benign=len(good),
+        alarms=sum(found in {Point.BLOCK, Point.REVIEW} for found in good),
+        blocks=good.count(Point.BLOCK),
+        upgrades=len(more),
+        upgrade_alarms=sum(found in {Point.BLOCK, Point.REVIEW} for found in more),
+        upgrade_blocks=more.count(Point.BLOCK),
+    )
+
+
+def read_sample(folder: Path = SAMPLE) -> list[Row]:
+    """The committed rows. Raises OSError, ValueError."""
+    return [row for prefix in COUNTS for row in read_table(folder, prefix)]
+
+
+def read_figures(path: Path = FIGURES) -> Figures:
+    """The committed figures. Raises OSError, ValueError."""
+    return msgspec.json.decode(path.read_bytes(), type=Figures)
+
+
+def write_sample(rows: Sequence[Row], found: Figures, folder: Path = SAMPLE) -> None:
+    """Commit another sample: what was there goes."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.tsv.gz"):
+        path.unlink()
+    for name in sorted({row.set for row in rows}):
+        write_table(folder, name, [row for row in rows if row.set == name])
+    (folder / "figures.json").write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+
+
+def _point(model: Model, row: Row) -> Point | None:
+    values = [row.features.get(name, 0.0) for name in model.features]
+    return point(model, ask(model, values).log_odds, row.ecosystem)
+
+
+def _lot(row: Row) -> str:
+    return hashlib.sha256(f"sample {row.sha256}".encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

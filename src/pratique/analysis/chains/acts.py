@@ -1,0 +1,144 @@
+"""What one fact means for a chain: the words in which templates are written."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pratique.analysis.hosts import HostClass
+
+
+class Act(StrEnum):
+    """One thing that code does, told from a fact by `pratique.analysis.chains.vocabulary`."""
+
+    # What is taken
+    SECRETS = "names credentials"
+    CLOUD_SECRETS = "names credentials of a cloud"
+    METADATA = "asks the cloud's metadata service"
+    PUBLISH_TOKEN = "names a token of a package registry"  # noqa: S105 - no password
+    REPOSITORY_TOKEN = "names a token of a code host"  # noqa: S105 - no password
+    BROWSER = "names browser data"
+    CHAT = "names chat sessions"
+    WALLET = "names wallets"
+    ENVIRONMENT = "reads the environment"
+    WHOLE_ENVIRONMENT = "reads the whole environment"
+    IDENTITY = "asks who and where it is"
+    PLATFORM = "asks what machine it is"
+    FILES = "reads files"
+    WALKS = "lists folders"
+    PROCESS_OUTPUT = "reads what a program prints"
+    CLIPBOARD_READ = "reads the clipboard"
+    CLIPBOARD_WRITE = "writes the clipboard"
+    KEYS = "listens to the keyboard"
+    SCREEN = "captures the screen"
+    CAMERA = "opens the camera"
+    MICROPHONE = "records sound"
+    SECRET_SCANNER = "starts a scanner for secrets"  # noqa: S105 - no password
+    # What is done to data
+    LITERAL = "holds a long constant"
+    DECODES = "decodes"
+    DECRYPTS = "decrypts"
+    COMPUTED = "computes names or text"
+    KEYED = "decrypts with a key from its surroundings"
+    PAYLOAD_CODE = "holds encoded code"
+    PAYLOAD_SCRIPT = "holds an encoded script"
+    PAYLOAD_EXECUTABLE = "holds an encoded executable"
+    PAYLOAD_BYTECODE = "holds encoded byte code"
+    PAYLOAD_ARCHIVE = "holds an encoded archive"
+    PAYLOAD_PICKLE = "holds an encoded pickle"
+    ARCHIVES = "packs files"
+    # The network
+    NETWORK = "talks to the network"
+    FETCHES = "fetches"
+    FETCHES_RUNTIME = "names where a JavaScript runtime is fetched"
+    SENDS = "sends"
+    UPLOADS = "sends a file or what a program prints by a command"
+    RECEIVES = "receives from a socket"
+    SOCKET = "connects a socket"
+    LISTENS = "listens"
+    DNS = "asks a name server"
+    ADDRESS = "names an address"
+    HIDDEN_ADDRESS = "hides an address"
+    # Running
+    CODE = "runs data as code"
+    UNPICKLES = "unpickles"
+    STARTS = "starts a program"
+    STARTS_WRITTEN = "starts a file that it wrote"
+    STARTS_SHELL = "starts an interactive shell"
+    STARTS_QUIETLY = "starts a program out of sight"
+    STARTS_INTERPRETER = "starts another interpreter"
+    PIPES_TO_SHELL = "pipes a download to an interpreter"
+    ENCODED_COMMAND = "starts an encoded command"
+    SYSTEM_FETCHER = "fetches and runs through a tool of the system"
+    DUPLICATES_HANDLES = "puts a socket in place of standard input"
+    LOADS_NATIVE = "loads native code"
+    INJECTS = "writes code into memory"
+    COMPUTED_CALL = "calls by a computed name"
+    REPLACES = "replaces a function of others"
+    REPLACES_WALLET = "replaces functions of wallets or requests"
+    HIDDEN_CODE = "hides code from readers"
+    OWN_BINARY = "starts a compiled program that it ships"
+    INSTALLS_PACKAGE = "installs a package"
+    AGENT_UNLEASHED = "starts an agent without its limits"
+    # Files
+    WRITES = "writes a file"
+    WRITES_EXECUTABLE = "writes something that can be started"
+    MAKES_EXECUTABLE = "makes a file executable"
+    HIDES_FILE = "hides a file"
+    COPIES = "copies or moves files"
+    DELETES = "deletes"
+    DELETES_BROADLY = "deletes what is not its own"
+    OWN_FILE = "changes its own files"
+    IMAGE = "reads a picture"
+    # Places
+    STARTUP_PLACE = "names a place from which programs start"
+    SHELL_PROFILE = "names a shell profile"
+    RUN_KEY = "names a Run key"
+    SCHEDULES = "schedules a program"
+    INSTALLS_SERVICE = "installs a service"
+    REGISTRY_WRITE = "writes the registry"
+    INTERPRETER_START = "names what an interpreter runs at its start"
+    SSH_KEYS = "names authorized keys"
+    WORKFLOW = "names a CI workflow"
+    GIT_HOOK = "names a git hook"
+    EDITOR = "names an editor's tasks"
+    AGENT = "names an agent's configuration"
+    PACKAGE_CONFIGURATION = "names a package manager's configuration"
+    OTHER_PACKAGES = "names files of other packages"
+    HOME = "names the home or the root"
+    SYSTEM_FILE = "names a file of the system"
+    MANIFEST = "names a manifest"
+    # Deeds of their own
+    PUBLISHES = "publishes a package"
+    REPOSITORY_API = "changes repositories of a code host"
+    PUSHES = "pushes to a repository"
+    SECURITY_OFF = "turns protection off"
+    TRACES_REMOVED = "removes traces"
+    WIPES = "wipes a disk or its copies"
+    POWER_OFF = "turns the machine off"
+    MINES = "names a miner or its pool"
+    # Conditions
+    GATE_TIME = "waits for a time"
+    GATE_HOST = "looks for a host"
+    GATE_USER = "looks for a user"
+    GATE_LOCALE = "looks for a language, zone or country"
+    GATE_PACKAGE = "looks for a package or command"
+    GATE_ENVIRONMENT = "looks for variables"
+    GATE_OBSERVER = "looks for somebody who watches"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One fact of a file with what it means.
+
+    `line`, `at_load` and `depth` are the fact's; `scope` is -1 where the fact has none. `proven` marks a flow: all
+    its acts are joined by data. `told` is how the source calls it.
+    """
+
+    acts: frozenset[Act]
+    line: int
+    at_load: bool
+    scope: int = -1
+    depth: int = 0
+    proven: bool = False
+    told: str = ""
+    host: str | None = None
+    host_class: HostClass | None = None

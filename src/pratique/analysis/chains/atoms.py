@@ -1,0 +1,279 @@
+"""From the facts of a file to what they mean: one atom for each fact that means anything to a chain."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pratique.analysis.chains import vocabulary as words
+from pratique.analysis.chains.acts import Act, Atom
+from pratique.analysis.chains.matching import Facts
+from pratique.analysis.chains.patterns import commanded, shown
+from pratique.analysis.chains.template import ANONYMOUS
+from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Use
+from pratique.analysis.hosts import HostClass, class_of, host_of
+from pratique.analysis.languages.places import places_in
+
+_NOTHING: frozenset[Act] = frozenset()
+_PLACES = frozenset({Capability.SECRETS, Capability.PERSISTENCE})
+_PATHS = frozenset({Capability.FILE_READ, Capability.FILE_WRITE, Capability.CODE, Capability.NATIVE})
+_SCRIPTS = frozenset({Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX})
+_VERBS = ("POST ", "PUT ", "PATCH ")
+_TELLING = frozenset({Act.MINES, Act.WORKFLOW, Act.RUN_KEY, Act.METADATA})
+"""What an argument shows that proves what the call is for."""
+_BY_PATH = frozenset({Act.SSH_KEYS, Act.INTERPRETER_START, Act.SYSTEM_FILE})
+"""Places that only a path shows."""
+_OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
+_BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
+"""What an argument shows that is meant only where a file is written, read or run."""
+_WORTH_HIDING = ANONYMOUS | {HostClass.FREE_HOSTING, HostClass.IP_LOOKUP, HostClass.UNKNOWN}
+_HOMES = frozenset(("~", "~/", "~/*", "/", "/*", "C:\\", "C:/", "C:\\Users", "/home", "/Users", "*"))
+_ONE_LINE = 5_000
+"""A longer line in a script whose lines are few is a bundle: lines tell nothing of its functions."""
+_FEW = 40
+_STARTABLE = re.compile(
+    r"[\w)-]\.(?:pyw?|[cm]?js|sh|bat|cmd|ps1|vbs|exe|scr|com|rb|pl|bin|elf|run|command)\Z", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Where and when something of a line runs."""
+
+    at_load: bool
+    scope: int
+    depth: int
+
+
+def read_atoms(facts: FileFacts, own: frozenset[str], programs: frozenset[str] = frozenset()) -> Facts:
+    """Give the atoms of a file, by line.
+
+    `own` is as in `pratique.analysis.hosts.class_of`; `programs` are the names of the compiled files that are shipped.
+    """
+    reading = _Reading(facts, own, programs)
+    atoms = [atom for atom in reading.atoms() if atom.acts]
+    if _is_bundle(facts, len(atoms)):
+        atoms = [replace(atom, scope=-1) for atom in atoms]
+    atoms.sort(key=lambda atom: atom.line)
+    return Facts(tuple(dict.fromkeys(atoms)), facts.language, reading.hosts)
+
+
+class _Reading:
+    def __init__(self, facts: FileFacts, own: frozenset[str], programs: frozenset[str]) -> None:
+        self._facts = facts
+        self._own = own
+        self._programs = programs
+        self.hosts: dict[HostClass, str] = {}
+        """The first host of each class that the addresses of the file name."""
+        self._moments: dict[int, _Moment] = {}
+        """When the first program of a line is started: commands carry no moment of their own."""
+        self._written = {
+            _basename(use.argument)
+            for use in facts.uses
+            if use.capability is Capability.FILE_WRITE and use.argument and _STARTABLE.search(use.argument)
+        }
+        """Names of files with a suffix of programs or scripts that the file writes."""
+        self._plain = {host_of(address.value) for address in facts.addresses if not address.encoded}
+        self._reached: dict[tuple[int, str], str] = {}
+        """The addresses of network calls, by line and name: older flows carry none."""
+
+    def atoms(self) -> Iterator[Atom]:
+        for address in self._facts.addresses:
+            yield from self._address(address)
+        for use in self._facts.uses:
+            if use.capability is Capability.PROCESS:
+                self._moments.setdefault(use.line, _Moment(use.at_load, _scope(use), use.depth))
+            elif use.capability is Capability.NETWORK and use.argument:
+                self._reached.setdefault((use.line, use.api), use.argument)
+        for use in self._facts.uses:
+            yield self._use(use)
+        for flow in self._facts.flows:
+            yield self._flow(flow)
+        for command in self._facts.commands:
+            yield self._command(command)
+        yield from self._rest()
+
+    def _address(self, address: Address) -> Iterator[Atom]:
+        found = class_of(address.value, self._own)
+        host = host_of(address.value)
+        if host is None:
+            return
+        self.hosts.setdefault(found, host)
+        acts = {Act.ADDRESS} | (shown(address.value) - _BY_ITSELF)
+        if address.encoded and found in _WORTH_HIDING and host not in self._plain:
+            acts.add(Act.HIDDEN_ADDRESS)
+        yield Atom(frozenset(acts), address.line, at_load=False, told=host, host=host, host_class=found)
+
+    def _use(self, use: Use) -> Atom:
+        acts = _of_use(use)
+        if use.capability is Capability.PROCESS and use.argument and self._wrote(use.argument):
+            acts |= {Act.STARTS_WRITTEN}
+        if use.capability is Capability.PROCESS and use.argument and self._ships(use.argument.split(" ")[0]):
+            acts |= {Act.OWN_BINARY}
+        host, host_class = self._host(use.argument) if Act.NETWORK in acts else (None, None)
+        placed = _placed(use)
+        told = use.argument is not None and not _TELLING.isdisjoint(shown(use.argument))
+        return Atom(
+            acts | placed,
+            use.line,
+            use.at_load,
+            _scope(use),
+            use.depth,
+            proven=told or bool(placed),
+            told=use.api,
+            host=host,
+            host_class=host_class,
+        )
+
+    def _flow(self, flow: Flow) -> Atom:
+        acts = words.BY_SINK.get(flow.sink, _NOTHING).union(
+            *(words.BY_TAINT.get(taint, _NOTHING) for taint in flow.taints)
+        )
+        named = words.BY_API.get(flow.api, _NOTHING)
+        acts |= named & {Act.SOCKET, Act.DNS, Act.COMPUTED_CALL, Act.UNPICKLES}
+        target = flow.target
+        if flow.sink is Capability.NETWORK:
+            target = target or self._reached.get((flow.line, flow.api))
+        if target and flow.sink is Capability.PROCESS:
+            acts |= commanded(target) | shown(target)
+        elif target:
+            acts |= shown(target)
+        if flow.sink is Capability.CODE and self._facts.language is Language.SHELL and Act.FETCHES in acts:
+            acts |= {Act.PIPES_TO_SHELL}
+        host, host_class = self._host(target) if flow.sink is Capability.NETWORK else (None, None)
+        return Atom(
+            acts,
+            flow.line,
+            flow.at_load,
+            flow.scope or -1,
+            flow.depth,
+            proven=True,
+            told=flow.api,
+            host=host,
+            host_class=host_class,
+        )
+
+    def _command(self, command: Command) -> Atom:
+        line = " ".join((command.program, *command.arguments))
+        if command.piped_from:
+            line = f"{command.piped_from} | {line}"
+        acts = commanded(line) | (shown(line) - _BY_ITSELF)
+        acts |= words.BY_API.get(command.program, _NOTHING)
+        moment = self._moments.get(command.line)
+        if moment is None:
+            at_load = self._facts.language in {Language.SHELL, Language.GYP, Language.JSON}
+            moment = _Moment(at_load, -1, 0)
+        host, host_class = self._of_words(command.arguments) if Act.NETWORK in acts else (None, None)
+        return Atom(
+            acts,
+            command.line,
+            moment.at_load,
+            moment.scope,
+            moment.depth,
+            told=command.program,
+            host=host,
+            host_class=host_class,
+        )
+
+    def _ships(self, program: str) -> bool:
+        return _basename(program) in self._programs
+
+    def _wrote(self, line: str) -> bool:
+        return any(_basename(word) in self._written for word in line.split(" ")[:10])
+
+    def _rest(self) -> Iterator[Atom]:
+        for item in self._facts.imports:
+            acts = words.BY_MODULE.get(item.module or "", _NOTHING)
+            if acts:
+                yield Atom(acts, item.line, item.at_load, told=item.module or "")
+        for payload in self._facts.payloads:
+            acts = words.BY_PAYLOAD[payload.kind]
+            scope = payload.scope or -1
+            yield Atom(acts, payload.line, payload.at_load, scope, payload.depth, told=payload.kind.value)
+        for hidden in self._facts.hidden:
+            acts = words.BY_HIDDEN[hidden.kind]
+            yield Atom(acts, hidden.line, at_load=False, told=hidden.kind.value)
+
+    def _host(self, text: str | None) -> tuple[str | None, HostClass | None]:
+        if not text:
+            return None, None
+        for verb in _VERBS:
+            text = text.removeprefix(verb)
+        if " " in text.strip():
+            return self._of_words(tuple(text.split()[:40]))
+        return self._named(text)
+
+    def _of_words(self, texts: tuple[str, ...]) -> tuple[str | None, HostClass | None]:
+        """The host of the first word that is an address."""
+        for text in texts:
+            if "://" in text:
+                return self._named(text[text.find("://") - 5 if text.find("://") > 5 else 0 :])
+        return None, None
+
+    def _named(self, text: str) -> tuple[str | None, HostClass | None]:
+        host = host_of(text)
+        if host is None or ("." not in host and "://" not in text and not host.startswith("[")):
+            return None, None
+        return host, class_of(text, self._own)
+
+
+def _is_bundle(facts: FileFacts, count: int) -> bool:
+    long = facts.longest_line > _ONE_LINE and facts.longest_line > 20 * facts.lines
+    return long and facts.language in _SCRIPTS and count > _FEW
+
+
+def _basename(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2].strip("\"'")
+
+
+def _scope(use: Use) -> int:
+    return use.scope or -1
+
+
+def _placed(use: Use) -> frozenset[Act]:
+    """The place that a file is written to, where its path shows it."""
+    if use.capability is not Capability.FILE_WRITE or not use.argument:
+        return _NOTHING
+    places = places_in(use.argument)
+    named = (words.BY_PLACE.get(name, _NOTHING) for name in (*places.secrets, *places.persistence))
+    return (shown(use.argument) & _BY_PATH).union(*named)
+
+
+def _of_use(use: Use) -> frozenset[Act]:
+    acts = _of_name(use)
+    if not use.argument:
+        return acts
+    if use.capability is Capability.ENVIRONMENT:
+        return acts | {Act.WHOLE_ENVIRONMENT} if use.argument == "*" else acts
+    if use.capability is Capability.PROCESS:
+        return (
+            acts | commanded(use.argument) | (shown(use.argument) - {Act.IMAGE, Act.MANIFEST})
+            if acts
+            else acts
+        )
+    if use.capability is Capability.NETWORK:
+        sent = acts - {Act.FETCHES} | {Act.SENDS} if use.argument.startswith(_VERBS) else acts
+        return sent | commanded(use.argument) | (shown(use.argument) - _OF_FILES)
+    if use.capability in _PATHS:
+        return acts | _of_path(use, acts)
+    return acts | (shown(use.argument) - _BY_ITSELF)
+
+
+def _of_name(use: Use) -> frozenset[Act]:
+    if use.capability is Capability.PROCESS and use.api == "open":  # a page or a document, in what shows it
+        return _NOTHING
+    named = words.BY_PLACE.get(use.api) if use.capability in _PLACES else None
+    named = words.BY_API.get(use.api) if named is None else named
+    return words.BY_CAPABILITY.get(use.capability, _NOTHING) if named is None else named
+
+
+def _of_path(use: Use, acts: frozenset[Act]) -> frozenset[Act]:
+    """What the path shows that a call is given."""
+    path = use.argument or ""
+    found = shown(path)
+    if use.capability is Capability.FILE_READ:
+        found -= {Act.WRITES_EXECUTABLE}
+    if path in _HOMES:
+        found |= {Act.HOME}
+        if Act.DELETES in acts and use.api not in words.ONE_FILE:
+            found |= {Act.DELETES_BROADLY}
+    return found

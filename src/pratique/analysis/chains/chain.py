@@ -1,0 +1,65 @@
+"""What a chain is: a source, what is done to it, and the sink it ends in, in the context in which it runs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pratique.analysis.context import Context
+from pratique.analysis.hosts import HostClass
+from pratique.core.finding import Location
+
+
+class ChainFamily(StrEnum):
+    """What somebody wants with a chain of its kind."""
+
+    EXFILTRATION = "exfiltration"
+    DROPPER = "dropper"
+    REVERSE_SHELL = "reverse-shell"
+    PERSISTENCE = "persistence"
+    WORM = "worm"
+    WALLET = "wallet"
+    """Clipboard, browser wallets, addresses of payments."""
+    GATED = "gated"
+    """Runs only at a time, in an environment, on a host or in a package."""
+    HIDDEN_LOADER = "hidden-loader"
+    TAMPERING = "tampering"
+    """Changes the configuration of CI, editors, agents, git, package managers or other packages."""
+    DESTRUCTION = "destruction"
+    """Deletes or overwrites what is not its own; protest among it."""
+    SURVEILLANCE = "surveillance"
+    """Keys, screen, camera, microphone, browser data."""
+    MINING = "mining"
+
+
+class Link(StrEnum):
+    """How the parts of a chain are held together, strongest first."""
+
+    FLOW = "flow"
+    """Data is proven to go from one to the other."""
+    SCOPE = "scope"
+    """Both stand in one function, in this order, or run at load of one file in this order."""
+    FILE = "file"
+    """Both stand in one file."""
+
+    @property
+    def rank(self) -> int:
+        """0 for flow up to 2 for file."""
+        return list(Link).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """One behaviour found in an artifact. `places` begins with the sink; `words` tell it in one clause without a full stop."""
+
+    template: str
+    """Kebab-case id of the template, one of `pratique.analysis.chains.TEMPLATES`."""
+    family: ChainFamily
+    link: Link
+    context: Context
+    at_load: bool
+    places: tuple[Location, ...]
+    words: str
+    host: str | None = None
+    """The host that the sink reaches, where it is a constant."""
+    host_class: HostClass | None = None
+    depth: int = 0
+    """The deepest literal that a part of it was found in."""

@@ -1,0 +1,47 @@
+"""Destruction and protest."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, step
+
+_FAMILY = ChainFamily.DESTRUCTION
+
+DESTRUCTION: tuple[Template, ...] = (
+    Template(
+        id="home-or-root-deleted",
+        family=_FAMILY,
+        words="deletes the home or the root of the machine",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.DELETES_BROADLY),),
+    ),
+    Template(
+        id="disk-wiped",
+        family=_FAMILY,
+        words="wipes a disk or its shadow copies",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.WIPES),),
+    ),
+    Template(
+        id="machine-turned-off",
+        family=_FAMILY,
+        words="turns the machine off",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.POWER_OFF),),
+    ),
+    Template(
+        id="folders-walked-and-deleted",
+        family=_FAMILY,
+        words="lists the home or the root and deletes",
+        seen="node-ipc 10.1.1 (2022), PyPI collection of 2023-24",
+        steps=(step(Act.WALKS, also=(Act.HOME,)), step(Act.DELETES)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="credentials-sought-or-else",
+        family=_FAMILY,
+        words="names tokens and deletes what is not its own",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.SECRETS), step(Act.DELETES_BROADLY)),
+        ordered=False,
+    ),
+)

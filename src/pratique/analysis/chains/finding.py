@@ -1,0 +1,111 @@
+"""All files of an artifact against all templates."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pratique.analysis.chains.acts import Atom
+from pratique.analysis.chains.atoms import read_atoms
+from pratique.analysis.chains.chain import Chain, Link
+from pratique.analysis.chains.matching import Facts, Match, match, merged
+from pratique.analysis.chains.template import Template
+from pratique.analysis.context import Context
+from pratique.analysis.hosts import HostClass
+from pratique.core.finding import Location
+
+if TYPE_CHECKING:  # a subject carries chains
+    from pratique.analysis.subject import Contents
+
+MOST_CHAINS = 300
+MOST_TOGETHER = 40
+"""Files with facts that one context may hold for chains across files: in more, unrelated parts meet."""
+_STARTED_TOGETHER = (Context.INSTALL, Context.IMPORT)
+_SILENT = frozenset({HostClass.WIDE, HostClass.PRIVATE})
+
+
+def find_chains_of(
+    templates: Iterable[Template], contents: "Contents", own: frozenset[str]
+) -> tuple[Chain, ...]:
+    """Find the chains of some templates; see `pratique.analysis.chains.find_chains`."""
+    found: list[Chain] = []
+    for chain in _chains(tuple(templates), contents, own):
+        found.append(chain)
+        if len(found) >= MOST_CHAINS:
+            break
+    return tuple(found)
+
+
+def _chains(templates: tuple[Template, ...], contents: "Contents", own: frozenset[str]) -> Iterator[Chain]:
+    programs = frozenset(path.rpartition("/")[2] for path in contents.natives)
+    alone: dict[Context, set[str]] = {}
+    together: dict[Context, list[tuple[str, Facts]]] = {}
+    for path in contents.in_order():
+        context = contents.context(path)
+        if context is Context.AUXILIARY:
+            continue
+        facts = read_atoms(contents.facts[path], own, programs)
+        if not facts.atoms:
+            continue
+        together.setdefault(context, []).append((path, facts))
+        for template in templates:
+            found = match(template, facts) if context in template.contexts else None
+            if found is not None:
+                alone.setdefault(context, set()).add(template.id)
+                yield _chain(template, dict.fromkeys(found.atoms, path), context, facts, found)
+    for context in _STARTED_TOGETHER:
+        files = together.get(context, [])
+        known = alone.get(context, set())
+        if 1 < len(files) <= MOST_TOGETHER:
+            yield from _across(
+                [one for one in templates if one.across and one.id not in known], context, files
+            )
+
+
+def _across(
+    templates: Iterable[Template], context: Context, files: list[tuple[str, Facts]]
+) -> Iterator[Chain]:
+    """Chains whose parts stand in several files that the same hooks or entry points reach."""
+    whole = merged(facts for _, facts in files)
+    paths: dict[Atom, str] = {}
+    for path, facts in files:
+        for atom in facts.atoms:
+            paths.setdefault(atom, path)
+    for template in templates:
+        found = match(template, whole)
+        if found is not None:
+            yield _chain(template, paths, context, whole, replace(found, link=Link.FILE))
+
+
+def _chain(
+    template: Template, paths: Mapping[Atom, str], context: Context, facts: Facts, found: Match
+) -> Chain:
+    host, host_class = _reached(template, facts, found)
+    places = dict.fromkeys((paths[atom], atom.line) for atom in reversed(found.atoms))
+    told = list(dict.fromkeys(atom.told for atom in found.atoms if atom.told))
+    shown = " -> ".join(told)
+    words = f"{template.words} ({shown})" if shown else template.words
+    return Chain(
+        template=template.id,
+        family=template.family,
+        link=found.link,
+        context=context,
+        at_load=found.at_load,
+        places=tuple(Location(path, line or None) for path, line in places),
+        words=words,
+        host=host,
+        host_class=host_class,
+        depth=max(atom.depth for atom in found.atoms),
+    )
+
+
+def _reached(template: Template, facts: Facts, found: Match) -> tuple[str | None, HostClass | None]:
+    """The host of the sink, else of an earlier part, else the only one of telling class that the file names."""
+    for atom in reversed(found.atoms):
+        if atom.host is not None:
+            return atom.host, atom.host_class
+    asked = frozenset[HostClass]().union(*(step.hosts for step in template.steps))
+    named = [(host, kind) for kind, host in facts.hosts.items() if kind in asked]
+    if not named and not asked:
+        named = [(host, kind) for kind, host in facts.hosts.items() if kind not in _SILENT]
+        named = named if len(named) == 1 else []
+    return named[0] if named else (None, None)

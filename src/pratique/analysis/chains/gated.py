@@ -1,0 +1,98 @@
+"""Gated logic: it harms only at a time, on a machine, in an environment or in a package."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, step
+from pratique.analysis.hosts import HostClass
+
+_FAMILY = ChainFamily.GATED
+_HARM = (
+    Act.CODE,
+    Act.STARTS,
+    Act.SENDS,
+    Act.DELETES,
+    Act.DELETES_BROADLY,
+    Act.COMPUTED_CALL,
+)
+
+GATED: tuple[Template, ...] = (
+    Template(
+        id="environment-keyed-code",
+        family=_FAMILY,
+        words="runs what only its surroundings can decrypt",
+        seen="event-stream (2018), PyPI collection of 2023-24",
+        steps=(step(Act.KEYED), step(Act.CODE, Act.STARTS, Act.COMPUTED_CALL)),
+        weakest=Link.FLOW,
+    ),
+    Template(
+        id="time-gated",
+        family=_FAMILY,
+        words="waits for a time and then acts",
+        seen="a documented technique, in none of the sets measured",
+        steps=(
+            step(Act.GATE_TIME),
+            step(Act.CODE, Act.STARTS, Act.DELETES, Act.DELETES_BROADLY, Act.POWER_OFF),
+        ),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="host-gated",
+        family=_FAMILY,
+        words="looks for a host and then acts",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.GATE_HOST), step(*_HARM)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="user-gated",
+        family=_FAMILY,
+        words="looks for a user and then acts",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.GATE_USER), step(*_HARM)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="country-gated",
+        family=_FAMILY,
+        words="looks for a language, zone or country and then acts",
+        seen="node-ipc 10.1.1 (2022)",
+        steps=(step(Act.GATE_LOCALE), step(*_HARM)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="country-asked-then-harm",
+        family=_FAMILY,
+        words="asks for its public address or country and writes or deletes files",
+        seen="node-ipc 10.1.1 (2022), PyPI collection of 2023-24",
+        steps=(
+            step(Act.NETWORK, hosts=frozenset({HostClass.IP_LOOKUP})),
+            step(Act.WALKS),
+            step(Act.WRITES, Act.DELETES),
+        ),
+    ),
+    Template(
+        id="package-gated",
+        family=_FAMILY,
+        words="looks for the package or command that it runs in and then acts",
+        seen="event-stream (2018)",
+        steps=(step(Act.GATE_PACKAGE), step(*_HARM)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="ci-gated",
+        family=_FAMILY,
+        words="looks for a CI system and then acts",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.GATE_ENVIRONMENT), step(Act.STARTS_QUIETLY, Act.SENDS, Act.CODE)),
+        weakest=Link.SCOPE,
+        at_load=True,
+    ),
+    Template(
+        id="observer-gated",
+        family=_FAMILY,
+        words="looks for somebody who watches and then acts",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.GATE_OBSERVER), step(*_HARM)),
+        weakest=Link.SCOPE,
+    ),
+)

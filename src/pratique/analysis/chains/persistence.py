@@ -1,0 +1,85 @@
+"""Persistence: it will start again by itself."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, step
+
+_FAMILY = ChainFamily.PERSISTENCE
+_PUTS = (Act.WRITES, Act.COPIES)
+
+PERSISTENCE: tuple[Template, ...] = (
+    Template(
+        id="startup-place-written",
+        family=_FAMILY,
+        words="names a place from which programs start and writes a file",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.STARTUP_PLACE), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="run-key-set",
+        family=_FAMILY,
+        words="sets a Run key of Windows",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.RUN_KEY), step(Act.REGISTRY_WRITE)),
+        ordered=False,
+    ),
+    Template(
+        id="run-key-set-by-command",
+        family=_FAMILY,
+        words="sets a Run key of Windows by a command",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.REGISTRY_WRITE, also=(Act.RUN_KEY,)),),
+    ),
+    Template(
+        id="program-scheduled",
+        family=_FAMILY,
+        words="schedules a program",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SCHEDULES),),
+    ),
+    Template(
+        id="service-installed",
+        family=_FAMILY,
+        words="installs a service that starts by itself",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.INSTALLS_SERVICE),),
+    ),
+    Template(
+        id="shell-profile-changed",
+        family=_FAMILY,
+        words="changes a shell profile",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SHELL_PROFILE), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="authorized-key-added",
+        family=_FAMILY,
+        words="writes the keys that may log in",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SSH_KEYS), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="interpreter-start-changed",
+        family=_FAMILY,
+        words="writes what an interpreter runs at its start",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.INTERPRETER_START), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="runner-registered",
+        family=_FAMILY,
+        words="names a CI workflow, fetches and starts a program",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.WORKFLOW), step(Act.FETCHES), step(Act.STARTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+)

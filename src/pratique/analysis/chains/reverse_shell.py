@@ -1,0 +1,58 @@
+"""Reverse shells and remote control: somebody else's commands."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, step
+
+_FAMILY = ChainFamily.REVERSE_SHELL
+
+REVERSE_SHELL: tuple[Template, ...] = (
+    Template(
+        id="socket-to-shell",
+        family=_FAMILY,
+        words="connects a socket and starts a shell",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SOCKET), step(Act.STARTS_SHELL)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="socket-in-place-of-input",
+        family=_FAMILY,
+        words="connects a socket and puts it in place of standard input",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.SOCKET), step(Act.DUPLICATES_HANDLES)),
+    ),
+    Template(
+        id="shell-tool-connected",
+        family=_FAMILY,
+        words="connects a shell by a tool of the system",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.STARTS_SHELL, also=(Act.SOCKET,)),),
+    ),
+    Template(
+        id="commands-from-socket",
+        family=_FAMILY,
+        words="connects a socket and starts what it is told",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.SOCKET), step(Act.RECEIVES), step(Act.STARTS, Act.CODE)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="socket-flows-to-program",
+        family=_FAMILY,
+        words="hands what a socket receives to a program",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SOCKET), step(Act.FETCHES, Act.RECEIVES), step(Act.STARTS)),
+        weakest=Link.FLOW,
+    ),
+    Template(
+        id="program-output-answered",
+        family=_FAMILY,
+        words="connects a socket and sends what programs print",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.SOCKET), step(Act.PROCESS_OUTPUT)),
+        weakest=Link.FLOW,
+        ordered=False,
+    ),
+)

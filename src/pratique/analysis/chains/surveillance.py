@@ -1,0 +1,66 @@
+"""Surveillance: keys, screen, camera, microphone, browser and chat data."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily
+from pratique.analysis.chains.template import Template, sent, step
+
+_FAMILY = ChainFamily.SURVEILLANCE
+
+SURVEILLANCE: tuple[Template, ...] = (
+    Template(
+        id="keys-sent",
+        family=_FAMILY,
+        words="listens to the keyboard and sends data",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.KEYS), sent()),
+        ordered=False,
+    ),
+    Template(
+        id="screen-sent",
+        family=_FAMILY,
+        words="captures the screen and sends data",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SCREEN), sent()),
+        ordered=False,
+    ),
+    Template(
+        id="camera-sent",
+        family=_FAMILY,
+        words="opens the camera and sends data",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.CAMERA), sent()),
+        ordered=False,
+    ),
+    Template(
+        id="sound-sent",
+        family=_FAMILY,
+        words="records sound and sends data",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.MICROPHONE), sent()),
+        ordered=False,
+    ),
+    Template(
+        id="browser-data-sent",
+        family=_FAMILY,
+        words="names passwords or cookies of browsers and sends data",
+        seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
+        steps=(step(Act.BROWSER), sent()),
+        ordered=False,
+    ),
+    Template(
+        id="browser-data-taken",
+        family=_FAMILY,
+        words="names passwords or cookies of browsers and copies or decrypts them",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.BROWSER), step(Act.COPIES, Act.DECRYPTS, Act.ARCHIVES)),
+        ordered=False,
+    ),
+    Template(
+        id="chat-sessions-sent",
+        family=_FAMILY,
+        words="names sessions of chat programs and sends data",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.CHAT), sent()),
+        ordered=False,
+    ),
+)

@@ -1,0 +1,101 @@
+"""Tampering: the configuration of CI, editors, agents, git, package managers and other packages is changed."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, step
+
+_FAMILY = ChainFamily.TAMPERING
+_PUTS = (Act.WRITES, Act.COPIES)
+
+TAMPERING: tuple[Template, ...] = (
+    Template(
+        id="workflow-written",
+        family=_FAMILY,
+        words="writes a CI workflow",
+        seen="SANDWORM_MODE (2026), PyPI collection of 2023-24",
+        steps=(step(Act.WORKFLOW), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="editor-task-written",
+        family=_FAMILY,
+        words="writes tasks or settings of an editor",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.EDITOR), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="agent-configuration-written",
+        family=_FAMILY,
+        words="writes instructions or servers of a coding agent",
+        seen="SANDWORM_MODE (2026)",
+        steps=(step(Act.AGENT), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="git-hook-written",
+        family=_FAMILY,
+        words="writes a git hook",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.GIT_HOOK), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="package-configuration-written",
+        family=_FAMILY,
+        words="writes the configuration of a package manager",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.PACKAGE_CONFIGURATION), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="other-package-changed",
+        family=_FAMILY,
+        words="writes into a package or application of others",
+        seen="event-stream (2018), PyPI collection of 2023-24",
+        steps=(step(*_PUTS, also=(Act.OTHER_PACKAGES,)),),
+    ),
+    Template(
+        id="system-file-changed",
+        family=_FAMILY,
+        words="names a file of the system and writes a file",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SYSTEM_FILE), step(*_PUTS)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="protection-turned-off",
+        family=_FAMILY,
+        words="turns protection of the machine off",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SECURITY_OFF),),
+    ),
+    Template(
+        id="traces-removed",
+        family=_FAMILY,
+        words="removes traces of what was run",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.TRACES_REMOVED),),
+    ),
+    Template(
+        id="own-files-changed",
+        family=_FAMILY,
+        words="changes or deletes its own files when it is loaded",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.OWN_FILE),),
+        at_load=True,
+    ),
+    Template(
+        id="file-hidden",
+        family=_FAMILY,
+        words="writes a file and hides it",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.WRITES, Act.COPIES, Act.FETCHES), step(Act.HIDES_FILE)),
+    ),
+)

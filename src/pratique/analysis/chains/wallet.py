@@ -1,0 +1,58 @@
+"""Wallets, payments and the clipboard."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, sent, step
+
+_FAMILY = ChainFamily.WALLET
+
+WALLET: tuple[Template, ...] = (
+    Template(
+        id="clipboard-swapped",
+        family=_FAMILY,
+        words="reads the clipboard and puts something else there",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.CLIPBOARD_READ), step(Act.CLIPBOARD_WRITE)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="clipboard-sent",
+        family=_FAMILY,
+        words="reads the clipboard and sends data",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.CLIPBOARD_READ), sent()),
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="wallets-sent",
+        family=_FAMILY,
+        words="names wallets and sends data",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.WALLET), sent()),
+        ordered=False,
+    ),
+    Template(
+        id="wallets-taken",
+        family=_FAMILY,
+        words="names wallets and copies or packs files",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.WALLET), step(Act.COPIES, Act.ARCHIVES)),
+        ordered=False,
+    ),
+    Template(
+        id="wallet-functions-replaced",
+        family=_FAMILY,
+        words="replaces functions of the wallet or of requests in the browser",
+        seen="chalk and debug (2025)",
+        steps=(step(Act.REPLACES_WALLET),),
+        at_load=True,
+    ),
+    Template(
+        id="program-of-others-patched",
+        family=_FAMILY,
+        words="writes into an application or package of others and names wallets",
+        seen="event-stream (2018), PyPI collection of 2023-24",
+        steps=(step(Act.OTHER_PACKAGES), step(Act.WALLET, Act.CHAT), step(Act.WRITES, Act.COPIES)),
+        ordered=False,
+    ),
+)

@@ -1,0 +1,64 @@
+"""Worms: it publishes itself again."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.template import Template, step
+from pratique.analysis.facts import Language
+
+_FAMILY = ChainFamily.WORM
+
+WORM: tuple[Template, ...] = (
+    Template(
+        id="token-then-publish",
+        family=_FAMILY,
+        words="names a token of a registry and publishes a package",
+        seen="Shai-Hulud (2025)",
+        steps=(step(Act.PUBLISH_TOKEN), step(Act.PUBLISHES)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="manifest-changed-then-published",
+        family=_FAMILY,
+        words="writes a manifest and publishes a package",
+        seen="Shai-Hulud (2025)",
+        steps=(step(Act.MANIFEST), step(Act.WRITES), step(Act.PUBLISHES)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="published-by-itself",
+        family=_FAMILY,
+        words="publishes a package when it is loaded",
+        seen="Shai-Hulud (2025)",
+        steps=(step(Act.PUBLISHES),),
+        at_load=True,
+        # A setup.py that publishes on `setup.py publish` is an old custom.
+        languages=frozenset(
+            {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.SHELL, Language.RUBY, Language.JSON}
+        ),
+    ),
+    Template(
+        id="workflow-planted-with-token",
+        family=_FAMILY,
+        words="names a token of a code host and puts a CI workflow into a repository",
+        seen="SANDWORM_MODE (2026)",
+        steps=(
+            step(Act.REPOSITORY_TOKEN),
+            step(Act.WORKFLOW),
+            step(Act.REPOSITORY_API, Act.PUSHES, Act.SENDS, Act.WRITES),
+        ),
+        ordered=False,
+        weakest=Link.SCOPE,
+    ),
+    Template(
+        id="pushed-with-token",
+        family=_FAMILY,
+        words="names a token of a code host and pushes to a repository when it is loaded",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.REPOSITORY_TOKEN), step(Act.PUSHES, Act.REPOSITORY_API)),
+        weakest=Link.SCOPE,
+        ordered=False,
+        at_load=True,
+    ),
+)

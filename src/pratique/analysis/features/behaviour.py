@@ -1,0 +1,133 @@
+"""Features: chains of behaviour, by family."""
+
+from collections.abc import Callable, Collection
+
+from pratique.analysis.chains.chain import Chain, ChainFamily, Link
+from pratique.analysis.features.feature import ABSENT, Feature, Measured
+from pratique.analysis.features.moment import Moment, moment
+from pratique.analysis.features.view import View
+from pratique.analysis.hosts import HostClass
+
+_WORDS: tuple[tuple[ChainFamily, str], ...] = (
+    (ChainFamily.EXFILTRATION, "sends away what it has collected"),
+    (ChainFamily.DROPPER, "fetches or unpacks a program and starts it"),
+    (ChainFamily.REVERSE_SHELL, "hands a shell to somebody far away"),
+    (ChainFamily.PERSISTENCE, "makes itself start again"),
+    (ChainFamily.WORM, "spreads itself"),
+    (ChainFamily.WALLET, "reaches for wallets or the clipboard"),
+    (ChainFamily.GATED, "runs only where or when somebody chose"),
+    (ChainFamily.HIDDEN_LOADER, "hides what it loads"),
+    (ChainFamily.TAMPERING, "changes the configuration of other tools"),
+    (ChainFamily.DESTRUCTION, "destroys what is not its own"),
+    (ChainFamily.SURVEILLANCE, "watches keys, screen or browser"),
+    (ChainFamily.MINING, "mines"),
+)
+_STRENGTH = {Link.FLOW: 0.75, Link.SCOPE: 0.5, Link.FILE: 0.0}
+"""Added to the moment: a proven chain is worth more than parts that stand in one file, never as much as an earlier moment."""
+
+
+def weight(chain: Chain) -> float:
+    """How early a chain runs and how firmly it holds together: 0 to 4.75."""
+    when = moment(chain.context, at_load=chain.at_load)
+    return when + _STRENGTH[chain.link] if when else 0.0
+
+
+_ORDINARY = frozenset({"long-constant-run"})
+"""Templates that benign code shows as well: a plain constant that runs is often a template, as in named tuples."""
+
+
+def _family(family: ChainFamily) -> Callable[[View], Measured]:
+    def measure(view: View) -> Measured:
+        mine = (chain for chain in view.chains if chain.family is family and chain.template not in _ORDINARY)
+        found = sorted(mine, key=lambda chain: -weight(chain))
+        if not found or not weight(found[0]):
+            return ABSENT
+        return Measured(weight(found[0]), found[0].places[:3])
+
+    return measure
+
+
+_TELLING = frozenset(
+    {
+        HostClass.WEBHOOK,
+        HostClass.PASTE,
+        HostClass.TUNNEL,
+        HostClass.CALLBACK,
+        HostClass.FILE_DROP,
+        HostClass.DYNAMIC_DNS,
+        HostClass.ONION,
+        HostClass.RAW_IP,
+        HostClass.SHORTENER,
+        HostClass.FREE_HOSTING,
+    }
+)
+_FEW = frozenset({HostClass.UNKNOWN, HostClass.CODE_HOST_RAW})
+
+
+def _to(classes: Collection[HostClass], families: Collection[ChainFamily]) -> Callable[[View], Measured]:
+    """The weightiest chain of these families that ends at a host of these classes."""
+
+    def measure(view: View) -> Measured:
+        found = [chain for chain in view.chains if chain.family in families and chain.host_class in classes]
+        best = max(found, key=weight, default=None)
+        return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
+
+    return measure
+
+
+_FETCHING = frozenset({ChainFamily.DROPPER, ChainFamily.HIDDEN_LOADER})
+_SENDING = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.SURVEILLANCE})
+
+
+def _deep(view: View) -> Measured:
+    """The weightiest chain of which a part was found inside of a literal."""
+    best = max((chain for chain in view.chains if chain.depth), key=weight, default=None)
+    return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
+
+
+def _families(view: View) -> Measured:
+    """How many families of chains run by themselves."""
+    early = {
+        chain.family: chain
+        for chain in view.chains
+        if weight(chain) >= Moment.IMPORT and chain.template not in _ORDINARY
+    }
+    return Measured(float(len(early)), tuple(chain.places[0] for chain in early.values())[:3])
+
+
+def _templates(view: View) -> Measured:
+    """How many different chains run by themselves."""
+    early = {
+        chain.template: chain
+        for chain in view.chains
+        if weight(chain) >= Moment.IMPORT and chain.template not in _ORDINARY
+    }
+    return Measured(float(min(len(early), 12)), tuple(chain.places[0] for chain in early.values())[:3])
+
+
+FEATURES: tuple[Feature, ...] = (
+    *(Feature(id=f"chain-{family.value}", words=words, measure=_family(family)) for family, words in _WORDS),
+    Feature(
+        id="fetch-from-telling-host",
+        words="fetches and runs something from a host that attackers use",
+        measure=_to(_TELLING, _FETCHING),
+    ),
+    Feature(
+        id="fetch-from-unknown-host",
+        words="fetches and runs something from a host that few projects use",
+        measure=_to(_FEW, _FETCHING),
+    ),
+    Feature(
+        id="send-to-telling-host",
+        words="sends what it collects to a host that attackers use",
+        measure=_to(_TELLING, _SENDING),
+    ),
+    Feature(
+        id="send-to-unknown-host",
+        words="sends what it collects to a host that few projects use",
+        measure=_to(_FEW, _SENDING),
+    ),
+    Feature(id="chain-in-literal", words="does it from code inside of text", measure=_deep),
+    Feature(id="chain-families", words="does several things that attacks do", measure=_families),
+    Feature(id="chain-templates", words="does many things that attacks do", measure=_templates),
+)

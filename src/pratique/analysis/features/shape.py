@@ -1,0 +1,39 @@
+"""Features: what an install starts, and what could not be read."""
+
+import math
+
+from pratique.analysis.features.feature import ABSENT, Feature, Measured
+from pratique.analysis.features.view import View
+from pratique.analysis.subject import Context
+from pratique.core.finding import Location
+
+
+def _hooks(view: View) -> Measured:
+    """How many commands an install runs, apart from those that a build implies."""
+    manifest = view.contents.manifest
+    explicit = [hook for hook in manifest.hooks if not hook.implicit]
+    if not explicit or manifest.path is None:
+        return ABSENT
+    places = tuple(Location(manifest.path, manifest.hook_lines.get(hook.name)) for hook in explicit[:3])
+    return Measured(float(min(len(explicit), 4)), places)
+
+
+def _hook_scripts(view: View) -> Measured:
+    """How many files of the artifact an install reads as code: decimal logarithm of one more."""
+    files = [path for path, context, _ in view.files() if context is Context.INSTALL]
+    return Measured(round(math.log10(1 + len(files)), 2), tuple(map(Location, files[:3])))
+
+
+def _unread(view: View) -> Measured:
+    """2 where code that runs at install was not read whole, 1 where code that runs at import was not."""
+    for path, context, facts in view.files():
+        if facts.problem is not None and context in {Context.INSTALL, Context.IMPORT}:
+            return Measured(2.0 if context is Context.INSTALL else 1.0, (Location(path),))
+    return ABSENT
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature(id="hooks", words="runs commands at install", measure=_hooks),
+    Feature(id="hook-files", words="runs its own files at install", measure=_hook_scripts),
+    Feature(id="unread-code", words="has code that could not be read", measure=_unread),
+)

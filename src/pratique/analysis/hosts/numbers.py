@@ -1,0 +1,60 @@
+"""IP addresses in every spelling that the programs of an attack accept."""
+
+import ipaddress
+import re
+
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_DOCUMENTATION = tuple(
+    map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
+)
+"""RFC 5737, RFC 3849."""
+_PART = re.compile(r"0[xX][0-9a-fA-F]{1,16}|0[oO]?[0-7]{1,22}|[0-9]{1,20}")
+
+
+def address_of(host: str) -> Ip | None:
+    """The IP address that a host name is: dotted, or as inet_aton reads it (one to four parts, decimal, hex or octal).
+
+    An IPv6 address that carries an IPv4 address (mapped) is given as that.
+    """
+    try:
+        found = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return _numbers(host)
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        return found.ipv4_mapped
+    return found
+
+
+def is_remote(address: Ip) -> bool:
+    """Whether an address is one of the public network. Those of documentation count: inert fixtures use them."""
+    return address.is_global or any(address in network for network in _DOCUMENTATION)
+
+
+def _numbers(host: str) -> ipaddress.IPv4Address | None:
+    parts = host.split(".")
+    if len(parts) > 4 or not all(_PART.fullmatch(part) for part in parts):
+        return None
+    values = [_value(part) for part in parts]
+    if None in values:
+        return None
+    *heads, last = (value for value in values if value is not None)
+    room = 4 - len(heads)
+    if any(head > 255 for head in heads) or last >= 256**room:
+        return None
+    number = last
+    for place, head in enumerate(heads):
+        number |= head << (8 * (3 - place))
+    return ipaddress.IPv4Address(number)
+
+
+def _value(part: str) -> int | None:
+    lower = part.lower()
+    try:
+        if lower.startswith("0x"):
+            return int(lower, 16)
+        if lower.startswith("0") and len(lower) > 1:
+            return int(lower.removeprefix("0o"), 8)
+        return int(lower)
+    except ValueError:  # an octal spelling with an 8 or 9
+        return None

@@ -1,0 +1,91 @@
+"""Functions of the platform that a source puts its own in the place of: `window.fetch = function ...`.
+
+Who replaces the function by which requests are made sees and changes all of them. A file that gives `fetch` to a
+platform without one replaces nothing: the old function must be read as well.
+"""
+
+import re
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript.scopes import Set
+from pratique.analysis.languages.javascript.source import Source
+from pratique.analysis.languages.javascript.values import NOTHING, Value
+
+_HOOKED: dict[bytes, frozenset[str]] = {
+    b"fetch": frozenset(("globalThis",)),
+    b"XMLHttpRequest": frozenset(("globalThis",)),
+    b"WebSocket": frozenset(("globalThis",)),
+    b"open": frozenset(("XMLHttpRequest",)),
+    b"send": frozenset(("XMLHttpRequest", "WebSocket")),
+    b"request": frozenset(("http", "https")),
+    b"get": frozenset(("http", "https")),
+}
+"""By the property that is assigned, the names of the objects of which it matters."""
+_WALLETS = re.compile(rb"(?:\A|[.\"'\[])(ethereum|solana|tronWeb|phantom|web3\.currentProvider)[\"'\]]*\Z")
+_WALLET_KEYS = frozenset((b"request", b"send", b"sendAsync", b"signTransaction", b"signAndSendTransaction"))
+_DEFINED = re.compile(
+    rb"defineProperty\s{0,9}\(\s{0,9}(?:window|globalThis|global|self)(?:\.(ethereum))?\s{0,9},\s{0,9}[\"'](fetch|XMLHttpRequest|ethereum|request)[\"']"
+)
+_MOST = 200
+_MOST_SEARCHES = 10
+
+
+def read_hooks(source: Source) -> None:
+    """Note the functions that are replaced."""
+    properties = source.index.properties
+    searches = 0
+    for key, names in _HOOKED.items():
+        for place in properties.get(key, ())[:_MOST]:
+            name = source.evaluator.ask(place.object, place.bound.scope).name
+            if name not in names or searches >= _MOST_SEARCHES:
+                continue
+            searches += 1
+            if _wraps(source, place, key):
+                _note(source, place, key if name == "globalThis" else f"{name}.".encode() + key)
+    for key in sorted(_WALLET_KEYS & properties.keys()):
+        for place in properties[key][:_MOST]:
+            wallet = _WALLETS.search(source.evaluator.slice(place.object)[-60:])
+            if wallet is not None:
+                _note(source, place, wallet.group(1) + b"." + key)
+    data = source.evaluator.source
+    if b"defineProperty" in data:
+        for match in _DEFINED.finditer(data):
+            owner = match.group(1) + b"." if match.group(1) else b""
+            api = "hook:" + (owner + match.group(2)).decode("ascii")
+            source.facts.add_use(Capability.NETWORK, api, source.line_at(match.start()), at_load=True)
+
+
+def _wraps(source: Source, place: Set, key: bytes) -> bool:
+    """Whether the old function is read too: kept in a variable, called, or handed to a proxy."""
+    node = place.bound.node
+    if node is None:
+        return False
+    value = source.evaluator.ask(node, place.bound.scope)
+    if value is NOTHING and node.type not in {"call_expression", "new_expression"}:
+        return False
+    return not _is_platform(value) and _reads(source, place, key)
+
+
+def _is_platform(value: Value) -> bool:
+    return bool(value.name) and value.target is None and value.name != "fetch"
+
+
+def _reads(source: Source, place: Set, key: bytes) -> bool:
+    owner = source.evaluator.slice(place.object)
+    if len(owner) > 100:
+        return False
+    member = re.escape(owner) + rb"(?:\." + re.escape(key) + rb"\b|\[[\"']" + re.escape(key) + rb"[\"']\])"
+    reading = re.compile(rb"(?:[=(,:]\s{0,9}|return\s{1,9})" + member + rb"(?!\s{0,9}=[^=])")
+    return reading.search(source.evaluator.source) is not None
+
+
+def _note(source: Source, place: Set, name: bytes) -> None:
+    node, scope = place.bound.node, place.bound.scope
+    line = source.evaluator.line(node if node is not None else place.object)
+    source.facts.add_use(
+        Capability.NETWORK,
+        f"hook:{name.decode('utf-8', 'replace')}",
+        line,
+        at_load=source.load.runs(scope),
+        scope=source.scope_at(scope),
+    )

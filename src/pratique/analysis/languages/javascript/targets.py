@@ -1,0 +1,339 @@
+"""What a sink is given, as far as it is constant: an address, a path, a command line.
+
+What is not known is written `${_}`, a variable of the environment `${NAME}`, the user's folder `~`: the constant
+parts of `path.join(os.homedir(), ".npmrc")` and of `"curl " + address` say what they are for.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript import addressing, literals
+from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.scopes import Scope, lookup
+from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.places import is_host, places_in
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.called import Called
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+HOLE = "${_}"
+_HOLES = re.compile(r"\$\{\w+\}")
+_TELLING = re.compile(r"[^\W_]{2}")
+_MOST_TEXT = 600
+_MOST_DEEP = 8
+_MOST_PARTS = 60
+_MOST_WORDS = 12
+_OWN_PROGRAM = frozenset(("process.execPath", "process.argv0"))
+_HOMES = frozenset(("HOME", "USERPROFILE", "HOMEPATH"))
+_JOINING = frozenset(("path.join", "path.resolve", "path.normalize"))
+_WRAPPING = frozenset(
+    (
+        *("URL", "url.parse", "url.resolve", "encodeURI", "String", "Request", "url.pathToFileURL"),
+        *("decodeURIComponent", "require.resolve", "path.normalize"),
+    )
+)
+"""Calls that give their first argument again in another shape."""
+_PLACES = {"os.homedir": "~", "os.tmpdir": "${tmp}", "process.cwd": "${cwd}"}
+_ADDRESS_KEYS = ("url", "uri", "href")
+_HOST_KEYS = ("hostname", "host")
+_PATH_KEYS = ("path", "pathname")
+_FOUNDATION_KEYS = ("baseURL", "baseUrl", "prefixUrl", "origin")
+_MOST_OPENINGS = 20
+_CLIPBOARD = re.compile(
+    r"pbpaste|Get-Clipboard|xclip\b.{0,40}-o|xsel\b.{0,40}-o|wl-paste|GetText\(\)", re.IGNORECASE
+)
+
+
+def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int = 0) -> str:
+    """The text of an expression, with holes for what is not known."""
+    if node is None or deep > _MOST_DEEP:
+        return HOLE
+    value = evaluator.value(node, scope)
+    if value.text is not None:
+        return value.text[:_MOST_TEXT]
+    if value.name:
+        return _of_name(value.name)
+    reader = _READERS.get(node.type)
+    return reader(evaluator, node, scope, deep) if reader is not None else HOLE
+
+
+def _of_name(name: str) -> str:
+    if name in _OWN_PROGRAM:
+        return "node"
+    if name.startswith("process.env."):
+        variable = name.removeprefix("process.env.")
+        if variable in _HOMES:
+            return "~"
+        return f"${{{variable}}}" if variable.isidentifier() and len(variable) < 60 else HOLE
+    return HOLE
+
+
+def _sum(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    sign = node.child_by_field_name("operator")
+    if sign is None or sign.type != "+":
+        return outline(evaluator, node.child_by_field_name("left"), scope, deep + 1)
+    parts: list[str] = []
+    left: Node | None = node
+    while left is not None and left.type == "binary_expression" and len(parts) < _MOST_PARTS:
+        parts.append(outline(evaluator, left.child_by_field_name("right"), scope, deep + 1))
+        left = left.child_by_field_name("left")
+    parts.append(outline(evaluator, left, scope, deep + 1))
+    return _together("", parts[::-1])
+
+
+def _template(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    parts: list[str] = []
+    place = node.start_byte + 1
+    for child in node.named_children[:_MOST_PARTS]:
+        if child.type == "template_substitution":
+            parts.append(unescape(evaluator.source[place : child.start_byte][:_MOST_TEXT]))
+            place = child.end_byte
+            inner = child.named_child(0) if child.named_child_count else None
+            parts.append(outline(evaluator, inner, scope, deep + 1))
+    parts.append(unescape(evaluator.source[place : node.end_byte - 1][:_MOST_TEXT]))
+    return _together("", parts)
+
+
+def _variable(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    name = evaluator.slice(node)
+    if name in {b"__dirname", b"__filename"} and lookup(scope, name) is None:
+        return name.decode("ascii")
+    held = addressing.only_value(evaluator, node, scope)
+    return outline(evaluator, held[0], held[1], deep + 1) if held is not None else HOLE
+
+
+def _call(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    called = evaluator.called(node, scope)
+    name = called.function.name
+    if name in _PLACES:
+        return _PLACES[name]
+    if name in _JOINING:
+        parts = [_argument(evaluator, given, deep + 1) for given in called.arguments[:_MOST_PARTS]]
+        return _together("/", parts)
+    if name in _WRAPPING and called.arguments:
+        if name == "URL" and len(called.arguments) > 1:
+            base = _argument(evaluator, called.arguments[1], deep + 1)
+            path = _argument(evaluator, called.arguments[0], deep + 1)
+            return path if "://" in path else base.rstrip("/") + "/" + path.lstrip("/")
+        return _argument(evaluator, called.arguments[0], deep + 1)
+    if called.key in {"toString", "trim", "concat"} and node.child_count:
+        callee = node.child(0)
+        return outline(evaluator, callee.child(0), scope, deep + 1) if callee.child_count else HOLE
+    return HOLE
+
+
+def _choice(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    return outline(evaluator, node.child_by_field_name("consequence"), scope, deep + 1)
+
+
+def _inside(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    return outline(evaluator, node.named_child(0), scope, deep + 1) if node.named_child_count else HOLE
+
+
+_READERS: dict[str, Callable[["Evaluator", Node, Scope, int], str]] = {
+    "binary_expression": _sum,
+    "template_string": _template,
+    "identifier": _variable,
+    "call_expression": _call,
+    "new_expression": _call,
+    "ternary_expression": _choice,
+    "parenthesized_expression": _inside,
+    "await_expression": _inside,
+    "as_expression": _inside,
+    "non_null_expression": _inside,
+}
+
+
+def _argument(evaluator: "Evaluator", given: Value | tuple[Node, Scope], deep: int = 0) -> str:
+    if isinstance(given, Value):
+        return given.text[:_MOST_TEXT] if given.text is not None else HOLE
+    return outline(evaluator, given[0], given[1], deep)
+
+
+def _together(joint: str, parts: list[str]) -> str:
+    return joint.join(parts)[:_MOST_TEXT]
+
+
+def target_of(evaluator: "Evaluator", call: "Called", capability: Capability) -> str | None:
+    """What a call of an API is directed at: address of the network, command of a program, path of a file.
+
+    None when nothing constant says it.
+    """
+    if call.receiver.about:
+        return call.receiver.about
+    if capability is Capability.NETWORK:
+        return _address(evaluator, call)
+    if not call.arguments:
+        return None
+    if capability is Capability.PROCESS:
+        return shown(command(evaluator, call))
+    if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
+        return shown(_argument(evaluator, call.arguments[0]))
+    return None
+
+
+def shown(text: str) -> str | None:
+    """A text with holes, when it says anything beside them."""
+    return text if _TELLING.search(_HOLES.sub("", text)) else None
+
+
+def command(evaluator: "Evaluator", call: "Called") -> str:
+    """The command line that a call starts, with holes."""
+    words = [_argument(evaluator, call.arguments[0])] if call.arguments else []
+    if len(call.arguments) > 1 and not isinstance(call.arguments[1], Value):
+        node, scope = call.arguments[1]
+        literal = evaluator.value(node, scope).literal
+        if literal is not None and literal.node.type == "array":
+            held = literals.elements_of(evaluator, literal)[:_MOST_WORDS]
+            words += [outline(evaluator, element, literal.scope, 1) for element in held]
+    return _together(" ", words)
+
+
+# Addresses
+
+
+def _address(evaluator: "Evaluator", call: "Called") -> str | None:
+    return _ADDRESSED.get(call.function.name, _first)(evaluator, call)
+
+
+def _first(evaluator: "Evaluator", call: "Called") -> str | None:
+    value = evaluator.argument(call, 0)
+    if value.literal is not None and value.literal.node.type == "object":
+        return options(evaluator, value, secure=call.function.name.startswith("https"))
+    return value.about or _plain(evaluator, call, 0)
+
+
+def _second(evaluator: "Evaluator", call: "Called") -> str | None:
+    return _plain(evaluator, call, 1)
+
+
+def _datagram(evaluator: "Evaluator", call: "Called") -> str | None:
+    return next((text for text in _texts(evaluator, call, 1) if is_host(text)), None)
+
+
+def _plain(evaluator: "Evaluator", call: "Called", place: int) -> str | None:
+    return address(_argument(evaluator, call.arguments[place])) if place < len(call.arguments) else None
+
+
+def _texts(evaluator: "Evaluator", call: "Called", start: int) -> list[str]:
+    values = [evaluator.argument(call, place) for place in range(start, min(len(call.arguments), 8))]
+    return [value.text for value in values if value.text is not None]
+
+
+def _socket(evaluator: "Evaluator", call: "Called") -> str | None:
+    """`connect(port, host)`, `connect(path)`, `connect({host, port})`."""
+    first = evaluator.argument(call, 0)
+    if first.literal is not None and first.literal.node.type == "object":
+        return options(evaluator, first, scheme="")
+    if isinstance(first.const, str) and not first.const.isdigit():
+        return address(first.const)
+    host = _plain(evaluator, call, 1)
+    if host is None:
+        return None
+    port = first.const
+    return f"{host}:{port}" if isinstance(port, int | str) and not isinstance(port, bool) else host
+
+
+def _opened(evaluator: "Evaluator", call: "Called") -> str | None:
+    """The address that `request.open(method, address)` gives to the same variable."""
+    callee = call.node.child(0)
+    if not callee.child_count or callee.child(0).type != "identifier":
+        return None
+    name = evaluator.slice(callee.child(0))
+    for other in evaluator.bindings.keyed_calls(b"open")[:_MOST_OPENINGS]:
+        holder = other.node.child(0)
+        if holder.child_count and evaluator.slice(holder.child(0)) == name:
+            return _plain(evaluator, evaluator.called(other.node, other.scope), 1)
+    return None
+
+
+def _webhook(evaluator: "Evaluator", call: "Called") -> str | None:
+    """`new WebhookClient(id, token)` and `new WebhookClient({url})`."""
+    first = evaluator.argument(call, 0)
+    if first.literal is not None:
+        return options(evaluator, first)
+    return f"https://discord.com/api/webhooks/{first.text or ''}"
+
+
+_ADDRESSED: dict[str, Callable[["Evaluator", "Called"], str | None]] = {
+    **dict.fromkeys(("net.connect", "net.createConnection", "tls.connect", "net.Socket.connect"), _socket),
+    "dgram.Socket.send": _datagram,
+    "discord.js.WebhookClient": _webhook,
+    "XMLHttpRequest.open": _second,
+    "XMLHttpRequest.send": _opened,
+}
+
+
+def options(
+    evaluator: "Evaluator", value: Value, *, secure: bool = False, scheme: str | None = None
+) -> str | None:
+    """The address in an object of options."""
+    literal = value.literal
+    if literal is None or literal.node.type != "object":
+        return None
+    held = literals.properties_of(evaluator, literal)
+
+    def first(keys: tuple[str, ...]) -> str:
+        for key in keys:
+            node = held.get(key.encode())
+            if node is not None:
+                const = evaluator.value(node, literal.scope).const
+                if isinstance(const, int) and not isinstance(const, bool):
+                    return str(const)
+                return outline(evaluator, node, literal.scope, 1)
+        return ""
+
+    whole, foundation = first(_ADDRESS_KEYS), first(_FOUNDATION_KEYS)
+    if whole:
+        return address(
+            foundation.rstrip("/") + "/" + whole.lstrip("/") if foundation and "://" not in whole else whole
+        )
+    host = first(_HOST_KEYS)
+    if not host:
+        return address(foundation) if foundation else None
+    protocol = first(("protocol",)).rstrip(":")
+    port = first(("port",))
+    start = f"{protocol if protocol.isalpha() else 'https' if secure or port == '443' else 'http'}://"
+    end = f":{port}" if port.isdigit() and port not in {"80", "443"} else ""
+    path = first(_PATH_KEYS)
+    separator = "/" if path and not path.startswith("/") else ""
+    return address(
+        f"{start if scheme is None else scheme}{host}{end}{separator}{path if scheme is None else ''}"
+    )
+
+
+def address(text: str) -> str | None:
+    """The constant part of an address with holes: what stands before them, or the domain behind them."""
+    hole = _HOLES.search(text)
+    if hole is None:
+        return text or None
+    before, after = text[: hole.start()], _HOLES.sub("", text[hole.end() :])
+    rest = before.partition("://")[2] if "://" in before else before
+    if "/" in rest or "?" in rest:
+        return before
+    if not rest and after.startswith(".") and after.count(".") > 1:
+        return before + after.lstrip(".")
+    return None
+
+
+def names_secret(evaluator: "Evaluator", call: "Called") -> bool:
+    """Whether the path that a call is given is one where credentials live."""
+    if not call.arguments:
+        return False
+    text = _argument(evaluator, call.arguments[0])
+    return text != HOLE and bool(places_in(text).secrets)
+
+
+def prints_clipboard(evaluator: "Evaluator", call: "Called") -> bool:
+    """Whether a started program prints the clipboard."""
+    return bool(call.arguments) and _CLIPBOARD.search(command(evaluator, call)) is not None
+
+
+def is_code(evaluator: "Evaluator", call: "Called") -> bool:
+    """Whether a module is asked for by an address that holds its code."""
+    return bool(call.arguments) and _argument(evaluator, call.arguments[0]).startswith("data:")

@@ -1,0 +1,145 @@
+"""Credentials that code is handed as arguments, and sends on: what a trojanised library does with its user's keys.
+
+Clients send the token of their user to their own host, in headers, in a query, in the body of a login. So a name that
+every client has (token, password, API key) counts only where the address is hidden or a mailbox of anybody; a key that
+nobody hands out (private key, mnemonic), and the two halves of a cloud key together, count wherever they go.
+"""
+
+import ast
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pratique.analysis.hosts import HostClass, class_of
+from pratique.analysis.languages.python import forms
+from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.resolve import lookup
+from pratique.analysis.languages.python.scopes import Binding, Bound
+from pratique.analysis.languages.python.values import COMPUTED, DECODED, DECRYPTED, NETWORK, Value
+
+_NEVER_SENT = re.compile(
+    r"_*(?:(?:wallet|user|account|my|eth|sol|btc|raw)_?)?(?:private_?keys?|priv_?key|mnemonics?|mnemonic_phrase|mnemonic_words"
+    r"|(?:seed|secret|recovery|backup)_?phrase|seed_words|key_?pair)\Z",
+    re.IGNORECASE,
+)
+_COMMON = re.compile(
+    r"_*(?:\w{0,40}_)?(?:password|passwd|passphrase|secret|secret_?key|token|api_?key|access_?key|seed|credentials?"
+    r"|secret_id|secret_access_key|access_key_secret|access_key_id|sk|ak)\Z",
+    re.IGNORECASE,
+)
+_FIRST_HALF = re.compile(
+    r"_*(?:aws_)?(?:access_?key|access_key_id|accesskeyid|secret_id|ak)\Z", re.IGNORECASE
+)
+_SECOND_HALF = re.compile(
+    r"_*(?:aws_)?(?:secret|secret_?key|secret_access_key|access_key_secret|sk)\Z", re.IGNORECASE
+)
+_MAILBOXES = frozenset(
+    (
+        *(HostClass.PASTE, HostClass.WEBHOOK, HostClass.TUNNEL, HostClass.CALLBACK),
+        *(HostClass.FILE_DROP, HostClass.SHORTENER, HostClass.ONION),
+    )
+)
+_KEEPS = frozenset(
+    (
+        *("str", "repr", "bytes", "dict", "list", "dumps", "urlencode", "quote", "quote_plus", "b64encode"),
+        *("urlsafe_b64encode", "encode", "decode", "format", "join", "hex", "strip", "copy", "replace"),
+    )
+)
+"""Calls that give on what they are given; what any other call gives (a signature, a digest) is no credential."""
+_HIDDEN = DECODED | DECRYPTED | COMPUTED | NETWORK
+_ASIDE = frozenset(("headers", "auth", "cookies", "cert", "timeout", "verify", "proxies", "params"))
+_ADDRESS = frozenset(("url", "uri", "endpoint"))
+_MOST_PARTS = 150
+_MOST_DEEP = 4
+_MOST_BOUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    node: ast.AST
+    at: At
+    deep: int = 0
+
+
+def sent_credential(evaluator: Evaluator, node: ast.Call, at: At, address: Value) -> str | None:
+    """The name of a credential that a network call sends where none belongs; None when it does not."""
+    hidden = bool(address.marks & _HIDDEN)
+    shown = forms.endpoint(address)
+    sort = class_of(shown) if shown and not shown.startswith(forms.HOLE) else None
+    if not hidden and (sort is None or sort is HostClass.PRIVATE):
+        return None
+    body = [word.value for word in node.keywords if word.arg not in _ASIDE | _ADDRESS]
+    asked = [*node.args, *(word.value for word in node.keywords if word.arg in _ADDRESS | {"params"})]
+    names = set(_names(evaluator, body, at))
+    around = set(_names(evaluator, asked, at))
+    never = sorted(name for name in names | around if _NEVER_SENT.match(name))
+    if never:
+        return never[0]
+    common = sorted(name for name in names if _COMMON.match(name))
+    second = [name for name in common if _SECOND_HALF.match(name)]
+    if second and any(_FIRST_HALF.match(name) for name in common):
+        return second[0]
+    if hidden and not address.marks & NETWORK:
+        common += sorted(name for name in around if _COMMON.match(name) or name == "key")
+    return common[0] if common and (hidden or sort in _MAILBOXES) else None
+
+
+def _names(evaluator: Evaluator, nodes: Sequence[ast.expr], at: At) -> Iterator[str]:
+    """The names of parameters and attributes that expressions are made of, told as they are."""
+    waiting = deque(_Place(node, at) for node in nodes)
+    seen: set[int] = set()
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return
+        place = waiting.popleft()
+        node = place.node
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, ast.Name):
+            found = lookup(node.id, place.at.scope)
+            bounds = found[1][-_MOST_BOUNDS:] if found else []
+            # What nothing binds is given from outside too: `exec(code, {"key": key})`.
+            if found is None or any(bound.how is Binding.PARAMETER for bound in bounds):
+                yield node.id
+            waiting.extend(behind for bound in bounds for behind in _behind(evaluator, bound, node.id, place))
+        elif isinstance(node, ast.Attribute | ast.Subscript):
+            yield _member(node)
+        elif isinstance(node, ast.Call):
+            waiting.extend(_Place(part, place.at, place.deep) for part in _given(node))
+        else:
+            parts = node.values if isinstance(node, ast.Dict) else ast.iter_child_nodes(node)
+            waiting.extend(_Place(part, place.at, place.deep) for part in parts if isinstance(part, ast.expr))
+
+
+def _member(node: ast.Attribute | ast.Subscript) -> str:
+    """The name of an attribute or of a key."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    return key if isinstance(key, str) else ""
+
+
+def _given(node: ast.Call) -> list[ast.expr]:
+    func = node.func
+    last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if last not in _KEEPS:
+        return []
+    owner = [func.value] if isinstance(func, ast.Attribute) else []
+    return [*owner, *node.args, *(word.value for word in node.keywords)]
+
+
+def _behind(evaluator: Evaluator, bound: Bound, name: str, place: _Place) -> Iterator[_Place]:
+    """What a name was given: by its assignments, and by the calls of the file for a parameter."""
+    deep = place.deep
+    if deep >= _MOST_DEEP:
+        return
+    if bound.how in {Binding.ASSIGN, Binding.EXTEND, Binding.GROW} and bound.node is not None:
+        yield _Place(bound.node, At(bound.scope, bound.block), deep + 1)
+    elif bound.how is Binding.PARAMETER and name in bound.scope.parameters:
+        method = bound.scope.parent is not None and bound.scope.parent.is_class
+        number = bound.scope.parameters.index(name) - (1 if method else 0)
+        for called in evaluator.callers.get(bound.scope, ())[:_MOST_BOUNDS]:
+            if 0 <= number < len(called.node.args):
+                yield _Place(called.node.args[number], At(called.scope, called.block), deep + 1)

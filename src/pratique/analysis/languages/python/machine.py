@@ -1,0 +1,275 @@
+"""Small parts of a file carried out on known values: decoders that the file brings along.
+
+It is asked only when something unknown is run as code (see `puzzles`). It walks statements over plain values (texts,
+numbers, lists, dictionaries); whatever touches the world is not carried out and gives UNKNOWN. Both arms of a test
+that is not known are walked. What is handed to calls of interest is written down by call: `seen`. Steps, depth and
+sizes are bounded by one budget for the file.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python.machine_calls import Calling
+from pratique.analysis.languages.python.machine_library import items_of
+from pratique.analysis.languages.python.machine_values import (
+    UNKNOWN,
+    Class,
+    Frame,
+    Function,
+    Instance,
+    Leave,
+    Named,
+    Namespace,
+    Return,
+    Stop,
+    known,
+)
+from pratique.analysis.languages.python.vocabulary import canonical
+
+_MOST_TURNS = 60_000
+_MOST_UNKNOWN_TURNS = 2_000
+
+
+class Machine(Calling):
+    """Carries out one file."""
+
+    def run(self, body: list[ast.stmt]) -> None:
+        """Carry out the level of the module."""
+        self._guarded(lambda: self._block(body, self.module))
+
+    def enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        """Carry out a function that nothing called, with nothing known of its parameters."""
+        self._guarded(lambda: self.call(self.function(node, self.module), [], {}))
+
+    def _guarded(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except (Stop, RecursionError):
+            self.exhausted = True
+        except (Return, Leave):
+            return
+
+    def run_body(self, function: Function, frame: Frame) -> Any:
+        """What a function returns, its parameters bound in `frame`."""
+        if isinstance(function.node, ast.Lambda):
+            return self.value(function.node.body, frame)
+        try:
+            self._block(function.node.body, frame)
+        except Return as done:
+            return done.value
+        except Leave:
+            return UNKNOWN
+        return None
+
+    def run_text(self, body: list[ast.stmt], frame: Frame) -> None:
+        """Carry out code that a text turned out to be, in the frame that it is run in."""
+        self._block(body, frame)
+
+    # Statements
+
+    def _block(self, statements: Iterable[ast.stmt], frame: Frame) -> None:
+        for statement in statements:
+            self.spend(1)
+            handler = self._STATEMENTS.get(statement.__class__)
+            if handler is not None:
+                handler(self, statement, frame)
+
+    def _expression(self, node: ast.Expr, frame: Frame) -> None:
+        if not isinstance(node.value, ast.Constant):
+            self.value(node.value, frame)
+
+    def _assign(self, node: ast.Assign, frame: Frame) -> None:
+        value = self.value(node.value, frame)
+        for target in node.targets:
+            self.bind(target, value, frame)
+
+    def _annotated(self, node: ast.AnnAssign, frame: Frame) -> None:
+        if node.value is not None:
+            self.bind(node.target, self.value(node.value, frame), frame)
+
+    def _extend(self, node: ast.AugAssign, frame: Frame) -> None:
+        target = node.target
+        loaded: ast.expr = target
+        if isinstance(target, ast.Name):
+            loaded = ast.Name(id=target.id, ctx=ast.Load())
+        self.bind(
+            target, self.combined(node.op, self.value(loaded, frame), self.value(node.value, frame)), frame
+        )
+
+    def bind(self, target: ast.expr, value: Any, frame: Frame) -> None:
+        """Give what a target names a value."""
+        if isinstance(target, ast.Name):
+            frame.bind(target.id, value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            items = items_of(value)
+            if items is None or len(items) != len(target.elts):
+                items = [UNKNOWN] * len(target.elts)
+            for part, item in zip(target.elts, items, strict=True):
+                self.bind(part, item, frame)
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, UNKNOWN, frame)
+        elif isinstance(target, ast.Attribute):
+            owner = self.value(target.value, frame)
+            if isinstance(owner, Instance):
+                owner.names[target.attr] = value
+        elif isinstance(target, ast.Subscript):
+            self._store(target, value, frame)
+
+    def _store(self, target: ast.Subscript, value: Any, frame: Frame) -> None:
+        owner = self.value(target.value, frame)
+        index = self.value(target.slice, frame) if not isinstance(target.slice, ast.Slice) else UNKNOWN
+        if isinstance(owner, Namespace) and isinstance(index, str):
+            owner.frame.names[index] = value
+        elif (
+            isinstance(owner, dict) and known(index) and not isinstance(index, list | dict | set | bytearray)
+        ):
+            if len(owner) < _MOST_TURNS:
+                owner[index] = value
+        elif isinstance(index, int) and isinstance(owner, list | bytearray):
+            byte = isinstance(value, int) and 0 <= value < 256
+            if -len(owner) <= index < len(owner) and (byte or isinstance(owner, list)):
+                owner[index] = value
+
+    def _return(self, node: ast.Return, frame: Frame) -> None:
+        raise Return(self.value(node.value, frame) if node.value is not None else None)
+
+    def _if(self, node: ast.If, frame: Frame) -> None:
+        test = self.value(node.test, frame)
+        if known(test):
+            self._block(node.body if test else node.orelse, frame)
+            return
+        before = dict(frame.names)
+        self._maybe(node.body, frame)
+        after, frame.names = frame.names, before
+        self._maybe(node.orelse, frame)
+        for name in {*after, *frame.names}:
+            first, second = after.get(name), frame.names.get(name)
+            if name not in before and (name not in after or name not in frame.names):
+                frame.names[name] = first if name in after else second
+            elif first is not second and not (known(first, second) and first == second):
+                frame.names[name] = UNKNOWN
+
+    def _maybe(self, body: list[ast.stmt], frame: Frame) -> None:
+        """Statements that may run: a return or break in them ends nothing."""
+        try:
+            self._block(body, frame)
+        except (Return, Leave):
+            return
+
+    def _for(self, node: ast.For | ast.AsyncFor, frame: Frame) -> None:
+        items = items_of(self.value(node.iter, frame))
+        if items is None:
+            self.bind(node.target, UNKNOWN, frame)
+            self._blurred(node.body, frame)
+            return
+        for item in items[:_MOST_TURNS]:
+            self.bind(node.target, item, frame)
+            if self._turn(node.body, frame):
+                return
+        self._block(node.orelse, frame)
+
+    def _turn(self, body: list[ast.stmt], frame: Frame) -> bool:
+        """One turn of a loop; whether it is left."""
+        try:
+            self._block(body, frame)
+        except Leave as leave:
+            return leave.whole
+        return False
+
+    def _blurred(self, body: list[ast.stmt], frame: Frame) -> None:
+        """The body of a loop of which it is not known how often it runs: what it changes is unknown afterwards."""
+        before = dict(frame.names)
+        self._maybe(body, frame)
+        for name, value in frame.names.items():
+            if name not in before or before[name] is not value:
+                frame.names[name] = value if isinstance(value, Function | Class | Named) else UNKNOWN
+
+    def _while(self, node: ast.While, frame: Frame) -> None:
+        for turn in range(_MOST_TURNS):
+            test = self.value(node.test, frame)
+            if not known(test):
+                self._blurred(node.body, frame)
+                return
+            if not test or (turn > _MOST_UNKNOWN_TURNS and isinstance(node.test, ast.Constant)):
+                return
+            if self._turn(node.body, frame):
+                return
+
+    def _with(self, node: ast.With | ast.AsyncWith, frame: Frame) -> None:
+        for item in node.items:
+            self.value(item.context_expr, frame)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, UNKNOWN, frame)
+        self._block(node.body, frame)
+
+    def _try(self, node: ast.Try, frame: Frame) -> None:
+        self._block(node.body, frame)
+        for handler in node.handlers:
+            names = dict(frame.names)
+            self._maybe(handler.body, frame)
+            frame.names = names
+        self._block(node.orelse, frame)
+        self._block(node.finalbody, frame)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
+        frame.bind(node.name, self.function(node, frame))
+
+    def _class(self, node: ast.ClassDef, frame: Frame) -> None:
+        inner = Frame(parent=frame, module=self.module)
+        self.hold(frame)
+        frame.bind(node.name, Class(node, inner))
+        self._maybe(node.body, inner)
+
+    def _import(self, node: ast.Import, frame: Frame) -> None:
+        for alias in node.names:
+            name = alias.name if alias.asname else alias.name.partition(".")[0]
+            frame.bind(alias.asname or name, Named(canonical(name)))
+
+    def _import_from(self, node: ast.ImportFrom, frame: Frame) -> None:
+        for alias in node.names:
+            if node.level or alias.name == "*":
+                for name in self.starred(node.module or "") if alias.name == "*" else ():
+                    frame.bind(name, Named(f"{node.module}.{name}"))
+                if alias.name != "*":
+                    frame.bind(alias.asname or alias.name, UNKNOWN)
+            else:
+                frame.bind(alias.asname or alias.name, Named(canonical(f"{node.module}.{alias.name}")))
+
+    def starred(self, module: str) -> list[str]:
+        """The names of a module that the tables know."""
+        head = f"{module}."
+        return [name[len(head) :] for name in apis.CAPABILITIES if name.startswith(head) and "()" not in name]
+
+    def _global(self, node: ast.Global | ast.Nonlocal, frame: Frame) -> None:
+        if isinstance(node, ast.Global):
+            frame.shared.update(node.names)
+
+    def _leave(self, node: ast.Break | ast.Continue, _frame: Frame) -> None:
+        raise Leave(whole=isinstance(node, ast.Break))
+
+    _STATEMENTS: ClassVar[Mapping[type, Callable[..., None]]] = {
+        ast.Expr: _expression,
+        ast.Assign: _assign,
+        ast.AnnAssign: _annotated,
+        ast.AugAssign: _extend,
+        ast.Return: _return,
+        ast.If: _if,
+        ast.For: _for,
+        ast.AsyncFor: _for,
+        ast.While: _while,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.Try: _try,
+        ast.TryStar: _try,
+        ast.FunctionDef: _function,
+        ast.AsyncFunctionDef: _function,
+        ast.ClassDef: _class,
+        ast.Import: _import,
+        ast.ImportFrom: _import_from,
+        ast.Global: _global,
+        ast.Nonlocal: _global,
+        ast.Break: _leave,
+        ast.Continue: _leave,
+    }

@@ -1,0 +1,149 @@
+"""What the machine computes with: plain Python values, and stand-ins for what it does not carry out."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Unknown(Enum):
+    """What is not known."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something of a library or a built-in, by its dotted name."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """The names of one call of a function, of a class body, or of the module."""
+
+    names: dict[str, Any] = field(default_factory=dict)
+    parent: "Frame | None" = None
+    module: "Frame | None" = None
+    shared: set[str] = field(default_factory=set)
+    """Names declared `global`."""
+
+    def find(self, name: str) -> Any:
+        """The value of a name; None of its own meaning `not bound` is told by KeyError."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.names:
+                return frame.names[name]
+            frame = frame.parent
+        raise KeyError(name)
+
+    def bind(self, name: str, value: Any) -> None:
+        """Give a name a value."""
+        if name in self.shared and self.module is not None:
+            self.module.names[name] = value
+        else:
+            self.names[name] = value
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function or lambda of the file with the frame that it was made in."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+    bound: tuple[Any, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Class:
+    """A class of the file."""
+
+    node: ast.ClassDef
+    frame: Frame
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """An instance of a class of the file."""
+
+    of: Class
+    names: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Cycle:
+    """`itertools.cycle(items)`."""
+
+    items: list[Any]
+
+
+@dataclass(slots=True, eq=False)
+class Namespace:
+    """`globals()`, `locals()`, `vars()`."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What `compile` gives."""
+
+    text: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a plain value, not called yet."""
+
+    owner: Any
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a call of interest was given: its name, its first arguments, whether it stands in a text that is run there."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    inside: bool
+
+
+class Stop(Exception):  # noqa: N818 - no error: the budget is used up
+    """The budget of the machine is used up."""
+
+
+class Return(Exception):  # noqa: N818 - no error
+    """`return` in a function that is carried out."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+class Leave(Exception):  # noqa: N818 - no error
+    """`break` or `continue` in a loop that is carried out."""
+
+    def __init__(self, *, whole: bool) -> None:
+        super().__init__()
+        self.whole = whole
+
+
+PLAIN = (str, bytes, int, float, bool, type(None), list, tuple, dict, set, bytearray)
+Callee = Callable[..., Any]
+
+
+def size_of(value: Any) -> int:
+    """Elements or characters of a value, its own level only."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value.bit_length() // 8
+    return len(value) if isinstance(value, str | bytes | list | tuple | dict | set | bytearray) else 1
+
+
+def known(*values: Any) -> bool:
+    """Whether all values are plain."""
+    return all(isinstance(value, PLAIN) for value in values)

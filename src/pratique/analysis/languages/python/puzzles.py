@@ -1,0 +1,124 @@
+"""What is run, started or reached without being known, worked out by carrying out the file's own decoders.
+
+While the calls are read, those whose code, command or address stays unknown although the file itself holds it are
+noted. When there are any, the machine carries out the level of the module and the functions around them, and what it
+saw handed to calls becomes facts of those calls.
+"""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.payload import payload_kind
+from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python.machine import Machine
+from pratique.analysis.languages.python.machine_values import Code, Seen
+from pratique.analysis.languages.python.scopes import Called, Scope, function_line
+from pratique.analysis.languages.python.source import Source
+from pratique.analysis.languages.python.values import (
+    COMPUTED,
+    DECODED,
+    DECRYPTED,
+    LITERAL,
+    LONG_TEXT,
+    UNKNOWN,
+    Value,
+)
+
+HIDING = DECODED | DECRYPTED | COMPUTED
+_MOST_ENTERED = 20
+_RUNS = frozenset(("exec", "eval"))
+_TEXTS = _RUNS | {"compile"}
+
+Note = Callable[[Called, str, Value], None]
+"""Notes a use of a call whose name and first argument the machine found."""
+
+
+def is_puzzle(value: Value) -> bool:
+    """Whether a value is unknown although the file may hold it."""
+    return value.const is UNKNOWN and bool(value.marks & (HIDING | LITERAL))
+
+
+def solve(source: Source, puzzles: list[Called], named: dict[int, str], note: Note) -> bool:
+    """Carry out what gives the arguments of the puzzles; whether the budget ran out. `named` are the calls by name."""
+    tree = source.index.module.node
+    assert isinstance(tree, ast.Module)
+    machine = Machine()
+    machine.run(tree.body)
+    for called in puzzles[:_MOST_ENTERED]:
+        function = _function_of(called.scope)
+        if function is not None and id(called.node) not in machine.seen:
+            machine.enter(function)
+    for scope in source.index.scopes:
+        for called in scope.calls:
+            for seen in machine.seen.get(id(called.node), ()):
+                if seen.inside:
+                    source.facts.depth += 1
+                _tell(source, called, seen, named, note)
+                if seen.inside:
+                    source.facts.depth -= 1
+    machine.release()
+    return machine.exhausted
+
+
+def _function_of(scope: Scope) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    current: Scope | None = scope
+    while current is not None:
+        if isinstance(current.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return current.node
+        current = current.parent
+    return None
+
+
+def _tell(source: Source, called: Called, seen: Seen, named: dict[int, str], note: Note) -> None:
+    """Facts of one call that the machine saw."""
+    name = seen.name
+    capability = apis.CAPABILITIES.get(name)
+    first = seen.arguments[0] if seen.arguments else None
+    if isinstance(first, Code):
+        first = first.text
+    if name in _TEXTS:
+        if isinstance(first, str | bytes):
+            _code(source, called, name, first)
+        return
+    same = named.get(id(called.node)) == name
+    const = tuple(first) if isinstance(first, list | tuple) else first
+    plain = _is_plain(const)
+    if capability is None or (same and not plain):
+        return
+    note(called, name, Value(const=const) if plain else Value())
+    if not same and capability in {Capability.CODE, Capability.PROCESS}:
+        _flow(source, called, name, capability, COMPUTED)
+
+
+def _code(source: Source, called: Called, name: str, text: str | bytes) -> None:
+    """Code that a call runs."""
+    plain = any(isinstance(part, ast.Constant) and part.value == text for part in called.node.args)
+    spelt = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    source.code(spelt, called, runs=name in _RUNS)
+    if plain or name not in _RUNS:
+        return
+    _flow(source, called, name, Capability.CODE, COMPUTED | (LITERAL if len(text) >= LONG_TEXT else 0))
+    kind = payload_kind(text)
+    if kind is not None:
+        source.payload(kind, called, len(text))
+
+
+def _flow(source: Source, called: Called, name: str, sink: Capability, marks: int) -> None:
+    line = called.node.lineno
+    source.facts.add_flow(
+        sink,
+        name.replace("()", ""),
+        line,
+        marks=marks,
+        origin=line,
+        at_load=source.runs(called.scope, called.block),
+        scope=function_line(called.scope),
+    )
+
+
+def _is_plain(const: Any) -> bool:
+    if isinstance(const, tuple):
+        return all(isinstance(part, str | bytes | int) for part in const[:50])
+    return isinstance(const, str | bytes)

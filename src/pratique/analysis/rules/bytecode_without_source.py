@@ -1,0 +1,45 @@
+"""Python byte code whose source is not shipped.
+
+What it finds: `.pyc` files beside which there is no `.py` file of the same module, where their names show that they start programs, talk to
+other machines or make code of data. Byte code is never loaded; its texts are looked at. A note.
+
+Why it matters: Python runs byte code without its source, and nobody reads it.
+
+Seen in: fshec2 (PyPI, 2023-06, a `.pyc` loaded by `importlib`), and packages that ship their payload compiled alone.
+
+False alarms: 1 of 940 releases of PyPI, in its tests; products whose source is closed ship byte code on purpose.
+
+What to do: ask for the source. Decompile it before allowing it, never import it to see.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.inventory.inventory import Power
+from pratique.analysis.kinds import is_auxiliary
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.names import Ecosystem
+
+_ACTING = frozenset((Power.PROCESS, Power.NETWORK, Power.CODE, Power.CREDENTIALS, Power.PERSISTENCE))
+
+
+@rule(
+    "bytecode-without-source",
+    "Python byte code whose source is not shipped",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    threat=Threat.BAD_CODE,
+    ecosystems=[Ecosystem.PYPI],
+)
+def bytecode_without_source(subject: Subject) -> Iterator[Finding]:
+    """Find byte code that stands alone and acts."""
+    for item in subject.contents.inventory.bytecode:
+        shown = [name for power, name in item.names if power in _ACTING]
+        if not shown or is_auxiliary(item.path) or not subject.is_new(item.path):
+            continue
+        yield bytecode_without_source.finding(
+            f"byte code without its source names {', '.join(shown[:4])}",
+            Location(item.path),
+            evidence=" ".join(shown[:10]),
+        )

@@ -1,0 +1,36 @@
+"""Spaces and tabs that carry data.
+
+What it finds: at least 128 spaces and tabs that alternate as bits do, at the ends of lines or in long runs, in any text file. Indentation,
+however deep, does not alternate. A note.
+
+Why it matters: text that looks empty can hold a program, and the code that reads it can look like text handling.
+
+Seen in: a copy of a well-known logging library (PyPI, 2025) with its payload in 1,936 spaces and tabs.
+
+False alarms: none in 4,757 releases of npm and PyPI.
+
+What to do: show the blanks (`cat -A FILE`), and look for what reads the file and counts them.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+
+@rule(
+    "data-in-blanks",
+    "spaces and tabs that carry data",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+)
+def data_in_blanks(subject: Subject) -> Iterator[Finding]:
+    """Find blanks that alternate as bits do."""
+    for item in subject.contents.inventory.blanks:
+        if subject.is_new(item.path):
+            yield data_in_blanks.finding(
+                f"{item.count} spaces and tabs alternate as data does",
+                Location(item.path, item.line),
+            )

@@ -1,0 +1,89 @@
+"""Program under a harmless name.
+
+What it finds: compiled code, source or an archive in a file whose name says that it is a picture, a font, text, JSON, settings, a
+style sheet or type declarations; JSON that is JavaScript; type declarations with statements that run; and a Python program
+packed as an archive without a suffix. It holds when a hook or other code of the release starts or loads the file; else it is
+a note. Tests and examples count only when they are started.
+
+Why it matters: nobody opens a picture to read it, and most scanners choose what to read by its name.
+
+Seen in: loaders of PyPI and npm that keep their second stage in a .png, .txt or .json file.
+
+False alarms: 1 of 4,757 releases of npm and PyPI, in its tests; see docs/crater.md.
+
+What to do: look at the first bytes (`file NAME`, `head -c 200 NAME`), and at what in the release opens the file.
+"""
+
+import posixpath
+from collections.abc import Iterator
+
+from pratique.analysis.inventory.inventory import Shape
+from pratique.analysis.kinds import is_auxiliary
+from pratique.analysis.reach import hook_commands
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Context, Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+_WORDS = {
+    Shape.EXECUTABLE: "compiled code",
+    Shape.SCRIPT: "source that an interpreter runs",
+    Shape.ARCHIVE: "an archive",
+}
+
+
+@rule(
+    "disguised-content",
+    "program under a harmless name",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    threat=Threat.BAD_CODE,
+)
+def disguised_content(subject: Subject) -> Iterator[Finding]:
+    """Find programs in files whose names say otherwise."""
+    contents = subject.contents
+    found = [
+        (item.path, _WORDS[item.shape], f"a name of {item.claims}", item.sample)
+        for item in contents.inventory.disguises
+        if item.shape in _WORDS
+    ]
+    found += [
+        (item.path, "a Python program packed as an archive", "a name without a suffix", "")
+        for item in contents.inventory.nested
+        if item.runs and not posixpath.splitext(item.path)[1]
+    ]
+    if not found:
+        return
+    named = _named(subject)
+    for path, what, claim, sample in found:
+        early = contents.contexts.get(path) in {Context.INSTALL, Context.IMPORT}
+        started = early or path in named or posixpath.basename(path) in named
+        if not started and is_auxiliary(path):
+            continue
+        fresh = subject.is_new(path)
+        yield disguised_content.finding(
+            f"{what} under {claim}" + (", and the release starts or loads it" if started else ""),
+            Location(path),
+            evidence=sample,
+            severity=Severity.HIGH if started and fresh else Severity.MEDIUM,
+        )
+
+
+def _named(subject: Subject) -> set[str]:
+    """Files that hooks, commands, imports and calls of the release name, by path and by name."""
+    contents = subject.contents
+    words = [
+        word
+        for _, command in hook_commands(contents.manifest)
+        for word in (command.runs or command.program, *command.arguments)
+    ]
+    for path, facts in contents.facts.items():
+        if contents.context(path) is Context.AUXILIARY:
+            continue
+        words += [item.module for item in facts.imports if item.module]
+        words += [use.argument for use in facts.uses if use.argument]
+        words += [
+            word
+            for command in facts.commands
+            for word in (command.runs or command.program, *command.arguments)
+        ]
+    return {form for word in words for form in (posixpath.normpath(word), posixpath.basename(word)) if form}

@@ -1,0 +1,55 @@
+"""Copy of a popular package with changes.
+
+What it finds: an artifact that ships at least 70 % of the source files of a popular package of another name, together with files that the
+popular package has otherwise or not at all. A note; a graver one when such a file, while it is loaded, starts programs, talks to
+other machines or runs data as code.
+
+Why it matters: a typosquat works best when it works: it is the real package with a few lines more.
+
+Seen in: souptools (PyPI, a copy of soupsieve), copies of logging and HTTP libraries (2025).
+
+False alarms: honest forks and packages that carry another one within; the name of the package it is like is told.
+
+What to do: compare with the release named, file by file. Ask why it has another name.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.clones.identity import INDEX
+from pratique.analysis.facts import Capability
+from pratique.analysis.rule import Threat, rule
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Location, Severity
+
+_ACTING = frozenset((Capability.PROCESS, Capability.NETWORK, Capability.CODE))
+
+
+@rule(
+    "trojanised-copy",
+    "copy of a popular package with changes",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    threat=Threat.HIJACK,
+    revision=INDEX,
+)
+def trojanised_copy(subject: Subject) -> Iterator[Finding]:
+    """Find copies of popular packages under another name."""
+    contents = subject.contents
+    for match in contents.clones.copies[:1]:
+        acting = [
+            Location(path, use.line)
+            for path in match.differing
+            if path in contents.facts
+            for use in contents.facts[path].uses
+            if use.at_load and use.capability in _ACTING
+        ]
+        changed = f"; {len(match.differing)} files are other or more" if match.differing else ""
+        acts = ", among them code that acts when it is loaded" if acting else ""
+        places = [*acting[:5], *(Location(path) for path in match.differing[:5])]
+        yield trojanised_copy.finding(
+            f"it has {match.share:.0%} of the files of {match.package} {match.version}{changed}{acts}",
+            *(places or [Location(contents.manifest.path or subject.filename)]),
+            evidence=match.package,
+            severity=Severity.HIGH if acting else Severity.MEDIUM,
+            confidence=Confidence.MEDIUM if acting else Confidence.LOW,
+        )

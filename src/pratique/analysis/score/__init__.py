@@ -1,0 +1,1 @@
+"""The score: features to a calibrated probability, by a model that is data."""

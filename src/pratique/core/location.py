@@ -1,0 +1,19 @@
+"""A place in an artifact."""
+
+from dataclasses import dataclass
+from functools import total_ordering
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in an artifact: `line` counts from 1; None means the file as a whole, and sorts before its lines."""
+
+    path: str
+    line: int | None = None
+
+    def __lt__(self, other: "Location") -> bool:
+        return (self.path, self.line or 0) < (other.path, other.line or 0)
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"

@@ -1,0 +1,39 @@
+"""What the score of an inspection is: a probability, the point it reaches, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pratique.core.location import Location
+
+
+class Point(StrEnum):
+    """An operating point: how sure the score has to be for what follows from it."""
+
+    BLOCK = "block"
+    REVIEW = "review"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """How one feature moved a score: `weight` in log odds, positive towards malicious."""
+
+    feature: str
+    words: str
+    weight: float
+    places: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How much an artifact behaves like known malware.
+
+    `probability` is calibrated at the base rate that the model names; it is a measure of likeness, not of intent.
+    `point` is the gravest operating point reached, None below all. `contributions` are the features that moved it most,
+    the heaviest first. `model` names the model: equal names give equal scores for equal features.
+    """
+
+    probability: float
+    point: Point | None
+    contributions: tuple[Contribution, ...]
+    model: str

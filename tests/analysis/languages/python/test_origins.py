@@ -1,0 +1,64 @@
+"""Calls whose result comes from outside."""
+
+import pytest
+
+from pratique.analysis.languages.python.origins import answered, variable
+from pratique.analysis.languages.python.values import (
+    CLIPBOARD,
+    ENVIRONMENT,
+    FILE,
+    IDENTITY,
+    NETWORK,
+    PLATFORM,
+    PROCESS,
+    SECRETS,
+    Value,
+)
+from tests.analysis.languages.python.reading import value
+
+
+@pytest.mark.parametrize(
+    ("marks", "source"),
+    [
+        (FILE | SECRETS, "import os\nopen(os.path.expanduser('~/.aws/credentials')).read()"),
+        (FILE, "open('notes.txt').read()"),
+        (FILE | SECRETS, "for p in ['a.txt', '.npmrc']:\n  x = open(p).read()\nx"),
+        (FILE | SECRETS, "from pathlib import Path\n(Path.home() / '.netrc').read_text()"),
+        (ENVIRONMENT | SECRETS, "import os\nos.getenv('DEPLOY_TOKEN')"),
+        (ENVIRONMENT, "import os\nos.getenv('TOKENIZER_KIND')"),
+        (PROCESS, "import subprocess\nsubprocess.run(['id'], capture_output=True).stdout.decode()"),
+        (PROCESS, "import os\nos.popen('whoami').read()"),
+        (PROCESS | CLIPBOARD, "import subprocess\nsubprocess.check_output('pbpaste')"),
+        (CLIPBOARD, "import pyperclip\npyperclip.paste()"),
+        (CLIPBOARD, "import tkinter\ntkinter.Tk().clipboard_get()"),
+        (IDENTITY, "import uuid\nhex(uuid.getnode())"),
+        (IDENTITY, "import socket\nsocket.gethostbyname(socket.gethostname())"),
+        (0, "import socket\nsocket.gethostbyname('h.invalid')"),
+        (PLATFORM, "import platform\nplatform.platform()"),
+        (NETWORK | IDENTITY, "import requests\nrequests.get('https://api.ipify.org').text"),
+        (NETWORK, "import requests\nrequests.get('https://h.invalid/ip').text"),
+        (SECRETS, "import win32crypt\nwin32crypt.CryptUnprotectData(x, None, None, None, 0)[1]"),
+    ],
+)
+def test_what_comes_from_outside_is_marked_with_where_from(marks: int, source: str) -> None:
+    assert marks == value(source).marks
+
+
+def test_the_code_that_a_program_ends_with_tells_nothing_of_what_it_printed() -> None:
+    assert 0 == value("import subprocess\nsubprocess.run(['id']).returncode").marks
+
+
+def test_a_connection_keeps_its_address() -> None:
+    assert "h.invalid" == value("import http.client\nhttp.client.HTTPSConnection('h.invalid')").form
+
+
+def test_a_variable_is_shown_by_its_name() -> None:
+    assert "%X%" == variable(Value(const="X"), 1).form
+    assert 0 == variable(Value(const="PATH"), 1).marks
+    assert ENVIRONMENT == variable(Value(), 1).marks
+
+
+def test_only_services_that_tell_the_own_address_identify() -> None:
+    assert IDENTITY == answered("https://ipinfo.io/json")
+    assert 0 == answered("https://pipinfo.iot/json")
+    assert 0 == answered(None)

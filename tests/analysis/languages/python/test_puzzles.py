@@ -1,0 +1,71 @@
+"""What is run without being known at first sight: each form beside its harmless twin."""
+
+import base64
+import zlib
+
+import pytest
+
+from pratique.analysis.facts import Capability, PayloadKind, Taint
+from pratique.analysis.languages.python.puzzles import is_puzzle
+from pratique.analysis.languages.python.values import COMPUTED, FILE, Value
+from tests.analysis.languages.python.reading import facts
+
+INNER = "import os, requests\nos.system('echo marker')\nrequests.post('https://c.invalid/x')\n"
+XOR = "".join(chr(ord(c) ^ ord("key"[i % 3])) for i, c in enumerate(INNER))
+LOOP = "def d(s, k):\n  r = ''\n  for i, c in enumerate(s):\n    r += chr(ord(c) ^ ord(k[i % len(k)]))\n  return r\n"
+PACKED = base64.b64encode(zlib.compress(INNER.encode()))[::-1]
+
+FORMS = {
+    "own loop": LOOP + f"exec(d({XOR!r}, 'key'))",
+    "class": f"class K:\n  def __init__(self, s): self.go(s)\n  def go(self, s): return exec(''.join(chr(ord(c) - 1) for c in s))\nK({''.join(chr(ord(c) + 1) for c in INNER)!r})",
+    "loop of the module": f"t = ''\nfor n in {[ord(c) * 3 for c in INNER]}:\n  t += chr(n // 3)\nexec(t)",
+    "lambda": f"_ = lambda s: __import__('zlib').decompress(__import__('base64').b64decode(s[::-1]))\nexec((_)({PACKED!r}))",
+    "pieces by eval": f"a = {PACKED[:40]!r}\nb = {PACKED[40:]!r}\nw = eval('\\x61') + eval('\\x62')\nimport base64, zlib\neval(compile(zlib.decompress(base64.b64decode(eval('\\x77')[::-1])), '<string>', 'exec'))",
+    "method of an install command": f"from setuptools import setup\nfrom setuptools.command.install import install\n{LOOP}class I(install):\n  def run(self):\n    exec(d({XOR!r}, 'key'))\nsetup(cmdclass=dict(install=I))",
+    "built-ins by numbers": f"getattr(__builtins__, bytes([n ^ 5 for n in {[n ^ 5 for n in b'exec']}]).decode())({INNER!r})",
+    "table": f"t = {{chr(ord(c) + 1): c for c in {''.join(sorted(set(INNER)))!r}}}\nexec(''.join(t[c] for c in {''.join(chr(ord(c) + 1) for c in INNER)!r}))",
+}
+
+
+@pytest.mark.parametrize("source", FORMS.values(), ids=FORMS.keys())
+def test_hidden_code_is_told_with_what_it_does(source: str) -> None:
+    found = facts(source)
+
+    assert any(flow.sink is Capability.CODE and flow.at_load for flow in found.flows)
+    assert {"echo marker", "https://c.invalid/x"} <= {
+        use.argument for use in found.uses if use.at_load and use.depth
+    }
+    assert "https://c.invalid/x" in {address.value for address in found.addresses}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LOOP + "exec(open('version.py').read())",
+        "exec(compile(open('_version.py').read(), '_version.py', 'exec'))",
+        "def make(name, args):\n  exec(f'def {name}({args}): pass')\nmake('f', 'a, b')",
+        "namespace = {}\nexec('def reraise(t, v):\\n  raise v', namespace)",
+        "import collections\nP = collections.namedtuple('P', 'x y')",
+    ],
+)
+def test_harmless_code_from_text_is_not_told_as_hidden(source: str) -> None:
+    hiding = {Taint.COMPUTED, Taint.DECODED, Taint.DECRYPTED}
+
+    assert not [flow for flow in facts(source).flows if hiding & set(flow.taints)]
+
+
+def test_an_encoded_address_is_worked_out() -> None:
+    hidden = "".join(chr(ord(c) ^ ord("key"[i % 3])) for i, c in enumerate("https://c.invalid/hook"))
+    found = facts(f"import requests\n{LOOP}u = d({hidden!r}, 'key')\nrequests.post(u, json={{}})")
+
+    assert "https://c.invalid/hook" in {use.argument for use in found.uses}
+
+
+def test_the_worked_out_code_is_a_payload() -> None:
+    assert PayloadKind.CODE in {payload.kind for payload in facts(FORMS["own loop"]).payloads}
+
+
+def test_only_what_the_file_may_hold_is_a_puzzle() -> None:
+    assert is_puzzle(Value(marks=COMPUTED))
+    assert not is_puzzle(Value(marks=FILE))
+    assert not is_puzzle(Value(const="a", marks=COMPUTED))

@@ -1,0 +1,40 @@
+"""Copies of popular packages with changes."""
+
+from dataclasses import replace
+
+from pratique.analysis import languages
+from pratique.analysis.clones import Clones, CopyMatch
+from pratique.analysis.facts import Language
+from pratique.analysis.rules.trojanised_copy import trojanised_copy
+from pratique.core.finding import Severity
+from pratique.core.tree import File
+from tests.analysis.inspecting import of_rule, wheel
+from tests.analysis.rules.test_known_malware_clone import subject
+
+RULE = "trojanised-copy"
+COPY = CopyMatch(package="good", version="2.0", share=0.9, same=9, differing=("goood/a.py",))
+
+
+def test_a_copy_whose_changed_file_acts_is_told_more_gravely() -> None:
+    plain = subject()
+    facts = {
+        "goood/a.py": languages.read(
+            File("goood/a.py", b"import os\nos.system('echo marker')\n"), Language.PYTHON
+        )
+    }
+    acting = replace(plain, contents=replace(plain.contents, facts=facts, clones=Clones(copies=(COPY,))))
+    (finding,) = trojanised_copy.check(acting)
+    assert Severity.HIGH == finding.severity
+    assert ("goood/a.py", 2) == (finding.locations[0].path, finding.locations[0].line)
+
+
+def test_a_fork_is_a_milder_note() -> None:
+    plain = subject()
+    forked = replace(plain, contents=replace(plain.contents, clones=Clones(copies=(COPY,))))
+    (finding,) = trojanised_copy.check(forked)
+    assert Severity.MEDIUM == finding.severity
+    assert "good 2.0" in finding.message
+
+
+def test_ordinary_packages_stay_quiet() -> None:
+    assert [] == of_rule(wheel({"pkg/__init__.py": "x = 1\n"}), RULE)

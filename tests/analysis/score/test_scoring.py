@@ -1,0 +1,57 @@
+"""From behaviour to a score."""
+
+from pratique.analysis.context import Context
+from pratique.analysis.facts import Capability, FileFacts, Language, Use
+from pratique.analysis.score.model import Model, Models, Points, Tree
+from pratique.analysis.score.scoring import score
+from pratique.core.location import Location
+from pratique.core.score import Point
+from tests.analysis.features.viewing import view
+
+TREE = Tree((0, -1, -1), (2.5, 0, 0), (1, 0, 0), (2, 0, 0), (0.0, -3.0, 3.0))
+ALONE = Model(
+    format=1,
+    name="alone",
+    features=("can-network",),
+    base_rate=0.002,
+    trees=(TREE,),
+    calibration=((-3.0, 0.001), (3.0, 0.8)),
+    points={"npm": Points(block=9.0, review=2.0, note=0.0)},
+)
+MODELS = Models(alone=ALONE, beyond=ALONE)
+NET = FileFacts(language=Language.JAVASCRIPT, uses=(Use(Capability.NETWORK, "fetch", 4, at_load=True),))
+QUIET = FileFacts(language=Language.JAVASCRIPT)
+
+
+def test_a_score_says_how_likely_what_follows_and_why() -> None:
+    found = score(MODELS, view({"a.js": NET}), None)
+    assert (0.8, Point.REVIEW, "alone") == (found.probability, found.point, found.model)
+    (reason,) = found.contributions
+    assert ("can-network", "talks to the network", 3.0) == (reason.feature, reason.words, reason.weight)
+    assert (Location("a.js", 4),) == reason.places
+
+
+def test_what_is_not_there_is_no_reason() -> None:
+    found = score(MODELS, view({"a.js": QUIET}), None)
+    assert (None, ()) == (found.point, found.contributions)
+
+
+def test_a_baseline_does_not_make_an_artifact_look_better() -> None:
+    seen = view({"a.js": NET})
+    assert Point.REVIEW == score(MODELS, seen, seen).point
+
+
+def test_what_a_release_does_more_than_its_baseline_counts_where_it_is_graver() -> None:
+    loose = Model(
+        format=1,
+        name="beyond",
+        features=ALONE.features,
+        base_rate=ALONE.base_rate,
+        trees=ALONE.trees,
+        calibration=ALONE.calibration,
+        points={"npm": Points(block=2.0, review=1.0, note=0.0)},
+    )
+    models = Models(alone=ALONE, beyond=loose)
+    now = view({"a.js": NET}, {"a.js": Context.INSTALL}, texts={"a.js": b"new"})
+    assert Point.BLOCK == score(models, now, view({"a.js": QUIET})).point
+    assert Point.REVIEW == score(models, now, now).point

@@ -1,0 +1,148 @@
+"""Which files commands start, and in which language they are read."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from pratique.analysis.facts import Command, FileFacts, Import, Language
+from pratique.analysis.languages.shell import parse_command
+from pratique.analysis.starting import Started, command_starts, hook_starts, in_folders, other_languages
+from pratique.core.manifest import Manifest
+from pratique.core.names import Ecosystem
+from pratique.core.release import Hook
+from pratique.core.tree import File, Tree
+
+CODE = b"require('child_process').exec('marker')"
+
+
+def tree(*paths: str, data: bytes = CODE) -> Tree:
+    return Tree(tuple(File(path, data) for path in paths))
+
+
+def npm(
+    command: str, *, scripts: Mapping[str, str] | None = None, commands: Mapping[str, str] | None = None
+) -> Manifest:
+    hooks = (Hook("postinstall", command),)
+    return Manifest(path="package.json", hooks=hooks, scripts=scripts or {}, commands=commands or {})
+
+
+HOOKS = [
+    ("node lib/x.js", ["lib/x.js"]),
+    ("node ./lib/x", ["lib/x.js"]),
+    ("cd lib && node x.js", ["lib/x.js"]),
+    ("cd ./lib; node ./x", ["lib/x.js"]),
+    ("node .", ["index.js"]),
+    ("node -r ./lib/x.js other.js", ["lib/x.js", "other.js"]),
+    ("node --import ./lib/x.js other.js", ["lib/x.js", "other.js"]),
+    ("sh ./setup", ["setup"]),
+    ("./setup", ["setup"]),
+    ("node data.txt || exit 0", ["data.txt"]),
+    ("python3 -m pkg", ["pkg/__init__.py", "pkg/__main__.py"]),
+    ("own-tool --x", ["other.js"]),
+    ("npm run go", ["lib/x.js", "other.js"]),
+    ("npm run --silent go", ["lib/x.js", "other.js"]),
+    ("yarn go", ["lib/x.js", "other.js"]),
+    ("run-s go", ["lib/x.js", "other.js"]),
+    ("node --run go", ["lib/x.js", "other.js"]),
+    ("powershell -File lib\\w.ps1", ["lib/w.ps1"]),
+    ("cscript //nologo lib\\v.vbs", []),
+    ("node-gyp rebuild", ["binding.gyp"]),
+    ("rm -f lib/x.js && echo other.js", []),
+    ("npx only-allow pnpm", []),
+    ("node -e \"require('./lib/x')\"", []),
+]
+
+
+@pytest.mark.parametrize(("command", "expected"), HOOKS)
+def test_hooks_start_files(command: str, expected: list[str]) -> None:
+    files = tree(
+        *("index.js", "lib/x.js", "other.js", "setup", "data.txt", "binding.gyp", "lib/w.ps1", "lib/v.vbs"),
+        *("pkg/__init__.py", "pkg/__main__.py"),
+    )
+    manifest = npm(
+        command, scripts={"go": "node other.js", "prego": "node lib/x"}, commands={"own-tool": "other.js"}
+    )
+    found = list(dict.fromkeys(item.path for item in hook_starts(files, manifest, Ecosystem.NPM)))
+
+    assert set(expected) == set(found) or (not expected and found == ["lib/v.vbs"])
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "path"),
+    [
+        (Language.SHELL, "sh ./setup", "setup"),
+        (Language.JAVASCRIPT, "node lib/data", "lib/data"),
+        (Language.JAVASCRIPT, "node lib/data.txt", "lib/data.txt"),
+        (Language.PYTHON, "python conf.dat", "conf.dat"),
+        (Language.SHELL, "bash run.js", "run.js"),
+        (Language.POWERSHELL, "powershell -File x.txt", "x.txt"),
+        (Language.SHELL, "./setup", "setup"),
+    ],
+)
+def test_the_program_decides_the_language(language: Language, command: str, path: str) -> None:
+    facts = {"run.js": FileFacts(language=Language.JAVASCRIPT)} if path == "run.js" else {}
+
+    assert {path: language} == other_languages(tree(path), npm(command), facts, Ecosystem.NPM)
+
+
+@pytest.mark.parametrize(
+    ("command", "path"),
+    [("node run.js", "run.js"), ("node x.json", "x.json"), ("node x.ts", "x.ts"), ("cat x.txt", "x.txt")],
+)
+def test_files_that_say_what_they_are_keep_it(command: str, path: str) -> None:
+    known = {"run.js": Language.JAVASCRIPT, "x.ts": Language.TYPESCRIPT}
+    facts = {path: FileFacts(language=known[path])} if path in known else {}
+
+    assert {} == other_languages(tree(path), npm(command), facts, Ecosystem.NPM)
+
+
+def test_what_other_files_start_is_read_too() -> None:
+    script = FileFacts(
+        language=Language.SHELL, commands=(Command("node", ("./hidden.dat",), 1, runs="./hidden.dat"),)
+    )
+    found = other_languages(
+        tree("lib/a.sh", "lib/hidden.dat"), Manifest(path=None), {"lib/a.sh": script}, Ecosystem.NPM
+    )
+
+    assert {"lib/hidden.dat": Language.JAVASCRIPT} == found
+
+
+@pytest.mark.parametrize(("data", "read"), [(CODE, True), (b"a { color: red }", False)])
+def test_what_node_loads_by_its_whole_name_is_read_when_it_is_code(data: bytes, *, read: bool) -> None:
+    asks = FileFacts(language=Language.JAVASCRIPT, imports=(Import("./x.css", 1, at_load=True),))
+    found = other_languages(
+        tree("a.js", "x.css", data=data), Manifest(path=None), {"a.js": asks}, Ecosystem.NPM
+    )
+
+    assert ({"x.css": Language.JAVASCRIPT} if read else {}) == found
+
+
+def test_the_classes_of_a_build_are_started() -> None:
+    files = Tree(
+        (
+            File("setup.py", b"from setuptools import setup; setup()"),
+            File("setup.cfg", b"[options]\ncmdclass =\n    install = tools.build.Install\n"),
+            File("tools/build.py", b""),
+        )
+    )
+    manifest = Manifest(path=None, hooks=(Hook("setup.py", "setup.py", implicit=True),))
+
+    assert [Started("setup.py"), Started("tools/build.py")] == list(
+        hook_starts(files, manifest, Ecosystem.PYPI)
+    )
+
+
+def test_commands_run_where_cd_leads() -> None:
+    found = [
+        (folder, command.program)
+        for folder, command in in_folders(parse_command("cd a && b; cd ../c; d; cd /; e"))
+    ]
+
+    assert [("a", "b"), ("c", "d"), ("", "e")] == found
+
+
+def test_an_unknown_program_may_start_the_files_it_is_given() -> None:
+    command = Command("launcher", ("x.js",), 1)
+
+    assert [Started("x.js")] == list(command_starts(tree("x.js"), "", command, guess=True))
+    assert [] == list(command_starts(tree("x.js"), "", command))

@@ -1,0 +1,65 @@
+"""What was measured, kept and shown."""
+
+from pathlib import Path
+from typing import Any
+
+from bench.inspect.measured import Measured, MeasuredEvasions, MeasuredSet, read_measured, write_measured
+from bench.inspect.pages import features, measured_page, rule_line
+from bench.inspect.summary import Count, Reading, summarise
+
+from pratique.analysis.features import FEATURES
+from tests.bench.making import row
+
+SCORED: dict[str, Any] = {"rules": {"behaves-like-malware": "hold"}, "action": "hold"}
+
+
+def measured() -> Measured:
+    bad = summarise(
+        "mal-npm", [row("a", set_="mal-npm", **SCORED), row("b", set_="mal-npm", **SCORED)], Reading()
+    )
+    good = summarise("benign-npm", [row("c", **SCORED), row("d"), row("e"), row("f")], Reading())
+    return Measured(
+        sets={
+            "mal-npm": MeasuredSet("2026-01-01", "0" * 16, ["known-malware-clone"], bad),
+            "benign-npm": MeasuredSet("2026-01-01", "0" * 16, [], good),
+        },
+        evasions=MeasuredEvasions("2026-01-01", "0" * 16, Count(9, 10), Count(0, 5)),
+    )
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    write_measured(measured(), tmp_path / "m.json")
+    assert measured() == read_measured(tmp_path / "m.json")
+    assert Measured() == read_measured(tmp_path / "none.json")
+
+
+def test_the_page_shows_every_set_and_says_what_is_stale() -> None:
+    page = measured_page(measured())
+
+    assert "| mal-npm | 2 | 0 | 0 of 2 = 0.00 % (0.00 to 65.76) | 2 of 2 = 100.0 % (34.24 to 100.00)" in page
+    assert "| benign-npm | 4 | 0 of 4 = 0.00 % (0.00 to 48.99), below 52.7 % | 1 of 4 = 25.0 %" in page
+    assert "without `known-malware-clone`; other rules or models than ship now" in page
+    assert "| pratique | 9 of 10 | 0 of 5 |" in page
+
+
+def test_a_page_about_nothing_says_so() -> None:
+    assert "Nothing has been measured" in measured_page(Measured())
+
+
+def test_a_rule_tells_what_it_hit() -> None:
+    line = rule_line(measured(), "behaves-like-malware")
+
+    assert line.startswith(
+        "Measured, alone: hits 2 of 2 malicious releases (2 clone families), stops 2; hits 1 of 4"
+    )
+    assert "" == rule_line(Measured(), "behaves-like-malware")
+
+
+def test_a_rule_that_was_left_out_of_a_set_is_not_counted_there() -> None:
+    line = rule_line(measured(), "known-malware-clone")
+    assert line.startswith("Measured, alone: hits 0 of 4 benign ones")
+
+
+def test_every_feature_is_on_its_page() -> None:
+    page = features()
+    assert [] == [feature.id for feature in FEATURES if f"| `{feature.id}` |" not in page]

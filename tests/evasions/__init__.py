@@ -1,0 +1,17 @@
+"""Attacks that hide, written by us and inert, each with a benign twin where one is near.
+
+Every sink is a name that cannot exist (`*.invalid`), every payload prints a marker. Nothing here is run: the archives are made in memory and
+judged. The mechanisms are those that real attacks used, those that the strongest peer was measured to miss, and more of our own.
+"""
+
+from tests.evasions.case import Case, archive
+from tests.evasions.npm_loaders import CASES as NPM_LOADERS
+from tests.evasions.npm_places import CASES as NPM_PLACES
+from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
+from tests.evasions.python_places import CASES as PYTHON_PLACES
+from tests.evasions.twins import TWINS
+
+BAD: tuple[Case, ...] = (*PYTHON_LOADERS, *PYTHON_PLACES, *NPM_LOADERS, *NPM_PLACES)
+"""What has to be stopped when it is judged alone."""
+
+__all__ = ["BAD", "TWINS", "Case", "archive"]
