@@ -28,7 +28,7 @@ from pratique.analysis import languages
 from pratique.analysis.clones import finding, squeezed
 from pratique.analysis.clones.index import EVERY_KEY, Index, pack
 from pratique.analysis.clones.loading import FILE
-from pratique.analysis.clones.payload import payload_lines
+from pratique.analysis.clones.payload import is_proven, payload_lines
 from pratique.analysis.clones.shingles import shingles, whole_and_near
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.kinds import Code, classify, is_auxiliary
@@ -208,7 +208,8 @@ def measure_false_alarms(carriers: list[Carrier], benign: Benign, corpora: Path)
                 exact if exact is not None else max(shares, key=lambda number: shares[number])
             ]
             alarms[near.sample.sha256] = (
-                f"{near.sample.name}@{near.sample.version} {near.path} {top:.2f} {label}"
+                f"{near.sample.name}@{near.sample.version} {near.path} "
+                f"{'the same bytes' if exact is not None else f'{top:.2f}'} {label}"
             )
     print(f"false alarms: {len(alarms)} of {benign.artifacts} benign artifacts unknown to the index")
     for line in sorted(alarms.values()):
@@ -260,16 +261,20 @@ def _carriers(corpora: Path, one_in: int) -> Iterator[Carrier]:
 def _payload(file: File, *, large: bool) -> set[int]:
     """Lines that may be a payload, roughly: the facts of a file decide again whenever it is compared.
 
-    Of a large artifact, which may be a copy of an honest one, a setup script and what is near its root tell, and no more.
+    Of a large artifact, which may be a copy of an honest one with its setup script, only what is near the root and is proven counts.
     """
     near_root = file.path.count("/") <= 1 or file.path.endswith("setup.py")
     if file.size_bytes > LONGEST_READ or (large and not near_root):
         return set()
     pattern = _GRAVE if large else _WORTH
-    return {
+    found = {
         file.data.count(b"\n", 0, match.start()) + 1
         for match in islice(pattern.finditer(file.data), MOST_LINES)
     }
+    if found and large:
+        facts = _facts(file)
+        return found if facts is not None and is_proven(facts) else set()
+    return found
 
 
 def _benign(corpora: Path, universe: set[int], one_in: int) -> Benign:

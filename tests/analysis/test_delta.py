@@ -1,8 +1,9 @@
 """Capabilities gained and lost."""
 
+from pratique.analysis.context import Context
 from pratique.analysis.delta import capabilities, compare
 from pratique.analysis.facts import Capability, FileFacts, Language, Use
-from pratique.analysis.subject import Contents, Context
+from pratique.analysis.subject import Contents
 from pratique.core.manifest import Manifest
 from pratique.core.tree import Tree
 

@@ -1,9 +1,9 @@
 """When each file of an artifact runs."""
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Command, FileFacts, Import, Language, Use
 from pratique.analysis.reach import contexts, hook_commands, hook_files
 from pratique.analysis.resolving import resolve_node
-from pratique.analysis.subject import Context
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.release import Hook

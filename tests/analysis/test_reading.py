@@ -1,8 +1,8 @@
 """From the bytes of an artifact to its contents."""
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
 from pratique.analysis.reading import open_part, read_contents, unread
-from pratique.analysis.subject import Context
 from pratique.archive import DEFAULT_LIMITS
 from pratique.core.tree import Tree
 from tests.analysis.inspecting import _part, npm, package_json, wheel

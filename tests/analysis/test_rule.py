@@ -6,7 +6,7 @@ import pytest
 
 from pratique.analysis.rule import Rule, ruleset
 from pratique.analysis.rules import CONTENT_RULES, RULES
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 HEADINGS = ("What it finds:", "Why it matters:", "Seen in:", "False alarms:", "What to do:")
 

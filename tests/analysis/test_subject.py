@@ -1,7 +1,8 @@
 """All that a rule may look at."""
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
-from pratique.analysis.subject import Contents, Context
+from pratique.analysis.subject import Contents
 from pratique.core.manifest import Manifest
 from pratique.core.tree import Tree
 

@@ -17,8 +17,9 @@ from pratique.core.evidence import (
     Signal,
     Unknown,
 )
-from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Skipped, Unread
+from pratique.core.finding import Confidence, Finding, Inspection, Severity, Skipped, Unread
 from pratique.core.installed import Difference, DifferenceKind, InstalledCheck
+from pratique.core.location import Location
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Policy, Waiver
 from pratique.core.reason import ReasonCode

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pratique.core.assessment import Assessment, Coverage, JudgedPackage, ProjectReport, Target, merge_reasons
 from pratique.core.evidence import ByteCheck, Known
-from pratique.core.finding import Confidence, Family, Finding, Location, Severity, Skipped, Unread
+from pratique.core.finding import Confidence, Family, Finding, Severity, Skipped, Unread
+from pratique.core.location import Location
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.reason import ReasonCode

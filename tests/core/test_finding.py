@@ -2,16 +2,8 @@
 
 import pytest
 
-from pratique.core.finding import (
-    Audience,
-    Confidence,
-    Finding,
-    Inspection,
-    Location,
-    Severity,
-    Skipped,
-    Unread,
-)
+from pratique.core.finding import Audience, Confidence, Finding, Inspection, Severity, Skipped, Unread
+from pratique.core.location import Location
 from pratique.core.names import Digest
 
 PLACE = Location("setup.py", 7)

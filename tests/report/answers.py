@@ -14,7 +14,8 @@ from pratique.core.comparison import (
     NewAddress,
 )
 from pratique.core.evidence import BadKind, ByteCheck, Dossier, Evidence, Known, KnownBad, NotAsked, Unknown
-from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Unread
+from pratique.core.finding import Confidence, Finding, Inspection, Severity, Unread
+from pratique.core.location import Location
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Policy, Waiver
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pratique.core.assessment import Change, ChangeKind, JudgedPackage, ProjectReport, Target, WaiverUse
 from pratique.core.evidence import BadKind, KnownBad
-from pratique.core.finding import Confidence, Finding, Location, Severity, Unread
+from pratique.core.finding import Confidence, Finding, Severity, Unread
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Waiver
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble

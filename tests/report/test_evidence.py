@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from pratique.core.assessment import Assessment
-from pratique.core.finding import Location, Severity
+from pratique.core.finding import Severity
+from pratique.core.location import Location
 from pratique.core.verdict import Standing
 from pratique.report.evidence import reasons
 from pratique.report.style import render

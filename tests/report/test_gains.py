@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability
-from pratique.analysis.subject import Context
 from pratique.core.assessment import Change, ChangeKind
 from pratique.core.evidence import NotAsked
 from pratique.core.finding import Finding, Severity

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pratique.core.assessment import ProjectReport
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.report.issue import Issue, Level, of_project, of_targets, stopping, stops_of
 from tests.report import answers
 

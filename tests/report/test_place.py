@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.report.place import in_repository, place_of, uri
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from pratique.core.assessment import ProjectReport, Target
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.report import sarif
 from pratique.report.json import compact, indented
 from tests.report import answers

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from pratique.analysis.facts import Capability, Command, FileFacts, Language, Use
 from pratique.analysis.job import FactsKey
-from pratique.core.finding import Confidence, Finding, Inspection, Location, Severity, Skipped, Unread
+from pratique.core.finding import Confidence, Finding, Inspection, Severity, Skipped, Unread
+from pratique.core.location import Location
 from pratique.core.names import Digest
 from pratique.core.score import Contribution, Point, Score
 from pratique.store.record import InspectionKey, Seen

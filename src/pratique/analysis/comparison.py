@@ -3,8 +3,9 @@
 import difflib
 from collections.abc import Iterator, Mapping
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
-from pratique.analysis.subject import Contents, Context, Gain, Subject
+from pratique.analysis.subject import Contents, Gain, Subject
 from pratique.core.comparison import (
     CapabilityChange,
     Change,

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Use
-from pratique.analysis.subject import CapabilityDelta, Contents, Context, Gain
+from pratique.analysis.subject import CapabilityDelta, Contents, Gain
 
 _KINDS: dict[Context, int] = {
     # Code that runs by itself, and code that waits to be called, are counted apart.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pratique.analysis import languages
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
+from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
@@ -13,7 +14,7 @@ from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.linking import link
 from pratique.analysis.reach import contexts
 from pratique.analysis.starting import other_languages
-from pratique.analysis.subject import Contents, Context, NativeKind
+from pratique.analysis.subject import Contents, NativeKind
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread

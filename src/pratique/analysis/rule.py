@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pratique.analysis.facts import FACTS_REVISION
-from pratique.core.finding import Audience, Confidence, Finding, Location, Severity
+from pratique.core.finding import Audience, Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 S = TypeVar("S")

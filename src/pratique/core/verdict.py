@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Unknown
-from pratique.core.finding import Audience, Finding, Inspection, Location
+from pratique.core.finding import Audience, Finding, Inspection
 from pratique.core.installed import wrong_words
+from pratique.core.location import Location
 from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
 from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource

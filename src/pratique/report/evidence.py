@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from pratique.core.assessment import Assessment, merge_reasons
-from pratique.core.finding import Finding, Location
+from pratique.core.finding import Finding
+from pratique.core.location import Location
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Reason
 from pratique.report.escape import escape

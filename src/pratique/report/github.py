@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pratique.core.assessment import ProjectReport, Target
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.report.escape import escape
 from pratique.report.issue import Issue, Level, of_project, of_targets
 from pratique.report.plain import plural

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from pratique import __version__
 from pratique.core.assessment import ProjectReport
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.core.reason import ReasonCode
 from pratique.report.contract import Json
 from pratique.report.escape import code, escape, escape_markdown

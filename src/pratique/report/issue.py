@@ -14,7 +14,8 @@ from enum import StrEnum
 from packageurl import PackageURL
 
 from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport, Target
-from pratique.core.finding import Finding, Location
+from pratique.core.finding import Finding
+from pratique.core.location import Location
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import FINDING_ACTIONS, Action, Waiver
 from pratique.core.reading import LockRead, NotJudged

@@ -3,7 +3,7 @@
 import posixpath
 from urllib.parse import quote
 
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 
 def place_of(source: str) -> Location:

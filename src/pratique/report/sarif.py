@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pratique import __version__
 from pratique.core.assessment import Assessment, ProjectReport, Target
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.core.reading import Trouble
 from pratique.core.reason import ReasonCode
 from pratique.report.contract import Json

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain
+from pratique.analysis.context import Context
 from pratique.analysis.facts import (
     Address,
     Capability,
@@ -20,7 +21,7 @@ from pratique.analysis.facts import (
     Taint,
     Use,
 )
-from pratique.analysis.subject import Contents, Context, NativeKind
+from pratique.analysis.subject import Contents, NativeKind
 from pratique.core.manifest import Manifest
 from pratique.core.tree import Tree
 

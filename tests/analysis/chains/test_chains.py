@@ -11,6 +11,7 @@ from pratique.analysis import languages
 from pratique.analysis.chains import TEMPLATES, find_chains
 from pratique.analysis.chains.chain import ChainFamily, Link
 from pratique.analysis.chains.template import Template
+from pratique.analysis.context import Context
 from pratique.analysis.facts import (
     Address,
     Capability,
@@ -26,7 +27,6 @@ from pratique.analysis.facts import (
     Taint,
     Use,
 )
-from pratique.analysis.subject import Context
 from pratique.core.tree import File
 from tests.analysis.chains.making import contents
 

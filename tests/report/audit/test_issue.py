@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pratique.core.audit import AuditReport
-from pratique.core.finding import Location, Severity
+from pratique.core.finding import Severity
+from pratique.core.location import Location
 from pratique.report.audit.issue import gaps, issues, next_step, remarks
 from tests.report.audit import answers
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pratique.analysis.context import Context
 from pratique.analysis.hosts import HostClass
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 
 class ChainFamily(StrEnum):

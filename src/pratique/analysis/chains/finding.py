@@ -11,7 +11,7 @@ from pratique.analysis.chains.matching import Facts, Match, match, merged
 from pratique.analysis.chains.template import Template
 from pratique.analysis.context import Context
 from pratique.analysis.hosts import HostClass
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 if TYPE_CHECKING:  # a subject carries chains
     from pratique.analysis.subject import Contents

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pratique.analysis.clones import squeezed
 from pratique.analysis.clones.index import Index
 from pratique.analysis.clones.matches import CloneMatch, Clones, CopyMatch
-from pratique.analysis.clones.payload import payload_lines
+from pratique.analysis.clones.payload import is_proven, payload_lines
 from pratique.analysis.clones.shingles import shingles
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.kinds import is_auxiliary
@@ -50,13 +50,25 @@ def family_of(file: File, facts: FileFacts, index: Index) -> CloneMatch | None:
         return None
     exact = index.family_of_digest(file.sha256)
     if exact is not None:
-        return CloneMatch(path=file.path, family=index.families[exact], exact=True, likeness=1.0)
+        return CloneMatch(
+            path=file.path,
+            family=index.families[exact],
+            exact=True,
+            proven=is_proven(facts),
+            likeness=1.0,
+        )
     shares = index.families_of_shingles(shingles(file.data))
     family = max(shares, key=lambda number: (shares[number], -number), default=None)
     if family is None or shares[family] < LEAST_LIKENESS:
         return None
     likeness = round(shares[family], 2)
-    return CloneMatch(path=file.path, family=index.families[family], exact=False, likeness=likeness)
+    return CloneMatch(
+        path=file.path,
+        family=index.families[family],
+        exact=False,
+        proven=is_proven(facts),
+        likeness=likeness,
+    )
 
 
 def _malware(files: list[tuple[File, FileFacts]], index: Index) -> tuple[CloneMatch, ...]:

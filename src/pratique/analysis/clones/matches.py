@@ -12,6 +12,8 @@ class CloneMatch:
     """The malware that showed it first, as `ecosystem:name@version`."""
     exact: bool
     """Whether the bytes are the same."""
+    proven: bool = False
+    """Whether the file shows its payload by itself. One that does not may be the honest part of a copy of an honest package."""
     likeness: float
     """Share of what is characteristic of the family that the file has, too: 0 to 1."""
 

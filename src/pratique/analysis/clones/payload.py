@@ -47,3 +47,8 @@ def payload_lines(facts: FileFacts) -> frozenset[int]:
 def foreign_flows(facts: FileFacts) -> tuple[Flow, ...]:
     """Flows in which something foreign or private reaches code, a program or the network."""
     return tuple(flow for flow in facts.flows if flow.sink in _SINKS and _FOREIGN.intersection(flow.taints))
+
+
+def is_proven(facts: FileFacts) -> bool:
+    """Whether a payload is proven by what flows, or by a literal that decodes to something that runs."""
+    return bool(foreign_flows(facts) or facts.payloads)

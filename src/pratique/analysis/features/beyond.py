@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pratique.analysis.chains.chain import Chain
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Address, FileFacts, Flow, Payload, Texture, Use
 from pratique.analysis.features.moment import Moment, moment
 from pratique.analysis.features.view import View
-from pratique.analysis.subject import Context
 
 T = TypeVar("T")
 _Known = dict[Hashable, Moment]

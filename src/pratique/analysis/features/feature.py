@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pratique.analysis.features.view import View
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 
 @dataclass(frozen=True, slots=True)

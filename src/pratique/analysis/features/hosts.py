@@ -7,7 +7,7 @@ from pratique.analysis.features.feature import ABSENT, Feature, Measured
 from pratique.analysis.features.moment import moment
 from pratique.analysis.features.view import View
 from pratique.analysis.hosts import HostClass, class_of
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 _GROUPS: tuple[tuple[str, str, Collection[HostClass]], ...] = (
     (

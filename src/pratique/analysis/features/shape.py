@@ -2,10 +2,10 @@
 
 import math
 
+from pratique.analysis.context import Context
 from pratique.analysis.features.feature import ABSENT, Feature, Measured
 from pratique.analysis.features.view import View
-from pratique.analysis.subject import Context
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 
 def _hooks(view: View) -> Measured:

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, HiddenKind
 from pratique.analysis.features.feature import ABSENT, Feature, Measured
 from pratique.analysis.features.moment import moment
 from pratique.analysis.features.view import View
-from pratique.analysis.subject import Context
-from pratique.core.finding import Location
+from pratique.core.location import Location
 
 _FEWEST_NAMES = 8
 """A share of names is told of files that have at least as many."""

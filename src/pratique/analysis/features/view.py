@@ -8,11 +8,12 @@ from typing import Generic, TypeVar
 
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Payload, Use
 from pratique.analysis.features.moment import Moment, moment
 from pratique.analysis.hosts import own_hosts
-from pratique.analysis.subject import Contents, Context
-from pratique.core.finding import Location
+from pratique.analysis.subject import Contents
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 from pratique.core.release import ArtifactKind
 

@@ -25,6 +25,7 @@ _MOST_BYTECODE = 200
 _MOST_BYTECODE_BYTES = 4 * 1024 * 1024
 _MOST_PICKLES = 50
 _CACHED = re.compile(r"\.(?:cpython|pypy)-?\d+(?:\.opt-\d)?\Z")
+_FIRST_LINE = (b"#!", b"\xef\xbb\xbf#!")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
 
@@ -150,7 +151,11 @@ def _disguises(
     for path in sorted((*code, *compiled)):
         named = tree.get(path)
         claim = disguises.claim_of(path) if named is not None else None
-        if named is None or claim is None or path.endswith("package.json"):
+        if (
+            named is None
+            or claim is None
+            or (path not in compiled and not named.data.startswith(_FIRST_LINE))
+        ):
             continue
         shape = Shape.EXECUTABLE if path in compiled else Shape.SCRIPT
         yield Disguise(path=path, shape=shape, claims=claim, sample=texts.sample(named.data))

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Contents, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import PackageRef
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError

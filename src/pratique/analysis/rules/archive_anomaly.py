@@ -22,7 +22,8 @@ from collections.abc import Iterator
 
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.tree import Anomaly, AnomalyKind
 
 _GRAVITY: dict[AnomalyKind, tuple[Severity, Confidence]] = {

@@ -7,7 +7,7 @@ Why it matters: Python runs byte code without its source, and nobody reads it.
 
 Seen in: fshec2 (PyPI, 2023-06, a `.pyc` loaded by `importlib`), and packages that ship their payload compiled alone.
 
-False alarms: 1 of 940 releases of PyPI, in its tests; products whose source is closed ship byte code on purpose.
+False alarms: none of 2,790 releases of PyPI but one in its tests; products whose source is closed ship byte code on purpose.
 
 What to do: ask for the source. Decompile it before allowing it, never import it to see.
 """
@@ -18,7 +18,8 @@ from pratique.analysis.inventory.inventory import Power
 from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 _ACTING = frozenset((Power.PROCESS, Power.NETWORK, Power.CODE, Power.CREDENTIALS, Power.PERSISTENCE))

@@ -18,10 +18,12 @@ What to do: read the place named. `pratique diff OLD NEW` shows all gains and lo
 
 from collections.abc import Iterator
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability
 from pratique.analysis.rule import Need, Threat, rule
-from pratique.analysis.subject import Context, Gain, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.analysis.subject import Gain, Subject
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 _PAIRS: tuple[tuple[Capability, Capability, str], ...] = (
     (Capability.SECRETS, Capability.NETWORK, "reads where credentials live and talks to the network"),

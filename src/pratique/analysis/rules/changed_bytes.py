@@ -20,7 +20,8 @@ from dataclasses import dataclass
 
 from pratique.analysis.rule import Threat, rule
 from pratique.core.evidence import ByteCheck
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Why it matters: text that looks empty can hold a program, and the code that read
 
 Seen in: a copy of a well-known logging library (PyPI, 2025) with its payload in 1,936 spaces and tabs.
 
-False alarms: none in 4,757 releases of npm and PyPI.
+False alarms: none in 9,817 releases of npm and PyPI.
 
 What to do: show the blanks (`cat -A FILE`), and look for what reads the file and counts them.
 """
@@ -16,7 +16,8 @@ from collections.abc import Iterator
 
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 
 @rule(

@@ -16,10 +16,12 @@ What to do: decode the constant named as origin in an editor, never by running i
 
 from collections.abc import Iterator
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Flow, Taint
 from pratique.analysis.rule import Threat, rule
-from pratique.analysis.subject import Contents, Context, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.analysis.subject import Contents, Subject
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 _SINKS = frozenset({Capability.CODE, Capability.PROCESS})
 _DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})

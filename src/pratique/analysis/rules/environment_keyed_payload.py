@@ -14,10 +14,12 @@ What to do: do not install it. Keep the archive, and tell the registry.
 
 from collections.abc import Iterator
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.rule import Threat, rule
-from pratique.analysis.subject import Context, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 
 @rule(

@@ -17,10 +17,12 @@ What to do: open the line in an editor that shows invisible characters. `pratiqu
 
 from collections.abc import Iterator
 
+from pratique.analysis.context import Context
 from pratique.analysis.facts import HiddenKind
 from pratique.analysis.rule import Threat, rule
-from pratique.analysis.subject import Context, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.analysis.subject import Subject
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 _WORDS = {
     HiddenKind.BIDI: "{count} bidirectional control characters change how this line is shown",

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Contents, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 _NATIVE_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".rs", ".s", ".asm", ".h", ".hpp")

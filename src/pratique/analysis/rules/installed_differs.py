@@ -21,8 +21,9 @@ waiver for this release; if not, take the machine for compromised, install anew,
 from collections.abc import Iterator
 
 from pratique.analysis.rule import Threat, rule
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.installed import Difference, InstalledCheck, in_words, wrong_words
+from pratique.core.location import Location
 
 _MOST_PLACES = 50
 _MOST_EVIDENCE = 20

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from pratique.analysis.reach import hook_commands
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import NativeKind, Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 

@@ -8,7 +8,7 @@ Why it matters: compiled code is not read. The address of its owner is what it c
 
 Seen in: installers and side-loaded libraries of PyPI and npm that post what they stole to a webhook (2021-25).
 
-False alarms: none in 4,757 releases of npm and PyPI; programs that offer such a service may name their own.
+False alarms: none in 9,817 releases of npm and PyPI; programs that offer such a service may name their own.
 
 What to do: ask what the program wants there. Compare with what the project says of the binary, and where it is built.
 """
@@ -19,7 +19,8 @@ from pratique.analysis.inventory.inventory import Bytecode, Native
 from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 
 @rule(

@@ -23,7 +23,8 @@ from collections.abc import Iterator
 
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 from pratique.core.release import Hook
 

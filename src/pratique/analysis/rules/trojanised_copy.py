@@ -19,7 +19,8 @@ from pratique.analysis.clones.identity import INDEX
 from pratique.analysis.facts import Capability
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 _ACTING = frozenset((Capability.PROCESS, Capability.NETWORK, Capability.CODE))
 

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pratique.analysis.rule import Threat, rule
-from pratique.core.finding import Confidence, Finding, Location, Severity
+from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 
 
 @dataclass(frozen=True, slots=True)

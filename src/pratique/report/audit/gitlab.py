@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import dropwhile
 
 from pratique.core.audit import AuditFinding, AuditReport, severity_word
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.report.audit.blocks import name_of
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditFinding, AuditReport, FixAdvice
-from pratique.core.finding import Location
+from pratique.core.location import Location
 from pratique.report.audit.blocks import name_of
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
 from pratique.core.audit import AuditFinding, AuditReport, severity_word
-from pratique.core.finding import Location, Severity
+from pratique.core.finding import Severity
+from pratique.core.location import Location
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import addresses, held_against, ignored_words, read, title
