@@ -89,3 +89,16 @@ def test_rows_that_could_not_be_read_are_told_in_every_audit(machine: Machine) -
 
     assert ran.code == 0
     assert "2 of the 5,000 rows of osv-npm: they could not be read" in ran.out
+
+
+def test_a_folder_without_lock_and_copy_is_nothing_to_audit_and_not_clear(machine: Machine) -> None:
+    row = json.dumps(
+        {"jquery": {"npmname": "jquery", "extractors": {"filename": [r"jquery-(§§version§§)\.js"]}}}
+    )
+    with_index((*ROWS, *source_named("retire").rows(Entry("jsrepository-v6.json", row.encode()))))
+    machine.write("src/a.js", "export const a = 1;\n")
+
+    ran = machine.run("audit", "--vendored")
+
+    assert 3 == ran.code
+    assert "nothing to audit: no lockfile and no copied library was found" in ran.out

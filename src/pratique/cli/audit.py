@@ -89,7 +89,8 @@ def command(  # noqa: PLR0913 - one for each option of its own
     """Hold what the lockfiles below PATH bring in against the advisories on this machine.
 
     PATH is a folder or one lockfile. `pratique advisories sync` brings the advisories; without them, or with old ones,
-    the answer is incomplete (exit code 3), whatever was found. Nothing is asked of a registry without --fix or --retired.
+    the answer is incomplete: exit code 3, unless something found reaches the bar (1). Nothing is asked of a registry without
+    --fix or --retired.
     """
     root = _root(path)
     before = _before(root, since, new_only=new_only)

@@ -19,6 +19,7 @@ from pratique.core.reading import NotJudged, Since
 from pratique.errors import ParseError
 from pratique.intake.audit.answer import (
     Freshness,
+    copies_unknown,
     each_once,
     exploits_unknown,
     known_before,
@@ -87,6 +88,7 @@ class AuditWork:
         given_up, unasked = self._given_up(found.inventory) if asked.retired else ((), ())
         freshness = Freshness(moment, self.settings.audit.max_db_age)
         missing = not_looked_at(found, index, asked.runtimes, freshness)
+        unsure = copies_unknown(index, freshness) if asked.scan and asked.scan.copies else ()
         if self.opened.trouble is not None:
             # That no source covers anything follows from it.
             missing = (gap(self.opened.trouble),)
@@ -103,7 +105,7 @@ class AuditWork:
                 *_left_out(self.search),
                 *(asked.scan.out_of_scope if asked.scan else ()),
             ),
-            gaps=(*missing, *self._unknown_to_the_bar(freshness), *gaps, *unasked),
+            gaps=(*missing, *unsure, *self._unknown_to_the_bar(freshness), *gaps, *unasked),
             sources=tuple(index.sources()),
             index_built_at=self.opened.built_at,
             ignores=replace(use, unread=(*use.unread, *asked.ignores.unread)),

@@ -227,7 +227,7 @@ class AuditReport:
         An ignore that cannot be read hides nothing: it is told, and everything was looked at all the same.
         """
         return (
-            bool(self.inventory or self.copies is not None)
+            bool(self.inventory or self.copies)
             and bool(self.sources)
             and not self.gaps
             and not self.not_audited

@@ -5,7 +5,14 @@ from datetime import timedelta
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import NODE, AdvisoryKind, Cover, RuntimeLine, Span
 from pratique.core.audit import AuditFinding, Retired, RetiredKind
-from pratique.intake.audit.answer import Freshness, each_once, known_before, not_looked_at, with_graph
+from pratique.intake.audit.answer import (
+    Freshness,
+    copies_unknown,
+    each_once,
+    known_before,
+    not_looked_at,
+    with_graph,
+)
 from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import survey
@@ -23,6 +30,22 @@ def test_an_index_without_sources_for_what_is_there_leaves_gaps() -> None:
     assert len(not_looked_at(found, INDEX, (), FRESH)) == 2
     covering = MemoryAdvisories((), [state("osv-npm", *COVERS)])
     assert not_looked_at(found, covering, (), FRESH) == ()
+
+
+def test_what_tells_copies_apart_has_to_say_how_old_it_is_and_not_be_older() -> None:
+    old = THEN - timedelta(days=30)
+    states = {
+        "fresh": state("retire"),
+        "old": state("retire", checked_at=old, as_of=old),
+        "unknown": state("retire", as_of=None, synced=False),
+    }
+    said = {age: copies_unknown(MemoryAdvisories((), [one]), FRESH) for age, one in states.items()}
+
+    assert () == said["fresh"]
+    assert ("retire, for copied libraries, is 30 days old, and at most 7 days are asked for",) == said["old"]
+    assert ("retire does not tell how old it is, and is the only one for copied libraries",) == said[
+        "unknown"
+    ]
 
 
 def test_node_needs_a_schedule_even_where_its_line_alone_is_known() -> None:

@@ -60,7 +60,7 @@ def with_findings(*findings: object, **told: object) -> AuditReport:
         ),
         (
             with_findings(copies=0, inventory=()),
-            "no known advisory meets the 0 copied libraries (sources as of 2026-11-25)",
+            "nothing to audit: no release to look up in the 1 file read",
         ),
     ],
 )

@@ -16,6 +16,8 @@ from pratique.intake.audit.survey import Survey
 
 EXPLOITED = "kev"
 """The source that tells what is exploited."""
+RECOGNISES = "retire"
+"""The source that tells copied libraries apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,22 @@ def not_looked_at(
     if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
         missing.append("no source tells which lines of Node.js are supported")
     return tuple(missing)
+
+
+def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
+    """What an audit of copied libraries cannot know: whether the source that tells them apart is fresh."""
+    for source in index.sources():
+        if source.name != RECOGNISES:
+            continue
+        if source.fresh_at is None:
+            return (f"{source.name} does not tell how old it is, and is the only one for copied libraries",)
+        days = (freshness.now - source.fresh_at).days
+        if freshness.now - source.fresh_at > freshness.max_age:
+            most = freshness.max_age.days
+            return (
+                f"{source.name}, for copied libraries, is {days} days old, and at most {most} days are asked for",
+            )
+    return ()
 
 
 def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:

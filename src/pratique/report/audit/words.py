@@ -58,7 +58,7 @@ def headline(value: AuditReport) -> str:
 
 def looked(value: AuditReport) -> bool:
     """Whether anything was held against an advisory."""
-    return bool(value.inventory or value.copies is not None) and bool(value.sources)
+    return bool(value.inventory or value.copies) and bool(value.sources)
 
 
 def read(value: AuditReport) -> bool:
@@ -73,7 +73,7 @@ def complete(value: AuditReport) -> bool:
 
 def nothing_words(value: AuditReport) -> str:
     """Why nothing was looked at."""
-    if value.inventory or value.copies is not None:
+    if value.inventory or value.copies:
         return "nothing audited: there is no source of advisories to hold anything against"
     if any(file.error is not None for file in value.files):
         unread = sum(file.error is not None for file in value.files)
@@ -84,6 +84,8 @@ def nothing_words(value: AuditReport) -> str:
     if value.files:
         files = plural(len(value.files), "file")
         return f"nothing to audit: no release to look up in the {files} read"
+    if value.copies is not None:
+        return "nothing to audit: no lockfile and no copied library was found"
     return "nothing to audit: no lockfile was found"
 
 
