@@ -24,7 +24,7 @@ ENCODED = base64.b64encode(b"marker")
         (b"marker", "base64", ["--decode"], ENCODED + b"\n"),
         (b"marker", "openssl", ["base64", "-d"], ENCODED),
         (b"marker", "xxd", ["-r", "-p"], b"6d61726b6572\n"),
-        (b"marker", "gunzip", [], gzip.compress(b"marker")),
+        (b"marker", "gunzip", [], gzip.compress(b"marker", mtime=0)),
         (b"marker", "rev", [], b"rekram"),
         (b"marker", "tr", ["a-zA-Z", "n-za-mN-ZA-M"], b"znexre"),
         (b"marker", "tr", ["-d", "x"], b"mxarkxer"),
