@@ -8,7 +8,7 @@ Why it matters: a typosquat works best when it works: it is the real package wit
 
 Seen in: souptools (PyPI, a copy of soupsieve), copies of logging and HTTP libraries (2025).
 
-False alarms: 7 of 8,492 releases of npm and PyPI are told as copies, all of them forks, parts or bundles of the package named; a note.
+False alarms: 7 of 8,492 releases of npm and PyPI are told as copies: forks, siblings, parts and bundles of the package named; a note.
 
 What to do: compare with the release named, file by file. Ask why it has another name.
 """
