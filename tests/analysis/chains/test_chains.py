@@ -195,6 +195,6 @@ def seconds(count: int) -> float:
     return time.process_time() - start
 
 
-def test_ten_times_the_facts_take_no_more_than_some_thirty_times_the_time() -> None:
-    seconds(20)
-    assert seconds(2_000) < 30 * max(seconds(200), 0.02)
+def test_thousands_of_facts_are_not_held_against_each_other_one_by_one() -> None:
+    """2,000 uses of each capability are 24,000 in one file: pair by pair they would take many minutes."""
+    assert seconds(2_000) < 20
