@@ -144,7 +144,7 @@ def test_a_name_without_end_is_measured_at_once(name: str) -> None:
     started = time.process_time()
 
     assert 1 <= measured(f"{name} = 1", PYTHON).names
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 def test_an_empty_text_has_no_texture() -> None:
@@ -193,4 +193,4 @@ def test_two_megabytes_of_anything_repeated_are_measured_at_once(unit: str) -> N
     for language in (JS, PYTHON, None):
         texture(data, language)
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 20
