@@ -239,15 +239,15 @@ def test_what_is_not_http_is_a_failure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:
-            for _ in range(2):
-                connection, _ = server.accept()
-                with connection:
-                    connection.recv(1000)
-                    connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
 
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         error = refusal(f"http://127.0.0.1:{server.getsockname()[1]}/", settings=HttpSettings(pauses_s=()))
+        thread.join()
 
     assert Reference.REGISTRY_FAILED is error.reference
 
