@@ -20,7 +20,9 @@ from bench.inspect.rows import BLOCK, HOLD, INCOMPLETE, NOT_INSPECTED, NOTE, Fou
 from bench.inspect.sets import Archive, Pair
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.features import measure
+from pratique.analysis.features.apart import apart
 from pratique.analysis.features.beyond import beyond
+from pratique.analysis.features.feature import Measured
 from pratique.analysis.features.view import View, view_of
 from pratique.analysis.inspection import inspect
 from pratique.analysis.job import FactsKey, Job, Part
@@ -180,7 +182,8 @@ def _row(
             "kind": opened.part.kind.value,
             "family": family(opened.tree),
             "unpacked": opened.tree.size_bytes,
-            "features": {id_: value.value for id_, value in measured.items() if value.value},
+            "features": _values(measured),
+            "files": _files(view),
             "places": {id_: str(value.places[0]) for id_, value in measured.items() if value.places},
             "chains": [
                 f"{chain.template} {chain.link.value} {chain.context.value}{' load' if chain.at_load else ''} "
@@ -189,6 +192,15 @@ def _row(
             ],
         }
     return Row(**{**seen, **told})
+
+
+def _values(measured: Mapping[str, Measured]) -> dict[str, float]:
+    return {id_: value.value for id_, value in measured.items() if value.value}
+
+
+def _files(view: View) -> list[dict[str, float]]:
+    found = (_values(measure(file)) for file in apart(view))
+    return list({tuple(sorted(values.items())): values for values in found}.values())
 
 
 def _decided(inspection: Evidence[Inspection], *, standing: Standing = Standing.NEW) -> Action:

@@ -6,8 +6,10 @@ from bench.inspect.measured import Measured, MeasuredEvasions, MeasuredSet, rate
 from bench.inspect.printing import LEVEL_WORDS, percent, share
 from bench.inspect.rows import BLOCK, HOLD, LEVELS
 from bench.inspect.summary import Count
+from bench.inspect.validated import Validated
 from pratique.analysis.features import FEATURES
 from pratique.analysis.inspection import RULESET
+from pratique.analysis.score.identity import MODELS
 from pratique.analysis.score.loading import shipped_models
 from pratique.analysis.score.model import Model
 
@@ -19,13 +21,13 @@ def features() -> str:
         (
             'What a feature says reads on after "because it". Values are how early it happens (4 at install, 3 at import, 2 and 1 when '
             "asked for, 0 never), sizes as logarithms, or counts. A rising feature may never lower the score. "
-            "Used by: in how many nodes of the trees of the two models it stands.\n"
+            "Used by: in how many nodes of the trees of the three models (whole artifact, each file by itself, beyond the baseline) it stands.\n"
         ),
         "| feature | because it | rising | used by |",
         "| --- | --- | --- | --- |",
     ]
     models = shipped_models()
-    used = [_nodes(model) for model in (models.alone, models.beyond)]
+    used = [_nodes(model) for model in (models.alone, models.apart, models.beyond)]
     for feature in FEATURES:
         counts = " / ".join(str(nodes.get(feature.id, 0)) for nodes in used)
         lines.append(f"| `{feature.id}` | {feature.words} | {'yes' if feature.rising else 'no'} | {counts} |")
@@ -34,7 +36,7 @@ def features() -> str:
         "| model | trees | base rate | ecosystem | block from | review from | note from |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for model in (models.alone, models.beyond):
+    for model in (models.alone, models.apart, models.beyond):
         for ecosystem, points in sorted(model.points.items()):
             told = " | ".join(f"{value:.2f}" for value in (points.block, points.review, points.note))
             lines.append(
@@ -46,7 +48,7 @@ def features() -> str:
     return "\n".join(lines) + "\n"
 
 
-def measured_page(measured: Measured) -> str:
+def measured_page(measured: Measured, validated: Validated) -> str:
     """The rates, set by set."""
     lines = [
         "# The score as measured\n",
@@ -57,6 +59,8 @@ def measured_page(measured: Measured) -> str:
             "model which saw no relative of them (clone family, package); of the others the shipped model says it.\n"
         ),
     ]
+    if validated.alone is not None and validated.beyond is not None:
+        lines += ["## What cross-validation said at training\n", *_validated(validated)]
     if not measured.sets:
         lines.append("Nothing has been measured with the models that ship.\n")
     malicious = [one for one in measured.sets.values() if one.ours.malicious]
@@ -93,6 +97,33 @@ def rule_line(measured: Measured, rule: str) -> str:
             f"{share(Count(found.benign.stops, found.benign_of), bounded=True)}"
         )
     return f"Measured, alone: {'; '.join(parts)}. See [what was measured](score-measured.md)."
+
+
+def _validated(validated: Validated) -> Iterator[str]:
+    yield (
+        "Printed by `python -m bench.inspect.train` from the committed tables. Every artifact is scored by models that saw no relative "
+        "of it: malware is split by clone family, benign releases by package; stubs are left out, rules beside the score do not count."
+    )
+    if validated.models != MODELS:
+        yield "\nThe models that ship are others."
+    for title, found in (
+        ("Artifacts alone", validated.alone),
+        ("Upgrades, beyond their baselines", validated.beyond),
+    ):
+        if found is None:
+            continue
+        yield f"\n### {title}\n"
+        yield f"| set | {' | '.join(found.points)} |"
+        yield f"| --- |{' --- |' * len(found.points)}"
+        means = " | ".join(percent(point.families_mean) for point in found.points.values())
+        yield f"| mean over {found.families:,} clone families | {means} |"
+        for name in next(iter(found.points.values())).sets:
+            cells = (
+                share(point.sets[name], bounded=not name.startswith("mal-"))
+                for point in found.points.values()
+            )
+            yield f"| {name} | {' | '.join(cells)} |"
+    yield ""
 
 
 def _recall(sets: list[MeasuredSet]) -> Iterator[str]:

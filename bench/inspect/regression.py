@@ -10,7 +10,7 @@ whenever the models are trained again. It refuses figures that are worse than th
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,7 +24,7 @@ SAMPLE = Path(__file__).parent / "sample"
 FIGURES = SAMPLE / "figures.json"
 COUNTS = {"mal-": 200, "benign-": 300, "delta-": 60}
 """Rows of each sort: malware from so many families, benign packages, upgrades of benign packages."""
-LEAST_RECALL = 0.8
+LEAST_RECALL = 0.88
 MOST_ALARMS = 0.01
 
 
@@ -95,11 +95,13 @@ def draw(rows: Iterable[Row], most: int) -> list[Row]:
 
 
 def figures(models: Models, rows: Sequence[Row]) -> Figures:
-    """Score rows with the model that speaks about them."""
+    """Score rows with the models that speak about them."""
     reached: dict[str, list[Point | None]] = {prefix: [] for prefix in COUNTS}
     for row in rows:
         prefix = next(prefix for prefix in COUNTS if row.set.startswith(prefix))
-        reached[prefix].append(_point(models.beyond if prefix == "delta-" else models.alone, row))
+        reached[prefix].append(
+            _point(models.beyond, row, row.features) if prefix == "delta-" else _gravest(models, row)
+        )
     bad, good, more = reached["mal-"], reached["benign-"], reached["delta-"]
     return Figures(
         malicious=len(bad),
@@ -134,8 +136,16 @@ def write_sample(rows: Sequence[Row], found: Figures, folder: Path = SAMPLE) -> 
     (folder / "figures.json").write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 
 
-def _point(model: Model, row: Row) -> Point | None:
-    values = [row.features.get(name, 0.0) for name in model.features]
+def _gravest(models: Models, row: Row) -> Point | None:
+    found = {
+        _point(models.alone, row, row.features),
+        *(_point(models.apart, row, file) for file in row.files),
+    }
+    return next((each for each in (Point.BLOCK, Point.REVIEW, Point.NOTE) if each in found), None)
+
+
+def _point(model: Model, row: Row, features: Mapping[str, float]) -> Point | None:
+    values = [features.get(name, 0.0) for name in model.features]
     return point(model, ask(model, values).log_odds, row.ecosystem)
 
 

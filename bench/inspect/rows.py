@@ -42,6 +42,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     family: str = ""
     unpacked: int = 0
     features: dict[str, float] = {}
+    files: list[dict[str, float]] = []
+    """Features of each file by itself; equal ones once."""
     places: dict[str, str] = {}
     chains: list[str] = []
     findings: list[Found] = []

@@ -1,16 +1,17 @@
 """Feature tables: what a set looks like to the model, committed so that anyone can train it again.
 
 Gzipped tab-separated text, one row for each artifact: digest, name, family, stub, then `feature=value` for all that are not zero.
-No piece of an artifact is in it.
+After it come the rows of its files by themselves, each once: a plus sign, then the same. No piece of an artifact is in it.
 """
 
 import gzip
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 TABLES = Path(__file__).parent / "tables"
+_FILE = "+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class Row:
     family: str
     stub: str = ""
     features: Mapping[str, float]
+    files: tuple[Mapping[str, float], ...] = ()
+    """Features of each file by itself; equal ones once."""
 
     @property
     def malicious(self) -> bool:
@@ -43,9 +46,9 @@ class Row:
 def read_table(folder: Path, prefix: str) -> list[Row]:
     """Read all sets whose name starts so. Raises OSError and ValueError."""
     return [
-        _row(path.name.removesuffix(".tsv.gz"), line)
+        row
         for path in sorted(folder.glob(f"{prefix}*.tsv.gz"))
-        for line in gzip.decompress(path.read_bytes()).decode().splitlines()
+        for row in _rows(path.name.removesuffix(".tsv.gz"), gzip.decompress(path.read_bytes()).decode())
     ]
 
 
@@ -53,15 +56,34 @@ def write_table(folder: Path, set_: str, rows: Iterable[Row]) -> None:
     """Write one set, by digest: the same rows give the same bytes."""
     lines = []
     for row in sorted(rows, key=lambda row: row.sha256):
-        values = [f"{name}={value:g}" for name, value in sorted(row.features.items()) if value]
-        lines.append("\t".join([row.sha256, row.name, row.family, row.stub, *values]))
+        lines.append("\t".join([row.sha256, row.name, row.family, row.stub, *_cells(row.features)]))
+        lines += sorted("\t".join([_FILE, *_cells(file)]) for file in row.files)
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as out:
         out.write(("\n".join(lines) + "\n").encode())
     (folder / f"{set_}.tsv.gz").write_bytes(packed.getvalue())
 
 
-def _row(set_: str, line: str) -> Row:
-    sha256, name, family, stub, *values = line.split("\t")
-    features = {key: float(value) for key, _, value in (cell.partition("=") for cell in values)}
-    return Row(set=set_, sha256=sha256, name=name, family=family, stub=stub, features=features)
+def _cells(features: Mapping[str, float]) -> list[str]:
+    return [f"{name}={value:g}" for name, value in sorted(features.items()) if value]
+
+
+def _rows(set_: str, text: str) -> Iterator[Row]:
+    first: list[str] = []
+    files: list[Mapping[str, float]] = []
+    for line in [*text.splitlines(), ""]:
+        cells = line.split("\t")
+        if cells[0] == _FILE:
+            files.append(_features(cells[1:]))
+            continue
+        if first:
+            sha256, name, family, stub, *values = first
+            yield Row(
+                set=set_, sha256=sha256, name=name, family=family, stub=stub, features=_features(values),
+                files=tuple(files),
+            )  # fmt: skip
+        first, files = cells if line else [], []
+
+
+def _features(cells: Iterable[str]) -> dict[str, float]:
+    return {key: float(value) for key, _, value in (cell.partition("=") for cell in cells)}

@@ -35,6 +35,7 @@ def main() -> None:
                 family=row["family"],
                 stub=stubs.get(row["sha256"], ""),
                 features=row["features"],
+                files=tuple(row.get("files", ())),
             )
             for row in found
             if "failed" not in row

@@ -2,6 +2,9 @@
 
     python -m bench.inspect.train [--tables FOLDER] [--write]
 
+Three models: of an artifact as a whole, of each file by itself, and of what a release does beyond its baseline. Nobody says which
+file of malware is the bad one: training takes the gravest by the model so far, the first time by that of whole artifacts.
+
 Prints what the models do in cross-validation: malware is split by clone family and benign packages by name, so that no relative of a
 sample is in what its model was trained on; the thresholds that a fold is judged by come from the other folds. Without `--write`
 nothing is kept. Needs `lightgbm` (requirements/bench.txt).
@@ -13,7 +16,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +24,10 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from bench.inspect.rates import below, wilson
+from bench.inspect.printing import share
+from bench.inspect.summary import Count
 from bench.inspect.tables import TABLES, Row, read_table
+from bench.inspect.validated import Point, Validated, Validation, write_validated
 from pratique.analysis.features import FEATURES
 from pratique.analysis.score.loading import FILE
 
@@ -32,9 +37,15 @@ FOLDS = 5
 ROUNDS = 220
 SHARES = {"block": 0.0, "review": 0.001, "note": 0.01}
 """Of benign samples, at most so many reach each operating point in training."""
-REVIEW_SHARES = {"pypi": 0.003}
+REVIEW_SHARES = {"npm": 0.002, "pypi": 0.005}
 """Other shares at review: a package with several files in a set counts as often there."""
-MARGIN = {"block": 1.0, "review": 0.0, "note": 0.0}
+WHOLE_SHARES = {"block": 0.0, "review": 0.0, "note": 0.01}
+"""Shares for whole artifacts. What is done in one file is the other model's; this one is for what is spread over several."""
+PICKS = 3
+"""How often the gravest file of each malicious artifact is chosen anew."""
+FLOOR = -12.0
+"""Log odds of an artifact without a file that can do anything."""
+MARGIN = {"block": 1.5, "review": 0.0, "note": 0.0}
 """Log odds between the last benign sample of training and the point."""
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
@@ -48,11 +59,11 @@ PARAMETERS: dict[str, Any] = {
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "boost_from_average": False,
-    "monotone_constraints_method": "advanced",
+    "monotone_constraints_method": "intermediate",
     "seed": 20,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbosity": -1,
 }
 NAMES = tuple(feature.id for feature in FEATURES)
@@ -60,7 +71,7 @@ NAMES = tuple(feature.id for feature in FEATURES)
 
 @dataclass(frozen=True)
 class Data:
-    """Rows as arrays: values, labels, weights and folds, in one order."""
+    """Rows as arrays: values, labels, weights and folds, in one order; and the files of all, with the row that owns each."""
 
     rows: tuple[Row, ...]
     values: "np.ndarray[Any, Any]"
@@ -68,6 +79,16 @@ class Data:
     weights: "np.ndarray[Any, Any]"
     folds: "np.ndarray[Any, Any]"
     ecosystems: "np.ndarray[Any, Any]"
+    files: "np.ndarray[Any, Any]"
+    owners: "np.ndarray[Any, Any]"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Log odds of each row by models that saw no relative of it, and the points reached by the other folds' thresholds."""
+
+    margins: "np.ndarray[Any, Any]"
+    reached: "dict[str, np.ndarray[Any, Any]]"
 
 
 def main() -> None:
@@ -81,18 +102,24 @@ def main() -> None:
     malware = [row for row in read_table(options.tables, "mal-") if not row.stub]
     benign = read_table(options.tables, "benign-")
     deltas = read_table(options.tables, "delta-")
-    models = {}
-    told: list[str] = []
-    for name, quiet in (("alone", benign), ("beyond", [*deltas, *_thinned(benign)])):
-        data = arrange([*malware, *quiet])
-        print(
-            f"== {name}: {len(malware)} malicious in {len({r.family for r in malware})} families, {len(quiet)} benign"
-        )
-        margins, reached = validate(data)
-        # The second model speaks for upgrades alone.
-        told += _margins(data, margins, reached, of="delta-" if name == "beyond" else "")
-        models[name] = build(name, data, margins)
+    data = arrange([*malware, *benign])
+    whole, each = validate(data, WHOLE_SHARES), validate(data, SHARES, apart=True)
+    both = {name: whole.reached[name] | each.reached[name] for name in SHARES}
+    _print("alone, as a whole", validation(data, whole.reached))
+    _print("alone, each file", validation(data, each.reached))
+    _print("alone", validation(data, both))
+    upgrades = arrange([*malware, *deltas, *_thinned(benign)])
+    more = validate(upgrades, SHARES)
+    _print("beyond", validation(upgrades, more.reached))
+    models = {
+        "alone": build("alone", data, fit(data, _all(data)), whole.margins, WHOLE_SHARES),
+        "apart": build("apart", data, fit_apart(data, _all(data)), each.margins, SHARES),
+        "beyond": build("beyond", upgrades, fit(upgrades, _all(upgrades)), more.margins, SHARES),
+    }
     if options.margins:
+        told = _margins(data, np.maximum(whole.margins, each.margins), both)
+        # The third model speaks for upgrades alone.
+        told += _margins(upgrades, more.margins, more.reached, of="delta-")
         options.margins.write_text("\n".join(told) + "\n")
     text = json.dumps(models, separators=(",", ":"))
     print(f"{len(text)} bytes")
@@ -101,10 +128,11 @@ def main() -> None:
         name = hashlib.sha256(FILE.read_bytes()).hexdigest()[:16]
         identity = FILE.with_name("identity.py")
         identity.write_text(re.sub(r'MODELS = ".*"', f'MODELS = "{name}"', identity.read_text()))
+        write_validated(Validated(1, name, validation(data, both), validation(upgrades, more.reached)))
 
 
 def _margins(
-    data: Data, margins: "np.ndarray[Any, Any]", reached: "dict[str, np.ndarray[Any, Any]]", *, of: str
+    data: Data, margins: "np.ndarray[Any, Any]", reached: "dict[str, np.ndarray[Any, Any]]", *, of: str = ""
 ) -> list[str]:
     """A line for each row of these sets: its log odds in cross-validation, and the points that it reaches there."""
     return [
@@ -131,66 +159,127 @@ def _thinned(rows: Sequence[Row]) -> list[Row]:
 def arrange(rows: Sequence[Row]) -> Data:
     """Rows as arrays. A family weighs as the root of its size; both classes weigh the same in all."""
     sizes = Counter(row.group for row in rows)
-    values = np.array([[row.features.get(name, 0.0) for name in NAMES] for row in rows], dtype=np.float64)
     labels = np.array([int(row.malicious) for row in rows])
     weights = np.array([1 / math.sqrt(sizes[row.group]) if row.malicious else 1.0 for row in rows])
+    files = [(at, file) for at, row in enumerate(rows) for file in row.files]
+    return Data(
+        rows=tuple(rows),
+        values=_matrix([row.features for row in rows]),
+        labels=labels,
+        weights=_balanced(labels, weights),
+        folds=np.array([int(hashlib.sha256(row.group.encode()).hexdigest()[:8], 16) % FOLDS for row in rows]),
+        ecosystems=np.array([row.ecosystem for row in rows]),
+        files=_matrix([file for _, file in files]),
+        owners=np.array([at for at, _ in files], dtype=int),
+    )
+
+
+def _matrix(rows: Sequence[Mapping[str, float]]) -> "np.ndarray[Any, Any]":
+    return np.array([[row.get(name, 0.0) for name in NAMES] for row in rows], dtype=np.float64).reshape(
+        len(rows), len(NAMES)
+    )
+
+
+def _balanced(labels: "np.ndarray[Any, Any]", weights: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     for label in (0, 1):
-        weights[labels == label] *= len(rows) / 2 / weights[labels == label].sum()
-    folds = np.array([int(hashlib.sha256(row.group.encode()).hexdigest()[:8], 16) % FOLDS for row in rows])
-    ecosystems = np.array([row.ecosystem for row in rows])
-    return Data(tuple(rows), values, labels, weights, folds, ecosystems)
+        weights[labels == label] *= len(labels) / 2 / weights[labels == label].sum()
+    return weights
+
+
+def _all(data: Data) -> "np.ndarray[Any, Any]":
+    return np.ones(len(data.rows), dtype=bool)
 
 
 def fit(data: Data, chosen: "np.ndarray[Any, Any]") -> lightgbm.Booster:
     """Train on the chosen rows."""
+    return _train(data.values[chosen], data.labels[chosen], data.weights[chosen])
+
+
+def fit_apart(data: Data, chosen: "np.ndarray[Any, Any]") -> lightgbm.Booster:
+    """Train on files of the chosen rows: every one of a benign row, the gravest of a malicious one."""
+    model = fit(data, chosen)
+    mine = np.flatnonzero(chosen[data.owners])
+    bad = mine[data.labels[data.owners[mine]] == 1]
+    good = mine[data.labels[data.owners[mine]] == 0]
+    counts = np.bincount(data.owners, minlength=len(data.rows))
+    for _ in range(PICKS):
+        rising = bad[np.argsort(model.predict(data.files[bad], raw_score=True), kind="stable")]
+        gravest = {int(data.owners[at]): int(at) for at in rising}
+        picked = np.concatenate([np.array(sorted(gravest.values()), dtype=int), good])
+        owners = data.owners[picked]
+        labels = data.labels[owners]
+        # A package with many files weighs more than one with a single file, and less than all its files do.
+        weights = np.where(labels == 1, data.weights[owners], 1 / np.sqrt(counts[owners]))
+        model = _train(data.files[picked], labels, _balanced(labels, weights))
+    return model
+
+
+def _train(
+    values: "np.ndarray[Any, Any]", labels: "np.ndarray[Any, Any]", weights: "np.ndarray[Any, Any]"
+) -> lightgbm.Booster:
     constraints = [int(feature.rising) for feature in FEATURES]
-    table = lightgbm.Dataset(
-        data.values[chosen], data.labels[chosen], weight=data.weights[chosen], feature_name=list(NAMES)
-    )
+    table = lightgbm.Dataset(values, labels, weight=weights, feature_name=list(NAMES))
     return lightgbm.train({**PARAMETERS, "monotone_constraints": constraints}, table, num_boost_round=ROUNDS)
 
 
-def validate(data: Data) -> "tuple[np.ndarray[Any, Any], dict[str, np.ndarray[Any, Any]]]":
-    """Cross-validate and print the rates.
+def gravest_of(data: Data, model: lightgbm.Booster) -> "np.ndarray[Any, Any]":
+    """Log odds of the gravest file of each row."""
+    found = np.full(len(data.rows), FLOOR)
+    if len(data.files):
+        np.maximum.at(found, data.owners, model.predict(data.files, raw_score=True))
+    return found
 
-    Gives the log odds of each row by a model that saw no relative of it, and the points reached by the other folds' thresholds.
-    """
+
+def validate(data: Data, shares: Mapping[str, float], *, apart: bool = False) -> Answers:
+    """Cross-validate the model of whole artifacts, or that of their files apart."""
     margins = np.zeros(len(data.rows))
     for fold in range(FOLDS):
         mine = data.folds == fold
-        margins[mine] = fit(data, ~mine).predict(data.values[mine], raw_score=True)
-    reached = {name: np.zeros(len(data.rows), dtype=bool) for name in SHARES}
+        if apart:
+            margins[mine] = gravest_of(data, fit_apart(data, ~mine))[mine]
+        else:
+            margins[mine] = fit(data, ~mine).predict(data.values[mine], raw_score=True)
+    reached = {name: np.zeros(len(data.rows), dtype=bool) for name in shares}
     for fold in range(FOLDS):
         mine = data.folds == fold
-        for ecosystem, points in thresholds(margins, data, ~mine).items():
+        for ecosystem, points in thresholds(margins, data, ~mine, shares).items():
             here = mine & (data.ecosystems == ecosystem)
             for name, least in points.items():
                 reached[name][here] = margins[here] >= least
-    for name, hits in reached.items():
-        report(data, name, hits)
-    return margins, reached
+    return Answers(margins, reached)
 
 
-def report(data: Data, name: str, hits: "np.ndarray[Any, Any]") -> None:
-    """Print recall per sample and per family, and false alarms per set."""
+def validation(data: Data, reached: "dict[str, np.ndarray[Any, Any]]") -> Validation:
+    """Count what reaches each point: by set, and by clone family."""
+    return Validation(
+        len({row.family for row in data.rows if row.malicious}),
+        {name: _counted(data, hits) for name, hits in reached.items()},
+    )
+
+
+def _counted(data: Data, hits: "np.ndarray[Any, Any]") -> Point:
     families: dict[str, list[bool]] = defaultdict(list)
     sets: dict[str, list[bool]] = defaultdict(list)
     for row, hit in zip(data.rows, hits, strict=True):
         sets[row.set].append(bool(hit))
         if row.malicious:
             families[row.family].append(bool(hit))
-    share = sum(sum(found) / len(found) for found in families.values()) / max(1, len(families))
-    print(f"-- at {name}: recall per family {share:.1%}")
-    for set_, found in sorted(sets.items()):
-        low, high = wilson(sum(found), len(found))
-        bound = f", below {below(sum(found), len(found)):.2%}" if not set_.startswith("mal-") else ""
-        print(
-            f"   {set_}: {sum(found)} of {len(found)} = {sum(found) / len(found):.2%} ({low:.2%} to {high:.2%}{bound})"
-        )
+    mean = sum(sum(found) / len(found) for found in families.values()) / max(1, len(families))
+    return Point(
+        round(mean, 5), {name: Count(sum(found), len(found)) for name, found in sorted(sets.items())}
+    )
+
+
+def _print(name: str, found: Validation) -> None:
+    print(f"== {name}: {found.families} families")
+    for point, told in found.points.items():
+        print(f"-- at {point}: recall per family {told.families_mean:.1%}")
+        for set_, count in told.sets.items():
+            print(f"   {set_}: {share(count, bounded=not set_.startswith('mal-'))}")
 
 
 def thresholds(
-    margins: "np.ndarray[Any, Any]", data: Data, chosen: "np.ndarray[Any, Any]"
+    margins: "np.ndarray[Any, Any]", data: Data, chosen: "np.ndarray[Any, Any]", shares: Mapping[str, float]
 ) -> dict[str, dict[str, float]]:
     """For each ecosystem the least log odds of each point, such that at most its share of the chosen benign rows reach it."""
     found: dict[str, dict[str, float]] = {}
@@ -199,18 +288,23 @@ def thresholds(
         found[str(ecosystem)] = {
             name: round(float(quiet[min(int(len(quiet) * share), len(quiet) - 1)]) + 1e-4 + MARGIN[name], 4)
             for name, share in {
-                **SHARES,
-                "review": REVIEW_SHARES.get(str(ecosystem), SHARES["review"]),
+                **shares,
+                "review": shares["review"] and REVIEW_SHARES.get(str(ecosystem), shares["review"]),
             }.items()
         }
     return found
 
 
-def build(name: str, data: Data, margins: "np.ndarray[Any, Any]") -> dict[str, Any]:
+def build(
+    name: str,
+    data: Data,
+    booster: lightgbm.Booster,
+    margins: "np.ndarray[Any, Any]",
+    shares: Mapping[str, float],
+) -> dict[str, Any]:
     """The model over all rows, with thresholds and calibration from cross-validation, as the file holds it."""
-    booster = fit(data, np.ones(len(data.rows), dtype=bool))
     digest = hashlib.sha256(booster.model_to_string().encode()).hexdigest()[:12]
-    points = thresholds(margins, data, np.ones(len(data.rows), dtype=bool))
+    points = thresholds(margins, data, _all(data), shares)
     return {
         "format": 1,
         "name": f"{name}-{digest}",

@@ -1,6 +1,11 @@
 """Constants that travel between files of one package."""
 
+import pytest
+
 from pratique.analysis.facts import Capability, Flow, Taint
+from pratique.analysis.languages import python
+from pratique.analysis.linking import link
+from pratique.core.tree import File, Tree
 from tests.analysis.inspecting import npm
 from tests.analysis.rules.test_environment_keyed_payload import LOADER, names
 
@@ -20,3 +25,40 @@ def test_facts_that_depend_on_neighbours_are_not_remembered_by_digest() -> None:
 def test_without_the_other_file_the_computed_calls_are_still_seen() -> None:
     done = npm({"index.js": LOADER})
     assert f"{Capability.CODE.value} (import)" in done.inspection.capabilities
+
+
+RUNS = "import base64\nfrom {}\nexec(base64.b64decode({}))"
+BLOB = "'aW1wb3J0IG9zCm9zLnN5c3RlbSgnbWFya2VyIG9mIHRoZSB0ZXN0JykK'"
+
+
+@pytest.mark.parametrize(
+    ("asks", "name", "keeps"),
+    [
+        (".constants import string", "string", "sample/constants.py"),
+        (".constants import string as s", "s", "sample/constants.py"),
+        (".constants import *", "string", "sample/constants.py"),
+        (". import constants", "constants.string", "sample/constants.py"),
+        ("sample.constants import string", "string", "sample/constants.py"),
+        ("constants import string", "string", "sample/constants.py"),
+        (".deep.constants import string", "string", "sample/deep/constants.py"),
+    ],
+)
+def test_python_that_another_file_holds_is_read(asks: str, name: str, keeps: str) -> None:
+    assert runs({"sample/__init__.py": RUNS.format(asks, name), keeps: f"string = {BLOB}\n"})
+
+
+@pytest.mark.parametrize(
+    "keeps",
+    ["string = open('x').read()", f"string = {BLOB}\nstring = input()", "def string(): pass", "string = ("],
+)
+def test_what_is_no_constant_of_the_other_file_is_not_known(keeps: str) -> None:
+    loader = RUNS.format(".constants import string", "string")
+    assert not runs({"sample/__init__.py": loader, "sample/constants.py": keeps})
+
+
+def runs(sources: dict[str, str]) -> bool:
+    """Whether the code that the texts of the other file decode to is seen to run when the package is loaded."""
+    tree = Tree(tuple(File(path, text.encode()) for path, text in sources.items()))
+    facts = {path: python.extract(text.encode()) for path, text in sources.items()}
+    found = link(tree, facts)["sample/__init__.py"]
+    return any(use.argument == "marker of the test" and use.at_load for use in found.uses)

@@ -1,5 +1,9 @@
 """From the bytes of an artifact to its contents."""
 
+from typing import Any
+
+import pytest
+
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
 from pratique.analysis.reading import open_part, read_contents, unread
@@ -33,6 +37,28 @@ def test_unread_tests_are_told_and_do_not_make_it_incomplete() -> None:
     inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/tests/test_x.py": broken}).inspection
     assert [("sample/tests/test_x.py", False)] == [(item.path, item.reached) for item in inspection.unread]
     assert inspection.complete
+
+
+UNPARSABLE = "This is a page, whatever its name says: it has (no code.\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("files", "manifest", "reached"),
+    [
+        ({"README.js": UNPARSABLE}, {}, False),
+        ({"README.js": UNPARSABLE}, {"bin": "README.js"}, True),
+        ({"README.js": UNPARSABLE}, {"scripts": {"postinstall": "node README.js"}}, True),
+        ({"README.js": UNPARSABLE, "index.js": "require('./README')"}, {}, True),
+        ({"README.js": UNPARSABLE, "index.js": "require(process.argv[2])"}, {}, True),
+        ({"configure": "#!/bin/sh\n" + "true\n" * 30_000}, {}, False),
+        ({"configure": "#!/bin/sh\n" + "true\n" * 30_000}, {"scripts": {"install": "sh configure"}}, True),
+    ],
+)
+def test_what_nothing_starts_and_node_cannot_run_is_told_and_hides_nothing(
+    files: dict[str, str], manifest: dict[str, Any], reached: bool
+) -> None:
+    inspection = npm({"package.json": package_json(**manifest), "index.js": "1", **files}).inspection
+    assert [reached] == [item.reached for item in inspection.unread]
 
 
 def test_what_the_baseline_left_unread_in_the_same_bytes_hides_nothing_new() -> None:

@@ -6,8 +6,10 @@ from typing import Any
 from bench.inspect.measured import Measured, MeasuredEvasions, MeasuredSet, read_measured, write_measured
 from bench.inspect.pages import features, measured_page, rule_line
 from bench.inspect.summary import Count, Reading, summarise
+from bench.inspect.validated import Point, Validated, Validation, read_validated, write_validated
 
 from pratique.analysis.features import FEATURES
+from pratique.analysis.score.identity import MODELS
 from tests.bench.making import row
 
 SCORED: dict[str, Any] = {"rules": {"behaves-like-malware": "hold"}, "action": "hold"}
@@ -34,7 +36,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_the_page_shows_every_set_and_says_what_is_stale() -> None:
-    page = measured_page(measured())
+    page = measured_page(measured(), Validated())
 
     assert "| mal-npm | 2 | 0 | 0 of 2 = 0.00 % (0.00 to 65.76) | 2 of 2 = 100.0 % (34.24 to 100.00)" in page
     assert "| benign-npm | 4 | 0 of 4 = 0.00 % (0.00 to 48.99), below 52.7 % | 1 of 4 = 25.0 %" in page
@@ -43,7 +45,27 @@ def test_the_page_shows_every_set_and_says_what_is_stale() -> None:
 
 
 def test_a_page_about_nothing_says_so() -> None:
-    assert "Nothing has been measured" in measured_page(Measured())
+    assert "Nothing has been measured" in measured_page(Measured(), Validated())
+
+
+VALIDATION = Validation(7, {"review": Point(0.875, {"benign-npm": Count(1, 400), "mal-npm": Count(9, 10)})})
+VALIDATED = Validated(models="0" * 16, alone=VALIDATION, beyond=VALIDATION)
+
+
+def test_what_cross_validation_said_is_read_again_and_shown(tmp_path: Path) -> None:
+    write_validated(VALIDATED, tmp_path / "v.json")
+    assert (VALIDATED, Validated()) == (
+        read_validated(tmp_path / "v.json"),
+        read_validated(tmp_path / "none"),
+    )
+    page = measured_page(Measured(), VALIDATED)
+    assert "| mean over 7 clone families | 87.5 % |" in page
+    assert "| benign-npm | 1 of 400 = 0.25 % (0.04 to 1.40), below 1.18 % |" in page
+    assert "The models that ship are others." in page
+
+
+def test_what_is_shown_is_of_the_models_that_ship() -> None:
+    assert MODELS == read_validated().models
 
 
 def test_a_rule_tells_what_it_hit() -> None:

@@ -1,5 +1,6 @@
 """The shipped models over the committed sample: they may not get worse unseen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bench.inspect.regression import COUNTS, draw, figures, read_figures, read_sample, write_sample
@@ -39,11 +40,18 @@ def test_figures_count_what_reaches_a_point() -> None:
         sample("benign-npm", "c", 3.0),
         sample("delta-npm", "d", 0.0),
     ]
-    found = figures(Models(alone=MODEL, beyond=MODEL), rows)
+    found = figures(Models(alone=MODEL, apart=MODEL, beyond=MODEL), rows)
 
     assert (2, 1, 0) == (found.malicious, found.held, found.blocked)
     assert (1, 1, 1, 0) == (found.benign, found.alarms, found.upgrades, found.upgrade_alarms)
     assert not found.good()
+
+
+def test_the_gravest_file_of_a_row_counts() -> None:
+    quiet = sample("mal-npm", "a", 0.0)
+    rows = [quiet, replace(quiet, files=({"can-network": 1.0}, {"can-network": 4.0}))]
+
+    assert [0, 1] == [figures(Models(alone=MODEL, apart=MODEL, beyond=MODEL), [row]).held for row in rows]
 
 
 def test_one_of_a_family_is_drawn_and_no_stub() -> None:
@@ -61,6 +69,7 @@ def test_one_of_a_family_is_drawn_and_no_stub() -> None:
 
 def test_a_sample_that_is_written_is_read_again(tmp_path: Path) -> None:
     rows = [sample(f"{prefix}npm", prefix, 1.0) for prefix in COUNTS]
-    write_sample(rows, figures(Models(alone=MODEL, beyond=MODEL), rows), tmp_path)
+    rows[0] = replace(rows[0], files=({"can-network": 1.0}, {"can-process": 3.0}))
+    write_sample(rows, figures(Models(alone=MODEL, apart=MODEL, beyond=MODEL), rows), tmp_path)
 
     assert rows == read_sample(tmp_path)

@@ -30,8 +30,8 @@ CASES: tuple[Case, ...] = (
         "byte-code-alone",
         "wheel",
         {
-            "sample/__init__.py": "from sample.core import run\nrun()\n",
-            "sample/core.pyc": b"\xa7\r\r\n\0\0\0\0\0\0\0\0\0\0\0\0\xe3" + b"\0" * 20 + f"urllib.request urlopen {HOST} os environ exec".encode() * 3,
+            "parcel/__init__.py": "from parcel.core import run\nrun()\n",
+            "parcel/core.pyc": b"\xa7\r\r\n\0\0\0\0\0\0\0\0\0\0\0\0\xe3" + b"\0" * 20 + f"urllib.request urlopen {HOST} os environ exec".encode() * 3,
         },
     ),
     _setup(
@@ -82,8 +82,8 @@ CASES: tuple[Case, ...] = (
         "pickle-loaded",
         "wheel",
         {
-            "sample/__init__.py": "import pickle, pkgutil\npickle.loads(pkgutil.get_data('sample', 'model.bin'))\n",
-            "sample/model.bin": _PICKLE,
+            "parcel/__init__.py": "import pickle, pkgutil\npickle.loads(pkgutil.get_data('parcel', 'model.bin'))\n",
+            "parcel/model.bin": _PICKLE,
         },
     ),
     _setup(

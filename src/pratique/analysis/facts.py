@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 4
+FACTS_REVISION = 5
 
 
 class Language(StrEnum):
@@ -234,6 +234,32 @@ class Command:
     """The program whose output it reads (`curl ... | sh`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of what the file got from a file that may be its neighbour (Python alone tells it).
+
+    `target` is the dotted name as the import spells it: `.tser.init`, `pkg.sub.Thief.run`; a method of what a class
+    makes is told as one of the class. `scope` is as in `Use`.
+    """
+
+    target: str
+    line: int
+    at_load: bool
+    scope: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function, method or class that other files may call (Python alone tells it).
+
+    `name` is the qualified name, "" for the file started as a program (`if __name__ == "__main__"`). `runs` are the
+    scopes, as in `Use`, of what a call of it runs in this file.
+    """
+
+    name: str
+    runs: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
     """All facts of one file, in source order, at most a few hundred of each sort (`problem` says what was cut)."""
@@ -246,6 +272,8 @@ class FileFacts:
     hidden: tuple[Hidden, ...] = ()
     commands: tuple[Command, ...] = ()
     payloads: tuple[Payload, ...] = ()
+    calls: tuple[Call, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     texture: Texture = Texture()
     lines: int = 0
     longest_line: int = 0

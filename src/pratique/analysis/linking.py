@@ -2,26 +2,39 @@
 
 Facts depend on one file alone. Code that keeps its strings in another file (flatmap-stream 0.1.1 kept them in
 test/data.js) shows only *computed* calls. Where a file computes what it calls and asks for files of its own
-package, it is read again with the constants that those files export. Such facts are not remembered by digest.
+package, it is read again with the constants that those files export; so is a Python file that decodes or runs what it does
+not hold. Such facts are not remembered by digest.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from pratique.analysis.facts import Capability, FileFacts, Language
-from pratique.analysis.languages import javascript
-from pratique.analysis.resolving import resolve_node
+from pratique.analysis.languages import javascript, python
+from pratique.analysis.languages.python.values import Constant
+from pratique.analysis.resolving import python_member, resolve_node
 from pratique.core.tree import Tree
 
 _LANGUAGES = {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX}
 _MOST_FILES = 20
 _MOST_MODULES = 50
 _MOST_BYTES = 2 * 1024 * 1024
+_MOST_READ = 4 * 1024 * 1024
+"""Bytes of Python that are read for their constants."""
+_RUNNERS = frozenset(("exec", "eval", "compile", "marshal.loads"))
+_FEWEST = 40
+"""Characters of a constant without which no Python file is read again."""
 
 
 def link(tree: Tree, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
     """Give the facts again, with those of files that compute their calls read anew where that tells more."""
     linked = dict(facts)
     candidates = [path for path, file in facts.items() if _computes(file)]
+    exports = _Exports(tree)
+    for path in [path for path, file in facts.items() if _lacks(file)][:_MOST_FILES]:
+        given = exports.given(path, facts[path])
+        if any(isinstance(const, str | bytes) and len(const) >= _FEWEST for const in given.values()):
+            linked[path] = merge(facts[path], python.extract(tree.by_path[path].data, given=given))
     for path in candidates[:_MOST_FILES]:
         modules = _constants(tree, path, facts[path])
         if modules:
@@ -33,19 +46,13 @@ def link(tree: Tree, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
 
 def merge(old: FileFacts, again: FileFacts) -> FileFacts:
     """Facts of the second reading, with what only the first one carries."""
-    return FileFacts(
-        language=old.language,
+    return replace(
+        old,
         imports=tuple(dict.fromkeys((*again.imports, *old.imports))),
         uses=tuple(dict.fromkeys((*again.uses, *old.uses))),
         flows=tuple(dict.fromkeys((*again.flows, *old.flows))),
         addresses=tuple(dict.fromkeys((*again.addresses, *old.addresses))),
-        hidden=old.hidden,
-        commands=old.commands,
         payloads=tuple(dict.fromkeys((*again.payloads, *old.payloads))),
-        texture=old.texture,
-        lines=old.lines,
-        longest_line=old.longest_line,
-        problem=old.problem,
     )
 
 
@@ -56,6 +63,46 @@ def _computes(facts: FileFacts) -> bool:
         use.capability is Capability.CODE and use.api == "computed-call" for use in facts.uses
     )
     return computed_call or any(flow.api == "computed-call" for flow in facts.flows)
+
+
+def _lacks(facts: FileFacts) -> bool:
+    """Whether a Python file runs or decodes data that it does not show."""
+    return facts.language is Language.PYTHON and any(
+        use.argument is None
+        and (
+            (use.capability is Capability.CODE and use.api in _RUNNERS) or use.capability is Capability.DECODE
+        )
+        for use in facts.uses
+    )
+
+
+@dataclass(slots=True)
+class _Exports:
+    """The constants of Python files, each read once, in a budget."""
+
+    tree: Tree
+    left: int = _MOST_READ
+    known: dict[str, dict[str, Constant]] = field(default_factory=dict)
+
+    def of(self, path: str) -> dict[str, Constant]:
+        found = self.known.get(path)
+        if found is None:
+            data = self.tree.by_path[path].data
+            self.left -= len(data)
+            found = self.known[path] = python.exported_constants(data) if self.left >= 0 else {}
+        return found
+
+    def given(self, path: str, facts: FileFacts) -> dict[str, Constant]:
+        """Those of the files that `path` asks for, by the names under which it may reach them."""
+        folder = path.rpartition("/")[0]
+        found: dict[str, Constant] = {}
+        modules = [item.module for item in facts.imports if item.module is not None]
+        for module in modules[:_MOST_MODULES]:
+            for target, rest in python_member(self.tree, folder, module):
+                if not rest and target != path:
+                    joint = "" if module.endswith(".") else "."
+                    found.update({f"{module}{joint}{name}": const for name, const in self.of(target).items()})
+        return found
 
 
 def _constants(tree: Tree, path: str, facts: FileFacts) -> dict[str, object]:

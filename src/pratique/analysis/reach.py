@@ -91,6 +91,11 @@ class _Graph:
                     yield found
 
 
+def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name: str | None) -> _Graph:
+    roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
+    return _Graph(tree, facts, roots, name, bundles=any("node_modules/" in file.path for file in tree))
+
+
 def contexts(
     tree: Tree,
     manifest: Manifest,
@@ -102,9 +107,7 @@ def contexts(
 
     Tests, examples and documents count as what reaches them; those that nothing reaches are auxiliary.
     """
-    roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
-    own = manifest.name if ecosystem is Ecosystem.NPM else None
-    graph = _Graph(tree, facts, roots, own, bundles=any("node_modules/" in file.path for file in tree))
+    graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
     installs = graph.closure(hook_files(tree, manifest, ecosystem))
     imports = graph.closure(manifest.entries)
     commands = graph.closure(_command_files(tree, manifest))
@@ -119,6 +122,12 @@ def contexts(
         else:
             found[path] = Context.CALLED
     return found
+
+
+def command_files(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]) -> frozenset[str]:
+    """What the command-line programs that the artifact installs are made of, and ask for in turn."""
+    graph = _graph(tree, manifest, facts, manifest.name)
+    return frozenset(graph.closure(_command_files(tree, manifest)))
 
 
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:

@@ -10,16 +10,18 @@ from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
+from pratique.analysis.joining import join
 from pratique.analysis.kinds import Code, Compiled, classify
+from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.linking import link
-from pratique.analysis.reach import contexts
-from pratique.analysis.starting import other_languages
+from pratique.analysis.reach import command_files, contexts, hook_files
+from pratique.analysis.starting import NODE_LANGUAGES, other_languages
 from pratique.analysis.subject import Contents, NativeKind
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread
 from pratique.core.manifest import Manifest
-from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
+from pratique.core.tree import Anomaly, AnomalyKind, Omission, Tree
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError
 
@@ -91,6 +93,7 @@ def read_contents(
     _read_as_started(opened, manifest, facts, known, made)
     linked = link(opened.tree, facts)
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
+    linked = join(opened.tree, linked, when, hook_files(opened.tree, manifest, opened.part.ecosystem))
     if manifest.path is not None and any(not hook.implicit for hook in manifest.hooks):
         linked[manifest.path] = _hook_facts(manifest)
         when[manifest.path] = Context.INSTALL
@@ -145,11 +148,29 @@ def _hook_facts(manifest: Manifest) -> FileFacts:
 def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     """Name what is shipped, could run, and was not analysed."""
     known = frozenset(file.sha256 for file in baseline) if baseline is not None else frozenset()
-    found = [
-        _unread_file(contents.tree.by_path[path], facts.problem, contents.context(path), known)
-        for path, facts in contents.facts.items()
-        if facts.problem is not None
-    ]
+    asked = command_files(contents.tree, contents.manifest, contents.facts)
+    blind = any(
+        item.module is None
+        for facts in contents.facts.values()
+        if facts.language in NODE_LANGUAGES
+        for item in facts.imports
+    )
+    found = []
+    for path, facts in contents.facts.items():
+        if facts.problem is not None:
+            file, context = contents.tree.by_path[path], contents.context(path)
+            reached = context is not Context.AUXILIARY and (
+                context is not Context.CALLED or path in asked or not _is_inert(path, facts, blind=blind)
+            )
+            found.append(
+                Unread(
+                    path,
+                    facts.problem,
+                    sha256=file.sha256,
+                    in_baseline=file.sha256 in known,
+                    reached=reached,
+                )
+            )
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
@@ -160,22 +181,14 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
 
 
-def _unread_file(file: File, why: str, context: Context, known: frozenset[str]) -> Unread:
-    return Unread(
-        file.path,
-        why,
-        sha256=file.sha256,
-        in_baseline=file.sha256 in known,
-        reached=_runs(file.path, context),
-    )
+def _is_inert(path: str, facts: FileFacts, *, blind: bool) -> bool:
+    """Whether a file that nothing shipped starts or asks for runs for nobody else either.
 
-
-def _runs(path: str, context: Context) -> bool:
-    """Whether an interpreter may come to run the file.
-
-    Node refuses to run TypeScript below node_modules, so a source that is shipped beside its compiled form and asked
-    for by nothing does not run.
+    Node refuses to run TypeScript below node_modules, and stops at a file that does not parse, whoever asks for it; `blind` says that
+    some code of the artifact asks for files by names that are not known. A shell script runs when a command starts it.
     """
-    if context is Context.CALLED and path.endswith((".ts", ".tsx", ".mts", ".cts")):
-        return False
-    return context is not Context.AUXILIARY
+    if path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
+        return True
+    return (
+        facts.language in NODE_LANGUAGES and not blind and (facts.problem or "").startswith("does not parse")
+    )

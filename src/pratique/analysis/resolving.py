@@ -119,6 +119,31 @@ def python_files(tree: Tree, folder: str, module: str) -> Iterator[str]:
                     yield candidate
 
 
+def python_member(tree: Tree, folder: str, name: str) -> Iterator[tuple[str, str]]:
+    """Give the files in which the dotted `name` may be looked up, each with what is left of the name there.
+
+    The longest part of the name that is a module of a root counts: `pkg.sub.main` is `main` of pkg/sub.py.
+    """
+    dots = len(name) - len(name.lstrip("."))
+    for _ in range(min(max(dots - 1, 0), _MOST_PARTS)):
+        folder = posixpath.dirname(folder)
+    roots = [folder] if dots else list(dict.fromkeys(("", folder, "src")))
+    parts = [part for part in name.lstrip(".").split(".") if part][:_MOST_PARTS]
+    for root in roots:
+        found = _longest(tree, root, parts, fewest=0 if dots else 1)
+        if found is not None:
+            yield found
+
+
+def _longest(tree: Tree, root: str, parts: list[str], *, fewest: int) -> tuple[str, str] | None:
+    for length in range(len(parts), fewest - 1, -1):
+        base = posixpath.join(root, *parts[:length])
+        for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
+            if candidate in tree.by_path:
+                return candidate, ".".join(parts[length:])
+    return None
+
+
 def program_files(tree: Tree, folder: str, module: str) -> Iterator[str]:
     """Give the files that `python -m module` runs."""
     yield from python_files(tree, folder, module)

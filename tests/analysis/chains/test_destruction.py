@@ -20,6 +20,14 @@ CASES = (
         [use(Capability.FILE_READ, "os.walk", "build"), use(Capability.FILE_WRITE, "os.remove")],
     ),
     Case(
+        "folders-walked-and-overwritten",
+        [use(Capability.FILE_READ, "fs.readdirSync", "/"), use(Capability.FILE_WRITE, "fs.writeFileSync")],
+        [
+            use(Capability.FILE_READ, "fs.readdirSync", "~"),
+            use(Capability.FILE_WRITE, "fs.writeFileSync", "~/.tool"),
+        ],
+    ),
+    Case(
         "credentials-sought-or-else",
         [place("npm token"), start("rm -rf ~/")],
         [place("npm token"), start("rm -rf build")],

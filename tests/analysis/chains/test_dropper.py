@@ -3,6 +3,7 @@
 import pytest
 
 from pratique.analysis.chains.dropper import DROPPER
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, PayloadKind, Taint
 from tests.analysis.chains.making import (
     CHAIN,
@@ -20,6 +21,7 @@ from tests.analysis.chains.making import (
     start,
     starts,
     told,
+    use,
     write,
 )
 
@@ -73,6 +75,17 @@ CASES = (
         [load(fetch("https://far.invalid/x.json")), load(write())],
     ),
     Case("shipped-program-started", [load(start("bin/shipped.exe --quiet"))], [load(start("git --version"))]),
+    Case(
+        "shipped-program-started-at-install",
+        [load(start("start shipped.exe"))],
+        [load(start("node-gyp rebuild"))],
+        context=Context.INSTALL,
+    ),
+    Case(
+        "shipped-program-started-out-of-sight",
+        [load(use(Capability.PROCESS, "hidden-start", "__dirname/bin/shipped.exe"))],
+        [load(use(Capability.PROCESS, "hidden-start", "node ./check.js")), load(start("bin/shipped.exe"))],
+    ),
     Case("encoded-command-started", [start("powershell -nop -enc AAAA")], [start("powershell -File x.ps1")]),
     Case(
         "system-tool-fetches",

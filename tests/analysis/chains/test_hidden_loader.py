@@ -59,7 +59,7 @@ CASES = (
     ),
     Case(
         "import-hook-and-code",
-        [load(use(Capability.CODE, "replaces:window.ethereum.request")), load(code())],
+        [load(use(Capability.CODE, "hook:ethereum.request")), load(code())],
         [load(code())],
     ),
 )
@@ -76,4 +76,6 @@ def test_the_twin_is_not(case: Case) -> None:
 
 
 def test_every_template_of_the_family_has_its_case() -> None:
-    assert [template.id for template in HIDDEN_LOADER] == [case.template for case in CASES]
+    # Byte code has no facts of its own: see test_compiled.
+    others = [template.id for template in HIDDEN_LOADER if template.id != "bytecode-without-source-acts"]
+    assert others == [case.template for case in CASES]

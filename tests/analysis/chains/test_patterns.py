@@ -69,6 +69,9 @@ def test_an_ordinary_path_or_address_shows_nothing(text: str) -> None:
         ("chmod +x ./x", Act.MAKES_EXECUTABLE),
         ("attrib +h x.exe", Act.HIDES_FILE),
         ("trufflehog filesystem / --json", Act.SECRET_SCANNER),
+        ("find ~/.ssh | xargs cat", Act.TAKES_SECRETS),
+        ("tar czf x.tgz $HOME/.aws", Act.TAKES_SECRETS),
+        ("type %USERPROFILE%\\.npmrc", Act.TAKES_SECRETS),
         ("gemini --yolo -p x", Act.AGENT_UNLEASHED),
         ("bun run bundle.js", Act.STARTS_INTERPRETER),
         ("/bin/bash -i", Act.STARTS_SHELL),
@@ -91,6 +94,9 @@ def test_a_command_line_does(line: str, act: Act) -> None:
         "bash script.sh",
         "tsc -p .",
         "docker build -t x .",
+        "cat ~/.ssh/known_hosts",
+        "cat ./.npmrc",
+        "mkdir -p ~/.ssh",
         "",
     ],
 )
@@ -104,7 +110,8 @@ def test_any_text_shows_acts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["curl ", "| ", "powershell ", "npm a ", "-", "/", "git -c x ", "a.", "$(", "rm -r ", "iwr "]
+    "unit",
+    ["curl ", "| ", "powershell ", "npm a ", "-", "/", "git -c x ", "a.", "$(", "rm -r ", "iwr ", "cat ~/"],
 )
 def test_hostile_text_costs_little(unit: str) -> None:
     text = unit * 500

@@ -29,8 +29,8 @@ CASES = (
     ),
     Case(
         "wallet-functions-replaced",
-        [load(use(Capability.CODE, "replaces:window.ethereum.request"))],
-        [load(use(Capability.CODE, "replaces:console.log"))],
+        [load(use(Capability.CODE, "hook:ethereum.request"))],
+        [load(use(Capability.CODE, "hook:fetch"))],
     ),
     Case(
         "program-of-others-patched",

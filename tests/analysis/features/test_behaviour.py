@@ -1,10 +1,14 @@
 """Chains as features."""
 
+from dataclasses import replace
+
 import pytest
 
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.context import Context
+from pratique.analysis.facts import Capability, FileFacts, Language, Texture, Use
 from pratique.analysis.features.behaviour import FEATURES, weight
+from pratique.analysis.hosts import HostClass
 from pratique.core.location import Location
 from tests.analysis.features.viewing import value, view
 
@@ -55,3 +59,28 @@ def test_families_and_templates_are_counted_where_they_run_by_themselves() -> No
     assert (2.0, 3.0) == tuple(
         value(FEATURES, id_, seen).value for id_ in ("chain-families", "chain-templates")
     )
+
+
+@pytest.mark.parametrize(("characters", "expected"), [(300, 0.0), (50_000, 4.75)])
+def test_a_constant_that_runs_is_a_template_unless_it_is_as_long_as_a_program(
+    characters: int, expected: float
+) -> None:
+    facts = FileFacts(language=Language.JAVASCRIPT, texture=Texture(longest_literal=characters))
+    seen = view({"a.js": facts}, chains=(chain("long-constant-run", ChainFamily.HIDDEN_LOADER),))
+    assert expected == value(FEATURES, "bulk-runs", seen).value
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/api/webhooks/{}/{}", 0.0), ("/api/webhooks/104500028970868839/0bR-kK3n8Qz_inert", 4.75)],
+)
+def test_who_sends_to_a_webhook_names_its_receiver(path: str, expected: float) -> None:
+    address = f"https://discord.com{path}"
+    use = Use(Capability.NETWORK, "fetch", 1, at_load=True, argument=address)
+    sent = replace(
+        chain("environment-sent", ChainFamily.EXFILTRATION),
+        host="discord.com",
+        host_class=HostClass.WEBHOOK,
+    )
+    seen = view({"a.js": FileFacts(language=Language.JAVASCRIPT, uses=(use,))}, chains=(sent,))
+    assert expected == value(FEATURES, "send-to-telling-host", seen).value

@@ -52,7 +52,7 @@ def test_an_address_is_of_the_class_of_its_host(address: str, expected: HostClas
 
 @pytest.mark.parametrize(
     "address",
-    ["http://8.8.4.4/x", "8.8.4.4:4444", "http://134743044/", "http://0x8080404", "http://010.010.04.04/", "http://8.525316"],
+    ["http://203.0.114.4/x", "203.0.114.4:4444", "http://3405804036/", "http://0xcb007204", "http://0313.0.0162.04/", "http://203.29188"],
 )  # fmt: skip
 def test_an_ip_address_is_one_in_every_spelling(address: str) -> None:
     assert HostClass.RAW_IP is class_of(address)
@@ -101,3 +101,8 @@ def test_any_text_has_a_class(text: str, own: frozenset[str]) -> None:
 @pytest.mark.parametrize("unit", ["a.", "[", "%", "@", "://", "0x", "\u202e", "例", "9", "/", "."])
 def test_a_huge_address_has_a_class(unit: str) -> None:
     assert class_of(f"https://{unit * 500_000}") in {HostClass.UNKNOWN, HostClass.PRIVATE}
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "http://1.1.1.1/", "0x08080808", "[2001:4860:4860::8888]:53"])
+def test_a_public_name_server_is_nobodys_own_machine(address: str) -> None:
+    assert HostClass.WIDE is class_of(address)

@@ -13,7 +13,7 @@ def test_the_shipped_models_are_those_that_the_ruleset_names() -> None:
 
 def test_the_shipped_models_ask_for_features_that_exist() -> None:
     known = {feature.id for feature in FEATURES}
-    for model in (shipped_models().alone, shipped_models().beyond):
+    for model in (shipped_models().alone, shipped_models().apart, shipped_models().beyond):
         assert known == set(model.features)
         assert model.trees
 
@@ -21,7 +21,7 @@ def test_the_shipped_models_ask_for_features_that_exist() -> None:
 def test_nothing_that_is_added_makes_a_package_look_better() -> None:
     """Every split on a rising feature gives no less on its greater side, whatever else is known."""
     rising = {feature.id for feature in FEATURES if feature.rising}
-    for model in (shipped_models().alone, shipped_models().beyond):
+    for model in (shipped_models().alone, shipped_models().apart, shipped_models().beyond):
         for tree in model.trees:
             for node, feature in enumerate(tree.feature):
                 if feature >= 0 and model.features[feature] in rising:

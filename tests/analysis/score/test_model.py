@@ -61,7 +61,7 @@ def document(**changes: object) -> bytes:
         "calibration": [[0, 0.5]],
         "points": {"npm": {"block": 3, "review": 2, "note": 1}},
     }
-    return json.dumps({"alone": {**model, **changes}, "beyond": model}).encode()
+    return json.dumps({"alone": {**model, **changes}, "apart": model, "beyond": model}).encode()
 
 
 def test_a_file_of_models_is_read() -> None:

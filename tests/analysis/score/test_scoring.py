@@ -1,5 +1,7 @@
 """From behaviour to a score."""
 
+import msgspec
+
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Language, Use
 from pratique.analysis.score.model import Model, Models, Points, Tree
@@ -18,7 +20,10 @@ ALONE = Model(
     calibration=((-3.0, 0.001), (3.0, 0.8)),
     points={"npm": Points(block=9.0, review=2.0, note=0.0)},
 )
-MODELS = Models(alone=ALONE, beyond=ALONE)
+NEVER = msgspec.structs.replace(
+    ALONE, name="apart", points={"npm": Points(block=99.0, review=99.0, note=99.0)}
+)
+MODELS = Models(alone=ALONE, apart=NEVER, beyond=ALONE)
 NET = FileFacts(language=Language.JAVASCRIPT, uses=(Use(Capability.NETWORK, "fetch", 4, at_load=True),))
 QUIET = FileFacts(language=Language.JAVASCRIPT)
 
@@ -51,7 +56,18 @@ def test_what_a_release_does_more_than_its_baseline_counts_where_it_is_graver() 
         calibration=ALONE.calibration,
         points={"npm": Points(block=2.0, review=1.0, note=0.0)},
     )
-    models = Models(alone=ALONE, beyond=loose)
+    models = Models(alone=ALONE, apart=NEVER, beyond=loose)
     now = view({"a.js": NET}, {"a.js": Context.INSTALL}, texts={"a.js": b"new"})
     assert Point.BLOCK == score(models, now, view({"a.js": QUIET})).point
     assert Point.REVIEW == score(models, now, now).point
+
+
+def test_the_gravest_file_counts_and_another_file_takes_nothing_from_it() -> None:
+    once = msgspec.structs.replace(
+        ALONE, name="apart", points={"npm": Points(block=2.0, review=1.0, note=0.0)}
+    )
+    models = Models(alone=NEVER, apart=once, beyond=NEVER)
+    found = score(models, view({"a.js": NET, "b.js": QUIET}), None)
+    assert (Point.BLOCK, "apart") == (found.point, found.model)
+    assert (Location("a.js", 4),) == found.contributions[0].places
+    assert found == score(models, view({"a.js": NET}), None)

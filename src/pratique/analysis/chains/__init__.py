@@ -7,6 +7,7 @@ over them (`matching`), and tells the strongest match of each template in each f
 from typing import TYPE_CHECKING
 
 from pratique.analysis.chains.chain import Chain
+from pratique.analysis.chains.concealment import CONCEALMENT
 from pratique.analysis.chains.destruction import DESTRUCTION
 from pratique.analysis.chains.dropper import DROPPER
 from pratique.analysis.chains.exfiltration import EXFILTRATION
@@ -29,6 +30,7 @@ __all__ = ["TEMPLATES", "find_chains"]
 
 TEMPLATES: tuple[Template, ...] = (
     *EXFILTRATION,
+    *CONCEALMENT,
     *DROPPER,
     *REVERSE_SHELL,
     *PERSISTENCE,

@@ -32,6 +32,7 @@ class Act(StrEnum):
     CAMERA = "opens the camera"
     MICROPHONE = "records sound"
     SECRET_SCANNER = "starts a scanner for secrets"  # noqa: S105 - no password
+    TAKES_SECRETS = "reads credentials by a command"
     # What is done to data
     LITERAL = "holds a long constant"
     DECODES = "decodes"
@@ -57,9 +58,13 @@ class Act(StrEnum):
     DNS = "asks a name server"
     ADDRESS = "names an address"
     HIDDEN_ADDRESS = "hides an address"
+    FRONTED = "asks one host in the name of another"
+    OWN_MAILBOX = "writes to a mailbox whose key it holds"
+    ANSWERED_ADDRESS = "asks a hidden or anonymous host for an address"
     # Running
     CODE = "runs data as code"
     UNPICKLES = "unpickles"
+    BYTECODE = "is byte code whose source is not shipped"
     STARTS = "starts a program"
     STARTS_WRITTEN = "starts a file that it wrote"
     STARTS_SHELL = "starts an interactive shell"
@@ -73,13 +78,14 @@ class Act(StrEnum):
     INJECTS = "writes code into memory"
     COMPUTED_CALL = "calls by a computed name"
     REPLACES = "replaces a function of others"
-    REPLACES_WALLET = "replaces functions of wallets or requests"
+    REPLACES_WALLET = "replaces functions of wallets"
     HIDDEN_CODE = "hides code from readers"
     OWN_BINARY = "starts a compiled program that it ships"
     INSTALLS_PACKAGE = "installs a package"
     AGENT_UNLEASHED = "starts an agent without its limits"
     # Files
     WRITES = "writes a file"
+    WRITES_UNNAMED = "writes a file whose name it computes"
     WRITES_EXECUTABLE = "writes something that can be started"
     MAKES_EXECUTABLE = "makes a file executable"
     HIDES_FILE = "hides a file"

@@ -12,6 +12,7 @@ from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Use
 from pratique.analysis.hosts import HostClass, class_of, host_of
 from pratique.analysis.languages.places import places_in
+from pratique.analysis.languages.shell import SHELLS
 
 _NOTHING: frozenset[Act] = frozenset()
 _PLACES = frozenset({Capability.SECRETS, Capability.PERSISTENCE})
@@ -27,6 +28,11 @@ _BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHE
 """What an argument shows that is meant only where a file is written, read or run."""
 _WORTH_HIDING = ANONYMOUS | {HostClass.FREE_HOSTING, HostClass.IP_LOOKUP, HostClass.UNKNOWN}
 _HOMES = frozenset(("~", "~/", "~/*", "/", "/*", "C:\\", "C:/", "C:\\Users", "/home", "/Users", "*"))
+_BEFORE = frozenset(
+    ("start", "cmd", "cmd.exe", "/c", "/b", "/min", '""', "call", "exec", "nohup", "sudo", "wine")
+)
+"""Words that stand before the program that is started."""
+_MOST_BEFORE = 6
 _ONE_LINE = 5_000
 """A longer line in a script whose lines are few is a bundle: lines tell nothing of its functions."""
 _FEW = 40
@@ -107,8 +113,10 @@ class _Reading:
         acts = _of_use(use)
         if use.capability is Capability.PROCESS and use.argument and self._wrote(use.argument):
             acts |= {Act.STARTS_WRITTEN}
-        if use.capability is Capability.PROCESS and use.argument and self._ships(use.argument.split(" ")[0]):
+        if use.capability is Capability.PROCESS and use.argument and self._ships(use.argument):
             acts |= {Act.OWN_BINARY}
+        if use.capability is Capability.FILE_WRITE and not use.argument and Act.WRITES in acts:
+            acts |= {Act.WRITES_UNNAMED}
         host, host_class = self._host(use.argument) if Act.NETWORK in acts else (None, None)
         placed = _placed(use)
         told = use.argument is not None and not _TELLING.isdisjoint(shown(use.argument))
@@ -137,7 +145,7 @@ class _Reading:
             acts |= commanded(target) | shown(target)
         elif target:
             acts |= shown(target)
-        if flow.sink is Capability.CODE and self._facts.language is Language.SHELL and Act.FETCHES in acts:
+        if flow.sink is Capability.CODE and self._facts.language in SHELLS and Act.FETCHES in acts:
             acts |= {Act.PIPES_TO_SHELL}
         host, host_class = self._host(target) if flow.sink is Capability.NETWORK else (None, None)
         return Atom(
@@ -160,7 +168,7 @@ class _Reading:
         acts |= words.BY_API.get(command.program, _NOTHING)
         moment = self._moments.get(command.line)
         if moment is None:
-            at_load = self._facts.language in {Language.SHELL, Language.GYP, Language.JSON}
+            at_load = self._facts.language in SHELLS | {Language.GYP, Language.JSON}
             moment = _Moment(at_load, -1, 0)
         host, host_class = self._of_words(command.arguments) if Act.NETWORK in acts else (None, None)
         return Atom(
@@ -174,7 +182,9 @@ class _Reading:
             host_class=host_class,
         )
 
-    def _ships(self, program: str) -> bool:
+    def _ships(self, line: str) -> bool:
+        words = line.split(" ", _MOST_BEFORE)[:_MOST_BEFORE]
+        program = next((word for word in words if word.lower() not in _BEFORE), "")
         return _basename(program) in self._programs
 
     def _wrote(self, line: str) -> bool:

@@ -37,6 +37,14 @@ DESTRUCTION: tuple[Template, ...] = (
         weakest=Link.SCOPE,
     ),
     Template(
+        id="folders-walked-and-overwritten",
+        family=_FAMILY,
+        words="lists the home or the root and writes files whose names it computes",
+        seen="node-ipc 10.1.1 (2022)",
+        steps=(step(Act.WALKS, also=(Act.HOME,)), step(Act.WRITES_UNNAMED)),
+        weakest=Link.SCOPE,
+    ),
+    Template(
         id="credentials-sought-or-else",
         family=_FAMILY,
         words="names tokens and deletes what is not its own",

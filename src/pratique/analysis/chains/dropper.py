@@ -3,6 +3,7 @@
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
 from pratique.analysis.chains.template import ANYBODYS, TRUSTED, Template, fetched, step
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
 from pratique.analysis.hosts import HostClass
 
@@ -137,6 +138,23 @@ DROPPER: tuple[Template, ...] = (
         words="starts a compiled program that it ships",
         seen="sonatype (npm collection of 2020-21)",
         steps=(step(Act.OWN_BINARY),),
+        at_load=True,
+    ),
+    Template(
+        id="shipped-program-started-at-install",
+        family=_FAMILY,
+        words="starts a compiled program that it ships when it is installed",
+        seen="sonatype (npm collection of 2020-21)",
+        steps=(step(Act.OWN_BINARY),),
+        at_load=True,
+        contexts=frozenset({Context.INSTALL}),
+    ),
+    Template(
+        id="shipped-program-started-out-of-sight",
+        family=_FAMILY,
+        words="starts a compiled program that it ships out of sight",
+        seen="sonatype (npm collection of 2020-21)",
+        steps=(step(Act.OWN_BINARY, also=(Act.STARTS_QUIETLY,)),),
         at_load=True,
     ),
     Template(

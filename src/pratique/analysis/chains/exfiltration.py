@@ -119,6 +119,15 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.UPLOADS),),
     ),
     Template(
+        id="credentials-read-by-command",
+        family=_FAMILY,
+        words="reads credentials by a command of the system",
+        seen="pizza-pasta (npm, 2018)",
+        steps=(step(Act.TAKES_SECRETS),),
+        at_load=True,
+        contexts=frozenset({Context.INSTALL, Context.IMPORT}),
+    ),
+    Template(
         id="public-address-looked-up-and-sent",
         family=_FAMILY,
         words="asks for its public address and sends data",

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pratique.analysis.chains.acts import Atom
+from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.atoms import read_atoms
 from pratique.analysis.chains.chain import Chain, Link
+from pratique.analysis.chains.compiled import read_bytecode
 from pratique.analysis.chains.matching import Facts, Match, match, merged
 from pratique.analysis.chains.template import Template
 from pratique.analysis.context import Context
@@ -52,6 +53,8 @@ def _chains(templates: tuple[Template, ...], contents: "Contents", own: frozense
             if found is not None:
                 alone.setdefault(context, set()).add(template.id)
                 yield _chain(template, dict.fromkeys(found.atoms, path), context, facts, found)
+    # Names alone tell too little for the templates that source is measured with.
+    yield from _compiled([one for one in templates if _of_bytecode(one)], contents, own)
     for context in _STARTED_TOGETHER:
         files = together.get(context, [])
         known = alone.get(context, set())
@@ -59,6 +62,18 @@ def _chains(templates: tuple[Template, ...], contents: "Contents", own: frozense
             yield from _across(
                 [one for one in templates if one.across and one.id not in known], context, files
             )
+
+
+def _compiled(templates: list[Template], contents: "Contents", own: frozenset[str]) -> Iterator[Chain]:
+    for path, context, facts in read_bytecode(contents, own):
+        for template in templates:
+            found = match(template, facts)
+            if found is not None:
+                yield _chain(template, dict.fromkeys(found.atoms, path), context, facts, found)
+
+
+def _of_bytecode(template: Template) -> bool:
+    return all(Act.BYTECODE in step.also for step in template.steps)
 
 
 def _across(

@@ -2,7 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
-from pratique.analysis.chains.template import Template, step
+from pratique.analysis.chains.template import TRUSTED, Template, step
 
 _FAMILY = ChainFamily.HIDDEN_LOADER
 
@@ -63,6 +63,18 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         words="holds byte code in a constant and runs it",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_BYTECODE), step(Act.CODE)),
+    ),
+    Template(
+        id="bytecode-without-source-acts",
+        family=_FAMILY,
+        words="runs byte code without source that names another machine and what attacks need",
+        seen="fshec2 (PyPI, 2023)",
+        steps=(
+            step(Act.NETWORK, also=(Act.BYTECODE,), unless=TRUSTED),
+            step(Act.CODE, Act.STARTS, Act.SECRETS, Act.KEYS, Act.STARTUP_PLACE, also=(Act.BYTECODE,)),
+        ),
+        weakest=Link.SCOPE,
+        ordered=False,
     ),
     Template(
         id="pickle-in-constant-loaded",

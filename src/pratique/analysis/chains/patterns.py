@@ -14,6 +14,11 @@ _EXECUTABLE = r"exe|dll|scr|msi|bat|cmd|ps1|psm1|vbs|vbe|wsf|hta|lnk|com|pif|jar
 _SHELLS = r"(?:/bin/)?(?:ba|z|da|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh"
 
 
+_HOMES = r"(?:~|\$\{?HOME\}?|/root|/home/[\w*.-]{1,40}|/Users/[\w*.-]{1,40}|%USERPROFILE%|\$env:USERPROFILE)"
+_KEPT = r"ssh(?![/\\]{1,4}(?:known_hosts|config))|aws|gnupg|npmrc|pypirc|netrc|git-credentials|kube|azure|docker[/\\]{1,4}config|config[/\\]{1,4}gcloud|(?:bash|zsh)_history"
+"""Where credentials lie below a home."""
+
+
 _Row = tuple[tuple[str, ...], re.Pattern[str], frozenset[Act]]
 
 
@@ -82,6 +87,11 @@ _COMMANDED: tuple[_Row, ...] = (
     _row("hist | wevtutil", r"\bhistory -c\b|\bunset HISTFILE\b|\bHISTFILE=/dev/null\b|\bHISTSIZE=0\b|\bClear-History\b|\bwevtutil cl\b|\brm .{0,20}?_history\b", Act.TRACES_REMOVED),
     _row("chmod", r"\bchmod (?:-\w{1,4} )?(?:[ugoa]{0,4}\+\w{0,2}x|[0-7]?[75][0-7]{2})\b", Act.MAKES_EXECUTABLE),
     _row("attrib | chflags", r"\battrib(?:\.exe)? (?:\+[hsr] ?){1,3}|\bchflags hidden\b", Act.HIDES_FILE),
+    _row(
+        "cat | find | tar | zip | cp | base64 | xxd | type | get-content | copy | head | less | strings",
+        rf"\b(?:cat|find|tar|zip|cp|base64|xxd|type|Get-Content|copy|head|less|strings)\b[^|;&]{{0,80}}?{_HOMES}[/\\]{{1,4}}\.(?:{_KEPT})",
+        Act.TAKES_SECRETS,
+    ),
     _row("trufflehog | gitleaks | noseyparker | detect-secrets", r"\b(?:trufflehog|gitleaks|noseyparker|detect-secrets)\b", Act.SECRET_SCANNER),
     _row("--dangerously | --trust-all | --yolo | --full-auto", r"--dangerously-skip-permissions\b|--dangerously-bypass-approvals-and-sandbox\b|--trust-all-tools\b|\bgemini\b.{0,60}? --yolo\b|\bcodex\b.{0,60}? --full-auto\b", Act.AGENT_UNLEASHED),
     _row("bun | deno", r"(?:\A|[\s/\\\"'])(?:bun|deno)(?:\.exe)?[\"']? (?:run )?[\w./\\-]{1,100}\.[cm]?[jt]s\b", Act.STARTS_INTERPRETER),

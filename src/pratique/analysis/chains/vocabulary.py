@@ -68,6 +68,8 @@ BY_HIDDEN: Mapping[HiddenKind, Acts] = {
 _UPLOADS = (Act.NETWORK, Act.SENDS)
 _DOWNLOADS = (Act.NETWORK, Act.FETCHES)
 _SOCKETS = (Act.NETWORK, Act.SOCKET, Act.SENDS)
+_WALLETS = "ethereum solana tronWeb phantom web3.currentProvider"
+_SIGNS = "request send sendAsync signTransaction signAndSendTransaction"
 _SESSIONS = "requests.Session requests.session httpx.Client httpx.AsyncClient aiohttp.ClientSession cloudscraper.create_scraper"
 
 BY_API: Mapping[str, Acts] = {
@@ -104,6 +106,10 @@ BY_API: Mapping[str, Acts] = {
     **_row("socket.socket.recv socket.create_connection.recv", Act.NETWORK, Act.RECEIVES),
     **_row("http.createServer https.createServer net.createServer socketserver.TCPServer TCPServer.new", Act.LISTENS),
     **_row("socket.create_server http.server.HTTPServer http2.createServer http2.createSecureServer", Act.LISTENS),
+    # Other ends than the source shows
+    **_row("fronted-host", *_UPLOADS, Act.FRONTED),
+    **_row("own-mailbox", *_UPLOADS, Act.OWN_MAILBOX),
+    **_row("answered-address", *_UPLOADS, Act.ANSWERED_ADDRESS),
     # Name servers
     **_row("socket.gethostbyname socket.gethostbyname_ex socket.getaddrinfo dns.resolver.resolve", Act.NETWORK, Act.DNS),
     **_row("dns.resolver.query Resolv.getaddress nslookup dig host", Act.NETWORK, Act.DNS),
@@ -162,8 +168,10 @@ BY_API: Mapping[str, Acts] = {
     **_row("gate:environment", Act.GATE_ENVIRONMENT),
     **_row("gate:debugger", Act.GATE_OBSERVER),
     # Functions of others
-    **_row("replaces:window.ethereum.request replaces:ethereum.request", Act.REPLACES, Act.REPLACES_WALLET),
-    **_row("fetch XMLHttpRequest.prototype.open XMLHttpRequest.prototype.send", Act.REPLACES, Act.REPLACES_WALLET, under="replaces:"),
+    **{f"hook:{wallet}.{key}": frozenset({Act.REPLACES, Act.REPLACES_WALLET}) for wallet in _WALLETS.split() for key in _SIGNS.split()},
+    # Every monitor and polyfill wraps these
+    **_row("fetch XMLHttpRequest XMLHttpRequest.open XMLHttpRequest.send WebSocket WebSocket.send", under="hook:"),
+    **_row("http.request http.get https.request https.get", under="hook:"),
 }  # fmt: skip
 """Names of calls; a row without acts names calls that mean nothing to a chain, whatever their capability."""
 BY_PLACE: Mapping[str, Acts] = {

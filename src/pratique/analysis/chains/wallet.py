@@ -42,7 +42,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="wallet-functions-replaced",
         family=_FAMILY,
-        words="replaces functions of the wallet or of requests in the browser",
+        words="replaces the functions by which a wallet in the browser signs and sends",
         seen="chalk and debug (2025)",
         steps=(step(Act.REPLACES_WALLET),),
         at_load=True,

@@ -4,6 +4,7 @@ from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
 from pratique.analysis.chains.template import Template, step
 from pratique.analysis.facts import Language
+from pratique.analysis.languages.shell import SHELLS
 
 _FAMILY = ChainFamily.WORM
 
@@ -34,9 +35,7 @@ WORM: tuple[Template, ...] = (
         steps=(step(Act.PUBLISHES),),
         at_load=True,
         # A setup.py that publishes on `setup.py publish` is an old custom.
-        languages=frozenset(
-            {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.SHELL, Language.RUBY, Language.JSON}
-        ),
+        languages=SHELLS | {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.RUBY, Language.JSON},
     ),
     Template(
         id="workflow-planted-with-token",

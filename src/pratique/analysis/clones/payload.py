@@ -1,6 +1,7 @@
 """Which files may carry a payload: those alone are compared with known malware, and those alone are in the index."""
 
 from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint
+from pratique.analysis.languages.shell import SHELLS
 
 _STARTS = frozenset((Capability.PROCESS, Capability.NETWORK))
 _GETS = frozenset((Capability.SECRETS, Capability.IDENTITY, Capability.PERSISTENCE))
@@ -13,12 +14,10 @@ _FOREIGN = frozenset(
         *(Taint.SECRETS, Taint.IDENTITY, Taint.CLIPBOARD, Taint.PROCESS),
     )
 )
-_LANGUAGES = frozenset(
-    (
-        *(Language.JAVASCRIPT, Language.TYPESCRIPT, Language.PYTHON, Language.PTH),
-        *(Language.RUBY, Language.SHELL),
-    )
-)
+_LANGUAGES = SHELLS | {
+    *(Language.JAVASCRIPT, Language.TYPESCRIPT, Language.PYTHON, Language.PTH),
+    Language.RUBY,
+}
 
 
 def payload_lines(facts: FileFacts) -> frozenset[int]:

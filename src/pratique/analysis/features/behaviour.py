@@ -35,6 +35,9 @@ def weight(chain: Chain) -> float:
 _ORDINARY = frozenset({"long-constant-run"})
 """Templates that benign code shows as well: a plain constant that runs is often a template, as in named tuples."""
 
+_BULK = 10_000
+"""Characters; a template of code for a class has some hundreds."""
+
 
 def _family(family: ChainFamily) -> Callable[[View], Measured]:
     def measure(view: View) -> Measured:
@@ -64,11 +67,20 @@ _TELLING = frozenset(
 _FEW = frozenset({HostClass.UNKNOWN, HostClass.CODE_HOST_RAW})
 
 
+def _is_answered(view: View, chain: Chain) -> bool:
+    """Whether the end is somebody's: a library for messages leaves it to its user who gets them."""
+    return chain.host_class is not HostClass.WEBHOOK or chain.host in view.receivers
+
+
 def _to(classes: Collection[HostClass], families: Collection[ChainFamily]) -> Callable[[View], Measured]:
     """The weightiest chain of these families that ends at a host of these classes."""
 
     def measure(view: View) -> Measured:
-        found = [chain for chain in view.chains if chain.family in families and chain.host_class in classes]
+        found = [
+            chain
+            for chain in view.chains
+            if chain.family in families and chain.host_class in classes and _is_answered(view, chain)
+        ]
         best = max(found, key=weight, default=None)
         return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
 
@@ -82,6 +94,19 @@ _SENDING = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.
 def _deep(view: View) -> Measured:
     """The weightiest chain of which a part was found inside of a literal."""
     best = max((chain for chain in view.chains if chain.depth), key=weight, default=None)
+    return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
+
+
+def _bulk(view: View) -> Measured:
+    """The weightiest chain that runs a constant, in a file with a literal far longer than a template for code."""
+    found = [
+        chain
+        for chain in view.chains
+        if chain.template in _ORDINARY
+        and (facts := view.contents.facts.get(chain.places[0].path)) is not None
+        and facts.texture.longest_literal >= _BULK
+    ]
+    best = max(found, key=weight, default=None)
     return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
 
 
@@ -128,6 +153,7 @@ FEATURES: tuple[Feature, ...] = (
         measure=_to(_FEW, _SENDING),
     ),
     Feature(id="chain-in-literal", words="does it from code inside of text", measure=_deep),
+    Feature(id="bulk-runs", words="runs a constant as long as a program", measure=_bulk),
     Feature(id="chain-families", words="does several things that attacks do", measure=_families),
     Feature(id="chain-templates", words="does many things that attacks do", measure=_templates),
 )

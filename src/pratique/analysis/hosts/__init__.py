@@ -3,14 +3,15 @@
 An unknown host says nothing; a host of a telling class at the end of a chain says much.
 """
 
-from pratique.analysis.hosts.numbers import address_of, is_remote
+from pratique.analysis.hosts.numbers import RESOLVERS, address_of, is_remote
 from pratique.analysis.hosts.own import own_hosts
 from pratique.analysis.hosts.reading import Where, where
+from pratique.analysis.hosts.receiver import names_receiver
 from pratique.analysis.hosts.registries import registries
 from pratique.analysis.hosts.suffixes import registrable
 from pratique.analysis.hosts.table import BY_SUFFIX, PRIVATE_SUFFIXES, HostClass
 
-__all__ = ["HostClass", "class_of", "host_of", "own_hosts", "registrable"]
+__all__ = ["HostClass", "class_of", "host_of", "names_receiver", "own_hosts", "registrable"]
 
 _OVERRULED = frozenset(
     {
@@ -33,6 +34,8 @@ def class_of(host_or_url: str, own: frozenset[str] = frozenset()) -> HostClass:
     if place is None:
         return HostClass.UNKNOWN
     address = address_of(place.host)
+    if address in RESOLVERS:
+        return HostClass.WIDE
     if address is not None:
         return HostClass.RAW_IP if is_remote(address) else HostClass.PRIVATE
     found = _by_name(place)

@@ -9,6 +9,16 @@ _DOCUMENTATION = tuple(
     map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
 )
 """RFC 5737, RFC 3849."""
+RESOLVERS = frozenset(
+    map(
+        ipaddress.ip_address,
+        (
+            *("1.0.0.1", "1.1.1.1", "8.8.4.4", "8.8.8.8", "9.9.9.9", "149.112.112.112", "208.67.220.220"),
+            *("208.67.222.222", "2001:4860:4860::8844", "2001:4860:4860::8888", "2606:4700:4700::1111"),
+        ),
+    )
+)
+"""Public name servers that everybody names, often only to learn which address of one's own leads out."""
 _PART = re.compile(r"0[xX][0-9a-fA-F]{1,16}|0[oO]?[0-7]{1,22}|[0-9]{1,20}")
 
 

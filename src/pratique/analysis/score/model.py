@@ -51,9 +51,13 @@ class Model(msgspec.Struct, frozen=True):
 
 
 class Models(msgspec.Struct, frozen=True):
-    """What the file holds: `alone` for an artifact without a baseline, `beyond` for what one does beyond its baseline."""
+    """What the file holds.
+
+    `alone` speaks of an artifact as a whole, `apart` of each of its files by itself, `beyond` of what it does beyond its baseline.
+    """
 
     alone: Model
+    apart: Model
     beyond: Model
 
 
@@ -72,7 +76,7 @@ def parse_models(data: bytes) -> Models:
         models = msgspec.json.decode(data, type=Models)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a file of models: {error}") from error
-    for model in (models.alone, models.beyond):
+    for model in (models.alone, models.apart, models.beyond):
         if (
             not model.calibration
             or not model.points

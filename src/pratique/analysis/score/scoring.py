@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pratique.analysis.features import FEATURES, measure
+from pratique.analysis.features.apart import apart
 from pratique.analysis.features.beyond import beyond
 from pratique.analysis.features.feature import ABSENT, Measured
 from pratique.analysis.features.view import View
@@ -16,15 +17,15 @@ _RANK = {Point.BLOCK: 3, Point.REVIEW: 2, Point.NOTE: 1, None: 0}
 
 
 def score(models: Models, view: View, baseline: View | None) -> Score:
-    """Score an artifact alone, and what it does beyond its baseline when there is one; the graver of the two counts.
+    """Score an artifact as a whole, each of its files, and what it does beyond its baseline when there is one; the gravest counts.
 
     A baseline may be malicious itself, so that having one never makes an artifact look better.
     """
-    alone = _score(models.alone, measure(view), view.ecosystem)
-    if baseline is None:
-        return alone
-    more = _score(models.beyond, measure(beyond(view, baseline)), view.ecosystem)
-    return max(alone, more, key=lambda found: (_RANK[found.point], found.probability))
+    found = [_score(models.alone, measure(view), view.ecosystem)]
+    found += [_score(models.apart, measure(file), view.ecosystem) for file in apart(view)]
+    if baseline is not None:
+        found.append(_score(models.beyond, measure(beyond(view, baseline)), view.ecosystem))
+    return max(found, key=lambda score: (_RANK[score.point], score.probability))
 
 
 def _score(model: Model, measured: Mapping[str, Measured], ecosystem: Ecosystem) -> Score:

@@ -79,3 +79,27 @@ def test_what_was_cut_is_said() -> None:
         facts.add_import(f"m{number}", 1, at_load=True)
 
     assert "too old; cut: too much imports" == facts.done(Language.JAVASCRIPT, "too old").problem
+
+
+def test_an_address_that_the_source_shows_is_not_encoded() -> None:
+    shown = b"a('https://a.invalid/x'); b(\"c.invalid\"); d = `e@f.invalid`; g = 'h' + '://' + '_i.j.invalid'"
+    facts = Facts(plain=shown)
+    for value in (
+        "https://a.invalid/x",
+        "http://c.invalid",
+        "https://f.invalid",
+        "https://_i.j.invalid",
+        "https://k.invalid",
+    ):
+        facts.add_address(value, 1)
+
+    found = {item.value: item.encoded for item in facts.done(Language.JAVASCRIPT, None).addresses}
+    assert ["https://k.invalid"] == [value for value, encoded in found.items() if encoded]
+
+
+def test_many_addresses_that_are_not_shown_are_cut_and_that_is_told() -> None:
+    facts = Facts(plain=b" " * 4_000_000)
+    for number in range(2_000):
+        facts.add_address(f"https://h{number}.invalid", 1)
+
+    assert "addresses" in str(facts.done(Language.JAVASCRIPT, None).problem)

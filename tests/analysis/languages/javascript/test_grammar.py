@@ -70,3 +70,11 @@ def test_many_comments_that_do_not_end_are_not_looked_for_one_by_one() -> None:
     with pytest.raises(UnparsableError, match="do not end"):
         parse(b"a/* " * 20_000, Language.JAVASCRIPT)
     parse(b"const a = ['src/*', 'lib/*']; /* b */ " * 2_000, Language.JAVASCRIPT)
+
+
+def test_text_that_can_be_read_in_many_ways_is_given_up() -> None:
+    letters = b"abc(){}[]`\"'/\\$.;,=+-*0123 \n"
+    source = bytes(random.Random(1).choices(letters, k=100_000))
+
+    with pytest.raises(UnparsableError, match="too many errors"):
+        parse(source, Language.TSX)

@@ -172,3 +172,23 @@ def test_a_plain_request_is_told_from_a_folded_one() -> None:
     assert [("a", False), ("b", True)] == [
         (item.module, item.dynamic) for item in facts("require('a'); require('' + 'b')").imports
     ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const x_1 = __importDefault(require('node-fetch')); x_1.default('https://far.invalid/x')",
+        "const x_1 = __importDefault(require('node-fetch')); (0, x_1.default)('https://far.invalid/x')",
+        "const x = _interopRequireDefault(require('node-fetch')); (0, x.default)('https://far.invalid/x')",
+        "const tslib_1 = require('tslib'), x_1 = tslib_1.__importDefault(require('node-fetch')); x_1.default('https://far.invalid/x')",
+        "import('node-fetch').then(x => x.default('https://far.invalid/x'))",
+    ],
+)
+def test_a_module_that_compiled_code_calls_is_found(source: str) -> None:
+    assert (N, "node-fetch", "https://far.invalid/x") in uses(source)
+
+
+def test_another_default_is_nothing() -> None:
+    assert set() == apis(
+        "const x_1 = __importDefault(require('chalk')); x_1.default('https://far.invalid/x')", N
+    )

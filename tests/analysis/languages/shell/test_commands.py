@@ -124,7 +124,7 @@ def test_nesting_ends() -> None:
     for _ in range(30):
         text = f"a $({text})"
 
-    assert 5 == len(parse_command(text))
+    assert 9 == len(parse_command(text))
 
 
 def test_assignments_are_steps_and_no_commands() -> None:
@@ -162,3 +162,14 @@ WORDS = [
 @given(st.lists(st.sampled_from(WORDS), max_size=12))
 def test_any_row_of_wrappers_gives_commands(words: list[str]) -> None:
     assert all(command.program for command in parse_command(" ".join(words)))
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("$(", ")"), ("`sh -c '$(", ")'`")])
+def test_what_is_nested_too_deep_is_told(opening: str, closing: str) -> None:
+    deep = steps("echo " + opening * 40 + "curl https://far.invalid/x" + closing * 40)
+    assert deep.cut
+
+
+def test_substitutions_are_followed_to_some_depth() -> None:
+    found = steps("echo " + "$(echo " * 6 + "$(curl https://far.invalid/x)" + ")" * 6)
+    assert (False, "curl") == (found.cut, found.found[0].command.program)

@@ -21,11 +21,11 @@ def test_what_is_found_in_a_literal_is_told_at_its_line_and_deeper() -> None:
 
 def test_facts_are_bounded_and_the_cut_is_told() -> None:
     reading = Gathering(language=Language.BATCH)
-    for number in range(1_000):
+    for number in range(3_000):
         reading.add(Capability.PROCESS, f"p{number}", 1, "x")
     found = reading.done()
 
-    assert (400, Language.BATCH, True) == (len(found.uses), found.language, found.problem is not None)
+    assert (2_000, Language.BATCH, True) == (len(found.uses), found.language, found.problem is not None)
 
 
 def test_the_budget_of_decoded_text_is_spent() -> None:

@@ -93,7 +93,10 @@ class _Reading:
         best, read = index, source
         if len(source) < _MOST_TRIED and index.broken_bytes > _MANY_BROKEN * len(source):
             for other, language in alternatives(source, self.language):
-                again = collect(other, parse(other, language), language)
+                try:
+                    again = collect(other, parse(other, language), language)
+                except UnparsableError:
+                    continue
                 best, read = (again, other) if again.broken_bytes < best.broken_bytes else (best, read)
         return read, best
 

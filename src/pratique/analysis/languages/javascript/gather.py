@@ -29,11 +29,14 @@ _MOST_USES = 400
 _MOST_IMPORTS = 10_000
 _MOST_ADDRESSES = 200
 """Of each sort, plain and encoded."""
+_MOST_SEARCHED = 1 << 32
+"""Bytes gone through to tell which of the addresses that no literal begins with the source shows all the same."""
 _MOST_COMMANDS = 200
 _MOST_ARGUMENT = 200
 
 _MOST_PAYLOADS = 40
 
+_NAMED = re.compile(rb"(?://|[\"'`@])([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _HOST = re.compile(r"\A(?:[A-Za-z][\w+.-]{0,30}://)?(?:[^/?#@\s]{0,200}@)?([^/?#:@\s]{1,255}).*\Z", re.DOTALL)
 
 _UseKey = tuple[Capability, str, bool, str | None, int, int]
@@ -60,6 +63,8 @@ class Facts:
     commands: dict[Command, None] = field(default_factory=dict)
     payloads: dict[_PayloadKey, Payload] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    _hosts: frozenset[bytes] | None = None
+    _searched: int = 0
     _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def add_import(self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False) -> None:
@@ -151,11 +156,22 @@ class Facts:
             if line < known.line:
                 self.addresses[value] = replace(known, line=line)
             return
-        encoded = not (self._shows(value) or self._shows(host_of(value)))
+        host = host_of(value)
+        encoded = not (self._names(host) or self._shows(value) or self._shows(host))
         if self._has_place(encoded=encoded):
             self.addresses[value] = Address(value, line, encoded)
 
+    def _names(self, host: str) -> bool:
+        """Whether a literal of the source begins with a host, or names it behind `//`: found once for all of them."""
+        if self._hosts is None:
+            self._hosts = frozenset(_NAMED.findall(self.plain))
+        return host.encode("utf-8", "replace") in self._hosts
+
     def _shows(self, text: str) -> bool:
+        self._searched += len(self.plain)
+        if self._searched > _MOST_SEARCHED:
+            self.cut.add("addresses")
+            return True
         return bool(text) and text.encode("utf-8", "replace") in self.plain
 
     def _has_place(self, *, encoded: bool) -> bool:

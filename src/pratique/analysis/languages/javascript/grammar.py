@@ -20,6 +20,9 @@ _MOST_FOREIGN = 0.02
 """Share of bytes that are no UTF-8 above which a file is not text."""
 _MOST_RECOVERY = 5_000
 """Reports of progress while the parser is looking for a way out of an error; real files need a handful."""
+_FEWEST_REPORTS = 2_000
+_BYTES_A_REPORT = 16
+"""Bytes for which one report of progress is granted: real files need one for 24 at least, text that can be read in many ways any number."""
 _MOST_UNENDED = 1 << 28
 """Comments that do not end, times the bytes behind the last that does."""
 _CHUNK = 1 << 20
@@ -131,15 +134,17 @@ def parse(source: bytes, language: Language) -> Tree:
 
 
 def _parse(source: bytes, language: Language) -> Tree:
-    recovering = 0
+    recovering = reports = 0
+    most = _FEWEST_REPORTS + len(source) // _BYTES_A_REPORT
 
     def read(offset: int, _point: Point) -> bytes:
         return source[offset : offset + _CHUNK]
 
     def progress(_offset: int, in_error: bool) -> bool:  # noqa: FBT001 (the binding's signature)
-        nonlocal recovering
+        nonlocal recovering, reports
         recovering += in_error
-        return recovering > _MOST_RECOVERY
+        reports += 1
+        return recovering > _MOST_RECOVERY or reports > most
 
     try:
         return Parser(grammar(language)).parse(read, progress_callback=progress)

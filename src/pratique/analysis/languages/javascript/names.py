@@ -281,7 +281,8 @@ KEY_ROOTS: dict[bytes, frozenset[str]] = {
     )
     for key in _KEYS
 }
-"""By the last word of a name, the first words of all names that end in it."""
+KEY_ROOTS[b"default"] = frozenset(name for name in APIS if "." not in name)
+"""By the last word of a name, the first words of all names that end in it; compilers call a module as `x_1.default(...)`."""
 
 
 def _implied() -> dict[str, frozenset[str]]:
@@ -323,6 +324,7 @@ CALLED_KEYS: frozenset[bytes] = frozenset(
         "addListener",
         "require",
         "construct",
+        "default",
     }
 )
 """Last words of all names: a call of a member is looked into only when it is one of these."""

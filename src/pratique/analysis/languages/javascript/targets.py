@@ -28,7 +28,8 @@ _MOST_TEXT = 600
 _MOST_DEEP = 8
 _MOST_PARTS = 60
 _MOST_WORDS = 12
-_OWN_PROGRAM = frozenset(("process.execPath", "process.argv0"))
+OWN_PROGRAM = frozenset(("process.execPath", "process.argv0"))
+"""Names of the program that runs the file."""
 _HOMES = frozenset(("HOME", "USERPROFILE", "HOMEPATH"))
 _JOINING = frozenset(("path.join", "path.resolve", "path.normalize"))
 _WRAPPING = frozenset(
@@ -63,7 +64,7 @@ def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int =
 
 
 def _of_name(name: str) -> str:
-    if name in _OWN_PROGRAM:
+    if name in OWN_PROGRAM:
         return "node"
     if name.startswith("process.env."):
         variable = name.removeprefix("process.env.")
@@ -180,6 +181,16 @@ def target_of(evaluator: "Evaluator", call: "Called", capability: Capability) ->
 def shown(text: str) -> str | None:
     """A text with holes, when it says anything beside them."""
     return text if _TELLING.search(_HOLES.sub("", text)) else None
+
+
+def is_open(text: str) -> bool:
+    """Whether a text has holes."""
+    return _HOLES.search(text) is not None
+
+
+def first_argument(evaluator: "Evaluator", call: "Called") -> str:
+    """The first argument of a call, with holes."""
+    return _argument(evaluator, call.arguments[0]) if call.arguments else HOLE
 
 
 def command(evaluator: "Evaluator", call: "Called") -> str:

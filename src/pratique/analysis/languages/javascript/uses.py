@@ -2,7 +2,7 @@
 
 from pratique.analysis.facts import Capability, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.javascript import names, targets
+from pratique.analysis.languages.javascript import names, started, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
@@ -18,8 +18,6 @@ from pratique.analysis.languages.places import is_host
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _MOST_DECODED = 2_000
-_OWN_PROGRAM = frozenset(("process.execPath", "process.argv0"))
-"""Names of the program that runs the file."""
 
 
 class Calls:
@@ -146,7 +144,10 @@ class Calls:
             return
         self._evaluator.study()
         target = targets.target_of(self._evaluator, called, capability)
-        self._use(capability, name, call, target if target is not None else first.text)
+        shown = target if target is not None else first.text
+        if shown is not None and name in started.LOADING:
+            shown = started.relative(shown)
+        self._use(capability, name, call, shown)
         self._effects(call, called, capability, first, target)
         self.flows.api(call, called, api, target)
 
@@ -211,15 +212,13 @@ class Calls:
     def _started(self, call: Call, called: Called) -> None:
         """The program that is started: its facts as a command line, and JavaScript given to it."""
         source, line = self._source, self._evaluator.line(call.node)
-        first, second = self._evaluator.argument(called, 0), self._evaluator.argument(called, 1)
-        program = first.text if first.name not in _OWN_PROGRAM else "node"
-        if program is None:
-            program = (
-                targets.shown(targets.command(self._evaluator, called)) if second.literal is None else None
-            )
+        program = started.program_of(self._evaluator, called)
+        if started.is_quiet(self._evaluator, called):
+            shown = targets.target_of(self._evaluator, called, Capability.PROCESS)
+            self._use(Capability.PROCESS, "hidden-start", call, shown)
         if program is None:
             return
-        words = self._evaluator.leading_texts(second)
+        words = started.words_of(self._evaluator, self._evaluator.argument(called, 1))
         found = shell.read_words((program, *words)) if words else shell.read_command(program)
         at_load, scope = source.load.runs(call.scope), source.scope_at(call.scope)
         for use in found.uses:
@@ -288,6 +287,14 @@ class Calls:
         """A worker made of text: `{eval: true}`, or an address made of a blob."""
         first, options = self._evaluator.argument(called, 0), self._evaluator.argument(called, 1)
         evaluates = self._evaluator.key_of(options, "eval").const is True
+        path = started.relative(targets.first_argument(self._evaluator, called))
+        if path.startswith("./") and not targets.is_open(path):
+            self._source.facts.add_import(
+                path,
+                self._evaluator.line(call.node),
+                at_load=self._source.load.runs(call.scope),
+                dynamic=True,
+            )
         if evaluates or first.name == "blob:" or (first.text or "").startswith("data:"):
             self._use(Capability.CODE, "Worker", call)
             self._run_text(call, first)

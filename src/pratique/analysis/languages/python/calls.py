@@ -16,6 +16,7 @@ from pratique.analysis.languages.python.members import CONSTANT_METHOD, attribut
 from pratique.analysis.languages.python.origins import ORIGIN_CALLS, answered
 from pratique.analysis.languages.python.parse import expression
 from pratique.analysis.languages.python.paths import PATH_CALLS, Special
+from pratique.analysis.languages.python.printed import printed
 from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
@@ -23,6 +24,7 @@ from pratique.analysis.languages.python.values import (
     LITERAL,
     NETWORK,
     NOTHING,
+    SPELT,
     UNKNOWN,
     Value,
     constant,
@@ -66,6 +68,7 @@ _ANSWERS = frozenset(
 _KEEPING = frozenset(
     ("strip", "rstrip", "lstrip", "encode", "decode", "lower", "upper", "replace", "as_posix", "__str__")
 )
+_PRINTING = frozenset(("__str__", "__repr__"))
 _CIPHERS = ("Crypto.", "cryptography.", "nacl.", "pyaes.")
 _DECIPHERS = frozenset(
     ("decrypt", "decipher", "decrypt_text", "decrypt_data", "decrypt_string", "decrypt_bytes")
@@ -75,6 +78,10 @@ _DECIPHERS = frozenset(
 def call(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     """The value of a call."""
     func = node.func
+    if isinstance(func, ast.Attribute) and func.attr in _PRINTING and not node.args:
+        text = printed(func.value, at.scope)
+        if text is not None:
+            return constant(text, line_of(node), marks=COMPUTED, origin=line_of(node), folded=True)
     receiver = evaluator.value(func.value, at) if isinstance(func, ast.Attribute) else None
     if isinstance(func, ast.Attribute) and receiver is not None and receiver.known:
         return _on_constant(evaluator, receiver, func.attr, node, at)
@@ -215,7 +222,7 @@ def _spelt_by(value: Value, name: Value) -> Value:
     hidden = name.marks & (COMPUTED | DECODED | DECRYPTED)
     if not hidden:
         return value
-    return replace(value, marks=value.marks | hidden, origin=value.origin or name.origin)
+    return replace(value, marks=value.marks | hidden | SPELT, origin=value.origin or name.origin)
 
 
 def _namespace(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:

@@ -53,9 +53,13 @@ Kinds = Mapping[type, Callable[["Evaluator", Any, At], Value]]
 class Evaluator:
     """Values of the expressions of one file."""
 
-    def __init__(self, index: Index, resolver: Resolver, kinds: "Kinds") -> None:
+    def __init__(
+        self, index: Index, resolver: Resolver, kinds: "Kinds", given: Mapping[str, Constant] | None = None
+    ) -> None:
         self.index = index
         self.resolver = resolver
+        self.given: Mapping[str, Constant] = given or {}
+        """Constants of other files, by the dotted names under which imports of this one reach them."""
         self.callers: dict[Scope, list[Called]] = {}
         self.exhausted = False
         self._kinds = kinds
@@ -132,6 +136,8 @@ class Evaluator:
 
     def _bound(self, bound: Bound, at: At) -> Value:  # noqa: PLR0911 - one answer for each way to bind
         if bound.how is Binding.IMPORT:
+            if bound.name in self.given:
+                return constant(self.given[bound.name], bound.line, folded=True)
             name = vocabulary.canonical(bound.name)
             marks = sinks.VARIABLES.get(name, 0)
             return Value(name=name, marks=marks, origin=bound.line if marks else 0)

@@ -41,6 +41,9 @@ def _name(evaluator: Evaluator, node: ast.Name, at: At) -> Value:
     if found is None:
         if node.id in vocabulary.BUILTINS:
             return Value(name=node.id)
+        for bound in evaluator.index.module.names.get("*", ()) if evaluator.given else ():
+            if (full := f"{bound.name}.{node.id}") in evaluator.given:
+                return constant(evaluator.given[full], line_of(node), folded=True)
         full = starred(node.id, evaluator.index.module) or vocabulary.ASSUMED.get(node.id, "")
         return Value(name=full)
     owner, bounds = found

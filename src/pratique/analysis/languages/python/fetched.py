@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pratique.analysis.facts import Command
+from pratique.analysis.hosts import HostClass, class_of
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.python.scopes import Scope
 
@@ -17,9 +18,31 @@ _NAMED = re.compile(r"\A(?:-[a-zA-Z]*[oO]|--output|--output-document|-OutFile)\Z
 _BY_ADDRESS = re.compile(r"\A(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name)\Z")
 _ADDRESS = re.compile(r"\Ahttps?://", re.IGNORECASE)
 _SCRIPT = re.compile(r"\.(?:py|pyw|sh|exe|bat|cmd|ps1|vbs|jar)\b", re.IGNORECASE)
+_INSTALLS = re.compile(
+    r"\bpip[\d.]{0,5}(?:\.exe)?[\"']? install "
+    r"(?:-(?!-?(?:f|i|r|c|index-url|extra-index-url|find-links|proxy) )[\w-]{1,30} |[\w.][\w.=<>~-]{0,60} ){0,10}"
+    r"(?:git\+)?(https?://[^\s\"']{4,300})"
+)
+"""An address as what is installed, not as the value of `--index-url` and its like."""
+_FEW_USE = frozenset(
+    {
+        HostClass.UNKNOWN,
+        HostClass.RAW_IP,
+        HostClass.TUNNEL,
+        HostClass.FILE_DROP,
+        HostClass.FREE_HOSTING,
+        HostClass.DYNAMIC_DNS,
+    }
+)
 _FEWEST = 3
 _MOST_TEXT = 4_000
 _MOST_WORDS = 50
+
+
+def installs_from_afar(text: str) -> bool:
+    """Whether a command lets pip install an archive or repository from a host that few projects use."""
+    found = _INSTALLS.search(text[:_MOST_TEXT])
+    return found is not None and class_of(found.group(1)) in _FEW_USE
 
 
 @dataclass(slots=True)
@@ -43,7 +66,9 @@ class Fetched:
         self._clones.setdefault(scope, line)
 
     def origin(self, text: str, scope: Scope, line: int) -> int:
-        """The earlier line of the function that fetched what a command line starts; 0 when none did."""
+        """The line of the function that fetched what a command line starts, or its own; 0 when none did."""
+        if installs_from_afar(text):
+            return line
         cloned = self._clones.get(scope, 0)
         if 0 < cloned < line and _SCRIPT.search(text[:_MOST_TEXT]):
             return cloned

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
+from pratique.analysis.languages.python.answered import answered_address
+from pratique.analysis.languages.python.behind import carries_data
 from pratique.analysis.languages.python.credentials import sent_credential
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fetched import CLONERS, Fetched
 from pratique.analysis.languages.python.fronted import fronted_host
 from pratique.analysis.languages.python.given import VERBS, address_of, command_of
+from pratique.analysis.languages.python.members import CONSTANT_METHOD
 from pratique.analysis.languages.python.puzzles import is_puzzle
 from pratique.analysis.languages.python.resolve import lookup
-from pratique.analysis.languages.python.scopes import Binding, Called, Scope, function_line
+from pratique.analysis.languages.python.scopes import Called, Scope, function_line
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import (
     CLIPBOARD,
@@ -30,6 +33,7 @@ from pratique.analysis.languages.python.values import (
     PLATFORM,
     PROCESS,
     SECRETS,
+    SPELT,
     Value,
     joined,
 )
@@ -66,6 +70,13 @@ _SENDING = re.compile(
     re.IGNORECASE,
 )
 """Programs that carry their arguments to another machine."""
+_EXTENSION = re.compile(r"\A\s*\{(?=[^\0]*\"manifest_version\")[^\0]*\"clipboard(?:Read|Write)\"")
+"""The manifest of a browser extension that may use the clipboard."""
+_MOST_MANIFEST = 4_000
+_MAILBOX = re.compile(
+    r"\bapi\.telegram\.org/bot\d{6,12}:[\w-]{30,50}|\bdiscord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{15,22}/[\w-]{50,90}"
+)
+"""The address of a bot or webhook with the key that opens it."""
 _STANDARD = frozenset(
     ("stdin", "stdout", "stderr", "capture_output", "check", "text", "encoding", "errors", "bufsize")
 )
@@ -86,6 +97,7 @@ _PRIVATE = ENVIRONMENT | FILE | IDENTITY | PLATFORM | SECRETS | PROCESS | CLIPBO
 _COMMON = PROCESS | PLATFORM
 """What alone is not worth telling of a started program: builds start what another program printed."""
 _HIDING = DECODED | DECRYPTED | COMPUTED
+_NAMELESS = frozenset((CONSTANT_METHOD, "computed-call"))
 _WRITERS = frozenset(("write", "writelines", "write_bytes", "write_text", "writestr"))
 _COPIERS = frozenset(("shutil.copyfileobj",))
 _SOCKETS = ("socket.socket()", "ssl.wrap_socket()")
@@ -107,6 +119,7 @@ class Flows:
     def call(self, called: Called, function: Value) -> None:
         """Look at a call whose name is known."""
         name = function.name
+        self._named_in_hiding(called, function)
         if name in sinks.CODE_SINKS:
             self._code(called, function)
         elif name in sinks.SENDERS:
@@ -189,6 +202,16 @@ class Flows:
         marks, origin = joined(function, *self._evaluator.arguments(called.node, self._at(called)))
         self._add(Capability.CODE, "computed-call", called, marks | (COMPUTED if marks else 0), origin)
 
+    def _named_in_hiding(self, called: Called, function: Value) -> None:
+        """A function is reached by a name that the source decodes or computes, and the name is known by now."""
+        name = function.name
+        # What a call gave (`getattr(...)().strip`) has methods that bear their own names.
+        if not function.marks & SPELT or not name or "()" in name or name in _NAMELESS:
+            return
+        values = self._evaluator.arguments(called.node, self._at(called))
+        marks, origin = joined(function, *(value for value in values if value.marks & LITERAL))
+        self._add(Capability.CODE, "computed-call", called, marks & (_HIDING | LITERAL), origin)
+
     def _pickle(self, called: Called, name: str) -> None:
         """Unpickling is told only when the source itself holds the data: else every cache would be told."""
         value = self._evaluator.argument(called.node, self._at(called), 0)
@@ -200,6 +223,7 @@ class Flows:
         at = self._at(called)
         values = self._evaluator.arguments(called.node, at)
         for value in values:
+            self._named_in_hiding(called, value)
             sink = apis.CAPABILITIES.get(value.name)
             if sink in {Capability.CODE, Capability.PROCESS} and sink is not None:
                 others = [*value.given, *(other for other in values if other is not value)]
@@ -219,7 +243,13 @@ class Flows:
         if fronted is not None:
             self._source.use(Capability.NETWORK, "fronted-host", called, fronted)
             address = f"https://{fronted}/"
-        place = Value(form=address or "", marks=address_of(self._evaluator, node, at).marks)
+        given = address_of(self._evaluator, node, at)
+        told = answered_address(self._evaluator, node, at) if given.marks & NETWORK else None
+        if told is not None:
+            self._source.use(Capability.NETWORK, "answered-address", called, told)
+        if _MAILBOX.search(address or ""):
+            self._source.use(Capability.NETWORK, "own-mailbox", called, address)
+        place = Value(form=address or "", marks=given.marks)
         socket = name.startswith(_SOCKETS)
         credential = sent_credential(self._evaluator, node, at, place) if not socket else None
         if credential is not None:
@@ -236,14 +266,14 @@ class Flows:
         if positional and isinstance(positional[0], ast.Constant) and positional[0].value in VERBS:
             positional = positional[1:]
         if name.rpartition(".")[2] not in _WHOLE and positional:
-            if self._carries_data(positional[0], at):
+            if carries_data(self._evaluator, positional[0], at):
                 yield self._evaluator.value(positional[0], at)
             positional = positional[1:]
         for part in positional:
             yield self._evaluator.value(part, at)
         for keyword in called.node.keywords:
             if keyword.arg in _SETTINGS or (
-                keyword.arg == "url" and not self._carries_data(keyword.value, at)
+                keyword.arg == "url" and not carries_data(self._evaluator, keyword.value, at)
             ):
                 continue
             value = self._evaluator.value(keyword.value, at)
@@ -265,22 +295,6 @@ class Flows:
             return address
         return receiver.form or forms.endpoint(address_of(self._evaluator, node, at))
 
-    def _carries_data(self, node: ast.expr, at: At) -> bool:
-        """Whether an address carries data behind a constant host, or before a constant domain; not a setting."""
-        if isinstance(node, ast.Name):
-            found = lookup(node.id, at.scope)
-            bounds = [bound for bound in found[1] if bound.how is Binding.ASSIGN] if found else []
-            if len(bounds) != 1 or bounds[0].node is None or isinstance(bounds[0].node, ast.Name):
-                return False
-            return self._carries_data(bounds[0].node, At(bounds[0].scope, bounds[0].block))
-        first, last = _ends(node)
-        head = self._evaluator.value(first, at).const if first is not None else None
-        tail = self._evaluator.value(last, at).const if last is not None else None
-        if isinstance(head, str) and "://" in head:
-            rest = head.partition("://")[2]
-            return "/" in rest or "?" in rest
-        return isinstance(tail, str) and tail.startswith(".") and tail.count(".") > 1
-
     # Files
 
     def _write(self, called: Called, name: str, last: str) -> None:
@@ -294,6 +308,8 @@ class Flows:
         if name in _DOWNLOADERS:
             marks, origin = marks | NETWORK, node.lineno
         const = value.const if isinstance(value.const, str | bytes) else None
+        if isinstance(const, str) and _EXTENSION.search(const[:_MOST_MANIFEST]):
+            self._source.use(Capability.PERSISTENCE, "browser extension", called, const)
         self._writes.append(Written(keys, marks, origin, node.lineno, const))
         kind = payload_kind(const) if const is not None and len(const) >= _FEWEST_WRITTEN else None
         if kind is not None and const is not None:
@@ -381,19 +397,3 @@ def _wrapped(node: ast.expr | None) -> ast.Name | None:
 def _path_shown(path: Value) -> str | None:
     shown = forms.shown(path)
     return shown if isinstance(shown, str) else None
-
-
-def _ends(node: ast.expr) -> tuple[ast.expr | None, ast.expr | None]:
-    """The first and last piece of a text that is put together."""
-    if isinstance(node, ast.JoinedStr) and node.values:
-        return node.values[0], node.values[-1]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return node.left, None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        first: ast.expr = node
-        while isinstance(first, ast.BinOp):
-            first = first.left
-        return first, node.right
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-        return node.func.value, None
-    return None, None

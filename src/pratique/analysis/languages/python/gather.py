@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from pratique.analysis.facts import (
     Address,
+    Call,
     Capability,
     Command,
+    Definition,
     FileFacts,
     Flow,
     Import,
@@ -27,6 +29,7 @@ _MOST_FLOWS = 300
 _MOST_ADDRESSES = 1_500
 _MOST_COMMANDS = 200
 _MOST_PAYLOADS = 100
+_MOST_CALLS = 400
 _MOST_ARGUMENT = 200
 
 
@@ -46,6 +49,8 @@ class Facts:
     addresses: dict[str, Address] = field(default_factory=dict)
     commands: dict[tuple[object, ...], Command] = field(default_factory=dict)
     payloads: dict[tuple[PayloadKind, int, int, int], Payload] = field(default_factory=dict)
+    calls: dict[tuple[str, int, bool], Call] = field(default_factory=dict)
+    definitions: tuple[Definition, ...] = ()
     cut: set[str] = field(default_factory=set)
     _alike: dict[tuple[Capability, str, bool], int] = field(default_factory=dict)
     _again: int = 0
@@ -178,6 +183,12 @@ class Facts:
             return
         self.commands[key] = command
 
+    def add_call(self, target: str, line: int, *, at_load: bool, scope: int = 0) -> None:
+        """Note a call of what came from another file; what does not fit is left out, for other files alone miss it."""
+        key = (target, self._scope(scope), at_load)
+        if key not in self.calls and len(self.calls) < _MOST_CALLS:
+            self.calls[key] = Call(target, self.line or line, at_load, self._scope(scope))
+
     def absorb(self, inner: "Facts") -> None:
         """Take over the facts of a source that was found inside this one."""
         for imported in inner.imports.values():
@@ -193,6 +204,8 @@ class Facts:
             self.add_command(command)
         for what, payload in inner.payloads.items():
             self.payloads.setdefault(what, payload)
+        for call in inner.calls.values():
+            self.calls.setdefault((call.target, call.scope, call.at_load), call)
 
     def done(self, language: Language, problem: str | None) -> FileFacts:
         """The facts, sorted by line."""
@@ -211,5 +224,7 @@ class Facts:
             addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
             commands=tuple(sorted(self.commands.values(), key=lambda command: command.line)),
             payloads=tuple(sorted(self.payloads.values(), key=lambda item: (item.line, item.kind))),
+            calls=tuple(sorted(self.calls.values(), key=lambda call: (call.line, call.target))),
+            definitions=self.definitions,
             problem="; ".join(problems) or None,
         )

@@ -55,11 +55,19 @@ def _receiver(evaluator: Evaluator, called: Called, function: Value) -> Value:
 
 def address_of(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     """The address that a network call is given: its first argument after a verb, or the one named so."""
-    named = _named(evaluator, node, at, _ADDRESS_NAMES)
-    if named is not NOTHING or not node.args:
-        return named
+    found = address_node(evaluator, node, at)
+    return evaluator.value(found, at) if found is not None else NOTHING
+
+
+def address_node(evaluator: Evaluator, node: ast.Call, at: At) -> ast.expr | None:
+    """The expression of `address_of`."""
+    for keyword in node.keywords:
+        if keyword.arg in _ADDRESS_NAMES:
+            return keyword.value
+    if not node.args:
+        return None
     verb = len(node.args) > 1 and evaluator.value(node.args[0], at).const in VERBS
-    return evaluator.value(node.args[1 if verb else 0], at)
+    return node.args[1 if verb else 0]
 
 
 def command_of(evaluator: Evaluator, node: ast.Call, at: At) -> Value:

@@ -18,6 +18,7 @@ from pratique.analysis.languages.python.resolve import Resolver, lookup, method_
 from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope, class_of
 
 _MOST_PARTS = 500
+_MOST_BOUND = 20
 _CONSTRUCTING = ("__init__", "__new__", "__post_init__", "__enter__", "__init_subclass__")
 
 
@@ -38,6 +39,35 @@ class Load:
     def at_load(self, scope: Scope, block: Block) -> bool:
         """Whether code of that scope and block runs when the file is loaded."""
         return scope in self._scopes and not block.never and (self.is_setup or not block.main)
+
+    def started(self, called: Called) -> Iterator[Scope]:
+        """The functions of the file that a call runs, as far as names alone tell."""
+        yield from self._targets.get(called, ())
+        if called.node.args or called.node.keywords:
+            yield from self._handed(called)
+
+    def given_to_start(self, called: Called) -> Iterator[ast.expr]:
+        """What a call is given to run: the target of a thread, what is registered for the end."""
+        starts = self._starts(called)
+        yield from called.node.args if starts else ()
+        for word in called.node.keywords:
+            if word.arg == "target" or starts:
+                yield word.value
+
+    def command_classes(self, index: Index) -> Iterator[tuple[ast.expr, Scope]]:
+        """What `setup(cmdclass=...)` is given for commands that an installation may run, and where."""
+        return ((node, scope) for asked, node, scope in self._given_commands(index) if asked)
+
+    def _given_commands(self, index: Index) -> Iterator[tuple[bool, ast.expr, Scope]]:
+        """Each part of `cmdclass`, with whether an installation may run it: `upload` and `test` wait for a person."""
+        funcs = (called.node.func for scope in index.scopes for called in scope.calls)
+        passes_on = any(isinstance(func, ast.Attribute) and func.attr == "run_command" for func in funcs)
+        for scope in index.scopes:
+            for called in scope.calls:
+                for word in called.node.keywords:
+                    if word.arg in {"cmdclass", "distclass"} and self._sets_up(called):
+                        for key, node in _commands_in(word.value, called.scope):
+                            yield passes_on or key not in vocabulary.IDLE_COMMANDS, node, called.scope
 
     def _link(self, index: Index) -> None:
         callers = self._evaluator.callers
@@ -183,9 +213,13 @@ class Load:
         for attribute, node, around in index.patched:
             if attribute in vocabulary.SETUP_METHODS:
                 yield from self._named(node, around)
-        named = {id(scope) for scope in self._command_classes(index)}
+        named: set[int] = set()
+        idle: set[int] = set()
+        for asked, node, around in self._given_commands(index):
+            (named if asked else idle).update(id(scope) for scope in self._classes_in(node, around))
+        idle -= named
         for scope in index.scopes:
-            if not isinstance(scope.node, ast.ClassDef) or scope.parent is None:
+            if not isinstance(scope.node, ast.ClassDef) or scope.parent is None or id(scope) in idle:
                 continue
             bases = [self._resolver.dotted(base, scope.parent) or "" for base in scope.node.bases]
             if id(scope) in named or any(base.startswith(vocabulary.SETUP_COMMANDS) for base in bases):
@@ -198,14 +232,6 @@ class Load:
                     if method is not None:
                         yield method
 
-    def _command_classes(self, index: Index) -> Iterator[Scope]:
-        """The classes that are handed to `setup(cmdclass=...)`, wherever in that expression."""
-        for scope in index.scopes:
-            for called in scope.calls:
-                for word in called.node.keywords:
-                    if word.arg in {"cmdclass", "distclass"} and self._sets_up(called):
-                        yield from self._classes_in(word.value, called.scope)
-
     def _classes_in(self, node: ast.expr, scope: Scope) -> Iterator[Scope]:
         found = lookup(node.id, scope) if isinstance(node, ast.Name) else None
         bound = [one.node for one in found[1][:20] if one.node is not None] if found else []
@@ -213,3 +239,17 @@ class Load:
             for part in islice(ast.walk(root), _MOST_PARTS):
                 if isinstance(part, ast.Name):
                     yield from (target for target in self._named(part, scope) if target.is_class)
+
+
+def _commands_in(node: ast.expr, scope: Scope) -> Iterator[tuple[object, ast.expr]]:
+    """The parts of a `cmdclass` with the name of each command, None where it is not in plain sight."""
+    found = lookup(node.id, scope) if isinstance(node, ast.Name) else None
+    bound = [one.node for one in found[1][:_MOST_BOUND] if one.node is not None] if found else []
+    for root in bound or [node]:
+        if isinstance(root, ast.Dict):
+            keys = (key.value if isinstance(key, ast.Constant) else None for key in root.keys)
+            yield from zip(keys, root.values, strict=True)
+        elif isinstance(root, ast.Call) and not root.args and root.keywords:
+            yield from ((word.arg, word.value) for word in root.keywords)
+        else:
+            yield None, root

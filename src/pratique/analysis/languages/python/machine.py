@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from pratique.analysis.languages.python import apis
-from pratique.analysis.languages.python.machine_calls import Calling
-from pratique.analysis.languages.python.machine_library import items_of
+from pratique.analysis.languages.python.machine_calls import call, on_call
+from pratique.analysis.languages.python.machine_expressions import EXPRESSIONS
+from pratique.analysis.languages.python.machine_library import items_of, operate
 from pratique.analysis.languages.python.machine_values import (
     UNKNOWN,
     Class,
@@ -23,17 +24,115 @@ from pratique.analysis.languages.python.machine_values import (
     Named,
     Namespace,
     Return,
+    Seen,
     Stop,
     known,
+    size_of,
 )
 from pratique.analysis.languages.python.vocabulary import canonical
 
+_KINDS: Mapping[type, Callable[..., Any]] = {**EXPRESSIONS, ast.Call: on_call}
+_MOST_STEPS = 400_000
+_MOST_MADE = 60_000_000
+_MOST_NESTED = 60
 _MOST_TURNS = 60_000
 _MOST_UNKNOWN_TURNS = 2_000
 
 
-class Machine(Calling):
-    """Carries out one file."""
+class Machine:
+    """Carries out one file. The budget is kept here."""
+
+    def __init__(self) -> None:
+        self.module = Frame()
+        self.module.module = self.module
+        self.seen: dict[int, list[Seen]] = {}
+        """What calls of interest were given, by the call."""
+        self.exhausted = False
+        self.deep = 0
+        self.coded = 0
+        self._steps = 0
+        self._made = 0
+        self._nested = 0
+        self.top: int | None = None
+        """The call of the file in which code of a text is carried out."""
+        self._kept: list[ast.AST] = []
+        self._holding: list[Frame] = []
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget. Raises Stop when it is used up."""
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise Stop
+
+    def made(self, value: Any) -> Any:
+        """A new value, its size taken from the budget. Raises Stop when it is used up."""
+        if value is not UNKNOWN:
+            size = size_of(value)
+            if size > 64:
+                self._made += size
+                if self._made > _MOST_MADE:
+                    raise Stop
+        return value
+
+    def function(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        frame: Frame,
+        bound: tuple[Any, ...] = (),
+    ) -> Function:
+        """A function made in a frame."""
+        self._holding.append(frame)
+        return Function(node, frame, bound)
+
+    def hold(self, frame: Frame) -> None:
+        """Have a frame emptied at the end."""
+        self._holding.append(frame)
+
+    def release(self) -> None:
+        """Cut the circles of frames and functions: a tree must not wait for the garbage collector."""
+        for frame in self._holding:
+            frame.names.clear()
+        self.module.names.clear()
+        self.module.module = None
+
+    def keep(self, tree: ast.AST) -> None:
+        """Hold a tree that was parsed on the way: calls are told apart by their place in memory."""
+        self._kept.append(tree)
+
+    def value(self, node: ast.expr, frame: Frame) -> Any:
+        """The value of an expression."""
+        if node.__class__ is ast.Constant:
+            constant = node.value
+            return constant if isinstance(constant, str | bytes | int | float | None) else UNKNOWN
+        self.spend(1)
+        handler = _KINDS.get(node.__class__)
+        if handler is None or self._nested >= _MOST_NESTED:
+            return UNKNOWN
+        self._nested += 1
+        try:
+            return handler(self, node, frame)
+        finally:
+            self._nested -= 1
+
+    def call(
+        self,
+        function: Any,
+        arguments: list[Any],
+        keywords: dict[str, Any],
+        node: ast.Call | None = None,
+        frame: Frame | None = None,
+    ) -> Any:
+        """What a function gives for arguments."""
+        return call(self, function, arguments, keywords, node, frame)
+
+    def combined(self, op: ast.operator, left: Any, right: Any) -> Any:
+        """`left op right`."""
+        found = operate(op.__class__.__name__, left, right)
+        if isinstance(found, str | bytes):
+            # Texts grow character by character in loops; copying one is quick.
+            self._made += len(found) // 16
+            return found
+        return self.made(found)
 
     def run(self, body: list[ast.stmt]) -> None:
         """Carry out the level of the module."""

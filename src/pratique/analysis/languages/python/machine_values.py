@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 
 class Unknown(Enum):
@@ -147,3 +147,57 @@ def size_of(value: Any) -> int:
 def known(*values: Any) -> bool:
     """Whether all values are plain."""
     return all(isinstance(value, PLAIN) for value in values)
+
+
+class Working(Protocol):
+    """The machine, as the expressions and calls that it carries out ask it."""
+
+    module: Frame
+    seen: dict[int, list[Seen]]
+    deep: int
+    """Functions of the file that are being carried out."""
+    coded: int
+    """Texts that are being carried out as code."""
+    top: int | None
+
+    def value(self, node: ast.expr, frame: Frame) -> Any:
+        """The value of an expression."""
+
+    def call(
+        self,
+        function: Any,
+        arguments: list[Any],
+        keywords: dict[str, Any],
+        node: ast.Call | None = None,
+        frame: Frame | None = None,
+    ) -> Any:
+        """What a function gives for arguments."""
+
+    def bind(self, target: ast.expr, value: Any, frame: Frame) -> None:
+        """Give what a target names a value."""
+
+    def combined(self, op: ast.operator, left: Any, right: Any) -> Any:
+        """`left op right`."""
+
+    def run_body(self, function: Function, frame: Frame) -> Any:
+        """What a function returns, its parameters bound in `frame`."""
+
+    def run_text(self, body: list[ast.stmt], frame: Frame) -> None:
+        """Carry out code that a text turned out to be."""
+
+    def function(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        frame: Frame,
+        bound: tuple[Any, ...] = (),
+    ) -> Function:
+        """A function made in a frame."""
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget. Raises Stop when it is used up."""
+
+    def made(self, value: Any) -> Any:
+        """A new value, its size taken from the budget. Raises Stop when it is used up."""
+
+    def keep(self, tree: ast.AST) -> None:
+        """Hold a tree that was parsed on the way."""

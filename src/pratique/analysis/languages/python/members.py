@@ -11,6 +11,7 @@ from pratique.analysis.languages.python.values import (
     DECRYPTED,
     NOTHING,
     Value,
+    constant,
     joined,
 )
 
@@ -23,7 +24,9 @@ _SAYS_LITTLE = frozenset(
 """Attributes of what came from outside that carry none of it."""
 
 
-def attribute(evaluator: Evaluator, base: Value, name: str, at: At, line: int = 0) -> Value:
+def attribute(  # noqa: PLR0911 - one answer for each kind of owner
+    evaluator: Evaluator, base: Value, name: str, at: At, line: int = 0
+) -> Value:
     """`base.name`."""
     if base.target is not None and base.target.is_class:
         return _member(evaluator, base, name, at)
@@ -38,6 +41,8 @@ def attribute(evaluator: Evaluator, base: Value, name: str, at: At, line: int = 
     if name in _SAYS_LITTLE and base.marks:
         return NOTHING
     full = f"{base.name}.{name}" if base.name and len(base.name) < _MOST_NAME else ""
+    if full in evaluator.given:
+        return constant(evaluator.given[full], line, folded=True)
     full = vocabulary.canonical(full) if full else ""
     marks = base.marks | sinks.VARIABLES.get(full, 0)
     form = base.form if name in {"name", "value"} else ""

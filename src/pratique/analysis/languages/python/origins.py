@@ -99,6 +99,11 @@ def _connection(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -
     return Value(name=f"{function.name}()", form=form, marks=first.marks, origin=first.origin)
 
 
+def _bot(_evaluator: Evaluator, _node: ast.Call, _at: At, function: Value) -> Value:
+    """A client of Telegram, which names its host nowhere."""
+    return Value(name=f"{function.name}()", form="https://api.telegram.org/bot")
+
+
 def _carried(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
     """What is made of its argument alone: the address of a host by its name."""
     first = evaluator.argument(node, at, 0)
@@ -149,6 +154,7 @@ ORIGIN_CALLS: Mapping[str, Special] = {
         ),
         _connection,
     ),
+    **dict.fromkeys(("telebot.TeleBot", "telegram.Bot", "aiogram.Bot"), _bot),
     "win32crypt.CryptUnprotectData": _unprotected,
     **dict.fromkeys(
         (

@@ -6,6 +6,7 @@ saw handed to calls becomes facts of those calls.
 """
 
 import ast
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,10 @@ from pratique.analysis.languages.python.values import (
 
 HIDING = DECODED | DECRYPTED | COMPUTED
 _MOST_ENTERED = 20
+_UNPACKS = re.compile(
+    r"\b(?:exec|eval|__import__|marshal|b64decode|b85decode|decompress|fromhex|unhexlify)\b"
+)
+"""What code does that is packed once more: to read it is not to read what runs."""
 _RUNS = frozenset(("exec", "eval"))
 _TEXTS = _RUNS | {"compile"}
 
@@ -94,12 +99,19 @@ def _tell(source: Source, called: Called, seen: Seen, named: dict[int, str], not
 
 def _code(source: Source, called: Called, name: str, text: str | bytes) -> None:
     """Code that a call runs."""
-    plain = any(isinstance(part, ast.Constant) and part.value == text for part in called.node.args)
     spelt = text if isinstance(text, str) else text.decode("utf-8", "replace")
     source.code(spelt, called, runs=name in _RUNS)
-    if plain or name not in _RUNS:
+    if name not in _RUNS or any(
+        isinstance(part, ast.Constant) and part.value == text for part in called.node.args
+    ):
         return
-    _flow(source, called, name, Capability.CODE, COMPUTED | (LITERAL if len(text) >= LONG_TEXT else 0))
+    long = LITERAL if len(text) >= LONG_TEXT else 0
+    if source.shows(spelt) and not _UNPACKS.search(spelt):
+        # A template that was filled in: whoever reads the file reads what runs, unless that unpacks more.
+        if long:
+            _flow(source, called, name, Capability.CODE, long)
+        return
+    _flow(source, called, name, Capability.CODE, COMPUTED | long)
     kind = payload_kind(text)
     if kind is not None:
         source.payload(kind, called, len(text))

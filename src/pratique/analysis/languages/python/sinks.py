@@ -16,6 +16,7 @@ from pratique.analysis.languages.python.values import (
     SECRETS,
 )
 
+_BOTS = "send_message send_document send_photo send_video send_audio send_media_group"
 # An instance method by its constructor: what is called here talks to the network, and may carry data out.
 _CONSTRUCTORS: Mapping[str, str] = {
     "requests.Session()": apis.VERBS + " send",
@@ -43,6 +44,9 @@ _CONSTRUCTORS: Mapping[str, str] = {
     "dropbox.Dropbox()": "files_upload",
     "paramiko.SSHClient()": "exec_command",
     "discord_webhook.DiscordWebhook()": "execute add_file add_embed",
+    "telebot.TeleBot()": _BOTS,
+    "telegram.Bot()": _BOTS,
+    "aiogram.Bot()": _BOTS,
 }
 SENDERS: frozenset[str] = frozenset(
     {f"{owner}.{name}" for owner, names in _CONSTRUCTORS.items() for name in names.split()}

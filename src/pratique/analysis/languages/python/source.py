@@ -1,5 +1,6 @@
 """One parsed source with all that is needed to look into it."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,12 @@ from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Block, Called, Index, Scope, Seen, function_line
+
+_WINDOW = 8
+"""Characters that are looked for together."""
+_MOST_WINDOWS = 200
+_SHOWN = 0.5
+_MOST_LITERALS = 1_000_000
 
 ReadCode = Callable[[str, int, bool, int], None]
 """Reads code that was found in a literal: the code, line of the literal, whether it runs at load, function it stands in."""
@@ -28,6 +35,24 @@ class Source:
     read_code: ReadCode
     puzzles: list[Called] = field(default_factory=list)
     """Calls whose code, command or address is not known although the source holds it."""
+
+    _literals: str | None = None
+
+    def shows(self, text: str) -> bool:
+        """Whether most of a text stands in the literals of the source as it is, such as a template that was filled in."""
+        if self._literals is None:
+            found = (
+                node.value if isinstance(node.value, str) else node.value.decode("utf-8", "replace")
+                for node in ast.walk(self.index.module.node)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+            )
+            self._literals = "\n".join(found)[:_MOST_LITERALS]
+        count = len(text) - _WINDOW + 1
+        if count <= 0:
+            return False
+        starts = range(0, count, count // _MOST_WINDOWS + 1)
+        shown = sum(text[start : start + _WINDOW] in self._literals for start in starts)
+        return shown >= len(starts) * _SHOWN
 
     def runs(self, scope: Scope, block: Block) -> bool:
         """Whether code there runs at load."""

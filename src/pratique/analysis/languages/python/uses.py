@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 
-from pratique.analysis.facts import Capability, Language
+from pratique.analysis.facts import Capability, Command, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.places import is_host, places_in
@@ -15,6 +15,7 @@ from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
 from pratique.analysis.languages.python.given import DOWNLOADS, TWO_PATHS, most_telling
 from pratique.analysis.languages.python.literals import note_payload, note_places, note_text, read_literals
+from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
 from pratique.analysis.languages.python.resolve import lookup, starred
@@ -267,9 +268,7 @@ class _Calls:
             if use.capability is not Capability.PROCESS:
                 source.use(use.capability, use.api, called, use.argument)
         for command in found.commands:
-            source.facts.add_command(shell.at_line(command, line))
-            if command.inline is not None and command.inline[0] is Language.PYTHON:
-                self._inline(name, command.inline[1], called)
+            self._command(name, command, called)
         for flow in found.flows:
             source.facts.add_known_flow(flow, line, at_load=at_load, scope=scope)
         for payload in found.payloads:
@@ -277,11 +276,21 @@ class _Calls:
         for address in found.addresses:
             source.facts.add_address(address.value, line)
 
+    def _command(self, name: str, command: Command, called: Called) -> None:
+        source = self._source
+        source.facts.add_command(shell.at_line(command, called.node.lineno))
+        asked = looked_up(command)
+        if asked is not None:
+            source.use(Capability.NETWORK, command.program, called, asked)
+        if command.inline is not None and command.inline[0] is Language.PYTHON:
+            self._inline(name, command.inline[1], called)
+
     def _inline(self, name: str, code: str, called: Called) -> None:
         """Code that is given to a started Python."""
         self._source.code(code, called, runs=True)
         if starts_another(name, code) and self._source.runs(called.scope, called.block):
             self._source.use(Capability.CODE, "starts-python", called, code)
+            self._source.use(Capability.PROCESS, "hidden-start", called, code)
 
     def _decoded(self, called: Called, function: Value, capability: Capability, first: Value) -> None:
         """Code in the constant that is run, or in what a decoder gives."""

@@ -28,6 +28,8 @@ PROCESS = 2048
 CLIPBOARD = 4096
 PLATFORM = 8192
 """What many machines have in common: system, processor, working directory. Told as identity."""
+SPELT = 16384
+"""Reached by a name that the source decodes or computes. No fact of its own: such a call is told as computed."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT, Taint.ENVIRONMENT),

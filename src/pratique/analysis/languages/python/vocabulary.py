@@ -37,6 +37,37 @@ SETUP_METHODS = (
     "get_outputs",
     "get_sub_commands",
 )
+IDLE_COMMANDS = frozenset(
+    (
+        *(
+            "test",
+            "tests",
+            "pytest",
+            "tox",
+            "upload",
+            "publish",
+            "release",
+            "register",
+            "tag",
+            "check",
+            "upload_docs",
+        ),
+        *(
+            "docs",
+            "doc",
+            "build_docs",
+            "build_doc",
+            "build_sphinx",
+            "lint",
+            "pylint",
+            "flake8",
+            "isort",
+            "black",
+        ),
+        *("format", "coverage", "bench", "benchmark", "bump", "bump_version"),
+    )
+)
+"""Commands of setup.py that a person runs, and no installation."""
 SETUP_COMMANDS = (
     "setuptools.command.",
     "distutils.command.",
@@ -101,6 +132,8 @@ CARRIERS: tuple[tuple[str, str], ...] = (
     ("cryptography.fernet.Fernet().decrypt_at_time", "cryptography.fernet.Fernet().decrypt"),
     ("Cryptodome.", "Crypto."),
     ("fernet.Fernet", "cryptography.fernet.Fernet"),
+    ("dns.resolver.Resolver().", "dns.resolver."),
+    ("dns.asyncresolver.", "dns.resolver."),
     # What no Python has, but who writes it means.
     ("urllib.urlrequest.", "urllib.request."),
     ("urllib.requests.", "urllib.request."),

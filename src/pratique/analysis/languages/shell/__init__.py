@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
-from pratique.analysis.facts import Command
+from pratique.analysis.facts import Command, Language
 from pratique.analysis.languages.shell.batch import extract as extract_batch
 from pratique.analysis.languages.shell.commands import parse_command
 from pratique.analysis.languages.shell.extraction import extract, read_command, read_words
 from pratique.analysis.languages.shell.powershell_script import extract as extract_powershell
 from pratique.analysis.languages.shell.vbs import extract as extract_vbs
 
+SHELLS = frozenset({Language.SHELL, Language.BATCH, Language.POWERSHELL, Language.VBS})
+"""Languages of scripts that start programs: what a file in one of them does, it does when it is started."""
+
 __all__ = [
+    "SHELLS",
     "at_line",
     "extract",
     "extract_batch",

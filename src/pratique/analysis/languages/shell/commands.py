@@ -20,9 +20,9 @@ from pratique.analysis.languages.shell.programs import (
 )
 from pratique.analysis.languages.shell.words import Redirect, Simple, Word, cut
 
-_MOST_DEEP = 4
+_MOST_DEEP = 8
 _DETACH = frozenset(("nohup", "setsid"))
-_MOST_STEPS = 3_000
+_MOST_STEPS = 20_000
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _FILE = re.compile(
     r"(?:\.{1,2}[/\\]|[\w.@-]+[/\\])[^\s]*\Z|[\w.@-]+\.(?:sh|bash|js|cjs|mjs|py|rb|exe|cmd|bat|ps1|vbs)\Z"
@@ -67,43 +67,52 @@ def steps(text: str, *, deep: int = 0) -> Steps:
     before: str | None = None
     document: str | None = None
     script = cut(text)
+    deeper: list[str] = []
     for simple in script.commands:
         if simple.piped and simple.document is None and before == "cat":
             simple.document = document
         document = simple.document
-        for step in _steps(simple, before if simple.piped else None, deep):
+        for step in _steps(simple, before if simple.piped else None, deep, deeper):
             found.append(step)
             if not step.given:
                 before = step.command.program or before
         if len(found) >= _MOST_STEPS:
             break
-    return Steps(tuple(found[:_MOST_STEPS]), cut=script.cut or len(found) >= _MOST_STEPS)
+    return Steps(tuple(found[:_MOST_STEPS]), cut=script.cut or len(found) >= _MOST_STEPS or bool(deeper))
 
 
 def words_steps(words: tuple[str, ...]) -> Steps:
     """The steps of an argument list, whose words are taken as they are."""
-    return Steps(tuple(_steps(Simple(1, [Word(word) for word in words]), None, 0)))
+    deeper: list[str] = []
+    found = tuple(_steps(Simple(1, [Word(word) for word in words]), None, 0, deeper))
+    return Steps(found, cut=bool(deeper))
 
 
 def simple_steps(commands: Iterable[Simple]) -> Steps:
     """The steps of simple commands that another language's words were made into."""
     found: list[Step] = []
     before: str | None = None
+    deeper: list[str] = []
     for simple in commands:
-        for step in _steps(simple, before if simple.piped else None, 0):
+        for step in _steps(simple, before if simple.piped else None, 0, deeper):
             found.append(step)
             before = step.command.program or before
         if len(found) >= _MOST_STEPS:
             return Steps(tuple(found[:_MOST_STEPS]), cut=True)
-    return Steps(tuple(found))
+    return Steps(tuple(found), cut=bool(deeper))
 
 
-def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
+def _steps(simple: Simple, before: str | None, deep: int, deeper: list[str]) -> Iterator[Step]:
+    """The steps of a simple command; what lies too deep, or was cut further inside, is added to `deeper`."""
     words = simple.words
-    if deep < _MOST_DEEP:
-        for word in (*words, *(redirect.target for redirect in simple.redirects)):
-            for inner in word.inner:
-                yield from _inside(steps(inner, deep=deep + 1), simple.line)
+    for word in (*words, *(redirect.target for redirect in simple.redirects)):
+        for inner in word.inner:
+            if deep >= _MOST_DEEP:
+                deeper.append(inner)
+                continue
+            found = steps(inner, deep=deep + 1)
+            deeper.extend([inner] if found.cut else ())
+            yield from _inside(found, simple.line)
     alone = _assignment(words[0]) if words else None
     while words and _assignment(words[0]):
         words = words[1:]
@@ -116,8 +125,9 @@ def _steps(simple: Simple, before: str | None, deep: int) -> Iterator[Step]:
     if not words or words[0].text in KEYWORDS or not words[0].text:
         return
     command = _command(words, simple.line, before, simple.document)
-    if deep < _MOST_DEEP:
-        yield from _inside(_within(command, deep), simple.line)
+    within = _within(command, deep)
+    deeper.extend([command.program] if within.cut else ())
+    yield from _inside(within, simple.line)
     for required in _required(command):
         yield Step(replace(command, runs=required))
     yield Step(
@@ -243,4 +253,6 @@ def _within(command: Command, deep: int) -> Steps:
         text = "" if "(" in script else script
     elif name == "eval":
         text = " ".join(command.arguments)
-    return steps(text, deep=deep + 1) if text else Steps()
+    if not text:
+        return Steps()
+    return steps(text, deep=deep + 1) if deep < _MOST_DEEP else Steps(cut=True)

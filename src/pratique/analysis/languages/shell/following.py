@@ -16,9 +16,8 @@ from pratique.analysis.languages.shell import constants, effects, powershell, pr
 from pratique.analysis.languages.shell.commands import Step, Steps, steps
 from pratique.analysis.languages.shell.gathering import Gathering
 
-_MOST_FACTS = 400
-_MOST_COMMANDS = 2_000
-"""Scripts such as xdg-open have several hundred."""
+_MOST_COMMANDS = 6_000
+"""Scripts such as xdg-open have several hundred, those that autoconf writes thousands."""
 _MOST_DEPTH = 3
 _MOST_SCRIPTS = 50
 _LONG = 200

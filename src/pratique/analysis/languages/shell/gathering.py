@@ -17,7 +17,7 @@ from pratique.analysis.facts import (
 from pratique.analysis.languages.places import addresses_in, places_in
 from pratique.analysis.languages.shell.functions import Functions
 
-_MOST_FACTS = 400
+_MOST_FACTS = 2_000
 _MOST_DECODED = 2_000_000
 _LEAST_SPENT = 10_000
 """What reading any text costs: so that neither many short ones nor few long ones take long."""
@@ -120,7 +120,10 @@ class Gathering:
         self, sink: Capability, api: str, line: int, taints: frozenset[Taint], target: str | None = None
     ) -> None:
         """Note data that reaches a sink."""
-        if not taints or len(self.flows) >= _MOST_FACTS:
+        if not taints:
+            return
+        if len(self.flows) >= _MOST_FACTS:
+            self.cut = True
             return
         told = self.told_at(line)
         origin = told if self.at is not None else min(self.starts or line, line)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 MOST_TEXT = 1_000_000
-MOST_COMMANDS = 3_000
+MOST_COMMANDS = 20_000
 _MOST_WORDS = 2_000
 
 

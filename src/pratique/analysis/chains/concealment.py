@@ -1,0 +1,29 @@
+"""The other end: an address that the source does not show, or one that opens to whoever holds its key."""
+
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.chain import ChainFamily
+from pratique.analysis.chains.template import Template, step
+
+CONCEALMENT: tuple[Template, ...] = (
+    Template(
+        id="asked-in-anothers-name",
+        family=ChainFamily.EXFILTRATION,
+        words="asks one host in the name of another",
+        seen="importantpackage (2021), PyPI collection of 2023-24",
+        steps=(step(Act.FRONTED),),
+    ),
+    Template(
+        id="address-from-hidden-answer",
+        family=ChainFamily.EXFILTRATION,
+        words="talks to an address that it asks a hidden or anonymous host for",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.ANSWERED_ADDRESS),),
+    ),
+    Template(
+        id="own-mailbox-written-to",
+        family=ChainFamily.EXFILTRATION,
+        words="writes to a bot or webhook whose key it holds",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.OWN_MAILBOX),),
+    ),
+)

@@ -1,0 +1,169 @@
+"""Calls between files of one package: what a function does counts at the moment of the call, wherever it is written.
+
+Facts know one file, so that the body of `init()` in pkg/tser.py runs when somebody calls it. When pkg/__init__.py calls it
+while it is loaded, it runs at import, and its facts say so from here on. The same for methods, for what those functions call
+in turn, for install commands whose class comes from another module, and for the main block of a file that is started as a
+program. Such facts are not remembered by digest.
+"""
+
+import posixpath
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from pratique.analysis.context import Context
+from pratique.analysis.facts import Call, Capability, Definition, FileFacts, Flow, Language, Payload, Use
+from pratique.analysis.resolving import python_member
+from pratique.analysis.starting import command_starts, in_folders
+from pratique.core.tree import Tree
+
+_PYTHON = frozenset((Language.PYTHON, Language.PTH))
+_MAIN = ""
+"""Name of the definition that is the file started as a program."""
+_MOST_CALLS = 3_000
+_MOST_PASSED_ON = 4
+"""How often a name is handed on by an import (`from .b import init` in `__init__.py`) until it is defined."""
+_MOST_IMPORTS = 200
+_MOST_LOOKED_UP = 5_000
+
+_Fact = TypeVar("_Fact", Use, Flow, Payload, Call)
+
+
+def join(
+    tree: Tree, facts: Mapping[str, FileFacts], when: Mapping[str, Context], started: Collection[str] = ()
+) -> dict[str, FileFacts]:
+    """Give the facts again, those of functions that other files call at load being at load, too.
+
+    `when` tells when each file runs: a call from a file that runs later than the called one says nothing of the earlier
+    moment. `started` are the files that install hooks start as programs.
+    """
+    joined = dict(facts)
+    joining = _Joining(tree, facts, when)
+    joining.run(started)
+    for path, scopes in joining.ran.items():
+        joined[path] = _at_load(facts[path], scopes)
+    return joined
+
+
+@dataclass(slots=True)
+class _Joining:
+    tree: Tree
+    facts: Mapping[str, FileFacts]
+    when: Mapping[str, Context]
+    ran: dict[str, set[int]] = field(default_factory=dict)
+    """The scopes that run at load because of other files."""
+    _waiting: deque[tuple[str, Call]] = field(default_factory=deque)
+    _known: dict[tuple[str, str], tuple[tuple[str, Definition], ...]] = field(default_factory=dict)
+    """Definitions that were looked up, by folder and name."""
+    _words: set[str] = field(default_factory=set)
+    """The last words of all definitions: most names that are called are none of them."""
+    _left: int = _MOST_LOOKED_UP
+
+    def run(self, started: Collection[str]) -> None:
+        """Follow every call that is made at load, and every program that is started at load."""
+        for file in self.facts.values():
+            self._words.update(definition.name.rpartition(".")[2] for definition in file.definitions)
+        for path in started:
+            self._start(path, path)
+        for path, file in self.facts.items():
+            if file.language in _PYTHON:
+                self._waiting.extend((path, call) for call in file.calls if call.at_load)
+            for program in self._programs(path, file):
+                self._start(path, program)
+        for _ in range(_MOST_CALLS):
+            if not self._waiting:
+                return
+            path, call = self._waiting.popleft()
+            for target, definition in self._defined(path, call.target):
+                self._enter(path, target, definition)
+
+    def _start(self, path: str, program: str) -> None:
+        """A file is started as a program: its main block runs."""
+        file = self.facts.get(program)
+        if file is None or file.language is not Language.PYTHON:
+            return
+        for definition in file.definitions:
+            if definition.name == _MAIN:
+                self._enter(path, program, definition)
+
+    def _enter(self, path: str, target: str, definition: Definition) -> None:
+        """What a definition runs becomes a part of the load of its file, unless its file is loaded earlier than the caller."""
+        caller, called = self.when.get(path), self.when.get(target)
+        if caller is None or called is None or caller.rank > called.rank:
+            return
+        known = self.ran.setdefault(target, set())
+        fresh = set(definition.runs) - known
+        known |= fresh
+        calls = self.facts[target].calls
+        self._waiting.extend((target, call) for call in calls if not call.at_load and call.scope in fresh)
+
+    def _defined(self, path: str, name: str) -> tuple[tuple[str, Definition], ...]:
+        """The definitions that a name may stand for in a file, by the imports of other files on the way."""
+        if name.rpartition(".")[2] not in self._words:
+            return ()
+        folder = posixpath.dirname(path)
+        known = self._known.get((folder, name))
+        if known is None:
+            known = self._known[folder, name] = tuple(self._looked_up(path, name))
+        return known
+
+    def _looked_up(self, path: str, name: str) -> Iterator[tuple[str, Definition]]:
+        asked = deque([(path, name, len(name), 0)])
+        seen: set[tuple[str, str]] = set()
+        while asked and self._left > 0:
+            self._left -= 1
+            where, wanted, most, deep = asked.popleft()
+            for target, rest in python_member(self.tree, posixpath.dirname(where), wanted):
+                file = self.facts.get(target)
+                # What is left of a name grows where the import was of no module, but of a member.
+                if file is None or not rest or len(rest) > most or (target, rest) in seen:
+                    continue
+                seen.add((target, rest))
+                found = [one for one in file.definitions if one.name == rest]
+                yield from ((target, one) for one in found)
+                if not found and deep < _MOST_PASSED_ON:
+                    asked.extend((target, passed, len(rest), deep + 1) for passed in _passed_on(file, rest))
+
+    def _programs(self, path: str, file: FileFacts) -> Iterator[str]:
+        """The Python files that a file starts as programs while it is loaded."""
+        lines = {use.line for use in file.uses if use.at_load and use.capability is Capability.PROCESS}
+        folder = posixpath.dirname(path)
+        for inside, command in in_folders(file.commands):
+            if command.line in lines or file.language in {Language.SHELL, Language.BATCH}:
+                for where in dict.fromkeys((inside, posixpath.join(folder, inside))):
+                    yield from (started.path for started in command_starts(self.tree, where, command))
+
+
+def _passed_on(file: FileFacts, name: str) -> Iterator[str]:
+    """The names under which a file that does not define a name may have got it by an import."""
+    head, _, rest = name.partition(".")
+    modules = dict.fromkeys(item.module for item in file.imports[:_MOST_IMPORTS] if item.module)
+    owners = {module.rpartition(".")[0] for module in modules}
+    for module in modules:
+        if module.rpartition(".")[2] == head:
+            yield f"{module}.{rest}" if rest else module
+        elif module.startswith(".") and module not in owners:
+            # `from .b import *` asks for `.b` alone.
+            yield f"{module}.{name}"
+
+
+def _at_load(file: FileFacts, scopes: Collection[int]) -> FileFacts:
+    return replace(
+        file,
+        uses=_moved(file.uses, scopes),
+        flows=_moved(file.flows, scopes),
+        payloads=_moved(file.payloads, scopes),
+        calls=_moved(file.calls, scopes),
+    )
+
+
+def _moved(facts: tuple[_Fact, ...], scopes: Collection[int]) -> tuple[_Fact, ...]:
+    """Facts of these scopes are at load; of scope 0 only what the source itself does, not what its literals hold."""
+    found = (
+        replace(fact, at_load=True)
+        if not fact.at_load and fact.scope in scopes and (fact.scope or not getattr(fact, "depth", 0))
+        else fact
+        for fact in facts
+    )
+    return tuple(dict.fromkeys(found))

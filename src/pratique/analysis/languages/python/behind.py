@@ -1,0 +1,56 @@
+"""Addresses that carry data: put behind a constant host, or before a constant domain."""
+
+import ast
+import re
+
+from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.resolve import lookup
+from pratique.analysis.languages.python.scopes import Binding
+
+_HOST_END = re.compile(r"[\w-]{0,63}(?:\.[\w-]{1,63}){1,10}(?:[:/?]|\Z)")
+_MOST_PIECES = 30
+
+
+def carries_data(evaluator: Evaluator, node: ast.expr, at: At) -> bool:
+    """Whether an address carries data behind a constant host, or before a constant domain; not a setting."""
+    if isinstance(node, ast.Name):
+        found = lookup(node.id, at.scope)
+        bounds = [bound for bound in found[1] if bound.how is Binding.ASSIGN] if found else []
+        if len(bounds) != 1 or bounds[0].node is None or isinstance(bounds[0].node, ast.Name):
+            return False
+        return carries_data(evaluator, bounds[0].node, At(bounds[0].scope, bounds[0].block))
+    first, last = _ends(node)
+    head = evaluator.value(first, at).const if first is not None else None
+    tail = evaluator.value(last, at).const if last is not None else None
+    if isinstance(head, str) and "://" in head:
+        rest = head.partition("://")[2]
+        return "/" in rest or "?" in rest or (not rest and _names_host(evaluator, node, at))
+    return isinstance(tail, str) and tail.startswith(".") and tail.count(".") > 1
+
+
+def _names_host(evaluator: Evaluator, node: ast.expr, at: At) -> bool:
+    """Whether a later piece of a sum or of an f-string ends a host: `"http://" + name + "x.far.invalid/?" + more`."""
+    pieces: list[ast.expr] = []
+    if isinstance(node, ast.JoinedStr):
+        pieces = node.values[1:_MOST_PIECES]
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and len(pieces) < _MOST_PIECES:
+        pieces.append(node.right)
+        node = node.left
+    texts = (evaluator.value(piece, at).const for piece in pieces)
+    return any(isinstance(text, str) and _HOST_END.match(text) for text in texts)
+
+
+def _ends(node: ast.expr) -> tuple[ast.expr | None, ast.expr | None]:
+    """The first and last piece of a text that is put together."""
+    if isinstance(node, ast.JoinedStr) and node.values:
+        return node.values[0], node.values[-1]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return node.left, None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        first: ast.expr = node
+        while isinstance(first, ast.BinOp):
+            first = first.left
+        return first, node.right
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        return node.func.value, None
+    return None, None
