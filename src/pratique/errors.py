@@ -43,6 +43,7 @@ class Reference(StrEnum):
     VERSION_NOT_FOUND = "version-not-found"
     NO_ARTIFACT = "no-artifact"
     BUNDLE_INVALID = "bundle-invalid"
+    ATTESTATION_INVALID = "attestation-invalid"
     ADVISORIES_MISSING = "advisories-missing"
     ADVISORIES_UNREADABLE = "advisories-unreadable"
     ADVISORIES_REFUSED = "advisories-refused"

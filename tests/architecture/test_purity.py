@@ -7,9 +7,10 @@ import pytest
 
 from tests.architecture.source import Module, imports, lines, modules, parsed
 
-PURE = {"core", "ecosystems", "lockfiles", "archive", "report", "config", "analysis", "installed"}
+PURE = {"core", "ecosystems", "lockfiles", "archive", "report", "config", "analysis", "history", "installed"}
 DOORS = {
     *("analysis/clones/loading.py", "analysis/pool.py", "analysis/score/loading.py", "analysis/worker.py"),
+    "history/names/loading.py",
     "installed/disk.py",
 }
 """Modules of pure folders that start processes, are one, read data that ships with them, or look at the disk under judgement."""

@@ -6,10 +6,23 @@ from pratique.analysis.rules import RULES
 from pratique.cli import main
 from pratique.core.reason import ReasonCode
 from pratique.errors import Reference
+from pratique.history import EVERY
 
 
 @pytest.mark.parametrize(
-    "word", [*(rule.id for rule in RULES), *ReasonCode, *Reference, "0", "1", "2", "3", "4", "5"]
+    "word",
+    [
+        *(rule.id for rule in RULES),
+        *(one.id for one in EVERY),
+        *ReasonCode,
+        *Reference,
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+    ],
 )
 def test_every_rule_reason_error_and_exit_code_is_explained(
     word: str, capsys: pytest.CaptureFixture[str]
@@ -26,7 +39,7 @@ def test_a_misspelt_word_names_the_nearest(capsys: pytest.CaptureFixture[str]) -
 def test_without_a_word_everything_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["explain"])
     shown = capsys.readouterr().out
-    assert all(rule.id in shown for rule in RULES)
+    assert all(rule.id in shown for rule in (*RULES, *EVERY))
 
 
 def test_a_digit_that_no_exit_code_has_is_a_word_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,6 +84,21 @@ def test_what_is_no_list_of_hosts_is_refused(value: object) -> None:
         form.hosts().read(value)
 
 
+NAMES = form.listed("[a-z ]{1,9}", "a list of names")
+
+
+def test_a_list_of_texts_is_a_list_or_a_line_with_commas() -> None:
+    assert ("ada", "b c") == NAMES.read(["ada", "b c", "ada"])
+    assert NAMES.read(["ada", "b c"]) == NAMES.read_text(NAMES.show(("ada", "b c")))
+    assert () == NAMES.read_text("")
+
+
+@pytest.mark.parametrize("value", ["ada", [1], ["Ada"], ["ada\n"], ["a"] * 1_001, [""], None])
+def test_what_is_no_list_of_such_texts_is_refused(value: object) -> None:
+    with pytest.raises(ParseError, match="a list of names"):
+        NAMES.read(value)
+
+
 def test_an_error_does_not_repeat_an_endless_value() -> None:
     error = form.expected("a number", "x" * 10_000)
     assert len(error.message) < 100

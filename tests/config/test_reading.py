@@ -68,6 +68,10 @@ max_db_age = "2d"
 incidents = false
 sources = ["osv-npm"]
 mirrors = ["osv-npm=https://mirror.example/npm/all.zip"]
+
+[own]
+packages = ["npm:@acme", "pypi:acme-tool"]
+publishers = ["ada", "GitHub Actions"]
 """
 
 
@@ -96,6 +100,8 @@ def test_every_setting_is_read_with_its_line() -> None:
         "advisories.incidents": Told(False, "pratique.toml:51"),
         "advisories.sources": Told(("osv-npm",), "pratique.toml:52"),
         "advisories.mirrors": Told(("osv-npm=https://mirror.example/npm/all.zip",), "pratique.toml:53"),
+        "own.packages": Told(("npm:@acme", "pypi:acme-tool"), "pratique.toml:56"),
+        "own.publishers": Told(("ada", "GitHub Actions"), "pratique.toml:57"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

@@ -29,6 +29,8 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_MAX_ARTIFACT_MB": "64",
         "PRATIQUE_MAX_ARTIFACTS_MB": "0",
         "PRATIQUE_DIFF_URL": "https://console.example/{name}",
+        "PRATIQUE_OWN_PACKAGES": "npm:@acme, gem:acme",
+        "PRATIQUE_OWN_PUBLISHERS": "ada, GitHub Actions",
     }
     layer = from_environment(env)
     assert {setting.variable for setting in SETTINGS} == set(env)
@@ -51,6 +53,8 @@ def test_every_setting_has_a_variable() -> None:
         "run.max_artifact_mb": 64,
         "cache.max_artifacts_mb": 0,
         "report.diff_url": "https://console.example/{name}",
+        "own.packages": ("npm:@acme", "gem:acme"),
+        "own.publishers": ("ada", "GitHub Actions"),
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
 

@@ -18,6 +18,7 @@ from pratique.core.evidence import (
     Unknown,
 )
 from pratique.core.finding import Confidence, Finding, Inspection, Severity, Skipped, Unread
+from pratique.core.history import Weight
 from pratique.core.installed import Difference, DifferenceKind, InstalledCheck
 from pratique.core.location import Location
 from pratique.core.names import Digest, Ecosystem, PackageRef
@@ -39,6 +40,11 @@ REF = PackageRef(Ecosystem.NPM, "left-pad").at("1.3.0")
 NO_ANSWER = Unknown("the registry did not answer", Reference.REGISTRY_UNREACHABLE, "registry.example")
 NOT_ASKED = NotAsked("nobody asked")
 DORMANT = Signal("dormant", "first release in 3 years", 0.02)
+RARE = Signal("hook-added", "postinstall is new", 0.0008, Weight.HOLDS)
+COMMON = Signal("hook-added", "postinstall is new", 0.001, Weight.HOLDS)
+SEEN_IN_CODE = Signal("hook-added", "postinstall is new", 0.0008, Weight.HOLDS, rule="a-rule")
+UNMEASURED = Signal("provenance-lost", "it has no provenance", None, Weight.HOLDS)
+RANKING = Signal("new-publisher", "bob is new", 0.03, Weight.RANKS)
 
 
 def inspected(*findings: Finding, **changes: Any) -> Known[Inspection]:
@@ -206,7 +212,7 @@ def dossiers(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Dossier]:
         "published": _evidence(st.builds(Dated, times(), st.sampled_from(TimeSource))),
         "first_seen": st.one_of(st.none(), times()),
         "known_bad": _evidence(st.one_of(st.just(()), st.just(()), st.tuples(bad_things))),
-        "signals": _evidence(st.sampled_from([(), (), (DORMANT,)])),
+        "signals": _evidence(st.sampled_from([(), (), (DORMANT,), (RANKING,), (RARE, DORMANT)])),
         "private": st.sampled_from([False, False, False, True]),
         "waivers": waivers(),
     }

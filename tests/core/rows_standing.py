@@ -7,6 +7,7 @@ from pratique.core.policy import Policy
 from pratique.core.release import Dated, TimeSource
 from tests.core.dossiers import (
     BLOCKING,
+    COMMON,
     DAY,
     DORMANT,
     HOLDING,
@@ -15,8 +16,12 @@ from tests.core.dossiers import (
     NO_ANSWER,
     NOT_ASKED,
     NOW,
+    RANKING,
+    RARE,
     SECOND,
+    SEEN_IN_CODE,
     SIGNALLED,
+    UNMEASURED,
     inspected,
     published,
     waiver,
@@ -68,6 +73,11 @@ _AGE = [
         asked={"policy": Policy(min_age=30 * DAY)},
         verdict=wait(NOW + 10 * DAY),
         reasons="too-young",
+    ),
+    Row(
+        says="a signal that only ranks lengthens nothing",
+        about={"published": published(4 * DAY), "signals": Known((RANKING,), "registry.example")},
+        verdict=ALLOW,
     ),
     Row(
         says="an unanswered question about signals lengthens nothing",
@@ -151,6 +161,77 @@ _AGE = [
         about={"published": YOUNG, "inspection": inspected(HOLDING)},
         verdict=REVIEW,
         reasons="finding too-young",
+    ),
+]
+
+_HISTORY = [
+    Row(
+        says="a signal that benign releases almost never show holds for review, however old the release is",
+        about={"signals": Known((RARE,), "registry.example")},
+        verdict=REVIEW,
+        reasons="history",
+    ),
+    Row(
+        says="where a rule looked for the same in the bytes, the rule counts and not the signal",
+        about={"published": published(4 * DAY), "signals": Known((SEEN_IN_CODE,), "registry.example")},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="where that rule did not run, the signal holds",
+        about={"signals": Known((SEEN_IN_CODE,), "registry.example"), "inspection": NOT_ASKED},
+        asked={"stage": LISTING},
+        verdict=REVIEW,
+        reasons="history",
+    ),
+    Row(
+        says="it holds at stage listing too",
+        about={"signals": Known((RARE,), "registry.example"), "inspection": NOT_ASKED},
+        asked={"stage": LISTING},
+        verdict=REVIEW,
+        reasons="history",
+    ),
+    Row(
+        says="a young release with such a signal is held for review, and its age is told beside it",
+        about={"published": YOUNG, "signals": Known((RARE,), "registry.example")},
+        verdict=REVIEW,
+        reasons="history too-young",
+    ),
+    Row(
+        says="a pinned artifact is not stopped by a signal",
+        about={"signals": Known((RARE,), "registry.example")},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="history",
+    ),
+    Row(
+        says="a signal of a private registry is a note",
+        about={"signals": Known((RARE,), "registry.example"), "private": True},
+        verdict=ALLOW,
+        notes="history",
+    ),
+    Row(
+        says="a signal is waived by its id",
+        about={"signals": Known((RARE,), "registry.example"), "waivers": (waiver("hook-added"),)},
+        verdict=ALLOW,
+        notes="history",
+    ),
+    Row(
+        says="a signal is waived by the reason",
+        about={"signals": Known((RARE,), "registry.example"), "waivers": (waiver("history"),)},
+        verdict=ALLOW,
+        notes="history",
+    ),
+    Row(
+        says="a signal that is shown once in a thousand holds nothing, and lengthens",
+        about={"published": published(4 * DAY), "signals": Known((COMMON,), "registry.example")},
+        verdict=wait(NOW - 4 * DAY + SIGNALLED),
+        reasons="too-young",
+    ),
+    Row(
+        says="a signal whose rate was not measured holds nothing, and lengthens",
+        about={"published": published(4 * DAY), "signals": Known((UNMEASURED,), "registry.example")},
+        verdict=wait(NOW - 4 * DAY + SIGNALLED),
+        reasons="too-young",
     ),
 ]
 
@@ -269,4 +350,4 @@ _CLEAN = [
     ),
 ]
 
-ROWS = [*_AGE, *_PRIVATE, *_WAIVERS, *_CLEAN]
+ROWS = [*_AGE, *_HISTORY, *_PRIVATE, *_WAIVERS, *_CLEAN]

@@ -210,6 +210,11 @@ def test_every_family_of_evidence_is_accounted_for(about: Any) -> None:
         (Family.AGE, {"published": NOT_ASKED}, "not asked: nobody asked"),
         (Family.REGISTRY, {"known_bad": NO_ANSWER}, "unknown: the registry did not answer"),
         (Family.HISTORY, {"signals": NOT_ASKED}, "not asked: nobody asked"),
+        (
+            Family.HISTORY,
+            {"signals_untold": (Skipped("a", "one"), Skipped("b", "two"), Skipped("c", "two"))},
+            "not asked: 3 of the signals, most of them since two",
+        ),
         (Family.INTEGRITY, {}, "known"),
         (
             Family.INTEGRITY,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
+from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Signal, Unknown
 from pratique.errors import Reference
-from tests.core.dossiers import CLEAN
+from tests.core.dossiers import CLEAN, COMMON, DORMANT, RANKING, RARE, UNMEASURED
 
 STATES: list[Evidence[Any]] = [
     Known((), "registry.example"),
@@ -18,6 +18,22 @@ STATES: list[Evidence[Any]] = [
 @pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
 def test_each_state_of_evidence_is_told_from_the_others(state: Evidence[Any]) -> None:
     assert [type(state)] == [kind for kind in (Known, Unknown, NotAsked) if isinstance(state, kind)]
+
+
+@pytest.mark.parametrize(
+    ("signal", "lengthens", "holds"),
+    [
+        (RARE, True, True),
+        (COMMON, True, False),
+        (UNMEASURED, True, False),
+        (DORMANT, True, False),
+        (RANKING, False, False),
+    ],
+)
+def test_a_signal_holds_only_when_it_is_measured_to_be_rare(
+    signal: Signal, *, lengthens: bool, holds: bool
+) -> None:
+    assert (lengthens, holds) == (signal.lengthens, signal.holds)
 
 
 def test_a_dossier_is_of_a_public_artifact_without_baseline_or_waiver_unless_it_says_otherwise() -> None:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.core.release import Artifact, ArtifactKind, Listing, ProjectStatus, Release
+from pratique.core.release import Account, Artifact, ArtifactKind, Listing, ProjectStatus, Release
 
 REF = PackageRef(Ecosystem.PYPI, "attrs").at("25.1.0")
 
@@ -17,6 +17,11 @@ def wheel(yanked: str | None = None) -> Artifact:
         kind=ArtifactKind.WHEEL,
         yanked=yanked,
     )
+
+
+def test_an_account_is_its_login_name_whatever_its_address() -> None:
+    assert Account("ada", "old.example") == Account("ada", "new.example")
+    assert 1 == len({Account("ada", "old.example"), Account("ada")})
 
 
 def test_a_release_of_yanked_files_alone_is_yanked() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pratique.ecosystems.json_values import (
     Raw,
+    count,
     printable,
     read_any,
     read_fields,
@@ -72,6 +73,11 @@ def test_texts_are_not_empty_and_can_be_printed() -> None:
     assert text("abc", most=2) == "ab"
     assert [None, None, None] == [text(""), text(3), text(None)]
     assert printable("é\udc00") == "é?"
+
+
+def test_counts_are_whole_numbers_of_a_size_that_can_be() -> None:
+    assert [0, 7] == [count(0), count(7)]
+    assert [None] * 5 == [count(value) for value in (True, -1, 7.0, "7", 2**63)]
 
 
 def test_tables_hold_what_has_the_right_type() -> None:

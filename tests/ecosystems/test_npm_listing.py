@@ -118,6 +118,56 @@ def test_provenance_is_an_attestation_that_the_registry_lists(full: Listing) -> 
     assert full.releases["1.1.0"].provenance is False
 
 
+def test_what_published_a_release_is_told_as_the_registry_tells_it(full: Listing) -> None:
+    release = full.releases["1.2.0"]
+    assert "github" == release.trusted_publisher
+    assert "npm/10.8.2 node/22.11.0" == release.tool
+    assert "da39a3ee5e6b4b0d3255bfef95601890afd80709" == release.commit
+    assert "https://registry.example/-/npm/v1/attestations/@example%2fkite@1.2.0" == release.attestations
+    assert "lerna/3.22.1/node@v12.0.0" == full.releases["1.1.0"].tool
+
+
+def test_what_a_release_does_not_tell_of_its_making_is_not_told(full: Listing) -> None:
+    release = full.releases["1.0.0"]
+    assert (None, None, None, None) == (
+        release.trusted_publisher,
+        release.tool,
+        release.commit,
+        release.attestations,
+    )
+    # A branch is no commit.
+    assert full.releases["1.1.0"].commit is None
+
+
+def test_sizes_and_signatures_of_the_tarball_are_those_that_are_understood(full: Listing) -> None:
+    (tarball,) = full.releases["1.2.0"].artifacts
+    assert (4096, 7, (("SHA256:abc", "MEUC"),)) == (
+        tarball.unpacked_bytes,
+        tarball.file_count,
+        tarball.signatures,
+    )
+    (old,) = full.releases["1.1.0"].artifacts
+    assert (None, None, ()) == (old.unpacked_bytes, old.file_count, old.signatures)
+
+
+@pytest.mark.parametrize(
+    ("written", "domain"),
+    [
+        ({"name": "ada", "email": "ada@Mail.Example."}, "mail.example"),
+        ("ada <ada@mail.example>", "mail.example"),
+        ({"name": "ada <ada@old.example>", "email": "ada@new.example"}, "new.example"),
+        ({"name": "ada", "email": "ada"}, None),
+        ({"name": "ada", "email": "ada@local"}, None),
+        ({"name": "ada", "email": ["ada@mail.example"]}, None),
+        ({"name": "ada", "email": "ada@" + "a." * 400 + "example"}, None),
+    ],
+)
+def test_of_an_address_only_the_domain_is_kept(written: Any, domain: str | None) -> None:
+    listing = read(json.dumps({"versions": {}, "maintainers": [written]}).encode())
+    assert listing.maintainers is not None
+    assert [("ada", domain)] == [(account.name, account.email_domain) for account in listing.maintainers]
+
+
 def test_deprecated_means_a_text(full: Listing) -> None:
     assert full.releases["1.0.0"].deprecated == "use 1.2"
     assert full.releases["1.1.0"].deprecated is None

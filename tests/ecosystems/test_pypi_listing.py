@@ -61,6 +61,12 @@ def test_provenance_needs_every_file_that_tells(current: Listing) -> None:
     assert [False, True, None, None] == [release.provenance for release in current.releases.values()]
 
 
+def test_a_file_tells_where_its_provenance_is(current: Listing) -> None:
+    told = {file.filename: file.provenance_url for one in current.releases.values() for file in one.artifacts}
+    assert told["kite_py-1.0-py3-none-any.whl"] is None
+    assert "https://index.example/integrity/kite-py" == told["kite.py-1.0.0.tar.gz"]
+
+
 def test_the_status_of_the_project_is_told(current: Listing) -> None:
     assert (ProjectStatus.ARCHIVED, "no time") == (current.status, current.status_reason)
 

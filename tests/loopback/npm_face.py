@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from tests.loopback.packages import NpmPackage, NpmRelease
 
@@ -36,9 +36,21 @@ _ABBREVIATED_FIELDS = (
 """Fields of a version in the short form (npm/registry, docs/responses/package-metadata.md)."""
 
 
-def packument(package: NpmPackage, base_url: str, *, mirror: bool) -> Mapping[str, Any]:
+class Signer(Protocol):
+    """A registry's key: `tests.signing.RegistrySigner` is one."""
+
+    def document(self) -> Mapping[str, Any]:
+        """What `/-/npm/v1/keys` answers."""
+
+    def signature(self, name: str, version: str, integrity: str) -> Mapping[str, Any]:
+        """One of `dist.signatures`."""
+
+
+def packument(
+    package: NpmPackage, base_url: str, *, mirror: bool, signer: Signer | None = None
+) -> Mapping[str, Any]:
     """The whole packument; `base_url` is the registry's own address, with a slash at its end."""
-    versions = {release.version: _version(package, release, base_url) for release in package.releases}
+    versions = {release.version: _version(package, release, base_url, signer) for release in package.releases}
     found: dict[str, Any] = {
         "_id": package.name,
         "_rev": f"{len(package.releases)}-{hashlib.md5(package.name.encode()).hexdigest()}",
@@ -78,11 +90,14 @@ def _short_version(version: Mapping[str, Any]) -> dict[str, Any]:
     return short
 
 
-def _version(package: NpmPackage, release: NpmRelease, base_url: str) -> dict[str, Any]:
+def _version(
+    package: NpmPackage, release: NpmRelease, base_url: str, signer: Signer | None
+) -> dict[str, Any]:
     manifest = release.listed_manifest
     base = package.name.rpartition("/")[2]
     filename = f"{base}-{release.version}.tgz"
     data = package.tarballs[filename]
+    integrity = "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
     found: dict[str, Any] = {
         **(release.package_json(package.name) if manifest is None else manifest),
         "name": package.name,
@@ -92,12 +107,12 @@ def _version(package: NpmPackage, release: NpmRelease, base_url: str) -> dict[st
         "_npmVersion": "11.19.1",
         "_hasShrinkwrap": "npm-shrinkwrap.json" in release.files,
         "dist": {
-            "integrity": "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode(),
+            "integrity": integrity,
             "shasum": hashlib.sha1(data).hexdigest(),
             "tarball": f"{base_url}{package.name}/-/{filename}",
             "fileCount": len(release.files) or 1,
             "unpackedSize": sum(len(content) for content in release.files.values()),
-            "signatures": [{"keyid": "SHA256:loopback", "sig": "bm90IGEgc2lnbmF0dXJl"}],
+            "signatures": list(_signatures(package, release, integrity, signer)),
         },
     }
     maintainers = package.maintainers if release.maintainers is None else release.maintainers
@@ -112,6 +127,16 @@ def _version(package: NpmPackage, release: NpmRelease, base_url: str) -> dict[st
             "provenance": {"predicateType": "https://slsa.dev/provenance/v1"},
         }
     return found
+
+
+def _signatures(
+    package: NpmPackage, release: NpmRelease, integrity: str, signer: Signer | None
+) -> tuple[Mapping[str, Any], ...]:
+    if release.signatures is not None:
+        return release.signatures
+    if signer is not None:
+        return (signer.signature(package.name, release.version, integrity),)
+    return ({"keyid": "SHA256:loopback", "sig": "bm90IGEgc2lnbmF0dXJl"},)
 
 
 def _tags(package: NpmPackage) -> Mapping[str, str]:

@@ -31,6 +31,8 @@ class NpmRelease:
     deprecated: str | None = None
     attestations: Mapping[str, object] | None = None
     """What `/-/npm/v1/attestations/` answers; None: published without provenance."""
+    signatures: tuple[Mapping[str, str], ...] | None = None
+    """`dist.signatures`; None: what the registry signs."""
     tarball: bytes | None = None
     """The bytes themselves, for archives that `files` cannot make."""
     listed_manifest: Mapping[str, object] | None = None

@@ -60,6 +60,7 @@ class LoopbackRegistry:
         mirror: bool = False,
         token: str | None = None,
         tls: ssl.SSLContext | None = None,
+        signer: npm_face.Signer | None = None,
     ) -> None:
         self._npm = {package.name: package for package in npm}
         self._pypi = {_canonical(project.name): project for project in pypi}
@@ -67,6 +68,8 @@ class LoopbackRegistry:
         self._mirror = mirror
         self._token = token
         self._tls = tls
+        self.signer = signer
+        """Whose key signs what npm is told of; None: nobody's, and the registry names no keys."""
         self._faults: list[tuple[str, Fault, list[int]]] = []
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
@@ -239,7 +242,7 @@ class LoopbackRegistry:
         if separator:
             data = package.tarballs.get(filename)
             return _missing() if data is None else _tarball(data, mirror=self._mirror)
-        full = npm_face.packument(package, self.npm_url, mirror=self._mirror)
+        full = npm_face.packument(package, self.npm_url, mirror=self._mirror, signer=self.signer)
         short = npm_face.ABBREVIATED in request.headers.get("Accept", "")
         page = npm_face.abbreviated(full, mirror=self._mirror) if short else full
         kind = npm_face.ABBREVIATED if short and not self._mirror else "application/json"
@@ -256,7 +259,8 @@ class LoopbackRegistry:
                 if release.version == match[2] and release.attestations is not None:
                     return web.json_response(release.attestations)
         if path in {"-/npm/v1/keys", "-/ping"}:
-            return web.json_response({"keys": []} if path.endswith("keys") else {})
+            keys = {"keys": []} if self.signer is None else self.signer.document()
+            return web.json_response(keys if path.endswith("keys") else {})
         return _missing()
 
     def _pypi_answer(self, request: web.Request, path: str) -> web.Response:

@@ -461,3 +461,39 @@ def test_closing_stops_a_question_that_nobody_waits_for(registry: LoopbackRegist
             await asyncio.wait_for(client.listing(LEFT_PAD), 0.05)
 
     run(upstreams(registry), work)
+
+
+def document(
+    ups: Upstreams, address: str, *, package: PackageRef = LEFT_PAD, max_bytes: int = 1 << 20, **given: object
+) -> bytes:
+    def work(client: RegistryClient) -> Coroutine[None, None, bytes]:
+        return client.document(address, ups.of(package), accept="application/json", max_bytes=max_bytes)
+
+    return run(ups, work, **given)  # type: ignore[arg-type]  # passed through
+
+
+def test_a_document_beside_the_listing_is_asked_for_once(registry: LoopbackRegistry) -> None:
+    cache, ups = MemoryCache(), upstreams(registry)
+    address = f"{registry.npm_url}-/npm/v1/keys"
+
+    assert b'{"keys": []}' == document(ups, address, cache=cache)
+    assert b'{"keys": []}' == document(ups, address, cache=cache, offline=True)
+    assert ["Bearer s3cret"] == [seen.authorization for seen in registry.requests]
+
+
+def test_a_document_of_a_stranger_is_not_asked_for(registry: LoopbackRegistry) -> None:
+    error = failure(lambda: document(upstreams(registry), "https://elsewhere.example/keys"))
+
+    assert Reference.REGISTRY_NOT_CONFIGURED is error.reference
+
+
+def test_a_document_at_the_public_registry_is_asked_of_the_mirror(registry: LoopbackRegistry) -> None:
+    document(upstreams(registry), "https://registry.public.example/-/npm/v1/keys")
+
+    assert ["/npm/-/npm/v1/keys"] == [seen.path for seen in registry.requests]
+
+
+def test_a_document_above_its_limit_is_refused(registry: LoopbackRegistry) -> None:
+    error = failure(lambda: document(upstreams(registry), f"{registry.npm_url}-/npm/v1/keys", max_bytes=5))
+
+    assert Reference.BODY_TOO_LARGE is error.reference

@@ -1,6 +1,7 @@
 """The machine contract: every answer fits its schema, and the golden answers do not change."""
 
 import json
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import given
 
 from pratique.core.assessment import ProjectReport, Target
+from pratique.core.evidence import Evidence, Known, Signal
+from pratique.core.finding import Skipped
+from pratique.core.history import Weight
 from pratique.report import contract
 from pratique.report.json import compact, indented
 from tests.report import answers
@@ -46,6 +50,24 @@ def test_every_project_fits_the_schema(report: ProjectReport) -> None:
 @given(value=PROJECTS)
 def test_every_hostile_project_fits_the_schema(value: ProjectReport) -> None:
     CHECK.validate(json.loads(compact(contract.project(value))))
+
+
+def test_signals_and_those_that_could_not_be_asked_are_told_of_each_artifact() -> None:
+    (plain,) = answers.clear().assessments
+    spoken: Evidence[tuple[Signal, ...]] = Known(
+        (Signal("new-publisher", "eve is new", 0.03, Weight.RANKS),), "the registry"
+    )
+    about = replace(
+        plain.dossier, signals=spoken, signals_untold=(Skipped("source-differs", "not looked up"),)
+    )
+    told = contract.target(replace(answers.clear(), assessments=(replace(plain, dossier=about),)))
+    jsonschema.validate(json.loads(compact(told)), schema("inspect"))
+    (artifact,) = json.loads(compact(told))["artifacts"]
+
+    assert [
+        {"signal": "new-publisher", "text": "eve is new", "weight": "ranks", "base_rate": 0.03}
+    ] == artifact["signals"]
+    assert [{"signal": "source-differs", "why": "not looked up"}] == artifact["signals_untold"]
 
 
 def test_the_lines_of_a_project_have_all_that_the_object_has() -> None:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 from pratique.core.assessment import Assessment
+from pratique.core.evidence import Known, Signal
 from pratique.core.finding import Severity
+from pratique.core.history import Weight
 from pratique.core.location import Location
-from pratique.core.verdict import Standing
+from pratique.core.policy import Policy
+from pratique.core.verdict import Stage, Standing, decide
 from pratique.report.evidence import reasons
 from pratique.report.style import render
 from tests.report import answers
@@ -52,3 +55,17 @@ def test_many_places_are_counted() -> None:
 
 def test_hostile_text_cannot_move_the_cursor() -> None:
     assert not any("\x1b" in line for line in told(*answers.hostile().assessments))
+
+
+def test_signals_are_told_and_one_that_holds_is_said_once_as_a_reason() -> None:
+    ranks = Signal("new-publisher", "eve is \x1bnew", 0.03, Weight.RANKS)
+    holds = Signal("hook-added", "install is new", 0.0008, Weight.HOLDS)
+    plain = answers.assessment()
+    dossier = replace(plain.dossier, signals=Known((holds, ranks), "the registry"))
+    verdict = decide(Policy(), dossier, stage=Stage.ARTIFACT, standing=Standing.NEW, now=answers.NOW)
+
+    assert [
+        "  history: install is new [hook-added]",
+        "  next: look at what changed (`pratique history`); `pratique explain hook-added` says what to look for",
+        "  signal new-publisher: eve is \\x1bnew",
+    ] == told(replace(plain, dossier=dossier, verdict=verdict))

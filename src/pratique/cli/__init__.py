@@ -25,8 +25,14 @@ VERBS: dict[str, str] = {
     "config": "Show the settings in force, each with its origin.",
     "diff": "Show what changed between two releases, what to read first on top.",
     "explain": "Explain a rule, a reason, an exit code or an error.",
+    "gate": "Stand between package managers and registries: serve what was judged, and say why not.",
+    "history": "Tell the history of a package: releases, people, dependencies, and what marks some of them.",
     "inspect": "Judge single releases or files.",
+    "log": "Read what the gate decided: who asked for what, and why it was let in or not.",
     "policy": "Try a policy on the history of a project before it is in force.",
+    "provenance": "Verify who signed a release or a file, and say what that proves.",
+    "source": "Hold an artifact against the repository that it is said to come from.",
+    "steward": "Tell which packages of a project are likely to change hands or to die, and what to do.",
 }
 """Every verb with its one-line help: module `pratique.cli.<verb>`, whose `command` is the click command."""
 _INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"

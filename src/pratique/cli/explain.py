@@ -1,4 +1,4 @@
-"""`pratique explain`: the page of a rule, a reason, an exit code, an error or an advisory."""
+"""`pratique explain`: the page of a rule, a signal, a reason, an exit code, an error or an advisory."""
 
 import difflib
 import inspect
@@ -13,6 +13,8 @@ from pratique.cli.exit_codes import EXIT_PAGES, Exit
 from pratique.cli.settings import read_settings
 from pratique.core.reason import ReasonCode
 from pratique.errors import Reference, StoreError, UsageError
+from pratique.history import EVERY
+from pratique.history.pages import signal_page
 from pratique.report.advisory import advisory
 from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES
 
@@ -25,9 +27,11 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 
 @click.command(name="explain")
-@click.argument("word", metavar="RULE|REASON|EXIT|ERROR|ADVISORY", required=False, shell_complete=_offered)
+@click.argument(
+    "word", metavar="RULE|SIGNAL|REASON|EXIT|ERROR|ADVISORY", required=False, shell_complete=_offered
+)
 def command(word: str | None) -> int:
-    """Explain a rule, a reason, an exit code, an error or an advisory; without an argument, list what there is.
+    """Explain a rule, a signal of history, a reason, an exit code, an error or an advisory; without an argument, list what there is.
 
     An advisory is named by its id or an alias, and read from the index of this machine (`pratique advisories sync`).
     """
@@ -51,6 +55,8 @@ def _page(word: str) -> str | None:
                 f"{rule.id}: {rule.title}\nat most {rule.severity.value}, {rule.confidence.value} confidence"
             )
             return f"{head}\n\n{inspect.cleandoc(rule.page)}"
+    if (told := signal_page(word)) is not None:
+        return told
     if word in set(ReasonCode):
         return f"{word} (reason)\n\n{REASON_PAGES[ReasonCode(word)]}"
     if word in set(Reference):
@@ -74,12 +80,19 @@ def _advisory(word: str) -> str | None:
 
 
 def _names() -> list[str]:
-    return [*(rule.id for rule in RULES), *ReasonCode, *Reference, *(str(code.value) for code in Exit)]
+    return [
+        *(rule.id for rule in RULES),
+        *(one.id for one in EVERY),
+        *ReasonCode,
+        *Reference,
+        *(str(code.value) for code in Exit),
+    ]
 
 
 def _index() -> str:
     lines = ["Rules"]
     lines += [f"  {rule.id:28}{rule.title}" for rule in RULES]
+    lines += ["", "Signals", *(f"  {one.id:42}{one.title}" for one in EVERY)]
     lines += ["", "Reasons", *(f"  {code:28}{page.splitlines()[0]}" for code, page in REASON_PAGES.items())]
     lines += [
         "",

@@ -59,7 +59,7 @@ class Session:
 
 @asynccontextmanager
 async def open_session(
-    settings: Settings, *, project: Project | None = None, refetch: bool = False
+    settings: Settings, *, project: Project | None = None, refetch: bool = False, fresh: timedelta = FRESH_FOR
 ) -> AsyncIterator[Session]:
     """Open store, network and workers for a run; `project` is the folder under judgement."""
     room = Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024)
@@ -86,7 +86,7 @@ async def open_session(
                 now=now,
                 cache=_Kept(store.listings),
                 offline=settings.run.offline,
-                fresh_for=timedelta(0) if refetch else FRESH_FOR,
+                fresh_for=timedelta(0) if refetch else fresh,
             )
             road = Road(
                 source=_source(settings, registry, store, refetch=refetch),
@@ -97,17 +97,10 @@ async def open_session(
                 warnings=opened.warnings(settings),
                 remembers=not refetch,
             )
-            questions = Questions(
-                registry=registry,
-                upstreams=upstreams,
-                platform=platform,
-                everything=settings.check.all_artifacts,
-                denied=tuple(settings.policy.denied),
-            )
             try:
                 yield Session(
                     store=store,
-                    questions=questions,
+                    questions=_questions(settings, registry, upstreams, platform),
                     road=road,
                     platform=platform,
                     upstreams=upstreams,
@@ -116,6 +109,19 @@ async def open_session(
                 )
             finally:
                 await registry.close()
+
+
+def _questions(
+    settings: Settings, registry: RegistryClient, upstreams: Upstreams, platform: Platform
+) -> Questions:
+    """What is asked about each thing that is to be judged."""
+    return Questions(
+        registry=registry,
+        upstreams=upstreams,
+        platform=platform,
+        everything=settings.check.all_artifacts,
+        denied=tuple(settings.policy.denied),
+    )
 
 
 def _source(settings: Settings, registry: RegistryClient, store: Store, *, refetch: bool) -> Source:

@@ -180,6 +180,32 @@ def mirrors() -> Form[tuple[str, ...]]:
     )
 
 
+_MOST_LISTED = 1_000
+
+
+def listed(pattern: str, what: str) -> Form[tuple[str, ...]]:
+    """Texts that each fit `pattern` as a whole; in text, separated by commas. `what` says what is expected."""
+    fits = re.compile(rf"(?:{pattern})\Z")
+
+    def read(value: object) -> tuple[str, ...]:
+        told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+        whole = isinstance(value, list) and len(told) == len(value) <= _MOST_LISTED
+        if not whole or not all(map(fits.match, told)):
+            raise expected(what, value)
+        return tuple(dict.fromkeys(told))
+
+    return Form(
+        read=read,
+        read_text=lambda text: read([part.strip() for part in text.split(",") if part.strip()]),
+        show=", ".join,
+        schema={
+            "type": "array",
+            "items": {"type": "string", "pattern": f"^({pattern})$"},
+            "maxItems": _MOST_LISTED,
+        },
+    )
+
+
 _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")
 
 

@@ -29,6 +29,7 @@ def rows(settings: Settings) -> tuple[Row, ...]:
         "run": settings.run,
         "cache": settings.cache,
         "report": settings.report,
+        "own": settings.own,
     }
     single = (
         Row(

@@ -190,6 +190,22 @@ DIFF_URL = Setting(
     default=None,
     variable="PRATIQUE_DIFF_URL",
 )
+OWN_PACKAGES = Setting(
+    key="own.packages",
+    about="Packages that you publish, for `history --own`: `npm:name`, `npm:@scope`, `pypi:name`, `gem:name`.",
+    form=form.listed(
+        r"(?:npm|pypi|gem):[!-+\--~]{1,214}", 'a list of packages, such as ["npm:@acme", "pypi:acme-tool"]'
+    ),
+    default=(),
+    variable="PRATIQUE_OWN_PACKAGES",
+)
+OWN_PUBLISHERS = Setting(
+    key="own.publishers",
+    about="Accounts that may publish them; none named: whoever does is only told.",
+    form=form.listed(r"[ -+\--~]{1,214}", 'a list of accounts, such as ["ada", "acme-bot"]'),
+    default=(),
+    variable="PRATIQUE_OWN_PUBLISHERS",
+)
 
 SETTINGS: tuple[Setting[Any], ...] = (
     MIN_AGE,
@@ -210,6 +226,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     MAX_ARTIFACT_MB,
     MAX_ARTIFACTS_MB,
     DIFF_URL,
+    OWN_PACKAGES,
+    OWN_PUBLISHERS,
 )
 """Every setting that holds one value, in the order of the documentation."""
 

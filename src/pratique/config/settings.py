@@ -19,6 +19,8 @@ from pratique.config.setting import (
     MAX_DB_AGE,
     MIRRORS,
     OFFLINE,
+    OWN_PACKAGES,
+    OWN_PUBLISHERS,
     PLATFORM,
     SOURCES,
     TIMEOUT_S,
@@ -102,6 +104,14 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSettings:
+    """What you publish, and who may."""
+
+    packages: tuple[str, ...] = OWN_PACKAGES.default
+    publishers: tuple[str, ...] = OWN_PUBLISHERS.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of a run."""
 
@@ -112,6 +122,7 @@ class Settings:
     run: RunSettings = field(default_factory=RunSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    own: OwnSettings = field(default_factory=OwnSettings)
     ignores: tuple[Ignore, ...] = ()
     """What `audit` need not stop at; those of everybody count."""
     registries: tuple[RegistrySetting, ...] = ()

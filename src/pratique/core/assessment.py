@@ -1,5 +1,6 @@
 """All evidence and the verdict about one artifact, and what was looked at."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,7 +69,7 @@ class Assessment:
             Family.AGE: _state(dossier.published),
             Family.REGISTRY: _state(dossier.known_bad),
             Family.ADVISORIES: _state(dossier.advisories),
-            Family.HISTORY: _state(dossier.signals),
+            Family.HISTORY: _history(dossier),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
         asked = (
@@ -113,6 +114,14 @@ def _integrity(dossier: Dossier) -> str:
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
         return f"not asked: installed files were held against their record alone: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
+
+
+def _history(dossier: Dossier) -> str:
+    if not isinstance(dossier.signals, Known) or not dossier.signals_untold:
+        return _state(dossier.signals)
+    reasons = Counter(skipped.why for skipped in dossier.signals_untold)
+    why = max(sorted(reasons), key=lambda why: reasons[why])
+    return f"not asked: {len(dossier.signals_untold)} of the signals, most of them since {why}"
 
 
 def _baseline(dossier: Dossier) -> str:

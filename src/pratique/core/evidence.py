@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pratique.core.advisory import AdvisoryMatch
-from pratique.core.finding import Family, Inspection
+from pratique.core.finding import Family, Inspection, Skipped
+from pratique.core.history import Weight
 from pratique.core.installed import InstalledCheck
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Waiver
@@ -19,6 +20,9 @@ from pratique.core.release import Dated
 from pratique.errors import Reference
 
 T = TypeVar("T")
+
+MOST_RATE_TO_HOLD = 0.001
+"""A signal that benign releases show as often as this, or whose rate was not measured, holds nothing for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,27 @@ class ByteCheck:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A fact from registry metadata that lengthens a wait and ranks review; it stops nothing by itself."""
+    """A fact from registry metadata. What it does to a new artifact is its weight; none of them blocks."""
 
     code: str
     text: str
-    base_rate: float
-    """Share of benign releases that show it (measured; docs say where)."""
+    base_rate: float | None
+    """Share of benign releases that show it (`python -m bench.history`); None: not measured."""
+    weight: Weight = Weight.LENGTHENS
+    rule: str = ""
+    """The rule that looks for the same in the artifact itself; where it ran, its word counts, and not the listing's."""
+
+    @property
+    def lengthens(self) -> bool:
+        """Whether a new artifact waits longer for it."""
+        return self.weight is not Weight.RANKS
+
+    @property
+    def holds(self) -> bool:
+        """Whether a person must look at a new artifact that shows it: only for what is measured to be rare."""
+        return (
+            self.weight is Weight.HOLDS and self.base_rate is not None and self.base_rate < MOST_RATE_TO_HOLD
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +122,9 @@ class Dossier:
     first_seen: datetime | None
     known_bad: Evidence[tuple[KnownBad, ...]]
     signals: Evidence[tuple[Signal, ...]]
+    """Those that speak, gravest first."""
+    signals_untold: tuple[Skipped, ...] = ()
+    """Signals that could not be asked, and why: nothing is known of them."""
     advisories: Evidence[tuple[AdvisoryMatch, ...]] = field(
         default_factory=lambda: NotAsked("no index of advisories was opened")
     )

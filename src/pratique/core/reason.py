@@ -12,6 +12,7 @@ class ReasonCode(StrEnum):
     CHANGED_BYTES = "changed-bytes"
     FINDING = "finding"
     TOO_YOUNG = "too-young"
+    HISTORY = "history"
     INCOMPLETE = "incomplete"
     NOT_INSPECTED = "not-inspected"
     NO_BYTES = "no-bytes"

@@ -29,9 +29,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A registry account by its login name. E-mail addresses are not kept."""
+    """A registry account: it is its login name. E-mail addresses are not kept, only the domain behind the `@`."""
 
     name: str
+    email_domain: str | None = field(default=None, compare=False)
 
 
 class ArtifactKind(StrEnum):
@@ -58,6 +59,12 @@ class Artifact:
     yanked: str | None = None
     """The reason given for a yank ("" when none was given), or None when not yanked."""
     requires_python: str | None = None
+    unpacked_bytes: int | None = None
+    file_count: int | None = None
+    signatures: tuple[tuple[str, str], ...] = ()
+    """The registry's own signatures, (key id, signature in base64) each: claims, verified by nobody here."""
+    provenance_url: str | None = None
+    """Where the index serves what attests the file (PEP 740)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,16 @@ class Release:
     repository: str | None = None
     provenance: bool | None = None
     deprecated: str | None = None
+    commit: str | None = None
+    """The commit that the publisher's client says it was built from (npm's `gitHead`): a claim, 40 or 64 hex digits."""
+    trusted_publisher: str | None = None
+    """The CI service that published by a short-lived token of its own, as the registry names it (`github`)."""
+    attestations: str | None = None
+    """Where the registry serves the bundle of attestations."""
+    tool: str | None = None
+    """The client that published, as `npm/10.8.2 node/22.11.0`: a claim of the client."""
+    funding: str | None = None
+    """Where its makers say that they take money; they choose the address."""
 
     @property
     def yanked(self) -> bool:

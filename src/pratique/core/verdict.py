@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Unknown
+from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Signal, Unknown
 from pratique.core.finding import Audience, Finding, Inspection
 from pratique.core.installed import wrong_words
 from pratique.core.location import Location
@@ -111,22 +111,25 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
        be had, or there is no inspection of them: hold for review, whatever the policy asks for.
     6. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
-       signal from registry metadata speaks: hold, wait until then. The age counts from the publish time. A
+       signal from registry metadata that lengthens waits speaks: hold, wait until then. The age counts from the publish time. A
        mirror's time is the time of caching, so the artifact is at least that old. Where that does not suffice,
        where no time is known, and where the time told is still to come, the age counts from the first time this
        installation saw the artifact, so that no wait is longer than the age asked for. Where time was not asked
        for (a local file), there is no age rule.
-    7. *Private*: an artifact from a private registry is judged report-only: 1 to 3 stop it, 4 and 5 are noted,
-       and there is no age rule.
-    8. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3 to 6 into a
-       note: by the rule's id for a finding, by the reason code for any of them. Bytes that could not be had
-       are not waived.
+    7. *History* (standing new): a signal from registry metadata that is said to hold, and that benign releases
+       were measured to show less often than `MOST_RATE_TO_HOLD`, speaks: hold for review, whatever the age. In 6 and
+       7 a signal says nothing where a rule of the inspection looked for the same in the artifact itself.
+    8. *Private*: an artifact from a private registry is judged report-only: 1 to 3 stop it, 4, 5 and 7 are
+       noted, and there is no age rule.
+    9. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3 to 7 into a
+       note: by the rule's id for a finding, by the signal's id for 7, by the reason code for any of them. Bytes
+       that could not be had are not waived.
 
     The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
     a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
     not asked for stops nothing here, and neither does an unanswered question about 1 or about signals: the
-    answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 5, and the findings of an
-    inspection if one is known. `now` must be an aware UTC time. Never cached.
+    answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 6, 7, and the findings of
+    an inspection if one is known. `now` must be an aware UTC time. Never cached.
     """
     claims = [
         *_known_bad(dossier),
@@ -134,6 +137,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
         *_installed(dossier),
         *_findings(dossier),
         *_incomplete(policy, dossier, stage),
+        *_history(dossier),
         *_age(policy, dossier, now),
     ]
     stops: list[_Claim] = []
@@ -257,10 +261,24 @@ def _gap(inspection: Inspection) -> str:
     return "; ".join(parts)
 
 
+def _signals(dossier: Dossier) -> tuple[Signal, ...]:
+    """The signals that count: what a rule looked for in the bytes themselves is for that rule to say."""
+    if not isinstance(dossier.signals, Known):
+        return ()
+    ran = dossier.inspection.value.ran if isinstance(dossier.inspection, Known) else ()
+    return tuple(signal for signal in dossier.signals.value if not signal.rule or signal.rule not in ran)
+
+
+def _history(dossier: Dossier) -> Iterator[_Claim]:
+    for signal in _signals(dossier):
+        if signal.holds:
+            yield _review(Reason(code=ReasonCode.HISTORY, text=signal.text, source=signal.code))
+
+
 def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
     if dossier.private or isinstance(dossier.published, NotAsked):
         return
-    signals = dossier.signals.value if isinstance(dossier.signals, Known) else ()
+    signals = [signal for signal in _signals(dossier) if signal.lengthens]
     needed = max(policy.min_age, policy.min_age_signalled) if signals else policy.min_age
     until = _ripe_at(dossier, needed, now)
     if until <= now:
@@ -313,7 +331,7 @@ def _waiver_for(claim: _Claim, dossier: Dossier, now: datetime) -> Waiver | None
     if not claim.waivable:
         return None
     names = {claim.reason.code.value}
-    if claim.reason.code is ReasonCode.FINDING:
+    if claim.reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY}:
         names.add(claim.reason.source)
     for waiver in dossier.waivers:
         if waiver.rule in names and now.date() <= waiver.expires:

@@ -13,6 +13,7 @@ import msgspec
 S = TypeVar("S", bound=msgspec.Struct)
 
 Raw = msgspec.Raw
+_MOST_COUNT = 2**63 - 1
 _REFUSALS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _LAST_REFUSALS = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -74,6 +75,13 @@ def text(value: Any, *, most: int | None = None) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     return printable(value if most is None else value[:most])
+
+
+def count(value: Any) -> int | None:
+    """Give a whole number from 0 up to what 63 bits hold; None for anything else, `true` among it."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= _MOST_COUNT else None
 
 
 def printable(value: str) -> str:

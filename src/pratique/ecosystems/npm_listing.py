@@ -26,7 +26,15 @@ from pratique.core.release import (
     TimeSource,
 )
 from pratique.ecosystems.iso_time import parse_time
-from pratique.ecosystems.json_values import read_any, read_fields, read_members, table, text, text_table
+from pratique.ecosystems.json_values import (
+    count,
+    read_any,
+    read_fields,
+    read_members,
+    table,
+    text,
+    text_table,
+)
 from pratique.ecosystems.listing_problems import told_problems
 from pratique.ecosystems.npm_address import tarball_filename
 from pratique.ecosystems.npm_versions import SPACES, parse_version
@@ -42,10 +50,17 @@ GYP_COMMAND = "node-gyp rebuild"
 
 _SPACE = re.compile(f"[{SPACES}]")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}\Z")
+_COMMIT = re.compile(r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
+_MOST_SIGNATURES = 16
+_SIGNATURE_LIMIT = 1024
+_TOOL_LIMIT = 80
 _NOT_VERSIONS = frozenset({"created", "modified", "unpublished"})
 _HOLDING_VERSION = "0.0.1-security"
 _HOLDING_TEXT = "security holding package"
 _NAME_LIMIT = 256
+_ADDRESS_LIMIT = 512
+_MOST_FUNDING = 10
+_DOMAIN = re.compile(r"(?=.{3,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
 
 
 class _Version(msgspec.Struct, rename="camel"):
@@ -63,6 +78,10 @@ class _Version(msgspec.Struct, rename="camel"):
     deprecated: Any = None
     description: Any = None
     has_install_script: Any = None
+    git_head: Any = None
+    node_version: Any = msgspec.field(name="_nodeVersion", default=None)
+    npm_version: Any = msgspec.field(name="_npmVersion", default=None)
+    funding: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +162,7 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
     published = _dated(setting.times.get(version), setting.source)
     hooks = _hooks(fields)
     told = fields.has_install_script
+    attestations = table(table(fields.dist).get("attestations"))
     return Release(
         ref=setting.package.at(version),
         artifacts=tuple(_artifacts(version, fields, setting, published)),
@@ -155,6 +175,11 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
         repository=_repository(fields.repository),
         provenance=_provenance(fields, setting.source),
         deprecated=_deprecated(fields.deprecated),
+        commit=_commit(fields.git_head),
+        trusted_publisher=_trusted_publisher(fields.npm_user),
+        attestations=web_address(text(attestations.get("url")), setting.base),
+        tool=_tool(fields),
+        funding=_funding(fields.funding),
     )
 
 
@@ -171,6 +196,9 @@ def _artifacts(
         kind=ArtifactKind.NPM_TARBALL,
         digests=tuple(_digests(dist)),
         published=published,
+        unpacked_bytes=count(dist.get("unpackedSize")),
+        file_count=count(dist.get("fileCount")),
+        signatures=tuple(_signatures(dist)),
     )
 
 
@@ -183,6 +211,14 @@ def _digests(dist: Mapping[str, Any]) -> Iterator[Digest]:
         digest = Digest("sha1", shasum.lower())
         if digest not in found:
             yield digest
+
+
+def _signatures(dist: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    told = dist.get("signatures")
+    for item in told[:_MOST_SIGNATURES] if isinstance(told, list) else ():
+        key, signature = text(table(item).get("keyid")), text(table(item).get("sig"))
+        if key is not None and signature is not None and len(key) + len(signature) <= _SIGNATURE_LIMIT:
+            yield key, signature
 
 
 def _hooks(fields: _Version) -> tuple[Hook, ...] | None:
@@ -214,17 +250,58 @@ def _provenance(fields: _Version, source: TimeSource | None) -> bool | None:
     return False if source is TimeSource.REGISTRY else None
 
 
+def _commit(value: Any) -> str | None:
+    written = text(value)
+    return written.lower() if written is not None and _COMMIT.match(written) else None
+
+
+def _trusted_publisher(user: Any) -> str | None:
+    """Name the CI service whose own token published; its configuration has an id that says nothing to others."""
+    return text(table(table(user).get("trustedPublisher")).get("id"), most=_NAME_LIMIT)
+
+
+def _tool(fields: _Version) -> str | None:
+    """Name the client: lerna and others write themselves in the place of npm's version."""
+    npm, node = (
+        text(fields.npm_version, most=_TOOL_LIMIT),
+        text(fields.node_version, most=_TOOL_LIMIT),
+    )
+    parts = []
+    if npm is not None:
+        parts.append(npm if "/" in npm else f"npm/{npm}")
+    if node is not None:
+        parts.append(f"node/{node.removeprefix('v')}")
+    return " ".join(parts) or None
+
+
+def _funding(value: Any) -> str | None:
+    """Give the first address of `funding`: a text, an object with `url`, or a list of them (npm's package.json)."""
+    for item in value[:_MOST_FUNDING] if isinstance(value, list) else (value,):
+        address = text(item, most=_ADDRESS_LIMIT) or text(table(item).get("url"), most=_ADDRESS_LIMIT)
+        if address is not None and address.startswith(("https://", "http://")):
+            return address
+    return None
+
+
 def _deprecated(value: Any) -> str | None:
     return "deprecated" if value is True else text(value)
 
 
 def _account(value: Any) -> Account | None:
-    """Read `{"name": ...}`, or the old form `name <address>`; the address is dropped."""
+    """Read `{"name": ..., "email": ...}`, or the old form `name <address>`; of the address the domain is kept."""
     written = value.get("name") if isinstance(value, dict) else value
+    address = text(table(value).get("email"), most=_ADDRESS_LIMIT)
     name = text(written, most=_NAME_LIMIT)
     if name is not None and "<" in name:
-        name = name.partition("<")[0].strip()
-    return Account(name) if name else None
+        name, _, rest = name.partition("<")
+        name, address = name.strip(), address or rest.partition(">")[0]
+    return Account(name, _domain(address)) if name else None
+
+
+def _domain(address: str | None) -> str | None:
+    """Give the domain of an e-mail address in lower case; None where it has none that DNS could know."""
+    domain = (address or "").rpartition("@")[2].strip().rstrip(".").lower()
+    return domain if address is not None and "@" in address and _DOMAIN.match(domain) else None
 
 
 def _accounts(value: Any) -> tuple[Account, ...] | None:

@@ -14,7 +14,15 @@ from packaging.utils import canonicalize_name
 from pratique.core.names import Digest, PackageRef
 from pratique.core.release import Artifact, Dated, Listing, ProjectStatus, Release, TimeSource
 from pratique.ecosystems.iso_time import parse_time
-from pratique.ecosystems.json_values import read_any, read_fields, read_items, read_members, table, text
+from pratique.ecosystems.json_values import (
+    count,
+    read_any,
+    read_fields,
+    read_items,
+    read_members,
+    table,
+    text,
+)
 from pratique.ecosystems.listing_problems import told_problems
 from pratique.ecosystems.pypi_files import KnownVersions, ParsedName, is_plain_filename, parse_filename
 from pratique.ecosystems.pypi_versions import canonical
@@ -22,7 +30,6 @@ from pratique.ecosystems.web_address import web_address
 from pratique.errors import ParseError, Reference
 
 _NAME_LIMIT = 512
-_SIZE_LIMIT = 2**63 - 1
 _STATUSES = {status.value: status for status in ProjectStatus}
 
 
@@ -121,7 +128,7 @@ def _time_source(files: Iterable[_Understood], *, complete: bool) -> TimeSource 
     dated = [file for file in files if parse_time(file.fields.upload_time) is not None]
     if not dated:
         return None
-    sized = all(_size(file.fields.size) is not None for file in dated)
+    sized = all(count(file.fields.size) is not None for file in dated)
     return TimeSource.REGISTRY if complete and sized else TimeSource.MIRROR
 
 
@@ -160,10 +167,11 @@ def _artifact(file: _Understood, source: TimeSource | None) -> Artifact:
         url=file.url,
         kind=file.name.kind,
         digests=tuple(_digests(fields.hashes)),
-        size_bytes=_size(fields.size),
+        size_bytes=count(fields.size),
         published=None if at is None or source is None else Dated(at, source),
         yanked=_yanked(fields.yanked),
         requires_python=text(fields.requires_python),
+        provenance_url=_provenance_url(fields.provenance, file.url),
     )
 
 
@@ -176,12 +184,6 @@ def _digests(hashes: Any) -> Iterator[Digest]:
                 continue
 
 
-def _size(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if 0 <= value <= _SIZE_LIMIT else None
-
-
 def _yanked(value: Any) -> str | None:
     """Give the reason of a yank; "" without one. A reason of an empty text means not yanked (PEP 691)."""
     return "" if value is True else text(value)
@@ -191,6 +193,10 @@ def _provenance(files: Iterable[_Understood]) -> bool | None:
     """Whether every file that says something about provenance (PEP 740) has an attestation; None: none says."""
     told = [file.fields.provenance for file in files if file.fields.provenance is not msgspec.UNSET]
     return all(isinstance(value, str) and bool(value) for value in told) if told else None
+
+
+def _provenance_url(value: Any, base: str) -> str | None:
+    return web_address(text(value), base) if isinstance(value, str) else None
 
 
 def _status(members: Mapping[str, Any]) -> tuple[ProjectStatus, str | None]:

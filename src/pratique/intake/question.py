@@ -9,6 +9,7 @@ from pratique.core.names import Digest, Ecosystem, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.core.release import Artifact, ArtifactKind, Listing
 from pratique.core.verdict import Standing
+from pratique.history.surroundings import ALONE, Surroundings
 from pratique.net.upstreams import Upstream
 
 
@@ -61,6 +62,8 @@ class Question:
     baseline_why: str = ""
     """Why there is no baseline."""
     waivers: tuple[Waiver, ...] = ()
+    surroundings: Surroundings = ALONE
+    """What was looked up for the signals of history besides the listing."""
 
     @property
     def private(self) -> bool:

@@ -12,6 +12,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.evidence import names
+from pratique.intake.history import surroundings_of
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.lockfiles.git_address import read_commit
 from pratique.net.address import origin, parse, shown
@@ -62,6 +63,8 @@ class Questions:
             self._listed(release, artifact, listing, standing=standing, locked=())
             for artifact in selection.chosen
         ]
+        if standing is Standing.NEW:
+            questions = await self._with_surroundings(questions, listing, release)
         return [await self._with_baseline(question, listing, wish or Wish()) for question in questions]
 
     async def of_locked(
@@ -94,6 +97,7 @@ class Questions:
         ]
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
+        questions = await self._with_surroundings(questions, listing, release)
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
 
     def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
@@ -206,6 +210,12 @@ class Questions:
         file = _file(release.ref, artifact, upstream, (artifact.url,), expected)
         source = "the private registry" if upstream.private else "the registry"
         return Question(file=file, standing=standing, listing=Known(listing, source), listed=artifact)
+
+    async def _with_surroundings(
+        self, questions: list[Question], listing: Listing, release: Release
+    ) -> list[Question]:
+        about = await surroundings_of(self.registry, listing, release)
+        return [replace(question, surroundings=about) for question in questions]
 
     async def _with_baseline(self, question: Question, listing: Listing, wish: Wish) -> Question:
         ref = question.file.ref

@@ -12,7 +12,7 @@ from pratique.analysis.rules.changed_bytes import Bytes
 from pratique.archive import DEFAULT_LIMITS, Limits
 from pratique.core.assessment import Assessment
 from pratique.core.comparison import Comparison
-from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
+from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.installed import FileList, InstalledCheck
 from pratique.core.policy import Policy
@@ -21,6 +21,7 @@ from pratique.core.verdict import Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings
 from pratique.intake.evidence import compare_bytes, known_bad, published
+from pratique.intake.history import past_of
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
 from pratique.intake.waivers import of_bytes
@@ -31,7 +32,6 @@ NOT_READ = {
     Family.REVIEWS: "this release of pratique reads no reviews",
 }
 """Families that no part of this release asks about; said in every answer."""
-_NO_SIGNALS = NotAsked("this release of pratique reads no history")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,7 @@ class Road:
     def _dossier(self, question: Question, looked: _Looked, first: Seen | None, now: datetime) -> Dossier:
         ref = question.file.ref
         advised = self.warnings.about(question, now)
+        past = past_of(question, self.as_of or now)
         return Dossier(
             ref=ref,
             filename=question.file.filename,
@@ -230,7 +231,8 @@ class Road:
             published=published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
             known_bad=known_bad(ref, question.listing, self.policy, advised.bad),
-            signals=_NO_SIGNALS,
+            signals=past.signals,
+            signals_untold=past.untold,
             advisories=advised.evidence,
             private=question.private,
             baseline=question.baseline.ref if question.baseline else None,

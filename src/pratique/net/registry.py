@@ -131,6 +131,18 @@ class RegistryClient:
             Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
         )
 
+    async def document(self, address: str, upstream: Upstream, *, accept: str, max_bytes: int) -> bytes:
+        """Ask for what a registry says beside its listing: keys, attestations. Kept and asked anew as listings are.
+
+        The address is admitted as that of an artifact is. Raises RegistryError as `artifact` does.
+        """
+        url, owner = self._admit(address, upstream)
+        request = Request(str(url), {"Accept": accept})
+        body, entry = await self._answer(owner, request, max_bytes=max_bytes)
+        if entry is not None and self._cache is not None:
+            self._cache.put(entry)
+        return body
+
     async def close(self) -> None:
         """Stop questions that nobody waits for any more."""
         flights = list(self._flights.values())
@@ -168,7 +180,9 @@ class RegistryClient:
         self._note_file_origins(upstream, listing)
         return listing
 
-    async def _answer(self, upstream: Upstream, request: Request) -> tuple[bytes, CachedListing | None]:
+    async def _answer(
+        self, upstream: Upstream, request: Request, *, max_bytes: int = MAX_LISTING_BYTES
+    ) -> tuple[bytes, CachedListing | None]:
         """The answer to a question, and what to keep of it if it is new."""
         accept = request.headers.get("Accept", "")
         kept = self._cache.get(request.url, accept) if self._cache is not None else None
@@ -180,7 +194,7 @@ class RegistryClient:
             return kept.body, None
         response = await self._http.get(
             request.url,
-            max_bytes=MAX_LISTING_BYTES,
+            max_bytes=max_bytes,
             headers=request.headers,
             authorization=upstream.authorization_for(parse(request.url)),
             etag=kept.etag if kept is not None else None,

@@ -25,6 +25,7 @@ from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.verdict import Reason
 from pratique.report.order import ordered
+from pratique.report.words import signals
 
 Json: TypeAlias = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -176,6 +177,11 @@ def _artifact(value: Assessment) -> dict[str, Json]:
         "action": value.verdict.action.value,
         "baseline": value.dossier.baseline.purl if value.dossier.baseline else None,
         "cached": value.cached,
+        "signals": [
+            {"signal": one.code, "text": one.text, "weight": one.weight.value, "base_rate": one.base_rate}
+            for one in signals(value)
+        ],
+        "signals_untold": [{"signal": one.rule, "why": one.why} for one in value.dossier.signals_untold],
     }
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from pratique.core.assessment import Assessment, merge_reasons
+from pratique.core.evidence import Signal
 from pratique.core.finding import Finding
 from pratique.core.location import Location
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Reason
 from pratique.report.escape import escape
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import next_step
+from pratique.report.words import next_step, signals
 
 _MOST_PLACES = 5
 _Claim = tuple[str, str, Location | None]
@@ -26,7 +27,16 @@ def reasons(assessments: Sequence[Assessment]) -> list[Line]:
         lines += _evidence(finding) if finding else []
     steps = dict.fromkeys(map(next_step, found))
     lines += [line(f"  next: {escape(step, most=300)}") for step in steps]
-    return lines + _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
+    lines += _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
+    said = {reason.text for reason in found if reason.code is ReasonCode.HISTORY}
+    return lines + _signals(s for a in assessments for s in signals(a) if s.text not in said)
+
+
+def _signals(spoken: Iterable[Signal]) -> list[Line]:
+    return [
+        line(Span(f"  signal {signal.code}: {escape(signal.text, most=240)}", Style.FAINT))
+        for signal in dict.fromkeys(spoken)
+    ]
 
 
 def _of_finding(finding: Finding) -> _Claim:

@@ -23,7 +23,12 @@ The source names the rule: `pratique explain RULE` says what it looks for, how o
 
 Most hijacked releases are removed within that time: of 32 recorded incidents with a known exposure, 26 were served for
 at most 72 hours. A hold of this kind frees itself at the time given. Where no publish time can be trusted, the
-age counts from the first time this installation saw the artifact.""",
+age counts from the first time this installation saw the artifact. Where the text names more than the age, signals from
+the registry's metadata lengthened the wait to `min_age_signalled`, by default 14 days: `pratique explain SIGNAL`.""",
+    ReasonCode.HISTORY: """The registry's metadata of a new release shows what benign releases almost never show.
+
+Held for review. The source names the signal: `pratique explain SIGNAL` says what it looks for and how often recorded benign
+releases show it, which is less than once in a thousand. It is a reason to look, and no proof.""",
     ReasonCode.INCOMPLETE: """Code that can run, and that the baseline does not ship in the same bytes, was not analysed.
 
 Held for review, since a verdict would claim what was not looked at. Pictures, data and native binaries do not count.
@@ -63,6 +68,10 @@ REFERENCE_PAGES: dict[Reference, str] = {
     Reference.VERSION_NOT_FOUND: "The registry lists the package, and not this version.",
     Reference.NO_ARTIFACT: "The release has no file that this platform would install.",
     Reference.BUNDLE_INVALID: "A bundle is damaged, is not the one that was named, or was made by another release.",
+    Reference.ATTESTATION_INVALID: """Bytes that are no attestation, keys or trust root: damaged, cut off, too long or too deep.
+
+Read are: the answer of `/-/npm/v1/attestations/`, a provenance object or an attestation of PEP 740, a Sigstore bundle
+(one, or one a line), the answer of `/-/npm/v1/keys` or the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
     Reference.ADVISORIES_MISSING: "There is no index of advisories on this machine; `pratique advisories sync` brings one.",
     Reference.ADVISORIES_UNREADABLE: "The index of advisories is damaged, or was made by a newer release.",
     Reference.ADVISORIES_REFUSED: "A source of advisories is not what it was: a wrong checksum, no rows, or a tenth of them gone.",

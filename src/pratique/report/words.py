@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pratique.core.assessment import Assessment, Coverage
-from pratique.core.evidence import Dossier, Known
+from pratique.core.evidence import Dossier, Known, Signal
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
@@ -25,6 +25,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.CHANGED_BYTES: "do not install; fetch again, then compare with another source",
     ReasonCode.FINDING: "read the place named; `pratique explain {source}` says what to look for",
     ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",
+    ReasonCode.HISTORY: "look at what changed (`pratique history`); `pratique explain {source}` says what to look for",
     ReasonCode.INCOMPLETE: "read what was not analysed, or raise the limit (`--timeout`)",
     ReasonCode.NOT_INSPECTED: "run again; if it stays, report the artifact",
     ReasonCode.NO_BYTES: "mend what is said here, then run again",
@@ -87,6 +88,12 @@ def wait_ends(verdict: Verdict) -> datetime | None:
     if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
         return None
     return verdict.until
+
+
+def signals(assessment: Assessment) -> tuple[Signal, ...]:
+    """The signals of history that speak of an artifact's release, gravest first."""
+    evidence = assessment.dossier.signals
+    return evidence.value if isinstance(evidence, Known) else ()
 
 
 def standing_words(standing: Standing) -> str:

@@ -12,8 +12,10 @@ from typing import Protocol
 
 from pratique.analysis.facts import FACTS_REVISION, FileFacts
 from pratique.analysis.job import FactsKey
+from pratique.core.decision import Decision
 from pratique.core.finding import Inspection
-from pratique.core.names import Digest
+from pratique.core.names import Digest, PackageRef
+from pratique.core.policy import Action
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
@@ -98,6 +100,27 @@ class Adoptions(Protocol):
         """Keep an adoption, in place of the project's earlier one."""
 
 
+class Decisions(Protocol):
+    """What the gate decided. Nothing is ever overwritten, and no upkeep removes any."""
+
+    def add_many(self, decisions: Iterable[Decision]) -> None:
+        """Note decisions, all or none."""
+
+    def read(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        package: PackageRef | None = None,
+        version: str | None = None,
+        action: Action | None = None,
+    ) -> Iterator[Decision]:
+        """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
+
+    def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
+        """Give the last decision of an epoch that stopped each file of a package."""
+
+
 class Listings(Protocol):
     """Registries' answers, bounded in size; the longest unrefreshed go first."""
 
@@ -149,6 +172,7 @@ class Store:
     artifacts: Artifacts
     allowed: Allowed
     adoptions: Adoptions
+    decisions: Decisions
     listings: Listings
     blobs: Blobs
     upkeep: Upkeep

@@ -13,6 +13,7 @@ from pratique.store.artifacts import SqliteArtifacts
 from pratique.store.blobs import BlobFolder
 from pratique.store.codec import Codec
 from pratique.store.database import Database, open_database
+from pratique.store.decisions import SqliteDecisions
 from pratique.store.facts import SqliteFacts
 from pratique.store.failure import explained, tells_damage
 from pratique.store.home import Home
@@ -61,6 +62,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         artifacts=SqliteArtifacts(database),
         allowed=SqliteAllowed(database),
         adoptions=SqliteAdoptions(database),
+        decisions=SqliteDecisions(database),
         listings=listings,
         blobs=blobs,
         upkeep=SqliteUpkeep(

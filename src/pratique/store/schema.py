@@ -117,3 +117,28 @@ LISTINGS = Table(
     # Covers the sum and the order by which room is made, so that no body is read for them.
     Index("ix_listings_room", "fetched_at", "size_bytes"),
 )
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    # In the order in which they were made.
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("ecosystem", String, nullable=False),
+    Column("package", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("filename", String, nullable=False),
+    Column("sha256", String, nullable=True, index=True),
+    Column("action", String, nullable=False),
+    Column("kind", String, nullable=True),
+    Column("until", UtcTime, nullable=True),
+    # JSON: a list of [code, text, source].
+    Column("grounds", String, nullable=False),
+    Column("standing", String, nullable=False),
+    Column("epoch", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("agent", String, nullable=False),
+    Column("command", String, nullable=False),
+    Column("note", String, nullable=False),
+    Index("ix_decisions_package", "ecosystem", "package", "action"),
+)

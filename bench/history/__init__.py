@@ -1,0 +1,1 @@
+"""How often benign releases show each signal of history."""

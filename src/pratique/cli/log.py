@@ -1,0 +1,161 @@
+"""`pratique log`: read the gate's decisions."""
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pratique.cli.exit_codes import Exit
+from pratique.config.duration import parse_duration
+from pratique.core.policy import Action
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.report.escape import escape
+
+if TYPE_CHECKING:
+    from pratique.core.decision import Decision
+    from pratique.core.names import PackageRef
+
+_FORMATS = ("text", "jsonl", "csv")
+_FIELDS = (
+    *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
+    *("address", "agent", "command", "epoch", "note"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+@click.command(name="log")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Format (default: text)."
+)
+@click.option("--package", metavar="NAME", help="A package or release: a purl, or name@version.")
+@click.option("--since", metavar="WHEN", help="From this day or moment (2026-11-26, 2026-11-26T18:00), UTC.")
+@click.option("--until", metavar="WHEN", help="Up to before this day or moment, UTC.")
+@click.option(
+    "--action", type=click.Choice([action.value for action in Action]), help="Only decisions of this kind."
+)
+def command(
+    *, format_: str, package: str | None, since: str | None, until: str | None, action: str | None
+) -> int:
+    """Read what the gate decided, oldest first: who asked for what, when, and why it was let in or not."""
+    from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    name, version = (None, None) if package is None else _package(package)
+    with open_store(Home(data_home(os.environ))) as store:
+        decisions = store.decisions.read(
+            since=None if since is None else _moment(since, "--since"),
+            until=None if until is None else _moment(until, "--until"),
+            package=name,
+            version=version,
+            action=None if action is None else Action(action),
+        )
+        for line in _WRITERS[format_](decisions):
+            click.echo(line, nl=False)
+    return Exit.CLEAR
+
+
+def _package(text: str) -> "tuple[PackageRef, str | None]":
+    from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
+    from pratique.ecosystems import npm  # noqa: PLC0415 - as above
+    from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
+    from pratique.ecosystems.target import parse_target  # noqa: PLC0415 - as above
+
+    with suppress(ParseError):
+        # A name alone is npm's.
+        return npm.normalise(text), None
+    found = parse_target(text)
+    if isinstance(found, ReleaseRef):
+        return found.package, found.version
+    if isinstance(found, LocalPath):
+        raise UsageError(Reference.TARGET_INVALID, f"{text} is a path", hint="give a name or a purl")
+    return found, None
+
+
+def _moment(text: str, option: str) -> datetime:
+    """A day or moment in UTC, or a span before now (`7d`)."""
+    with suppress(ParseError):
+        from pratique.cli.clock import now  # noqa: PLC0415 - most moments are written out
+
+        return now() - parse_duration(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            Reference.USAGE,
+            f"{option} {text[:40]!r} is no moment",
+            hint="write 2026-11-26, 2026-11-26T18:00+00:00, or a span before now such as 7d",
+        ) from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
+    for one in decisions:
+        kind = f" ({one.kind.value})" if one.kind else ""
+        until = f" until {one.until:%Y-%m-%d %H:%M}" if one.until else ""
+        why = "; ".join(f"{ground.text} [{ground.code}]" for ground in one.grounds)
+        agent = one.client.agent.partition(" ")[0]
+        who = " ".join(filter(None, (one.client.address, agent, one.client.command)))
+        parts = [
+            f"{one.at:%Y-%m-%d %H:%M:%S}",
+            f"{one.action.value}{kind}{until}",
+            one.ref.purl,
+            f"for {who}",
+        ]
+        text = "  ".join(filter(None, [*parts, why, one.note]))
+        yield f"{escape(text)}\n"
+
+
+def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
+    from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
+
+    for one in decisions:
+        document = _row(one)
+        document["reasons"] = [
+            {"code": ground.code, "text": ground.text, "source": ground.source} for ground in one.grounds
+        ]
+        yield compact(document)
+
+
+def _csv(decisions: "Iterator[Decision]") -> Iterator[str]:
+    yield _line(_FIELDS)
+    for one in decisions:
+        yield _line([_cell(value) for value in _row(one).values()])
+
+
+_WRITERS = {"text": _text, "jsonl": _jsonl, "csv": _csv}
+
+
+def _row(one: "Decision") -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(),
+        "purl": one.ref.purl,
+        "filename": one.filename,
+        "sha256": one.sha256,
+        "action": one.action.value,
+        "kind": one.kind.value if one.kind else None,
+        "until": one.until.isoformat() if one.until else None,
+        "reasons": "; ".join(f"{ground.code}: {ground.text}" for ground in one.grounds),
+        "standing": one.standing.value,
+        "address": one.client.address,
+        "agent": one.client.agent,
+        "command": one.client.command,
+        "epoch": one.epoch,
+        "note": one.note,
+    }
+
+
+def _cell(value: str | None) -> str:
+    text = escape(value or "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _line(cells: "tuple[str, ...] | list[str]") -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,52 @@
+"""What the gate answered about an artifact: to whom, when and why. Never changed afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asked, as far as the request tells. All but the address are claims of the client."""
+
+    address: str
+    agent: str = ""
+    """Its user agent; package managers name themselves and some the CI system in it."""
+    command: str = ""
+    """What npm says that it does, such as `ci` or `install`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason of a decision, in the words of that day."""
+
+    code: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One answer of the gate about one artifact."""
+
+    at: datetime
+    """Aware UTC."""
+    ref: ReleaseRef
+    filename: str
+    sha256: str | None
+    """Of the bytes that were judged; None where there were none."""
+    action: Action
+    kind: HoldKind | None = None
+    until: datetime | None = None
+    """When a hold that waits frees itself."""
+    grounds: tuple[Ground, ...] = ()
+    """What stopped it, gravest first; empty when it was let in."""
+    standing: Standing
+    epoch: str
+    """What it was decided by: rules, policy and advisories, as one short digest."""
+    client: Client
+    note: str = ""
+    """What else happened, such as that the registry has it no more."""

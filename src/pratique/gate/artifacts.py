@@ -1,0 +1,305 @@
+"""Artifacts: judged once for each epoch, decided about at every question, and served as the bytes that were judged."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from pratique.core.assessment import Assessment
+from pratique.core.decision import Client, Decision, Ground
+from pratique.core.evidence import Evidence, NotAsked, Unknown
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
+from pratique.core.release import Listing
+from pratique.core.verdict import Standing, Verdict
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
+from pratique.gate.face import Answer, ArtifactWanted, Face
+from pratique.gate.flights import Flights
+from pratique.gate.law import Law
+from pratique.gate.ledger import Ledger
+from pratique.gate.listings import Listings
+from pratique.gate.marking import REMOVED
+from pratique.gate.refusal import Way, failed, refuse
+from pratique.intake.question import Expected, File, Party, Question
+from pratique.intake.questions import PINNED_NEEDS_NONE, Questions
+from pratique.intake.waivers import matching
+from pratique.net.upstreams import Upstreams
+from pratique.store.interface import Store
+from pratique.store.record import AllowedBytes, Seen
+
+_LOG = logging.getLogger(__name__)
+_MOST_JUDGED = 20_000
+_IN_THREAD_BYTES = 1 << 20
+RETRY_AFTER_S = 10
+KEPT_HEADER = "Pratique-Note"
+_NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED})
+"""Reasons that say what could not be learnt this time: they are not remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An artifact with all evidence about it."""
+
+    ref: ReleaseRef
+    filename: str
+    assessment: Assessment
+    epoch: str
+    at: datetime
+    size_bytes: int = 0
+    removed: bool = False
+    """Whether the registry has it no more."""
+
+    @property
+    def sha256(self) -> str | None:
+        """Of the bytes that were judged."""
+        return next((d.hex for d in self.assessment.digests if d.algorithm == "sha256"), None)
+
+
+@dataclass(kw_only=True)
+class Artifacts:
+    """Answers questions for files. What goes wrong is an answer in words, never the bytes."""
+
+    law: Law
+    questions: Questions
+    upstreams: Upstreams
+    store: Store
+    listings: Listings
+    ledger: Ledger
+    contact: str
+    wait_s: float = 45.0
+    """So long a client waits for a judgement before it is told to come back."""
+    evidence_for: timedelta = timedelta(hours=1)
+    """So long evidence from the registry serves before it is gathered anew."""
+    _judged: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
+    _flights: Flights[tuple[str, str, str], Judged] = field(default_factory=Flights)
+
+    async def answer(self, face: Face, wanted: ArtifactWanted, client: Client) -> Answer:
+        """Judge a file and decide about it; the decision is stored before it is answered."""
+        ref = wanted.package.at(wanted.version)
+        try:
+            judged = await self._judgement(ref, wanted)
+            if judged is None:
+                return self._later(ref)
+            return await self._decide(face, judged, client)
+        except StoreError as error:
+            _LOG.exception("no decision about %s", ref)
+            hint = "nothing is served that cannot be remembered; its owner must look at the state folder"
+            return failed(503, f"the gate cannot decide about {ref}: {error.message}", hint=hint)
+        except PratiqueError as error:
+            missing = error.reference in {
+                Reference.VERSION_NOT_FOUND,
+                Reference.REGISTRY_NOT_FOUND,
+                Reference.NO_ARTIFACT,
+            }
+            retry = None if missing else RETRY_AFTER_S
+            return failed(404 if missing else 503, error.message, hint=error.hint, retry_after_s=retry)
+
+    async def close(self) -> None:
+        """Stop what is still running."""
+        await self._flights.close()
+
+    def _later(self, ref: ReleaseRef) -> Answer:
+        return failed(
+            503,
+            f"{ref} is still being judged",
+            hint=f"ask again in {RETRY_AFTER_S} seconds; the work goes on meanwhile",
+            retry_after_s=RETRY_AFTER_S,
+        )
+
+    async def _judgement(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
+        """What is known of an artifact by the present epoch; None when that takes too long."""
+        key, now = (ref.purl, wanted.filename), self.law.now()
+        known = self._judged.get(key)
+        if (
+            known is not None
+            and known.epoch == self.law.epoch
+            and now - known.at < self.evidence_for
+            and known.sha256 is not None
+            and self.store.blobs.has(known.sha256)
+        ):
+            self._judged.move_to_end(key)
+            return known
+        epoch = self.law.epoch
+        flight = self._flights.join((*key, epoch), lambda: self._judge(ref, wanted, epoch))
+        try:
+            async with asyncio.timeout(self.wait_s):
+                return await flight
+        except TimeoutError:
+            return None
+
+    async def _judge(self, ref: ReleaseRef, wanted: ArtifactWanted, epoch: str) -> Judged:
+        road, policy = self.law.road, self.law.policy
+        question, removed = await self._question(ref, wanted)
+        question = replace(question, waivers=matching(policy.waivers, ref))
+        assessment = await road.assess(question)
+        await self._have(question.file, assessment)
+        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        judged = Judged(
+            ref=ref,
+            filename=wanted.filename,
+            assessment=assessment,
+            epoch=epoch,
+            at=self.law.now(),
+            size_bytes=seen.size_bytes if seen else 0,
+            removed=removed,
+        )
+        if not any(reason.code in _NO_ANSWER for reason in assessment.verdict.reasons):
+            self._judged[wanted_key(ref, wanted)] = judged
+            while len(self._judged) > _MOST_JUDGED:
+                self._judged.popitem(last=False)
+        self._remember(judged)
+        return judged
+
+    async def _have(self, file: File, assessment: Assessment) -> None:
+        """Have the bytes of what was judged from memory alone. Raises RegistryError when they are others by now."""
+        sha256 = next((d.hex for d in assessment.digests if d.algorithm == "sha256"), None)
+        if sha256 is None or self.store.blobs.has(sha256):
+            return
+        held = await self.law.road.source.hold(file)
+        if held.sha256 != sha256:
+            raise RegistryError(
+                Reference.INTEGRITY_MISMATCH,
+                f"{file.filename}: other bytes were had than those that were judged",
+                hint="the registry serves different bytes to each who asks; nothing is served",
+            )
+
+    def _remember(self, judged: Judged) -> None:
+        """What is let in without a waiver is in use from now on. Raises StoreError."""
+        verdict = judged.assessment.verdict
+        if (
+            verdict.action is Action.ALLOW
+            and judged.sha256 is not None
+            and not any(note.waived for note in verdict.notes)
+        ):
+            entry = AllowedBytes(judged.sha256, judged.ref.purl)
+            self.store.allowed.add_many([entry], at=self.law.now())
+
+    async def _question(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, bool]:
+        """What to ask the road; and whether the registry has the file no more. Raises RegistryError, ParseError."""
+        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        kept = seen is not None and self.store.blobs.has(seen.sha256)
+        if seen is not None and kept and self.law.standing(ref, seen.digests) is Standing.PINNED:
+            state = self.listings.known(ref.package)
+            removed = state is not None and ref.version in state.removed
+            return self._from_memory(ref, seen, NotAsked(PINNED_NEEDS_NONE)), removed
+        try:
+            questions = await self.questions.of_release(ref, standing=Standing.NEW)
+        except RegistryError as error:
+            if seen is None or not kept:
+                raise
+            told = Unknown(error.message, error.reference, "registry", error.hint)
+            return self._from_memory(ref, seen, told), error.reference is Reference.VERSION_NOT_FOUND
+        for question in questions:
+            if question.file.filename == wanted.filename:
+                digests = question.listed.digests if question.listed else ()
+                return replace(question, standing=self.law.standing(ref, digests)), False
+        raise RegistryError(
+            Reference.NO_ARTIFACT, f"{ref} has no file {wanted.filename[:80]}", hint="see its listing"
+        )
+
+    def _from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
+        """Ask about bytes that are here, whatever the registry says by now."""
+        module = ECOSYSTEMS[ref.package.ecosystem]
+        upstream = self.upstreams.of(ref.package)
+        address = module.artifact_url(ref, upstream.url)
+        file = File(
+            ref=ref,
+            ecosystem=ref.package.ecosystem,
+            filename=seen.filename,
+            kind=module.kind_of(seen.filename),
+            urls=(address,) if address else (),
+            upstream=upstream,
+            expected=(Expected(Party.MEMORY, seen.digests),),
+            size_bytes=seen.size_bytes,
+        )
+        return Question(
+            file=file,
+            standing=self.law.standing(ref, seen.digests),
+            listing=listing,
+            baseline_why=PINNED_NEEDS_NONE,
+        )
+
+    async def _decide(self, face: Face, judged: Judged, client: Client) -> Answer:
+        now, assessment = self.law.now(), judged.assessment
+        state = self.listings.known(judged.ref.package)
+        if state is not None and judged.ref.version in state.removed:
+            judged = replace(judged, removed=True)
+        # Never remembered: waits and waivers end by themselves.
+        verdict = self.law.road.verdict(assessment.dossier, assessment.standing, now)
+        data: bytes | None = None
+        if verdict.action is Action.ALLOW:
+            data = await self._bytes(judged)
+            if data is None:
+                self._judged.pop((judged.ref.purl, judged.filename), None)
+                return failed(
+                    503,
+                    f"the stored bytes of {judged.ref} are damaged and were thrown away",
+                    hint="ask again: they are fetched and judged anew",
+                    retry_after_s=1,
+                )
+            if assessment.verdict.action is not Action.ALLOW:
+                self._remember(replace(judged, assessment=replace(assessment, verdict=verdict)))
+        await self.ledger.note(_decision(judged, verdict, client, now))
+        if data is None:
+            if state is not None and judged.filename not in state.marking.marks:
+                # Its listing did not know it yet: the next install resolves around it.
+                self.listings.forget(judged.ref.package)
+            return refuse(verdict, judged.ref, await self._way(face, judged.ref))
+        return _bytes_answer(judged, data)
+
+    async def _bytes(self, judged: Judged) -> bytes | None:
+        """The bytes that were judged; their digest is compared at every reading."""
+        sha256 = judged.sha256
+        if sha256 is None:
+            return None
+        if judged.size_bytes < _IN_THREAD_BYTES:
+            return self.store.blobs.get(sha256)
+        return await asyncio.to_thread(self.store.blobs.get, sha256)
+
+    async def _way(self, face: Face, ref: ReleaseRef) -> Way:
+        nearest: str | None = None
+        try:
+            state = await self.listings.state(face, ref.package)
+            nearest = state.marking.ladder.nearest(ref.version)
+        except PratiqueError as error:
+            _LOG.info("no nearest version of %s: %s", ref, error.message)
+        if nearest == ref.version:
+            nearest = None
+        return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)
+
+
+def wanted_key(ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[str, str]:
+    """Under which name a judgement is remembered."""
+    return ref.purl, wanted.filename
+
+
+def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -> Decision:
+    return Decision(
+        at=now,
+        ref=judged.ref,
+        filename=judged.filename,
+        sha256=judged.sha256,
+        action=verdict.action,
+        kind=verdict.kind,
+        until=verdict.until,
+        grounds=tuple(Ground(one.code.value, one.text, one.source) for one in verdict.reasons),
+        standing=judged.assessment.standing,
+        epoch=judged.epoch,
+        client=client,
+        note=REMOVED if judged.removed else "",
+    )
+
+
+def _bytes_answer(judged: Judged, data: bytes) -> Answer:
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "ETag": f'"{judged.sha256}"',
+        # What is let in today may be refused tomorrow: nobody in between answers for the gate.
+        "Cache-Control": "private, no-cache",
+    }
+    if judged.removed:
+        headers[KEPT_HEADER] = REMOVED
+    return Answer(status=200, body=data, headers=headers)

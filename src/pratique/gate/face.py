@@ -1,0 +1,170 @@
+"""What a face is: one registry's protocol, as functions over values.
+
+A face says what a request means (`read`) and writes the listing to serve (`serve`). It fetches nothing, decides nothing
+and reads no clock: `Listings` and `Artifacts` fetch, judge and remember for every face alike. A new face is a module with
+an object of `Face` and a line in `FACES`.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from pratique.advisories.interface import Advisories
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request below the prefix of a face."""
+
+    method: str
+    path: str
+    """As it came, still percent-encoded, without the prefix of the face and without the query."""
+    query: str
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    base: str
+    """Where the client reaches the face; ends with a slash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is sent back. `reason` is the reason phrase: one line of printable ASCII."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingWanted:
+    """The listing of a package; `variant` is the face's own word for the form in which this client wants it."""
+
+    package: PackageRef
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactWanted:
+    """A file of a release, by the name that its listing (`Artifact.filename`) gives it."""
+
+    package: PackageRef
+    version: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class BesideWanted:
+    """Something beside listings and artifacts that the registry itself may be asked for (GET, never judged)."""
+
+    path: str
+    """Below the registry's address, with the query, percent-encoded."""
+    package: PackageRef | None
+    """The package that it is about, whose registry alone is asked; None: the one for all other names."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexWanted:
+    """A question with a body that this installation's index of advisories answers."""
+
+    answer: Callable[[bytes, Advisories], bytes]
+    """Raises PratiqueError."""
+    names: Callable[[bytes], Mapping[PackageRef, Collection[str]]]
+    """The packages that the body asks about, with their versions in use. Raises PratiqueError."""
+    notice_header: str
+    """The header that shows a line to the person at the console."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where something beside a file lies, and what it is by its listing."""
+
+    url: str
+    digests: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BesideFileWanted:
+    """What a registry serves beside a file (PEP 658): never judged itself, and refused with the file."""
+
+    artifact: ArtifactWanted
+    place: Callable[[bytes, str], Beside]
+    """Find it in the listing's bytes, which came from an address. Raises ParseError."""
+
+
+Wanted = ListingWanted | ArtifactWanted | BesideFileWanted | BesideWanted | IndexWanted | Answer
+"""What a request means; an `Answer` where the face itself can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is said of a file in its listing."""
+
+    version: str
+    words: str
+    """One line of printable ASCII, at most 300 characters."""
+    action: Action
+    """ALLOW: it stays installable and something is said of it all the same."""
+    kind: HoldKind | None = None
+    until: datetime | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the file is refused."""
+        return self.action is not Action.ALLOW
+
+
+Marks = Mapping[str, Mark]
+"""By the filename that the listing (`Artifact.filename`) gives; files without one are let in, or not judged yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A listing as it is served."""
+
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How a listing is to be served."""
+
+    package: PackageRef
+    marks: Marks
+    variant: str
+    """What `read` said in `ListingWanted`."""
+    base: str
+    """Where the client reaches the face; ends with a slash."""
+    own: bool = False
+    """Whether the package has a registry of its own: then no address may lead to the public one."""
+
+
+class Face(Protocol):
+    """One protocol. Everything is pure."""
+
+    @property
+    def prefix(self) -> str:
+        """The path that it answers below, such as `/npm/`."""
+
+    @property
+    def ecosystem(self) -> Ecosystem:
+        """Whose packages it serves: `ECOSYSTEMS` has the reader of its listings."""
+
+    def read(self, ask: Ask) -> Wanted:
+        """Say what a request means. Raises ParseError for a path that no client of the protocol asks for."""
+
+    def serve(self, body: bytes, order: Order) -> Page:
+        """Write the listing to serve from the registry's own (the bytes that `listing_request` brought).
+
+        Every file's address leads to the gate below `order.base`, or is one that the client takes to the gate by itself.
+        Marked files are marked so that a client resolves around them and can show why. Raises ParseError
+        (listing-invalid) when the bytes are no listing.
+        """
+
+    def keep(self, body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
+        """Put these versions of an earlier listing into one that has them no more. Raises ParseError."""

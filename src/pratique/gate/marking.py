@@ -1,0 +1,181 @@
+"""What is said of the files of a listing, from what is known without their bytes. Pure.
+
+A version that no mark is about is not said to be clean: its bytes are judged when they are asked for.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pratique.core.decision import Decision
+from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, KnownBad, NotAsked
+from pratique.core.policy import Action, Policy
+from pratique.core.reason import ReasonCode
+from pratique.core.release import Artifact, Listing, ProjectStatus, Release
+from pratique.core.verdict import HoldKind, Reason, Stage, Standing, Verdict, decide
+from pratique.gate.face import Mark, Marks
+from pratique.gate.nearest import Ladder
+from pratique.gate.refusal import Way, one_line, words_of
+from pratique.intake.evidence import compare_bytes, known_bad, published
+from pratique.intake.history import past_of
+from pratique.intake.question import Expected, File, Party, Question
+from pratique.intake.waivers import matching, of_bytes
+from pratique.store.record import FileName, Seen
+
+MOST_WORDS = 300
+REMOVED = "the registry has it no more; this gate kept what it served"
+LOST = "the registry has it no more, and this gate never served it"
+_NO_BYTES = NotAsked("a listing is judged without bytes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cheap:
+    """What is known of a package without the bytes of its files."""
+
+    listing: Listing
+    private: bool
+    bad: Mapping[str, tuple[KnownBad, ...]] = field(default_factory=dict)
+    """What advisories say, by version."""
+    seen: Mapping[FileName, Seen] = field(default_factory=dict)
+    """What was first met under the names of the listed files."""
+    pinned: Collection[FileName] = ()
+    """Files that are in use already."""
+    stopped: Mapping[FileName, Decision] = field(default_factory=dict)
+    """What stopped a file when its bytes were judged by the same rules."""
+    removed: Collection[str] = ()
+    """Versions that the registry has no more, and this installation has."""
+    lost: Collection[str] = ()
+    """Versions that neither has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """The marks of a listing."""
+
+    marks: Marks
+    ladder: Ladder
+    changes_at: datetime | None = None
+    """When the first of the waits ends."""
+
+
+def files_of(listing: Listing) -> Iterator[tuple[Release, Artifact, FileName]]:
+    """Every listed file with its name."""
+    for release in listing.releases.values():
+        for artifact in release.artifacts:
+            yield release, artifact, FileName(release.ref.purl, artifact.filename)
+
+
+def young(listing: Listing, policy: Policy, now: datetime) -> Iterator[tuple[Release, Artifact, FileName]]:
+    """The files whose age may stop them."""
+    longest = max(policy.min_age, policy.min_age_signalled)
+    for release, artifact, name in files_of(listing):
+        told = artifact.published or release.published
+        if told is None or told.at + longest > now:
+            yield release, artifact, name
+
+
+def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
+    """Decide about every file that something may be said against."""
+    listing = cheap.listing
+    verdicts: dict[FileName, tuple[Release, Artifact, Verdict]] = {}
+    recent = {name for _, _, name in young(listing, policy, now)}
+    suspect = listing.status is ProjectStatus.QUARANTINED or _denied(listing, policy)
+    for release, artifact, name in files_of(listing):
+        changed = _changed(artifact, cheap.seen.get(name))
+        known = name in cheap.stopped or release.ref.version in cheap.bad or changed is not None
+        if known or suspect or (name in recent and not cheap.private):
+            verdict = _verdict(cheap, policy, (release, artifact, name), changed, now)
+            if verdict.action is not Action.ALLOW:
+                verdicts[name] = (release, artifact, verdict)
+    refused = {release.ref.version for release, _, _ in verdicts.values()} | set(cheap.lost)
+    free = (version for version in listing.releases if version not in refused)
+    ladder = Ladder.of(listing.package.ecosystem, free)
+    marks = {
+        artifact.filename: _mark(release, verdict, way, ladder)
+        for release, artifact, verdict in verdicts.values()
+    }
+    for versions, why, action in (
+        (cheap.removed, REMOVED, Action.ALLOW),
+        (cheap.lost, LOST, Action.HOLD),
+    ):
+        for version in versions:
+            words = one_line(f"{listing.package.at(version)}: {why}", most=MOST_WORDS)
+            for artifact in listing.releases[version].artifacts:
+                marks.setdefault(artifact.filename, Mark(version=version, words=words, action=action))
+    ends = [mark.until for mark in marks.values() if mark.until is not None]
+    return Marking(marks=marks, ladder=ladder, changes_at=min(ends, default=None))
+
+
+def _denied(listing: Listing, policy: Policy) -> bool:
+    """Whether the policy names this package or a release of it, by the beginning of the purl."""
+    return any(purl.startswith(listing.package.purl) for purl in policy.denied)
+
+
+def _changed(artifact: Artifact, seen: Seen | None) -> ByteCheck | None:
+    """What is listed for a file that was met here, where that is of other bytes."""
+    if seen is None:
+        return None
+    check = compare_bytes(seen.digests, (Expected(Party.REGISTRY, artifact.digests),))
+    return check if check.mismatches else None
+
+
+def _verdict(
+    cheap: Cheap,
+    policy: Policy,
+    about: tuple[Release, Artifact, FileName],
+    changed: ByteCheck | None,
+    now: datetime,
+) -> Verdict:
+    release, artifact, name = about
+    earlier = cheap.stopped.get(name)
+    if earlier is not None and _still(earlier, now):
+        return _as_before(earlier)
+    standing = Standing.PINNED if name in cheap.pinned else Standing.NEW
+    told: Evidence[Listing] = Known(cheap.listing, "the registry")
+    file = File(
+        ref=release.ref,
+        ecosystem=release.ref.package.ecosystem,
+        filename=artifact.filename,
+        kind=artifact.kind,
+    )
+    past = past_of(Question(file=file, standing=standing, listing=told, listed=artifact), now)
+    seen = cheap.seen.get(name)
+    dossier = Dossier(
+        ref=release.ref,
+        filename=artifact.filename,
+        bytes_=_NO_BYTES if changed is None else Known(changed, "this installation's memory"),
+        inspection=_NO_BYTES,
+        published=published(release.ref, artifact, told),
+        first_seen=seen.first_seen if seen else None,
+        known_bad=known_bad(release.ref, told, policy, cheap.bad.get(release.ref.version, ())),
+        signals=past.signals,
+        signals_untold=past.untold,
+        private=cheap.private,
+        waivers=of_bytes(matching(policy.waivers, release.ref), artifact.digests),
+    )
+    return decide(policy, dossier, stage=Stage.LISTING, standing=standing, now=now)
+
+
+def _still(earlier: Decision, now: datetime) -> bool:
+    """Whether what stopped it when its bytes were judged stops it yet: a wait ends by itself."""
+    return earlier.kind is not HoldKind.WAIT or earlier.until is None or earlier.until > now
+
+
+def _as_before(earlier: Decision) -> Verdict:
+    reasons = tuple(
+        Reason(code=ReasonCode(one.code), text=one.text, source=one.source) for one in earlier.grounds
+    )
+    return Verdict(action=earlier.action, kind=earlier.kind, until=earlier.until, reasons=reasons)
+
+
+def _mark(release: Release, verdict: Verdict, way: Way, ladder: Ladder) -> Mark:
+    nearest = ladder.nearest(release.ref.version)
+    named = None if nearest is None else str(release.ref.package.at(nearest))
+    words = words_of(verdict, release.ref, Way(named, way.contact), most=MOST_WORDS)
+    return Mark(
+        version=release.ref.version,
+        words=words,
+        action=verdict.action,
+        kind=verdict.kind,
+        until=verdict.until,
+    )

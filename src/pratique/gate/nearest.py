@@ -1,0 +1,32 @@
+"""The nearest version to take instead of one that is refused. Pure."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Versions that nothing is said against, in order, without pre-releases; many questions are asked of it."""
+
+    ecosystem: Ecosystem
+    keys: tuple[Any, ...]
+    versions: tuple[str, ...]
+
+    @classmethod
+    def of(cls, ecosystem: Ecosystem, versions: Iterable[str]) -> Self:
+        """Sort versions."""
+        module = ECOSYSTEMS[ecosystem]
+        steps = sorted((module.sort_key(one), one) for one in versions if not module.is_prerelease(one))
+        return cls(ecosystem, tuple(key for key, _ in steps), tuple(version for _, version in steps))
+
+    def nearest(self, version: str) -> str | None:
+        """The highest version below, else the lowest above; None where there is none."""
+        if not self.versions:
+            return None
+        above = bisect_left(self.keys, ECOSYSTEMS[self.ecosystem].sort_key(version))
+        return self.versions[above - 1] if above else self.versions[0]

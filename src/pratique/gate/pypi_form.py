@@ -1,0 +1,81 @@
+"""In which form a client of the simple index is answered. Pure.
+
+Facts: PEP 691 (content types, and `?format=`); PEP 592 is known to pip from 19.2 and to Poetry from 1.2, and not to
+setuptools.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from urllib.parse import parse_qsl
+
+_MOST_ACCEPT = 2_000
+_MOST_RANGES = 50
+
+
+class Form(StrEnum):
+    """The forms of a page, each with its content type."""
+
+    JSON = "application/vnd.pypi.simple.v1+json"
+    HTML = "application/vnd.pypi.simple.v1+html"
+    TEXT = "text/html"
+    """The same page, under the type that older clients know."""
+
+
+class Held(StrEnum):
+    """What becomes of files that are refused, by what a client can be shown."""
+
+    YANKED = "yanked"
+    """They stay, yanked with the reason."""
+    LEFT_OUT = "left-out"
+    """For clients that know no yanks: they would take them all the same."""
+
+
+_TYPES = {
+    **{form.value: form for form in Form},
+    "application/vnd.pypi.simple.latest+json": Form.JSON,
+    "application/vnd.pypi.simple.latest+html": Form.HTML,
+    "text/*": Form.TEXT,
+    "application/*": Form.JSON,
+    "*/*": Form.TEXT,
+}
+_WILD = ("*/*", "text/*", "application/*")
+_KNOWS_YANKS = {"pip": (19, 2), "poetry": (1, 2)}
+"""The first version that does."""
+_AGENT = re.compile(r"([a-z]+)/([0-9]{1,6})(?:\.([0-9]{1,6}))?", re.ASCII)
+_QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
+
+
+def form_of(headers: Mapping[str, str], query: str) -> Form:
+    """Choose the form; without a wish that can be met it is plain HTML, which every client reads.
+
+    `headers` have names in lower case.
+    """
+    asked = dict(parse_qsl(query[:_MOST_ACCEPT], max_num_fields=None)).get("format")
+    if asked in _TYPES and asked not in _WILD:
+        return _TYPES[asked]
+    best, chosen = (0.0, False), Form.TEXT
+    for item in headers.get("accept", "")[:_MOST_ACCEPT].split(",")[:_MOST_RANGES]:
+        kind, *parameters = (part.strip().lower() for part in item.split(";"))
+        form, weight = _TYPES.get(kind), (_quality(parameters), kind not in _WILD)
+        if form is not None and weight[0] > 0 and weight > best:
+            best, chosen = weight, form
+    return chosen
+
+
+def held_for(headers: Mapping[str, str]) -> Held:
+    """Choose how refused files are told."""
+    match = _AGENT.match(headers.get("user-agent", ""))
+    if match is None:
+        return Held.YANKED
+    name, version = match[1], (int(match[2]), int(match[3] or 0))
+    old = name in _KNOWS_YANKS and version < _KNOWS_YANKS[name]
+    return Held.LEFT_OUT if old or name == "setuptools" else Held.YANKED
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            return float(value) if _QUALITY.match(value.strip()) else 0.0
+    return 1.0

@@ -1,0 +1,87 @@
+"""History: what a registry's metadata tells of a release beside its bytes. A new signal is one file and one line here.
+
+Signals are read from a listing that tells all (`full=True`): they lengthen a wait and rank review, and those that
+benign releases show less often than `MOST_RATE_TO_HOLD` hold for review. None of them blocks, and that none speaks is no
+sign of trust.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pratique.core.evidence import Signal
+from pratique.core.finding import Skipped
+from pratique.core.release import Listing
+from pratique.history.chronicle import Chronicle, chronicle_of
+from pratique.history.joint import JOINT, Joint
+from pratique.history.needs import untold
+from pratique.history.signal import IN_PARTS, SignalRule
+from pratique.history.signals import SIGNALS
+from pratique.history.story import story_of
+from pratique.history.surroundings import ALONE, Surroundings
+from pratique.history.weighing import weight_of
+
+__all__ = ["EVERY", "JOINT", "SIGNALS", "SignalReading", "read_signals", "signals_of"]
+
+EVERY: tuple[SignalRule | Joint, ...] = (*SIGNALS, *JOINT)
+"""Every id that a signal can have: alone, and together."""
+
+_MOST_OF_ONE = 3
+"""So many sentences of one signal are told of one release."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalReading:
+    """What the signals say of one release."""
+
+    signals: tuple[Signal, ...] = ()
+    """Those that speak, the gravest first."""
+    ran: tuple[str, ...] = ()
+    """Ids of those that could be asked."""
+    not_told: tuple[Skipped, ...] = ()
+    """Those whose needs are not met, and why: nothing is known of them."""
+
+
+def signals_of(listing: Listing, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
+    """Ask every signal about one release of a listing; `version` as the listing spells it.
+
+    Raises KeyError for a version that is not listed.
+    """
+    return read_signals(chronicle_of(listing, surroundings.now), version, surroundings)
+
+
+def read_signals(chronicle: Chronicle, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
+    """As `signals_of`, for who asks about many releases of one listing. Raises KeyError."""
+    story = story_of(chronicle, version, surroundings)
+    said: dict[str, tuple[str, ...]] = {}
+    ran: list[str] = []
+    not_told: list[Skipped] = []
+    missing = untold(story)
+    for rule in SIGNALS:
+        lacking = [need for need in rule.needs if need in missing]
+        if lacking:
+            not_told.append(Skipped(rule.id, missing[lacking[0]]))
+        else:
+            ran.append(rule.id)
+        # Of several dependencies some may be known: what speaks of them speaks, beside what is missing.
+        if any(need not in IN_PARTS for need in lacking):
+            continue
+        if sentences := tuple(dict.fromkeys(rule.check(story))):
+            said[rule.id] = sentences
+    found = [_signal(rule, said[rule.id]) for rule in SIGNALS if rule.id in said]
+    found += _joint(said)
+    found.sort(key=lambda signal: (-signal.weight.rank, signal.code))
+    return SignalReading(tuple(found), tuple(ran), tuple(not_told))
+
+
+def _signal(rule: SignalRule, sentences: tuple[str, ...]) -> Signal:
+    text = "; ".join(sentences[:_MOST_OF_ONE])
+    if len(sentences) > _MOST_OF_ONE:
+        text += f"; and {len(sentences) - _MOST_OF_ONE} more"
+    return Signal(code=rule.id, text=text, base_rate=rule.base_rate, weight=weight_of(rule), rule=rule.rule)
+
+
+def _joint(said: dict[str, tuple[str, ...]]) -> Iterator[Signal]:
+    for joint in JOINT:
+        if all(part in said for part in joint.parts):
+            text = "; ".join(said[part][0] for part in joint.parts)
+            yield Signal(code=joint.id, text=text, base_rate=joint.base_rate, weight=weight_of(joint))

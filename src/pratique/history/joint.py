@@ -1,0 +1,67 @@
+"""Signals that say more together than each alone. The rate is that of all parts in one release, measured as theirs."""
+
+from dataclasses import dataclass
+
+from pratique.core.history import Weight
+from pratique.history.measured import MEASURED, Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """Several signals that speak of one release."""
+
+    id: str
+    title: str
+    parts: tuple[str, ...]
+    weight: Weight
+
+    @property
+    def measured(self) -> Measured | None:
+        """How often benign releases show all parts; None where no recorded history can tell."""
+        return MEASURED.get(self.id)
+
+    @property
+    def base_rate(self) -> float | None:
+        """Share of benign releases that show all parts; None when it was not measured."""
+        return self.measured.rate if self.measured else None
+
+
+JOINT: tuple[Joint, ...] = (
+    Joint(
+        id="newcomer-adds-strangers-young-dependency",
+        title="a newcomer adds a young dependency that belongs to strangers",
+        parts=("newcomer-adds-dependency", "strangers-young-dependency"),
+        weight=Weight.HOLDS,
+    ),
+    Joint(
+        id="new-publisher-revives-line",
+        title="a new publisher brings a dead line back",
+        parts=("new-publisher", "dormant-line-revived"),
+        weight=Weight.HOLDS,
+    ),
+    Joint(
+        id="new-publisher-on-several-lines",
+        title="a new publisher releases several lines within minutes",
+        parts=("new-publisher", "lines-within-minutes"),
+        weight=Weight.HOLDS,
+    ),
+    Joint(
+        id="new-publisher-adds-young-dependency",
+        title="a new publisher adds a young dependency",
+        parts=("new-publisher", "dependency-young"),
+        weight=Weight.LENGTHENS,
+    ),
+    Joint(
+        id="new-publisher-beside-removed-version",
+        title="a new publisher releases where a version was removed",
+        parts=("new-publisher", "removed-versions"),
+        weight=Weight.LENGTHENS,
+    ),
+    Joint(
+        id="outside-all-habit",
+        title="an account publishes at an unusual hour with an unusual client",
+        parts=("outside-hours", "outside-tool"),
+        weight=Weight.LENGTHENS,
+    ),
+)
+"""Which signals weigh more together. Parts that hold or lengthen by themselves need no place here for that."""

@@ -1,0 +1,73 @@
+"""The timeline of a listing with the signals that mark each release, as it would have been judged on its day."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pratique.core.history import Mark, Timeline, Unread, wait_ends
+from pratique.core.release import Listing
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import EcosystemModule
+from pratique.history import read_signals
+from pratique.history.chronicle import Chronicle, chronicle_of
+from pratique.history.surroundings import Surroundings
+from pratique.history.timeline import timeline_of
+
+MOST_READ = 3_000
+"""Releases that signals are read of, the newest ones: a longer history is told, and not judged."""
+
+
+def marked_timeline(
+    listing: Listing, *, judged: str | None, surroundings: Surroundings, now: datetime, span: timedelta
+) -> Timeline:
+    """Tell a listing in order, and read the signals of each release.
+
+    `surroundings` are those of the `judged` release; of others nothing but the listing is known. `now` is an aware UTC
+    time, `span` how long a release waits that a signal speaks of.
+    """
+    chronicle = chronicle_of(listing, now)
+    alone = Surroundings(now=now)
+    newest = _newest(chronicle)
+
+    def signals(version: str) -> tuple[Sequence[Mark], Sequence[Unread]]:
+        if version not in listing.releases:
+            return (), ()
+        if version not in newest and version != judged:
+            return (), (Unread("all", f"signals are read of the newest {MOST_READ:,} releases"),)
+        reading = read_signals(chronicle, version, surroundings if version == judged else alone)
+        return (
+            [Mark(signal.code, signal.text, signal.weight) for signal in reading.signals],
+            [Unread(skipped.rule, skipped.why) for skipped in reading.not_told],
+        )
+
+    told = timeline_of(chronicle, judged=judged, signals=signals)
+    return replace(told, until=wait_ends(told.judged_entry, span, now))
+
+
+def _newest(chronicle: Chronicle) -> frozenset[str]:
+    """Versions whose signals are read: all, or of a very long history the newest."""
+    listing = chronicle.listing
+    if len(listing.releases) <= MOST_READ:
+        return frozenset(listing.releases)
+    key = ECOSYSTEMS[listing.package.ecosystem].sort_key
+    places = chronicle.places
+    ordered = sorted(listing.releases, key=lambda version: (places.get(version, -1), key(version)))
+    return frozenset(ordered[-MOST_READ:])
+
+
+def judged_version(listing: Listing, module: EcosystemModule, wanted: str | None) -> str | None:
+    """The version that a person means: what the installer would take, or a version that was removed.
+
+    Without `wanted` it is `latest`, else the highest final one, else the highest. None: the listing has no such.
+    """
+    if wanted is not None:
+        release = module.resolve(listing, wanted)
+        if release is not None:
+            return release.ref.version
+        return wanted if wanted in listing.removed else None
+    tagged = listing.tags.get("latest")
+    if tagged in listing.releases:
+        return tagged
+    usable = [version for version, release in listing.releases.items() if not release.yanked]
+    final = [version for version in usable if not module.is_prerelease(version)]
+    return max(final or usable or listing.releases, key=module.sort_key, default=None)

@@ -1,0 +1,191 @@
+"""The ways in which a name can look like a popular one, and how far each of them counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """One way of looking alike; the value is told in JSON."""
+
+    FOREIGN = "foreign-letter"
+    ALIKE = "letter-that-looks-alike"
+    CASE = "case"
+    SEPARATOR = "separator"
+    DOUBLED = "letter-repeated"
+    SWAPPED = "letters-swapped"
+    LEFT_OUT = "letter-left-out"
+    PUT_IN = "letter-put-in"
+    NEXT_KEY = "next-key"
+    OTHER_LETTER = "other-letter"
+    OTHER_START = "other-first-letter"
+    PLURAL = "plural"
+    NUMBER = "number"
+    TWO_SLIPS = "two-slips"
+    WORD_ORDER = "word-order"
+    AFFIX = "language-put-on"
+    OTHER_AFFIX = "language-left-off"
+    AFFIX_SLIP = "language-put-on-with-a-slip"
+    LURE = "lure-word"
+    SCOPE_ALIKE = "scope-that-looks-alike"
+    SCOPE_FOLDED = "scope-folded"
+    SCOPE_DROPPED = "scope-left-off"
+    SCOPE_STRANGE = "scope-of-a-stranger"
+
+
+class Grade(StrEnum):
+    """What a resemblance is worth. The names alone never hold anything: `STRONG` does so with youth."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    """Worth a note: honest names do it too."""
+
+
+ALL = 1 << 30
+"""However little known the popular name is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How well known a popular name must be, and how long: short names are alike by chance."""
+
+    steps: tuple[tuple[int, int], ...]
+    """Pairs: from so many letters without separators on, the first so many popular names count."""
+
+    def holds(self, length: int, place: int) -> bool:
+        """Whether a popular name of this length and place counts."""
+        return any(length >= shortest and place < deepest for shortest, deepest in self.steps)
+
+    @property
+    def text(self) -> str:
+        """The steps in words, as docs/names.md has them."""
+        if not self.steps:
+            return "never"
+        steps = [
+            f"{shortest} letters" + ("" if deepest == ALL else f" of the first {deepest:,}")
+            for shortest, deepest in self.steps
+        ]
+        return "from " + ", ".join(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """A row of the table."""
+
+    words: str
+    """How it is told, behind `looks like X:`."""
+    strong: Reach
+    weak: Reach
+    symmetric: bool = False
+    """Whether the popular name looks like the other one in the same way."""
+
+
+_NEVER = Reach(())
+
+
+_ANY_FROM_FIVE = Reach(((5, ALL),))
+
+KINDS: Mapping[Kind, KindRule] = {
+    Kind.FOREIGN: KindRule(
+        "it has letters of another alphabet that look the same", strong=Reach(((3, ALL),)), weak=_NEVER
+    ),
+    Kind.ALIKE: KindRule(
+        "some of its letters look the same", strong=_ANY_FROM_FIVE, weak=Reach(((4, 2_000),))
+    ),
+    Kind.CASE: KindRule(
+        "only capital letters differ", strong=_ANY_FROM_FIVE, weak=Reach(((3, ALL),)), symmetric=True
+    ),
+    Kind.SEPARATOR: KindRule(
+        "only what stands between its words differs",
+        strong=Reach(((6, 2_000),)),
+        weak=_ANY_FROM_FIVE,
+        symmetric=True,
+    ),
+    Kind.DOUBLED: KindRule(
+        "a letter is repeated, or is not",
+        strong=Reach(((6, ALL), (5, 500))),
+        weak=Reach(((5, ALL), (4, 500))),
+    ),
+    Kind.SWAPPED: KindRule(
+        "two letters are swapped",
+        strong=Reach(((6, ALL), (5, 500))),
+        weak=Reach(((5, ALL), (4, 500))),
+        symmetric=True,
+    ),
+    Kind.LEFT_OUT: KindRule(
+        "a letter is left out",
+        strong=Reach(((10, ALL), (8, 6_000), (6, 2_000))),
+        weak=Reach(((6, ALL), (5, 2_000))),
+    ),
+    Kind.PUT_IN: KindRule(
+        "a letter is put in",
+        strong=Reach(((10, ALL), (8, 2_000), (6, 500))),
+        weak=Reach(((6, 6_000), (5, 500))),
+    ),
+    Kind.NEXT_KEY: KindRule(
+        "a letter is the one of the next key",
+        strong=Reach(((8, ALL), (6, 2_000))),
+        weak=Reach(((6, ALL), (5, 500))),
+        symmetric=True,
+    ),
+    Kind.OTHER_LETTER: KindRule(
+        "a letter is another",
+        strong=Reach(((10, 6_000), (8, 500), (6, 150))),
+        weak=Reach(((8, ALL), (6, 2_000), (5, 150))),
+        symmetric=True,
+    ),
+    Kind.PLURAL: KindRule(
+        "only an `s` at the end differs",
+        strong=Reach(((10, 500), (7, 100))),
+        weak=Reach(((5, 2_000),)),
+        symmetric=True,
+    ),
+    Kind.NUMBER: KindRule(
+        "a number is put in, left out or changed",
+        strong=Reach(((6, 500),)),
+        weak=Reach(((6, 6_000), (5, 500))),
+    ),
+    Kind.SCOPE_ALIKE: KindRule(
+        "its scope looks like that of the popular name",
+        strong=Reach(((6, ALL),)),
+        weak=_NEVER,
+        symmetric=True,
+    ),
+    Kind.SCOPE_FOLDED: KindRule(
+        "the scope is part of its name, or the other way round",
+        strong=Reach(((8, 2_000),)),
+        weak=Reach(((6, ALL),)),
+        symmetric=True,
+    ),
+    Kind.SCOPE_DROPPED: KindRule(
+        "the scope is left off", strong=Reach(((10, 6_000),)), weak=Reach(((8, ALL),))
+    ),
+    Kind.AFFIX: KindRule(
+        "a word for the language is put on", strong=Reach(((8, 3_000), (6, 1_000))), weak=Reach(((5, 6_000),))
+    ),
+    Kind.OTHER_AFFIX: KindRule(
+        "a word for the language is left off or changed", strong=_NEVER, weak=Reach(((6, 2_000),))
+    ),
+    Kind.WORD_ORDER: KindRule(
+        "its words stand in another order", strong=Reach(((6, 500),)), weak=Reach(((6, ALL),))
+    ),
+    Kind.TWO_SLIPS: KindRule(
+        "two letters differ",
+        strong=Reach(((10, 500),)),
+        weak=Reach(((10, 2_000), (8, 500))),
+    ),
+    Kind.AFFIX_SLIP: KindRule(
+        "a word for the language is put on, and a letter differs", strong=_NEVER, weak=Reach(((6, 1_000),))
+    ),
+    Kind.LURE: KindRule(
+        "a word that lures is put to it", strong=_NEVER, weak=Reach(((8, 2_000), (5, 1_000)))
+    ),
+    Kind.OTHER_START: KindRule(
+        "its first letter is another", strong=_NEVER, weak=Reach(((8, 2_000), (5, 150))), symmetric=True
+    ),
+    Kind.SCOPE_STRANGE: KindRule(
+        "it has the same name in a scope that is not known", strong=_NEVER, weak=Reach(((6, 200),))
+    ),
+}
+"""Every kind, the gravest first: of several resemblances of one grade the first kind is told. Bounds were tuned on one
+half of the names of `python -m bench.names`; docs/names.md has the rates of the other half."""

@@ -1,0 +1,20 @@
+"""The lists of popular names that ship: the one place of the names that reads files."""
+
+from functools import cache
+from pathlib import Path
+
+from pratique.core.names import Ecosystem
+from pratique.history.names.popular import PopularNames
+
+_FOLDER = Path(__file__).parent
+
+
+def file_of(ecosystem: Ecosystem) -> Path:
+    """Where the list of an ecosystem is."""
+    return _FOLDER / f"{ecosystem.value}.bin"
+
+
+@cache
+def popular_names(ecosystem: Ecosystem) -> PopularNames:
+    """The popular names of an ecosystem, read once for a process. Raises DamagedError, or OSError when the list is missing."""
+    return PopularNames.parse(file_of(ecosystem).read_bytes())

@@ -1,0 +1,123 @@
+"""The popular names of one ecosystem, ready to be asked.
+
+A list that ships is zlib over: the number of names and a line end, the names sorted by key, one a line, then two arrays of
+unsigned 16-bit numbers, little-endian: the place of each name, and the order of the keys when they are read from their end.
+Sorting at every start would cost more than all the rest.
+"""
+
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from typing import Self
+
+from pratique.history.names.spelling import squeezed
+
+MOST_BYTES = 4 << 20
+"""More is no list of popular names."""
+MOST_NAMES = 1 << 16
+MOST_NEAR = 2_000
+"""So many names with the same half are looked at: more than any half of a list that ships has."""
+
+
+class DamagedError(ValueError):
+    """The bytes are no list of popular names."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PopularNames:
+    """Popular names and their places, from 0, the best known first. Keys are names in lower case without separators."""
+
+    places: dict[str, int]
+    """Each name as the ecosystem spells it."""
+    keys: dict[str, str]
+    """The best known name of each key."""
+    forward: Sequence[str]
+    """The keys, sorted."""
+    reversed_keys: Sequence[str]
+    """The keys read from their end, the last one of `forward` first."""
+    backward: Sequence[int]
+    """The order of `reversed_keys`, sorted."""
+    scoped: dict[str, str]
+    """npm: the best known name in a scope, by the key of what stands behind the scope."""
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        """Make the index of names, the best known first: the first 65,536. Those without a letter and those with a line end are left out."""
+        usable = (name for name in dict.fromkeys(names) if squeezed(name).strip() and "\n" not in name)
+        places = {name: place for place, name in enumerate(islice(usable, MOST_NAMES))}
+        # Of names with one key the best known comes last, and stays in a dict.
+        ordered = sorted(places, key=lambda name: (squeezed(name), -places[name]))
+        return cls._indexed(ordered, [places[name] for name in ordered], None)
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Read a list. Raises DamagedError."""
+        reader = zlib.decompressobj()
+        try:
+            head, newline, rest = reader.decompress(data, MOST_BYTES).partition(b"\n")
+            count = int(head)
+            text, numbers = rest[: -4 * count or None], array("H", rest[len(rest) - 4 * count :])
+            names = text.decode().split("\n")
+        except (zlib.error, ValueError) as error:
+            raise DamagedError(f"it cannot be read: {error}") from None
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        if not (newline and reader.eof and 0 < count == len(names) and len(numbers) == 2 * count):
+            raise DamagedError("it is cut off, or too long")
+        if max(numbers[count:]) >= count:
+            raise DamagedError("it tells of names that it does not have")
+        return cls._indexed(names, numbers[:count], numbers[count:])
+
+    @classmethod
+    def _indexed(cls, names: list[str], places: Sequence[int], backward: Sequence[int] | None) -> Self:
+        """Make the index of names sorted by key, then by place, the best known last."""
+        # All names at once, since one pass over a long text is many times quicker than one over each name.
+        text = squeezed("\n".join(names))
+        keys = text.split("\n") if names else []
+        reversed_keys = text[::-1].split("\n") if names else []
+        place_of = dict(zip(names, places, strict=True))
+        in_scopes = [name for name in names if name[:1] == "@" and "/" in name]
+        in_scopes.sort(key=place_of.__getitem__, reverse=True)
+        bare = squeezed("\n".join([name.partition("/")[2] for name in in_scopes])).split("\n")
+        return cls(
+            place_of,
+            dict(zip(keys, names, strict=True)),
+            keys,
+            reversed_keys,
+            _order(reversed_keys) if backward is None else backward,
+            dict(zip(bare, in_scopes, strict=True)) if in_scopes else {},
+        )
+
+    def packed(self) -> bytes:
+        """The list as it ships."""
+        names = sorted(self.places, key=lambda name: (squeezed(name), -self.places[name]))
+        numbers = array("H", [self.places[name] for name in names])
+        numbers.extend(self.backward)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        text = "\n".join(names)
+        return zlib.compress(f"{len(names)}\n{text}".encode() + numbers.tobytes(), 9)
+
+    def sharing_a_half(self, key: str, most: int) -> Iterator[str]:
+        """Keys with the first or the second half of a key, at most `most` letters shorter or longer; some of them twice."""
+        half = len(key) // 2
+        start, end = key[:half], key[half:][::-1]
+        from_start = islice(self.forward, bisect_left(self.forward, start), None)
+        yield from _of_length(takewhile(lambda one: one.startswith(start), from_start), len(key), most)
+        by_end = self.reversed_keys.__getitem__
+        at = bisect_left(self.backward, end, key=by_end)
+        from_end = map(by_end, islice(self.backward, at, None))
+        for one in _of_length(takewhile(lambda one: one.startswith(end), from_end), len(key), most):
+            yield one[::-1]
+
+
+def _of_length(keys: Iterable[str], length: int, most: int) -> Iterator[str]:
+    return (one for one in islice(keys, MOST_NEAR) if abs(len(one) - length) <= most)
+
+
+def _order(keys: Sequence[str]) -> list[int]:
+    return sorted(range(len(keys)), key=keys.__getitem__)

@@ -1,0 +1,41 @@
+"""Private names that exist in public: whoever asks the wrong registry gets a stranger's package."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
+from pratique.core.names import PackageRef
+from pratique.history.names.spelling import scope_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateNames:
+    """What a project keeps to its own registry."""
+
+    names: Collection[str] = frozenset()
+    """Names as the ecosystem spells them."""
+    scopes: Collection[str] = frozenset()
+    """npm scopes, with their `@`."""
+
+    def holds(self, name: PackageRef) -> bool:
+        """Whether a name is private."""
+        return name.name in self.names or scope_of(name.name) in (set(self.scopes) - {""})
+
+
+def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool]) -> str | None:
+    """One sentence when a private name exists in public, or when nobody can tell; None when it does not, or is not private.
+
+    `listed` is whether the public registry lists the name. Asking it tells a stranger the name, so `NotAsked` is the rule.
+    """
+    if not private.holds(name):
+        return None
+    match listed:
+        case Known(value=True, source=source):
+            return (
+                f"{name} is a private name here, and {source} lists a package of that name: "
+                "an installer that asks there gets the stranger's"
+            )
+        case Known():
+            return None
+        case Unknown(why=why) | NotAsked(why=why):
+            return f"{name} is a private name here, and whether it exists in public is not known: {why}"

@@ -1,0 +1,85 @@
+"""What a name looks like: the gravest resemblance, its grade, and how it is told."""
+
+from dataclasses import dataclass
+
+from pratique.core.names import PackageRef
+from pratique.history.names.candidates import candidates
+from pratique.history.names.facts import NameFacts
+from pratique.history.names.kinds import KINDS, Grade, Kind
+from pratique.history.names.popular import PopularNames
+from pratique.history.names.spelling import scope_of, squeezed
+
+_ORDER = {kind: place for place, kind in enumerate(KINDS)}
+NOTHING_KNOWN = NameFacts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resemblance:
+    """A name that can be taken for a popular one. It is a reason to look, and says nothing of what the package does."""
+
+    name: PackageRef
+    like: PackageRef
+    """The popular name."""
+    kind: Kind
+    grade: Grade
+    """What the names are worth together with what is known of their use: see `NameFacts`."""
+    place: int
+    """The place of the popular name in the list, from 0, the best known first."""
+    young: bool | None = None
+    """Whether the name is young; None: its age is not told, so nobody knows."""
+
+    @property
+    def how(self) -> str:
+        """The way, in words that end a sentence."""
+        return KINDS[self.kind].words
+
+    @property
+    def text(self) -> str:
+        """One sentence without its stop."""
+        age = " (its age is not known)" if self.young is None else ""
+        return f"{self.name} looks like {self.like}: {self.how}{age}"
+
+
+def resemblance(
+    name: PackageRef, popular: PopularNames, facts: NameFacts = NOTHING_KNOWN
+) -> Resemblance | None:
+    """The gravest resemblance of a name to a popular one; None when it has none, or rightly has it.
+
+    Rightly: it is popular itself, it lies in the same npm scope (only the owner of a scope publishes into it), or the facts
+    tell that it is long-lived, in wide use, or of the same publisher. The name must be spelt as its ecosystem spells it.
+    """
+    if name.name in popular.places or facts.established:
+        return None
+    best: Resemblance | None = None
+    for kind, target in candidates(name, popular):
+        grade = _grade(kind, target, popular.places[target])
+        if grade is None or _siblings(name.name, target):
+            continue
+        found = Resemblance(
+            name=name,
+            like=PackageRef(name.ecosystem, target),
+            kind=kind,
+            grade=facts.weighed(grade),
+            place=popular.places[target],
+            young=facts.young,
+        )
+        if best is None or _gravity(found) < _gravity(best):
+            best = found
+    return best
+
+
+def _grade(kind: Kind, target: str, place: int) -> Grade | None:
+    length = len(squeezed(target))
+    rule = KINDS[kind]
+    if rule.strong.holds(length, place):
+        return Grade.STRONG
+    return Grade.WEAK if rule.weak.holds(length, place) else None
+
+
+def _siblings(name: str, target: str) -> bool:
+    scope = scope_of(name)
+    return scope != "" and scope == scope_of(target)
+
+
+def _gravity(one: Resemblance) -> tuple[bool, int, int, str]:
+    return one.grade is not Grade.STRONG, _ORDER[one.kind], one.place, one.like.name

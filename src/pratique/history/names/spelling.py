@@ -1,0 +1,84 @@
+"""Spellings of names: without separators, as words, and with letters that look alike read as one."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+SEPARATORS = "-_./@"
+"""What stands between words and scopes, and what a reader overlooks."""
+LONGEST = 214
+"""npm takes no longer name: what is longer looks like nothing, and the work stays bounded."""
+_BETWEEN_WORDS = re.compile(r"[-_./@]+")
+_NO_SEPARATORS = {ord(letter): None for letter in SEPARATORS}
+_LETTERS = {
+    **dict(
+        zip(
+            "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455"
+            "\u0501\u04bb\u04cf\u051b\u051d\u043f\u043c\u0442\u043a\u0432",
+            "aeopcyxijsdhlqwnmtkb",
+            strict=True,
+        )
+    ),
+    **dict(zip("\u03b1\u03bf\u03bd\u03c1\u03c4\u03b9\u03ba\u03c5\u03c7\u03c9", "aovptikuxw", strict=True)),
+    **dict(zip("\u0131\u0261\u217c", "igl", strict=True)),
+}
+"""Cyrillic, Greek and other letters whose shape is one of ours (Unicode TR39, confusables: those of lower case)."""
+_PLAIN = {ord(foreign): ours for foreign, ours in _LETTERS.items()}
+
+PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"), ("ii", "u"))
+"""Two letters that read as one."""
+DIGITS = tuple(zip("011345789", "olieastbg", strict=True))
+"""A digit and the letter that it stands for."""
+ALIKE = frozenset(
+    {*map(frozenset, DIGITS), frozenset("il"), frozenset("uv"), frozenset("gq"), frozenset("ij")}
+)
+"""Single letters that a quick look takes for each other."""
+
+
+def squeezed(text: str) -> str:
+    """A name, or many names on lines, in lower case and without separators and scopes' marks."""
+    return text.lower().translate(_NO_SEPARATORS)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, in lower case: what stands between separators."""
+    return [word for word in _BETWEEN_WORDS.split(name.lower()) if word]
+
+
+def scope_of(name: str) -> str:
+    """The scope of an npm name with its `@`, "" when it has none."""
+    scope, slash, _ = name.partition("/")
+    return scope if slash and scope.startswith("@") else ""
+
+
+def plain(name: str) -> str:
+    """A name with foreign letters read as the ones they look like; marks on letters are dropped."""
+    if name.isascii():
+        return name
+    decomposed = unicodedata.normalize("NFKD", name.lower()).translate(_PLAIN)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def read_alike(text: str) -> Iterator[str]:
+    """Other readings of a squeezed name: a pair of letters as one, one as a pair, digits as letters; each once or all."""
+    for pair, one in PAIRS:
+        yield from _replacements(text, pair, one)
+        yield from _replacements(text, one, pair)
+    lettered = text
+    for digit, letter in DIGITS:
+        if digit in text:
+            yield text.replace(digit, letter)
+            if letter != "i":
+                lettered = lettered.replace(digit, letter)
+    if lettered != text:
+        yield lettered
+
+
+def _replacements(text: str, old: str, new: str) -> Iterator[str]:
+    at = text.find(old)
+    if at < 0:
+        return
+    yield text.replace(old, new)
+    while at >= 0:
+        yield text[:at] + new + text[at + len(old) :]
+        at = text.find(old, at + 1)

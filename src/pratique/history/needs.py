@@ -1,0 +1,123 @@
+"""What of a story is not told. A signal whose needs are not met says nothing, and the answer says so."""
+
+from collections.abc import Callable, Mapping
+
+from pratique.core.evidence import Known, NotAsked, Unknown
+from pratique.core.names import Ecosystem
+from pratique.history.chronicle import first_time
+from pratique.history.names.facts import YOUNG
+from pratique.history.signal import Need
+from pratique.history.story import Story
+
+
+def untold(story: Story) -> Mapping[Need, str]:
+    """The needs that are not met, and why: a sentence without its stop."""
+    return {need: why for need, ask in _WHY.items() if (why := ask(story))}
+
+
+def _time(story: Story) -> str:
+    if story.place is not None:
+        return ""
+    return story.chronicle.why_untimed or "its publish time is not told, or cannot be"
+
+
+def _publisher(story: Story) -> str:
+    if story.publisher is None:
+        return "the registry does not tell who published it"
+    if story.place and not story.publishers:
+        return "the registry does not tell who published the releases before it"
+    return ""
+
+
+def _maintainers(story: Story) -> str:
+    if story.maintainers is None:
+        return "the registry does not tell its maintainers"
+    if story.place and story.previous_maintainers is None:
+        return "the registry does not tell the maintainers of the release before it"
+    return ""
+
+
+def _dependencies(story: Story) -> str:
+    if story.ecosystem is Ecosystem.PYPI:
+        return "the index does not tell dependencies"
+    return ""
+
+
+def _hooks(story: Story) -> str:
+    if story.ecosystem is not Ecosystem.NPM:
+        return "the registry does not tell install hooks"
+    if story.release.hooks is None:
+        return "the listing does not tell its install hooks"
+    if story.compared is not None and story.compared.hooks is None:
+        return f"the listing does not tell the install hooks of {story.compared.ref.version}"
+    return ""
+
+
+def _provenance(story: Story) -> str:
+    return "" if story.release.provenance is not None else "the registry does not tell its provenance"
+
+
+def _removals(story: Story) -> str:
+    return "" if story.ecosystem is Ecosystem.NPM else "the registry does not tell what it removed"
+
+
+def _dependency_listings(story: Story) -> str:
+    if why := _evidence(story, story.surroundings.dependencies, "its listing was not asked for"):
+        return why
+    for name in story.added_dependencies:
+        told = story.surroundings.dependencies[name]
+        if isinstance(told, Known) and first_time(told.value) is None:
+            return f"{name}: its registry tells no publish times"
+    return ""
+
+
+def _dependency_names(story: Story) -> str:
+    return _evidence(story, story.surroundings.lookalikes, "its name was compared with no others")
+
+
+def _evidence(story: Story, told: Mapping[str, object], absent: str) -> str:
+    """Why nothing can be said of an added dependency."""
+    for name in story.added_dependencies:
+        match told.get(name):
+            case None:
+                return f"{name}: {absent}"
+            case Unknown(why=why) | NotAsked(why=why):
+                return f"{name}: {why}"
+    return ""
+
+
+def _names(story: Story) -> str:
+    if story.age is not None and story.age >= YOUNG:
+        return ""  # Of a package that is not young nothing would be said.
+    return _one(
+        story.surroundings.lookalikes.get(story.release.ref.package.name),
+        "its name was compared with no others",
+    )
+
+
+def _one(evidence: object, absent: str = "") -> str:
+    match evidence:
+        case None:
+            return absent
+        case Known():
+            return ""
+        case Unknown(why=why) | NotAsked(why=why):
+            return why
+    raise TypeError(f"not evidence: {evidence!r}")
+
+
+_WHY: Mapping[Need, Callable[[Story], str]] = {
+    Need.TIME: _time,
+    Need.PUBLISHER: _publisher,
+    Need.MAINTAINERS: _maintainers,
+    Need.DEPENDENCIES: _dependencies,
+    Need.HOOKS: _hooks,
+    Need.PROVENANCE: _provenance,
+    Need.REMOVALS: _removals,
+    Need.DEPENDENCY_LISTINGS: _dependency_listings,
+    Need.DEPENDENCY_NAMES: _dependency_names,
+    Need.NAMES: _names,
+    Need.IMPORTS: lambda story: _one(story.surroundings.imports) if story.added_dependencies else "",
+    Need.SOURCE: lambda story: _one(story.surroundings.source),
+    Need.ACCOUNT: lambda story: _one(story.surroundings.account),
+}

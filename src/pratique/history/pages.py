@@ -1,0 +1,45 @@
+"""The page of a signal: what it is, what it does, how often benign releases show it."""
+
+import inspect
+
+from pratique.core.history import Weight
+from pratique.history.joint import JOINT, Joint
+from pratique.history.signal import SignalRule
+from pratique.history.signals import SIGNALS
+from pratique.history.weighing import weight_of
+
+_WORDS = {
+    Weight.HOLDS: "holds a new release for review",
+    Weight.LENGTHENS: "lengthens the wait of a new release",
+    Weight.RANKS: "only ranks what to look at first",
+}
+
+
+def signal_page(word: str) -> str | None:
+    """The whole page of a signal, or of signals that weigh more together; None for a word that is none."""
+    for rule in SIGNALS:
+        if rule.id == word:
+            return f"{_head(rule)}\n\n{inspect.cleandoc(rule.page)}"
+    for joint in JOINT:
+        if joint.id == word:
+            parts = " and ".join(f"`{part}`" for part in joint.parts)
+            return (
+                f"{_head(joint)}\n\nIt speaks where {parts} speak of one release; each has a page of its own."
+            )
+    return None
+
+
+def told_rate(one: SignalRule | Joint) -> str:
+    """How often recorded releases show it, in words."""
+    measured = one.measured
+    if measured is None:
+        return "not measured: the recorded histories cannot tell"
+    return f"shown by {measured.shown:,} of {measured.asked:,} recorded follow-up releases ({_percent(measured.shown / measured.asked)})"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2%}" if share == 0 or share >= 0.0001 else "less than 0.01%"
+
+
+def _head(one: SignalRule | Joint) -> str:
+    return f"{one.id}: {one.title}\n{_WORDS[weight_of(one)]}; {told_rate(one)}"

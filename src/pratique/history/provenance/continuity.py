@@ -1,0 +1,85 @@
+"""Whether a release is attested by the same repository, workflow and issuer as the attested one before it on its line.
+
+A low alarm with a blind spot: who gets into the real workflow keeps its identity.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.names import ReleaseRef
+from pratique.core.provenance import Changed, Continuity, Identity, Outcome, Proof, ProofKind
+from pratique.core.release import Listing, Release
+from pratique.ecosystems.interface import EcosystemModule
+from pratique.history.timeline import line_of
+
+_RANK = (ProofKind.PROVENANCE, ProofKind.PUBLISH, ProofKind.OTHER)
+
+
+def is_attested(release: Release) -> bool:
+    """Whether the registry says where attestations of a release are."""
+    return release.attestations is not None or any(file.provenance_url for file in release.artifacts)
+
+
+def attested_before(listing: Listing, version: str, module: EcosystemModule) -> Release | None:
+    """The highest lower release of the same line that is attested; a final version is not held against pre-releases."""
+    key, line, wanted = module.sort_key(version), line_of(version), module.is_prerelease(version)
+    found = [
+        release
+        for other, release in listing.releases.items()
+        if other != version
+        and line_of(other) == line
+        and is_attested(release)
+        and (wanted or not module.is_prerelease(other))
+        and module.sort_key(other) < key
+    ]
+    return max(found, key=lambda release: module.sort_key(release.ref.version), default=None)
+
+
+def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
+    """Who attested, by the proof that tells most, and what came of it; None where no proof names anybody."""
+    named = [proof for proof in proofs if proof.identity is not None]
+    best = min(
+        named, key=lambda proof: _RANK.index(proof.kind) if proof.kind in _RANK else len(_RANK), default=None
+    )
+    return None if best is None or best.identity is None else (best.identity, best.outcome)
+
+
+def compare(before: ReleaseRef, old: Identity, new: Identity, *, verified: bool = False) -> Continuity:
+    """Hold an identity against the one before it. What one of them does not tell is no change."""
+    return Continuity(before=before, parts=tuple(_parts(old, new)), verified=verified)
+
+
+def _parts(old: Identity, new: Identity) -> Iterator[Changed]:
+    if _differ(old.issuer, new.issuer):
+        yield Changed("issuer", old.issuer or "", new.issuer or "")
+    moved = _differ(old.repository_id, new.repository_id)
+    same = old.repository_id is not None and old.repository_id == new.repository_id
+    if moved or (not same and _differ(_folded(old.repository), _folded(new.repository))):
+        yield Changed("repository", old.repository or "", new.repository or "")
+    elif _differ(old.owner_id, new.owner_id):
+        # The repository is the same by its number, and belongs to somebody else.
+        yield Changed("owner", old.owner or old.owner_id or "", new.owner or new.owner_id or "")
+    if _differ(_workflow(old), _workflow(new)):
+        yield Changed("workflow", _workflow(old) or "", _workflow(new) or "")
+    if _differ(old.runner, new.runner):
+        yield Changed("runner", old.runner or "", new.runner or "")
+    if old.repository is None and new.repository is None and _differ(old.subject, new.subject):
+        yield Changed("signer", old.subject or "", new.subject or "")
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else text.casefold().removesuffix("/").removesuffix(".git")
+
+
+def _workflow(identity: Identity) -> str | None:
+    """The path of the workflow inside its repository, without its ref: a rename of the repository is told apart."""
+    if identity.workflow is None:
+        return None
+    path = identity.workflow.rpartition("@")[0] or identity.workflow
+    repository = identity.repository
+    if repository is not None and path.casefold().startswith(repository.casefold() + "/"):
+        return path[len(repository) + 1 :]
+    return path

@@ -1,0 +1,135 @@
+"""All proofs about one artifact: what the registry signed, and what builders attested.
+
+`cryptography` is an extra. Without it everything that can be read is read, and nothing is ever verified.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.provenance import BuiltCommit, Outcome, Proof, ProofKind, Step, StepName
+from pratique.core.release import Listing, Release, TimeSource
+from pratique.errors import ParseError
+from pratique.history.provenance.bundle import Bundle
+from pratique.history.provenance.claims import read, refused, unverified
+from pratique.history.provenance.keys import KeyRing
+from pratique.history.provenance.reading import Attested
+from pratique.history.provenance.statement import read_statement
+from pratique.history.provenance.subject import Held, about
+from pratique.history.provenance.trust import TrustRoot
+
+INSTALL = "not verified: `pip install 'pratique[provenance]'` brings what it needs (cryptography)"
+
+
+def can_verify() -> bool:
+    """Whether `cryptography` is there, with all that is used of it."""
+    try:
+        import pratique.history.provenance.registry_signature  # noqa: F401, PLC0415 - an extra, and slow to import
+    except ImportError:
+        return False
+    return True
+
+
+def judge_attestations(
+    attested: tuple[Attested, ...],
+    held: Held,
+    *,
+    root: TrustRoot | None,
+    keys: KeyRing | None,
+    why_no_keys: str = "no keys were given: --keys names them",
+) -> tuple[Proof, ...]:
+    """Verify the attestations of a document against an artifact, with what is trusted."""
+    return tuple(_judged(attested, held, root, keys, why_no_keys))
+
+
+def _judged(
+    attested: tuple[Attested, ...], held: Held, root: TrustRoot | None, keys: KeyRing | None, why_no_keys: str
+) -> Iterator[Proof]:
+    verifies = can_verify()
+    for item in attested:
+        if item.bundle is None:
+            step = unverified(StepName.SIGNATURE, f"it cannot be read: {item.problem}")
+            yield Proof(kind=item.kind, predicate_type=item.predicate_type, steps=(step,))
+        elif not verifies:
+            yield _only_read(item.bundle, held)
+        else:
+            from pratique.history.provenance.verifying import Trusted, verify_bundle  # noqa: PLC0415 - an extra
+
+            yield verify_bundle(item.bundle, held, Trusted(root=root, keys=keys, why_no_keys=why_no_keys))
+
+
+def _only_read(bundle: Bundle, held: Held) -> Proof:
+    signature = unverified(StepName.SIGNATURE, INSTALL)
+    try:
+        statement = read_statement(bundle.envelope.payload)
+    except ParseError as error:
+        return Proof(kind=ProofKind.OTHER, steps=(signature, refused(StepName.SUBJECT, error.message)))
+    steps: tuple[Step, ...] = (signature, about(statement.subjects, held))
+    if statement.claim is not None:
+        steps += (read(StepName.STATEMENT, "what it says of the build is unverified text"),)
+    return Proof(
+        kind=statement.kind, predicate_type=statement.predicate_type, steps=steps, claim=statement.claim
+    )
+
+
+def judge_signatures(
+    release: Release, held: Held, listing: Listing, *, keys: KeyRing, keys_are_its_own: bool
+) -> tuple[Proof, ...]:
+    """Verify the signatures of an npm registry over a release, every one of them, as npm does.
+
+    `keys_are_its_own`: the registry of the listing named the keys. Then it signs, and a release without a signature
+    is one that it did not sign; else a mirror may have taken the signature away.
+    """
+    signatures = [item for file in release.artifacts for item in file.signatures]
+    if not keys.keys:
+        return ()
+    if not signatures:
+        return (
+            Proof(
+                kind=ProofKind.REGISTRY_SIGNATURE,
+                steps=(_missing(listing, keys_are_its_own=keys_are_its_own),),
+            ),
+        )
+    if not can_verify():
+        step = unverified(StepName.SIGNATURE, INSTALL)
+        return tuple(Proof(kind=ProofKind.REGISTRY_SIGNATURE, steps=(step,)) for _ in signatures)
+    from pratique.history.provenance.registry_signature import verify_signature  # noqa: PLC0415 - an extra
+
+    return tuple(
+        verify_signature(item, ref=release.ref, digests=held.digests, published=release.published, keys=keys)
+        for item in signatures
+    )
+
+
+def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
+    signs = (
+        keys_are_its_own
+        or listing.times is TimeSource.REGISTRY
+        or any(file.signatures for other in listing.releases.values() for file in other.artifacts)
+    )
+    if signs:
+        return refused(
+            StepName.SIGNATURE, "the registry signs what it publishes, and this release has no signature"
+        )
+    return unverified(
+        StepName.SIGNATURE, "the listing tells no signature of any release: a mirror may have taken them away"
+    )
+
+
+def built_commits(proofs: tuple[Proof, ...]) -> tuple[BuiltCommit, ...]:
+    """The commits that attestations name, to compare the artifact with.
+
+    One that a certificate names is worth what its proof is. One that only the statement names is the word of who signed:
+    read, at best. Refused ones are among them, and say so.
+    """
+    found: dict[tuple[str, str], BuiltCommit] = {}
+    for proof in proofs:
+        for source, outcome in ((proof.identity, proof.outcome), (proof.claim, _of_a_claim(proof.outcome))):
+            if source is not None and source.repository and source.commit:
+                commit = BuiltCommit(
+                    repository=source.repository, commit=source.commit, ref=source.ref, outcome=outcome
+                )
+                found.setdefault((source.repository, source.commit), commit)
+    return tuple(found.values())
+
+
+def _of_a_claim(outcome: Outcome) -> Outcome:
+    return Outcome.READ if outcome is Outcome.VERIFIED else outcome

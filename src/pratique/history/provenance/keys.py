@@ -1,0 +1,89 @@
+"""Keys of an npm registry: the answer of `/-/npm/v1/keys`, or the file that Sigstore's root distributes.
+
+Shapes: npm's page "About ECDSA registry signatures", and the `keys.json` targets of Sigstore's root-signing. A key
+signs the text `name@version:integrity`, or attestations.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pratique.history.provenance.document import (
+    octets,
+    read_object,
+    refuse,
+    rows,
+    some_moment,
+    some_text,
+    table,
+    text,
+)
+
+_MOST_KEYS = 256
+_ECDSA = "ecdsa-sha2-nistp256"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryKey:
+    """A public key of a registry: `key` is its SubjectPublicKeyInfo (DER)."""
+
+    key_id: str
+    key: bytes
+    scheme: str
+    expires: datetime | None = None
+    """From when on nothing new is signed with it; None: it is in use."""
+    use: str | None = None
+    """What it is for, such as `npm:signatures`; None: for everything."""
+
+    def serves(self, use: str) -> bool:
+        """Whether it is for this use."""
+        return self.use is None or self.use == use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRing:
+    """The keys that a registry names."""
+
+    keys: tuple[RegistryKey, ...] = ()
+
+    def find(self, key_id: str, *, use: str) -> RegistryKey | None:
+        """The key of this id and use."""
+        return next((key for key in self.keys if key.key_id == key_id and key.serves(use)), None)
+
+
+def read_keys(data: bytes) -> KeyRing:
+    """Read the keys of a registry. Raises ParseError."""
+    fields = read_object(data, what="the list of keys")
+    if "keys" not in fields:
+        refuse("the list of keys has no `keys`")
+    return KeyRing(
+        keys=tuple(_key(item) for item in rows(fields["keys"], "the list of keys", most=_MOST_KEYS))
+    )
+
+
+def _key(value: Any) -> RegistryKey:
+    fields = table(value, "a key")
+    if "publicKey" in fields:
+        return _distributed(fields)
+    return RegistryKey(
+        key_id=text(fields.get("keyid"), "the id of a key"),
+        key=octets(fields.get("key"), "a key"),
+        scheme=some_text(fields.get("scheme")) or _ECDSA,
+        expires=some_moment(fields.get("expires"), "the end of a key"),
+    )
+
+
+def _distributed(fields: Mapping[str, Any]) -> RegistryKey:
+    public = table(fields["publicKey"], "a key")
+    details = some_text(public.get("keyDetails"))
+    window = public.get("validFor")
+    return RegistryKey(
+        key_id=text(fields.get("keyId"), "the id of a key"),
+        key=octets(public.get("rawBytes"), "a key"),
+        scheme=_ECDSA if details == "PKIX_ECDSA_P256_SHA_256" else details or "unknown",
+        expires=None
+        if window is None
+        else some_moment(table(window, "a span").get("end"), "the end of a key"),
+        use=some_text(fields.get("keyUsage")),
+    )

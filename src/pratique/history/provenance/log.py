@@ -1,0 +1,127 @@
+"""Entries of a transparency log: that the log has them, when it took them, and what they are about."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pratique.core.provenance import Outcome, Step, StepName
+from pratique.errors import ParseError
+from pratique.history.provenance.bundle import Bundle, InclusionProof, LogEntry
+from pratique.history.provenance.checkpoint import read_checkpoint
+from pratique.history.provenance.claims import refused, unverified, verified
+from pratique.history.provenance.merkle import leaf_hash, root_of
+from pratique.history.provenance.public_key import is_right, load_key
+from pratique.history.provenance.recorded import read_recorded
+from pratique.history.provenance.trust import TrustedLog, TrustRoot
+
+_HINT_BYTES = 4
+_LATEST_S = 253_402_300_799
+"""The last second of the year 9999."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The steps about the log, and the times that they verified."""
+
+    steps: tuple[Step, ...]
+    times: tuple[datetime, ...] = ()
+
+
+def look_up(bundle: Bundle, signer: bytes | None, trust: TrustRoot | None) -> Logged:
+    """Verify every entry of a bundle; `signer` is its certificate or key (DER), None where that is unknown."""
+    if not bundle.entries:
+        return Logged((refused(StepName.LOG_INCLUSION, "it lies in no transparency log"),))
+    steps: list[Step] = []
+    times: list[datetime] = []
+    for entry in bundle.entries:
+        steps.append(_about(entry, bundle, signer))
+        if trust is None:
+            steps.append(
+                unverified(StepName.LOG_INCLUSION, "no trust root was given: --trust-root names one")
+            )
+            continue
+        log = trust.log(entry.log_id)
+        if log is None:
+            why = f"the log {entry.log_id.hex()[:16]} is not in the trust root, or is younger than it"
+            steps.append(refused(StepName.LOG_INCLUSION, why))
+            continue
+        at = _time(entry)
+        found = tuple(_in_log(entry, log, at, needs_proof=bundle.needs_proof))
+        steps += found
+        if at is not None and any(_is_kept_promise(step) for step in found):
+            times.append(at)
+    return Logged(tuple(steps), tuple(dict.fromkeys(times)))
+
+
+def _is_kept_promise(step: Step) -> bool:
+    return step.name is StepName.LOG_PROMISE and step.outcome is Outcome.VERIFIED
+
+
+def _time(entry: LogEntry) -> datetime | None:
+    if entry.integrated_s is None or entry.integrated_s > _LATEST_S:
+        return None
+    return datetime.fromtimestamp(entry.integrated_s, UTC)
+
+
+def _in_log(entry: LogEntry, log: TrustedLog, at: datetime | None, *, needs_proof: bool) -> Iterator[Step]:
+    if at is not None and not log.window.holds(at):
+        yield refused(StepName.LOG_INCLUSION, f"the key of {log.name} was not in force on {at:%Y-%m-%d}")
+        return
+    if entry.proof is None and (needs_proof or entry.promise is None):
+        yield refused(StepName.LOG_INCLUSION, "nothing proves that the log has the entry")
+        return
+    try:
+        if entry.proof is not None:
+            yield _included(entry, entry.proof, log)
+        if entry.promise is not None:
+            yield _promised(entry, entry.promise, log, at)
+    except ParseError as error:
+        yield refused(StepName.LOG_INCLUSION, error.message)
+
+
+def _included(entry: LogEntry, proof: InclusionProof, log: TrustedLog) -> Step:
+    name = StepName.LOG_INCLUSION
+    if proof.checkpoint is None:
+        return refused(name, "the proof has no checkpoint, so nobody signed its root")
+    checkpoint = read_checkpoint(proof.checkpoint)
+    if (checkpoint.size, checkpoint.root) != (proof.size, proof.root):
+        return refused(name, "the checkpoint is of another state of the log than the proof")
+    own = [item for item in checkpoint.signatures if item.hint == log.log_id[:_HINT_BYTES]]
+    key = load_key(log.key)
+    if not any(is_right(key, item.signature, checkpoint.signed) for item in own):
+        return refused(name, f"the checkpoint is not signed by {log.name}")
+    if root_of(leaf_hash(entry.body), proof.index, proof.size, proof.hashes) != proof.root:
+        return refused(name, f"the entry does not lead to the root that {log.name} signed")
+    return verified(name, f"entry {entry.index} of {log.name}: its hash leads to a root that the log signed")
+
+
+def _promised(entry: LogEntry, promise: bytes, log: TrustedLog, at: datetime | None) -> Step:
+    name = StepName.LOG_PROMISE
+    if at is None:
+        return refused(name, "the log promises an entry without a time")
+    body = {
+        "body": b64encode(entry.body).decode(),
+        "integratedTime": entry.integrated_s,
+        "logID": entry.log_id.hex(),
+        "logIndex": entry.index,
+    }
+    # As RFC 8785 writes it: these values have no other spelling.
+    signed = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+    if not is_right(load_key(log.key), promise, signed):
+        return refused(name, f"the promise is not signed by {log.name}")
+    return verified(name, f"{log.name} signed that it took the entry on {at:%Y-%m-%d at %H:%M:%S} UTC")
+
+
+def _about(entry: LogEntry, bundle: Bundle, signer: bytes | None) -> Step:
+    name = StepName.LOG_ENTRY
+    if signer is None:
+        return unverified(name, "the key that signed is not known")
+    try:
+        other = read_recorded(entry).differs(bundle.envelope, signer)
+    except ParseError as error:
+        return refused(name, error.message)
+    if other is not None:
+        return refused(name, f"the log entry is about {other}")
+    return verified(name, "the log entry is about this payload, signature and signer")

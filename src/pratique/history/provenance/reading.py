@@ -1,0 +1,89 @@
+"""A file or an answer with attestations, whatever its form: bytes to bundles.
+
+Read are the answer of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API) and one of its
+attestations, and Sigstore bundles: one, or one a line.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pratique.core.provenance import ProofKind
+from pratique.errors import ParseError
+from pratique.history.provenance.bundle import Bundle, read_attestation, read_bundle
+from pratique.history.provenance.document import MOST_BYTES, read_object, refuse, rows, some_text, table
+from pratique.history.provenance.statement import kind_of
+
+MOST_ATTESTATIONS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested:
+    """One attestation of a document: its bundle, or why it cannot be read."""
+
+    bundle: Bundle | None
+    kind: ProofKind
+    """As the document announces it; what the statement says is looked at when it is verified."""
+    predicate_type: str | None = None
+    problem: str | None = None
+
+
+def read_attestations(data: bytes) -> tuple[Attested, ...]:
+    """Read all attestations of a document. One that cannot be read is told, and the others stand.
+
+    Raises ParseError when the document as a whole is none, or holds no attestation.
+    """
+    if len(data) > MOST_BYTES:
+        refuse(f"the attestations have {len(data)} bytes, more than the {MOST_BYTES} that are read")
+    found = tuple(_read(data))
+    if not found:
+        refuse("the document holds no attestation")
+    return found
+
+
+def _read(data: bytes) -> Iterator[Attested]:
+    lines = [line for line in data.splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].rstrip().endswith(b"}") and lines[0].lstrip().startswith(b"{"):
+        if len(lines) > MOST_ATTESTATIONS:
+            refuse(
+                f"the file has {len(lines)} lines, more than the {MOST_ATTESTATIONS} bundles that are read"
+            )
+        for line in lines:
+            yield _one(read_object(line, what="a line of the file"), read_bundle)
+        return
+    fields = read_object(data, what="the document of attestations")
+    if "attestations" in fields:
+        for item in rows(fields["attestations"], "the attestations", most=MOST_ATTESTATIONS):
+            yield _of_npm(item)
+    elif "attestation_bundles" in fields:
+        yield from _of_index(fields)
+    elif "verification_material" in fields:
+        yield _one(fields, read_attestation)
+    else:
+        yield _one(fields, read_bundle)
+
+
+def _of_npm(item: Any) -> Attested:
+    fields = item if isinstance(item, dict) else {}
+    told = some_text(fields.get("predicateType"))
+    return _one(fields.get("bundle"), read_bundle, told=told)
+
+
+def _of_index(fields: Mapping[str, Any]) -> Iterator[Attested]:
+    count = 0
+    for group in rows(fields["attestation_bundles"], "the bundles", most=MOST_ATTESTATIONS):
+        for item in rows(
+            table(group, "a bundle").get("attestations"), "the attestations", most=MOST_ATTESTATIONS
+        ):
+            count += 1
+            if count > MOST_ATTESTATIONS:
+                refuse(f"the document has more than the {MOST_ATTESTATIONS} attestations that are read")
+            yield _one(item, read_attestation)
+
+
+def _one(value: Any, read: Any, *, told: str | None = None) -> Attested:
+    kind = ProofKind.OTHER if told is None else kind_of(told)
+    try:
+        return Attested(bundle=read(value), kind=kind, predicate_type=told)
+    except ParseError as error:
+        return Attested(bundle=None, kind=kind, predicate_type=told, problem=error.message)

@@ -1,0 +1,196 @@
+"""One bundle, verified step by step. Imports `cryptography`, so that it is imported where that is installed.
+
+Everything that is wrong is a step that says so: no step ends the others, and nothing is raised.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique.core.provenance import BuildClaim, Identity, Outcome, Proof, ProofKind, Step, StepName
+from pratique.errors import ParseError
+from pratique.history.provenance.bundle import IN_TOTO, Bundle
+from pratique.history.provenance.certificate import SignerCertificate, load_certificate
+from pratique.history.provenance.chain import certificate_steps
+from pratique.history.provenance.claims import read, refused, unverified, verified
+from pratique.history.provenance.keys import KeyRing, RegistryKey
+from pratique.history.provenance.log import look_up
+from pratique.history.provenance.public_key import PublicKey, is_right, load_key
+from pratique.history.provenance.statement import Statement, read_statement
+from pratique.history.provenance.subject import Held, about
+from pratique.history.provenance.trust import TrustRoot
+
+_USE = "npm:attestations"
+_SHORT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trusted:
+    """What the caller trusts; None: nothing was given."""
+
+    root: TrustRoot | None = None
+    keys: KeyRing | None = None
+    why_no_keys: str = "no keys were given: --keys names them"
+
+
+def verify_bundle(bundle: Bundle, held: Held, trusted: Trusted) -> Proof:
+    """Verify all of a bundle against an artifact and what is trusted."""
+    signer = _signer(bundle, trusted)
+    logged = look_up(bundle, signer.der, trusted.root)
+    steps = [*_time(bundle, logged.times, trusted.root), *signer.steps(trusted, logged.times)]
+    steps += [_signature(bundle, signer.key), *logged.steps]
+    statement = _statement(bundle, steps)
+    identity, claim = signer.identity, None
+    if statement is not None:
+        claim = statement.claim
+        steps.append(about(statement.subjects, held))
+    if identity is not None:
+        steps.append(_identity(identity, steps))
+    if claim is not None:
+        steps.append(_claimed(claim, identity))
+    return Proof(
+        kind=ProofKind.OTHER if statement is None else statement.kind,
+        predicate_type=None if statement is None else statement.predicate_type,
+        steps=tuple(steps),
+        identity=identity,
+        claim=claim,
+        signed_at=min(logged.times, default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signer:
+    """Who signed: a certificate, or a key of the registry; or why neither can be used."""
+
+    key: PublicKey | None = None
+    der: bytes | None = None
+    certificate: SignerCertificate | None = None
+    named: RegistryKey | None = None
+    problem: Step | None = None
+
+    @property
+    def identity(self) -> Identity | None:
+        return None if self.certificate is None else self.certificate.identity
+
+    def steps(self, trusted: Trusted, times: tuple[datetime, ...]) -> Iterator[Step]:
+        if self.problem is not None:
+            yield self.problem
+        elif self.certificate is not None:
+            yield from certificate_steps(self.certificate, trusted.root, times)
+        elif self.named is not None:
+            yield in_force(self.named, min(times, default=None))
+
+
+def _signer(bundle: Bundle, trusted: Trusted) -> _Signer:
+    if bundle.certificate is not None:
+        try:
+            found = load_certificate(bundle.certificate)
+        except ParseError as error:
+            return _Signer(problem=refused(StepName.CERTIFICATE, error.message))
+        return _Signer(key=found.key, der=bundle.certificate, certificate=found)
+    return _keyed(bundle, trusted)
+
+
+def _keyed(bundle: Bundle, trusted: Trusted) -> _Signer:
+    key_id = bundle.key_id or ""
+    if bundle.envelope.key_id not in {None, key_id}:
+        return _Signer(problem=refused(StepName.KEY, "the envelope and the bundle name two keys"))
+    if trusted.keys is None:
+        return _Signer(problem=unverified(StepName.KEY, trusted.why_no_keys))
+    named = trusted.keys.find(key_id, use=_USE)
+    if named is None:
+        return _Signer(problem=unknown_key(key_id))
+    try:
+        key = load_key(named.key)
+    except ParseError as error:
+        return _Signer(problem=unverified(StepName.KEY, error.message))
+    return _Signer(key=key, der=named.key, named=named)
+
+
+def unknown_key(key_id: str) -> Step:
+    """The step for a key that the registry does not name."""
+    return refused(StepName.KEY, f"the key {key_id[:100]!r} is none of those of the registry")
+
+
+def in_force(key: RegistryKey, at: datetime | None) -> Step:
+    """The step about a key of the registry, used at a time; None: nobody verified when."""
+    name = StepName.KEY
+    if key.expires is None:
+        return verified(name, f"{key.key_id} is a key of the registry, without an end")
+    if at is None:
+        return unverified(
+            name, f"{key.key_id} ended on {key.expires:%Y-%m-%d}, and when it signed is not known"
+        )
+    if at >= key.expires:
+        return refused(name, f"{key.key_id} ended on {key.expires:%Y-%m-%d}, and this is of {at:%Y-%m-%d}")
+    return verified(name, f"{key.key_id} is a key of the registry, in force on {at:%Y-%m-%d}")
+
+
+def _time(bundle: Bundle, times: tuple[datetime, ...], root: TrustRoot | None) -> Iterator[Step]:
+    name = StepName.TIME
+    if times:
+        shown = " and ".join(f"{at:%Y-%m-%d %H:%M:%S} UTC" for at in times)
+        yield verified(name, f"{shown}, by the clock of the log")
+    elif root is None:
+        yield unverified(name, "no trust root was given: --trust-root names one")
+    elif bundle.stamps:
+        yield unverified(name, "only time stamps (RFC 3161) tell when, and they are not verified here")
+    else:
+        yield unverified(name, "no log promises when it took the entry")
+
+
+def _signature(bundle: Bundle, key: PublicKey | None) -> Step:
+    name = StepName.SIGNATURE
+    if bundle.envelope.payload_type != IN_TOTO:
+        return refused(
+            name, f"the envelope holds {bundle.envelope.payload_type[:80]!r}, not a statement of in-toto"
+        )
+    if key is None:
+        return unverified(name, "the key that signed is not known")
+    if not is_right(key, bundle.envelope.signature, bundle.envelope.signed):
+        return refused(name, "the signature is not one over this statement by the key that is named")
+    return verified(name, "the statement was signed with the key that is named, and is as it was signed")
+
+
+def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
+    try:
+        return read_statement(bundle.envelope.payload)
+    except ParseError as error:
+        steps.append(refused(StepName.SUBJECT, error.message))
+        return None
+
+
+def _identity(identity: Identity, steps: list[Step]) -> Step:
+    """Who the certificate names: worth as much as the certificate, and who signed with it."""
+    name = StepName.IDENTITY
+    needed = {StepName.CERTIFICATE, StepName.CERTIFICATE_LOG, StepName.SIGNATURE}
+    found = {step.name: step.outcome for step in steps if step.name in needed}
+    text = _who(identity)
+    if all(found.get(step) is Outcome.VERIFIED for step in needed):
+        return verified(name, text)
+    return read(name, text)
+
+
+def _who(identity: Identity) -> str:
+    if identity.repository is None:
+        return f"{identity.subject or 'nobody that is named'}, vouched for by {identity.issuer or 'nobody'}"
+    workflow = identity.workflow or identity.subject or "a workflow that is not named"
+    commit = f" at commit {identity.commit[:_SHORT]}" if identity.commit else ""
+    return f"{workflow} of {identity.repository}{commit}, vouched for by {identity.issuer or 'nobody'}"
+
+
+def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
+    """What the builder wrote of the build: it must not contradict the certificate, and is its own word otherwise."""
+    name = StepName.STATEMENT
+    if identity is None:
+        return read(name, "what it says of the build is the word of who signed")
+    pairs = (("repository", claim.repository, identity.repository), ("commit", claim.commit, identity.commit))
+    for what, written, proven in pairs:
+        if written and proven and written.casefold().removesuffix(".git") != proven.casefold():
+            return refused(
+                name, f"it says {what} {written[:100]!r}, and the certificate was issued to {proven[:100]!r}"
+            )
+    return read(
+        name,
+        "what else it says of the build is the builder's own word; it does not contradict the certificate",
+    )

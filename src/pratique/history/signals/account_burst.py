@@ -1,0 +1,39 @@
+"""Burst of releases by one account.
+
+What it finds: the account that published this release published at least five other packages within an hour of it. It needs
+to be looked up: a listing tells of one package.
+
+Why it matters: a worm, or whoever holds a stolen token, publishes all that the account can publish.
+
+Seen in: chalk, debug and 16 more (2025-09-08), Shai-Hulud (2025-09), AntV (2026-05-19), Mastra (2026-06-17).
+
+False alarms: the rate above, counted within the recorded packages alone; those who release monorepos do it daily, so it only ranks.
+
+What to do: look whether the packages belong together. If they do not, wait for the account's owner to speak.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pratique.core.evidence import Known
+from pratique.history.signal import Need, signal
+from pratique.history.story import Story
+from pratique.history.words import listed
+
+_NEAR = timedelta(hours=1)
+_LEAST = 5
+
+
+@signal("account-burst", "the account published many packages at once", needs=[Need.TIME, Need.ACCOUNT])
+def account_burst(story: Story) -> Iterator[str]:
+    """Speak of an account that published other packages within the hour."""
+    assert story.at is not None
+    assert isinstance(story.surroundings.account, Known)
+    own = story.release.ref.package.name
+    near = {
+        one.package
+        for one in story.surroundings.account.value
+        if one.package != own and abs(one.at - story.at) <= _NEAR
+    }
+    if len(near) >= _LEAST:
+        yield f"{story.publisher} published {len(near)} other packages within an hour: {listed(sorted(near))}"

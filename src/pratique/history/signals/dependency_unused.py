@@ -1,0 +1,33 @@
+"""Dependency added that the code never asks for.
+
+What it finds: the release adds a dependency that no file of the artifact imports. It needs the artifact's code.
+
+Why it matters: a dependency with an install hook does its work without being used.
+
+Seen in: axios 1.14.1 (2026-03-31) added plain-crypto-js and never imported it; event-stream 3.3.6 did import flatmap-stream.
+
+False alarms: not measured: the recorded histories have no code. Types, plug-ins and programs are asked for by others, so it only ranks.
+
+What to do: ask what it is for; if nobody can tell, stay on the release before.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.evidence import Known
+from pratique.history.signal import Need, signal
+from pratique.history.story import Story
+
+
+@signal(
+    "dependency-unused",
+    "a dependency was added that nothing uses",
+    needs=[Need.DEPENDENCIES, Need.IMPORTS],
+)
+def dependency_unused(story: Story) -> Iterator[str]:
+    """Speak of added dependencies that the code does not import."""
+    imports = story.surroundings.imports
+    if not isinstance(imports, Known):
+        return
+    for name in story.added_dependencies:
+        if name not in imports.value and not name.startswith("@types/"):
+            yield f"it adds {name}, and none of its files asks for it"

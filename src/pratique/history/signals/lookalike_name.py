@@ -1,0 +1,35 @@
+"""Young package whose name looks like a popular one.
+
+What it finds: the name can be taken for that of a popular package, and the first release is less than 90 days old.
+
+Why it matters: typing errors and invented names lead to packages that wait for them.
+
+Seen in: crossenv (2017-07-19, beside cross-env), electorn (2020), the 19 names of SANDWORM_MODE (2026-02).
+
+False alarms: see docs/names.md: how many honest new names look like popular ones was measured there.
+
+What to do: compare the name letter by letter with the one that was meant.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.evidence import Known
+from pratique.core.history import Weight
+from pratique.history.names.facts import YOUNG
+from pratique.history.signal import Need, signal
+from pratique.history.story import Story
+
+
+@signal(
+    "lookalike-name",
+    "a young name that looks like a popular one",
+    weight=Weight.LENGTHENS,
+    needs=[Need.TIME, Need.NAMES],
+)
+def lookalike_name(story: Story) -> Iterator[str]:
+    """Speak of a young package that looks like a popular one."""
+    if story.age is None or story.age >= YOUNG:
+        return
+    evidence = story.surroundings.lookalikes.get(story.release.ref.package.name)
+    for one in evidence.value if isinstance(evidence, Known) else ():
+        yield f"{one.name} looks like {one.like}: {one.how}"

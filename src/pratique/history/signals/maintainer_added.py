@@ -1,0 +1,29 @@
+"""Maintainer who was never listed before.
+
+What it finds: the release lists a maintainer whom no earlier release lists. (What the listing says of the package as a whole is of
+today, so the releases themselves are compared.)
+
+Why it matters: the right to publish is what an attacker wants; whoever has it can use it months later.
+
+Seen in: event-stream 3.3.5 (2018-09-05) lists right9ctrl for the first time.
+
+False alarms: the rate above; it only ranks.
+
+What to do: nothing for this alone; `pratique history NAME` shows who came and went.
+"""
+
+from collections.abc import Iterator
+
+from pratique.history.signal import Need, signal
+from pratique.history.story import Story
+from pratique.history.words import listed
+
+
+@signal("maintainer-added", "a maintainer was added", needs=[Need.TIME, Need.MAINTAINERS])
+def maintainer_added(story: Story) -> Iterator[str]:
+    """Speak of maintainers whom no earlier release lists."""
+    if story.previous_maintainers is None or story.maintainers is None:
+        return
+    added = sorted(story.maintainers - story.maintainers_before.keys())
+    if added:
+        yield f"{listed(added)} may publish it now, beside {listed(sorted(story.previous_maintainers))}"

@@ -1,0 +1,68 @@
+"""Dependency added that is younger than 30 days and belongs to strangers.
+
+What it finds: what `dependency-young` finds, where besides no account that published or maintains the dependency is known
+to this package: none published it or is listed by it, up to this release. Accounts that are not told count as strangers.
+
+Why it matters: projects that are split in two ask for their young half, and the same people publish both. A young package
+by somebody whom the project never met is what was made for an attack.
+
+Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31), 141 packages and
+easy-day-js (2026-06-17).
+
+False alarms: the rate above, counted where the history of the dependency is recorded, too.
+
+What to do: look at the dependency itself: `pratique inspect NAME@VERSION`, who publishes it, and what it has to do with the
+project.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pratique.core.evidence import Known
+from pratique.core.history import Weight
+from pratique.core.release import Listing
+from pratique.history.chronicle import first_time
+from pratique.history.signal import Need, signal
+from pratique.history.story import Story
+from pratique.history.words import listed, span
+
+_YOUNG = timedelta(days=30)
+
+
+@signal(
+    "strangers-young-dependency",
+    "a dependency was added that is young and belongs to strangers",
+    weight=Weight.HOLDS,
+    needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
+)
+def strangers_young_dependency(story: Story) -> Iterator[str]:
+    """Speak of young added dependencies of which no account is known to the package."""
+    assert story.at is not None
+    for name in story.added_dependencies:
+        evidence = story.surroundings.dependencies.get(name)
+        if not isinstance(evidence, Known):
+            continue
+        first = first_time(evidence.value)
+        if first is None or story.at - first >= _YOUNG:
+            continue
+        accounts = _accounts(evidence.value)
+        if not accounts & _known(story):
+            whose = f"by {listed(sorted(accounts))}" if accounts else "by accounts that are not told"
+            age = span(max(story.at - first, timedelta(0)))
+            yield f"it adds {name}, {age} old and {whose}, who never had to do with this package"
+
+
+def _accounts(listing: Listing) -> frozenset[str]:
+    """All who published or maintain a package."""
+    found = {account.name for account in listing.maintainers or ()}
+    for release in listing.releases.values():
+        found |= {account.name for account in release.maintainers or ()}
+        if release.publisher is not None:
+            found.add(release.publisher.name)
+    return frozenset(found)
+
+
+def _known(story: Story) -> frozenset[str]:
+    """All who published or maintained this package up to the release."""
+    own = {story.publisher} if story.publisher else set()
+    return frozenset({*own, *(story.maintainers or ()), *story.publishers, *story.maintainers_before})

@@ -1,0 +1,47 @@
+"""Which commit an artifact is compared with: the one that was asked for, the built one, or the one of its tag."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pratique.core.names import ReleaseRef
+from pratique.core.source import How, NotComparable, Remark, WhyNot
+from pratique.history.source.tags import find_tag, tag_remarks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A commit, how it was found, the tag of the version, and what is odd about that tag."""
+
+    commit: str
+    how: How
+    tag: str | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+def choose(
+    ref: ReleaseRef | None,
+    tags: Mapping[str, str],
+    *,
+    built: str | None = None,
+    given: str | None = None,
+    remembered: str | None = None,
+) -> Choice | NotComparable:
+    """Choose the commit; `tags` are names to commits, and the others are commits in full.
+
+    `given` is what the person who asks named, `built` what the registry tells, `remembered` what the tag named before.
+    """
+    tag = find_tag(tags, ref) if ref is not None else None
+    remarks = tag_remarks(tags, ref, built=built, remembered=remembered) if ref is not None else ()
+    if given is not None:
+        return Choice(commit=given, how=How.GIVEN, tag=tag, remarks=remarks)
+    if built is not None:
+        return Choice(commit=built, how=How.BUILT, tag=tag, remarks=remarks)
+    if tag is not None:
+        return Choice(commit=tags[tag], how=How.TAG, tag=tag, remarks=remarks)
+    if ref is None:
+        return NotComparable(
+            WhyNot.NO_TAG, "neither the artifact's version nor a commit is known; --at names one"
+        )
+    return NotComparable(
+        WhyNot.NO_TAG, f"{remarks[0].text}, and no built commit is told; --at names a commit"
+    )

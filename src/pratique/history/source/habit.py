@@ -1,0 +1,102 @@
+"""What only the artifact has, weighed by the habit of its package: most packages ship something that is in no commit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pratique.core.source import FileState, RemarkKind, SourceClaim, SourceFile, SourceReading, WhyNot
+
+_MOST_CLAIMS = 200
+_INSTALLS = ("scripts.", "dependencies", "optionalDependencies")
+"""Declarations of package.json that run something at installation, or bring something in."""
+
+
+def compared(reading: SourceReading) -> bool:
+    """Whether the reading tells of files: one of a package that is all built does."""
+    return reading.not_comparable is None or reading.not_comparable.reason is WhyNot.GENERATED
+
+
+def matches(reading: SourceReading) -> bool:
+    """Whether all that runs in the artifact comes from the source, or is known to be made of it."""
+    return compared(reading) and not any(_came_from_nowhere(file) for file in reading.files)
+
+
+def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[SourceClaim, ...]:
+    """Name what runs and is not as in the source, the strong claims first; at most 200.
+
+    `earlier` are readings of previous releases, or of the baseline. A claim is strong where it breaks with the habit of
+    the package: all of them that could be compared match their source, and none of them shipped the file, or they
+    shipped it as the source had it. Without any, there is no habit, and all claims are notes.
+    """
+    if not compared(reading):
+        return ()
+    habit = _Habit.of(reading, [item for item in earlier if compared(item)])
+    claims = [
+        SourceClaim(path=file.path, text=text, strong=habit.usual and broken, line=file.line)
+        for file in reading.files
+        for text, broken in _said(file, habit)
+    ]
+    claims.sort(key=lambda claim: (not claim.strong, claim.path))
+    return tuple(claims[:_MOST_CLAIMS])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Habit:
+    """What the releases before had."""
+
+    usual: bool
+    """Whether there is a habit, and it is that all that runs comes from the source."""
+    paths: frozenset[str]
+    equal: frozenset[str]
+    """Paths that were byte for byte the source's, where the commit is surely that of the release."""
+    declared: frozenset[str]
+    built: bool
+    """Whether something untraced that runs was shipped before."""
+
+    @classmethod
+    def of(cls, reading: SourceReading, earlier: Sequence[SourceReading]) -> "_Habit":
+        files = [file for item in earlier for file in item.files]
+        differed = any(file.runs and file.state is FileState.DIFFERS for file in files)
+        # A tag that was put a commit too early or too late makes honest files differ.
+        vague = differed or reading.has(RemarkKind.OTHER_VERSION)
+        return cls(
+            usual=bool(earlier) and all(matches(item) for item in earlier),
+            paths=frozenset(file.path for file in files),
+            equal=frozenset(file.path for file in files if file.state is FileState.SAME and not vague),
+            declared=frozenset(name for file in files for name in file.only_here),
+            built=any(_untraced(file) for file in files),
+        )
+
+
+def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
+    """What is said of a file, and whether that breaks with a habit of matching."""
+    if file.state is FileState.MISSING and file.runs:
+        yield "the source has no such file", file.path not in habit.paths
+    elif _untraced(file):
+        # A payload is often one minified file.
+        yield (
+            f"{file.why}, and nothing traces it to the source",
+            not habit.built and file.path not in habit.paths,
+        )
+    elif file.state is FileState.DIFFERS and file.path == "package.json" and file.why:
+        yield (
+            file.why,
+            any(name.startswith(_INSTALLS) and name not in habit.declared for name in file.only_here),
+        )
+    elif file.state is FileState.DIFFERS and file.runs:
+        yield "".join(_difference(file)), file.path in habit.equal
+
+
+def _difference(file: SourceFile) -> Iterator[str]:
+    yield f"{file.source_path} of the source is another"
+    if file.lines:
+        yield f": {file.lines} of its lines are not there"
+    if file.why:
+        yield f" ({file.why})"
+
+
+def _came_from_nowhere(file: SourceFile) -> bool:
+    return file.runs and file.state is FileState.MISSING
+
+
+def _untraced(file: SourceFile) -> bool:
+    return file.runs and file.state is FileState.GENERATED and not file.traced

@@ -1,0 +1,104 @@
+"""Which files of a repository are read for a comparison: of a large one, only what can matter for this artifact."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pratique.core.names import Ecosystem
+from pratique.core.tree import Omission, Tree
+from pratique.history.source.layout import is_manifest
+
+MOST_FILE_BYTES = 16 * 1024 * 1024
+MOST_FILES = 60_000
+_ORIGIN_SUFFIXES = (
+    *(
+        ".js",
+        ".ts",
+        ".tsx",
+        ".jsx",
+        ".mjs",
+        ".cjs",
+        ".mts",
+        ".cts",
+        ".coffee",
+        ".vue",
+        ".svelte",
+        ".ls",
+        ".flow",
+    ),
+    *(".py", ".pyx", ".pyi", ".proto", ".g4", ".lark", ".c", ".cpp", ".cc", ".rs", ".go", ".f", ".f90"),
+    *(
+        ".rb",
+        ".y",
+        ".rl",
+        ".peg",
+        ".pegjs",
+        ".jison",
+        ".po",
+        ".scss",
+        ".sass",
+        ".less",
+        ".thrift",
+        ".re",
+        ".res",
+    ),
+)
+_LEAST_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a commit, not read yet."""
+
+    path: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Paths to read, and those that should be read and are not, each with why."""
+
+    paths: tuple[str, ...]
+    omitted: tuple[Omission, ...]
+
+
+def choose_files(
+    listed: Iterable[Listed], artifact: Tree, *, ecosystem: Ecosystem, most_bytes: int, folder: str = ""
+) -> Wanted:
+    """Choose what to read: manifests, what may be a counterpart by name or size, then what may have been built from.
+
+    `most_bytes` bounds them together. What does not fit is told.
+    """
+    names = {file.path.rpartition("/")[2] for file in artifact}
+    sizes = {file.size_bytes for file in artifact if file.size_bytes >= _LEAST_BYTES}
+    ranked = [
+        (rank, not (folder and item.path.startswith(f"{folder}/")), item.path, item)
+        for item in listed
+        if (rank := _rank(item, names, sizes, ecosystem)) is not None
+    ]
+    ranked.sort(key=lambda entry: entry[:3])
+    return _within((item for *_, item in ranked), most_bytes)
+
+
+def _rank(item: Listed, names: set[str], sizes: set[int], ecosystem: Ecosystem) -> int | None:
+    if is_manifest(item.path, ecosystem):
+        return 0
+    if item.path.rpartition("/")[2] in names or item.size_bytes in sizes:
+        return 1
+    return 2 if item.path.endswith(_ORIGIN_SUFFIXES) else None
+
+
+def _within(items: Iterator[Listed], most_bytes: int) -> Wanted:
+    paths: list[str] = []
+    omitted: list[Omission] = []
+    total = 0
+    for item in items:
+        if item.size_bytes > MOST_FILE_BYTES:
+            why = f"larger than {MOST_FILE_BYTES // 1024**2} MiB in the source"
+        elif len(paths) >= MOST_FILES or total + item.size_bytes > most_bytes:
+            why = "the source is too large to be read whole"
+        else:
+            total += item.size_bytes
+            paths.append(item.path)
+            continue
+        omitted.append(Omission(item.path, why, item.size_bytes))
+    return Wanted(tuple(paths), tuple(omitted))

@@ -1,0 +1,248 @@
+"""Which packages are likely to change hands or to die: from listings and the use that a project makes of them.
+
+The weights are an order to read in (`RISKS`), and nothing that is not told adds to them: a registry that strips its
+maintainers gives a shorter list, and the answer says of how many packages they were told.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import log2
+
+from pratique.core.release import Listing, ProjectStatus, Release, TimeSource
+from pratique.core.stewardship import LEAST_RISK, RISKS, Reason, Step, Use, Ward, Way, Worry
+from pratique.history.chronicle import Chronicle, chronicle_of
+
+SILENT = timedelta(days=2 * 365)
+SILENT_LONG = timedelta(days=4 * 365)
+RECENT = timedelta(days=365)
+"""Hands that changed longer ago than this are the usual ones."""
+MANY = 10
+"""Entries that lead to a package: from here on it is not simply replaced."""
+_MOST_NAMES = 4
+_GIVEN_UP = {Worry.ARCHIVED, Worry.DEPRECATED, Worry.NOBODY}
+_STATUSES = {
+    ProjectStatus.QUARANTINED: Worry.QUARANTINED,
+    ProjectStatus.ARCHIVED: Worry.ARCHIVED,
+    ProjectStatus.DEPRECATED: Worry.DEPRECATED,
+}
+
+
+def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
+    """The package as one to look after; None when there is little to say."""
+    listing = facts.listing
+    reasons = tuple(_reasons(facts, use, now))
+    risk = sum(RISKS[reason.worry] for reason in reasons)
+    if risk < LEAST_RISK:
+        return None
+    funding = next((release.funding for release in facts.newest_first if release.funding), None)
+    return Ward(
+        package=listing.package,
+        use=use,
+        reasons=reasons,
+        steps=tuple(_steps({reason.worry for reason in reasons}, use, funding)),
+        risk=risk,
+        score=round(risk * weight_of(use), 2),
+        funding=funding,
+    )
+
+
+def weight_of(use: Use) -> float:
+    """How much the project leans on a package: the logarithm of the entries that lead to it, and one for itself.
+
+    What is needed for development alone counts half.
+    """
+    weight = 1 + log2(1 + use.dependants) + (1 if use.direct else 0)
+    return weight / 2 if use.only else weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a listing tells that stewardship asks."""
+
+    listing: Listing
+    chronicle: Chronicle
+    newest_first: tuple[Release, ...]
+    maintainers: tuple[str, ...] | None
+    last: datetime | None
+    exact: bool
+    """Whether `last` is the registry's own time: a mirror's is later than the truth."""
+    before: tuple[str, ...]
+    """Who published what is older than a year, the last first."""
+    since: tuple[tuple[str, str, datetime], ...]
+    """Newcomers of the last year: who, with which release, when."""
+
+    @classmethod
+    def of(cls, listing: Listing, now: datetime) -> "_Facts":
+        chronicle = chronicle_of(listing, now)
+        releases = tuple(reversed(chronicle.releases)) or tuple(listing.releases.values())
+        before: dict[str, None] = {}
+        for at, release in zip(reversed(chronicle.times), reversed(chronicle.releases), strict=True):
+            if now - at > RECENT and release.publisher:
+                before.setdefault(release.publisher.name)
+        since: dict[str, tuple[str, str, datetime]] = {}
+        for at, release in zip(chronicle.times, chronicle.releases, strict=True):
+            who = release.publisher.name if release.publisher else None
+            if now - at <= RECENT and who is not None and who not in before:
+                since.setdefault(who, (who, release.ref.version, at))
+        times = [release.published for release in listing.releases.values() if release.published is not None]
+        return cls(
+            listing=listing,
+            chronicle=chronicle,
+            newest_first=releases,
+            maintainers=_maintainers(listing, releases),
+            last=chronicle.times[-1]
+            if chronicle.times
+            else max((told.at for told in times if told.source is TimeSource.MIRROR), default=None),
+            exact=bool(chronicle.times),
+            before=tuple(before),
+            since=tuple(since.values()),
+        )
+
+
+def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str, ...] | None:
+    """Those of today. Where nobody tells who published, those of a version are what its manifest says, and no accounts."""
+    told = listing.maintainers
+    if told is None and any(release.publisher for release in newest_first):
+        told = next((item.maintainers for item in newest_first if item.maintainers is not None), None)
+    return None if told is None else tuple(dict.fromkeys(account.name for account in told))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stewardship keeps of a listing: whether it tells people and times, who keeps it alone, and the ward."""
+
+    maintainers: bool
+    publishers: bool
+    times: bool
+    keeper: str | None
+    ward: Ward | None
+
+
+def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
+    """Weigh one package, and say what its listing tells. `now` is an aware UTC time."""
+    facts = _Facts.of(listing, now)
+    told = facts.maintainers
+    return Answer(
+        maintainers=told is not None,
+        publishers=any(release.publisher is not None for release in listing.releases.values()),
+        times=facts.exact,
+        keeper=told[0] if told is not None and len(told) == 1 else None,
+        ward=_ward(facts, use, now),
+    )
+
+
+def keepers_of(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
+    """The accounts that alone maintain several packages, those of most first."""
+    counts = Counter(answer.keeper for answer in answers if answer.keeper is not None)
+    several = [(name, count) for name, count in counts.items() if count > 1]
+    return tuple(sorted(several, key=lambda item: (-item[1], item[0])))
+
+
+def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
+    listing = facts.listing
+    status = _STATUSES.get(listing.status)
+    if status is not None:
+        why = f": {listing.status_reason}" if listing.status_reason else ""
+        yield Reason(status, f"the registry calls it {listing.status.value}{why}")
+    for version in use.versions:
+        if version in listing.removed and version not in listing.releases:
+            yield Reason(Worry.GONE, f"{version} was removed, and nobody new gets it")
+            break
+    if status is not Worry.DEPRECATED:
+        yield from _deprecated(facts, use)
+    if facts.maintainers is not None and not facts.maintainers:
+        yield Reason(Worry.NOBODY, "no maintainer is listed")
+    if facts.before and facts.since:
+        who, version, at = facts.since[-1]
+        others = _listed(facts.before)
+        yield Reason(
+            Worry.CHANGED_HANDS,
+            f"{who} publishes since {version} of {at:%Y-%m-%d}; more than a year ago it was {others}",
+        )
+    if facts.maintainers is not None and len(facts.maintainers) == 1:
+        yield Reason(Worry.ONE_MAINTAINER, f"one maintainer: {facts.maintainers[0]}")
+    yield from _silence(facts, now)
+    if facts.maintainers is not None and len(facts.maintainers) > 1:
+        yield from _one_publisher(facts, now)
+
+
+def _deprecated(facts: _Facts, use: Use) -> Iterator[Reason]:
+    """What its makers have given up: the version in use, or the newest one."""
+    releases = facts.listing.releases
+    for version in use.versions:
+        if version in releases and releases[version].deprecated is not None:
+            yield Reason(Worry.DEPRECATED, f"{version} is deprecated: {releases[version].deprecated}")
+            return
+    tagged = releases.get(facts.listing.tags.get("latest", ""))
+    newest = tagged or next(iter(facts.newest_first), None)
+    if newest is not None and newest.deprecated is not None:
+        yield Reason(
+            Worry.DEPRECATED, f"the newest release, {newest.ref.version}, is deprecated: {newest.deprecated}"
+        )
+
+
+def _silence(facts: _Facts, now: datetime) -> Iterator[Reason]:
+    if facts.last is None or now - facts.last < SILENT:
+        return
+    worry = Worry.SILENT_LONG if now - facts.last >= SILENT_LONG else Worry.SILENT
+    years = (now - facts.last).days / 365
+    if facts.exact:
+        yield Reason(worry, f"nothing was published for {years:.1f} years, since {facts.last:%Y-%m-%d}")
+    else:
+        yield Reason(worry, f"nothing was published for {years:.1f} years at least, by the times of a mirror")
+
+
+def _one_publisher(facts: _Facts, now: datetime) -> Iterator[Reason]:
+    recent = [
+        release.publisher.name
+        for at, release in zip(facts.chronicle.times, facts.chronicle.releases, strict=True)
+        if now - at <= SILENT and release.publisher
+    ]
+    if len(recent) > 2 and len(set(recent)) == 1:
+        yield Reason(
+            Worry.ONE_PUBLISHER,
+            f"{recent[0]} alone published its {len(recent)} releases of the last two years",
+        )
+
+
+def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]:
+    """What to do, the most useful first."""
+    if Worry.QUARANTINED in worries:
+        yield Step(Way.REMOVE, "remove it: the registry itself holds it back")
+        return
+    if Worry.GONE in worries:
+        yield Step(Way.REPLACE, "move to a version that is listed, once somebody knows why this one went")
+    given_up = bool(worries & _GIVEN_UP)
+    alone = Worry.ONE_MAINTAINER in worries
+    old = bool(worries & {Worry.SILENT, Worry.SILENT_LONG})
+    if Worry.CHANGED_HANDS in worries:
+        rest = "let somebody read what the new hands published before it comes in"
+        yield Step(Way.PIN, f"stay on {_listed(use.versions)}, and {rest}")
+    elif old and not given_up:
+        yield Step(
+            Way.PIN, f"stay on {_listed(use.versions)}: a release after such a silence deserves to be read"
+        )
+    if given_up or (alone and old and use.direct and use.dependants < MANY):
+        yield Step(Way.REPLACE, _replacing(use))
+    if (given_up or (alone and old)) and use.dependants >= MANY:
+        leads = f"{use.dependants:,} entries lead to it"
+        yield Step(Way.FORK, f"{leads}: know who would take it over, or keep a fork ready that can be mended")
+    if alone and not given_up and (funding or not old):
+        where = f": {funding}" if funding else "; the listing names no way to pay, so ask"
+        yield Step(Way.FUND, f"help the one who keeps it{where}")
+
+
+def _replacing(use: Use) -> str:
+    if use.direct:
+        return "look for another package, or write what you need of it yourself"
+    parents = _listed(use.parents)
+    return (
+        f"it comes in by {parents}: ask them to drop it, or drop them" if parents else "see what brings it in"
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

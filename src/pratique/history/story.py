@@ -1,0 +1,164 @@
+"""All that a signal may look at: one release of a listing, and what came before it. What is not told is None."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from pratique.core.names import Ecosystem
+from pratique.core.release import Hook, Release
+from pratique.history.chronicle import Chronicle, first_time
+from pratique.history.surroundings import Surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One release, and what came before it. Made by `story_of`; each property costs at most the releases before."""
+
+    chronicle: Chronicle
+    release: Release
+    surroundings: Surroundings
+    place: int | None
+    """Its place in the order of time; None when its own time is not told."""
+
+    @property
+    def version(self) -> str:
+        """The version, as the listing spells it."""
+        return self.release.ref.version
+
+    @property
+    def ecosystem(self) -> Ecosystem:
+        """The ecosystem of the package."""
+        return self.release.ref.package.ecosystem
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was published, by a time that can be believed."""
+        return None if self.place is None else self.chronicle.times[self.place]
+
+    @cached_property
+    def age(self) -> timedelta | None:
+        """How old the package was when it was published; None where that is not told."""
+        first = first_time(self.chronicle.listing)
+        return None if first is None or self.at is None else self.at - first
+
+    @property
+    def earlier(self) -> Sequence[Release]:
+        """The releases before it in time, the first one first."""
+        return () if self.place is None else self.chronicle.releases[: self.place]
+
+    @property
+    def before(self) -> Release | None:
+        """The release before it in time, of any line."""
+        return self.chronicle.releases[self.place - 1] if self.place else None
+
+    @property
+    def compared(self) -> Release | None:
+        """The release to compare it with: see `Chronicle.compared`."""
+        return self.chronicle.compared.get(self.version)
+
+    @property
+    def silence(self) -> timedelta | None:
+        """How long the package was silent before it."""
+        if not self.place:
+            return None
+        return self.chronicle.times[self.place] - self.chronicle.times[self.place - 1]
+
+    @property
+    def publisher(self) -> str | None:
+        """The login name of the account that published it."""
+        return self.release.publisher.name if self.release.publisher else None
+
+    @cached_property
+    def publisher_places(self) -> tuple[int, ...]:
+        """The places of the earlier releases that its publisher published."""
+        return self._before(self.chronicle.published.get(self.publisher or "", ()))
+
+    @property
+    def is_new_publisher(self) -> bool:
+        """Whether its publisher is told, never published this package before, and somebody else is known to have."""
+        return self.publisher is not None and not self.publisher_places and bool(self.publishers)
+
+    @cached_property
+    def publishers(self) -> dict[str, int]:
+        """Accounts that published earlier releases, and how many."""
+        return self._counts(self.chronicle.published)
+
+    @cached_property
+    def maintainers_before(self) -> dict[str, int]:
+        """Accounts that earlier releases list as maintainers, and how many of them do."""
+        return self._counts(self.chronicle.listed)
+
+    @cached_property
+    def maintainers(self) -> frozenset[str] | None:
+        """The maintainers that it lists; None when it lists none."""
+        return _names(self.release)
+
+    @cached_property
+    def previous_maintainers(self) -> frozenset[str] | None:
+        """The maintainers that the release before it in time lists."""
+        return _names(self.before) if self.before else None
+
+    @cached_property
+    def added_dependencies(self) -> dict[str, str]:
+        """Names and ranges of dependencies that the compared release does not have; none without such a release."""
+        if self.compared is None:
+            return {}
+        known = self.compared.dependencies
+        return {name: wanted for name, wanted in self.release.dependencies.items() if name not in known}
+
+    @cached_property
+    def added_hooks(self) -> tuple[Hook, ...]:
+        """Install hooks whose name and command the compared release both does not have."""
+        if self.compared is None or self.compared.hooks is None:
+            return ()
+        names = {hook.name for hook in self.compared.hooks}
+        commands = {hook.command for hook in self.compared.hooks}
+        return tuple(
+            hook
+            for hook in self.release.hooks or ()
+            if hook.name not in names and hook.command not in commands
+        )
+
+    @property
+    def line(self) -> str | None:
+        """The name of its major line; None without a time."""
+        return None if self.place is None else self.chronicle.lines[self.place]
+
+    @cached_property
+    def line_places(self) -> tuple[int, ...]:
+        """The places of the earlier releases of its own line."""
+        return self._before(self.chronicle.line_places.get(self.line or "", ()))
+
+    def chain(self, most: int) -> tuple[Release, ...]:
+        """Its predecessors on its own line, the nearest first: each the highest lower one of the one before."""
+        found: list[Release] = []
+        version = self.version
+        while len(found) < most and (below := self.chronicle.chains.get(version)) is not None:
+            found.append(below)
+            version = below.ref.version
+        return tuple(found)
+
+    def _before(self, places: tuple[int, ...]) -> tuple[int, ...]:
+        return () if self.place is None else places[: bisect_left(places, self.place)]
+
+    def _counts(self, places: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
+        if self.place is None:
+            return {}
+        counted = ((name, bisect_left(found, self.place)) for name, found in places.items())
+        return {name: count for name, count in counted if count}
+
+
+def story_of(chronicle: Chronicle, version: str, surroundings: Surroundings) -> Story:
+    """Tell one release of a listing; `version` as the listing spells it. Raises KeyError for one that it does not list."""
+    return Story(
+        chronicle=chronicle,
+        release=chronicle.listing.releases[version],
+        surroundings=surroundings,
+        place=chronicle.places.get(version),
+    )
+
+
+def _names(release: Release) -> frozenset[str] | None:
+    return frozenset(account.name for account in release.maintainers) if release.maintainers else None

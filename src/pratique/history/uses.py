@@ -1,0 +1,102 @@
+"""How a project uses each package: who asks for it, directly and over others, as the locks tell."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
+from pratique.core.names import PackageRef
+from pratique.core.reading import NotJudged
+from pratique.core.stewardship import Use
+
+_MOST_STEPS = 30_000_000
+"""For all packages together: in a larger project the rest is counted by who asks for it directly."""
+_MOST_PARENTS = 50
+
+
+@dataclass(slots=True)
+class _Draft:
+    versions: dict[str, None] = field(default_factory=dict)
+    direct: bool = False
+    asked_by: int = 0
+    dependants: int = 0
+    groups: list[frozenset[str]] = field(default_factory=list)
+    sources: dict[str, None] = field(default_factory=dict)
+    parents: dict[str, None] = field(default_factory=dict)
+    registry: str | None = None
+
+
+def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[NotJudged, ...]]:
+    """Tell the use of every package of a registry, and what of the locks is none."""
+    drafts: dict[PackageRef, _Draft] = {}
+    others: list[NotJudged] = []
+    left = _MOST_STEPS
+    for path, lock in locks.items():
+        above = {entry.key: tuple(dict.fromkeys(entry.parents)) for entry in lock.packages}
+        names = {entry.key: str(entry.package) for entry in lock.packages}
+        mine: dict[PackageRef, list[str]] = {}
+        for entry in lock.packages:
+            if (why := _other(entry)) is not None:
+                others.append(NotJudged(purl=entry.package.purl, why=why, sources=(path,)))
+                continue
+            _add(drafts.setdefault(entry.package, _Draft()), entry, path, names)
+            mine.setdefault(entry.package, []).append(entry.key)
+        for package, keys in mine.items():
+            found, left = _above(keys, above, left)
+            drafts[package].dependants += found
+    return {package: _use(draft) for package, draft in drafts.items()}, tuple(others)
+
+
+def _other(entry: LockedPackage) -> str | None:
+    """Why an entry is no release of a registry; None when it is one."""
+    if entry.source is not SourceKind.REGISTRY:
+        return f"it comes from a {entry.source.value}, and no registry tells of it"
+    return "the lock tells no exact version" if entry.version is None else None
+
+
+def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str]) -> None:
+    assert entry.version is not None
+    draft.versions.setdefault(entry.version)
+    draft.sources.setdefault(path)
+    draft.groups.append(entry.groups)
+    draft.registry = draft.registry or entry.registry
+    for parent in dict.fromkeys(entry.parents):
+        if parent == ROOT:
+            draft.direct = True
+            continue
+        draft.asked_by += 1
+        if len(draft.parents) < _MOST_PARENTS:
+            draft.parents.setdefault(names.get(parent, parent))
+
+
+def _above(keys: list[str], above: Mapping[str, tuple[str, ...]], left: int) -> tuple[int, int]:
+    """How many entries lead to these, and how many steps are left to take."""
+    seen = {*keys}
+    waiting = list(keys)
+    while waiting and left > 0:
+        for parent in above.get(waiting.pop(), ()):
+            left -= 1
+            if parent != ROOT and parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return len(seen) - len({*keys}), left
+
+
+def _use(draft: _Draft) -> Use:
+    only = sorted({name for groups in draft.groups for name in groups}) if all(draft.groups) else []
+    return Use(
+        versions=tuple(draft.versions),
+        direct=draft.direct,
+        asked_by=draft.asked_by,
+        dependants=max(draft.dependants, draft.asked_by),
+        only=tuple(only),
+        sources=tuple(draft.sources),
+        parents=tuple(draft.parents),
+        registry=draft.registry,
+    )
+
+
+def foremost(uses: Mapping[PackageRef, Use]) -> Iterator[PackageRef]:
+    """The packages, those that the project leans on most first."""
+    yield from sorted(
+        uses, key=lambda package: (-uses[package].dependants, not uses[package].direct, package)
+    )

@@ -1,0 +1,14 @@
+"""What a signal does: one whose rate was not measured, or is not low enough, does not hold."""
+
+from pratique.core.evidence import MOST_RATE_TO_HOLD
+from pratique.core.history import Weight
+from pratique.history.joint import Joint
+from pratique.history.signal import SignalRule
+
+
+def weight_of(one: SignalRule | Joint) -> Weight:
+    """The weight of a signal as its measured rate allows it: see `MOST_RATE_TO_HOLD`."""
+    rate = one.base_rate
+    if one.weight is Weight.HOLDS and (rate is None or rate >= MOST_RATE_TO_HOLD):
+        return Weight.LENGTHENS
+    return one.weight

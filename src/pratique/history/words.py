@@ -1,0 +1,21 @@
+"""Words that signals share."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+_MOST = 3
+
+
+def listed(names: Sequence[str], most: int = _MOST) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def span(length: timedelta) -> str:
+    """A length of time in whole days, or in hours or minutes where it is shorter; never rounded up."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 48 else f"{hours // 24} d"

@@ -1,0 +1,203 @@
+"""Where artifacts were built: gather what the registry and the builders signed, and hold it against each artifact."""
+
+from dataclasses import dataclass, replace
+
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.provenance import Outcome, Proof, Provenance
+from pratique.core.release import Artifact, Listing, Release, TimeSource
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import Platform
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.history.provenance.continuity import attested_before, compare, identity_of
+from pratique.history.provenance.document import MOST_BYTES
+from pratique.history.provenance.judging import built_commits, judge_attestations, judge_signatures
+from pratique.history.provenance.keys import KeyRing, read_keys
+from pratique.history.provenance.reading import Attested, read_attestations
+from pratique.history.provenance.subject import Held
+from pratique.history.provenance.trust import TrustRoot
+from pratique.net.registry import RegistryClient
+from pratique.net.upstreams import Upstream, Upstreams
+
+KEYS_PATH = "-/npm/v1/keys"
+"""Where an npm registry names the keys that it signs with."""
+_JSON = "application/json"
+_INTEGRITY = "application/vnd.pypi.integrity.v1+json, application/json"
+"""PEP 740's own type, and what other indexes give."""
+_NO_KEYS = "the registry names no keys, and none were given: --keys names them"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What the person who asks trusts, as they gave it."""
+
+    root: TrustRoot | None = None
+    keys: KeyRing | None = None
+    """None: the registry is asked for its keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keys:
+    """The keys of a registry, and what stood in the way of them."""
+
+    ring: KeyRing | None
+    its_own: bool = False
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What all artifacts of one release have in common."""
+
+    listing: Listing
+    release: Release
+    upstream: Upstream
+    keys: _Keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenanceQuestions:
+    """Asks the configured registries about releases, and verifies what they answer."""
+
+    registry: RegistryClient
+    upstreams: Upstreams
+    platform: Platform
+    trust: Trust
+    everything: bool = False
+    given: tuple[Attested, ...] | None = None
+    """Attestations that the person brought along; the registry is then not asked for any."""
+
+    async def of_release(self, ref: ReleaseRef, *, name: str) -> tuple[Provenance, ...]:
+        """One answer for each artifact that this platform installs.
+
+        Raises RegistryError and ParseError where the listing cannot be had, or has no such release.
+        """
+        module = ECOSYSTEMS[ref.package.ecosystem]
+        listing = await self.registry.listing(ref.package)
+        release = module.resolve(listing, ref.version)
+        if release is None:
+            hint = "compare the version with those that the registry lists"
+            raise RegistryError(Reference.VERSION_NOT_FOUND, f"the registry lists no {ref}", hint=hint)
+        chosen = module.artifacts_for(release, self.platform, everything=self.everything).chosen
+        if not chosen:
+            hint = "--platform names another platform, --all-artifacts takes them all"
+            raise RegistryError(
+                Reference.NO_ARTIFACT, f"{release.ref} has no file for {self.platform.name}", hint=hint
+            )
+        upstream = self._upstream(listing)
+        keys = await self._keys(upstream)
+        asked = _Asked(listing=listing, release=release, upstream=upstream, keys=keys)
+        return tuple([await self._artifact(asked, artifact, name) for artifact in chosen])
+
+    def _upstream(self, listing: Listing) -> Upstream:
+        candidates = self.upstreams.all_of(listing.package)
+        return next((each for each in candidates if each.url == listing.registry), candidates[0])
+
+    async def _keys(self, upstream: Upstream) -> _Keys:
+        if self.trust.keys is not None or upstream.ecosystem is not Ecosystem.NPM:
+            return _Keys(ring=self.trust.keys)
+        try:
+            data = await self.registry.document(
+                f"{upstream.url}{KEYS_PATH}", upstream, accept=_JSON, max_bytes=MOST_BYTES
+            )
+            return _Keys(ring=read_keys(data), its_own=True)
+        except RegistryError as error:
+            if error.reference is Reference.REGISTRY_NOT_FOUND:
+                return _Keys(ring=None)
+            return _Keys(ring=None, gap=f"the keys of the registry: {error.message}")
+        except ParseError as error:
+            return _Keys(ring=None, gap=f"the keys of the registry: {error.message}")
+
+    async def _artifact(self, asked: _Asked, artifact: Artifact, name: str) -> Provenance:
+        held = _held(asked.release, artifact)
+        signed, gaps, not_asked = self._signatures(asked, held)
+        attested, why, known = await self._attested(asked, asked.release, artifact)
+        gaps += [why] if why and not known else []
+        not_asked += [why] if why and known else []
+        found = self._judge(attested, held, asked.keys)
+        answer = Provenance(
+            name=name,
+            ref=asked.release.ref,
+            filename=artifact.filename,
+            digests=artifact.digests,
+            proofs=(*signed, *found),
+            gaps=tuple(gaps),
+            not_asked=tuple(not_asked),
+            built=built_commits(found),
+        )
+        return await self._with_continuity(answer, asked, artifact, found)
+
+    def _signatures(self, asked: _Asked, held: Held) -> tuple[tuple[Proof, ...], list[str], list[str]]:
+        """The proofs of the registry's signatures, what could not be had, and what was not asked."""
+        if asked.release.ref.package.ecosystem is not Ecosystem.NPM:
+            return (), [], ["signatures of the registry: only npm's sign releases"]
+        keys = asked.keys
+        if keys.ring is None or not keys.ring.keys:
+            signed = any(artifact.signatures for artifact in asked.release.artifacts)
+            if keys.gap:
+                return (), [keys.gap], []
+            if signed:
+                return (), [f"the release has a signature of its registry: {_NO_KEYS}"], []
+            return (), [], ["signatures of the registry: it names no keys, and the release has none"]
+        proofs = judge_signatures(
+            asked.release, held, asked.listing, keys=keys.ring, keys_are_its_own=keys.its_own
+        )
+        return proofs, [], []
+
+    async def _attested(
+        self, asked: _Asked, release: Release, artifact: Artifact
+    ) -> tuple[tuple[Attested, ...], str, bool]:
+        """The attestations, why there are none, and whether that is known rather than unknown."""
+        if self.given is not None and release is asked.release:
+            return self.given, "", True
+        npm = release.ref.package.ecosystem is Ecosystem.NPM
+        address = release.attestations if npm else artifact.provenance_url
+        if address is None:
+            if asked.listing.times is TimeSource.MIRROR or (npm and release.provenance is None):
+                return (
+                    (),
+                    "the listing does not tell whether there are attestations: a mirror may strip that",
+                    False,
+                )
+            doubt = "" if npm else " (an index or a mirror may leave them out)"
+            return (), f"attestations: the registry names none{doubt}", True
+        try:
+            data = await self.registry.document(
+                address, asked.upstream, accept=_JSON if npm else _INTEGRITY, max_bytes=MOST_BYTES
+            )
+            return read_attestations(data), "", True
+        except (RegistryError, ParseError) as error:
+            return (), f"the attestations of {release.ref}: {error.message}", False
+
+    def _judge(self, attested: tuple[Attested, ...], held: Held, keys: _Keys) -> tuple[Proof, ...]:
+        why = keys.gap or _NO_KEYS
+        return judge_attestations(attested, held, root=self.trust.root, keys=keys.ring, why_no_keys=why)
+
+    async def _with_continuity(
+        self, answer: Provenance, asked: _Asked, artifact: Artifact, found: tuple[Proof, ...]
+    ) -> Provenance:
+        """Add the attested release before it on its line, and whether the identity is as it was."""
+        module = ECOSYSTEMS[asked.release.ref.package.ecosystem]
+        before = attested_before(asked.listing, asked.release.ref.version, module)
+        if before is None:
+            return answer
+        answer = replace(answer, previous=before.ref)
+        new = identity_of(found)
+        other = module.counterpart(before, artifact)
+        if new is None or other is None:
+            return answer
+        attested, why, _ = await self._attested(asked, before, other)
+        old = identity_of(self._judge(attested, _held(before, other), asked.keys))
+        if why or old is None:
+            said = why or f"the attestations of {before.ref} name nobody to compare with"
+            return replace(answer, gaps=(*answer.gaps, said))
+        both = {new[1], old[1]} == {Outcome.VERIFIED}
+        return replace(answer, continuity=compare(before.ref, old[0], new[0], verified=both))
+
+
+def _held(release: Release, artifact: Artifact) -> Held:
+    return Held(
+        ecosystem=release.ref.package.ecosystem,
+        ref=release.ref,
+        filename=artifact.filename,
+        digests=artifact.digests,
+    )

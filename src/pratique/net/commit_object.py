@@ -1,0 +1,40 @@
+"""The bytes of a commit as git stores it: when it was committed, and by what it is signed. Pure."""
+
+from datetime import UTC, datetime
+
+from pratique.core.source import Signature, SignatureKind
+
+_HEADERS = (b"gpgsig ", b"gpgsig-sha256 ")
+_ARMOURS = (
+    (b"-----BEGIN PGP ", SignatureKind.PGP),
+    (b"-----BEGIN SSH SIGNATURE", SignatureKind.SSH),
+    (b"-----BEGIN SIGNED MESSAGE", SignatureKind.X509),
+    (b"-----BEGIN CMS", SignatureKind.X509),
+)
+
+
+def committed_at(data: bytes) -> datetime | None:
+    """The committer's time, in UTC; None when the commit tells none that can be read."""
+    for line in _head(data):
+        if line.startswith(b"committer "):
+            words = line.rsplit(b" ", 2)
+            try:
+                return datetime.fromtimestamp(int(words[-2]), UTC)
+            except (ValueError, IndexError, OverflowError, OSError):
+                return None
+    return None
+
+
+def signature_of(data: bytes) -> Signature | None:
+    """What the commit is signed with, not verified; None when it has no signature."""
+    for line in _head(data):
+        for header in _HEADERS:
+            if line.startswith(header):
+                armour = line.removeprefix(header)
+                kinds = (kind for mark, kind in _ARMOURS if armour.startswith(mark))
+                return Signature(next(kinds, SignatureKind.OTHER))
+    return None
+
+
+def _head(data: bytes) -> list[bytes]:
+    return data.partition(b"\n\n")[0].split(b"\n")

@@ -1,0 +1,196 @@
+"""Which packages of a project may change hands or die: a short list for its owner, and the whole as a document."""
+
+from collections.abc import Iterator, Sequence
+
+from pratique.core.reading import NotJudged
+from pratique.core.stewardship import StewardReport, Use, Ward
+from pratique.report.contract import Json, lock_read, not_judged, trouble
+from pratique.report.escape import code, escape, escape_markdown
+from pratique.report.plain import plural
+from pratique.report.style import Line, Span, Style, line
+
+STEWARD_VERSION = 1
+MOST_SHOWN = 15
+"""In a terminal: a longer list is read by nobody, and the JSON has all."""
+_MOST_ROWS = 50
+_MOST_GAPS = 20
+_MOST_NAMED = 3
+_MOST_KEEPERS = 8
+_TEXT = 240
+
+
+def headline(value: StewardReport) -> str:
+    """The whole in one line."""
+    if not value.packages:
+        return "nothing to look at: no lock names a package of a registry"
+    looked = f"{plural(value.told.listings, 'package')} of {value.packages:,} looked up"
+    if not value.wards:
+        return f"{looked}, and none is in doubt by what was told"
+    verb = "is" if len(value.wards) == 1 else "are"
+    return f"{looked}; {len(value.wards):,} {verb} in doubt, those that this project leans on most first"
+
+
+def use_words(use: Use) -> str:
+    """How the project uses it."""
+    parts = ["asked for by the project itself"] if use.direct else []
+    if use.dependants:
+        leads = "entry leads" if use.dependants == 1 else "entries lead"
+        parts.append(f"{use.dependants:,} {leads} to it")
+    if use.only:
+        parts.append(f"for {', '.join(escape(name, most=40) for name in use.only[:4])} alone")
+    return "; ".join(parts) or "nobody is told to ask for it"
+
+
+def coverage_words(value: StewardReport) -> Iterator[str]:
+    """Of how many packages was told what; what was not told adds nothing to a risk."""
+    told = value.told
+    if told.listings:
+        for what, count in (
+            ("who maintains", told.maintainers),
+            ("who published", told.publishers),
+            ("when, by the registry itself,", told.times),
+        ):
+            if count < told.listings:
+                yield f"{what} was told of {count:,} of {told.listings:,} packages; the others may be in doubt, too"
+    yield from (f"{file.path}: {problem}" for file in value.files for problem in file.problems)
+    yield from (f"{file.path}: {file.error.message}" for file in value.files if file.error)
+    by_reason: dict[str, list[NotJudged]] = {}
+    for item in value.not_asked:
+        by_reason.setdefault(item.trouble.reference.value if item.trouble else item.why, []).append(item)
+    for reason, items in by_reason.items():
+        named = ", ".join(item.purl for item in items[:_MOST_NAMED])
+        more = f" and {len(items) - _MOST_NAMED:,} more" if len(items) > _MOST_NAMED else ""
+        why = f"{reason}: {items[0].why}" if items[0].trouble and len(items) == 1 else reason
+        yield f"{plural(len(items), 'package')} not looked up, {why} ({named}{more})"
+
+
+def keepers_words(value: StewardReport) -> str:
+    """The accounts that alone maintain several packages; empty when there are none."""
+    named = [f"{escape(name, most=60)} ({count:,})" for name, count in value.keepers[:_MOST_KEEPERS]]
+    more = f" and {len(value.keepers) - _MOST_KEEPERS:,} more" if len(value.keepers) > _MOST_KEEPERS else ""
+    return f"alone keep several of them: {', '.join(named)}{more}" if named else ""
+
+
+def lines(value: StewardReport) -> list[Line]:
+    """Lines for a terminal."""
+    found = [line(Span("steward", Style.STRONG), f": {headline(value)}")]
+    keepers = keepers_words(value)
+    found += [line(f"{keepers}; who takes over one of these accounts has all of those")] if keepers else []
+    for number, ward in enumerate(value.wards[:MOST_SHOWN], start=1):
+        found += [line(""), *_ward(number, ward)]
+    if len(value.wards) > MOST_SHOWN:
+        found += [
+            line(""),
+            line(f"and {plural(len(value.wards) - MOST_SHOWN, 'more package')}: --format json has all"),
+        ]
+    gaps = list(coverage_words(value))
+    if gaps:
+        found += [line(""), line(Span("not told, or not looked up", Style.STRONG))]
+        found += [line(f"  {escape(gap, most=400)}") for gap in gaps[:_MOST_GAPS]]
+        found += [line(f"  and {len(gaps) - _MOST_GAPS:,} more")] if len(gaps) > _MOST_GAPS else []
+    if value.out_of_scope:
+        found += [
+            line(""),
+            line(Span(f"out of scope: {plural(len(value.out_of_scope), 'entry', 'entries')}", Style.FAINT)),
+        ]
+    return found
+
+
+def _ward(number: int, ward: Ward) -> Iterator[Line]:
+    versions = ", ".join(escape(version, most=40) for version in ward.use.versions[:3])
+    more = f" and {len(ward.use.versions) - 3} more" if len(ward.use.versions) > 3 else ""
+    yield line(
+        f"{number:>3}. ",
+        Span(escape(str(ward.package), most=120), Style.STRONG),
+        f" {versions}{more}  ",
+        Span(
+            f"risk {ward.risk} \N{MULTIPLICATION SIGN} use {use_weight(ward):.1f} = {ward.score:.1f}",
+            Style.FAINT,
+        ),
+    )
+    yield line(f"     {use_words(ward.use)}")
+    yield from (line(Span(f"     {escape(item.text, most=_TEXT)}", Style.HOLD)) for item in ward.reasons)
+    yield from (
+        line("     ", Span(f"{step.way.value}: ", Style.STRONG), escape(step.text, most=_TEXT))
+        for step in ward.steps
+    )
+
+
+def use_weight(ward: Ward) -> float:
+    """The use that the score was made with."""
+    return ward.score / ward.risk if ward.risk else 0.0
+
+
+def markdown(value: StewardReport) -> str:
+    """A table for an issue or a wiki."""
+    found = ["# Packages that may change hands", "", f"{escape_markdown(headline(value), most=400)}.", ""]
+    keepers = keepers_words(value)
+    found += [f"{escape_markdown(keepers[:1].upper() + keepers[1:], most=800)}.", ""] if keepers else []
+    if value.wards:
+        found += ["| package | use here | why | what to do |", "| --- | --- | --- | --- |"]
+        found += [_row(ward) for ward in value.wards[:_MOST_ROWS]]
+    if len(value.wards) > _MOST_ROWS:
+        found += ["", f"and {plural(len(value.wards) - _MOST_ROWS, 'more package')} in the full report."]
+    gaps = list(coverage_words(value))
+    if gaps:
+        found += ["", "## Not told, or not looked up", ""]
+        found += [f"- {escape_markdown(gap, most=400)}" for gap in gaps[:_MOST_GAPS]]
+        found += [f"- and {len(gaps) - _MOST_GAPS:,} more"] if len(gaps) > _MOST_GAPS else []
+    return "\n".join(found) + "\n"
+
+
+def _row(ward: Ward) -> str:
+    name = code(f"{ward.package} {', '.join(ward.use.versions[:3])}", most=120)
+    why = _joined([item.text for item in ward.reasons])
+    steps = "<br>".join(
+        f"**{step.way.value}**: {escape_markdown(step.text, most=_TEXT)}" for step in ward.steps
+    )
+    return f"| {name} ({ward.package.ecosystem.value}) | {escape_markdown(use_words(ward.use), most=200)} | {why} | {steps} |"
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "<br>".join(escape_markdown(text, most=_TEXT) for text in texts)
+
+
+def document(value: StewardReport) -> dict[str, Json]:
+    """The object of `steward --format json`."""
+    return {
+        "schema_version": STEWARD_VERSION,
+        "root": value.root,
+        "headline": headline(value),
+        "packages": [_package(ward) for ward in value.wards],
+        "keepers": [{"name": name, "packages": count} for name, count in value.keepers],
+        "coverage": {
+            "complete": value.complete,
+            "files": [lock_read(item) for item in value.files],
+            "packages_total": value.packages,
+            "looked_up": value.told.listings,
+            "maintainers_told": value.told.maintainers,
+            "publishers_told": value.told.publishers,
+            "times_told": value.told.times,
+            "not_looked_up": [
+                {**not_judged(item), "error": trouble(item.trouble)} for item in value.not_asked
+            ],
+            "out_of_scope": [not_judged(item) for item in value.out_of_scope],
+        },
+    }
+
+
+def _package(ward: Ward) -> dict[str, Json]:
+    use = ward.use
+    return {
+        "purl": ward.package.purl,
+        "versions": list(use.versions),
+        "risk": ward.risk,
+        "score": ward.score,
+        "use": {
+            "direct": use.direct,
+            "asked_by": use.asked_by,
+            "dependants": use.dependants,
+            "only": list(use.only),
+            "sources": list(use.sources),
+        },
+        "reasons": [{"worry": item.worry.value, "text": item.text} for item in ward.reasons],
+        "steps": [{"way": item.way.value, "text": item.text} for item in ward.steps],
+        "funding": ward.funding,
+    }

@@ -1,0 +1,151 @@
+"""How events, marks and times of a history are worded, for all its reports. What a package chose is escaped."""
+
+from collections.abc import Iterable
+
+from pratique.core.history import Entry, Event, EventKind, Mark, Timeline, Weight
+from pratique.core.release import Dated, ProjectStatus, TimeSource
+from pratique.report.escape import escape
+from pratique.report.plain import plural
+
+NOT_TOLD = "not told"
+WEIGHTS = {
+    Weight.HOLDS: "held for review",
+    Weight.LENGTHENS: "waits longer",
+    Weight.RANKS: "worth a look",
+}
+"""What a mark means for a release that is judged as new."""
+_NAME = 80
+_VALUE = 120
+_SENTENCE = 500
+_SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
+
+
+def day(told: Dated | None) -> str:
+    """A date; a mirror's is told as what it is."""
+    if told is None:
+        return NOT_TOLD
+    date = told.at.date().isoformat()
+    return date if told.source is TimeSource.REGISTRY else f"{date} or before"
+
+
+def size(value: int | None) -> str:
+    """A size with its unit."""
+    if value is None:
+        return NOT_TOLD
+    for unit, name in _SIZES:
+        if value >= unit:
+            return f"{value / unit:.1f} {name}"
+    return plural(value, "byte")
+
+
+_EVENTS = {
+    EventKind.RELEASE: "published by {name}",
+    EventKind.PERSON_IN: "{name} is a maintainer now",
+    EventKind.PERSON_OUT: "{name} is no maintainer any more",
+    EventKind.DEPENDENCY_ADDED: "depends on {name} {after}, which is new",
+    EventKind.DEPENDENCY_REMOVED: "depends on {name} no more",
+    EventKind.HOOK_ADDED: "install hook {name} is new: {after}",
+    EventKind.HOOK_CHANGED: "install hook {name} was {before} and is {after}",
+    EventKind.HOOK_REMOVED: "install hook {name} is gone",
+    EventKind.SIZE_JUMP: "grew from {before} to {after}",
+    EventKind.PROVENANCE_GAINED: "has provenance, and the release before had none",
+    EventKind.PROVENANCE_LOST: "has no provenance, and the release before had",
+    EventKind.DEPRECATED: "deprecated since: {name}",
+    EventKind.YANKED: "yanked since: {name}",
+    EventKind.REMOVED: "removed since: the registry lists it no more",
+    EventKind.TAG_BEHIND: "the tag {name} points at {after}, and {before} is the newest",
+}
+_NAMELESS = {
+    EventKind.RELEASE: "published; by whom is not told",
+    EventKind.YANKED: "yanked since; why is not told",
+    EventKind.DEPRECATED: "deprecated since; why is not told",
+}
+_LONG = {EventKind.DEPRECATED, EventKind.YANKED}
+_PEOPLE = {EventKind.PERSON_IN, EventKind.PERSON_OUT}
+
+
+def event_words(event: Event) -> str:
+    """What happened, without its version and its time."""
+    if not event.subject and event.kind in _NAMELESS:
+        return _NAMELESS[event.kind]
+    values = (event.before, event.after)
+    if event.kind is EventKind.SIZE_JUMP:
+        before, after = (size(int(value or 0)) for value in values)
+    else:
+        before, after = (_short(value, _VALUE) for value in values)
+    # What a package chose is filled in once: braces in it are no places.
+    name = _short(event.subject, _VALUE if event.kind in _LONG else _NAME)
+    words = _EVENTS[event.kind].format(name=name, before=before, after=after).replace("  ", " ")
+    return words + (", since after the last release" if event.kind in _PEOPLE and event.later else "")
+
+
+def mark_words(mark: Mark) -> str:
+    """A mark as a sentence, with its signal."""
+    return f"{_short(mark.text, _SENTENCE)} [{escape(mark.signal, most=_NAME)}]"
+
+
+def headline(value: Timeline) -> str:
+    """The whole in one line."""
+    count = plural(len(value.entries), "release")
+    marked = value.marked
+    if not value.entries:
+        return "the listing tells of no release"
+    if marked:
+        words = ", ".join(short(entry.version) for entry in gravest(marked)[:5])
+        more = f" and {len(marked) - 5:,} more" if len(marked) > 5 else ""
+        return f"{plural(len(marked), 'release')} of {len(value.entries):,} marked: {words}{more}"
+    unread = unread_signals(value.entries)
+    if unread:
+        return f"{count}, none marked; {plural(len(unread), 'signal')} could not be read of all of them"
+    return f"{count}, none marked"
+
+
+def gravest(entries: Iterable[Entry]) -> list[Entry]:
+    """Marked entries: those that would be held first, then those that wait, the newest first among equals."""
+    newest_first = list(entries)[::-1]
+    return sorted(newest_first, key=lambda entry: -(entry.weight.rank if entry.weight else -1))
+
+
+def unread_signals(entries: Iterable[Entry]) -> dict[str, str]:
+    """Signals that could not be read of at least one release, each with why, by id."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        for item in entry.unread:
+            found.setdefault(item.signal, item.why)
+    return dict(sorted(found.items()))
+
+
+def unread_words(entries: Iterable[Entry]) -> list[str]:
+    """The same in sentences: the signals of one reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for signal, why in unread_signals(entries).items():
+        by_reason.setdefault(why, []).append(escape(signal, most=_NAME))
+    return [
+        f"{'signals' if len(names) > 1 else 'signal'} {', '.join(names)}: {_short(why, _SENTENCE)}"
+        for why, names in by_reason.items()
+    ]
+
+
+def status_words(value: Timeline) -> str:
+    """The status of the package where it is not the usual one, else nothing."""
+    reason = f": {_short(value.status_reason, _SENTENCE)}" if value.status_reason else ""
+    if value.status is ProjectStatus.ACTIVE:
+        return reason.removeprefix(": ")
+    return f"the registry calls it {value.status.value}{reason}"
+
+
+def span(value: Timeline) -> str:
+    """From when to when, where the registry tells it."""
+    told = [entry.published for entry in value.entries if entry.published is not None]
+    if not told or not value.by_time:
+        return "in the order of versions"
+    return f"{told[0].at:%Y-%m-%d} to {told[-1].at:%Y-%m-%d}"
+
+
+def short(text: str | None, most: int = 40) -> str:
+    """A version or a name, escaped and cut."""
+    return escape(text or "", most=most)
+
+
+def _short(text: str | None, most: int = _NAME) -> str:
+    return escape(text or "", most=most)

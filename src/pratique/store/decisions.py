@@ -1,0 +1,132 @@
+"""The gate's decisions, in SQLite. Rows are added and never changed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, insert, select
+
+from pratique.core.decision import Client, Decision, Ground
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Standing
+from pratique.store.database import Database
+from pratique.store.record import FileName, check_time
+from pratique.store.schema import DECISIONS
+
+_INSERT = insert(DECISIONS)
+_AT_ONCE = 1_000
+"""So many rows are read in one transaction: a reader that is slow holds up nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteDecisions:
+    """See `interface.Decisions`."""
+
+    database: Database
+
+    def add_many(self, decisions: Iterable[Decision]) -> None:
+        """Note decisions, all or none."""
+        rows = [_row(decision) for decision in decisions]
+        if rows:
+            with self.database.writing() as connection:
+                connection.execute(_INSERT, rows)
+
+    def read(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        package: PackageRef | None = None,
+        version: str | None = None,
+        action: Action | None = None,
+    ) -> Iterator[Decision]:
+        """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
+        columns = DECISIONS.c
+        query = select(DECISIONS).order_by(columns.id).limit(_AT_ONCE)
+        if since is not None:
+            query = query.where(columns.at >= check_time(since))
+        if until is not None:
+            query = query.where(columns.at < check_time(until))
+        if package is not None:
+            query = query.where(columns.ecosystem == package.ecosystem.value, columns.package == package.name)
+        if version is not None:
+            query = query.where(columns.version == version)
+        if action is not None:
+            query = query.where(columns.action == action.value)
+        last = 0
+        while True:
+            with self.database.reading() as connection:
+                rows = connection.execute(query.where(columns.id > last)).all()
+            yield from map(_decision, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].id
+
+    def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
+        """Give the last decision of an epoch that stopped each file of a package."""
+        columns = DECISIONS.c
+        query = (
+            select(DECISIONS)
+            .where(
+                columns.ecosystem == package.ecosystem.value,
+                columns.package == package.name,
+                columns.action != Action.ALLOW.value,
+                columns.epoch == epoch,
+            )
+            .order_by(columns.id.desc())
+            .limit(_AT_ONCE)
+        )
+        found: dict[FileName, Decision] = {}
+        with self.database.reading() as connection:
+            for row in connection.execute(query):
+                decision = _decision(row)
+                found.setdefault(FileName(decision.ref.purl, decision.filename), decision)
+        return found
+
+
+def _row(decision: Decision) -> dict[str, Any]:
+    grounds = [[_text(part) for part in (one.code, one.text, one.source)] for one in decision.grounds]
+    return {
+        "at": check_time(decision.at),
+        "ecosystem": decision.ref.package.ecosystem.value,
+        "package": decision.ref.package.name,
+        "version": decision.ref.version,
+        "filename": _text(decision.filename),
+        "sha256": decision.sha256,
+        "action": decision.action.value,
+        "kind": None if decision.kind is None else decision.kind.value,
+        "until": decision.until,
+        "grounds": msgspec.json.encode(grounds).decode(),
+        "standing": decision.standing.value,
+        "epoch": decision.epoch,
+        "address": _text(decision.client.address),
+        "agent": _text(decision.client.agent),
+        "command": _text(decision.client.command),
+        "note": _text(decision.note),
+    }
+
+
+def _text(text: str) -> str:
+    """The text as UTF-8 can say it: headers and messages of strangers may hold lone surrogates."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _decision(row: Row[Any]) -> Decision:
+    grounds = msgspec.json.decode(row.grounds, type=list[tuple[str, str, str]])
+    return Decision(
+        at=row.at,
+        ref=PackageRef(Ecosystem(row.ecosystem), row.package).at(row.version),
+        filename=row.filename,
+        sha256=row.sha256,
+        action=Action(row.action),
+        kind=None if row.kind is None else HoldKind(row.kind),
+        until=row.until,
+        grounds=tuple(Ground(*one) for one in grounds),
+        standing=Standing(row.standing),
+        epoch=row.epoch,
+        client=Client(row.address, row.agent, row.command),
+        note=row.note,
+    )

@@ -1,0 +1,112 @@
+"""`pratique log`."""
+
+import csv
+import io
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pratique.core.decision import Client, Decision, Ground
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Standing
+from pratique.store.home import Home, data_home
+from pratique.store.opening import open_store
+from tests.cli.running import Machine
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HELD = Decision(
+    at=AT,
+    ref=PackageRef(Ecosystem.NPM, "calm").at("1.1.0"),
+    filename="calm-1.1.0.tgz",
+    sha256="a" * 64,
+    action=Action.HOLD,
+    kind=HoldKind.WAIT,
+    until=AT + timedelta(hours=52),
+    grounds=(Ground("too-young", "published 20 h ago", "policy"),),
+    standing=Standing.NEW,
+    epoch="one",
+    client=Client("10.0.0.7", "=cmd()\x1b[2J", "ci"),
+)
+LET_IN = Decision(
+    at=AT + timedelta(days=1),
+    ref=PackageRef(Ecosystem.PYPI, "sample").at("1.0.0"),
+    filename="sample-1.0.0.whl",
+    sha256=None,
+    action=Action.ALLOW,
+    standing=Standing.PINNED,
+    epoch="one",
+    client=Client("10.0.0.8", "pip/26.3"),
+    note="kept",
+)
+
+
+@pytest.fixture(autouse=True)
+def _decisions() -> None:
+    with open_store(Home(data_home(os.environ))) as store:
+        store.decisions.add_many([HELD, LET_IN])
+
+
+def test_people_read_a_line_for_each_decision(machine: Machine) -> None:
+    held, let_in = machine.run("log").out.splitlines()
+
+    assert held.startswith(
+        "2026-03-01 12:00:00  hold (wait) until 2026-03-03 16:00  pkg:npm/calm@1.1.0  for 10.0.0.7"
+    )
+    assert held.endswith("=cmd()\\x1b[2J ci  published 20 h ago [too-young]")
+    assert "2026-03-02 12:00:00  allow  pkg:pypi/sample@1.0.0  for 10.0.0.8 pip/26.3  kept" == let_in
+
+
+def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
+    first, second = machine.run("log", "--format", "jsonl").lines
+
+    assert {
+        "at": "2026-03-01T12:00:00+00:00",
+        "purl": "pkg:npm/calm@1.1.0",
+        "filename": "calm-1.1.0.tgz",
+        "sha256": "a" * 64,
+        "action": "hold",
+        "kind": "wait",
+        "until": "2026-03-03T16:00:00+00:00",
+        "reasons": [{"code": "too-young", "text": "published 20 h ago", "source": "policy"}],
+        "standing": "new",
+        "address": "10.0.0.7",
+        "agent": "=cmd()\x1b[2J",
+        "command": "ci",
+        "epoch": "one",
+        "note": "",
+    } == first
+    assert ("pkg:pypi/sample@1.0.0", []) == (second["purl"], second["reasons"])
+
+
+def test_a_spreadsheet_runs_nothing_that_a_client_says(machine: Machine) -> None:
+    rows = list(csv.DictReader(io.StringIO(machine.run("log", "--format", "csv").out)))
+
+    assert ["pkg:npm/calm@1.1.0", "pkg:pypi/sample@1.0.0"] == [row["purl"] for row in rows]
+    assert "'=cmd()\\x1b[2J" == rows[0]["agent"]
+    assert "too-young: published 20 h ago" == rows[0]["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("words", "purls"),
+    [
+        (["--package", "calm"], ["pkg:npm/calm@1.1.0"]),
+        (["--package", "pkg:npm/calm"], ["pkg:npm/calm@1.1.0"]),
+        (["--package", "calm@1.1.0"], ["pkg:npm/calm@1.1.0"]),
+        (["--package", "calm@1.0.0"], []),
+        (["--package", "sample==1.0.0"], ["pkg:pypi/sample@1.0.0"]),
+        (["--since", "2026-03-02"], ["pkg:pypi/sample@1.0.0"]),
+        (["--until", "2026-03-02"], ["pkg:npm/calm@1.1.0"]),
+        (["--since", "2026-03-02T12:00+01:00"], ["pkg:pypi/sample@1.0.0"]),
+        (["--since", "1m"], []),
+        (["--action", "allow"], ["pkg:pypi/sample@1.0.0"]),
+    ],
+)
+def test_the_log_is_asked(machine: Machine, words: list[str], purls: list[str]) -> None:
+    assert purls == [one["purl"] for one in machine.run("log", "-f", "jsonl", *words).lines]
+
+
+@pytest.mark.parametrize("words", [["--since", "yesterday"], ["--package", "./x"], ["--action", "maybe"]])
+def test_what_cannot_be_asked_is_told(machine: Machine, words: list[str]) -> None:
+    assert 2 == machine.run("log", *words).code

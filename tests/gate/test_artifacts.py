@@ -1,0 +1,142 @@
+"""One judgement for all who ask, and no byte without a decision."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+from pratique.core.decision import Decision
+from pratique.core.policy import Action
+from pratique.core.verdict import Standing
+from pratique.errors import Reference, StoreError
+from pratique.gate.ledger import Ledger
+from tests.gate.conftest import CALM
+from tests.gate.inside import inside
+from tests.gate.running import gate
+from tests.loopback import LoopbackRegistry, Replaced, Slow, Status
+
+DATA = CALM.tarballs["calm-1.0.1.tgz"]
+TARBALL = "/npm/calm/-/calm-1.0.1.tgz"
+
+
+def test_many_clients_at_once_are_answered_by_one_judgement_and_each_is_noted(
+    registry: LoopbackRegistry,
+) -> None:
+    async def run() -> list[Decision]:
+        async with inside() as made:
+            answers = await asyncio.gather(*(made.tarball("calm", "1.0.1") for _ in range(300)))
+            assert {(200, DATA)} == {(answer.status, answer.body) for answer in answers}
+            return made.decisions
+
+    decisions = asyncio.run(run())
+
+    assert 300 == len(decisions)
+    assert {Standing.NEW} == {one.standing for one in decisions}
+    assert 1 == len(registry.requests_to(TARBALL))
+
+
+def test_what_was_allowed_is_in_use_from_then_on(registry: LoopbackRegistry) -> None:
+    async def once() -> Standing:
+        async with inside() as made:
+            assert 200 == (await made.tarball("calm", "1.0.1")).status
+            return made.decisions[-1].standing
+
+    assert [Standing.NEW, Standing.PINNED] == [asyncio.run(once()), asyncio.run(once())]
+
+
+def test_a_registry_that_lies_about_its_bytes_gets_none_of_them_served(registry: LoopbackRegistry) -> None:
+    registry.fault(TARBALL, Replaced(data=CALM.tarballs["calm-1.0.0.tgz"]))
+
+    async def run() -> None:
+        async with inside() as made:
+            lied = await made.tarball("calm", "1.0.1")
+            decisions = made.decisions
+
+        assert (403, "changed-bytes") == (lied.status, json.loads(lied.body)["reasons"][0]["code"])
+        assert [Action.BLOCK] == [one.action for one in decisions]
+
+    asyncio.run(run())
+
+
+def test_a_judgement_that_takes_long_is_told_and_goes_on(registry: LoopbackRegistry) -> None:
+    registry.fault(TARBALL, Slow(delay_s=3), times=1)
+
+    async def run() -> None:
+        async with inside(wait_s=0.5) as made:
+            early = await made.tarball("calm", "1.0.1")
+            assert [] == made.decisions
+            assert (503, "10") == (early.status, early.headers["Retry-After"])
+            assert "is still being judged" in (early.reason or "")
+            for _ in range(200):
+                if (answer := await made.tarball("calm", "1.0.1")).status == 200:
+                    break
+            assert (200, DATA) == (answer.status, answer.body)
+
+    asyncio.run(run())
+    assert 1 == len(registry.requests_to(TARBALL))
+
+
+def test_bytes_that_cannot_be_had_are_no_reason_to_remember_a_refusal(registry: LoopbackRegistry) -> None:
+    registry.fault(TARBALL, Status(code=500), times=1)
+
+    async def run() -> list[int]:
+        async with inside() as made:
+            return [(await made.tarball("calm", "1.0.1")).status for _ in range(2)]
+
+    first, second = asyncio.run(run())
+    assert 200 != first
+    assert 200 == second
+
+
+def test_damaged_bytes_are_never_served(registry: LoopbackRegistry) -> None:
+    async def run() -> None:
+        async with inside() as made:
+            sha256 = json.loads((await made.tarball("calm", "1.0.1")).headers["ETag"])
+            path = Path(os.environ["PRATIQUE_HOME"]) / "artifacts" / sha256[:2] / sha256
+            path.write_bytes(b"damaged")
+            first = await made.tarball("calm", "1.0.1")
+            second = await made.tarball("calm", "1.0.1")
+            decisions = made.decisions
+
+        assert 503 == first.status
+        assert (200, DATA) == (second.status, second.body)
+        assert 2 == len(decisions)
+
+    asyncio.run(run())
+
+
+class _Full:
+    """A shelf without room; only what the ledger calls."""
+
+    def add_many(self, decisions: Iterable[Decision]) -> None:
+        del decisions
+        raise StoreError(Reference.DISK_FULL, "no room left on the disk", hint="free some")
+
+
+def test_what_cannot_be_noted_is_not_served(registry: LoopbackRegistry) -> None:
+    async def run() -> None:
+        async with inside() as made:
+            made.gate.artifacts.ledger = Ledger(_Full())  # type: ignore[arg-type]  # it only writes
+            answer = await made.tarball("calm", "1.0.1")
+
+        assert 503 == answer.status
+        assert "no room left" in json.loads(answer.body)["error"]
+
+    asyncio.run(run())
+
+
+def test_a_gate_that_is_killed_has_noted_all_that_it_served(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    with gate(tmp_path) as running:
+        assert DATA == running.get(TARBALL).body
+        assert 403 == running.get("/npm/calm/-/calm-1.1.0.tgz").status
+        os.kill(running.process.pid, signal.SIGKILL)
+        running.process.wait(30)
+        log = running.log()
+
+    assert [("pkg:npm/calm@1.0.1", "allow"), ("pkg:npm/calm@1.1.0", "hold")] == [
+        (one["purl"], one["action"]) for one in log
+    ]

@@ -1,0 +1,13 @@
+from pratique.core.decision import Client
+from pratique.gate.client import client_of
+
+
+def test_a_client_is_what_its_connection_and_its_headers_tell() -> None:
+    headers = {"user-agent": "npm/11.19.1 ci/github-actions", "npm-command": "ci", "accept": "x"}
+
+    assert Client("10.0.0.7", "npm/11.19.1 ci/github-actions", "ci") == client_of("10.0.0.7", headers)
+    assert Client("unknown") == client_of(None, {})
+
+
+def test_what_a_client_says_is_bounded() -> None:
+    assert len(client_of("::1", {"user-agent": "x" * 9_000}).agent) == 300

@@ -1,0 +1,76 @@
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.verdict import Standing
+from pratique.gate.law import ADOPTED_BY_GATE, Law
+from pratique.intake.advised import NO_WARNINGS, Warnings
+from pratique.store.home import Home
+from pratique.store.opening import open_store
+from pratique.store.record import Adopted, Adoption, AllowedBytes, Seen
+from tests.intake.building import Machine
+from tests.loopback import LoopbackRegistry
+
+REF = PackageRef(Ecosystem.NPM, "calm").at("1.0.0")
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@dataclass
+class Index:
+    """An index that is replaced when `name` is another one."""
+
+    name: str = "first"
+    opened: int = 0
+
+    def stamp(self) -> str:
+        return self.name
+
+    def open(self) -> Warnings:
+        self.opened += 1
+        return NO_WARNINGS
+
+
+def test_the_epoch_is_another_one_when_advisories_or_adoptions_are(tmp_path: Path) -> None:
+    sha512 = Digest("sha512", "ab" * 64)
+    seen = Seen(
+        purl=REF.purl,
+        filename="calm-1.0.0.tgz",
+        sha256="a" * 64,
+        sha512="b" * 128,
+        sha1="c" * 40,
+        size_bytes=1,
+        first_seen=AT,
+    )
+
+    async def run() -> None:
+        with LoopbackRegistry() as registry, open_store(Home(tmp_path / "state")) as store:
+            async with Machine(loopback=registry, store=store, folder=tmp_path).opened() as parts:
+                index = Index()
+                law = Law(parts.road, store=store, advice=index)
+                first = law.epoch
+                assert not law.renew()
+                assert 1 == index.opened
+
+                index.name = "second"
+                assert law.renew()
+                second = law.epoch
+                assert 2 == index.opened
+                assert first != second
+
+                assert Standing.NEW is law.standing(REF, [sha512])
+                entries = frozenset({Adopted(REF.purl, str(sha512))})
+                store.adoptions.put(Adoption(project=ADOPTED_BY_GATE, at=AT, entries=entries))
+                assert law.renew()
+                assert 2 == index.opened
+                assert second != law.epoch
+                assert Standing.PINNED is law.standing(REF, [sha512])
+                assert Standing.NEW is law.standing(REF.package.at("2.0.0"), [sha512])
+
+                store.artifacts.remember([seen])
+                assert Standing.NEW is law.standing(REF, seen.digests)
+                store.allowed.add_many([AllowedBytes("a" * 64, REF.purl)], at=AT + timedelta(hours=1))
+                assert Standing.PINNED is law.standing(REF, seen.digests)
+
+    asyncio.run(run())

@@ -1,0 +1,158 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pratique.core.decision import Client, Decision, Ground
+from pratique.core.evidence import BadKind, KnownBad
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.policy import Action, Policy
+from pratique.core.release import Artifact, ArtifactKind, Dated, Listing, ProjectStatus, Release, TimeSource
+from pratique.core.verdict import HoldKind, Standing
+from pratique.gate.marking import LOST, REMOVED, Cheap, Marking, marking
+from pratique.gate.refusal import Way
+from pratique.store.record import FileName, Seen
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+CALM = PackageRef(Ecosystem.NPM, "calm")
+WAY = Way(contact="ada")
+
+
+def release(version: str, age: timedelta | None) -> Release:
+    told = None if age is None else Dated(NOW - age, TimeSource.REGISTRY)
+    artifact = Artifact(
+        filename=f"calm-{version}.tgz",
+        url="https://registry.example/",
+        kind=ArtifactKind.NPM_TARBALL,
+        digests=(Digest("sha512", "ab" * 64),),
+    )
+    return Release(ref=CALM.at(version), artifacts=(artifact,), published=told)
+
+
+def listing(**ages: timedelta | None) -> Listing:
+    releases = {name[1:].replace("_", "."): age for name, age in ages.items()}
+    return Listing(
+        package=CALM,
+        registry="https://registry.example/",
+        releases={version: release(version, age) for version, age in releases.items()},
+    )
+
+
+OLD, DAY = timedelta(days=400), timedelta(hours=20)
+USUAL = listing(v1_0_0=OLD, v1_0_1=OLD, v1_1_0=DAY)
+
+
+def marked(
+    policy: Policy | None = None, *, private: bool = False, told: Listing = USUAL, **more: Any
+) -> Marking:
+    return marking(Cheap(listing=told, private=private, **more), policy or Policy(), WAY, NOW)
+
+
+def words(found: Marking) -> Mapping[str, str]:
+    return {mark.version: mark.words for mark in found.marks.values()}
+
+
+def test_what_is_young_waits_and_the_rest_is_not_spoken_of() -> None:
+    found = marked()
+
+    assert {
+        "1.1.0": "calm@1.1.0 waits until 2026-03-03 04:00 UTC: published 20 h ago, and the policy asks for 72 h "
+        "[too-young]; take calm@1.0.1"
+    } == words(found)
+    assert NOW + timedelta(hours=52) == found.changes_at
+    assert "1.0.1" == found.ladder.nearest("1.1.0")
+
+
+def test_a_private_package_has_no_age() -> None:
+    assert {} == words(marked(private=True))
+
+
+def test_what_is_in_use_does_not_wait() -> None:
+    assert {} == words(marked(pinned={FileName(CALM.at("1.1.0").purl, "calm-1.1.0.tgz")}))
+
+
+def test_an_unknown_time_waits() -> None:
+    found = marked(told=listing(v1_0_0=None))
+
+    assert "its publish time is not known" in words(found)["1.0.0"]
+
+
+def test_what_an_advisory_calls_malicious_is_blocked_however_old_it_is() -> None:
+    bad = (KnownBad(BadKind.ADVISORY, "MAL-1 says so", "osv"),)
+
+    found = marked(bad={"1.0.1": bad})
+
+    assert "calm@1.0.1 is blocked: MAL-1 says so [advisory]; take calm@1.0.0" == words(found)["1.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("purl", "versions"), [("pkg:npm/calm@1.0.1", {"1.0.1"}), ("pkg:npm/calm", {"1.0.0", "1.0.1", "1.1.0"})]
+)
+def test_what_the_policy_denies_is_blocked(purl: str, versions: set[str]) -> None:
+    found = marked(Policy(denied={purl: "bad"}))
+
+    assert versions == {mark.version for mark in found.marks.values() if mark.action is Action.BLOCK}
+
+
+def test_a_package_that_its_registry_quarantines_is_blocked() -> None:
+    found = marked(told=replace(USUAL, status=ProjectStatus.QUARANTINED))
+
+    assert {Action.BLOCK} == {mark.action for mark in found.marks.values()}
+    assert 3 == len(found.marks)
+
+
+def test_other_digests_than_those_first_met_are_an_alarm() -> None:
+    name = FileName(CALM.at("1.0.1").purl, "calm-1.0.1.tgz")
+    seen = Seen(
+        purl=name.purl,
+        filename=name.filename,
+        sha256="a" * 64,
+        sha512="cd" * 64,
+        sha1="c" * 40,
+        size_bytes=1,
+        first_seen=NOW - OLD,
+    )
+
+    assert "[changed-bytes]" in words(marked(seen={name: seen}))["1.0.1"]
+    assert {"1.1.0"} == set(words(marked(seen={name: replace(seen, sha512="ab" * 64)})))
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "stands"),
+    [
+        (HoldKind.REVIEW, None, True),
+        (HoldKind.WAIT, NOW + timedelta(hours=1), True),
+        (HoldKind.WAIT, NOW - timedelta(hours=1), False),
+    ],
+)
+def test_what_stopped_the_bytes_is_told_in_the_listing(
+    kind: HoldKind, until: datetime | None, *, stands: bool
+) -> None:
+    earlier = Decision(
+        at=NOW,
+        ref=CALM.at("1.0.1"),
+        filename="calm-1.0.1.tgz",
+        sha256="a" * 64,
+        action=Action.HOLD,
+        kind=kind,
+        until=until,
+        grounds=(Ground("finding", "it runs x.js", "new-install-hook"),),
+        standing=Standing.NEW,
+        epoch="one",
+        client=Client("127.0.0.1"),
+    )
+
+    found = words(marked(stopped={FileName(CALM.at("1.0.1").purl, "calm-1.0.1.tgz"): earlier}))
+
+    assert stands == ("1.0.1" in found)
+    assert not stands or "it runs x.js [new-install-hook]" in found["1.0.1"]
+
+
+def test_what_the_registry_has_no_more_is_spoken_of_and_stopped_only_where_it_was_never_served() -> None:
+    found = marked(removed={"1.0.1"}, lost={"1.0.0"})
+
+    marks = {mark.version: mark for mark in found.marks.values()}
+    assert (f"calm@1.0.1: {REMOVED}", False) == (marks["1.0.1"].words, marks["1.0.1"].stops)
+    assert (f"calm@1.0.0: {LOST}", True) == (marks["1.0.0"].words, marks["1.0.0"].stops)

@@ -1,0 +1,43 @@
+"""What a listing does not tell is said."""
+
+from pratique.core.history import Entry
+from pratique.history.untold import untold
+from tests.history.telling import START, release
+
+FULL = Entry(
+    version="1.0.0",
+    line="1.x",
+    published=release("1.0.0", START).published,
+    publisher="ada",
+    maintainers=("ada",),
+    dependencies=0,
+    hooks=(),
+    size_bytes=1,
+    provenance=False,
+)
+BARE = Entry(version="1.0.1", line="1.x", published=None)
+
+
+def test_a_listing_that_tells_everything_leaves_nothing_to_say() -> None:
+    assert [] == list(untold([FULL]))
+
+
+def test_each_thing_that_is_told_of_no_release_is_named() -> None:
+    words = list(untold([BARE], "the times are a mirror's"))
+    assert 7 == len(words)
+    assert (
+        "when: the times are a mirror's; the order is that of versions, and nothing is said of silences"
+        == words[0]
+    )
+    assert (
+        "who published: not told of any release (mirrors strip it, and some registries never tell it)"
+        in words
+    )
+
+
+def test_what_is_told_of_some_is_counted() -> None:
+    assert "who published: not told of 1 of 2 releases" in list(untold([FULL, BARE]))
+
+
+def test_no_release_at_all_is_said() -> None:
+    assert ["the listing tells of no release"] == list(untold([]))

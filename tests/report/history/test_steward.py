@@ -1,0 +1,126 @@
+"""The report of stewardship."""
+
+import json
+import unicodedata
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.reading import LockRead, NotJudged, Trouble
+from pratique.core.stewardship import Reason, Step, StewardReport, Told, Use, Ward, Way, Worry
+from pratique.errors import Reference
+from pratique.report import style
+from pratique.report.history import steward
+from pratique.report.json import compact
+from tests.report.hostile import TEXT
+from tests.report.test_contract import schema
+
+CHECK = jsonschema.Draft202012Validator(schema("steward"))
+
+
+def ward(name: str = "kite", text: str = "one maintainer: ada") -> Ward:
+    return Ward(
+        package=PackageRef(Ecosystem.NPM, name),
+        use=Use(
+            versions=("1.0.0",),
+            direct=True,
+            asked_by=2,
+            dependants=14,
+            only=("dev",),
+            sources=("package-lock.json",),
+        ),
+        reasons=(Reason(Worry.ONE_MAINTAINER, text),),
+        steps=(Step(Way.FUND, "help the one who keeps it: https://money.example/ada"),),
+        risk=2,
+        score=5.9,
+        funding="https://money.example/ada",
+    )
+
+
+def report(*wards: Ward, **more: object) -> StewardReport:
+    told: dict[str, object] = {
+        "packages": 3,
+        "told": Told(listings=2, maintainers=1, publishers=2, times=2),
+        **more,
+    }
+    files = (LockRead(path="package-lock.json", format="package-lock v3", packages=3),)
+    return StewardReport(root=".", files=files, wards=wards, **told)  # type: ignore[arg-type]  # fields of the report
+
+
+WHOLE = report(
+    ward(),
+    keepers=(("ada", 12), ("bob", 2)),
+    not_asked=(
+        NotJudged(
+            purl="pkg:npm/lost",
+            why="not there",
+            trouble=Trouble(Reference.REGISTRY_NOT_FOUND, "not there", ""),
+        ),
+    ),
+    out_of_scope=(NotJudged(purl="pkg:npm/own", why="it comes from a workspace"),),
+)
+
+
+def shown(value: StewardReport) -> str:
+    return style.render(steward.lines(value), colour=False)
+
+
+def test_the_list_is_one_that_an_owner_can_read() -> None:
+    assert """\
+steward: 2 packages of 3 looked up; 1 is in doubt, those that this project leans on most first
+alone keep several of them: ada (12), bob (2); who takes over one of these accounts has all of those
+
+  1. kite 1.0.0  risk 2 \u00d7 use 3.0 = 5.9
+     asked for by the project itself; 14 entries lead to it; for dev alone
+     one maintainer: ada
+     fund: help the one who keeps it: https://money.example/ada
+
+not told, or not looked up
+  who maintains was told of 1 of 2 packages; the others may be in doubt, too
+  1 package not looked up, registry-not-found: not there (pkg:npm/lost)
+
+out of scope: 1 entry
+""" == shown(WHOLE)
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    text = shown(report(*(ward(f"kite{number}") for number in range(40))))
+    assert "and 25 more packages: --format json has all" in text
+
+
+def test_nothing_to_look_at_is_no_good_news() -> None:
+    assert "nothing to look at" in shown(StewardReport(root=".", files=()))
+    assert "none is in doubt by what was told" in shown(report())
+
+
+def test_the_table_for_an_issue() -> None:
+    text = steward.markdown(WHOLE)
+    assert "| <code>kite 1.0.0</code> (npm) |" in text
+    assert "**fund**: help the one who keeps it" in text
+    assert "Not told, or not looked up" in text
+
+
+def test_the_document_fits_its_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema("steward"))
+    value = json.loads(compact(steward.document(WHOLE)))
+    CHECK.validate(value)
+    assert {"purl": "pkg:npm/kite", "score": 5.9, "funding": "https://money.example/ada"}.items() <= value[
+        "packages"
+    ][0].items()
+    assert (3, 2, 1) == tuple(
+        value["coverage"][key] for key in ("packages_total", "looked_up", "maintainers_told")
+    )
+
+
+@pytest.mark.fuzz
+@given(TEXT, st.integers(0, 3))
+def test_hostile_text_is_text(text: str, count: int) -> None:
+    name = f"n{text.encode('utf-8', 'ignore').decode().replace('/', '')}n"
+    value = report(*(ward(name, text) for _ in range(count)), keepers=((text, 2),))
+    plain = shown(value).replace("\n", "")
+    assert not [c for c in plain if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"}]
+    CHECK.validate(json.loads(compact(steward.document(value))))
+    assert "<script" not in steward.markdown(value)

@@ -1,0 +1,97 @@
+"""The history for a terminal."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from pratique.core.history import Timeline
+from pratique.report import style
+from pratique.report.history.text import judged_words, lines
+from tests.report.history import told
+
+
+def shown(value: Timeline) -> str:
+    return style.render(lines(value), colour=False)
+
+
+def test_the_marked_releases_come_first_with_why_then_the_story() -> None:
+    assert """\
+event-stream (npm): 3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0
+2011-12-29 to 2018-09-20; as https://registry.example/ tells it
+judged: 4.0.1, published 2018-09-20 by right9ctrl: no signal speaks, which is no sign of trust
+
+marked
+  3.3.6  2018-09-09  right9ctrl  held for review
+    right9ctrl first published it 4 d before, and adds flatmap-stream [newcomer-adds-dependency]
+  3.3.5  2018-09-05  right9ctrl  waits longer
+    right9ctrl publishes it for the first time, after 779 d of silence [publisher-after-silence]
+  4.0.0  2018-09-16  right9ctrl  worth a look
+    dominictarr is no maintainer any more [maintainer-replaced]
+
+story
+  2011-12-29  0.9.0 to 0.9.8, 2 releases published by dominictarr, the last on 2012-03-20
+  2012-09-18  1.0.0 published by dominictarr
+  2012-10-02  2.0.0 to 2.0.7, 2 releases published by dominictarr, the last on 2012-10-18
+  2012-11-10  2.1.2 published; by whom is not told
+  2012-12-12  3.0.0 to 3.0.18, 3 releases published; by whom is not told, the last on 2013-11-15
+  2014-01-21  3.1.0 to 3.3.4, 7 releases published by dominictarr, the last on 2016-07-17
+              779 days without a release
+  2018-09-05  3.3.5 published by right9ctrl  ! waits longer
+                right9ctrl is a maintainer now
+  2018-09-09  3.3.6 published by right9ctrl  ! held for review
+                depends on flatmap-stream ^0.1.0, which is new
+  2018-09-16  4.0.0 published by right9ctrl  ! worth a look
+                dominictarr is no maintainer any more
+                depends on flatmap-stream no more
+  2018-09-20  4.0.1 published by right9ctrl
+
+not told
+  who published: not told of 4 of 20 releases
+  how large it is: not told of any release (mirrors strip it, and some registries never tell it)
+  signal dependency-young: its listing was not asked for
+""" == shown(told.stream())
+
+
+def test_a_removed_release_that_is_judged_says_that_nothing_can_be_read_of_it() -> None:
+    value = told.stream(removed=True, judged="3.3.6")
+    assert (
+        "3.3.6, published 2018-09-09 by nobody that is told: removed, so that no signal can be read of it"
+        == (judged_words(value))
+    )
+    assert "removed since: the registry lists it no more" in shown(value)
+
+
+@pytest.mark.parametrize(
+    ("judged", "words"),
+    [
+        ("3.3.6", "a person must look at it before it is used"),
+        ("3.3.5", "a signal speaks, and the longer wait that it asks for is over"),
+        ("4.0.0", "worth a look; nothing to wait for"),
+    ],
+)
+def test_what_the_signals_do_to_the_judged_release(judged: str, words: str) -> None:
+    assert judged_words(told.stream(judged=judged)).endswith(words)
+
+
+def test_a_wait_that_is_not_over_says_until_when() -> None:
+    value = replace(told.stream(judged="3.3.5"), until=told.NOW)
+    assert judged_words(value).endswith("it waits until 2026-11-26 12:00 UTC")
+
+
+def test_a_long_story_is_cut_and_says_so() -> None:
+    text = shown(told.long(3_000))
+    assert len(text.splitlines()) < 400
+    assert "parts are left out: --format json has all" in text
+
+
+def test_a_listing_that_tells_nothing_says_so() -> None:
+    assert "kite (npm): the listing tells of no release" == shown(told.nothing()).splitlines()[0]
+
+
+@pytest.mark.fuzz
+@given(told.HOSTILE)
+def test_no_text_of_a_package_moves_the_terminal(value: Timeline) -> None:
+    text = shown(value).replace("\n", "")
+    assert not [c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"}]
