@@ -76,7 +76,9 @@ def test_an_authority_signs_no_code() -> None:
 
 
 @pytest.mark.parametrize("load", [load_certificate, load_authority], ids=["signer", "authority"])
-@pytest.mark.parametrize("data", [b"", b"0", spki(KEY), WORLD.certificate(KEY)[:-1]])
+@pytest.mark.parametrize(
+    "data", [b"", b"0", spki(KEY), WORLD.certificate(KEY)[:-1]], ids=["nothing", "text", "key", "cut"]
+)
 def test_what_is_no_certificate_is_refused(load: object, data: bytes) -> None:
     assert callable(load)
     with pytest.raises(ParseError, match="a certificate cannot be read"):

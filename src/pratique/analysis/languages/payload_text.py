@@ -8,6 +8,7 @@ other languages) nor mostly of sentences.
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 from pratique.analysis.facts import PayloadKind
 from pratique.analysis.languages.payload_script import SCRIPT_WORDS, is_script
@@ -197,6 +198,7 @@ def kind_of(text: str) -> PayloadKind | None:
     return found
 
 
+@lru_cache(maxsize=1_000)  # bundles of one library hold the same literals
 def _kind_of(text: str) -> PayloadKind | None:
     if not _speaks(text):
         return None
