@@ -61,6 +61,28 @@ def test_what_nothing_starts_and_node_cannot_run_is_told_and_hides_nothing(
     assert [reached] == [item.reached for item in inspection.unread]
 
 
+def test_a_page_s_script_in_a_python_package_hides_nothing() -> None:
+    inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/ui/index.js": UNPARSABLE}).inspection
+    assert [("sample/ui/index.js", False)] == [(item.path, item.reached) for item in inspection.unread]
+
+
+def test_thousands_of_imports_are_read() -> None:
+    names = "".join(f"from sample.models.m{n} import M{n}\n" for n in range(3_000))
+    assert wheel({"sample/__init__.py": names}).inspection.complete
+
+
+@pytest.mark.parametrize(
+    ("name", "complete"), [("lib/libgdal-1.so.38.3", True), ("lib/x.node", True), ("lib/tool", False)]
+)
+def test_compiled_code_too_large_to_look_at_is_known_by_its_name(name: str, complete: bool) -> None:
+    data = tgz({"package.json": package_json(), name: "x" * 2000})
+    limits = DEFAULT_LIMITS.__class__(max_file_bytes=1000)
+    contents = read_contents(
+        open_part(_part("a-1.0.0.tgz", data, "1.0.0"), data, limits), {}, lambda _k, _f: None
+    )
+    assert complete is (not unread(contents, Tree(())))
+
+
 def test_what_the_baseline_left_unread_in_the_same_bytes_hides_nothing_new() -> None:
     broken = "def (:\n" * 50
     inspection = wheel({"sample/__init__.py": broken}, {"sample/__init__.py": broken}).inspection

@@ -1,5 +1,6 @@
 """From the bytes of an artifact to its contents: tree, manifest, facts, contexts."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -31,7 +32,7 @@ _INERT_SUFFIXES = (
     *(".map", ".md", ".rst", ".txt", ".css", ".less", ".scss", ".html", ".csv", ".tsv", ".d.ts"),
 )
 """Files that no interpreter of these ecosystems runs: when one is too large to read, nothing is missed."""
-_NATIVE_SUFFIXES = (".node", ".so", ".dll", ".dylib", ".pyd", ".exe", ".wasm", ".a", ".lib")
+_NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", re.IGNORECASE)
 """Compiled code by its name, where it is too large to look at its first bytes: counted, as all compiled code is."""
 
 
@@ -70,7 +71,7 @@ def open_part(part: Part, data: bytes, limits: Limits) -> Opened:
             case _:
                 pass
     for omission in tree.omitted:
-        if omission.path.lower().endswith(_NATIVE_SUFFIXES):
+        if _NATIVE.search(omission.path):
             natives[omission.path] = NativeKind.BINARY
     return Opened(part, tree, code, natives)
 
@@ -160,7 +161,12 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
         if facts.problem is not None:
             file, context = contents.tree.by_path[path], contents.context(path)
             reached = context is not Context.AUXILIARY and (
-                context is not Context.CALLED or path in asked or not _is_inert(path, facts, blind=blind)
+                context is not Context.CALLED
+                or path in asked
+                or not (
+                    _is_inert(path, facts, blind=blind)
+                    or (facts.language in NODE_LANGUAGES and not _is_of_node(contents.manifest))
+                )
             )
             found.append(
                 Unread(
@@ -174,11 +180,16 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
-        if not omission.path.lower().endswith((*_INERT_SUFFIXES, *_NATIVE_SUFFIXES))
+        if not omission.path.lower().endswith(_INERT_SUFFIXES) and not _NATIVE.search(omission.path)
     ]
     if contents.manifest.problem is not None:
         found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))
     return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
+
+
+def _is_of_node(manifest: Manifest) -> bool:
+    """Whether it is an npm package: in others, what no command starts is a page's own script, which a browser runs."""
+    return manifest.path is not None and manifest.path.endswith("package.json")
 
 
 def _is_inert(path: str, facts: FileFacts, *, blind: bool) -> bool:

@@ -57,7 +57,7 @@ def test_facts_of_code_in_a_literal_are_told_at_its_line() -> None:
 @pytest.mark.parametrize("what", ["uses", "imports", "flows", "addresses", "commands"])
 def test_too_much_is_cut_and_told(what: str) -> None:
     facts = Facts()
-    for number in range(2_000):
+    for number in range(21_000):
         facts.add_use(Capability.CODE, f"a{number}", 1, at_load=True)
         facts.add_import(f"a{number}", 1, at_load=True)
         facts.add_flow(Capability.CODE, f"a{number}", 1, marks=DECODED, origin=1, at_load=True)
@@ -72,7 +72,7 @@ def test_too_much_is_cut_and_told(what: str) -> None:
 
 def test_many_different_arguments_of_one_name_are_cut() -> None:
     facts = Facts()
-    for number in range(100):
+    for number in range(400):
         facts.add_use(Capability.CODE, "exec", 1, at_load=True, argument=str(number))
 
     assert "cut: too many uses" == facts.done(Language.PYTHON, None).problem

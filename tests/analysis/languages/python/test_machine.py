@@ -58,5 +58,5 @@ def test_what_does_not_end_is_stopped(source: str) -> None:
 
 
 def test_the_end_of_the_budget_is_told() -> None:
-    assert carried("while True: x = 1\n" * 500 + "for i in range(400000): x = i").exhausted
+    assert carried("while True: x = 1\n" * 500 + "for i in range(400_000): x = i\n" * 10).exhausted
     assert not carried("x = 1").exhausted

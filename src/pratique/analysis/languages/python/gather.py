@@ -19,12 +19,12 @@ from pratique.analysis.facts import (
 from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.python.values import taints
 
-_MOST_USES = 600
-_MOST_ALIKE = 60
+_MOST_USES = 2_000
+_MOST_ALIKE = 300
 """Uses of one name with different arguments."""
 _MOST_AGAIN = 300
 """Uses told again of other functions."""
-_MOST_IMPORTS = 1_000
+_MOST_IMPORTS = 20_000
 _MOST_FLOWS = 300
 _MOST_ADDRESSES = 1_500
 _MOST_COMMANDS = 200

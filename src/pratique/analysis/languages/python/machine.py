@@ -32,7 +32,7 @@ from pratique.analysis.languages.python.machine_values import (
 from pratique.analysis.languages.python.vocabulary import canonical
 
 _KINDS: Mapping[type, Callable[..., Any]] = {**EXPRESSIONS, ast.Call: on_call}
-_MOST_STEPS = 400_000
+_MOST_STEPS = 2_000_000
 _MOST_MADE = 60_000_000
 _MOST_NESTED = 60
 _MOST_TURNS = 60_000
