@@ -222,7 +222,8 @@ def dossiers(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Dossier]:
 def ageing() -> st.SearchStrategy[Dossier]:
     """Dossiers whose age alone can stop them."""
     clean = {name: st.just(getattr(CLEAN, name)) for name in ("bytes_", "inspection", "known_bad", "waivers")}
-    return dossiers(private=st.just(False), **clean)
+    signals = _evidence(st.sampled_from([(), (DORMANT,), (RANKING,)]))
+    return dossiers(private=st.just(False), signals=signals, **clean)
 
 
 def grave() -> st.SearchStrategy[Dossier]:
