@@ -87,7 +87,7 @@ def evasions(arguments: Sequence[str]) -> int:
 
 
 def read_margins(path: Path) -> dict[tuple[str, str], str | None]:
-    """What `train --margins` wrote, as `Reading.points` has it: rows of `delta-` sets are those of the second model.
+    """What `train --margins` wrote, as `Reading.points` has it: rows of `delta-` sets are those of the model for upgrades.
 
     A line: set, digest, name, family, log odds, then every point that is reached. Raises OSError, ValueError.
     """

@@ -3,7 +3,7 @@
     python -m bench.inspect.measure FOLDER... --out FOLDER [--most N] [--features-only] [--pairs]
 
 A set is a folder of archives (bench.inspect.sets). With `--pairs` the releases of each FOLDER are judged against their predecessors,
-which lie in FOLDER-before; the set of the rows is then `delta-` and the ecosystem, and their features are those of the second model.
+which lie in FOLDER-before; the set of the rows is then `delta-` and the ecosystem, and their features are those of the model for upgrades.
 Nothing is unpacked to disk, and nothing of an artifact runs.
 """
 

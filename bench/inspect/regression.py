@@ -29,7 +29,7 @@ MOST_ALARMS = 0.01
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What the models do with the sample. Upgrades are what the second model speaks about."""
+    """What the models do with the sample. Upgrades are what the model `beyond` speaks about."""
 
     malicious: int
     held: int

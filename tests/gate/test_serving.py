@@ -1,10 +1,12 @@
 """The beginning and the end of a gate, as its owner sees them."""
 
+import asyncio
 import signal
 from pathlib import Path
 
 import pytest
 
+from pratique.gate.serving import look
 from tests.cli import spawning
 from tests.gate.running import gate
 from tests.loopback import LoopbackRegistry
@@ -30,3 +32,32 @@ def test_an_address_that_is_taken_is_told(tmp_path: Path, registry: LoopbackRegi
 
     assert 2 == code
     assert f"usage: cannot listen on {address}" in err
+
+
+class Failing:
+    """Cannot be read the first time."""
+
+    epoch = "e"
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.enough = asyncio.Event()
+
+    def renew(self) -> bool:
+        self.asked += 1
+        if self.asked == 1:
+            raise OSError("the disk is gone for a moment")
+        self.enough.set()
+        return False
+
+
+def test_what_cannot_be_read_is_told_and_looked_at_again(caplog: pytest.LogCaptureFixture) -> None:
+    async def watch() -> None:
+        law = Failing()
+        task = asyncio.create_task(look(law, 0.001))
+        await asyncio.wait_for(law.enough.wait(), 30)
+        task.cancel()
+
+    asyncio.run(watch())
+
+    assert "could not be looked at" in caplog.text

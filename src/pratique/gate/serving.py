@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Protocol
 
 from aiohttp import web
 
 from pratique.errors import PratiqueError
 from pratique.gate.app import Gate
-from pratique.gate.law import Law
 
 _LOG = logging.getLogger(__name__)
 LOOK_EVERY_S = 5.0
@@ -36,7 +36,7 @@ async def serving(
     )
     runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
-    looking = asyncio.create_task(_look(gate.listings.law, look_every_s))
+    looking = asyncio.create_task(look(gate.listings.law, look_every_s))
     try:
         site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
         await site.start()
@@ -51,7 +51,16 @@ async def serving(
         await gate.listings.close()
 
 
-async def _look(law: Law, every_s: float) -> None:
+class Renewed(Protocol):
+    """What may have changed outside, such as the law."""
+
+    epoch: str
+
+    def renew(self) -> bool:
+        """Look; True when it is another one."""
+
+
+async def look(law: Renewed, every_s: float) -> None:
     """Take up new advisories and adoptions. What cannot be read leaves the law as it is, and is told."""
     while True:
         await asyncio.sleep(every_s)
@@ -60,5 +69,5 @@ async def _look(law: Law, every_s: float) -> None:
                 _LOG.warning(
                     "advisories or adoptions changed: everything is decided anew (epoch %s)", law.epoch
                 )
-        except PratiqueError:
+        except (PratiqueError, OSError, ValueError):
             _LOG.exception("advisories and adoptions could not be looked at")
