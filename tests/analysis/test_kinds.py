@@ -39,6 +39,7 @@ NAMES = [
     ("ext/extconf", Language.RUBY),
     ("ext/configure", Language.SHELL),
     ("ext/my_extconf.txt", Language.RUBY),
+    ("ext/RAKEFILE.txt", Language.RUBY),
     ("ext/mkrf_conf.rb", Language.RUBY),
     ("lib/rubygems_plugin", Language.RUBY),
     ("Gemfile", Language.RUBY),
@@ -53,7 +54,18 @@ def test_a_name_tells_the_language(path: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a.d.ts", "a.d.mts", "a.d.cts", "style.d.css.ts", "a.json", "a.txt", "a", "a.map"]
+    "path",
+    [
+        "AppContextConfig.swift",
+        "a.d.ts",
+        "a.d.mts",
+        "a.d.cts",
+        "style.d.css.ts",
+        "a.json",
+        "a.txt",
+        "a",
+        "a.map",
+    ],
 )
 def test_types_and_data_are_no_code(path: str) -> None:
     assert Inert() == classify(File(path, b"x"))

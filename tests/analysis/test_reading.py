@@ -1,5 +1,6 @@
 """From the bytes of an artifact to its contents."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ def test_unread_tests_are_told_and_do_not_make_it_incomplete() -> None:
 
 
 UNPARSABLE = "This is a page, whatever its name says: it has (no code.\n" * 20
+TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,11 @@ UNPARSABLE = "This is a page, whatever its name says: it has (no code.\n" * 20
     [
         ({"README.js": UNPARSABLE}, {}, False),
         ({"README.js": UNPARSABLE}, {"bin": "README.js"}, True),
+        ({"a.min.gzip.js": gzip.compress(b"x", mtime=0)}, {}, False),
+        ({"a.min.gzip.js": gzip.compress(b"x", mtime=0), "index.js": "require('./a.min.gzip')"}, {}, True),
+        ({"templates/a.js": TEMPLATE, "index.js": "require(process.argv[2])"}, {}, False),
+        ({"src/a.ts": UNPARSABLE}, {"exports": {".": "./index.js", "./*": "./*"}}, False),
+        ({"src/a.ts": UNPARSABLE}, {"exports": {".": "./index.js", "./*": "./src/*"}}, True),
         ({"README.js": UNPARSABLE}, {"scripts": {"postinstall": "node README.js"}}, True),
         ({"README.js": UNPARSABLE, "index.js": "require('./README')"}, {}, True),
         ({"README.js": UNPARSABLE, "index.js": "require(process.argv[2])"}, {}, True),
@@ -55,7 +62,7 @@ UNPARSABLE = "This is a page, whatever its name says: it has (no code.\n" * 20
     ],
 )
 def test_what_nothing_starts_and_node_cannot_run_is_told_and_hides_nothing(
-    files: dict[str, str], manifest: dict[str, Any], reached: bool
+    files: dict[str, str | bytes], manifest: dict[str, Any], reached: bool
 ) -> None:
     inspection = npm({"package.json": package_json(**manifest), "index.js": "1", **files}).inspection
     assert [reached] == [item.reached for item in inspection.unread]

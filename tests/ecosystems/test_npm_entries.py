@@ -69,6 +69,11 @@ def test_patterns_stand_for_files_of_any_depth() -> None:
     )
 
 
+@pytest.mark.parametrize("target", ["./*", "./"])
+def test_a_pattern_that_opens_the_whole_package_makes_nothing_an_entry(target: str) -> None:
+    assert entries(exports={".": "./lib/main.js", target: target}) == entries(exports={".": "./lib/main.js"})
+
+
 def test_a_folder_target_stands_for_all_of_it() -> None:
     assert "lib/sub/deep.js" in entries(exports={"./lib/": "./lib/"})
 

@@ -89,9 +89,9 @@ _SUFFIXES: dict[str, Language] = {
     ".gypi": Language.GYP,
 }
 _RUBY_NAMES = re.compile(
-    r"(?:.*(?:extconf|rakefile|mkrf_conf).*|rubygems_plugin|gemfile|guardfile|capfile)\Z"
+    r"(?:.*(?:extconf|(?i:rakefile|mkrf_conf)).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
 )
-"""Code by its name: what `gem install` gives to Ruby has `extconf` or its like anywhere in the name."""
+"""Code by its name: what `gem install` gives to Ruby has `extconf`, in small letters, or its like anywhere in the name."""
 _TYPES_ONLY = re.compile(r"\.d(\.[\w-]+)?\.[mc]?ts\Z")
 _INTERPRETERS: dict[str, Language] = {
     "node": Language.JAVASCRIPT,
@@ -179,7 +179,11 @@ def classify(file: File) -> Kind:
         return Code(Language.JSON)
     if _TYPES_ONLY.search(name):
         return Inert()
-    language = _SUFFIXES.get(posixpath.splitext(name)[1]) or _by_name(name) or _by_shebang(file.data)
+    language = (
+        _SUFFIXES.get(posixpath.splitext(name)[1])
+        or _by_name(posixpath.basename(file.path))
+        or _by_shebang(file.data)
+    )
     if language is not None:
         return Code(language)
     if file.data.startswith(_PACKED) or file.data[257:262] == b"ustar":
@@ -220,7 +224,7 @@ def _is_bytecode(data: bytes) -> bool:
 
 
 def _by_name(name: str) -> Language | None:
-    if name == "configure":  # started by `sh ./configure`, whatever its first line says
+    if name.lower() == "configure":  # started by `sh ./configure`, whatever its first line says
         return Language.SHELL
     return Language.RUBY if _RUBY_NAMES.match(name) else None
 

@@ -18,11 +18,12 @@ from pratique.analysis.linking import link
 from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.starting import NODE_LANGUAGES, other_languages
 from pratique.analysis.subject import Contents, NativeKind
+from pratique.analysis.templates import is_template
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread
 from pratique.core.manifest import Manifest
-from pratique.core.tree import Anomaly, AnomalyKind, Omission, Tree
+from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError
 
@@ -35,7 +36,8 @@ _INERT_SUFFIXES = (
 _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", re.IGNORECASE)
 """Compiled code by its name, where it is too large to look at its first bytes: counted, as all compiled code is."""
 
-
+_GZIP = b"\x1f\x8b"
+"""What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
 _MOST_ROUNDS = 4
 """How often what a started file starts in turn is looked for."""
 
@@ -164,7 +166,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
                 context is not Context.CALLED
                 or path in asked
                 or not (
-                    _is_inert(path, facts, blind=blind)
+                    _is_inert(file, facts, blind=blind)
                     or (facts.language in NODE_LANGUAGES and not _is_of_node(contents.manifest))
                 )
             )
@@ -192,14 +194,16 @@ def _is_of_node(manifest: Manifest) -> bool:
     return manifest.path is not None and manifest.path.endswith("package.json")
 
 
-def _is_inert(path: str, facts: FileFacts, *, blind: bool) -> bool:
+def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """Whether a file that nothing shipped starts or asks for runs for nobody else either.
 
-    Node refuses to run TypeScript below node_modules, and stops at a file that does not parse, whoever asks for it; `blind` says that
-    some code of the artifact asks for files by names that are not known. A shell script runs when a command starts it.
+    Node refuses to run TypeScript below node_modules, and stops at a file that does not parse or that is packed, whoever asks for it;
+    `blind` says that some code of the artifact asks for files by names that are not known: that excuses only what is certainly none
+    to node. A shell script runs when a command starts it.
     """
-    if path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
+    if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
         return True
-    return (
-        facts.language in NODE_LANGUAGES and not blind and (facts.problem or "").startswith("does not parse")
-    )
+    if facts.language in NODE_LANGUAGES and is_template(file.data):
+        return True
+    stops = (facts.problem or "").startswith("does not parse") or file.data.startswith(_GZIP)
+    return facts.language in NODE_LANGUAGES and not blind and stops

@@ -97,12 +97,18 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
 
 
 def _expand(tree: Tree, pattern: str) -> Iterator[str]:
-    """Give the files that a target with a `*` (any text, slashes too) or a trailing slash stands for."""
+    """Give the files that a target with a `*` (any text, slashes too) or a trailing slash stands for.
+
+    One that stands for the whole package, such as `./*`, gives none: it opens what is open where nothing is said, and makes no
+    file run that is not asked for by its path.
+    """
     head, star, tail = pattern.removeprefix("./").partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.
     tail = tail.rpartition("*")[2]
     # The added letter keeps a trailing slash through normalisation; a path that leads outside stands for all.
     head = (inner_path(head + "x") or "x")[:-1]
+    if not head and not tail:
+        return
     for file in tree:
         path = file.path
         if path.startswith(head) and path.endswith(tail) and (not star or len(path) > len(head) + len(tail)):

@@ -46,10 +46,11 @@ CARRIERS = {
     "variation selectors": "\ufe00\ufe01" * 5,
     "supplementary selectors": "".join(chr(0xE0100 + n) for n in range(10)),
     "tags": "".join(chr(0xE0020 + n) for n in range(10)),
-    "joiners": "\u200d" * 9,
-    "word joiners": "\u2060" * 8,
+    "joiners": "\u200d" * 20,
+    "a flag of no region": "".join(chr(0xE0000 + ord(letter)) for letter in "gbengab\x7f"),
+    "word joiners": "\u2060" * 20,
     "Hangul fillers": "\u3164" * 8,
-    "byte-order marks": "\ufeff" * 8,
+    "byte-order marks": "\ufeff" * 20,
 }
 
 
@@ -73,6 +74,15 @@ ORDINARY = {
     "seven": ("x = '" + "\u200b" * 7 + "'").encode(),
     "emoji sequences": ("x = '" + "\U0001f468\u200d\U0001f469\u200d\U0001f467 " * 20 + "'").encode(),
     "emoji presentation": ("x = '" + "\u2764\ufe0f\u2714\ufe0f1\ufe0f\u20e3" * 20 + "'").encode(),
+    "Sanskrit": ("x = '" + "\u0924\u0924\u094d\u200c " * 30 + "'").encode(),
+    "flags": (
+        "x = '" + "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f " * 5 + "'"
+    ).encode(),
+    "flags with joiners": (
+        "x = '\U0001f3f4"
+        + "".join(f"\u200d{tag}" for tag in "\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f")
+        + "'"
+    ).encode(),
     "Persian": ("x = '" + "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 " * 30 + "'").encode(),
     "Devanagari": ("x = '" + "\u0915\u094d\u200d\u0937 " * 30 + "'").encode(),
     "directional marks": ("x = '" + "a\u200eb\u200f " * 30 + "'").encode(),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import combining
 
 from pratique.analysis.facts import Hidden, HiddenKind
 
@@ -11,7 +12,7 @@ MOST_HIDDEN = 200
 _MOST_SAMPLE = 8
 _MOST_SHOWN = 80
 _RUN = 8
-"""So many invisible characters in a row carry a byte, and no script or emoji sequence needs them."""
+"""So many invisible characters in a row carry a byte, and no script or emoji sequence needs them (`_carries`)."""
 _IN_LINE = 20
 """So many on one line carry data even when they are spread out."""
 _LONGEST_READ = 2_000
@@ -29,8 +30,17 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e01ef]+"
 )
 # Sequences that scripts and emoji need: one joiner or mark beside a visible character that takes it.
+_FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0"}
+"""Letters to a compiler, nothing to a reader."""
 _JOINERS = {"\u200c", "\u200d"}
+_VIRAMA = 9
+"""The combining class of the sign that a joiner follows at the end of a word."""
 _MARKS = {"\u200e", "\u200f"}
+_FLAG = "\U0001f3f4"
+_REGIONS = {
+    "".join(chr(0xE0000 + ord(letter)) for letter in f"{name}\x7f") for name in ("gbeng", "gbsct", "gbwls")
+}
+"""The only flags spelt in tags that are recommended for interchange: England, Scotland, Wales (UTS #51, annex C)."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f]\u200d?|\u200d[\ufe00-\ufe0f]?")
 _BLANKS = re.compile(rb"[ \t]{200,}")
 _COMMENT_STARTS = (b"#", b"//", b"/*", b"*", b"--", b"|", b"\\", b"%", b"<!--", b"-->", b"'", b'"', b"`")
@@ -58,9 +68,9 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
     """Find hidden text in a source file, in the order of its lines, at most `MOST_HIDDEN` places.
 
     - Bidirectional: every line with a control, also in the strings of translations: `sample` shows which.
-    - Invisible: a run of eight or more, or twenty or more on one line of at most 2,000 characters. Not counted: a byte-order mark at the
-      start, a selector or joiner inside an emoji sequence, a joiner between letters beyond ASCII (Indic and
-      Arabic scripts need it), a single left-to-right or right-to-left mark.
+    - Invisible: a run of eight or more that are not all the same, or twenty or more on one line of at most 2,000 characters. Not counted: a byte-order mark at the
+      start, a selector or joiner inside an emoji sequence, the tags of three flags, a joiner between letters beyond ASCII or after a virama (Arabic and
+      Indic scripts need it: RFC 5892, appendix A.1 and A.2), a single left-to-right or right-to-left mark.
     - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
     """
     found: list[Hidden] = []
@@ -82,9 +92,14 @@ def _characters(source: bytes) -> Iterator[Hidden]:
         if controls:
             yield Hidden(HiddenKind.BIDI, number, len(controls), _words("".join(controls)))
         unseen = [run for match in _INVISIBLE.finditer(line) if (run := _unexplained(line, match))]
-        if unseen and (max(map(len, unseen)) >= _RUN or _spread(line, unseen)):
+        if unseen and (any(map(_carries, unseen)) or _spread(line, unseen)):
             whole = "".join(unseen)
             yield Hidden(HiddenKind.INVISIBLE, number, len(whole), _words(whole))
+
+
+def _carries(run: str) -> bool:
+    """Whether a run carries data by itself: one character again and again says its number alone, unless it can be a name."""
+    return len(run) >= _RUN and (len(set(run)) > 1 or run[0] in _FILLERS)
 
 
 def _spread(line: str, unseen: list[str]) -> bool:
@@ -102,7 +117,9 @@ def _unexplained(line: str, match: re.Match[str]) -> str:
     after = line[match.end() : match.end() + 1]
     if run in _MARKS:
         return ""
-    if run in _JOINERS and before > "\x7f" and after > "\x7f":
+    if before == _FLAG and run.replace("\u200d", "") in _REGIONS:
+        return ""
+    if run in _JOINERS and before > "\x7f" and (after > "\x7f" or combining(before) == _VIRAMA):
         return ""
     if (
         len(run) <= 2

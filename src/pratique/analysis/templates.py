@@ -1,0 +1,36 @@
+r"""Templates of code that bear the suffix of code: generators fill them in, and nothing runs them as they are.
+
+Only what is certain counts, since it excuses a file that could not be read: text that stops node wherever it stands as code, at
+a place that is code beyond doubt. All before it is comments, quoted text and marks; where a `/` may begin a regular
+expression, or a backtick a template literal, nothing is certain any more. Line ends are those of ECMAScript (12.3, with U+2028).
+"""
+
+import re
+
+_MOST_BYTES = 1 << 20
+_CODE = re.compile(
+    rb"""(?:
+        //(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+
+      | /\*(?:[^*]++|\*(?!/))*+\*/
+      | '(?:[^'\\\n\r]++|\\.)*+'
+      | "(?:[^"\\\n\r]++|\\.)*+"
+      | <(?![%!])
+      | -(?!->)
+      | (?<=\n)i(?!mport[ \t][\w$*{}, \t]*[ \t]from[ \t]+[A-Za-z_$])
+      | (?<!\n)i
+      | [^/'"`<i-]++
+    )*+""",
+    re.VERBOSE | re.DOTALL,
+)
+"""What an attacker cannot bend: comments, texts and marks. `<!--` and `-->` begin comments in old scripts, so it ends there."""
+_PLACEHOLDERS = (b"<%", b"import")
+"""A tag of EJS, ERB or lodash (`<` and `%` never meet in code), and, at the start of a line, a name where `import ... from` wants a text."""
+
+
+def is_template(data: bytes) -> bool:
+    """Whether node stops at a file because it is a template, whatever else is in it; larger files than a megabyte are none."""
+    if len(data) > _MOST_BYTES:
+        return False
+    data = b"\n" + data
+    code = _CODE.match(data)
+    return code is not None and data.startswith(_PLACEHOLDERS, code.end())

@@ -1,0 +1,58 @@
+"""Templates that bear the suffix of code."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.templates import is_template
+
+TEMPLATES = {
+    "a tag at the start": b"<% if (x) { %>\nimport a from 'a'\n<% } %>\n",
+    "a trimming tag": b"  <%_ if (x) { _%>\n",
+    "after comments": b"/* eslint-disable */\n/**\n * it's `generated` <% %>\n **/\n// it's\n\nlet <%= name %>Router = 1;\n",
+    "after code": b"'use strict';\n\nconst a = require('a');\nlet <%= name %>Router = a();\n",
+    "after comments in between": b'module.exports = {\n  /***\n * it\'s "x" `y`\n ***/\n\n  <% if (x) { %>rest: false,<% } %>\n};\n',
+    "in an import": b"import { <%= classify(name) %> } from './<%= name %>';\n",
+    "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
+}
+CODE = {
+    "text": b"let a = '<% x %>';\n",
+    "template literal": b"let a = `\n<% x %>\n`;\n",
+    "comment": b"let a = 1; /*\n<% x %>\n*/\n",
+    "comment of a line": b"// <% x %>\nlet a = 1;\n",
+    "regular expression": b"let a = /<%=([^%]+)%>/g;\n",
+    "regular expression on a line of its own": b"let a =\n  /<%/;\n",
+    "a text over two lines": b"let a = 'b\\\n<% x %>';\n",
+    "a backtick in a regular expression": b"let a = /`/; let b = `\n<% x %>`;\n",
+    "less and modulo": b"a = b < c % d;\n",
+    "a module of a name": b"import a from 'DEPENDENCY';\n",
+    "a name after from": b"let a = 1;\nmove(a).from (b);\nx.from \nb;\n",
+    "a comment that ends at a line separator": "// \u2028let a = `\n<% x %>`;\n".encode(),
+    "a comment that ends at a carriage return": b"// \rlet a = `\n<% x %>`;\n",
+    "a comment of old": b"let b = 1; <!-- /*\nlet a = `*/\n<% x %>`;\n",
+    "the end of a comment of old": b"\n--> /*\nlet a = `*/\n<% x %>`;\n",
+    "a text over two lines with a quote": b"let a = '\\'\\\n<% x %>';\n",
+    "an import of a name": b"import i from 'i'; reimport(i);\n",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("data", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_what_a_generator_fills_in_is_a_template(data: bytes) -> None:
+    assert is_template(data)
+
+
+@pytest.mark.parametrize("data", CODE.values(), ids=CODE.keys())
+def test_what_node_may_run_is_none(data: bytes) -> None:
+    assert not is_template(data)
+
+
+@given(st.text("`'\"/*\\<%\n ax", max_size=40))
+def test_what_lies_in_a_literal_never_counts(inside: str) -> None:
+    assert not is_template(f"let a = `{inside.replace('`', '')}`;".encode())
+    assert not is_template(f"let a = 1; /*{inside.replace('*/', '')}*/".encode())
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_answered(data: bytes) -> None:
+    assert is_template(data) in {True, False}
