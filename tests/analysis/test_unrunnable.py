@@ -1,18 +1,19 @@
-"""Templates that bear the suffix of code."""
+"""Files that node cannot run, by their first bytes."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.templates import is_template
+from pratique.analysis.unrunnable import node_stops_at
 
-TEMPLATES = {
+STOPPING = {
     "a tag at the start": b"<% if (x) { %>\nimport a from 'a'\n<% } %>\n",
     "a trimming tag": b"  <%_ if (x) { _%>\n",
     "after comments": b"/* eslint-disable */\n/**\n * it's `generated` <% %>\n **/\n// it's\n\nlet <%= name %>Router = 1;\n",
     "after code": b"'use strict';\n\nconst a = require('a');\nlet <%= name %>Router = a();\n",
     "after comments in between": b'module.exports = {\n  /***\n * it\'s "x" `y`\n ***/\n\n  <% if (x) { %>rest: false,<% } %>\n};\n',
     "in an import": b"import { <%= classify(name) %> } from './<%= name %>';\n",
+    "comments of another language": b"#! /usr/bin/env node\n\n#\n# it's `licensed`\nvar a;\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
 }
 CODE = {
@@ -33,26 +34,28 @@ CODE = {
     "the end of a comment of old": b"\n--> /*\nlet a = `*/\n<% x %>`;\n",
     "a text over two lines with a quote": b"let a = '\\'\\\n<% x %>';\n",
     "an import of a name": b"import i from 'i'; reimport(i);\n",
+    "a first line": b"#!/usr/bin/env node\nlet a = 1;\n",
+    "private names": b"class A {\n#a = 1;\n  #b() { return #a in this; }\n}\n",
     "empty": b"",
 }
 
 
-@pytest.mark.parametrize("data", TEMPLATES.values(), ids=TEMPLATES.keys())
-def test_what_a_generator_fills_in_is_a_template(data: bytes) -> None:
-    assert is_template(data)
+@pytest.mark.parametrize("data", STOPPING.values(), ids=STOPPING.keys())
+def test_what_stops_node_is_seen(data: bytes) -> None:
+    assert node_stops_at(data)
 
 
 @pytest.mark.parametrize("data", CODE.values(), ids=CODE.keys())
 def test_what_node_may_run_is_none(data: bytes) -> None:
-    assert not is_template(data)
+    assert not node_stops_at(data)
 
 
 @given(st.text("`'\"/*\\<%\n ax", max_size=40))
 def test_what_lies_in_a_literal_never_counts(inside: str) -> None:
-    assert not is_template(f"let a = `{inside.replace('`', '')}`;".encode())
-    assert not is_template(f"let a = 1; /*{inside.replace('*/', '')}*/".encode())
+    assert not node_stops_at(f"let a = `{inside.replace('`', '')}`;".encode())
+    assert not node_stops_at(f"let a = 1; /*{inside.replace('*/', '')}*/".encode())
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_answered(data: bytes) -> None:
-    assert is_template(data) in {True, False}
+    assert node_stops_at(data) in {True, False}

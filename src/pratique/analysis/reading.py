@@ -18,7 +18,7 @@ from pratique.analysis.linking import link
 from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.starting import NODE_LANGUAGES, other_languages
 from pratique.analysis.subject import Contents, NativeKind
-from pratique.analysis.templates import is_template
+from pratique.analysis.unrunnable import node_stops_at
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread
@@ -38,6 +38,7 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
+_NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
 _MOST_ROUNDS = 4
 """How often what a started file starts in turn is looked for."""
 
@@ -165,10 +166,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
             reached = context is not Context.AUXILIARY and (
                 context is not Context.CALLED
                 or path in asked
-                or not (
-                    _is_inert(file, facts, blind=blind)
-                    or (facts.language in NODE_LANGUAGES and not _is_of_node(contents.manifest))
-                )
+                or not (_is_inert(file, facts, blind=blind) or _is_foreign(facts, contents.manifest))
             )
             found.append(
                 Unread(
@@ -189,9 +187,10 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
 
 
-def _is_of_node(manifest: Manifest) -> bool:
-    """Whether it is an npm package: in others, what no command starts is a page's own script, which a browser runs."""
-    return manifest.path is not None and manifest.path.endswith("package.json")
+def _is_foreign(facts: FileFacts, manifest: Manifest) -> bool:
+    """Whether only a command could run the file: Python and Ruby in an npm package, and in others a page's own script."""
+    of_node = manifest.path is not None and manifest.path.endswith("package.json")
+    return facts.language in (_NOT_OF_NODE if of_node else NODE_LANGUAGES)
 
 
 def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
@@ -203,7 +202,7 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """
     if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
         return True
-    if facts.language in NODE_LANGUAGES and is_template(file.data):
+    if facts.language in NODE_LANGUAGES and node_stops_at(file.data):
         return True
     stops = (facts.problem or "").startswith("does not parse") or file.data.startswith(_GZIP)
     return facts.language in NODE_LANGUAGES and not blind and stops

@@ -1,4 +1,4 @@
-r"""Templates of code that bear the suffix of code: generators fill them in, and nothing runs them as they are.
+r"""Files that bear the suffix of JavaScript, or name node in their first line, and that node cannot run: templates, mostly.
 
 Only what is certain counts, since it excuses a file that could not be read: text that stops node wherever it stands as code, at
 a place that is code beyond doubt. All before it is comments, quoted text and marks; where a `/` may begin a regular
@@ -9,28 +9,30 @@ import re
 
 _MOST_BYTES = 1 << 20
 _CODE = re.compile(
-    rb"""(?:
+    rb"""(?:\n\#!(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+)?+(?:
         //(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+
       | /\*(?:[^*]++|\*(?!/))*+\*/
       | '(?:[^'\\\n\r]++|\\.)*+'
       | "(?:[^"\\\n\r]++|\\.)*+"
       | <(?![%!])
       | -(?!->)
+      | \#(?![\s#])
       | (?<=\n)i(?!mport[ \t][\w$*{}, \t]*[ \t]from[ \t]+[A-Za-z_$])
       | (?<!\n)i
-      | [^/'"`<i-]++
+      | [^/'"`<i#-]++
     )*+""",
     re.VERBOSE | re.DOTALL,
 )
 """What an attacker cannot bend: comments, texts and marks. `<!--` and `-->` begin comments in old scripts, so it ends there."""
-_PLACEHOLDERS = (b"<%", b"import")
-"""A tag of EJS, ERB or lodash (`<` and `%` never meet in code), and, at the start of a line, a name where `import ... from` wants a text."""
+_STOPS = (b"<%", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
+"""A tag of EJS, ERB or lodash (`<` and `%` never meet in code); at the start of a line, a name where `import ... from` wants a
+text; a comment of other languages."""
 
 
-def is_template(data: bytes) -> bool:
-    """Whether node stops at a file because it is a template, whatever else is in it; larger files than a megabyte are none."""
+def node_stops_at(data: bytes) -> bool:
+    """Whether node refuses a file whatever else is in it; of files above a megabyte nothing is said."""
     if len(data) > _MOST_BYTES:
         return False
     data = b"\n" + data
     code = _CODE.match(data)
-    return code is not None and data.startswith(_PLACEHOLDERS, code.end())
+    return code is not None and data.startswith(_STOPS, code.end())

@@ -1,0 +1,138 @@
+"""The two proxies as processes: the gate of this tree, and Verdaccio as its own package starts it."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+_START_S = 60.0
+_CLOCK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A proxy that listens; `url` is what npm is told, with a slash at its end."""
+
+    name: str
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    def cpu_s(self) -> float:
+        """CPU seconds of the process and of those that it started, from its start."""
+        return sum(_cpu_s(pid) for pid in _family(self.process.pid))
+
+    def peak_mb(self) -> int:
+        """The most memory that the process itself ever had, in MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        return int(found.group(1)) // 1024 if found else 0
+
+
+@contextmanager
+def gate(folder: Path, upstream: str) -> Iterator[Server]:
+    """This tree's gate before a registry, with a state folder of its own."""
+    folder.mkdir(parents=True)
+    (folder / ".npmrc").write_text(f"registry={upstream}\n")
+    env = {
+        **_plain(),
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder / ".config"),
+        "PRATIQUE_HOME": str(folder / "state"),
+        "npm_config_globalconfig": str(folder / "none"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    port = _free_port()
+    command = [sys.executable, "-m", "pratique.cli", "gate", "serve", "--listen", f"127.0.0.1:{port}"]
+    with _running(command, folder, env) as process:
+        _wait(f"http://127.0.0.1:{port}/healthz", process)
+        yield Server("pratique", f"http://127.0.0.1:{port}/npm/", process)
+
+
+@contextmanager
+def verdaccio(program: Path, folder: Path, upstream: str) -> Iterator[Server]:
+    """Verdaccio with its own storage, set up as in its documentation: one uplink, everything proxied to it."""
+    folder.mkdir(parents=True)
+    port = _free_port()
+    (folder / "config.yaml").write_text(
+        "storage: ./storage\n"
+        f"uplinks:\n  up:\n    url: {upstream}\n    maxage: 60m\n    max_fails: 100\n"
+        "packages:\n  '@*/*':\n    access: $all\n    proxy: up\n  '**':\n    access: $all\n    proxy: up\n"
+        "log: { type: stdout, format: json, level: error }\n"
+        "userRateLimit: { windowMs: 1000, max: 1000000 }\n"
+    )
+    command = [str(program), "--config", str(folder / "config.yaml"), "--listen", f"127.0.0.1:{port}"]
+    with _running(command, folder, {**_plain(), "HOME": str(folder)}) as process:
+        _wait(f"http://127.0.0.1:{port}/-/ping", process)
+        yield Server("Verdaccio", f"http://127.0.0.1:{port}/", process)
+
+
+def _plain() -> Mapping[str, str]:
+    """The environment without what configures clients."""
+    configures = ("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_", "BUNDLE_")
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(configures)}
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, env: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, env=dict(env), stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(url, timeout=5) as answer:
+                answer.read()
+            return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit(f"{json.dumps(process.args)} does not answer at {url}")
+
+
+def _cpu_s(pid: int) -> float:
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return 0.0
+    fields = text.rpartition(")")[2].split()
+    # utime, stime and those of children that were waited for: proc(5), fields 14 to 17.
+    return sum(int(value) for value in fields[11:15]) / _CLOCK
+
+
+def _family(pid: int) -> list[int]:
+    found, waiting = [], [pid]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        for children in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                waiting += [int(word) for word in children.read_text().split()]
+            except OSError:
+                continue
+    return found
