@@ -189,3 +189,7 @@ def test_other_files_are_not_auxiliary(path: str) -> None:
 def test_any_file_has_a_kind(path: str, data: bytes) -> None:
     assert isinstance(classify(File(path, data)), Code | Compiled | Packed | Inert)
     assert is_auxiliary(path) in {True, False}
+
+
+def test_what_cython_compiles_is_no_python_whatever_its_first_line_says() -> None:
+    assert Inert() == classify(File("a/b.pyx", b"#!python\ncdef int x\n"))

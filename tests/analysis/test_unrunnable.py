@@ -14,6 +14,8 @@ STOPPING = {
     "after comments in between": b'module.exports = {\n  /***\n * it\'s "x" `y`\n ***/\n\n  <% if (x) { %>rest: false,<% } %>\n};\n',
     "in an import": b"import { <%= classify(name) %> } from './<%= name %>';\n",
     "comments of another language": b"#! /usr/bin/env node\n\n#\n# it's `licensed`\nvar a;\n",
+    "the first half of a file": b";(function(exports) {\n\n",
+    "the last half of a file": b"// it's (\n})(typeof exports === 'object' ? exports : {});\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
 }
 CODE = {
@@ -36,6 +38,8 @@ CODE = {
     "an import of a name": b"import i from 'i'; reimport(i);\n",
     "a first line": b"#!/usr/bin/env node\nlet a = 1;\n",
     "private names": b"class A {\n#a = 1;\n  #b() { return #a in this; }\n}\n",
+    "brackets in texts": b"a(')', \"}\", '\\'('); // (\n",
+    "a bracket in a regular expression": b"a(/[(]/);\n",
     "empty": b"",
 }
 

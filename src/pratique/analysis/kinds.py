@@ -92,6 +92,8 @@ _RUBY_NAMES = re.compile(
     r"(?:.*(?:extconf|(?i:rakefile|mkrf_conf)).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
 )
 """Code by its name: what `gem install` gives to Ruby has `extconf`, in small letters, or its like anywhere in the name."""
+_CYTHON = (".pyx", ".pxd", ".pxi")
+"""For a compiler; its first line may be `#!python` all the same."""
 _TYPES_ONLY = re.compile(r"\.d(\.[\w-]+)?\.[mc]?ts\Z")
 _INTERPRETERS: dict[str, Language] = {
     "node": Language.JAVASCRIPT,
@@ -177,7 +179,7 @@ def classify(file: File) -> Kind:
         return compiled
     if name == "package.json":
         return Code(Language.JSON)
-    if _TYPES_ONLY.search(name):
+    if _TYPES_ONLY.search(name) or name.endswith(_CYTHON):
         return Inert()
     language = (
         _SUFFIXES.get(posixpath.splitext(name)[1])

@@ -24,6 +24,11 @@ _CODE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """What an attacker cannot bend: comments, texts and marks. `<!--` and `-->` begin comments in old scripts, so it ends there."""
+_TEXT = re.compile(
+    rb"""//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+\"""",
+    re.DOTALL,
+)
+_BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _STOPS = (b"<%", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
 """A tag of EJS, ERB or lodash (`<` and `%` never meet in code); at the start of a line, a name where `import ... from` wants a
 text; a comment of other languages."""
@@ -35,4 +40,12 @@ def node_stops_at(data: bytes) -> bool:
         return False
     data = b"\n" + data
     code = _CODE.match(data)
-    return code is not None and data.startswith(_STOPS, code.end())
+    if code is None:
+        return False
+    return data.startswith(_STOPS, code.end()) or (code.end() == len(data) and _is_open(data))
+
+
+def _is_open(data: bytes) -> bool:
+    """Whether brackets are left open, or were never opened, in a file that was gone through to its end: half of one, to be put together."""
+    marks = _TEXT.sub(b"", data)
+    return any(marks.count(opening) != marks.count(closing) for opening, closing in _BRACKETS)
