@@ -93,3 +93,7 @@ models: $(VENV)/bench ## Train the models of the score anew from the committed f
 .PHONY: crater
 crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the configured registries)
 	$(BIN)/python -m tests.crater
+
+.PHONY: gauntlet
+gauntlet: $(VENV)/dev ## Replay real incidents through the gate with real clients (T= picks incidents)
+	$(BIN)/python -m gauntlet $(T)

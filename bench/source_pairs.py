@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pratique.archive import read as read_archive
-from pratique.cli.source_work import Named, Opened, Reach, open_source, read_source
 from pratique.core.names import Ecosystem
 from pratique.core.source import SourceReading
 from pratique.core.tree import File, Tree
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.history.source.habit import weigh
-from pratique.history.source.reading import Asked
+from pratique.history.source.outline import Outline, outline_of
+from pratique.history.source.reading import Asked, read
+from pratique.intake.source_work import Claimed, Gathered, Named, Opened, Reach, gather_source, open_source
 
 _MARKER = b"console.log('marker')\n"
 _DENSE = b"!function(){" + b"var a=1;" * 500 + b"console.log('marker')}()"
@@ -63,12 +64,18 @@ class Shipped:
     """A release, and its place in the order of its package's versions."""
 
     asked: Asked
+    tree: Tree
     name: str
 
     @property
     def ecosystem(self) -> Ecosystem:
         """Its family of registries."""
         return self.asked.ecosystem
+
+    @property
+    def outline(self) -> Outline:
+        """What must be known of it to choose what it is compared with."""
+        return outline_of(self.tree, self.ecosystem, self.asked.kind)
 
 
 def shipped(folder: Path) -> Iterator[Shipped]:
@@ -81,12 +88,15 @@ def shipped(folder: Path) -> Iterator[Shipped]:
         if manifest.name is None or manifest.version is None:
             raise SystemExit(f"{path.name} does not say what it is")
         ref = module.normalise(manifest.name).at(manifest.version)
-        asked = Asked(ref=ref, ecosystem=ecosystem, filename=path.name, tree=tree, kind=kind)
-        yield Shipped(asked, ref.package.name)
+        asked = Asked(ref=ref, ecosystem=ecosystem, filename=path.name, kind=kind)
+        yield Shipped(asked, tree, ref.package.name)
 
 
-def reading(item: Asked, opened: Opened) -> SourceReading:
-    return read_source(item, opened, Named(), built=None, reach=Reach())
+def reading(item: Shipped, opened: Opened) -> SourceReading:
+    found = gather_source(item.asked, item.outline, opened, Named(), Claimed(), Reach())
+    if isinstance(found, Gathered):
+        return read(item.asked, item.tree, found.place, found.choice, found.facts, found.tree)
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -103,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
         key = ECOSYSTEMS[items[0].ecosystem].sort_key
         items.sort(key=lambda item: key(item.asked.ref.version if item.asked.ref else ""))
         clone = str(given.repositories / name.replace("/", "+"))
-        with open_source(clone, items[0].asked, None, Reach()) as opened:
+        with open_source(clone, items[0].outline, None, Reach()) as opened:
             pairs += _package(items, opened, told)
     print(
         f"{sum(map(len, by_name.values()))} releases of {len(by_name)} packages, {pairs} with one before them"
@@ -116,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _package(items: list[Shipped], opened: Opened, told: Counter[str]) -> int:
     before: SourceReading | None = None
     for item in items:
-        found = reading(item.asked, opened)
+        found = reading(item, opened)
         why = found.not_comparable.reason.value if found.not_comparable else "compared"
         told[f"releases, {why}"] += 1
         told.update(f"files, {state.value}" for file in found.files for state in (file.state,))
@@ -127,7 +137,7 @@ def _package(items: list[Shipped], opened: Opened, told: Counter[str]) -> int:
             for claim in strong:
                 print(f"  {item.asked.ref}: {claim.path}: {claim.text}")
             for words, plant in PLANTED.items():
-                planted = reading(replace(item.asked, tree=plant(item.asked.tree)), opened)
+                planted = reading(replace(item, tree=plant(item.tree)), opened)
                 told[f"breaks with the habit, {words}"] += any(c.strong for c in weigh(planted, (before,)))
         before = found
     return len(items) - 1

@@ -15,6 +15,7 @@ from bench.names.cost import print_cost
 from bench.names.populations import (
     HISTORY,
     MALICIOUS,
+    gems_of_debian,
     named,
     ordinary,
     recorded_malicious,
@@ -37,6 +38,8 @@ def main() -> None:
     if HISTORY.is_file():
         print_added(recorded_histories(HISTORY))
     _print_rates("ordinary names of the benign lists", filter(half, ordinary()), show=options.misses)
+    if options.debian is not None:
+        _print_rates("gems of Debian, all of them", gems_of_debian(options.debian), show=options.misses)
     for given in options.ordinary:
         ecosystem, _, file = given.partition("=")
         names = filter(half, named(Ecosystem(ecosystem), Path(file)))
@@ -95,6 +98,9 @@ def _print_rate(title: str, names: Sequence[PackageRef], *, show: bool) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.names")
     parser.add_argument("--ordinary", action="append", default=[], metavar="ECOSYSTEM=FILE")
+    parser.add_argument(
+        "--debian", type=Path, metavar="FILE", help="names of Debian's Ruby packages, one a line"
+    )
     parser.add_argument("--tuned-half", action="store_true", help="the half that bounds were tuned on")
     parser.add_argument("--misses", action="store_true", help="name what is missed, and false alarms")
     return parser

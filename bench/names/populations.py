@@ -18,6 +18,8 @@ LISTS = HERE.parent / "inspect" / "lists"
 SHARED = HERE.parents[2] / "shared" / "data"
 MALICIOUS = SHARED / "osv_malicious_index_2025-07-21.csv.gz"
 HISTORY = SHARED / "npm_publish_history.jsonl.gz"
+_PARTS = ("-all-dev", "-common", "-dbg", "-dev", "-doc")
+"""Ends of Debian's packages that are parts of another one."""
 _OSV = {"npm": Ecosystem.NPM, "PyPI": Ecosystem.PYPI, "RubyGems": Ecosystem.RUBYGEMS}
 _ORDINARY = (
     "benign-npm",
@@ -73,6 +75,22 @@ def ordinary() -> Iterator[PackageRef]:
 def named(ecosystem: Ecosystem, file: Path) -> Iterator[PackageRef]:
     """The names of a file, one a line."""
     return _refs((ecosystem, line) for line in file.read_text(encoding="utf-8").split())
+
+
+def gems_of_debian(file: Path) -> Iterator[PackageRef]:
+    """Gems by the names of Debian's packages, one a line (`apt-cache pkgnames ruby-`); small letters, with `-` for `_`.
+
+    What differs from a popular gem by that spelling alone is that gem, and is left out.
+    """
+    popular = {_debian_spelling(name) for name in popular_names(Ecosystem.RUBYGEMS).places}
+    lines = file.read_text(encoding="utf-8").split()
+    names = (line.removeprefix("ruby-") for line in lines if not line.endswith(_PARTS))
+    gems = (name for name in names if name.strip(".0123456789") and _debian_spelling(name) not in popular)
+    return _refs((Ecosystem.RUBYGEMS, name) for name in gems)
+
+
+def _debian_spelling(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def unpopular(names: Iterable[PackageRef]) -> list[PackageRef]:

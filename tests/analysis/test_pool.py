@@ -13,7 +13,7 @@ import pytest
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.job import FactsKey, Job, Part
 from pratique.analysis.pool import Pool, WorkerLimits
-from pratique.analysis.worker import RECYCLE_RSS_BYTES
+from pratique.analysis.serving import RECYCLE_RSS_BYTES
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import ArtifactKind
 from pratique.errors import AnalysisError, Reference
@@ -217,3 +217,25 @@ def _workers() -> list[int]:
         if parent == os.getpid() and b"pratique.analysis.worker" in line:
             found.append(int(folder.name))
     return found
+
+
+def test_what_waits_for_a_worker_is_counted_until_it_has_one_or_gives_up() -> None:
+    async def run() -> list[int]:
+        pool, seen = Pool(1), []
+
+        async def wait() -> None:
+            async with pool._place(heavy=True):
+                seen.append(pool.queued)
+
+        async with pool._place(heavy=False):
+            waiting = [asyncio.create_task(wait()) for _ in range(2)]
+            await asyncio.sleep(0)
+            seen.append(pool.queued)
+            waiting[1].cancel()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            seen.append(pool.queued)
+        await waiting[0]
+        return seen
+
+    assert [2, 1, 0] == asyncio.run(run())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bench.names.added import History, Version, print_added
 from bench.names.lists import interleaved, normalised, read
-from bench.names.populations import named, ordinary, second_half, squats, unpopular
+from bench.names.populations import gems_of_debian, named, ordinary, second_half, squats, unpopular
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.history.names import Grade, resembles
@@ -78,6 +78,15 @@ def test_names_of_a_file_are_read_one_a_line(tmp_path: Path) -> None:
     file.write_text("One\ntwo\none\n", encoding="utf-8")
 
     assert ["one", "two"] == [name.name for name in named(Ecosystem.PYPI, file)]
+
+
+def test_gems_of_debian_are_named_without_their_prefix_parts_and_other_spellings(tmp_path: Path) -> None:
+    lines = "ruby-quay ruby-quay-doc ruby-active-model-serializers ruby-3.1 ruby-quay"
+    (tmp_path / "names").write_text("\n".join(lines.split()))
+
+    names = [ref.name for ref in gems_of_debian(tmp_path / "names")]
+
+    assert ["quay"] == names
 
 
 def test_a_release_that_adds_a_lookalike_is_counted_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ def test_show_counts_what_is_remembered(machine: Machine) -> None:
     ran = machine.run("cache", "show")
     assert 0 == ran.code
     assert any("inspections" in line and " 1 rows" in line for line in ran.out.splitlines())
+    assert "of the bytes: 2 (0.0 MB) never allowed, first to go; room for 4,295.0 MB" in ran.out
 
 
 def test_clear_keeps_the_memory_unless_asked(machine: Machine) -> None:

@@ -12,14 +12,14 @@ from tests.cli.advising import Desk, osv_record
 def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: Desk) -> None:
     with Advice(read_settings(None, {})) as advice:
         assert "none" == advice.stamp()
-        assert "no index" in advice.open().why
+        assert "no index" in advice.open().warnings.why
         Path("a.json").write_bytes(osv_record("A-1", "calm"))
         assert 0 == desk.run("import", "a.json").code
         first = advice.stamp()
         assert "none" != first
-        assert not advice.open().why
+        assert not advice.open().warnings.why
         Path("b.json").write_bytes(osv_record("B-1", "calm"))
         assert 0 == desk.run("import", "b.json").code
         assert first != advice.stamp()
-        assert advice.open().index is not None
+        assert advice.open().warnings.index is not None
     assert Home(data_home(os.environ)).advisories.exists()

@@ -37,7 +37,7 @@ LET_IN = Decision(
     action=Action.ALLOW,
     standing=Standing.PINNED,
     epoch="one",
-    client=Client("10.0.0.8", "pip/26.3"),
+    client=Client("10.0.0.8", "pip/26.3", who="ci-web"),
     note="kept",
 )
 
@@ -55,7 +55,7 @@ def test_people_read_a_line_for_each_decision(machine: Machine) -> None:
         "2026-03-01 12:00:00  hold (wait) until 2026-03-03 16:00  pkg:npm/calm@1.1.0  for 10.0.0.7"
     )
     assert held.endswith("=cmd()\\x1b[2J ci  published 20 h ago [too-young]")
-    assert "2026-03-02 12:00:00  allow  pkg:pypi/sample@1.0.0  for 10.0.0.8 pip/26.3  kept" == let_in
+    assert "2026-03-02 12:00:00  allow  pkg:pypi/sample@1.0.0  for ci-web 10.0.0.8 pip/26.3  kept" == let_in
 
 
 def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
@@ -76,6 +76,7 @@ def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
         "command": "ci",
         "epoch": "one",
         "note": "",
+        "who": "",
     } == first
     assert ("pkg:pypi/sample@1.0.0", []) == (second["purl"], second["reasons"])
 
@@ -101,6 +102,8 @@ def test_a_spreadsheet_runs_nothing_that_a_client_says(machine: Machine) -> None
         (["--since", "2026-03-02T12:00+01:00"], ["pkg:pypi/sample@1.0.0"]),
         (["--since", "1m"], []),
         (["--action", "allow"], ["pkg:pypi/sample@1.0.0"]),
+        (["--who", "ci-web"], ["pkg:pypi/sample@1.0.0"]),
+        (["--who", "ada"], []),
     ],
 )
 def test_the_log_is_asked(machine: Machine, words: list[str], purls: list[str]) -> None:

@@ -1,6 +1,7 @@
 """`pratique source`, as a person runs it: real git, a registry on this machine."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.cli.running import Machine
 from tests.git import Git, repository
 from tests.git_server import git_host
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease
+from tests.signing import Sigstore, build, npm_answer, statement
 
 SCHEMA = Path(__file__).parents[2] / "src/pratique/report/schemas/source-1.schema.json"
 CODE = "module.exports = function calm() { return 'calm' }\n"
@@ -207,3 +209,31 @@ def test_a_release_built_from_a_commit_on_no_branch_is_told(
             code, told = run(Machine(tmp_path, registry, capsys), "calm@1.1.0")
     assert (0, "built", False, 0) == (code, told["commit"]["how"], told["commit"]["reachable"], told["equal"])
     assert ["tag-missing", "unreachable", "committed-later"] == [remark["kind"] for remark in told["remarks"]]
+
+
+def test_the_commit_that_an_attestation_names_is_compared_with_where_no_other_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "repositories"
+    folder.mkdir()
+    project = Project(folder / "calm")
+    with git_host(folder) as (host, _):
+        url = f"http://{host}/calm"
+        content = {**files("1.1.0"), "package.json": manifest("1.1.0", repository={"url": f"git+{url}"})}
+        commit = project.release(content)
+        bare = NpmRelease(version="1.1.0", files=content)
+        payload = statement("pkg:npm/calm@1.1.0", bare.pack("calm"), predicate=build(url, commit))
+        attested = replace(bare, attestations=npm_answer(Sigstore().bundle(payload, identity={})))
+        with LoopbackRegistry(npm=[NpmPackage(name="calm", releases=(attested,))]) as registry:
+            (Path.home() / ".npmrc").write_text(f"registry={registry.npm_url}\n")
+            monkeypatch.chdir(tmp_path)
+            monkeypatch.setenv("PRATIQUE_GIT_HOSTS", host)
+            machine = Machine(tmp_path, registry, capsys)
+            code, told = run(machine, "calm@1.1.0")
+            assert (0, "attested", commit, 3) == (
+                code,
+                told["commit"]["how"],
+                told["commit"]["id"],
+                told["equal"],
+            )
+            assert "as its attestation names it" in machine.run("source", "calm@1.1.0").out

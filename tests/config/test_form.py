@@ -1,7 +1,11 @@
+from urllib.parse import urlsplit
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pratique.config import form
-from pratique.config.form import FailOn
+from pratique.config.form import FailOn, Writes
 from pratique.errors import ParseError
 
 
@@ -102,3 +106,77 @@ def test_what_is_no_list_of_such_texts_is_refused(value: object) -> None:
 def test_an_error_does_not_repeat_an_endless_value() -> None:
     error = form.expected("a number", "x" * 10_000)
     assert len(error.message) < 100
+
+
+@pytest.mark.parametrize("value", ["/etc/tokens.json", "~/tokens.json", "C:/tokens.json"])
+def test_a_path_is_whole(value: str) -> None:
+    assert value == form.path().read(value)
+
+
+@pytest.mark.parametrize("value", ["tokens.json", "", "../x", "/a\nb", "/" + "x" * 1_000, 3, None])
+def test_a_path_that_depends_on_the_folder_of_whoever_runs_is_refused(value: object) -> None:
+    with pytest.raises(ParseError, match="a whole path"):
+        form.path().read(value)
+
+
+def test_writes_are_refused_or_passed() -> None:
+    assert Writes.PASS is form.choice(Writes).read("pass")
+    with pytest.raises(ParseError, match="one of refuse, pass"):
+        form.choice(Writes).read("allow")
+
+
+@pytest.mark.parametrize(
+    "value", ["https://alerts.example/in?key=x", "http://127.0.0.1:9", "https://a.example"]
+)
+def test_a_webhook_is_an_address(value: str) -> None:
+    assert value == form.address_of_hook().read(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "alerts.example",
+        "ftp://x.example/",
+        "https://u:p@x.example/",
+        "https://x.example/#f",
+        "https://x.example:99999/",
+        "https://[::::::::::]/",
+        "https:///x",
+        "https://x/\n",
+        3,
+    ],
+)
+def test_what_could_not_be_sent_to_or_holds_a_password_is_no_webhook(value: object) -> None:
+    with pytest.raises(ParseError, match="an address such as"):
+        form.address_of_hook().read(value)
+
+
+@pytest.mark.fuzz
+@given(st.text(max_size=60) | st.text("htps:/@?#a.é\n\t []", max_size=60).map("https://{}".format))
+def test_any_text_is_a_webhook_without_a_password_or_is_refused(text: str) -> None:
+    try:
+        found = form.address_of_hook().read_text(text)
+    except ParseError:
+        return
+    assert found == text.strip()
+    assert found.isascii()
+    assert "@" not in urlsplit(found).netloc
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "10.0.0.1",
+        ["10.0.0.1/8"],
+        ["0.0.0.0/0"],
+        ["::/0"],
+        ["proxy.example"],
+        ["fe80::1%eth0"],
+        ["1"],
+        [7],
+        ["1.2.3.4/33"],
+    ],
+)
+def test_what_names_no_machines_or_all_of_them_is_no_list_of_proxies(value: object) -> None:
+    with pytest.raises(ParseError, match="addresses and networks"):
+        form.networks().read(value)

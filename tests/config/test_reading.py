@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.config.form import FailOn
+from pratique.config.form import FailOn, Writes
 from pratique.config.layer import Authority, Layer, Told
 from pratique.config.reading import MOST_BYTES, MOST_DOTS, parse, parse_pyproject
 from pratique.config.setting import SETTINGS
 from pratique.core.bar import Bar
+from pratique.core.mode import Mode
 from pratique.core.names import Ecosystem
 from pratique.errors import Reference, UsageError
 
@@ -72,6 +73,20 @@ mirrors = ["osv-npm=https://mirror.example/npm/all.zip"]
 [own]
 packages = ["npm:@acme", "pypi:acme-tool"]
 publishers = ["ada", "GitHub Actions"]
+
+[gate]
+tokens_file = "/etc/pratique/tokens.json"
+writes = "pass"
+mode = "observe"
+webhook = "https://alerts.example/in?key=x"
+webhook_secret_file = "/etc/pratique/webhook"
+keep = "90d"
+trusted_proxies = ["10.1.0.0/16"]
+
+[history]
+email_domains = true
+resolvers = ["192.0.2.53"]
+private_names = true
 """
 
 
@@ -102,6 +117,16 @@ def test_every_setting_is_read_with_its_line() -> None:
         "advisories.mirrors": Told(("osv-npm=https://mirror.example/npm/all.zip",), "pratique.toml:53"),
         "own.packages": Told(("npm:@acme", "pypi:acme-tool"), "pratique.toml:56"),
         "own.publishers": Told(("ada", "GitHub Actions"), "pratique.toml:57"),
+        "gate.tokens_file": Told("/etc/pratique/tokens.json", "pratique.toml:60"),
+        "gate.writes": Told(Writes.PASS, "pratique.toml:61"),
+        "gate.mode": Told(Mode.OBSERVE, "pratique.toml:62"),
+        "gate.webhook": Told("https://alerts.example/in?key=x", "pratique.toml:63"),
+        "gate.webhook_secret_file": Told("/etc/pratique/webhook", "pratique.toml:64"),
+        "gate.keep": Told(timedelta(days=90), "pratique.toml:65"),
+        "gate.trusted_proxies": Told(("10.1.0.0/16",), "pratique.toml:66"),
+        "history.email_domains": Told(True, "pratique.toml:69"),
+        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:70"),
+        "history.private_names": Told(True, "pratique.toml:71"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

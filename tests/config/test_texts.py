@@ -31,6 +31,16 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_DIFF_URL": "https://console.example/{name}",
         "PRATIQUE_OWN_PACKAGES": "npm:@acme, gem:acme",
         "PRATIQUE_OWN_PUBLISHERS": "ada, GitHub Actions",
+        "PRATIQUE_HISTORY_EMAIL_DOMAINS": "1",
+        "PRATIQUE_HISTORY_RESOLVERS": "192.0.2.53, [2001:db8::53]:5353",
+        "PRATIQUE_HISTORY_PRIVATE_NAMES": "1",
+        "PRATIQUE_GATE_TOKENS_FILE": "~/tokens.json",
+        "PRATIQUE_GATE_WRITES": "pass",
+        "PRATIQUE_GATE_MODE": "observe",
+        "PRATIQUE_GATE_WEBHOOK": "https://alerts.example/in",
+        "PRATIQUE_GATE_WEBHOOK_SECRET_FILE": "~/webhook",
+        "PRATIQUE_GATE_KEEP": "90d",
+        "PRATIQUE_GATE_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
     }
     layer = from_environment(env)
     assert {setting.variable for setting in SETTINGS} == set(env)
@@ -55,6 +65,16 @@ def test_every_setting_has_a_variable() -> None:
         "report.diff_url": "https://console.example/{name}",
         "own.packages": ("npm:@acme", "gem:acme"),
         "own.publishers": ("ada", "GitHub Actions"),
+        "history.email_domains": True,
+        "history.resolvers": ("192.0.2.53", "[2001:db8::53]:5353"),
+        "history.private_names": True,
+        "gate.tokens_file": "~/tokens.json",
+        "gate.writes": "pass",
+        "gate.mode": "observe",
+        "gate.webhook": "https://alerts.example/in",
+        "gate.webhook_secret_file": "~/webhook",
+        "gate.keep": timedelta(days=90),
+        "gate.trusted_proxies": ("10.0.0.7/32", "fd00::/8"),
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
 

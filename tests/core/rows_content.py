@@ -52,6 +52,12 @@ _KNOWN_BAD = [
         reasons="denied",
     ),
     Row(
+        says="what a person refused is blocked",
+        about={"known_bad": bad(BadKind.REFUSED)},
+        verdict=BLOCK,
+        reasons="refused",
+    ),
+    Row(
         says="known bad blocks a pinned artifact",
         about={"known_bad": bad(BadKind.ADVISORY)},
         asked={"standing": PINNED},

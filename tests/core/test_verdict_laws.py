@@ -39,6 +39,7 @@ NEVER_WAIVED = {
     ReasonCode.QUARANTINED,
     ReasonCode.ADVISORY,
     ReasonCode.DENIED,
+    ReasonCode.REFUSED,
     ReasonCode.CHANGED_BYTES,
 }
 

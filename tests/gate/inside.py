@@ -49,7 +49,7 @@ async def inside(*, fresh_s: float = 0, wait_s: float = 45.0) -> AsyncIterator[I
     fresh_for = timedelta(seconds=fresh_s)
     async with open_session(settings, fresh=fresh_for) as session:
         with Advice(settings) as advice:
-            law = Law(session.road, store=session.store, advice=advice)
+            law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=wait_s, contact="ada")
             try:
                 yield Inside(gate)

@@ -3,12 +3,17 @@
 import asyncio
 import gzip
 import json
+import os
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from pratique.core.advisory import Product, Span
+from pratique.gate.token_file import write_token_file
+from pratique.gate.tokens import Tokens, new_token
 from pratique.intake.advised import Warnings
+from pratique.store.home import Home, data_home
 from tests.advisories.answers.index import index_of
 from tests.advisories.made import about, advisory
 from tests.gate.conftest import CALM
@@ -32,8 +37,9 @@ def test_a_tarball_comes_as_the_bytes_that_were_judged_and_a_refusal_in_the_reas
         assert head.headers["content-length"] == good.headers["content-length"]
         assert 403 == held.status
         assert held.reason.startswith("calm@1.1.0 waits until 20")
-        assert held.reason.endswith("[too-young]; take calm@1.0.1")
-        assert held.reason == json.loads(held.body)["error"]
+        way = "[too-young]; take calm@1.0.1; request"
+        assert held.reason.endswith(f"{way}: http://gate.example/-/pratique/request")
+        assert f"{way} it: pratique request pkg:npm/calm@1.1.0 --gate " in json.loads(held.body)["error"]
         assert 404 == none.status
         assert "calm has no version 7.0.0" in json.loads(none.body)["error"]
         assert ["allow", "allow", "hold"] == [one.action.value for one in log]
@@ -79,7 +85,6 @@ HOSTILE = [
     ("GET /npm/calm HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6", 400),
     ("PUT /npm/calm HTTP/1.1\r\nContent-Length: 0", 403),
     ("POST /npm/-/v1/login HTTP/1.1\r\nContent-Length: 0", 403),
-    ("GET /metrics HTTP/1.1", 404),
     ("GET /other HTTP/1.1", 404),
     ("GET /npm/no-such-package HTTP/1.1", 404),
     ("GET http://elsewhere.example/npm/calm HTTP/1.1", 404),
@@ -91,7 +96,7 @@ def test_what_no_client_sends_is_refused_and_reaches_no_registry(registry: Loopb
         async with inside() as made, listening(made.gate) as address:
             answers = [await ask(address, head) for head, _ in HOSTILE]
             health = await ask(address, "GET /healthz HTTP/1.1")
-            assert {"ok"} == {json.loads(health.body)["status"]}
+            assert {"degraded"} == {json.loads(health.body)["status"]}
             assert [] == made.decisions
             return [answer.status for answer in answers]
 
@@ -100,13 +105,45 @@ def test_what_no_client_sends_is_refused_and_reaches_no_registry(registry: Loopb
     assert {"/npm/no-such-package"} == {seen.path for seen in registry.requests}
 
 
-def test_a_face_that_is_not_there_yet_is_told_in_words(registry: LoopbackRegistry) -> None:
+def test_metrics_count_what_was_asked_and_decided_without_a_name_of_a_package(
+    registry: LoopbackRegistry,
+) -> None:
     async def run() -> str:
-        async with inside() as made, listening(made.gate) as address:
+        async with inside(fresh_s=60) as made, listening(made.gate) as address:
+            await ask(address, "GET /npm/calm HTTP/1.1")
+            await ask(address, "GET /npm/calm HTTP/1.1")
+            await ask(address, "GET /npm/calm/-/calm-1.0.1.tgz HTTP/1.1")
+            await ask(address, "GET /npm/calm/-/calm-1.1.0.tgz HTTP/1.1")
             answer = await ask(address, "GET /metrics HTTP/1.1")
-            return str(json.loads(answer.body)["error"])
+            assert "text/plain; version=0.0.4; charset=utf-8" == answer.headers["content-type"]
+            return answer.body.decode()
 
-    assert "has nothing at /metrics yet; it has /npm/" in asyncio.run(run())
+    told = asyncio.run(run()).splitlines()
+    assert 'pratique_gate_requests_total{face="npm",kind="listing",status="200"} 2.0' in told
+    assert 'pratique_gate_requests_total{face="npm",kind="artifact",status="403"} 1.0' in told
+    assert 'pratique_gate_decisions_total{action="allow",reason="none"} 1.0' in told
+    assert 'pratique_gate_decisions_total{action="hold",reason="too-young"} 1.0' in told
+    assert 'pratique_gate_cache_total{result="hit",what="page"} 1.0' in told
+    assert "pratique_gate_judgements_in_flight 0.0" in told
+    assert not [line for line in told if "calm" in line]
+
+
+def test_who_has_no_token_sees_no_metrics_and_whoever_watches_sees_the_health(
+    registry: LoopbackRegistry,
+) -> None:
+    file = Home(data_home(os.environ)).gate_tokens
+    write_token_file(
+        file, Tokens().with_one(new_token("ada", bytes(38), datetime(2026, 11, 26, tzinfo=UTC))[1])
+    )
+
+    async def run() -> list[int]:
+        async with inside() as made, listening(made.gate) as address:
+            paths = ("/metrics", "/npm/calm", "/pypi/legacy/", "/healthz", "/healthz?strict")
+            answers = [await ask(address, f"GET {path} HTTP/1.1") for path in paths]
+            assert b'{"status":"degraded"}' == answers[3].body
+            return [one.status for one in answers]
+
+    assert [401, 401, 404, 200, 503] == asyncio.run(run())
 
 
 def test_an_audit_is_answered_from_the_index_and_tells_what_was_withheld(registry: LoopbackRegistry) -> None:

@@ -5,13 +5,19 @@ import json
 import os
 import signal
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from pratique.core.decision import Decision
-from pratique.core.policy import Action
-from pratique.core.verdict import Standing
+from pratique.core.decision import Decision, Ground
+from pratique.core.names import Digest
+from pratique.core.policy import Action, Waiver
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 from pratique.errors import Reference, StoreError
+from pratique.gate.artifacts import grounds_of
 from pratique.gate.ledger import Ledger
+from pratique.gate.recent import Recent
 from tests.gate.conftest import CALM
 from tests.gate.inside import inside
 from tests.gate.running import gate
@@ -96,13 +102,16 @@ def test_damaged_bytes_are_never_served(registry: LoopbackRegistry) -> None:
             sha256 = json.loads((await made.tarball("calm", "1.0.1")).headers["ETag"])
             path = Path(os.environ["PRATIQUE_HOME"]) / "artifacts" / sha256[:2] / sha256
             path.write_bytes(b"damaged")
+            in_memory = await made.tarball("calm", "1.0.1")
+            made.gate.artifacts.recent = Recent()
             first = await made.tarball("calm", "1.0.1")
             second = await made.tarball("calm", "1.0.1")
             decisions = made.decisions
 
+        assert (200, DATA) == (in_memory.status, in_memory.body)
         assert 503 == first.status
         assert (200, DATA) == (second.status, second.body)
-        assert 2 == len(decisions)
+        assert 3 == len(decisions)
 
     asyncio.run(run())
 
@@ -118,7 +127,7 @@ class _Full:
 def test_what_cannot_be_noted_is_not_served(registry: LoopbackRegistry) -> None:
     async def run() -> None:
         async with inside() as made:
-            made.gate.artifacts.ledger = Ledger(_Full())  # type: ignore[arg-type]  # it only writes
+            made.gate.artifacts.ledger = Ledger(_Full())
             answer = await made.tarball("calm", "1.0.1")
 
         assert 503 == answer.status
@@ -140,3 +149,26 @@ def test_a_gate_that_is_killed_has_noted_all_that_it_served(
     assert [("pkg:npm/calm@1.0.1", "allow"), ("pkg:npm/calm@1.1.0", "hold")] == [
         (one["purl"], one["action"]) for one in log
     ]
+
+
+def test_what_is_let_in_by_a_waiver_says_what_it_was_let_in_against() -> None:
+    digest = Digest("sha256", "a" * 64)
+    waiver = Waiver(
+        rule="too-young",
+        ecosystem=None,
+        package="calm",
+        digest=digest,
+        reason="we wrote it",
+        owner="ada",
+        expires=date(2030, 1, 1),
+    )
+    young = Reason(code=ReasonCode.TOO_YOUNG, text="published 1 h ago", source="policy", waived=waiver)
+    private = replace(young, waived=None, text="private")
+    let_in = Verdict(action=Action.ALLOW, notes=(young, private))
+
+    assert (Ground("too-young", "published 1 h ago; waived by ada: we wrote it", "policy"),) == grounds_of(
+        let_in
+    )
+    assert (Ground("too-young", "private", "policy"),) == grounds_of(
+        Verdict(action=Action.HOLD, kind=HoldKind.REVIEW, reasons=(private,), notes=(young,))
+    )

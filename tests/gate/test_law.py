@@ -1,12 +1,14 @@
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pratique.core.act import Act, ActKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.verdict import Standing
 from pratique.gate.law import ADOPTED_BY_GATE, Law
-from pratique.intake.advised import NO_WARNINGS, Warnings
+from pratique.gate.leases import Leased
+from pratique.intake.advised import NO_WARNINGS
 from pratique.store.home import Home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption, AllowedBytes, Seen
@@ -23,13 +25,17 @@ class Index:
 
     name: str = "first"
     opened: int = 0
+    closed: int = 0
 
     def stamp(self) -> str:
         return self.name
 
-    def open(self) -> Warnings:
+    def open(self) -> Leased:
         self.opened += 1
-        return NO_WARNINGS
+        return Leased(NO_WARNINGS, self._close)
+
+    def _close(self) -> None:
+        self.closed += 1
 
 
 def test_the_epoch_is_another_one_when_advisories_or_adoptions_are(tmp_path: Path) -> None:
@@ -54,7 +60,11 @@ def test_the_epoch_is_another_one_when_advisories_or_adoptions_are(tmp_path: Pat
                 assert 1 == index.opened
 
                 index.name = "second"
-                assert law.renew()
+                with law.leased() as road:
+                    assert law.renew()
+                    assert 0 == index.closed, "somebody still looks in the first"
+                    assert road is not law.road
+                assert 1 == index.closed
                 second = law.epoch
                 assert 2 == index.opened
                 assert first != second
@@ -72,5 +82,30 @@ def test_the_epoch_is_another_one_when_advisories_or_adoptions_are(tmp_path: Pat
                 assert Standing.NEW is law.standing(REF, seen.digests)
                 store.allowed.add_many([AllowedBytes("a" * 64, REF.purl)], at=AT + timedelta(hours=1))
                 assert Standing.PINNED is law.standing(REF, seen.digests)
+
+    asyncio.run(run())
+
+
+def test_a_refusal_begins_a_new_epoch_and_a_release_only_a_new_state_of_its_package(tmp_path: Path) -> None:
+    digest = Digest("sha256", "a" * 64)
+    release = Act(kind=ActKind.RELEASE, digest=digest, purl=REF.purl, at=AT, who="ada", reason="read it")
+
+    async def run() -> None:
+        with LoopbackRegistry() as registry, open_store(Home(tmp_path / "state")) as store:
+            async with Machine(loopback=registry, store=store, folder=tmp_path).opened() as parts:
+                law = Law(parts.road, store=store, advice=Index())
+                other = PackageRef(Ecosystem.NPM, "other")
+                epoch, state, others = law.epoch, law.state_of(REF.package), law.state_of(other)
+
+                store.acts.add_many([release])
+                assert not law.renew()
+                assert (epoch, others) == (law.epoch, law.state_of(other))
+                assert state != law.state_of(REF.package)
+
+                store.acts.add_many([replace(release, kind=ActKind.REFUSE)])
+                assert law.renew()
+                assert epoch != law.epoch
+                again = Law(parts.road, store=store, advice=Index())
+                assert law.epoch == again.epoch
 
     asyncio.run(run())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pratique.core.act import Act, ActKind, Word
 from pratique.core.decision import Client, Decision, Ground
 from pratique.core.evidence import BadKind, KnownBad
 from pratique.core.names import Digest, Ecosystem, PackageRef
@@ -151,8 +152,71 @@ def test_what_stopped_the_bytes_is_told_in_the_listing(
 
 
 def test_what_the_registry_has_no_more_is_spoken_of_and_stopped_only_where_it_was_never_served() -> None:
-    found = marked(removed={"1.0.1"}, lost={"1.0.0"})
+    names = {v: FileName(CALM.at(v).purl, f"calm-{v}.tgz") for v in ("1.0.0", "1.0.1")}
+    found = marked(removed={names["1.0.1"]}, lost={names["1.0.0"]})
 
     marks = {mark.version: mark for mark in found.marks.values()}
     assert (f"calm@1.0.1: {REMOVED}", False) == (marks["1.0.1"].words, marks["1.0.1"].stops)
     assert (f"calm@1.0.0: {LOST}", True) == (marks["1.0.0"].words, marks["1.0.0"].stops)
+
+
+NAME = FileName(CALM.at("1.1.0").purl, "calm-1.1.0.tgz")
+
+
+def said(kind: ActKind, **more: Any) -> Word:
+    digest = Digest("sha256", "a" * 64)
+    act = Act(kind=kind, digest=digest, at=NOW, who="bo", reason="read it", **more)
+    return Word(release=act) if kind is ActKind.RELEASE else Word(refusal=act)
+
+
+def stop(action: Action, kind: HoldKind | None, code: str) -> Mapping[FileName, Decision]:
+    decision = Decision(
+        at=NOW,
+        ref=CALM.at("1.1.0"),
+        filename=NAME.filename,
+        sha256="a" * 64,
+        action=action,
+        kind=kind,
+        grounds=(Ground(code, "it was judged", "a-rule"),),
+        standing=Standing.NEW,
+        epoch="one",
+        client=Client("127.0.0.1"),
+    )
+    return {NAME: decision}
+
+
+@pytest.mark.parametrize(
+    ("stopped", "even_blocked", "marks"),
+    [
+        ({}, False, []),
+        (stop(Action.HOLD, HoldKind.REVIEW, "finding"), False, []),
+        (stop(Action.BLOCK, None, "finding"), False, ["1.1.0"]),
+        (stop(Action.BLOCK, None, "finding"), True, []),
+    ],
+)
+def test_what_a_person_released_is_free_until_the_release_ends(
+    stopped: Mapping[FileName, Decision], even_blocked: bool, marks: list[str]
+) -> None:
+    until = NOW + timedelta(hours=1)
+    word = said(ActKind.RELEASE, until=until, even_blocked=even_blocked)
+
+    found = marked(words={NAME: word}, stopped=stopped)
+
+    assert marks == list(words(found))
+    assert until == found.changes_at
+
+
+def test_what_a_person_refused_is_blocked_in_use_or_not() -> None:
+    old = FileName(CALM.at("1.0.0").purl, "calm-1.0.0.tgz")
+
+    found = marked(words={old: said(ActKind.REFUSE)}, pinned={old})
+
+    assert "calm@1.0.0 is blocked: refused by bo: read it [refused]; take calm@1.0.1" == words(found)["1.0.0"]
+
+
+def test_a_release_lifts_nothing_that_blocks() -> None:
+    bad = (KnownBad(BadKind.ADVISORY, "MAL-1 says so", "osv"),)
+
+    found = marked(bad={"1.1.0": bad}, words={NAME: said(ActKind.RELEASE)})
+
+    assert "calm@1.1.0 is blocked: MAL-1 says so [advisory]; take calm@1.0.1" == words(found)["1.1.0"]

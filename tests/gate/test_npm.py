@@ -13,7 +13,9 @@ from pratique.gate.face import (
     IndexWanted,
     ListingWanted,
     Order,
+    ReleaseWanted,
     Wanted,
+    WriteWanted,
 )
 from pratique.gate.npm import NPM
 
@@ -49,23 +51,25 @@ def test_a_tarball_is_an_artifact_by_the_name_that_its_listing_gives_it() -> Non
     assert ArtifactWanted(CALM, "1.0.0", "calm-1.0.0.tgz") == read("calm/-/calm-1.0.0.tgz", "HEAD")
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("PUT", "calm"),
-        ("DELETE", "calm/-/calm-1.0.0.tgz"),
-        ("PUT", "-/user/org.couchdb.user:ada"),
-        ("POST", "-/v1/login"),
-        ("PUT", "-/package/calm/dist-tags/latest"),
-        ("POST", "-/npm/v1/security/audits/quick"),
-    ],
-)
-def test_what_changes_a_registry_is_refused_in_words(method: str, path: str) -> None:
-    answer = read(path, method)
+def test_what_is_sent_and_nobody_knows_is_refused_in_words() -> None:
+    answer = read("-/npm/v1/security/other", "POST")
 
     assert isinstance(answer, Answer)
     assert 403 == answer.status
-    assert f"this gate takes no {method}" in json.loads(answer.body)["error"]
+    assert "this gate takes no POST" in json.loads(answer.body)["error"]
+
+
+@pytest.mark.parametrize("path", ["-/npm/v1/security/audits", "-/npm/v1/security/audits/quick"])
+def test_the_older_audit_question_is_told_to_have_no_answer_rather_than_to_be_a_write(path: str) -> None:
+    answer = read(path, "POST")
+
+    assert isinstance(answer, Answer)
+    assert 404 == answer.status
+    assert "not the older one: nothing was audited" in json.loads(answer.body)["error"]
+
+
+def test_what_changes_a_registry_is_a_write() -> None:
+    assert isinstance(read("calm", "PUT"), WriteWanted)
 
 
 def test_a_ping_is_answered() -> None:
@@ -100,11 +104,11 @@ def test_an_audit_is_asked_of_the_index() -> None:
     assert {CALM: ("1.0.0",)} == wanted.names(b'{"calm": ["1.0.0"]}')
 
 
-def test_a_page_of_one_release_is_refused_in_words() -> None:
-    answer = read("calm/latest")
+def test_a_page_of_one_release_is_a_part_of_its_listing() -> None:
+    found = read("calm/latest")
 
-    assert isinstance(answer, Answer)
-    assert 404 == answer.status
+    assert isinstance(found, ReleaseWanted)
+    assert ListingWanted(CALM, "full gate marked") == found.listing
 
 
 def test_a_path_of_nobody_is_refused() -> None:

@@ -62,11 +62,54 @@ def test_a_refused_version_stays_listed_with_its_times_and_says_why() -> None:
     assert told["versions"]["1.1.0"]["dist"]["integrity"] == found["versions"]["1.1.0"]["dist"]["integrity"]
 
 
-def test_a_refused_version_is_left_out_for_clients_that_would_take_it() -> None:
-    found = served(document("1.0.0", "1.1.0"), marks("1.1.0"), held=Held.LEFT_OUT)
+@pytest.mark.parametrize(
+    ("latest", "refused", "listed"),
+    [
+        # The newest: `latest` leads to the one below, and no range fits both but not that one.
+        pytest.param("2.0.0", ["2.0.0"], ["1.0.0", "1.1.0", "2.0.0"], id="newest"),
+        # `^1.0.0` has no room for `latest`, and the refused one is the highest that fits.
+        pytest.param("2.0.0", ["1.1.0"], ["1.0.0", "2.0.0"], id="older-line"),
+        # `latest` is of an old line: `>=1.1.0` fits 1.1.0 and 2.0.0, and not `latest`.
+        pytest.param("1.0.0", ["2.0.0"], ["1.0.0", "1.1.0"], id="newer-than-a-free-one"),
+        pytest.param("2.0.0", ["1.0.0"], ["1.0.0", "1.1.0", "2.0.0"], id="nothing-below"),
+        pytest.param("2.0.0", ["1.0.0", "1.1.0", "2.0.0"], ["1.0.0", "1.1.0", "2.0.0"], id="all"),
+        pytest.param("2.0.0", ["1.1.0", "2.0.0"], ["1.0.0", "1.1.0", "2.0.0"], id="newest-two"),
+    ],
+)
+def test_a_refused_version_is_left_out_only_where_a_range_would_lead_to_it_past_a_free_one(
+    latest: str, refused: list[str], listed: list[str]
+) -> None:
+    told = document("1.0.0", "1.1.0", "2.0.0", tags={"latest": latest})
 
-    assert ["1.0.0"] == list(found["versions"])
-    assert {"latest": "1.0.0"} == found["dist-tags"]
+    found = served(told, marks(*refused), held=Held.LEFT_OUT)
+
+    assert listed == list(found["versions"])
+    assert all("waits" in found["versions"][one]["deprecated"] for one in refused if one in listed)
+
+
+@given(
+    st.sets(st.tuples(st.integers(1, 3), st.integers(0, 3)), min_size=1),
+    st.data(),
+)
+def test_a_client_that_prefers_latest_and_then_the_highest_never_takes_a_refused_version_in_place_of_a_free_one(
+    numbers: set[tuple[int, int]], data: st.DataObject
+) -> None:
+    ordered = sorted(numbers)
+    names = {one: f"{one[0]}.{one[1]}.0" for one in ordered}
+    refused = data.draw(st.sets(st.sampled_from(ordered)))
+    told = document(*names.values(), tags={"latest": names[data.draw(st.sampled_from(ordered))]})
+
+    found = served(told, marks(*(names[one] for one in refused)), held=Held.LEFT_OUT)
+
+    latest = found["dist-tags"]["latest"]
+    for low in ordered:
+        for high in (one for one in ordered if one >= low):
+            fits = [one for one in ordered if low <= one <= high]
+            listed = [one for one in fits if names[one] in found["versions"]]
+            if set(fits) <= refused:
+                continue
+            taken = latest if latest in {names[one] for one in listed} else names[max(listed)]
+            assert taken not in {names[one] for one in refused}
 
 
 def test_a_version_that_is_only_spoken_of_is_never_left_out() -> None:

@@ -57,6 +57,16 @@ def test_a_refusal_says_what_why_until_when_or_who_and_what_to_take(verdict: Ver
     assert len(verdict.reasons) == len(document["reasons"])
 
 
+def test_bytes_that_could_not_be_had_are_no_judgement_and_may_be_asked_for_again() -> None:
+    absent = Reason(code=ReasonCode.NO_BYTES, text="the registry answered 500", source="registry")
+    answer = refuse(
+        Verdict(action=Action.HOLD, kind=HoldKind.REVIEW, reasons=(absent,)), REF, Way("calm@1.0.1", "ada")
+    )
+
+    words = "calm@1.1.0 could not be had: the registry answered 500 [no-bytes]; take calm@1.0.1; ask again in 10 seconds"
+    assert (503, words, "10") == (answer.status, answer.reason, answer.headers["Retry-After"])
+
+
 def test_the_rule_the_end_and_the_way_out_stay_when_the_reason_is_long() -> None:
     long = Reason(code=ReasonCode.FINDING, text="x" * 5_000, source="new-install-hook")
     verdict = Verdict(action=Action.HOLD, kind=HoldKind.REVIEW, reasons=(long,))

@@ -9,6 +9,7 @@ from pratique.core.evidence import Known, NotAsked, Signal
 from pratique.core.finding import Family
 from pratique.core.verdict import HoldKind, Standing
 from pratique.intake.history import Past, past_of
+from pratique.intake.lookups import Lookups
 from tests.intake.building import NOW, Machine, npm
 from tests.loopback import NpmPackage, NpmRelease, Status
 
@@ -137,3 +138,43 @@ def test_a_decision_for_a_day_in_the_past_knows_nothing_of_what_came_later(machi
     assert {"new-publisher"} == set(spoken(asked(back, "1.1.0")))
     assert isinstance(asked(back, "1.1.1").signals, Known)
     assert "new-publisher" in {skipped.rule for skipped in asked(back, "1.1.1").untold}
+
+
+def test_a_dependency_that_the_code_never_asks_for_is_told_once_the_artifact_is_inspected(
+    machine: Machine,
+) -> None:
+    for name in ("string", "used"):
+        machine.loopback.put_npm(NpmPackage(name=name, releases=(NpmRelease(version="1.0.0", files=FILES),)))
+    used = replace(
+        release("1.1.0", NOW - 20 * DAY, needs="string used"), files={"index.js": "require('used')\n"}
+    )
+    machine.loopback.put_npm(kite(used))
+    said = assess(machine, "1.1.0").dossier.signals
+
+    assert isinstance(said, Known)
+    assert ["it adds string, and none of its files asks for it"] == [
+        signal.text for signal in said.value if signal.code == "dependency-unused"
+    ]
+    assert "dependency-unused" not in spoken(asked(machine, "1.1.0"))
+
+
+def test_a_burst_of_the_account_is_seen_in_the_listings_that_were_read_before(machine: Machine) -> None:
+    at = NOW - 2 * DAY
+    for number in range(6):
+        machine.loopback.put_npm(NpmPackage(name=f"p{number}", releases=(release("1.0.0", at, "eve"),)))
+
+    async def run() -> list[Past]:
+        async with machine.opened() as parts:
+            found = []
+            questions = replace(parts.questions, lookups=Lookups())
+            for number in range(6):
+                (question,) = await questions.of_release(npm(f"p{number}", "1.0.0"), standing=Standing.NEW)
+                found.append(past_of(question, machine.now))
+            return found
+
+    first, *_, last = asyncio.run(run())
+    assert "account-burst" not in spoken(first)
+    assert "account-burst" in {skipped.rule for skipped in first.untold}
+    assert spoken(last)["account-burst"].text.startswith(
+        "eve published 5 other packages within an hour: p0, "
+    )

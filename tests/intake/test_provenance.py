@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pratique.core.evidence import Evidence, Known, NotAsked
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.provenance import Continuity, Outcome, ProofKind, Provenance
 from pratique.ecosystems import ECOSYSTEMS
@@ -16,7 +17,7 @@ from pratique.net.http import Http
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, PypiProject, sdist_file, wheel_file
-from tests.signing import RegistrySigner, Sigstore, npm_answer, provenance_object, statement
+from tests.signing import IDENTITY, RegistrySigner, Sigstore, npm_answer, provenance_object, statement
 
 WORLD = Sigstore()
 TRUST = Trust(root=read_trust_root(WORLD.trust_root_bytes()))
@@ -132,3 +133,32 @@ def test_every_file_of_a_python_release_has_its_own_answer() -> None:
 
     outcomes = {each.filename: [proof.outcome for proof in each.proofs] for each in found}
     assert {made.filename: [Outcome.VERIFIED], "sample-1.0.0.tar.gz": []} == outcomes
+
+
+def test_who_attested_a_release_and_the_one_before_it_is_told_to_signals() -> None:
+    moved = {**IDENTITY, 12: "https://forge.example/eve/calm", 15: "4712"}  # the repository, and its number
+    package = NpmPackage(
+        name="calm",
+        releases=(release("1.0.0"), release("1.1.0", identity=moved), NpmRelease(version="2.0.0")),
+    )
+
+    async def run(registry: LoopbackRegistry) -> list[Evidence[Continuity]]:
+        known = upstreams(registry)
+        async with Http() as http:
+            client = RegistryClient(http, known, ecosystems=ECOSYSTEMS, now=lambda: datetime.now(UTC))
+            questions = ProvenanceQuestions(
+                registry=client, upstreams=known, platform=platform_from_name("linux-x86_64"), trust=Trust()
+            )
+            listing = await client.listing(CALM)
+            return [await questions.continuity(listing, one) for one in listing.releases.values()]
+
+    with LoopbackRegistry(npm=[package]) as registry:
+        first, second, bare = asyncio.run(run(registry))
+
+    assert NotAsked("no release before it on its line is attested") == first
+    assert isinstance(second, Known)
+    assert (["repository", "workflow"], False) == (
+        [part.what for part in second.value.parts],
+        second.value.verified,
+    )
+    assert isinstance(bare, NotAsked)

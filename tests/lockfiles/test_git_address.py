@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.commit import CommitSource
-from pratique.lockfiles.git_address import at_commit, read_commit
+from pratique.lockfiles.git_address import at_commit, https_first, read_commit
 
 ID = "0123456789abcdef0123456789abcdef01234567"
 LONG = ID[:32] * 2
@@ -94,3 +94,15 @@ def test_whatever_is_read_is_a_plain_address(text: str) -> None:
         assert found.host
         assert not {"..", "-o"} & {*found.address.split("/"), *found.folder.split("/")}
         assert found == read_commit(at_commit(found.address, found.commit, found.folder))
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://git.example/a/b", ("https://git.example/a/b",)),
+        ("ssh://git@git.example/a/b", ("https://git.example/a/b", "ssh://git@git.example/a/b")),
+        ("ssh://git@git.example:2222/a/b", ("ssh://git@git.example:2222/a/b",)),
+    ],
+)
+def test_what_is_public_is_asked_without_a_key_first(address: str, expected: tuple[str, ...]) -> None:
+    assert expected == https_first(address)

@@ -55,7 +55,7 @@ def packument(
         "_id": package.name,
         "_rev": f"{len(package.releases)}-{hashlib.md5(package.name.encode()).hexdigest()}",
         "name": package.name,
-        "dist-tags": dict(_tags(package)),
+        "dist-tags": dict(tags(package)),
         "versions": versions,
         "maintainers": [_person(name) for name in package.maintainers],
         "time": _times(package),
@@ -139,7 +139,8 @@ def _signatures(
     return ({"keyid": "SHA256:loopback", "sig": "bm90IGEgc2lnbmF0dXJl"},)
 
 
-def _tags(package: NpmPackage) -> Mapping[str, str]:
+def tags(package: NpmPackage) -> Mapping[str, str]:
+    """Tag -> version."""
     if package.tags is not None:
         return package.tags
     return {"latest": package.releases[-1].version} if package.releases else {}
@@ -174,7 +175,8 @@ def _as_mirrored(full: dict[str, Any]) -> Mapping[str, Any]:
 
 
 def _person(name: str) -> dict[str, str]:
-    return {"name": name, "email": f"{name}@mail.example"}
+    login, _, domain = name.partition("@")
+    return {"name": login, "email": f"{login}@{domain or 'mail.example'}"}
 
 
 def _iso(at: datetime) -> str:

@@ -17,7 +17,7 @@ from typing import Self
 from aiohttp import BasicAuth, web
 from aiohttp.typedefs import Handler
 
-from tests.loopback import gem_face, npm_face, pypi_face
+from tests.loopback import gem_face, npm_face, npm_writes, pypi_face
 from tests.loopback.faults import Fault, misbehave
 from tests.loopback.gem_packages import GemPackage
 from tests.loopback.packages import NpmPackage, PypiFile, PypiProject
@@ -66,6 +66,7 @@ class LoopbackRegistry:
         self._pypi = {_canonical(project.name): project for project in pypi}
         self._gems = {package.name: package for package in gems}
         self._mirror = mirror
+        self._gem_list = gem_face.versions(self._gems.values(), mirror=mirror)
         self._token = token
         self._tls = tls
         self.signer = signer
@@ -77,6 +78,8 @@ class LoopbackRegistry:
         self._ports: dict[str, int] = {}
         self.requests: list[Seen] = []
         """Every request that was answered, in order."""
+        self.written: list[tuple[str, str, bytes]] = []
+        """What npm wrote: method, decoded path below the registry, body."""
 
     @property
     def npm_url(self) -> str:
@@ -108,6 +111,7 @@ class LoopbackRegistry:
 
     def put_gem(self, package: GemPackage) -> None:
         """Add a gem, or put it in place of the one of that name."""
+        self._gem_list += gem_face.news(self._gems.get(package.name), package, mirror=self._mirror)
         self._gems[package.name] = package
 
     def remove(self, name: str) -> None:
@@ -233,6 +237,8 @@ class LoopbackRegistry:
         return header == f"Bearer {self._token}"
 
     async def _npm_answer(self, request: web.Request, path: str) -> web.Response:
+        if request.method in {"PUT", "DELETE"} or (path == "-/v1/login" and request.method == "POST"):
+            return await self._npm_write(request, path)
         if path.startswith("-/"):
             return await self._npm_special(request, path)
         name, separator, filename = path.partition("/-/")
@@ -248,6 +254,14 @@ class LoopbackRegistry:
         kind = npm_face.ABBREVIATED if short and not self._mirror else "application/json"
         return _page(request, json.dumps(page).encode(), kind, mirror=self._mirror)
 
+    async def _npm_write(self, request: web.Request, path: str) -> web.Response:
+        body = await request.read()
+        self.written.append((request.method, path, body))
+        changed = npm_writes.change(self._npm, request.method, path, body)
+        if changed is not None:
+            self.put_npm(changed)
+        return web.json_response({"ok": True}, status=201)
+
     async def _npm_special(self, request: web.Request, path: str) -> web.Response:
         if path.startswith("-/npm/v1/security/"):
             await request.read()
@@ -258,6 +272,11 @@ class LoopbackRegistry:
             for release in self._npm[match[1]].releases:
                 if release.version == match[2] and release.attestations is not None:
                     return web.json_response(release.attestations)
+        if path == "-/whoami":
+            return web.json_response({"username": "ada"})
+        tagged = re.fullmatch(r"-/package/(@?[^@]+)/dist-tags", path)
+        if tagged is not None and tagged[1] in self._npm:
+            return web.json_response(npm_face.tags(self._npm[tagged[1]]))
         if path in {"-/npm/v1/keys", "-/ping"}:
             keys = {"keys": []} if self.signer is None else self.signer.document()
             return web.json_response(keys if path.endswith("keys") else {})
@@ -281,16 +300,14 @@ class LoopbackRegistry:
     def _gem_answer(self, request: web.Request, path: str) -> web.Response:
         gems = self._gems.values()
         if path == "versions":
-            page = gem_face.versions(gems, mirror=self._mirror)
-            return _page(request, page, "text/plain", mirror=self._mirror)
+            return _index_page(request, self._gem_list, mirror=self._mirror)
         if path.startswith(("gems/", "quick/")):
             data = gem_face.find(gems, path)
             return _missing() if data is None else _tarball(data, mirror=self._mirror)
         package = self._gems.get(path.removeprefix("info/"))
         if not path.startswith("info/") or package is None:
             return _missing()
-        page = gem_face.info(package, mirror=self._mirror)
-        return _page(request, page, "text/plain", mirror=self._mirror)
+        return _index_page(request, gem_face.info(package, mirror=self._mirror), mirror=self._mirror)
 
     def _file(self, path: str) -> web.Response:
         for project in self._pypi.values():
@@ -317,6 +334,20 @@ def _page(request: web.Request, body: bytes, kind: str, *, mirror: bool) -> web.
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, 1, mtime=0)
     return web.Response(body=body, content_type=kind, headers=headers)
+
+
+def _index_page(request: web.Request, body: bytes, *, mirror: bool) -> web.Response:
+    """A page of the compact index, whole or from where the client has it."""
+    page = _page(request, body, "text/plain", mirror=mirror)
+    if mirror or page.status != 200:
+        return page
+    page.headers["Repr-Digest"] = gem_face.digest_header(body)
+    asked = gem_face.part(body, request.headers.get("Range"))
+    if asked is not None:
+        data, told = asked
+        headers = {name: value for name, value in page.headers.items() if name != "Content-Encoding"}
+        return web.Response(status=206, body=data, headers={**headers, "Content-Range": told})
+    return page
 
 
 def _tarball(data: bytes, *, mirror: bool) -> web.Response:

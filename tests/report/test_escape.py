@@ -91,6 +91,7 @@ def test_code_can_be_copied() -> None:
         ("run `node x` now", "run <code>node x</code> now"),
         ("a ` b", "a &#96; b"),
         ("`<b>`", "<code>&lt;b&gt;</code>"),
+        (":x``:", ":x&#8203;:"),
     ],
 )
 def test_a_sentence_keeps_what_it_marks_as_code(raw: str, shown: str) -> None:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from pratique.core.assessment import Assessment
 from pratique.core.evidence import Known, Signal
 from pratique.core.finding import Severity
+from pratique.core.fix_set import FixSet
 from pratique.core.history import Weight
 from pratique.core.location import Location
 from pratique.core.policy import Policy
 from pratique.core.verdict import Stage, Standing, decide
 from pratique.report.evidence import reasons
 from pratique.report.style import render
+from tests.core.dossiers import HOUR, REF, dossier, judge, published
 from tests.report import answers
 
 
@@ -69,3 +71,13 @@ def test_signals_are_told_and_one_that_holds_is_said_once_as_a_reason() -> None:
         "  next: look at what changed (`pratique history`); `pratique explain hook-added` says what to look for",
         "  signal new-publisher: eve is \\x1bnew",
     ] == told(replace(plain, dossier=dossier, verdict=verdict))
+
+
+def test_why_it_was_let_in_before_its_age_is_told() -> None:
+    fix = FixSet(root=REF, advisory="GHSA-1", reviewer="GitHub", members=(REF,))
+    early = dossier(published=published(HOUR), fix=fix)
+
+    lines = told(Assessment(dossier=early, verdict=judge(early), standing=Standing.NEW))
+
+    why = "not waited for, since GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix"
+    assert [f"  early: published 1 h ago, and the policy asks for 72 h; {why}"] == lines

@@ -16,6 +16,7 @@ def test_an_adoption_comes_back_whole(store: Store) -> None:
     assert store.adoptions.get(FIRST.project) is None
     store.adoptions.put(FIRST)
     assert FIRST == store.adoptions.get(FIRST.project)
+    assert (NOW, None) == (store.adoptions.at(FIRST.project), store.adoptions.at("another"))
 
 
 def test_projects_do_not_mix(store: Store) -> None:

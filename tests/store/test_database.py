@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,13 @@ def test_chunks_lose_nothing() -> None:
     assert [500, 500, 201] == [len(chunk) for chunk in chunks]
     assert list(range(1201)) == [item for chunk in chunks for item in chunk]
     assert [] == list(in_chunks([]))
+
+
+def test_a_connection_that_a_thread_still_uses_is_closed_when_it_is_done(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "x.db")
+    with database.reading() as connection:
+        held: Any = connection.connection.dbapi_connection
+        database.close()
+        assert 1 == connection.exec_driver_sql("SELECT 1").scalar_one()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        held.execute("SELECT 1")

@@ -38,6 +38,7 @@ def test_decisions_are_read_in_the_order_in_which_they_were_made(store: Store) -
         until=NOW + timedelta(hours=52),
         grounds=(Ground("too-young", "published 20 h ago", "policy"),),
         note="a note",
+        client=Client("127.0.0.1", "npm/11.19.1", "ci", "ci-web"),
     )
     store.decisions.add_many([decided(), held])
     store.decisions.add_many([decided(at=NOW - timedelta(days=1), sha256=None)])

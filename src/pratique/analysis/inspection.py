@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from pratique.analysis.asked_packages import asked_packages
 from pratique.analysis.comparison import compare
 from pratique.analysis.delta import capabilities
 from pratique.analysis.delta import compare as compare_capabilities
@@ -125,5 +126,6 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         capabilities=tuple(
             f"{gain.capability.value} ({gain.context.value})" for gain in capabilities(contents).values()
         ),
+        asked=asked_packages(subject.ecosystem, contents),
         unpacked_bytes=contents.tree.size_bytes,
     )

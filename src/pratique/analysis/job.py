@@ -83,11 +83,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a worker says: exactly one of the four."""
+    """What a worker says: exactly one of the five."""
 
     wanted: Wanted | None = None
     done: Done | None = None
     files: FileList | None = None
+    told: bytes | None = None
+    """The answer of a worker of another kind, which its own module reads."""
     failed: Failed | None = None
     ends: bool = False
     """Whether the worker ends after this, because it has grown."""

@@ -27,6 +27,12 @@ Recall = Callable[[Sequence[FactsKey]], Sequence[FileFacts | None]]
 """Looks up facts that are known already, in the order of the keys."""
 
 _NOTHING = "the worker answered nothing"
+
+
+def _know_nothing(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
+    return [None] * len(keys)
+
+
 _KEPT_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -47,9 +53,20 @@ class WorkerLimits:
 class Pool:
     """A fixed number of workers, started when first needed and ended with the pool."""
 
-    def __init__(self, jobs: int, *, recall: Recall, limits: WorkerLimits | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        *,
+        recall: Recall = _know_nothing,
+        limits: WorkerLimits | None = None,
+        program: str = "pratique.analysis.worker",
+    ) -> None:
+        """`program` is the module that the workers run: that of `analysis.worker`, or another that calls its `serve`."""
+        self._program = program
         self._limits = limits or WorkerLimits()
         self._recall = recall
+        self.queued = 0
+        """Jobs that wait for a worker."""
         self._places = asyncio.Semaphore(max(1, jobs))
         self._heavy = asyncio.Semaphore(1)
         self._idle: list[_Worker] = []
@@ -69,26 +86,33 @@ class Pool:
         `load` gives the bytes of the artifact and, if the job has one, of the baseline; it is called when a
         worker is free, so that waiting jobs hold no bytes. `size_bytes` is their packed size together.
         """
-        done = (await self._reply(job, load, size_bytes)).done
+        done = (await self._reply(encode(job), load, size_bytes)).done
         if done is None:
             raise _stopped(Reference.ANALYSIS_CRASHED, _NOTHING)
         return done
 
     async def file_list(self, job: Job, load: Callable[[], Sequence[bytes]], *, size_bytes: int) -> FileList:
         """List the files of an artifact in a worker, as `run` inspects one."""
-        found = (await self._reply(replace(job, list_files=True), load, size_bytes)).files
+        found = (await self._reply(encode(replace(job, list_files=True)), load, size_bytes)).files
         if found is None:
             raise _stopped(Reference.ANALYSIS_CRASHED, _NOTHING)
         return found
 
-    async def _reply(self, job: Job, load: Callable[[], Sequence[bytes]], size_bytes: int) -> Reply:
+    async def ask(self, request: bytes, load: Callable[[], Sequence[bytes]], *, size_bytes: int) -> bytes:
+        """Ask workers of another `program`, in its own words. Raises AnalysisError as `run` does."""
+        told = (await self._reply(request, load, size_bytes)).told
+        if told is None:
+            raise _stopped(Reference.ANALYSIS_CRASHED, _NOTHING)
+        return told
+
+    async def _reply(self, request: bytes, load: Callable[[], Sequence[bytes]], size_bytes: int) -> Reply:
         heavy = size_bytes >= self._limits.heavy_bytes
-        async with self._heavy if heavy else _nothing(), self._places:
+        async with self._place(heavy=heavy):
             worker = self._waiting() or await self._start()
             keep = False
             try:
                 async with asyncio.timeout(self._limits.wall_s):
-                    reply = await worker.serve(job, load(), self._recall)
+                    reply = await worker.serve(request, load(), self._recall)
                 keep = worker.alive
                 return reply
             except TimeoutError:
@@ -100,6 +124,19 @@ class Pool:
                 else:
                     await worker.stop()
                     self._all.discard(worker)
+
+    @asynccontextmanager
+    async def _place(self, *, heavy: bool) -> AsyncIterator[None]:
+        """Wait until a worker may be had."""
+        self.queued += 1
+        waiting = True
+        try:
+            async with self._heavy if heavy else _nothing(), self._places:
+                self.queued -= 1
+                waiting = False
+                yield
+        finally:
+            self.queued -= waiting
 
     def _waiting(self) -> "_Worker | None":
         """An idle worker, unless something ended it while it waited."""
@@ -114,7 +151,7 @@ class Pool:
         environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-P", "-m", "pratique.analysis.worker"),
+            *("-P", "-m", self._program),
             *(str(self._limits.memory_bytes), str(self._limits.cpu_s)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -139,9 +176,9 @@ class _Worker:
         """Whether the process has not ended."""
         return self._process.returncode is None
 
-    async def serve(self, job: Job, parts: Sequence[bytes], recall: Recall) -> Reply:
+    async def serve(self, request: bytes, parts: Sequence[bytes], recall: Recall) -> Reply:
         try:
-            await self._send(encode(job), *parts)
+            await self._send(request, *parts)
             reply = await self._receive()
             if reply.wanted is not None:
                 await self._send(encode(Remembered(tuple(recall(reply.wanted.keys)))))
@@ -155,7 +192,7 @@ class _Worker:
                 Reference.ANALYSIS_CRASHED, f"the worker's answer cannot be read: {error}"
             ) from error
         self.alive = not reply.ends
-        if reply.done is None and reply.files is None:
+        if reply.done is None and reply.files is None and reply.told is None:
             raise self._failed(reply.failed or Failed(_NOTHING, memory=False))
         return reply
 

@@ -185,17 +185,21 @@ def _all_starts(
                 yield from command_starts(tree, inside, command)
                 yield from command_starts(tree, posixpath.join(folder, inside), command)
         if file.language in NODE_LANGUAGES:
-            yield from _loaded(tree, folder, file)
+            yield from _loaded(tree, folder, file, facts)
 
 
-def _loaded(tree: Tree, folder: str, facts: FileFacts) -> Iterator[Started]:
-    """Files without a suffix that node knows, which it loads as JavaScript: those that are code."""
-    for item in facts.imports:
-        if item.module is None or not item.module.startswith(".") or "*" in item.module:
+def _loaded(tree: Tree, folder: str, file: FileFacts, facts: Mapping[str, FileFacts]) -> Iterator[Started]:
+    """Files without a suffix that node knows, which it loads as JavaScript: those that are code and not read as such."""
+    modules = dict.fromkeys(item.module for item in file.imports if item.module is not None)
+    for module in modules:
+        if not module.startswith(".") or "*" in module:
             continue
-        for path in node_files(tree, folder, item.module, None):
+        for path in node_files(tree, folder, module, None):
+            known = facts.get(path)
             if (
-                path.endswith(item.module.rpartition("/")[2])
+                path.endswith(module.rpartition("/")[2])
+                and (known is None or known.language not in NODE_LANGUAGES)
+                and not path.lower().endswith(_DATA)
                 and payload_kind(tree.by_path[path].data) is not None
             ):
                 yield Started(path, Language.JAVASCRIPT)

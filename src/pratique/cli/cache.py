@@ -14,7 +14,7 @@ from pratique.cli.settings import read_settings
 from pratique.errors import Reference, UsageError
 from pratique.report.escape import escape
 from pratique.store.home import Home, data_home
-from pratique.store.record import CACHES, Kind, Room
+from pratique.store.record import CACHES, Keeping, Kind, Room
 
 
 @click.group(name="cache")
@@ -36,6 +36,7 @@ def show() -> int:
             click.echo(
                 f"  {usage.kind.value:12}{usage.rows:>9,} rows{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
             )
+        click.echo(_kept_words(store.upkeep.keeping()))
     return Exit.CLEAR
 
 
@@ -140,6 +141,18 @@ def import_(file: Path, *, digest: str | None) -> int:
     return Exit.CLEAR
 
 
+def _kept_words(keeping: Keeping) -> str:
+    """Of the bytes: what stays, and what goes first."""
+    parts = (
+        (keeping.pinned, "in adopted locks, never removed"),
+        (keeping.kept, "served within gate.keep, not removed yet"),
+        (keeping.allowed, "allowed, within the room"),
+        (keeping.others, "never allowed, first to go"),
+    )
+    told = [f"{rows:,} ({size / 1e6:.1f} MB) {why}" for (rows, size), why in parts if rows]
+    return f"  of the bytes: {'; '.join(told) or 'none'}; room for {keeping.room_bytes / 1e6:,.1f} MB"
+
+
 def _room() -> Room:
     settings = read_settings(None, {})
-    return Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024)
+    return Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024, keep=settings.gate.keep)

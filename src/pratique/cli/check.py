@@ -14,6 +14,7 @@ from pratique.cli.exit_codes import of_project
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
 from pratique.cli.settings import read_settings
+from pratique.cli.shared_verdicts import gate_option
 from pratique.cli.since import Before
 from pratique.cli.work import Work
 from pratique.core.verdict import Standing
@@ -42,6 +43,7 @@ from pratique.net.config_file import Project
     help="Judge what is installed below PATH, too, and compare it with the artifacts.",
 )
 @click.option("--notes", is_flag=True, help="Also list findings that stop nothing.")
+@gate_option
 @click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
 @settings_options
 @output_options
@@ -54,6 +56,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     standing: str,
     with_installed: bool,
     notes: bool,
+    gate: str | None,
     trust_project: bool,
     **arguments: Any,
 ) -> int:
@@ -83,6 +86,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     search = _search(path, root, globs, itself)
     trees = itself or (installed.find(root, globs) if with_installed else None)
     work = Work.of(settings, project, search, None if trees is None else installed.read(trees))
+    work = replace(work, gate=gate)
     if before is None:
         forced = None if standing == "auto" else Standing(standing)
         report = asyncio.run(work.judge(_keys(path), forced=forced, adopt=adopt))

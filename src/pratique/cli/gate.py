@@ -5,6 +5,9 @@ from typing import Any
 
 import click
 
+from pratique.cli.gate_prefetch import prefetch
+from pratique.cli.gate_token import token
+from pratique.cli.gate_victims import victims
 from pratique.cli.options import settings_options
 
 _DEFAULT = "127.0.0.1:4873"
@@ -37,6 +40,11 @@ def command() -> None:
     show_default=True,
     help="Seconds that a client waits for a judgement before it is told to come back.",
 )
+@click.option(
+    "--observe",
+    is_flag=True,
+    help="Refuse only what is known to be bad; serve the rest and log what would have stopped it.",
+)
 @settings_options
 def serve(**arguments: Any) -> int:
     """Serve each kind of package at its own path, such as /npm/, until stopped (Ctrl-C, or SIGTERM).
@@ -46,6 +54,11 @@ def serve(**arguments: Any) -> int:
     from pratique.cli.gate_serving import run  # noqa: PLC0415 - imports the server
 
     return run(arguments)
+
+
+command.add_command(token)
+command.add_command(victims)
+command.add_command(prefetch)
 
 
 @command.command(name="adopt")

@@ -4,9 +4,8 @@ import asyncio
 import logging
 import os
 import re
-import signal
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Self
@@ -15,64 +14,105 @@ import click
 
 from pratique.cli.advisory_index import open_advisories
 from pratique.cli.exit_codes import Exit
+from pratique.cli.gate_background import background_of, hook_of
+from pratique.cli.gate_front import Front, admission_of, moment_of
+from pratique.cli.gate_itself import refuse_itself
+from pratique.cli.gate_signals import until_stopped
 from pratique.cli.options import given
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.config import Settings
+from pratique.core.mode import Mode
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.gate.app import Gate
 from pratique.gate.artifacts import Artifacts
+from pratique.gate.counted import CountedDecisions
+from pratique.gate.faces import FACES
+from pratique.gate.forwarded import Trusted
+from pratique.gate.gems_index import GemIndex
 from pratique.gate.law import Law
+from pratique.gate.leases import Leased
 from pratique.gate.ledger import Ledger
 from pratique.gate.listings import Listings
+from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way, one_line
-from pratique.gate.serving import serving
-from pratique.intake.advised import Warnings
+from pratique.gate.reload import current
+from pratique.gate.requests import Requests
+from pratique.gate.serving import listening
+from pratique.gate.verdicts import Verdicts
+from pratique.gate.writes import Writing
+from pratique.intake.fixes import Fixes
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
 _MOST_CONTACT = 80
+_USUAL = Front()
+_MODES = {
+    Mode.ENFORCE: "mode enforce",
+    Mode.OBSERVE: "mode observe: only known-bad and changed bytes are refused",
+}
 
 
 def run(arguments: Mapping[str, Any]) -> int:
     """Serve until a signal ends it. Raises UsageError for an address that cannot be listened on."""
     host, port = _address(arguments["listen"])
     public_url = _public(arguments["public_url"])
-    settings = read_settings(None, given(arguments))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    asyncio.run(_serve(settings, arguments, (host, port), public_url))
+    asyncio.run(_serve(arguments, (host, port), public_url))
     return Exit.CLEAR
 
 
-async def _serve(
-    settings: Settings, arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None
-) -> None:
+async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None) -> None:
+    metrics = Metrics()
+    async with current(lambda: _opened(arguments, address, public_url, metrics)) as running:
+        try:
+            async with listening(running.handle, *address) as (host, port):
+                shown = f"[{host}]" if ":" in host else host
+                faces = ", ".join(face.prefix for face in running.gate.faces)
+                mode = _MODES[running.gate.listings.law.mode]
+                click.echo(f"listening on http://{shown}:{port} ({faces}), {mode}", err=True)
+                await until_stopped(running.reload)
+        except OSError as error:
+            raise UsageError(
+                Reference.USAGE,
+                f"cannot listen on {arguments['listen']}: {error.strerror or error}",
+                hint="choose another --listen",
+            ) from error
+
+
+@asynccontextmanager
+async def _opened(
+    arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None, metrics: Metrics
+) -> AsyncIterator[Gate]:
+    """A gate by the settings as they are now. Raises UsageError and what opening its parts raises."""
+    observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
+    settings = read_settings(None, {**given(arguments), **observe})
     fresh_for = timedelta(seconds=arguments["fresh_s"])
-    contact = one_line(arguments["contact"] or Way().contact, most=_MOST_CONTACT)
-    async with open_session(settings, fresh=fresh_for) as session:
+    hook = hook_of(settings.gate, os.environ)
+    async with open_session(settings, fresh=fresh_for, observe=metrics.asked) as session:
         tell_settings(settings, session.problems)
+        faces = [face.prefix for face in FACES]
+        refuse_itself(session.upstreams, faces, host=address[0], port=address[1], public_url=public_url)
         with Advice(settings) as advice:
+            law = Law(
+                session.road,
+                store=session.store,
+                advice=advice,
+                mode=settings.gate.mode,
+                registries=repr(session.upstreams.rows()),
+            )
             gate = gate_of(
                 session,
-                Law(session.road, store=session.store, advice=advice),
+                law,
                 fresh_for=fresh_for,
                 wait_s=arguments["wait_s"],
-                contact=contact,
+                contact=one_line(arguments["contact"] or Way().contact, most=_MOST_CONTACT),
                 public_url=public_url,
+                front=Front(settings.gate, metrics),
             )
-            try:
-                async with serving(gate, *address) as (host, port):
-                    shown = f"[{host}]" if ":" in host else host
-                    faces = ", ".join(face.prefix for face in gate.faces)
-                    click.echo(f"listening on http://{shown}:{port} ({faces})", err=True)
-                    await _stopped()
-            except OSError as error:
-                raise UsageError(
-                    Reference.USAGE,
-                    f"cannot listen on {arguments['listen']}: {error.strerror or error}",
-                    hint="choose another --listen",
-                ) from error
+            metrics.name_upstreams(up.url for up in session.upstreams)
+            yield replace(gate, background=background_of(session, gate, hook))
 
 
 def gate_of(
@@ -83,9 +123,12 @@ def gate_of(
     wait_s: float,
     contact: str,
     public_url: str | None = None,
+    front: Front = _USUAL,
 ) -> Gate:
-    """Put a gate together."""
+    """Put a gate together. Raises ParseError and StoreError for a file of tokens that cannot be used."""
+    settings, metrics = front.settings, front.metrics or Metrics()
     registry = session.questions.registry
+    decisions = CountedDecisions(session.store.decisions, metrics)
     listings = Listings(
         law=law,
         registry=registry,
@@ -93,24 +136,37 @@ def gate_of(
         store=session.store,
         contact=contact,
         fresh_for=fresh_for,
+        metrics=metrics,
     )
+    # A gate serves every platform.
+    questions = replace(session.questions, everything=True)
+    law.road = replace(law.road, fixes=Fixes(questions))
     artifacts = Artifacts(
         law=law,
-        # A gate serves every platform.
-        questions=replace(session.questions, everything=True),
+        questions=questions,
         upstreams=session.upstreams,
         store=session.store,
         listings=listings,
-        ledger=Ledger(session.store.decisions),
+        ledger=Ledger(decisions),
         contact=contact,
         wait_s=wait_s,
+        metrics=metrics,
     )
+    moment = moment_of(listings, artifacts, decisions, metrics)
     return Gate(
         listings=listings,
         artifacts=artifacts,
         registry=registry,
         upstreams=session.upstreams,
         public_url=public_url,
+        trusted=Trusted.of(settings.trusted_proxies),
+        gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
+        requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
+        verdicts=Verdicts(law=law, store=session.store),
+        admission=admission_of(settings, contact),
+        writing=Writing(policy=settings.writes, listings=listings),
+        metrics=metrics,
+        moment=moment,
     )
 
 
@@ -120,13 +176,14 @@ class Advice:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._path = Home(data_home(os.environ)).advisories
-        self._opened = ExitStack()
+        self._opened: list[Leased] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._opened.close()
+        for one in self._opened:
+            one.retire()
 
     def stamp(self) -> str:
         """Which file it is."""
@@ -136,25 +193,13 @@ class Advice:
             return "none"
         return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
 
-    def open(self) -> Warnings:
+    def open(self) -> Leased:
         """Open it; what is wrong with it is told in the answers and raises nothing."""
         opened = ExitStack()
         found = opened.enter_context(open_advisories(self._settings)).warnings(self._settings)
-        before, self._opened = self._opened, opened
-        before.close()
-        return found
-
-
-async def _stopped() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no such handlers; there Ctrl-C ends the run by an exception.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, ended.set)
-    await ended.wait()
-    click.echo("ending: no new questions are taken", err=True)
+        leased = Leased(found, opened.close)
+        self._opened = [one for one in self._opened if not one.closed] + [leased]
+        return leased
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -138,7 +138,8 @@ async def _told(settings: Settings, package: PackageRef, wanted: str | None, fil
         release = listing.releases.get(judged) if judged else None
         about = ALONE
         if release is not None:
-            about = await surroundings_of(session.questions.registry, listing, release)
+            questions = session.questions
+            about = await surroundings_of(questions.registry, listing, release, questions.lookups)
         return _marked(settings, listing, wanted, about)
 
 

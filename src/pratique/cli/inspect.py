@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from typing import Any
 
 import click
@@ -11,12 +12,15 @@ from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
-from pratique.cli.target import Targets
+from pratique.cli.shared_verdicts import gate_option
+from pratique.cli.source_questions import open_source_questions
+from pratique.cli.target import Assess, Targets
 from pratique.cli.terminal import Progress
 from pratique.core.assessment import Target
 from pratique.core.names import Ecosystem
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
+from pratique.intake.provenance import Trust
 from pratique.intake.questions import Wish
 
 
@@ -28,9 +32,29 @@ from pratique.intake.questions import Wish
 @click.option("--no-baseline", is_flag=True, help="Compare with nothing.")
 @click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
 @click.option("--no-cache", is_flag=True, help="Fetch and inspect anew.")
+@click.option(
+    "--source",
+    "source",
+    is_flag=True,
+    help="Compare with the repository that it tells, where check.git_hosts names the host.",
+)
+@click.option(
+    "--repository",
+    metavar="URL|PATH",
+    help="Compare with this repository, in place of the one that it tells.",
+)
+@gate_option
 @settings_options
 @output_options
-def command(targets: tuple[str, ...], *, baseline: str | None, no_baseline: bool, **arguments: Any) -> int:
+def command(
+    targets: tuple[str, ...],
+    *,
+    baseline: str | None,
+    no_baseline: bool,
+    source: bool,
+    repository: str | None,
+    **arguments: Any,
+) -> int:
     """Judge single releases or files, as new ones, with the evidence.
 
     TARGET: `name@version` is npm, `name==version` is PyPI; a purl; or a path to an archive (it has a `/`, starts with
@@ -40,15 +64,22 @@ def command(targets: tuple[str, ...], *, baseline: str | None, no_baseline: bool
         raise UsageError(
             Reference.USAGE, "--baseline and --no-baseline exclude each other", hint="give one of them"
         )
+    if repository is not None and len(targets) != 1:
+        raise UsageError(Reference.USAGE, "--repository is that of one TARGET", hint="give one TARGET")
     output = Output.of(arguments)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
     wish = Wish(ref=reader.release(baseline) if baseline else None, none=no_baseline)
 
     async def run() -> list[Target]:
-        async with open_session(settings, refetch=arguments["no_cache"]) as session:
+        async with open_session(settings, refetch=arguments["no_cache"], gate=arguments["gate"]) as session:
             tell_settings(settings, session.problems)
-            return await _judge(session, reader, targets, wish, output)
+            assess: Assess | None = None
+            async with AsyncExitStack() as stack:
+                if source or repository is not None:
+                    opened = open_source_questions(settings, session, repository=repository, trust=Trust())
+                    assess = (await stack.enter_async_context(opened)).assess
+                return await _judge(session, reader, targets, wish, output, assess)
 
     answers = asyncio.run(run())
     output.targets(answers)
@@ -56,12 +87,17 @@ def command(targets: tuple[str, ...], *, baseline: str | None, no_baseline: bool
 
 
 async def _judge(
-    session: Session, reader: Targets, names: Sequence[str], wish: Wish, output: Output
+    session: Session,
+    reader: Targets,
+    names: Sequence[str],
+    wish: Wish,
+    output: Output,
+    assess: Assess | None,
 ) -> list[Target]:
     """Judge all targets at once, and give them in order; a streaming format is written as soon as it can be."""
     answers: list[Target] = []
     with Progress(len(names), "targets") as progress:
-        tasks = [asyncio.create_task(_one(session, reader, name, wish)) for name in names]
+        tasks = [asyncio.create_task(_one(session, reader, name, wish, assess)) for name in names]
         for task in tasks:
             task.add_done_callback(lambda _: progress.step())
         try:
@@ -74,9 +110,9 @@ async def _judge(
     return answers
 
 
-async def _one(session: Session, reader: Targets, name: str, wish: Wish) -> Target:
+async def _one(session: Session, reader: Targets, name: str, wish: Wish, assess: Assess | None) -> Target:
     async with session.gate:
-        return await reader.judge(session, name, standing=Standing.NEW, wish=wish)
+        return await reader.judge(session, name, standing=Standing.NEW, wish=wish, assess=assess)
 
 
 __all__ = ["Exit", "command"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "jsonl", "csv")
 _FIELDS = (
     *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
-    *("address", "agent", "command", "epoch", "note"),
+    *("address", "agent", "command", "epoch", "note", "who"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -39,28 +39,50 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 @click.option(
     "--action", type=click.Choice([action.value for action in Action]), help="Only decisions of this kind."
 )
+@click.option("--who", metavar="NAME", help="Only decisions for whoever showed the token of this name.")
+@click.option("--acts", is_flag=True, help="What persons released, refused and took back, instead.")
 def command(
-    *, format_: str, package: str | None, since: str | None, until: str | None, action: str | None
+    *,
+    format_: str,
+    package: str | None,
+    since: str | None,
+    until: str | None,
+    action: str | None,
+    who: str | None,
+    acts: bool,
 ) -> int:
     """Read what the gate decided, oldest first: who asked for what, when, and why it was let in or not."""
     from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
-    name, version = (None, None) if package is None else _package(package)
+    if acts and (action is not None or who is not None):
+        raise click.UsageError("--acts are no decisions: they have no --action and no --who")
+    name, version = (None, None) if package is None else package_of(package)
+    from_ = None if since is None else moment_of(since, "--since")
+    to = None if until is None else moment_of(until, "--until")
     with open_store(Home(data_home(os.environ))) as store:
+        if acts:
+            from pratique.cli.log_acts import written  # noqa: PLC0415 - most questions are about decisions
+
+            said = (one for one in store.acts.read(since=from_) if to is None or one.at < to)
+            for line in written(said, format_, name, version):
+                click.echo(line, nl=False)
+            return Exit.CLEAR
         decisions = store.decisions.read(
-            since=None if since is None else _moment(since, "--since"),
-            until=None if until is None else _moment(until, "--until"),
+            since=from_,
+            until=to,
             package=name,
             version=version,
             action=None if action is None else Action(action),
+            who=who,
         )
         for line in _WRITERS[format_](decisions):
             click.echo(line, nl=False)
     return Exit.CLEAR
 
 
-def _package(text: str) -> "tuple[PackageRef, str | None]":
+def package_of(text: str) -> "tuple[PackageRef, str | None]":
+    """The package, and the version if one is named. Raises UsageError."""
     from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
     from pratique.ecosystems import npm  # noqa: PLC0415 - as above
     from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
@@ -77,7 +99,7 @@ def _package(text: str) -> "tuple[PackageRef, str | None]":
     return found, None
 
 
-def _moment(text: str, option: str) -> datetime:
+def moment_of(text: str, option: str) -> datetime:
     """A day or moment in UTC, or a span before now (`7d`)."""
     with suppress(ParseError):
         from pratique.cli.clock import now  # noqa: PLC0415 - most moments are written out
@@ -100,7 +122,7 @@ def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
         until = f" until {one.until:%Y-%m-%d %H:%M}" if one.until else ""
         why = "; ".join(f"{ground.text} [{ground.code}]" for ground in one.grounds)
         agent = one.client.agent.partition(" ")[0]
-        who = " ".join(filter(None, (one.client.address, agent, one.client.command)))
+        who = " ".join(filter(None, (one.client.who, one.client.address, agent, one.client.command)))
         parts = [
             f"{one.at:%Y-%m-%d %H:%M:%S}",
             f"{one.action.value}{kind}{until}",
@@ -123,9 +145,9 @@ def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
 
 
 def _csv(decisions: "Iterator[Decision]") -> Iterator[str]:
-    yield _line(_FIELDS)
+    yield csv_line(_FIELDS)
     for one in decisions:
-        yield _line([_cell(value) for value in _row(one).values()])
+        yield csv_line([cell(value) for value in _row(one).values()])
 
 
 _WRITERS = {"text": _text, "jsonl": _jsonl, "csv": _csv}
@@ -147,15 +169,18 @@ def _row(one: "Decision") -> dict[str, Any]:
         "command": one.client.command,
         "epoch": one.epoch,
         "note": one.note,
+        "who": one.client.who,
     }
 
 
-def _cell(value: str | None) -> str:
+def cell(value: str | None) -> str:
+    """A cell that no spreadsheet runs."""
     text = escape(value or "")
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _line(cells: "tuple[str, ...] | list[str]") -> str:
+def csv_line(cells: "tuple[str, ...] | list[str]") -> str:
+    """A line of CSV."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()

@@ -12,6 +12,7 @@ from pratique.cli.options import given
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.terminal import wants_colour
+from pratique.cli.trust_files import bytes_of, read_root
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.provenance import Provenance
 from pratique.ecosystems.interface import LocalPath
@@ -22,7 +23,6 @@ from pratique.history.provenance.judging import built_commits, judge_attestation
 from pratique.history.provenance.keys import read_keys
 from pratique.history.provenance.reading import Attested, read_attestations
 from pratique.history.provenance.subject import Held
-from pratique.history.provenance.trust import read_trust_root
 from pratique.intake.provenance import ProvenanceQuestions, Trust
 from pratique.net.digests import compute
 from pratique.report import json, provenance, style
@@ -119,23 +119,11 @@ class _Files:
         root, keys, bundle = (arguments[name] for name in ("trust_root", "keys", "bundle"))
         return cls(
             trust=Trust(
-                root=None if root is None else read_trust_root(_bytes_of(root, most=MOST_BYTES)),
-                keys=None if keys is None else read_keys(_bytes_of(keys, most=MOST_BYTES)),
+                root=read_root(root),
+                keys=None if keys is None else read_keys(bytes_of(keys, most=MOST_BYTES)),
             ),
-            attested=None if bundle is None else read_attestations(_bytes_of(bundle, most=MOST_BYTES)),
+            attested=None if bundle is None else read_attestations(bytes_of(bundle, most=MOST_BYTES)),
         )
-
-
-def _bytes_of(path: Path, *, most: int) -> bytes:
-    """All of a file, and one byte more than may be read where it is longer: whoever reads it says so."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its name cannot be one of a file"
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} cannot be read: {why}", hint="check the path"
-        ) from error
 
 
 def _local(path: LocalPath, files: _Files, ecosystem: str | None) -> Provenance:
@@ -146,7 +134,7 @@ def _local(path: LocalPath, files: _Files, ecosystem: str | None) -> Provenance:
             hint="--bundle names the file with its attestations; or give the release, such as name@1.0.0",
         )
     where = Path(path.path)
-    data = _bytes_of(where, most=_MOST_ARTIFACT_BYTES)
+    data = bytes_of(where, most=_MOST_ARTIFACT_BYTES)
     if len(data) > _MOST_ARTIFACT_BYTES:
         raise UsageError(Reference.BODY_TOO_LARGE, f"{where} is larger than 1 GiB", hint="not an artifact")
     held = Held(

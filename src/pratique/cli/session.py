@@ -4,7 +4,7 @@ import asyncio
 import os
 import platform as machine
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,18 +14,21 @@ from pratique.analysis.job import FactsKey
 from pratique.analysis.pool import Pool, WorkerLimits
 from pratique.cli.advisory_index import open_advisories
 from pratique.cli.clock import now
+from pratique.cli.lookups import lookups_of
+from pratique.cli.shared_verdicts import close_and_tell, shared_verdicts
 from pratique.config import Settings
 from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import ANY, platform_from_name
+from pratique.intake.fixes import Fixes
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
 from pratique.net.commit_fetch import fetch_commit
 from pratique.net.config_file import Project
 from pratique.net.configuration import read_upstreams as read_configuration
-from pratique.net.http import Http
+from pratique.net.http import Http, Observer
 from pratique.net.listing_cache import CachedListing
 from pratique.net.registry import RegistryClient, offline
 from pratique.net.upstreams import Upstreams
@@ -59,10 +62,21 @@ class Session:
 
 @asynccontextmanager
 async def open_session(
-    settings: Settings, *, project: Project | None = None, refetch: bool = False, fresh: timedelta = FRESH_FOR
+    settings: Settings,
+    *,
+    project: Project | None = None,
+    refetch: bool = False,
+    fresh: timedelta = FRESH_FOR,
+    observe: Observer | None = None,
+    gate: str | None = None,
+    clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Session]:
-    """Open store, network and workers for a run; `project` is the folder under judgement."""
-    room = Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024)
+    """Open store, network and workers for a run; `project` is the folder under judgement, `observe` hears of each question.
+
+    `gate` is the address of a gate that is asked for inspections; nothing is asked offline. `clock` tells the present as
+    an aware UTC time: another one than the true one is for replays. Raises UsageError.
+    """
+    room = room_of(settings)
     upstreams = read_upstreams(settings, project)
     platform = (
         this_platform() if settings.check.platform is None else platform_from_name(settings.check.platform)
@@ -71,36 +85,27 @@ async def open_session(
         open_store(Home(data_home(os.environ)), room=room) as store,
         open_advisories(settings) as opened,
     ):
-
-        def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
-            known = store.facts.get_many(keys)
-            return [known.get(key) for key in keys]
-
-        limits = WorkerLimits(cpu_s=settings.run.timeout_s, wall_s=settings.run.timeout_s * 8.0)
-        jobs = settings.run.jobs or _processors()
-        async with Http() as http, Pool(jobs, recall=recall, limits=limits) as pool:
-            registry = RegistryClient(
-                http,
-                upstreams,
-                ecosystems=ECOSYSTEMS,
-                now=now,
-                cache=_Kept(store.listings),
-                offline=settings.run.offline,
-                fresh_for=timedelta(0) if refetch else fresh,
-            )
+        async with Http(observe=observe) as http, _pool(settings, store) as pool:
+            fresh = timedelta(0) if refetch else fresh
+            registry = _registry(settings, http, upstreams, store, clock=clock, fresh=fresh)
+            questions = _questions(settings, http, registry, upstreams, platform)
+            fixes = Fixes(questions)
+            shared = shared_verdicts(http, upstreams, gate, offline=settings.run.offline)
             road = Road(
                 source=_source(settings, registry, store, refetch=refetch),
                 store=store,
                 pool=pool,
                 policy=settings.policy,
-                now=now,
+                now=clock,
                 warnings=opened.warnings(settings),
                 remembers=not refetch,
+                fixes=fixes,
+                shared=shared,
             )
             try:
                 yield Session(
                     store=store,
-                    questions=_questions(settings, registry, upstreams, platform),
+                    questions=questions,
                     road=road,
                     platform=platform,
                     upstreams=upstreams,
@@ -108,11 +113,50 @@ async def open_session(
                     problems=upstreams.problems,
                 )
             finally:
-                await registry.close()
+                await close_and_tell(shared)
+                for part in (fixes, questions.lookups, registry):
+                    await part.close()
+
+
+def _registry(
+    settings: Settings,
+    http: Http,
+    upstreams: Upstreams,
+    store: Store,
+    *,
+    clock: Callable[[], datetime],
+    fresh: timedelta,
+) -> RegistryClient:
+    """Who asks registries, and keeps what they said."""
+    return RegistryClient(
+        http,
+        upstreams,
+        ecosystems=ECOSYSTEMS,
+        now=clock,
+        cache=_Kept(store.listings),
+        offline=settings.run.offline,
+        fresh_for=fresh,
+    )
+
+
+def _pool(settings: Settings, store: Store) -> Pool:
+    """The workers, which remember what they read of files."""
+
+    def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
+        known = store.facts.get_many(keys)
+        return [known.get(key) for key in keys]
+
+    limits = WorkerLimits(cpu_s=settings.run.timeout_s, wall_s=settings.run.timeout_s * 8.0)
+    return Pool(settings.run.jobs or _processors(), recall=recall, limits=limits)
+
+
+def room_of(settings: Settings) -> Room:
+    """The room that the settings give."""
+    return Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024, keep=settings.gate.keep)
 
 
 def _questions(
-    settings: Settings, registry: RegistryClient, upstreams: Upstreams, platform: Platform
+    settings: Settings, http: Http, registry: RegistryClient, upstreams: Upstreams, platform: Platform
 ) -> Questions:
     """What is asked about each thing that is to be judged."""
     return Questions(
@@ -121,6 +165,7 @@ def _questions(
         platform=platform,
         everything=settings.check.all_artifacts,
         denied=tuple(settings.policy.denied),
+        lookups=lookups_of(settings, http=http, registry=registry, upstreams=upstreams, platform=platform),
     )
 
 

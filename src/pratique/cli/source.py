@@ -1,43 +1,27 @@
 """`pratique source`: hold an artifact against the repository that it is said to come from."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pratique.archive import read as read_archive
 from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given, settings_options
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
-from pratique.cli.source_work import Named, Reach, open_source, read_source
+from pratique.cli.source_questions import Comparing, open_source_questions
 from pratique.cli.target import Targets
 from pratique.cli.terminal import wants_colour
-from pratique.core.evidence import Known
-from pratique.core.names import Ecosystem, ReleaseRef
-from pratique.core.release import Artifact, Listing, Release
-from pratique.core.source import SourceReading, SourceReport
-from pratique.core.tree import Tree
+from pratique.cli.trust_files import read_root
+from pratique.core.names import Ecosystem
+from pratique.core.source import SourceReport
 from pratique.core.verdict import Standing
-from pratique.ecosystems import ECOSYSTEMS
-from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
-from pratique.history.source.habit import weigh
-from pratique.history.source.reading import Asked
-from pratique.intake.evidence import compare_bytes
-from pratique.intake.question import File
+from pratique.intake.provenance import Trust
+from pratique.intake.question import Question
 from pratique.intake.questions import Wish
+from pratique.intake.source_work import Named
 from pratique.report import json, source, style
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Side:
-    """An artifact in memory, and what its listing tells of its source."""
-
-    asked: Asked
-    built: str | None = None
-    repository: str | None = None
 
 
 @click.command(name="source")
@@ -56,6 +40,11 @@ class _Side:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Keys that may sign commits, as ssh-keygen has them; without it no signature is verified.",
 )
+@click.option(
+    "--trust-root",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The trusted_root.json of Sigstore to verify attestations with; without it they are only read.",
+)
 @click.option("--no-baseline", is_flag=True, help="Do not ask what the package's habit is.")
 @click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
 @click.option(
@@ -66,41 +55,29 @@ class _Side:
 def command(target: str, *, repository: str | None, no_baseline: bool, **arguments: Any) -> int:
     """Hold an artifact against the repository that it is said to come from.
 
-    TARGET is a release or a file, as of `inspect`. The commit is the one that its publisher's client told, else that
-    of the version's tag. A repository on a host is asked only where `check.git_hosts` names the host. Nothing of a
+    TARGET is a release or a file, as of `inspect`. The commit is the one that a verified attestation names, that its
+    publisher's client told, that an attestation names, or that of the version's tag, in this order. A repository on a host is asked only where `check.git_hosts` names the host. Nothing of a
     repository is run. Exit code 1: something that runs is in the artifact alone, against the habit of the package; 3: it
     could not be compared, or not all of it.
     """
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
-
-    async def gather() -> tuple[_Side, _Side | None, str]:
-        async with open_session(settings) as session:
-            tell_settings(settings, session.problems)
-            return await _sides(session, reader, target, baseline=not no_baseline)
-
-    side, before, why = asyncio.run(gather())
-    reach = Reach(
-        hosts=settings.check.git_hosts,
-        offline=settings.run.offline,
-        most_bytes=settings.run.max_artifact_mb * 1024 * 1024,
-    )
     named = Named(
         at=arguments["at"],
         tag_was=(arguments["tag_was"] or "").lower() or None,
         allowed_signers=arguments["allowed_signers"],
     )
-    with open_source(repository, side.asked, side.repository, reach) as opened:
-        reading = read_source(side.asked, opened, named, built=side.built, reach=reach)
-        earlier: SourceReading | None = None
-        if before is not None and opened.repository is not None:
-            earlier = read_source(before.asked, opened, Named(), built=before.built, reach=reach)
-    answer = SourceReport(
-        reading=reading,
-        claims=weigh(reading, (earlier,) if earlier is not None else ()),
-        earlier=earlier,
-        earlier_why=why,
-    )
+    trust = Trust(root=read_root(arguments["trust_root"]))
+
+    async def run() -> SourceReport:
+        async with (
+            open_session(settings) as session,
+            open_source_questions(settings, session, repository=repository, trust=trust) as questions,
+        ):
+            tell_settings(settings, session.problems)
+            return await _answer(session, questions, reader, target, named, baseline=not no_baseline)
+
+    answer = asyncio.run(run())
     if arguments["format_"] == "json":
         click.echo(json.indented(source.document(answer)), nl=False)
     else:
@@ -110,67 +87,19 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
     return Exit.CLEAR if answer.complete else Exit.INCOMPLETE
 
 
-async def _sides(
-    session: Session, reader: Targets, target: str, *, baseline: bool
-) -> tuple[_Side, _Side | None, str]:
-    """The artifact, its baseline, and why there is none."""
+async def _answer(
+    session: Session, questions: Comparing, reader: Targets, target: str, named: Named, *, baseline: bool
+) -> SourceReport:
+    """Compare the artifact, and its baseline for the habit of the package."""
     file = await reader.file(session, target)
     if file.ref is None:
-        return await _side(session, file), None, "a local file has no baseline"
+        shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)
+        return await questions.ask.report(shipped, None, named, earlier_why="a local file has no baseline")
     wish = Wish(none=not baseline)
-    questions = await session.questions.of_release(file.ref, standing=Standing.NEW, wish=wish)
-    question = next((q for q in questions if q.file.filename == file.filename), questions[0])
-    listing = question.listing.value if isinstance(question.listing, Known) else None
-    side = await _side(session, question.file, listing, question.listed)
-    if question.baseline is None:
-        return side, None, question.baseline_why if baseline else "--no-baseline"
-    try:
-        return side, await _side(session, question.baseline, listing), ""
-    except (RegistryError, ParseError) as error:
-        return side, None, f"{question.baseline.ref} could not be had: {error.message}"
-
-
-async def _side(
-    session: Session, file: File, listing: Listing | None = None, listed: Artifact | None = None
-) -> _Side:
-    """Have the bytes of an artifact, and read its archive. Raises RegistryError, ParseError."""
-    held = await session.road.source.hold(file)
-    wrong = compare_bytes(held.digests, file.expected).mismatches
-    if wrong:
-        hint = "do not use them; fetch again, then compare with another source"
-        raise RegistryError(Reference.INTEGRITY_MISMATCH, f"{file.filename}: {wrong[0]}", hint=hint)
-    tree = await asyncio.to_thread(read_archive, held.load(), file.filename)
-    ref = file.ref or _ref_inside(file, tree)
-    release = _release(listing, file.ref)
-    published = (listed.published if listed else None) or (release.published if release else None)
-    asked = Asked(
-        ref=ref,
-        ecosystem=file.ecosystem,
-        filename=file.filename,
-        tree=tree,
-        kind=file.kind,
-        published=published,
+    found = await session.questions.of_release(file.ref, standing=Standing.NEW, wish=wish)
+    question = next((q for q in found if q.file.filename == file.filename), found[0])
+    shipped = await questions.shipped(question, question.file)
+    before, why = await questions.before(question)
+    return await questions.ask.report(
+        shipped, before, named, earlier_why="--no-baseline" if not baseline else why
     )
-    return _Side(
-        asked=asked,
-        built=release.commit if release else None,
-        repository=release.repository if release else None,
-    )
-
-
-def _release(listing: Listing | None, ref: ReleaseRef | None) -> Release | None:
-    if listing is None or ref is None:
-        return None
-    return ECOSYSTEMS[ref.package.ecosystem].resolve(listing, ref.version)
-
-
-def _ref_inside(file: File, tree: Tree) -> ReleaseRef | None:
-    """What a local file says that it is; None when it says nothing that can be used."""
-    module = ECOSYSTEMS[file.ecosystem]
-    manifest = module.read_manifest(tree, file.kind)
-    if manifest.name is None or manifest.version is None:
-        return None
-    try:
-        return module.normalise(manifest.name).at(manifest.version)
-    except PratiqueError:
-        return None

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pratique.cli.session import Session
-from pratique.core.assessment import Target
+from pratique.core.assessment import Assessment, Target
 from pratique.core.evidence import NotAsked
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
@@ -18,6 +19,9 @@ from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish
 from pratique.intake.waivers import matching
+
+Assess = Callable[[Question], Awaitable[Assessment]]
+"""Judges one artifact. Only StoreError and UsageError are raised."""
 
 _LOCAL = "a local file: no registry was asked about it"
 _MOST_BYTES = 1024**3
@@ -40,8 +44,11 @@ class Targets:
             )
         return self._with_version(found, name)
 
-    async def judge(self, session: Session, name: str, *, standing: Standing, wish: Wish) -> Target:
-        """Judge one target. What fails is part of the answer; only StoreError is raised."""
+    async def judge(
+        self, session: Session, name: str, *, standing: Standing, wish: Wish, assess: Assess | None = None
+    ) -> Target:
+        """Judge one target, by the road or by `assess`. What fails is part of the answer; only StoreError is raised."""
+        by = assess or session.road.assess
         ref: ReleaseRef | None = None
         try:
             found = self._parse(name)
@@ -53,7 +60,7 @@ class Targets:
             ref = questions[0].file.ref
             waivers = matching(session.road.policy.waivers, ref)
             assessments = await asyncio.gather(
-                *(session.road.assess(replace(question, waivers=waivers)) for question in questions)
+                *(by(replace(question, waivers=waivers)) for question in questions)
             )
         except StoreError:
             raise

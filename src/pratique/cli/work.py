@@ -34,6 +34,8 @@ class Work:
     files: tuple[LockRead, ...]
     locks: dict[str, Lock]
     installed: Installed | None = None
+    gate: str | None = None
+    """The address of a gate that is asked for inspections."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     """What manifests ask for and the locks beside them do not hold, by the path of the lock."""
 
@@ -64,7 +66,7 @@ class Work:
 
     async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
         """Judge the whole project, which may be adopted under one of `keys`; the last is the one it is kept under."""
-        async with open_session(self.settings, project=self.project) as session:
+        async with open_session(self.settings, project=self.project, gate=self.gate) as session:
             tell_settings(self.settings, session.problems)
             adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
             adoption = next((known for known in adoptions if known is not None), None)
@@ -80,7 +82,7 @@ class Work:
         """Judge what the work tree brings in that was not there before; `only` one lockfile, or all."""
         today = Now(self.locks, locate.from_disk(self.project.folder))
         past, broken = before.locks(exclude, today)
-        async with open_session(self.settings, project=self.project) as session:
+        async with open_session(self.settings, project=self.project, gate=self.gate) as session:
             tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
             if only is not None:
                 past = {path: lock for path, lock in past.items() if path == only}

@@ -14,7 +14,17 @@ from pratique.config.setting import (
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_KEEP,
+    GATE_MODE,
+    GATE_TOKENS_FILE,
+    GATE_TRUSTED_PROXIES,
+    GATE_WEBHOOK,
+    GATE_WEBHOOK_SECRET_FILE,
+    GATE_WRITES,
     GIT_HOSTS,
+    HISTORY_EMAIL_DOMAINS,
+    HISTORY_PRIVATE_NAMES,
+    HISTORY_RESOLVERS,
     HOLD_INCOMPLETE,
     INCIDENTS,
     JOBS,
@@ -40,6 +50,8 @@ from pratique.config.settings import (
     CacheSettings,
     CheckSettings,
     Exclusion,
+    GateSettings,
+    HistorySettings,
     Ignored,
     OwnSettings,
     ReportSettings,
@@ -108,15 +120,38 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
         ),
         cache=CacheSettings(max_artifacts_mb=_value(chosen, MAX_ARTIFACTS_MB)),
         report=ReportSettings(diff_url=_value(chosen, DIFF_URL)),
-        own=OwnSettings(
-            packages=_value(chosen, OWN_PACKAGES),
-            publishers=_value(chosen, OWN_PUBLISHERS),
-        ),
+        own=_own(chosen),
+        history=_history(chosen),
+        gate=_gate(chosen),
         ignores=tuple(ignore for layer in ordered for ignore in layer.ignores),
         registries=_registries(operators, projects, ignored, trusted=trust_project),
         origins={key: value.origin for key, value in told.items()},
         denied_origins={purl: reason.origin for purl, reason in denied.items()},
         ignored=(*ignored, *_other_ignored(ordered)),
+    )
+
+
+def _own(chosen: Layer) -> OwnSettings:
+    return OwnSettings(packages=_value(chosen, OWN_PACKAGES), publishers=_value(chosen, OWN_PUBLISHERS))
+
+
+def _history(chosen: Layer) -> HistorySettings:
+    return HistorySettings(
+        email_domains=_value(chosen, HISTORY_EMAIL_DOMAINS),
+        resolvers=_value(chosen, HISTORY_RESOLVERS),
+        private_names=_value(chosen, HISTORY_PRIVATE_NAMES),
+    )
+
+
+def _gate(chosen: Layer) -> GateSettings:
+    return GateSettings(
+        tokens_file=_value(chosen, GATE_TOKENS_FILE),
+        writes=_value(chosen, GATE_WRITES),
+        mode=_value(chosen, GATE_MODE),
+        webhook=_value(chosen, GATE_WEBHOOK),
+        webhook_secret_file=_value(chosen, GATE_WEBHOOK_SECRET_FILE),
+        keep=_value(chosen, GATE_KEEP),
+        trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
     )
 
 

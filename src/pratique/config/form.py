@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 from pratique.config.duration import format_duration, parse_duration
 from pratique.core.bar import Bar
@@ -26,6 +29,13 @@ class FailOn(StrEnum):
     def strictness(self) -> int:
         """0 for `block`, which lets the most pass, up to 2 for `wait`."""
         return list(FailOn).index(self)
+
+
+class Writes(StrEnum):
+    """What the gate does with requests that change a registry."""
+
+    REFUSE = "refuse"
+    PASS = "pass"  # noqa: S105 - the word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +120,14 @@ def whole(least: int, most: int) -> Form[int]:
     )
 
 
-def choice(kind: type[FailOn]) -> Form[FailOn]:
+E = TypeVar("E", bound=StrEnum)
+
+
+def choice(kind: type[E]) -> Form[E]:
     """One word of an enum."""
     words = ", ".join(member.value for member in kind)
 
-    def read(value: object) -> FailOn:
+    def read(value: object) -> E:
         if not isinstance(value, str) or value not in set(kind):
             raise expected(f"one of {words}", value)
         return kind(value)
@@ -225,6 +238,26 @@ def platform() -> Form[str | None]:
     )
 
 
+_MOST_PATH = 1_000
+
+
+def path() -> Form[str | None]:
+    """The place of a file on this machine, from the root or from the user's own folder (`~/`)."""
+
+    def read(value: object) -> str:
+        rooted = isinstance(value, str) and (value.startswith(("/", "~/")) or value[1:3] in {":/", ":\\"})
+        if not isinstance(value, str) or not rooted or not value.isprintable() or len(value) > _MOST_PATH:
+            raise expected("a whole path, such as /etc/pratique/tokens.json", value)
+        return value
+
+    return Form(
+        read=read,
+        read_text=lambda text: read(text.strip()),
+        show=lambda value: value or "none",
+        schema={"type": "string", "minLength": 2, "maxLength": _MOST_PATH},
+    )
+
+
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?(:[0-9]{1,5})?\Z")
 _MOST_HOSTS = 100
 
@@ -253,6 +286,37 @@ def hosts() -> Form[tuple[str, ...]]:
     )
 
 
+_NETWORK = re.compile(r"[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?\Z")
+
+
+def networks() -> Form[tuple[str, ...]]:
+    """Addresses and networks of machines, but no network of all; in text, separated by commas."""
+    what = 'a list of addresses and networks, such as ["10.0.0.7", "10.1.0.0/16"]'
+
+    def one(value: object) -> str:
+        if isinstance(value, str) and _NETWORK.match(value):
+            with suppress(ValueError):  # what cannot be, and an address within the network it names
+                if (found := ip_network(value)).prefixlen:
+                    return str(found)
+        raise expected(what, value)
+
+    def read(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or len(value) > _MOST_HOSTS:
+            raise expected(what, value)
+        return tuple(dict.fromkeys(map(one, value)))
+
+    return Form(
+        read=read,
+        read_text=lambda text: read([part.strip() for part in text.split(",") if part.strip()]),
+        show=", ".join,
+        schema={
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$"},
+            "maxItems": _MOST_HOSTS,
+        },
+    )
+
+
 _PARTS = ("{ecosystem}", "{name}", "{before}", "{after}")
 _ADDRESS = re.compile(r"https?://[!-~]{1,2000}\Z")
 
@@ -268,6 +332,29 @@ def address_of_diff() -> Form[str | None]:
             if "{" not in plain and "}" not in plain:
                 return value
         raise expected(f"an http or https address with {', '.join(_PARTS)} in it", value)
+
+    return Form(
+        read=read,
+        read_text=lambda text: read(text.strip()),
+        show=lambda value: value or "none",
+        schema={"type": "string", "pattern": "^https?://"},
+    )
+
+
+_HOOK = re.compile(
+    r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?(?:[/?][!\x22$-~]{0,2000})?\Z"
+)
+
+
+def address_of_hook() -> Form[str | None]:
+    """An address that takes what is sent to it; without a user or password, and without a fragment."""
+
+    def read(value: object) -> str:
+        if isinstance(value, str) and _HOOK.match(value):
+            with suppress(ValueError):  # a port or an address that cannot be
+                urlsplit(value).port  # noqa: B018 - it looks
+                return value
+        raise expected("an address such as https://alerts.example/pratique", value)
 
     return Form(
         read=read,

@@ -30,6 +30,8 @@ def rows(settings: Settings) -> tuple[Row, ...]:
         "cache": settings.cache,
         "report": settings.report,
         "own": settings.own,
+        "history": settings.history,
+        "gate": settings.gate,
     }
     single = (
         Row(

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from pratique.config import form
-from pratique.config.form import FailOn, Form
+from pratique.config.form import FailOn, Form, Writes
 from pratique.core.bar import Bar
+from pratique.core.mode import Mode
 
 T = TypeVar("T")
 
@@ -178,7 +179,7 @@ MAX_ARTIFACT_MB: Setting[int] = Setting(
 )
 MAX_ARTIFACTS_MB: Setting[int] = Setting(
     key="cache.max_artifacts_mb",
-    about="Room for downloaded artifacts in the state folder, in MiB; the least recently used go first.",
+    about="Room for downloaded artifacts in the state folder, in MiB; what was never allowed goes first, then the longest not asked for.",
     form=form.whole(0, 1_048_576),
     default=4096,
     variable="PRATIQUE_MAX_ARTIFACTS_MB",
@@ -207,6 +208,94 @@ OWN_PUBLISHERS = Setting(
     variable="PRATIQUE_OWN_PUBLISHERS",
 )
 
+HISTORY_EMAIL_DOMAINS = Setting(
+    key="history.email_domains",
+    about="Ask the resolver whether the e-mail domains of maintainers exist; it learns which domains are asked for.",
+    form=form.boolean(),
+    default=False,
+    variable="PRATIQUE_HISTORY_EMAIL_DOMAINS",
+)
+HISTORY_RESOLVERS = Setting(
+    key="history.resolvers",
+    about="Resolvers to ask, as addresses; none named: those of this machine (/etc/resolv.conf).",
+    form=form.listed(
+        r"[0-9.]{7,15}(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](?::[0-9]{1,5})?|[0-9a-fA-F:.]{2,45}",
+        'a list of addresses, such as ["192.0.2.53", "[2001:db8::53]:5353"]',
+    ),
+    default=(),
+    variable="PRATIQUE_HISTORY_RESOLVERS",
+)
+HISTORY_PRIVATE_NAMES = Setting(
+    key="history.private_names",
+    about="Ask the public registry whether it lists the names of private packages; it learns these names.",
+    form=form.boolean(),
+    default=False,
+    variable="PRATIQUE_HISTORY_PRIVATE_NAMES",
+)
+
+
+def _only_to_refuse(new: Writes, old: Writes) -> bool:
+    return new is Writes.REFUSE and old is not new
+
+
+GATE_TOKENS_FILE = Setting(
+    key="gate.tokens_file",
+    about="The file of the tokens that clients of the gate need; without it, that of the state folder, if it is there.",
+    form=form.path(),
+    default=None,
+    variable="PRATIQUE_GATE_TOKENS_FILE",
+)
+GATE_WRITES = Setting(
+    key="gate.writes",
+    about="What the gate does with logins and with what changes a registry: refuse, or pass it on to the name's own registry.",
+    form=form.choice(Writes),
+    default=Writes.REFUSE,
+    variable="PRATIQUE_GATE_WRITES",
+    stricter=_only_to_refuse,
+)
+
+
+def _only_to_enforce(new: Mode, old: Mode) -> bool:
+    return new is Mode.ENFORCE and old is not new
+
+
+GATE_MODE = Setting(
+    key="gate.mode",
+    about="What the gate does about its verdicts: enforce them, or observe (known-bad is refused, the rest is served and logged).",
+    form=form.choice(Mode),
+    default=Mode.ENFORCE,
+    variable="PRATIQUE_GATE_MODE",
+    stricter=_only_to_enforce,
+)
+GATE_WEBHOOK = Setting(
+    key="gate.webhook",
+    about="Where the gate sends, signed, who got something that turned bad; docs/victims.md says what.",
+    form=form.address_of_hook(),
+    default=None,
+    variable="PRATIQUE_GATE_WEBHOOK",
+)
+GATE_WEBHOOK_SECRET_FILE = Setting(
+    key="gate.webhook_secret_file",
+    about="The file of the secret that signs it; without it, PRATIQUE_GATE_WEBHOOK_SECRET holds the secret.",
+    form=form.path(),
+    default=None,
+    variable="PRATIQUE_GATE_WEBHOOK_SECRET_FILE",
+)
+GATE_KEEP = Setting(
+    key="gate.keep",
+    about="How long what the gate served is kept after it was last asked for, whatever the room; 0: within the room.",
+    form=form.duration(),
+    default=timedelta(0),
+    variable="PRATIQUE_GATE_KEEP",
+)
+GATE_TRUSTED_PROXIES = Setting[tuple[str, ...]](
+    key="gate.trusted_proxies",
+    about="Addresses and networks of the proxies before the gate whose X-Forwarded-For, -Proto and -Host are believed.",
+    form=form.networks(),
+    default=(),
+    variable="PRATIQUE_GATE_TRUSTED_PROXIES",
+)
+
 SETTINGS: tuple[Setting[Any], ...] = (
     MIN_AGE,
     MIN_AGE_SIGNALLED,
@@ -228,6 +317,16 @@ SETTINGS: tuple[Setting[Any], ...] = (
     DIFF_URL,
     OWN_PACKAGES,
     OWN_PUBLISHERS,
+    HISTORY_EMAIL_DOMAINS,
+    HISTORY_RESOLVERS,
+    HISTORY_PRIVATE_NAMES,
+    GATE_TOKENS_FILE,
+    GATE_WRITES,
+    GATE_MODE,
+    GATE_WEBHOOK,
+    GATE_WEBHOOK_SECRET_FILE,
+    GATE_KEEP,
+    GATE_TRUSTED_PROXIES,
 )
 """Every setting that holds one value, in the order of the documentation."""
 

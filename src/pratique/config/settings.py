@@ -4,14 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pratique.config.form import FailOn
+from pratique.config.form import FailOn, Writes
 from pratique.config.layer import RegistrySetting
 from pratique.config.setting import (
     ALL_ARTIFACTS,
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_KEEP,
+    GATE_MODE,
+    GATE_TOKENS_FILE,
+    GATE_TRUSTED_PROXIES,
+    GATE_WEBHOOK,
+    GATE_WEBHOOK_SECRET_FILE,
+    GATE_WRITES,
     GIT_HOSTS,
+    HISTORY_EMAIL_DOMAINS,
+    HISTORY_PRIVATE_NAMES,
+    HISTORY_RESOLVERS,
     INCIDENTS,
     JOBS,
     MAX_ARTIFACT_MB,
@@ -27,6 +37,7 @@ from pratique.config.setting import (
 )
 from pratique.core.audit import Ignore
 from pratique.core.bar import Bar
+from pratique.core.mode import Mode
 from pratique.core.policy import Policy
 
 BUILT_IN = "built-in"
@@ -112,6 +123,28 @@ class OwnSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySettings:
+    """What is asked for signals of history that tells somebody something."""
+
+    email_domains: bool = HISTORY_EMAIL_DOMAINS.default
+    resolvers: tuple[str, ...] = HISTORY_RESOLVERS.default
+    private_names: bool = HISTORY_PRIVATE_NAMES.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
+    """Who may use the gate, and for what."""
+
+    tokens_file: str | None = GATE_TOKENS_FILE.default
+    writes: Writes = GATE_WRITES.default
+    mode: Mode = GATE_MODE.default
+    webhook: str | None = GATE_WEBHOOK.default
+    webhook_secret_file: str | None = GATE_WEBHOOK_SECRET_FILE.default
+    keep: timedelta = GATE_KEEP.default
+    trusted_proxies: tuple[str, ...] = GATE_TRUSTED_PROXIES.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of a run."""
 
@@ -123,6 +156,8 @@ class Settings:
     cache: CacheSettings = field(default_factory=CacheSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     own: OwnSettings = field(default_factory=OwnSettings)
+    history: HistorySettings = field(default_factory=HistorySettings)
+    gate: GateSettings = field(default_factory=GateSettings)
     ignores: tuple[Ignore, ...] = ()
     """What `audit` need not stop at; those of everybody count."""
     registries: tuple[RegistrySetting, ...] = ()

@@ -7,8 +7,11 @@ from pratique.config.layer import Authority, Layer, Told
 from pratique.config.setting import SETTING_BY_KEY, SETTINGS
 from pratique.errors import ParseError, Reference, UsageError
 
-OTHER_VARIABLES = ("PRATIQUE_HOME", "PRATIQUE_CONFIG", "PRATIQUE_DEBUG")
-"""Variables that are no settings of a file: they say where things are and what is printed of an error."""
+OTHER_VARIABLES = (
+    *("PRATIQUE_HOME", "PRATIQUE_CONFIG", "PRATIQUE_DEBUG"),
+    *("PRATIQUE_GATE_TOKEN", "PRATIQUE_GATE_WEBHOOK_SECRET"),
+)
+"""Variables that are no settings of a file: where things are, what is printed of an error, and secrets."""
 _PREFIX = "PRATIQUE_"
 
 

@@ -18,6 +18,7 @@ UNWAIVABLE = frozenset(
         ReasonCode.QUARANTINED,
         ReasonCode.ADVISORY,
         ReasonCode.DENIED,
+        ReasonCode.REFUSED,
         ReasonCode.CHANGED_BYTES,
         ReasonCode.NO_BYTES,
     }

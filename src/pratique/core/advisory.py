@@ -147,6 +147,8 @@ class Advisory:
     urls: tuple[str, ...] = ()
     """At most 10 addresses to read on; untrusted text."""
     cwes: tuple[str, ...] = ()
+    reviewed: bool = False
+    """Whether the record says that the editors of its database reviewed it; worth no more than its source."""
 
     @property
     def ids(self) -> tuple[str, ...]:

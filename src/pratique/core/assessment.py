@@ -7,12 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from pratique.core.advisory import AdvisoryMatch
-from pratique.core.evidence import Dossier, Known, NotAsked, Unknown
+from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
+from pratique.core.source import SourceReport
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
+
+SOURCE_UNASKED = "the repository was not asked for (`pratique inspect --source`)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class Assessment:
     digests: tuple[Digest, ...] = ()
     byte_findings: tuple[Finding, ...] = ()
     """Findings about what the bytes were compared with; never remembered."""
+    source: Evidence[SourceReport] | None = None
+    """How the artifact compares with its repository; None where nobody asked."""
     error: Trouble | None = None
 
     @property
@@ -46,14 +51,26 @@ class Assessment:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, gravest first."""
+        """All findings, gravest first; what is found in files that are byte for byte the repository's comes last."""
         inspection = self.inspection
+        equal = self.equal_paths
         return tuple(
             sorted(
                 (*self.byte_findings, *(inspection.findings if inspection else ())),
-                key=lambda f: (-f.severity.rank, -f.confidence.rank, f.rule, f.locations),
+                key=lambda f: (
+                    all(place.path in equal for place in f.locations),
+                    -f.severity.rank,
+                    -f.confidence.rank,
+                    f.rule,
+                    f.locations,
+                ),
             )
         )
+
+    @property
+    def equal_paths(self) -> frozenset[str]:
+        """Files that are byte for byte those of the repository, as far as that is known."""
+        return self.source.value.reading.equal_paths if isinstance(self.source, Known) else frozenset()
 
     @property
     def coverage(self) -> Coverage:
@@ -70,6 +87,7 @@ class Assessment:
             Family.REGISTRY: _state(dossier.known_bad),
             Family.ADVISORIES: _state(dossier.advisories),
             Family.HISTORY: _history(dossier),
+            Family.SOURCE: _source(self.source),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
         asked = (
@@ -79,6 +97,7 @@ class Assessment:
             dossier.signals,
             dossier.advisories,
             dossier.installed,
+            self.source,
         )
         complete = (
             self.error is None
@@ -122,6 +141,23 @@ def _history(dossier: Dossier) -> str:
     reasons = Counter(skipped.why for skipped in dossier.signals_untold)
     why = max(sorted(reasons), key=lambda why: reasons[why])
     return f"not asked: {len(dossier.signals_untold)} of the signals, most of them since {why}"
+
+
+def _source(evidence: Evidence[SourceReport] | None) -> str:
+    if evidence is None:
+        return f"not asked: {SOURCE_UNASKED}"
+    if not isinstance(evidence, Known):
+        return _state(evidence)
+    reading = evidence.value.reading
+    equal, every = len(reading.equal_paths), len(reading.files)
+    files = "file" if every == 1 else "files"
+    if not equal:
+        return f"known: none of {every} {files} is known to be the repository's, so none weighs less"
+    where = reading.commit.tag or reading.commit.id[:12] if reading.commit is not None else ""
+    return (
+        f"known: {equal} of {every} {files} byte for byte those of the repository at {where}: "
+        "what is found in them comes last, and stops as ever"
+    )
 
 
 def _baseline(dossier: Dossier) -> str:

@@ -7,6 +7,9 @@ from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 
+ALARM = "corruption alarm"
+"""The note of a decision that nobody asked for: a listing names another digest than that of the bytes met here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -17,6 +20,8 @@ class Client:
     """Its user agent; package managers name themselves and some the CI system in it."""
     command: str = ""
     """What npm says that it does, such as `ci` or `install`."""
+    who: str = ""
+    """The name of the token that was shown; "" where the gate asks for none. The gate knows it: it is no claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Decision:
     until: datetime | None = None
     """When a hold that waits frees itself."""
     grounds: tuple[Ground, ...] = ()
-    """What stopped it, gravest first; empty when it was let in."""
+    """What stopped it, gravest first; in observe mode what would have stopped it; of what was let in against a reason,
+    that reason and who lifted it. Empty when nothing spoke against it."""
     standing: Standing
     epoch: str
     """What it was decided by: rules, policy and advisories, as one short digest."""

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from pratique.core.advisory import AdvisoryMatch
 from pratique.core.finding import Family, Inspection, Skipped
+from pratique.core.fix_set import FixSet
 from pratique.core.history import Weight
 from pratique.core.installed import InstalledCheck
 from pratique.core.names import Digest, ReleaseRef
@@ -62,6 +63,8 @@ class BadKind(StrEnum):
     """A published warning says that this release is malicious."""
     DENIED = "denied"
     """The operator's policy names it."""
+    REFUSED = "refused"
+    """A person refused these bytes at the gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ class Dossier:
     """All that warns of the release; what says that it is malicious is in `known_bad`, too."""
     installed: Evidence[InstalledCheck] | None = None
     """What its installed copies were compared with it for; None when no installed tree is judged."""
+    fix: FixSet | None = None
+    """The fix set that it is part of, where that was looked up for its age."""
     private: bool = False
     """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None

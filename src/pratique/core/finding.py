@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pratique.core.asked import AskedPackages
 from pratique.core.location import Location
 from pratique.core.names import Digest
 from pratique.core.score import Score
@@ -73,6 +74,8 @@ class Family(StrEnum):
     REGISTRY = "registry"
     ADVISORIES = "advisories"
     HISTORY = "history"
+    SOURCE = "source"
+    """The artifact against its repository."""
     REVIEWS = "reviews"
 
 
@@ -120,6 +123,8 @@ class Inspection:
     score: Score | None = None
     """None where nothing was scored."""
     capabilities: tuple[str, ...] = ()
+    asked: AskedPackages | None = None
+    """None where it was not told: of ecosystems whose imports do not name packages, and of inspections of before."""
     unpacked_bytes: int = 0
     cpu_s: float = 0.0
     transient: bool = field(default=False)

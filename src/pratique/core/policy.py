@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pratique.core.finding import Confidence, Severity
@@ -34,12 +34,16 @@ Every pair that is not named is a note: printed, and stopping nothing. A finding
 """
 
 
+WHATEVER_HOLDS = "*"
+"""In place of a rule: all that holds. A person's release alone says so; in settings it is no rule."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """An exception with a reason, an owner and an end."""
 
     rule: str
-    """A rule id or a reason code."""
+    """A rule id or a reason code, or `WHATEVER_HOLDS`."""
     ecosystem: Ecosystem | None
     package: str
     """Normalised package name; `*` is not accepted."""
@@ -51,6 +55,22 @@ class Waiver:
     expires: date
     origin: str = ""
     """Where it is written, such as `pratique.toml:12`."""
+    until: datetime | None = None
+    """Of a release: the moment at which it ends."""
+    lifts_blocks: bool = False
+    """Of a release: whether it lifts what blocks, too."""
+
+    @property
+    def words(self) -> str:
+        """Who lets it pass, and why."""
+        if self.rule != WHATEVER_HOLDS:
+            return f"waived by {self.owner}: {self.reason}"
+        end = f" (until {self.until:%Y-%m-%d %H:%M} UTC)" if self.until else ""
+        return f"released by {self.owner}: {self.reason}{end}"
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether it has not ended: it holds through its last day, a release up to its moment."""
+        return now.date() <= self.expires if self.until is None else now < self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

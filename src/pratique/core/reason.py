@@ -9,6 +9,7 @@ class ReasonCode(StrEnum):
     QUARANTINED = "quarantined"
     ADVISORY = "advisory"
     DENIED = "denied"
+    REFUSED = "refused"
     CHANGED_BYTES = "changed-bytes"
     FINDING = "finding"
     TOO_YOUNG = "too-young"

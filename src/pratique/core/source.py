@@ -40,6 +40,8 @@ class How(StrEnum):
     """The person who asked named it."""
     BUILT = "built"
     """The registry tells it, as the publisher's client wrote it (npm's `gitHead`)."""
+    ATTESTED = "attested"
+    """An attestation of the build names it."""
     TAG = "tag"
     """A tag is spelt as the version."""
 
@@ -72,6 +74,8 @@ class RemarkKind(StrEnum):
     COMMITTED_LATER = "committed-later"
     OTHER_NAME = "other-name"
     OTHER_VERSION = "other-version"
+    ATTESTATION = "attestation"
+    """Its attestation could not be read, is wrong, or names another commit or repository than the registry tells."""
     INCOMPLETE = "incomplete"
     """Part of the source was not read."""
 

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Signal, Unknown
 from pratique.core.finding import Audience, Finding, Inspection
+from pratique.core.fix_set import SPARED_SIGNALS
 from pratique.core.installed import wrong_words
 from pratique.core.location import Location
-from pratique.core.policy import FINDING_ACTIONS, Action, Policy, Waiver
+from pratique.core.policy import FINDING_ACTIONS, WHATEVER_HOLDS, Action, Policy, Waiver
 from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
 
@@ -47,7 +48,12 @@ _BAD_CODES = {
     BadKind.QUARANTINED: ReasonCode.QUARANTINED,
     BadKind.ADVISORY: ReasonCode.ADVISORY,
     BadKind.DENIED: ReasonCode.DENIED,
+    BadKind.REFUSED: ReasonCode.REFUSED,
 }
+_LIFTED_IF_SAID = frozenset(
+    {ReasonCode.QUARANTINED, ReasonCode.ADVISORY, ReasonCode.REFUSED, ReasonCode.FINDING}
+)
+"""What blocks, and a release lifts that says so. The policy's own word is above a person's at the gate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,9 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     """What stops it, gravest first; empty when it is allowed."""
     notes: tuple[Reason, ...] = ()
-    """What would have stopped another artifact: waived, report-only, or of pinned standing."""
+    """What would have stopped another artifact: waived, report-only, of pinned standing, or of a fix set."""
+    early: bool = False
+    """Whether it is let in before its age as part of a fix set: that ends with the advisory, and puts nothing in use."""
 
     @property
     def answered(self) -> bool:
@@ -98,10 +106,10 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
 
     The rule in words, gravest first:
 
-    1. *Known bad*: the registry quarantines it, an advisory names it as malicious, or the policy denies it:
-       block, whatever its standing.
+    1. *Known bad*: the registry quarantines it, an advisory names it as malicious, the policy denies it, or a person
+       refused these bytes: block, whatever its standing.
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
-       memory holds for this file: block, whatever its standing. Neither 1 nor 2 can be waived.
+       memory holds for this file: block, whatever its standing. The policy waives neither 1 nor 2.
     3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
        whatever its standing. Where an install hook of its own may have made the file, it is a note.
     4. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
@@ -124,6 +132,10 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     9. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3 to 7 into a
        note: by the rule's id for a finding, by the signal's id for 7, by the reason code for any of them. Bytes
        that could not be had are not waived.
+    10. A person's release of these very bytes that has not ended turns whatever holds in 3 to 7 into a note, and with it
+        what blocks in 1 and 4 where it says so. Changed bytes, and what the policy denies, no release lifts.
+    11. A member of a *fix set* that nothing speaks against (`pratique.core.fix_law`) does not wait: 6 is a note, unless
+        a signal that lengthens waits speaks of it (`SPARED_SIGNALS` apart).
 
     The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
     a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
@@ -131,7 +143,12 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 6, 7, and the findings of
     an inspection if one is known. `now` must be an aware UTC time. Never cached.
     """
-    claims = [
+    return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
+
+
+def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> list[_Claim]:
+    """All that speaks against it, in the order of the rule."""
+    return [
         *_known_bad(dossier),
         *_bytes(dossier, stage),
         *_installed(dossier),
@@ -140,8 +157,13 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
         *_history(dossier),
         *_age(policy, dossier, now),
     ]
+
+
+def _settle(claims: list[_Claim], dossier: Dossier, standing: Standing, now: datetime) -> Verdict:
+    """Weigh standing, privacy, waivers and fix sets."""
     stops: list[_Claim] = []
     notes: list[Reason] = []
+    early = False
     for claim in claims:
         waiver = _waiver_for(claim, dossier, now)
         if waiver is not None:
@@ -150,14 +172,17 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
             standing is Standing.PINNED and not claim.stops_pinned
         ):
             notes.append(claim.reason)
+        elif claim.reason.code is ReasonCode.TOO_YOUNG and _goes_early(dossier):
+            notes.append(claim.reason)
+            early = True
         else:
             stops.append(claim)
-    return _weigh(stops, notes)
+    return _weigh(stops, notes, early=early)
 
 
-def _weigh(stops: list[_Claim], notes: list[Reason]) -> Verdict:
+def _weigh(stops: list[_Claim], notes: list[Reason], *, early: bool) -> Verdict:
     if not stops:
-        return Verdict(action=Action.ALLOW, notes=tuple(notes))
+        return Verdict(action=Action.ALLOW, notes=tuple(notes), early=early)
     action = max((claim.action for claim in stops), key=lambda action: action.rank)
     ordered = sorted(stops, key=lambda claim: -claim.action.rank)
     kind: HoldKind | None = None
@@ -284,13 +309,21 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
     if until <= now:
         return
     why = "".join(f"; {signal.text}" for signal in signals)
-    text = f"{_age_text(dossier, now)}, and the policy asks for {_span(needed)}{why}"
+    fix = f"; {dossier.fix.words}" if dossier.fix is not None else ""
+    text = f"{_age_text(dossier, now)}, and the policy asks for {_span(needed)}{why}{fix}"
     yield _Claim(
         Reason(code=ReasonCode.TOO_YOUNG, text=text, source="policy"),
         Action.HOLD,
         HoldKind.WAIT,
         until,
     )
+
+
+def _goes_early(dossier: Dossier) -> bool:
+    """Whether it is of a fix set that does not wait."""
+    if dossier.fix is None or not dossier.fix.early or dossier.ref not in dossier.fix.members:
+        return False
+    return all(one.code in SPARED_SIGNALS for one in _signals(dossier) if one.lengthens)
 
 
 def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
@@ -328,15 +361,22 @@ def _span(span: timedelta) -> str:
 
 
 def _waiver_for(claim: _Claim, dossier: Dossier, now: datetime) -> Waiver | None:
-    if not claim.waivable:
-        return None
-    names = {claim.reason.code.value}
-    if claim.reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY}:
-        names.add(claim.reason.source)
     for waiver in dossier.waivers:
-        if waiver.rule in names and now.date() <= waiver.expires:
+        if waiver.holds_at(now) and _covers(waiver, claim):
             return waiver
     return None
+
+
+def _covers(waiver: Waiver, claim: _Claim) -> bool:
+    reason = claim.reason
+    if waiver.rule == WHATEVER_HOLDS:
+        if claim.action is Action.BLOCK:
+            return waiver.lifts_blocks and reason.code in _LIFTED_IF_SAID
+        return claim.waivable
+    names = {reason.code.value}
+    if reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY}:
+        names.add(reason.source)
+    return claim.waivable and waiver.rule in names
 
 
 def _waived(reason: Reason, waiver: Waiver) -> Reason:

@@ -2,21 +2,24 @@
 
 import asyncio
 import logging
-import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-import msgspec
 from aiohttp import web
 
 from pratique import __version__
 from pratique.advisories.interface import Advisories
-from pratique.core.names import PackageRef
+from pratique.core.names import Ecosystem, PackageRef
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError, StoreError
-from pratique.gate.artifacts import RETRY_AFTER_S, Artifacts
+from pratique.gate.admission import Admission, Admitted
+from pratique.gate.artifacts import Artifacts
+from pratique.gate.background import Background, told_by
 from pratique.gate.beside_file import beside_file
+from pratique.gate.bodies import Bodies
+from pratique.gate.canary import canary, canary_of
 from pratique.gate.client import client_of
 from pratique.gate.face import (
     Answer,
@@ -25,27 +28,69 @@ from pratique.gate.face import (
     BesideFileWanted,
     BesideWanted,
     Face,
+    IndexListingWanted,
     IndexWanted,
     ListingWanted,
     Mark,
+    NamedFileWanted,
+    ReleaseWanted,
+    Wanted,
+    WriteWanted,
 )
-from pratique.gate.faces import FACES
+from pratique.gate.faces import FACES, face_at
+from pratique.gate.forwarded import Trusted
+from pratique.gate.gems_index import GemIndex
 from pratique.gate.listings import Listings, Served
+from pratique.gate.metrics import OTHER, Metrics
+from pratique.gate.moment import Moment
+from pratique.gate.named_file import named_file
 from pratique.gate.npm_audit import notice
 from pratique.gate.ranges import ranged
-from pratique.gate.refusal import failed
+from pratique.gate.refusal import RETRY_AFTER_S, failed
+from pratique.gate.request_door import is_request, requested
+from pratique.gate.request_offer import offered
+from pratique.gate.requests import Requests
+from pratique.gate.verdicts import Verdicts, shared
+from pratique.gate.watching import WATCHED, Watched
+from pratique.gate.writes import Sent, Writing, upload_refused
+from pratique.intake.gate_verdicts import PATH as VERDICTS
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
 
 _LOG = logging.getLogger(__name__)
 MOST_TARGET = 4_096
 """Characters of a path with its query."""
-MOST_BODY_BYTES = 8 * 1024**2
 _MOST_BESIDE_BYTES = 16 * 1024**2
-_HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z")
-_MISSING = ("/gems/", "/metrics")
-"""What the gate will have and has not yet."""
-_MAX_AGE_S = 60
+_READS = frozenset({"GET", "HEAD"})
+_MAX_AGE_S = 45
+"""With the seconds until news is taken up, a client's own cache shows a listing no longer than a minute after them."""
+_NOBODY_ELSE = {"Cache-Control": "private, no-cache"}
+"""What is said to caches where nothing else is: what is let in today may be refused tomorrow."""
+_JSON = "application/json"
+
+
+KINDS: Mapping[type[Wanted], str] = {
+    Answer: OTHER,
+    ListingWanted: "listing",
+    ReleaseWanted: "release",
+    IndexListingWanted: "list",
+    ArtifactWanted: "artifact",
+    NamedFileWanted: "artifact",
+    BesideFileWanted: "metadata",
+    BesideWanted: "beside",
+    IndexWanted: "audit",
+    WriteWanted: "write",
+}
+"""What a question is called where it is counted."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """What is counted of a request."""
+
+    began: float
+    face: str = "none"
+    kind: str = OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,29 +103,76 @@ class Gate:
     upstreams: Upstreams
     public_url: str | None = None
     """Where clients reach the gate, without a slash at its end; None: what they say themselves in `Host`."""
+    trusted: Trusted = field(default_factory=Trusted)
+    """Proxies that are believed about who asks, and how."""
     faces: tuple[Face, ...] = field(default=FACES)
+    gems: GemIndex | None = None
+    """Gives the lists of all gems."""
+    requests: Requests | None = None
+    """Takes what people ask to be let in."""
+    verdicts: Verdicts | None = None
+    """Answers what other installations ask about bytes."""
+    admission: Admission = field(default_factory=Admission)
+    writing: Writing = field(default_factory=Writing)
+    metrics: Metrics = field(default_factory=Metrics)
+    moment: Moment | None = None
+    background: tuple[Background, ...] = ()
+    """What runs beside the answers."""
+    bodies: Bodies = field(default_factory=Bodies)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
-        answer = await self._answer(request)
+        asked = Asked(began=time.monotonic())
+        with self.metrics.in_flight.track_inprogress():
+            try:
+                answer = await self._answer(request, asked)
+            finally:
+                self.bodies.done(id(request))
+        self.metrics.answered(asked.face, asked.kind, answer.status, time.monotonic() - asked.began)
         response = web.Response(
             status=answer.status,
             reason=answer.reason,
             body=answer.body,
-            headers={**answer.headers, "Server": f"pratique/{__version__}"},
+            headers={**_NOBODY_ELSE, **answer.headers, "Server": f"pratique/{__version__}"},
         )
         if not request.content.at_eof():
             # What was not read of a body would be taken for the next request.
             response.force_close()
         return response
 
-    async def _answer(self, request: web.BaseRequest) -> Answer:
-        asked = self._read(request)
-        if isinstance(asked, Answer):
-            return asked
-        face, ask = asked
+    async def _answer(self, request: web.BaseRequest, asked: Asked) -> Answer:
+        path = request.raw_path.partition("?")[0]
+        if path in WATCHED:
+            asked.kind = path.strip("/")
+            return await self._watched(request)
+        if self.requests is not None and is_request(path):
+            asked.kind = "request"
+            return await requested(
+                self.requests,
+                request,
+                self.admission,
+                base=self._root(request),
+                address=self.trusted.client(request.remote, request.headers),
+                body=lambda: self._body(request),
+            )
+        if self.verdicts is not None and path == VERDICTS:
+            asked.kind = "verdicts"
+            return await shared(self.verdicts, request, self.admission, lambda: self._body(request))
+        read = self._read(request)
+        return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
+
+    async def _of_face(self, face: Face, ask: Ask, request: web.BaseRequest, asked: Asked) -> Answer:
+        asked.face = face.ecosystem.value
+        admitted = self._admitted(face, ask)
+        if isinstance(admitted, Answer):
+            return admitted
         try:
-            return await self._wanted(face, ask, request)
+            wanted = face.read(ask)
+            asked.kind = KINDS[type(wanted)]
+            answer = await self._wanted(face, ask, wanted, request, admitted)
+            if self.requests is None:
+                return answer
+            return offered(answer, self._root(request))
         except ParseError as error:
             status = 400 if error.reference in {Reference.NAME_INVALID, Reference.USAGE} else 502
             return failed(status, error.message, hint=error.hint)
@@ -90,38 +182,61 @@ class Gate:
         except PratiqueError as error:
             return _unanswered(error)
 
+    async def _body(self, request: web.BaseRequest) -> bytes:
+        """The body of a request. Raises ParseError."""
+        return await self.bodies.read(id(request), request.content)
+
     def _read(self, request: web.BaseRequest) -> Answer | tuple[Face, Ask]:
         """Which face is asked for what."""
         target = request.raw_path
         if len(target) > MOST_TARGET or not target.isascii() or not target.isprintable():
             return failed(414, "the address is too long, or is not plain text")
         path, _, query = target.partition("?")
-        if path == "/healthz":
-            return self._health()
-        face = next((face for face in self.faces if path.startswith(face.prefix)), None)
-        if face is None:
-            return _no_face(path, self.faces)
+        found = face_at(path, self.faces)
+        if found is None and path.startswith("/pypi/") and request.method not in _READS:
+            # Where uploads go is beside the simple index, and not below it.
+            found = next(((face, path) for face in self.faces if face.ecosystem is Ecosystem.PYPI), None)
+        if found is None:
+            return _no_face(self.faces)
+        face, below = found
         headers = {name.lower(): value for name, value in request.headers.items()}
-        base = self._base(headers, face)
-        if base is None:
+        root = self._root(request)
+        if root is None:
             return failed(400, "the Host header names no host")
-        below = path.removeprefix(face.prefix)
+        base = f"{root}{face.prefix}"
         return face, Ask(method=request.method, path=below, query=query, headers=headers, base=base)
 
-    async def _wanted(self, face: Face, ask: Ask, request: web.BaseRequest) -> Answer:
-        wanted = face.read(ask)
+    def _admitted(self, face: Face, ask: Ask) -> Admitted | Answer:
+        """Who asks; or an answer for whoever may not ask this."""
+        admitted = self.admission.admit(ask.headers, face.ecosystem)
+        if isinstance(admitted, Admitted) and face.ecosystem is Ecosystem.PYPI and ask.method not in _READS:
+            return upload_refused(ask.method, self.upstreams)
+        return admitted
+
+    async def _wanted(  # noqa: C901 - one case for each question
+        self, face: Face, ask: Ask, wanted: Wanted, request: web.BaseRequest, admitted: Admitted
+    ) -> Answer:
+        address = self.trusted.client(request.remote, ask.headers)
+        client = client_of(address, ask.headers, who=admitted.who)
+        bird = canary_of(wanted)
+        if bird is not None:
+            return await canary(self.artifacts, bird, client)
         match wanted:
             case Answer():
-                return wanted
+                answer = wanted
             case ListingWanted():
                 served = await self.listings.page(face, wanted, ask.base)
                 state = self.listings.known(wanted.package)
-                return _page(served, ask.headers, trouble=state.trouble if state else "")
+                answer = _page(served, ask.headers, trouble=state.trouble if state else "")
+            case ReleaseWanted():
+                answer = await self._release(face, wanted, ask)
             case ArtifactWanted():
-                client = client_of(request.remote, ask.headers)
-                return ranged(await self.artifacts.answer(face, wanted, client), ask.headers)
+                answer = ranged(await self.artifacts.answer(face, wanted, client), ask.headers)
+            case NamedFileWanted():
+                answer = ranged(await named_file(self.artifacts, face, wanted, client), ask.headers)
+            case IndexListingWanted(name=name):
+                answer = await self._list(name, ask)
             case BesideFileWanted():
-                client = client_of(request.remote, ask.headers)
                 beside = await beside_file(
                     face,
                     wanted,
@@ -130,11 +245,27 @@ class Gate:
                     artifacts=self.artifacts,
                     registry=self.registry,
                 )
-                return ranged(beside, ask.headers)
+                answer = ranged(beside, ask.headers)
             case BesideWanted():
-                return await self._beside(face, wanted, ask)
+                answer = await self._beside(face, wanted, ask)
             case IndexWanted():
-                return self._from_index(face, wanted, await _body(request))
+                answer = self._from_index(face, wanted, await self._body(request))
+            case WriteWanted():
+                answer = await self.writing.answer(wanted, ask, Sent.of(request), admitted, client)
+        return answer
+
+    async def _release(self, face: Face, wanted: ReleaseWanted, ask: Ask) -> Answer:
+        """The page of one release, out of its listing."""
+        served = await self.listings.page(face, wanted.listing, ask.base)
+        body = await asyncio.to_thread(wanted.pick, served.identity)
+        headers = {"Content-Type": served.content_type, "Cache-Control": "private, no-cache"}
+        return Answer(status=200, body=body, headers=headers)
+
+    async def _list(self, name: str, ask: Ask) -> Answer:
+        """A list of all packages: gems alone have such lists that clients need."""
+        if self.gems is None:
+            return failed(404, "this gate has no lists of all packages")
+        return await self.gems.ranged(name, ask.headers, head=ask.method == "HEAD")
 
     async def _beside(self, face: Face, wanted: BesideWanted, ask: Ask) -> Answer:
         """Ask the registry itself. A name that is bound to a registry of its own goes to no other."""
@@ -145,8 +276,10 @@ class Gate:
         body = await self.registry.document(
             f"{upstream.url}{wanted.path}",
             upstream,
-            accept=ask.headers.get("accept", "*/*")[:200],
+            # It is a part of the name under which the answer is kept: no client has one of its own.
+            accept=_JSON if _JSON in ask.headers.get("accept", "") else "*/*",
             max_bytes=_MOST_BESIDE_BYTES,
+            keep="?" not in wanted.path,
         )
         return Answer(status=200, body=body, headers={"Content-Type": "application/json"})
 
@@ -190,22 +323,26 @@ class Gate:
         ]
         return [mark for mark in marks if not module.is_prerelease(mark.version)]
 
-    def _base(self, headers: Mapping[str, str], face: Face) -> str | None:
-        if self.public_url is not None:
-            return f"{self.public_url}{face.prefix}"
-        host = headers.get("host", "")
-        return f"http://{host}{face.prefix}" if _HOST.match(host) else None
+    def _root(self, request: web.BaseRequest) -> str | None:
+        """Where the client reaches the gate, without a slash at its end."""
+        return self.public_url or self.trusted.root(request.remote, request.headers)
 
-    def _health(self) -> Answer:
-        told = {"status": "ok", "version": __version__, "epoch": self.listings.law.epoch}
-        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        return Answer(status=200, body=msgspec.json.encode(told), headers=headers)
+    async def _watched(self, request: web.BaseRequest) -> Answer:
+        """How the gate is, for whoever watches it."""
+        watched = Watched(
+            admission=self.admission,
+            listings=self.listings,
+            metrics=self.metrics,
+            moment=self.moment,
+            ecosystems=[face.ecosystem for face in self.faces],
+            beside=told_by(self.background),
+        )
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        return await watched.answer(request.raw_path, headers)
 
 
-def _no_face(path: str, faces: tuple[Face, ...]) -> Answer:
+def _no_face(faces: tuple[Face, ...]) -> Answer:
     known = ", ".join(face.prefix for face in faces)
-    if path.startswith(_MISSING):
-        return failed(404, f"this release of pratique has nothing at {path[:40]} yet; it has {known}")
     return failed(404, f"there is nothing here: registries are at {known}", hint="see docs/gate.md")
 
 
@@ -217,16 +354,19 @@ def _unanswered(error: PratiqueError) -> Answer:
 
 def _page(served: Served, headers: Mapping[str, str], *, trouble: str) -> Answer:
     packed = "gzip" in headers.get("accept-encoding", "")
-    etag = f'"{served.etag}{"-gz" if packed else ""}"'
+    # Where a protocol says what an ETag is, it is that in each form.
+    etag = served.headers.get("ETag") or f'"{served.etag}{"-gz" if packed else ""}"'
+    known = etag.strip('"') if "ETag" in served.headers else served.etag
     told = {
         "Content-Type": served.content_type,
         "ETag": etag,
         "Vary": "Accept, Accept-Encoding, User-Agent, Host, npm-command",
         "Cache-Control": f"private, max-age={0 if trouble else _MAX_AGE_S}, must-revalidate",
+        **served.headers,
     }
     if trouble:
         told["Warning"] = '110 pratique "the registry did not answer: this is what it said last"'
-    if any(served.etag in one for one in headers.get("if-none-match", "").split(",")):
+    if any(known in one for one in headers.get("if-none-match", "").split(",")):
         return Answer(status=304, headers=told)
     if packed:
         return Answer(status=200, body=served.gzipped, headers={**told, "Content-Encoding": "gzip"})
@@ -236,25 +376,3 @@ def _page(served: Served, headers: Mapping[str, str], *, trouble: str) -> Answer
 def _names_a_scope(path: str, upstreams: Upstreams) -> bool:
     text = unquote(path, errors="replace").lower()
     return any(scope.lower() in text for scope in upstreams.scopes)
-
-
-async def _body(request: web.BaseRequest) -> bytes:
-    """The body of a request. Raises ParseError when it is too large or too slow."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(30):
-            while part := await request.content.readany():
-                size += len(part)
-                if size > MOST_BODY_BYTES:
-                    break
-                parts.append(part)
-    except TimeoutError:
-        size = MOST_BODY_BYTES + 1
-    if size > MOST_BODY_BYTES:
-        raise ParseError(
-            Reference.USAGE,
-            "the body of the request is too large or too slow",
-            hint="ask for fewer packages at once",
-        )
-    return b"".join(parts)

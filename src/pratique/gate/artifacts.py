@@ -5,35 +5,40 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from pratique.core.assessment import Assessment
 from pratique.core.decision import Client, Decision, Ground
-from pratique.core.evidence import Evidence, NotAsked, Unknown
+from pratique.core.evidence import Evidence, Unknown
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import Listing
-from pratique.core.verdict import Standing, Verdict
+from pratique.core.verdict import HoldKind, Standing, Verdict
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
+from pratique.gate.coverage import unasked
 from pratique.gate.face import Answer, ArtifactWanted, Face
+from pratique.gate.fix_sets import sets_known
 from pratique.gate.flights import Flights
 from pratique.gate.law import Law
 from pratique.gate.ledger import Ledger
 from pratique.gate.listings import Listings
 from pratique.gate.marking import REMOVED
-from pratique.gate.refusal import Way, failed, refuse
+from pratique.gate.metrics import Metrics
+from pratique.gate.observing import enforced, observed
+from pratique.gate.recent import Recent
+from pratique.gate.refusal import RETRY_AFTER_S, Way, failed, refuse
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE, Questions
 from pratique.intake.waivers import matching
 from pratique.net.upstreams import Upstreams
 from pratique.store.interface import Store
-from pratique.store.record import AllowedBytes, Seen
+from pratique.store.record import AllowedBytes, FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 _MOST_JUDGED = 20_000
 _IN_THREAD_BYTES = 1 << 20
-RETRY_AFTER_S = 10
 KEPT_HEADER = "Pratique-Note"
 _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED})
 """Reasons that say what could not be learnt this time: they are not remembered."""
@@ -51,6 +56,8 @@ class Judged:
     size_bytes: int = 0
     removed: bool = False
     """Whether the registry has it no more."""
+    sets: int = 0
+    """How many fix sets were known when it was begun."""
 
     @property
     def sha256(self) -> str | None:
@@ -73,7 +80,9 @@ class Artifacts:
     """So long a client waits for a judgement before it is told to come back."""
     evidence_for: timedelta = timedelta(hours=1)
     """So long evidence from the registry serves before it is gathered anew."""
+    metrics: Metrics = field(default_factory=Metrics)
     _judged: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
+    recent: Recent = field(default_factory=Recent)
     _flights: Flights[tuple[str, str, str], Judged] = field(default_factory=Flights)
 
     async def answer(self, face: Face, wanted: ArtifactWanted, client: Client) -> Answer:
@@ -97,6 +106,15 @@ class Artifacts:
             retry = None if missing else RETRY_AFTER_S
             return failed(404 if missing else 503, error.message, hint=error.hint, retry_after_s=retry)
 
+    async def judge(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
+        """Have and judge a file as if it was asked for; nobody gets it. None when it takes too long. Raises as the road does."""
+        return await self._judgement(ref, wanted)
+
+    @property
+    def judging(self) -> int:
+        """How many artifacts are being judged."""
+        return len(self._flights)
+
     async def close(self) -> None:
         """Stop what is still running."""
         await self._flights.close()
@@ -119,22 +137,29 @@ class Artifacts:
             and now - known.at < self.evidence_for
             and known.sha256 is not None
             and self.store.blobs.has(known.sha256)
+            and (known.sets == sets_known(self.law) or known.assessment.verdict.kind is not HoldKind.WAIT)
         ):
             self._judged.move_to_end(key)
+            self.metrics.known("judgement", hit=True)
             return known
-        epoch = self.law.epoch
-        flight = self._flights.join((*key, epoch), lambda: self._judge(ref, wanted, epoch))
+        self.metrics.known("judgement", hit=False)
         try:
             async with asyncio.timeout(self.wait_s):
-                return await flight
+                while True:
+                    epoch = self.law.epoch
+                    judged = await self._flights.join((*key, epoch), partial(self._judge, ref, wanted, epoch))
+                    # What was learnt meanwhile counts for whoever still waits.
+                    if self.law.epoch == epoch:
+                        return judged
         except TimeoutError:
             return None
 
     async def _judge(self, ref: ReleaseRef, wanted: ArtifactWanted, epoch: str) -> Judged:
-        road, policy = self.law.road, self.law.policy
+        sets = sets_known(self.law)
         question, removed = await self._question(ref, wanted)
-        question = replace(question, waivers=matching(policy.waivers, ref))
-        assessment = await road.assess(question)
+        with self.law.leased() as road:
+            question = replace(question, waivers=matching(road.policy.waivers, ref))
+            assessment = await road.assess(question)
         await self._have(question.file, assessment)
         seen = self.store.artifacts.seen(ref.purl, wanted.filename)
         judged = Judged(
@@ -145,6 +170,7 @@ class Artifacts:
             at=self.law.now(),
             size_bytes=seen.size_bytes if seen else 0,
             removed=removed,
+            sets=sets,
         )
         if not any(reason.code in _NO_ANSWER for reason in assessment.verdict.reasons):
             self._judged[wanted_key(ref, wanted)] = judged
@@ -167,12 +193,13 @@ class Artifacts:
             )
 
     def _remember(self, judged: Judged) -> None:
-        """What is let in without a waiver is in use from now on. Raises StoreError."""
+        """What is let in for good is in use from now on: waivers and advisories may end. Raises StoreError."""
         verdict = judged.assessment.verdict
         if (
             verdict.action is Action.ALLOW
             and judged.sha256 is not None
             and not any(note.waived for note in verdict.notes)
+            and not verdict.early
         ):
             entry = AllowedBytes(judged.sha256, judged.ref.purl)
             self.store.allowed.add_many([entry], at=self.law.now())
@@ -183,15 +210,15 @@ class Artifacts:
         kept = seen is not None and self.store.blobs.has(seen.sha256)
         if seen is not None and kept and self.law.standing(ref, seen.digests) is Standing.PINNED:
             state = self.listings.known(ref.package)
-            removed = state is not None and ref.version in state.removed
-            return self._from_memory(ref, seen, NotAsked(PINNED_NEEDS_NONE)), removed
+            removed = state is not None and FileName(ref.purl, wanted.filename) in state.removed
+            return self.from_memory(ref, seen, self.law.quarantine(ref.package)), removed
         try:
             questions = await self.questions.of_release(ref, standing=Standing.NEW)
         except RegistryError as error:
             if seen is None or not kept:
                 raise
             told = Unknown(error.message, error.reference, "registry", error.hint)
-            return self._from_memory(ref, seen, told), error.reference is Reference.VERSION_NOT_FOUND
+            return self.from_memory(ref, seen, told), error.reference is Reference.VERSION_NOT_FOUND
         for question in questions:
             if question.file.filename == wanted.filename:
                 digests = question.listed.digests if question.listed else ()
@@ -200,7 +227,7 @@ class Artifacts:
             Reference.NO_ARTIFACT, f"{ref} has no file {wanted.filename[:80]}", hint="see its listing"
         )
 
-    def _from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
+    def from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
         """Ask about bytes that are here, whatever the registry says by now."""
         module = ECOSYSTEMS[ref.package.ecosystem]
         upstream = self.upstreams.of(ref.package)
@@ -225,12 +252,14 @@ class Artifacts:
     async def _decide(self, face: Face, judged: Judged, client: Client) -> Answer:
         now, assessment = self.law.now(), judged.assessment
         state = self.listings.known(judged.ref.package)
-        if state is not None and judged.ref.version in state.removed:
+        if state is not None and FileName(judged.ref.purl, judged.filename) in state.removed:
             judged = replace(judged, removed=True)
         # Never remembered: waits and waivers end by themselves.
-        verdict = self.law.road.verdict(assessment.dossier, assessment.standing, now)
+        dossier = self.law.heard(assessment.dossier, assessment.digests)
+        verdict = self.law.road.verdict(dossier, assessment.standing, now)
+        done = enforced(verdict, self.law.mode)
         data: bytes | None = None
-        if verdict.action is Action.ALLOW:
+        if done.action is Action.ALLOW:
             data = await self._bytes(judged)
             if data is None:
                 self._judged.pop((judged.ref.purl, judged.filename), None)
@@ -242,7 +271,7 @@ class Artifacts:
                 )
             if assessment.verdict.action is not Action.ALLOW:
                 self._remember(replace(judged, assessment=replace(assessment, verdict=verdict)))
-        await self.ledger.note(_decision(judged, verdict, client, now))
+        await self.ledger.note(observed(_decision(judged, done, client, now), verdict))
         if data is None:
             if state is not None and judged.filename not in state.marking.marks:
                 # Its listing did not know it yet: the next install resolves around it.
@@ -251,13 +280,19 @@ class Artifacts:
         return _bytes_answer(judged, data)
 
     async def _bytes(self, judged: Judged) -> bytes | None:
-        """The bytes that were judged; their digest is compared at every reading."""
+        """The bytes that were judged; their digest is compared whenever they are read."""
         sha256 = judged.sha256
         if sha256 is None:
             return None
-        if judged.size_bytes < _IN_THREAD_BYTES:
-            return self.store.blobs.get(sha256)
-        return await asyncio.to_thread(self.store.blobs.get, sha256)
+        data = self.recent.get(sha256)
+        if data is None:
+            if judged.size_bytes < _IN_THREAD_BYTES:
+                data = self.store.blobs.get(sha256)
+            else:
+                data = await asyncio.to_thread(self.store.blobs.get, sha256)
+            if data is not None:
+                self.recent.put(sha256, data)
+        return data
 
     async def _way(self, face: Face, ref: ReleaseRef) -> Way:
         nearest: str | None = None
@@ -285,12 +320,21 @@ def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -
         action=verdict.action,
         kind=verdict.kind,
         until=verdict.until,
-        grounds=tuple(Ground(one.code.value, one.text, one.source) for one in verdict.reasons),
+        grounds=grounds_of(verdict),
         standing=judged.assessment.standing,
         epoch=judged.epoch,
         client=client,
-        note=REMOVED if judged.removed else "",
+        note="; ".join(filter(None, (REMOVED if judged.removed else "", unasked(judged.assessment.dossier)))),
     )
+
+
+def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
+    """What stopped it; of what was let in against a reason, that reason and who let it in."""
+    waived = (note for note in verdict.notes if note.waived is not None)
+    lifted = (replace(note, text=f"{note.text}; {note.waived.words}") for note in waived if note.waived)
+    early = (note for note in verdict.notes if verdict.early and note.code is ReasonCode.TOO_YOUNG)
+    told = verdict.reasons if verdict.action is not Action.ALLOW else (*lifted, *early)
+    return tuple(Ground(one.code.value, one.text, one.source) for one in told)
 
 
 def _bytes_answer(judged: Judged, data: bytes) -> Answer:

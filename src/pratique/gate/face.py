@@ -49,12 +49,38 @@ class ListingWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseWanted:
+    """The page of one release, as a part of the listing."""
+
+    listing: ListingWanted
+    pick: Callable[[bytes], bytes]
+    """Takes it out of the listing as it is served. Raises RegistryError (version-not-found)."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArtifactWanted:
     """A file of a release, by the name that its listing (`Artifact.filename`) gives it."""
 
     package: PackageRef
     version: str
     filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFileWanted:
+    """A file that is asked for by its name alone, or what is made of it; it is judged, and refused, as the file."""
+
+    readings: tuple[ArtifactWanted, ...]
+    """What the name may mean, the likeliest first: the first that a listing has is meant."""
+    make: Callable[[bytes], bytes] | None = None
+    """What is given instead of the file, made of its judged bytes. Raises ParseError."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexListingWanted:
+    """A list of all packages, by the face's own name for it; the part of the gate that is made for it has the bytes."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +122,34 @@ class BesideFileWanted:
     """Find it in the listing's bytes, which came from an address. Raises ParseError."""
 
 
-Wanted = ListingWanted | ArtifactWanted | BesideFileWanted | BesideWanted | IndexWanted | Answer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteWanted:
+    """What changes a registry, or is about the account of whoever asks: never done with credentials of the gate."""
+
+    what: str
+    """In words, such as `publish calm`."""
+    path: str
+    """Below the registry's address, percent-encoded, with the query."""
+    package: PackageRef | None = None
+    """The package that it is about, whose own registry alone gets it."""
+    scope: str | None = None
+    """Where it is about no package: the scope (`@acme`) whose registry gets it; None: the one for all other names."""
+    signs_in: bool = False
+    """Whether the client gets a credential by it."""
+
+
+Wanted = (
+    ListingWanted
+    | ReleaseWanted
+    | ArtifactWanted
+    | NamedFileWanted
+    | BesideFileWanted
+    | IndexListingWanted
+    | BesideWanted
+    | IndexWanted
+    | WriteWanted
+    | Answer
+)
 """What a request means; an `Answer` where the face itself can tell."""
 
 
@@ -128,6 +181,8 @@ class Page:
 
     body: bytes
     content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """More that is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,5 +221,15 @@ class Face(Protocol):
         (listing-invalid) when the bytes are no listing.
         """
 
-    def keep(self, body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
-        """Put these versions of an earlier listing into one that has them no more. Raises ParseError."""
+    def keep(
+        self,
+        body: bytes,
+        earlier: bytes,
+        package: PackageRef,
+        versions: Collection[str],
+        files: Collection[str] = (),
+    ) -> bytes:
+        """Put these versions of an earlier listing into one that has them no more. Raises ParseError.
+
+        Of each only the named files are put back; none named: all.
+        """

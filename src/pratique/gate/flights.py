@@ -14,6 +14,9 @@ class Flights(Generic[K, V]):
     def __init__(self) -> None:
         self._running: dict[K, asyncio.Task[V]] = {}
 
+    def __len__(self) -> int:
+        return len(self._running)
+
     async def join(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """Wait for the work under a key, which is begun if nobody has. Raises what it raises."""
         return await asyncio.shield(self.begin(key, work))

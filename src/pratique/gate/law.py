@@ -1,21 +1,30 @@
-"""What the gate decides by at the moment: rules, policy, advisories, and what was adopted."""
+"""What the gate decides by at the moment: rules, policy, advisories, what was adopted, and what persons said."""
 
 import hashlib
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from pratique.analysis.inspection import RULESET
-from pratique.core.names import Digest, ReleaseRef
+from pratique.core.act import heard
+from pratique.core.evidence import Dossier, Evidence, Known, NotAsked
+from pratique.core.mode import Mode
+from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.policy import Policy
+from pratique.core.release import Listing, ProjectStatus
 from pratique.core.verdict import Standing
-from pratique.intake.advised import Warnings
+from pratique.gate.acts import Acts
+from pratique.gate.leases import Leased
+from pratique.intake.questions import PINNED_NEEDS_NONE
 from pratique.intake.road import Road
 from pratique.store.interface import Store
-from pratique.store.record import Adopted, Adoption, AllowedBytes
+from pratique.store.record import GATE, Adopted, Adoption, AllowedBytes
 
-ADOPTED_BY_GATE = "gate"
+_LOG = logging.getLogger(__name__)
+ADOPTED_BY_GATE = GATE
 """The key under which `gate adopt` keeps what locks held."""
 
 
@@ -25,19 +34,35 @@ class Advice(Protocol):
     def stamp(self) -> str:
         """Tell one index from the next without opening it."""
 
-    def open(self) -> Warnings:
-        """Open the present one; the one before is closed."""
+    def open(self) -> Leased:
+        """Open the present one; the one before stays open until it is retired and nobody uses it."""
 
 
 class Law:
     """Made anew, as a whole, when what it is made of has changed; `epoch` names it."""
 
-    def __init__(self, road: Road, *, store: Store, advice: Advice) -> None:
+    def __init__(
+        self,
+        road: Road,
+        *,
+        store: Store,
+        advice: Advice,
+        mode: Mode = Mode.ENFORCE,
+        registries: str = "",
+    ) -> None:
+        """`registries` names those that are asked: other ones are other evidence."""
+        self._registries = registries
+        self.mode = mode
         self._store = store
         self._advice = advice
         self._stamp = advice.stamp()
         self._adoption = store.adoptions.get(ADOPTED_BY_GATE)
-        self.road = replace(road, warnings=advice.open())
+        self._quarantines = dict(store.quarantines.all())
+        self._leased = advice.open()
+        self.road = replace(road, warnings=self._leased.warnings)
+        self.acts = Acts(store)
+        self.acts.renew(road.now())
+        self._refusal = self.acts.last_refusal
         self.epoch = self._name()
 
     @property
@@ -51,14 +76,75 @@ class Law:
 
     def renew(self) -> bool:
         """Look whether advisories or adoptions have changed; True when the epoch is another one. Raises StoreError."""
-        stamp, adoption = self._advice.stamp(), self._store.adoptions.get(ADOPTED_BY_GATE)
-        if stamp == self._stamp and _moment(adoption) == _moment(self._adoption):
+        stamp, adoption = self._advice.stamp(), self._present_adoption()
+        quarantines = dict(self._store.quarantines.all())
+        self.acts.renew(self.now())
+        same = stamp == self._stamp and _moment(adoption) == _moment(self._adoption)
+        same = same and self._refusal == self.acts.last_refusal
+        if same and quarantines == self._quarantines:
             return False
         if stamp != self._stamp:
-            self.road = replace(self.road, warnings=self._advice.open())
+            before, self._leased = self._leased, self._advice.open()
+            self.road = replace(self.road, warnings=self._leased.warnings)
+            before.retire()
         self._stamp, self._adoption = stamp, adoption
+        self._quarantines = quarantines
+        self._refusal = self.acts.last_refusal
         self.epoch = self._name()
         return True
+
+    def heard(self, dossier: Dossier, digests: Iterable[Digest]) -> Dossier:
+        """The evidence with what persons said about bytes with these digests. Raises StoreError.
+
+        It is looked up at every decision and never remembered: a release ends by itself.
+        """
+        return heard(dossier, self.acts.word(digests, self.now()))
+
+    def state_of(self, package: PackageRef) -> str:
+        """The epoch, and what persons said about files of a package: what its listing is marked by. Raises StoreError."""
+        return f"{self.epoch} {self.acts.stamp(package, self.now())}"
+
+    def _present_adoption(self) -> Adoption | None:
+        """What is adopted; its entries, which may be many, are read only where it is another one."""
+        at, known = self._store.adoptions.at(ADOPTED_BY_GATE), self._adoption
+        if known is not None and known.at == at:
+            return known
+        return None if at is None else self._store.adoptions.get(ADOPTED_BY_GATE)
+
+    def hear(self, listing: Listing) -> None:
+        """Take up whether a registry holds a package back: where that is new, so is the epoch. Raises StoreError."""
+        package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
+        if held == (package in self._quarantines):
+            return
+        if held and not self._store.served.any_of(package):
+            return  # its listing blocks it; nobody got any of it here
+        if held:
+            self._store.quarantines.put(package, listing.status_reason or "", at=self.now())
+            self._quarantines[package] = listing.status_reason or ""
+        else:
+            self._store.quarantines.remove(package)
+            del self._quarantines[package]
+        _LOG.warning("the registry %s %s", "holds back" if held else "has released", package)
+        self.epoch = self._name()
+
+    def quarantine(self, package: PackageRef) -> Evidence[Listing]:
+        """What the registry said last of a package that it holds back; of any other nothing is asked."""
+        if package not in self._quarantines:
+            return NotAsked(PINNED_NEEDS_NONE)
+        told = Listing(
+            package=package,
+            registry="",
+            releases={},
+            status=ProjectStatus.QUARANTINED,
+            status_reason=self._quarantines[package],
+        )
+        return Known(told, "the registry")
+
+    @contextmanager
+    def leased(self) -> Iterator[Road]:
+        """The road by the present law, for work that waits in between: its index stays open until the block ends."""
+        with self._leased.lease():
+            yield self.road
 
     def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
         """Tell whether bytes with these digests are in use already: adopted, or allowed here before. Raises StoreError."""
@@ -72,7 +158,10 @@ class Law:
         return Standing.PINNED if self._store.allowed.contains_many(entries) else Standing.NEW
 
     def _name(self) -> str:
-        text = "\n".join((RULESET, repr(self.policy), self._stamp, _moment(self._adoption)))
+        moment = _moment(self._adoption)
+        parts = (RULESET, repr(self.policy), self._stamp, moment, self.mode.value, self._registries)
+        held = (f"{one.purl}\t{why}" for one, why in sorted(self._quarantines.items()))
+        text = "\n".join((*parts, *held, str(self._refusal)))
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 

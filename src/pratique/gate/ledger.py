@@ -1,19 +1,32 @@
 """Writes decisions before they are answered; those that come at the same time share one transaction."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import Protocol
 
 from pratique.core.decision import Decision
 from pratique.errors import PratiqueError
-from pratique.store.interface import Decisions
+
+
+class Noting(Protocol):
+    """Where decisions are stored."""
+
+    def add_many(self, decisions: Iterable[Decision]) -> None:
+        """Store decisions, all or none. Raises StoreError."""
 
 
 class Ledger:
     """One writer; whoever notes a decision waits until it is stored."""
 
-    def __init__(self, decisions: Decisions) -> None:
+    def __init__(self, decisions: Noting) -> None:
         self._decisions = decisions
         self._waiting: list[tuple[Decision, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many decisions wait to be stored."""
+        return len(self._waiting)
 
     async def note(self, decision: Decision) -> None:
         """Store a decision. Raises StoreError: then nothing may be answered by it."""

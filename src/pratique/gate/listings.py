@@ -9,36 +9,40 @@ import hashlib
 import logging
 import zlib
 from collections import OrderedDict
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pratique.advisories.match import match
+from pratique.core.act import Word
 from pratique.core.advisory import Product
 from pratique.core.evidence import KnownBad, NotAsked
-from pratique.core.names import PackageRef
+from pratique.core.fix_set import FixSet
+from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Listing
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import Reference, RegistryError
+from pratique.gate.corruption import CorruptionLog
 from pratique.gate.face import Face, ListingWanted, Order
+from pratique.gate.fix_sets import fix_sets, sets_known
 from pratique.gate.flights import Flights
 from pratique.gate.law import Law
 from pratique.gate.marking import Cheap, Marking, files_of, marking, young
+from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
+from pratique.gate.removed import Heard, with_removed
 from pratique.intake.advised import Advised
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
 from pratique.store.interface import Store
-from pratique.store.record import AllowedBytes, StoredListing
+from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 _MOST_STATES = 5_000
 _MOST_PAGE_BYTES = 96 * 1024**2
 _IN_THREAD_BYTES = 1 << 18
 _GZIP_LEVEL = 5
-_KEPT = "pratique: with versions that the registry has no more"
-"""Stands in place of an Accept header for what the gate made itself."""
 _BREAK = timedelta(seconds=15)
 """So long a registry that did not answer is not asked again."""
 
@@ -54,18 +58,21 @@ class State:
     own: bool
     """Whether the package has a registry of its own."""
     marking: Marking
-    removed: frozenset[str]
-    """Versions that the registry has no more, and this installation has."""
+    removed: frozenset[FileName]
+    """Files that the registry has no more, and this installation has."""
     epoch: str
+    """What it was decided by (`Law.state_of`)."""
     digest: str
     fresh_until: datetime
     trouble: str = ""
     """Why the registry's present answer is not known."""
+    sets: int = 0
+    """How many fix sets were known when it was begun."""
 
-    def holds(self, epoch: str, now: datetime) -> bool:
-        """Whether what was decided still stands."""
+    def holds(self, epoch: str, now: datetime, *, sets: int) -> bool:
+        """Whether what was decided still stands; what waits may not wait when another fix set was found."""
         changes = self.marking.changes_at
-        return self.epoch == epoch and (changes is None or now < changes)
+        return self.epoch == epoch and (changes is None or (now < changes and self.sets == sets))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,25 +84,12 @@ class Served:
     etag: str
     """Without quotes; the packed form has another one."""
     content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size_bytes(self) -> int:
         """What it takes in memory."""
         return len(self.identity) + len(self.gzipped)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What a registry says of a package."""
-
-    listing: Listing
-    before: StoredListing | None
-    """What it said the last time."""
-    after: StoredListing
-    trouble: str = ""
-    """Why it is what it said the last time."""
-    gone: bool = False
-    """Whether it says by now that there is no such package."""
 
 
 @dataclass(kw_only=True)
@@ -110,11 +104,13 @@ class Listings:
     fresh_for: timedelta
     stale_for: timedelta = timedelta(minutes=5)
     """So long an old listing is served while a new one is asked for."""
+    metrics: Metrics = field(default_factory=Metrics)
     _states: OrderedDict[PackageRef, State] = field(default_factory=OrderedDict)
     _pages: OrderedDict[tuple[PackageRef, str, str], tuple[str, Served]] = field(default_factory=OrderedDict)
     _page_bytes: int = 0
     _asking: Flights[PackageRef, State] = field(default_factory=Flights)
     _writing: Flights[tuple[PackageRef, str, str, str], Served] = field(default_factory=Flights)
+    _corruptions: CorruptionLog | None = None
     _silent: dict[str, datetime] = field(default_factory=dict)
     """Registries that did not answer, and until when they are not asked."""
 
@@ -125,7 +121,9 @@ class Listings:
         known = self._pages.get(key)
         if known is not None and known[0] == state.digest:
             self._pages.move_to_end(key)
+            self.metrics.known("page", hit=True)
             return known[1]
+        self.metrics.known("page", hit=False)
         return await self._writing.join(
             (*key, state.digest), lambda: self._write(face, state, wanted.variant, base)
         )
@@ -133,7 +131,7 @@ class Listings:
     async def state(self, face: Face, package: PackageRef) -> State:
         """What is known of a package's listing, asked anew where that is due."""
         state, now = self._states.get(package), self.law.now()
-        if state is not None and state.holds(self.law.epoch, now):
+        if state is not None and state.holds(self.law.state_of(package), now, sets=sets_known(self.law)):
             if now < state.fresh_until:
                 return state
             if self.fresh_for and now < state.fresh_until + self.stale_for:
@@ -145,9 +143,25 @@ class Listings:
         """What was last known, without asking anybody."""
         return self._states.get(package)
 
+    def stands(self, state: State) -> bool:
+        """Whether what was decided still stands."""
+        return state.holds(self.law.state_of(state.package), self.law.now(), sets=sets_known(self.law))
+
+    def all_known(self, ecosystem: Ecosystem) -> list[State]:
+        """What was last known of the packages of an ecosystem, without asking anybody."""
+        return [state for package, state in self._states.items() if package.ecosystem is ecosystem]
+
     def forget(self, package: PackageRef) -> None:
         """Decide anew at the next question: something was learnt about one of its files."""
-        self._states.pop(package, None)
+        state = self._states.get(package)
+        if state is not None:
+            # It stays known as what no longer holds: lists of all packages have to tell that.
+            self._states[package] = replace(state, epoch="")
+
+    def silent(self) -> frozenset[str]:
+        """Registries that did not answer a moment ago, and are not asked now."""
+        now = self.law.now()
+        return frozenset(url for url, until in self._silent.items() if now < until)
 
     async def close(self) -> None:
         """Stop what is still running."""
@@ -156,11 +170,16 @@ class Listings:
 
     async def _ask(self, face: Face, package: PackageRef) -> State:
         heard = await self._hear(package)
-        listing, removed, kept_as = self._with_removed(face, heard)
-        lost = frozenset(listing.releases) - removed if heard.gone else frozenset()
-        upstream = self.upstreams.of(package, registry=listing.registry)
+        if not heard.trouble:
+            self.law.hear(heard.listing)
         now = self.law.now()
-        found = self._marking(listing, removed, lost, now, private=upstream.private)
+        listing, removed, kept_as = with_removed(self.store, face, heard, now)
+        lost = frozenset(name for _, _, name in files_of(listing) if heard.gone and name not in removed)
+        upstream = self.upstreams.of(package, registry=listing.registry)
+        sets = sets_known(self.law)
+        fixes = {} if upstream.private else await fix_sets(self.law, listing, bound=upstream.bound)
+        now = self.law.now()
+        found = self._marking(listing, removed, lost, now, private=upstream.private, fixes=fixes)
         state = State(
             package=package,
             url=heard.after.url,
@@ -168,10 +187,11 @@ class Listings:
             own=upstream.bound or upstream.private,
             marking=found,
             removed=removed,
-            epoch=self.law.epoch,
+            epoch=self.law.state_of(package),
             digest=_digest(heard.after.body, kept_as, removed, found),
             fresh_until=now + (_BREAK if heard.trouble else self.fresh_for),
             trouble=heard.trouble,
+            sets=sets,
         )
         self._states[package] = state
         self._states.move_to_end(package)
@@ -179,7 +199,7 @@ class Listings:
             self._states.popitem(last=False)
         return state
 
-    async def _hear(self, package: PackageRef) -> _Heard:
+    async def _hear(self, package: PackageRef) -> Heard:
         """What the registry says, or said last. Raises RegistryError, ParseError, StoreError."""
         module = ECOSYSTEMS[package.ecosystem]
         upstream = self.upstreams.of(package)
@@ -195,7 +215,7 @@ class Listings:
                 before.body, package=package, registry=upstream.url, url=request.url
             )
             gone = error.reference is Reference.REGISTRY_NOT_FOUND
-            return _Heard(listing, before, before, trouble=error.message, gone=gone)
+            return Heard(listing, before, before, trouble=error.message, gone=gone)
         after = self.store.listings.get(module.listing_request(package, listing.registry).url, accept)
         if after is None:
             raise RegistryError(
@@ -203,7 +223,7 @@ class Listings:
                 f"the listing of {package} is too large to be kept",
                 hint="give the gate's state folder more room",
             )
-        return _Heard(listing, before, after)
+        return Heard(listing, before, after)
 
     async def _listing(self, package: PackageRef, url: str) -> Listing:
         """Ask, unless the registry did not answer a moment ago. Raises RegistryError."""
@@ -223,60 +243,15 @@ class Listings:
         self._silent.pop(url, None)
         return listing
 
-    def _with_removed(self, face: Face, heard: _Heard) -> tuple[Listing, frozenset[str], str]:
-        """The listing with what the registry has no more and this installation has; which versions; where it is kept."""
-        listing, before, after = heard.listing, heard.before, heard.after
-        package, module = listing.package, ECOSYSTEMS[listing.package.ecosystem]
-
-        def parse(body: bytes) -> Listing:
-            return module.parse_listing(body, package=package, registry=listing.registry, url=after.url)
-
-        saved = self.store.listings.get(after.url, _KEPT)
-        sources = [one for one in (before, saved) if one is not None and one.body != after.body]
-        body, merged, removed = after.body, False, set[str]()
-        for source in sources:
-            earlier = parse(source.body)
-            missing = earlier.releases.keys() - listing.releases.keys() - removed
-            kept = self._kept(earlier, missing)
-            if kept:
-                body = face.keep(body, source.body, package, sorted(kept))
-                removed |= kept
-                merged = True
-        if heard.gone:
-            removed |= self._kept(listing, listing.releases.keys())
-        if not merged:
-            return listing, frozenset(removed), ""
-        _LOG.warning("%s: the registry has no more: %s", package, ", ".join(sorted(removed)))
-        self.store.listings.put(
-            StoredListing(url=after.url, accept=_KEPT, etag=None, body=body, fetched_at=self.law.now())
-        )
-        return parse(body), frozenset(removed), _KEPT
-
-    def _kept(self, listing: Listing, versions: Collection[str]) -> set[str]:
-        """Those of the versions whose bytes were allowed here and are here."""
-        names = {
-            name: release.ref for release, _, name in files_of(listing) if release.ref.version in versions
-        }
-        if not names:
-            return set()
-        seen = self.store.artifacts.seen_many(names)
-        allowed = self.store.allowed.contains_many(
-            AllowedBytes(one.sha256, one.purl) for one in seen.values()
-        )
-        return {
-            names[name].version
-            for name, one in seen.items()
-            if AllowedBytes(one.sha256, one.purl) in allowed and self.store.blobs.has(one.sha256)
-        }
-
     def _marking(
         self,
         listing: Listing,
-        removed: frozenset[str],
-        lost: frozenset[str],
+        removed: frozenset[FileName],
+        lost: frozenset[FileName],
         now: datetime,
         *,
         private: bool,
+        fixes: Mapping[str, FixSet],
     ) -> Marking:
         policy = self.law.policy
         pinned = [
@@ -284,17 +259,39 @@ class Listings:
             for release, artifact, name in young(listing, policy, now)
             if self.law.standing(release.ref, artifact.digests) is Standing.PINNED
         ]
+        seen = self.store.artifacts.seen_many(name for _, _, name in files_of(listing))
         cheap = Cheap(
             listing=listing,
             private=private,
             bad={} if private else self._bad(listing),
-            seen=self.store.artifacts.seen_many(name for _, _, name in files_of(listing)),
+            seen=seen,
             pinned=frozenset(pinned),
             stopped=self.store.decisions.stopped(listing.package, epoch=self.law.epoch),
             removed=removed,
             lost=lost,
+            mode=self.law.mode,
+            fixes=fixes,
+            words=self._words(listing, seen, now),
         )
+        self._corruption().note(cheap)
         return marking(cheap, policy, Way(contact=self.contact), now)
+
+    def _corruption(self) -> CorruptionLog:
+        if self._corruptions is None:
+            self._corruptions = CorruptionLog(store=self.store, law=self.law)
+        return self._corruptions
+
+    def _words(
+        self, listing: Listing, seen: Mapping[FileName, Seen], now: datetime
+    ) -> Mapping[FileName, Word]:
+        """What persons said about the listed files, by what is listed of them and what was met. Raises StoreError."""
+        return self.law.acts.words(
+            (
+                (name, (*artifact.digests, *(seen[name].digests if name in seen else ())))
+                for _, artifact, name in files_of(listing)
+            ),
+            now,
+        )
 
     def _bad(self, listing: Listing) -> dict[str, tuple[KnownBad, ...]]:
         """What advisories call malicious, by version. Raises StoreError."""
@@ -350,10 +347,11 @@ def _served(face: Face, body: bytes, order: Order) -> Served:
         gzipped=packer.compress(page.body) + packer.flush(),
         etag=hashlib.sha256(page.body).hexdigest()[:32],
         content_type=page.content_type,
+        headers=page.headers,
     )
 
 
-def _digest(body: bytes, kept_as: str, removed: frozenset[str], found: Marking) -> str:
+def _digest(body: bytes, kept_as: str, removed: frozenset[FileName], found: Marking) -> str:
     """One name for all that the served bytes are made of."""
     marks = sorted((name, repr(mark)) for name, mark in found.marks.items())
     text = f"{hashlib.sha256(body).hexdigest()}\n{kept_as}\n{sorted(removed)}\n{marks}"

@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pratique.core.act import NO_WORD, Word, heard
 from pratique.core.decision import Decision
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, KnownBad, NotAsked
+from pratique.core.fix_set import FixSet
+from pratique.core.mode import Mode
 from pratique.core.policy import Action, Policy
 from pratique.core.reason import ReasonCode
 from pratique.core.release import Artifact, Listing, ProjectStatus, Release
 from pratique.core.verdict import HoldKind, Reason, Stage, Standing, Verdict, decide
 from pratique.gate.face import Mark, Marks
 from pratique.gate.nearest import Ladder
+from pratique.gate.observing import enforced
 from pratique.gate.refusal import Way, one_line, words_of
 from pratique.intake.evidence import compare_bytes, known_bad, published
 from pratique.intake.history import past_of
@@ -42,10 +46,15 @@ class Cheap:
     """Files that are in use already."""
     stopped: Mapping[FileName, Decision] = field(default_factory=dict)
     """What stopped a file when its bytes were judged by the same rules."""
-    removed: Collection[str] = ()
-    """Versions that the registry has no more, and this installation has."""
-    lost: Collection[str] = ()
-    """Versions that neither has."""
+    removed: Collection[FileName] = ()
+    """Files that the registry has no more, and this installation has."""
+    lost: Collection[FileName] = ()
+    """Files that neither has."""
+    mode: Mode = Mode.ENFORCE
+    words: Mapping[FileName, Word] = field(default_factory=dict)
+    """What persons said about the bytes of files."""
+    fixes: Mapping[str, FixSet] = field(default_factory=dict)
+    """Fix sets that releases are part of, by version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,32 +92,47 @@ def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
     for release, artifact, name in files_of(listing):
         changed = _changed(artifact, cheap.seen.get(name))
         known = name in cheap.stopped or release.ref.version in cheap.bad or changed is not None
+        known = known or name in cheap.words
         if known or suspect or (name in recent and not cheap.private):
-            verdict = _verdict(cheap, policy, (release, artifact, name), changed, now)
+            verdict = enforced(_verdict(cheap, policy, (release, artifact, name), changed, now), cheap.mode)
             if verdict.action is not Action.ALLOW:
                 verdicts[name] = (release, artifact, verdict)
-    refused = {release.ref.version for release, _, _ in verdicts.values()} | set(cheap.lost)
+    refused = {release.ref.version for release, _, _ in verdicts.values()}
+    if cheap.lost:
+        refused |= {release.ref.version for release, _, name in files_of(listing) if name in cheap.lost}
     free = (version for version in listing.releases if version not in refused)
     ladder = Ladder.of(listing.package.ecosystem, free)
     marks = {
         artifact.filename: _mark(release, verdict, way, ladder)
         for release, artifact, verdict in verdicts.values()
     }
-    for versions, why, action in (
-        (cheap.removed, REMOVED, Action.ALLOW),
-        (cheap.lost, LOST, Action.HOLD),
-    ):
-        for version in versions:
-            words = one_line(f"{listing.package.at(version)}: {why}", most=MOST_WORDS)
-            for artifact in listing.releases[version].artifacts:
-                marks.setdefault(artifact.filename, Mark(version=version, words=words, action=action))
+    if cheap.removed or cheap.lost:
+        for release, artifact, name in files_of(listing):
+            if name in cheap.removed or name in cheap.lost:
+                marks.setdefault(artifact.filename, _gone(release, lost=name in cheap.lost))
     ends = [mark.until for mark in marks.values() if mark.until is not None]
+    ends += [word.release.until for word in cheap.words.values() if word.release and word.release.until]
     return Marking(marks=marks, ladder=ladder, changes_at=min(ends, default=None))
+
+
+def _gone(release: Release, *, lost: bool) -> Mark:
+    """Say of a file that the registry has it no more."""
+    words = one_line(f"{release.ref}: {LOST if lost else REMOVED}", most=MOST_WORDS)
+    return Mark(version=release.ref.version, words=words, action=Action.HOLD if lost else Action.ALLOW)
 
 
 def _denied(listing: Listing, policy: Policy) -> bool:
     """Whether the policy names this package or a release of it, by the beginning of the purl."""
     return any(purl.startswith(listing.package.purl) for purl in policy.denied)
+
+
+def changes(cheap: Cheap) -> Iterator[tuple[Release, Seen, str]]:
+    """The listed files whose digests are not those of the bytes that were met first, and how they differ."""
+    for release, artifact, name in files_of(cheap.listing):
+        seen = cheap.seen.get(name)
+        check = _changed(artifact, seen)
+        if seen is not None and check is not None:
+            yield release, seen, check.mismatches[0]
 
 
 def _changed(artifact: Artifact, seen: Seen | None) -> ByteCheck | None:
@@ -128,7 +152,10 @@ def _verdict(
 ) -> Verdict:
     release, artifact, name = about
     earlier = cheap.stopped.get(name)
-    if earlier is not None and _still(earlier, now):
+    fix = cheap.fixes.get(release.ref.version)
+    early = fix is not None and fix.early and earlier is not None and earlier.kind is HoldKind.WAIT
+    word = cheap.words.get(name, NO_WORD)
+    if earlier is not None and _still(earlier, now) and not early and not _overruled(earlier, word):
         return _as_before(earlier)
     standing = Standing.PINNED if name in cheap.pinned else Standing.NEW
     told: Evidence[Listing] = Known(cheap.listing, "the registry")
@@ -150,10 +177,18 @@ def _verdict(
         known_bad=known_bad(release.ref, told, policy, cheap.bad.get(release.ref.version, ())),
         signals=past.signals,
         signals_untold=past.untold,
+        fix=fix,
         private=cheap.private,
         waivers=of_bytes(matching(policy.waivers, release.ref), artifact.digests),
     )
-    return decide(policy, dossier, stage=Stage.LISTING, standing=standing, now=now)
+    return decide(policy, heard(dossier, word), stage=Stage.LISTING, standing=standing, now=now)
+
+
+def _overruled(earlier: Decision, word: Word) -> bool:
+    """Whether a person has said something by which it must be decided anew."""
+    if word.release is not None:
+        return earlier.action is Action.HOLD or word.release.even_blocked
+    return word.refusal is not None
 
 
 def _still(earlier: Decision, now: datetime) -> bool:

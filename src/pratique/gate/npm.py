@@ -12,7 +12,7 @@ from functools import partial
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.ecosystems import npm
 from pratique.errors import ParseError
-from pratique.gate import npm_audit, npm_listing
+from pratique.gate import npm_audit, npm_listing, npm_release
 from pratique.gate.face import (
     Answer,
     ArtifactWanted,
@@ -22,17 +22,21 @@ from pratique.gate.face import (
     ListingWanted,
     Order,
     Page,
+    ReleaseWanted,
     Wanted,
 )
 from pratique.gate.npm_listing import Held
 from pratique.gate.npm_path import PackagePath, ReleasePath, SpecialPath, TarballPath, read_path
+from pratique.gate.npm_writes import read_write
 from pratique.gate.refusal import failed
 
 _SHORT_TYPE = "application/vnd.npm.install-v1+json"
 _FULL_TYPE = "application/json"
 _BULK = ("npm", "v1", "security", "advisories", "bulk")
+_OLDER_AUDITS = frozenset({("npm", "v1", "security", "audits"), ("npm", "v1", "security", "audits", "quick")})
+"""What pnpm 10 and npm 6 ask, and npm up to 10 where the bulk question was not answered (measured: docs/gate-clients.md)."""
 _LEFT_OUT_FOR = ("yarn/0.", "yarn/1.", "pnpm/7.", "pnpm/8.", "pnpm/9.", "pnpm/10.")
-"""Clients that take a refused version all the same when a range leaves no room for `latest` (measured: docs/gate.md)."""
+"""Clients that take a refused version all the same when a range leaves no room for `latest` (measured: docs/gate-clients.md)."""
 _BUILDS_TREES = frozenset(
     (
         "install",
@@ -61,6 +65,9 @@ class NpmFace:
 
     def read(self, ask: Ask) -> Wanted:
         """Say what a request means. Raises ParseError."""
+        write = read_write(ask)
+        if write is not None:
+            return write
         path = read_path(ask.path)
         if isinstance(path, SpecialPath):
             return _special(ask, path.segments)
@@ -71,12 +78,9 @@ class NpmFace:
                 return ArtifactWanted(package, version, filename)
             case PackagePath(package=package):
                 return ListingWanted(package, _variant(ask))
-            case ReleasePath(package=package):
-                return failed(
-                    404,
-                    f"the gate serves no page for {package.name}@{path.wanted} alone",
-                    hint=f"ask for {package.name}, which tells of all its versions",
-                )
+            case ReleasePath(package=package, wanted=wanted):
+                listing = ListingWanted(package, f"full gate {Held.MARKED.value}")
+                return ReleaseWanted(listing, partial(npm_release.pick, package=package, wanted=wanted))
 
     def serve(self, body: bytes, order: Order) -> Page:
         """Write the packument to serve. Raises ParseError."""
@@ -93,7 +97,14 @@ class NpmFace:
         )
         return Page(written, _SHORT_TYPE if short else _FULL_TYPE)
 
-    def keep(self, body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
+    def keep(
+        self,
+        body: bytes,
+        earlier: bytes,
+        package: PackageRef,
+        versions: Collection[str],
+        files: Collection[str] = (),  # noqa: ARG002 - a version has one file
+    ) -> bytes:
         """Put versions of an earlier packument into one that has them no more. Raises ParseError."""
         return npm_listing.keep(body, earlier, package, versions)
 
@@ -117,6 +128,12 @@ def _special(ask: Ask, segments: tuple[str, ...]) -> Wanted:
             answer=partial(npm_audit.answer, gzipped=gzipped),
             names=partial(npm_audit.names, gzipped=gzipped),
             notice_header=npm_audit.NOTICE,
+        )
+    if segments in _OLDER_AUDITS:
+        return failed(
+            404,
+            "this gate answers the audit of npm 7 and newer (advisories/bulk), not the older one: nothing was audited",
+            hint="run `pratique audit`, or see npm's log for why the newer one had no answer",
         )
     if ask.method not in _READS:
         return _refused_write(ask)

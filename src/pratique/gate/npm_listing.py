@@ -5,6 +5,7 @@ Facts: npm/registry (package-metadata), and how each client behaves: docs/gate.m
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
@@ -37,7 +38,8 @@ class Held(StrEnum):
     MARKED = "marked"
     """They stay, with the reason as `deprecated`."""
     LEFT_OUT = "left-out"
-    """For clients that would take them all the same when a range leaves no room for `latest`."""
+    """For clients that would take them all the same when a range leaves no room for `latest`: there they are left out, and stay
+    marked where no range can have room for one that is served and none for `latest`."""
 
 
 def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: bool, held: Held) -> bytes:
@@ -45,17 +47,19 @@ def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: b
     members, versions = _cut(body, package)
     written: dict[str, Any] = {}
     by_version = {mark.version: mark for mark in marks.values()}
+    stopped = {version for version, mark in by_version.items() if mark.stops}
+    tags = _tags(read_any(members.get("dist-tags")), versions, stopped)
+    left_out = _misleading(versions, stopped, tags.get(_LATEST)) if held is Held.LEFT_OUT else frozenset()
     for version, item in versions.items():
-        mark = by_version.get(version)
-        if mark is not None and mark.stops and held is Held.LEFT_OUT:
+        if version in left_out:
             continue
+        mark = by_version.get(version)
         fields = read_members(item)
         # What is no object, or has no number, is no version: no client could install it.
         if fields is not None and parse_version(version) is not None:
             written[version] = _version(package, version, fields, mark, base=base, short=short)
-    stopped = {version for version, mark in by_version.items() if mark.stops}
     members["versions"] = _joined(written)
-    members["dist-tags"] = _joined(_tags(read_any(members.get("dist-tags")), versions, stopped))
+    members["dist-tags"] = _joined(tags)
     if short:
         members = _short_top(members)
     return bytes(_joined(members))
@@ -138,6 +142,22 @@ def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> d
         if lower:
             tags[tag] = max(lower, key=npm.sort_key)
     return tags
+
+
+def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:
+    """Give the refused versions that a client which prefers `latest`, and then the highest, would take in place of a free one.
+
+    A range without gaps that has room for the version and for a free one below it has room for the highest free one below it.
+    Where that is `latest`, the client takes it; where there is none, nothing but the version fits, and its reason is the answer.
+    """
+    free = sorted(npm.sort_key(one) for one in versions if one not in stopped)
+    preferred = npm.sort_key(latest) if latest is not None else None
+    found = set()
+    for version in stopped:
+        below = bisect_left(free, npm.sort_key(version))
+        if below and free[below - 1] != preferred:
+            found.add(version)
+    return frozenset(found)
 
 
 def _below(version: str, free: Iterable[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 Names are decoded once. A scope's slash may come as `/` or `%2f`; a slash or a dot segment that hides anywhere else, a
 second layer of encoding, and control characters are refused: whatever is behind must not read a path otherwise than the gate.
+Some servers drop what follows a semicolon, and take `..;` for `..`.
 """
 
 import re
@@ -83,7 +84,8 @@ def _segment(raw: str) -> str:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
         raise _bad("it is not UTF-8") from None
-    if not text or any(part in {"", ".", ".."} for part in text.split("/")) or _HIDDEN.search(text):
+    parts = (part.partition(";")[0] for part in text.split("/"))
+    if any(part in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
         raise _bad("a part of it is empty, hidden or leads elsewhere")
     if "/" in text and not text.startswith("@"):
         raise _bad("a slash is hidden in it")

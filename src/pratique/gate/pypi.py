@@ -70,9 +70,16 @@ class PypiFace:
         charset = "; charset=utf-8" if Form[form] is Form.TEXT else ""
         return Page(write_html(project), Form[form].value + charset)
 
-    def keep(self, body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
+    def keep(
+        self,
+        body: bytes,
+        earlier: bytes,
+        package: PackageRef,
+        versions: Collection[str],
+        files: Collection[str] = (),
+    ) -> bytes:
         """Put versions of an earlier page into one that has them no more. Raises ParseError."""
-        return pypi_listing.keep(body, earlier, package, versions)
+        return pypi_listing.keep(body, earlier, package, versions, files)
 
 
 def _variant(ask: Ask) -> str:

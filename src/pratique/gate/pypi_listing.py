@@ -119,18 +119,25 @@ def write_json(project: Project) -> bytes:
     return bytes(_joined(members))
 
 
-def keep(body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
-    """Put these versions of an earlier page into one that has them no more. Raises ParseError."""
+def keep(
+    body: bytes,
+    earlier: bytes,
+    package: PackageRef,
+    versions: Collection[str],
+    files: Collection[str] = (),
+) -> bytes:
+    """Put these versions of an earlier page into one that has them no more, or these files of them. Raises ParseError."""
     before = pypi.parse_listing(earlier, package=package, registry=_NOWHERE, url=_NOWHERE)
     wanted = {a.filename for v in versions if v in before.releases for a in before.releases[v].artifacts}
+    wanted = wanted & set(files) if files else wanted
     members = dict(read_members(body) or {})
-    files = list(read_items(members.get("files")) or ())
-    present = {name for item in files if (name := _filename(item)) is not None}
+    items = list(read_items(members.get("files")) or ())
+    present = {name for item in items if (name := _filename(item)) is not None}
     for item in read_items((read_members(earlier) or {}).get("files")) or ():
         name = _filename(item)
         if name in wanted and name not in present:
-            files.append(item)
-    members["files"] = files
+            items.append(item)
+    members["files"] = items
     listed = read_any(members.get("versions"))
     if isinstance(listed, list):
         members["versions"] = [*listed, *(one for one in versions if one not in listed)]

@@ -4,7 +4,7 @@ The reason phrase of HTTP/1.1 reaches nearly every client; npm and yarn 1 show `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from pratique.report.escape import escape
 MOST_PHRASE = 200
 """Characters of a reason phrase; longer ones are cut by some clients."""
 MOST_ERROR = 1_000
+RETRY_AFTER_S = 10
+"""After so long it is worth asking again."""
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
@@ -53,7 +55,10 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
 
 
 def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
-    """Refuse an artifact: 403, which clients read as `by your security policy`."""
+    """Refuse an artifact: 403, which clients read as `by your security policy`.
+
+    Where nothing stops it but that its bytes could not be had, 503: that is no judgement, and asking again may mend it.
+    """
     document = {
         "error": words_of(verdict, ref, way, most=MOST_ERROR),
         "purl": ref.purl,
@@ -72,17 +77,14 @@ def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
         ],
     }
     phrase = words_of(verdict, ref, way, most=MOST_PHRASE)
-    return _answer(403, phrase, document)
+    return _again(_answer(503, phrase, document)) if _absent(verdict) else _answer(403, phrase, document)
 
 
 def failed(status: int, text: str, *, hint: str = "", retry_after_s: int | None = None) -> Answer:
     """Say why there is no answer; with `retry_after_s` the client may ask again."""
     error = f"{text} ({hint})" if hint else text
     answer = _answer(status, one_line(text, most=MOST_PHRASE), {"error": one_line(error, most=MOST_ERROR)})
-    if retry_after_s is None:
-        return answer
-    headers = {**answer.headers, "Retry-After": str(retry_after_s)}
-    return Answer(status=status, body=answer.body, headers=headers, reason=answer.reason)
+    return answer if retry_after_s is None else _again(answer, retry_after_s)
 
 
 def moment(at: datetime) -> str:
@@ -99,7 +101,18 @@ def _answer(status: int, phrase: str, document: Mapping[str, Any]) -> Answer:
     return Answer(status=status, body=msgspec.json.encode(document), headers=_JSON, reason=phrase)
 
 
+def _again(answer: Answer, retry_after_s: int = RETRY_AFTER_S) -> Answer:
+    return replace(answer, headers={**answer.headers, "Retry-After": str(retry_after_s)})
+
+
+def _absent(verdict: Verdict) -> bool:
+    """Whether nothing is said against a release but that its bytes could not be had."""
+    return {one.code for one in verdict.reasons} == {ReasonCode.NO_BYTES}
+
+
 def _state(verdict: Verdict) -> str:
+    if _absent(verdict):
+        return "could not be had"
     if verdict.action is Action.BLOCK:
         return "is blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:
@@ -113,6 +126,8 @@ def _rule(verdict: Verdict) -> str:
 
 def _exit(verdict: Verdict, way: Way) -> str:
     take = f"; take {way.nearest}" if way.nearest else ""
+    if _absent(verdict):
+        return f"{take}; ask again in {RETRY_AFTER_S} seconds"
     if verdict.action is Action.HOLD and verdict.kind is HoldKind.REVIEW:
         return f"{take}; ask {way.contact}"
     return take

@@ -6,6 +6,7 @@ from pratique.core.evidence import Known, NotAsked, Unknown
 from pratique.core.names import Ecosystem
 from pratique.history.chronicle import first_time
 from pratique.history.names.facts import YOUNG
+from pratique.history.people import email_domains
 from pratique.history.signal import Need
 from pratique.history.story import Story
 
@@ -95,6 +96,26 @@ def _names(story: Story) -> str:
     )
 
 
+def _account(story: Story) -> str:
+    return _one(story.surroundings.account) or story.surroundings.account_gap
+
+
+def _domains(story: Story) -> str:
+    domains = email_domains(story)
+    if not domains:
+        return "the registry does not tell the e-mail addresses of those who may publish"
+    for domain in domains:
+        if why := _one(
+            story.surroundings.domains.get(domain), "whether their e-mail domains exist was not asked"
+        ):
+            return why
+    return ""
+
+
+def _public(story: Story) -> str:
+    return next((why for told in story.surroundings.public.values() if (why := _one(told))), "")
+
+
 def _one(evidence: object, absent: str = "") -> str:
     match evidence:
         case None:
@@ -119,5 +140,8 @@ _WHY: Mapping[Need, Callable[[Story], str]] = {
     Need.NAMES: _names,
     Need.IMPORTS: lambda story: _one(story.surroundings.imports) if story.added_dependencies else "",
     Need.SOURCE: lambda story: _one(story.surroundings.source),
-    Need.ACCOUNT: lambda story: _one(story.surroundings.account),
+    Need.ACCOUNT: _account,
+    Need.BUILDER: lambda story: _one(story.surroundings.builder),
+    Need.DOMAINS: _domains,
+    Need.PUBLIC: _public,
 }

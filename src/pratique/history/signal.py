@@ -39,10 +39,18 @@ class Need(StrEnum):
     """How its artifact compares with its repository."""
     ACCOUNT = "account"
     """What else its publisher published."""
+    BUILDER = "builder"
+    """Who attested it, and who attested the one before it."""
+    DOMAINS = "domains"
+    """Whether the domains of e-mail addresses exist."""
+    PUBLIC = "public"
+    """Whether private names exist in public."""
 
 
-IN_PARTS = frozenset({Need.DEPENDENCY_LISTINGS, Need.DEPENDENCY_NAMES})
-"""Needs that may be met for some of the dependencies: a signal is asked about those."""
+IN_PARTS = frozenset(
+    {Need.DEPENDENCY_LISTINGS, Need.DEPENDENCY_NAMES, Need.ACCOUNT, Need.DOMAINS, Need.PUBLIC}
+)
+"""Needs that may be met in part, as for some of the dependencies: a signal is asked about what is known."""
 
 Speaks = Callable[[Story], Iterator[str]]
 

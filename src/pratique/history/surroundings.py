@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pratique.core.evidence import Evidence, NotAsked
+from pratique.core.provenance import Continuity
 from pratique.core.release import Listing
 
 
@@ -63,6 +64,14 @@ class Surroundings:
     source: Evidence[Compared] = _NOT_GIVEN
     account: Evidence[tuple[Elsewhere, ...]] = _NOT_GIVEN
     """Releases of the judged release's account in other packages."""
+    account_gap: str = ""
+    """What of the account is not known where some is: no registry tells all that an account published."""
+    builder: Evidence[Continuity] = _NOT_GIVEN
+    """Whether the same repository and workflow attest the release as the attested one before it on its line."""
+    domains: Mapping[str, Evidence[bool]] = field(default_factory=dict)
+    """For domains of e-mail addresses: whether they exist; those that are not here were not asked about."""
+    public: Mapping[str, Evidence[bool]] = field(default_factory=dict)
+    """For private names, of the package itself and of dependencies that it adds: whether they exist in public."""
 
 
 ALONE = Surroundings()

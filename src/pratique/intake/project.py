@@ -18,6 +18,7 @@ from pratique.errors import PratiqueError, StoreError
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.evidence import is_denied
+from pratique.intake.fixes import hint
 from pratique.intake.installed import Installation
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions
@@ -109,6 +110,8 @@ class Survey:
             Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
         )
         placed = [item for item in every if self._asked(item)]
+        if self.road.fixes is not None:
+            hint(self.road.fixes, locks.values())
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
 from pratique.core.names import Ecosystem, ReleaseRef
-from pratique.core.provenance import Outcome, Proof, Provenance
+from pratique.core.provenance import BuiltCommit, Continuity, Outcome, Proof, Provenance
 from pratique.core.release import Artifact, Listing, Release, TimeSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
-from pratique.history.provenance.continuity import attested_before, compare, identity_of
+from pratique.history.provenance.continuity import attested_before, compare, identity_of, is_attested
 from pratique.history.provenance.document import MOST_BYTES
 from pratique.history.provenance.judging import built_commits, judge_attestations, judge_signatures
 from pratique.history.provenance.keys import KeyRing, read_keys
@@ -87,6 +88,41 @@ class ProvenanceQuestions:
         keys = await self._keys(upstream)
         asked = _Asked(listing=listing, release=release, upstream=upstream, keys=keys)
         return tuple([await self._artifact(asked, artifact, name) for artifact in chosen])
+
+    async def built(
+        self, listing: Listing, release: Release, artifact: Artifact
+    ) -> tuple[tuple[BuiltCommit, ...], str]:
+        """The commits that attestations of an artifact name, and why they could not be read (empty: they were, or are none)."""
+        asked = _Asked(
+            listing=listing, release=release, upstream=self._upstream(listing), keys=_Keys(ring=None)
+        )
+        attested, why, known = await self._attested(asked, release, artifact)
+        found = self._judge(attested, _held(release, artifact), asked.keys)
+        return built_commits(found), "" if known or not is_attested(release) else why
+
+    async def continuity(self, listing: Listing, release: Release) -> Evidence[Continuity]:
+        """Whether a release is attested by whom the attested one before it on its line is: the first such artifact tells."""
+        if not is_attested(release):
+            return NotAsked("the registry tells of no attestation")
+        artifact = next((one for one in release.artifacts if one.provenance_url), None)
+        artifact = artifact or next(iter(release.artifacts), None)
+        if artifact is None:
+            return NotAsked("the release has no files")
+        asked = _Asked(
+            listing=listing, release=release, upstream=self._upstream(listing), keys=_Keys(ring=None)
+        )
+        attested, why, known = await self._attested(asked, release, artifact)
+        found = self._judge(attested, _held(release, artifact), asked.keys)
+        name = str(release.ref)
+        answer = await self._with_continuity(Provenance(name=name, ref=release.ref), asked, artifact, found)
+        if answer.continuity is not None:
+            return Known(answer.continuity, "attestations")
+        if answer.previous is None:
+            return NotAsked("no release before it on its line is attested")
+        if known and not answer.gaps:
+            return NotAsked(f"the attestations of {name}, or of {answer.previous}, name nobody to compare")
+        said = (why, *answer.gaps)
+        return Unknown(next(filter(None, said)), Reference.REGISTRY_FAILED, "the registry")
 
     def _upstream(self, listing: Listing) -> Upstream:
         candidates = self.upstreams.all_of(listing.package)

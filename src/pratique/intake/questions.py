@@ -13,6 +13,7 @@ from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.evidence import names
 from pratique.intake.history import surroundings_of
+from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.lockfiles.git_address import read_commit
 from pratique.net.address import origin, parse, shown
@@ -41,6 +42,8 @@ class Questions:
     """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
     denied: Collection[str] = ()
     """Purls that the policy denies: what is known to be bad is no baseline."""
+    lookups: Lookups = NOTHING_MORE
+    """What may be asked for signals of history besides listings."""
 
     async def of_release(
         self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None = None
@@ -214,7 +217,7 @@ class Questions:
     async def _with_surroundings(
         self, questions: list[Question], listing: Listing, release: Release
     ) -> list[Question]:
-        about = await surroundings_of(self.registry, listing, release)
+        about = await surroundings_of(self.registry, listing, release, self.lookups)
         return [replace(question, surroundings=about) for question in questions]
 
     async def _with_baseline(self, question: Question, listing: Listing, wish: Wish) -> Question:

@@ -15,12 +15,14 @@ from pratique.core.comparison import Comparison
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.installed import FileList, InstalledCheck
-from pratique.core.policy import Policy
+from pratique.core.policy import Action, Policy
 from pratique.core.reading import Trouble
-from pratique.core.verdict import Stage, Standing, Verdict, decide
+from pratique.core.verdict import HoldKind, Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings
 from pratique.intake.evidence import compare_bytes, known_bad, published
+from pratique.intake.fixes import Fixes
+from pratique.intake.gate_verdicts import GateVerdicts
 from pratique.intake.history import past_of
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
@@ -56,16 +58,25 @@ class Road:
     limits: Limits = DEFAULT_LIMITS
     remembers: bool = True
     """Whether inspections that are known already may be used."""
+    fixes: Fixes | None = None
+    """Looks up whether what waits for its age alone is part of a fix set; None: nothing goes in early."""
+    shared: GateVerdicts | None = None
+    """A gate that is asked for inspections that are not remembered here."""
     as_of: datetime | None = None
     """A moment in the past to decide for, as if nothing had been met here before; what is remembered has the real time."""
 
     async def assess(self, question: Question) -> Assessment:
         """Judge one artifact. What fails becomes evidence; only StoreError is raised."""
-        looked = self._remembered(question) or await self._look(question)
+        if self.fixes is not None:
+            self.fixes.note(self, question)
+        looked = await self._remembered(question) or await self._look(question)
         now = self.now()
         first = self._first(question.file, looked.held, now)
         dossier = self._dossier(question, looked, first, now)
         verdict = self.verdict(dossier, question.standing, now)
+        if self.fixes is not None and self.as_of is None and _waits(verdict):
+            dossier = replace(dossier, fix=await self.fixes.about(self, question))
+            verdict = self.verdict(dossier, question.standing, now)
         trouble = looked.inspection if isinstance(looked.inspection, Unknown) else None
         return Assessment(
             dossier=dossier,
@@ -76,6 +87,10 @@ class Road:
             byte_findings=_byte_findings(question.file, dossier),
             error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
         )
+
+    async def inspect(self, question: Question) -> Evidence[Inspection]:
+        """Inspect an artifact, or recall its inspection, and decide nothing. Only StoreError is raised."""
+        return (await self._remembered(question) or await self._look(question)).inspection
 
     async def compare(
         self, file: File, before: File, *, patches: bool
@@ -123,7 +138,7 @@ class Road:
         """Decide about an artifact at the barrier."""
         return decide(self.policy, dossier, stage=Stage.ARTIFACT, standing=standing, now=self.as_of or now)
 
-    def _remembered(self, question: Question) -> _Looked | None:
+    async def _remembered(self, question: Question) -> _Looked | None:
         """Answer from memory, without any bytes, where this very inspection was made before."""
         if not self.remembers or question.file.data is not None:
             return None
@@ -131,8 +146,15 @@ class Road:
         earlier = self.source.recall(question.baseline) if question.baseline else None
         if seen is None or (question.baseline is not None and earlier is None):
             return None
-        inspection = self._recall(self._key(question.file, seen, earlier))
-        return None if inspection is None else _Looked(seen, Known(inspection, "inspection"), cached=True)
+        return await self._recalled(seen, self._key(question.file, seen, earlier))
+
+    async def _recalled(self, held: Held | Seen, key: InspectionKey) -> _Looked | None:
+        """What this installation remembers, else what the gate that is asked has."""
+        known = self._recall(key)
+        if known is not None:
+            return _Looked(held, Known(known, "inspection"), cached=True)
+        told = None if self.shared is None else await self.shared.get(key)
+        return None if told is None else _Looked(held, Known(told, "inspection"))
 
     async def _look(self, question: Question) -> _Looked:
         """Have the bytes, and inspect them unless that was done before."""
@@ -152,9 +174,9 @@ class Road:
     async def _inspect(self, question: Question, held: Held) -> _Looked:
         earlier = await self._earlier(question.baseline) if question.baseline else None
         key = self._key(question.file, held, earlier)
-        known = self._recall(key) if self.remembers else None
+        known = await self._recalled(held, key) if self.remembers else None
         if known is not None:
-            return _Looked(held, Known(known, "inspection"), cached=True)
+            return known
         job = self._job(question.file, held, question.baseline, earlier)
         inspection = (await self._run(job, held, earlier)).inspection
         if not inspection.transient and not inspection.failed:
@@ -222,7 +244,7 @@ class Road:
     def _dossier(self, question: Question, looked: _Looked, first: Seen | None, now: datetime) -> Dossier:
         ref = question.file.ref
         advised = self.warnings.about(question, now)
-        past = past_of(question, self.as_of or now)
+        past = past_of(question, self.as_of or now, looked.inspection)
         return Dossier(
             ref=ref,
             filename=question.file.filename,
@@ -240,6 +262,11 @@ class Road:
             others=NOT_READ,
             waivers=of_bytes(question.waivers, looked.held.digests if looked.held else ()),
         )
+
+
+def _waits(verdict: Verdict) -> bool:
+    """Whether its age alone stops it."""
+    return verdict.action is Action.HOLD and verdict.kind is HoldKind.WAIT
 
 
 def _check(file: File, looked: _Looked, first: Seen | None) -> Evidence[ByteCheck]:

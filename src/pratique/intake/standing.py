@@ -94,11 +94,12 @@ class Standings:
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
-    """What is in use from now on. What only a waiver lets pass is not: waivers end."""
+    """What is in use from now on. What only a waiver or an advisory lets pass is not: they end."""
     for package in report.packages:
         for assessment in package.assessments:
             verdict = assessment.verdict
-            if verdict.action is Action.ALLOW and not any(note.waived for note in verdict.notes):
+            waived = any(note.waived for note in verdict.notes)
+            if verdict.action is Action.ALLOW and not waived and not verdict.early:
                 for digest in assessment.digests:
                     if digest.algorithm == "sha256":
                         yield AllowedBytes(digest.hex, package.ref.purl)

@@ -142,3 +142,11 @@ def _archive(text: str) -> CommitSource | None:
         if _PATH.match(path) and ".." not in path.split("/") and folder is not None:
             return CommitSource(address=f"https://{host}{path}", commit=found[2], folder=folder)
     return None
+
+
+def https_first(address: str) -> tuple[str, ...]:
+    """Where to ask for a repository, in order: `ssh` is asked by https first, which needs no key for what is public."""
+    parts = urlsplit(address)
+    if parts.scheme != "ssh" or parts.port is not None:
+        return (address,)
+    return (f"https://{parts.hostname}{parts.path}", address)

@@ -1,4 +1,8 @@
-"""git, run against a host: ended when it takes too long, brings too much or says too much."""
+"""git, run against a host: ended when it takes too long, brings too much or says too much.
+
+The one home of that: the trees of commits that locks name (`commit_fetch`) and repositories that artifacts name
+(`source_repository`) are both brought by it.
+"""
 
 import os
 import signal
@@ -24,6 +28,16 @@ _CAREFUL = (
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
 )
+
+
+def start(folder: Path, digits: int) -> None:
+    """Make an empty bare repository, for commits whose ids have so many hex digits. Raises UsageError."""
+    kind = "sha256" if digits == 64 else "sha1"
+    done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
+    if done.returncode != 0:
+        raise git.unusable(
+            f"no repository can be made: {git.said(done.stderr, done.returncode)}", "is the disk full?"
+        )
 
 
 def ask_host(

@@ -3,7 +3,8 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol, Self
@@ -17,6 +18,7 @@ from pratique.net.address import bare, is_inside, join, origin, parse, shown
 from pratique.net.authorization import Authorization
 from pratique.net.body import read_body
 from pratique.net.failure import TransientError, for_exception, for_status, too_slow
+from pratique.net.passing import FAILURES, Passed, Passing, receive
 from pratique.net.proxies import Proxy
 from pratique.net.route import Route, Trust, tls_context
 
@@ -51,6 +53,10 @@ class Response:
     """Where the body came from in the end, without credentials."""
     hops: tuple[str, ...] = ()
     """Addresses that redirected us, first to last, without credentials and queries."""
+
+
+Observer = Callable[[URL, float, str], None]
+"""Hears of each exchange: the address, seconds, and the reference of the failure; "" where it was an answer."""
 
 
 class Receiver(Protocol):
@@ -112,11 +118,13 @@ class Http:
         route: Route | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
+        observe: Observer | None = None,
     ) -> None:
         self._settings = settings or HttpSettings()
         self._route = route or Route()
         self._sleep = sleep
         self._monotonic = monotonic
+        self._observe = observe
         self._contexts: dict[tuple[Trust, bool], ssl.SSLContext] = {}
         self._slots = asyncio.Semaphore(self._settings.max_concurrent)
         self._session: aiohttp.ClientSession | None = None
@@ -191,6 +199,42 @@ class Http:
             except TimeoutError:
                 raise too_slow(target, self._settings.deadline_s, question.proxy) from None
 
+    async def pass_on(self, passing: Passing, *, route: Route) -> Passed:
+        """Send something for somebody else, once. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
+        url = bare(_parsed(passing.url))
+        proxy = route.proxies.proxy_for(url)
+        headers = passing.sent_headers()
+        if proxy is not None and url.scheme == "http":
+            headers |= _proxy_headers(proxy)
+        async with self._slots:
+            with self._observed(url):
+                return await self._send(passing, url, headers, route)
+
+    async def _send(self, passing: Passing, url: URL, headers: Mapping[str, str], route: Route) -> Passed:
+        assert self._session is not None
+        proxy = route.proxies.proxy_for(url)
+        try:
+            async with (
+                asyncio.timeout(self._settings.deadline_s),
+                self._session.request(
+                    passing.method,
+                    url,
+                    headers=headers,
+                    data=None if passing.body is None else passing.parts(),
+                    allow_redirects=False,
+                    ssl=self._context(route.trust, url),
+                    proxy=URL(proxy.url) if proxy else None,
+                    proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
+                ) as response,
+            ):
+                return await receive(response, most_bytes=passing.most_bytes)
+        except FAILURES as error:
+            if isinstance(error.__cause__, RegistryError):
+                # What went wrong with the body on its way.
+                raise error.__cause__ from None
+            found = for_exception(url, error, proxy)
+            raise (found.error if isinstance(found, TransientError) else found) from None
+
     async def _persist(self, question: _Question) -> Response:
         """Ask until there is an answer, a failure that will not pass, or no attempt or time left."""
         end = self._monotonic() + self._settings.deadline_s
@@ -224,8 +268,26 @@ class Http:
             keep = origin(answer) == origin(question.url)
             question = replace(question, url=answer, authorization=question.authorization if keep else None)
 
+    @contextmanager
+    def _observed(self, url: URL) -> Iterator[None]:
+        """Tell the observer how an exchange went."""
+        began, failure = self._monotonic(), "given-up"
+        try:
+            yield
+            failure = ""
+        except (TransientError, RegistryError) as error:
+            failure = (error.error if isinstance(error, TransientError) else error).reference.value
+            raise
+        finally:
+            if self._observe is not None:
+                self._observe(url, self._monotonic() - began, failure)
+
     async def _once(self, question: _Question) -> Response | URL:
         """One exchange: the answer, or the address it points to."""
+        with self._observed(question.url):
+            return await self._exchange(question)
+
+    async def _exchange(self, question: _Question) -> Response | URL:
         assert self._session is not None
         url, proxy = question.url, question.proxy
         try:

@@ -15,9 +15,11 @@ from pratique.ecosystems.interface import EcosystemModule, Request
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.net.address import Origin, is_inside, origin, parse, shown
 from pratique.net.digests import compute
+from pratique.net.growing import Grown, ask_grown
 from pratique.net.http import Http
 from pratique.net.listing_cache import CachedListing, ListingCache
 from pratique.net.listing_times import with_times
+from pratique.net.passing import Passed, Passing
 from pratique.net.upstreams import Upstream, Upstreams
 
 T = TypeVar("T")
@@ -26,6 +28,8 @@ MAX_LISTING_BYTES = 64 << 20
 MAX_ARTIFACT_BYTES = 256 << 20
 _IN_THREAD_BYTES = 1 << 20
 """From here on, hashing and parsing leave the event loop to others."""
+_LARGE_AT_ONCE = 2
+"""A listing of 10 MB takes some 100 MB while it is read; more at once are no quicker."""
 _MOST_FILE_HOSTS = 1_000
 
 
@@ -64,6 +68,7 @@ class RegistryClient:
         self._offline = offline
         self._fresh_for = fresh_for
         self._flights: dict[tuple[str, PackageRef, bool], asyncio.Task[Listing]] = {}
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._file_origins: dict[str, set[Origin]] = {}
 
     async def listing(
@@ -125,23 +130,44 @@ class RegistryClient:
                 continue
             algorithms = tuple(digest.algorithm for digest in expected)
             work = partial(compute, response.body, also=algorithms)
-            digests = await _aside(len(response.body), work)
+            digests = await self._aside(len(response.body), work)
             return Downloaded(data=response.body, digests=digests, url=response.url)
         raise last or RegistryError(
             Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
         )
 
-    async def document(self, address: str, upstream: Upstream, *, accept: str, max_bytes: int) -> bytes:
+    async def document(
+        self, address: str, upstream: Upstream, *, accept: str, max_bytes: int, keep: bool = True
+    ) -> bytes:
         """Ask for what a registry says beside its listing: keys, attestations. Kept and asked anew as listings are.
 
-        The address is admitted as that of an artifact is. Raises RegistryError as `artifact` does.
+        `keep`: False for addresses that strangers make up, which would take the room of listings. The address is
+        admitted as that of an artifact is. Raises RegistryError as `artifact` does.
         """
         url, owner = self._admit(address, upstream)
         request = Request(str(url), {"Accept": accept})
         body, entry = await self._answer(owner, request, max_bytes=max_bytes)
-        if entry is not None and self._cache is not None:
+        if keep and entry is not None and self._cache is not None:
             self._cache.put(entry)
         return body
+
+    async def pass_on(self, passing: Passing, upstream: Upstream) -> Passed:
+        """Send something for somebody else to a registry, once, with no credential of ours. Raises RegistryError."""
+        if self._offline:
+            raise offline("nothing is passed on")
+        url = parse(passing.url)
+        if origin(url) != origin(parse(upstream.url)):
+            raise _refused(str(origin(url)), "it is not the registry of that name")
+        return await self._http.pass_on(passing, route=upstream.route)
+
+    async def grown(
+        self, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
+    ) -> Grown:
+        """Ask for a long document that only grows, for what came since `before`. It is not kept here. Raises as `document`."""
+        if self._offline:
+            raise offline("lists of all packages are not fetched")
+        url, owner = self._admit(address, upstream)
+        return await ask_grown(self._http, str(url), owner, accept=accept, before=before, max_bytes=max_bytes)
 
     async def close(self) -> None:
         """Stop questions that nobody waits for any more."""
@@ -173,7 +199,7 @@ class RegistryClient:
             found = module.parse_listing(body, package=package, registry=upstream.url, url=request.url)
             return with_times(found, upstream.times)
 
-        listing = await _aside(len(body), read)
+        listing = await self._aside(len(body), read)
         # Kept only now: an answer that is no listing is not worth keeping.
         if entry is not None and self._cache is not None:
             self._cache.put(entry)
@@ -212,6 +238,13 @@ class RegistryClient:
         )
         return response.body, entry
 
+    async def _aside(self, size_bytes: int, work: Callable[[], T]) -> T:
+        """Do some work here when it is small; when it is large, in a thread."""
+        if size_bytes < _IN_THREAD_BYTES:
+            return work()
+        async with self._large:
+            return await asyncio.to_thread(work)
+
     def _note_file_origins(self, upstream: Upstream, listing: Listing) -> None:
         """Remember on which hosts a registry says its files are."""
         known = self._file_origins.setdefault(upstream.url, set())
@@ -243,11 +276,6 @@ class RegistryClient:
             return url, upstream
         why = "its names are bound to another registry" if owner is not None else "no configuration names it"
         raise _refused(str(origin(url)), why)
-
-
-async def _aside(size_bytes: int, work: Callable[[], T]) -> T:
-    """Do some work here when it is small, in a thread when it is large."""
-    return work() if size_bytes < _IN_THREAD_BYTES else await asyncio.to_thread(work)
 
 
 def _refused(what: str, why: str) -> RegistryError:

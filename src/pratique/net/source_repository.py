@@ -18,7 +18,7 @@ from pratique.core.tree import File, Omission, Tree
 from pratique.errors import PratiqueError, Reference, RegistryError, UsageError
 from pratique.net import git
 from pratique.net.commit_object import committed_at, signature_of
-from pratique.net.git_watch import ask_host
+from pratique.net.git_watch import ask_host, start
 from pratique.net.repository import objects
 
 FETCH_S = 180.0
@@ -186,7 +186,7 @@ class SourceRepository:
             return self._contains(self.folder, commit, shallow=self.shallow)
         with TemporaryDirectory(prefix="pratique-history-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            _start(folder, len(commit))
+            start(folder, len(commit))
             asked = (
                 "fetch",
                 "--quiet",
@@ -296,7 +296,7 @@ def open_remote(address: str, *, most_bytes: int, timeout_s: float = FETCH_S) ->
     _require_git()
     with TemporaryDirectory(prefix="pratique-source-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        _start(folder, 40)
+        start(folder, 40)
         found = SourceRepository(
             where=address, folder=folder, refs={}, address=address, most_bytes=most_bytes, timeout_s=timeout_s
         )
@@ -305,17 +305,8 @@ def open_remote(address: str, *, most_bytes: int, timeout_s: float = FETCH_S) ->
         if any(len(commit) == 64 for commit in refs.values()):
             shutil.rmtree(folder / "objects")
             (folder / "config").unlink()
-            _start(folder, 64)
+            start(folder, 64)
         yield replace(found, refs=refs)
-
-
-def _start(folder: Path, digits: int) -> None:
-    kind = "sha256" if digits == 64 else "sha1"
-    done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
-    if done.returncode != 0:
-        raise git.unusable(
-            f"no repository can be made: {git.said(done.stderr, done.returncode)}", "is the disk full?"
-        )
 
 
 def _require_git() -> None:

@@ -85,7 +85,10 @@ def _spoken(shown: str) -> str:
         return _inert(shown)
     return _closed(
         "".join(
-            f"<code>{_written(part)}</code>" if index % 2 and part else _written(_LIVE.sub(_BREAK, part))
+            # Nothing between two backticks keeps apart what stands around it: `:x` and `:` are no emoji.
+            (f"<code>{_written(part)}</code>" if part else _written(_BREAK))
+            if index % 2
+            else _written(_LIVE.sub(_BREAK, part))
             for index, part in enumerate(parts)
         )
     )

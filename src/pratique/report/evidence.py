@@ -1,6 +1,6 @@
 """Why something is stopped, as lines for a terminal: each reason with its evidence under it, then what to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pratique.core.assessment import Assessment, merge_reasons
 from pratique.core.evidence import Signal
@@ -13,6 +13,8 @@ from pratique.report.style import Line, Span, Style, line
 from pratique.report.words import next_step, signals
 
 _MOST_PLACES = 5
+_MOST_REASON = 600
+"""A fix set says of several members what keeps it waiting."""
 _Claim = tuple[str, str, Location | None]
 
 
@@ -25,11 +27,21 @@ def reasons(assessments: Sequence[Assessment]) -> list[Line]:
         lines.append(_reason(reason))
         finding = left.pop(_of_reason(reason), None)
         lines += _evidence(finding) if finding else []
+    lines += [
+        line(f"  early: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(_early(assessments))
+    ]
     steps = dict.fromkeys(map(next_step, found))
     lines += [line(f"  next: {escape(step, most=300)}") for step in steps]
     lines += _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
     said = {reason.text for reason in found if reason.code is ReasonCode.HISTORY}
     return lines + _signals(s for a in assessments for s in signals(a) if s.text not in said)
+
+
+def _early(assessments: Iterable[Assessment]) -> Iterator[str]:
+    """Why artifacts were let in before their age."""
+    for assessment in assessments:
+        if assessment.verdict.early:
+            yield from (note.text for note in assessment.verdict.notes if note.code is ReasonCode.TOO_YOUNG)
 
 
 def _signals(spoken: Iterable[Signal]) -> list[Line]:
@@ -51,7 +63,7 @@ def _of_reason(reason: Reason) -> _Claim:
 def _reason(reason: Reason) -> Line:
     place = f"  {reason.location}" if reason.location else ""
     return line(
-        f"  {reason.code.value}: {escape(reason.text, most=300)}",
+        f"  {reason.code.value}: {escape(reason.text, most=_MOST_REASON)}",
         Span(f" [{escape(reason.source)}]", Style.FAINT),
         Span(escape(place, most=200), Style.PLACE),
     )

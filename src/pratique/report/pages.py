@@ -13,6 +13,9 @@ Blocks, whatever the standing; no waiver lifts it. Remove the package, and look 
     ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
 
 Blocks, whatever the standing; no waiver lifts it. The reason is the operator's own text.""",
+    ReasonCode.REFUSED: """A person refused these very bytes at the gate (`pratique refuse`).
+
+Blocks, whatever the standing; no waiver lifts it. The text says who and why; `pratique refuse --undo` takes it back.""",
     ReasonCode.CHANGED_BYTES: """The bytes differ from those that the lockfile, the registry or this installation's own memory holds.
 
 Blocks, whatever the standing; no waiver lifts it. See `pratique explain changed-bytes`.""",

@@ -39,6 +39,7 @@ _GRAVE = frozenset({RemarkKind.TAG_MOVED, RemarkKind.UNREACHABLE, RemarkKind.OTH
 _HOW = {
     How.GIVEN: "as you named it",
     How.BUILT: "as its publisher's client told",
+    How.ATTESTED: "as its attestation names it",
     How.TAG: "of the tag",
 }
 

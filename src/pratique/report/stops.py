@@ -32,6 +32,7 @@ _UNWAIVABLE = frozenset(
         ReasonCode.QUARANTINED,
         ReasonCode.ADVISORY,
         ReasonCode.DENIED,
+        ReasonCode.REFUSED,
         ReasonCode.CHANGED_BYTES,
         ReasonCode.NO_BYTES,
     }
@@ -41,6 +42,7 @@ _APPEALS = {
     ReasonCode.QUARANTINED: " If it is wrong, the registry that holds it back must say so.",
     ReasonCode.ADVISORY: " If it is wrong, whoever published the warning must withdraw it.",
     ReasonCode.DENIED: " If it is wrong, the owner of the policy must change it.",
+    ReasonCode.REFUSED: " If it is wrong, whoever runs the gate takes the refusal back.",
     ReasonCode.CHANGED_BYTES: " If the new bytes are meant, they belong into a new version.",
 }
 _CODES = frozenset(code.value for code in ReasonCode)

@@ -8,6 +8,7 @@ from pratique.core.assessment import (
     ProjectReport,
     Target,
 )
+from pratique.core.finding import Family
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Verdict
 from pratique.report import advised, compared
@@ -131,6 +132,10 @@ def _artifact(value: Assessment) -> list[Line]:
         if inspection.capabilities:
             abilities = escape(", ".join(inspection.capabilities), most=400)
             lines.append(line(Span(f"    can: {abilities}", Style.FAINT)))
+        source = value.coverage.families.get(Family.SOURCE, "")
+        if source.startswith("known: "):
+            told = escape(source.removeprefix("known: "), most=300)
+            lines.append(line(Span(f"    source: {told}", Style.FAINT)))
         unread = unread_words(value.coverage)
         if unread:
             lines.append(line(f"    {escape(unread, most=200)}"))

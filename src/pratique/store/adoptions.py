@@ -1,6 +1,7 @@
 """What projects held when they were adopted, in SQLite."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -28,6 +29,13 @@ class SqliteAdoptions:
             )
             entries = frozenset(Adopted(purl, digest) for purl, digest in rows)
         return Adoption(project=project, at=at, entries=entries)
+
+    def at(self, project: str) -> datetime | None:
+        """When a project was adopted last; None before it was."""
+        query = select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
+        with self.database.reading() as connection:
+            found: datetime | None = connection.execute(query).scalar_one_or_none()
+        return found
 
     def put(self, adoption: Adoption) -> None:
         """Keep an adoption, in place of the project's earlier one."""

@@ -75,6 +75,12 @@ class SqliteArtifacts:
             with self.database.writing() as connection:
                 connection.execute(statement, rows)
 
+    def of_releases(self, purls: Iterable[str]) -> Iterator[Seen]:
+        """Go through all files that were met as these releases, in the order in which they were."""
+        with self.database.reading() as connection:
+            for chunk in in_chunks(sorted(set(purls))):
+                yield from (_seen(row) for row in connection.execute(_BY_PURL, {"wanted": chunk}))
+
     def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
         """Go through all names under which these bytes were met, in the order in which they were."""
         with self.database.reading() as connection:

@@ -4,13 +4,14 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pratique.store.failure import explained
-from pratique.store.record import check_hex
+from pratique.store.record import Keeping, check_hex
+from pratique.store.retention import Retained
 
 _LOG = logging.getLogger(__name__)
 _INCOMING = "incoming-"
@@ -28,14 +29,25 @@ class _Held:
     path: Path
 
 
+Known = Callable[[Collection[str]], Retained]
+"""Looks up what is known of bytes, by their sha256."""
+
+
+def _nothing_known(_: Collection[str]) -> Retained:
+    return Retained()
+
+
 class BlobFolder:
     """See `interface.Blobs`. A blob appears whole or not at all; two processes may put the same one."""
 
     def __init__(self, folder: Path, *, room_bytes: int) -> None:
         self._folder = folder
         self._room_bytes = room_bytes
-        # What this run put or got is not pruned under its feet.
+        # What this run put or got is not pruned under its feet; in a run that does not end, what it did lately.
         self._in_use: set[str] = set()
+        self._before: set[str] = set()
+        self._due = False
+        """Whether there may be something to prune."""
         self._put_any = False
 
     def has(self, sha256: str) -> bool:
@@ -68,7 +80,7 @@ class BlobFolder:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError(f"the bytes for {sha256} have another digest")
         self._in_use.add(sha256)
-        self._put_any = True
+        self._put_any = self._due = True
         with explained(path):
             if path.is_file() and path.stat().st_size == len(data):
                 os.utime(path)
@@ -94,24 +106,65 @@ class BlobFolder:
     def release(self) -> None:
         """End the run: what it used may be pruned too."""
         self._in_use.clear()
+        self._before.clear()
 
-    def prune(self) -> int:
-        """Remove the least recently used blobs until the rest has room; gives how many went."""
+    def turn(self) -> bool:
+        """In a run that does not end: what was used before the last turn may be pruned. Whether that may give room."""
+        self._before, self._in_use = self._in_use, set()
         with explained(self._folder):
-            self._remove_stale()
-            held = sorted(self._held(), key=lambda blob: blob.used_at)
+            for sha256 in self._before:
+                # Whoever keeps bytes in memory asks for them without reading them.
+                with suppress(FileNotFoundError):
+                    os.utime(self._path(sha256))
+        due, self._due = self._due, False
+        return due
+
+    def prune(self, known: Known = _nothing_known) -> int:
+        """Remove blobs until the rest has room, in the order of `known`; gives how many went."""
+        with explained(self._folder):
+            now = self._now()
+            self._remove_stale(now)
+            held = list(self._held())
             total = sum(blob.size_bytes for blob in held)
+            if total <= self._room_bytes:
+                return 0
+            retained = known([blob.path.name for blob in held])
             target = self._room_bytes - self._room_bytes // _SLACK
             gone = 0
-            if total > self._room_bytes:
-                for blob in held:
-                    if total <= target:
-                        break
-                    if blob.path.name not in self._in_use:
-                        blob.path.unlink(missing_ok=True)
-                        total -= blob.size_bytes
-                        gone += 1
-            return gone
+            for blob in sorted(held, key=lambda blob: (retained.rank(blob.path.name), blob.used_at)):
+                if total <= target:
+                    break
+                name = blob.path.name
+                if retained.stays(name, idle_s=now - blob.used_at):
+                    continue
+                if name in self._in_use or name in self._before:
+                    self._due = True
+                else:
+                    blob.path.unlink(missing_ok=True)
+                    total -= blob.size_bytes
+                    gone += 1
+        if total > self._room_bytes and not self._due:
+            over = (total - self._room_bytes) / 1e6
+            _LOG.warning("%s holds %.1f MB more than its room: all the rest must be kept", self._folder, over)
+        return gone
+
+    def keeping(self, known: Known) -> Keeping:
+        """Say what there is, by why it stays."""
+        with explained(self._folder):
+            now, held = self._now(), list(self._held())
+        retained = known([blob.path.name for blob in held])
+        sums = {"pinned": (0, 0), "kept": (0, 0), "allowed": (0, 0), "others": (0, 0)}
+        for blob in held:
+            name = blob.path.name
+            if name in retained.pinned:
+                why = "pinned"
+            elif retained.stays(name, idle_s=now - blob.used_at):
+                why = "kept"
+            else:
+                why = "allowed" if retained.rank(name) else "others"
+            rows, size = sums[why]
+            sums[why] = (rows + 1, size + blob.size_bytes)
+        return Keeping(room_bytes=self._room_bytes, **sums)
 
     def clear(self) -> None:
         """Remove every blob."""
@@ -139,11 +192,13 @@ class BlobFolder:
                         stat = entry.stat(follow_symlinks=False)
                         yield _Held(stat.st_mtime, stat.st_size, Path(entry.path))
 
-    def _remove_stale(self) -> None:
-        # A run that was killed may leave a half-written file. The folder is touched to learn the time without
-        # reading a clock, and without needing room on a full disk.
+    def _now(self) -> float:
+        # The folder is touched to learn the time without reading a clock, and without needing room on a full disk.
         os.utime(self._folder)
-        now = self._folder.stat().st_mtime
+        return self._folder.stat().st_mtime
+
+    def _remove_stale(self, now: float) -> None:
+        # A run that was killed may leave a half-written file.
         for path in self._folder.glob(f"{_INCOMING}*"):
             with suppress(FileNotFoundError):
                 if now - path.stat().st_mtime > _STALE_S:

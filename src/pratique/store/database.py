@@ -3,14 +3,15 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from pratique.store.failure import explained
 
@@ -35,6 +36,7 @@ class Database:
 
     engine: Engine
     path: Path
+    ended: Event = field(default_factory=Event)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -56,7 +58,8 @@ class Database:
             connection.cursor().executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; those that a thread still uses are closed as soon as it is done with them."""
+        self.ended.set()
         self.engine.dispose()
 
 
@@ -75,8 +78,15 @@ def open_database(path: Path) -> Database:
         return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool)
+    database = Database(engine, path)
+
+    def checked_in(_connection: object, record: ConnectionPoolEntry) -> None:
+        if database.ended.is_set():
+            record.invalidate()
+
     event.listen(engine, "begin", _begin)
-    return Database(engine, path)
+    event.listen(engine, "checkin", checked_in)
+    return database
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, insert, select
 
-from pratique.core.decision import Client, Decision, Ground
+from pratique.core.decision import ALARM, Client, Decision, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
@@ -42,6 +42,7 @@ class SqliteDecisions:
         package: PackageRef | None = None,
         version: str | None = None,
         action: Action | None = None,
+        who: str | None = None,
     ) -> Iterator[Decision]:
         """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
         columns = DECISIONS.c
@@ -56,11 +57,13 @@ class SqliteDecisions:
             query = query.where(columns.version == version)
         if action is not None:
             query = query.where(columns.action == action.value)
+        if who is not None:
+            query = query.where(columns.who == who)
         last = 0
         while True:
             with self.database.reading() as connection:
                 rows = connection.execute(query.where(columns.id > last)).all()
-            yield from map(_decision, rows)
+            yield from map(decision_of, rows)
             if len(rows) < _AT_ONCE:
                 return
             last = rows[-1].id
@@ -75,6 +78,8 @@ class SqliteDecisions:
                 columns.package == package.name,
                 columns.action != Action.ALLOW.value,
                 columns.epoch == epoch,
+                # What only a listing said stands as long as that listing says it.
+                columns.note != ALARM,
             )
             .order_by(columns.id.desc())
             .limit(_AT_ONCE)
@@ -82,19 +87,19 @@ class SqliteDecisions:
         found: dict[FileName, Decision] = {}
         with self.database.reading() as connection:
             for row in connection.execute(query):
-                decision = _decision(row)
+                decision = decision_of(row)
                 found.setdefault(FileName(decision.ref.purl, decision.filename), decision)
         return found
 
 
 def _row(decision: Decision) -> dict[str, Any]:
-    grounds = [[_text(part) for part in (one.code, one.text, one.source)] for one in decision.grounds]
+    grounds = [[text_of(part) for part in (one.code, one.text, one.source)] for one in decision.grounds]
     return {
         "at": check_time(decision.at),
         "ecosystem": decision.ref.package.ecosystem.value,
         "package": decision.ref.package.name,
         "version": decision.ref.version,
-        "filename": _text(decision.filename),
+        "filename": text_of(decision.filename),
         "sha256": decision.sha256,
         "action": decision.action.value,
         "kind": None if decision.kind is None else decision.kind.value,
@@ -102,19 +107,21 @@ def _row(decision: Decision) -> dict[str, Any]:
         "grounds": msgspec.json.encode(grounds).decode(),
         "standing": decision.standing.value,
         "epoch": decision.epoch,
-        "address": _text(decision.client.address),
-        "agent": _text(decision.client.agent),
-        "command": _text(decision.client.command),
-        "note": _text(decision.note),
+        "address": text_of(decision.client.address),
+        "agent": text_of(decision.client.agent),
+        "command": text_of(decision.client.command),
+        "note": text_of(decision.note),
+        "who": text_of(decision.client.who),
     }
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
     """The text as UTF-8 can say it: headers and messages of strangers may hold lone surrogates."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
-def _decision(row: Row[Any]) -> Decision:
+def decision_of(row: Row[Any]) -> Decision:
+    """The decision that a row holds."""
     grounds = msgspec.json.decode(row.grounds, type=list[tuple[str, str, str]])
     return Decision(
         at=row.at,
@@ -127,6 +134,6 @@ def _decision(row: Row[Any]) -> Decision:
         grounds=tuple(Ground(*one) for one in grounds),
         standing=Standing(row.standing),
         epoch=row.epoch,
-        client=Client(row.address, row.agent, row.command),
+        client=Client(row.address, row.agent, row.command, row.who),
         note=row.note,
     )

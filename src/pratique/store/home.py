@@ -39,6 +39,11 @@ class Home:
         return self.folder / "advisories.sqlite3"
 
     @property
+    def gate_tokens(self) -> Path:
+        """The tokens that clients of the gate need, unless the settings name another file."""
+        return self.folder / "gate-tokens.json"
+
+    @property
     def downloads(self) -> Path:
         """The folder of advisories that are on their way."""
         return self.folder / "advisories"

@@ -5,22 +5,27 @@ together is written together. Times are passed in and must be aware (ValueError)
 StoreError: `disk-full`, or `store-unreadable`; what was stored before is not lost by either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from pratique.analysis.facts import FACTS_REVISION, FileFacts
 from pratique.analysis.job import FactsKey
-from pratique.core.decision import Decision
+from pratique.core.act import Act
+from pratique.core.decision import Decision, Ground
 from pratique.core.finding import Inspection
+from pratique.core.hold import StoppedFile
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Action
+from pratique.core.request import Request
+from pratique.store.aftermath import Alarm, AlarmState, Bad, Served, ServedName, Turned
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
     FileName,
     InspectionKey,
+    Keeping,
     Kind,
     Seen,
     StoredListing,
@@ -76,6 +81,9 @@ class Artifacts(Protocol):
     def remember(self, artifacts: Iterable[Seen]) -> None:
         """Note artifacts. Other bytes under a known name are noted beside the first, which stay the first."""
 
+    def of_releases(self, purls: Iterable[str]) -> Iterator[Seen]:
+        """Go through all files that were met as these releases, in the order in which they were."""
+
     def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
         """Go through all names under which these bytes were met, in the order in which they were."""
 
@@ -96,6 +104,9 @@ class Adoptions(Protocol):
     def get(self, project: str) -> Adoption | None:
         """Give a project's adoption; None before there was one."""
 
+    def at(self, project: str) -> datetime | None:
+        """When a project was adopted last; None before it was."""
+
     def put(self, adoption: Adoption) -> None:
         """Keep an adoption, in place of the project's earlier one."""
 
@@ -114,11 +125,144 @@ class Decisions(Protocol):
         package: PackageRef | None = None,
         version: str | None = None,
         action: Action | None = None,
+        who: str | None = None,
     ) -> Iterator[Decision]:
         """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
         """Give the last decision of an epoch that stopped each file of a package."""
+
+
+class ServedFiles(Protocol):
+    """What the gate served, worked out from the decisions: each file once."""
+
+    def catch_up(self, *, epoch: str, ruleset: str) -> int:
+        """Take in what was decided since the last time, and give the number of the last decision; what this epoch decided was inspected by this ruleset."""
+
+    def undecided(
+        self, *, epoch: str, most: int, after: int = 0, before: int | None = None
+    ) -> Sequence[Served]:
+        """Those that another epoch decided last, newest first, with a last decision after one and before another."""
+
+    def uninspected(
+        self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
+    ) -> Sequence[Served]:
+        """Those whose bytes were not inspected by this ruleset, newest first, likewise."""
+
+    def decided(self, ids: Iterable[int], *, epoch: str) -> None:
+        """Note that these were decided by this epoch."""
+
+    def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:
+        """Note that the bytes of these were inspected by this ruleset."""
+
+    def any_of(self, package: PackageRef) -> bool:
+        """Whether any file of a package was ever served; what was not taken in yet counts."""
+
+    def packages(self, *, since: datetime) -> Sequence[PackageRef]:
+        """The packages of which something was served since a time."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+
+class TurnedFiles(Protocol):
+    """What was served and turned bad. Nothing is removed, and nobody is named twice for the same download."""
+
+    def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
+        """Note files that are refused now, and an alarm about those that somebody got who was not named yet."""
+
+    def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
+        """Note that nothing is said against these files any more."""
+
+    def opened(self) -> Mapping[ServedName, tuple[Ground, ...]]:
+        """The files that turned bad and are not cleared, with why."""
+
+    def read(
+        self,
+        *,
+        since: datetime | None = None,
+        package: PackageRef | None = None,
+        version: str | None = None,
+        alarm: str | None = None,
+    ) -> Iterator[Turned]:
+        """Go through the files that turned bad at or after a time, in the order in which they did."""
+
+    def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
+        """The decisions by which it was given out, oldest first; at most so many."""
+
+    def count(self, turned: Turned) -> tuple[int, int]:
+        """How often it was given out, and to how many addresses."""
+
+
+class Alarms(Protocol):
+    """Alarms about what turned bad, and how far each got."""
+
+    def of(self, state: AlarmState) -> Sequence[Alarm]:
+        """Those in a state, oldest first."""
+
+    def get(self, id_: str) -> Alarm | None:
+        """One of them."""
+
+    def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
+        """Give an alarm its words; False where another process has done so."""
+
+    def claim(self, id_: str, *, at: datetime) -> bool:
+        """Begin to send one that waits; False where another process does."""
+
+    def sent(self, id_: str, *, at: datetime) -> None:
+        """Note that it arrived."""
+
+    def failed(self, id_: str, why: str) -> None:
+        """Note why it did not arrive; it waits on."""
+
+    def counts(self) -> Mapping[AlarmState, int]:
+        """How many there are in each state."""
+
+
+class Quarantines(Protocol):
+    """Packages that their registry holds back, as listings told."""
+
+    def all(self) -> Mapping[PackageRef, str]:
+        """Every package that is held back, with why."""
+
+    def put(self, package: PackageRef, why: str, *, at: datetime) -> None:
+        """Note that a package is held back."""
+
+    def remove(self, package: PackageRef) -> None:
+        """Note that it is no more."""
+
+
+class Acts(Protocol):
+    """What persons did about bytes. Nothing is ever overwritten, and no upkeep removes any."""
+
+    def add_many(self, acts: Iterable[Act]) -> None:
+        """Note acts, all or none. Raises ValueError for a weak digest."""
+
+    def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
+        """Go through the acts with a higher number, in the order in which they were done."""
+
+    def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
+        """Give the acts about any of these digests, in the order in which they were done."""
+
+
+class Requests(Protocol):
+    """What somebody asked to be let in. Nothing is ever overwritten."""
+
+    def add(self, request: Request) -> None:
+        """Note a request."""
+
+    def get(self, key: str) -> Request | None:
+        """Give a request by its key."""
+
+    def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
+        """Go through the requests from a time on, of all or of one address, in the order in which they came."""
+
+
+class StoppedFiles(Protocol):
+    """Which files the gate refused, worked out from its decisions."""
+
+    def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
+        """Go through the files that were refused, each once, in order of their last refusal."""
 
 
 class Listings(Protocol):
@@ -138,7 +282,7 @@ class Listings(Protocol):
 
 
 class Blobs(Protocol):
-    """Bytes of artifacts by their sha256, bounded in size; the least recently used go first."""
+    """Bytes of artifacts by their sha256, bounded in size; `Upkeep` says what goes first."""
 
     def has(self, sha256: str) -> bool:
         """Whether there are bytes under this name. They are verified only by `get`."""
@@ -162,6 +306,15 @@ class Upkeep(Protocol):
     def prune(self) -> Mapping[Kind, int]:
         """Remove what can never be used again and what exceeds its room; gives how many of each kind went."""
 
+    def make_room(self) -> int:
+        """In a run that does not end: remove bytes that exceed their room; what it used lately stays.
+
+        First goes what was never allowed, then the longest not asked for (`store.retention`).
+        """
+
+    def keeping(self) -> Keeping:
+        """Say what bytes there are, by why they stay."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
@@ -173,6 +326,13 @@ class Store:
     allowed: Allowed
     adoptions: Adoptions
     decisions: Decisions
+    acts: Acts
+    requests: Requests
+    stopped: StoppedFiles
+    served: ServedFiles
+    turned: TurnedFiles
+    alarms: Alarms
+    quarantines: Quarantines
     listings: Listings
     blobs: Blobs
     upkeep: Upkeep

@@ -7,7 +7,9 @@ from pathlib import Path
 from pratique.analysis.facts import FileFacts
 from pratique.core.finding import Inspection
 from pratique.errors import StoreError
+from pratique.store.acts import SqliteActs
 from pratique.store.adoptions import SqliteAdoptions
+from pratique.store.alarms import SqliteAlarms
 from pratique.store.allowed import SqliteAllowed
 from pratique.store.artifacts import SqliteArtifacts
 from pratique.store.blobs import BlobFolder
@@ -21,7 +23,13 @@ from pratique.store.inspections import SqliteInspections
 from pratique.store.interface import Store
 from pratique.store.listings import SqliteListings
 from pratique.store.migration import migrate
+from pratique.store.quarantines import SqliteQuarantines
 from pratique.store.record import Kind, Room
+from pratique.store.requests import SqliteRequests
+from pratique.store.retention import SqliteRetention
+from pratique.store.served import SqliteServed
+from pratique.store.stopped import SqliteStopped
+from pratique.store.turned import SqliteTurned
 from pratique.store.upkeep import SqliteUpkeep
 
 _DEFAULT_ROOM = Room()
@@ -47,7 +55,7 @@ def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
             if home.database.stat().st_size > room.facts_bytes + room.listings_bytes:
                 store.upkeep.prune()
             elif blobs.grew:
-                blobs.prune()
+                blobs.prune(SqliteRetention(database, room.keep).of)
     finally:
         database.close()
 
@@ -63,6 +71,13 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         allowed=SqliteAllowed(database),
         adoptions=SqliteAdoptions(database),
         decisions=SqliteDecisions(database),
+        acts=SqliteActs(database),
+        requests=SqliteRequests(database),
+        stopped=SqliteStopped(database),
+        served=SqliteServed(database),
+        turned=SqliteTurned(database),
+        alarms=SqliteAlarms(database),
+        quarantines=SqliteQuarantines(database),
         listings=listings,
         blobs=blobs,
         upkeep=SqliteUpkeep(
@@ -71,6 +86,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
             inspections=inspections,
             listings=listings,
             blobs=blobs,
+            retention=SqliteRetention(database, room.keep),
             room=room,
         ),
     )

@@ -6,11 +6,13 @@ hold lone surrogates), digests of another shape, and times without a zone.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pratique.core.names import Digest
 
+GATE = "gate"
+"""The project under which `gate adopt` keeps what locks held."""
 _HEX = re.compile(r"[0-9a-f]*\Z")
 
 
@@ -158,6 +160,28 @@ class Room:
     facts_bytes: int = 1024**3
     listings_bytes: int = 512 * 1024**2
     artifacts_bytes: int = 4 * 1024**3
+    keep: timedelta = timedelta(0)
+    """How long what the gate served stays after it was last asked for, whatever the room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What the folder of bytes holds, by why it stays: numbers of files, and their bytes."""
+
+    room_bytes: int
+    pinned: tuple[int, int]
+    """In locks that were adopted for the gate: never removed."""
+    kept: tuple[int, int]
+    """Served within the time that served things are kept: not removed yet."""
+    allowed: tuple[int, int]
+    """Allowed or served, and kept as long as there is room."""
+    others: tuple[int, int]
+    """Never allowed: what goes first."""
+
+    @property
+    def size_bytes(self) -> int:
+        """All of it."""
+        return sum(size for _, size in (self.pinned, self.kept, self.allowed, self.others))
 
 
 def check_hex(text: str, length: int) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -140,5 +141,117 @@ DECISIONS = Table(
     Column("agent", String, nullable=False),
     Column("command", String, nullable=False),
     Column("note", String, nullable=False),
+    # Whose token was shown; "": the gate asked for none.
+    Column("who", String, nullable=False, server_default=""),
     Index("ix_decisions_package", "ecosystem", "package", "action"),
+    # What was refused is rare among what was let in.
+    Index("ix_decisions_action", "action", "at"),
+)
+
+ACTS = Table(
+    "acts",
+    METADATA,
+    # In the order in which they were done.
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("digest", String, nullable=False, index=True),
+    Column("purl", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("until", UtcTime, nullable=True),
+    Column("even_blocked", Boolean, nullable=False),
+)
+
+REQUESTS = Table(
+    "requests",
+    METADATA,
+    # In the order in which they came.
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("agent", String, nullable=False),
+    # The name of the one that was shown; "": none is needed.
+    Column("token", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("asked", Integer, nullable=False),
+    # JSON: a list of `requests.Entry`.
+    Column("held", String, nullable=False),
+    Column("more", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),
+)
+
+# Files that the gate served, worked out from the decisions: each once, with the last decision that let it through.
+SERVED = Table(
+    "served",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("ecosystem", String, nullable=False),
+    Column("package", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("filename", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Column("decision", BigInteger, nullable=False, index=True),
+    # By which it was decided last.
+    Column("epoch", String, nullable=False),
+    # By which its bytes were inspected last; "": not known.
+    Column("ruleset", String, nullable=False),
+    UniqueConstraint("sha256", "ecosystem", "package", "version", "filename", name="uq_served_artifact"),
+)
+
+# Files that were served and turned bad. Whoever got one is in the decisions after `after` up to `through`.
+TURNED = Table(
+    "turned",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("ecosystem", String, nullable=False),
+    Column("package", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("filename", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("epoch", String, nullable=False),
+    Column("action", String, nullable=False),
+    # As in the decisions.
+    Column("grounds", String, nullable=False),
+    Column("after", BigInteger, nullable=False),
+    Column("through", BigInteger, nullable=False),
+    Column("cleared_at", UtcTime, nullable=True),
+    Column("alarm", String, nullable=False, index=True),
+    Index("ix_turned_artifact", "sha256", "ecosystem", "package"),
+)
+
+ALARMS = Table(
+    "alarms",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("state", String, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    # When a process began to send it.
+    Column("claimed_at", UtcTime, nullable=True),
+    Column("sent_at", UtcTime, nullable=True),
+    Column("why", String, nullable=False),
+    # What is sent, byte for byte at every attempt.
+    Column("body", String, nullable=False),
+)
+
+MARKS = Table(
+    "marks",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+QUARANTINES = Table(
+    "quarantines",
+    METADATA,
+    Column("ecosystem", String, primary_key=True),
+    Column("package", String, primary_key=True),
+    Column("why", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )

@@ -13,7 +13,8 @@ from pratique.store.database import Database
 from pratique.store.facts import SqliteFacts
 from pratique.store.inspections import SqliteInspections
 from pratique.store.listings import SqliteListings
-from pratique.store.record import Kind, Room, Usage
+from pratique.store.record import Keeping, Kind, Room, Usage
+from pratique.store.retention import SqliteRetention
 from pratique.store.schema import ADOPTED, ADOPTIONS, ALLOWED, ARTIFACTS, FACTS, INSPECTIONS, LISTINGS
 
 _TABLES: Mapping[Kind, Table] = {
@@ -55,6 +56,7 @@ class SqliteUpkeep:
     inspections: SqliteInspections
     listings: SqliteListings
     blobs: BlobFolder
+    retention: SqliteRetention
     room: Room
 
     def stats(self) -> tuple[Usage, ...]:
@@ -77,7 +79,7 @@ class SqliteUpkeep:
         """Remove what can never be used again and what exceeds its room; gives how many of each kind went."""
         facts, inspections = FACTS.c, INSPECTIONS.c
         # Files first: removing them needs no room on a full disk.
-        blobs_gone = self.blobs.prune()
+        blobs_gone = self.blobs.prune(self.retention.of)
         with self.database.writing() as connection:
             unusable = (facts.format != self.facts.codec.format) | (facts.revision != FACTS_REVISION)
             facts_gone = _delete(connection, FACTS, unusable) + self._make_room(connection)
@@ -91,6 +93,14 @@ class SqliteUpkeep:
         }
         self.database.give_back()
         return gone
+
+    def make_room(self) -> int:
+        """In a run that does not end: remove bytes that exceed their room; what it used lately stays."""
+        return self.blobs.prune(self.retention.of) if self.blobs.turn() else 0
+
+    def keeping(self) -> Keeping:
+        """Say what bytes there are, by why they stay."""
+        return self.blobs.keeping(self.retention.of)
 
     def _usage(self, connection: Connection, kind: Kind) -> Usage:
         if kind is Kind.BYTES:

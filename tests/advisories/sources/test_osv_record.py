@@ -58,6 +58,7 @@ def test_a_record_becomes_an_advisory() -> None:
         modified=datetime(2024, 2, 1, tzinfo=UTC),
         urls=("https://example.invalid/a",),
         cwes=("CWE-77", "CWE-94"),
+        reviewed=True,
     ) == read(value)
 
 
@@ -199,3 +200,9 @@ def test_any_bytes_are_one_row(data: bytes) -> None:
     row = read_record(data, source="osv", where="x")
 
     assert isinstance(row, Skip | Advisory)
+
+
+def test_that_github_reviewed_it_is_what_the_record_says() -> None:
+    assert read(record(package(), database_specific=REVIEWED)).reviewed
+    for told in (False, "true", 1, None):
+        assert not read(record(package(), database_specific={**REVIEWED, "github_reviewed": told})).reviewed

@@ -1,10 +1,20 @@
 """Places: literals that name addresses, credentials and start-up."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pratique.analysis.languages.places import WORTH_A_LOOK, addresses_in, is_host, places_in
+from pratique.analysis.languages import places
+from pratique.analysis.languages.mentioned import REACH, lowered
+from pratique.analysis.languages.places import (
+    WORTH_A_LOOK,
+    addresses_in,
+    is_host,
+    places_in,
+    says_something,
+)
 
 SECRETS = [
     ("~/.npmrc", ".npmrc"),
@@ -64,12 +74,14 @@ PERSISTENCE = [
 def test_places_of_credentials_are_named(text: str, name: str) -> None:
     assert name in places_in(text).secrets
     assert WORTH_A_LOOK(text, 0, len(text))
+    assert says_something(text)
 
 
 @pytest.mark.parametrize(("text", "name"), PERSISTENCE)
 def test_places_of_start_up_are_named(text: str, name: str) -> None:
     assert (name,) == places_in(text).persistence
     assert WORTH_A_LOOK(text, 0, len(text))
+    assert says_something(text)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +153,40 @@ def test_what_is_no_other_host_is_not(text: str) -> None:
 @pytest.mark.fuzz
 @given(st.text(max_size=200))
 def test_the_quick_look_never_passes_over_a_place(text: str) -> None:
-    places = places_in(text)
-    if places.secrets or places.persistence or list(addresses_in(text)):
+    found = places_in(text)
+    if found.secrets or found.persistence or list(addresses_in(text)):
         assert WORTH_A_LOOK(text, 0, len(text))
+        assert says_something(text)
+
+
+_TABLES = (places._SECRETS, places._PERSISTENCE)
+_WORDS_OF_ALL = sorted({word for words in places._WORDS.values() for word in words})
+_LETTERS = st.sampled_from(
+    ("/", "\\", "~", ".", " ", "\n", "a", "K", "\u017f", "İ", "_AUTH", "TOKEN", "enable")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"), [entry for table in _TABLES for entry in table], ids=lambda value: str(value)[:20]
+)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_what_a_pattern_matches_has_one_of_its_words_in_reach(
+    name: str, pattern: str, data: st.DataObject
+) -> None:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    text = data.draw(st.from_regex(compiled))
+    for match in compiled.finditer(text):
+        near = lowered(text)[match.start() :]
+        assert any(0 <= near.find(word) <= REACH for word in places._WORDS[name])
+
+
+@given(st.lists(st.sampled_from(_WORDS_OF_ALL) | _LETTERS, max_size=10).map("".join))
+def test_words_change_nothing_of_what_the_patterns_find(text: str) -> None:
+    found = places_in(text)
+    for table, names in zip(_TABLES, (found.secrets, found.persistence), strict=True):
+        alone = re.compile("|".join(f"({pattern})" for _, pattern in table), re.IGNORECASE)
+        expected = dict.fromkeys(table[(match.lastindex or 0) - 1][0] for match in alone.finditer(text))
+        assert tuple(expected) == names
+    if found.secrets or found.persistence or list(addresses_in(text)):
+        assert says_something(text)

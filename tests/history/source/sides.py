@@ -57,13 +57,13 @@ def reading(artifact: Files, source: Files, **facts: Any) -> SourceReading:
         ref=ref(),
         ecosystem=Ecosystem.NPM,
         filename="calm-1.2.3.tgz",
-        tree=tree(artifact),
         published=facts.pop("published", None),
     )
     other = replace(tree(source), omitted=facts.pop("omitted", ()))
     choice = Choice(commit=COMMIT, how=How.TAG, tag="v1.2.3")
     told = {"id": COMMIT, "reachable": True, **facts}
-    return read(asked, Place(repository="/r", told_by="a test"), choice, CommitFacts(**told), other)
+    place = Place(repository="/r", told_by="a test")
+    return read(asked, tree(artifact), place, choice, CommitFacts(**told), other)
 
 
 MANIFEST = '{"name": "calm", "version": "1.2.3"}\n'

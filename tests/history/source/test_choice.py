@@ -1,6 +1,7 @@
 """Which commit is compared with."""
 
 from pratique.core.source import How, NotComparable, RemarkKind, WhyNot
+from pratique.history.source.attested import Attested
 from pratique.history.source.choice import Choice, choose
 from tests.history.source.sides import ref
 
@@ -17,6 +18,27 @@ def test_what_a_person_names_counts_first_then_what_was_built_then_the_tag() -> 
     assert [(ONE, How.GIVEN), (TWO, How.BUILT), (THREE, How.TAG)] == [
         (item.commit, item.how) for item in found if isinstance(item, Choice)
     ]
+
+
+def test_a_verified_attestation_counts_before_the_word_of_the_client_and_a_read_one_after_it() -> None:
+    found = [
+        choose(ref(), {"v1.2.3": ONE}, attested=Attested(TWO)),
+        choose(ref(), {}, attested=Attested(TWO), built=THREE),
+        choose(ref(), {}, attested=Attested(TWO, verified=True), built=THREE),
+        choose(ref(), {}, attested=Attested(TWO, verified=True), built=TWO),
+        choose(ref(), {}, attested=Attested(TWO, verified=True), given=ONE),
+    ]
+    expected = [
+        (TWO, How.ATTESTED),
+        (THREE, How.BUILT),
+        (TWO, How.ATTESTED),
+        (TWO, How.BUILT),
+        (ONE, How.GIVEN),
+    ]
+    assert expected == [(item.commit, item.how) for item in found if isinstance(item, Choice)]
+    first = found[0]
+    assert isinstance(first, Choice)
+    assert [RemarkKind.TAG_MOVED] == [remark.kind for remark in first.remarks]
 
 
 def test_without_tag_and_built_commit_there_is_nothing_to_compare_with() -> None:

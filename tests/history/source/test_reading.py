@@ -7,7 +7,6 @@ import pytest
 from pratique.core.names import Ecosystem
 from pratique.core.release import Dated, TimeSource
 from pratique.core.source import NotComparable, RemarkKind, SourceReading, WhyNot
-from pratique.core.tree import Tree
 from pratique.history.source.reading import Asked, Place, unread
 from tests.history.source.sides import CALM, CODE, reading, ref
 
@@ -79,7 +78,7 @@ def test_a_package_that_is_all_built_is_not_comparable_and_its_files_are_told() 
 
 
 def test_an_artifact_without_a_repository_says_why() -> None:
-    asked = Asked(ref=ref(), ecosystem=Ecosystem.NPM, filename="calm.tgz", tree=Tree(()))
+    asked = Asked(ref=ref(), ecosystem=Ecosystem.NPM, filename="calm.tgz")
     found = unread(asked, None, NotComparable(WhyNot.NO_REPOSITORY, "none is told"))
     assert (None, "none is told") == (found.repository, found.not_comparable and found.not_comparable.text)
     found = unread(asked, Place(repository="/r", told_by="x"), NotComparable(WhyNot.GONE, "gone"))

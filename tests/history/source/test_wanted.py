@@ -5,12 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem
+from pratique.history.source.outline import Outline, outline_of
 from pratique.history.source.wanted import MOST_FILE_BYTES, Listed, choose_files
-from tests.history.source.sides import tree
+from tests.history.source.sides import Files, tree
+
+
+def outline(files: Files) -> Outline:
+    return outline_of(tree(files), Ecosystem.NPM, None)
 
 
 def chosen(*listed: Listed, most_bytes: int = 10_000, folder: str = "") -> tuple[str, ...]:
-    artifact = tree({"index.js": "a" * 20, "x.bin": "b" * 33})
+    artifact = outline({"index.js": "a" * 20, "x.bin": "b" * 33})
     return choose_files(listed, artifact, ecosystem=Ecosystem.NPM, most_bytes=most_bytes, folder=folder).paths
 
 
@@ -31,7 +36,7 @@ def test_the_folder_of_the_package_is_read_first() -> None:
 
 
 def test_what_does_not_fit_is_told() -> None:
-    artifact = tree({"index.js": "a" * 20})
+    artifact = outline({"index.js": "a" * 20})
     listed = [Listed("a/index.js", 60), Listed("b/index.js", 60), Listed("c/index.js", MOST_FILE_BYTES + 1)]
     found = choose_files(listed, artifact, ecosystem=Ecosystem.NPM, most_bytes=100)
     assert (("a/index.js",), ["b/index.js", "c/index.js"]) == (
@@ -48,7 +53,7 @@ def test_what_does_not_fit_is_told() -> None:
     st.integers(0, 500),
 )
 def test_no_more_is_read_than_is_allowed(listed: list[Listed], most_bytes: int) -> None:
-    found = choose_files(listed, tree({"x": "1"}), ecosystem=Ecosystem.NPM, most_bytes=most_bytes)
+    found = choose_files(listed, outline({"x": "1"}), ecosystem=Ecosystem.NPM, most_bytes=most_bytes)
     assert len(found.paths) + len(found.omitted) <= len(listed)
     least = {item.path: min(i.size_bytes for i in listed if i.path == item.path) for item in listed}
     assert sum(least[path] for path in found.paths) <= most_bytes

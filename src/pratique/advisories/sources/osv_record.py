@@ -79,6 +79,7 @@ def advisory_of(record: object, *, source: str) -> Advisory:
         withdrawn=_withdrawn(record),
         urls=addresses(table(item).get("url") for item in items(record.get("references"))[:_MOST_REFERENCES]),
         cwes=cwes,
+        reviewed=specific.get("github_reviewed") is True,
     )
 
 

@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from pratique.analysis.languages.mentioned import Search, lowered, matches, search_for
 
 MOST_ADDRESS = 300
 """Characters kept of an address."""
@@ -12,10 +14,14 @@ _MOST_TEXT = 200_000
 """A longer text is searched only so far: tables and templates, whose first addresses are enough."""
 
 _URL = re.compile(
-    r"(?<![A-Za-z0-9+.-])(?:https?|wss?|ftps?|tcp|udp)://[^\s\"'`<>\\^{}|()\[\],;]{3,}", re.IGNORECASE
+    r"(?<![A-Za-z0-9+.-])(?:https?|wss?|ftps?|tcp|udp)://[^\s\"'`<>\\^{}|()\[\],;]{3,}",
+    re.IGNORECASE,
 )
 _IP = re.compile(r"\A(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\Z")
-_HOST = re.compile(r"\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?\Z", re.IGNORECASE)
+_HOST = re.compile(
+    r"\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?\Z",
+    re.IGNORECASE,
+)
 
 # Name of the place, and how literals name it. Each pattern is a chain of fixed characters with bounded gaps.
 _SECRETS: tuple[tuple[str, str], ...] = (
@@ -33,9 +39,15 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     (".vault-token", r"\.vault-token\b"),
     ("/etc/shadow", r"/etc/shadow\b"),
     ("service account token", r"/serviceaccount/token\b"),
-    ("instance metadata", r"\b169\.254\.(?:169\.254|170\.2)\b|\bmetadata\.google\.internal\b"),
+    (
+        "instance metadata",
+        r"\b169\.254\.(?:169\.254|170\.2)\b|\bmetadata\.google\.internal\b",
+    ),
     ("keychain", r"\blogin\.keychain|Library[/\\]Keychains"),
-    ("browser logins", r"\bLogin Data\b|\bLocal State\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b"),
+    (
+        "browser logins",
+        r"\bLogin Data\b|\bLocal State\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b",
+    ),
     (
         "browser profiles",
         r"Google[/\\]Chrome[/\\]User Data|BraveSoftware[/\\]|Local Storage[/\\]leveldb|Opera Software[/\\]",
@@ -54,11 +66,23 @@ _SECRETS: tuple[tuple[str, str], ...] = (
         "chat session",
         r"\bTelegram Desktop[/\\]{1,4}tdata\b|\bdiscord(?:canary|ptb)?[/\\]{1,4}Local Storage\b",
     ),
-    ("password manager", r"\.kdbx\b|\b1Password[/\\]|\bBitwarden[/\\]{1,4}data\.json\b|\bKeePass[/\\]"),
-    ("shell history", r"(?:[/\\~]|\A)\.(?:bash|zsh|python|node_repl|psql|mysql)_history\b"),
+    (
+        "password manager",
+        r"\.kdbx\b|\b1Password[/\\]|\bBitwarden[/\\]{1,4}data\.json\b|\bKeePass[/\\]",
+    ),
+    (
+        "shell history",
+        r"(?:[/\\~]|\A)\.(?:bash|zsh|python|node_repl|psql|mysql)_history\b",
+    ),
     ("npm token", r"\bNPM_(?:AUTH_)?TOKEN\b|\bNODE_AUTH_TOKEN\b|_authToken\b"),
-    ("RubyGems key", r"\b(?:GEM_HOST|RUBYGEMS)_API_KEY\b|\.gem[/\\]credentials\b|\brubygems_[0-9a-f]{48}\b"),
-    ("PyPI token", r"\bPYPI_(?:API_)?TOKEN\b|\bTWINE_PASSWORD\b|\bpypi-AgEIcHlwaS5vcmc"),
+    (
+        "RubyGems key",
+        r"\b(?:GEM_HOST|RUBYGEMS)_API_KEY\b|\.gem[/\\]credentials\b|\brubygems_[0-9a-f]{48}\b",
+    ),
+    (
+        "PyPI token",
+        r"\bPYPI_(?:API_)?TOKEN\b|\bTWINE_PASSWORD\b|\bpypi-AgEIcHlwaS5vcmc",
+    ),
     (
         "GitHub token",
         r"\bG(?:IT)?H(?:UB)?_(?:PAT|TOKEN)\b|\bACTIONS_(?:ID_TOKEN_REQUEST|RUNTIME)_TOKEN\b|\bghp_[A-Za-z0-9]{36}",
@@ -82,7 +106,10 @@ _PERSISTENCE: tuple[tuple[str, str], ...] = (
     ("Run key", r"CurrentVersion[/\\]{1,4}Run(?:Once)?\b"),
     ("Startup folder", r"Start Menu[/\\]{1,4}Programs[/\\]{1,4}Startup"),
     ("scheduled task", r"\bschtasks\b|\bRegister-ScheduledTask\b"),
-    ("shell profile", r"(?:[/\\~]|\A)\.(?:bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b"),
+    (
+        "shell profile",
+        r"(?:[/\\~]|\A)\.(?:bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b",
+    ),
     ("interpreter start", r"\b(?:site|user)customize\b"),
     ("LD_PRELOAD", r"\bLD_PRELOAD\b|\bDYLD_INSERT_LIBRARIES\b"),
     # Places of projects and tools, from which programs start when somebody works with them.
@@ -91,7 +118,10 @@ _PERSISTENCE: tuple[tuple[str, str], ...] = (
         r"\.github[/\\]{1,4}workflows\b|(?:[/\\]|\A)\.gitlab-ci\.ya?ml\b|(?:[/\\]|\A)\.circleci[/\\]",
     ),
     ("git hook", r"\.git[/\\]{1,4}hooks\b|\bcore\.hooksPath\b"),
-    ("editor task", r"\.vscode[/\\]{1,4}(?:tasks|settings|launch)\.json\b|\.idea[/\\]{1,4}workspace\.xml\b"),
+    (
+        "editor task",
+        r"\.vscode[/\\]{1,4}(?:tasks|settings|launch)\.json\b|\.idea[/\\]{1,4}workspace\.xml\b",
+    ),
     (
         "agent configuration",
         (
@@ -107,13 +137,108 @@ _PERSISTENCE: tuple[tuple[str, str], ...] = (
     ),
 )
 
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    ".npmrc": (".npmrc",),
+    ".pypirc": (".pypirc",),
+    ".netrc": ("netrc",),
+    ".git-credentials": (".git-cred",),
+    ".ssh": (".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
+    ".aws/credentials": (".aws",),
+    ".azure": (".azure",),
+    ".config/gcloud": ("gcloud", "default_credentials"),
+    ".kube/config": (".kube",),
+    ".docker/config.json": (".docker",),
+    ".gnupg": (".gnupg",),
+    ".vault-token": (".vault-t",),
+    "/etc/shadow": ("/etc/shadow",),
+    "service account token": ("/serviceaccount",),
+    "instance metadata": ("169.254.", "metadata.goo"),
+    "keychain": ("keychain",),
+    "browser logins": (
+        "login data",
+        "local state",
+        "key4.db",
+        "logins.json",
+        "cookies.sq",
+    ),
+    "browser profiles": ("chrome", "bravesoft", "local storage", "opera soft"),
+    "wallet": (
+        "wallet.dat",
+        "exodus",
+        ".config",
+        "atomic",
+        "electrum",
+        "ethereum",
+        "nkbih",
+        "bfnae",
+        "hnfan",
+        "fhboh",
+        "egjid",
+        "ibnej",
+    ),
+    "chat session": ("telegram d", "discord"),
+    "password manager": (".kdbx", "1password", "bitwarden", "keepass"),
+    "shell history": ("_history",),
+    "npm token": ("npm_", "node_auth_", "_authtoken"),
+    "RubyGems key": ("_api_key", ".gem", "rubygems_"),
+    "PyPI token": ("pypi_", "twine_", "pypi-age"),
+    "GitHub token": ("gh_", "github_", "ith_", "hub_", "ghp_", "actions_"),
+    "GitLab token": ("gitlab_t", "ci_job_t"),
+    "AWS key": ("aws_se",),
+    "Google credentials": ("google_app",),
+    "Azure secret": ("azure_cl",),
+    "Vault token": ("vault_t",),
+    "API key": ("_api_key", "_token", "_bot_t", "_secret_k"),
+    "cron": ("/etc/cron", "crontab", "/cron"),
+    "systemd": ("systemd", "systemctl"),
+    "launchd": ("launch",),
+    "autostart": ("autostart",),
+    "init": ("/etc/init", "/etc/rc"),
+    "Run key": ("currentversion",),
+    "Startup folder": ("start menu",),
+    "scheduled task": ("schtasks", "scheduledtask"),
+    "shell profile": (
+        ".bashrc",
+        ".zshrc",
+        ".bash_p",
+        ".zprofile",
+        ".zshenv",
+        ".profile",
+    ),
+    "interpreter start": ("customize",),
+    "LD_PRELOAD": ("ld_preload", "dyld_ins"),
+    "CI workflow": (".github", ".gitlab-ci", ".circleci"),
+    "git hook": (".git", "hookspath"),
+    "editor task": (".vscode", ".idea"),
+    "agent configuration": (
+        "claude",
+        "agents.md",
+        "gemini",
+        ".cursor",
+        ".windsurf",
+        "copilot-i",
+        ".codex",
+        ".continue",
+        ".codeium",
+        ".mcp",
+    ),
+    "package configuration": ("pip", ".yarnrc"),
+}
+"""For each name words of which every text that bears it has one, in lower case, near the start of what the pattern matches."""
+
 
 def _alternation(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"({pattern})" for _, pattern in table), re.IGNORECASE)
 
 
-_SECRETS_ANY = _alternation(_SECRETS)
-_PERSISTENCE_ANY = _alternation(_PERSISTENCE)
+def _words(table: tuple[tuple[str, str], ...]) -> Search:
+    return search_for(word for name, _ in table for word in _WORDS[name])
+
+
+_SECRETS_ANY, _SECRETS_WORDS = _alternation(_SECRETS), _words(_SECRETS)
+_PERSISTENCE_ANY, _PERSISTENCE_WORDS = _alternation(_PERSISTENCE), _words(_PERSISTENCE)
+_ANY_WORD = search_for((*(word for words in _WORDS.values() for word in words), "://"))
+_DIGITS = frozenset("0123456789")
 
 # Every address and place contains one of these; a text that has none is passed over at the price of one search.
 _HINT = re.compile(
@@ -142,7 +267,15 @@ class Places:
 def places_in(text: str) -> Places:
     """Name the places that a literal names, in the order of their first mention."""
     head = text[:_MOST_TEXT]
-    return Places(_names(_SECRETS, _SECRETS_ANY, head), _names(_PERSISTENCE, _PERSISTENCE_ANY, head))
+    return Places(
+        _names(_SECRETS, matches(_SECRETS_ANY, _SECRETS_WORDS, head)),
+        _names(_PERSISTENCE, matches(_PERSISTENCE_ANY, _PERSISTENCE_WORDS, head)),
+    )
+
+
+def says_something(text: str) -> bool:
+    """Whether a literal may name an address or a place; quick, and never wrong when it says no."""
+    return text[:1] in _DIGITS or _ANY_WORD.search(lowered(text[:_MOST_TEXT])) is not None
 
 
 def addresses_in(text: str) -> Iterator[str]:
@@ -174,9 +307,9 @@ def _is_remote(text: str) -> bool:
     )
 
 
-def _names(table: tuple[tuple[str, str], ...], pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for match in pattern.finditer(text):
+def _names(table: tuple[tuple[str, str], ...], found: Iterable[re.Match[str]]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for match in found:
         assert match.lastindex is not None
-        found[table[match.lastindex - 1][0]] = None
-    return tuple(found)
+        names[table[match.lastindex - 1][0]] = None
+    return tuple(names)

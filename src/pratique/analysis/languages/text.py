@@ -43,6 +43,7 @@ _REGIONS = {
 """The only flags spelt in tags that are recommended for interchange: England, Scotland, Wales (UTS #51, annex C)."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f]\u200d?|\u200d[\ufe00-\ufe0f]?")
 _BLANKS = re.compile(rb"[ \t]{200,}")
+_SPACES = b" " * _OFF_SCREEN
 _COMMENT_STARTS = (b"#", b"//", b"/*", b"*", b"--", b"|", b"\\", b"%", b"<!--", b"-->", b"'", b'"', b"`")
 _CODE = re.compile(rb"[(=;{\[]|\b(?:import|from|exec|eval|require|return|await|del|raise|throw)\b")
 _QUOTES = re.compile(rb"\\.|[\"'`]")
@@ -136,6 +137,9 @@ def _words(characters: str) -> str:
 
 
 def _off_screen(source: bytes) -> Iterator[Hidden]:
+    # Few files have a run of blanks, and to look for one of spaces alone is ten times quicker.
+    if _SPACES not in source.replace(b"\t", b" "):
+        return
     for match in _BLANKS.finditer(source):
         start = source.rfind(b"\n", 0, match.start()) + 1
         before = source[start : match.start()].strip()

@@ -23,11 +23,13 @@ from pratique.analysis.rules.known_malware_clone import known_malware_clone
 from pratique.analysis.rules.native_binary_added import native_binary_added
 from pratique.analysis.rules.native_calls_home import native_calls_home
 from pratique.analysis.rules.new_install_hook import new_install_hook
+from pratique.analysis.rules.not_in_source import not_in_source
 from pratique.analysis.rules.startup_file_shipped import startup_file_shipped
 from pratique.analysis.rules.trojanised_copy import trojanised_copy
 from pratique.analysis.rules.unowned_code import Unowned, unowned_code
 from pratique.analysis.subject import Subject
 from pratique.core.installed import InstalledCheck
+from pratique.core.source import SourceReport
 
 CONTENT_RULES: tuple[Rule[Subject], ...] = (
     another_package_inside,
@@ -59,10 +61,16 @@ BYTE_RULES: tuple[Rule[Bytes], ...] = (changed_bytes,)
 INSTALLED_RULES: tuple[Rule[InstalledCheck], ...] = (installed_differs,)
 """Rules over what an installed copy was compared with its artifact for; they run each time, too."""
 
+SOURCE_RULES: tuple[Rule[SourceReport], ...] = (not_in_source,)
+"""Rules over what the artifact was compared with its repository for; they run where that was asked for."""
+
 UNOWNED_RULES: tuple[Rule[Unowned], ...] = (unowned_code,)
 """Rules over what lies in an installed tree and belongs to no package."""
 
 RULES: tuple[Rule[Any], ...] = tuple(
-    sorted((*CONTENT_RULES, *BYTE_RULES, *INSTALLED_RULES, *UNOWNED_RULES), key=lambda rule: rule.id)
+    sorted(
+        (*CONTENT_RULES, *BYTE_RULES, *INSTALLED_RULES, *SOURCE_RULES, *UNOWNED_RULES),
+        key=lambda rule: rule.id,
+    )
 )
 """Every rule."""

@@ -2,6 +2,7 @@
 
 from pratique.history.signal import SignalRule
 from pratique.history.signals.account_burst import account_burst
+from pratique.history.signals.builder_changed import builder_changed
 from pratique.history.signals.commit_on_no_branch import commit_on_no_branch
 from pratique.history.signals.dependency_lookalike import dependency_lookalike
 from pratique.history.signals.dependency_unused import dependency_unused
@@ -9,6 +10,7 @@ from pratique.history.signals.dependency_young import dependency_young
 from pratique.history.signals.dormant_line_revived import dormant_line_revived
 from pratique.history.signals.git_or_url_dependency_added import git_or_url_dependency_added
 from pratique.history.signals.hook_added import hook_added
+from pratique.history.signals.lapsed_email_domain import lapsed_email_domain
 from pratique.history.signals.lines_within_minutes import lines_within_minutes
 from pratique.history.signals.lookalike_name import lookalike_name
 from pratique.history.signals.maintainer_added import maintainer_added
@@ -18,6 +20,7 @@ from pratique.history.signals.newcomer_adds_dependency import newcomer_adds_depe
 from pratique.history.signals.outside_hours import outside_hours
 from pratique.history.signals.outside_tool import outside_tool
 from pratique.history.signals.placeholder import placeholder
+from pratique.history.signals.private_name_public import private_name_public
 from pratique.history.signals.provenance_lost import provenance_lost
 from pratique.history.signals.publisher_after_silence import publisher_after_silence
 from pratique.history.signals.removed_versions import removed_versions
@@ -28,6 +31,7 @@ from pratique.history.signals.version_jump import version_jump
 
 SIGNALS: tuple[SignalRule, ...] = (
     account_burst,
+    builder_changed,
     commit_on_no_branch,
     dependency_lookalike,
     dependency_unused,
@@ -35,6 +39,7 @@ SIGNALS: tuple[SignalRule, ...] = (
     dormant_line_revived,
     git_or_url_dependency_added,
     hook_added,
+    lapsed_email_domain,
     lines_within_minutes,
     lookalike_name,
     maintainer_added,
@@ -44,6 +49,7 @@ SIGNALS: tuple[SignalRule, ...] = (
     outside_hours,
     outside_tool,
     placeholder,
+    private_name_public,
     provenance_lost,
     publisher_after_silence,
     removed_versions,

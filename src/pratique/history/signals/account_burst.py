@@ -1,7 +1,7 @@
 """Burst of releases by one account.
 
-What it finds: the account that published this release published at least five other packages within an hour of it. It needs
-to be looked up: a listing tells of one package.
+What it finds: the account that published this release published at least five other packages within an hour of it. No registry
+tells all that an account published: what is known is what the listings tell that were read for others in the same run.
 
 Why it matters: a worm, or whoever holds a stolen token, publishes all that the account can publish.
 
@@ -28,7 +28,8 @@ _LEAST = 5
 def account_burst(story: Story) -> Iterator[str]:
     """Speak of an account that published other packages within the hour."""
     assert story.at is not None
-    assert isinstance(story.surroundings.account, Known)
+    if not isinstance(story.surroundings.account, Known):
+        return
     own = story.release.ref.package.name
     near = {
         one.package

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pratique.core.names import ReleaseRef
 from pratique.core.source import How, NotComparable, Remark, WhyNot
+from pratique.history.source.attested import Attested
 from pratique.history.source.tags import find_tag, tag_remarks
 
 
@@ -18,22 +19,31 @@ class Choice:
     remarks: tuple[Remark, ...] = ()
 
 
+_UNATTESTED = Attested()
+
+
 def choose(
     ref: ReleaseRef | None,
     tags: Mapping[str, str],
     *,
     built: str | None = None,
+    attested: Attested = _UNATTESTED,
     given: str | None = None,
     remembered: str | None = None,
 ) -> Choice | NotComparable:
     """Choose the commit; `tags` are names to commits, and the others are commits in full.
 
     `given` is what the person who asks named, `built` what the registry tells, `remembered` what the tag named before.
+    An attestation that was verified counts before the registry's word, one that was only read after it.
     """
     tag = find_tag(tags, ref) if ref is not None else None
-    remarks = tag_remarks(tags, ref, built=built, remembered=remembered) if ref is not None else ()
+    named = attested.commit if built is None or attested.verified else built
+    remarks = tag_remarks(tags, ref, built=named, remembered=remembered) if ref is not None else ()
+    remarks = (*remarks, *attested.remarks)
     if given is not None:
         return Choice(commit=given, how=How.GIVEN, tag=tag, remarks=remarks)
+    if attested.commit is not None and named == attested.commit != built:
+        return Choice(commit=attested.commit, how=How.ATTESTED, tag=tag, remarks=remarks)
     if built is not None:
         return Choice(commit=built, how=How.BUILT, tag=tag, remarks=remarks)
     if tag is not None:

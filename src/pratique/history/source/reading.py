@@ -32,12 +32,11 @@ _FILLINGS = ("0.0.0", "0.0.1", "0.1.0-dev")
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The artifact, and what its registry tells of it."""
+    """Which artifact, and what its registry tells of it."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
     filename: str
-    tree: Tree
     kind: ArtifactKind | None = None
     published: Dated | None = None
 
@@ -64,13 +63,15 @@ def unread(asked: Asked, place: Place | None, why: NotComparable, *remarks: Rema
     )
 
 
-def read(asked: Asked, place: Place, choice: Choice, facts: CommitFacts, source: Tree) -> SourceReading:
-    """Compare an artifact with the tree of a commit."""
+def read(
+    asked: Asked, shipped: Tree, place: Place, choice: Choice, facts: CommitFacts, source: Tree
+) -> SourceReading:
+    """Compare an artifact, whose files are `shipped`, with the tree of a commit."""
     name = asked.ref.package.name if asked.ref else None
-    layout = find_layout(asked.tree, source, ecosystem=asked.ecosystem, name=name, folder=place.folder)
+    layout = find_layout(shipped, source, ecosystem=asked.ecosystem, name=name, folder=place.folder)
     files = compare(
         Sides(
-            artifact=asked.tree,
+            artifact=shipped,
             source=source,
             layout=layout,
             ecosystem=asked.ecosystem,

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import HeaderParser
 from email.policy import compat32
-from urllib.parse import urlsplit
 
 from pratique.archive.gem import METADATA_PATH
 from pratique.core.names import Ecosystem
 from pratique.core.tree import Tree
 from pratique.ecosystems.rubygems_yaml import Table, Text, read_document
 from pratique.errors import ParseError
-from pratique.lockfiles.git_address import at_commit, read_commit
+from pratique.lockfiles.git_address import at_commit, https_first, read_commit
 
 _MOST_MANIFEST_BYTES = 2 * 1024 * 1024
 _MOST_URLS = 100
@@ -61,10 +60,7 @@ class Told:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where to ask, in order: an `ssh` address is asked by https first, which needs no key for what is public."""
-        parts = urlsplit(self.address)
-        if parts.scheme != "ssh" or parts.port is not None:
-            return (self.address,)
-        return (f"https://{parts.hostname}{parts.path}", self.address)
+        return https_first(self.address)
 
 
 def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:

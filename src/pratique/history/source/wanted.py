@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pratique.core.names import Ecosystem
-from pratique.core.tree import Omission, Tree
+from pratique.core.tree import Omission
 from pratique.history.source.layout import is_manifest
+from pratique.history.source.outline import Outline
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
 MOST_FILES = 60_000
@@ -62,24 +63,23 @@ class Wanted:
 
 
 def choose_files(
-    listed: Iterable[Listed], artifact: Tree, *, ecosystem: Ecosystem, most_bytes: int, folder: str = ""
+    listed: Iterable[Listed], artifact: Outline, *, ecosystem: Ecosystem, most_bytes: int, folder: str = ""
 ) -> Wanted:
     """Choose what to read: manifests, what may be a counterpart by name or size, then what may have been built from.
 
     `most_bytes` bounds them together. What does not fit is told.
     """
-    names = {file.path.rpartition("/")[2] for file in artifact}
-    sizes = {file.size_bytes for file in artifact if file.size_bytes >= _LEAST_BYTES}
+    sizes = {size_bytes for size_bytes in artifact.sizes if size_bytes >= _LEAST_BYTES}
     ranked = [
         (rank, not (folder and item.path.startswith(f"{folder}/")), item.path, item)
         for item in listed
-        if (rank := _rank(item, names, sizes, ecosystem)) is not None
+        if (rank := _rank(item, artifact.names, sizes, ecosystem)) is not None
     ]
     ranked.sort(key=lambda entry: entry[:3])
     return _within((item for *_, item in ranked), most_bytes)
 
 
-def _rank(item: Listed, names: set[str], sizes: set[int], ecosystem: Ecosystem) -> int | None:
+def _rank(item: Listed, names: frozenset[str], sizes: set[int], ecosystem: Ecosystem) -> int | None:
     if is_manifest(item.path, ecosystem):
         return 0
     if item.path.rpartition("/")[2] in names or item.size_bytes in sizes:

@@ -36,3 +36,10 @@ def test_borrowed_calls_are_looked_at_when_they_may_be_of_an_api() -> None:
 
 def test_computed_members_are_always_looked_at() -> None:
     assert ([], [b""]) == candidates("x[y](z)")
+
+
+def test_a_module_is_at_hand_by_the_first_word_of_its_name() -> None:
+    asked = candidates("import {WebhookClient} from 'discord.js'; x.WebhookClient(y)")
+
+    assert ([], [b"WebhookClient"]) == asked
+    assert ([], []) == candidates("import {a} from './discord.js'; x.WebhookClient(y)")

@@ -1,7 +1,8 @@
 """What the walk notes of expressions."""
 
+from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.scopes import How
-from tests.analysis.languages.javascript.reading import indexed
+from tests.analysis.languages.javascript.reading import facts, indexed
 
 
 def test_calls_are_sorted_by_what_is_called() -> None:
@@ -68,3 +69,11 @@ def test_pieces_of_templates_are_texts() -> None:
     index = indexed("f(`first text ${a} second text`)")
 
     assert [b" second text", b"first text "] == sorted(text for text, _, _ in index.texts)
+
+
+def test_members_of_members_are_looked_at_down_to_the_first_object() -> None:
+    assert ["A"] == [
+        use.argument
+        for use in facts("const x = a.process.env.A.length.b; const y = process.env.A.length.b").uses
+        if use.capability is Capability.ENVIRONMENT
+    ]

@@ -78,3 +78,8 @@ def test_text_that_can_be_read_in_many_ways_is_given_up() -> None:
 
     with pytest.raises(UnparsableError, match="too many errors"):
         parse(source, Language.TSX)
+
+
+def test_too_much_code_for_its_size_is_not_told_as_code_that_does_not_parse() -> None:
+    with pytest.raises(UnparsableError, match="too much code in 600,000 bytes"):
+        parse(b";" * 600_000, Language.JAVASCRIPT)

@@ -31,3 +31,11 @@ def test_decoded_code_is_read_though_nothing_runs_it() -> None:
     [use] = [use for use in facts(source).uses if use.capability is Capability.PROCESS]
 
     assert ("child_process.exec", "id", 1, False) == (use.api, use.argument, use.depth, use.at_load)
+
+
+def test_a_text_that_stands_in_many_places_is_told_in_each() -> None:
+    source = "const a = '/.npmrc';\nfunction f() {\n  return '/.npmrc';\n}"
+
+    found = [use for use in facts(source).uses if use.capability is Capability.SECRETS]
+
+    assert [(1, True), (3, False)] == [(use.line, use.at_load) for use in found]

@@ -101,16 +101,17 @@ def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None 
     """The value of a name that a scope declares, where it is used in the scope's own function; else at the end."""
     key = (id(owner), name)
     memory = evaluator.bindings
-    if key in memory.active:
-        return memory.active[key]
-    bounds = owner.names[name]
-    assigned = memory.assigned(owner, name)
+    active = memory.active.get(key)
+    if active is not None:
+        return active
     if evaluator.frames and id(owner.function) in evaluator.frames:
+        bounds, assigned = owner.names[name], memory.assigned(owner, name)
         if not assigned and len(bounds) == 1 and bounds[0].how is How.PARAMETER:
             return _argument(evaluator, bounds[0], evaluator.frames[id(owner.function)])
         return _at(_found(evaluator, owner, name, [*bounds, *assigned]), use)
     found = evaluator.remembered(
-        memory.values, key, _NEVER, lambda: _found(evaluator, owner, name, [*bounds, *assigned])
+        *(memory.values, key, _NEVER),
+        lambda: _found(evaluator, owner, name, [*owner.names[name], *memory.assigned(owner, name)]),
     )
     return _at(found, use)
 

@@ -79,6 +79,9 @@ def called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
     """What a call or `new` calls, with what."""
     if evaluator.frames:
         return _called(evaluator, node, scope)
+    known = evaluator.answer(evaluator.known_calls, node.id)
+    if known is not None:
+        return known
     nothing = Called(node, NOTHING, NOTHING, None, ())
     return evaluator.remembered(
         evaluator.known_calls, node.id, nothing, lambda: _called(evaluator, node, scope)

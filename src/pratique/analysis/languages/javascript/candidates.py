@@ -64,7 +64,14 @@ class Candidates:
         self._present: dict[str, bool] = {}
         self._keys: dict[bytes, bool] = {}
         self._imports = b"import(" in evaluator.source
-        self.modules: set[str] = {names.module_name(asked.module) for asked in index.imports}
+        self._roots: set[str] = set()
+        """First words of the modules that the file asks for."""
+        for asked in index.imports:
+            self.asks_for(asked.module)
+
+    def asks_for(self, module: str) -> None:
+        """Note a module that the file asks for."""
+        self._roots.add(names.module_name(module).partition(".")[0])
 
     def named(self) -> Iterator[Call]:
         """Calls of a plain name that is a global, or a variable that may hold an API."""
@@ -104,7 +111,7 @@ class Candidates:
         return any(map(self._is_at_hand, names.IMPLIED.get(root, (root,))))
 
     def _is_at_hand(self, root: str) -> bool:
-        if any(module == root or module.startswith(f"{root}.") for module in self.modules):
+        if root in self._roots:
             return True
         known = self._present.get(root)
         if known is None:

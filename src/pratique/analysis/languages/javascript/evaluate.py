@@ -117,6 +117,11 @@ class Evaluator:
         finally:
             self._depth -= 1
 
+    def answer(self, table: dict[_Key, tuple[_T, int]], key: _Key) -> _T | None:
+        """What was found before with as many steps as there are now; None when it is to be found again."""
+        known = table.get(key)
+        return known[0] if known is not None and known[1] >= self._steps else None
+
     def remembered(
         self, table: dict[_Key, tuple[_T, int]], key: _Key, nothing: _T, find: Callable[[], _T]
     ) -> _T:

@@ -121,24 +121,44 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
 
 
 def _member(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
-    last = node.child(node.child_count - 1)
-    owner = node.child(0)
-    key = walker.slice(last)
+    source, members = walker.source, walker.members
+    while True:
+        last = node.child(node.child_count - 1)
+        owner = node.child(0)
+        key = source[last.start_byte : last.end_byte]
+        kind = owner.kind_id
+        if kind not in members:
+            break
+        if key in READ_KEYS:
+            walker.index.reads.append((node, scope))
+        else:
+            end = owner.end_byte
+            if source[end - 4 : end] == b".env":
+                walker.index.reads.append((node, scope))
+                return
+            if key == b"env":
+                walker.index.reads.append((node, scope))
+        node = owner
+    _last_member(walker, node, owner, key, scope, stack)
+
+
+def _last_member(
+    walker: Walker, node: Node, owner: Node, key: bytes, scope: Scope, stack: list[Node]
+) -> None:
+    """The member of something that is no member itself."""
+    kind = owner.kind_id
     if key in READ_KEYS:
         walker.index.reads.append((node, scope))
-    elif is_environment(walker, owner):
-        walker.index.reads.append((node, scope))
-        return
-    elif owner.kind_id in walker.known.subscript and _is_root(walker, owner.child(0)):
+    elif kind in walker.known.subscript and _is_root(walker, owner.child(0)):
         # `process['env'].SECRET`: the member tells all that its object does.
         walker.index.reads.append((node, scope))
         walker.push(owner.child_by_field_name("index"), stack)
         return
     elif key == b"env":
         walker.index.reads.append((node, scope))
-    elif walker.environment and owner.kind_id in walker.identifiers and key.isupper():
+    elif walker.environment and kind in walker.identifiers and key.isupper():
         walker.index.upper_reads.setdefault(walker.slice(owner), []).append((node, scope))
-    if walker.table[owner.kind_id] is not None:
+    if walker.table[kind] is not None:
         stack.append(owner)
 
 
@@ -248,21 +268,24 @@ def _update(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None
 
 def value(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> Function | None:
     """Walk the value of a variable or property; give the function that it is."""
-    if node.kind_id in walker.functions:
+    kind = node.kind_id
+    if kind in walker.functions:
         return walker.function(node, scope)
-    walker.push(node, stack)
+    if walker.table[kind] is not None:
+        stack.append(node)
     return None
 
 
 def _pair(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     key, held = node.child(0), node.child(node.child_count - 1)
-    if held.kind_id in walker.functions:
+    kind = held.kind_id
+    if kind in walker.functions:
         name = walker.key(key) or b""
         walker.index.methods.add(name)
         walker.function(held, scope).key = name
-    else:
-        walker.push(held, stack)
-    if key.type == "computed_property_name":
+    elif walker.table[kind] is not None:
+        stack.append(held)
+    if key.kind_id in walker.known.computed:
         stack.append(key)
 
 

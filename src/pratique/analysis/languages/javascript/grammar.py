@@ -23,6 +23,8 @@ _MOST_RECOVERY = 5_000
 _FEWEST_REPORTS = 2_000
 _BYTES_A_REPORT = 16
 """Bytes for which one report of progress is granted: real files need one for 24 at least, text that can be read in many ways any number."""
+_MOST_REPORTS = 140_000
+"""Reports for one source. Each stands for some 40 nodes of 95 bytes: the largest real files (12 MB) need 125,000."""
 _MOST_UNENDED = 1 << 28
 """Comments that do not end, times the bytes behind the last that does."""
 _CHUNK = 1 << 20
@@ -124,7 +126,8 @@ def parse(source: bytes, language: Language) -> Tree:
     """Parse a source that is small enough and is text.
 
     Raises:
-        UnparsableError: too large, not text, or so far from the grammar that recovery would take minutes.
+        UnparsableError: too large, not text, so far from the grammar that recovery would take minutes, or more code than
+            memory is granted for.
     """
     if len(source) > MOST_BYTES:
         raise UnparsableError(f"too large to read: {len(source):,} bytes, the most is {MOST_BYTES:,}")
@@ -135,7 +138,7 @@ def parse(source: bytes, language: Language) -> Tree:
 
 def _parse(source: bytes, language: Language) -> Tree:
     recovering = reports = 0
-    most = _FEWEST_REPORTS + len(source) // _BYTES_A_REPORT
+    most = min(_FEWEST_REPORTS + len(source) // _BYTES_A_REPORT, _MOST_REPORTS)
 
     def read(offset: int, _point: Point) -> bytes:
         return source[offset : offset + _CHUNK]
@@ -149,7 +152,9 @@ def _parse(source: bytes, language: Language) -> Tree:
     try:
         return Parser(grammar(language)).parse(read, progress_callback=progress)
     except ValueError as error:
-        raise UnparsableError("does not parse: too many errors") from error
+        # Without an error in it, node runs the file: it must not be told as one that does not parse.
+        why = "does not parse: too many errors" if recovering else f"too much code in {len(source):,} bytes"
+        raise UnparsableError(why) from error
 
 
 def _check_comments(source: bytes) -> None:

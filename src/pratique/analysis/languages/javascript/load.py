@@ -58,10 +58,15 @@ class Load:
 
     def _sort(self) -> None:
         """Sort the calls by the function they stand in."""
-        for calls in self._index.named_calls.values():
+        by_function = self._named
+        for name, calls in self._index.named_calls.items():
             for call in calls:
-                named = self._named.setdefault(id(call.scope.function), {})
-                named.setdefault((id(call.scope), call.name), call.scope)
+                scope = call.scope
+                function = id(scope.function)
+                named = by_function.get(function)
+                if named is None:
+                    named = by_function[function] = {}
+                named.setdefault((id(scope), name), scope)
         methods = self._index.methods | {b"call", b"apply", b""}
         for call in (*self._index.member_calls, *self._index.method_calls):
             if call.name in methods:

@@ -260,25 +260,26 @@ def element(evaluator: "Evaluator", value: Value) -> Value:
 def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> list[Value]:
     """What the file assigns to `owner.key`."""
     found: list[Value] = []
+    text = evaluator.slice(owner)
     for place in evaluator.index.properties.get(key, ())[:_MOST_SETS]:
-        if place.bound.node is not None and _same(evaluator, owner, scope, place):
+        if place.bound.node is not None and _same(evaluator, owner, text, scope, place):
             value = evaluator.value(place.bound.node, place.bound.scope)
             if value is not NOTHING:
                 found.append(value)
     return found
 
 
-def _same(evaluator: "Evaluator", owner: Node, scope: Scope, place: Set) -> bool:
+def _same(evaluator: "Evaluator", owner: Node, text: bytes, scope: Scope, place: Set) -> bool:
     """Whether two expressions mean the same object: the same variable, or `this` of the same class."""
     other, there = place.object, place.bound.scope
-    if owner.type != other.type:
+    start, end = other.start_byte, other.end_byte
+    if end - start != len(text) or evaluator.source[start:end] != text or owner.type != other.type:
         return False
-    text = evaluator.slice(owner)
     if owner.type == "identifier":
-        return text == evaluator.slice(other) and lookup(scope, text) is lookup(there, text)
+        return lookup(scope, text) is lookup(there, text)
     if owner.type == "this":
         return _self(scope) is _self(there)
-    if len(text) > 100 or text != evaluator.slice(other):
+    if len(text) > 100:
         return False
     root = text.partition(b".")[0]
     return _self(scope) is _self(there) if root == b"this" else lookup(scope, root) is lookup(there, root)

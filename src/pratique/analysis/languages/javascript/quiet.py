@@ -46,7 +46,7 @@ _LOUD: tuple[tuple[bytes, re.Pattern[bytes]], ...] = tuple(
 )
 """What must not match, each with bytes without which it cannot."""
 _HINTS = tuple(hint for hint in HINTS if hint != b"://")
-_CARRYING = re.compile(rb"[\"'`,;][A-Za-z0-9+/=_-]{128}|[\"'`](?:\d{1,3}\.){3}\d")
+_CARRYING = re.compile(rb"[\"'`,;](?:[A-Za-z0-9+/=_-]{128}|(?<=[\"'`])(?:\d{1,3}\.){3}\d)")
 
 
 def is_quiet(source: bytes) -> bool:

@@ -17,8 +17,9 @@ from pratique.analysis.languages.javascript.names import RENAMED, STARTED_MODULE
 from pratique.analysis.languages.javascript.quiet import names_nothing
 
 _WHOLE = rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`|"
-_TOKEN = re.compile(_WHOLE + b"[/\"'`]", re.DOTALL)
-_IN_HOLE = re.compile(_WHOLE + b"[/\"'`{}]", re.DOTALL)
+# Each way to match begins with one certain byte: so the search skips what begins none, an order of magnitude faster.
+_TOKEN = re.compile(_WHOLE + b"/|\"|'|`", re.DOTALL)
+_IN_HOLE = re.compile(_WHOLE + rb"/|\"|'|`|\{|\}", re.DOTALL)
 _TEMPLATE = re.compile(rb"(?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
 _SLASH = 0x2F
 _REGEX = re.compile(rb"/(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,500}\]){1,2000}/[A-Za-z]{0,9}")
@@ -26,11 +27,11 @@ _BEFORE_REGEX = frozenset(b"(,=:[!&|?{;~^%*")
 _WORD_BEFORE = re.compile(
     rb"(?<![\w$.])(?:return|typeof|case|in|of|delete|void|do|else|instanceof|new|await|yield)\Z"
 )
-_STATEMENT = re.compile(rb"(?<![\w$.])(import|export)\b([^\"'`;()=]{0,5000}?)([\"'])")
-_IMPORT = re.compile(rb"\bimport\b")
+_STATEMENT = re.compile(rb"(import(?<![\w$.]import)|export(?<![\w$.]export))\b([^\"'`;()=]{0,5000}?)([\"'])")
+_IMPORT = re.compile(rb"import(?<!\wimport)\b")
 _NAMED = re.compile(rb"\b(?:import|export)\b")
 _TYPES = re.compile(rb"\s*(?:type|typeof)\s+(?!from\b)[\w${*]")
-_REQUIRE = re.compile(rb"(?<![\w$])require\s*\(\s*([\"'])")
+_REQUIRE = re.compile(rb"require(?<![\w$]require)\s*\(\s*([\"'])")
 _AMBIENT = re.compile(rb"(?<![\w$])(?:declare|namespace)\b")
 _DOING = frozenset(
     name.partition(".")[0]

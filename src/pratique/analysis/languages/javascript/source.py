@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -15,7 +16,6 @@ from pratique.analysis.languages.places import places_in
 ReadCode = Callable[[str, int, bool, int], None]
 """Reads code that was found in a literal: the code, the line of the literal, whether it runs at load, its scope."""
 
-_NEWLINE = re.compile(rb"\n")
 _LOOKS_LIKE_CODE = re.compile(
     r"\brequire\s*\(|\bimport\s*[({]|=>|\bfunction\b|\beval\s*\(|\bprocess\.|\bmodule\.|\bnew\s+\w+\("
     r"|\b(?:var|let|const)\s"
@@ -44,7 +44,9 @@ class Source:
     def line_at(self, place: int) -> int:
         """The line of a byte."""
         if not self._lines:
-            self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.evaluator.source))]
+            lengths = map(len, self.evaluator.source.split(b"\n"))
+            self._lines = [0, *accumulate(map((1).__add__, lengths))]
+            self._lines.pop()
         return bisect_right(self._lines, place)
 
     def scope_at(self, scope: Scope) -> int:

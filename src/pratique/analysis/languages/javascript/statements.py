@@ -20,7 +20,7 @@ def _lexical(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> Non
 
 def _declaration(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
     for declarator in children(node) if node.child_count > MANY else node.named_children:
-        if declarator.type == "variable_declarator":
+        if declarator.kind_id in walker.known.declarators:
             _declarator(walker, declarator, scope, into, stack)
 
 
@@ -89,10 +89,11 @@ def _block(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
         return
     inside = node.named_children
     lexical = walker.known.lexical
-    if any(child.kind_id in lexical for child in inside):
-        walker.later(inside, walker.block(scope))
-    else:
-        stack += inside
+    for child in inside:
+        if child.kind_id in lexical:
+            walker.later(inside, walker.block(scope))
+            return
+    stack += inside
 
 
 def _for(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:

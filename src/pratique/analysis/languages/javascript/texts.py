@@ -105,7 +105,9 @@ def telling(texts: list[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, S
     """
     if not texts:
         return
-    shown = [raw if b"\\" not in raw else unescape(raw).encode("utf-8", "replace") for raw, _, _ in texts]
+    # Bundles repeat many: each is searched once.
+    numbers = {raw: number for number, raw in enumerate(dict.fromkeys([raw for raw, _, _ in texts]))}
+    shown = [raw if b"\\" not in raw else unescape(raw).encode("utf-8", "replace") for raw in numbers]
     together = b"\n" + b"\n".join(shown).lower() + b"\n"
     starts = list(accumulate((len(text) + 1 for text in shown[:-1]), initial=1))
     hits: dict[int, list[int]] = {}
@@ -115,10 +117,13 @@ def telling(texts: list[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, S
         hits.setdefault(number, []).append(place - starts[number])
         if not address:
             named.add(number)
-    for number in sorted(hits):
-        _, start, scope = texts[number]
-        for window in _windows(shown[number], hits[number]):
-            yield window.decode("utf-8", "replace"), start, scope, number in named
+    if not hits:
+        return
+    for raw, start, scope in texts:
+        number = numbers[raw]
+        if number in hits:
+            for window in _windows(shown[number], hits[number]):
+                yield window.decode("utf-8", "replace"), start, scope, number in named
 
 
 def _places(together: bytes) -> Iterator[tuple[int, bool]]:

@@ -106,7 +106,7 @@ class Calls:
         self._evaluator.study()
         if value.text is not None:
             source.facts.add_import(value.text, line, at_load=at_load, dynamic=not plain)
-            self.candidates.modules.add(names.module_name(value.text))
+            self.candidates.asks_for(value.text)
             self._module(call, value.text, called.function.name)
         elif not value.known:
             source.facts.add_import(None, line, at_load=at_load, dynamic=True)

@@ -79,7 +79,8 @@ class Literal:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: to make a frozen one takes three times as long, and millions are made. None is changed.
+@dataclass(slots=True, unsafe_hash=True)
 class Value:
     """What an expression may be: a constant, an API, a function of the file, a literal, tainted data.
 

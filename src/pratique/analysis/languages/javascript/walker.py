@@ -51,6 +51,9 @@ class Visits:
     member: frozenset[int]
     subscript: frozenset[int]
     parentheses: frozenset[int]
+    computed: frozenset[int]
+    """Names of properties that stand in brackets."""
+    declarators: frozenset[int]
     strings: frozenset[int]
     types: frozenset[int]
     parameters: frozenset[int]
@@ -80,6 +83,8 @@ def visits(kinds: Kinds, handlers: dict[str, Visit]) -> Visits:
         member=kinds.of("member_expression"),
         subscript=kinds.of("subscript_expression"),
         parentheses=kinds.of("parenthesized_expression"),
+        computed=kinds.of("computed_property_name"),
+        declarators=kinds.of("variable_declarator"),
         strings=kinds.of("string", "template_string"),
         types=kinds.of("type_annotation"),
         parameters=kinds.of("formal_parameters"),
@@ -102,7 +107,7 @@ class Walker:
         self.members = known.member
         self.slice = _slicer(source)
         """The bytes of a node."""
-        self.name = _speller(source) if b"\\" in source else self.slice
+        self.name = _speller(source) if b"\\u" in source else self.slice
         """The bytes of a name, escapes carried out."""
         self.index = Index(file, file.scope)
         self.environment = b"env" in source
@@ -314,6 +319,10 @@ def into(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
 def children(node: Node) -> Iterator[Node]:
     """The named children of a node, one at a time: none is kept."""
     cursor = node.walk()
+    if node.child_count < MANY and cursor.node is not None:
+        # The cursor's node is another one, which remembers its children no longer than this loop lasts.
+        yield from cursor.node.named_children
+        return
     more = cursor.goto_first_child()
     while more:
         if cursor.node is not None and cursor.node.is_named:

@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from pratique.analysis.facts import Call, Definition, Flow, Payload, Use
 from pratique.analysis.languages.python import apis, vocabulary
@@ -45,41 +46,75 @@ _Told = tuple[str, int, bool, int]
 
 def _calls(source: Source) -> Iterator[_Told]:
     module = source.index.module
+    near = _Near(source)
     starred = [bound.name for bound in module.names.get("*", ()) if _is_near(bound.name)][:_MOST_STARRED]
     for scope in source.index.scopes:
         for called in scope.calls:
-            names = [_target(source, called.node.func, called.scope)]
-            if names[0] is None and starred and isinstance(called.node.func, ast.Name):
+            found = near.target(called.node.func, called.scope)
+            names = [found] if found is not None else []
+            if found is None and starred and isinstance(called.node.func, ast.Name):
                 names = list(_from_star(called.node.func.id, called.scope, starred))
-            names += [_dotted(source, part, called.scope) for part in source.load.given_to_start(called)]
-            at_load, line = source.runs(called.scope, called.block), function_line(called.scope)
-            yield from ((name, called.node.lineno, at_load, line) for name in names if name is not None)
+            for part in source.load.given_to_start(called):
+                given = near.dotted(part, called.scope)
+                if given is not None:
+                    names.append(given)
+            if names:
+                at_load, line = source.runs(called.scope, called.block), function_line(called.scope)
+                yield from ((name, called.node.lineno, at_load, line) for name in names)
     for node, scope in source.load.command_classes(source.index):
-        yield from _commands(source, node, scope)
+        yield from _commands(source, near, node, scope)
 
 
-def _target(source: Source, func: ast.expr, scope: Scope) -> str | None:
-    """The name of what is called, when it comes from a module that may be a neighbour: `f`, `module.f`, `Made().f`, `made.f`."""
-    found = _dotted(source, func, scope)
-    if found is not None or not isinstance(func, ast.Attribute):
-        return found
-    owner: ast.expr | None = func.value
-    if isinstance(owner, ast.Name):
-        bounds = known[1] if (known := lookup(owner.id, scope)) else []
-        owner = bounds[0].node if len(bounds) == 1 and bounds[0].how is Binding.ASSIGN else None
-    made = _dotted(source, owner.func, scope) if isinstance(owner, ast.Call) else None
-    return f"{made}.{func.attr}" if made is not None else None
+class _Near:
+    """Names of a source that come from modules that may be neighbours."""
+
+    def __init__(self, source: Source) -> None:
+        self._resolver = source.resolver
+        self._roots: set[str] = set()
+        """The names that any import of such a module gives: a name that begins with none of them is no neighbour's."""
+        made: list[tuple[str, ast.Call]] = []
+        for scope in source.index.scopes:
+            for name, bounds in scope.names.items():
+                first = bounds[0]
+                if first.how is Binding.ASSIGN and first.node.__class__ is ast.Call and len(bounds) == 1:
+                    made.append((name, first.node))
+                elif any(bound.how is Binding.IMPORT and _may_be_near(bound.name) for bound in bounds):
+                    self._roots.add(name)
+        self._made = {name for name, call in made if self._may(call.func)}
+        """The names of what a call of such a name gives."""
+
+    def _may(self, node: ast.expr) -> bool:
+        root: Any = node
+        while root.__class__ is ast.Attribute:
+            root = root.value
+        return root.__class__ is ast.Name and root.id in self._roots
+
+    def target(self, func: ast.expr, scope: Scope) -> str | None:
+        """The name of what is called, when it comes from such a module: `f`, `module.f`, `Made().f`, `made.f`."""
+        found = self.dotted(func, scope)
+        if found is not None or not isinstance(func, ast.Attribute):
+            return found
+        owner: ast.expr | None = func.value
+        if isinstance(owner, ast.Name):
+            if owner.id not in self._made:
+                return None
+            bounds = known[1] if (known := lookup(owner.id, scope)) else []
+            owner = bounds[0].node if len(bounds) == 1 and bounds[0].how is Binding.ASSIGN else None
+        made = self.dotted(owner.func, scope) if isinstance(owner, ast.Call) else None
+        return f"{made}.{func.attr}" if made is not None else None
+
+    def dotted(self, node: ast.expr, scope: Scope) -> str | None:
+        """The dotted name of an expression, when it comes from such a module."""
+        # What no import gave is nobody else's: built-ins come by the same road.
+        if not self._may(node):
+            return None
+        name = self._resolver.dotted(node, scope)
+        return name if name is not None and len(name) <= _MOST_NAME and _is_near(name) else None
 
 
-def _dotted(source: Source, node: ast.expr, scope: Scope) -> str | None:
-    root = node
-    while isinstance(root, ast.Attribute):
-        root = root.value
-    # What no import gave is nobody else's: built-ins come by the same road.
-    if not isinstance(root, ast.Name) or lookup(root.id, scope) is None:
-        return None
-    name = source.resolver.dotted(node, scope)
-    return name if name is not None and len(name) <= _MOST_NAME and _is_near(name) else None
+def _may_be_near(name: str) -> bool:
+    """Whether the name of an import may be near; what packages carry under names of their own is renamed."""
+    return _is_near(name) or name.partition(".")[0] in vocabulary.CARRIER_ROOTS
 
 
 def _is_near(name: str) -> bool:
@@ -91,11 +126,11 @@ def _from_star(name: str, scope: Scope, starred: list[str]) -> Iterator[str]:
         yield from (f"{module}{'' if module.endswith('.') else '.'}{name}" for module in starred)
 
 
-def _commands(source: Source, root: ast.expr, scope: Scope) -> Iterator[_Told]:
+def _commands(source: Source, near: _Near, root: ast.expr, scope: Scope) -> Iterator[_Told]:
     """What setuptools calls of the classes of other modules that `setup(cmdclass=...)` is given."""
     at_load, line = source.runs(scope, source.index.block), function_line(scope)
     for part in islice(ast.walk(root), _MOST_PARTS):
-        name = _dotted(source, part, scope) if isinstance(part, ast.expr) else None
+        name = near.dotted(part, scope) if isinstance(part, ast.expr) else None
         if name is not None:
             for method in ("", *(f".{method}" for method in vocabulary.SETUP_METHODS)):
                 yield name + method, line_of(part), at_load, line
@@ -103,6 +138,8 @@ def _commands(source: Source, root: ast.expr, scope: Scope) -> Iterator[_Told]:
 
 def _definitions(source: Source) -> Iterator[Definition]:
     graph = _Graph(source)
+    if not graph.tells:
+        return
     module = source.index.module
     main = (called for called in module.calls if called.block.main and not called.block.never)
     program = graph.runs([module, *(target for called in main for target in source.load.started(called))])
@@ -144,9 +181,31 @@ class _Graph:
             *facts.calls.values(),
         )
         self._telling = {fact.scope for fact in told if not fact.at_load}
+        self.tells = bool(self._telling)
+        """Whether there is anything to tell."""
+        self._leading = self._that_lead() if self.tells else set[Scope]()
+        """The scopes that start a telling one, be it by others."""
+
+    def _that_lead(self) -> set[Scope]:
+        callers: dict[Scope, list[Scope]] = {}
+        waiting: deque[Scope] = deque()
+        for scope in self._source.index.scopes:
+            for target in self._starts(scope):
+                callers.setdefault(target, []).append(scope)
+            if function_line(scope) in self._telling:
+                waiting.append(scope)
+        found: set[Scope] = set()
+        while waiting:
+            scope = waiting.popleft()
+            if scope not in found:
+                found.add(scope)
+                waiting.extend(callers.get(scope, ()))
+        return found
 
     def runs(self, starts: list[Scope]) -> tuple[int, ...]:
         """The telling scopes that run when one of `starts` does."""
+        if self._leading.isdisjoint(starts):
+            return ()
         seen: set[Scope] = set()
         waiting = deque(starts)
         while waiting and len(seen) < _MOST_RUN:

@@ -27,12 +27,13 @@ class Binder:
         plain = [*arguments.posonlyargs, *arguments.args]
         inner.parameters = tuple(argument.arg for argument in plain)
         rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
+        own, names = Block(), inner.names
         for argument in (*plain, *arguments.kwonlyargs, *rest):
-            bound = Bound(Binding.PARAMETER, inner, Block(), getattr(argument, "lineno", 0))
-            inner.names.setdefault(argument.arg, []).append(bound)
+            bound = Bound(Binding.PARAMETER, inner, own, getattr(argument, "lineno", 0))
+            names.setdefault(argument.arg, []).append(bound)
         if arguments.defaults:
-            names = inner.parameters[-len(arguments.defaults) :]
-            inner.defaults.update(zip(names, arguments.defaults, strict=False))
+            last = inner.parameters[-len(arguments.defaults) :]
+            inner.defaults.update(zip(last, arguments.defaults, strict=False))
         for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=False):
             if default is not None:
                 inner.defaults[argument.arg] = default

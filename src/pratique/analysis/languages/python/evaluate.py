@@ -30,9 +30,9 @@ _MOST_ITEMS = 300
 _MOST_LOOKED = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class At:
-    """Where an expression stands, and what is known of the names there."""
+    """Where an expression stands, and what is known of the names there. Nobody changes one."""
 
     scope: Scope
     block: Block | None = None

@@ -128,7 +128,7 @@ class Flows:
             self._computed(called, function)
         elif name in {"pickle.loads", "dill.loads", "cloudpickle.loads", "cPickle.loads"}:
             self._pickle(called, name)
-        elif name in {"map", "filter"} | vocabulary.STARTERS:
+        elif name in vocabulary.STARTERS:
             self._handed(called)
         if name in sinks.FILE_RUNNERS or name in {"exec", "eval"}:
             self._runners.append((called, function))

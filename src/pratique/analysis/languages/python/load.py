@@ -11,6 +11,7 @@ import ast
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice, product
+from typing import Any
 
 from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
@@ -23,6 +24,7 @@ _CONSTRUCTING = ("__init__", "__new__", "__post_init__", "__enter__", "__init_su
 
 
 _LAST_WORDS = frozenset(name.rpartition(".")[2] for name in vocabulary.STARTERS)
+_STARTING_BUILTINS = vocabulary.STARTERS & vocabulary.KNOWN
 
 
 class Load:
@@ -60,6 +62,8 @@ class Load:
 
     def _given_commands(self, index: Index) -> Iterator[tuple[bool, ast.expr, Scope]]:
         """Each part of `cmdclass`, with whether an installation may run it: `upload` and `test` wait for a person."""
+        if not self.is_setup:
+            return
         funcs = (called.node.func for scope in index.scopes for called in scope.calls)
         passes_on = any(isinstance(func, ast.Attribute) and func.attr == "run_command" for func in funcs)
         for scope in index.scopes:
@@ -124,8 +128,9 @@ class Load:
 
     def _sets_up(self, called: Called) -> bool:
         """Whether a call is `setuptools.setup(...)`; the last word is compared first, for there are many calls."""
-        func = called.node.func
-        last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        func: Any = called.node.func
+        kind = func.__class__
+        last = func.attr if kind is ast.Attribute else func.id if kind is ast.Name else ""
         return last == "setup" and self._resolver.dotted(func, called.scope) in vocabulary.SETUP
 
     def _started(self, called: Called) -> Iterator[Scope]:
@@ -147,38 +152,37 @@ class Load:
 
     def _handed(self, called: Called) -> Iterator[Scope]:
         """The functions that a call is given and runs."""
-        starts = self._starts(called)
-        for word in called.node.keywords:
-            # Whatever a thread is called by.
-            if word.arg == "target":
-                yield from self._named(word.value, called.scope)
-        for place, part in enumerate((*called.node.args, *(word.value for word in called.node.keywords))):
-            if isinstance(part, ast.Lambda):
+        starts, targets = self._starts(called), self._targets.get(called)
+        parts = called.node.args
+        if called.node.keywords:
+            parts = [*parts, *(word.value for word in called.node.keywords)]
+            for word in called.node.keywords:
+                # Whatever a thread is called by.
+                if word.arg == "target":
+                    yield from self._named(word.value, called.scope)
+        for place, part in enumerate(parts):
+            if part.__class__ is ast.Lambda:
                 scope = self._resolver.by_node.get(id(part))
                 if scope is not None:
                     yield scope
-            elif starts or self._calls_parameter(called, place):
+            elif starts or (targets is not None and _calls_parameter(targets, place)):
                 yield from self._named(part, called.scope)
 
     def _starts(self, called: Called) -> bool:
         """Whether a call runs the functions it is given, by its name."""
-        func = called.node.func
-        if isinstance(func, ast.Attribute):
+        func: Any = called.node.func
+        kind = func.__class__
+        if kind is ast.Attribute:
             if func.attr in vocabulary.STARTING_METHODS:
                 return True
             if func.attr not in _LAST_WORDS:
                 return False
+        elif kind is not ast.Name:
+            return False
+        elif func.id not in _STARTING_BUILTINS and func.id not in self._resolver.imported:
+            # What `from x import *` gives is none of them.
+            return False
         return self._resolver.dotted(func, called.scope) in vocabulary.STARTERS
-
-    def _calls_parameter(self, called: Called, place: int) -> bool:
-        """Whether the function of the file that is called calls what it is given there."""
-        for target in self._targets.get(called, ()):
-            if place < len(target.parameters):
-                name = target.parameters[place]
-                plain = (one.node.func for one in target.calls)
-                if any(isinstance(func, ast.Name) and func.id == name for func in plain):
-                    return True
-        return False
 
     def _named(self, node: ast.expr, scope: Scope) -> Iterator[Scope]:
         """The functions of the file that an expression names: `f`, `self.f`."""
@@ -239,6 +243,17 @@ class Load:
             for part in islice(ast.walk(root), _MOST_PARTS):
                 if isinstance(part, ast.Name):
                     yield from (target for target in self._named(part, scope) if target.is_class)
+
+
+def _calls_parameter(targets: list[Scope], place: int) -> bool:
+    """Whether a function of the file that is called calls what it is given there."""
+    for target in targets:
+        if place < len(target.parameters):
+            name = target.parameters[place]
+            plain = (one.node.func for one in target.calls)
+            if any(isinstance(func, ast.Name) and func.id == name for func in plain):
+                return True
+    return False
 
 
 def _commands_in(node: ast.expr, scope: Scope) -> Iterator[tuple[object, ast.expr]]:

@@ -32,6 +32,8 @@ from pratique.analysis.languages.python.machine_values import (
 from pratique.analysis.languages.python.vocabulary import canonical
 
 _KINDS: Mapping[type, Callable[..., Any]] = {**EXPRESSIONS, ast.Call: on_call}
+_TEXTS = (str, bytes)
+_CONSTANTS = (str, bytes, int, float, type(None))
 _MOST_STEPS = 2_000_000
 _MOST_MADE = 60_000_000
 _MOST_NESTED = 60
@@ -66,7 +68,7 @@ class Machine:
 
     def made(self, value: Any) -> Any:
         """A new value, its size taken from the budget. Raises Stop when it is used up."""
-        if value is not UNKNOWN:
+        if value is not UNKNOWN and value.__class__ is not Named:
             size = size_of(value)
             if size > 64:
                 self._made += size
@@ -101,11 +103,15 @@ class Machine:
 
     def value(self, node: ast.expr, frame: Frame) -> Any:
         """The value of an expression."""
-        if node.__class__ is ast.Constant:
-            constant = node.value
-            return constant if isinstance(constant, str | bytes | int | float | None) else UNKNOWN
-        self.spend(1)
-        handler = _KINDS.get(node.__class__)
+        kind = node.__class__
+        if kind is ast.Constant:
+            constant = node.value  # type: ignore[attr-defined]
+            return constant if isinstance(constant, _CONSTANTS) else UNKNOWN
+        # As `spend` does; this is asked for every expression.
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise Stop
+        handler = _KINDS.get(kind)
         if handler is None or self._nested >= _MOST_NESTED:
             return UNKNOWN
         self._nested += 1
@@ -128,7 +134,7 @@ class Machine:
     def combined(self, op: ast.operator, left: Any, right: Any) -> Any:
         """`left op right`."""
         found = operate(op.__class__.__name__, left, right)
-        if isinstance(found, str | bytes):
+        if isinstance(found, _TEXTS):
             # Texts grow character by character in loops; copying one is quick.
             self._made += len(found) // 16
             return found
@@ -169,9 +175,12 @@ class Machine:
     # Statements
 
     def _block(self, statements: Iterable[ast.stmt], frame: Frame) -> None:
+        handlers = self._STATEMENTS
         for statement in statements:
-            self.spend(1)
-            handler = self._STATEMENTS.get(statement.__class__)
+            self._steps += 1
+            if self._steps > _MOST_STEPS:
+                raise Stop
+            handler = handlers.get(statement.__class__)
             if handler is not None:
                 handler(self, statement, frame)
 

@@ -40,10 +40,13 @@ def on_call(machine: Working, node: ast.Call, frame: Frame) -> Any:
     function = machine.value(node.func, frame)
     arguments: list[Any] = []
     for part in node.args:
-        value = machine.value(part.value if isinstance(part, ast.Starred) else part, frame)
-        items = items_of(value) if isinstance(part, ast.Starred) else [value]
+        if part.__class__ is not ast.Starred:
+            arguments.append(machine.value(part, frame))
+            continue
+        items = items_of(machine.value(part.value, frame))
         arguments.extend(items if items is not None else [UNKNOWN])
-    keywords = {word.arg: machine.value(word.value, frame) for word in node.keywords if word.arg}
+    words = node.keywords
+    keywords = {word.arg: machine.value(word.value, frame) for word in words if word.arg} if words else {}
     return machine.call(function, arguments, keywords, node, frame)
 
 
@@ -71,27 +74,37 @@ def call(
 def _local(machine: Working, function: Function, arguments: list[Any], keywords: dict[str, Any]) -> Any:
     if machine.deep >= _MOST_DEEP:
         return UNKNOWN
-    parameters = function.node.args
-    inner = Frame(parent=function.frame, module=machine.module)
-    plain = [*parameters.posonlyargs, *parameters.args]
-    for name in (*plain, *parameters.kwonlyargs):
-        inner.names[name.arg] = UNKNOWN
-    for name, default in zip(reversed(plain), reversed(parameters.defaults), strict=False):
-        inner.names[name.arg] = machine.value(default, function.frame)
-    for name, given in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=False):
-        if given is not None:
-            inner.names[name.arg] = machine.value(given, function.frame)
-    inner.names.update({name.arg: value for name, value in zip(plain, arguments, strict=False)})
-    inner.names.update({name: value for name, value in keywords.items() if name in inner.names})
-    if parameters.vararg is not None:
-        inner.names[parameters.vararg.arg] = list(arguments[len(plain) :])
-    if parameters.kwarg is not None:
-        inner.names[parameters.kwarg.arg] = dict(keywords)
+    inner = _entered(machine, function, arguments, keywords)
     machine.deep += 1
     try:
         return machine.run_body(function, inner)
     finally:
         machine.deep -= 1
+
+
+def _entered(machine: Working, function: Function, arguments: list[Any], keywords: dict[str, Any]) -> Frame:
+    """The frame of a call, with its parameters."""
+    parameters = function.node.args
+    inner = Frame(parent=function.frame, module=machine.module)
+    names = inner.names
+    plain = [*parameters.posonlyargs, *parameters.args] if parameters.posonlyargs else parameters.args
+    for name in (*plain, *parameters.kwonlyargs):
+        names[name.arg] = UNKNOWN
+    if parameters.defaults:
+        for name, default in zip(reversed(plain), reversed(parameters.defaults), strict=False):
+            names[name.arg] = machine.value(default, function.frame)
+    for name, given in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=False):
+        if given is not None:
+            names[name.arg] = machine.value(given, function.frame)
+    for name, value in zip(plain, arguments, strict=False):
+        names[name.arg] = value
+    if keywords:
+        names.update({name: value for name, value in keywords.items() if name in names})
+    if parameters.vararg is not None:
+        names[parameters.vararg.arg] = list(arguments[len(plain) :])
+    if parameters.kwarg is not None:
+        names[parameters.kwarg.arg] = dict(keywords)
+    return inner
 
 
 def _construct(machine: Working, made: Class, arguments: list[Any], keywords: dict[str, Any]) -> Any:
@@ -160,7 +173,7 @@ def _named(  # noqa: C901, PLR0911 - one answer for each kind of call
         return first
     if name == "setattr" and len(arguments) > 2 and isinstance(first, Instance):
         first.names[str(arguments[1])] = arguments[2]
-    machine.spend(sum(size_of(value) for value in arguments) // 2_000)
+    machine.spend(sum(map(size_of, arguments)) // 2_000)
     found = library(name, tuple(arguments), keywords)
     if found is UNKNOWN and name not in BUILTINS:
         return Named(f"{name}()") if len(name) < 120 else UNKNOWN

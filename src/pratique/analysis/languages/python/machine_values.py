@@ -37,8 +37,9 @@ class Frame:
         """The value of a name; None of its own meaning `not bound` is told by KeyError."""
         frame: Frame | None = self
         while frame is not None:
-            if name in frame.names:
-                return frame.names[name]
+            names = frame.names
+            if name in names:
+                return names[name]
             frame = frame.parent
         raise KeyError(name)
 
@@ -134,6 +135,9 @@ class Leave(Exception):  # noqa: N818 - no error
 
 
 PLAIN = (str, bytes, int, float, bool, type(None), list, tuple, dict, set, bytearray)
+_PLAIN = frozenset(PLAIN)
+"""The same; most values are of no class that is derived from one of them."""
+_SIZED = (str, bytes, list, tuple, dict, set, bytearray)
 Callee = Callable[..., Any]
 
 
@@ -141,12 +145,15 @@ def size_of(value: Any) -> int:
     """Elements or characters of a value, its own level only."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value.bit_length() // 8
-    return len(value) if isinstance(value, str | bytes | list | tuple | dict | set | bytearray) else 1
+    return len(value) if isinstance(value, _SIZED) else 1
 
 
 def known(*values: Any) -> bool:
     """Whether all values are plain."""
-    return all(isinstance(value, PLAIN) for value in values)
+    for value in values:
+        if value.__class__ not in _PLAIN and (value is UNKNOWN or not isinstance(value, PLAIN)):
+            return False
+    return True
 
 
 class Working(Protocol):

@@ -78,6 +78,15 @@ class Resolver:
 
     def __init__(self, index: Index) -> None:
         self._module = index.module
+        self.imported: frozenset[str] = frozenset(
+            name
+            for scope in index.scopes
+            for name, bounds in scope.names.items()
+            if any(bound.how is Binding.IMPORT for bound in bounds)
+        )
+        """The names that an import gives anywhere in the file."""
+        self.has_star = "*" in index.module.names
+        self._roots = self.imported | vocabulary.KNOWN
         self.by_node: Mapping[int, Scope] = {id(scope.node): scope for scope in index.scopes}
         self.methods: dict[str, list[Scope]] = {}
         for scope in index.scopes:
@@ -87,16 +96,22 @@ class Resolver:
     def dotted(self, node: ast.expr, scope: Scope) -> str | None:
         """The dotted name of a chain of attributes that starts at an import or a built-in; None for others."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while node.__class__ is ast.Attribute:
             parts.append(node.attr)
             if len(parts) > _MOST_CHAIN:
                 return None
             node = node.value
-        if not isinstance(node, ast.Name):
+        if node.__class__ is not ast.Name:
             return None
-        root = self._root(node.id, scope)
+        name: str = node.id
+        # Most names are none at which a dotted name may begin.
+        if name not in self._roots and not self.has_star:
+            return None
+        root = self._root(name, scope)
         if root is None:
             return None
+        if not parts:
+            return vocabulary.canonical(root)
         parts.append(root)
         parts.reverse()
         return vocabulary.canonical(".".join(parts))

@@ -59,9 +59,11 @@ Atom = str | bytes | int | float | bool | None
 Constant = Atom | tuple["Constant", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Value:
     """What an expression may be: a constant, something with a dotted name, a function of the file, tainted data.
+
+    Nobody changes one. It is not frozen, since that would make it three times as costly to make, and they are made all the time.
 
     `name` is the resolved dotted name (`subprocess.Popen`; `socket.socket()` for what a call returns). `marks` are
     taint bits and `origin` the line of the first. `folded` tells that the source does not show the constant.

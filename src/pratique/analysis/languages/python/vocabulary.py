@@ -236,6 +236,8 @@ ASSUMED: Mapping[str, str] = {
     "urlretrieve": "urllib.request.urlretrieve",
 }
 """Names that a file uses without binding them (forgotten, or come by `from x import *`), and what they stand for."""
+KNOWN = BUILTINS | frozenset(ASSUMED)
+"""Names that mean something where nothing binds them."""
 ENDING: frozenset[str] = frozenset(
     (
         *(
@@ -334,12 +336,12 @@ _MODULES_FOLLOWED = frozenset(
 )
 
 
-_CARRIER_ROOTS = frozenset(carrier.partition(".")[0] for carrier, _ in CARRIERS)
+CARRIER_ROOTS = frozenset(carrier.partition(".")[0] for carrier, _ in CARRIERS)
 
 
 def canonical(name: str) -> str:
     """The name under which the tables hold it."""
-    if name.partition(".")[0] not in _CARRIER_ROOTS:
+    if name.partition(".")[0] not in CARRIER_ROOTS:
         return name if not name.endswith(".__pyarmor__") else "__pyarmor__"
     for carrier, plain in CARRIERS:
         if name.startswith(carrier):

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from pratique.analysis.languages.places import WORTH_A_LOOK
+from pratique.analysis.languages.places import says_something
 from pratique.analysis.languages.python.binding import Binder
 from pratique.analysis.languages.python.scopes import (
     Asked,
@@ -46,7 +46,6 @@ _FIELDS: dict[type, tuple[str, ...]] = {
 }
 _GROWS = frozenset(("append", "extend", "insert", "appendleft", "add"))
 _SETS = frozenset(("setdefault", "pop", "update", "clear", "__setitem__", "__delitem__"))
-_MOST_LITERAL = 200_000
 _LONG = 100
 _LONG_BYTES = 40
 
@@ -233,16 +232,22 @@ class _Walk:
                 text = node.value
                 if text.__class__ is str:
                     size = len(text)
-                    if size > 3 and WORTH_A_LOOK(text, 0, _MOST_LITERAL):
+                    if size > 3 and says_something(text):
                         literals.append(Seen(node, scope, block))
                     if size >= _LONG:
                         blobs.append(Seen(node, scope, block))
                 elif text.__class__ is bytes and len(text) >= _LONG_BYTES:
                     blobs.append(Seen(node, scope, block))
             elif cls is ast.Attribute:
-                if node.attr == "environ":
+                while cls is ast.Attribute:
+                    if node.attr == "environ":
+                        lookups.append(Seen(node, scope, block))
+                    node = node.value
+                    cls = node.__class__
+                if cls is not ast.Name:
+                    push(node)
+                elif node.id in watched:
                     lookups.append(Seen(node, scope, block))
-                push(node.value)
             elif cls in special:
                 special[cls](self, node, scope, block, stack)
             else:
@@ -256,9 +261,10 @@ class _Walk:
     def _on_call(self, node: ast.Call, scope: Scope, block: Block, stack: list[Any]) -> None:
         scope.calls.append(Called(node, scope, block))
         stack.extend(node.args)
-        stack.extend(keyword.value for keyword in node.keywords)
-        func = node.func
-        if not isinstance(func, ast.Attribute):
+        for keyword in node.keywords:
+            stack.append(keyword.value)  # noqa: PERF401 - quicker than a generator, which there are too many of
+        func: Any = node.func
+        if func.__class__ is not ast.Attribute:
             stack.append(func)
             return
         receiver = func.value
@@ -309,9 +315,10 @@ class _Walk:
         stack.extend(node.values)
 
     def _is_environ(self, node: ast.AST) -> bool:
-        if isinstance(node, ast.Attribute):
-            return node.attr == "environ"
-        return isinstance(node, ast.Name) and node.id in self._watched
+        kind = node.__class__
+        if kind is ast.Attribute:
+            return node.attr == "environ"  # type: ignore[attr-defined, no-any-return]
+        return kind is ast.Name and node.id in self._watched  # type: ignore[attr-defined]
 
     def _on_sum(self, node: ast.BinOp, scope: Scope, block: Block, stack: list[Any]) -> None:
         """A chain of binary operations, however long, with its operands put on the stack."""
@@ -321,7 +328,7 @@ class _Walk:
             text = _is_text(node.right)
             adjacent = adjacent or (text and last)
             last = text
-            if not isinstance(node.left, ast.BinOp):
+            if node.left.__class__ is not ast.BinOp:
                 break
             node = node.left
         stack.append(node.left)
@@ -371,7 +378,7 @@ def _line(bound: Bound) -> int:
 
 
 def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.__class__ is ast.Constant and node.value.__class__ is str
 
 
 def _guards(test: ast.expr) -> tuple[bool, bool]:

@@ -1,21 +1,21 @@
-"""From an artifact and a repository to a reading."""
+"""From an artifact and a repository to what is compared, and to a reading."""
 
 from pathlib import Path
 
 import pytest
 
-from pratique.cli.source_work import Named, Reach, open_source, read_source
 from pratique.core.names import Ecosystem
 from pratique.core.source import SourceReading, WhyNot
 from pratique.core.tree import Tree
+from pratique.history.source.outline import outline_of
 from pratique.history.source.reading import Asked
+from pratique.history.source.reading import read as compare
+from pratique.intake.source_work import Claimed, Gathered, Named, Reach, gather_source, open_source
 from tests.git import repository
 from tests.git_server import git_host
 from tests.history.source.sides import CALM, MANIFEST, ref, tree
 
-
-def asked(shipped: Tree) -> Asked:
-    return Asked(ref=ref(), ecosystem=Ecosystem.NPM, filename="calm-1.2.3.tgz", tree=shipped)
+ASKED = Asked(ref=ref(), ecosystem=Ecosystem.NPM, filename="calm-1.2.3.tgz")
 
 
 def made(folder: Path) -> str:
@@ -29,9 +29,12 @@ def made(folder: Path) -> str:
 
 
 def read(shipped: Tree, named: str | None, reach: Reach, listed: str | None = None) -> SourceReading:
-    artifact = asked(shipped)
-    with open_source(named, artifact, listed, reach) as opened:
-        return read_source(artifact, opened, Named(), built=None, reach=reach)
+    outline = outline_of(shipped, Ecosystem.NPM, None)
+    with open_source(named, outline, listed, reach) as opened:
+        found = gather_source(ASKED, outline, opened, Named(), Claimed(), reach)
+        if isinstance(found, Gathered):
+            return compare(ASKED, shipped, found.place, found.choice, found.facts, found.tree)
+        return found
 
 
 def reason(found: SourceReading) -> WhyNot | None:

@@ -1,17 +1,20 @@
-"""From an artifact and a repository to a reading: open, choose the commit, read what matters, compare."""
+"""From an artifact and a repository to what is compared: open, choose the commit, read what matters of it."""
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pratique.core.source import NotComparable, SourceReading, WhyNot
+from pratique.core.provenance import BuiltCommit
+from pratique.core.source import CommitFacts, NotComparable, SourceReading, WhyNot
 from pratique.core.tree import Tree
 from pratique.errors import PratiqueError, RegistryError
+from pratique.history.source.attested import attested_commit
 from pratique.history.source.choice import Choice, choose
-from pratique.history.source.reading import Asked, Place, read, unread
+from pratique.history.source.outline import Outline
+from pratique.history.source.reading import Asked, Place, unread
 from pratique.history.source.tags import tag_remarks
-from pratique.history.source.told import Told, read_address, told_repository
+from pratique.history.source.told import Told, read_address
 from pratique.history.source.wanted import Listed, choose_files
 from pratique.net.source_repository import SourceRepository, open_local, open_remote
 
@@ -39,6 +42,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """Commits that others name: the publisher's client, by the registry, and attestations."""
+
+    built: str | None = None
+    attested: tuple[BuiltCommit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A repository that is open, or why none is."""
 
@@ -47,19 +58,29 @@ class Opened:
     why: NotComparable | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A commit that an artifact is to be compared with, in memory: not looked into yet."""
+
+    place: Place
+    choice: Choice
+    facts: CommitFacts
+    tree: Tree
+
+
 @contextmanager
-def open_source(named: str | None, asked: Asked, listed: str | None, reach: Reach) -> Iterator[Opened]:
+def open_source(named: str | None, outline: Outline, listed: str | None, reach: Reach) -> Iterator[Opened]:
     """Open the repository of an artifact: the one that is `named`, else what the artifact or its listing tells.
 
     A path is opened where it is; of an address, only where its host is one of `reach.hosts`. Raises UsageError for a
     path that is no repository; a host that fails is an answer.
     """
     if named is not None and "://" not in named and "@" not in named.partition("/")[0]:
-        told = told_repository(asked.tree, asked.ecosystem)
-        place = Place(repository=named, told_by="--repository", folder=told.folder if told else "")
+        inside = outline.told
+        place = Place(repository=named, told_by="--repository", folder=inside.folder if inside else "")
         yield Opened(place=place, repository=open_local(Path(named)))
         return
-    told = _told(named, asked, listed)
+    told = _told(named, outline.told, listed)
     if told is None:
         why = "neither the artifact nor its registry tells a repository that git could be asked for"
         if named is not None:
@@ -90,8 +111,7 @@ def _remote(place: Place, told: Told, reach: Reach) -> Iterator[Opened]:
     yield Opened(place=place, why=NotComparable(WhyNot.GONE, why))
 
 
-def _told(named: str | None, asked: Asked, listed: str | None) -> Told | None:
-    inside = told_repository(asked.tree, asked.ecosystem)
+def _told(named: str | None, inside: Told | None, listed: str | None) -> Told | None:
     if named is not None:
         return read_address(named, by="--repository", folder=inside.folder if inside else "")
     if inside is not None:
@@ -99,10 +119,10 @@ def _told(named: str | None, asked: Asked, listed: str | None) -> Told | None:
     return read_address(listed, by="its registry") if listed else None
 
 
-def read_source(
-    asked: Asked, opened: Opened, named: Named, *, built: str | None, reach: Reach
-) -> SourceReading:
-    """Hold an artifact against an opened repository. What fails is part of the reading."""
+def gather_source(
+    asked: Asked, outline: Outline, opened: Opened, named: Named, claimed: Claimed, reach: Reach
+) -> Gathered | SourceReading:
+    """Have the commit to compare an artifact with. What fails is a reading that says so."""
     place, repository = opened.place, opened.repository
     if place is None or repository is None:
         assert opened.why is not None
@@ -111,37 +131,54 @@ def read_source(
     if named.at is not None and given is None:
         why = f"{named.at[:100]} names no tag, branch or commit of {place.repository}"
         return unread(asked, place, NotComparable(WhyNot.NO_COMMIT, why))
-    choice = choose(asked.ref, repository.tags, built=built, given=given, remembered=named.tag_was)
+    attested = attested_commit(claimed.attested, place.repository, told=claimed.built)
+    choice = choose(
+        asked.ref,
+        repository.tags,
+        built=claimed.built,
+        attested=attested,
+        given=given,
+        remembered=named.tag_was,
+    )
     if isinstance(choice, NotComparable):
         missed = tag_remarks(repository.tags, asked.ref, built=None) if asked.ref is not None else ()
-        return unread(asked, place, choice, *missed)
+        return unread(asked, place, choice, *missed, *attested.remarks)
     try:
-        return _compare(asked, place, repository, choice, named, reach)
+        return _gather(asked, outline, place, repository, choice, named, reach)
     except PratiqueError as error:
         large = any(words in error.message for words in _TOO_LARGE)
         gap = NotComparable(WhyNot.TOO_LARGE if large else WhyNot.NO_COMMIT, error.message)
         return unread(asked, place, gap, *choice.remarks)
 
 
-def _compare(
-    asked: Asked, place: Place, repository: SourceRepository, choice: Choice, named: Named, reach: Reach
-) -> SourceReading:
+def _gather(
+    asked: Asked,
+    outline: Outline,
+    place: Place,
+    repository: SourceRepository,
+    choice: Choice,
+    named: Named,
+    reach: Reach,
+) -> Gathered:
     facts = repository.commit(choice.commit, allowed_signers=named.allowed_signers)
     entries = repository.entries(choice.commit)
     wanted = choose_files(
         (Listed(entry.path, entry.size_bytes) for entry in entries.files),
-        asked.tree,
+        outline,
         ecosystem=asked.ecosystem,
         most_bytes=min(reach.most_bytes, _MOST_SOURCE_BYTES),
         folder=place.folder,
     )
     paths = set(wanted.paths)
     tree = repository.tree([entry for entry in entries.files if entry.path in paths])
-    names = {file.path.rpartition("/")[2] for file in asked.tree}
     # What is not of interest here is no gap: a submodule is, for any of its files may be meant.
-    gaps = [gap for gap in entries.omitted if gap.why.startswith("a submodule") or _base(gap.path) in names]
+    gaps = [
+        gap
+        for gap in entries.omitted
+        if gap.why.startswith("a submodule") or _base(gap.path) in outline.names
+    ]
     source = Tree(tree.files, (*tree.omitted, *wanted.omitted, *gaps))
-    return read(asked, place, choice, facts, source)
+    return Gathered(place=place, choice=choice, facts=facts, tree=source)
 
 
 def _base(path: str) -> str:

@@ -1,0 +1,110 @@
+"""`pratique doctor`: whether this machine and this project go through a gate, and whether that gate refuses."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pratique.cli.exit_codes import Exit
+
+if TYPE_CHECKING:
+    from pratique.cli.doctor_checks import Check
+    from pratique.cli.setup_clients import Target
+
+_PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
+
+
+@click.command(name="doctor")
+@click.argument("path", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--gate", metavar="URL", help="The gate (default: the one that `setup` pointed a client at).")
+@click.option(
+    "--token",
+    metavar="TOKEN",
+    envvar="PRATIQUE_GATE_TOKEN",
+    help="The token of the gate, if it asks for one.",
+)
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+)
+def command(path: Path, *, gate: str | None, token: str | None, format_: str) -> int:
+    """Look whether clients, and the locks of the project at PATH, go through the gate, and whether it refuses what it must.
+
+    Exit codes: 0 well, 1 something leads past the gate or is exposed, 3 something could not be looked at.
+    """
+    from pratique.cli.doctor_checks import State  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.setup_clients import target  # noqa: PLC0415 - as above
+
+    to = target(gate or _known_gate(), token or "")
+    checks = _checks(path, to)
+    if format_ == "json":
+        click.echo(_json(checks))
+    else:
+        for check in checks:
+            _tell(check)
+    worst = max(check.state for check in checks)
+    codes = {State.BAD: Exit.STOPPED, State.UNKNOWN: Exit.INCOMPLETE}
+    return codes.get(worst, Exit.CLEAR)
+
+
+def _checks(path: Path, to: "Target") -> "Sequence[Check]":
+    import asyncio  # noqa: PLC0415 - `--help` does without
+    import shutil  # noqa: PLC0415 - as above
+
+    from pratique.cli import locate  # noqa: PLC0415 - as above
+    from pratique.cli.doctor_checks import clients, locks, secrets  # noqa: PLC0415 - as above
+    from pratique.cli.reading import Reading  # noqa: PLC0415 - as above
+    from pratique.cli.session import read_upstreams  # noqa: PLC0415 - as above
+    from pratique.cli.settings import read_settings  # noqa: PLC0415 - as above
+
+    settings = read_settings(None, {})
+    upstreams = read_upstreams(settings, None)
+    reading = Reading.of(path, locate.find(path, [one.glob for one in settings.check.exclude]))
+    found = [*clients(upstreams, to, os.environ, [name for name in _PROGRAMS if shutil.which(name)])]
+    found += locks(reading, to, upstreams.public)
+    found += secrets(path, os.environ)
+    return [*found, *asyncio.run(_asked(to))]
+
+
+async def _asked(to: "Target") -> "list[Check]":
+    from pratique.cli.clock import now  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.doctor_gate import gate_checks  # noqa: PLC0415 - as above
+    from pratique.net.http import Http, HttpSettings  # noqa: PLC0415 - as above
+    from pratique.net.proxies import from_environment  # noqa: PLC0415 - as above
+    from pratique.net.route import Route  # noqa: PLC0415 - as above
+
+    notes: list[str] = []
+    route = Route(proxies=from_environment(os.environ, notes))
+    async with Http(HttpSettings(pauses_s=(), deadline_s=60.0)) as http:
+        return [check async for check in gate_checks(http, to, route, now())]
+
+
+def _known_gate() -> str:
+    """The gate that `setup` pointed a client at last. Raises UsageError where there is none."""
+    from pratique.cli.setup_clients import SETUPS  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.setup_record import read_record, record_file  # noqa: PLC0415 - as above
+    from pratique.store.home import data_home  # noqa: PLC0415 - as above
+
+    for setup in SETUPS:
+        record = read_record(record_file(data_home(os.environ), setup.name))
+        if record is not None:
+            return record.gate
+    raise click.UsageError("no client was set up here: give --gate URL")
+
+
+def _tell(check: "Check") -> None:
+    from pratique.report.escape import escape  # noqa: PLC0415 - `--help` does without
+
+    step = f"\n         do: {escape(check.step)}" if check.step else ""
+    click.echo(f"{check.state.name.lower():8} {check.name}: {escape(check.text)}{step}")
+
+
+def _json(checks: "Sequence[Check]") -> str:
+    import json  # noqa: PLC0415 - as above
+
+    told = [
+        {"check": one.name, "state": one.state.name.lower(), "text": one.text, "step": one.step}
+        for one in checks
+    ]
+    return json.dumps({"schema_version": 1, "checks": told}, indent=1)

@@ -1,0 +1,73 @@
+"""The work of `pratique gate prefetch`: locks read, a gate without a socket, and a report as that of `check`."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pratique.cli import locate
+from pratique.cli.exit_codes import of_project
+from pratique.cli.gate_serving import Advice, gate_of
+from pratique.cli.options import given
+from pratique.cli.output import Output
+from pratique.cli.reading import Reading
+from pratique.cli.session import FRESH_FOR, open_session
+from pratique.cli.settings import read_settings, tell_settings
+from pratique.cli.terminal import Progress
+from pratique.config import Settings
+from pratique.core.assessment import ProjectReport
+from pratique.core.lock import Lock
+from pratique.core.reading import LockRead
+from pratique.gate.law import Law
+from pratique.gate.prefetch import Prefetch
+from pratique.gate.refusal import Way
+
+_WAIT_S = 3_600.0
+"""So long one artifact may take: nobody waits at a console."""
+
+
+def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
+    """Fetch, judge, report. Raises UsageError and StoreError."""
+    settings = read_settings(None, given(arguments))
+    output = Output.of(arguments, diff_url=settings.report.diff_url)
+    files, locks = _read(paths)
+    report = asyncio.run(_prefetch(settings, files, locks))
+    output.project(report)
+    return of_project(report, fail_on=settings.check.fail_on)
+
+
+def _read(paths: Iterable[Path]) -> tuple[list[LockRead], dict[str, Lock]]:
+    """The locks, each under the path by which it was named."""
+    files: list[LockRead] = []
+    locks: dict[str, Lock] = {}
+    for path in paths:
+        reading = Reading.of(path.parent, locate.one(path))
+        files += (replace(file, path=str(path.parent / file.path)) for file in reading.told)
+        locks |= {str(path.parent / name): lock for name, lock in reading.locks.items()}
+    return files, locks
+
+
+async def _prefetch(
+    settings: Settings, files: Sequence[LockRead], locks: Mapping[str, Lock]
+) -> ProjectReport:
+    async with open_session(settings) as session:
+        tell_settings(settings, session.problems)
+        with Advice(settings) as advice:
+            law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
+            gate = gate_of(session, law, fresh_for=FRESH_FOR, wait_s=_WAIT_S, contact=Way().contact)
+            prefetch = Prefetch(
+                artifacts=gate.artifacts, questions=session.questions, platform=session.platform
+            )
+            try:
+                with Progress(0, "artifacts") as progress:
+                    report = await prefetch.run(files, locks, expect=progress.expect, step=progress.step)
+            finally:
+                await gate.artifacts.close()
+                await gate.listings.close()
+            kept = session.store.upkeep.keeping()
+            held = kept.size_bytes
+    click.echo(f"the store holds {held / 1e6:.1f} MB; room for {kept.room_bytes / 1e6:,.1f} MB", err=True)
+    return report

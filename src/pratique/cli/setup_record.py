@@ -1,0 +1,81 @@
+"""What `setup` changed, kept so that `--undo` brings it back: one file for each client in the state folder."""
+
+import base64
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pratique.errors import Reference, StoreError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One changed file."""
+
+    path: Path
+    gate: str
+    before: bytes | None
+    """None: there was no file."""
+    after: bytes
+
+
+class _Kept(msgspec.Struct):
+    path: str
+    gate: str
+    before: str | None
+    after: str
+
+
+def record_file(home: Path, client: str) -> Path:
+    """Where the record of a client is."""
+    return home / "setup" / f"{client}.json"
+
+
+def read_record(file: Path) -> Record | None:
+    """Read a record; None where there is none. Raises StoreError."""
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
+        before = None if kept.before is None else base64.b64decode(kept.before, validate=True)
+        after = base64.b64decode(kept.after, validate=True)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        raise StoreError(
+            Reference.STORE_UNREADABLE,
+            f"what setup changed cannot be read from {file}: {error}",
+            hint="change the client's file back by hand, and remove this one",
+        ) from error
+    return Record(path=Path(kept.path), gate=kept.gate, before=before, after=after)
+
+
+def write_record(file: Path, record: Record) -> None:
+    """Keep a record, for its owner alone. Raises StoreError."""
+    before = None if record.before is None else base64.b64encode(record.before).decode()
+    kept = _Kept(str(record.path), record.gate, before, base64.b64encode(record.after).decode())
+    replace_file(file, msgspec.json.encode(kept))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put bytes in place of a file as a whole; it keeps its permissions, and a new one is its owner's. Raises StoreError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = path.stat().st_mode & 0o7777 if path.exists() else None
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            if mode is not None:
+                Path(draft).chmod(mode)
+            Path(draft).replace(path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StoreError(
+            Reference.STORE_UNREADABLE,
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="look at its owner and its permissions",
+        ) from error

@@ -1,0 +1,120 @@
+"""What a person did about bytes: let them in, shut them out, or took such an act back. Acts are never changed afterwards.
+
+An act names digests and never a name alone: a name may get other bytes tomorrow.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from pratique.core.evidence import BadKind, Dossier, Known, KnownBad
+from pratique.core.names import Digest
+from pratique.core.policy import WHATEVER_HOLDS, Waiver
+
+
+class ActKind(StrEnum):
+    """What was done."""
+
+    RELEASE = "release"
+    """What holds these bytes is lifted until the end that was given."""
+    REFUSE = "refuse"
+    """These bytes are blocked."""
+    RELEASE_UNDONE = "release-undone"
+    REFUSE_UNDONE = "refuse-undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One act about one file's bytes."""
+
+    kind: ActKind
+    digest: Digest
+    """Strong (`Digest.strong`)."""
+    purl: str = ""
+    """The release that the bytes were met as, with its version; "" where they were not met yet."""
+    at: datetime
+    """Aware UTC."""
+    who: str
+    reason: str
+    until: datetime | None = None
+    """When a release ends by itself; None: when it is taken back."""
+    even_blocked: bool = False
+    """Whether a release lifts what blocks, too."""
+    number: int = 0
+    """Its place in the order of all acts, from 1; 0 before it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What of the acts about some bytes stands."""
+
+    release: Act | None = None
+    refusal: Act | None = None
+
+    def __bool__(self) -> bool:
+        return self.release is not None or self.refusal is not None
+
+
+NO_WORD = Word()
+
+
+def word_of(acts: Iterable[Act], now: datetime) -> Word:
+    """What stands of acts about the same bytes, whatever order they come in.
+
+    Of a release and a refusal the refusal stands, unless the release is the later one and lifts blocks.
+    """
+    both = standing_of(acts, now)
+    release, refusal = both.release, both.refusal
+    if release is not None and refusal is not None:
+        beats = release.even_blocked and release.number > refusal.number
+        return Word(release=release) if beats else Word(refusal=refusal)
+    return both
+
+
+def standing_of(acts: Iterable[Act], now: datetime) -> Word:
+    """What was neither taken back nor has ended, of releases and of refusals each for itself."""
+    release: Act | None = None
+    refusal: Act | None = None
+    for act in sorted(acts, key=lambda one: one.number):
+        match act.kind:
+            case ActKind.RELEASE:
+                release = act
+            case ActKind.RELEASE_UNDONE:
+                release = None
+            case ActKind.REFUSE:
+                refusal = act
+            case ActKind.REFUSE_UNDONE:
+                refusal = None
+    if release is not None and release.until is not None and release.until <= now:
+        release = None
+    return Word(release, refusal)
+
+
+def heard(dossier: Dossier, word: Word) -> Dossier:
+    """The evidence with what persons said: a refusal is known to be bad, a release is a waiver of whatever holds."""
+    if word.refusal is not None:
+        one = word.refusal
+        bad = KnownBad(BadKind.REFUSED, f"refused by {one.who}: {one.reason}", one.who)
+        before = dossier.known_bad.value if isinstance(dossier.known_bad, Known) else ()
+        source = dossier.known_bad.source if isinstance(dossier.known_bad, Known) else one.who
+        return replace(dossier, known_bad=Known((*before, bad), source))
+    if word.release is not None:
+        return replace(dossier, waivers=(*dossier.waivers, _waiver(dossier, word.release)))
+    return dossier
+
+
+def _waiver(dossier: Dossier, act: Act) -> Waiver:
+    package = dossier.ref.package if dossier.ref else None
+    return Waiver(
+        rule=WHATEVER_HOLDS,
+        ecosystem=package.ecosystem if package else None,
+        package=package.name if package else dossier.filename,
+        digest=act.digest,
+        reason=act.reason,
+        owner=act.who,
+        expires=act.until.date() if act.until else date.max,
+        until=act.until,
+        lifts_blocks=act.even_blocked,
+        origin=f"released {act.at:%Y-%m-%d %H:%M} UTC",
+    )

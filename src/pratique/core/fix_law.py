@@ -1,0 +1,182 @@
+"""The law of fix sets: when the fix of a published fault need not wait for its age. Pure; one law for `check` and the gate."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pratique.core.assessment import Assessment
+from pratique.core.evidence import Known
+from pratique.core.finding import Inspection
+from pratique.core.fix_set import SPARED_SIGNALS, FixSet, Naming
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Policy
+from pratique.core.reason import ReasonCode
+from pratique.core.release import Dated, TimeSource
+
+MOST_APART = timedelta(minutes=15)
+"""So far apart in time the root and a sibling may have been published."""
+MOST_SIBLINGS = 40
+HOOK_RULES = frozenset({"new-install-hook", "implicit-gyp-build"})
+"""Rules that speak of commands that an install runs; any word of theirs keeps a set waiting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A release of a set as the law reads it. `None` means: not told."""
+
+    ref: ReleaseRef
+    published: Dated | None
+    publisher: str | None
+    publishers_before: frozenset[str] = frozenset()
+    """Accounts that published earlier releases of its line, else of the package, that are old enough themselves."""
+    predecessor: ReleaseRef | None
+    predecessor_published: Dated | None = None
+    assessments: tuple[Assessment, ...] = ()
+    """Of each of its files, compared with the predecessor's, by the law without this exception."""
+
+
+def fix_set(
+    root: Member,
+    namings: Sequence[Naming],
+    siblings: Sequence[Member],
+    loose: Iterable[str],
+    *,
+    policy: Policy,
+    now: datetime,
+) -> FixSet:
+    """Say whether a fix set goes in before its age. It goes as a whole or not at all.
+
+    The rule in words:
+
+    1. *Named*: an advisory names exactly this version as the fix, and means the release that it follows. What somebody
+       else than the package's own maintainers reviewed counts; where that cannot be told, it does not. Its record was
+       changed after the release was published: a version that was named before can be anybody's.
+    2. *Siblings* are what the root pins exactly and is as young. They were published by the root's publisher, within
+       `MOST_APART` of it, by times that the registry itself tells. What else the root newly needs (`loose`) keeps it waiting.
+    3. *Continuous*: each member's publisher published an earlier release of its line that is old enough for the policy.
+    4. *Clean*: each member was compared with its predecessor, which is old enough itself; nothing but age stops any of
+       its files, all new code of it was read, it has no new or changed install hook, and no signal of history lengthens its
+       wait (`SPARED_SIGNALS` apart).
+
+    `loose` are sentences about dependencies that are neither siblings nor met by what is old enough. `now` is aware UTC.
+    """
+    naming = _best(namings)
+    against = [
+        *_named(naming, root),
+        *loose,
+        *_count(siblings),
+        *(said for one in siblings for said in _sibling(one, root)),
+        *(said for one in (root, *siblings) for said in _member(one, policy, now)),
+    ]
+    return FixSet(
+        root=root.ref,
+        advisory=naming.advisory if naming else "",
+        reviewer=naming.reviewer if naming else "",
+        members=(root.ref, *(one.ref for one in siblings)),
+        against=tuple(dict.fromkeys(against)),
+    )
+
+
+def is_ripe(published: Dated | None, policy: Policy, now: datetime) -> bool:
+    """Whether the registry itself tells that something is as old as the policy asks for."""
+    return (
+        published is not None
+        and published.source is TimeSource.REGISTRY
+        and now - published.at >= policy.min_age
+    )
+
+
+def _best(namings: Sequence[Naming]) -> Naming | None:
+    """The naming that says most."""
+    return max(
+        namings,
+        key=lambda one: (
+            bool(one.reviewer),
+            one.affects_predecessor,
+            one.changed_at.timestamp() if one.changed_at else 0.0,
+            one.advisory,
+        ),
+        default=None,
+    )
+
+
+def _named(naming: Naming | None, root: Member) -> Iterator[str]:
+    if naming is None:
+        yield "no advisory names this version as the fix"
+        return
+    if not naming.reviewer:
+        yield "nobody but who wrote the advisory is known to have read it"
+    if not naming.affects_predecessor:
+        yield "the advisory does not mean the release that it follows"
+    at = _time(root)
+    if naming.changed_at is None or (at is not None and naming.changed_at < at):
+        yield f"the advisory is not known to have been changed since {root.ref} was published"
+
+
+def _count(siblings: Sequence[Member]) -> Iterator[str]:
+    if len(siblings) > MOST_SIBLINGS:
+        yield f"it has {len(siblings)} siblings, and at most {MOST_SIBLINGS} are looked at"
+
+
+def _sibling(one: Member, root: Member) -> Iterator[str]:
+    if one.publisher is None or one.publisher != root.publisher:
+        who = one.publisher or "an account that is not told"
+        yield f"{one.ref} was published by {who}, and {root.ref} by {root.publisher or 'one that is not told'}"
+    if _time(one) is None or _time(root) is None:
+        return  # `_member` says so.
+    first, second = _time(one), _time(root)
+    assert first is not None
+    assert second is not None
+    if abs(first - second) > MOST_APART:
+        minutes = int(MOST_APART.total_seconds() // 60)
+        yield f"{one.ref} was not published within {minutes} min of {root.ref}"
+
+
+def _time(one: Member) -> datetime | None:
+    told = one.published
+    return told.at if told is not None and told.source is TimeSource.REGISTRY else None
+
+
+def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
+    if _time(one) is None:
+        yield f"the registry does not tell when {one.ref} was published"
+    if one.publisher is None:
+        yield f"the registry does not tell who published {one.ref}"
+    elif one.publisher not in one.publishers_before:
+        yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
+    if one.predecessor is None:
+        yield f"{one.ref} has no release before it to compare with"
+    elif not is_ripe(one.predecessor_published, policy, now):
+        yield f"{one.predecessor}, which {one.ref} is compared with, is not known to be old enough"
+    if not one.assessments:
+        yield f"{one.ref} has no files"
+    for assessment in one.assessments:
+        yield from (f"{one.ref}: {said}" for said in _file(assessment))
+
+
+def _file(assessment: Assessment) -> Iterator[str]:
+    """What speaks against a file, its age apart."""
+    for reason in assessment.verdict.reasons:
+        if reason.code is not ReasonCode.TOO_YOUNG:
+            yield f"{reason.text} [{reason.code.value}]"
+    yield from _contents(assessment.inspection)
+    signals = assessment.dossier.signals
+    if not isinstance(signals, Known):
+        yield "its history could not be asked"
+        return
+    for signal in signals.value:
+        if signal.lengthens and signal.code not in SPARED_SIGNALS:
+            yield f"{signal.text} [{signal.code}]"
+
+
+def _contents(inspection: Inspection | None) -> Iterator[str]:
+    if inspection is None:
+        yield "its contents were not inspected"
+        return
+    if inspection.baseline is None:
+        yield "its contents were compared with no other release"
+    if inspection.failed or any(gap.reached and not gap.in_baseline for gap in inspection.unread):
+        yield "not all of its new code was read"
+    for finding in inspection.findings:
+        if finding.rule in HOOK_RULES:
+            yield f"{finding.message} [{finding.rule}]"

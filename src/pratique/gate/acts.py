@@ -1,0 +1,85 @@
+"""What persons said about bytes, as a running gate knows it: looked up in the shared store within a second."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from pratique.core.act import NO_WORD, Act, ActKind, Word, word_of
+from pratique.core.names import Digest, PackageRef
+from pratique.store.interface import Store
+from pratique.store.record import FileName
+
+_LOOK_EVERY = timedelta(seconds=1)
+_REFUSALS = frozenset({ActKind.REFUSE, ActKind.REFUSE_UNDONE})
+
+
+class Acts:
+    """All acts by digest. Every method may raise StoreError: what cannot be looked up is not decided about."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._by_digest: dict[Digest, list[Act]] = {}
+        self._by_package: dict[str, int] = {}
+        """The number of the last act about a package, by its purl."""
+        self._anywhere = 0
+        """The number of the last act about bytes that were not met here."""
+        self._looked_at: datetime | None = None
+        self.last = 0
+        """The number of the last act."""
+        self.last_refusal = 0
+        """The number of the last act that refuses, or takes a refusal back: what was served may be bad since."""
+
+    def renew(self, now: datetime) -> None:
+        """Take in what was done since the last time, in whatever process."""
+        fresh = tuple(self._store.acts.read(after=self.last))
+        purls = self._purls(fresh)
+        for act in fresh:
+            self._by_digest.setdefault(act.digest, []).append(act)
+            self.last = act.number
+            if act.kind in _REFUSALS:
+                self.last_refusal = act.number
+            if not purls[act]:
+                self._anywhere = act.number
+            for purl in purls[act]:
+                self._by_package[purl.rpartition("@")[0]] = act.number
+        self._looked_at = now
+
+    def word(self, digests: Iterable[Digest], now: datetime) -> Word:
+        """What stands about bytes with any of these digests."""
+        self._look(now)
+        return self._known(digests, now)
+
+    def words(
+        self, files: Iterable[tuple[FileName, Iterable[Digest]]], now: datetime
+    ) -> Mapping[FileName, Word]:
+        """What stands about many files, by name; those without are left out."""
+        self._look(now)
+        if not self._by_digest:
+            return {}
+        found = {name: self._known(digests, now) for name, digests in files}
+        return {name: word for name, word in found.items() if word}
+
+    def stamp(self, package: PackageRef, now: datetime) -> int:
+        """A number that grows when something is said that may be about this package."""
+        self._look(now)
+        return max(self._by_package.get(package.purl, 0), self._anywhere)
+
+    def _look(self, now: datetime) -> None:
+        # A clock that was set back is no reason not to look.
+        if self._looked_at is None or not timedelta(0) <= now - self._looked_at < _LOOK_EVERY:
+            self.renew(now)
+
+    def _known(self, digests: Iterable[Digest], now: datetime) -> Word:
+        said = [act for digest in digests for act in self._by_digest.get(digest, ())]
+        return word_of(said, now) if said else NO_WORD
+
+    def _purls(self, acts: Collection[Act]) -> Mapping[Act, set[str]]:
+        """The releases that the bytes of acts are files of: their listings may change."""
+        met = self._store.artifacts.find(act.digest for act in acts)
+        names: dict[str, set[str]] = {}
+        for seen in self._store.artifacts.of_bytes(seen.sha256 for seen in met.values()):
+            names.setdefault(seen.sha256, set()).add(seen.purl)
+        return {
+            act: ({act.purl} if act.purl else set())
+            | (names.get(met[act.digest].sha256, set()) if act.digest in met else set())
+            for act in acts
+        }

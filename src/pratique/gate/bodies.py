@@ -1,0 +1,60 @@
+"""Bodies of requests: each is bounded in size and time, and all of them together, for whoever reaches a gate can send some."""
+
+import asyncio
+from typing import Protocol
+
+from aiohttp.web import RequestPayloadError
+
+from pratique.errors import ParseError, Reference
+
+MOST_BODY_BYTES = 8 * 1024**2
+MOST_IN_ALL_BYTES = 64 * 1024**2
+_MOST_S = 30.0
+
+
+class Stream(Protocol):
+    """A body on its way."""
+
+    async def readany(self) -> bytes:
+        """What has come; nothing at its end."""
+
+
+class Bodies:
+    """Reads bodies, and counts them until their requests are answered."""
+
+    def __init__(self, most_in_all_bytes: int = MOST_IN_ALL_BYTES) -> None:
+        self._most_in_all_bytes = most_in_all_bytes
+        self._held: dict[int, int] = {}
+        self._in_all = 0
+
+    async def read(self, key: int, stream: Stream) -> bytes:
+        """Read the body of a request; `key` names it until it is done. Raises ParseError when it is broken, too large or too slow, or too many are held."""
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(_MOST_S):
+                while part := await stream.readany():
+                    size += len(part)
+                    if size > MOST_BODY_BYTES:
+                        raise _bad("the body of the request is too large")
+                    self._take(key, len(part))
+                    parts.append(part)
+        except TimeoutError:
+            raise _bad("the body of the request is too slow") from None
+        except RequestPayloadError:
+            raise _bad("the body of the request is broken") from None
+        return b"".join(parts)
+
+    def done(self, key: int) -> None:
+        """Count the body of a request no more."""
+        self._in_all -= self._held.pop(key, 0)
+
+    def _take(self, key: int, size_bytes: int) -> None:
+        if self._in_all + size_bytes > self._most_in_all_bytes:
+            raise _bad("the gate has too many bodies of requests in hand")
+        self._in_all += size_bytes
+        self._held[key] = self._held.get(key, 0) + size_bytes
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(Reference.USAGE, why, hint="ask for fewer packages at once, or later")

@@ -1,0 +1,43 @@
+"""How far the gate can tell what is malicious: said in each decision, and in `/healthz`. Reads no more than the index."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from pratique.advisories.coverage import gaps
+from pratique.core.advisory import AdvisoryKind, Cover
+from pratique.core.evidence import Dossier, Known, Unknown
+from pratique.core.names import Ecosystem
+from pratique.errors import StoreError
+from pratique.intake.advised import Warnings
+
+KNOWN = "known"
+
+
+def unasked(dossier: Dossier) -> str:
+    """Say that no advisories, or not all of them, were asked about an artifact; "" where they were."""
+    match dossier.advisories:
+        case Known():
+            return ""
+        case Unknown(why=why):
+            return f"advisories unknown: {why}"
+        case not_asked:
+            return f"advisories not asked: {not_asked.why}"
+
+
+def advisories_told(warnings: Warnings, ecosystems: Iterable[Ecosystem], now: datetime) -> Mapping[str, str]:
+    """For each ecosystem `known`, or why its artifacts are judged without knowing what is malicious."""
+    return {ecosystem.value: _told(warnings, ecosystem, now) for ecosystem in ecosystems}
+
+
+def _told(warnings: Warnings, ecosystem: Ecosystem, now: datetime) -> str:
+    if warnings.trouble is not None:
+        return f"unknown: {warnings.trouble.message}"
+    if warnings.index is None:
+        return f"not asked: {warnings.why}"
+    try:
+        sources = warnings.index.sources()
+    except StoreError as error:
+        return f"unknown: {error.message}"
+    covers = [Cover(ecosystem.value, AdvisoryKind.MALWARE)]
+    missing = gaps(sources, covers, now=now, max_age=warnings.max_age)
+    return f"not asked: {warnings.why or missing[0]}" if missing else KNOWN

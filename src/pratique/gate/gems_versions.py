@@ -1,0 +1,212 @@
+"""The list of all gems (`/versions` of the compact index) as the gate serves it. Pure.
+
+A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is that of the gem's page and a hyphen before a version takes it away.
+The list only grows, and the last line of a gem counts: so a client asks for what came since, and a page that the gate has
+changed is told by one more line at the end. Facts: the server's `compact_index` and Bundler's `compact_index_client`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+MOST_OWN_BYTES = 4 * 1024**2
+"""When the gate's own lines are longer than this, the list is begun anew, and clients have it sent whole."""
+_END = b"---"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The list of one gem server, as it came."""
+
+    body: bytes
+    _lasts: dict[bytes, bytes | None] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up before: the list has some 200,000 gems, and few of them are asked about."""
+
+    @classmethod
+    def after(cls, before: "Source | None", body: bytes) -> "Source":
+        """Take a list in the place of an earlier one, with what was looked up in that where it is its beginning."""
+        if before is None or not before.body.endswith(b"\n") or not body.startswith(before.body):
+            return cls(body)
+        lasts = dict(before._lasts)  # noqa: SLF001 - of the same class
+        source = cls(body, lasts)
+        lasts.update((_name(line), line) for line in source.lines(len(before.body)) if _name(line) in lasts)
+        return source
+
+    def look_up(self, names: Iterable[str]) -> None:
+        """Find the last lines about some gems, in one walk through the list."""
+        missing = {name.encode("ascii", "replace") for name in names} - self._lasts.keys()
+        if missing:
+            # Put in at once, and never half: another thread may be about to take over what was looked up.
+            told = {_name(line): line for line in self.lines() if _name(line) in missing}
+            self._lasts.update({**dict.fromkeys(missing), **told})
+
+    def last(self, name: str) -> bytes | None:
+        """The last line about a gem, without its end; None where there is none."""
+        self.look_up((name,))
+        return self._lasts[name.encode("ascii", "replace")]
+
+    def lines(self, start: int = 0) -> Iterator[bytes]:
+        """Its lines about gems, from an offset on that is the beginning of a line; the head is passed over."""
+        start = start or len(self.head)
+        while start < len(self.body):
+            end = self.body.find(b"\n", start)
+            end = len(self.body) if end < 0 else end
+            line = self.body[start:end].rstrip(b"\r")
+            if b" " in line:
+                yield line
+            start = end + 1
+
+    @property
+    def head(self) -> bytes:
+        """All before its first line about a gem."""
+        if self.body.startswith(_END + b"\n"):
+            return _END + b"\n"
+        at = self.body.find(b"\n" + _END + b"\n", 0, 4_096)
+        return b"" if at < 0 else self.body[: at + len(_END) + 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What the gate serves as a gem's page, where that is not what its server's list tells."""
+
+    md5: str
+    gone: tuple[str, ...] = ()
+    """Versions, with their platforms, that are refused."""
+
+
+@dataclass(slots=True)
+class Journal:
+    """The list that is served: the servers' lines, those of the first server winning, and the gate's own."""
+
+    body: bytes = b""
+    sha256: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    _sources: tuple[Source, ...] = ()
+    _own: dict[str, str] = field(default_factory=dict)
+    """Gems whose last line is the gate's, with the digest that it tells."""
+    _gone: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Versions that the gate's lines took away."""
+    _own_bytes: int = 0
+
+    def take(self, sources: Sequence[Source], changed: Mapping[str, Changed]) -> bool:
+        """Bring the list up to date; True when it is another one.
+
+        `sources` are in the order in which servers are asked: a gem that one has is not had from a later one.
+        `changed` are the gems whose page is not that of their server.
+        """
+        size = len(self.body)
+        names = {*changed, *self._own, *self._gone}
+        for source in sources:
+            source.look_up(names)
+        begins = self._own_bytes > MOST_OWN_BYTES or not self._extends(sources)
+        if begins:
+            self._begin(sources)
+        else:
+            self._append(self._news(sources))
+        self._sources = tuple(sources)
+        self._tell(changed)
+        return begins or size != len(self.body)
+
+    def _extends(self, sources: Sequence[Source]) -> bool:
+        """Whether every server's list begins with what it was before."""
+        return len(sources) == len(self._sources) > 0 and all(
+            one is now or (now.body.startswith(one.body) and one.body.endswith(b"\n"))
+            for one, now in zip(self._sources, sources, strict=True)
+        )
+
+    def _begin(self, sources: Sequence[Source]) -> None:
+        self.body, self.sha256, self._own_bytes = b"", hashlib.sha256(), 0
+        self._own.clear()
+        self._gone.clear()
+        if len(sources) == 1 and sources[0].head:
+            body = sources[0].body
+            self._add(body if body.endswith(b"\n") else body + b"\n")
+            return
+        self._add((sources[-1].head if sources else b"") or _END + b"\n")
+        known: set[bytes] = set()
+        parts: list[list[bytes]] = []
+        for source in sources:
+            lines = [line for line in source.lines() if _name(line) not in known]
+            known.update(map(_name, lines if source is not sources[-1] else ()))
+            parts.append(lines)
+        for lines in reversed(parts):
+            self._append(lines)
+
+    def _news(self, sources: Sequence[Source]) -> list[bytes]:
+        """The lines that came since, of names that no server before has."""
+        found: list[bytes] = []
+        for place, (one, now) in enumerate(zip(self._sources, sources, strict=True)):
+            lines = [] if one is now else list(now.lines(len(one.body)))
+            names = {_text(_name(line)) for line in lines}
+            for before in sources[:place]:
+                before.look_up(names)
+            found += [
+                line
+                for line in lines
+                if all(before.last(_text(_name(line))) is None for before in sources[:place])
+            ]
+        return found
+
+    def _append(self, lines: Iterable[bytes]) -> None:
+        told = list(lines)
+        for line in told if self._gone else ():
+            name, _, rest = _text(line).partition(" ")
+            self._own.pop(name, None)
+            if name in self._gone:
+                # What the server says of a version counts from here on.
+                said = {one.removeprefix("-") for one in rest.partition(" ")[0].split(",")}
+                self._gone[name] = tuple(one for one in self._gone[name] if one not in said)
+        self._add(b"".join(line + b"\n" for line in told))
+
+    def _tell(self, changed: Mapping[str, Changed]) -> None:
+        """Write the gate's own lines; what is no longer changed is told by the server's digest once more."""
+        told: list[bytes] = []
+        for name in {**changed, **self._own, **self._gone}:
+            server = next((last for source in self._sources if (last := source.last(name))), None)
+            listed = md5_of(server)
+            wanted = changed.get(name) or (None if listed is None else Changed(listed))
+            gone = self._gone.get(name, ())
+            if wanted is None or ((self._own.get(name) or listed) == wanted.md5 and gone == wanted.gone):
+                continue
+            versions = [f"-{one}" for one in wanted.gone if one not in gone]
+            versions += [one for one in gone if one not in wanted.gone]
+            text = ",".join(versions) or _neutral(server, wanted)
+            if not text:
+                continue
+            told.append(f"{name} {text} {wanted.md5}\n".encode("ascii", "replace"))
+            self._own[name], self._gone[name] = wanted.md5, wanted.gone
+            if name not in changed:
+                del self._own[name], self._gone[name]
+        self._own_bytes += sum(map(len, told))
+        self._add(b"".join(told))
+
+    def _add(self, text: bytes) -> None:
+        if text:
+            self.body += text
+            self.sha256.update(text)
+
+
+def md5_of(line: bytes | None) -> str | None:
+    """The digest that a line tells."""
+    return (None if line is None else _text(line.rpartition(b" ")[2])) or None
+
+
+def listed_names(body: bytes) -> list[str]:
+    """The names of all gems in a list, each once, in order of first mention."""
+    return list(dict.fromkeys(_text(_name(line)) for line in Source(body).lines()))
+
+
+def _name(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
+
+
+def _text(data: bytes) -> str:
+    return data.decode("ascii", "replace")
+
+
+def _neutral(server: bytes | None, wanted: Changed) -> str:
+    """Versions that change nothing: one that is taken away and put back, or one that is gone and goes again."""
+    if wanted.gone:
+        return f"-{wanted.gone[0]}"
+    versions = _text(server or b"").partition(" ")[2].partition(" ")[0].split(",")
+    there = next((one for one in versions if one and not one.startswith("-")), None)
+    return versions[0] if there is None else f"-{there},{there}"

@@ -1,0 +1,36 @@
+"""Whether the gate is well, for whoever watches it. Pure.
+
+It is *degraded* when it serves and decides by less than it should know; *failing* when it cannot note what it decides, and
+so serves nothing. A load balancer should take out one that fails: one that is degraded serves what it keeps.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import msgspec
+
+from pratique.gate.coverage import KNOWN
+from pratique.gate.face import Answer
+
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str]:
+    """What the gate should know and does not, one sentence each."""
+    found = [f"advisories about {name}: {told}" for name, told in advisories.items() if told != KNOWN]
+    return found + [f"{url} did not answer and is not asked for some seconds" for url in sorted(silent)]
+
+
+def health(told: Mapping[str, object], wrong: Collection[str], trouble: str, *, strict: bool) -> Answer:
+    """Answer `/healthz`: 503 when it fails, and with `strict` when it is degraded, too."""
+    status = "failing" if trouble else "degraded" if wrong else "ok"
+    all_wrong = [*([f"the state folder cannot be used: {trouble}"] if trouble else []), *wrong]
+    body = msgspec.json.encode({"status": status, "problems": all_wrong, **told})
+    bad = bool(trouble) or (strict and bool(wrong))
+    return Answer(status=503 if bad else 200, body=body, headers=_HEADERS)
+
+
+def brief(answer: Answer) -> Answer:
+    """The status alone."""
+    status = msgspec.json.decode(answer.body)["status"]
+    return replace(answer, body=msgspec.json.encode({"status": status}))

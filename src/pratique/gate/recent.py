@@ -1,0 +1,37 @@
+"""Bytes that were read and compared with their digest a moment ago, so that an install of many machines reads them once."""
+
+from collections import OrderedDict
+
+_MOST_BYTES = 64 * 1024**2
+_MOST_ITEM_BYTES = 4 * 1024**2
+
+
+class Recent:
+    """By sha256, the longest unasked for goes first; at most 64 MiB in all, and nothing above 4 MiB."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES, most_item_bytes: int = _MOST_ITEM_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._most_item_bytes = most_item_bytes
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes with this digest, if they are here."""
+        data = self._kept.get(sha256)
+        if data is not None:
+            self._kept.move_to_end(sha256)
+        return data
+
+    def put(self, sha256: str, data: bytes) -> None:
+        """Keep bytes whose digest this is, and was compared by who gives them."""
+        if len(data) > self._most_item_bytes or sha256 in self._kept:
+            return
+        self._kept[sha256] = data
+        self._size += len(data)
+        while self._size > self._most_bytes:
+            self._size -= len(self._kept.popitem(last=False)[1])
+
+    def forget(self, sha256: str) -> None:
+        """Throw bytes away."""
+        data = self._kept.pop(sha256, None)
+        self._size -= len(data or b"")

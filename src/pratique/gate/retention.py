@@ -1,0 +1,56 @@
+"""Keeps the folder of bytes within its room while the gate runs: see `pratique.store.retention` for what goes first."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pratique.errors import PratiqueError
+from pratique.store.interface import Store
+from pratique.store.record import Keeping
+
+_LOG = logging.getLogger(__name__)
+EVERY_S = 60.0
+_COUNTED_EVERY = 10
+"""Looks; all files are gone through to count them."""
+
+
+@dataclass(kw_only=True)
+class Retention:
+    """Makes room, and tells what is kept."""
+
+    store: Store
+    _keeping: Keeping | None = field(default=None)
+    _looks: int = 0
+
+    async def run(self, every_s: float) -> None:
+        """Look until the gate ends."""
+        while True:
+            try:
+                await self.look()
+            except (PratiqueError, OSError, ValueError):
+                _LOG.exception("no room could be made for bytes")
+            await asyncio.sleep(max(every_s, EVERY_S))
+
+    async def look(self) -> None:
+        """Make room where more was put since the last look. Raises StoreError."""
+        gone = await asyncio.to_thread(self.store.upkeep.make_room)
+        if gone:
+            _LOG.warning("%d files were removed to make room: never allowed, or longest not asked for", gone)
+        self._looks += 1
+        if gone or self._looks % _COUNTED_EVERY == 1:
+            self._keeping = await asyncio.to_thread(self.store.upkeep.keeping)
+
+    def health(self) -> Mapping[str, object]:
+        """What was kept some minutes ago."""
+        if self._keeping is None:
+            return {}
+        told = self._keeping
+        parts = {
+            "pinned": told.pinned,
+            "served": told.kept,
+            "allowed": told.allowed,
+            "others": told.others,
+        }
+        kept = {name: {"files": rows, "bytes": size} for name, (rows, size) in parts.items()}
+        return {"kept": {**kept, "room_bytes": told.room_bytes}}

@@ -1,0 +1,183 @@
+"""Tokens of those who may use the gate. Pure.
+
+A token is `prtq_ID_SECRET`. Its id finds it in the file, and of the whole only the SHA-256 is kept: the secret has 256 bits,
+which nobody guesses, so that a slow hash would protect nothing. What is compared is compared in constant time.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from pratique.errors import ParseError, Reference, UsageError
+
+MOST_TOKENS = 10_000
+MOST_FILE_BYTES = 4 * 1024**2
+MOST_HEADER = 16_000
+_VERSION = 1
+_PREFIX = "prtq"
+_TOKEN = re.compile(r"prtq_([0-9a-f]{12})_[A-Za-z0-9_-]{43}\Z")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}\Z")
+_NOBODY = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What is kept of a token."""
+
+    name: str
+    """Who has it, as the log says."""
+    id: str
+    """The part of it that is no secret: 12 hexadecimal digits."""
+    sha256: str
+    """Of the whole token."""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """All tokens, by id."""
+
+    by_id: Mapping[str, Token] = field(default_factory=dict)
+
+    def who(self, text: str) -> str | None:
+        """Give the name of whoever has this token; None for what is no token of this gate."""
+        match = _TOKEN.match(text)
+        known = None if match is None else self.by_id.get(match[1])
+        digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+        # Compared also where nothing is known, so that the time tells nothing of the ids.
+        same = hmac.compare_digest(digest, _NOBODY if known is None else known.sha256)
+        return known.name if known is not None and same else None
+
+    def named(self, name: str) -> Token | None:
+        """Give the token of a name."""
+        return next((one for one in self.by_id.values() if one.name == name), None)
+
+    def with_one(self, token: Token) -> "Tokens":
+        """Add a token. Raises UsageError for a name that has one, and when there are too many."""
+        if self.named(token.name) is not None:
+            raise _usage(
+                f"there is a token of the name {token.name}", "remove that one, or take another name"
+            )
+        if len(self.by_id) >= MOST_TOKENS:
+            raise _usage(f"there are {MOST_TOKENS:,} tokens", "remove those that nobody uses")
+        return Tokens({**self.by_id, token.id: token})
+
+    def without(self, name: str) -> "Tokens":
+        """Take the token of a name away. Raises UsageError where there is none."""
+        gone = self.named(name)
+        if gone is None:
+            raise _usage(f"there is no token of the name {name}", "`pratique gate token list` shows all")
+        return Tokens({key: one for key, one in self.by_id.items() if key != gone.id})
+
+
+def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
+    """Make a token of 38 random bytes: its text, which nobody can see again, and what is kept of it.
+
+    Raises UsageError for a name that is none.
+    """
+    if not _NAME.match(name):
+        raise _usage(
+            f"{name[:80]!r} is no name of a token", "take letters, digits, and . _ @ - such as ci-web"
+        )
+    assert len(random) == 38
+    secret = base64.urlsafe_b64encode(random[6:]).decode().rstrip("=")
+    text = f"{_PREFIX}_{random[:6].hex()}_{secret}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return text, Token(name=name, id=random[:6].hex(), sha256=digest, made_at=at)
+
+
+def parse_tokens(data: bytes) -> Tokens:
+    """Read a file of tokens. Raises ParseError (config-invalid)."""
+    if len(data) > MOST_FILE_BYTES:
+        raise _bad("it is too large")
+    try:
+        told: Any = msgspec.json.decode(data, type=dict[str, Any])
+        if told.get("version") != _VERSION:
+            raise _bad(f"it is not of version {_VERSION}")
+        items = msgspec.convert(told.get("tokens"), type=list[dict[str, str]])
+        found = [_token(item) for item in items]
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise _bad(str(error)[:200]) from None
+    tokens = Tokens()
+    if len(found) > MOST_TOKENS:
+        raise _bad("it has too many tokens")
+    by_id = {one.id: one for one in found}
+    if len(by_id) != len(found) or len({one.name for one in found}) != len(found):
+        raise _bad("an id or a name is there twice")
+    return Tokens(by_id) if found else tokens
+
+
+def write_tokens(tokens: Tokens) -> bytes:
+    """Write a file of tokens, in the order of their names."""
+    items = [
+        {"name": one.name, "id": one.id, "sha256": one.sha256, "made_at": one.made_at.isoformat()}
+        for one in sorted(tokens.by_id.values(), key=lambda one: one.name)
+    ]
+    return msgspec.json.format(msgspec.json.encode({"version": _VERSION, "tokens": items}), indent=1) + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a request shows: texts that may be a token, each with what it brings along for the registry itself."""
+
+    text: str = field(repr=False)
+    rest: str | None = field(default=None, repr=False)
+    """What stands behind the gate's token and a colon: a credential for the registry itself."""
+
+
+def shown_in(header: str) -> tuple[Shown, ...]:
+    """Read an `Authorization` header: a bearer token; or a user and a password, of which either may be the token.
+
+    A password may bring a second secret along, behind a colon: clients send one header, and there are two to ask.
+    """
+    if len(header) > MOST_HEADER:
+        return ()
+    scheme, _, value = header.strip().partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer" and value:
+        return (Shown(value),)
+    if scheme.lower() != "basic" or not value:
+        return ()
+    try:
+        user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return ()
+    if not colon:
+        return (Shown(user),)
+    first, _, rest = password.partition(":")
+    return (Shown(first, rest or None), Shown(user))
+
+
+def _token(item: Mapping[str, str]) -> Token:
+    name, id_, digest = item.get("name", ""), item.get("id", ""), item.get("sha256", "")
+    if not _NAME.match(name) or not re.fullmatch(r"[0-9a-f]{12}", id_):
+        raise _bad("a token has no name or no id")
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise _bad(f"the token of {name} has no SHA-256")
+    try:
+        made_at = datetime.fromisoformat(item.get("made_at", ""))
+    except ValueError:
+        raise _bad(f"the token of {name} does not say when it was made") from None
+    if made_at.tzinfo is None:
+        raise _bad(f"the token of {name} does not say when it was made")
+    return Token(name=name, id=id_, sha256=digest, made_at=made_at)
+
+
+def _usage(message: str, hint: str) -> UsageError:
+    return UsageError(Reference.USAGE, message, hint=hint)
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.CONFIG_INVALID,
+        f"the file of tokens cannot be used: {why}",
+        hint="make it anew with `pratique gate token add NAME`, or bring back a copy",
+    )

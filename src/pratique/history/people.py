@@ -1,0 +1,29 @@
+"""The people of a release: who may publish the package, and what is told of them."""
+
+from collections.abc import Iterator
+
+from pratique.core.release import Account
+from pratique.history.story import Story
+
+_MOST_DOMAINS = 20
+
+
+def people_of(story: Story) -> Iterator[Account]:
+    """Accounts that may publish, or published: those of the package today, of the release, and its publisher."""
+    yield from story.chronicle.listing.maintainers or ()
+    yield from story.release.maintainers or ()
+    if story.release.publisher is not None:
+        yield story.release.publisher
+
+
+def email_domains(story: Story) -> dict[str, list[str]]:
+    """Domains of their e-mail addresses, in lower case, each with the accounts that have it; at most twenty domains."""
+    found: dict[str, list[str]] = {}
+    for account in people_of(story):
+        domain = (account.email_domain or "").lower().rstrip(".")
+        if not domain or (domain not in found and len(found) >= _MOST_DOMAINS):
+            continue
+        names = found.setdefault(domain, [])
+        if account.name not in names:
+            names.append(account.name)
+    return found

@@ -1,0 +1,61 @@
+"""The commits that attestations of an artifact name, as far as the repository that is asked can be the one they mean."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pratique.core.provenance import BuiltCommit, Outcome
+from pratique.core.source import Remark, RemarkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """The commit to compare with, and what is odd about it."""
+
+    commit: str | None = None
+    verified: bool = False
+    """Whether the attestation was verified with keys that the person who asks trusts; else it is a claim as any other."""
+    remarks: tuple[Remark, ...] = ()
+
+
+def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str | None) -> Attested:
+    """Choose the commit of the surest attestation. One that is refused, or names another repository, gives none.
+
+    `repository` is the address or path that is asked; of a path nobody knows which repository it is a clone of, and the
+    person who named it says so. `told` is the commit that the publisher's client told the registry.
+    """
+    usable = [
+        one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)
+    ]
+    usable.sort(key=lambda one: one.outcome is not Outcome.VERIFIED)
+    chosen = usable[0] if usable else None
+    remarks = tuple(Remark(RemarkKind.ATTESTATION, text) for text in _odd(built, repository, chosen, told))
+    if chosen is None:
+        return Attested(remarks=remarks)
+    return Attested(chosen.commit.lower(), chosen.outcome is Outcome.VERIFIED, remarks)
+
+
+def _odd(
+    built: Sequence[BuiltCommit], repository: str, chosen: BuiltCommit | None, told: str | None
+) -> Iterator[str]:
+    for one in built:
+        short = one.commit[:12]
+        if one.outcome is Outcome.REFUSED:
+            yield f"the attestation that names {short} is wrong, and is not followed"
+        elif not _same(one.repository, repository):
+            yield f"its attestation names {short} of {one.repository[:200]}, and its source is told to be elsewhere"
+    if chosen is not None and told is not None and chosen.commit.lower() != told.lower():
+        yield f"its attestation names {chosen.commit[:12]}, and its publisher's client told {told[:12]}"
+
+
+def _same(named: str, asked: str) -> bool:
+    return "://" not in asked or _place(named) == _place(asked)
+
+
+def _place(address: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(address.removeprefix("git+"))
+        host = parts.hostname or ""
+    except ValueError:
+        return "", address
+    return host, parts.path.casefold().rstrip("/").removesuffix(".git")

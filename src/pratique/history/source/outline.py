@@ -1,0 +1,52 @@
+"""What must be known of an artifact to choose what it is compared with: little, so that its bytes stay in a worker."""
+
+from dataclasses import dataclass, replace
+
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.release import ArtifactKind
+from pratique.core.tree import Tree
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import PratiqueError
+from pratique.history.source.told import Told, told_repository
+
+_MOST_TEXT = 2_000
+"""Of a name or an address; longer ones are no names and no addresses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An artifact without its bytes."""
+
+    names: frozenset[str] = frozenset()
+    """The names of its files, without their folders."""
+    sizes: frozenset[int] = frozenset()
+    """The sizes of its files, in bytes."""
+    told: Told | None = None
+    """The repository that it tells."""
+    ref: ReleaseRef | None = None
+    """The release that its manifest says it is."""
+
+
+def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> Outline:
+    """Tell what must be known of an artifact before its source is."""
+    told = told_repository(tree, ecosystem)
+    if told is not None and len(told.address) + len(told.folder) > _MOST_TEXT:
+        told = None
+    return Outline(
+        names=frozenset(file.path.rpartition("/")[2] for file in tree),
+        sizes=frozenset(file.size_bytes for file in tree),
+        told=None if told is None else replace(told, by=told.by[:_MOST_TEXT]),
+        ref=_ref_inside(tree, ecosystem, kind),
+    )
+
+
+def _ref_inside(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> ReleaseRef | None:
+    """What an artifact says that it is; None when it says nothing that can be used."""
+    module = ECOSYSTEMS[ecosystem]
+    manifest = module.read_manifest(tree, kind)
+    if manifest.name is None or manifest.version is None:
+        return None
+    try:
+        return module.normalise(manifest.name).at(manifest.version)
+    except PratiqueError:
+        return None

@@ -1,0 +1,79 @@
+"""Which releases may be the fix whose sibling a release is. Hints alone: what a hint names is looked up, and must pin it."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.core.release import Release
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError
+
+_EXACT = re.compile(r"\s{0,4}=?\s{0,4}v?([0-9][0-9A-Za-z.+!-]{0,100})\s{0,4}\Z")
+_MOST_REMEMBERED = 20_000
+_MOST_PARENTS = 8
+_MOST_NAMES = 12
+
+
+def exact_pin(wanted: str) -> str | None:
+    """The one version that a range means, if its text can be one; only a version that is listed so is one."""
+    found = _EXACT.match(wanted)
+    return found[1] if found else None
+
+
+def namesakes(package: PackageRef) -> tuple[PackageRef, ...]:
+    """Packages of npm whose platform builds or parts carry such a name: `next` of `@next/swc-linux-x64-gnu`."""
+    if package.ecosystem is not Ecosystem.NPM:
+        return ()
+    scope, slash, base = package.name.rpartition("/")
+    parts = base.split("-")
+    prefixes = ["-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+    names = [f"{scope}{slash}{prefix}" for prefix in prefixes[-_MOST_NAMES:]]
+    if scope:
+        names += [scope.removeprefix("@"), f"{scope}/{scope.removeprefix('@')}"]
+    return tuple(dict.fromkeys(found for name in names if (found := _package(name)) and found != package))
+
+
+def _package(name: str) -> PackageRef | None:
+    try:
+        return ECOSYSTEMS[Ecosystem.NPM].normalise(name)
+    except ParseError:
+        return None
+
+
+class Pins:
+    """Remembers which releases pin which others exactly, the longest unused ones forgotten first."""
+
+    def __init__(self) -> None:
+        self._parents: OrderedDict[ReleaseRef, dict[ReleaseRef, None]] = OrderedDict()
+
+    def note(self, release: Release) -> None:
+        """Remember what a release pins."""
+        for ref in pinned(release):
+            self.hint(ref, release.ref)
+
+    def hint(self, pinned_: ReleaseRef, parent: ReleaseRef) -> None:
+        """Remember that one release may pin another."""
+        parents = self._parents.setdefault(pinned_, {})
+        self._parents.move_to_end(pinned_)
+        if len(parents) < _MOST_PARENTS:
+            parents[parent] = None
+        while len(self._parents) > _MOST_REMEMBERED:
+            self._parents.popitem(last=False)
+
+    def of(self, ref: ReleaseRef) -> tuple[ReleaseRef, ...]:
+        """The releases that may pin it."""
+        return tuple(self._parents.get(ref, ()))
+
+
+def pinned(release: Release) -> Iterator[ReleaseRef]:
+    """The releases that a release pins exactly, by the text of its dependencies."""
+    module = ECOSYSTEMS[release.ref.package.ecosystem]
+    for name, wanted in release.dependencies.items():
+        version = exact_pin(wanted)
+        if version is None:
+            continue
+        try:
+            yield module.normalise(name).at(version)
+        except ParseError:
+            continue

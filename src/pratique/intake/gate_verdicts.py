@@ -1,0 +1,248 @@
+"""Inspections that a gate made already: the JSON of the question and the answer, and who asks it during a run.
+
+An inspection is a function of its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and the
+limits. So one that another installation made by the same ruleset is the one that would be made here. It is evidence:
+what follows from it is decided here, by this installation's own policy. Only bytes are asked about that were had here and whose
+digest was computed here. What a gate says is not remembered: the next run asks again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from pratique.analysis.inspection import RULESET
+from pratique.core.finding import Inspection
+from pratique.core.names import Digest
+from pratique.errors import ParseError, PratiqueError, Reference
+from pratique.store.codec import shape_number
+from pratique.store.record import InspectionKey
+
+PATH = "/-/pratique/verdicts"
+"""Where a gate answers."""
+VERSION = 1
+"""Of the form; a gate of another one answers nothing that is taken."""
+MOST_ASKED = 500
+"""Keys in one question."""
+MOST_ANSWER_BYTES = 64 * 1024**2
+SHAPE = shape_number(Inspection)
+"""Of an inspection's fields: a release with other ones reads none of ours."""
+_AT_ONCE = 100
+_GATHER_S = 0.02
+
+
+class Key(msgspec.Struct, frozen=True):
+    """What an inspection is a function of, the ruleset apart, which is that of the whole question."""
+
+    artifact: str
+    baseline: str
+    package: str
+    limits: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question: the body of `POST /-/pratique/verdicts`."""
+
+    version: int
+    ruleset: str
+    shape: int
+    keys: list[Key]
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """What was looked at."""
+
+    complete: bool
+    analysed: int
+    inventoried: int
+    unread: int
+    ran: int
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """What is known of one key. `inspection` is null where nothing is, and `why` says so."""
+
+    key: Key
+    inspection: Inspection | None = None
+    coverage: Coverage | None = None
+    why: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The gate's answer."""
+
+    version: int
+    ruleset: str
+    epoch: str
+    answers: list[Answered]
+
+
+def read_question(body: bytes) -> list[InspectionKey]:
+    """Read a question; none for one of another ruleset or form, of which nothing can be known here. Raises ParseError."""
+    try:
+        asked = msgspec.json.decode(body, type=Asked)
+        if len(asked.keys) > MOST_ASKED:
+            raise _bad(f"it asks about more than {MOST_ASKED} things")
+        keys = [_full(key) for key in asked.keys]
+    except (ValueError, RecursionError) as error:
+        # msgspec's errors are ValueErrors, and so are those of keys.
+        raise _bad(str(error)[:200]) from None
+    if (asked.version, asked.ruleset, asked.shape) != (VERSION, RULESET, SHAPE):
+        return []
+    return keys
+
+
+def write_question(keys: Iterable[InspectionKey]) -> bytes:
+    """The body of a question."""
+    return msgspec.json.encode(Asked(VERSION, RULESET, SHAPE, [short(key) for key in keys]))
+
+
+def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
+    """The body of an answer. What UTF-8 cannot say is left out, and so is what is too much for one answer."""
+    parts: list[msgspec.Raw] = []
+    size = 0
+    for one in answers:
+        try:
+            part = msgspec.json.encode(one)
+        except UnicodeEncodeError:
+            part = msgspec.json.encode(Answered(one.key, why="it holds text that cannot be sent"))
+        if size + len(part) > MOST_ANSWER_BYTES // 2:
+            part = msgspec.json.encode(Answered(one.key, why="the answer would be too large; ask again"))
+        size += len(part)
+        parts.append(msgspec.Raw(part))
+    document = {"version": VERSION, "ruleset": RULESET, "epoch": epoch, "answers": parts}
+    return msgspec.json.encode(document)
+
+
+def answered(key: InspectionKey, inspection: Inspection) -> Answered:
+    """What is known of a key."""
+    coverage = Coverage(
+        complete=inspection.complete,
+        analysed=inspection.analysed,
+        inventoried=inspection.inventoried,
+        unread=len(inspection.unread),
+        ran=len(inspection.ran),
+    )
+    return Answered(short(key), inspection, coverage)
+
+
+def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionKey, Inspection]:
+    """The inspections of an answer that are of the keys that were asked, and whole. Raises ParseError."""
+    try:
+        answer = msgspec.json.decode(body, type=Answer)
+    except (ValueError, RecursionError) as error:
+        raise _bad(f"the gate's answer is none: {str(error)[:200]}") from None
+    if (answer.version, answer.ruleset) != (VERSION, RULESET):
+        raise _bad("the gate judges by other rules: it runs another release of pratique")
+    wanted = {short(key): key for key in asked}
+    found: dict[InspectionKey, Inspection] = {}
+    for one in answer.answers:
+        key = wanted.get(one.key)
+        if key is not None and one.inspection is not None and belongs(one.inspection, key):
+            found[key] = one.inspection
+    return found
+
+
+def belongs(inspection: Inspection, key: InspectionKey) -> bool:
+    """Whether an inspection is one of the key, and was cut short by nothing."""
+    baseline = Digest("sha256", key.baseline) if key.baseline else None
+    return (
+        inspection.artifact == Digest("sha256", key.artifact)
+        and inspection.baseline == baseline
+        and inspection.ruleset == key.ruleset
+        and not inspection.transient
+        and not inspection.failed
+    )
+
+
+def short(key: InspectionKey) -> Key:
+    """A key as it is sent."""
+    return Key(key.artifact, key.baseline, key.package, key.limits)
+
+
+def _full(key: Key) -> InspectionKey:
+    return InspectionKey(
+        artifact=key.artifact,
+        baseline=key.baseline,
+        package=key.package,
+        ruleset=RULESET,
+        limits=key.limits,
+    )
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(Reference.USAGE, why, hint="see docs/shared-verdicts.md")
+
+
+@dataclass(kw_only=True)
+class GateVerdicts:
+    """Asks a gate during a run. Those who ask at the same time share a question; after a failure it is asked no more."""
+
+    post: Callable[[bytes], Awaitable[bytes]]
+    """Send a question. Raises PratiqueError."""
+    name: str
+    """Its address, as it is told."""
+    asked: int = 0
+    taken: int = 0
+    trouble: str = ""
+    """Why it is asked no more."""
+
+    def __post_init__(self) -> None:
+        self._waiting: dict[InspectionKey, asyncio.Future[Inspection | None]] = {}
+        self._sender: asyncio.Task[None] | None = None
+
+    async def get(self, key: InspectionKey) -> Inspection | None:
+        """The gate's inspection; None where it has none, or gives no answer. Raises nothing."""
+        if self.trouble:
+            return None
+        found = self._waiting.get(key)
+        if found is None:
+            self.asked += 1
+            found = self._waiting[key] = asyncio.get_running_loop().create_future()
+        if self._sender is None:
+            self._sender = asyncio.create_task(self._send())
+        return await asyncio.shield(found)
+
+    @property
+    def told(self) -> str:
+        """What became of it, for the person who asked for it; "" where nothing was asked."""
+        if self.trouble:
+            rest = f" but for {self.taken} inspections" if self.taken else ""
+            return f"the gate {self.name} was not used: {self.trouble}; everything was judged here{rest}"
+        if not self.asked:
+            return ""
+        return f"the gate {self.name} had {self.taken} of the {self.asked} inspections that were not remembered here"
+
+    async def close(self) -> None:
+        """Stop what is still running."""
+        if self._sender is not None:
+            self._sender.cancel()
+            await asyncio.gather(self._sender, return_exceptions=True)
+
+    async def _send(self) -> None:
+        try:
+            while self._waiting:
+                await asyncio.sleep(_GATHER_S)
+                batch = list(self._waiting.items())[:_AT_ONCE]
+                found = await self._ask([key for key, _ in batch])
+                for key, waiting in batch:
+                    self._waiting.pop(key, None)
+                    if not waiting.done():
+                        self.taken += key in found
+                        waiting.set_result(found.get(key))
+        finally:
+            self._sender = None
+            for waiting in self._waiting.values():
+                if not waiting.done():
+                    waiting.set_result(None)
+            self._waiting.clear()
+
+    async def _ask(self, keys: list[InspectionKey]) -> dict[InspectionKey, Inspection]:
+        if self.trouble:
+            return {}
+        try:
+            return read_answer(await self.post(write_question(keys)), keys)
+        except PratiqueError as error:
+            self.trouble = error.message
+            return {}

@@ -1,0 +1,67 @@
+"""Messages of the DNS: the question whether a name exists, and what an answer says to it.
+
+Sources: RFC 1035 section 4 (message, name and header), RFC 2181 and RFC 8020 (what "no such name" means), RFC 3490 for names
+that are not ASCII. No record of an answer is read: its code alone says whether the name exists.
+"""
+
+import re
+import struct
+from enum import IntEnum
+
+MOST_MESSAGE_BYTES = 65_535
+_HEADER = struct.Struct(">HHHHHH")
+_MX, _INTERNET = 15, 1
+_RECURSE, _IS_ANSWER, _OPERATION, _CODE = 0x0100, 0x8000, 0x7800, 0x000F
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
+_NEVER = frozenset(
+    {"alt", "arpa", "example", "internal", "invalid", "lan", "local", "localhost", "onion", "test"}
+)
+"""Top-level names that nobody can register under (RFC 2606, 6761, 6762, 7686, 9476): they do not exist, and need not."""
+
+
+class Code(IntEnum):
+    """What a server says to a question (RFC 1035, section 4.1.1)."""
+
+    FINE = 0
+    """The name exists, with or without records of the kind that was asked for."""
+    FORMAT = 1
+    FAILED = 2
+    NO_SUCH_NAME = 3
+    NOT_HERE = 4
+    REFUSED = 5
+
+
+def question_name(domain: str) -> str | None:
+    """The domain as it is asked for, in ASCII and lower case; None for what nobody could register."""
+    try:
+        name = domain.rstrip(".").encode("idna").decode("ascii").lower() if domain else ""
+    except UnicodeError:
+        return None
+    labels = name.split(".")
+    whole = len(labels) >= 2 and len(name) <= 253 and all(map(_LABEL.match, labels))
+    if not whole or labels[-1] in _NEVER or labels[-1].isdigit():
+        return None
+    return name
+
+
+def query(name: str, number: int) -> bytes:
+    """A question for the mail servers of `name`, as `question_name` gives it; `number` below 65,536 names the question."""
+    return _HEADER.pack(number, _RECURSE, 1, 0, 0, 0) + _question(name)
+
+
+def code_of(message: bytes, name: str, number: int) -> int | None:
+    """The code of an answer, one of `Code` or another number; None for what is no answer to this very question."""
+    if len(message) < _HEADER.size:
+        return None
+    told, flags, questions = (int(word) for word in _HEADER.unpack_from(message)[:3])
+    if told != number or not flags & _IS_ANSWER or flags & _OPERATION or questions != 1:
+        return None
+    asked = _question(name)
+    if message[_HEADER.size : _HEADER.size + len(asked)].lower() != asked.lower():
+        return None
+    return flags & _CODE
+
+
+def _question(name: str) -> bytes:
+    labels = (label.encode("ascii") for label in name.split("."))
+    return b"".join(bytes([len(label)]) + label for label in labels) + struct.pack(">BHH", 0, _MX, _INTERNET)

@@ -1,0 +1,84 @@
+"""What was served, what of it turned bad, and what is told of that, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pratique.core.decision import Ground
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ServedName:
+    """Bytes that the gate served under one name."""
+
+    ref: ReleaseRef
+    filename: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A file that the gate served, with the last decision that let it through."""
+
+    id: int
+    name: ServedName
+    last_at: datetime
+    decision: int
+    """Number of that decision."""
+    epoch: str
+    """By which it was decided last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bad:
+    """A served file that is refused now, and why."""
+
+    name: ServedName
+    action: Action
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """A served file that turned bad: whoever got it is in the decisions after `after` up to `through`."""
+
+    name: ServedName
+    at: datetime
+    epoch: str
+    action: Action
+    grounds: tuple[Ground, ...]
+    after: int
+    through: int
+    cleared_at: datetime | None
+    """Since when nothing is said against it any more."""
+    alarm: str
+    """The alarm that names it."""
+
+
+class AlarmState(StrEnum):
+    """How far an alarm got."""
+
+    MADE = "made"
+    """It has no words yet."""
+    QUIET = "quiet"
+    """It is in the log; there was no webhook to send it to."""
+    WAITING = "waiting"
+    """It is in the log and is to be sent."""
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One set of files that turned bad together, with everybody who got them."""
+
+    id: str
+    at: datetime
+    state: AlarmState
+    body: str
+    """What is sent, the same at every attempt."""
+    attempts: int = 0
+    sent_at: datetime | None = None
+    why: str = ""
+    """Why the last attempt failed."""

@@ -1,0 +1,12 @@
+"""Whose token was shown with each decision."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Add the column; earlier decisions asked for no token."""
+    op.add_column("decisions", sa.Column("who", sa.String, nullable=False, server_default=""))

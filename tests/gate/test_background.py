@@ -1,0 +1,46 @@
+import asyncio
+
+from pratique.errors import Reference, StoreError
+from pratique.gate.background import running, told_by
+
+
+class Ticking:
+    """Counts its looks."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self.ended = False
+        self.some = asyncio.Event()
+
+    def health(self) -> dict[str, object]:
+        if self.looks > 99:
+            raise StoreError(Reference.DISK_FULL, "no room left", hint="")
+        return {"looks": self.looks}
+
+    async def run(self, every_s: float) -> None:
+        try:
+            while True:
+                self.looks += 1
+                if self.looks == 3:
+                    self.some.set()
+                await asyncio.sleep(every_s)
+        finally:
+            self.ended = True
+
+
+def test_it_runs_until_the_block_ends() -> None:
+    async def run() -> None:
+        works = [Ticking(), Ticking()]
+        async with running(works, 0.001):
+            for work in works:
+                await asyncio.wait_for(work.some.wait(), 30)
+        assert [True, True] == [work.ended for work in works]
+
+    asyncio.run(run())
+
+
+def test_all_of_it_is_told_also_where_some_cannot_be_read() -> None:
+    one, broken = Ticking(), Ticking()
+    broken.looks = 100
+
+    assert {"looks": 0, "background": "unknown: no room left"} == told_by([one, broken])

@@ -1,0 +1,295 @@
+"""What fails while the gate works: nobody gets a byte that was not judged, and each byte that went out has a decision."""
+
+import asyncio
+import os
+import resource
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pratique.core.decision import Decision
+from pratique.store.home import Home, data_home
+from tests.gate.aftermath import aftermath, codes, warn
+from tests.gate.conftest import CALM
+from tests.gate.inside import inside
+from tests.gate.running import Got, RunningGate, gate
+from tests.loopback import (
+    Fault,
+    GzipBomb,
+    LoopbackRegistry,
+    NpmPackage,
+    NpmRelease,
+    Redirect,
+    RedirectLoop,
+    Replaced,
+    Slow,
+    Status,
+    Truncated,
+)
+
+GOOD = CALM.tarballs["calm-1.0.1.tgz"]
+OLDER = CALM.tarballs["calm-1.0.0.tgz"]
+TARBALL = "/npm/calm/-/calm-1.0.1.tgz"
+LARGE = NpmPackage(
+    name="large",
+    releases=(
+        NpmRelease(
+            version="1.0.0",
+            files={
+                f"{number}.js": "".join(f"exports.a{line} = f(a{line}, {number})\n" for line in range(1_500))
+                for number in range(60)
+            },
+        ),
+    ),
+)
+"""Its judgement takes a second or more."""
+LARGE_TARBALL = "/npm/large/-/large-1.0.0.tgz"
+
+
+def until(holds: Callable[[], bool], *, within_s: float = 60) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < end, "it never was so"
+        time.sleep(0.005)
+
+
+async def begun(running: RunningGate, path: str) -> "asyncio.Task[Got | None]":
+    """Ask in the background; None for a connection that broke."""
+
+    def ask() -> Got | None:
+        try:
+            return running.get(path)
+        except OSError:
+            return None
+
+    return asyncio.create_task(asyncio.to_thread(ask))
+
+
+def kept(data: bytes) -> bool:
+    """Whether bytes are in the folder of the gate."""
+    found = Path(os.environ["PRATIQUE_HOME"]).glob("artifacts/??/*")
+    return any(path.stat().st_size == len(data) for path in found)
+
+
+def held_to(log: list[dict[str, str]], served: list[str]) -> None:
+    """Each that was served has a decision that lets it in, and nothing else was let in."""
+    assert sorted(served) == sorted(one["purl"] for one in log if one["action"] == "allow")
+
+
+def test_a_gate_killed_in_a_download_leaves_no_decision_and_no_part_of_a_file(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    registry.fault(TARBALL, Slow(delay_s=0.05, dripping=True), times=1)
+
+    async def killed() -> Got | None:
+        with gate(tmp_path) as running:
+            asked = await begun(running, TARBALL)
+            await asyncio.to_thread(until, lambda: bool(registry.requests_to(TARBALL)))
+            os.kill(running.process.pid, signal.SIGKILL)
+            return await asked
+
+    assert asyncio.run(killed()) is None
+    assert not kept(GOOD)
+    with gate(tmp_path) as running:
+        held_to(running.log(), [])
+        assert GOOD == running.get(TARBALL).body
+        held_to(running.log(), ["pkg:npm/calm@1.0.1"])
+
+
+def test_a_gate_killed_in_judging_serves_nothing_that_was_not_judged_later(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    registry.put_npm(LARGE)
+    data = LARGE.tarballs["large-1.0.0.tgz"]
+
+    async def killed() -> Got | None:
+        with gate(tmp_path) as running:
+            asked = await begun(running, LARGE_TARBALL)
+            await asyncio.to_thread(until, lambda: kept(data))
+            os.kill(running.process.pid, signal.SIGKILL)
+            return await asked
+
+    assert asyncio.run(killed()) is None
+    warn(tmp_path, large=["1.0.0"])
+    with gate(tmp_path) as running:
+        held_to(running.log(), [])
+        refused = running.get(LARGE_TARBALL)
+        assert (403, "advisory") == (refused.status, refused.json["reasons"][0]["code"])
+        held_to(running.log(), [])
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that a gate has started."""
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(word) for word in found.read_text().split()] if found.exists() else []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_workers_that_are_killed_hold_what_they_judged(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    registry.put_npm(LARGE)
+    data = LARGE.tarballs["large-1.0.0.tgz"]
+
+    async def refused() -> Got | None:
+        with gate(tmp_path) as running:
+            asked = await begun(running, LARGE_TARBALL)
+            await asyncio.to_thread(until, lambda: kept(data))
+            while not asked.done():
+                for pid in workers_of(running.process.pid):
+                    os.kill(pid, signal.SIGKILL)
+                await asyncio.sleep(0.05)
+            held_to(running.log(), [])
+            answer = await asked
+            assert answer is not None
+            assert 403 == answer.status
+            assert "not-inspected" in {reason["code"] for reason in answer.json["reasons"]}
+            again = running.get(LARGE_TARBALL)
+            assert (200, data) == (again.status, again.body)
+            held_to(running.log(), ["pkg:npm/large@1.0.0"])
+            return answer
+
+    asyncio.run(refused())
+
+
+def test_a_disk_without_room_serves_nothing_and_goes_on_when_there_is_room(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    with gate(tmp_path) as running:
+        assert 200 == running.get("/npm/calm/-/calm-1.0.0.tgz").status
+        pid = running.process.pid
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
+        full = [running.get(path) for path in (TARBALL, "/npm/calm/-/calm-1.0.0.tgz")]
+        health = running.get("/healthz")
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+        held_to(running.log(), ["pkg:npm/calm@1.0.0"])
+        after = running.get(TARBALL)
+        held_to(running.log(), ["pkg:npm/calm@1.0.0", "pkg:npm/calm@1.0.1"])
+
+    assert [503, 503] == [one.status for one in full]
+    assert not [one for one in full if OLDER in one.body or GOOD in one.body]
+    assert (503, "failing") == (health.status, health.json["status"])
+    assert (200, GOOD) == (after.status, after.body)
+
+
+def test_a_database_that_takes_no_decision_serves_nothing(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    with gate(tmp_path) as running:
+        assert 200 == running.get(TARBALL).status
+        path = Home(data_home(os.environ)).database
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(
+                "CREATE TRIGGER shut BEFORE INSERT ON decisions BEGIN SELECT RAISE(FAIL, 'read-only'); END"
+            )
+        refused = [
+            running.get(TARBALL),
+            running.get(TARBALL, Range="bytes=0-3"),
+            running.get(TARBALL, method="HEAD"),
+        ]
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("DROP TRIGGER shut")
+        held_to(running.log(), ["pkg:npm/calm@1.0.1"])
+
+    assert [503, 503, 503] == [one.status for one in refused]
+    assert "nothing is served that cannot be remembered" in refused[0].json["error"]
+
+
+MISBEHAVIOUR: dict[str, tuple[Fault, str]] = {
+    "404": (Status(code=404), "no-bytes"),
+    "500": (Status(code=500), "no-bytes"),
+    "unauthorized": (Status(code=401), "no-bytes"),
+    "another file": (Replaced(data=OLDER), "changed-bytes"),
+    "nothing": (Replaced(data=b""), "changed-bytes"),
+    "a part": (Replaced(data=GOOD[:-1]), "changed-bytes"),
+    "cut off": (Truncated(missing_bytes=1), "no-bytes"),
+    "much from little": (GzipBomb(plain_bytes=64 << 20), "changed-bytes"),
+    "another address": (Redirect(location="/npm/calm/-/calm-1.0.0.tgz"), "changed-bytes"),
+    "a circle": (RedirectLoop(), "no-bytes"),
+}
+"""What a registry sends in place of a file, and the reason of the gate's refusal."""
+
+
+@pytest.mark.parametrize("what", MISBEHAVIOUR)
+def test_whatever_a_registry_sends_in_place_of_a_file_none_of_it_leaves_the_gate(
+    registry: LoopbackRegistry, what: str
+) -> None:
+    fault, code = MISBEHAVIOUR[what]
+    registry.fault(TARBALL, fault)
+
+    async def run() -> None:
+        async with inside(wait_s=20) as made:
+            answer = await made.tarball("calm", "1.0.1")
+            # What was not had is no judgement: asking again may mend it.
+            assert (503 if code == "no-bytes" else 403, code) == (answer.status, codes(answer)[0])
+            assert (code == "no-bytes") == ("Retry-After" in answer.headers)
+            assert OLDER not in answer.body
+            assert GOOD not in answer.body
+            assert "allow" not in {one.action.value for one in made.decisions}
+
+    asyncio.run(run())
+
+
+def test_what_becomes_known_while_a_file_is_judged_counts(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    warn(tmp_path)
+    registry.fault(TARBALL, Slow(delay_s=1), times=1)
+
+    async def run() -> list[Decision]:
+        async with aftermath() as made:
+            asked = asyncio.create_task(made.get("calm", "1.0.1"))
+            await asyncio.to_thread(until, lambda: bool(registry.requests_to(TARBALL)))
+            await asyncio.to_thread(warn, tmp_path, calm=["1.0.1"])
+            made.inside.gate.listings.law.renew()
+            answer = await asked
+            assert (403, "advisory") == (answer.status, codes(answer)[0])
+            return made.inside.decisions
+
+    assert ["block"] == [one.action.value for one in asyncio.run(run())]
+
+
+def test_bytes_that_change_at_the_registry_while_they_are_judged_are_not_those_that_are_served(
+    registry: LoopbackRegistry,
+) -> None:
+    other = replace(
+        CALM, releases=tuple(replace(one, files={"x.js": "exports.n = 'other'"}) for one in CALM.releases)
+    )
+
+    async def run() -> None:
+        async with inside() as made:
+            assert 200 == (await made.tarball("calm", "1.0.1")).status
+            registry.put_npm(other)
+            made.gate.listings.forget(made.decisions[0].ref.package)
+            answers = await asyncio.gather(*(made.tarball("calm", "1.0.1") for _ in range(20)))
+            baseline = await made.tarball("calm", "1.0.0")
+            assert {(200, GOOD)} == {(one.status, one.body) for one in answers}
+            assert (403, "changed-bytes") == (baseline.status, codes(baseline)[0])
+
+    asyncio.run(run())
+
+
+def damage_all(data: bytes) -> None:
+    """Put other bytes in place of all that is kept."""
+    for path in Path(os.environ["PRATIQUE_HOME"]).glob("artifacts/??/*"):
+        path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [b"", OLDER], ids=["empty", "another"])
+def test_a_stored_file_that_is_another_is_thrown_away_whoever_put_it(
+    registry: LoopbackRegistry, damage: bytes
+) -> None:
+    async def run(*, damaged: bool) -> list[tuple[int, bytes]]:
+        async with inside() as made:
+            if damaged:
+                damage_all(damage)
+            answers = [await made.tarball("calm", "1.0.1") for _ in range(2)]
+            return [(one.status, one.body) for one in answers]
+
+    assert [(200, GOOD)] * 2 == asyncio.run(run(damaged=False))
+    first, second = asyncio.run(run(damaged=True))
+    assert first[0] in {200, 503}
+    assert first[0] == 503 or first[1] == GOOD
+    assert (200, GOOD) == second

@@ -1,0 +1,66 @@
+import json
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.core.act import Act, ActKind
+from pratique.core.names import Digest
+from pratique.report.acts import FIELDS, WORDS, answer, row, sentence
+from pratique.report.escape import escape
+from pratique.report.json import compact
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DIGEST = Digest("sha256", "a" * 64)
+
+
+def act(kind: ActKind = ActKind.RELEASE, **more: Any) -> Act:
+    values = {"digest": DIGEST, "at": AT, "who": "ada", "reason": "read it", "number": 7, **more}
+    return Act(kind=kind, **values)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (act(), f"2026-03-01 12:00:00  {DIGEST}  released by ada: read it"),
+        (
+            act(until=AT + timedelta(days=1), even_blocked=True, purl="pkg:npm/calm@1"),
+            f"2026-03-01 12:00:00  pkg:npm/calm@1  {DIGEST}  released by ada even though it was blocked until 2026-03-02 12:00: read it",
+        ),
+        (act(ActKind.REFUSE), f"2026-03-01 12:00:00  {DIGEST}  refused by ada: read it"),
+        (act(ActKind.REFUSE_UNDONE), f"2026-03-01 12:00:00  {DIGEST}  refusal taken back by ada: read it"),
+    ],
+)
+def test_a_person_reads_who_did_what_when_and_why(value: Act, expected: str) -> None:
+    assert expected == sentence(value)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_nothing_that_somebody_writes_moves_a_terminal(who: str, reason: str) -> None:
+    shown = sentence(act(who=who, reason=reason))
+
+    assert escape(shown) == shown
+
+
+def test_every_act_has_its_words_and_the_table_its_fields() -> None:
+    assert set(ActKind) == set(WORDS)
+    assert {"schema_version", *FIELDS} == set(row(act()))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        row(act()),
+        row(act(ActKind.REFUSE, until=AT)),
+        answer([(act(), "calm.tgz", ("too-young",))], [("x", "none met")]),
+    ],
+    ids=["row", "refusal", "answer"],
+)
+def test_the_documents_fit_their_schema(document: Any) -> None:
+    schema = resources.files("pratique.report.schemas").joinpath("acts-1.schema.json").read_text()
+
+    jsonschema.validate(json.loads(compact(document)), json.loads(schema))
