@@ -41,6 +41,8 @@ def test_unread_tests_are_told_and_do_not_make_it_incomplete() -> None:
 
 
 UNPARSABLE = "This is a page, whatever its name says: it has (no code.\n" * 20
+UNSURE = f"`a`;\n{UNPARSABLE}"
+"""What this reader cannot parse, and node perhaps could."""
 TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
 
 
@@ -59,7 +61,9 @@ TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
         ({"src/a.ts": UNPARSABLE}, {"exports": {".": "./index.js", "./*": "./src/*"}}, True),
         ({"README.js": UNPARSABLE}, {"scripts": {"postinstall": "node README.js"}}, True),
         ({"README.js": UNPARSABLE, "index.js": "require('./README')"}, {}, True),
-        ({"README.js": UNPARSABLE, "index.js": "require(process.argv[2])"}, {}, True),
+        ({"README.js": UNPARSABLE, "index.js": "require(process.argv[2])"}, {}, False),
+        ({"README.js": UNSURE, "index.js": "require(process.argv[2])"}, {}, True),
+        ({"README.js": UNSURE}, {}, False),
         ({"configure": "#!/bin/sh\n" + "true\n" * 30_000}, {}, False),
         ({"configure": "#!/bin/sh\n" + "true\n" * 30_000}, {"scripts": {"install": "sh configure"}}, True),
     ],
