@@ -11,7 +11,7 @@ from packageurl.contrib import purl2url
 from pratique.core.names import Ecosystem
 from tests.architecture.source import ROOT, lines
 
-FOLDERS = ("src", "tests", "docs", "bench", "examples", "requirements", "scripts", ".github")
+FOLDERS = ("src", "tests", "docs", "bench", "gauntlet", "examples", "requirements", "scripts", ".github")
 
 
 def inferred_urls(ecosystem: Ecosystem) -> list[str]:

@@ -1,0 +1,101 @@
+"""What an incident is: a world of releases with their times, what was bad in it, and what an ordinary project asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+
+from pratique.core.names import Ecosystem
+
+Files = Mapping[str, str]
+
+
+def utc(text: str) -> datetime:
+    """An ISO time, or day, as the records have it. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+class Kind(Enum):
+    """What an incident tries."""
+
+    BAD_RELEASE = "bad release"
+    UNPUBLISHED = "unpublished"
+    """Nothing bad comes; what is in use goes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """One version. `files` are written by us; a manifest is made of the rest."""
+
+    version: str
+    at: datetime
+    files: Files = field(default_factory=dict)
+    publisher: str | None = "owner"
+    """npm alone tells it."""
+    maintainers: tuple[str, ...] = ("owner",)
+    depends: Mapping[str, str] = field(default_factory=dict)
+    """Name to range, as the ecosystem writes it."""
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+    """More fields of package.json, such as `main`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A package with the releases of the record, in the order of publication."""
+
+    name: str
+    releases: tuple[Release, ...]
+    away: tuple[datetime, datetime] | None = None
+    """From when to when the registry had nothing of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advisory:
+    """The advisory, as of when it was published."""
+
+    id: str
+    at: datetime
+    about: Mapping[str, tuple[str, ...]]
+    """Name to the versions that it names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident:
+    """One incident. All times are aware UTC."""
+
+    id: str
+    title: str
+    """One line: who got in how, and what the bad release did."""
+    ecosystem: Ecosystem
+    packages: tuple[Package, ...]
+    at: datetime
+    """The moment that the replay counts from: publication of the bad release, or the unpublishing."""
+    asks: Mapping[str, str]
+    """What an ordinary project asks for: name to range."""
+    good: Mapping[str, str]
+    """The lock of such a project before: name to last good version."""
+    bad: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lock of one that took the upgrade: name to versions, of which the newest that is out by then is locked."""
+    guilty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What has the bad code, and must not be installed: name to versions."""
+    doors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What leads to it, with clean code of its own: name to versions."""
+    gone_at: datetime | None = None
+    """When the registry took the bad release down. The replay keeps it listed, as if nobody had noticed, and marks the cell."""
+    advisory: Advisory | None = None
+    kind: Kind = Kind.BAD_RELEASE
+    invented: str = ""
+    """What the record does not tell, and was filled in."""
+    reminder: str = ""
+    """By the record, what would stop it where the replay lets it in."""
+
+    def locked_at(self, when: datetime) -> Mapping[str, str]:
+        """The versions of the lock that took the upgrade."""
+        out = {
+            package.name: {r.version for r in package.releases if r.at <= when} for package in self.packages
+        }
+        return {
+            name: [one for one in versions if one in out[name]][-1] for name, versions in self.bad.items()
+        }
