@@ -29,7 +29,7 @@ MOMENTS: Mapping[str, timedelta] = {
 }
 """How long after the incident began."""
 _BEFORE = timedelta(days=1)
-_MOST_TRIES = 2
+_MOST_TRIES = 4
 """What the bytes alone tell is known after the first refusal; the next install resolves around it."""
 
 

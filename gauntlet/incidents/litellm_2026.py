@@ -69,8 +69,4 @@ INCIDENT = Incident(
     gone_at=utc("2026-03-24T15:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-03-25T00:00:00Z"), about={"litellm": ("1.82.7", "1.82.8")}),
     invented="the hours and the days of the releases before; all dependencies are left out",
-    reminder=(
-        "a third try: each of the two bad releases is judged when it is first asked for, and refuses one install by range; the replay"
-        " tries twice"
-    ),
 )

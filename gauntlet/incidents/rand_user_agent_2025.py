@@ -67,8 +67,4 @@ INCIDENT = Incident(
         about={"rand-user-agent": ("1.0.110", "2.0.83", "2.0.84")},
     ),
     invented="all hours, the days of the releases before, and the publisher's name",
-    reminder=(
-        "a baseline from before the series. The second (2.0.83, the first of its line) of the bad releases is stopped, by `hidden-characters` and `capability-gained`; the last is compared with the bad one before it, which"
-        " has the same code, so nothing in it is new. A baseline that was itself let in, or that is older than the age rule, would show it"
-    ),
 )

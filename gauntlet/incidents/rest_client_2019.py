@@ -59,8 +59,4 @@ INCIDENT = Incident(
         "the hours of the four releases and of the advisory, the days of 1.6.9 and 2.0.2; dependencies are left out. gem knows no lock"
         " file here: by lock means by exact version"
     ),
-    reminder=(
-        "a baseline from before the series. The first (1.6.10) of the bad releases is stopped, by `attack-chain`; the last is compared with the bad one before it, which"
-        " has the same code, so nothing in it is new. A baseline that was itself let in, or that is older than the age rule, would show it"
-    ),
 )

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Artifact, ArtifactKind, Dated, Listing, Release, TimeSource
 from pratique.ecosystems import npm_versions as order
-from pratique.ecosystems.baseline import VersionOrder, choose_baseline
+from pratique.ecosystems.baseline import SETTLED, VersionOrder, choose_baseline
 
 KITE = PackageRef(Ecosystem.NPM, "kite")
 ORDER = VersionOrder(key=order.sort_key, major=order.major, is_prerelease=order.is_prerelease)
@@ -122,3 +123,42 @@ def test_a_baseline_is_always_lower_and_nothing_usable_lies_between(texts: list[
         assert found in lower
         same = [t for t in lower if order.major(t) == order.major(version)]
         assert all(order.compare(t, found) <= 0 for t in same or lower)
+
+
+def at(version: str, hours: float, source: TimeSource = TimeSource.REGISTRY) -> Release:
+    """A release, so many hours after the first one."""
+    return replace(release(version), published=Dated(LONG_AGO.at + timedelta(hours=hours), source))
+
+
+def test_a_series_of_one_day_is_compared_with_what_was_there_before_it() -> None:
+    known = listing(
+        at("1.6.9", 0), at("1.6.10", 9_000), at("1.6.11", 9_001), at("1.6.12", 9_002), at("1.7.0", 9_100)
+    )
+
+    assert ["1.6.9", "1.6.9", "1.6.9", "1.6.12"] == [
+        chosen(known, version) for version in ("1.6.10", "1.6.11", "1.6.12", "1.7.0")
+    ]
+
+
+def test_a_package_that_began_today_has_none() -> None:
+    known = listing(at("1.0.0", 0), at("1.0.1", 1))
+
+    assert (None, "every lower version is less than 72 h older") == choose_baseline(
+        known, "1.0.1", order=ORDER
+    )
+
+
+@pytest.mark.parametrize("source", [TimeSource.MIRROR, TimeSource.FIRST_SEEN])
+def test_times_that_the_registry_does_not_tell_pass_nothing_over(source: TimeSource) -> None:
+    assert "1.0.0" == chosen(listing(at("1.0.0", 0), at("1.0.1", 1, source)), "1.0.1")
+    assert "1.0.0" == chosen(listing(at("1.0.0", 0, source), at("1.0.1", 1)), "1.0.1")
+
+
+@given(hours=st.lists(st.integers(0, 200), min_size=2, max_size=8))
+def test_a_dated_baseline_is_as_old_as_its_release_or_three_days_older(hours: list[int]) -> None:
+    known = listing(*(at(f"1.0.{number}", hour) for number, hour in enumerate(hours)))
+    last = f"1.0.{len(hours) - 1}"
+    found, _ = choose_baseline(known, last, order=ORDER)
+    if found is not None and found.published is not None:
+        apart = timedelta(hours=hours[-1]) - (found.published.at - LONG_AGO.at)
+        assert apart <= timedelta(0) or apart >= SETTLED

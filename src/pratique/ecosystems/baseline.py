@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from pratique.core.release import ArtifactKind, Listing, Release
+from pratique.core.release import ArtifactKind, Listing, Release, TimeSource
 from pratique.ecosystems.interface import Sortable
+
+SETTLED = timedelta(hours=72)
+"""So long before a release its baseline was there: whoever publishes bad code twice must not be compared with himself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,9 @@ def choose_baseline(
     """Choose the highest lower version of the same major, else the highest lower one.
 
     A pre-release is taken only for a pre-release. Versions that were removed, yanked, `excluded` (blocked), or
-    that have no artifact of the `kind` are never taken. The text says why this release, or why none.
+    that have no artifact of the `kind` are never taken, nor those that the registry dates less than `SETTLED` before this one
+    (rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of bad releases; what bears the very same time
+    was published as one and stays). The text says why this release, or why none.
     """
     own = order.key(version)
     lower = {text: release for text, release in listing.releases.items() if order.key(text) < own}
@@ -47,12 +53,23 @@ def choose_baseline(
         usable = {t: r for t, r in usable.items() if _offers(r, kind)}
         if not usable:
             return None, f"no lower version has a {kind.value}"
+    usable = {t: r for t, r in usable.items() if not _hurried(r, listing.releases.get(version))}
+    if not usable:
+        return None, f"every lower version is less than {SETTLED.total_seconds() / 3600:.0f} h older"
     major = order.major(version)
     same = [text for text in usable if order.major(text) == major]
     chosen = max(same or usable, key=order.key)
     return usable[chosen], (
         "highest lower version of the same major" if same else "highest lower version; none of the same major"
     )
+
+
+def _hurried(lower: Release, own: Release | None) -> bool:
+    """Whether the registry says that a lower version came shortly before this one."""
+    if own is None or own.published is None or lower.published is None:
+        return False
+    told = {own.published.source, lower.published.source} == {TimeSource.REGISTRY}
+    return told and timedelta(0) < own.published.at - lower.published.at < SETTLED
 
 
 def _gone_below(listing: Listing, own: Sortable, order: VersionOrder) -> bool:
