@@ -50,6 +50,7 @@ TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
     ("files", "manifest", "reached"),
     [
         ({"README.js": UNPARSABLE}, {}, False),
+        ({"a.gz.js": gzip.compress(b"x", mtime=0), "index.js": "require(process.argv[2])"}, {}, False),
         ({"README.js": UNPARSABLE}, {"bin": "README.js"}, True),
         ({"a.min.gzip.js": gzip.compress(b"x", mtime=0)}, {}, False),
         ({"a.min.gzip.js": gzip.compress(b"x", mtime=0), "index.js": "require('./a.min.gzip')"}, {}, True),

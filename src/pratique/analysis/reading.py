@@ -202,7 +202,7 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """
     if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
         return True
-    if facts.language in NODE_LANGUAGES and node_stops_at(file.data):
+    if facts.language in NODE_LANGUAGES and (file.data.startswith(_GZIP) or node_stops_at(file.data)):
         return True
-    stops = (facts.problem or "").startswith("does not parse") or file.data.startswith(_GZIP)
+    stops = (facts.problem or "").startswith("does not parse")
     return facts.language in NODE_LANGUAGES and not blind and stops
