@@ -14,11 +14,11 @@ from pratique.net.http import Http, HttpSettings
 from pratique.net.route import Route
 from tests.gate.inside import inside, listening
 
-NOW = datetime.now(UTC)
 
-
-async def asked(url: str, now: datetime = NOW) -> list[Check]:
+async def asked(url: str, *, ahead: timedelta = timedelta(0)) -> list[Check]:
+    """What is found by a clock that is so far ahead."""
     async with Http(HttpSettings(pauses_s=(), deadline_s=20.0)) as http:
+        now = datetime.now(UTC) + ahead
         return [check async for check in gate_checks(http, target(url), Route(), now)]
 
 
@@ -30,7 +30,7 @@ def test_a_gate_that_refuses_is_well_as_far_as_it_says() -> None:
     async def run() -> list[list[Check]]:
         async with inside() as made, listening(made.gate) as (host, port):
             url = f"http://{host}:{port}"
-            return [await asked(url), await asked(url, NOW + timedelta(hours=2))]
+            return [await asked(url), await asked(url, ahead=timedelta(hours=2))]
 
     first, later = asyncio.run(run())
     assert [("gate", "NOTE"), ("clock", "OK"), *[("canary", "OK")] * 3] == told(first)
