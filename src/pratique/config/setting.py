@@ -288,7 +288,7 @@ GATE_KEEP = Setting(
     default=timedelta(0),
     variable="PRATIQUE_GATE_KEEP",
 )
-GATE_TRUSTED_PROXIES = Setting[tuple[str, ...]](
+GATE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
     key="gate.trusted_proxies",
     about="Addresses and networks of the proxies before the gate whose X-Forwarded-For, -Proto and -Host are believed.",
     form=form.networks(),
