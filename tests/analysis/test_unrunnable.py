@@ -39,6 +39,7 @@ CODE = {
     "a first line": b"#!/usr/bin/env node\nlet a = 1;\n",
     "private names": b"class A {\n#a = 1;\n  #b() { return #a in this; }\n}\n",
     "brackets in texts": b"a(')', \"}\", '\\'('); // (\n",
+    "a bracket in the first line": b"#!/usr/bin/env -S node --title=(\nlet a = 1;\n",
     "a bracket in a regular expression": b"a(/[(]/);\n",
     "empty": b"",
 }

@@ -25,7 +25,7 @@ _CODE = re.compile(
 )
 """What an attacker cannot bend: comments, texts and marks. `<!--` and `-->` begin comments in old scripts, so it ends there."""
 _TEXT = re.compile(
-    rb"""//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+\"""",
+    rb"""\A\n\#![^\n\r]*+|//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+\"""",
     re.DOTALL,
 )
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))

@@ -6,7 +6,6 @@ and names and platforms have hyphens too: one path can be read in several ways, 
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from pratique.core.names import PackageRef
 from pratique.ecosystems import rubygems
@@ -15,6 +14,7 @@ from pratique.ecosystems.rubygems_platform import parse_platform
 from pratique.ecosystems.rubygems_versions import parse_version
 from pratique.errors import ParseError, Reference
 from pratique.gate.face import ArtifactWanted
+from pratique.gate.path_part import read_part
 
 MOST_PATH = 1_024
 """Characters of a path."""
@@ -22,7 +22,6 @@ MOST_READINGS = 4
 """Ways to read one file name; the likeliest come first, and no gem is known whose name has more."""
 _QUICK = ("quick", "Marshal.4.8")
 _QUICK_SUFFIX = ".gemspec.rz"
-_HIDDEN = re.compile(r"[\x00-\x20\x7f\\/%?#]")
 _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _INDEXES = {"names", "versions"}
 _OLD_INDEXES = {"specs.4.8.gz", "latest_specs.4.8.gz", "prerelease_specs.4.8.gz"}
@@ -113,12 +112,9 @@ def _oddness(version: str, platform: str) -> int:
 
 def _part(raw: str) -> str:
     try:
-        text = unquote(raw, errors="strict")
-    except UnicodeDecodeError:
-        raise _bad("it is not UTF-8") from None
-    if text in {"", ".", ".."} or _HIDDEN.search(text) or not text.isprintable():
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
-    return text
+        return read_part(raw)
+    except ValueError as error:
+        raise _bad(str(error)) from None
 
 
 def _bad(why: str) -> ParseError:

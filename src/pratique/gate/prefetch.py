@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport
 from pratique.core.evidence import Known, Unknown
-from pratique.core.lock import Lock, LockedPackage
+from pratique.core.lock import Lock
 from pratique.core.names import ReleaseRef
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
@@ -19,6 +19,7 @@ from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.face import ArtifactWanted
 from pratique.intake.evidence import compare_bytes
+from pratique.intake.project import Placed
 from pratique.intake.question import File, Party
 from pratique.intake.questions import Questions
 from pratique.intake.scope import CannotJudge, OutOfScope, scope
@@ -28,27 +29,10 @@ _AT_ONCE = 24
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """An entry of a lock and where it stands."""
-
-    path: str
-    lock: Lock
-    entry: LockedPackage
-
-    @property
-    def source(self) -> str:
-        return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
-
-    @property
-    def purl(self) -> str:
-        return (self.entry.ref or self.entry.package).purl
-
-
-@dataclass(frozen=True, slots=True)
 class _Done:
     """What came of one entry."""
 
-    place: _Place
+    place: Placed
     assessments: tuple[Assessment, ...] = ()
     trouble: Trouble | None = None
 
@@ -71,10 +55,10 @@ class Prefetch:
         step: Callable[[], None],
     ) -> ProjectReport:
         """Fetch and judge every entry of `locks` (by path), and report as a check does. Raises StoreError."""
-        wanted: dict[object, _Place] = {}
+        wanted: dict[object, Placed] = {}
         outside: list[NotJudged] = []
         unjudged: list[NotJudged] = []
-        for place in (_Place(path, lock, entry) for path, lock in locks.items() for entry in lock.packages):
+        for place in (Placed(path, lock, entry) for path, lock in locks.items() for entry in lock.packages):
             match scope(place.lock, place.entry, self.platform):
                 case OutOfScope(why=why):
                     outside.append(_not_judged(place, why))
@@ -95,7 +79,7 @@ class Prefetch:
             out_of_scope=tuple(outside),
         )
 
-    async def _one(self, place: _Place, slots: asyncio.Semaphore, step: Callable[[], None]) -> _Done:
+    async def _one(self, place: Placed, slots: asyncio.Semaphore, step: Callable[[], None]) -> _Done:
         async with slots:
             try:
                 questions = await self.questions.of_locked(
@@ -154,5 +138,5 @@ def _packages(done: Iterable[_Done]) -> Iterable[JudgedPackage]:
         )
 
 
-def _not_judged(place: _Place, why: str, trouble: Trouble | None = None) -> NotJudged:
+def _not_judged(place: Placed, why: str, trouble: Trouble | None = None) -> NotJudged:
     return NotJudged(purl=place.purl, why=why, sources=(place.source,), trouble=trouble)

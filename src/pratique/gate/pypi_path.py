@@ -4,19 +4,18 @@ A file is at `NAME/VERSION/FILENAME`, and its metadata (PEP 658) beside it: all 
 address. Parts are decoded once; what leads elsewhere, hides a slash or is encoded twice is refused.
 """
 
-import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from pratique.core.names import PackageRef
 from pratique.ecosystems import pypi
 from pratique.ecosystems.pypi_files import KnownVersions, parse_filename
 from pratique.errors import ParseError, Reference
+from pratique.gate.path_part import read_part
 
 MOST_PATH = 1_024
 """Characters of a path."""
 METADATA = ".metadata"
-_HIDDEN = re.compile(r"[\x00-\x20\x7f\\/%?#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,9 @@ def _file(package: PackageRef, version: str, filename: str) -> FilePath:
 
 def _part(raw: str) -> str:
     try:
-        text = unquote(raw, errors="strict")
-    except UnicodeDecodeError:
-        raise _bad("it is not UTF-8") from None
-    if text in {"", ".", ".."} or _HIDDEN.search(text) or not text.isprintable():
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
-    return text
+        return read_part(raw)
+    except ValueError as error:
+        raise _bad(str(error)) from None
 
 
 def _bad(why: str) -> ParseError:
