@@ -1,26 +1,73 @@
-"""`python -m gauntlet [ID ...] [--moment M] [--write]`: replay incidents through a gate whose clock moves."""
+"""`python -m gauntlet [ID ...] [--moment M] [--write]`: replay incidents through a gate whose clock moves.
+
+`python -m gauntlet serve ID --moment M` serves the registry of an incident for a tool of your own;
+`python -m gauntlet quarter` replays ordinary upgrades through the same gate. Each has a `--help`.
+"""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from gauntlet import quarter, serve
 from gauntlet.clients import missing
 from gauntlet.incident import Incident
 from gauntlet.incidents import INCIDENTS
-from gauntlet.page import page, sums, table
-from gauntlet.replay import MOMENTS, replay
+from gauntlet.page import page
+from gauntlet.replay import MOMENTS, Replay
+from gauntlet.sink import trials
+from gauntlet.sums import sums, table
+from gauntlet.work import JOBS, Failed, replays
 
 _PAGE = Path(__file__).resolve().parent.parent / "docs/gauntlet.md"
+_OTHERS = {"serve": serve.main, "quarter": quarter.main}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and (other := _OTHERS.get(words[0])):
+        return other(words[1:])
+    asked = _asked(words)
+    done: list[Replay] = []
+    failed: list[Failed] = []
+    found = replays(
+        asked.chosen,
+        moments=asked.moment or tuple(MOMENTS),
+        beside=not asked.moment,
+        jobs=asked.jobs,
+        tell=lambda text: print(text, file=sys.stderr, flush=True),
+    )
+    for one in found:
+        if isinstance(one, Failed):
+            failed.append(one)
+            print(f"{one.incident.id}: NOT REPLAYED: {'; '.join(one.why)}", end="\n\n", flush=True)
+            continue
+        done.append(one)
+        print(table(done[-1:]), end="\n\n", flush=True)
+        if asked.write:
+            # After each, so that a run that is ended leaves a page that is true of what was replayed.
+            _PAGE.write_text(page(done, written=[one.id for one in INCIDENTS]), encoding="utf-8")
+    if asked.write:
+        written = [one.id for one in INCIDENTS]
+        _PAGE.write_text(page(done, written=written, tokens=trials()), encoding="utf-8")
+    print("\n".join(sums(done)))
+    return 0 if not failed and all(cell.passed for one in done for cell in one.cells) else 1
+
+
+def _asked(words: Sequence[str]) -> argparse.Namespace:
     known = {incident.id: incident for incident in INCIDENTS}
-    parser = argparse.ArgumentParser(prog="python -m gauntlet", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m gauntlet", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ids", nargs="*", metavar="ID", help=f"which; all without: {', '.join(known)}")
-    parser.add_argument("--moment", action="append", choices=list(MOMENTS), help="only so long after")
+    parser.add_argument(
+        "--moment", action="append", choices=list(MOMENTS), help="only so long after, and the gate alone"
+    )
     parser.add_argument("--write", action="store_true", help="write docs/gauntlet.md of what is replayed")
-    asked = parser.parse_args(arguments)
+    jobs = min(JOBS, os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=jobs, help=f"how many cells at once (default: {jobs})")
+    asked = parser.parse_args(words)
     if strange := [name for name in asked.ids if name not in known]:
         parser.error(f"no incident is called {', '.join(strange)}: {', '.join(known)}")
     if asked.write and asked.moment:
@@ -28,16 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen: list[Incident] = [known[name] for name in asked.ids] or list(INCIDENTS)
     if lacking := {program for one in chosen if (program := missing(one.ecosystem))}:
         parser.error(f"not installed here: {', '.join(sorted(lacking))}")
-    replays = []
-    for incident in chosen:
-        print(f"replaying {incident.id}", file=sys.stderr, flush=True)
-        replays.append(replay(incident, moments=asked.moment or MOMENTS))
-        print(table(replays[-1:]), end="\n\n", flush=True)
-        if asked.write:
-            # After each, so that a run that is ended leaves a page that is true of what was replayed.
-            _PAGE.write_text(page(replays, written=list(known)), encoding="utf-8")
-    print("\n".join(sums(replays)))
-    return 0 if all(cell.passed for one in replays for cell in one.cells) else 1
+    asked.chosen = chosen
+    return asked
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gauntlet import world
 from gauntlet.incident import Incident
+from gauntlet.locks import asked_by, package_json, package_lock, requirements
 from pratique.core.names import Ecosystem
 
 _TIMEOUT_S = 180
-_SHOWN = "http://gate.example"
+SHOWN = "http://gate.example"
 """Stands for the gate's address, which is another one each time."""
 _TELLING = re.compile(
     r"\[[a-z-]+\]|waits until|is held|is blocked|no more|changed-bytes|ETARGET|No matching|Could not find"
@@ -36,17 +36,23 @@ class Install:
         """The line of the console that says most; "" when it says nothing of the gate."""
         lines = [" ".join(line.split()) for line in self.out.splitlines()]
         told = next((line for line in lines if _TELLING.search(line)), "")
-        # npm says it twice: once with the address.
-        return told.split(" - GET http")[0].removeprefix("npm error ").removeprefix("npm warn ")
+        # npm and pip say it twice: once with the address.
+        told = told.split(" - GET http")[0].split(" for url: http")[0]
+        return told.removeprefix("npm error ").removeprefix("npm warn ")
 
 
 @dataclass(frozen=True)
 class Client:
-    """A client in an empty project; `url` is that of the gate."""
+    """A client in an empty project; `url` is that of the gate, `beside` that of another index of pip, if any."""
 
     incident: Incident
     url: str
     folder: Path
+    beside: str = ""
+    scripts: bool = False
+    """Whether npm may run scripts of packages: only where all of them are ours and harmless."""
+    npmrc: str = ""
+    """What the project's own .npmrc says."""
 
     def by_range(self, into: str) -> Install:
         """Install what an ordinary project asks for."""
@@ -67,74 +73,35 @@ class Client:
         return self._gem(project, wanted)
 
     def _npm(self, project: Path, wanted: Mapping[str, str], *, locked: bool) -> Install:
-        document = {"name": "app", "version": "1.0.0", "dependencies": dict(self.incident.asks)}
-        (project / "package.json").write_text(json.dumps(document))
+        asks = asked_by(self.incident, wanted) if locked else wanted
+        (project / "package.json").write_text(json.dumps(package_json(asks)))
+        if self.npmrc:
+            (project / ".npmrc").write_text(self.npmrc)
         if locked:
-            (project / "package-lock.json").write_text(json.dumps(self._package_lock(document, wanted)))
-        env = {
-            "npm_config_registry": f"{self.url}/npm/",
-            "npm_config_cache": str(project / ".cache"),
-            "npm_config_userconfig": str(project / ".no-npmrc"),
-            "npm_config_globalconfig": str(project / ".no-global"),
-            "npm_config_fetch_retries": "0",
-            "npm_config_fund": "false",
-            "npm_config_audit": "false",
-            "npm_config_update_notifier": "false",
-            "npm_config_ignore_scripts": "true",
-        }
-        code, out = _run(("npm", "ci" if locked else "install", "--no-progress"), project, env)
+            lock = package_lock(self.incident, wanted, npm_url=f"{self.url}/npm/")
+            (project / "package-lock.json").write_text(json.dumps(lock))
+        env = npm_variables(self.url, project, scripts=self.scripts)
+        code, out = ran(("npm", "ci" if locked else "install", "--no-progress"), project, env)
         found = {}
         for manifest in (project / "node_modules").glob("**/package.json"):
             read = json.loads(manifest.read_text())
             found[str(read["name"])] = str(read["version"])
-        return Install(code=code, out=out.replace(self.url, _SHOWN), versions=found)
-
-    def _package_lock(self, root: Mapping[str, object], wanted: Mapping[str, str]) -> Mapping[str, object]:
-        entries: dict[str, object] = {"": root}
-        for name, version in wanted.items():
-            entry: dict[str, object] = {
-                "version": version,
-                "resolved": f"{self.url}/npm/{name}/-/{name.rpartition('/')[2]}-{version}.tgz",
-                "integrity": world.npm_integrity(self.incident, name, version),
-            }
-            if needs := world.depends(self.incident, name, version):
-                entry["dependencies"] = needs
-            entries[f"node_modules/{name}"] = entry
-        return {
-            "name": "app",
-            "version": "1.0.0",
-            "lockfileVersion": 3,
-            "requires": True,
-            "packages": entries,
-        }
+        return Install(code=code, out=out.replace(self.url, SHOWN), versions=found)
 
     def _pip(self, project: Path, wanted: Mapping[str, str], *, locked: bool) -> Install:
-        lines = [f"{name}{'==' if locked else ''}{version}" for name, version in wanted.items()]
-        if locked:
-            hashes = [world.pypi_hashes(self.incident, *one) for one in wanted.items()]
-            lines = [
-                line + "".join(f" --hash=sha256:{one}" for one in sums)
-                for line, sums in zip(lines, hashes, strict=True)
-            ]
-        (project / "requirements.txt").write_text("\n".join([*lines, ""]))
-        words = [
-            "--no-cache-dir",
-            "--retries",
-            "0",
-            "--disable-pip-version-check",
-            "--no-color",
-            "--no-compile",
-        ]
-        # A source distribution would be built, which runs code of it.
-        words += ["--only-binary", ":all:", "--index-url", f"{self.url}/pypi/simple/", "--target", "site"]
+        asked = "".join(f"{name}{version}\n" for name, version in wanted.items())
+        text = requirements(self.incident, wanted) if locked else asked
+        (project / "requirements.txt").write_text(text)
+        words = ["--retries", "0", *pip_words(self.url), "--no-compile", "--target", "site"]
+        words += ["--extra-index-url", self.beside] if self.beside else []
         words += ["--require-hashes"] if locked else []
         command = (sys.executable, "-m", "pip", "install", *words, "-r", "requirements.txt")
-        code, out = _run(command, project, {"PIP_CONFIG_FILE": os.devnull, "COLUMNS": "400"})
+        code, out = ran(command, project, {})
         found = {}
         for folder in (project / "site").glob("*.dist-info"):
             name, _, version = folder.name.removesuffix(".dist-info").rpartition("-")
             found[name.replace("_", "-")] = version
-        return Install(code=code, out=out.replace(self.url, _SHOWN), versions=found)
+        return Install(code=code, out=out.replace(self.url, SHOWN), versions=found)
 
     def _gem(self, project: Path, wanted: Mapping[str, str]) -> Install:
         home = str(project / "gems")
@@ -142,14 +109,14 @@ class Client:
         told, code = [], 0
         for name, version in wanted.items():
             words = ("gem", "install", "--no-document", "--clear-sources", "--source", f"{self.url}/gems/")
-            ended, out = _run((*words, name, "--version", version), project, env)
+            ended, out = ran((*words, name, "--version", version), project, env)
             told.append(out)
             code = code or ended
         found = {}
         for path in (project / "gems/specifications").glob("*.gemspec"):
             name, _, version = path.name.removesuffix(".gemspec").rpartition("-")
             found[name] = version
-        return Install(code=code, out="\n".join(told).replace(self.url, _SHOWN), versions=found)
+        return Install(code=code, out="\n".join(told).replace(self.url, SHOWN), versions=found)
 
 
 def missing(ecosystem: Ecosystem) -> str | None:
@@ -158,8 +125,37 @@ def missing(ecosystem: Ecosystem) -> str | None:
     return program if program is not None and shutil.which(program) is None else None
 
 
-def _run(command: tuple[str, ...], project: Path, variables: Mapping[str, str]) -> tuple[int, str]:
-    env = {"PATH": os.environ["PATH"], "HOME": str(project), "NO_COLOR": "1", **variables}
+def npm_variables(url: str, project: Path, *, scripts: bool = False) -> Mapping[str, str]:
+    """What npm is told by variables: the gate at `url`, a cache of its own, no configuration of anybody, no scripts."""
+    return {
+        "npm_config_registry": f"{url}/npm/",
+        "npm_config_cache": str(project / ".cache"),
+        "npm_config_userconfig": str(project / ".no-npmrc"),
+        "npm_config_globalconfig": str(project / ".no-global"),
+        "npm_config_fetch_retries": "0",
+        "npm_config_fund": "false",
+        "npm_config_audit": "false",
+        "npm_config_update_notifier": "false",
+        "npm_config_ignore_scripts": "false" if scripts else "true",
+    }
+
+
+def pip_words(url: str) -> tuple[str, ...]:
+    """What pip is told: the gate at `url`, and wheels alone: a source distribution would be built, which runs code of it."""
+    quiet = ("--no-cache-dir", "--disable-pip-version-check", "--no-color")
+    return (*quiet, "--only-binary", ":all:", "--index-url", f"{url}/pypi/simple/")
+
+
+def ran(command: tuple[str, ...], project: Path, variables: Mapping[str, str]) -> tuple[int, str]:
+    """Run a client in a project, with no variables of the user's; its exit code and all that it printed."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(project),
+        "NO_COLOR": "1",
+        "PIP_CONFIG_FILE": os.devnull,
+        "COLUMNS": "400",
+        **variables,
+    }
     done = subprocess.run(
         command,
         cwd=project,

@@ -7,7 +7,8 @@ from enum import Enum
 
 from pratique.core.names import Ecosystem
 
-Files = Mapping[str, str]
+Files = Mapping[str, str | bytes]
+"""Path to content; text is UTF-8."""
 
 
 def utc(text: str) -> datetime:
@@ -37,8 +38,22 @@ class Release:
     depends: Mapping[str, str] = field(default_factory=dict)
     """Name to range, as the ecosystem writes it."""
     scripts: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, str] = field(default_factory=dict)
-    """More fields of package.json, such as `main`."""
+    more: Mapping[str, object] = field(default_factory=dict)
+    """More fields of package.json, such as `main`, `bin` or `repository`."""
+    attested: bool = False
+    """Whether the registry lists provenance for it."""
+    trusted_publisher: str | None = None
+    """By which workflow host it was published without a token, as npm tells it, such as `github`."""
+    dist_tag: str = "latest"
+    """npm's tag that it was published under; a tag is at the newest release of that tag."""
+    wheel_tag: str = "py3-none-any"
+    """Of the wheel's name: Python, ABI and platform."""
+    sdist: bool = True
+    """Whether PyPI has a source distribution of it besides the wheel."""
+    sdist_files: Files = field(default_factory=dict)
+    """What the source distribution has besides `files`, such as `setup.py`."""
+    withdrawn_at: datetime | None = None
+    """When somebody took it away who belongs to the story, such as an attacker who yanked the last good release."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +85,14 @@ class Incident:
     """One line: who got in how, and what the bad release did."""
     ecosystem: Ecosystem
     packages: tuple[Package, ...]
+    beside: tuple[Package, ...] = ()
+    """What another index has that pip was given besides (`--extra-index-url`); it is not behind the gate."""
     at: datetime
     """The moment that the replay counts from: publication of the bad release, or the unpublishing."""
     asks: Mapping[str, str]
     """What an ordinary project asks for: name to range."""
     good: Mapping[str, str]
-    """The lock of such a project before: name to last good version."""
+    """The lock of such a project before: name to last good version. Empty where nothing good ever had the name."""
     bad: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The lock of one that took the upgrade: name to versions, of which the newest that is out by then is locked."""
     guilty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -90,12 +107,23 @@ class Incident:
     """What the record does not tell, and was filled in."""
     reminder: str = ""
     """By the record, what would stop it where the replay lets it in."""
+    reported_at: datetime | None = None
+    """When it was first told in public, where that is recorded and was before the advisory."""
 
     def locked_at(self, when: datetime) -> Mapping[str, str]:
-        """The versions of the lock that took the upgrade."""
+        """The versions of the lock that took the upgrade, as far as they are out."""
         out = {
             package.name: {r.version for r in package.releases if r.at <= when} for package in self.packages
         }
-        return {
-            name: [one for one in versions if one in out[name]][-1] for name, versions in self.bad.items()
+        there = {name: [one for one in versions if one in out[name]] for name, versions in self.bad.items()}
+        return {name: versions[-1] for name, versions in there.items() if versions}
+
+    @property
+    def lasting(self) -> bool:
+        """Whether there is a good release of all that is asked for; a name that was typed wrong never had one."""
+        good = {
+            p.name
+            for p in (*self.packages, *self.beside)
+            if any(release.version not in self.guilty.get(p.name, ()) for release in p.releases)
         }
+        return bool(self.good) and good >= set(self.asks)

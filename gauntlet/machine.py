@@ -6,23 +6,30 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
+from aiohttp import web
 from tests.builders import zipped
 from tests.loopback import LoopbackRegistry
 
+from gauntlet import world
 from gauntlet.incident import Advisory, Incident
 from pratique.cli import main
+from pratique.cli.gate_background import background_of
 from pratique.cli.gate_serving import Advice, gate_of
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings
 from pratique.core.decision import Decision
+from pratique.core.mode import Mode
 from pratique.core.names import Ecosystem
 from pratique.gate.app import Gate
+from pratique.gate.background import running as beside_answers
 from pratique.gate.law import Law
-from pratique.gate.serving import serving
+from pratique.gate.serving import Handle, alive, listening
+from pratique.gate.webhook import Hook
 
 _FOREIGN = ("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_", "GEM_", "BUNDLE_")
 _OSV = {Ecosystem.NPM: "npm", Ecosystem.PYPI: "PyPI", Ecosystem.RUBYGEMS: "RubyGems"}
@@ -48,15 +55,38 @@ class Running:
     gate: Gate
     url: str
     clock: Clock
+    failures: list[str] = field(default_factory=list)
+    """What it could not answer: an install that fails for that was not stopped by anything that was judged."""
 
     @property
     def decisions(self) -> list[Decision]:
         """All that it answered about files, oldest first."""
         return list(self.gate.listings.store.decisions.read())
 
+    def require_answers(self) -> None:
+        """Raises RuntimeError when there is something that it could not answer."""
+        if self.failures:
+            raise RuntimeError(f"the gate had no answer: {'; '.join(dict.fromkeys(self.failures))}")
+
+
+class Addresses(Protocol):
+    """Where the registries are that a home is to know."""
+
+    @property
+    def npm_url(self) -> str:
+        """Of npm."""
+
+    @property
+    def pypi_url(self) -> str:
+        """Of pip."""
+
+    @property
+    def gem_url(self) -> str:
+        """Of gem."""
+
 
 @contextmanager
-def home(folder: Path, registry: LoopbackRegistry, *, age: bool) -> Iterator[None]:
+def home(folder: Path, registry: Addresses, *, age: bool) -> Iterator[None]:
     """Live in a folder: its configuration names the registry, and nothing of the user's own is read.
 
     The catalogue of incidents that ships with Pratique is off; without `age` nothing waits for its age.
@@ -90,6 +120,17 @@ def home(folder: Path, registry: LoopbackRegistry, *, age: bool) -> Iterator[Non
         os.environ.update(kept)
 
 
+@contextmanager
+def beside(incident: Incident) -> Iterator[str]:
+    """The address of the other index that pip is given, where the incident has one; else ""."""
+    if not incident.beside:
+        yield ""
+        return
+    with LoopbackRegistry() as registry:
+        world.set_beside(registry, incident)
+        yield registry.pypi_url
+
+
 def warn(folder: Path, incident: Incident, advisory: Advisory) -> None:
     """Make an index of advisories that holds this one. Call it outside of an event loop; raises ValueError."""
     record = {
@@ -115,13 +156,44 @@ def warn(folder: Path, incident: Incident, advisory: Advisory) -> None:
 
 
 @asynccontextmanager
-async def running(clock: Clock) -> AsyncIterator[Running]:
-    """Run a gate, with the parts that `pratique gate serve` gives it, in the home that is lived in."""
+async def running(
+    clock: Clock, *, mode: Mode | None = None, hook: Hook | None = None, look_every_s: float = _LOOK_EVERY_S
+) -> AsyncIterator[Running]:
+    """Run a gate, with the parts that `pratique gate serve` gives it, in the home that is lived in.
+
+    What runs beside its answers runs where there is a webhook to tell, and looks every `look_every_s` seconds.
+    """
     settings = read_settings(None, {})
     fresh_for = timedelta(0)
     async with open_session(settings, fresh=fresh_for, clock=clock) as session:
         with Advice(settings) as advice:
-            law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
+            law = Law(session.road, store=session.store, advice=advice, mode=mode or settings.gate.mode)
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=120, contact="the operator")
-            async with serving(gate, "127.0.0.1", 0, look_every_s=_LOOK_EVERY_S) as (host, port):
-                yield Running(gate, f"http://{host}:{port}", clock)
+            if hook is not None:
+                gate = replace(gate, background=background_of(session, gate, hook))
+            failures: list[str] = []
+            async with (
+                alive(gate, look_every_s),
+                beside_answers(gate.background, look_every_s),
+                listening(_noting(gate, failures), "127.0.0.1", 0) as (host, port),
+            ):
+                yield Running(gate, f"http://{host}:{port}", clock, failures)
+
+
+def _noting(gate: Gate, failures: list[str]) -> Handle:
+    """Answers as the gate does, and notes what it cannot answer."""
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            answer = await gate.handle(request)
+        except ConnectionError:
+            # The client went away.
+            raise
+        except Exception as error:
+            failures.append(f"{request.path}: {error!r}")
+            raise
+        if answer.status >= 500:
+            failures.append(f"{request.path}: {answer.status} {answer.reason}")
+        return answer
+
+    return handle

@@ -7,7 +7,7 @@ clock move on. So no cell knows what another one let in.
 import asyncio
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
@@ -17,7 +17,9 @@ from tests.loopback import LoopbackRegistry
 from gauntlet import world
 from gauntlet.clients import Client, Install
 from gauntlet.incident import Incident, Kind
-from gauntlet.machine import Clock, Running, home, running, warn
+from gauntlet.looks import Look
+from gauntlet.machine import Clock, Running, beside, home, running, warn
+from gauntlet.warned import Warned
 from pratique.core.decision import Decision, Ground
 from pratique.core.policy import Action
 
@@ -29,7 +31,7 @@ MOMENTS: Mapping[str, timedelta] = {
 }
 """How long after the incident began."""
 _BEFORE = timedelta(days=1)
-_MOST_TRIES = 4
+_LEAST_TRIES = 4
 """What the bytes alone tell is known after the first refusal; the next install resolves around it."""
 
 
@@ -74,11 +76,13 @@ class Cell:
     """Whether the registry had taken the bad release down by then; the replay keeps it."""
     advised: bool | None
     """Whether the advisory stopped it where nothing else did; None: not asked, or not published by then."""
+    lasting: bool = True
+    """Whether there is a good release; a name that somebody typed wrong never had one."""
 
     @property
     def passed(self) -> bool:
         """Whether the last good release, or a later one that is good, came through by range and by lock."""
-        return self.good_lock and self.tries > 0
+        return self.good_lock and (self.tries > 0 or not self.lasting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,10 @@ class Replay:
 
     incident: Incident
     cells: tuple[Cell, ...]
+    looks: tuple[Look, ...] = ()
+    """What the other verbs say of the bad and the last good releases."""
+    warned: Warned | None = None
+    """When whoever got it was named; None: there is no advisory of it, or it was not asked."""
 
     def at(self, moment: str, *, age: bool) -> Cell | None:
         """The cell of a moment."""
@@ -114,22 +122,23 @@ def cell(incident: Incident, moment: str, *, age: bool) -> Cell:
 def _cell(incident: Incident, moment: str, *, age: bool, advised: bool) -> Cell:
     with (
         LoopbackRegistry() as registry,
+        beside(incident) as other,
         tempfile.TemporaryDirectory(prefix="gauntlet-") as named,
         home(Path(named), registry, age=age),
     ):
         if advised and incident.advisory is not None:
             warn(Path(named), incident, incident.advisory)
-        return asyncio.run(_replayed(incident, moment, registry, Path(named), age=age))
+        client = Client(incident, "", Path(named), other)
+        return asyncio.run(_replayed(client, moment, registry, age=age))
 
 
-async def _replayed(
-    incident: Incident, moment: str, registry: LoopbackRegistry, folder: Path, *, age: bool
-) -> Cell:
+async def _replayed(client: Client, moment: str, registry: LoopbackRegistry, *, age: bool) -> Cell:
+    incident = client.incident
     when = incident.at + MOMENTS[moment]
     clock = Clock(incident.at - _BEFORE)
     world.set_to(registry, incident, clock.at)
     async with running(clock) as gate:
-        client = Client(incident, gate.url, folder)
+        client = replace(client, url=gate.url)
         if incident.good:
             await asyncio.to_thread(client.by_lock, "before", incident.good)
         clock.at = when
@@ -137,10 +146,11 @@ async def _replayed(
         ranged = await _by_range(client)
         bad = incident.locked_at(when)
         locked = await asyncio.to_thread(client.by_lock, "bad", bad) if bad else None
-        good = await asyncio.to_thread(client.by_lock, "good", incident.good)
+        good = await asyncio.to_thread(client.by_lock, "good", incident.good) if incident.good else None
         stops = tuple(_stops(incident, gate))
+        gate.require_answers()
     installs = [*ranged, *([locked] if locked else [])]
-    works = good.code == 0 and all(good.versions.get(name) == v for name, v in incident.good.items())
+    works = good is None or _holds(good, incident.good)
     return Cell(
         moment=moment,
         age=age,
@@ -149,18 +159,26 @@ async def _replayed(
         reasons=tuple(
             dict.fromkeys(f"{one.ref.purl}: {ground.text}" for one in stops for ground in one.grounds)
         ),
-        words=next((one.words for one in (*([locked] if locked else []), *ranged, good) if one.words), ""),
+        words=next((one.words for one in (locked, *ranged, good) if one is not None and one.words), ""),
         tries=len(ranged) if ranged[-1].code == 0 else 0,
         ranged=ranged[-1].versions,
         good_lock=works,
         gone=incident.gone_at is not None and incident.gone_at <= when,
         advised=None,
+        lasting=incident.lasting,
     )
 
 
+def _holds(install: Install, wanted: Mapping[str, str]) -> bool:
+    return install.code == 0 and all(install.versions.get(name) == v for name, v in wanted.items())
+
+
 async def _by_range(client: Client) -> list[Install]:
+    wrong = (client.incident.guilty, client.incident.doors)
+    # One more than there are bad ones, of which each may be met and refused once.
+    most = max(_LEAST_TRIES, 1 + sum(len(versions) for one in wrong for versions in one.values()))
     ranged: list[Install] = []
-    while not ranged or (ranged[-1].code != 0 and len(ranged) < _MOST_TRIES):
+    while not ranged or (ranged[-1].code != 0 and len(ranged) < most):
         ranged.append(await asyncio.to_thread(client.by_range, f"range{len(ranged)}"))
     return ranged
 

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tests.loopback import (
@@ -20,16 +22,20 @@ from tests.loopback import (
 from gauntlet.incident import Incident, Package, Release
 from pratique.core.names import Ecosystem
 
+_HOOKS = frozenset({"preinstall", "install", "postinstall"})
+_ATTESTED: Mapping[str, object] = {"attestations": []}
+"""That there is provenance is what the listing tells; what it says is not replayed."""
+
 
 def set_to(registry: LoopbackRegistry, incident: Incident, when: datetime) -> None:
     """Make the registry what it was at a moment; bad releases stay listed, also after they were taken down."""
     for package in incident.packages:
-        out = tuple(release for release in package.releases if release.at <= when)
+        out = tuple(release for release in package.releases if _listed(release, when))
         away = package.away is not None and package.away[0] <= when < package.away[1]
         if not out:
             registry.remove(package.name)
         elif incident.ecosystem is Ecosystem.NPM:
-            registry.put_npm(_npm(package, out, away=away))
+            registry.put_npm(_npm(package, out, when, away=away))
         elif away:
             registry.remove(package.name)
         elif incident.ecosystem is Ecosystem.PYPI:
@@ -40,12 +46,27 @@ def set_to(registry: LoopbackRegistry, incident: Incident, when: datetime) -> No
             registry.put_gem(GemPackage(name=package.name, files=gems))
 
 
-def _npm(package: Package, out: tuple[Release, ...], *, away: bool) -> NpmPackage:
+def set_beside(registry: LoopbackRegistry, incident: Incident) -> None:
+    """Fill the index that pip asks besides the gate; it is the same at all moments."""
+    for package in incident.beside:
+        files = tuple(file for release in package.releases for file in pypi_files(package.name, release))
+        registry.put_pypi(PypiProject(name=package.name, files=files))
+
+
+def _listed(release: Release, when: datetime) -> bool:
+    return release.at <= when and (release.withdrawn_at is None or when < release.withdrawn_at)
+
+
+def _npm(package: Package, out: tuple[Release, ...], when: datetime, *, away: bool) -> NpmPackage:
+    tags = {release.dist_tag: release.version for release in out}
     return NpmPackage(
         name=package.name,
         releases=tuple(npm_release(release) for release in out),
+        # npm has `latest` whatever was published under another tag.
+        tags={"latest": out[-1].version, **tags},
         maintainers=out[-1].maintainers,
-        created_at=out[0].at,
+        created_at=package.releases[0].at,
+        removed={r.version: r.at for r in package.releases if r.at <= when and not _listed(r, when)},
         unpublished_at=package.away[0] if away and package.away else None,
     )
 
@@ -64,14 +85,22 @@ def npm_release(release: Release) -> NpmRelease:
         published_at=release.at,
         publisher=release.publisher,
         maintainers=release.maintainers,
+        attestations=_ATTESTED if release.attested else None,
+        trusted_publisher=release.trusted_publisher,
     )
 
 
 def pypi_files(name: str, release: Release) -> tuple[PypiFile, ...]:
-    """A release as PyPI lists it: a wheel and a source distribution with the same code."""
+    """A release as PyPI lists it: a wheel, and mostly a source distribution with the same code."""
     needs = tuple(f"{need}{wanted}" for need, wanted in release.depends.items())
-    wheel = wheel_file(name, release.version, release.files, requires=needs, uploaded_at=release.at)
-    return (wheel, sdist_file(name, release.version, release.files, uploaded_at=release.at))
+    wheel = wheel_file(
+        name, release.version, release.files, tag=release.wheel_tag, requires=needs, uploaded_at=release.at
+    )
+    files: tuple[PypiFile, ...] = (wheel,)
+    if release.sdist:
+        source = {**release.files, **release.sdist_files}
+        files += (sdist_file(name, release.version, source, uploaded_at=release.at),)
+    return tuple(replace(file, provenance=_ATTESTED) for file in files) if release.attested else files
 
 
 def gem(name: str, release: Release) -> GemFile:
@@ -96,9 +125,20 @@ def depends(incident: Incident, name: str, version: str) -> dict[str, str]:
     return dict(_release(incident, name, version).depends)
 
 
+def runs_at_install(incident: Incident, name: str, version: str) -> bool:
+    """Whether npm runs something of a release when it is installed. Raises KeyError."""
+    release = _release(incident, name, version)
+    return not _HOOKS.isdisjoint(release.scripts) or "binding.gyp" in release.files
+
+
+def published_at(incident: Incident, name: str, version: str) -> datetime:
+    """When a release of the record was published. Raises KeyError."""
+    return _release(incident, name, version).at
+
+
 def _release(incident: Incident, name: str, version: str) -> Release:
     """One release of the record. Raises KeyError."""
-    for package in incident.packages:
+    for package in (*incident.packages, *incident.beside):
         for release in package.releases:
             if (package.name, release.version) == (name, version):
                 return release

@@ -60,6 +60,8 @@ INCIDENT = Incident(
                         publisher="jasonsaayman",
                         maintainers=("jasonsaayman",),
                         files={"index.js": _AXIOS},
+                        attested=True,
+                        trusted_publisher="github",
                     )
                     for version, at in (
                         ("1.13.0", "2026-01-10"),
@@ -82,8 +84,8 @@ INCIDENT = Incident(
         id="GHSA", at=utc("2026-03-31T06:00:00Z"), about={"axios": ("1.14.1",), "plain-crypto-js": ("4.2.1",)}
     ),
     invented=(
-        "the days of the releases before, the hour of the dependency and its publisher's name, the advisory's hour; 0.30.4, provenance and all"
-        " other dependencies are left out"
+        "the days of the releases before, the hour of the dependency and its publisher's name, the advisory's hour; 0.30.4 and all other"
+        " dependencies are left out, and that the workflow's releases before had provenance"
     ),
     reminder=(
         "marking a release in its listing when all that answers one of its dependencies is refused: with age off the range goes on to"

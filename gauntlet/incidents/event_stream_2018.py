@@ -100,6 +100,8 @@ INCIDENT = Incident(
     guilty={"flatmap-stream": ("0.1.1",)},
     doors={"event-stream": ("3.3.6",)},
     gone_at=utc("2018-11-26T00:00:00Z"),
+    # Issue 116 of the repository; the record has the day alone.
+    reported_at=utc("2018-11-20"),
     advisory=Advisory(
         id="GHSA-mh6f-8j2x-4483",
         at=utc("2018-11-26T23:58:21Z"),

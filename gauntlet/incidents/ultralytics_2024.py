@@ -69,8 +69,8 @@ _BAD_FILES = {
     "ultralytics/model.py": _MINES,
 }
 _BAD = (
-    Release(version="8.3.41", at=utc("2024-12-04T20:51:00Z"), files=_BAD_FILES),
-    Release(version="8.3.42", at=utc("2024-12-05T06:00:00Z"), files=_BAD_FILES),
+    Release(version="8.3.41", at=utc("2024-12-04T20:51:00Z"), files=_BAD_FILES, attested=True),
+    Release(version="8.3.42", at=utc("2024-12-05T06:00:00Z"), files=_BAD_FILES, attested=True),
 )
 
 INCIDENT = Incident(
@@ -82,10 +82,10 @@ INCIDENT = Incident(
         Package(
             name="ultralytics",
             releases=(
-                Release(version="8.3.38", at=utc("2024-11-25T00:00:00Z"), files=_CLEAN),
-                Release(version="8.3.39", at=utc("2024-11-28T00:00:00Z"), files=_CLEAN),
+                Release(version="8.3.38", at=utc("2024-11-25T00:00:00Z"), files=_CLEAN, attested=True),
+                Release(version="8.3.39", at=utc("2024-11-28T00:00:00Z"), files=_CLEAN, attested=True),
                 *_BAD,
-                Release(version="8.3.43", at=utc("2024-12-05T12:00:00Z"), files=_CLEAN),
+                Release(version="8.3.43", at=utc("2024-12-05T12:00:00Z"), files=_CLEAN, attested=True),
             ),
         ),
     ),
@@ -98,7 +98,7 @@ INCIDENT = Incident(
         id="PYSEC", at=utc("2024-12-06T00:00:00Z"), about={"ultralytics": ("8.3.41", "8.3.42")}
     ),
     invented=(
-        "the days of 8.3.38, 8.3.39 and 8.3.43, the hour of 8.3.42 and the day of the advisory; provenance, which the first wave had; the"
+        "the days of 8.3.38, 8.3.39 and 8.3.43, the hour of 8.3.42 and the day of the advisory; that the releases before had provenance, as the first wave did; the"
         " second wave (8.3.45 and 8.3.46) and all dependencies are left out"
     ),
     reminder=(

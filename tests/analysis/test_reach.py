@@ -174,3 +174,17 @@ def test_the_console_scripts_of_python_reach_what_they_import() -> None:
 
     assert Context.CALLED is found["pkg/tests/data.py"]
     assert Context.AUXILIARY is found["pkg/tests/test_it.py"]
+
+
+def test_a_program_that_is_started_by_a_path_with_an_unknown_beginning_is_looked_for_beside_the_file() -> (
+    None
+):
+    starts = FileFacts(
+        language=Language.PYTHON,
+        commands=(Command("python", ("{}/_run/start.py",), 1, runs="{}/_run/start.py"),),
+    )
+    plain = FileFacts(language=Language.PYTHON)
+    files = {"sample/__init__.py": starts, "sample/_run/start.py": plain, "other/_run/start.py": plain}
+    manifest = Manifest(path="METADATA", entries=("sample/__init__.py",))
+    found = contexts(tree(*files), manifest, files, Ecosystem.PYPI)
+    assert (Context.IMPORT, Context.CALLED) == (found["sample/_run/start.py"], found["other/_run/start.py"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pratique.cli.setup_record import Record, read_record, record_file, replace_file, write_record
+from pratique.cli.setup_record import Record, read_record, record_file, write_record
 from pratique.errors import StoreError
 
 
@@ -26,16 +26,3 @@ def test_a_record_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match="what setup changed cannot be read"):
         read_record(file)
-
-
-def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
-    file = tmp_path / ".npmrc"
-    file.write_bytes(b"a")
-    file.chmod(0o640)
-    replace_file(file, b"b")
-
-    assert b"b" == file.read_bytes()
-    assert 0o640 == file.stat().st_mode & 0o777
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(StoreError, match="cannot be written"):
-        replace_file(tmp_path / ".npmrc" / "x", b"c")

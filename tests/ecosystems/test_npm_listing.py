@@ -81,6 +81,26 @@ def test_hooks_are_those_that_npm_runs_for_a_package_from_a_registry(full: Listi
     assert full.releases["1.2.0"].has_install_hook is False
 
 
+@pytest.mark.parametrize(
+    ("fields", "optional"),
+    [
+        ({}, set()),
+        # npm writes what is optional among the others too, when it publishes.
+        ({"dependencies": {"a": "1", "b": "1"}, "optionalDependencies": {"b": "1"}}, {"b"}),
+        ({"dependencies": {"a": "1", "b": "1"}, "bundleDependencies": ["a", 7]}, {"a"}),
+        ({"dependencies": {"a": "1", "b": "1"}, "bundledDependencies": ["b"]}, {"b"}),
+        ({"dependencies": {"a": "1", "b": "1"}, "bundleDependencies": True}, {"a", "b"}),
+        ({"dependencies": {"a": "1"}, "bundleDependencies": False, "optionalDependencies": 3}, set()),
+    ],
+)
+def test_what_an_install_goes_on_without_or_finds_in_the_tarball_is_told(
+    fields: dict[str, object], optional: set[str]
+) -> None:
+    told = read(json.dumps({"versions": {"1.0.0": fields}}).encode())
+
+    assert optional == told.releases["1.0.0"].optional
+
+
 def test_optional_dependencies_win_over_others_of_the_same_name(full: Listing) -> None:
     assert {"left-pad": "^1.3.0", "fsevents": "*"} == full.releases["1.1.0"].dependencies
 

@@ -70,9 +70,30 @@ class PythonUser:
 
     def poetry_lock(self, wanted: str) -> Ran:
         """Lock one dependency with Poetry, in a project of its own: what it prints, and its lock."""
-        found = shutil.which("poetry")
-        assert found is not None
-        project = Path(tempfile.mkdtemp(dir=self.folder))
+        project = self._poetry_project(wanted)
+        ran = self._poetry(project, "lock")
+        lock = project / "poetry.lock"
+        return Ran(ran.code, ran.out + (lock.read_text() if lock.exists() else ""))
+
+    def poetry_install(self, wanted: str, *, into: str) -> Ran:
+        """Lock and install one dependency with Poetry, in a project with an environment of its own."""
+        project = self._poetry_project(wanted, into)
+        (project / "poetry.toml").write_text("[virtualenvs]\ncreate = true\nin-project = true\n")
+        locked = self._poetry(project, "lock")
+        if locked.code:
+            return locked
+        done = self._poetry(project, "install", "--no-root", POETRY_VIRTUALENVS_CREATE="true")
+        return Ran(done.code, locked.out + done.out)
+
+    def poetry_install_locked(self, project: Path) -> Ran:
+        """Install anew by the lock that a project of `poetry_install` has."""
+        shutil.rmtree(project / ".venv")
+        # What lies in its own cache is not asked of the gate.
+        shutil.rmtree(self.folder / ".cache", ignore_errors=True)
+        return self._poetry(project, "install", "--no-root", POETRY_VIRTUALENVS_CREATE="true")
+
+    def _poetry_project(self, wanted: str, name: str = "") -> Path:
+        project = Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{name}-"))
         lines: tuple[str, ...] = (
             "[project]",
             'name = "app"',
@@ -86,9 +107,12 @@ class PythonUser:
         )
         lines += ("[[tool.poetry.source]]", 'name = "gate"', f'url = "{self.index}"')
         (project / "pyproject.toml").write_text("\n".join(lines))
-        ran = self._run((found, "--no-ansi", "--no-cache", "-C", str(project), "lock"))
-        lock = project / "poetry.lock"
-        return Ran(ran.code, ran.out + (lock.read_text() if lock.exists() else ""))
+        return project
+
+    def _poetry(self, project: Path, *words: str, **variables: str) -> Ran:
+        found = shutil.which("poetry")
+        assert found is not None
+        return self._run((found, "--no-ansi", "--no-cache", "-C", str(project), *words), **variables)
 
     def version(self, name: str, into: str = "site") -> str:
         """The version of a project that is installed."""
@@ -96,7 +120,7 @@ class PythonUser:
         assert 1 == len(found), found
         return found[0].name.removesuffix(".dist-info").rpartition("-")[2]
 
-    def _run(self, words: tuple[str, ...]) -> Ran:
+    def _run(self, words: tuple[str, ...], **variables: str) -> Ran:
         env = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -107,6 +131,7 @@ class PythonUser:
             "POETRY_REQUESTS_MAX_RETRIES": "0",
             "POETRY_VIRTUALENVS_CREATE": "false",
             "COLUMNS": "400",
+            **variables,
         }
         done = subprocess.run(
             words,

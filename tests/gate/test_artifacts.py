@@ -10,18 +10,20 @@ from datetime import date
 from pathlib import Path
 
 from pratique.core.decision import Decision, Ground
-from pratique.core.names import Digest
+from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Action, Waiver
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 from pratique.errors import Reference, StoreError
 from pratique.gate.artifacts import grounds_of
+from pratique.gate.face import ArtifactWanted
 from pratique.gate.ledger import Ledger
 from pratique.gate.recent import Recent
+from pratique.store.record import GATE, Adopted, Adoption
 from tests.gate.conftest import CALM
 from tests.gate.inside import inside
 from tests.gate.running import gate
-from tests.loopback import LoopbackRegistry, Replaced, Slow, Status
+from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Replaced, Slow, Status
 
 DATA = CALM.tarballs["calm-1.0.1.tgz"]
 TARBALL = "/npm/calm/-/calm-1.0.1.tgz"
@@ -172,3 +174,76 @@ def test_what_is_let_in_by_a_waiver_says_what_it_was_let_in_against() -> None:
     assert (Ground("too-young", "private", "policy"),) == grounds_of(
         Verdict(action=Action.HOLD, kind=HoldKind.REVIEW, reasons=(private,), notes=(young,))
     )
+
+
+HOLDING = NpmPackage(
+    name="calm",
+    releases=(NpmRelease(version="0.0.1-security", manifest={"description": "security holding package"}),),
+)
+
+
+def test_what_its_registry_holds_back_frees_and_holds_back_again_is_answered_by_what_is_so_now(
+    registry: LoopbackRegistry,
+) -> None:
+    async def run() -> tuple[list[int], list[str]]:
+        async with inside() as made:
+            statuses: list[int] = []
+            epochs: list[str] = []
+            for told in (CALM, HOLDING, CALM, HOLDING, CALM):
+                registry.put_npm(told)
+                await made.listing("calm")
+                statuses.append((await made.tarball("calm", "1.0.1")).status)
+                epochs.append(made.gate.listings.law.epoch)
+            return statuses, epochs
+
+    statuses, epochs = asyncio.run(run())
+    assert [200, 403, 200, 403, 200] == statuses
+    # One name for the same law, however often it comes back.
+    assert (epochs[0], epochs[1]) == (epochs[2], epochs[3])
+    assert epochs[0] != epochs[1]
+
+
+def test_what_was_fetched_ahead_and_served_to_nobody_is_refused_while_its_registry_holds_it_back(
+    registry: LoopbackRegistry,
+) -> None:
+    async def run() -> tuple[list[int], set[str]]:
+        async with inside() as made:
+            package = PackageRef(Ecosystem.NPM, "calm")
+            ahead = ArtifactWanted(package, "1.0.1", "calm-1.0.1.tgz")
+            assert await made.gate.artifacts.judge(package.at("1.0.1"), ahead) is not None
+            statuses: list[int] = []
+            epochs: set[str] = set()
+            for told in (HOLDING, CALM):
+                registry.put_npm(told)
+                await made.listing("calm")
+                statuses.append((await made.tarball("calm", "1.0.1")).status)
+                epochs.add(made.gate.listings.law.epoch)
+            return statuses, epochs
+
+    statuses, epochs = asyncio.run(run())
+    assert [403, 200] == statuses
+    # Nobody had got anything of it, so nothing else was decided anew.
+    assert 1 == len(epochs)
+
+
+def test_what_was_adopted_is_judged_by_its_bytes_alone_and_nothing_else_is_fetched_for_it(
+    registry: LoopbackRegistry,
+) -> None:
+    async def run() -> list[str]:
+        async with inside(fresh_s=60) as made:
+            law, store = made.gate.listings.law, made.gate.listings.store
+            integrity = registry.npm_integrity("hooked", "1.0.1")
+            entries = {Adopted("pkg:npm/hooked@1.0.1", str(one)) for one in Digest.parse_sri(integrity)}
+            store.adoptions.put(Adoption(project=GATE, at=law.now(), entries=frozenset(entries)))
+            assert law.renew()
+            assert 200 == (await made.tarball("hooked", "1.0.1")).status
+            # Of this version other bytes were adopted than those that are listed: all is asked.
+            other = {Adopted("pkg:npm/calm@1.0.1", f"sha512:{'0' * 128}")}
+            store.adoptions.put(Adoption(project=GATE, at=law.now(), entries=frozenset(other)))
+            assert law.renew()
+            assert 200 == (await made.tarball("calm", "1.0.1")).status
+            return [one.standing.value for one in made.decisions]
+
+    assert ["pinned", "new"] == asyncio.run(run())
+    fetched = [seen.path.rpartition("/")[2] for seen in registry.requests if seen.path.endswith(".tgz")]
+    assert ["hooked-1.0.1.tgz", "calm-1.0.1.tgz", "calm-1.0.0.tgz"] == fetched

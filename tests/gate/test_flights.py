@@ -61,3 +61,21 @@ def test_what_goes_wrong_is_told_to_all_and_tried_anew_by_the_next() -> None:
         return found
 
     assert asyncio.run(run()) == "done"
+
+
+def test_whoever_waits_for_all_waits_for_what_fails_too() -> None:
+    async def run() -> list[str]:
+        flights, done = Flights[str, None](), list[str]()
+
+        async def work(name: str) -> None:
+            await asyncio.sleep(0)
+            done.append(name)
+            raise ValueError(name)
+
+        flights.begin("a", lambda: work("a"))
+        flights.begin("b", lambda: work("b"))
+        await flights.settled()
+        await flights.settled()
+        return done
+
+    assert ["a", "b"] == asyncio.run(run())

@@ -11,7 +11,7 @@ from pratique.core.policy import Action
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError
 from pratique.gate.ledger import Ledger
-from pratique.store.record import FileName
+from pratique.store.record import AllowedBytes, FileName
 
 
 def decided(version: str) -> Decision:
@@ -84,3 +84,26 @@ def test_nobody_waits_for_a_writer_that_broke() -> None:
     (told,) = asyncio.run(run())
 
     assert isinstance(told, RuntimeError)
+
+
+def test_what_is_in_use_by_a_decision_is_stored_before_it() -> None:
+    told: list[str] = []
+
+    class Order(Shelf):
+        def add_many(self, decisions: Iterable[Decision]) -> None:
+            told.extend(one.ref.version for one in decisions)
+
+    class Using:
+        def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
+            assert at.tzinfo is not None
+            told.extend(one.sha256 for one in entries)
+
+    async def run() -> None:
+        ledger = Ledger(Order(), Using())
+        await asyncio.gather(
+            ledger.note(decided("1.0.0"), AllowedBytes("a" * 64, "pkg:npm/calm@1.0.0")),
+            ledger.note(decided("1.0.1")),
+        )
+
+    asyncio.run(run())
+    assert ["a" * 64, "1.0.0", "1.0.1"] == told

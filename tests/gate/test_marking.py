@@ -220,3 +220,23 @@ def test_a_release_lifts_nothing_that_blocks() -> None:
     found = marked(bad={"1.1.0": bad}, words={NAME: said(ActKind.RELEASE)})
 
     assert "calm@1.1.0 is blocked: MAL-1 says so [advisory]; take calm@1.0.1" == words(found)["1.1.0"]
+
+
+def test_what_was_refused_because_its_registry_held_it_back_is_not_when_it_does_no_more() -> None:
+    name = FileName(CALM.at("1.0.1").purl, "calm-1.0.1.tgz")
+    held = Decision(
+        at=NOW,
+        ref=CALM.at("1.0.1"),
+        filename=name.filename,
+        sha256="a" * 64,
+        action=Action.BLOCK,
+        grounds=(Ground("quarantined", "it is held back", "the registry"),),
+        standing=Standing.NEW,
+        epoch="one",
+        client=Client("127.0.0.1"),
+    )
+
+    assert "1.0.1" not in words(marked(stopped={name: held}))
+    assert "1.0.1" in words(
+        marked(told=replace(USUAL, status=ProjectStatus.QUARANTINED), stopped={name: held})
+    )

@@ -130,3 +130,26 @@ def test_a_scope_with_a_registry_of_its_own_is_asked_there_alone(
     assert (0, 0) == (ran.code, locked.code), ran.out + locked.out
     assert "2.0.0" == user.version("@acme/tool")
     assert [] == [seen.path for seen in registry.requests if "acme" in seen.path]
+
+
+def test_a_release_whose_new_dependency_was_refused_is_resolved_past(
+    client: Client, tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    needs = {"dependencies": {"hooked": "^1.0.1"}}
+    registry.put_npm(
+        NpmPackage(
+            name="ship",
+            releases=(
+                NpmRelease(version="1.14.0", files={"index.js": "exports.n = 0\n"}),
+                NpmRelease(version="1.14.1", files={"index.js": "exports.n = 1\n"}, manifest=needs),
+            ),
+        )
+    )
+    with gate(tmp_path) as running:
+        first = user_of(client, running, tmp_path / "first", ship="^1.14.0").install()
+        user = user_of(client, running, tmp_path / "second", ship="^1.14.0")
+        second = user.install()
+
+    assert 0 != first.code
+    assert 0 == second.code, second.out
+    assert ("1.14.0", None) == (user.version("ship"), user.version("hooked"))

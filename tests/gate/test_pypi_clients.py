@@ -136,6 +136,21 @@ def test_poetry_locks_around_what_waits_and_shows_the_reason_of_a_pin(
     assert "403 Client Error: kite==1.2.0 waits until" in pinned.out
 
 
+@pytest.mark.skipif(shutil.which("poetry") is None, reason="Poetry is not installed here")
+def test_a_lock_of_poetry_cannot_bring_in_what_waits(tmp_path: Path, index: LoopbackRegistry) -> None:
+    with gate(tmp_path, "--observe") as lax:
+        assert 0 == PythonUser(lax, tmp_path).poetry_install("kite==1.2.0", into="app").code
+    (project,) = tmp_path.glob("app-*")
+    # Poetry's lock holds the address of the gate, and a digest over the project that names it.
+    with gate(tmp_path, "--listen", lax.url.removeprefix("http://")) as running:
+        ran = PythonUser(running, tmp_path).poetry_install_locked(project)
+        held = running.log("--action", "hold")
+
+    assert 0 != ran.code
+    assert "403 Client Error: kite==1.2.0 waits until" in ran.out, ran.out
+    assert {"pkg:pypi/kite@1.2.0"} == {one["purl"] for one in held}
+
+
 def test_a_yank_of_the_index_is_kept_and_shown(tmp_path: Path, index: LoopbackRegistry) -> None:
     with gate(tmp_path) as running:
         user = PythonUser(running, tmp_path)

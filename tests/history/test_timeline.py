@@ -9,7 +9,7 @@ from pratique.core.history import Entry, EventKind, Timeline
 from pratique.core.release import Artifact, ArtifactKind, Dated, Listing, TimeSource
 from pratique.ecosystems import npm
 from pratique.history.chronicle import chronicle_of
-from pratique.history.timeline import line_of, timeline_of
+from pratique.history.timeline import timeline_of
 from tests.history import event_stream
 from tests.history.tales import listings
 from tests.history.telling import DAY, START, listing, release, series
@@ -181,21 +181,6 @@ def test_how_many_releases_each_person_published() -> None:
     assert [("ada", 0, 3, 3), ("bob", 3, 3, 1)] == [
         (p.name, p.first, p.last, p.releases) for p in value.people
     ]
-
-
-@pytest.mark.parametrize(
-    ("version", "line"),
-    [
-        ("3.3.6", "3.x"),
-        ("v2.0", "2.x"),
-        ("1!4.0", "1!4.x"),
-        ("007.1", "7.x"),
-        ("latest", "other"),
-        ("9" * 400, "other"),
-    ],
-)
-def test_the_line_of_a_version(version: str, line: str) -> None:
-    assert line == line_of(version)
 
 
 def test_a_long_history_is_told_in_little_time() -> None:

@@ -14,6 +14,7 @@ from pratique.core.policy import Policy
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import platform_from_name
+from pratique.intake.advised import NO_WARNINGS, Warnings
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
@@ -66,6 +67,7 @@ class Machine:
     indexes: tuple[Upstream, ...] = ()
     """Python indexes in place of the loopback's own."""
     policy: Policy = field(default_factory=Policy)
+    warnings: Warnings = NO_WARNINGS
     platform: Platform = LINUX
     everything: bool = False
     refetch: bool = False
@@ -118,6 +120,7 @@ class Machine:
                 platform=self.platform,
                 everything=self.everything,
                 denied=tuple(self.policy.denied),
+                warnings=self.warnings,
             )
             try:
                 yield Parts(client, self.upstreams, source, road, questions)

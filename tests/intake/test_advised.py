@@ -54,6 +54,14 @@ def test_without_a_complete_and_fresh_source_it_was_not_asked_and_malware_still_
         assert len(advised.bad) == 1
 
 
+def test_the_malicious_versions_of_a_package_are_those_that_advisories_name() -> None:
+    package, versions = PackageRef(Ecosystem.NPM, "left"), ("1.0.0", "1.0.1", "1.0.2")
+
+    assert {"1.0.1"} == warnings().malicious(package, versions)
+    assert frozenset() == warnings().malicious(PackageRef(Ecosystem.NPM, "right"), versions)
+    assert frozenset() == NO_WARNINGS.malicious(package, versions)
+
+
 def test_an_index_that_cannot_be_read_is_no_answer() -> None:
     class Broken(MemoryAdvisories):
         def claims(self, products: Iterable[Product]) -> Iterator[Claim]:  # noqa: ARG002 - as `Advisories` has it

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pratique.advisories.memory import MemoryAdvisories
+from pratique.core.advisory import AdvisoryKind, Product
 from pratique.core.evidence import Known, NotAsked
 from pratique.core.lock import LockedFile, LockedPackage
 from pratique.core.names import Digest, Ecosystem
@@ -14,8 +16,10 @@ from pratique.core.policy import Policy
 from pratique.core.verdict import Standing
 from pratique.ecosystems.platforms import platform_from_name
 from pratique.errors import Reference, RegistryError
+from pratique.intake.advised import Warnings
 from pratique.intake.question import Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
+from tests.advisories.made import about, advisory
 from tests.cli.running import plain
 from tests.intake.building import Machine, at, entry, npm, pypi, sha256
 from tests.intake.conftest import OLD, SDIST, WHEEL
@@ -122,6 +126,15 @@ def test_a_denied_release_is_no_baseline(machine: Machine) -> None:
     (question,) = released(machine.but(policy=policy), "calm", "1.1.0")
     assert question.baseline is not None
     assert npm("calm", "1.0.0") == question.baseline.ref
+
+
+def test_a_release_that_an_advisory_calls_malicious_is_no_baseline(machine: Machine) -> None:
+    about_it = about(Product("npm", "calm"), versions=("1.0.1",))
+    for kind, baseline in ((AdvisoryKind.MALWARE, "1.0.0"), (AdvisoryKind.VULNERABILITY, "1.0.1")):
+        told = Warnings(index=MemoryAdvisories((advisory("MAL-1", about_it, kind=kind),)))
+        (question,) = released(machine.but(warnings=told), "calm", "1.1.0")
+        assert question.baseline is not None
+        assert npm("calm", baseline) == question.baseline.ref
 
 
 def test_the_baseline_is_of_the_same_kind(machine: Machine) -> None:

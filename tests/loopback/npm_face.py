@@ -119,6 +119,11 @@ def _version(
     found["maintainers"] = [_person(name) for name in maintainers]
     if release.publisher is not None:
         found["_npmUser"] = _person(release.publisher)
+        if release.trusted_publisher is not None:
+            found["_npmUser"]["trustedPublisher"] = {
+                "id": release.trusted_publisher,
+                "oidcConfigId": "oidc:loopback",
+            }
     if release.deprecated is not None:
         found["deprecated"] = release.deprecated
     if release.attestations is not None:
@@ -174,7 +179,7 @@ def _as_mirrored(full: dict[str, Any]) -> Mapping[str, Any]:
     return {"name": full["name"], "dist-tags": tags, "versions": versions, "time": times}
 
 
-def _person(name: str) -> dict[str, str]:
+def _person(name: str) -> dict[str, Any]:
     login, _, domain = name.partition("@")
     return {"name": login, "email": f"{login}@{domain or 'mail.example'}"}
 

@@ -28,6 +28,8 @@ class NpmRelease:
     publisher: str | None = "ada"
     maintainers: tuple[str, ...] | None = None
     """None: those of the package."""
+    trusted_publisher: str | None = None
+    """Whose workflow published it without a token, such as `github`; None: somebody with a token."""
     deprecated: str | None = None
     attestations: Mapping[str, object] | None = None
     """What `/-/npm/v1/attestations/` answers; None: published without provenance."""

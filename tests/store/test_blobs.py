@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pratique.errors import StoreError
 from pratique.store.blobs import BlobFolder
 
 
@@ -131,3 +132,22 @@ def test_clearing_removes_all(blobs: BlobFolder) -> None:
     blobs.clear()
     assert not blobs.has(sha256)
     assert (0, 0, None) == blobs.usage()
+
+
+def test_pieces_of_what_is_not_here_or_is_damaged_are_none_and_it_is_removed(
+    blobs: BlobFolder, tmp_path: Path
+) -> None:
+    data = b"large" * 100_000
+    sha256 = put(blobs, data)
+    found = blobs.pieces(sha256)
+    assert found is not None
+    assert data == found.whole()
+    found.path.write_bytes(b"other" * 100_000)
+
+    # A file whose pieces are known is not read whole again, and each piece is compared: until one is doubted.
+    with pytest.raises(StoreError):
+        found.read(0)
+    blobs.doubt(sha256)
+    assert blobs.pieces(sha256) is None
+    assert not found.path.exists()
+    assert blobs.pieces("0" * 64) is None

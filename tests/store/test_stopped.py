@@ -56,3 +56,19 @@ def test_one_package_is_asked_for_alone_and_many_files_are_read_to_their_end(sto
         one.decision.ref.version for one in store.stopped.read(CALM)
     ]
     assert [] == list(store.stopped.read(PackageRef(Ecosystem.NPM, "other")))
+
+
+def test_the_packages_of_which_something_was_ever_refused_are_told_once(store: Store) -> None:
+    other = PackageRef(Ecosystem.PYPI, "calm")
+    store.decisions.add_many(
+        [
+            decided("1.0.0", HELD),
+            decided("1.1.0", Action.BLOCK),
+            decided("1.0.0", at=NOW + HOUR),
+            decided("1.0.0", Action.BLOCK, ref=other.at("1")),
+            decided("1.0.0", ref=PackageRef(Ecosystem.NPM, "good").at("1")),
+        ]
+    )
+
+    assert {CALM, other} == set(store.stopped.packages())
+    assert 2 == len(store.stopped.packages())

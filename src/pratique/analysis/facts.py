@@ -93,6 +93,8 @@ class Taint(StrEnum):
     """Where data that reaches a sink has been."""
 
     ENVIRONMENT = "environment"
+    WHOLE_ENVIRONMENT = "whole-environment"
+    """All variables of the environment together; told beside `ENVIRONMENT`."""
     NETWORK = "network"
     FILE = "file"
     LITERAL = "long-literal"

@@ -3,7 +3,7 @@
 import posixpath
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
@@ -38,6 +38,8 @@ _LOADS = frozenset(
 )
 """Calls that load the file that their first argument names."""
 _MOST_USES = 400
+_UNKNOWN_PLACE = "{}/"
+"""How the beginning of a path is shown that the source does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class _Graph:
     name: str | None
     bundles: bool
     """Whether the tree has packages bundled with it."""
+    _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each file asks for, looked up once: hooks, entries and commands reach many of the same files."""
 
     def closure(self, starts: Iterable[str]) -> set[str]:
         """What is reached from some files."""
@@ -60,7 +64,10 @@ class _Graph:
             reached.add(path)
             file = self.facts.get(path)
             if file is not None:
-                waiting.extend(self._asked_for(path, file))
+                asked = self._asked.get(path)
+                if asked is None:
+                    asked = self._asked[path] = tuple(dict.fromkeys(self._asked_for(path, file)))
+                waiting.extend(asked)
         return reached
 
     def _asked_for(self, path: str, facts: FileFacts) -> Iterator[str]:
@@ -82,6 +89,9 @@ class _Graph:
         for inside, command in in_folders(facts.commands):
             for where in dict.fromkeys((inside, posixpath.join(folder, inside))):
                 yield from (started.path for started in command_starts(self.tree, where, command))
+            if command.runs and command.runs.startswith(_UNKNOWN_PLACE):
+                # `Path(__file__).parent / "run.py"`: what stands before is not known, and mostly is the file's own folder.
+                yield from self._beside(folder, command.runs.removeprefix(_UNKNOWN_PLACE))
         for use in facts.uses[:_MOST_USES]:
             if use.api in _LOADS and use.argument:
                 found = resolve_node(self.tree, folder, use.argument) or resolve_node(
@@ -89,6 +99,11 @@ class _Graph:
                 )
                 if found is not None:
                     yield found
+
+    def _beside(self, folder: str, path: str) -> Iterator[str]:
+        found = resolve_node(self.tree, folder, path)
+        if found is not None:
+            yield found
 
 
 def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name: str | None) -> _Graph:

@@ -111,11 +111,14 @@ def python_files(tree: Tree, folder: str, module: str) -> Iterator[str]:
         # An absolute import; the third root serves sdists with a `src` layout.
         roots = list(dict.fromkeys(("", folder, "src")))
     parts = [part for part in module.lstrip(".").split(".") if part][:_MOST_PARTS]
+    known = tree.by_path
     for root in roots:
         for length in range(len(parts) + 1):
+            if not length and not dots:
+                continue
             base = posixpath.join(root, *parts[:length])
             for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
-                if candidate in tree.by_path and (length or dots):
+                if candidate in known:
                     yield candidate
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from pratique.cli.session import Session
 from pratique.config.settings import GateSettings
 from pratique.errors import ParseError, Reference, UsageError
+from pratique.gate.ahead import Ahead
 from pratique.gate.alarm import Alarms
 from pratique.gate.app import Gate
 from pratique.gate.background import Background
@@ -34,7 +35,9 @@ def background_of(session: Session, gate: Gate, hook: Hook | None) -> tuple[Back
     )
     sender = () if hook is None else (Sender(hook=hook, law=law, store=store),)
     rechecking = Rechecking(listings=gate.listings, store=store, faces=gate.faces, law=law)
-    return (rejudging, *sender, Retention(store=store), rechecking)
+    ahead = Ahead(artifacts=gate.artifacts, listings=gate.listings, store=store, law=law, faces=gate.faces)
+    gate.artifacts.refused = ahead.refused
+    return (rejudging, *sender, Retention(store=store), rechecking, ahead)
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:

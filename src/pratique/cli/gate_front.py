@@ -8,6 +8,7 @@ from pratique.config.settings import GateSettings
 from pratique.gate.admission import Admission
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.counted import CountedDecisions
+from pratique.gate.descriptors import Descriptors
 from pratique.gate.listings import Listings
 from pratique.gate.metrics import Metrics
 from pratique.gate.moment import Moment, Sizes
@@ -21,6 +22,8 @@ class Front:
     settings: GateSettings = field(default_factory=GateSettings)
     metrics: Metrics | None = None
     """None: counters of its own."""
+    descriptors: Descriptors | None = None
+    """None: nobody is told of them."""
 
 
 def tokens_path(settings: GateSettings) -> Path:
@@ -36,7 +39,11 @@ def admission_of(settings: GateSettings, contact: str) -> Admission:
 
 
 def moment_of(
-    listings: Listings, artifacts: Artifacts, decisions: CountedDecisions, metrics: Metrics
+    listings: Listings,
+    artifacts: Artifacts,
+    decisions: CountedDecisions,
+    metrics: Metrics,
+    descriptors: Descriptors | None,
 ) -> Moment:
     """Let the metrics see what is so at each scrape."""
     home = Home(data_home(os.environ))
@@ -46,6 +53,7 @@ def moment_of(
         artifacts=artifacts,
         decisions=decisions,
         sizes=Sizes(database=home.database, artifacts=home.artifacts),
+        descriptors=descriptors,
     )
     metrics.watch(moment.snapshot)
     return moment

@@ -27,6 +27,7 @@ from pratique.errors import ParseError, Reference, UsageError
 from pratique.gate.app import Gate
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.counted import CountedDecisions
+from pratique.gate.descriptors import Descriptors, raise_limit, room_for_clients
 from pratique.gate.faces import FACES
 from pratique.gate.forwarded import Trusted
 from pratique.gate.gems_index import GemIndex
@@ -65,9 +66,12 @@ def run(arguments: Mapping[str, Any]) -> int:
 
 async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None) -> None:
     metrics = Metrics()
-    async with current(lambda: _opened(arguments, address, public_url, metrics)) as running:
+    limit = raise_limit()
+    async with current(
+        lambda: _opened(arguments, address, public_url, metrics, Descriptors(limit))
+    ) as running:
         try:
-            async with listening(running.handle, *address) as (host, port):
+            async with listening(running.handle, *address, most=room_for_clients(limit)) as (host, port):
                 shown = f"[{host}]" if ":" in host else host
                 faces = ", ".join(face.prefix for face in running.gate.faces)
                 mode = _MODES[running.gate.listings.law.mode]
@@ -83,7 +87,11 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
 
 @asynccontextmanager
 async def _opened(
-    arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None, metrics: Metrics
+    arguments: Mapping[str, Any],
+    address: tuple[str, int],
+    public_url: str | None,
+    metrics: Metrics,
+    descriptors: Descriptors,
 ) -> AsyncIterator[Gate]:
     """A gate by the settings as they are now. Raises UsageError and what opening its parts raises."""
     observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
@@ -109,7 +117,7 @@ async def _opened(
                 wait_s=arguments["wait_s"],
                 contact=one_line(arguments["contact"] or Way().contact, most=_MOST_CONTACT),
                 public_url=public_url,
-                front=Front(settings.gate, metrics),
+                front=Front(settings.gate, metrics, descriptors),
             )
             metrics.name_upstreams(up.url for up in session.upstreams)
             yield replace(gate, background=background_of(session, gate, hook))
@@ -147,12 +155,12 @@ def gate_of(
         upstreams=session.upstreams,
         store=session.store,
         listings=listings,
-        ledger=Ledger(decisions),
+        ledger=Ledger(decisions, session.store.allowed),
         contact=contact,
         wait_s=wait_s,
         metrics=metrics,
     )
-    moment = moment_of(listings, artifacts, decisions, metrics)
+    moment = moment_of(listings, artifacts, decisions, metrics, front.descriptors)
     return Gate(
         listings=listings,
         artifacts=artifacts,

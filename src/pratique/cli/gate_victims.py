@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pratique.cli.exit_codes import Exit
-from pratique.cli.log import cell, csv_line, moment_of, package_of
+from pratique.cli.log import moment_of, package_of
+from pratique.report.csv_row import cell, csv_line
 from pratique.report.escape import escape
 
 if TYPE_CHECKING:

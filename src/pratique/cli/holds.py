@@ -71,7 +71,7 @@ def _written(format_: str, found: "Sequence[Hold]", at: "datetime", color: str) 
         case "jsonl":
             yield from map(json.compact, holds.rows(found))
         case "csv":
-            from pratique.cli.log import cell, csv_line  # noqa: PLC0415 - as above
+            from pratique.report.csv_row import cell, csv_line  # noqa: PLC0415 - as above
 
             yield csv_line(holds.FIELDS)
             for hold in found:

@@ -1,7 +1,5 @@
 """`pratique log`: read the gate's decisions."""
 
-import csv
-import io
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +12,7 @@ from pratique.cli.exit_codes import Exit
 from pratique.config.duration import parse_duration
 from pratique.core.policy import Action
 from pratique.errors import ParseError, Reference, UsageError
+from pratique.report.csv_row import cell, csv_line
 from pratique.report.escape import escape
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ _FIELDS = (
     *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
     *("address", "agent", "command", "epoch", "note", "who"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 @click.command(name="log")
@@ -171,16 +168,3 @@ def _row(one: "Decision") -> dict[str, Any]:
         "note": one.note,
         "who": one.client.who,
     }
-
-
-def cell(value: str | None) -> str:
-    """A cell that no spreadsheet runs."""
-    text = escape(value or "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def csv_line(cells: "tuple[str, ...] | list[str]") -> str:
-    """A line of CSV."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from pratique.cli.log import cell, csv_line
 from pratique.core.act import Act
 from pratique.core.names import PackageRef
 from pratique.report import json
 from pratique.report.acts import FIELDS, row, sentence
 from pratique.report.contract import Json
+from pratique.report.csv_row import cell, csv_line
 
 
 def written(

@@ -21,6 +21,7 @@ from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import ANY, platform_from_name
+from pratique.intake.advised import Warnings
 from pratique.intake.fixes import Fixes
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
@@ -88,7 +89,8 @@ async def open_session(
         async with Http(observe=observe) as http, _pool(settings, store) as pool:
             fresh = timedelta(0) if refetch else fresh
             registry = _registry(settings, http, upstreams, store, clock=clock, fresh=fresh)
-            questions = _questions(settings, http, registry, upstreams, platform)
+            warnings = opened.warnings(settings)
+            questions = _questions(settings, http, registry, upstreams, platform, warnings)
             fixes = Fixes(questions)
             shared = shared_verdicts(http, upstreams, gate, offline=settings.run.offline)
             road = Road(
@@ -97,7 +99,7 @@ async def open_session(
                 pool=pool,
                 policy=settings.policy,
                 now=clock,
-                warnings=opened.warnings(settings),
+                warnings=warnings,
                 remembers=not refetch,
                 fixes=fixes,
                 shared=shared,
@@ -156,7 +158,12 @@ def room_of(settings: Settings) -> Room:
 
 
 def _questions(
-    settings: Settings, http: Http, registry: RegistryClient, upstreams: Upstreams, platform: Platform
+    settings: Settings,
+    http: Http,
+    registry: RegistryClient,
+    upstreams: Upstreams,
+    platform: Platform,
+    warnings: Warnings,
 ) -> Questions:
     """What is asked about each thing that is to be judged."""
     return Questions(
@@ -165,6 +172,7 @@ def _questions(
         platform=platform,
         everything=settings.check.all_artifacts,
         denied=tuple(settings.policy.denied),
+        warnings=warnings,
         lookups=lookups_of(settings, http=http, registry=registry, upstreams=upstreams, platform=platform),
     )
 

@@ -45,7 +45,8 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
 def _set_up(setup: "Setup", to: "Target") -> int:
     """Change one client's file. Raises UsageError and StoreError."""
     from pratique.cli.setup_clients import place_of  # noqa: PLC0415 - `--help` does without
-    from pratique.cli.setup_record import Record, read_record, replace_file, write_record  # noqa: PLC0415 - as above
+    from pratique.cli.setup_record import Record, read_record, write_record  # noqa: PLC0415 - as above
+    from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
 
     path = place_of(setup, os.environ)
     before = _read(path)
@@ -73,7 +74,8 @@ def _set_up(setup: "Setup", to: "Target") -> int:
 def _undo(name: str) -> int:
     """Bring one client's file back. Raises StoreError."""
     from pratique.cli.setup_edits import undone  # noqa: PLC0415 - `--help` does without
-    from pratique.cli.setup_record import read_record, replace_file  # noqa: PLC0415 - as above
+    from pratique.cli.setup_record import read_record  # noqa: PLC0415 - as above
+    from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
 
     file = _record_file(name)
     record = read_record(file)

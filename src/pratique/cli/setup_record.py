@@ -1,14 +1,13 @@
 """What `setup` changed, kept so that `--undo` brings it back: one file for each client in the state folder."""
 
 import base64
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from pratique.errors import Reference, StoreError
+from pratique.store.replacing import replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +55,3 @@ def write_record(file: Path, record: Record) -> None:
     before = None if record.before is None else base64.b64encode(record.before).decode()
     kept = _Kept(str(record.path), record.gate, before, base64.b64encode(record.after).decode())
     replace_file(file, msgspec.json.encode(kept))
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put bytes in place of a file as a whole; it keeps its permissions, and a new one is its owner's. Raises StoreError."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o7777 if path.exists() else None
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            if mode is not None:
-                Path(draft).chmod(mode)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StoreError(
-            Reference.STORE_UNREADABLE,
-            f"{path} cannot be written: {error.strerror or error}",
-            hint="look at its owner and its permissions",
-        ) from error

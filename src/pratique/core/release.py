@@ -89,6 +89,8 @@ class Release:
     publisher: Account | None = None
     maintainers: tuple[Account, ...] | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
+    """Those of `dependencies` without which an install goes on, or which the release brings itself."""
     hooks: tuple[Hook, ...] | None = None
     has_install_hook: bool | None = None
     repository: str | None = None

@@ -60,6 +60,7 @@ _HOLDING_TEXT = "security holding package"
 _NAME_LIMIT = 256
 _ADDRESS_LIMIT = 512
 _MOST_FUNDING = 10
+_NOTHING: frozenset[str] = frozenset()
 _DOMAIN = re.compile(r"(?=.{3,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
 
 
@@ -69,6 +70,8 @@ class _Version(msgspec.Struct, rename="camel"):
     dist: Any = None
     dependencies: Any = None
     optional_dependencies: Any = None
+    bundle_dependencies: Any = None
+    bundled_dependencies: Any = None
     scripts: Any = None
     gypfile: Any = None
     npm_user: Any = msgspec.field(name="_npmUser", default=None)
@@ -170,6 +173,7 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
         publisher=_account(fields.npm_user),
         maintainers=_accounts(fields.maintainers),
         dependencies=text_table(fields.dependencies) | text_table(fields.optional_dependencies),
+        optional=_optional(fields),
         hooks=hooks,
         has_install_hook=told if isinstance(told, bool) else (None if hooks is None else bool(hooks)),
         repository=_repository(fields.repository),
@@ -181,6 +185,16 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
         tool=_tool(fields),
         funding=_funding(fields.funding),
     )
+
+
+def _optional(fields: _Version) -> frozenset[str]:
+    """Names that npm installs without, or finds in the tarball; `bundleDependencies: true` means all."""
+    optional = text_table(fields.optional_dependencies)
+    bundled = fields.bundle_dependencies or fields.bundled_dependencies
+    if bundled is True:
+        return frozenset((*text_table(fields.dependencies), *optional))
+    names = [name for name in bundled if isinstance(name, str)] if isinstance(bundled, list) else ()
+    return frozenset((*optional, *names)) if optional or names else _NOTHING
 
 
 def _artifacts(

@@ -57,11 +57,8 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
     if folder is None:
         return Manifest(path=None, hooks=hooks, entries=entries, problem="there is no METADATA")
     metadata = _metadata(tree, f"{folder}/METADATA")
-    scripts = [
-        file.path
-        for file in tree
-        if file.path.startswith(tuple(f"{f}/" for f in data_folders(tree, "scripts")))
-    ]
+    folders = tuple(f"{name}/" for name in data_folders(tree, "scripts"))
+    scripts = [file.path for file in tree if file.path.startswith(folders)]
     return Manifest(
         path=f"{folder}/METADATA",
         name=metadata.name,

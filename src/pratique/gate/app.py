@@ -40,7 +40,8 @@ from pratique.gate.face import (
 from pratique.gate.faces import FACES, face_at
 from pratique.gate.forwarded import Trusted
 from pratique.gate.gems_index import GemIndex
-from pratique.gate.listings import Listings, Served
+from pratique.gate.listing_page import Served
+from pratique.gate.listings import Listings
 from pratique.gate.metrics import OTHER, Metrics
 from pratique.gate.moment import Moment
 from pratique.gate.named_file import named_file
@@ -50,6 +51,7 @@ from pratique.gate.refusal import RETRY_AFTER_S, failed
 from pratique.gate.request_door import is_request, requested
 from pratique.gate.request_offer import offered
 from pratique.gate.requests import Requests
+from pratique.gate.sending import send
 from pratique.gate.verdicts import Verdicts, shared
 from pratique.gate.watching import WATCHED, Watched
 from pratique.gate.writes import Sent, Writing, upload_refused
@@ -129,16 +131,8 @@ class Gate:
             finally:
                 self.bodies.done(id(request))
         self.metrics.answered(asked.face, asked.kind, answer.status, time.monotonic() - asked.began)
-        response = web.Response(
-            status=answer.status,
-            reason=answer.reason,
-            body=answer.body,
-            headers={**_NOBODY_ELSE, **answer.headers, "Server": f"pratique/{__version__}"},
-        )
-        if not request.content.at_eof():
-            # What was not read of a body would be taken for the next request.
-            response.force_close()
-        return response
+        headers = {**_NOBODY_ELSE, "Server": f"pratique/{__version__}"}
+        return await send(request, answer, headers, self.artifacts.store.blobs.doubt)
 
     async def _answer(self, request: web.BaseRequest, asked: Asked) -> Answer:
         path = request.raw_path.partition("?")[0]

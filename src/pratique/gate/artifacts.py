@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from pratique.core.assessment import Assessment
 from pratique.core.decision import Client, Decision, Ground
-from pratique.core.evidence import Evidence, Unknown
+from pratique.core.evidence import Evidence, Known, Unknown
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
@@ -17,10 +18,12 @@ from pratique.core.release import Listing
 from pratique.core.verdict import HoldKind, Standing, Verdict
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
+from pratique.gate.corruption import NOBODY
 from pratique.gate.coverage import unasked
-from pratique.gate.face import Answer, ArtifactWanted, Face
+from pratique.gate.face import Answer, ArtifactWanted, Face, Large
 from pratique.gate.fix_sets import sets_known
 from pratique.gate.flights import Flights
+from pratique.gate.judged import Judged
 from pratique.gate.law import Law
 from pratique.gate.ledger import Ledger
 from pratique.gate.listings import Listings
@@ -30,39 +33,20 @@ from pratique.gate.observing import enforced, observed
 from pratique.gate.recent import Recent
 from pratique.gate.refusal import RETRY_AFTER_S, Way, failed, refuse
 from pratique.intake.question import Expected, File, Party, Question
-from pratique.intake.questions import PINNED_NEEDS_NONE, Questions
+from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from pratique.intake.waivers import matching
 from pratique.net.upstreams import Upstreams
 from pratique.store.interface import Store
+from pratique.store.pieces import Pieces
 from pratique.store.record import AllowedBytes, FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 _MOST_JUDGED = 20_000
-_IN_THREAD_BYTES = 1 << 20
+IN_PIECES_BYTES = 1 << 20
+"""A larger file is sent piece by piece: slow clients would fill the memory with it."""
 KEPT_HEADER = "Pratique-Note"
 _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED})
 """Reasons that say what could not be learnt this time: they are not remembered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An artifact with all evidence about it."""
-
-    ref: ReleaseRef
-    filename: str
-    assessment: Assessment
-    epoch: str
-    at: datetime
-    size_bytes: int = 0
-    removed: bool = False
-    """Whether the registry has it no more."""
-    sets: int = 0
-    """How many fix sets were known when it was begun."""
-
-    @property
-    def sha256(self) -> str | None:
-        """Of the bytes that were judged."""
-        return next((d.hex for d in self.assessment.digests if d.algorithm == "sha256"), None)
 
 
 @dataclass(kw_only=True)
@@ -81,6 +65,8 @@ class Artifacts:
     evidence_for: timedelta = timedelta(hours=1)
     """So long evidence from the registry serves before it is gathered anew."""
     metrics: Metrics = field(default_factory=Metrics)
+    refused: Callable[[Decision], None] = lambda _: None
+    """Is told of each file that somebody was refused."""
     _judged: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
     recent: Recent = field(default_factory=Recent)
     _flights: Flights[tuple[str, str, str], Judged] = field(default_factory=Flights)
@@ -107,8 +93,30 @@ class Artifacts:
             return failed(404 if missing else 503, error.message, hint=error.hint, retry_after_s=retry)
 
     async def judge(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
-        """Have and judge a file as if it was asked for; nobody gets it. None when it takes too long. Raises as the road does."""
-        return await self._judgement(ref, wanted)
+        """Have and judge a file as if it was asked for; nobody gets it. None when it takes too long. Raises as the road does.
+
+        What is allowed is in use from then on.
+        """
+        judged = await self._judgement(ref, wanted)
+        entry = None if judged is None else _use(judged, judged.assessment.verdict)
+        if entry is not None:
+            self.store.allowed.add_many([entry], at=self.law.now())
+        return judged
+
+    async def ahead(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Decision | None:
+        """What the gate would answer to who asks for a file; None where that cannot be told. Nothing is noted.
+
+        Raises as the road does.
+        """
+        judged = await self._judgement(ref, wanted)
+        if judged is None:
+            return None
+        now, assessment = self.law.now(), judged.assessment
+        dossier = self.law.heard(assessment.dossier, assessment.digests)
+        verdict = self.law.road.verdict(dossier, assessment.standing, now)
+        if any(reason.code in _NO_ANSWER for reason in verdict.reasons):
+            return None
+        return _decision(judged, enforced(verdict, self.law.mode), NOBODY, now)
 
     @property
     def judging(self) -> int:
@@ -138,6 +146,7 @@ class Artifacts:
             and known.sha256 is not None
             and self.store.blobs.has(known.sha256)
             and (known.sets == sets_known(self.law) or known.assessment.verdict.kind is not HoldKind.WAIT)
+            and known.held_back == isinstance(self.law.quarantine(ref.package), Known)
         ):
             self._judged.move_to_end(key)
             self.metrics.known("judgement", hit=True)
@@ -176,7 +185,6 @@ class Artifacts:
             self._judged[wanted_key(ref, wanted)] = judged
             while len(self._judged) > _MOST_JUDGED:
                 self._judged.popitem(last=False)
-        self._remember(judged)
         return judged
 
     async def _have(self, file: File, assessment: Assessment) -> None:
@@ -192,18 +200,6 @@ class Artifacts:
                 hint="the registry serves different bytes to each who asks; nothing is served",
             )
 
-    def _remember(self, judged: Judged) -> None:
-        """What is let in for good is in use from now on: waivers and advisories may end. Raises StoreError."""
-        verdict = judged.assessment.verdict
-        if (
-            verdict.action is Action.ALLOW
-            and judged.sha256 is not None
-            and not any(note.waived for note in verdict.notes)
-            and not verdict.early
-        ):
-            entry = AllowedBytes(judged.sha256, judged.ref.purl)
-            self.store.allowed.add_many([entry], at=self.law.now())
-
     async def _question(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, bool]:
         """What to ask the road; and whether the registry has the file no more. Raises RegistryError, ParseError."""
         seen = self.store.artifacts.seen(ref.purl, wanted.filename)
@@ -213,19 +209,36 @@ class Artifacts:
             removed = state is not None and FileName(ref.purl, wanted.filename) in state.removed
             return self.from_memory(ref, seen, self.law.quarantine(ref.package)), removed
         try:
-            questions = await self.questions.of_release(ref, standing=Standing.NEW)
+            question = await self._listed(ref, wanted, seen)
         except RegistryError as error:
             if seen is None or not kept:
                 raise
             told = Unknown(error.message, error.reference, "registry", error.hint)
             return self.from_memory(ref, seen, told), error.reference is Reference.VERSION_NOT_FOUND
-        for question in questions:
-            if question.file.filename == wanted.filename:
-                digests = question.listed.digests if question.listed else ()
-                return replace(question, standing=self.law.standing(ref, digests)), False
+        if question is not None:
+            return question, False
         raise RegistryError(
             Reference.NO_ARTIFACT, f"{ref} has no file {wanted.filename[:80]}", hint="see its listing"
         )
+
+    async def _listed(self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None) -> Question | None:
+        """What to ask about a file by its listing; None where that has no such file. Raises RegistryError, ParseError."""
+        met = () if seen is None else seen.digests
+        if self.law.is_adopted(ref) or self.law.standing(ref, met) is Standing.PINNED:
+            # What is in use is judged by its bytes alone, wherever they come from: nothing else is asked or fetched for it.
+            asked = await self.questions.of_release(ref, standing=Standing.PINNED, wish=Wish(none=True))
+            found = self._of_file(asked, wanted)
+            if found is None or found.standing is Standing.PINNED:
+                return None if found is None else replace(found, baseline_why=PINNED_NEEDS_NONE)
+        return self._of_file(await self.questions.of_release(ref, standing=Standing.NEW), wanted)
+
+    def _of_file(self, questions: Iterable[Question], wanted: ArtifactWanted) -> Question | None:
+        """The one about a file, with its standing by what is listed of it."""
+        question = next((one for one in questions if one.file.filename == wanted.filename), None)
+        if question is None or question.file.ref is None:
+            return None
+        digests = question.listed.digests if question.listed else ()
+        return replace(question, standing=self.law.standing(question.file.ref, digests))
 
     def from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
         """Ask about bytes that are here, whatever the registry says by now."""
@@ -258,7 +271,7 @@ class Artifacts:
         dossier = self.law.heard(assessment.dossier, assessment.digests)
         verdict = self.law.road.verdict(dossier, assessment.standing, now)
         done = enforced(verdict, self.law.mode)
-        data: bytes | None = None
+        data: bytes | Pieces | None = None
         if done.action is Action.ALLOW:
             data = await self._bytes(judged)
             if data is None:
@@ -269,27 +282,36 @@ class Artifacts:
                     hint="ask again: they are fetched and judged anew",
                     retry_after_s=1,
                 )
-            if assessment.verdict.action is not Action.ALLOW:
-                self._remember(replace(judged, assessment=replace(assessment, verdict=verdict)))
-        await self.ledger.note(observed(_decision(judged, done, client, now), verdict))
+        decision = observed(_decision(judged, done, client, now), verdict)
+        entry = None if judged.in_use else _use(judged, verdict)
+        await self.ledger.note(decision, entry)
+        if entry is not None:
+            self._is_in_use(judged)
         if data is None:
-            if state is not None and judged.filename not in state.marking.marks:
+            if state is not None and judged.filename not in state.itself.marks:
                 # Its listing did not know it yet: the next install resolves around it.
                 self.listings.forget(judged.ref.package)
+            self.refused(decision)
             return refuse(verdict, judged.ref, await self._way(face, judged.ref))
         return _bytes_answer(judged, data)
 
-    async def _bytes(self, judged: Judged) -> bytes | None:
+    def _is_in_use(self, judged: Judged) -> None:
+        """It need not be noted again."""
+        key = (judged.ref.purl, judged.filename)
+        known = self._judged.get(key)
+        if known is not None and known.assessment is judged.assessment:
+            self._judged[key] = replace(known, in_use=True)
+
+    async def _bytes(self, judged: Judged) -> bytes | Pieces | None:
         """The bytes that were judged; their digest is compared whenever they are read."""
         sha256 = judged.sha256
         if sha256 is None:
             return None
+        if judged.size_bytes > IN_PIECES_BYTES:
+            return await asyncio.to_thread(self.store.blobs.pieces, sha256)
         data = self.recent.get(sha256)
         if data is None:
-            if judged.size_bytes < _IN_THREAD_BYTES:
-                data = self.store.blobs.get(sha256)
-            else:
-                data = await asyncio.to_thread(self.store.blobs.get, sha256)
+            data = self.store.blobs.get(sha256)
             if data is not None:
                 self.recent.put(sha256, data)
         return data
@@ -309,6 +331,14 @@ class Artifacts:
 def wanted_key(ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[str, str]:
     """Under which name a judgement is remembered."""
     return ref.purl, wanted.filename
+
+
+def _use(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
+    """What is let in for good is in use from now on: waivers and advisories may end."""
+    stays = not verdict.early and not any(note.waived for note in verdict.notes)
+    if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
+        return None
+    return AllowedBytes(judged.sha256, judged.ref.purl)
 
 
 def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -> Decision:
@@ -337,7 +367,7 @@ def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
     return tuple(Ground(one.code.value, one.text, one.source) for one in told)
 
 
-def _bytes_answer(judged: Judged, data: bytes) -> Answer:
+def _bytes_answer(judged: Judged, data: bytes | Pieces) -> Answer:
     headers = {
         "Content-Type": "application/octet-stream",
         "ETag": f'"{judged.sha256}"',
@@ -346,4 +376,7 @@ def _bytes_answer(judged: Judged, data: bytes) -> Answer:
     }
     if judged.removed:
         headers[KEPT_HEADER] = REMOVED
-    return Answer(status=200, body=data, headers=headers)
+    if isinstance(data, bytes):
+        return Answer(status=200, body=data, headers=headers)
+    large = Large(pieces=data, sha256=judged.sha256 or "", first=0, last=data.size_bytes - 1)
+    return Answer(status=200, large=large, headers=headers)

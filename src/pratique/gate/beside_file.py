@@ -1,10 +1,14 @@
 """What a registry serves beside a file: the metadata of a wheel (PEP 658).
 
 It is not judged itself, for nothing of it is run; it is refused with its file, and given only as the listing's digest
-says. Whoever resolves asks for many and installs few.
+says. Whoever resolves asks for many and installs few. Where the listing tells no digest that is good for it, nothing of what
+lies beside the file is passed on: the file is judged, and it is taken out of that.
 """
 
+import asyncio
 import hashlib
+import io
+from typing import IO
 
 from pratique.core.decision import Client
 from pratique.core.names import strongest
@@ -15,6 +19,7 @@ from pratique.gate.listings import Listings
 from pratique.gate.refusal import failed
 from pratique.net.address import parse
 from pratique.net.registry import RegistryClient
+from pratique.store.pieces import PIECE_BYTES, PieceFile
 
 _MOST_BYTES = 16 * 1024**2
 _ACCEPT = "*/*"
@@ -49,8 +54,10 @@ async def beside_file(
         place = wanted.place(listing.body, state.url)
     except ParseError as error:
         return failed(404, error.message, hint=error.hint)
+    if not any(digest.strong for digest in place.digests):
+        return await _taken_out(artifacts, face, wanted, client)
     kept = listings.store.listings.get(place.url, _ACCEPT)
-    if kept is not None and place.digests and _matches(kept.body, place):
+    if kept is not None and _matches(kept.body, place):
         return _answer(kept.body)
     upstream = listings.upstreams.owner(parse(state.url)) or listings.upstreams.of(package)
     body = await registry.document(place.url, upstream, accept=_ACCEPT, max_bytes=_MOST_BYTES)
@@ -60,10 +67,26 @@ async def beside_file(
     return _answer(body)
 
 
+async def _taken_out(artifacts: Artifacts, face: Face, wanted: BesideFileWanted, client: Client) -> Answer:
+    """Have the file judged, and take it out of its bytes; a refusal of the file is the answer."""
+    answer = await artifacts.answer(face, wanted.artifact, client)
+    if answer.status != 200:
+        return answer
+    file: IO[bytes]
+    if answer.large is None:
+        file = io.BytesIO(answer.body)
+    else:
+        file = io.BufferedReader(PieceFile(answer.large.pieces), PIECE_BYTES)
+    try:
+        return _answer(await asyncio.to_thread(wanted.make, file))
+    except ParseError as error:
+        return failed(404, error.message, hint=error.hint)
+
+
 def _matches(body: bytes, place: Beside) -> bool:
-    """Whether the bytes are those that the listing tells; it need tell nothing."""
+    """Whether the bytes are those that the listing tells."""
     digest = strongest(place.digests)
-    return digest is None or hashlib.new(digest.algorithm, body).hexdigest() == digest.hex
+    return digest is not None and hashlib.new(digest.algorithm, body).hexdigest() == digest.hex
 
 
 def _answer(body: bytes) -> Answer:

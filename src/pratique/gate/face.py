@@ -8,12 +8,13 @@ an object of `Face` and a line in `FACES`.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
 from pratique.advisories.interface import Advisories
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind
+from pratique.store.pieces import Pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,16 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Large:
+    """Bytes of a file of the store that are sent in pieces, from `first` to `last`."""
+
+    pieces: Pieces
+    sha256: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What is sent back. `reason` is the reason phrase: one line of printable ASCII."""
 
@@ -38,6 +49,13 @@ class Answer:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
+    large: Large | None = None
+    """What is sent in place of `body`."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes are sent."""
+        return len(self.body) if self.large is None else self.large.last - self.large.first + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +138,8 @@ class BesideFileWanted:
     artifact: ArtifactWanted
     place: Callable[[bytes, str], Beside]
     """Find it in the listing's bytes, which came from an address. Raises ParseError."""
+    make: Callable[[IO[bytes]], bytes]
+    """Takes it out of the judged file itself, where the listing tells no digest of it. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,11 +184,24 @@ class Mark:
     """ALLOW: it stays installable and something is said of it all the same."""
     kind: HoldKind | None = None
     until: datetime | None = None
+    rule: str = ""
+    """The name of what is said; "" where it has none."""
+    behind: "Behind | None" = None
+    """The refused file of a dependency, where it is refused for that alone."""
 
     @property
     def stops(self) -> bool:
         """Whether the file is refused."""
         return self.action is not Action.ALLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A file that is refused, and keeps another package from being installed."""
+
+    purl: str
+    filename: str
+    mark: Mark
 
 
 Marks = Mapping[str, Mark]

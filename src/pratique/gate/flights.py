@@ -29,6 +29,10 @@ class Flights(Generic[K, V]):
             task.add_done_callback(lambda done: self._landed(key, done))
         return task
 
+    async def settled(self) -> None:
+        """Wait until what is running now has ended, however it does."""
+        await asyncio.gather(*map(asyncio.shield, self._running.values()), return_exceptions=True)
+
     async def close(self) -> None:
         """Stop what is still running."""
         tasks = list(self._running.values())

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +25,7 @@ from pratique.store.interface import Store
 from pratique.store.record import GATE, Adopted, Adoption, AllowedBytes
 
 _LOG = logging.getLogger(__name__)
+_MOST_UNSERVED = 10_000
 ADOPTED_BY_GATE = GATE
 """The key under which `gate adopt` keeps what locks held."""
 
@@ -57,7 +59,11 @@ class Law:
         self._advice = advice
         self._stamp = advice.stamp()
         self._adoption = store.adoptions.get(ADOPTED_BY_GATE)
+        self._adopted_by: Adoption | None = None
+        self._adopted: frozenset[str] = frozenset()
         self._quarantines = dict(store.quarantines.all())
+        self._unserved: OrderedDict[PackageRef, str] = OrderedDict()
+        """Held back by their registry, and nobody got any of it here: another epoch would change nothing for anybody."""
         self._leased = advice.open()
         self.road = replace(road, warnings=self._leased.warnings)
         self.acts = Acts(store)
@@ -114,10 +120,14 @@ class Law:
     def hear(self, listing: Listing) -> None:
         """Take up whether a registry holds a package back: where that is new, so is the epoch. Raises StoreError."""
         package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
+        self._unserved.pop(package, None)
         if held == (package in self._quarantines):
             return
         if held and not self._store.served.any_of(package):
-            return  # its listing blocks it; nobody got any of it here
+            self._unserved[package] = listing.status_reason or ""
+            while len(self._unserved) > _MOST_UNSERVED:
+                self._unserved.popitem(last=False)
+            return
         if held:
             self._store.quarantines.put(package, listing.status_reason or "", at=self.now())
             self._quarantines[package] = listing.status_reason or ""
@@ -129,14 +139,15 @@ class Law:
 
     def quarantine(self, package: PackageRef) -> Evidence[Listing]:
         """What the registry said last of a package that it holds back; of any other nothing is asked."""
-        if package not in self._quarantines:
+        why = self._quarantines.get(package, self._unserved.get(package))
+        if why is None:
             return NotAsked(PINNED_NEEDS_NONE)
         told = Listing(
             package=package,
             registry="",
             releases={},
             status=ProjectStatus.QUARANTINED,
-            status_reason=self._quarantines[package],
+            status_reason=why,
         )
         return Known(told, "the registry")
 
@@ -145,6 +156,13 @@ class Law:
         """The road by the present law, for work that waits in between: its index stays open until the block ends."""
         with self._leased.lease():
             yield self.road
+
+    def is_adopted(self, ref: ReleaseRef) -> bool:
+        """Whether some bytes of a release were adopted; which ones tells `standing`."""
+        if self._adopted_by is not self._adoption:
+            entries = self._adoption.entries if self._adoption is not None else ()
+            self._adopted_by, self._adopted = self._adoption, frozenset(one.purl for one in entries)
+        return ref.purl in self._adopted
 
     def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
         """Tell whether bytes with these digests are in use already: adopted, or allowed here before. Raises StoreError."""

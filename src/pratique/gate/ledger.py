@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pratique.core.decision import Decision
 from pratique.errors import PratiqueError
+from pratique.store.record import AllowedBytes
 
 
 class Noting(Protocol):
@@ -15,12 +18,29 @@ class Noting(Protocol):
         """Store decisions, all or none. Raises StoreError."""
 
 
+class Using(Protocol):
+    """Where it is stored what is in use."""
+
+    def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
+        """Note that these were allowed; the first time is kept. Raises StoreError."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What somebody waits for."""
+
+    decision: Decision
+    entry: AllowedBytes | None
+    done: asyncio.Future[None]
+
+
 class Ledger:
     """One writer; whoever notes a decision waits until it is stored."""
 
-    def __init__(self, decisions: Noting) -> None:
+    def __init__(self, decisions: Noting, using: Using | None = None) -> None:
         self._decisions = decisions
-        self._waiting: list[tuple[Decision, asyncio.Future[None]]] = []
+        self._using = using
+        self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
 
     @property
@@ -28,10 +48,10 @@ class Ledger:
         """How many decisions wait to be stored."""
         return len(self._waiting)
 
-    async def note(self, decision: Decision) -> None:
-        """Store a decision. Raises StoreError: then nothing may be answered by it."""
+    async def note(self, decision: Decision, entry: AllowedBytes | None = None) -> None:
+        """Store a decision, and that bytes are in use by it. Raises StoreError: then nothing may be answered by it."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((decision, done))
+        self._waiting.append(_Waiting(decision, entry, done))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
         await done
@@ -44,9 +64,9 @@ class Ledger:
         finally:
             self._writer = None
 
-    async def _put(self, batch: list[tuple[Decision, asyncio.Future[None]]]) -> None:
+    async def _put(self, batch: list[_Waiting]) -> None:
         try:
-            await asyncio.to_thread(self._decisions.add_many, [decision for decision, _ in batch])
+            await asyncio.to_thread(self._store, batch)
         except (PratiqueError, ValueError) as error:
             _settle(batch, error)
         except BaseException as error:
@@ -56,12 +76,19 @@ class Ledger:
         else:
             _settle(batch, None)
 
+    def _store(self, batch: list[_Waiting]) -> None:
+        # In use first: a decision that is stored may be served by.
+        entries = [one.entry for one in batch if one.entry is not None]
+        if entries and self._using is not None:
+            self._using.add_many(entries, at=batch[0].decision.at)
+        self._decisions.add_many([one.decision for one in batch])
 
-def _settle(batch: list[tuple[Decision, asyncio.Future[None]]], error: Exception | None) -> None:
-    for _, done in batch:
-        if done.done():  # whoever waited has gone
+
+def _settle(batch: list[_Waiting], error: Exception | None) -> None:
+    for one in batch:
+        if one.done.done():  # whoever waited has gone
             continue
         if error is None:
-            done.set_result(None)
+            one.done.set_result(None)
         else:
-            done.set_exception(error)
+            one.done.set_exception(error)

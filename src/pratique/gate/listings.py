@@ -5,29 +5,32 @@ listing serves on, and its versions are judged as ever.
 """
 
 import asyncio
-import hashlib
 import logging
-import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pratique.advisories.match import match
 from pratique.core.act import Word
 from pratique.core.advisory import Product
+from pratique.core.decision import Decision
 from pratique.core.evidence import KnownBad, NotAsked
 from pratique.core.fix_set import FixSet
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Listing
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.errors import Reference, RegistryError
+from pratique.errors import ParseError, Reference, RegistryError
 from pratique.gate.corruption import CorruptionLog
+from pratique.gate.doors import Doors, Stamp, needs_of, refused_of
 from pratique.gate.face import Face, ListingWanted, Order
 from pratique.gate.fix_sets import fix_sets, sets_known
 from pratique.gate.flights import Flights
 from pratique.gate.law import Law
+from pratique.gate.listing_page import Pages, Served, digest_of, served, with_more
+from pratique.gate.listing_state import State
 from pratique.gate.marking import Cheap, Marking, files_of, marking, young
 from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
@@ -40,56 +43,12 @@ from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 _MOST_STATES = 5_000
-_MOST_PAGE_BYTES = 96 * 1024**2
+_MOST_AHEAD = 2_000
 _IN_THREAD_BYTES = 1 << 18
-_GZIP_LEVEL = 5
 _BREAK = timedelta(seconds=15)
 """So long a registry that did not answer is not asked again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """What is known of a package's listing."""
-
-    package: PackageRef
-    url: str
-    """Where the bytes were had; with `accept` their name in the store."""
-    accept: str
-    own: bool
-    """Whether the package has a registry of its own."""
-    marking: Marking
-    removed: frozenset[FileName]
-    """Files that the registry has no more, and this installation has."""
-    epoch: str
-    """What it was decided by (`Law.state_of`)."""
-    digest: str
-    fresh_until: datetime
-    trouble: str = ""
-    """Why the registry's present answer is not known."""
-    sets: int = 0
-    """How many fix sets were known when it was begun."""
-
-    def holds(self, epoch: str, now: datetime, *, sets: int) -> bool:
-        """Whether what was decided still stands; what waits may not wait when another fix set was found."""
-        changes = self.marking.changes_at
-        return self.epoch == epoch and (changes is None or (now < changes and self.sets == sets))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """Final bytes of a listing in one form."""
-
-    identity: bytes
-    gzipped: bytes
-    etag: str
-    """Without quotes; the packed form has another one."""
-    content_type: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def size_bytes(self) -> int:
-        """What it takes in memory."""
-        return len(self.identity) + len(self.gzipped)
+_LOOK_S = 10.0
+"""So long a listing waits for those of what its releases need."""
 
 
 @dataclass(kw_only=True)
@@ -106,11 +65,14 @@ class Listings:
     """So long an old listing is served while a new one is asked for."""
     metrics: Metrics = field(default_factory=Metrics)
     _states: OrderedDict[PackageRef, State] = field(default_factory=OrderedDict)
-    _pages: OrderedDict[tuple[PackageRef, str, str], tuple[str, Served]] = field(default_factory=OrderedDict)
-    _page_bytes: int = 0
+    _pages: Pages = field(default_factory=Pages)
     _asking: Flights[PackageRef, State] = field(default_factory=Flights)
     _writing: Flights[tuple[PackageRef, str, str, str], Served] = field(default_factory=Flights)
+    _shutting: Flights[tuple[PackageRef, str, Stamp], State] = field(default_factory=Flights)
     _corruptions: CorruptionLog | None = None
+    _doors: Doors | None = None
+    _ahead: OrderedDict[PackageRef, dict[FileName, Decision]] = field(default_factory=OrderedDict)
+    """What stops files that nobody asked for yet."""
     _silent: dict[str, datetime] = field(default_factory=dict)
     """Registries that did not answer, and until when they are not asked."""
 
@@ -118,11 +80,10 @@ class Listings:
         """The listing as this client wants it."""
         state = await self.state(face, wanted.package)
         key = (wanted.package, wanted.variant, base)
-        known = self._pages.get(key)
-        if known is not None and known[0] == state.digest:
-            self._pages.move_to_end(key)
+        known = self._pages.get(key, state.digest)
+        if known is not None:
             self.metrics.known("page", hit=True)
-            return known[1]
+            return known
         self.metrics.known("page", hit=False)
         return await self._writing.join(
             (*key, state.digest), lambda: self._write(face, state, wanted.variant, base)
@@ -130,6 +91,10 @@ class Listings:
 
     async def state(self, face: Face, package: PackageRef) -> State:
         """What is known of a package's listing, asked anew where that is due."""
+        return await self._with_needs(face, await self._itself(face, package), frozenset())
+
+    async def _itself(self, face: Face, package: PackageRef) -> State:
+        """The state of a listing; what its releases need may not have been looked at."""
         state, now = self._states.get(package), self.law.now()
         if state is not None and state.holds(self.law.state_of(package), now, sets=sets_known(self.law)):
             if now < state.fresh_until:
@@ -144,19 +109,50 @@ class Listings:
         return self._states.get(package)
 
     def stands(self, state: State) -> bool:
-        """Whether what was decided still stands."""
+        """Whether what was decided still stands, for what its releases need too."""
+        doors, package = self._looked(), state.package
+        needed = [PackageRef(package.ecosystem, name) for name in doors.among(package, state.needs)]
+        if state.doors != doors.stamp(package, state.needs):
+            return False
+        known = [one for one in map(self.known, needed) if one is not None]
+        return len(known) == len(needed) and all(map(self._holds, (state, *known)))
+
+    def _holds(self, state: State) -> bool:
         return state.holds(self.law.state_of(state.package), self.law.now(), sets=sets_known(self.law))
 
     def all_known(self, ecosystem: Ecosystem) -> list[State]:
         """What was last known of the packages of an ecosystem, without asking anybody."""
         return [state for package, state in self._states.items() if package.ecosystem is ecosystem]
 
+    async def parsed(self, state: State) -> Listing | None:
+        """The listing that a state is about; None where it was removed to make room. Raises ParseError and StoreError."""
+        stored = self.store.listings.get(state.url, state.accept)
+        parse = ECOSYSTEMS[state.package.ecosystem].parse_listing
+        registry = self.upstreams.of(state.package).url
+        if stored is None:
+            return None
+        return await asyncio.to_thread(
+            parse, stored.body, package=state.package, registry=registry, url=state.url
+        )
+
     def forget(self, package: PackageRef) -> None:
         """Decide anew at the next question: something was learnt about one of its files."""
         state = self._states.get(package)
+        # What needs it may have become impossible to install.
+        self._looked().suspect([package])
         if state is not None:
             # It stays known as what no longer holds: lists of all packages have to tell that.
             self._states[package] = replace(state, epoch="")
+
+    def learnt(self, decision: Decision) -> None:
+        """Take up what stops a file by its bytes, which nobody was told yet; it stands for this epoch."""
+        package = decision.ref.package
+        known = self._ahead.setdefault(package, {})
+        known[FileName(decision.ref.purl, decision.filename)] = decision
+        self._ahead.move_to_end(package)
+        while len(self._ahead) > _MOST_AHEAD:
+            self._ahead.popitem(last=False)
+        self.forget(package)
 
     def silent(self) -> frozenset[str]:
         """Registries that did not answer a moment ago, and are not asked now."""
@@ -167,6 +163,7 @@ class Listings:
         """Stop what is still running."""
         await self._asking.close()
         await self._writing.close()
+        await self._shutting.close()
 
     async def _ask(self, face: Face, package: PackageRef) -> State:
         heard = await self._hear(package)
@@ -180,15 +177,20 @@ class Listings:
         fixes = {} if upstream.private else await fix_sets(self.law, listing, bound=upstream.bound)
         now = self.law.now()
         found = self._marking(listing, removed, lost, now, private=upstream.private, fixes=fixes)
+        digest = digest_of(heard.after.body, kept_as, removed, found)
         state = State(
             package=package,
             url=heard.after.url,
             accept=kept_as or heard.after.accept,
             own=upstream.bound or upstream.private,
             marking=found,
+            itself=found,
+            needs=needs_of(listing),
+            refused=refused_of(listing, found.marks),
             removed=removed,
             epoch=self.law.state_of(package),
-            digest=_digest(heard.after.body, kept_as, removed, found),
+            digest=digest,
+            digest_itself=digest,
             fresh_until=now + (_BREAK if heard.trouble else self.fresh_for),
             trouble=heard.trouble,
             sets=sets,
@@ -198,6 +200,59 @@ class Listings:
         while len(self._states) > _MOST_STATES:
             self._states.popitem(last=False)
         return state
+
+    def _looked(self) -> Doors:
+        """What is known to be refused; at the start, of what something was ever refused."""
+        if self._doors is None:
+            self._doors = Doors()
+            self._doors.suspect(self.store.stopped.packages())
+        return self._doors
+
+    async def _with_needs(self, face: Face, state: State, above: frozenset[str]) -> State:
+        """The state with the releases that nobody could install. `above` are names that are being looked at."""
+        doors, package = self._looked(), state.package
+        doors.learn(package, state.refused)
+        names = doors.among(package, state.needs)
+        if not names and not state.doors:
+            return state
+        above |= {package.name}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_S):
+                for name in names:
+                    if name not in above:
+                        await self._look_at(face, PackageRef(package.ecosystem, name), above)
+        stamp = doors.stamp(package, state.needs)
+        if stamp == state.doors:
+            return state
+        key = (package, state.digest_itself, stamp)
+        return await self._shutting.join(key, lambda: self._shut(state, stamp))
+
+    async def _look_at(self, face: Face, needed: PackageRef, above: frozenset[str]) -> None:
+        try:
+            await self._with_needs(face, await self._itself(face, needed), above)
+        except (RegistryError, ParseError) as error:
+            # What is not known of it hides nothing.
+            _LOG.info("%s, which another package needs, is not known: %s", needed, error.message)
+            self._looked().lose(needed)
+
+    async def _shut(self, state: State, stamp: Stamp) -> State:
+        """Mark the releases of a listing that nobody could install. Raises ParseError and StoreError."""
+        package, listing = state.package, await self.parsed(state)
+        if listing is None:
+            return state
+        found = self._looked().marked(listing, state.itself, stamp, self.contact)
+        refused = refused_of(listing, found.marks)
+        made = replace(
+            state,
+            marking=found,
+            doors=stamp,
+            refused=refused,
+            digest=with_more(state.digest_itself, state.itself, found),
+        )
+        if self._states.get(package) is state:
+            self._states[package] = made
+            self._looked().learn(package, refused)
+        return made
 
     async def _hear(self, package: PackageRef) -> Heard:
         """What the registry says, or said last. Raises RegistryError, ParseError, StoreError."""
@@ -266,7 +321,7 @@ class Listings:
             bad={} if private else self._bad(listing),
             seen=seen,
             pinned=frozenset(pinned),
-            stopped=self.store.decisions.stopped(listing.package, epoch=self.law.epoch),
+            stopped=self._stopped(listing.package),
             removed=removed,
             lost=lost,
             mode=self.law.mode,
@@ -275,6 +330,12 @@ class Listings:
         )
         self._corruption().note(cheap)
         return marking(cheap, policy, Way(contact=self.contact), now)
+
+    def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
+        """What stopped files by their bytes under the present epoch. Raises StoreError."""
+        told = self.store.decisions.stopped(package, epoch=self.law.epoch)
+        ahead = self._ahead.get(package, {})
+        return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
 
     def _corruption(self) -> CorruptionLog:
         if self._corruptions is None:
@@ -320,39 +381,10 @@ class Listings:
             own=state.own,
         )
         body = stored.body
-        served = (
-            _served(face, body, order)
+        made = (
+            served(face, body, order)
             if len(body) < _IN_THREAD_BYTES
-            else await asyncio.to_thread(_served, face, body, order)
+            else await asyncio.to_thread(served, face, body, order)
         )
-        self._remember((state.package, variant, base), state.digest, served)
-        return served
-
-    def _remember(self, key: tuple[PackageRef, str, str], digest: str, served: Served) -> None:
-        earlier = self._pages.pop(key, None)
-        if earlier is not None:
-            self._page_bytes -= earlier[1].size_bytes
-        self._pages[key] = (digest, served)
-        self._page_bytes += served.size_bytes
-        while self._page_bytes > _MOST_PAGE_BYTES and len(self._pages) > 1:
-            _, (_, gone) = self._pages.popitem(last=False)
-            self._page_bytes -= gone.size_bytes
-
-
-def _served(face: Face, body: bytes, order: Order) -> Served:
-    page = face.serve(body, order)
-    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return Served(
-        identity=page.body,
-        gzipped=packer.compress(page.body) + packer.flush(),
-        etag=hashlib.sha256(page.body).hexdigest()[:32],
-        content_type=page.content_type,
-        headers=page.headers,
-    )
-
-
-def _digest(body: bytes, kept_as: str, removed: frozenset[FileName], found: Marking) -> str:
-    """One name for all that the served bytes are made of."""
-    marks = sorted((name, repr(mark)) for name, mark in found.marks.items())
-    text = f"{hashlib.sha256(body).hexdigest()}\n{kept_as}\n{sorted(removed)}\n{marks}"
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+        self._pages.put((state.package, variant, base), state.digest, made)
+        return made

@@ -19,7 +19,7 @@ from pratique.core.verdict import HoldKind, Reason, Stage, Standing, Verdict, de
 from pratique.gate.face import Mark, Marks
 from pratique.gate.nearest import Ladder
 from pratique.gate.observing import enforced
-from pratique.gate.refusal import Way, one_line, words_of
+from pratique.gate.refusal import Way, one_line, rule_of, words_of
 from pratique.intake.evidence import compare_bytes, known_bad, published
 from pratique.intake.history import past_of
 from pratique.intake.question import Expected, File, Party, Question
@@ -152,6 +152,8 @@ def _verdict(
 ) -> Verdict:
     release, artifact, name = about
     earlier = cheap.stopped.get(name)
+    if earlier is not None and _lifted(earlier, cheap.listing):
+        earlier = None
     fix = cheap.fixes.get(release.ref.version)
     early = fix is not None and fix.early and earlier is not None and earlier.kind is HoldKind.WAIT
     word = cheap.words.get(name, NO_WORD)
@@ -191,6 +193,12 @@ def _overruled(earlier: Decision, word: Word) -> bool:
     return word.refusal is not None
 
 
+def _lifted(earlier: Decision, listing: Listing) -> bool:
+    """Whether its registry held the package back then, and does so no more: its bytes are judged anew."""
+    held = any(ground.code == ReasonCode.QUARANTINED.value for ground in earlier.grounds)
+    return held and listing.status is not ProjectStatus.QUARANTINED
+
+
 def _still(earlier: Decision, now: datetime) -> bool:
     """Whether what stopped it when its bytes were judged stops it yet: a wait ends by itself."""
     return earlier.kind is not HoldKind.WAIT or earlier.until is None or earlier.until > now
@@ -213,4 +221,5 @@ def _mark(release: Release, verdict: Verdict, way: Way, ladder: Ladder) -> Mark:
         action=verdict.action,
         kind=verdict.kind,
         until=verdict.until,
+        rule=rule_of(verdict.reasons[0]) if verdict.reasons else "",
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from pratique.errors import StoreError
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.counted import CountedDecisions
+from pratique.gate.descriptors import Descriptors
 from pratique.gate.law import Law
 from pratique.gate.listings import Listings
 from pratique.gate.metrics import Snapshot, age_of
@@ -46,11 +47,17 @@ class Moment:
     artifacts: Artifacts
     decisions: CountedDecisions
     sizes: Callable[[], Mapping[str, int]] = dict
+    descriptors: Descriptors | None = None
 
     @property
     def trouble(self) -> str:
         """Why decisions cannot be stored; "" where they can."""
         return self.decisions.trouble
+
+    @property
+    def wrong(self) -> list[str]:
+        """What the gate is short of, one sentence each."""
+        return [] if self.descriptors is None else self.descriptors.problems()
 
     def snapshot(self) -> Snapshot:
         """What is so now."""

@@ -28,8 +28,9 @@ async def _made(answer: Answer, wanted: NamedFileWanted) -> Answer:
     """Give what is made of a file in its place."""
     assert wanted.make is not None
     try:
-        body = await asyncio.to_thread(wanted.make, answer.body)
+        data = answer.body if answer.large is None else await asyncio.to_thread(answer.large.pieces.whole)
+        body = await asyncio.to_thread(wanted.make, data)
     except ParseError as error:
         return failed(502, error.message, hint=error.hint)
     headers = {**answer.headers, "ETag": f'"{hashlib.sha256(body).hexdigest()}"'}
-    return replace(answer, body=body, headers=headers)
+    return replace(answer, body=body, large=None, headers=headers)

@@ -22,6 +22,7 @@ from pratique.gate.face import (
 )
 from pratique.gate.pypi_form import Form, Held, form_of, held_for
 from pratique.gate.pypi_html import write_html
+from pratique.gate.pypi_metadata import wheel_metadata
 from pratique.gate.pypi_path import FilePath, ProjectPath, RootPath, read_path
 from pratique.gate.refusal import failed
 
@@ -57,7 +58,7 @@ class PypiFace:
                 if not metadata:
                     return file
                 place = partial(pypi_listing.metadata_place, package=package, filename=filename)
-                return BesideFileWanted(file, place)
+                return BesideFileWanted(file, place, wheel_metadata)
 
     def serve(self, body: bytes, order: Order) -> Page:
         """Write the project's page to serve. Raises ParseError."""

@@ -29,7 +29,7 @@ def ranged(answer: Answer, headers: Mapping[str, str]) -> Answer:
     match = _RANGE.match(headers.get("range", "").replace(" ", ""))
     if match is None or headers.get("if-range", etag) != etag or match[0] == "bytes=-":
         return whole
-    size = len(answer.body)
+    size = answer.size_bytes
     first, last = _bounds(match[1], match[2], size)
     if match[1] and match[2] and int(match[1]) > int(match[2]):
         return whole
@@ -37,7 +37,8 @@ def ranged(answer: Answer, headers: Mapping[str, str]) -> Answer:
         refused = failed(416, f"the file has {size} bytes")
         return replace(refused, headers={**refused.headers, "Content-Range": f"bytes */{size}"})
     headers_of_part = {**told, "Content-Range": f"bytes {first}-{last}/{size}"}
-    return Answer(status=206, body=answer.body[first : last + 1], headers=headers_of_part)
+    large = None if answer.large is None else replace(answer.large, first=first, last=last)
+    return Answer(status=206, body=answer.body[first : last + 1], large=large, headers=headers_of_part)
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:

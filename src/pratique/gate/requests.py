@@ -12,10 +12,10 @@ from pratique.core.hold import HoldState, state_of
 from pratique.core.names import Digest, Ecosystem, PackageRef, strongest
 from pratique.core.policy import Action
 from pratique.core.request import HeldEntry, Request
-from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, StoreError
 from pratique.gate.face import Answer, Face, Mark
-from pratique.gate.listings import Listings, State
+from pratique.gate.listing_state import State
+from pratique.gate.listings import Listings
 from pratique.gate.marking import LOST, files_of
 from pratique.gate.refusal import failed, one_line
 from pratique.gate.request_answer import Looked, Unknown, answer_of
@@ -168,7 +168,13 @@ class Requests:
                 found, lost = await self._held(state, by_package[package])
                 held += found
                 unknown += lost
-        return held, unknown
+        # Several may wait for the same file.
+        by_file: dict[tuple[str, str], HeldEntry] = {}
+        for entry in held:
+            known = by_file.get((entry.purl, entry.filename))
+            if known is None or known.digest is None:
+                by_file[entry.purl, entry.filename] = entry
+        return list(by_file.values()), unknown
 
     async def _state_of(self, package: PackageRef, gate: asyncio.Semaphore) -> State | str:
         """What is known of a listing, or why it is not. Raises StoreError."""
@@ -198,7 +204,9 @@ class Requests:
                 if mark.kind is None and mark.action is Action.HOLD:
                     lost.append(Unknown(one.ref.purl, LOST))
                     continue
-                found[FileName(one.ref.purl, filename)] = mark
+                # Where only something that it needs is refused, that is what has to be let in.
+                name = FileName(mark.behind.purl, mark.behind.filename) if mark.behind else None
+                found[name or FileName(one.ref.purl, filename)] = mark.behind.mark if mark.behind else mark
         digests = await self._digests(state, found)
         held = [
             HeldEntry(
@@ -218,16 +226,11 @@ class Requests:
         """What the bytes of files are: as they were met here, else as their registry lists them."""
         seen = self.store.artifacts.seen_many(names)
         found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}
-        stored = self.store.listings.get(state.url, state.accept) if len(found) < len(names) else None
-        if stored is None:
-            return found
-        module = ECOSYSTEMS[state.package.ecosystem]
-        registry = self.listings.upstreams.of(state.package).url
         try:
-            listing = await asyncio.to_thread(
-                module.parse_listing, stored.body, package=state.package, registry=registry, url=state.url
-            )
+            listing = await self.listings.parsed(state) if len(found) < len(names) else None
         except ParseError:
+            listing = None
+        if listing is None:
             return found
         for _, artifact, name in files_of(listing):
             listed = strongest(tuple(digest for digest in artifact.digests if digest.strong))

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 
 from pratique.errors import PratiqueError
 from pratique.gate.app import Gate
 from pratique.gate.background import running
+from pratique.gate.descriptors import Full
 from pratique.gate.malformed import server_log
 
 _LOG = logging.getLogger(__name__)
@@ -39,14 +40,15 @@ async def serving(
 
 @asynccontextmanager
 async def listening(
-    handle: Handle, host: str, port: int, *, idle_s: float = IDLE_S
+    handle: Handle, host: str, port: int, *, idle_s: float = IDLE_S, most: int | None = None
 ) -> AsyncIterator[tuple[str, int]]:
     """Listen until the block ends, and give the address. Raises OSError.
 
-    At the end no new connection is taken, and those that are being answered have ten seconds to end.
+    Who comes while `most` clients are connected is told so (503). At the end no new connection is taken, and those that are being answered have ten seconds to end.
     """
-    server = web.Server(
+    server = _Server(
         handle,
+        most,
         access_log=None,
         logger=server_log(),
         keepalive_timeout=idle_s,
@@ -64,6 +66,20 @@ async def listening(
         yield str(address[0]), int(address[1])
     finally:
         await runner.cleanup()
+
+
+class _Server(web.Server):
+    """Takes so many clients at once."""
+
+    def __init__(self, handle: Handle, most: int | None, **options: Any) -> None:
+        super().__init__(handle, **options)
+        self._most = most
+
+    def __call__(self) -> Any:
+        """What speaks with the next client."""
+        if self._most is not None and len(self.connections) >= self._most:
+            return Full(self._most)
+        return super().__call__()
 
 
 @asynccontextmanager

@@ -46,6 +46,6 @@ class Watched:
         law = self.listings.law
         advisories = advisories_told(law.road.warnings, self.ecosystems, law.now())
         told = {"version": __version__, "epoch": law.epoch, "mode": law.mode.value, "advisories": advisories}
-        wrong = problems(advisories, self.listings.silent())
+        wrong = [*problems(advisories, self.listings.silent()), *(self.moment.wrong if self.moment else ())]
         trouble = self.moment.trouble if self.moment else ""
         return health({**told, **self.beside}, wrong, trouble, strict=strict)

@@ -13,7 +13,7 @@ from pratique.core.finding import Skipped
 from pratique.core.release import Listing
 from pratique.history.chronicle import Chronicle, chronicle_of
 from pratique.history.joint import JOINT, Joint
-from pratique.history.needs import untold
+from pratique.history.needs import untold as needs_not_met
 from pratique.history.signal import IN_PARTS, SignalRule
 from pratique.history.signals import SIGNALS
 from pratique.history.story import story_of
@@ -55,7 +55,8 @@ def read_signals(chronicle: Chronicle, version: str, surroundings: Surroundings 
     said: dict[str, tuple[str, ...]] = {}
     ran: list[str] = []
     not_told: list[Skipped] = []
-    missing = untold(story)
+    # Not by its own name: a module of this package has it too, which takes its place once it is imported.
+    missing = needs_not_met(story)
     for rule in SIGNALS:
         lacking = [need for need in rule.needs if need in missing]
         if lacking:

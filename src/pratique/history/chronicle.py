@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pratique.core.release import Listing, Release, TimeSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import EcosystemModule
-from pratique.history.timeline import line_of
+from pratique.history.version_line import line_of
 
 FIRST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """No registry that Pratique knows is older: an earlier time is a default of somebody's database."""

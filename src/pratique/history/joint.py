@@ -34,6 +34,12 @@ JOINT: tuple[Joint, ...] = (
         weight=Weight.HOLDS,
     ),
     Joint(
+        id="seldom-publisher-adds-strangers-young-dependency",
+        title="somebody who seldom published it adds a young dependency that belongs to strangers",
+        parts=("seldom-publisher", "strangers-young-dependency"),
+        weight=Weight.HOLDS,
+    ),
+    Joint(
         id="new-publisher-revives-line",
         title="a new publisher brings a dead line back",
         parts=("new-publisher", "dormant-line-revived"),

@@ -7,7 +7,6 @@ caching, often one and the same.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from pratique.core.history import Entry, Event, EventKind, Line, Mark, Presence,
 from pratique.core.release import ArtifactKind, Dated, Hook, Listing, Release
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.history.untold import untold
+from pratique.history.version_line import line_of
 
 if TYPE_CHECKING:
     from pratique.ecosystems.interface import EcosystemModule
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 Signals = Callable[[str], tuple[Sequence[Mark], Sequence[Unread]]]
 """Gives what the signals say of one version: those that speak, and those that could not be read."""
 
-_LINE = re.compile(r"[\s=vV]{0,9}(?:(\d{1,9})!)?(\d{1,9})(?!\d)")
-OTHER_LINE = "other"
-"""The line of versions that begin with no number."""
 _JUMP = 3
 _JUMP_BYTES = 256 * 1024
 """A size jumps when it grows threefold and by this much: see docs/history.md for how often that is so."""
@@ -73,15 +70,6 @@ def timeline_of(
         untold=tuple(untold(entries, chronicle.why_untimed)),
         problems=listing.problems,
     )
-
-
-def line_of(version: str) -> str:
-    """The name of the major line of a version: `3.x`; with an epoch of PEP 440 `1!3.x`."""
-    found = _LINE.match(version)
-    if found is None:
-        return OTHER_LINE
-    epoch = f"{int(found[1])}!" if found[1] else ""
-    return f"{epoch}{int(found[2])}.x"
 
 
 @dataclass(frozen=True, slots=True)

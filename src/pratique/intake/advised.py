@@ -1,5 +1,6 @@
 """What published warnings say about an artifact on the road."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from pratique.advisories.match import match
 from pratique.advisories.versions import cover_type
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked, Unknown
+from pratique.core.names import PackageRef
 from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind
 from pratique.errors import StoreError
@@ -64,6 +66,16 @@ class Warnings:
         if missing:
             return Advised(found, NotAsked(self.why or missing[0]))
         return Advised(found, Known(found, "advisories"))
+
+    def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
+        """Those versions of a public package that are certainly known to be malicious; none where the index cannot tell."""
+        if self.index is None:
+            return frozenset()
+        try:
+            found = match(self.index, {Product.of(package): frozenset(versions)})
+        except StoreError:
+            return frozenset()
+        return frozenset(one.version for one in found if one.kind is AdvisoryKind.MALWARE and one.certain)
 
     @staticmethod
     def _why_not(question: Question) -> str:

@@ -11,6 +11,7 @@ from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
+from pratique.intake.advised import NO_WARNINGS, Warnings
 from pratique.intake.evidence import names
 from pratique.intake.history import surroundings_of
 from pratique.intake.lookups import NOTHING_MORE, Lookups
@@ -42,6 +43,8 @@ class Questions:
     """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
     denied: Collection[str] = ()
     """Purls that the policy denies: what is known to be bad is no baseline."""
+    warnings: Warnings = NO_WARNINGS
+    """What published warnings know to be malicious is no baseline either."""
     lookups: Lookups = NOTHING_MORE
     """What may be asked for signals of history besides listings."""
 
@@ -236,6 +239,8 @@ class Questions:
                 for version in listing.releases
                 if any(names(purl, ref.package.at(version)) for purl in self.denied)
             )
+            if not question.private:
+                bad |= self.warnings.malicious(ref.package, listing.releases)
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
         if release is None or artifact is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pratique.store.failure import explained
+from pratique.store.pieces import PieceBook, Pieces
 from pratique.store.record import Keeping, check_hex
 from pratique.store.retention import Retained
 
@@ -49,6 +50,7 @@ class BlobFolder:
         self._due = False
         """Whether there may be something to prune."""
         self._put_any = False
+        self._book = PieceBook()
 
     def has(self, sha256: str) -> bool:
         """Whether there are bytes under this name. They are verified only by `get`."""
@@ -73,6 +75,27 @@ class BlobFolder:
                 os.utime(path)
         self._in_use.add(sha256)
         return data
+
+    def pieces(self, sha256: str) -> Pieces | None:
+        """Give a file in pieces, for one that is too large for memory; else as `get`."""
+        path = self._path(sha256)
+        with explained(path):
+            try:
+                found = self._book.open(path, sha256)
+            except FileNotFoundError:
+                return None
+            if found is None:
+                _LOG.warning("%s is damaged and was removed", path)
+                path.unlink(missing_ok=True)
+                return None
+            with suppress(FileNotFoundError):
+                os.utime(path)
+        self._in_use.add(sha256)
+        return found
+
+    def doubt(self, sha256: str) -> None:
+        """A piece was not what it was: compare the whole file at the next question."""
+        self._book.forget(sha256)
 
     def put(self, sha256: str, data: bytes) -> None:
         """Keep bytes; ValueError when they have another digest."""

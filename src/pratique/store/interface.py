@@ -20,6 +20,7 @@ from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Action
 from pratique.core.request import Request
 from pratique.store.aftermath import Alarm, AlarmState, Bad, Served, ServedName, Turned
+from pratique.store.pieces import Pieces
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
@@ -264,6 +265,9 @@ class StoppedFiles(Protocol):
     def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
         """Go through the files that were refused, each once, in order of their last refusal."""
 
+    def packages(self) -> Sequence[PackageRef]:
+        """The packages of which a file was ever refused."""
+
 
 class Listings(Protocol):
     """Registries' answers, bounded in size; the longest unrefreshed go first."""
@@ -289,6 +293,12 @@ class Blobs(Protocol):
 
     def get(self, sha256: str) -> bytes | None:
         """Give the bytes. Bytes with another digest are removed, and None is given."""
+
+    def pieces(self, sha256: str) -> Pieces | None:
+        """Give a file in pieces, for one that is too large for memory; else as `get`."""
+
+    def doubt(self, sha256: str) -> None:
+        """A piece was not what it was: compare the whole file at the next question."""
 
     def put(self, sha256: str, data: bytes) -> None:
         """Keep bytes; ValueError when they have another digest. What a run put or got stays until it ends."""

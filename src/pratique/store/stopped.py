@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from pratique.core.hold import StoppedFile, Use
-from pratique.core.names import PackageRef
+from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.store.database import Database, in_chunks
 from pratique.store.decisions import decision_of
@@ -42,6 +42,13 @@ class SqliteStopped:
         rows = sorted(rows, key=lambda row: int(row.last_id))
         for chunk in in_chunks(rows):
             yield from self._files(chunk)
+
+    def packages(self) -> Sequence[PackageRef]:
+        """The packages of which a file was ever refused."""
+        query = select(_C.ecosystem, _C.package).where(_C.action.in_(_STOPS)).distinct()
+        with self.database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [PackageRef(Ecosystem(row.ecosystem), row.package) for row in rows]
 
     def _files(self, rows: Sequence[Row[Any]]) -> Iterator[StoppedFile]:
         let_in = select(*_NAME, func.max(_C.id).label("id"), func.max(_C.at, type_=UtcTime()).label("at"))

@@ -1,7 +1,10 @@
 """Texture: what tells minified code from obfuscated code."""
 
 import base64
+import math
+import re
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -194,3 +197,20 @@ def test_two_megabytes_of_anything_repeated_are_measured_at_once(unit: str) -> N
         texture(data, language)
 
     assert time.process_time() - started < 20
+
+
+_PIECES = st.sampled_from(
+    (b" ", b"\n", b"\r\n", b"\t", b"a", b"9b", b"_" * 30, b"x1" * 30, "é".encode() * 20, b";")
+)
+
+
+@given(st.lists(_PIECES, max_size=12).map(b"".join))
+def test_tokens_names_and_entropy_are_what_counting_them_one_by_one_gives(source: bytes) -> None:
+    tokens = [len(token) for token in re.split(rb"[ \t\r\n]+", source)]
+    words = {word for word in re.split(rb"[\s;]+", source) if word and not word[:1].isdigit()}
+    shares = [count / len(source) for count in Counter(source).values()]
+    found = texture(source, JS)
+
+    assert max((size for size in tokens if size >= 48), default=0) == found.longest_token
+    assert len(words) == found.names
+    assert math.isclose(-sum(share * math.log2(share) for share in shares), found.entropy, abs_tol=0.0051)

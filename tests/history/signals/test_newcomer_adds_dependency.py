@@ -33,6 +33,14 @@ def test_without_dependency_or_later_or_in_a_new_package_or_after_many_releases_
     assert ID not in codes(read(quiet))
 
 
+def test_a_year_of_silence_before_the_newcomer_makes_up_for_few_releases() -> None:
+    old = series(3)
+    first = last(old) + 400 * DAY
+    new = [release("1.1.0", first, "eve"), release("1.2.0", first + 4 * DAY, "eve", needs="flat")]
+
+    assert ["eve first published it 4 d before, and adds flat"] == texts(read([*old, *new]), ID)
+
+
 def test_an_old_hand_may_add_dependencies() -> None:
     old = series(12)
 

@@ -32,6 +32,7 @@ BY_CAPABILITY: Mapping[Capability, Acts] = {
 }
 BY_TAINT: Mapping[Taint, Acts] = {
     Taint.ENVIRONMENT: frozenset({Act.ENVIRONMENT}),
+    Taint.WHOLE_ENVIRONMENT: frozenset({Act.ENVIRONMENT, Act.WHOLE_ENVIRONMENT}),
     Taint.NETWORK: frozenset({Act.FETCHES}),
     Taint.FILE: frozenset({Act.FILES}),
     Taint.LITERAL: frozenset({Act.LITERAL}),

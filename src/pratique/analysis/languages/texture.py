@@ -16,13 +16,14 @@ Of a file above 2 MiB, the first and the last MiB are looked at. Each step is on
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from pratique.analysis.facts import Language, Texture
 
 _HALF = 1024 * 1024
 _SAMPLE = 1_024
+_WEIGHTS = (0.0, *(count * math.log2(count) for count in range(1, _SAMPLE + 1)))
+"""What so many equal bytes add to the order of a sample, by their number."""
 _LONG_RUN = 200
 _PART = 56
 """Characters of a run's part: base64 is broken into lines of 64 or 76, hex dumps into 64."""
@@ -49,7 +50,8 @@ _PIECES = {
 _COMMENT = (b"//", b"/*", b"#")
 
 _NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$" + bytes(range(128, 256))
-_NAME = re.compile(rb"^[^0-9]", re.MULTILINE)
+_NUMBER = re.compile(rb"\n[0-9]")
+"""A word that begins with a digit, in words of one line each."""
 _NAMES = bytes(byte if byte in _NAME_BYTES else 32 for byte in range(256))
 _ENCODED_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-")
 _ENCODED = bytes(65 if byte in _ENCODED_BYTES else 32 for byte in range(256))
@@ -80,10 +82,11 @@ def texture(source: bytes, language: Language | None = None) -> Texture:
         return Texture()
     data = source if len(source) <= 2 * _HALF else source[:_HALF] + b"\n" + source[-_HALF:]
     pieces = _pieces(language).split(data)
-    names = b"\n".join(set(b" ".join(pieces[::2]).translate(_NAMES).split()))
+    words = set(b" ".join(pieces[::2]).translate(_NAMES).split())
+    names = b"\n".join(words)
     shape = data.translate(_WHITE)
     return Texture(
-        names=len(_NAME.findall(names)),
+        names=len(words) - len(_NUMBER.findall(b"\n" + names)),
         hex_names=len(_HEX_NAME.findall(names)) if b"_" in names else 0,
         confusable_names=len(_CONFUSABLE.findall(names)),
         escapes=sum(map(bool, _ESCAPE.findall(data))) if b"\\" in data else 0,
@@ -111,7 +114,7 @@ def _longest(pieces: list[bytes]) -> int:
 def _encoded(data: bytes) -> int:
     """Characters in encoded runs."""
     total = sum(size for size in _rows(data) if size >= _LONG_RUN)
-    for mark, pattern in _ESCAPE_ROWS:
+    for mark, pattern in _ESCAPE_ROWS if b"\\" in data else ():
         if data.count(mark) >= _LEAST_ESCAPES:
             total += sum(len(match.group()) for match in pattern.finditer(data))
     return total + _numbers(data)
@@ -173,13 +176,17 @@ def _is_encoded(data: bytes, start: int, end: int) -> bool:
 def _token(shape: bytes) -> int:
     """The longest run without a blank; 0 when none has `_TOKEN` characters, as in most of what people write."""
     longest = 0
-    shape = shape.replace(b"\n", b" ")
     run = b"A" * _TOKEN
+    line = -1
     at = shape.find(run)
     while at >= 0:
-        end = shape.find(b" ", at)
-        longest = max(longest, (len(shape) if end < 0 else end) - at)
-        at = shape.find(run, end) if end >= 0 else -1
+        if line < at:
+            line = shape.find(b"\n", at)
+            line = len(shape) if line < 0 else line
+        end = shape.find(b" ", at, line)
+        end = line if end < 0 else end
+        longest = max(longest, end - at)
+        at = shape.find(run, end)
     return longest
 
 
@@ -211,8 +218,8 @@ def _entropy(data: bytes) -> float:
     """Bits for a character, to two places."""
     # An odd step: tables in rows of a power of two are sampled in all their columns.
     sample = data[:: -(-len(data) // _SAMPLE) | 1]
-    counts = Counter(sample).values()
+    counts = map(sample.count, set(sample))
     size = len(sample)
     if not size:
         return 0.0
-    return round(math.log2(size) - sum(count * math.log2(count) for count in counts) / size, 2)
+    return round(math.log2(size) - sum([_WEIGHTS[count] for count in counts]) / size, 2)

@@ -6,6 +6,7 @@ from pratique.analysis.rule import Rule
 from pratique.analysis.rules.another_package_inside import another_package_inside
 from pratique.analysis.rules.archive_anomaly import archive_anomaly
 from pratique.analysis.rules.attack_chain import attack_chain
+from pratique.analysis.rules.attack_gained import attack_gained
 from pratique.analysis.rules.behaves_like_malware import behaves_like_malware
 from pratique.analysis.rules.bytecode_without_source import bytecode_without_source
 from pratique.analysis.rules.capability_gained import capability_gained
@@ -22,8 +23,11 @@ from pratique.analysis.rules.installed_differs import installed_differs
 from pratique.analysis.rules.known_malware_clone import known_malware_clone
 from pratique.analysis.rules.native_binary_added import native_binary_added
 from pratique.analysis.rules.native_calls_home import native_calls_home
+from pratique.analysis.rules.new_host_reached import new_host_reached
 from pratique.analysis.rules.new_install_hook import new_install_hook
 from pratique.analysis.rules.not_in_source import not_in_source
+from pratique.analysis.rules.obfuscated_code_gained import obfuscated_code_gained
+from pratique.analysis.rules.outside_dependency_gained import outside_dependency_gained
 from pratique.analysis.rules.startup_file_shipped import startup_file_shipped
 from pratique.analysis.rules.trojanised_copy import trojanised_copy
 from pratique.analysis.rules.unowned_code import Unowned, unowned_code
@@ -35,6 +39,7 @@ CONTENT_RULES: tuple[Rule[Subject], ...] = (
     another_package_inside,
     archive_anomaly,
     attack_chain,
+    attack_gained,
     behaves_like_malware,
     bytecode_without_source,
     capability_gained,
@@ -49,7 +54,10 @@ CONTENT_RULES: tuple[Rule[Subject], ...] = (
     known_malware_clone,
     native_binary_added,
     native_calls_home,
+    new_host_reached,
     new_install_hook,
+    obfuscated_code_gained,
+    outside_dependency_gained,
     startup_file_shipped,
     trojanised_copy,
 )

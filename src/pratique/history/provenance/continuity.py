@@ -9,7 +9,7 @@ from pratique.core.names import ReleaseRef
 from pratique.core.provenance import Changed, Continuity, Identity, Outcome, Proof, ProofKind
 from pratique.core.release import Listing, Release
 from pratique.ecosystems.interface import EcosystemModule
-from pratique.history.timeline import line_of
+from pratique.history.version_line import line_of
 
 _RANK = (ProofKind.PROVENANCE, ProofKind.PUBLISH, ProofKind.OTHER)
 

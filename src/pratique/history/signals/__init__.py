@@ -23,8 +23,11 @@ from pratique.history.signals.placeholder import placeholder
 from pratique.history.signals.private_name_public import private_name_public
 from pratique.history.signals.provenance_lost import provenance_lost
 from pratique.history.signals.publisher_after_silence import publisher_after_silence
+from pratique.history.signals.publisher_returns import publisher_returns
 from pratique.history.signals.removed_versions import removed_versions
+from pratique.history.signals.seldom_publisher import seldom_publisher
 from pratique.history.signals.source_differs import source_differs
+from pratique.history.signals.strangers_newborn_dependency import strangers_newborn_dependency
 from pratique.history.signals.strangers_young_dependency import strangers_young_dependency
 from pratique.history.signals.trusted_publisher_lost import trusted_publisher_lost
 from pratique.history.signals.version_jump import version_jump
@@ -52,8 +55,11 @@ SIGNALS: tuple[SignalRule, ...] = (
     private_name_public,
     provenance_lost,
     publisher_after_silence,
+    publisher_returns,
     removed_versions,
+    seldom_publisher,
     source_differs,
+    strangers_newborn_dependency,
     strangers_young_dependency,
     trusted_publisher_lost,
     version_jump,

@@ -1,7 +1,8 @@
 """Newcomer who adds a dependency.
 
-What it finds: the account published the package first at most 30 days ago, and at most five times, the package has at least ten
-releases before this one, and the release has a dependency that the one it is compared with does not have.
+What it finds: the account published the package first at most 30 days ago, and at most five times, and the release has a dependency
+that the one it is compared with does not have. The package was settled before: it has at least ten releases before this one, or was
+silent for at least a year until the account came.
 
 Why it matters: whoever gained the right to publish needs no line of code in the package itself: a dependency brings it later, and
 the package's own diff stays clean.
@@ -24,6 +25,7 @@ from pratique.history.words import listed, span
 _NEW = timedelta(days=30)
 _MOST_RELEASES = 5
 _LEAST_BEFORE = 10
+_SILENT = timedelta(days=365)
 
 
 @signal(
@@ -36,11 +38,13 @@ def newcomer_adds_dependency(story: Story) -> Iterator[str]:
     """Speak of dependencies that an account adds soon after its first release of the package."""
     assert story.place is not None
     own = story.publisher_places
-    if not story.added_dependencies or story.place < _LEAST_BEFORE or len(own) >= _MOST_RELEASES:
+    if not story.added_dependencies or len(own) >= _MOST_RELEASES:
         return
     if not own and not story.is_new_publisher:
         return
-    since = story.chronicle.times[story.place] - story.chronicle.times[own[0] if own else story.place]
-    if since <= _NEW:
+    times, came = story.chronicle.times, own[0] if own else story.place
+    settled = story.place >= _LEAST_BEFORE or (came > 0 and times[came] - times[came - 1] >= _SILENT)
+    since = times[story.place] - times[came]
+    if settled and since <= _NEW:
         when = f"first published it {span(since)} before" if own else "publishes it for the first time"
         yield f"{story.publisher} {when}, and adds {listed(sorted(story.added_dependencies))}"

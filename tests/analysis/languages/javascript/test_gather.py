@@ -1,5 +1,8 @@
 """Facts in the making: each once, in bounds."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pratique.analysis.facts import Capability, Flow, Language, Taint
 from pratique.analysis.languages.javascript.gather import MOST_ALIKE, Facts
 from pratique.analysis.languages.javascript.values import DECODED, NETWORK
@@ -103,3 +106,21 @@ def test_many_addresses_that_are_not_shown_are_cut_and_that_is_told() -> None:
         facts.add_address(f"https://h{number}.invalid", 1)
 
     assert "addresses" in str(facts.done(Language.JAVASCRIPT, None).problem)
+
+
+_PIECES = st.sampled_from((*"\"'`@/.-_ab1 ", "//", "a.b", "kite.invalid", "x.kite.invalid", "é"))
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join), st.lists(_PIECES, max_size=4).map("".join))
+def test_a_host_that_is_looked_for_alone_is_found_where_all_hosts_together_are(plain: str, host: str) -> None:
+    alone, together = Facts(plain=plain.encode()), Facts(plain=plain.encode())
+    for number in range(20):
+        together.add_address(f"none{number}.invalid", 1)
+    for facts in (alone, together):
+        facts.add_address(host, 2)
+
+    told = [
+        next(item.encoded for item in facts.done(Language.JAVASCRIPT, None).addresses if item.value == host)
+        for facts in (alone, together)
+    ]
+    assert told[0] == told[1]

@@ -6,7 +6,7 @@ import pytest
 
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.origins import reads
-from pratique.analysis.languages.python.values import ENVIRONMENT, FILE, IDENTITY, NETWORK, PROCESS
+from pratique.analysis.languages.python.values import ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK, PROCESS
 from tests.analysis.languages.python.reading import evaluated, value
 
 
@@ -25,14 +25,14 @@ from tests.analysis.languages.python.reading import evaluated, value
         ("import subprocess\nsubprocess.check_output(['git', x])", PROCESS),
         ("import os\nos.popen('wget -O- x').read()", NETWORK | PROCESS),
         ("import getpass\ngetpass.getuser()", IDENTITY),
-        ("import json, os\njson.dumps(dict(os.environ)).encode()", ENVIRONMENT),
+        ("import json, os\njson.dumps(dict(os.environ)).encode()", ENVIRONMENT | EVERY),
         ("import hashlib, os\nhashlib.md5(os.environ['A'].encode()).hexdigest()", ENVIRONMENT),
         ("import os\nlen(os.environ['A'])", 0),
         ("import os\nos.environ['A'].startswith('b')", 0),
         ("import os, foo\nfoo.bar(os.environ['A'])", 0),
         ("import os\nos.path.exists(os.environ['A'])", 0),
         ("import tempfile\ntempfile.NamedTemporaryFile()", 0),
-        ("import os\nos.environ.copy()", ENVIRONMENT),
+        ("import os\nos.environ.copy()", ENVIRONMENT | EVERY),
     ],
 )
 def test_a_call_has_the_marks_of_its_source_or_of_what_it_passes_on(source: str, marks: int) -> None:

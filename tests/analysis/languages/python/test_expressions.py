@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.python.values import COMPUTED, DECODED, ENVIRONMENT, LITERAL
+from pratique.analysis.languages.python.values import COMPUTED, DECODED, ENVIRONMENT, EVERY, LITERAL
 from tests.analysis.languages.python.reading import value
 
 
@@ -48,18 +48,22 @@ def test_constants_are_folded(source: str, const: object) -> None:
         "import os\n'%s' % (os.environ['A'],)",
         "import os\n[os.environ['A']]",
         "import os\n{'k': os.environ['A']}",
-        "import os\n{x: 1 for x in os.environ}",
-        "import os\n[x for x in os.environ.values()]",
         "import os\nos.environ['A'] if y else 'z'",
         "import os\ny or os.environ['A']",
         "import os\nos.environ['A'][1:]",
         "import os\nos.environ['A'].strip().encode()",
         "import os\n(*os.environ['A'],)",
-        "import os\nstr(os.environ)",
     ],
 )
 def test_marks_go_through_every_kind_of_expression(source: str) -> None:
     assert ENVIRONMENT == value(source).marks
+
+
+@pytest.mark.parametrize(
+    "source", ["{x: 1 for x in os.environ}", "[x for x in os.environ.values()]", "str(os.environ)"]
+)
+def test_all_variables_together_have_a_mark_of_their_own(source: str) -> None:
+    assert ENVIRONMENT | EVERY == value(f"import os\n{source}").marks
 
 
 def test_a_long_list_of_numbers_is_marked_however_long() -> None:

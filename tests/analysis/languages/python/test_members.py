@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.python.values import ARGUMENTS, DECODED, ENVIRONMENT, SECRETS
+from pratique.analysis.languages.python.values import ARGUMENTS, DECODED, ENVIRONMENT, EVERY, SECRETS
 from tests.analysis.languages.python.reading import value
 
 
@@ -46,7 +46,7 @@ def test_the_environment_is_marked_and_harmless_variables_are_not() -> None:
     assert ENVIRONMENT == value("import os\nos.environ['COLOUR']").marks
     assert ENVIRONMENT | SECRETS == value("import os\nos.environ['X_TOKEN']").marks
     assert ENVIRONMENT == value("import os\nos.environ.get('COLOUR', '')").marks
-    assert ENVIRONMENT == value("from os import environ as e\ne").marks
+    assert ENVIRONMENT | EVERY == value("from os import environ as e\ne").marks
     assert 0 == value("import os\nos.environ['PATH']").marks
     assert 0 == value("import os\nos.getenv('NO_COLOR')").marks
 

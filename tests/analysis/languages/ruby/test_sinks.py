@@ -12,7 +12,7 @@ from pratique.analysis.languages.ruby.sinks import (
     SOURCES,
     WRITERS,
 )
-from pratique.analysis.languages.ruby.values import ENVIRONMENT, FILE, IDENTITY, NETWORK
+from pratique.analysis.languages.ruby.values import ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK
 
 
 def test_every_sink_of_code_is_a_use_of_code() -> None:
@@ -43,7 +43,7 @@ def test_every_writer_of_a_file_is_a_use_of_writing() -> None:
 
 
 def test_sources_have_the_marks_of_where_they_read() -> None:
-    assert (ENVIRONMENT, FILE, IDENTITY) == (
+    assert (ENVIRONMENT | EVERY, FILE, IDENTITY) == (
         SOURCES["ENV.to_h"],
         SOURCES["Pathname().read"],
         SOURCES["Etc.getlogin"],

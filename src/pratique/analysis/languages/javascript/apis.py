@@ -13,6 +13,7 @@ from pratique.analysis.languages.javascript.values import (
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
+    EVERY,
     FILE,
     IDENTITY,
     NETWORK,
@@ -139,7 +140,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("rimraf rimraf.sync rimraf.rimraf rimraf.rimrafSync del del.sync mkdirp mkdirp.sync Deno.remove", Api(Capability.FILE_WRITE)),
     # The environment
     ("Deno.env.get", Api(Capability.ENVIRONMENT, (), ENVIRONMENT)),
-    ("Deno.env.toObject", Api(Capability.ENVIRONMENT, (), ENVIRONMENT)),
+    ("Deno.env.toObject", Api(Capability.ENVIRONMENT, (), ENVIRONMENT | EVERY)),
     # Decoders; `calls.py` carries out the first ones on constants
     ("Buffer.from Buffer", Api(None)),
     ("atob base-64.decode js-base64.decode js-base64.Base64.decode js-base64.fromBase64 Base64.decode", Api(Capability.DECODE, (), DECODED)),

@@ -27,7 +27,7 @@ from pratique.analysis.languages.javascript.values import (
     joined,
     marked,
 )
-from pratique.analysis.languages.javascript.walker import children
+from pratique.analysis.languages.javascript.walker import FEW, children
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -118,11 +118,14 @@ def _arguments(node: Node, scope: Scope) -> tuple[Argument, ...]:
         return ()
     if last.type == "template_string":
         return ((last, scope),)
-    if last.child_count > 2 * _MOST_ARGUMENTS:
+    count = last.named_child_count
+    if count <= FEW:
+        found = [last.named_child(number) for number in range(count)]
+    elif last.child_count > 2 * _MOST_ARGUMENTS:
         found = [child for _, child in zip(range(_MOST_MAPPED), children(last), strict=False)]
     else:
         found = last.named_children
-    return tuple((child, scope) for child in found if child.type != "comment")
+    return tuple([(child, scope) for child in found if child.type != "comment"])
 
 
 def _spread_out(evaluator: "Evaluator", given: tuple[Argument, ...]) -> tuple[Argument, ...]:

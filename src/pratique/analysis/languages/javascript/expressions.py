@@ -12,7 +12,7 @@ from pratique.analysis.languages.javascript.scopes import (
     Scope,
     Set,
 )
-from pratique.analysis.languages.javascript.walker import MANY, Visit, Walker, children
+from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walker, children
 
 _EXTENDERS = frozenset((b"push", b"unshift"))
 _RUNNERS = frozenset((b"eval", b"Function", b"execScript"))
@@ -106,8 +106,9 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
     if arguments.child_count > MANY:
         walker.later(children(arguments), scope)
         return
+    count = arguments.named_child_count
     place = 0
-    for argument in arguments.named_children:
+    for argument in map(arguments.named_child, range(count)) if count <= FEW else arguments.named_children:
         kind = argument.kind_id
         if kind in functions:
             walker.function(argument, scope, given=Given(call, scope, place))

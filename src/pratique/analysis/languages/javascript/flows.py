@@ -14,6 +14,7 @@ from pratique.analysis.languages.javascript.values import (
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
+    EVERY,
     FILE,
     HIDING,
     IDENTITY,
@@ -211,7 +212,7 @@ class Flows:
         hidden = value.marks & (HIDING | IDENTITY)
         if not hidden:
             return []
-        return [Value(marks=value.marks & ~(ENVIRONMENT | FILE | SECRETS), origin=value.origin)]
+        return [Value(marks=value.marks & ~(ENVIRONMENT | EVERY | FILE | SECRETS), origin=value.origin)]
 
     def _options(self, node: Node, scope: Scope) -> list[Value]:
         """The data in the options of a request: what is sent, and what an address carries."""

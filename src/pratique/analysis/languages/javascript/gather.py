@@ -36,7 +36,13 @@ _MOST_ARGUMENT = 200
 
 _MOST_PAYLOADS = 40
 
-_NAMED = re.compile(rb"(?://|[\"'`@])([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
+_NAME = rb"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}"
+_NAMED = re.compile(rb"(?://|[\"'`@])(" + _NAME + rb")")
+_WHOLE_NAME = re.compile(_NAME)
+_OPENERS = frozenset(b"\"'`@")
+_FEW_HOSTS = 10
+"""Hosts that are looked for one by one; for more, all that the source names are found together."""
+_FEW_PLACES = 100
 _HOST = re.compile(r"\A(?:[A-Za-z][\w+.-]{0,30}://)?(?:[^/?#@\s]{0,200}@)?([^/?#:@\s]{1,255}).*\Z", re.DOTALL)
 
 _UseKey = tuple[Capability, str, bool, str | None, int, int]
@@ -47,6 +53,25 @@ _PayloadKey = tuple[PayloadKind, int, bool, int]
 def host_of(address: str) -> str:
     """The host in an address, as it is written there."""
     return _HOST.sub(r"\1", address, count=1)
+
+
+def _is_named(source: bytes, host: bytes) -> bool | None:
+    """Whether `_NAMED` finds a host in a source; None where it stands in too many places to look at each.
+
+    No match holds what another begins with, so that each place can be looked at by itself.
+    """
+    if not _WHOLE_NAME.fullmatch(host):
+        return False
+    place = -1
+    for _ in range(_FEW_PLACES):
+        place = source.find(host, place + 1)
+        if place < 0:
+            return False
+        if place and (source[place - 1] in _OPENERS or source[max(place - 2, 0) : place] == b"//"):
+            match = _WHOLE_NAME.match(source, place)
+            if match is not None and match.group() == host:
+                return True
+    return None
 
 
 @dataclass(slots=True)
@@ -64,6 +89,7 @@ class Facts:
     payloads: dict[_PayloadKey, Payload] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     _hosts: frozenset[bytes] | None = None
+    _hosts_asked: int = 0
     _searched: int = 0
     _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
 
@@ -163,9 +189,15 @@ class Facts:
 
     def _names(self, host: str) -> bool:
         """Whether a literal of the source begins with a host, or names it behind `//`: found once for all of them."""
+        raw = host.encode("utf-8", "replace")
+        if self._hosts is None and self._hosts_asked < _FEW_HOSTS:
+            self._hosts_asked += 1
+            found = _is_named(self.plain, raw)
+            if found is not None:
+                return found
         if self._hosts is None:
             self._hosts = frozenset(_NAMED.findall(self.plain))
-        return host.encode("utf-8", "replace") in self._hosts
+        return raw in self._hosts
 
     def _shows(self, text: str) -> bool:
         self._searched += len(self.plain)

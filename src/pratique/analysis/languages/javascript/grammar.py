@@ -25,6 +25,9 @@ _BYTES_A_REPORT = 16
 """Bytes for which one report of progress is granted: real files need one for 24 at least, text that can be read in many ways any number."""
 _MOST_REPORTS = 140_000
 """Reports for one source. Each stands for some 40 nodes of 95 bytes: the largest real files (12 MB) need 125,000."""
+_MOST_FORWARD = 90_000
+"""Reports that find the parser further on. Four more for each seven come when it puts the tree in order at the end, and with them
+too many: told here, it is told before the tree has all of its memory."""
 _MOST_UNENDED = 1 << 28
 """Comments that do not end, times the bytes behind the last that does."""
 _CHUNK = 1 << 20
@@ -137,17 +140,21 @@ def parse(source: bytes, language: Language) -> Tree:
 
 
 def _parse(source: bytes, language: Language) -> Tree:
-    recovering = reports = 0
+    recovering = reports = forward = 0
+    furthest = -1
     most = min(_FEWEST_REPORTS + len(source) // _BYTES_A_REPORT, _MOST_REPORTS)
 
     def read(offset: int, _point: Point) -> bytes:
         return source[offset : offset + _CHUNK]
 
-    def progress(_offset: int, in_error: bool) -> bool:  # noqa: FBT001 (the binding's signature)
-        nonlocal recovering, reports
+    def progress(offset: int, in_error: bool) -> bool:  # noqa: FBT001 (the binding's signature)
+        nonlocal recovering, reports, forward, furthest
         recovering += in_error
         reports += 1
-        return recovering > _MOST_RECOVERY or reports > most
+        if offset > furthest:
+            furthest = offset
+            forward += 1
+        return recovering > _MOST_RECOVERY or reports > most or forward > _MOST_FORWARD
 
     try:
         return Parser(grammar(language)).parse(read, progress_callback=progress)

@@ -13,6 +13,7 @@ from pratique.analysis.languages.javascript.values import (
     ARGUMENTS,
     COMPUTED,
     ENVIRONMENT,
+    EVERY,
     HIDING,
     IDENTITY,
     NOTHING,
@@ -133,7 +134,7 @@ def member(evaluator: "Evaluator", value: Value, key: Constant, line: int) -> Va
         return found
     if value.name and isinstance(key, str):
         return _of_name(value, key, line)
-    return marked(0 if key in _SIZES else value.marks, value.origin)
+    return marked(0 if key in _SIZES else value.marks & ~EVERY, value.origin)
 
 
 def _of_name(value: Value, key: str, line: int) -> Value:
@@ -157,7 +158,7 @@ def _variable_marks(key: str) -> int:
 
 
 _READ_MARKS = {
-    "process.env": ENVIRONMENT,
+    "process.env": ENVIRONMENT | EVERY,
     "process.argv": ARGUMENTS,
     "process.argv0": ARGUMENTS,
     "process.execArgv": ARGUMENTS,

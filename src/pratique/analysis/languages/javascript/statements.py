@@ -1,11 +1,13 @@
 """What the walk does with statements: declarations, blocks, loops, classes, imports."""
 
+from collections.abc import Iterable
+
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.expressions import is_environment, value
 from pratique.analysis.languages.javascript.scopes import Asked, Bound, Class, Function, How, Scope
-from pratique.analysis.languages.javascript.walker import MANY, Visit, Walker, children
+from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walker, children
 
 _DECLARING = frozenset(("const", "let", "var", "using"))
 
@@ -19,7 +21,12 @@ def _lexical(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> Non
 
 
 def _declaration(walker: Walker, node: Node, scope: Scope, into: Scope, stack: list[Node]) -> None:
-    for declarator in children(node) if node.child_count > MANY else node.named_children:
+    count = node.named_child_count
+    if count <= FEW:
+        declarators: Iterable[Node] = map(node.named_child, range(count))
+    else:
+        declarators = children(node) if node.child_count > MANY else node.named_children
+    for declarator in declarators:
         if declarator.kind_id in walker.known.declarators:
             _declarator(walker, declarator, scope, into, stack)
 

@@ -35,9 +35,12 @@ PROCESS = 16384
 CLIPBOARD = 32768
 SECRET_PLACE = 65536
 """The name of a place where credentials live, not what is kept there."""
+EVERY = 131072
+"""All variables of the environment together, until one is picked by its name."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT, Taint.ENVIRONMENT),
+    (EVERY, Taint.WHOLE_ENVIRONMENT),
     (IDENTITY, Taint.IDENTITY),
     (SECRETS, Taint.SECRETS),
     (PROCESS, Taint.PROCESS),

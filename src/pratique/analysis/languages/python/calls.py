@@ -21,6 +21,7 @@ from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
     DECRYPTED,
+    EVERY,
     LITERAL,
     NETWORK,
     NOTHING,
@@ -33,6 +34,8 @@ from pratique.analysis.languages.python.values import (
 )
 
 _MOST_EXPRESSION = 2_000
+_PICKING = frozenset(("get", "pop", "setdefault"))
+"""Methods that give one of many."""
 _ANSWERS = frozenset(
     (
         *(
@@ -118,7 +121,9 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
         marks |= answered(forms.endpoint(evaluator.argument(node, at, 0, "url")))
     sources = [Value(marks=marks, origin=line)] if marks else []
     if receiver is not None and isinstance(node.func, ast.Attribute) and node.func.attr not in _ANSWERS:
-        sources.append(receiver)
+        sources.append(
+            replace(receiver, marks=receiver.marks & ~EVERY) if _method(node) in _PICKING else receiver
+        )
         if node.func.attr == "decode" and _names_decoder(evaluator.argument(node, at, 0)):
             sources.append(Value(marks=DECODED, origin=line))
     if carries or name.startswith(_CIPHERS) or function.given:

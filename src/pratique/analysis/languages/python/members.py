@@ -9,6 +9,7 @@ from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
     DECRYPTED,
+    EVERY,
     NOTHING,
     Value,
     constant,
@@ -81,7 +82,7 @@ def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> 
         folded = folding.subscript(base.const, index.const)  # type: ignore[arg-type]
         if folded is not None:
             return Value(const=folded.const, marks=marks, origin=origin, folded=True)
-    return Value(marks=base.marks, origin=base.origin)
+    return Value(marks=base.marks & ~EVERY, origin=base.origin)
 
 
 def _by_key(evaluator: Evaluator, base: Value, key: str, at: At) -> Value | None:

@@ -11,6 +11,7 @@ from pratique.analysis.languages.python.paths import Special
 from pratique.analysis.languages.python.values import (
     CLIPBOARD,
     ENVIRONMENT,
+    EVERY,
     FILE,
     IDENTITY,
     NETWORK,
@@ -38,7 +39,7 @@ def _open(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Val
     form = "" if (shown := forms.form_of(path)) == forms.HOLE else shown
     if not reads(evaluator, node, at):
         return Value(name="open()", form=form)
-    marks = FILE | forms.secret_marks(path) | (ENVIRONMENT if _OWN_ENVIRONMENT.search(form) else 0)
+    marks = FILE | forms.secret_marks(path) | (ENVIRONMENT | EVERY if _OWN_ENVIRONMENT.search(form) else 0)
     return Value(name="open()", marks=marks, origin=line_of(node), form=form)
 
 
@@ -70,7 +71,7 @@ def _variable(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) ->
 
 
 def _environ(_evaluator: Evaluator, node: ast.Call, _at: At, _function: Value) -> Value:
-    return Value(marks=ENVIRONMENT, origin=line_of(node))
+    return Value(marks=ENVIRONMENT | EVERY, origin=line_of(node))
 
 
 def _output(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:

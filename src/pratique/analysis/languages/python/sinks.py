@@ -8,6 +8,7 @@ from pratique.analysis.languages.python.values import (
     ARGUMENTS,
     CLIPBOARD,
     ENVIRONMENT,
+    EVERY,
     FILE,
     IDENTITY,
     NETWORK,
@@ -197,4 +198,7 @@ METHOD_SOURCES: Mapping[str, int] = {
     "grabclipboard": CLIPBOARD,
 }
 """Methods that say by their name alone where their result comes from."""
-VARIABLES: Mapping[str, int] = {"sys.argv": ARGUMENTS, "os.environ": ENVIRONMENT, "os.environb": ENVIRONMENT}
+VARIABLES: Mapping[str, int] = {
+    "sys.argv": ARGUMENTS,
+    **dict.fromkeys(("os.environ", "os.environb"), ENVIRONMENT | EVERY),
+}

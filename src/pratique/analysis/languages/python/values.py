@@ -30,9 +30,12 @@ PLATFORM = 8192
 """What many machines have in common: system, processor, working directory. Told as identity."""
 SPELT = 16384
 """Reached by a name that the source decodes or computes. No fact of its own: such a call is told as computed."""
+EVERY = 32768
+"""All variables of the environment together, until one is picked by its name."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT, Taint.ENVIRONMENT),
+    (EVERY, Taint.WHOLE_ENVIRONMENT),
     (NETWORK, Taint.NETWORK),
     (FILE, Taint.FILE),
     (LITERAL, Taint.LITERAL),

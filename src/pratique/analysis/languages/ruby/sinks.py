@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.ruby import apis
-from pratique.analysis.languages.ruby.values import ARGUMENTS, ENVIRONMENT, FILE, IDENTITY, NETWORK
+from pratique.analysis.languages.ruby.values import ARGUMENTS, ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK
 
 
 def _of(owner: str, names: str) -> frozenset[str]:
@@ -78,8 +78,9 @@ SOURCES: Mapping[str, int] = {
     **dict.fromkeys(_of("Etc", "getlogin getpwuid uname"), IDENTITY),
     "Kernel.gets": ARGUMENTS,
     **dict.fromkeys(
-        _of("ENV", "to_h to_hash to_a inspect to_s map collect select values slice"), ENVIRONMENT
+        _of("ENV", "to_h to_hash to_a inspect to_s map collect select values"), ENVIRONMENT | EVERY
     ),
+    "ENV.slice": ENVIRONMENT,
     **dict.fromkeys(_of("File", "read binread readlines foreach"), FILE),
     **dict.fromkeys(_of("IO", "read binread readlines foreach"), FILE),
     **dict.fromkeys(_of("Pathname()", "read binread readlines"), FILE),

@@ -12,7 +12,7 @@ from pratique.analysis.facts import Taint
 if TYPE_CHECKING:
     from pratique.analysis.languages.ruby.scopes import Scope
 
-# Taints as bits, since values are joined all the time. The last two are not facts of their own.
+# Taints as bits, since values are joined all the time. ARGUMENTS and IDENTITY are not facts of their own.
 ENVIRONMENT = 1
 NETWORK = 2
 FILE = 4
@@ -25,9 +25,12 @@ ARGUMENTS = 256
 """From the command line: matters only as a key."""
 IDENTITY = 512
 """User, host or hardware names: told as environment where they leave the machine."""
+EVERY = 1024
+"""All variables of the environment together, until one is picked by its name."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT | IDENTITY, Taint.ENVIRONMENT),
+    (EVERY, Taint.WHOLE_ENVIRONMENT),
     (NETWORK, Taint.NETWORK),
     (FILE, Taint.FILE),
     (LITERAL, Taint.LITERAL),

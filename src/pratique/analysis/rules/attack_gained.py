@@ -1,0 +1,124 @@
+"""Behaviour of attacks that the baseline does not have, wherever it runs.
+
+What it finds: a chain (docs/chains.md) that the release shows and its baseline does not, in code that hooks or entry points reach,
+also where it only runs once something calls it: all variables of the environment, or credentials of browsers and wallets, that are
+sent to a host which the baseline never names; a program that is fetched and started; data that is fetched, decoded or decrypted and run as
+code; a shell on a socket; a miner; a release that publishes itself. The parts are proven to hold together, by data or within one function. What
+runs by itself is the business of `attack-chain`, too, and a first release has nothing to compare it with.
+
+Why it matters: code that waits for its user is as dangerous as a hook where everybody calls it, and it is what hooks give way to. That a settled
+project has such a need from one release to the next is much rarer than that a project has it.
+
+Seen in: node-ipc 10.1.1 (2022-03-07), ctx 0.2.2 (2022-05-14), ultralytics 8.3.41 (2024-12-04), chalk 5.6.1 (2025-09-08).
+
+False alarms: the templates were chosen on 1,772 upgrades (1,241 npm, 531 PyPI; 650 of them ordinary releases and the release before, the rest
+from one pinned release to the next): those with a hit there are not in the lists.
+
+What to do: read the places named, the sink first, and look for the change in the repository. If it is what the project says, add a waiver.
+"""
+
+from collections.abc import Iterator
+
+from pratique.analysis.chains.chain import Chain, Link
+from pratique.analysis.chains.template import TRUSTED
+from pratique.analysis.context import Context
+from pratique.analysis.hosts import host_of
+from pratique.analysis.rule import Need, Threat, rule
+from pratique.analysis.subject import Contents, Subject
+from pratique.core.finding import Confidence, Finding, Severity
+
+SENT_TO_NEWS = frozenset(
+    {
+        *("browser-data-sent", "camera-sent", "chat-sessions-sent", "clipboard-sent", "environment-dumped"),
+        *("keys-sent", "screen-sent", "sound-sent", "wallets-sent"),
+    }
+)
+"""Templates that are grave in an upgrade where they reach a host that the baseline does not name."""
+OF_ONE_FILE = frozenset({"hidden-address-asked", "hidden-address-told"})
+"""The same of templates whose parts need only stand in one file."""
+GRAVE = frozenset(
+    {
+        *(
+            "address-from-hidden-answer",
+            "agent-sent-searching",
+            "asked-in-anothers-name",
+            "callback-host-told",
+        ),
+        *("identity-asked-of-name-server", "own-mailbox-written-to", "posted-to-webhook"),
+        *("public-address-looked-up-and-sent", "secrets-searched-by-scanner", "sent-to-anonymous-host"),
+        *("download-piped-to-interpreter", "download-started"),
+        *(
+            "download-written-and-started",
+            "embedded-archive-unpacked-and-started",
+            "embedded-executable-started",
+        ),
+        *("embedded-script-started", "encoded-command-started", "fetched-from-anybodys-host-and-run"),
+        *("instructions-from-blockchain", "runtime-fetched-and-started", "started-out-of-sight"),
+        *("commands-from-socket", "shell-tool-connected", "socket-flows-to-program"),
+        *("socket-in-place-of-input", "socket-to-shell"),
+        *("authorized-key-added", "program-scheduled", "run-key-set", "startup-place-written"),
+        *("manifest-changed-then-published", "token-then-publish", "workflow-planted-with-token"),
+        *("program-of-others-patched", "wallets-taken"),
+        *(
+            "bytecode-run",
+            "code-put-into-memory",
+            "computed-call",
+            "decoded-constant-run",
+            "decrypted-data-run",
+        ),
+        *("download-run-as-code", "encoded-code-run", "environment-keyed-code", "picture-decoded-and-run"),
+        *("agent-configuration-written", "protection-turned-off", "traces-removed"),
+        *("disk-wiped", "folders-walked-and-overwritten", "home-or-root-deleted"),
+        *("miner-fetched", "miner-started"),
+    }
+)
+"""Templates that are grave in an upgrade whatever host they reach."""
+_REACHED = frozenset({Context.INSTALL, Context.IMPORT})
+
+
+@rule(
+    "attack-gained",
+    "a behaviour of attacks that the baseline does not have",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.MEDIUM,
+    threat=Threat.BAD_CODE,
+    needs=[Need.PREVIOUS],
+)
+def attack_gained(subject: Subject) -> Iterator[Finding]:
+    """Find grave chains that the baseline shows nowhere; one finding for each template."""
+    assert subject.previous is not None
+    known = {chain.template for chain in subject.chains_before}
+    hosts: set[str] | None = None
+    for chain in subject.chains:
+        if chain.template in known or chain.context not in _REACHED:
+            continue
+        if chain.link is Link.FILE and chain.template not in OF_ONE_FILE:
+            continue
+        if chain.template in SENT_TO_NEWS | OF_ONE_FILE:
+            hosts = _hosts(subject.previous) if hosts is None else hosts
+            if chain.host is None or chain.host in hosts or chain.host_class in TRUSTED:
+                continue
+        elif chain.template not in GRAVE:
+            continue
+        known.add(chain.template)
+        yield attack_gained.finding(
+            f"new in this release, {_moment(chain)}: it {chain.words}{_where(chain)}",
+            *chain.places,
+            evidence=f"{chain.template}, held together by {chain.link.value}; the baseline shows none",
+        )
+
+
+def _hosts(contents: Contents) -> set[str]:
+    """Every host that an artifact names."""
+    named = (host_of(address.value) for facts in contents.facts.values() for address in facts.addresses)
+    return {host for host in named if host is not None}
+
+
+def _moment(chain: Chain) -> str:
+    if not chain.at_load:
+        return "when it is called"
+    return "at install" if chain.context is Context.INSTALL else "when imported"
+
+
+def _where(chain: Chain) -> str:
+    return f" ({chain.host})" if chain.host else ""

@@ -1,0 +1,209 @@
+"""Releases that nobody could install: nothing that is allowed answers one of their dependencies.
+
+A release may be clean, and need another package whose fitting versions are all refused (the way of axios 1.14.1, which
+needed plain-crypto-js ^4.2.1 alone). While its listing offers it, every install by a range fails. So it is marked as a version that
+is refused itself, and ranges resolve past it; its own file is judged and served as ever, for a lock may have what it needs.
+
+Only packages of which something is refused that does not merely wait for its age are looked at, or of which nothing is free. What is not
+known of a dependency hides nothing. Pure.
+"""
+
+import hashlib
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.policy import Action
+from pratique.core.release import Listing, Release
+from pratique.core.verdict import HoldKind
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.gate.face import Behind, Mark, Marks
+from pratique.gate.marking import MOST_WORDS, Marking
+from pratique.gate.nearest import Ladder
+from pratique.gate.refusal import moment, one_line
+
+_ALIAS = "npm:"
+_ANY = frozenset({"", "*"})
+_MOST_NAME, _MOST_RANGE = 80, 40
+
+Stamp = tuple[tuple[str, str], ...]
+"""By what a listing was marked: names of packages, and what was refused of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What is refused of a package, and what is not."""
+
+    package: PackageRef
+    stops: Mapping[str, Behind]
+    """By version, those of which every file is refused."""
+    free: frozenset[str]
+    stamp: str
+
+    def behind(self, wanted: str) -> tuple[Behind, ...]:
+        """What is refused of all that answers a range, the highest version first; empty where something free does, or nothing."""
+        module = ECOSYSTEMS[self.package.ecosystem]
+        if (wanted.strip() in _ANY and self.free) or not module.valid_range(wanted):
+            return ()
+        if any(module.satisfies(version, wanted) for version in self.free):
+            return ()
+        inside = [version for version in self.stops if module.satisfies(version, wanted)]
+        return tuple(self.stops[one] for one in sorted(inside, key=module.sort_key, reverse=True))
+
+
+def refused_of(listing: Listing, marks: Marks) -> Refused | None:
+    """What is refused of a package; None where that can keep no other package from being installed."""
+    stopping = [mark for mark in marks.values() if mark.stops]
+    if not stopping:
+        return None
+    stops: dict[str, Behind] = {}
+    free: set[str] = set()
+    for version, release in listing.releases.items():
+        told = [(file.filename, marks.get(file.filename)) for file in release.artifacts]
+        against = [(name, mark) for name, mark in told if mark is not None and mark.stops]
+        if told and len(against) == len(told):
+            stops[version] = Behind(release.ref.purl, *against[0])
+        else:
+            free.add(version)
+    if not stops or (free and all(mark.kind is HoldKind.WAIT for mark in stopping)):
+        return None
+    text = "\n".join((*sorted(map(repr, stops.items())), "", *sorted(free)))
+    stamp = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return Refused(package=listing.package, stops=stops, free=frozenset(free), stamp=stamp)
+
+
+def needs_of(listing: Listing) -> frozenset[str]:
+    """The names of packages without which some listed release cannot be installed."""
+    found: set[str] = set()
+    before: Release | None = None
+    for release in listing.releases.values():
+        # Most releases need what the one before did.
+        if before is None or (release.dependencies, release.optional) != (
+            before.dependencies,
+            before.optional,
+        ):
+            found.update(name for name, _ in _needs(release))
+        before = release
+    return frozenset(map(sys.intern, found))
+
+
+@dataclass(slots=True)
+class Doors:
+    """Which packages are looked at, and what is known of them."""
+
+    _refused: dict[Ecosystem, dict[str, Refused]] = field(default_factory=lambda: defaultdict(dict))
+    _suspects: dict[Ecosystem, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Names of which a file was refused, and whose listing was not looked at since."""
+
+    def suspect(self, packages: Iterable[PackageRef]) -> None:
+        """A file of these was refused."""
+        for package in packages:
+            self._suspects[package.ecosystem].add(package.name)
+
+    def learn(self, package: PackageRef, refused: Refused | None) -> None:
+        """Take up what is refused of a package by its listing."""
+        self._suspects[package.ecosystem].discard(package.name)
+        if refused is None:
+            self._refused[package.ecosystem].pop(package.name, None)
+        else:
+            self._refused[package.ecosystem][package.name] = refused
+
+    def lose(self, package: PackageRef) -> None:
+        """What is refused of a package cannot be known at the moment."""
+        self._refused[package.ecosystem].pop(package.name, None)
+        self._suspects[package.ecosystem].add(package.name)
+
+    def among(self, package: PackageRef, needs: frozenset[str]) -> list[str]:
+        """The names among what a package needs that have to be looked at."""
+        refused, suspects = self._refused[package.ecosystem], self._suspects[package.ecosystem]
+        if not needs or not (refused or suspects):
+            return []
+        return sorted(((refused.keys() & needs) | (suspects & needs)) - {package.name})
+
+    def stamp(self, package: PackageRef, needs: frozenset[str]) -> Stamp:
+        """What is known to be refused of what a package needs."""
+        refused = self._refused[package.ecosystem]
+        return tuple((name, refused[name].stamp) for name in self.among(package, needs) if name in refused)
+
+    def marked(self, listing: Listing, own: Marking, stamp: Stamp, contact: str) -> Marking:
+        """The marking of a listing with the releases that nobody could install. `stamp` names what it is marked by."""
+        refused = self._refused[listing.package.ecosystem]
+        known = {name: one for name, at in stamp if (one := refused.get(name)) and one.stamp == at}
+        stopped = {mark.version for mark in own.marks.values() if mark.stops}
+        asked: dict[tuple[str, str], tuple[Behind, ...]] = {}
+        shut: dict[str, list[tuple[str, str, tuple[Behind, ...]]]] = {}
+        for version, release in listing.releases.items():
+            for name, wanted in _needs(release) if version not in stopped else ():
+                if name not in known:
+                    continue
+                key = (name, wanted)
+                if key not in asked:
+                    asked[key] = known[name].behind(wanted)
+                if asked[key]:
+                    shut.setdefault(version, []).append((name, wanted, asked[key]))
+        if not shut:
+            return own
+        free = (version for version in listing.releases if version not in stopped and version not in shut)
+        ladder = Ladder.of(listing.package.ecosystem, free)
+        marks = dict(own.marks)
+        for version, why in shut.items():
+            mark = _mark(listing.releases[version], why, ladder, contact)
+            marks |= {file.filename: mark for file in listing.releases[version].artifacts}
+        ends = [mark.until for mark in marks.values() if mark.behind is not None and mark.until is not None]
+        changes_at = min((at for at in (own.changes_at, *ends) if at is not None), default=None)
+        return replace(own, marks=marks, ladder=ladder, changes_at=changes_at)
+
+
+def _needs(release: Release) -> Iterator[tuple[str, str]]:
+    """Names and ranges of what an install cannot go on without; an alias counts as what it stands for."""
+    for name, wanted in release.dependencies.items():
+        if name in release.optional:
+            continue
+        if wanted.startswith(_ALIAS) and release.ref.package.ecosystem is Ecosystem.NPM:
+            real, _, asked = wanted.removeprefix(_ALIAS).rpartition("@")
+            yield (real, asked) if real else (asked, "*")
+        else:
+            yield name, wanted
+
+
+def _mark(
+    release: Release, why: Collection[tuple[str, str, tuple[Behind, ...]]], ladder: Ladder, contact: str
+) -> Mark:
+    name, wanted, behind = next(iter(why))
+    ends = [_end(one) for _, _, one in why]
+    until = None if None in ends else max((at for at in ends if at is not None), default=None)
+    asked = f" {one_line(wanted, most=_MOST_RANGE)}" if wanted else ""
+    first = behind[0].mark
+    head = (
+        f"{release.ref} cannot be installed: its dependency {one_line(name, most=_MOST_NAME)}{asked} has nothing that is allowed: "
+        f"{first.version} {_state(first)}"
+    )
+    rule = f" [{first.rule}]" if first.rule else ""
+    others = f" and {len(why) - 1} more of its dependencies" if len(why) > 1 else ""
+    nearest = ladder.nearest(release.ref.version)
+    take = f"; take {release.ref.package.at(nearest)}" if nearest else ""
+    ask = "" if until is not None else f"; ask {contact}"
+    tail = one_line(f"{rule}{others}{take}{ask}", most=MOST_WORDS // 2)
+    return Mark(
+        version=release.ref.version,
+        words=one_line(head, most=MOST_WORDS - len(tail)) + tail,
+        action=Action.HOLD,
+        kind=HoldKind.REVIEW if until is None else HoldKind.WAIT,
+        until=until,
+        rule=first.rule,
+        behind=behind[0],
+    )
+
+
+def _end(behind: Iterable[Behind]) -> datetime | None:
+    """When the first of them frees itself; None where none does."""
+    return min((one.mark.until for one in behind if one.mark.until is not None), default=None)
+
+
+def _state(mark: Mark) -> str:
+    if mark.action is Action.BLOCK:
+        return "is blocked"
+    return f"waits until {moment(mark.until)}" if mark.until is not None else "is held for review"

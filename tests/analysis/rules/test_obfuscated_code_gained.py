@@ -1,0 +1,44 @@
+"""Obfuscated code in a project that had none."""
+
+import pytest
+
+from pratique.core.finding import Confidence, Severity
+from tests.analysis.inspecting import Files, npm, of_rule
+
+RULE = "obfuscated-code-gained"
+CALM = "exports.add = (a, b) => a + b\n"
+NAMES = "".join(f"var _0x{number:06x} = {number};\n" for number in range(0x3FA2C1, 0x3FA2CB))
+LOOKALIKE = "".join(
+    f"var Il1{'lI1'[i % 3]}{'Il'[i // 3 % 2]}I{'l1I'[i // 6 % 3]} = {i};\n" for i in range(12)
+)
+SHORT = "".join(f"var {letter}=1;" for letter in "abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.mark.parametrize("code", [CALM + NAMES, CALM + LOOKALIKE], ids=["hexadecimal", "look alike"])
+def test_names_that_a_program_made_up_are_held(code: str) -> None:
+    (finding,) = of_rule(npm({"index.js": code}, {"index.js": CALM}), RULE)
+    assert (Severity.CRITICAL, Confidence.MEDIUM) == (finding.severity, finding.confidence)
+    assert "index.js is obfuscated, and nothing in the baseline is" == finding.message
+    assert "names are made up by a program" in finding.evidence
+
+
+def test_a_file_that_nothing_in_the_package_names_is_held_too() -> None:
+    (finding,) = of_rule(npm({"index.js": CALM, "setup_run.js": NAMES}, {"index.js": CALM}), RULE)
+    assert "setup_run.js" == str(finding.locations[0])
+
+
+@pytest.mark.parametrize(
+    ("after", "before"),
+    [
+        ({"index.js": CALM + NAMES}, {"index.js": NAMES}),
+        ({"index.js": CALM + SHORT}, {"index.js": CALM}),
+        ({"index.js": CALM, "test/cases.js": NAMES}, {"index.js": CALM}),
+    ],
+    ids=["had it before", "minified", "in a test"],
+)
+def test_what_is_no_news_or_only_minified_or_a_test_stays_quiet(after: Files, before: Files) -> None:
+    assert [] == of_rule(npm(after, before), RULE)
+
+
+def test_without_a_baseline_it_does_not_apply() -> None:
+    assert RULE not in npm({"index.js": NAMES}).inspection.ran

@@ -1,0 +1,23 @@
+from pratique.core.release import Release
+from tests.history.telling import DAY, codes, last, read, release, series, texts
+
+ID = "publisher-returns"
+
+
+def story(*, away: int = 800, between: str = "kim", by: str = "ada") -> list[Release]:
+    """Two releases by ada, one by somebody else, and one so many days after the second."""
+    old = series(2)
+    then = last(old)
+    return [*old, release("1.1.0", then + 30 * DAY, between), release("1.2.0", then + away * DAY, by)]
+
+
+def test_an_old_account_that_publishes_again_is_named_with_its_absence() -> None:
+    (text,) = texts(read(story()), ID)
+    assert text.startswith("ada publishes it for the first time in ")
+    assert text.endswith(", and others did since")
+
+
+def test_who_was_away_for_less_or_alone_or_is_new_is_not() -> None:
+    assert ID not in codes(read(story(away=700)))
+    assert ID not in codes(read(story(between="ada")))
+    assert ID not in codes(read(story(by="eve")))
