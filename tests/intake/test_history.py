@@ -135,7 +135,7 @@ def test_a_decision_for_a_day_in_the_past_knows_nothing_of_what_came_later(machi
 
     back = replace(machine, now=NOW - 5.5 * DAY)
 
-    assert {"new-publisher"} == set(spoken(asked(back, "1.1.0")))
+    assert {"new-publisher", "seldom-publisher"} == set(spoken(asked(back, "1.1.0")))
     assert isinstance(asked(back, "1.1.1").signals, Known)
     assert "new-publisher" in {skipped.rule for skipped in asked(back, "1.1.1").untold}
 

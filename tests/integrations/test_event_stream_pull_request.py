@@ -16,7 +16,7 @@ from tests.integrations.conftest import PullRequest
 PATH = "event-stream@3.3.6 > flatmap-stream@0.1.1"
 RULES = (
     *("environment-keyed-payload", "decoded-then-executed", "capability-gained"),
-    *("attack-chain", "behaves-like-malware"),
+    *("attack-chain", "attack-gained", "behaves-like-malware"),
 )
 WAIVERS = "".join(
     f'[[waivers]]\nrule = "{rule}"\npackage = "npm:flatmap-stream"\nversions = "0.1.1"\n'

@@ -42,7 +42,7 @@ def test_python_is_held_too_and_each_host_is_told_once() -> None:
         ),
         ({"index.js": SENDS.replace("sink.pratique.invalid", "127.0.0.1")}, {"index.js": CALM}),
         (
-            {"index.js": SENDS.replace("https://sink.pratique.invalid/queue", "pages/index.html")},
+            {"index.js": SENDS.replace("https://sink.pratique.invalid/queue", "index.html")},
             {"index.js": CALM},
         ),
         ({"index.js": CALM, "scripts/send.js": SENDS}, {"index.js": CALM}),

@@ -1,5 +1,6 @@
 """Files with attestations, in every form, and any bytes."""
 
+import base64
 import contextlib
 import copy
 import json
@@ -161,7 +162,10 @@ def _loosened(document: Any) -> Any:
     kept = found["verificationMaterial"]["tlogEntries"][0]
     kept.pop("logIndex", None)
     return {
-        "certificate": found["verificationMaterial"]["certificate"]["rawBytes"].rstrip("="),
+        # Its bytes: the last character of base64 may have bits that stand for nothing.
+        "certificate": base64.b64decode(
+            found["verificationMaterial"]["certificate"]["rawBytes"].rstrip("=") + "=="
+        ),
         "payload": found["dsseEnvelope"]["payload"],
         "body": kept["canonicalizedBody"],
         "time": kept["integratedTime"].lstrip("0"),

@@ -9,7 +9,8 @@ project did not have, and no disguise. A place to send it to they need.
 
 Seen in: electron-native-notify 1.1.6 (2019-03), @solana/web3.js 1.95.6 (2024-12-02), xrpl 4.2.1 (2025-04-21).
 
-False alarms: none in 1,772 upgrades (1,241 npm, 531 PyPI); fewer than 0.2 % of such releases, with 95 % confidence.
+False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over two majors; none in the 650 of them that are ordinary releases and the
+release before.
 
 What to do: read the call named, and what it is given. If the project says why it talks to that host, add a waiver.
 """
@@ -71,7 +72,9 @@ def _reached(
             continue
         facts = contents.facts[path]
         # A relative address has no host, whatever its first part looks like.
-        named = {host for address in facts.addresses if (host := host_of(address.value))}
+        named = {
+            host for address in facts.addresses if "://" in address.value and (host := host_of(address.value))
+        }
         for atom in read_atoms(facts, own).atoms if named else ():
             if Act.SENDS in atom.acts and atom.host in named and atom.host_class in _STRANGE:
                 assert atom.host is not None

@@ -6,6 +6,7 @@ from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     DECODED,
     ENVIRONMENT,
+    EVERY,
     FILE,
     NETWORK,
     OWN,
@@ -76,7 +77,7 @@ def test_methods_of_constants_are_carried_out(source: str, expected: str) -> Non
     ("source", "expected"),
     [
         ("process.env.SETTING.trim().slice(1)", ENVIRONMENT),
-        ("JSON.stringify({a: process.env})", ENVIRONMENT),
+        ("JSON.stringify({a: process.env})", ENVIRONMENT | EVERY),
         ("unknown(process.env.SETTING)", ENVIRONMENT),
         ("x.includes(process.env.SETTING)", 0),
         ("require('fs').readFileSync(p)", FILE),
