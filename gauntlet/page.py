@@ -44,7 +44,9 @@ defaults: 72 hours, 14 days where a signal speaks) and off (both 0).
 The files of bad releases are written by us from the public record of the incident: the same mechanism and the same shape, addresses
 that end in `.invalid`, and for the payload the word `marker`. They are made when a replay runs; no piece of malware is in this
 repository. Scripts of packages are not run, but for [one of our own](#the-token) that has to be seen failing to send. Rules are
-not bent to an incident: it is written first, and what lets it in is a miss below.
+not bent to an incident: it is written first, and what lets it in is a miss below. What misses have in common may become a rule, which is
+measured on benign upgrades before it ships. So the table is not blind any more: by the rules as they were when the incidents
+were written, 32 of 48 were stopped an hour after publication with the age rule off.
 
 - Each cell is a gate of its own, with an empty memory, where the project installed its lock a day before. What one cell lets in no other
   one knows.
