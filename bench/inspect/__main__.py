@@ -18,12 +18,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from bench.inspect.corpus import LISTS
 from bench.inspect.evasions import Evasions, Judged, count, count_of_peer, judge_evasions
 from bench.inspect.measure import Task, measured, name_of, progress
 from bench.inspect.measured import MeasuredEvasions, MeasuredSet, read_measured, write_measured
-from bench.inspect.peer import PeerRow, PeerSummary, compare, peer_version, scan
+from bench.inspect.peer import PeerRow, compare, peer_version, scan
 from bench.inspect.printing import (
     adoption_table,
     named,
@@ -35,7 +36,7 @@ from bench.inspect.printing import (
 )
 from bench.inspect.rows import Row, read_rows, write_rows
 from bench.inspect.sets import Archive, Pair, read_pairs, read_set
-from bench.inspect.summary import Reading, Summary, adoptions, summarise, wrong
+from bench.inspect.summary import Reading, adoptions, summarise, wrong
 from bench.inspect.tabulate import read_stubs
 from pratique.analysis.inspection import RULESET
 from pratique.cli.clock import now
@@ -52,21 +53,24 @@ def main() -> int:
         malicious=frozenset(options.malicious),
     )
     version = peer_version(options.peer_python) if options.peer_python else ""
-    results: list[tuple[Summary, PeerSummary | None]] = []
+    results: list[MeasuredSet] = []
+    day = now().date().isoformat()
     for name, rows, said in _all_rows(options):
         summary = summarise(name, rows, reading)
         peer = compare(version, rows, said, reading.stubs if summary.malicious else {}) if said else None
-        results.append((summary, peer))
+        adopted = adoptions(rows, reading)
+        results.append(MeasuredSet(day, RULESET, sorted(reading.without), summary, peer, adopted))
         _print([*_stubs(rows, reading), *told(summary), *(told_of_peer(summary, peer) if peer else ())])
-        _print(adoption_table(adoptions(rows, reading)))
+        _print(adoption_table(adopted))
         found = wrong(rows, reading)
         if options.misses and found:
             what = "misses" if summary.malicious else "false alarms"
             print(f"-- the first {min(options.misses, len(found))} of {len(found)} {what}")
             _print(named(row, reading) for row in found[: options.misses])
-    _print(rules_table([summary for summary, _ in results]))
+    _print(rules_table([result.ours for result in results]))
     if options.write_measured:
-        _remember(results, reading.without)
+        kept = read_measured()
+        write_measured(replace(kept, sets=kept.sets | {result.ours.name: result for result in results}))
     return 0
 
 
@@ -183,14 +187,6 @@ def _of_cases(what: str, cases: Sequence[Judged], version: str) -> Iterator[str]
         yield f"{version}: {theirs.hits} of {theirs.of} = {percent(theirs.hits / theirs.of)}"
 
 
-def _remember(results: Iterable[tuple[Summary, PeerSummary | None]], without: frozenset[str]) -> None:
-    kept = read_measured()
-    day = now().date().isoformat()
-    for summary, peer in results:
-        kept.sets[summary.name] = MeasuredSet(day, RULESET, sorted(without), summary, peer)
-    write_measured(kept)
-
-
 def _remember_evasions(found: Evasions, version: str) -> None:
     kept = read_measured()
     told_of_us = MeasuredEvasions(
@@ -202,7 +198,7 @@ def _remember_evasions(found: Evasions, version: str) -> None:
         peer_bad=count_of_peer(found.bad),
         peer_twins=count_of_peer(found.twins),
     )
-    write_measured(msgspec.structs.replace(kept, evasions=told_of_us))
+    write_measured(replace(kept, evasions=told_of_us))
 
 
 def _print(lines: Iterable[str]) -> None:

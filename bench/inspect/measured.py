@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from bench.inspect.peer import PeerSummary
-from bench.inspect.summary import Count, RuleCount, Summary
+from bench.inspect.summary import Adoption, Count, RuleCount, Summary
 
 FILE = Path(__file__).with_name("measured.json")
 
@@ -20,6 +20,8 @@ class MeasuredSet(msgspec.Struct, frozen=True):
     """Rules that did not count."""
     ours: Summary
     peer: PeerSummary | None = None
+    adoptions: list[Adoption] = []
+    """Of a set that was drawn for whole projects."""
 
 
 class MeasuredEvasions(msgspec.Struct, frozen=True):

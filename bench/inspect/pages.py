@@ -69,6 +69,8 @@ def measured_page(measured: Measured, validated: Validated) -> str:
         lines += ["## Recall\n", *_recall(malicious)]
     if benign:
         lines += ["\n## False alarms\n", *_alarms(benign)]
+    if any(one.adoptions for one in benign):
+        lines += ["\n## Projects at adoption\n", *_adoptions(benign)]
     if measured.sets:
         lines += ["\n## Cost\n", *_costs(list(measured.sets.values()))]
     if peers := [one for one in measured.sets.values() if one.peer is not None]:
@@ -145,6 +147,18 @@ def _alarms(sets: list[MeasuredSet]) -> Iterator[str]:
     for one in sets:
         levels = " | ".join(share(one.ours.levels[level], bounded=level in {BLOCK, HOLD}) for level in LEVELS)
         yield f"| {one.ours.name} | {one.ours.count:,} | {levels} | {one.ours.cross_validated:,} |"
+
+
+def _adoptions(sets: list[MeasuredSet]) -> Iterator[str]:
+    yield (
+        "What a project has when it adopts pratique is pinned, and only what blocks stops it. The last column is what a person would "
+        "have to look at if every release were new at once.\n"
+    )
+    yield "| project | releases | stopped at adoption | held for review if all were new |"
+    yield "| --- | --- | --- | --- |"
+    for one in sets:
+        for found in one.adoptions:
+            yield f"| {found.project} | {found.releases:,} | {found.stopped} | {found.held_if_new} |"
 
 
 def _costs(sets: list[MeasuredSet]) -> Iterator[str]:

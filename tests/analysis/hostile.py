@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pratique.analysis.job import Done
 from tests.analysis.inspecting import npm, package_json
 
-MOST_READ = 12 * 1024 * 1024
+MOST_READ = 16 * 1024 * 1024
 """No larger file is read."""
 _ACTS = 'require("child_process").exec(process.env.A);eval(atob("YWJj"));\n'
 """What makes a file worth a full look."""

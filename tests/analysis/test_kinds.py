@@ -193,3 +193,4 @@ def test_any_file_has_a_kind(path: str, data: bytes) -> None:
 
 def test_what_cython_compiles_is_no_python_whatever_its_first_line_says() -> None:
     assert Inert() == classify(File("a/b.pyx", b"#!python\ncdef int x\n"))
+    assert Inert() == classify(File("a/b.pyx.in", b"#!python\n{{for x in y}}\ncdef int x\n"))

@@ -76,6 +76,22 @@ def test_what_nothing_starts_and_node_cannot_run_is_told_and_hides_nothing(
     assert [reached] == [item.reached for item in inspection.unread]
 
 
+@pytest.mark.parametrize(
+    ("code", "reached"),
+    [
+        ("x = 1\n", False),
+        ("import importlib\ndef load(name):\n    return importlib.import_module(name)\n", True),
+        ("from parcel.parts import broken\n", True),
+        ("import subprocess, sys\nsubprocess.call([sys.executable, 'parcel/parts/broken.py'])\n", True),
+    ],
+    ids=["nobody asks", "names unknown", "imported", "started"],
+)
+def test_python_stops_at_what_does_not_parse_whoever_asks(code: str, reached: bool) -> None:
+    files = {"parcel/__init__.py": code, "parcel/parts/broken.py": "def (:\n" * 50}
+    inspection = wheel(files).inspection
+    assert [("parcel/parts/broken.py", reached)] == [(item.path, item.reached) for item in inspection.unread]
+
+
 def test_a_page_s_script_in_a_python_package_hides_nothing() -> None:
     inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/ui/index.js": UNPARSABLE}).inspection
     assert [("sample/ui/index.js", False)] == [(item.path, item.reached) for item in inspection.unread]

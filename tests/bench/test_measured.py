@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.inspect.measured import Measured, MeasuredEvasions, MeasuredSet, read_measured, write_measured
 from bench.inspect.pages import features, measured_page, rule_line
-from bench.inspect.summary import Count, Reading, summarise
+from bench.inspect.summary import Count, Reading, adoptions, summarise
 from bench.inspect.validated import Point, Validated, Validation, read_validated, write_validated
 
 from pratique.analysis.features import FEATURES
@@ -19,11 +19,18 @@ def measured() -> Measured:
     bad = summarise(
         "mal-npm", [row("a", set_="mal-npm", **SCORED), row("b", set_="mal-npm", **SCORED)], Reading()
     )
-    good = summarise("benign-npm", [row("c", **SCORED), row("d"), row("e"), row("f")], Reading())
+    rows = [
+        row("c", drawn="projects shop,mill", **SCORED),
+        row("d", drawn="project shop"),
+        row("e"),
+        row("f"),
+    ]
+    good = summarise("benign-npm", rows, Reading())
+    adopted = adoptions(rows, Reading())
     return Measured(
         sets={
             "mal-npm": MeasuredSet("2026-01-01", "0" * 16, ["known-malware-clone"], bad),
-            "benign-npm": MeasuredSet("2026-01-01", "0" * 16, [], good),
+            "benign-npm": MeasuredSet("2026-01-01", "0" * 16, [], good, adoptions=adopted),
         },
         evasions=MeasuredEvasions("2026-01-01", "0" * 16, Count(9, 10), Count(0, 5)),
     )
@@ -33,6 +40,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     write_measured(measured(), tmp_path / "m.json")
     assert measured() == read_measured(tmp_path / "m.json")
     assert Measured() == read_measured(tmp_path / "none.json")
+
+
+def test_the_page_shows_what_adoption_stops() -> None:
+    page = measured_page(measured(), Validated())
+
+    assert "| mill | 1 | 0 | 1 |" in page
+    assert "| shop | 2 | 0 | 1 |" in page
 
 
 def test_the_page_shows_every_set_and_says_what_is_stale() -> None:

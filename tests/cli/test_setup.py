@@ -51,6 +51,37 @@ def test_undo_removes_a_file_that_was_not_there(name: str, capsys: pytest.Captur
     assert "setup changed nothing here" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+@pytest.mark.parametrize("before", [b"fund=false\n", None], ids=["a file", "a link that leads nowhere yet"])
+def test_a_link_to_a_file_kept_elsewhere_stays_one(before: bytes | None) -> None:
+    real = home("dotfiles", "npmrc")
+    real.parent.mkdir()
+    if before is not None:
+        real.write_bytes(before)
+    home(".npmrc").symlink_to(Path("dotfiles") / "npmrc")
+
+    assert 0 == main(["setup", "npm", "--gate", GATE])
+    assert f"registry={GATE}/npm/" in real.read_text()
+    assert home(".npmrc").is_symlink()
+    assert 0 == main(["setup", "--undo", "npm"])
+    assert home(".npmrc").is_symlink()
+    assert before == (real.read_bytes() if real.exists() else None)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_what_its_owner_added_behind_a_link_stays() -> None:
+    real = home("dotfiles", "npmrc")
+    real.parent.mkdir()
+    real.write_text("registry=https://registry.example/\n")
+    home(".npmrc").symlink_to(real)
+    main(["setup", "npm", "--gate", GATE])
+    real.write_text(real.read_text() + "fund=false\n")
+
+    assert 0 == main(["setup", "--undo", "npm"])
+    assert home(".npmrc").is_symlink()
+    assert "registry=https://registry.example/\nfund=false\n" == real.read_text()
+
+
 def test_what_its_owner_added_since_stays_and_what_he_changed_is_left_to_him(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -8,10 +8,19 @@ from tests.evasions.case import Case, archive
 from tests.evasions.npm_loaders import CASES as NPM_LOADERS
 from tests.evasions.npm_places import CASES as NPM_PLACES
 from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
+from tests.evasions.python_machine import CASES as PYTHON_MACHINE
 from tests.evasions.python_places import CASES as PYTHON_PLACES
+from tests.evasions.python_protocols import CASES as PYTHON_PROTOCOLS
 from tests.evasions.twins import TWINS
 
-BAD: tuple[Case, ...] = (*PYTHON_LOADERS, *PYTHON_PLACES, *NPM_LOADERS, *NPM_PLACES)
+BAD: tuple[Case, ...] = (
+    *PYTHON_LOADERS,
+    *PYTHON_PLACES,
+    *PYTHON_PROTOCOLS,
+    *PYTHON_MACHINE,
+    *NPM_LOADERS,
+    *NPM_PLACES,
+)
 """What has to be stopped when it is judged alone."""
 
 __all__ = ["BAD", "TWINS", "Case", "archive"]

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.core.release import Dated, Listing, Release, TimeSource
-from pratique.gate.ahead import MOST_RELEASES, Ahead, candidates
+from pratique.core.release import Artifact, ArtifactKind, Dated, Listing, Release, TimeSource
+from pratique.gate.ahead import MOST_FILES, MOST_RELEASES, Ahead, candidates, files_near
 from pratique.gate.faces import FACES
 from tests.cli import spawning
 from tests.cli.advising import osv_record
@@ -189,3 +189,19 @@ def test_candidates_are_few() -> None:
     told = listed(**{f"v1_0_{n}": 0 for n in range(20)})
 
     assert ["1.0.19", *(f"1.0.{n}" for n in range(18, 18 - MOST_RELEASES, -1))] == order(told, "1.0.19")
+
+
+def test_a_release_of_many_files_leaves_room_for_those_near_it() -> None:
+    def files(count: int) -> tuple[Artifact, ...]:
+        return tuple(Artifact(filename=f"{n}.whl", url="", kind=ArtifactKind.WHEEL) for n in range(count))
+
+    told = listed(v1_0_0=0, v1_0_1=0, v1_0_2=0)
+    counts = {"1.0.0": 2, "1.0.1": 2, "1.0.2": 3 * MOST_FILES}
+    releases = {
+        version: replace(one, artifacts=files(counts[version])) for version, one in told.releases.items()
+    }
+    told = replace(told, releases=releases)
+    found = files_near(told, NAME.at("1.0.2"), {"0.whl"})
+
+    assert ["1.0.2"] * MOST_FILES + ["1.0.1", "1.0.0"] == [ref.version for ref, _ in found]
+    assert "0.whl" not in {filename for _, filename in found}

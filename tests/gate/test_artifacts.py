@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pratique.core.decision import Decision, Ground
@@ -20,10 +20,12 @@ from pratique.gate.face import ArtifactWanted
 from pratique.gate.ledger import Ledger
 from pratique.gate.recent import Recent
 from pratique.store.record import GATE, Adopted, Adoption
+from tests.cli import spawning
 from tests.gate.conftest import CALM
 from tests.gate.inside import inside
 from tests.gate.running import gate
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Replaced, Slow, Status
+from tests.loopback.packages import LONG_AGO
 
 DATA = CALM.tarballs["calm-1.0.1.tgz"]
 TARBALL = "/npm/calm/-/calm-1.0.1.tgz"
@@ -247,3 +249,47 @@ def test_what_was_adopted_is_judged_by_its_bytes_alone_and_nothing_else_is_fetch
     assert ["pinned", "new"] == asyncio.run(run())
     fetched = [seen.path.rpartition("/")[2] for seen in registry.requests if seen.path.endswith(".tgz")]
     assert ["hooked-1.0.1.tgz", "calm-1.0.1.tgz", "calm-1.0.0.tgz"] == fetched
+
+
+def in_two_steps(registry: LoopbackRegistry) -> None:
+    """`steps` gains a hook with 1.0.1, and has the same one in 1.0.2, long after."""
+    hook = {"scripts": {"postinstall": "node x.js"}}
+    releases = (
+        NpmRelease(version="1.0.0", files={"x.js": "1\n"}),
+        NpmRelease(
+            version="1.0.1", files={"x.js": "1\n"}, manifest=hook, published_at=LONG_AGO + timedelta(days=99)
+        ),
+        NpmRelease(
+            version="1.0.2", files={"x.js": "2\n"}, manifest=hook, published_at=LONG_AGO + timedelta(days=199)
+        ),
+    )
+    registry.put_npm(NpmPackage(name="steps", releases=releases))
+
+
+def test_what_was_held_here_is_nothing_to_compare_the_next_release_with(registry: LoopbackRegistry) -> None:
+    in_two_steps(registry)
+
+    async def run() -> list[int]:
+        async with inside(fresh_s=60) as made:
+            return [(await made.tarball("steps", version)).status for version in ("1.0.0", "1.0.1", "1.0.2")]
+
+    assert [200, 403, 403] == asyncio.run(run())
+
+
+def test_what_a_person_let_in_is_compared_with_again(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    in_two_steps(registry)
+
+    async def run() -> list[int]:
+        async with inside(fresh_s=60) as made:
+            before = (await made.tarball("steps", "1.0.1")).status
+            code, _, err = await asyncio.to_thread(
+                spawning.run, "release", "pkg:npm/steps@1.0.1", "--reason", "read", folder=tmp_path
+            )
+            assert 0 == code, err
+            made.gate.listings.law.renew()
+            return [
+                before,
+                *[(await made.tarball("steps", version)).status for version in ("1.0.1", "1.0.2")],
+            ]
+
+    assert [403, 200, 200] == asyncio.run(run())

@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from pratique.errors import Reference, StoreError
 from pratique.gate.background import running, told_by
 
@@ -44,3 +46,16 @@ def test_all_of_it_is_told_also_where_some_cannot_be_read() -> None:
     broken.looks = 100
 
     assert {"looks": 0, "background": "unknown: no room left"} == told_by([one, broken])
+
+
+def test_what_ends_by_a_defect_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Ticking):
+        async def run(self, every_s: float) -> None:
+            raise KeyError(every_s)
+
+    async def run() -> None:
+        async with running([Broken()], 0.001):
+            await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert "Broken has ended and is not done until the next start" in caplog.text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pratique.gate.descriptors import LOW, Descriptors, room_for_clients
+from pratique.gate.descriptors import LOW, MOST_TOLD, Descriptors, room_for_clients
 from pratique.gate.serving import listening
 from tests.cli.spawning import COMMAND
 from tests.gate.inside import Raw, ask, inside
@@ -111,3 +111,27 @@ def test_who_finds_no_room_is_told_and_gets_nothing_else(registry: LoopbackRegis
         assert "this gate has no room for another client: 2 are connected" == one.reason
         assert one.reason in json.loads(one.body)["error"]
     assert 200 == after.status
+
+
+def test_a_crowd_that_finds_no_room_does_not_take_what_is_kept_back(registry: LoopbackRegistry) -> None:
+    async def run() -> tuple[int, int]:
+        async with inside() as made, listening(made.gate.handle, "127.0.0.1", 0, most=1) as address:
+            first, inner = await asyncio.open_connection(*address)
+            inner.write(b"GET /healthz HTTP/1.1\r\nHost: gate.example\r\n\r\n")
+            await first.readuntil(b"\r\n\r\n")
+            crowd = [await asyncio.open_connection(*address) for _ in range(MOST_TOLD + 8)]
+            ends = [asyncio.create_task(reader.read()) for reader, _ in crowd]
+            # Far sooner than those who are told have to ask.
+            await asyncio.wait(ends, timeout=1)
+            ended = sum(end.done() for end in ends)
+            for _, writer in (*crowd, (first, inner)):
+                writer.close()
+            await asyncio.gather(*ends, return_exceptions=True)
+            for _ in range(1_000):
+                after = await ask(address, "GET /healthz HTTP/1.1")
+                if after.status != 503:
+                    break
+                await asyncio.sleep(0.01)
+            return ended, after.status
+
+    assert (8, 200) == asyncio.run(run())

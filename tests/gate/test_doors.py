@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from pratique.core.policy import Action
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import HoldKind
 from pratique.gate.doors import Doors, needs_of, refused_of
-from pratique.gate.face import Mark
+from pratique.gate.face import Behind, Mark
 from pratique.gate.marking import Marking
 from pratique.gate.nearest import Ladder
 from tests.cli import spawning
@@ -98,6 +99,40 @@ def test_where_all_that_answers_is_refused_it_is_said(wanted: str) -> None:
     assert {"1.0.1"} == set(shut(through(told, mark("1.1.0"), mark("1.2.0"))))
 
 
+def test_an_alias_of_a_scoped_package_is_that_package_whether_a_range_follows_or_not() -> None:
+    told = listing(SHIP, v1_0_1={"a": "npm:@yard/duct@^1.0.0", "b": "npm:@yard/rope", "c": "npm:mast"})
+
+    assert {"@yard/duct", "@yard/rope", "mast"} == needs_of(told)
+
+
+def test_a_stranger_who_writes_long_ranges_takes_no_more_than_seconds() -> None:
+    ranges = [" || ".join(f"77.{n}.{m}" for m in range(1_200)) for n in range(40)]
+    told = listing(SHIP, **{f"v1_0_{n}": {"duct": wanted} for n, wanted in enumerate(ranges)})
+    stops = [mark(f"{n}.0.0") for n in range(40)]
+    duct = listing(DUCT, v99_0_0={}, **{f"v{n}_0_0": {} for n in range(40)})
+    doors = Doors()
+    doors.learn(DUCT, refused_of(duct, {f"duct-{one.version}.tgz": one for one in stops}))
+    bare = Marking(marks={}, ladder=Ladder.of(Ecosystem.NPM, told.releases))
+    began = time.process_time()
+
+    assert bare == doors.marked(told, bare, doors.stamp(SHIP, needs_of(told)), "ada")
+    assert 10 > time.process_time() - began
+
+
+def test_a_release_far_down_is_compared_with_what_is_refused_alone() -> None:
+    """Monorepos pin each other exactly, in hundreds of releases: what is free is not compared with each pin."""
+    numbers = range(600)
+    told = listing(SHIP, **{f"v1_{n}_0": {"duct": f"1.{n}.0"} for n in numbers})
+    duct = listing(DUCT, **{f"v1_{n}_0": {} for n in numbers})
+    doors = Doors()
+    doors.learn(DUCT, refused_of(duct, {"duct-1.7.0.tgz": mark("1.7.0")}))
+    bare = Marking(marks={}, ladder=Ladder.of(Ecosystem.NPM, told.releases))
+    began = time.process_time()
+
+    assert {"1.7.0"} == set(shut(doors.marked(told, bare, doors.stamp(SHIP, needs_of(told)), "ada")))
+    assert 2 > time.process_time() - began
+
+
 def test_an_install_goes_on_without_what_is_optional() -> None:
     told = listing(SHIP, v1_0_1={"duct": "1.1.0"})
     one = replace(told.releases["1.0.1"], optional=frozenset({"duct"}))
@@ -117,6 +152,16 @@ def test_the_end_is_that_of_the_first_that_frees_itself_and_of_the_last_need() -
     assert NOW + day == found.changes_at
     assert "1.2.0 waits until 2026-03-03 00:00 UTC [bad-thing]" in shut(found)["1.0.1"]
     assert "; ask" not in shut(found)["1.0.1"]
+
+
+def test_what_its_registry_has_no_more_is_not_said_to_wait_for_a_person() -> None:
+    told = listing(SHIP, v1_0_0={}, v1_0_1={"duct": "1.1.0"})
+    lost = Mark(version="1.1.0", words="lost", action=Action.HOLD)
+
+    assert {
+        "1.0.1": "ship@1.0.1 cannot be installed: its dependency duct 1.1.0 has nothing that is allowed: "
+        "1.1.0 is in its registry no more; take ship@1.0.0"
+    } == shut(through(told, lost))
 
 
 def test_what_is_refused_itself_keeps_its_own_reason() -> None:
@@ -268,6 +313,86 @@ def test_two_that_need_each_other_wait_for_nobody(registry: LoopbackRegistry) ->
             return {page["dist-tags"]["latest"] for page in pages}
 
     assert {"1.0.0"} == asyncio.run(run())
+
+
+def in_a_ring(registry: LoopbackRegistry) -> None:
+    """`left` and `right` 1.0.1 need each other and `hooked`, which is refused by its bytes."""
+    for one, other in (("left", "right"), ("right", "left")):
+        needs = {"dependencies": {other: "1.0.1", "hooked": "^1.0.1"}}
+        registry.put_npm(
+            NpmPackage(
+                name=one,
+                releases=(
+                    NpmRelease(version="1.0.0", files={"x.js": "1"}),
+                    NpmRelease(version="1.0.1", files={"x.js": "1"}, manifest=needs),
+                ),
+            )
+        )
+
+
+def depth(found: Behind | None) -> int:
+    return 0 if found is None else 1 + depth(found.mark.behind)
+
+
+def test_a_ring_names_what_is_refused_itself_however_often_it_is_asked_for(
+    registry: LoopbackRegistry,
+) -> None:
+    in_a_ring(registry)
+
+    async def run() -> tuple[set[int], set[str], int]:
+        async with inside(fresh_s=60) as made:
+            await made.tarball("hooked", "1.0.1")
+            pages = [await made.listing(name) for name in ("left", "right") * 4]
+            states = made.gate.listings.all_known(Ecosystem.NPM)
+            marks = [one for state in states for one in state.marking.marks.values() if one.behind]
+            words = {page["versions"]["1.0.1"]["deprecated"] for page in pages[-2:]}
+            digests = {json.dumps(page, sort_keys=True) for page in pages[4:]}
+            return {depth(one.behind) for one in marks}, words, len(digests)
+
+    depths, words, pages = asyncio.run(run())
+    assert {1} == depths
+    assert 2 == len(words)
+    assert all("its dependency hooked ^1.0.1 has nothing that is allowed" in one for one in words)
+    assert 2 == pages
+
+
+def test_a_ring_opens_when_what_is_refused_itself_is_let_in(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    in_a_ring(registry)
+
+    async def run() -> list[str]:
+        async with inside(fresh_s=60) as made:
+            await made.tarball("hooked", "1.0.1")
+            shut = [(await made.listing(name))["dist-tags"]["latest"] for name in ("left", "right", "left")]
+            code, _, err = await asyncio.to_thread(
+                spawning.run, "release", "pkg:npm/hooked@1.0.1", "--reason", "read", folder=tmp_path
+            )
+            assert 0 == code, err
+            made.gate.listings.law.renew()
+            return [*shut, *[(await made.listing(name))["dist-tags"]["latest"] for name in ("left", "right")]]
+
+    assert ["1.0.0", "1.0.0", "1.0.0", "1.0.1", "1.0.1"] == asyncio.run(run())
+
+
+def test_young_packages_that_all_need_each_other_are_each_looked_at_once(registry: LoopbackRegistry) -> None:
+    names = [f"young{number}" for number in range(10)]
+    for name in names:
+        needs = {"dependencies": {other: "1.0.0" for other in names if other != name}}
+        young = NpmRelease(
+            version="1.0.0", files={"x.js": "1"}, manifest=needs, published_at=datetime.now(UTC)
+        )
+        registry.put_npm(NpmPackage(name=name, releases=(young,)))
+
+    async def run() -> float:
+        async with inside(fresh_s=60) as made:
+            for name in names:
+                await made.listing(name)
+            began = time.process_time()
+            await made.listing(names[0])
+            return time.process_time() - began
+
+    assert 2 > asyncio.run(run())
 
 
 def test_a_request_for_it_asks_for_what_it_needs(tmp_path: Path, ships: LoopbackRegistry) -> None:

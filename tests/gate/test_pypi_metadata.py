@@ -23,6 +23,17 @@ def zipped(**members: bytes) -> bytes:
     return made.getvalue()
 
 
+def broken(packing: int) -> bytes:
+    """A wheel whose metadata is packed in another way, and damaged."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        archive.writestr("kite.dist-info/METADATA", random.Random(3).randbytes(500))
+    data = bytearray(made.getvalue())
+    start = data.index(b"METADATA") + len(b"METADATA") + 40
+    data[start : start + 60] = bytes(60)
+    return bytes(data)
+
+
 def read(data: bytes) -> bytes:
     return wheel_metadata(io.BytesIO(data))
 
@@ -53,8 +64,12 @@ def test_it_is_found_in_pieces_of_a_large_wheel(tmp_path: Path) -> None:
         zipped(kite_info__METADATA=b"0" * (MOST_BYTES + 1)),
         WHEEL.data[: len(WHEEL.data) // 2],
         WHEEL.data.replace(struct.pack("<H", zipfile.ZIP_DEFLATED), struct.pack("<H", 97)),
+        *map(broken, (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)),
     ],
-    ids=["empty", "other", "none", "deep", "two", "large", "half", "packed otherwise"],
+    ids=[
+        *("empty", "other", "none", "deep", "two", "large", "half", "packed otherwise"),
+        *("damaged", "damaged bzip2", "damaged lzma"),
+    ],
 )
 def test_what_cannot_be_read_is_told_as_such(data: bytes) -> None:
     with pytest.raises(ParseError, match="the metadata of the wheel cannot be read"):

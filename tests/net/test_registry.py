@@ -427,6 +427,19 @@ def test_a_fresh_listing_is_not_asked_for(registry: LoopbackRegistry) -> None:
     assert 2 == len(registry.requests)
 
 
+def test_a_listing_that_is_fresh_is_not_read_twice_and_a_changed_one_is(registry: LoopbackRegistry) -> None:
+    async def twice(client: RegistryClient) -> tuple[Listing, Listing, Listing]:
+        first, again = await client.listing(LEFT_PAD), await client.listing(LEFT_PAD)
+        registry.put_npm(NpmPackage(name="left-pad", releases=(NpmRelease(version="2.0.0"),)))
+        return first, again, await client.listing(LEFT_PAD)
+
+    for fresh_for, last in ((timedelta(hours=1), "1.0.0"), (timedelta(0), "2.0.0")):
+        first, again, changed = run(upstreams(registry), twice, cache=MemoryCache(), fresh_for=fresh_for)
+        assert first is again
+        assert [last] == list(changed.releases)
+        registry.put_npm(NpmPackage(name="left-pad", releases=(NpmRelease(version="1.0.0"),)))
+
+
 def test_a_registry_that_is_down_is_not_hidden_by_a_kept_listing(registry: LoopbackRegistry) -> None:
     cache = MemoryCache()
     listing(upstreams(registry), LEFT_PAD, cache=cache)

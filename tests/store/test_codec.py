@@ -157,3 +157,9 @@ def test_the_formats_in_use_differ_and_fit_the_column() -> None:
     numbers = [shape_number(kind) for kind in (Inspection, FileFacts, Finding)]
     assert len(set(numbers)) == 3
     assert all(0 <= number < 2**32 for number in numbers)
+
+
+@pytest.mark.parametrize("size_bytes", [0, 1, 255, 4_096, 4_097, 100_000])
+def test_what_is_small_and_what_is_large_comes_back(size_bytes: int) -> None:
+    data = bytes(number * number % 251 for number in range(size_bytes))
+    assert data == inflate(deflate(data), most_bytes=size_bytes)

@@ -47,6 +47,52 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM allowed").scalar_one() == 0
 
 
+def test_what_is_noted_directly_is_written_whole_or_not_at_all(database: Database) -> None:
+    def work() -> None:
+        with database.noting() as connection:
+            connection.execute("INSERT INTO allowed VALUES ('c', 'b', 1)")
+            raise RuntimeError("no")
+
+    with database.asking() as other, database.noting() as connection:
+        connection.execute("INSERT INTO allowed VALUES ('a', 'b', 1)")
+        assert [] == other.execute("SELECT * FROM allowed").fetchall()
+    with pytest.raises(RuntimeError, match="no"):
+        work()
+    with pytest.raises(StoreError), database.noting() as connection:
+        connection.execute("INSERT INTO nowhere VALUES (1)")
+    with database.asking() as connection:
+        assert [("a",)] == connection.execute("SELECT sha256 FROM allowed").fetchall()
+
+
+def test_those_who_note_directly_take_turns_with_all_others(database: Database) -> None:
+    def work(number: int) -> None:
+        for index in range(20):
+            with database.noting() as connection:
+                connection.execute("INSERT INTO allowed VALUES (?, ?, 1)", (f"n{number}", str(index)))
+            with database.writing() as connection:
+                connection.exec_driver_sql("INSERT INTO allowed VALUES (?, ?, 1)", (str(number), str(index)))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.asking() as connection:
+        assert [(160,)] == connection.execute("SELECT count(*) FROM allowed").fetchall()
+
+
+def test_a_full_disk_is_told_directly_and_loses_nothing(database: Database) -> None:
+    with database.noting() as connection:
+        connection.execute("INSERT INTO allowed VALUES ('a', 'b', 1)")
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StoreError) as caught, database.noting() as connection:
+        connection.execute("INSERT INTO allowed VALUES ('c', ?, 1)", ("x" * 100_000,))
+    assert caught.value.reference is Reference.DISK_FULL
+    with database.asking() as connection:
+        assert [("a",)] == connection.execute("SELECT sha256 FROM allowed").fetchall()
+
+
 def test_foreign_keys_and_the_write_ahead_log_are_on(database: Database) -> None:
     with database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
@@ -96,6 +142,19 @@ def test_a_closed_database_holds_no_lock(database: Database) -> None:
     other = sqlite3.connect(database.path, timeout=0, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     other.close()
+
+
+def test_a_direct_connection_is_closed_with_the_database_or_when_its_user_is_done(database: Database) -> None:
+    with database.asking() as spare:
+        spare.execute("SELECT 1").fetchall()
+    with database.asking() as spare, database.asking() as held:
+        pass
+    with database.asking() as held:
+        database.close()
+        assert [(1,)] == held.execute("SELECT 1").fetchall()
+    for connection in (spare, held):
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
 
 
 def test_chunks_lose_nothing() -> None:

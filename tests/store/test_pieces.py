@@ -83,3 +83,17 @@ def test_a_file_of_another_size_is_compared_anew(file: Path) -> None:
     file.write_bytes(DATA + b"x")
 
     assert book.open(file, SHA256) is None
+
+
+def test_what_another_thread_forgets_meanwhile_is_given_all_the_same(file: Path) -> None:
+    class Meddling(type(file)):  # type: ignore[misc]
+        """A path that is forgotten by another thread just when its size is asked for."""
+
+        def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+            book.forget(SHA256)
+            return super().stat(follow_symlinks=follow_symlinks)  # type: ignore[no-any-return]
+
+    book = PieceBook()
+    before = opened(file, book)
+
+    assert book.open(Meddling(file), SHA256) is before

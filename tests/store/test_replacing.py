@@ -31,3 +31,18 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing_behind(tmp_path: Path
     with pytest.raises(StoreError, match="folder cannot be written"):
         replace_file(tmp_path / "folder", b"b")
     assert {"file", "folder"} == {file.name for file in tmp_path.iterdir()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_what_a_link_leads_to_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    real, link, empty = tmp_path / "dotfiles" / "npmrc", tmp_path / ".npmrc", tmp_path / ".piprc"
+    real.parent.mkdir()
+    real.write_bytes(b"a")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    empty.symlink_to(tmp_path / "dotfiles" / "piprc")
+    replace_file(link, b"b")
+    replace_file(empty, b"c")
+
+    assert (True, b"b", 0o640) == (link.is_symlink(), real.read_bytes(), real.stat().st_mode & 0o777)
+    assert (True, b"c") == (empty.is_symlink(), (tmp_path / "dotfiles" / "piprc").read_bytes())

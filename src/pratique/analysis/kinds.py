@@ -179,7 +179,7 @@ def classify(file: File) -> Kind:
         return compiled
     if name == "package.json":
         return Code(Language.JSON)
-    if _TYPES_ONLY.search(name) or name.endswith(_CYTHON):
+    if _TYPES_ONLY.search(name) or name.removesuffix(".in").endswith(_CYTHON):
         return Inert()
     language = (
         _SUFFIXES.get(posixpath.splitext(name)[1])

@@ -153,12 +153,13 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     """Name what is shipped, could run, and was not analysed."""
     known = frozenset(file.sha256 for file in baseline) if baseline is not None else frozenset()
     asked = command_files(contents.tree, contents.manifest, contents.facts)
-    blind = any(
-        item.module is None
+    blind = {
+        is_node
         for facts in contents.facts.values()
-        if facts.language in NODE_LANGUAGES
+        if (is_node := facts.language in NODE_LANGUAGES) or facts.language is Language.PYTHON
         for item in facts.imports
-    )
+        if item.module is None
+    }
     found = []
     for path, facts in contents.facts.items():
         if facts.problem is not None:
@@ -166,7 +167,10 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
             reached = context is not Context.AUXILIARY and (
                 context is not Context.CALLED
                 or path in asked
-                or not (_is_inert(file, facts, blind=blind) or _is_foreign(facts, contents.manifest))
+                or not (
+                    _is_inert(file, facts, blind=(facts.language in NODE_LANGUAGES) in blind)
+                    or _is_foreign(facts, contents.manifest)
+                )
             )
             found.append(
                 Unread(
@@ -197,12 +201,13 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """Whether a file that nothing shipped starts or asks for runs for nobody else either.
 
     Node refuses to run TypeScript below node_modules, and stops at a file that does not parse or that is packed, whoever asks for it;
-    `blind` says that some code of the artifact asks for files by names that are not known: that excuses only what is certainly none
-    to node. A shell script runs when a command starts it.
+    Python stops at one that does not parse. `blind` says that some code of that language asks for files by names that are not known:
+    that excuses only what is certainly none to node. A shell script runs when a command starts it.
     """
     if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
         return True
     if facts.language in NODE_LANGUAGES and (file.data.startswith(_GZIP) or node_stops_at(file.data)):
         return True
     stops = (facts.problem or "").startswith("does not parse")
-    return facts.language in NODE_LANGUAGES and not blind and stops
+    read = facts.language in NODE_LANGUAGES or facts.language is Language.PYTHON
+    return read and not blind and stops

@@ -1,6 +1,7 @@
 """`pratique gate serve`: the parts of the gate, built here and passed in."""
 
 import asyncio
+import gc
 import logging
 import os
 import re
@@ -48,6 +49,7 @@ from pratique.store.home import Home, data_home
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
 _MOST_CONTACT = 80
+_OBJECTS = 20_000
 _USUAL = Front()
 _MODES = {
     Mode.ENFORCE: "mode enforce",
@@ -60,6 +62,8 @@ def run(arguments: Mapping[str, Any]) -> int:
     host, port = _address(arguments["listen"])
     public_url = _public(arguments["public_url"])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # A listing is tens of thousands of objects that live on: looking for cycles each time that 2,000 came (the default) is lost time.
+    gc.set_threshold(_OBJECTS, 20, 20)
     asyncio.run(_serve(arguments, (host, port), public_url))
     return Exit.CLEAR
 

@@ -95,7 +95,8 @@ def _undo(name: str) -> int:
             return Exit.INCOMPLETE
         restored = told.encode()
     if restored is None:
-        record.path.unlink()
+        # Of a link, what was made where it leads to: the link was there before.
+        Path(os.path.realpath(record.path)).unlink()
         click.echo(f"{name}: removed {record.path}, which setup had made")
     else:
         replace_file(record.path, restored)

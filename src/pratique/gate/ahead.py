@@ -10,7 +10,7 @@ Nobody gets anything by it: nothing of it is in the log of decisions, and nothin
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -35,7 +35,8 @@ NEAR = timedelta(days=30)
 """So far apart in time releases count as one series."""
 MOST_RELEASES = 5
 """So many candidates are judged after a refusal."""
-_MOST_FILES = 10
+MOST_FILES = 10
+"""So many files of the refused release itself are judged, and so many of those near it: a release of Python may have forty."""
 _MOST_DONE = 10_000
 _MOST_AGAIN = 50
 """So many files that were refused of late are judged again under another law."""
@@ -120,13 +121,7 @@ class Ahead:
         if listing is None:
             return
         stopped = {name for name, mark in state.marking.marks.items() if mark.stops} | {decision.filename}
-        wanted = [
-            (release.ref, artifact.filename)
-            for release in candidates(listing, decision.ref)
-            for artifact in release.artifacts
-            if artifact.filename not in stopped
-        ]
-        for ref, filename in wanted[:_MOST_FILES]:
+        for ref, filename in files_near(listing, decision.ref, stopped):
             await self._judge(ref, filename)
 
     async def _judge(self, ref: ReleaseRef, filename: str) -> None:
@@ -139,6 +134,18 @@ class Ahead:
             return
         if found is not None and found.action is not Action.ALLOW:
             self.listings.learnt(found)
+
+
+def files_near(
+    listing: Listing, refused: ReleaseRef, stopped: Collection[str]
+) -> list[tuple[ReleaseRef, str]]:
+    """The files of a refused release and of those near it that are not stopped yet."""
+    own: list[tuple[ReleaseRef, str]] = []
+    others: list[tuple[ReleaseRef, str]] = []
+    for release in candidates(listing, refused):
+        files = own if release.ref.version == refused.version else others
+        files += [(release.ref, one.filename) for one in release.artifacts if one.filename not in stopped]
+    return [*own[:MOST_FILES], *others[:MOST_FILES]]
 
 
 def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:

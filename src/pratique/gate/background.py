@@ -1,11 +1,15 @@
 """What runs beside the answers of a gate, from its start to its end."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Protocol
 
 from pratique.errors import StoreError
+
+_LOG = logging.getLogger(__name__)
 
 
 class Background(Protocol):
@@ -22,12 +26,20 @@ class Background(Protocol):
 async def running(works: Sequence[Background], every_s: float) -> AsyncIterator[None]:
     """Run all of it until the block ends."""
     tasks = [asyncio.create_task(work.run(every_s)) for work in works]
+    for work, task in zip(works, tasks, strict=True):
+        task.add_done_callback(partial(_ended, type(work).__name__))
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _ended(name: str, task: asyncio.Task[None]) -> None:
+    """Say that work has ended by a defect: nobody waits for it, and it would be missed in silence."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _LOG.error("%s has ended and is not done until the next start", name, exc_info=error)
 
 
 def told_by(works: Sequence[Background]) -> dict[str, object]:

@@ -22,6 +22,8 @@ _KEPT_BACK = 256
 _NEARLY = 0.9
 _FOLDER = "/proc/self/fd"
 _READ_S = 5.0
+MOST_TOLD = 32
+"""So many who find no room are told so at once: each takes one of the descriptors that are kept back."""
 
 
 def raise_limit() -> int:
@@ -74,14 +76,20 @@ class Descriptors:
 class Full(asyncio.Protocol):
     """Answers a client that there is no room for: 503 in words, and the end of the connection."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, told: set["Full"]) -> None:
+        """`told` are those that are being answered so; where they are too many, a connection ends without words."""
         self._most = most
+        self._told = told
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for its question a moment: an answer that comes before it is lost by many."""
         assert isinstance(transport, asyncio.Transport)
+        if len(self._told) >= MOST_TOLD:
+            transport.abort()
+            return
+        self._told.add(self)
         self._transport = transport
         self._timer = asyncio.get_running_loop().call_later(_READ_S, transport.close)
 
@@ -93,6 +101,7 @@ class Full(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
         """It is gone."""
+        self._told.discard(self)
         if self._timer is not None:
             self._timer.cancel()
 

@@ -28,6 +28,8 @@ from pratique.gate.refusal import moment, one_line
 _ALIAS = "npm:"
 _ANY = frozenset({"", "*"})
 _MOST_NAME, _MOST_RANGE = 80, 40
+MOST_EFFORT = 1_000_000
+"""Characters of ranges that are compared with versions for one listing, which takes a few seconds; what is over hides nothing."""
 
 Stamp = tuple[tuple[str, str], ...]
 """By what a listing was marked: names of packages, and what was refused of each."""
@@ -43,15 +45,30 @@ class Refused:
     free: frozenset[str]
     stamp: str
 
-    def behind(self, wanted: str) -> tuple[Behind, ...]:
+    def behind(self, wanted: str, effort: "_Effort") -> tuple[Behind, ...]:
         """What is refused of all that answers a range, the highest version first; empty where something free does, or nothing."""
         module = ECOSYSTEMS[self.package.ecosystem]
-        if (wanted.strip() in _ANY and self.free) or not module.valid_range(wanted):
+        if (wanted.strip() in _ANY and self.free) or not effort.allows(wanted, self.stops):
+            return ()
+        # Few are refused and many are free: most ranges need not be compared with these.
+        inside = [version for version in self.stops if module.satisfies(version, wanted)]
+        if not inside or not effort.allows(wanted, self.free):
             return ()
         if any(module.satisfies(version, wanted) for version in self.free):
             return ()
-        inside = [version for version in self.stops if module.satisfies(version, wanted)]
         return tuple(self.stops[one] for one in sorted(inside, key=module.sort_key, reverse=True))
+
+
+@dataclass(slots=True)
+class _Effort:
+    """What may yet be compared for one listing: a stranger wrote its ranges."""
+
+    left: int = MOST_EFFORT
+
+    def allows(self, wanted: str, versions: Collection[str]) -> bool:
+        """Whether a range may be compared with so many versions; it counts as done."""
+        self.left -= (len(wanted) + 1) * len(versions)
+        return self.left >= 0
 
 
 def refused_of(listing: Listing, marks: Marks) -> Refused | None:
@@ -65,7 +82,7 @@ def refused_of(listing: Listing, marks: Marks) -> Refused | None:
         told = [(file.filename, marks.get(file.filename)) for file in release.artifacts]
         against = [(name, mark) for name, mark in told if mark is not None and mark.stops]
         if told and len(against) == len(told):
-            stops[version] = Behind(release.ref.purl, *against[0])
+            stops[version] = Behind(release.ref.purl, *against[0], release.ref.package.name)
         else:
             free.add(version)
     if not stops or (free and all(mark.kind is HoldKind.WAIT for mark in stopping)):
@@ -116,6 +133,10 @@ class Doors:
         self._refused[package.ecosystem].pop(package.name, None)
         self._suspects[package.ecosystem].add(package.name)
 
+    def is_sure(self, package: PackageRef, needs: frozenset[str]) -> bool:
+        """Whether all was looked at that a package needs and that has to be."""
+        return not (self._suspects[package.ecosystem] & needs) - {package.name}
+
     def among(self, package: PackageRef, needs: frozenset[str]) -> list[str]:
         """The names among what a package needs that have to be looked at."""
         refused, suspects = self._refused[package.ecosystem], self._suspects[package.ecosystem]
@@ -131,7 +152,12 @@ class Doors:
     def marked(self, listing: Listing, own: Marking, stamp: Stamp, contact: str) -> Marking:
         """The marking of a listing with the releases that nobody could install. `stamp` names what it is marked by."""
         refused = self._refused[listing.package.ecosystem]
-        known = {name: one for name, at in stamp if (one := refused.get(name)) and one.stamp == at}
+        known = {
+            name: self._grounded(one)
+            for name, at in stamp
+            if (one := refused.get(name)) is not None and one.stamp == at
+        }
+        effort = _Effort()
         stopped = {mark.version for mark in own.marks.values() if mark.stops}
         asked: dict[tuple[str, str], tuple[Behind, ...]] = {}
         shut: dict[str, list[tuple[str, str, tuple[Behind, ...]]]] = {}
@@ -141,7 +167,7 @@ class Doors:
                     continue
                 key = (name, wanted)
                 if key not in asked:
-                    asked[key] = known[name].behind(wanted)
+                    asked[key] = known[name].behind(wanted, effort)
                 if asked[key]:
                     shut.setdefault(version, []).append((name, wanted, asked[key]))
         if not shut:
@@ -156,6 +182,26 @@ class Doors:
         changes_at = min((at for at in (own.changes_at, *ends) if at is not None), default=None)
         return replace(own, marks=marks, ladder=ladder, changes_at=changes_at)
 
+    def _grounded(self, refused: Refused) -> Refused:
+        """Without what was refused for a file that is refused no more: of packages that need each other, each may name the other."""
+        gone = {
+            version
+            for version, one in refused.stops.items()
+            if not self._stands(refused.package.ecosystem, one.mark.behind)
+        }
+        if not gone:
+            return refused
+        stops = {version: one for version, one in refused.stops.items() if version not in gone}
+        return replace(refused, stops=stops, free=refused.free | gone)
+
+    def _stands(self, ecosystem: Ecosystem, root: Behind | None) -> bool:
+        """Whether the file behind a refusal is refused itself; none: it is its own."""
+        if root is None:
+            return True
+        of_root = self._refused[ecosystem].get(root.name)
+        now = None if of_root is None else of_root.stops.get(root.mark.version)
+        return now is not None and now.mark.behind is None
+
 
 def _needs(release: Release) -> Iterator[tuple[str, str]]:
     """Names and ranges of what an install cannot go on without; an alias counts as what it stands for."""
@@ -163,8 +209,10 @@ def _needs(release: Release) -> Iterator[tuple[str, str]]:
         if name in release.optional:
             continue
         if wanted.startswith(_ALIAS) and release.ref.package.ecosystem is Ecosystem.NPM:
-            real, _, asked = wanted.removeprefix(_ALIAS).rpartition("@")
-            yield (real, asked) if real else (asked, "*")
+            told = wanted.removeprefix(_ALIAS)
+            real, _, asked = told.rpartition("@")
+            # A scope begins with the same sign.
+            yield (real, asked) if real else (told, "*")
         else:
             yield name, wanted
 
@@ -172,7 +220,8 @@ def _needs(release: Release) -> Iterator[tuple[str, str]]:
 def _mark(
     release: Release, why: Collection[tuple[str, str, tuple[Behind, ...]]], ladder: Ladder, contact: str
 ) -> Mark:
-    name, wanted, behind = next(iter(why))
+    # What is refused itself says more than what cannot be installed either.
+    name, wanted, behind = min(why, key=lambda one: one[2][0].mark.behind is not None)
     ends = [_end(one) for _, _, one in why]
     until = None if None in ends else max((at for at in ends if at is not None), default=None)
     asked = f" {one_line(wanted, most=_MOST_RANGE)}" if wanted else ""
@@ -185,7 +234,7 @@ def _mark(
     others = f" and {len(why) - 1} more of its dependencies" if len(why) > 1 else ""
     nearest = ladder.nearest(release.ref.version)
     take = f"; take {release.ref.package.at(nearest)}" if nearest else ""
-    ask = "" if until is not None else f"; ask {contact}"
+    ask = "" if until is not None or _is_lost(first) else f"; ask {contact}"
     tail = one_line(f"{rule}{others}{take}{ask}", most=MOST_WORDS // 2)
     return Mark(
         version=release.ref.version,
@@ -194,7 +243,7 @@ def _mark(
         kind=HoldKind.REVIEW if until is None else HoldKind.WAIT,
         until=until,
         rule=first.rule,
-        behind=behind[0],
+        behind=first.behind or behind[0],
     )
 
 
@@ -206,4 +255,11 @@ def _end(behind: Iterable[Behind]) -> datetime | None:
 def _state(mark: Mark) -> str:
     if mark.action is Action.BLOCK:
         return "is blocked"
+    if _is_lost(mark):
+        return "is in its registry no more"
     return f"waits until {moment(mark.until)}" if mark.until is not None else "is held for review"
+
+
+def _is_lost(mark: Mark) -> bool:
+    """Whether there is no such file any more: no person can let it in."""
+    return mark.action is Action.HOLD and mark.kind is None

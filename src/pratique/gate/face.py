@@ -202,6 +202,8 @@ class Behind:
     purl: str
     filename: str
     mark: Mark
+    name: str
+    """Of its package."""
 
 
 Marks = Mapping[str, Mark]

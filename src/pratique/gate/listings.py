@@ -23,6 +23,7 @@ from pratique.core.release import Listing
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, Reference, RegistryError
+from pratique.gate.barred import Barred
 from pratique.gate.corruption import CorruptionLog
 from pratique.gate.doors import Doors, Stamp, needs_of, refused_of
 from pratique.gate.face import Face, ListingWanted, Order
@@ -71,6 +72,7 @@ class Listings:
     _shutting: Flights[tuple[PackageRef, str, Stamp], State] = field(default_factory=Flights)
     _corruptions: CorruptionLog | None = None
     _doors: Doors | None = None
+    _barred: Barred = field(default_factory=Barred)
     _ahead: OrderedDict[PackageRef, dict[FileName, Decision]] = field(default_factory=OrderedDict)
     """What stops files that nobody asked for yet."""
     _silent: dict[str, datetime] = field(default_factory=dict)
@@ -91,7 +93,7 @@ class Listings:
 
     async def state(self, face: Face, package: PackageRef) -> State:
         """What is known of a package's listing, asked anew where that is due."""
-        return await self._with_needs(face, await self._itself(face, package), frozenset())
+        return await self._with_needs(face, await self._itself(face, package), set())
 
     async def _itself(self, face: Face, package: PackageRef) -> State:
         """The state of a listing; what its releases need may not have been looked at."""
@@ -205,31 +207,38 @@ class Listings:
         """What is known to be refused; at the start, of what something was ever refused."""
         if self._doors is None:
             self._doors = Doors()
-            self._doors.suspect(self.store.stopped.packages())
+            self._doors.suspect((*self.store.stopped.packages(), *self._barred.read(self.store.barred)))
         return self._doors
 
-    async def _with_needs(self, face: Face, state: State, above: frozenset[str]) -> State:
-        """The state with the releases that nobody could install. `above` are names that are being looked at."""
+    async def _with_needs(self, face: Face, state: State, looked: set[str]) -> State:
+        """The state with the releases that nobody could install. `looked` are the names that were looked at for it: each is once."""
+        found, doors = await self._looked_through(face, state, looked), self._looked()
+        if found.refused is not None or doors.is_sure(found.package, found.needs):
+            self._barred.note(found.package, barred=found.refused is not None)
+        return found
+
+    async def _looked_through(self, face: Face, state: State, looked: set[str]) -> State:
         doors, package = self._looked(), state.package
         doors.learn(package, state.refused)
         names = doors.among(package, state.needs)
         if not names and not state.doors:
             return state
-        above |= {package.name}
+        looked.add(package.name)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_S):
                 for name in names:
-                    if name not in above:
-                        await self._look_at(face, PackageRef(package.ecosystem, name), above)
+                    if name not in looked:
+                        await self._look_at(face, PackageRef(package.ecosystem, name), looked)
         stamp = doors.stamp(package, state.needs)
         if stamp == state.doors:
             return state
         key = (package, state.digest_itself, stamp)
         return await self._shutting.join(key, lambda: self._shut(state, stamp))
 
-    async def _look_at(self, face: Face, needed: PackageRef, above: frozenset[str]) -> None:
+    async def _look_at(self, face: Face, needed: PackageRef, looked: set[str]) -> None:
+        looked.add(needed.name)
         try:
-            await self._with_needs(face, await self._itself(face, needed), above)
+            await self._with_needs(face, await self._itself(face, needed), looked)
         except (RegistryError, ParseError) as error:
             # What is not known of it hides nothing.
             _LOG.info("%s, which another package needs, is not known: %s", needed, error.message)
@@ -240,7 +249,7 @@ class Listings:
         package, listing = state.package, await self.parsed(state)
         if listing is None:
             return state
-        found = self._looked().marked(listing, state.itself, stamp, self.contact)
+        found = await asyncio.to_thread(self._looked().marked, listing, state.itself, stamp, self.contact)
         refused = refused_of(listing, found.marks)
         made = replace(
             state,

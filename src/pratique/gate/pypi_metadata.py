@@ -1,5 +1,6 @@
 """The metadata of a wheel, taken out of the wheel: for an index that lists no digest of what it serves beside it (PEP 658). Pure."""
 
+import lzma
 import zipfile
 import zlib
 from typing import IO
@@ -9,6 +10,11 @@ from pratique.errors import ParseError, Reference
 MOST_BYTES = 16 * 1024**2
 _MOST_MEMBERS = 200_000
 _END = ".dist-info/METADATA"
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
+    *(ValueError, EOFError, OSError),
+)
+"""What zipfile raises for archives that are broken, encrypted or packed otherwise; OSError is bz2's word for damage."""
 
 
 def wheel_metadata(file: IO[bytes]) -> bytes:
@@ -24,8 +30,7 @@ def wheel_metadata(file: IO[bytes]) -> bytes:
                 raise _unreadable(f"{len(names)} folders tell of it")
             with wheel.open(names.pop()) as member:
                 data = member.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
-        # What zipfile raises for archives that are broken, encrypted or packed otherwise.
+    except _BROKEN as error:
         raise _unreadable("the wheel is no archive that can be read") from error
     if len(data) > MOST_BYTES:
         raise _unreadable(f"it is larger than {MOST_BYTES // 1024**2} MiB")

@@ -74,11 +74,12 @@ class _Server(web.Server):
     def __init__(self, handle: Handle, most: int | None, **options: Any) -> None:
         super().__init__(handle, **options)
         self._most = most
+        self._told: set[Full] = set()
 
     def __call__(self) -> Any:
         """What speaks with the next client."""
         if self._most is not None and len(self.connections) >= self._most:
-            return Full(self._most)
+            return Full(self._most, self._told)
         return super().__call__()
 
 

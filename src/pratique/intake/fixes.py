@@ -7,14 +7,15 @@ release that pins it, as the fix. Every member is judged for that, by the road i
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol, Self
 
 from pratique.advisories.interface import Advisories
 from pratique.advisories.namings import fixed_versions, namings
 from pratique.core.advisory import Product
+from pratique.core.assessment import Assessment
 from pratique.core.evidence import Known
 from pratique.core.fix_law import MOST_SIBLINGS, Member, fix_set, is_ripe
 from pratique.core.fix_set import FixSet
@@ -35,9 +36,6 @@ from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.waivers import matching
 
-if TYPE_CHECKING:
-    from pratique.intake.road import Road
-
 _LOG = logging.getLogger(__name__)
 _MOST_KNOWN = 1_000
 _KNOWN_FOR = timedelta(hours=1)
@@ -45,6 +43,28 @@ _FAILED_FOR = timedelta(seconds=30)
 _MOST_ROOTS = 4
 _MOST_LOOKED_UP = 50_000
 _MOST_TOLD = 100
+
+
+class Judge(Protocol):
+    """What a set is weighed by: the road, as far as that is needed here. The road asks for sets itself."""
+
+    @property
+    def policy(self) -> Policy:
+        """The operator's rules."""
+
+    @property
+    def warnings(self) -> Warnings:
+        """What advisories say."""
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The present, as an aware UTC time."""
+
+    def without_fixes(self) -> Self:
+        """The same, that lets nothing in early."""
+
+    async def assess(self, question: Question) -> Assessment:
+        """Judge one artifact. Raises StoreError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +80,7 @@ class _Weighed:
     files: frozenset[str]
     """Those that the root had."""
 
-    def holds(self, road: "Road", root: Release | None, now: datetime) -> bool:
+    def holds(self, road: Judge, root: Release | None, now: datetime) -> bool:
         """Whether it still stands; `root` as it is listed now, where that is known: a release may gain files."""
         if root is not None and _files(root) != self.files:
             return False
@@ -82,7 +102,7 @@ class Fixes:
         self._fixed: dict[PackageRef, frozenset[str]] = {}
         """What the present index names as fixes, of the packages that were asked about."""
 
-    def note(self, road: "Road", question: Question) -> None:
+    def note(self, road: Judge, question: Question) -> None:
         """Remember what a release that is young pins, so that its siblings find it."""
         ref = question.file.ref
         if ref is not None and isinstance(question.listing, Known):
@@ -94,7 +114,7 @@ class Fixes:
         """Remember that a lock has one release ask for another."""
         self._pins.hint(pinned, parent)
 
-    async def about(self, road: "Road", question: Question) -> FixSet | None:
+    async def about(self, road: Judge, question: Question) -> FixSet | None:
         """The set that an artifact is part of; None where no advisory names it or what pins it. Raises StoreError."""
         ref, listing = question.file.ref, question.listing
         if ref is None or not isinstance(listing, Known) or question.private:
@@ -103,7 +123,7 @@ class Fixes:
         return await self.of_release(road, listing.value, ref, bound=bound)
 
     async def of_release(
-        self, road: "Road", listing: Listing, ref: ReleaseRef, *, bound: bool
+        self, road: Judge, listing: Listing, ref: ReleaseRef, *, bound: bool
     ) -> FixSet | None:
         """As `about`, by the release's listing. `bound`: its names are asked of one registry alone. Raises StoreError."""
         index = road.warnings.index
@@ -167,7 +187,7 @@ class Fixes:
         module = ECOSYSTEMS[ref.package.ecosystem]
         return any(module.compare(version, ref.version) == 0 for version in named)
 
-    async def _weigh(self, road: "Road", root: ReleaseRef, listed: Release | None) -> FixSet:
+    async def _weigh(self, road: Judge, root: ReleaseRef, listed: Release | None) -> FixSet:
         known = self._known.get(root)
         if known is not None and known.holds(road, listed, road.now()):
             return known.found
@@ -183,7 +203,7 @@ class Fixes:
         if not flight.cancelled():
             flight.exception()
 
-    async def _look(self, road: "Road", root: ReleaseRef) -> FixSet:
+    async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
         """Weigh a set, and remember what came of it. Raises StoreError."""
         told, files = True, frozenset[str]()
         try:
@@ -205,10 +225,10 @@ class Fixes:
             self._pins.hint(member, root)
         return found
 
-    async def _gather(self, road: "Road", root: ReleaseRef) -> tuple[FixSet, frozenset[str]]:
+    async def _gather(self, road: Judge, root: ReleaseRef) -> tuple[FixSet, frozenset[str]]:
         """Judge every member, and say which files the root has. Raises PratiqueError when one cannot be looked up."""
         assert road.warnings.index is not None
-        plain, now = replace(road, fixes=None), road.now()
+        plain, now = road.without_fixes(), road.now()
         listing = await self._questions.registry.listing(root.package)
         release = listing.releases.get(root.version)
         if release is None:
@@ -221,11 +241,11 @@ class Fixes:
         named = namings(road.warnings.index, Product.of(root.package), root.version, version)
         return fix_set(first, named, members, loose, policy=road.policy, now=now), _files(release)
 
-    async def _sibling(self, road: "Road", ref: ReleaseRef, now: datetime) -> Member:
+    async def _sibling(self, road: Judge, ref: ReleaseRef, now: datetime) -> Member:
         listing = await self._questions.registry.listing(ref.package)
         return await self._member(road, listing, listing.releases[ref.version], now)
 
-    async def _member(self, road: "Road", listing: Listing, release: Release, now: datetime) -> Member:
+    async def _member(self, road: Judge, listing: Listing, release: Release, now: datetime) -> Member:
         ref = release.ref
         questions = await self._questions.of_release(ref, standing=Standing.NEW)
         waivers = matching(road.policy.waivers, ref)

@@ -30,6 +30,8 @@ class Wish:
 
     ref: ReleaseRef | None = None
     none: bool = False
+    unfit: frozenset[str] = frozenset()
+    """Versions that the rule does not choose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +241,7 @@ class Questions:
                 for version in listing.releases
                 if any(names(purl, ref.package.at(version)) for purl in self.denied)
             )
+            bad |= wish.unfit
             if not question.private:
                 bad |= self.warnings.malicious(ref.package, listing.releases)
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)

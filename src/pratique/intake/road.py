@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from pratique.analysis.inspection import RULESET
 from pratique.analysis.job import Done, Job, Part
@@ -91,6 +92,10 @@ class Road:
     async def inspect(self, question: Question) -> Evidence[Inspection]:
         """Inspect an artifact, or recall its inspection, and decide nothing. Only StoreError is raised."""
         return (await self._remembered(question) or await self._look(question)).inspection
+
+    def without_fixes(self) -> Self:
+        """The same road, on which nothing goes in early."""
+        return replace(self, fixes=None)
 
     async def compare(
         self, file: File, before: File, *, patches: bool

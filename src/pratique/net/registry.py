@@ -20,6 +20,7 @@ from pratique.net.http import Http
 from pratique.net.listing_cache import CachedListing, ListingCache
 from pratique.net.listing_times import with_times
 from pratique.net.passing import Passed, Passing
+from pratique.net.read_listings import ReadListings
 from pratique.net.upstreams import Upstream, Upstreams
 
 T = TypeVar("T")
@@ -69,6 +70,7 @@ class RegistryClient:
         self._fresh_for = fresh_for
         self._flights: dict[tuple[str, PackageRef, bool], asyncio.Task[Listing]] = {}
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._read = ReadListings()
         self._file_origins: dict[str, set[Origin]] = {}
 
     async def listing(
@@ -194,17 +196,21 @@ class RegistryClient:
         module = self._ecosystems[package.ecosystem]
         request = module.listing_request(package, upstream.url, full=full)
         body, entry = await self._answer(upstream, request)
-
-        def read() -> Listing:
-            found = module.parse_listing(body, package=package, registry=upstream.url, url=request.url)
-            return with_times(found, upstream.times)
-
-        listing = await self._aside(len(body), read)
+        asked = (upstream.url, package, full)
+        listing = self._read.get(asked, body)
+        if listing is None:
+            listing = await self._aside(len(body), lambda: self._parsed(upstream, package, request, body))
+            self._read.put(asked, body, listing)
+            self._note_file_origins(upstream, listing)
         # Kept only now: an answer that is no listing is not worth keeping.
         if entry is not None and self._cache is not None:
             self._cache.put(entry)
-        self._note_file_origins(upstream, listing)
         return listing
+
+    def _parsed(self, upstream: Upstream, package: PackageRef, request: Request, body: bytes) -> Listing:
+        read = self._ecosystems[package.ecosystem].parse_listing
+        found = read(body, package=package, registry=upstream.url, url=request.url)
+        return with_times(found, upstream.times)
 
     async def _answer(
         self, upstream: Upstream, request: Request, *, max_bytes: int = MAX_LISTING_BYTES
@@ -249,11 +255,16 @@ class RegistryClient:
         """Remember on which hosts a registry says its files are."""
         known = self._file_origins.setdefault(upstream.url, set())
         home = parse(upstream.url)
+        met: set[str] = set()
         for text in {a.url for release in listing.releases.values() for a in release.artifacts}:
+            start = "/".join(text.split("/", 3)[:3])
+            if start in met:
+                continue
             try:
                 url = parse(text)
             except ParseError:
                 continue
+            met.add(start)
             weaker = home.scheme == "https" and url.scheme == "http"
             if not weaker and (is_inside(home) or not is_inside(url)) and len(known) < _MOST_FILE_HOSTS:
                 known.add(origin(url))

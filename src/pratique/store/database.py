@@ -1,8 +1,8 @@
 """The SQLite file: connections, transactions, and the check that its tables are this program's."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -36,7 +36,10 @@ class Database:
 
     engine: Engine
     path: Path
+    connect: Callable[[], sqlite3.Connection]
     ended: Event = field(default_factory=Event)
+    _spare: list[sqlite3.Connection] = field(default_factory=list)
+    """The driver's own connections that nobody uses at the moment."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -51,6 +54,45 @@ class Database:
         with explained(self.path), _unwrapped(), writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """A connection for single questions that are `Prepared`, each of which sees one moment. Raises StoreError."""
+        with explained(self.path), self._direct() as connection:
+            yield connection
+
+    @contextmanager
+    def noting(self) -> Iterator[sqlite3.Connection]:
+        """As `writing`, for what is `Prepared`. Raises StoreError."""
+        with explained(self.path), self._direct() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _direct(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._spare.pop()
+        except IndexError:
+            connection = self.connect()
+        sound = False
+        try:
+            yield connection
+            sound = True
+        finally:
+            if sound:
+                self._spare.append(connection)
+            else:
+                # That undoes what was begun.
+                connection.close()
+            if self.ended.is_set():
+                self._close_spare()
+
+    def _close_spare(self) -> None:
+        # Two threads may do this at once.
+        with suppress(IndexError):
+            while True:
+                self._spare.pop().close()
+
     def give_back(self) -> None:
         """Give free pages back to the file system. Raises StoreError."""
         with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
@@ -60,6 +102,7 @@ class Database:
     def close(self) -> None:
         """Close every connection; those that a thread still uses are closed as soon as it is done with them."""
         self.ended.set()
+        self._close_spare()
         self.engine.dispose()
 
 
@@ -78,7 +121,7 @@ def open_database(path: Path) -> Database:
         return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool)
-    database = Database(engine, path)
+    database = Database(engine, path, connect)
 
     def checked_in(_connection: object, record: ConnectionPoolEntry) -> None:
         if database.ended.is_set():
@@ -101,7 +144,10 @@ def _unwrapped() -> Iterator[None]:
 def _begin(connection: Connection) -> None:
     # A writer that starts as a reader cannot wait for its turn: SQLite refuses it at once (SQLITE_BUSY_SNAPSHOT).
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # By the driver itself: as a statement of SQLAlchemy's it would take longer than most that follow it.
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def in_chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -13,10 +13,11 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 from pratique.store.database import Database
+from pratique.store.prepared import Prepared
 from pratique.store.record import FileName, check_time
-from pratique.store.schema import DECISIONS
+from pratique.store.schema import DECISIONS, to_number
 
-_INSERT = insert(DECISIONS)
+_INSERT = Prepared(insert(DECISIONS), [column.name for column in DECISIONS.columns if not column.primary_key])
 _AT_ONCE = 1_000
 """So many rows are read in one transaction: a reader that is slow holds up nobody."""
 
@@ -31,8 +32,8 @@ class SqliteDecisions:
         """Note decisions, all or none."""
         rows = [_row(decision) for decision in decisions]
         if rows:
-            with self.database.writing() as connection:
-                connection.execute(_INSERT, rows)
+            with self.database.noting() as connection:
+                connection.executemany(_INSERT.text, rows)
 
     def read(
         self,
@@ -95,7 +96,7 @@ class SqliteDecisions:
 def _row(decision: Decision) -> dict[str, Any]:
     grounds = [[text_of(part) for part in (one.code, one.text, one.source)] for one in decision.grounds]
     return {
-        "at": check_time(decision.at),
+        "at": to_number(decision.at),
         "ecosystem": decision.ref.package.ecosystem.value,
         "package": decision.ref.package.name,
         "version": decision.ref.version,
@@ -103,7 +104,7 @@ def _row(decision: Decision) -> dict[str, Any]:
         "sha256": decision.sha256,
         "action": decision.action.value,
         "kind": None if decision.kind is None else decision.kind.value,
-        "until": decision.until,
+        "until": None if decision.until is None else to_number(decision.until),
         "grounds": msgspec.json.encode(grounds).decode(),
         "standing": decision.standing.value,
         "epoch": decision.epoch,

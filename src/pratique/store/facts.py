@@ -4,15 +4,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.analysis.facts import FACTS_REVISION, FileFacts
 from pratique.analysis.job import FactsKey
 from pratique.store.codec import Codec
-from pratique.store.database import Database, in_chunks
-from pratique.store.record import check_time
-from pratique.store.schema import FACTS
+from pratique.store.database import Database
+from pratique.store.prepared import Prepared, among, listed, replacing
+from pratique.store.schema import FACTS, to_number
+
+_C = FACTS.c
+_GET = Prepared(
+    select(_C.sha256, _C.language, _C.format, _C.payload).where(
+        _C.revision == bindparam("revision"), among(_C.sha256)
+    )
+)
+_PUT = Prepared(
+    replacing(insert(FACTS), ("sha256", "language"), ("revision", "format", "stored_at", "payload"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +40,28 @@ class SqliteFacts:
         found: dict[FactsKey, FileFacts] = {}
         if not wanted:
             return found
-        columns = FACTS.c
-        query = select(columns.sha256, columns.language, columns.format, columns.payload)
-        query = query.where(columns.revision == revision)
-        with self.database.reading() as connection:
-            for chunk in in_chunks({sha256 for sha256, _ in wanted}):
-                for sha256, language, format_, payload in connection.execute(
-                    query.where(columns.sha256.in_(chunk))
-                ):
-                    key = wanted.get((sha256, language))
-                    facts = None if key is None else self.codec.decode(sha256, format_, payload)
-                    if key is not None and facts is not None:
-                        found[key] = facts
+        asked = {"wanted": listed({sha256 for sha256, _ in wanted}), "revision": revision}
+        with self.database.asking() as connection:
+            rows = connection.execute(_GET.text, asked).fetchall()
+        for sha256, language, format_, payload in rows:
+            key = wanted.get((sha256, language))
+            facts = None if key is None else self.codec.decode(sha256, format_, payload)
+            if key is not None and facts is not None:
+                found[key] = facts
         return found
 
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
     ) -> None:
         """Keep facts. Those that cannot be encoded are left out."""
+        now = to_number(at)
         rows = [
             {
                 "sha256": key.sha256,
                 "language": key.language.value,
                 "revision": revision,
                 "format": self.codec.format,
-                "stored_at": check_time(at),
+                "stored_at": now,
                 "payload": payload,
             }
             for key, value in facts
@@ -62,10 +69,5 @@ class SqliteFacts:
         ]
         if not rows:
             return
-        statement = insert(FACTS)
-        replaced = ("revision", "format", "stored_at", "payload")
-        statement = statement.on_conflict_do_update(
-            index_elements=["sha256", "language"], set_={name: statement.excluded[name] for name in replaced}
-        )
-        with self.database.writing() as connection:
-            connection.execute(statement, rows)
+        with self.database.noting() as connection:
+            connection.executemany(_PUT.text, rows)

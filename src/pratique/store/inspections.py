@@ -1,22 +1,31 @@
 """Inspections, in SQLite."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.core.finding import Inspection
 from pratique.core.names import Digest
 from pratique.store.codec import Codec
-from pratique.store.database import Database, in_chunks
+from pratique.store.database import Database
+from pratique.store.prepared import Prepared, among, listed, replacing
 from pratique.store.record import InspectionKey, check_time
-from pratique.store.schema import INSPECTIONS
+from pratique.store.schema import INSPECTIONS, to_number
 
-# Built once: a check asks for thousands, one at a time, and building a statement costs more than running it.
-_BY_ARTIFACT = select(INSPECTIONS).where(INSPECTIONS.c.artifact.in_(bindparam("wanted", expanding=True)))
+_C = INSPECTIONS.c
+_READ = select(_C.artifact, _C.baseline, _C.package, _C.ruleset, _C.limits, _C.format, _C.payload)
+_BY_ARTIFACT = Prepared(_READ.where(among(_C.artifact)))
+_PUT = Prepared(
+    replacing(
+        insert(INSPECTIONS),
+        ("artifact", "baseline", "package", "limits"),
+        ("ruleset", "format", "stored_at", "payload"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +41,28 @@ class SqliteInspections:
         found: dict[InspectionKey, Inspection] = {}
         if not wanted:
             return found
-        with self.database.reading() as connection:
-            for chunk in in_chunks({key.artifact for key in wanted}):
-                for row in connection.execute(_BY_ARTIFACT, {"wanted": chunk}):
-                    key = _key(row)
-                    if key in wanted and (inspection := self._read(key, row)) is not None:
-                        found[key] = inspection
+        asked = {"wanted": listed({key.artifact for key in wanted})}
+        with self.database.asking() as connection:
+            rows = connection.execute(_BY_ARTIFACT.text, asked).fetchall()
+        for row in rows:
+            key = _key(row)
+            if key in wanted and (inspection := self._read(key, row)) is not None:
+                found[key] = inspection
         return found
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
         """Go through the inspections by a ruleset that were made at or after a time, in order of their key."""
-        columns = INSPECTIONS.c
-        query = select(INSPECTIONS).where(columns.ruleset == ruleset, columns.stored_at >= check_time(at))
-        query = query.order_by(columns.artifact, columns.baseline, columns.package, columns.limits)
+        query = _READ.where(_C.ruleset == ruleset, _C.stored_at >= check_time(at))
+        query = query.order_by(_C.artifact, _C.baseline, _C.package, _C.limits)
         with self.database.reading() as connection:
             for row in connection.execute(query):
                 key = _key(row)
                 if (inspection := self._read(key, row)) is not None:
                     yield key, inspection
 
-    def _read(self, key: InspectionKey, row: Row[Any]) -> Inspection | None:
-        inspection = self.codec.decode(row.artifact, row.format, row.payload)
+    def _read(self, key: InspectionKey, row: Sequence[Any]) -> Inspection | None:
+        *_, format_, payload = row
+        inspection = self.codec.decode(key.artifact, format_, payload)
         return inspection if inspection is not None and _belongs(inspection, key) else None
 
     def put(self, key: InspectionKey, inspection: Inspection, *, at: datetime) -> None:
@@ -71,26 +81,17 @@ class SqliteInspections:
             "limits": key.limits,
             "ruleset": key.ruleset,
             "format": self.codec.format,
-            "stored_at": check_time(at),
+            "stored_at": to_number(at),
             "payload": payload,
         }
-        statement = insert(INSPECTIONS)
-        replaced = ("ruleset", "format", "stored_at", "payload")
-        statement = statement.on_conflict_do_update(
-            index_elements=["artifact", "baseline", "package", "limits"],
-            set_={name: statement.excluded[name] for name in replaced},
-        )
-        with self.database.writing() as connection:
-            connection.execute(statement, row)
+        with self.database.noting() as connection:
+            connection.execute(_PUT.text, row)
 
 
-def _key(row: Row[Any]) -> InspectionKey:
+def _key(row: Sequence[Any]) -> InspectionKey:
+    artifact, baseline, package, ruleset, limits = row[:5]
     return InspectionKey(
-        artifact=row.artifact,
-        baseline=row.baseline,
-        package=row.package,
-        ruleset=row.ruleset,
-        limits=row.limits,
+        artifact=artifact, baseline=baseline, package=package, ruleset=ruleset, limits=limits
     )
 
 

@@ -220,6 +220,19 @@ class Alarms(Protocol):
         """How many there are in each state."""
 
 
+class BarredPackages(Protocol):
+    """Packages of which so much is refused that others may not be installed for it."""
+
+    def all(self) -> Sequence[PackageRef]:
+        """Give every one."""
+
+    def put(self, package: PackageRef) -> None:
+        """Note one."""
+
+    def remove(self, package: PackageRef) -> None:
+        """Note that it is none any more."""
+
+
 class Quarantines(Protocol):
     """Packages that their registry holds back, as listings told."""
 
@@ -343,6 +356,7 @@ class Store:
     turned: TurnedFiles
     alarms: Alarms
     quarantines: Quarantines
+    barred: BarredPackages
     listings: Listings
     blobs: Blobs
     upkeep: Upkeep

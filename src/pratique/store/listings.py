@@ -1,18 +1,20 @@
 """Registries' answers, compressed, in SQLite."""
 
 import logging
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.store.codec import deflate, inflate
 from pratique.store.database import Database
+from pratique.store.prepared import Prepared, replacing
 from pratique.store.record import StoredListing, check_time
-from pratique.store.schema import LISTINGS
+from pratique.store.schema import LISTINGS, to_number, to_time
 
 _LOG = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024**2
@@ -20,10 +22,13 @@ MOST_BYTES = 256 * 1024**2
 _SLACK = 16
 """When the room is used up, this part of it is freed at once, so that it is not done for every answer."""
 
-# Built once: a check asks for many, one at a time, and building a statement costs more than running it.
-_ONE = select(LISTINGS.c.etag, LISTINGS.c.fetched_at, LISTINGS.c.body).where(
-    LISTINGS.c.url == bindparam("wanted_url"), LISTINGS.c.accept == bindparam("wanted_accept")
-)
+_C = LISTINGS.c
+_IT = and_(_C.url == bindparam("wanted_url"), _C.accept == bindparam("wanted_accept"))
+_ONE = Prepared(select(_C.etag, _C.fetched_at, _C.body).where(_IT))
+_PUT = Prepared(replacing(insert(LISTINGS), ("url", "accept"), ("etag", "fetched_at", "size_bytes", "body")))
+_REMOVE = Prepared(delete(LISTINGS).where(_IT))
+_SIZE = Prepared(select(func.coalesce(func.sum(_C.size_bytes), literal_column("0"))))
+_OLDEST = Prepared(select(_C.url, _C.accept, _C.size_bytes).order_by(_C.fetched_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,15 @@ class SqliteListings:
 
     def get(self, url: str, accept: str) -> StoredListing | None:
         """Give the stored answer."""
-        with self.database.reading() as connection:
-            row = connection.execute(_ONE, {"wanted_url": url, "wanted_accept": accept}).one_or_none()
+        with self.database.asking() as connection:
+            row = connection.execute(_ONE.text, {"wanted_url": url, "wanted_accept": accept}).fetchone()
         if row is None:
             return None
         etag, fetched_at, packed = row
         body = _body(url, packed)
         if body is None:
             return None
-        return StoredListing(url=url, accept=accept, etag=etag, body=body, fetched_at=fetched_at)
+        return StoredListing(url=url, accept=accept, etag=etag, body=body, fetched_at=to_time(fetched_at))
 
     def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
         """Go through the answers that were fetched or confirmed at or after a time, in order of their address."""
@@ -65,17 +70,12 @@ class SqliteListings:
             "url": listing.url,
             "accept": listing.accept,
             "etag": listing.etag,
-            "fetched_at": listing.fetched_at,
+            "fetched_at": to_number(listing.fetched_at),
             "size_bytes": len(packed),
             "body": packed,
         }
-        statement = insert(LISTINGS)
-        replaced = ("etag", "fetched_at", "size_bytes", "body")
-        statement = statement.on_conflict_do_update(
-            index_elements=["url", "accept"], set_={name: statement.excluded[name] for name in replaced}
-        )
-        with self.database.writing() as connection:
-            connection.execute(statement, row)
+        with self.database.noting() as connection:
+            connection.execute(_PUT.text, row)
             self._make_room(connection, (listing.url, listing.accept))
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
@@ -86,25 +86,24 @@ class SqliteListings:
 
     def prune(self) -> int:
         """Remove the longest unrefreshed answers until the rest has room; gives how many went."""
-        with self.database.writing() as connection:
+        with self.database.noting() as connection:
             return self._make_room(connection, None)
 
-    def _make_room(self, connection: Connection, kept: tuple[str, str] | None) -> int:
-        columns = LISTINGS.c
-        total = connection.execute(select(func.coalesce(func.sum(columns.size_bytes), 0))).scalar_one()
+    def _make_room(self, connection: sqlite3.Connection, kept: tuple[str, str] | None) -> int:
+        (total,) = connection.execute(_SIZE.text).fetchone()
         if total <= self.room_bytes:
             return 0
         excess = total - self.room_bytes + self.room_bytes // _SLACK
-        query = select(columns.url, columns.accept, columns.size_bytes).order_by(columns.fetched_at)
         gone: list[tuple[str, str]] = []
-        for url, accept, size_bytes in connection.execute(query):
+        for url, accept, size_bytes in connection.execute(_OLDEST.text):
             if excess <= 0:
                 break
             if (url, accept) != kept:
                 gone.append((url, accept))
                 excess -= size_bytes
-        for url, accept in gone:
-            connection.execute(delete(LISTINGS).where(and_(columns.url == url, columns.accept == accept)))
+        connection.executemany(
+            _REMOVE.text, [{"wanted_url": url, "wanted_accept": accept} for url, accept in gone]
+        )
         return len(gone)
 
 

@@ -12,6 +12,7 @@ from pratique.store.adoptions import SqliteAdoptions
 from pratique.store.alarms import SqliteAlarms
 from pratique.store.allowed import SqliteAllowed
 from pratique.store.artifacts import SqliteArtifacts
+from pratique.store.barred import SqliteBarred
 from pratique.store.blobs import BlobFolder
 from pratique.store.codec import Codec
 from pratique.store.database import Database, open_database
@@ -78,6 +79,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         turned=SqliteTurned(database),
         alarms=SqliteAlarms(database),
         quarantines=SqliteQuarantines(database),
+        barred=SqliteBarred(database),
         listings=listings,
         blobs=blobs,
         upkeep=SqliteUpkeep(

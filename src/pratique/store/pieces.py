@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -86,7 +87,7 @@ class PieceFile(io.RawIOBase):
 
 
 class PieceBook:
-    """Remembers the pieces of files that were compared with their digest."""
+    """Remembers the pieces of files that were compared with their digest. Several threads may ask it."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Pieces] = OrderedDict()
@@ -95,14 +96,16 @@ class PieceBook:
         """Give a file in pieces; None where it has another digest. Raises FileNotFoundError and OSError."""
         known = self._known.get(sha256)
         if known is not None and path.stat().st_size == known.size_bytes:
-            self._known.move_to_end(sha256)
+            with suppress(KeyError):  # another thread may have forgotten it since
+                self._known.move_to_end(sha256)
             return known
         with path.open("rb") as file:
             found = _read(file, path, sha256)
         if found is not None:
             self._known[sha256] = found
             while len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
+                with suppress(KeyError):
+                    self._known.popitem(last=False)
         return found
 
     def forget(self, sha256: str) -> None:

@@ -10,13 +10,15 @@ from pratique.errors import Reference, StoreError
 def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = False) -> None:
     """Put bytes in place of a file. A new one is its owner's alone; an old one keeps its permissions, unless it is `private`.
 
+    A link stays one: people keep such files elsewhere and link to them, and what it leads to is replaced.
     `what` stands before the path where it is told that it cannot be written. Raises StoreError.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o7777 if path.exists() and not private else None
+        place = Path(os.path.realpath(path))
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = place.stat().st_mode & 0o7777 if place.exists() and not private else None
         # mkstemp makes it for its owner alone.
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, draft = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -24,7 +26,7 @@ def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = Fal
                 os.fsync(file.fileno())
             if mode is not None:
                 Path(draft).chmod(mode)
-            Path(draft).replace(path)
+            Path(draft).replace(place)
         except BaseException:
             Path(draft).unlink(missing_ok=True)
             raise

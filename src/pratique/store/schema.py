@@ -23,6 +23,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def to_number(at: datetime) -> int:
+    """A time as it is stored. Raises ValueError for a time without a zone."""
+    if at.utcoffset() is None:
+        raise ValueError(f"a time without a zone: {at!r}")
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def to_time(number: int) -> datetime:
+    """A stored time, in UTC."""
+    return _EPOCH + number * _MICROSECOND
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware time as microseconds since 1970 in UTC: exact, ordered, and the same in every database."""
 
@@ -32,16 +44,12 @@ class UtcTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Give the number. Raises ValueError for a time without a zone."""
         del dialect
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"a time without a zone: {value!r}")
-        return (value - _EPOCH) // _MICROSECOND
+        return None if value is None else to_number(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Give the time in UTC."""
         del dialect
-        return None if value is None else _EPOCH + value * _MICROSECOND
+        return None if value is None else to_time(value)
 
 
 FACTS = Table(
@@ -245,6 +253,13 @@ MARKS = Table(
     METADATA,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
+)
+
+BARRED = Table(
+    "barred",
+    METADATA,
+    Column("ecosystem", String, primary_key=True),
+    Column("package", String, primary_key=True),
 )
 
 QUARANTINES = Table(

@@ -35,9 +35,9 @@ def only(fact: Fact, language: Language = Language.PYTHON) -> Atom:
 @pytest.mark.parametrize(
     ("fact", "acts"),
     [
-        (send(), {Act.NETWORK, Act.SENDS}),
-        (use(Capability.NETWORK, "fetch", "POST https://far.invalid"), {Act.NETWORK, Act.SENDS}),
-        (fetch("https://far.invalid/x.exe"), {Act.NETWORK, Act.FETCHES, Act.WRITES_EXECUTABLE}),
+        (send(), {Act.NETWORK, Act.SENDS, Act.ASKS_FEW}),
+        (use(Capability.NETWORK, "fetch", "POST https://far.invalid"), {Act.NETWORK, Act.SENDS, Act.ASKS_FEW}),
+        (fetch("https://far.invalid/x.exe"), {Act.NETWORK, Act.FETCHES, Act.WRITES_EXECUTABLE, Act.ASKS_FEW}),
         (read("logo.png"), {Act.FILES, Act.IMAGE}),
         (read("run.sh"), {Act.FILES}),
         (write("run.sh"), {Act.WRITES, Act.WRITES_EXECUTABLE}),

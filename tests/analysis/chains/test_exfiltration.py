@@ -46,6 +46,17 @@ CASES = (
         [who(), fetch()],
     ),
     Case("files-sent", [sends(Taint.FILE)], [sends(Taint.FILE, target=WIDE)]),
+    Case("key-files-sent", [place(".ssh"), sends(Taint.FILE)], [place("API key"), sends(Taint.FILE)]),
+    Case(
+        "replaced-function-tells",
+        [load(use(Capability.NETWORK, "hook:told", FAR))],
+        [load(use(Capability.NETWORK, "hook:told", WIDE))],
+    ),
+    Case(
+        "key-files-and-host-asked",
+        [load(place(".ssh")), load(read()), load(send())],
+        [load(place(".ssh")), load(read()), load(send(WIDE))],
+    ),
     Case(
         "folders-searched-and-sent",
         [load(use(Capability.FILE_READ, "os.walk")), load(read()), load(send())],

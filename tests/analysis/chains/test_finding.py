@@ -96,3 +96,10 @@ def test_the_deepest_literal_is_told() -> None:
 def test_chains_are_bounded() -> None:
     files = {f"{number}.py": file([who(), send(), start("rm -rf ~"), fetch()]) for number in range(400)}
     assert MOST_CHAINS == len(find_chains(contents(files)))
+
+
+def test_many_of_one_sort_hide_none_of_another() -> None:
+    files = {f"{number:03}.py": file([who(), send()]) for number in range(400)}
+    more = {"x.py": file([start("rm -rf ~")]), "y.py": file([who(), send("https://other.invalid/")])}
+    found = find_chains(contents({**files, **more}))
+    assert {"x.py", "y.py"} <= {chain.places[0].path for chain in found}

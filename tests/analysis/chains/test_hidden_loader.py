@@ -58,6 +58,14 @@ CASES = (
         [use(Capability.NATIVE, "ctypes.CDLL")],
     ),
     Case(
+        "code-put-into-memory-and-started",
+        [
+            use(Capability.NATIVE, "ctypes.windll.kernel32.VirtualAlloc"),
+            use(Capability.NATIVE, "ctypes.windll.kernel32.CreateThread"),
+        ],
+        [use(Capability.NATIVE, "ctypes.windll.kernel32.VirtualProtect")],
+    ),
+    Case(
         "import-hook-and-code",
         [load(use(Capability.CODE, "hook:ethereum.request")), load(code())],
         [load(code())],

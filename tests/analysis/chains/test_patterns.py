@@ -119,3 +119,21 @@ def test_hostile_text_costs_little(unit: str) -> None:
     commanded(text)
     shown(text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "path", ["/usr/lib/python3/site-packages/a.pth", "{}/a1.pth", "C:\\\\py\\\\a.pth", "{}a.pth"]
+)
+def test_a_path_file_in_a_folder_is_a_start(path: str) -> None:
+    assert Act.INTERPRETER_START in shown(path)
+
+
+@pytest.mark.parametrize("path", ["a.pth", "weights.pth"])
+def test_a_bare_name_of_the_project_s_own_folder_is_none(path: str) -> None:
+    assert Act.INTERPRETER_START not in shown(path)
+
+
+def test_the_cache_of_tools_is_no_package() -> None:
+    assert Act.OTHER_PACKAGES not in shown("${_}/node_modules/.cache/tool/program")
+    assert Act.OTHER_PACKAGES in shown("node_modules/.cache/../other/index.js")
+    assert Act.OTHER_PACKAGES in shown("node_modules/.bin/other")

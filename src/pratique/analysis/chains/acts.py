@@ -11,6 +11,7 @@ class Act(StrEnum):
 
     # What is taken
     SECRETS = "names credentials"
+    KEY_FILE = "names a file of keys, logins or wallets"
     CLOUD_SECRETS = "names credentials of a cloud"
     METADATA = "asks the cloud's metadata service"
     PUBLISH_TOKEN = "names a token of a package registry"  # noqa: S105 - no password
@@ -57,6 +58,7 @@ class Act(StrEnum):
     LISTENS = "listens"
     DNS = "asks a name server"
     ADDRESS = "names an address"
+    ASKS_FEW = "asks a constant address that few projects use"
     HIDDEN_ADDRESS = "hides an address"
     FRONTED = "asks one host in the name of another"
     OWN_MAILBOX = "writes to a mailbox whose key it holds"
@@ -76,9 +78,14 @@ class Act(StrEnum):
     DUPLICATES_HANDLES = "puts a socket in place of standard input"
     LOADS_NATIVE = "loads native code"
     INJECTS = "writes code into memory"
+    STARTS_INJECTED = "starts code in memory"
     COMPUTED_CALL = "calls by a computed name"
     REPLACES = "replaces a function of others"
     REPLACES_WALLET = "replaces functions of wallets"
+    REPLACES_AND_TELLS = "replaces a function of others by one that sends"
+    REPLACES_KEYS = "replaces functions by which keys are made or used"
+    SWAPS_ADDRESS = "looks for addresses of payments in the clipboard and writes it"
+    TOLD_BY_CHAT = "starts what somebody writes in a chat or channel"
     HIDDEN_CODE = "hides code from readers"
     OWN_BINARY = "starts a compiled program that it ships"
     INSTALLS_PACKAGE = "installs a package"

@@ -8,7 +8,7 @@ from pratique.analysis.chains import vocabulary as words
 from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.matching import Facts
 from pratique.analysis.chains.patterns import commanded, shown
-from pratique.analysis.chains.template import ANONYMOUS
+from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
 from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Use
 from pratique.analysis.hosts import HostClass, class_of, host_of
 from pratique.analysis.languages.places import places_in
@@ -26,6 +26,7 @@ _BY_PATH = frozenset({Act.SSH_KEYS, Act.INTERPRETER_START, Act.SYSTEM_FILE})
 _OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 _BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 """What an argument shows that is meant only where a file is written, read or run."""
+_ASKED_BY_FEW = ANYBODYS | {HostClass.UNKNOWN}
 _WORTH_HIDING = ANONYMOUS | {HostClass.FREE_HOSTING, HostClass.IP_LOOKUP, HostClass.UNKNOWN}
 _HOMES = frozenset(("~", "~/", "~/*", "/", "/*", "C:\\", "C:/", "C:\\Users", "/home", "/Users", "*"))
 _BEFORE = frozenset(
@@ -115,9 +116,15 @@ class _Reading:
             acts |= {Act.STARTS_WRITTEN}
         if use.capability is Capability.PROCESS and use.argument and self._ships(use.argument):
             acts |= {Act.OWN_BINARY}
+        if use.capability is Capability.FILE_READ and Act.COPIES in acts:
+            acts -= {Act.OTHER_PACKAGES}  # what is copied stays as it is
+        if use.capability is Capability.FILE_WRITE and {Act.OTHER_PACKAGES, Act.FETCHES} <= acts:
+            acts |= {Act.WRITES}
         if use.capability is Capability.FILE_WRITE and not use.argument and Act.WRITES in acts:
             acts |= {Act.WRITES_UNNAMED}
         host, host_class = self._host(use.argument) if Act.NETWORK in acts else (None, None)
+        if host_class in _ASKED_BY_FEW:
+            acts |= {Act.ASKS_FEW}
         placed = _placed(use)
         told = use.argument is not None and not _TELLING.isdisjoint(shown(use.argument))
         return Atom(

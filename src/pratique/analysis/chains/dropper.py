@@ -28,6 +28,15 @@ DROPPER: tuple[Template, ...] = (
         weakest=Link.FLOW,
     ),
     Template(
+        id="host-asked-and-code-run",
+        family=_FAMILY,
+        words="asks a host that few projects use and runs data as code when it is loaded",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.FETCHES, also=(Act.ASKS_FEW,)), step(Act.CODE)),
+        at_load=True,
+        languages=frozenset({Language.PYTHON, Language.PTH}),
+    ),
+    Template(
         id="download-piped-to-interpreter",
         family=_FAMILY,
         words="pipes a download to an interpreter",

@@ -2,7 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
-from pratique.analysis.chains.template import ANONYMOUS, Template, sent, step
+from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS, TRUSTED, Template, sent, step
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
 from pratique.analysis.hosts import HostClass
@@ -85,6 +85,32 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.FILES), sent()),
         weakest=Link.FLOW,
+    ),
+    Template(
+        id="key-files-sent",
+        family=_FAMILY,
+        words="sends what it read from files, and names those of keys, logins or wallets",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.KEY_FILE), step(Act.SENDS, also=(Act.FILES,), unless=TRUSTED)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
+        id="replaced-function-tells",
+        family=_FAMILY,
+        words="replaces a function of a library by one that sends",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.REPLACES_AND_TELLS, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
+        at_load=True,
+    ),
+    Template(
+        id="key-files-and-host-asked",
+        family=_FAMILY,
+        words="names files of keys, logins or wallets, reads files and asks a host that few projects use when it is loaded",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.KEY_FILE), step(Act.FILES), step(Act.SENDS, also=(Act.ASKS_FEW,))),
+        ordered=False,
+        at_load=True,
     ),
     Template(
         id="folders-searched-and-sent",

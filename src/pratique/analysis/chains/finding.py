@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # a subject carries chains
     from pratique.analysis.subject import Contents
 
 MOST_CHAINS = 300
+"""So many are told whatever they are; more only where they are of another sort, so that files full of harmless ones hide nothing."""
+_MOST_HOSTS = 10
+"""Hosts by which more of one sort are told apart."""
 MOST_TOGETHER = 40
 """Files with facts that one context may hold for chains across files: in more, unrelated parts meet."""
 _STARTED_TOGETHER = (Context.INSTALL, Context.IMPORT)
@@ -29,10 +32,12 @@ def find_chains_of(
 ) -> tuple[Chain, ...]:
     """Find the chains of some templates; see `pratique.analysis.chains.find_chains`."""
     found: list[Chain] = []
+    told: dict[tuple[str, Link, Context], set[str | None]] = {}
     for chain in _chains(tuple(templates), contents, own):
-        found.append(chain)
-        if len(found) >= MOST_CHAINS:
-            break
+        hosts = told.setdefault((chain.template, chain.link, chain.context), set())
+        if len(found) < MOST_CHAINS or (chain.host not in hosts and len(hosts) < _MOST_HOSTS):
+            hosts.add(chain.host)
+            found.append(chain)
     return tuple(found)
 
 

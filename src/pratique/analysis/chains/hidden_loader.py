@@ -125,6 +125,15 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         steps=(step(Act.INJECTS),),
     ),
     Template(
+        id="code-put-into-memory-and-started",
+        family=_FAMILY,
+        words="writes code into memory and starts a thread of it",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.INJECTS), step(Act.STARTS_INJECTED)),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
         id="import-hook-and-code",
         family=_FAMILY,
         words="replaces how modules are loaded and runs data as code",

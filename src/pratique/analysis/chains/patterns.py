@@ -34,8 +34,10 @@ _SHOWN: tuple[_Row, ...] = (
     _row("bun | deno", r"\bbun\.sh/install\b|\boven-sh/bun/releases/|\bdeno\.land/(?:x/)?install\b|\bdenoland/deno/releases/", Act.FETCHES_RUNTIME),
     _row("authorized_keys", r"\bauthorized_keys\b", Act.SSH_KEYS),
     _row("etc/ | etc\\", r"/etc/(?:hosts|sudoers|passwd|shadow|resolv\.conf)\b|drivers[/\\]{1,4}etc[/\\]{1,4}hosts\b", Act.SYSTEM_FILE),
-    _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
-    _row("customize | .pth", r"\b(?:site|user)customize\.py|[\w*/\\-]\.pth\b", Act.INTERPRETER_START),
+    # Below .cache tools keep what is theirs; no package has such a name.
+    _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.cache[/\\](?!.{0,400}\.\.))[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
+    # A bare name is one of the project's own folder, where no interpreter looks.
+    _row("customize | .pth", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b", Act.INTERPRETER_START),
     _row("package.json | setup. | pyproject", r"(?:\A|[/\\])package\.json\b|(?:\A|[/\\])setup\.(?:py|cfg)\b|(?:\A|[/\\])pyproject\.toml\b", Act.MANIFEST),
     _row("workflows", r"\.github[/\\]{1,4}workflows\b", Act.WORKFLOW),
     _row("currentversion", r"CurrentVersion[/\\]{1,4}Run\b", Act.STARTUP_PLACE, Act.RUN_KEY),

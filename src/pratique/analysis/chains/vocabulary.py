@@ -146,8 +146,14 @@ BY_API: Mapping[str, Acts] = {
     **_row("hidden-start", Act.STARTS_QUIETLY),
     **_row("webbrowser.open opn"),
     # Memory of other programs
-    **_row("VirtualAlloc VirtualAllocEx VirtualProtect RtlMoveMemory WriteProcessMemory CreateThread", Act.INJECTS, under="ctypes.windll.kernel32."),
-    **_row("CreateRemoteThread QueueUserAPC", Act.INJECTS, under="ctypes.windll.kernel32."),
+    **{
+        f"{library}.{name}": acts
+        for library in ("ctypes.windll.kernel32", "ctypes.windll.ntdll", "ctypes.WinDLL()", "ctypes.WinDLL")
+        for name, acts in {
+            **_row("VirtualAlloc VirtualAllocEx VirtualProtect RtlMoveMemory WriteProcessMemory", Act.INJECTS),
+            **_row("CreateThread CreateRemoteThread QueueUserAPC NtCreateThreadEx", Act.INJECTS, Act.STARTS_INJECTED),
+        }.items()
+    },
     # Senses
     **_row("win32crypt.CryptUnprotectData browser_cookie3.load browser_cookie3.chrome browser_cookie3.firefox", Act.BROWSER),
     **_row("pyperclip.paste clipboardy.read clipboardy.readSync navigator.clipboard.readText", Act.CLIPBOARD_READ),
@@ -170,6 +176,10 @@ BY_API: Mapping[str, Acts] = {
     **_row("gate:debugger", Act.GATE_OBSERVER),
     # Functions of others
     **{f"hook:{wallet}.{key}": frozenset({Act.REPLACES, Act.REPLACES_WALLET}) for wallet in _WALLETS.split() for key in _SIGNS.split()},
+    **_row("hook:told", *_UPLOADS, Act.REPLACES, Act.REPLACES_AND_TELLS),
+    **_row("hook:key-function", Act.REPLACES, Act.REPLACES_KEYS),
+    **_row("payment-address-swap", Act.SWAPS_ADDRESS),
+    **_row("told-by-chat", Act.STARTS, Act.TOLD_BY_CHAT),
     # Every monitor and polyfill wraps these
     **_row("fetch XMLHttpRequest XMLHttpRequest.open XMLHttpRequest.send WebSocket WebSocket.send", under="hook:"),
     **_row("http.request http.get https.request https.get", under="hook:"),
@@ -190,23 +200,23 @@ BY_PLACE: Mapping[str, Acts] = {
     ".npmrc": frozenset({Act.SECRETS, Act.PUBLISH_TOKEN, Act.PACKAGE_CONFIGURATION}),
     ".pypirc": frozenset({Act.SECRETS, Act.PUBLISH_TOKEN, Act.PACKAGE_CONFIGURATION}),
     ".netrc": frozenset({Act.SECRETS}),
-    ".ssh": frozenset({Act.SECRETS}),
+    ".ssh": frozenset({Act.SECRETS, Act.KEY_FILE}),
     ".aws/credentials": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     ".azure": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     ".config/gcloud": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     ".kube/config": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     "service account token": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     "instance metadata": frozenset({Act.METADATA}),
-    "browser logins": frozenset({Act.SECRETS, Act.BROWSER}),
-    "browser profiles": frozenset({Act.SECRETS, Act.BROWSER}),
-    "chat session": frozenset({Act.SECRETS, Act.CHAT}),
-    "wallet": frozenset({Act.SECRETS, Act.WALLET}),
+    "browser logins": frozenset({Act.SECRETS, Act.KEY_FILE, Act.BROWSER}),
+    "browser profiles": frozenset({Act.SECRETS, Act.KEY_FILE, Act.BROWSER}),
+    "chat session": frozenset({Act.SECRETS, Act.KEY_FILE, Act.CHAT}),
+    "wallet": frozenset({Act.SECRETS, Act.KEY_FILE, Act.WALLET}),
     "npm token": frozenset({Act.SECRETS, Act.PUBLISH_TOKEN}),
     "RubyGems key": frozenset({Act.SECRETS, Act.PUBLISH_TOKEN}),
     "PyPI token": frozenset({Act.SECRETS, Act.PUBLISH_TOKEN}),
     "GitHub token": frozenset({Act.SECRETS, Act.REPOSITORY_TOKEN}),
     "GitLab token": frozenset({Act.SECRETS, Act.REPOSITORY_TOKEN}),
-    ".git-credentials": frozenset({Act.SECRETS, Act.REPOSITORY_TOKEN}),
+    ".git-credentials": frozenset({Act.SECRETS, Act.KEY_FILE, Act.REPOSITORY_TOKEN}),
     "AWS key": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     "Google credentials": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     "Azure secret": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),

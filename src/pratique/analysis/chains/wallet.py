@@ -16,6 +16,21 @@ WALLET: tuple[Template, ...] = (
         weakest=Link.SCOPE,
     ),
     Template(
+        id="payment-address-swapped",
+        family=_FAMILY,
+        words="looks for addresses of payments in the clipboard and puts something else there",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.SWAPS_ADDRESS),),
+    ),
+    Template(
+        id="key-functions-replaced",
+        family=_FAMILY,
+        words="replaces the functions by which a library makes or uses keys",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.REPLACES_KEYS),),
+        at_load=True,
+    ),
+    Template(
         id="clipboard-sent",
         family=_FAMILY,
         words="reads the clipboard and sends data",

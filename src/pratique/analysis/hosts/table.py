@@ -86,23 +86,24 @@ raw.githack.com rawcdn.githack.com rawgit.com rawgithub.com sourceforge.net:*/do
 
 _PASTE = """
 0bin.net bpa.st codepad.org controlc.com cryptpad.fr dpaste.com dpaste.org dumpz.org friendpaste.com
-ghostbin.com hastebin.com ideone.com ix.io justpaste.it katbin.com kopy.io nekobin.com nopaste.net p.ip.fi
-paste.centos.org paste.debian.net paste.ee paste.fo paste.gg paste.ofcode.org paste.opendev.org paste.pics
-paste.rs paste2.org pastebin.ai pastebin.ca pastebin.com pastebin.fi pastebin.pl pastecode.io pastie.org
-privatebin.info privatebin.net psty.io rentry.co rentry.org sprunge.us telegra.ph termbin.com textbin.net
+ghostbin.com hastebin.com ideone.com ix.io jsonbin.io jsonkeeper.com jsonsilo.com justpaste.it katbin.com
+kopy.io mocki.io nekobin.com nopaste.net npoint.io p.ip.fi paste.centos.org paste.debian.net paste.ee paste.fo
+paste.gg paste.lol paste.ofcode.org paste.opendev.org paste.pics paste.rs paste2.org pastebin.ai pastebin.ca
+pastebin.com pastebin.fi pastebin.pl pastecode.io pastefy.app pastes.dev pastie.org privatebin.info
+privatebin.net psty.io rentry.co rentry.org run.mocky.io sprunge.us telegra.ph termbin.com textbin.net
 toptal.com:/developers/hastebin write.as zerobin.net
 """
 
 _WEBHOOK = """
 api.emailjs.com api.pushbullet.com api.pushover.net api.telegram.org:/bot api.web3forms.com beeceptor.com
-discord.com:*/webhooks/ discordapp.com:*/webhooks/ formspree.io
-formsubmit.co getform.io hook.eu1.make.com hook.us1.make.com hookb.in hookdeck.com hooks.slack.com
-hooks.zapier.com m.pipedream.net maker.ifttt.com mockbin.io mockbin.org ntfy.sh oapi.dingtalk.com:/robot
-open.feishu.cn:/open-apis/bot outlook.office.com:/webhook outlook.webhook.office.com pipedream.net postb.in
-ptsv2.com ptsv3.com putsreq.com qyapi.weixin.qq.com:/cgi-bin/webhook reqbin.com requestbin.com
-requestbin.fullcontact.com requestbin.io requestbin.net requestcatcher.com requestinspector.com sc.ftqq.com
-sctapi.ftqq.com smee.io staticforms.xyz typedwebhook.tools webhook.cool webhook.office.com webhook.site
-webhooks.site
+connect.pabbly.com discord.com:*/webhooks/ discordapp.com:*/webhooks/ formspree.io formsubmit.co getform.io
+hook.eu1.make.com hook.eu2.make.com hook.integromat.com hook.us1.make.com hook.us2.make.com hookb.in
+hookdeck.com hooks.slack.com hooks.zapier.com m.pipedream.net maker.ifttt.com mockbin.io mockbin.org ntfy.sh
+oapi.dingtalk.com:/robot open.feishu.cn:/open-apis/bot outlook.office.com:/webhook outlook.webhook.office.com
+pipedream.net postb.in ptsv2.com ptsv3.com putsreq.com qyapi.weixin.qq.com:/cgi-bin/webhook reqbin.com
+requestbin.com requestbin.fullcontact.com requestbin.io requestbin.net requestcatcher.com requestinspector.com
+sc.ftqq.com sctapi.ftqq.com smee.io staticforms.xyz typedwebhook.tools webhook.cool webhook.office.com
+webhook.site webhook.wtf webhooks.site
 """
 
 _TUNNEL = """
@@ -114,10 +115,10 @@ tunnelin.com tunnelmole.net tunnelto.dev webhookrelay.com zrok.io
 """
 
 _CALLBACK = """
-burpcollaborator.net bxss.me canarytokens.com canarytokens.net canarytokens.org ceye.io dns.su18.org
-dnslog.cn dnslog.io dnslog.link dnslog.pw dnslog.store hyuga.icu interact.sh interactsh.com log.xn--9tr.com
-oast.fun oast.live oast.me oast.online oast.pro oast.site oast.us oastify.com pingb.in r87.me
-requestrepo.com tu4.org xss.ht xss.report xsshunter.com
+burpcollaborator.net bxss.me callback.red canarytokens.com canarytokens.net canarytokens.org ceye.io
+dns.su18.org dnshook.site dnslog.cn dnslog.io dnslog.link dnslog.pw dnslog.store eyes.sh hyuga.icu interact.sh
+interactsh.com log.xn--9tr.com oast.fun oast.live oast.me oast.online oast.pro oast.site oast.us oastify.com
+pingb.in r87.me requestrepo.com tu4.org xss.ht xss.report xsshunter.com
 """
 
 _IP_LOOKUP = """
@@ -132,13 +133,14 @@ whatismyipaddress.com wtfismyip.com
 
 _FILE_DROP = """
 0x0.st 1fichier.com anonfile.com anonfiles.com anonymfile.com anonymousfiles.io bashupload.com bayfiles.com
-catbox.moe cdn.discordapp.com dl.dropbox.com dl.dropboxusercontent.com drive.google.com:/uc
+buzzheavier.com catbox.moe cdn.discordapp.com dl.dropbox.com dl.dropboxusercontent.com drive.google.com:/uc
 drive.usercontent.google.com dropbox.com:/s/ dropbox.com:/scl/ dropmefiles.com easyupload.io fex.net file.io
 file.pizza filebin.net fileditch.com filedropper.com files.fm filetransfer.io fileupload.io gofile.io ibb.co
-keep.sh krakenfiles.com letsupload.io media.discordapp.net mediafire.com mega.co.nz mega.io mega.nz
-mixdrop.co oshi.at pixeldrain.com pomf.cat rapidshare.com sendgb.com sendspace.com share.riseup.net
-solidfiles.com temp.sh tempsend.com tmpfiles.org transfer.adminforge.de transfer.sh ufile.io uguu.se
-uploadfiles.io userscloud.com userstorage.mega.co.nz we.tl wetransfer.com wormhole.app zippyshare.com
+keep.sh krakenfiles.com letsupload.io media.discordapp.net mediafire.com mega.co.nz mega.io mega.nz mixdrop.co
+oshi.at pixeldrain.com pomf.cat qu.ax rapidshare.com send.cm sendgb.com sendspace.com share.riseup.net
+solidfiles.com temp.sh tempsend.com tmpfiles.org transfer.adminforge.de transfer.sh ufile.io uguu.se upload.ee
+uploadfiles.io userscloud.com userstorage.mega.co.nz we.tl wetransfer.com workupload.com wormhole.app x0.at
+zippyshare.com
 """
 
 _SHORTENER = """

@@ -9,7 +9,7 @@ from pratique.analysis.languages import gyp, javascript, pth, python, ruby, shel
 from pratique.analysis.languages.texture import texture
 from pratique.core.tree import File
 
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 """A larger file is not read: parsing takes up to a hundred times its size in memory."""
 _MOST_INLINE = 60
 _MOST_INLINE_DEPTH = 3

@@ -1,6 +1,6 @@
 """Behaviour of attacks that the baseline does not have, wherever it runs.
 
-What it finds: a chain (docs/chains.md) that the release shows and its baseline does not, in code that hooks or entry points reach,
+What it finds: a chain (docs/chains.md) that the release shows and its baseline does not, in code that hooks, entry points or commands reach,
 also where it only runs once something calls it: all variables of the environment, or credentials of browsers and wallets, that are
 sent to a host which the baseline never names; a program that is fetched and started; data that is fetched, decoded or decrypted and run as
 code; a shell on a socket; a miner; a release that publishes itself. The parts are proven to hold together, by data or within one function. What
@@ -19,10 +19,12 @@ What to do: read the places named, the sink first, and look for the change in th
 
 from collections.abc import Iterator
 
+from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain, Link
 from pratique.analysis.chains.template import TRUSTED
 from pratique.analysis.context import Context
-from pratique.analysis.hosts import host_of
+from pratique.analysis.hosts import host_of, own_hosts
+from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
@@ -72,7 +74,9 @@ GRAVE = frozenset(
     }
 )
 """Templates that are grave in an upgrade whatever host they reach."""
-_REACHED = frozenset({Context.INSTALL, Context.IMPORT})
+
+
+_MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
 
 
 @rule(
@@ -82,14 +86,16 @@ _REACHED = frozenset({Context.INSTALL, Context.IMPORT})
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
     needs=[Need.PREVIOUS],
+    revision=2,
 )
 def attack_gained(subject: Subject) -> Iterator[Finding]:
     """Find grave chains that the baseline shows nowhere; one finding for each template."""
     assert subject.previous is not None
     known = {chain.template for chain in subject.chains_before}
+    reached = Reached(subject.contents)
     hosts: set[str] | None = None
-    for chain in subject.chains:
-        if chain.template in known or chain.context not in _REACHED:
+    for chain in _chains(subject, subject.previous):
+        if chain.template in known:
             continue
         if chain.link is Link.FILE and chain.template not in OF_ONE_FILE:
             continue
@@ -99,12 +105,22 @@ def attack_gained(subject: Subject) -> Iterator[Finding]:
                 continue
         elif chain.template not in GRAVE:
             continue
+        if chain.places[0].path not in reached:
+            continue
         known.add(chain.template)
         yield attack_gained.finding(
             f"new in this release, {_moment(chain)}: it {chain.words}{_where(chain)}",
             *chain.places,
             evidence=f"{chain.template}, held together by {chain.link.value}; the baseline shows none",
         )
+
+
+def _chains(subject: Subject, previous: Contents) -> tuple[Chain, ...]:
+    """Those of the release, where only what the baseline calls its own is: what the new manifest claims may be the thief's."""
+    own = own_hosts(previous.tree, previous.manifest)
+    if own_hosts(subject.contents.tree, subject.contents.manifest) <= own:
+        return subject.chains
+    return find_chains(subject.contents, own)
 
 
 def _hosts(contents: Contents) -> set[str]:
@@ -116,7 +132,7 @@ def _hosts(contents: Contents) -> set[str]:
 def _moment(chain: Chain) -> str:
     if not chain.at_load:
         return "when it is called"
-    return "at install" if chain.context is Context.INSTALL else "when imported"
+    return _MOMENTS.get(chain.context, "when its command is run")
 
 
 def _where(chain: Chain) -> str:

@@ -2,7 +2,8 @@
 
 What it finds: native binaries, and Python byte code without its source, that hold the address of a webhook, a paste, a tunnel, a
 file drop, a dynamic name, a service that tells one's own address, or a bare public IP address. Looked at are the parts of a
-file that hold data, 2 MiB of each, and the names that it imports. A note.
+file that hold data, 2 MiB of each, and the names that it imports. It holds where the same code shows that it talks to the network,
+starts programs, writes into others, reads keys or credentials, or makes itself start; else it is a note.
 
 Why it matters: compiled code is not read. The address of its owner is what it can hide least.
 
@@ -43,4 +44,6 @@ def native_calls_home(subject: Subject) -> Iterator[Finding]:
             f"compiled code names {item.telling[0]}{also}",
             Location(item.path),
             evidence=" ".join(item.telling[:5]),
+            severity=Severity.HIGH if powers else Severity.MEDIUM,
+            confidence=Confidence.HIGH if powers else Confidence.MEDIUM,
         )

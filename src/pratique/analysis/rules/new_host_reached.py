@@ -1,6 +1,6 @@
 """Data that goes to a host which the baseline never names.
 
-What it finds: a call that sends, or asks in a way that can send, to a constant address in code that hooks or entry points reach, where the host
+What it finds: a call that sends, or asks in a way that can send, to a constant address in code that hooks, entry points or commands reach, where the host
 is neither the project's own by the baseline's manifest nor widely used, and no file of the baseline names it. Projects that talk to many
 such hosts, four and more in the baseline, get new ones by trade: they are left out.
 
@@ -20,15 +20,15 @@ from collections.abc import Iterator
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.atoms import read_atoms
 from pratique.analysis.chains.template import ANONYMOUS
-from pratique.analysis.context import Context
+from pratique.analysis.facts import Capability, FileFacts
 from pratique.analysis.hosts import HostClass, host_of, own_hosts
+from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.location import Location
 
 _STRANGE = ANONYMOUS | {HostClass.UNKNOWN, HostClass.FREE_HOSTING, HostClass.SHORTENER, HostClass.IP_LOOKUP}
-_REACHED = frozenset({Context.INSTALL, Context.IMPORT})
 _MANY = 4
 """A baseline that reaches so many hosts of others gets new ones by trade."""
 
@@ -40,6 +40,7 @@ _MANY = 4
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
     needs=[Need.PREVIOUS],
+    revision=2,
 )
 def new_host_reached(subject: Subject) -> Iterator[Finding]:
     """Find calls that send to constant hosts which no file of the baseline names; one finding for each host."""
@@ -67,15 +68,25 @@ def _reached(
     contents: Contents, own: frozenset[str], subject: Subject | None = None
 ) -> Iterator[tuple[str, tuple[Location, str]]]:
     """Hosts of others that calls which can send name in code that is reached; with a subject, in files that are new."""
+    reached = Reached(contents)
     for path in contents.in_order():
-        if contents.context(path) not in _REACHED or (subject is not None and not subject.is_new(path)):
+        if subject is not None and not subject.is_new(path):
             continue
         facts = contents.facts[path]
-        # A relative address has no host, whatever its first part looks like.
-        named = {
-            host for address in facts.addresses if "://" in address.value and (host := host_of(address.value))
-        }
-        for atom in read_atoms(facts, own).atoms if named else ():
+        named = _named(facts)
+        for atom in read_atoms(facts, own).atoms if named and path in reached else ():
             if Act.SENDS in atom.acts and atom.host in named and atom.host_class in _STRANGE:
                 assert atom.host is not None
                 yield atom.host, (Location(path, atom.line or None), atom.told)
+
+
+def _named(facts: FileFacts) -> set[str]:
+    """Hosts of whole addresses: a relative one has none, whatever its first part looks like.
+
+    What calls are given counts too: of the addresses that a file shows only the first hundreds are facts.
+    """
+    texts = [address.value for address in facts.addresses]
+    texts += [use.argument for use in facts.uses if use.capability is Capability.NETWORK and use.argument]
+    texts += [flow.target for flow in facts.flows if flow.sink is Capability.NETWORK and flow.target]
+    words = {word for text in texts for word in text.split() if "://" in word or word.startswith("//")}
+    return {host for word in words if (host := host_of(word))}

@@ -1,7 +1,7 @@
 """Obfuscated code in a project that had none.
 
 What it finds: a file that is no test, example or document, in which at least eight names are such as programs make up that hide code: a
-tenth of all names and more like `_0x3fa2c1`, or four in ten like `IlIl1lII`, while no file of the baseline has even three such names. Minified code does not count: its
+tenth of all names, or forty, like `_0x3fa2c1`, or four in ten like `IlIl1lII`, while no file of the baseline has even three of the same sort. Minified code does not count: its
 names are short. Nor does it matter what reaches the file: worms ship theirs beside the code, and a dependency or a hook starts it. A first
 release has nothing to compare it with.
 
@@ -16,20 +16,26 @@ False alarms: none in 3,080 upgrades (2,178 npm, 902 PyPI), after one in them wa
 What to do: do not run it. Stay on the release before, and ask its owner.
 """
 
+import re
 from collections.abc import Iterator
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Texture
 from pratique.analysis.rule import Need, Threat, rule
-from pratique.analysis.subject import Subject
+from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.location import Location
+from pratique.core.tree import File
 
 _FEWEST_NAMES = 8
 _LEAST_SHARE = 0.1
+_MANY_NAMES = 40
+"""So many in hexadecimal are enough in a file of any size: a payload in a bundle is a small part of its names."""
 _LEAST_CONFUSABLE = 0.4
 """Tables of colours have a tenth of names such as `a9a9a9`."""
 _MOST_BEFORE = 2
+_WORD = re.compile(rb"(?<![\w$])[A-Za-z_][\w$]{5,}")
+_ALIKE = frozenset(b"Il1O0o_")
 
 
 @rule(
@@ -39,17 +45,22 @@ _MOST_BEFORE = 2
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
     needs=[Need.PREVIOUS],
+    revision=2,
 )
 def obfuscated_code_gained(subject: Subject) -> Iterator[Finding]:
     """Find files with made-up names where the baseline has none."""
     assert subject.previous is not None
-    if any(_made_up(facts.texture) > _MOST_BEFORE for facts in subject.previous.facts.values()):
-        return
+    # A table of colours in the baseline says nothing of names in hexadecimal.
+    hexadecimal = all(one.texture.hex_names <= _MOST_BEFORE for one in subject.previous.facts.values())
+    confusable = not _had_confusable(subject.previous)
     contents = subject.contents
-    for path in contents.in_order():
+    for path in contents.in_order() if hexadecimal or confusable else ():
         texture = contents.facts[path].texture
-        made_up = _made_up(texture)
-        if contents.context(path) is not Context.AUXILIARY and _is_hidden(texture):
+        found = (hexadecimal and _is_hexadecimal(texture), confusable and _is_confusable(texture))
+        made_up = max(texture.hex_names if found[0] else 0, texture.confusable_names if found[1] else 0)
+        if found == (False, True) and _confusable_words(contents.tree.get(path)) < _FEWEST_NAMES:
+            continue
+        if any(found) and contents.context(path) is not Context.AUXILIARY:
             yield obfuscated_code_gained.finding(
                 f"{path} is obfuscated, and nothing in the baseline is",
                 Location(path),
@@ -57,11 +68,20 @@ def obfuscated_code_gained(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _made_up(texture: Texture) -> int:
-    return max(texture.hex_names, texture.confusable_names)
+def _is_hexadecimal(texture: Texture) -> bool:
+    return texture.hex_names >= max(_FEWEST_NAMES, min(_MANY_NAMES, _LEAST_SHARE * texture.names))
 
 
-def _is_hidden(texture: Texture) -> bool:
-    return texture.hex_names >= max(
-        _FEWEST_NAMES, _LEAST_SHARE * texture.names
-    ) or texture.confusable_names >= max(_FEWEST_NAMES, _LEAST_CONFUSABLE * texture.names)
+def _is_confusable(texture: Texture) -> bool:
+    return texture.confusable_names >= max(_FEWEST_NAMES, _LEAST_CONFUSABLE * texture.names)
+
+
+def _had_confusable(contents: Contents) -> bool:
+    many = (path for path, facts in contents.facts.items() if facts.texture.confusable_names > _MOST_BEFORE)
+    return any(_confusable_words(contents.tree.get(path)) > _MOST_BEFORE for path in many)
+
+
+def _confusable_words(file: File | None) -> int:
+    """How many of them are words: the digits of `0.110000` look alike too, and tables are full of such."""
+    words = set(_WORD.findall(file.data)) if file is not None else set()
+    return sum(len(set(word.lower())) <= 2 or set(word) <= _ALIKE for word in words)

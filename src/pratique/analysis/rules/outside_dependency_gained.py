@@ -1,7 +1,7 @@
 """Dependency that is in no registry, in a project that had none.
 
-What it finds: the manifest asks for a dependency, optional ones among them, by a git repository, an address or a file, and the baseline takes
-none from there.
+What it finds: the manifest asks for a dependency by a git repository or an address, and the baseline takes none from there. Optional ones and
+peers, which npm installs by itself, are among them; those of developers are not.
 
 Why it matters: what comes from there is in no registry: it can change any day, nobody holds it back, and npm runs its `prepare`
 script when it builds it.
@@ -15,16 +15,28 @@ What to do: ask for a release that depends on the registry alone. If the reposit
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+import msgspec
 
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.location import Location
 from pratique.core.names import Ecosystem
+from pratique.ecosystems.json_values import read_fields, table, text_table
 
-_OUTSIDE = re.compile(
-    r"(?:git(?:\+[a-z]{1,8})?:|git@|github:|gitlab:|bitbucket:|gist:|https?:|[\w.-]{1,100}/[\w.-]{1,100}(?:#|\Z))"
-)
+_ELSEWHERE = re.compile(r"[/:]")
+"""No range and no tag of the registry has one of them; owner/name alone is a repository to npm, in any spelling."""
+_HERE = re.compile(r"(?:npm|workspace|catalog|file|link|portal|patch):|[.\\/]|~/|[A-Z]:[\\/]", re.IGNORECASE)
+"""The registry under another name, and what lies on the machine that installs it."""
+_MOST_BYTES = 4 * 1024 * 1024
+_MOST_SHOWN = 100
+
+
+class _Peers(msgspec.Struct, rename="camel"):
+    peer_dependencies: Any = None
+    peer_dependencies_meta: Any = None
 
 
 @rule(
@@ -35,6 +47,7 @@ _OUTSIDE = re.compile(
     threat=Threat.BAD_CODE,
     ecosystems=[Ecosystem.NPM],
     needs=[Need.PREVIOUS],
+    revision=2,
 )
 def outside_dependency_gained(subject: Subject) -> Iterator[Finding]:
     """Find dependencies by repository or address where the baseline has none."""
@@ -44,15 +57,31 @@ def outside_dependency_gained(subject: Subject) -> Iterator[Finding]:
     manifest = subject.contents.manifest
     for name, wanted in _outside(subject.contents).items():
         yield outside_dependency_gained.finding(
-            f"new in this release: it takes {name} from {wanted[:100]}, which is in no registry",
+            f"new in this release: it takes {name[:_MOST_SHOWN]} from {wanted[:_MOST_SHOWN]}, which is in no registry",
             Location(manifest.path or subject.filename),
-            evidence=wanted[:200],
+            evidence=wanted[: 2 * _MOST_SHOWN],
         )
 
 
 def _outside(contents: Contents) -> dict[str, str]:
     return {
         name: wanted
-        for name, wanted in contents.manifest.dependencies.items()
-        if _OUTSIDE.match(wanted.strip())
+        for name, wanted in {**_peers(contents), **contents.manifest.dependencies}.items()
+        if _ELSEWHERE.search(wanted) and not _HERE.match(wanted.strip())
+    }
+
+
+def _peers(contents: Contents) -> dict[str, str]:
+    """The peers that npm installs by itself: all but those that are said to be optional."""
+    path = contents.manifest.path
+    file = None if path is None or contents.manifest.problem is not None else contents.tree.get(path)
+    if file is None or file.size_bytes > _MOST_BYTES:
+        return {}
+    fields = read_fields(file.data.removeprefix(b"\xef\xbb\xbf"), _Peers)
+    if fields is None:
+        return {}
+    about = table(fields.peer_dependencies_meta)
+    peers = text_table(fields.peer_dependencies)
+    return {
+        name: wanted for name, wanted in peers.items() if table(about.get(name)).get("optional") is not True
     }

@@ -31,9 +31,10 @@ _AWAY = timedelta(days=730)
 )
 def publisher_returns(story: Story) -> Iterator[str]:
     """Speak of a publisher who was away for two years, while others published."""
-    own, place = story.publisher_places, story.place
-    if not own or place is None or own[-1] == place - 1:
+    own, place, told = story.publisher_places, story.place, story.chronicle
+    # Of a release whose publisher is not told nobody knows whose it is.
+    if not own or place is None or not any(one.publisher for one in told.releases[own[-1] + 1 : place]):
         return
-    away = story.chronicle.times[place] - story.chronicle.times[own[-1]]
+    away = told.times[place] - told.times[own[-1]]
     if away >= _AWAY:
         yield f"{story.publisher} publishes it for the first time in {span(away)}, and others did since"

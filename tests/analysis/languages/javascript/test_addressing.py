@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.addressing import carries_data
+from pratique.analysis.languages.javascript.addressing import all_values, carries_data
 from tests.analysis.languages.javascript.reading import evaluated
 
 
@@ -28,3 +28,25 @@ def test_an_address_carries_data_behind_a_host_or_before_a_domain(source: str, e
     assert node is not None
 
     assert expected is carries_data(evaluator, node, call.scope)
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("let u = {}; u = 'https://host.invalid/'; probe(u)", 2),
+        ("let u = a; if (c) u = b; else u = d; probe(u)", 3),
+        ("const u = a; probe(u)", 0),
+        ("let u = a; u += b; probe(u)", 0),
+        ("function f(u) { u = b; probe(u) }", 0),
+        ("let u = 0;" + "u = x;" * 6 + "probe(u)", 0),
+        ("probe(u)", 0),
+        ("probe(u.v)", 0),
+    ],
+)
+def test_all_values_of_a_name_are_given_or_none(source: str, count: int) -> None:
+    evaluator, _ = evaluated(source)
+    call = evaluator.index.named_calls[b"probe"][0]
+    node = call.node.child(1).named_child(0)
+    assert node is not None
+
+    assert count == len(all_values(evaluator, node, call.scope))

@@ -3,7 +3,15 @@
 import pytest
 
 from pratique.analysis.languages.javascript.builtins import dotted
-from pratique.analysis.languages.javascript.values import DECODED, ENVIRONMENT, EVERY, NOTHING, OWN, Constant
+from pratique.analysis.languages.javascript.values import (
+    DECODED,
+    ENVIRONMENT,
+    EVERY,
+    NOTHING,
+    OWN,
+    UNKNOWN,
+    Constant,
+)
 from tests.analysis.languages.javascript.reading import const, value
 
 
@@ -20,6 +28,10 @@ from tests.analysis.languages.javascript.reading import const, value
         ("Array.from('ab')", ("a", "b")),
         ("require('path').join('a', 'b')", "a/b"),
         ("Reflect.get({a: 'b'}, 'a')", "b"),
+        ("new Blob(['a', 'b'], {type: 'c'})", "ab"),
+        ("URL.createObjectURL(new Blob(['a']))", "a"),
+        ("new Blob(['a', x])", UNKNOWN),
+        ("new Blob([])", UNKNOWN),
     ],
 )
 def test_functions_of_constants_are_carried_out(source: str, expected: Constant) -> None:

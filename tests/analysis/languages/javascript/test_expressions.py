@@ -1,8 +1,18 @@
 """What the walk notes of expressions."""
 
-from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript.scopes import How
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.facts import Capability, Language
+from pratique.analysis.languages.javascript import expressions, statements
+from pratique.analysis.languages.javascript.grammar import kinds, parse
+from pratique.analysis.languages.javascript.scopes import How, Index
+from pratique.analysis.languages.javascript.walker import Visit, Walker, visits
 from tests.analysis.languages.javascript.reading import facts, indexed
+
+HANDLERS: dict[str, Visit] = {**expressions.HANDLERS, **statements.HANDLERS}
+VISITS = visits(kinds(Language.JAVASCRIPT), HANDLERS)
 
 
 def test_calls_are_sorted_by_what_is_called() -> None:
@@ -77,3 +87,64 @@ def test_members_of_members_are_looked_at_down_to_the_first_object() -> None:
         for use in facts("const x = a.process.env.A.length.b; const y = process.env.A.length.b").uses
         if use.capability is Capability.ENVIRONMENT
     ]
+
+
+@pytest.mark.parametrize(
+    "held", ["f()", "e.E", "'abcdefgh'", "...f()", "function () { f() }", "[[2, f()]]", "1..e()", "`${f()}`"]
+)
+def test_an_array_is_passed_over_only_when_it_holds_nothing_but_numbers(held: str) -> None:
+    few, many = (
+        indexed(f"env; a = [{'1e5, -2.5, [3], ' * count}{held}, 4]; process.env") for count in (0, 3_000)
+    )
+
+    assert noted(few) == noted(many)
+    assert noted(few) != noted(indexed("env; a = [4]; process.env"))
+
+
+def test_an_array_of_numbers_that_does_not_parse_is_told() -> None:
+    assert indexed("a = [1, 2 3 4, 5]").broken_bytes
+
+
+def test_arrays_inside_of_each_other_are_not_looked_at_again_and_again() -> None:
+    deep = b"[1, " * 200 + b"f()" + b"]" * 200
+    walker = walker_of(deep, spare_bytes=2_000)
+    index = walker.run(walker.index.file.node)
+
+    assert [b"f"] == list(index.named_calls)
+    assert 0 <= walker.spare_bytes < 1_000
+
+
+@given(
+    st.text(alphabet="[[]],, 0123456789.eE+-", max_size=40),
+    st.sampled_from(("", "f()", "E", "'abcdef'", "e.E", "...")),
+    st.text(alphabet="[[]],, 0123456789.eE+-", max_size=40),
+)
+def test_passing_over_arrays_of_numbers_changes_nothing(before: str, held: str, after: str) -> None:
+    source = f"var env = [{before}{held}{after}]; g([{after}])".encode()
+
+    assert noted(walked(source, spare_bytes=0)) == noted(walked(source, spare_bytes=10_000))
+
+
+def walked(source: bytes, *, spare_bytes: int) -> Index:
+    """The index of a source, of whose arrays so much may be looked at."""
+    walker = walker_of(source, spare_bytes=spare_bytes)
+    return walker.run(walker.index.file.node)
+
+
+def walker_of(source: bytes, *, spare_bytes: int) -> Walker:
+    """A walker that has walked nothing yet."""
+    root = parse(source, Language.JAVASCRIPT).root_node
+    walker = Walker(source, root, VISITS)
+    walker.spare_bytes = spare_bytes
+    return walker
+
+
+def noted(index: Index) -> tuple[object, ...]:
+    """What an index says, without the places of it."""
+    return (
+        {name: len(calls) for name, calls in index.named_calls.items()},
+        [call.name for call in (*index.member_calls, *index.method_calls)],
+        [raw for raw, _, _ in index.texts],
+        (sorted(index.assigned), sorted(index.upper_reads), len(index.reads), len(index.functions)),
+        index.broken_bytes,
+    )

@@ -75,7 +75,7 @@ def test_a_file_with_nothing_in_it_has_no_facts(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        (b" " * 13_000_000, "too large"),
+        (b" " * 17_000_000, "too large"),
         (b"\0" * 1000, "not text"),
         (random.Random(1).randbytes(1_000_000), "not text"),
         (b"{{#if a}} <p> {{b}} </p> {{/if}} " * 50, "does not parse"),
@@ -124,9 +124,28 @@ def test_hostile_sources_end_with_facts_or_a_problem(source: bytes) -> None:
 
 
 def test_a_literal_that_is_too_long_to_be_read_as_code_is_said() -> None:
-    found = extract(b"eval('" + b"a" * 1_100_000 + b"')", Language.JAVASCRIPT)
+    found = extract(b"eval('" + b"a" * 4_100_000 + b"')", Language.JAVASCRIPT)
 
     assert "cut: too much code in literals" == found.problem
+
+
+@pytest.mark.parametrize("joined", ["", " + tail", " + 'tail'"])
+def test_a_long_literal_is_read_as_code_where_it_stands_alone(joined: str) -> None:
+    """Bundles carry a worker of a megabyte; what is put together from such a text is still said to be unread."""
+    worker = "/*" + "a" * 1_100_000 + "*/require('child_process').exec('marker')"
+    found = facts(f"new Worker(URL.createObjectURL(new Blob([{json.dumps(worker)}{joined}])))")
+
+    if joined:
+        assert "cut: too much code in literals" == found.problem
+    else:
+        assert found.problem is None
+        assert (Capability.PROCESS, 1) in {(use.capability, use.depth) for use in found.uses}
+
+
+def test_long_literals_are_read_up_to_an_allowance_for_all() -> None:
+    literals = ";".join(f"eval('{sign * 1_500_000}')" for sign in "abc")
+
+    assert "cut: too much code in literals" == facts(literals).problem
 
 
 def test_code_nested_in_literals_is_read_three_deep() -> None:

@@ -136,3 +136,34 @@ def test_all_variables_together_are_told_apart_from_one_of_them(before: str, dat
     ((_, _, taints, *_),) = flows(source)
     assert Taint.ENVIRONMENT in taints
     assert whole == (Taint.WHOLE_ENVIRONMENT in taints)
+
+
+_MIRRORED = """
+const https = require('https');
+const HOST = process.env.SAMPLE_MIRROR || 'https://files.invalid/';
+const FOLDER = process.env.SAMPLE_FOLDER || 'builds/';
+function get(name) {
+  const url = HOST + FOLDER + name;
+  let options = {};
+  if (process.env.SAMPLE_PROXY) { options.host = new URL(HOST).host; options.path = FOLDER + name }
+  else { options = url }
+  https.get(options, done);
+}
+"""
+
+
+def test_options_that_may_be_an_address_send_only_what_either_sends() -> None:
+    assert [] == flows(_MIRRORED)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "let u = {host: 'a.invalid'}; if (y) u = 'https://b.invalid/?d=' + process.env.KEPT",
+        "let u = 'https://a.invalid/'; if (y) u = 'https://b.invalid/?d=' + process.env.KEPT",
+        "let u = {host: 'a.invalid'}; if (y) u = {host: 'b.invalid', headers: {a: process.env.KEPT}}",
+        "let v = {headers: {a: process.env.KEPT}}, u = 'x'; u = v",
+    ],
+)
+def test_what_any_value_of_the_options_sends_is_told(source: str) -> None:
+    assert [(N, "https.get", {Taint.ENVIRONMENT})] == flows(f"{source}; require('https').get(u)")

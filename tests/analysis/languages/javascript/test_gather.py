@@ -28,6 +28,36 @@ def test_many_arguments_of_one_name_do_not_crowd_out_other_names() -> None:
     assert done.problem is None
 
 
+def test_a_crowd_of_harmless_addresses_hides_no_other_host() -> None:
+    facts = Facts()
+    for number in range(1000):
+        facts.add_use(
+            Capability.NETWORK, "fetch", number, at_load=True, argument=f"http://127.0.0.1/{number}"
+        )
+    facts.add_use(Capability.NETWORK, "fetch", 2000, at_load=True, argument="https://sink.invalid/")
+    data = (DECODED | NETWORK, 1)
+    for number in range(1000):
+        target = f"http://127.0.0.1/{number}"
+        facts.add_flow(Capability.NETWORK, "fetch", number, data=data, at_load=True, target=target)
+    facts.add_flow(Capability.NETWORK, "fetch", 2000, data=data, at_load=True, target="https://sink.invalid/")
+
+    done = facts.done(Language.JAVASCRIPT, None)
+    assert "https://sink.invalid/" == done.uses[-1].argument
+    assert "https://sink.invalid/" == done.flows[-1].target
+    assert MOST_ALIKE + 2 == len(done.uses)
+    assert done.problem is None
+
+
+def test_too_many_hosts_are_told() -> None:
+    facts = Facts()
+    for number in range(200):
+        facts.add_use(
+            Capability.NETWORK, "fetch", number, at_load=True, argument=f"http://h{number}.invalid/"
+        )
+
+    assert "cut: too much hosts" == facts.done(Language.JAVASCRIPT, None).problem
+
+
 def test_arguments_are_cut_at_two_hundred_characters() -> None:
     facts = Facts()
     facts.add_use(Capability.CODE, "eval", 1, at_load=True, argument="a" * 500)

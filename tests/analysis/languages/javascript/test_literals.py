@@ -3,7 +3,14 @@
 import pytest
 
 from pratique.analysis.languages.javascript.literals import elements_of, properties_of
-from pratique.analysis.languages.javascript.values import ENVIRONMENT, LITERAL, UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages.javascript.values import (
+    ENVIRONMENT,
+    LITERAL,
+    OVERSIZED,
+    UNDEFINED,
+    UNKNOWN,
+    Constant,
+)
 from tests.analysis.languages.javascript.reading import const, evaluated, value
 
 
@@ -63,7 +70,15 @@ def test_a_template_with_a_long_constant_part_is_a_long_literal() -> None:
     assert LITERAL == value("probe(`" + "a" * 300 + "${x}`)").marks
 
 
-def test_a_text_of_megabytes_is_known_by_its_marks_only() -> None:
+def test_a_text_of_many_megabytes_is_known_by_its_marks_only() -> None:
+    found = value("probe('" + "a" * 4_100_000 + "')")
+
+    assert (UNKNOWN, LITERAL | OVERSIZED) == (found.const, found.marks)
+
+
+def test_a_text_of_a_megabyte_is_known_and_marked_for_what_is_made_of_it() -> None:
     found = value("probe('" + "a" * 1_100_000 + "')")
 
-    assert (UNKNOWN, LITERAL) == (found.const, found.marks & LITERAL)
+    assert 1_100_000 == len(found.text or "")
+    assert LITERAL | OVERSIZED == found.marks
+    assert LITERAL | OVERSIZED == value("probe('" + "a" * 1_100_000 + "' + 'b')").marks

@@ -59,6 +59,11 @@ def test_programs_say_what_they_are(source: str, expected: str | None) -> None:
         ("const home = process.env.HOME; fs.readFileSync(home + '/.ssh/id_rsa')", "~/.ssh/id_rsa"),
         ("fs.readFileSync(process.env.APPDATA + '/x/data')", "${APPDATA}/x/data"),
         ("fs.readFileSync(__dirname + '/data.txt')", "__dirname/data.txt"),
+        ("fs.readFileSync(import.meta.dirname + '/data.txt')", "__dirname/data.txt"),
+        ("fs.readFileSync(new URL('data.txt', import.meta.url))", "__dirname/data.txt"),
+        ("fs.readFileSync(path.join(path.dirname(url.fileURLToPath(import.meta.url)), 'a'))", "__dirname/a"),
+        ("let d; d = path.dirname(__filename); fs.readFileSync(d + '/data.txt')", "__dirname/data.txt"),
+        ("fs.readFileSync(path.dirname(file) + '/data.txt')", "${_}/data.txt"),
         ("fs.readFileSync(file)", None),
     ],
 )

@@ -23,6 +23,7 @@ def definitions(source: str) -> dict[str, tuple[int, ...]]:
         ("import acme.tser as t\nt.init()", "acme.tser.init"),
         ("from .tser import *\ninit()", ".tser.init"),
         ("from .tser import Thief\nThief().run()", ".tser.Thief.run"),
+        ("from . import tser\ngetattr(tser, 'init')()", ".tser.init"),
         ("from .tser import Thief\nt = Thief()\nt.run()", ".tser.Thief.run"),
         ("import threading\nfrom .tser import init\nthreading.Thread(target=init)", ".tser.init"),
         ("from setuptools import setup\nfrom acme import C\nsetup(cmdclass={'install': C})", "acme.C.run"),
@@ -74,3 +75,13 @@ def test_many_calls_and_definitions_are_cut() -> None:
     lines = ["import os", "import acme", *(f"def f{n}(): os.system('x'); acme.g{n}()" for n in range(2_000))]
     found = facts("\n".join(lines))
     assert (400, 300) == (len(found.calls), len(found.definitions))
+
+
+def test_the_start_of_a_thread_runs_it() -> None:
+    source = "import os, threading\nclass T(threading.Thread):\n  def run(self): os.system('marker')\n"
+    assert (3,) == definitions(source)["T.start"]
+
+
+def test_the_start_of_another_class_runs_nothing() -> None:
+    source = "import os\nclass T:\n  def run(self): os.system('marker')\n"
+    assert "T.start" not in definitions(source)

@@ -96,3 +96,12 @@ def test_no_method_raises(value: object, name: str, arguments: list[object]) -> 
 )
 def test_no_operator_raises(name: str, left: object, right: object) -> None:
     operate(name, left, right)
+
+
+@pytest.mark.parametrize("right", [(UNKNOWN,), ("a", UNKNOWN), [UNKNOWN], {"a": UNKNOWN}])
+def test_what_is_not_known_has_no_text(right: object) -> None:
+    assert UNKNOWN is operate("Mod", "%s", right)
+
+
+def test_the_length_of_a_number_is_known() -> None:
+    assert 10 == method(1_023, "bit_length", ())

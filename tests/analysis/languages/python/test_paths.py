@@ -34,3 +34,19 @@ def test_a_database_of_logins_is_secret_and_one_in_memory_is_none() -> None:
 
 def test_a_path_carries_no_marks_of_the_variable_that_it_begins_with() -> None:
     assert 0 == value("import os\nos.path.join(os.environ['APPDATA'], 'x')").marks
+
+
+@pytest.mark.parametrize(
+    ("form", "source"),
+    [
+        (
+            "%A%/Discord/*.js",
+            "import glob, os\nfor p in glob.glob(os.getenv('A') + '/Discord/*.js'):\n  pass\np",
+        ),
+        ("~/.ssh/id_*", "import pathlib\nfor p in (pathlib.Path.home() / '.ssh').glob('id_*'):\n  pass\np"),
+        ("{}/site-packages/a.pth", "import os, site\nos.path.join(site.getsitepackages()[0], 'a.pth')"),
+        ("{}/site-packages/a.pth", "import os, site\nos.path.join(site.getusersitepackages(), 'a.pth')"),
+    ],
+)
+def test_what_a_search_finds_bears_the_pattern(form: str, source: str) -> None:
+    assert form == value(source).form

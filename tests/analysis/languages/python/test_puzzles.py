@@ -90,3 +90,53 @@ def test_a_template_that_is_filled_in_is_read_as_it_stands() -> None:
     assert not any(
         Taint.COMPUTED in taints for _, api, taints in flows(BUILT.format("{}", plain)) if api == "exec"
     )
+
+
+BURNS = (
+    "def burn():\n  n = 0\n  while n < 50000:\n    for i in range(1000):\n      n = n + 1\n    n = n - 999\n"
+)
+
+
+def test_what_an_import_does_not_run_costs_nothing() -> None:
+    source = (
+        BURNS
+        + "def w(c):\n  eval(''.join(chr(ord(x) ^ 1) for x in c))\nif __name__ == '__main__':\n  burn()\n"
+    )
+    assert facts(source).problem is None
+
+
+def test_what_an_import_runs_is_told_when_it_is_too_much() -> None:
+    source = BURNS + f"burn()\n{LOOP}exec(d({XOR!r}, 'key'))\n"
+    assert "too many steps" in (facts(source).problem or "")
+
+
+def test_a_text_that_a_function_holds_is_told_when_it_is_too_much() -> None:
+    source = BURNS + f"{LOOP}def w():\n  burn()\n  exec(d({XOR * 5!r}, 'key'))\n"
+    assert "too many steps" in (facts(source).problem or "")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"c = {'#'.join(INNER)!r}\nexec(c.replace('#', ''))",
+        "exec('" + "".join(f"\\x{byte:02x}" for byte in (INNER * 3).encode()) + "')",
+        f"n = {int.from_bytes(INNER.encode() * 3, 'big')}\nexec(n.to_bytes((n.bit_length() + 7) // 8, 'big'))",
+        f"import ast\nexec(compile(ast.parse(bytes({list(INNER.encode())}).decode()), 'x', 'exec'))",
+    ],
+    ids=["letters between", "escapes", "one number", "a tree"],
+)
+def test_code_that_nobody_can_read_is_told_as_computed(source: str) -> None:
+    assert any(Taint.COMPUTED in taints for sink, _, taints in flows(source) if sink is Capability.CODE)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "exec('" + "\\n".join(f"def f{n}(x=\\'a\\'): return \\'y\\'" for n in range(20)) + "')",
+        'exec("""' + "\n".join(f"def f{n}(): pass" for n in range(30)) + '""")',
+        "for k in kinds.keys():\n  exec(\"%s = type(kinds['%s'])\" % (k, k))",
+    ],
+    ids=["quotes", "lines", "filled in"],
+)
+def test_code_that_stands_there_is_not(source: str) -> None:
+    assert not any(Taint.COMPUTED in taints for _, _, taints in flows(source))

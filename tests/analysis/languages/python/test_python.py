@@ -222,11 +222,16 @@ def test_code_given_to_another_python_is_read() -> None:
 
 def test_encoded_addresses_are_told_as_such() -> None:
     hidden = base64.b64encode(b"https://hook.invalid/api/1").decode()
-    source = f"import base64, requests\nrequests.post(base64.b64decode('{hidden}'))\nx = 'ht' + 'tps://b.invalid/c'"
+    source = (
+        f"import base64, requests\nrequests.post(base64.b64decode('{hidden}'))\n"
+        "x = 'ht' + 'tps://b.inv' + 'alid/c'\ny = 'ht' + 'tps://shown.invalid/c'"
+    )
 
-    assert {("https://hook.invalid/api/1", True), ("https://b.invalid/c", True)} == {
-        (address.value, address.encoded) for address in facts(source).addresses
-    }
+    assert {
+        ("https://hook.invalid/api/1", True),
+        ("https://b.invalid/c", True),
+        ("https://shown.invalid/c", False),
+    } == {(address.value, address.encoded) for address in facts(source).addresses}
 
 
 def test_addresses_in_docstrings_and_comments_are_no_facts() -> None:

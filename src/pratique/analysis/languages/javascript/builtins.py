@@ -96,9 +96,20 @@ def _content(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(marks, origin)
 
 
+def _blob(evaluator: "Evaluator", call: "Called") -> Value:
+    """`new Blob([text, text])`: the text that its parts give, where all are constants."""
+    value = _first(evaluator, call)
+    parts = evaluator.const(value)
+    texts = [part for part in parts if isinstance(part, str)] if isinstance(parts, tuple) else []
+    known = bool(texts) and isinstance(parts, tuple) and len(texts) == len(parts)
+    if known and (len(texts) == 1 or sum(map(len, texts)) <= folding.MOST_TEXT):
+        return Value("".join(texts), marks=value.marks, origin=value.origin)
+    return marked(value.marks, value.origin)
+
+
 def _blob_address(evaluator: "Evaluator", call: "Called") -> Value:
     value = _first(evaluator, call)
-    return Value(name="blob:", marks=value.marks, origin=value.origin)
+    return Value(value.const, name="blob:", marks=value.marks, origin=value.origin)
 
 
 def _path(evaluator: "Evaluator", call: "Called") -> Value:
@@ -286,7 +297,7 @@ SPECIAL: Mapping[str, Special] = {
         (
             *("JSON.stringify", "Object.assign", "Object.values", "Object.entries", "Object.fromEntries", "Promise.all"),
             *("Object.keys", "Promise.race", "Promise.allSettled", "util.format", "util.inspect", "Array.of", "Array"),
-            *("URLSearchParams", "querystring.stringify", "encodeURIComponent", "structuredClone", "Blob", "URL", "Map", "Set"),
+            *("URLSearchParams", "querystring.stringify", "encodeURIComponent", "structuredClone", "URL", "Map", "Set"),
             *("FormData", "encodeURI", "btoa", "escape"),
         ),
         _content,
@@ -296,6 +307,7 @@ SPECIAL: Mapping[str, Special] = {
     **dict.fromkeys(("require", "import", "module._load"), _require),
     **dict.fromkeys(("eval", "execScript"), _evaluated),
     **dict.fromkeys(FUNCTION_MAKERS, _made_function),
+    "Blob": _blob,
     "URL.createObjectURL": _blob_address,
     "Worker": lambda _evaluator, _call: Value(name="Worker"),
     BUNDLED: bundles.required,

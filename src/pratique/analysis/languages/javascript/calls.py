@@ -114,11 +114,12 @@ def _called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
 
 def _arguments(node: Node, scope: Scope) -> tuple[Argument, ...]:
     last = node.child(node.child_count - 1)
-    if last.type not in {"arguments", "template_string"}:
-        return ()
-    if last.type == "template_string":
-        return ((last, scope),)
+    kind = last.type
+    if kind != "arguments":
+        return ((last, scope),) if kind == "template_string" else ()
     count = last.named_child_count
+    if not count:
+        return ()
     if count <= FEW:
         found = [last.named_child(number) for number in range(count)]
     elif last.child_count > 2 * _MOST_ARGUMENTS:
@@ -189,6 +190,9 @@ def argument(evaluator: "Evaluator", call: Called, place: int) -> Value:
 
 def plain_argument(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> Value:
     """The value of argument number `place` of a call whose function is known already."""
+    last = node.child(node.child_count - 1)
+    if place >= last.named_child_count and last.type == "arguments":
+        return NOTHING
     given = _arguments(node, scope)
     if place >= len(given):
         return NOTHING

@@ -4,12 +4,15 @@ import binascii
 import re
 from typing import TYPE_CHECKING
 
+from tree_sitter import Node
+
 from pratique.analysis.facts import PayloadKind
 from pratique.analysis.languages.javascript.methods import from_base64
-from pratique.analysis.languages.javascript.scopes import Scope
+from pratique.analysis.languages.javascript.scopes import Call, Scope
 from pratique.analysis.languages.payload import payload_kind
 
 if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
     from pratique.analysis.languages.javascript.source import Source
 
 _SHORTEST = 128
@@ -18,6 +21,12 @@ _SHORTEST_DECODED = 24
 _MOST_LOOKED_AT = 200
 _MOST_DECODED = 98_304
 _BASE64 = re.compile(rb"[\"'`](?:data:[\w/.+;=-]{0,80},)?([A-Za-z0-9+/_-]+={0,2})[\"'`]?\Z")
+_INSTANTIATING = frozenset(
+    f"WebAssembly.{name}" for name in ("Module", "compile", "instantiate", "validate", "Instance")
+)
+_PASSING = frozenset(("arguments", "ternary_expression", "parenthesized_expression", "await_expression"))
+_OF_BYTES = frozenset(("Uint8Array", "Uint8Array.from"))
+_MOST_HIGH = 8
 _HEX = re.compile(rb"[\"'`]((?:[0-9A-Fa-f]{2})+)[\"'`]?\Z")
 
 
@@ -46,7 +55,7 @@ class Carried:
             return
         self._left -= 1
         kind = payload_kind(data)
-        if kind is not None:
+        if kind is not None and not _is_module(data):
             self._note(kind, size, line, scope)
 
     def _note(self, kind: PayloadKind, size: int, line: int, scope: Scope) -> None:
@@ -54,6 +63,35 @@ class Carried:
         source.facts.add_payload(
             kind, size, line, at_load=source.load.runs(scope), scope=source.scope_at(scope)
         )
+
+
+def _is_module(data: bytes | str) -> bool:
+    """Whether it is WebAssembly, which is no program to start: it has the powers that the code beside it hands to it, no others."""
+    return data.startswith(b"\0asm") if isinstance(data, bytes) else data.startswith("\0asm")
+
+
+def is_for_wasm(evaluator: "Evaluator", call: Call) -> bool:
+    """Whether what a decoder gives goes to WebAssembly where it stands, and nowhere else: nothing else can run it."""
+    node = call.node
+    for _ in range(_MOST_HIGH):
+        above = node.parent
+        if above is None:
+            return False
+        if above.type in {"call_expression", "new_expression"} and node.type == "arguments":
+            name = evaluator.called(above, call.scope).function.name
+            if name in _INSTANTIATING:
+                return True
+            if name not in _OF_BYTES:
+                return False
+        elif above.type not in _PASSING and not _is_last(above, node):
+            return False
+        node = above
+    return False
+
+
+def _is_last(above: Node, node: Node) -> bool:
+    """Whether a node is the value of `(a, b, node)`."""
+    return above.type == "sequence_expression" and above.child(above.child_count - 1).id == node.id
 
 
 def decoded_literal(raw: bytes) -> bytes | None:

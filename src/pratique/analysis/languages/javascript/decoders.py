@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding, literals, methods
 from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript.signs import hides_nothing
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     DECODED,
@@ -16,6 +17,7 @@ from pratique.analysis.languages.javascript.values import (
     KEY_MARKS,
     KEYED,
     MIXED,
+    NOTHING,
     UNDEFINED,
     UNKNOWN,
     Value,
@@ -66,7 +68,11 @@ def _characters(evaluator: "Evaluator", call: "Called") -> Value:
     codes = [folding.as_number(value.const) if value.known else None for value in values]
     if values and all(code is not None and 0 <= code <= 0x10FFFF for code in codes):
         text = "".join(chr(int(code)) for code in codes if code is not None)
+        if not marks and hides_nothing(evaluator, call):
+            return constant(text, line)
         return constant(text, line, marks=marks & ~MIXED | DECODED, origin=origin or line)
+    if not marks and hides_nothing(evaluator, call):
+        return NOTHING
     sums = [
         given[0] for given in call.arguments if not isinstance(given, Value) and given[0].type in _ARITHMETIC
     ]

@@ -54,6 +54,9 @@ class Evaluator:
         self.modules = modules
         self.bindings = bindings.Memory(index)
         self.literals = literals.Memory()
+        self.signs: set[int] = set()
+        self.counted: set[int] = set()
+        """Calls whose text carries nothing, by the ids of their nodes (`signs`)."""
         self.secret_texts: set[int] = set()
         """Places of text literals that name credentials."""
         self.known_calls: dict[int, tuple[Called, int]] = {}

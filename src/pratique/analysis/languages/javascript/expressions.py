@@ -1,5 +1,7 @@
 """What the walk does with expressions: calls, members, assignments, objects, texts."""
 
+import re
+
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.names import CALLED_KEYS, READ_KEYS
@@ -12,8 +14,10 @@ from pratique.analysis.languages.javascript.scopes import (
     Scope,
     Set,
 )
-from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walker, children
+from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walker, children, into
 
+_NUMBERS = re.compile(rb"(?:[\[\]0-9 \t\r\n,.+-]++|(?<=[0-9])[eE])*+\Z")
+"""An array of numbers and of such arrays: no name can begin in it, hence no call, member or text."""
 _EXTENDERS = frozenset((b"push", b"unshift"))
 _RUNNERS = frozenset((b"eval", b"Function", b"execScript"))
 _ROOTS = frozenset((b"process", b"global", b"globalThis", b"window", b"self", b"module", b"require"))
@@ -107,6 +111,8 @@ def _arguments(walker: Walker, call: Node, arguments: Node, scope: Scope, stack:
         walker.later(children(arguments), scope)
         return
     count = arguments.named_child_count
+    if not count:
+        return
     place = 0
     for argument in map(arguments.named_child, range(count)) if count <= FEW else arguments.named_children:
         kind = argument.kind_id
@@ -324,7 +330,18 @@ def _template(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> No
             return
 
 
+def _array(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    """An array. One of numbers alone is passed over, unless some of it does not parse: tables of thousands are common."""
+    start, end = node.start_byte, node.end_byte
+    if not node.has_error and walker.spare_bytes >= end - start:
+        if _NUMBERS.match(walker.source, start, end):
+            return
+        walker.spare_bytes -= end - start
+    into(walker, node, scope, stack)
+
+
 HANDLERS: dict[str, Visit] = {
+    "array": _array,
     "call_expression": _call,
     "new_expression": _new,
     "member_expression": _member,

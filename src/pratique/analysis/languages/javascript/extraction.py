@@ -10,6 +10,7 @@ from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
 from pratique.analysis.languages.javascript.hooks import read_hooks
+from pratique.analysis.languages.javascript.literals import MOST_LITERAL
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mentions import read_mentions
 from pratique.analysis.languages.javascript.quiet import is_quiet
@@ -29,9 +30,9 @@ _MANY_BROKEN = 0.01
 _MOST_TRIED = 1_000_000
 """Bytes of a file above which no other way is tried: it costs memory to keep two trees."""
 _MOST_NESTED = 3
-_MOST_NESTED_BYTES = 1_000_000
-"""Of one literal that is read as code."""
-_MOST_NESTED_BYTES_IN_ALL = 4_000_000
+_MOST_NESTED_BYTES = MOST_LITERAL
+"""Of one literal that is read as code: bundles carry whole workers."""
+_MOST_NESTED_BYTES_IN_ALL = MOST_LITERAL
 _MOST_NESTED_PIECES = 2_000
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -93,6 +94,8 @@ class _Reading:
         best, read = index, source
         if len(source) < _MOST_TRIED and index.broken_bytes > _MANY_BROKEN * len(source):
             for other, language in alternatives(source, self.language):
+                if not best.broken_bytes:
+                    break
                 try:
                     again = collect(other, parse(other, language), language)
                 except UnparsableError:

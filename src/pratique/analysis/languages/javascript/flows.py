@@ -201,9 +201,12 @@ class Flows:
             Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin, target
         )
 
-    def _addressed(self, node: Node, scope: Scope) -> list[Value]:
-        """The data in the first argument of a request: an address, or options."""
+    def _addressed(self, node: Node, scope: Scope, *, again: bool = False) -> list[Value]:
+        """The data in the first argument of a request: an address, options, or a name that is now one and now the other."""
         evaluator = self._source.evaluator
+        several = [] if again else addressing.all_values(evaluator, node, scope)
+        if several:
+            return [value for one in several for value in self._addressed(*one, again=True)]
         value = evaluator.value(node, scope)
         if value.literal is not None:
             return self._options(node, scope)

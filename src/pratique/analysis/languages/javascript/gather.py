@@ -1,7 +1,8 @@
 """Facts as they are found: each once, in bounds, and sorted at the end.
 
 No bound loses a sort of fact. When there are many of one kind, those that differ only in argument or line give
-way: the first use of each name in each moment stays, and so does the first flow of each kind.
+way: the first use of each name in each moment stays, and so does the first flow of each kind, and the first of each
+host that is named: a dozen harmless addresses hide no other.
 """
 
 import re
@@ -26,6 +27,8 @@ MOST_ALIKE = 12
 """Uses of one name at one moment with different arguments, and flows of one kind at different lines."""
 _MOST_USES = 400
 """Uses above which only new names are told."""
+_MOST_HOSTS = 100
+"""Hosts that are told of one name or kind although many like it are."""
 _MOST_IMPORTS = 10_000
 _MOST_ADDRESSES = 200
 """Of each sort, plain and encoded."""
@@ -33,6 +36,7 @@ _MOST_SEARCHED = 1 << 32
 """Bytes gone through to tell which of the addresses that no literal begins with the source shows all the same."""
 _MOST_COMMANDS = 200
 _MOST_ARGUMENT = 200
+_MOST_SCHEME = 20
 
 _MOST_PAYLOADS = 40
 
@@ -127,7 +131,10 @@ class Facts:
         known = self.uses.get(key)
         if known is not None and known.line <= use.line:
             return
-        if known is None and not self._has_room((use.capability, use.api, use.at_load), len(self.uses)):
+        kind = (use.capability, use.api, use.at_load)
+        if known is None and not (
+            self._has_room(kind, len(self.uses)) or self._is_new_host(kind, use.capability, use.argument)
+        ):
             return
         self.uses[key] = use
 
@@ -160,7 +167,9 @@ class Facts:
             *(flow.at_load, flow.depth, flow.scope, flow.target),
         )
         kind = (flow.sink, flow.api, flow.taints, flow.at_load, flow.depth > 0)
-        if key not in self.flows and self._has_room(kind, len(self.flows)):
+        if key not in self.flows and (
+            self._has_room(kind, len(self.flows)) or self._is_new_host(kind, flow.sink, flow.target)
+        ):
             self.flows[key] = flow
 
     def _has_room(self, kind: tuple[object, ...], told: int) -> bool:
@@ -168,6 +177,20 @@ class Facts:
         if alike >= (MOST_ALIKE if told < _MOST_USES else 1):
             return False
         self._alike[kind] = alike + 1
+        return True
+
+    def _is_new_host(self, kind: tuple[object, ...], does: Capability, address: str | None) -> bool:
+        """Whether one that there is no room for names a host that was not met since there was none."""
+        if does is not Capability.NETWORK or address is None or "://" not in address[:_MOST_SCHEME]:
+            return False
+        host, hosts = (*kind, "host", host_of(address)), (*kind, "hosts")
+        if host in self._alike:
+            return False
+        if self._alike.get(hosts, 0) >= _MOST_HOSTS:
+            self.cut.add("hosts")
+            return False
+        self._alike[host] = 1
+        self._alike[hosts] = self._alike.get(hosts, 0) + 1
         return True
 
     def add_addresses(self, text: str, line: int) -> None:

@@ -11,8 +11,9 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Parser, Point, Tree
 
 from pratique.analysis.facts import Language
+from pratique.analysis.languages.javascript.flow_syntax import without_flow
 
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 """A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
 _MOST_CONTROLS = 0.3
 """Share of control characters above which a file is not text; some bundles keep a program in a text literal."""
@@ -24,7 +25,7 @@ _FEWEST_REPORTS = 2_000
 _BYTES_A_REPORT = 16
 """Bytes for which one report of progress is granted: real files need one for 24 at least, text that can be read in many ways any number."""
 _MOST_REPORTS = 140_000
-"""Reports for one source. Each stands for some 40 nodes of 95 bytes: the largest real files (12 MB) need 125,000."""
+"""Reports for one source. Each stands for some 40 nodes of 95 bytes: real files of 12 and 13 MB need 125,000."""
 _MOST_FORWARD = 90_000
 """Reports that find the parser further on. Four more for each seven come when it puts the tree in order at the end, and with them
 too many: told here, it is told before the tree has all of its memory."""
@@ -121,6 +122,9 @@ def alternatives(source: bytes, language: Language) -> Iterator[tuple[bytes, Lan
     """
     if language is Language.JAVASCRIPT:
         yield source, Language.TSX
+        rewritten = without_flow(source)
+        if rewritten != source:
+            yield rewritten, Language.TSX
     elif b"using " in source:
         yield _USING.sub(lambda match: b"const".ljust(len(match.group())), source), language
 

@@ -28,6 +28,9 @@ from pratique.analysis.languages.javascript.walker import children
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
+MOST_LITERAL = 4_000_000
+"""Bytes of a text literal that is known as it stands; of what is made from constants, `MOST_TEXT`."""
+_BYTES_A_STEP = 1 << 14
 _MOST_ITEMS = 20_000
 _MOST_PROPERTIES = 5_000
 _MOST_CONTENT = 200
@@ -217,11 +220,14 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
 
 def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
     raw = evaluator.slice(node)
-    if len(raw) > MOST_TEXT:
-        return marked(LITERAL | OVERSIZED, evaluator.line(node))
     line = evaluator.line(node)
-    secret = SECRET_PLACE if _names_secret(evaluator, node) else 0
-    return constant(unescape(raw[1:-1]), line, marks=secret, origin=line if secret else 0)
+    if len(raw) > MOST_LITERAL:
+        return marked(LITERAL | OVERSIZED, line)
+    marks = SECRET_PLACE if _names_secret(evaluator, node) else 0
+    if len(raw) > MOST_TEXT:  # may be read as code as it stands; what is computed from it may not
+        evaluator.spend(len(raw) // _BYTES_A_STEP)
+        marks |= OVERSIZED
+    return constant(unescape(raw[1:-1]), line, marks=marks, origin=line if marks else 0)
 
 
 def _names_secret(evaluator: "Evaluator", node: Node) -> bool:

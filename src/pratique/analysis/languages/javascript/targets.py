@@ -35,10 +35,16 @@ _JOINING = frozenset(("path.join", "path.resolve", "path.normalize"))
 _WRAPPING = frozenset(
     (
         *("URL", "url.parse", "url.resolve", "encodeURI", "String", "Request", "url.pathToFileURL"),
-        *("decodeURIComponent", "require.resolve", "path.normalize"),
+        *("decodeURIComponent", "require.resolve", "path.normalize", "url.fileURLToPath", "path.dirname"),
     )
 )
 """Calls that give their first argument again in another shape."""
+_OWN_FILE = "__filename"
+_OF_MODULE = {
+    "import.meta.url": _OWN_FILE,
+    "import.meta.filename": _OWN_FILE,
+    "import.meta.dirname": "__dirname",
+}
 _PLACES = {"os.homedir": "~", "os.tmpdir": "${tmp}", "process.cwd": "${cwd}"}
 _ADDRESS_KEYS = ("url", "uri", "href")
 _HOST_KEYS = ("hostname", "host")
@@ -66,6 +72,8 @@ def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int =
 def _of_name(name: str) -> str:
     if name in OWN_PROGRAM:
         return "node"
+    if name in _OF_MODULE:
+        return _OF_MODULE[name]
     if name.startswith("process.env."):
         variable = name.removeprefix("process.env.")
         if variable in _HOMES:
@@ -117,15 +125,23 @@ def _call(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
         parts = [_argument(evaluator, given, deep + 1) for given in called.arguments[:_MOST_PARTS]]
         return _together("/", parts)
     if name in _WRAPPING and called.arguments:
-        if name == "URL" and len(called.arguments) > 1:
-            base = _argument(evaluator, called.arguments[1], deep + 1)
-            path = _argument(evaluator, called.arguments[0], deep + 1)
-            return path if "://" in path else base.rstrip("/") + "/" + path.lstrip("/")
-        return _argument(evaluator, called.arguments[0], deep + 1)
+        return _wrapped(evaluator, called, deep)
     if called.key in {"toString", "trim", "concat"} and node.child_count:
         callee = node.child(0)
         return outline(evaluator, callee.child(0), scope, deep + 1) if callee.child_count else HOLE
     return HOLE
+
+
+def _wrapped(evaluator: "Evaluator", called: "Called", deep: int) -> str:
+    """What a call gives that has its first argument in another shape."""
+    first = _argument(evaluator, called.arguments[0], deep + 1)
+    if called.function.name == "path.dirname":
+        return "__dirname" if first == _OWN_FILE else HOLE
+    if called.function.name != "URL" or len(called.arguments) == 1 or "://" in first:
+        return first
+    base = _argument(evaluator, called.arguments[1], deep + 1)
+    base = "__dirname" if base == _OWN_FILE else base
+    return base.rstrip("/") + "/" + first.lstrip("/")
 
 
 def _choice(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:

@@ -7,7 +7,7 @@ from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.candidates import Candidates
-from pratique.analysis.languages.javascript.carried import Carried
+from pratique.analysis.languages.javascript.carried import Carried, is_for_wasm
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
 from pratique.analysis.languages.javascript.gather import host_of
 from pratique.analysis.languages.javascript.members import UNNAMED
@@ -140,7 +140,7 @@ class Calls:
             if not called.arguments or self._names_only(first, called):
                 return
             first = self._evaluator.argument(called, len(called.arguments) - 1)
-        if capability is None:
+        if capability is None or (capability is Capability.DECODE and is_for_wasm(self._evaluator, call)):
             return
         self._evaluator.study()
         target = targets.target_of(self._evaluator, called, capability)

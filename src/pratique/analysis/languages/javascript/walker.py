@@ -32,6 +32,7 @@ _LONGEST_TEXT = 200_000
 FEW = 2
 """Children up to which each is fetched by its number."""
 _BATCH = 256
+_MOST_LOOKED_AT = 4
 _MOST_PARENTHESES = 20
 _MOST_PATH = 20
 """Levels of a pattern that is taken apart."""
@@ -113,6 +114,8 @@ class Walker:
         self.name = _speller(source) if b"\\u" in source else self.slice
         """The bytes of a name, escapes carried out."""
         self.index = Index(file, file.scope)
+        self.spare_bytes = _MOST_LOOKED_AT * len(source)
+        """Bytes of arrays that may yet be looked at in vain: those inside of each other are looked at again and again."""
         self.environment = b"env" in source
         """Whether the environment may be read at all."""
         self.runs_text = b"eval" in source or b"Function" in source

@@ -106,10 +106,25 @@ class _Near:
     def dotted(self, node: ast.expr, scope: Scope) -> str | None:
         """The dotted name of an expression, when it comes from such a module."""
         # What no import gave is nobody else's: built-ins come by the same road.
+        node = _got(node) or node
         if not self._may(node):
             return None
         name = self._resolver.dotted(node, scope)
         return name if name is not None and len(name) <= _MOST_NAME and _is_near(name) else None
+
+
+def _got(node: ast.expr) -> ast.Attribute | None:
+    """`getattr(owner, "name")` as `owner.name`."""
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "getattr"
+        and len(node.args) > 1
+        and isinstance(node.args[1], ast.Constant)
+        and isinstance(node.args[1].value, str)
+    ):
+        return ast.Attribute(node.args[0], node.args[1].value, ast.Load())
+    return None
 
 
 def _may_be_near(name: str) -> bool:
@@ -153,9 +168,21 @@ def _definitions(source: Source) -> Iterator[Definition]:
             waiting.extend((inner, f"{name}.{inner.name}") for inner in _inside(scope))
             made = (method_of(scope, method) for method in _MAKING)
             starts = [method for method in made if method is not None]
+            yield from _thread(source, graph, scope, name)
         runs = graph.runs(starts)
         if runs:
             yield Definition(name[:_MOST_NAME], runs)
+
+
+def _thread(source: Source, graph: "_Graph", scope: Scope, name: str) -> Iterator[Definition]:
+    """`start` of a class that is a thread: it runs `run`."""
+    bases = scope.node.bases if isinstance(scope.node, ast.ClassDef) else []
+    around = scope.parent or scope
+    if any(source.resolver.dotted(base, around) in vocabulary.THREADS for base in bases):
+        run = method_of(scope, "run")
+        runs = graph.runs([run]) if run is not None else ()
+        if runs:
+            yield Definition(f"{name}.start"[:_MOST_NAME], runs)
 
 
 def _inside(scope: Scope) -> Iterator[Scope]:

@@ -35,6 +35,11 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("importlib.util", "spec_from_file_location", _C),
     **_under("importlib.machinery", "SourceFileLoader SourcelessFileLoader", _C),
     **_under("zipimport", "zipimporter", _C),
+    **_under("timeit", "timeit repeat", _C),
+    **_under("cProfile", "run", _C),
+    **_under("profile", "run", _C),
+    **_under("pdb", "run", _C),
+    **_under("yaml", "unsafe_load", _C),
     **_under("", "computed-call __pyarmor__ __armor_enter__", _C),
     **_under("pytransform", "pyarmor_runtime pyarmor", _C),
     # Programs
@@ -52,6 +57,7 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("asyncio", "create_subprocess_exec create_subprocess_shell", _P),
     **_under("pexpect", "spawn run", _P),
     **_under("sh", "Command", _P),
+    **_under("pip", "main _internal.main _internal.cli.main.main", _P),
     **_under("plumbum", "local", _P),
     **_under("win32api", "ShellExecute WinExec", _P),
     **_under("win32process", "CreateProcess", _P),
@@ -146,6 +152,14 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("ctypes", "CDLL WinDLL PyDLL OleDLL", _L),
     **_under("ctypes.cdll", "LoadLibrary", _L),
     **_under("ctypes.windll", "LoadLibrary", _L),
+    **{
+        f"{library}.{name}": _L
+        for library in ("ctypes.windll.kernel32", "ctypes.windll.ntdll", "ctypes.WinDLL()")
+        for name in (
+            *("VirtualAlloc", "VirtualAllocEx", "VirtualProtect", "RtlMoveMemory", "WriteProcessMemory"),
+            *("CreateThread", "CreateRemoteThread", "QueueUserAPC", "NtCreateThreadEx"),
+        )
+    },
     **_under("cffi", "FFI().dlopen", _L),
     **_under("importlib.machinery", "ExtensionFileLoader", _L),
     **_under("imp", "load_dynamic", _L),

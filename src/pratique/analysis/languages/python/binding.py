@@ -3,7 +3,17 @@
 import ast
 from collections.abc import Callable, Iterable
 
-from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Index, Scope, class_of
+from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Index, Scope, Seen, class_of
+
+KEY_NAMES = frozenset(
+    (
+        *("from_key", "from_mnemonic", "from_seed", "from_secret_key", "from_private_key", "from_bytes"),
+        *("from_base58_string", "from_seed_phrase", "from_seed_and_derivation_path", "from_json"),
+        *("create", "create_with_mnemonic", "generate", "sign", "sign_message", "sign_transaction"),
+        *("sign_msg", "sign_digest", "sign_hash", "to_seed", "unsafe_sign_hash"),
+    )
+)
+"""Names of functions by which libraries make and use keys."""
 
 Look = Callable[[ast.expr, Scope, Block], None]
 """Looks at an expression; the walk hands it in."""
@@ -77,6 +87,8 @@ class Binder:
             owner.attributes.setdefault(target.attr, []).append(bound)
             return
         self._look(target.value, bound.scope, bound.block)
+        if target.attr in KEY_NAMES or isinstance(bound.node, ast.Name):
+            self._index.replaced.append((Seen(target, bound.scope, bound.block), bound.node))
         if isinstance(bound.node, ast.Name):
             self._index.patched.append((target.attr, bound.node, bound.scope))
 

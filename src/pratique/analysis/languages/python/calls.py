@@ -33,6 +33,8 @@ from pratique.analysis.languages.python.values import (
     line_of,
 )
 
+_REMOTE = ("xmlrpc.client.ServerProxy().", "Pyro4.Proxy().", "rpyc.connect().", "rpyc.classic.connect().")
+"""Objects whose every method is carried out on another machine."""
 _MOST_EXPRESSION = 2_000
 _PICKING = frozenset(("get", "pop", "setdefault"))
 """Methods that give one of many."""
@@ -116,7 +118,11 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
         folded = decoding.folded_builtin(evaluator, node, at, name)
         if folded is not None:
             return folded
-    marks = sinks.SOURCES.get(name, 0) or sinks.METHOD_SOURCES.get(_method(node), 0)
+    marks = (
+        sinks.SOURCES.get(name, 0)
+        or (NETWORK if name.startswith(_REMOTE) else 0)
+        or sinks.METHOD_SOURCES.get(_method(node), 0)
+    )
     if marks & NETWORK:
         marks |= answered(forms.endpoint(evaluator.argument(node, at, 0, "url")))
     sources = [Value(marks=marks, origin=line)] if marks else []
@@ -168,6 +174,8 @@ def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Cal
     """A method of a constant: `"...".replace(...)`, `"".join(...)`, `b"...".decode("hex")`."""
     values = evaluator.arguments(node, at)
     marks, origin = joined(receiver, *values)
+    if name == "to_bytes" and receiver.marks & LITERAL:
+        marks |= COMPUTED
     if (
         name == "join"
         and receiver.const in {"", b""}
@@ -339,6 +347,7 @@ CALLS: Mapping[str, Special] = {
     "codecs.getdecoder()": lambda e, n, a, _f: decoding.decode(e, n, a, Value(name="rot13")),
     "urllib.parse.unquote": _passed,
     "compile": _compile,
+    "ast.parse": _compile,
     "eval": _evaluated,
     "marshal.loads": _passed,
     "types.FunctionType": _passed,

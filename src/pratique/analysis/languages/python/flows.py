@@ -28,6 +28,7 @@ from pratique.analysis.languages.python.values import (
     FILE,
     IDENTITY,
     LITERAL,
+    LONG_TEXT,
     NETWORK,
     NOTHING,
     PLATFORM,
@@ -37,34 +38,28 @@ from pratique.analysis.languages.python.values import (
     Value,
     joined,
 )
-from pratique.analysis.languages.python.writes import Written, keys_within, path_keys
-
-_EXECUTABLE = (
-    *(
-        ".exe",
-        ".dll",
-        ".scr",
-        ".msi",
-        ".bat",
-        ".cmd",
-        ".ps1",
-        ".vbs",
-        ".hta",
-        ".lnk",
-        ".com",
-        ".sh",
-        ".py",
-        ".pyw",
-    ),
-    *(".pyd", ".so", ".dylib", ".js", ".jar", ".elf", ".bin", ".service", ".desktop", ".plist", ".pth"),
+from pratique.analysis.languages.python.writes import (
+    COPIERS,
+    DOWNLOADERS,
+    EXECUTABLE,
+    MAGIC,
+    STARTING,
+    WRITERS,
+    Written,
+    imported,
+    keys_within,
+    path_keys,
+    written_by,
 )
-_MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+
 _SETTINGS = frozenset(
     ("timeout", "verify", "proxies", "cert", "stream", "allow_redirects", "cwd", "shell", "env", "context")
 )
 _WHOLE = frozenset(("send", "sendall", "sendto", "sendmail", "send_message", "storbinary", "storlines"))
 """Calls whose first argument is data rather than an address."""
 _FEWEST_WRITTEN = 40
+_FEWEST_SPELT = 30
+"""Characters of code from which it matters that the source does not show it."""
 _SENDING = re.compile(
     r"\A\W{0,3}(?:curl|wget|nslookup|dig|host|ping|nc|ncat|ssh|scp|ftp|tftp|powershell|Invoke-\w+)\b",
     re.IGNORECASE,
@@ -98,10 +93,7 @@ _COMMON = PROCESS | PLATFORM
 """What alone is not worth telling of a started program: builds start what another program printed."""
 _HIDING = DECODED | DECRYPTED | COMPUTED
 _NAMELESS = frozenset((CONSTANT_METHOD, "computed-call"))
-_WRITERS = frozenset(("write", "writelines", "write_bytes", "write_text", "writestr"))
-_COPIERS = frozenset(("shutil.copyfileobj",))
 _SOCKETS = ("socket.socket()", "ssl.wrap_socket()")
-_DOWNLOADERS = frozenset(("urllib.request.urlretrieve", "urllib.urlretrieve", "wget.download"))
 
 
 class Flows:
@@ -137,13 +129,23 @@ class Flows:
         elif name in sinks.PROCESS_SINKS:
             self._fetched.command(self._command(called, function) or "", called.scope, called.node.lineno)
         last = name.rpartition(".")[2]
-        if (last in _WRITERS and not name.startswith("io.")) or name in _DOWNLOADERS or name in _COPIERS:
+        if (last in WRITERS and not name.startswith("io.")) or name in DOWNLOADERS or name in COPIERS:
             self._write(called, name, last)
 
     def finish(self) -> None:
         """Look at the programs and files that are run."""
         for called, function in self._runners:
             self._run(called, function)
+        for asked, written in imported(self._source.index.imports, self._writes):
+            self._source.facts.add_flow(
+                Capability.CODE,
+                "import",
+                asked.line,
+                marks=written.marks,
+                origin=written.origin,
+                at_load=self._source.runs(asked.scope, asked.block),
+                scope=function_line(asked.scope),
+            )
         for called, name, marks, origin in self._sent:
             self._add(Capability.NETWORK, name, called, marks, origin, self._peer(called))
 
@@ -192,10 +194,22 @@ class Flows:
         places = sinks.CODE_SINKS[function.name]
         values = [*function.given, *(self._evaluator.argument(called.node, at, place) for place in places)]
         marks, origin = joined(function, *values)
-        self._add(Capability.CODE, function.name, called, marks, origin)
         first = values[0] if values else NOTHING
+        if not marks & _HIDING and self._is_spelt(first):
+            marks, origin = marks | COMPUTED, origin or called.node.lineno
+        self._add(Capability.CODE, function.name, called, marks, origin)
         if is_puzzle(first) or (not first.known and not marks & FILE and self._runs(called)):
             self._source.puzzles.append(called)
+
+    def _is_spelt(self, value: Value) -> bool:
+        """Whether a constant text that is run was put together from others, or is written so that nobody reads it."""
+        const = value.const
+        if not isinstance(const, str | bytes) or len(const) < _FEWEST_SPELT:
+            return False
+        text = const if isinstance(const, str) else const.decode("utf-8", "replace")
+        if value.folded:
+            return not self._source.shows(text)
+        return len(text) >= LONG_TEXT and not self._source.readable(text)
 
     def _computed(self, called: Called, function: Value) -> None:
         self._source.puzzles.append(called)
@@ -213,9 +227,9 @@ class Flows:
         self._add(Capability.CODE, "computed-call", called, marks & (_HIDING | LITERAL), origin)
 
     def _pickle(self, called: Called, name: str) -> None:
-        """Unpickling is told only when the source itself holds the data: else every cache would be told."""
+        """Unpickling is told when the source itself holds the data, or fetches it by itself: else every cache would be told."""
         value = self._evaluator.argument(called.node, self._at(called), 0)
-        if value.marks & LITERAL:
+        if value.marks & LITERAL or (value.marks & NETWORK and self._runs(called)):
             self._add(Capability.CODE, name, called, value.marks, value.origin)
 
     def _handed(self, called: Called) -> None:
@@ -297,42 +311,34 @@ class Flows:
 
     # Files
 
-    def _write(self, called: Called, name: str, last: str) -> None:
+    def _write(self, called: Called, function: str, last: str) -> None:
         at, node = self._at(called), called.node
-        target, data = self._written(called, name, last)
+        target, data = written_by(called.node, function, last)
         if target is None:
             return
         keys = frozenset(path_keys(self._evaluator, target, at))
         value = self._evaluator.value(data, at) if data is not None else NOTHING
         marks, origin = value.marks, value.origin
-        if name in _DOWNLOADERS:
+        if function in DOWNLOADERS:
             marks, origin = marks | NETWORK, node.lineno
         const = value.const if isinstance(value.const, str | bytes) else None
         if isinstance(const, str) and _EXTENSION.search(const[:_MOST_MANIFEST]):
             self._source.use(Capability.PERSISTENCE, "browser extension", called, const)
-        self._writes.append(Written(keys, marks, origin, node.lineno, const))
+        path = forms.shown(self._evaluator.value(target, at))
+        shown = path if isinstance(path, str) else ""
+        name = re.split(r"[/\\]", shown)[-1]
+        self._writes.append(Written(keys, marks, origin, node.lineno, const, name))
         kind = payload_kind(const) if const is not None and len(const) >= _FEWEST_WRITTEN else None
         if kind is not None and const is not None:
             self._source.payload(kind, called, len(const))
-        executable = any(str(key[2]).lower().endswith(_EXECUTABLE) for key in keys if key[0] == "constant")
-        starts = isinstance(const, bytes) and const.startswith(_MAGIC)
+        if isinstance(const, str) and any(
+            str(key[2]).endswith(STARTING) for key in keys if key[0] == "constant"
+        ):
+            self._source.code(const, called, runs=True)  # an interpreter that starts runs it
+        executable = any(str(key[2]).lower().endswith(EXECUTABLE) for key in keys if key[0] == "constant")
+        starts = isinstance(const, bytes) and const.startswith(MAGIC)
         if marks & (DECODED | DECRYPTED) or ((executable or starts) and marks & (_HIDING | NETWORK)):
-            path = self._evaluator.value(target, at)
-            self._add(Capability.FILE_WRITE, name, called, marks, origin, _path_shown(path))
-
-    def _written(self, called: Called, name: str, last: str) -> tuple[ast.expr | None, ast.expr | None]:
-        """The expression that names or holds the written file, and the data."""
-        node = called.node
-        if name in _DOWNLOADERS:
-            target = node.args[1] if len(node.args) > 1 else None
-            named = next((k.value for k in node.keywords if k.arg in {"filename", "out"}), None)
-            return target or named, None
-        if name in _COPIERS:
-            return (node.args[1], node.args[0]) if len(node.args) > 1 else (None, None)
-        if not isinstance(node.func, ast.Attribute) or not node.args:
-            return None, None
-        data = node.args[1] if last == "writestr" and len(node.args) > 1 else node.args[0]
-        return node.func.value, data
+            self._add(Capability.FILE_WRITE, function, called, marks, origin, shown or None)
 
     # Programs
 
@@ -392,8 +398,3 @@ def _wrapped(node: ast.expr | None) -> ast.Name | None:
             node.args[0] if node.func.attr == "wrap_socket" and isinstance(node.args[0], ast.Name) else None
         )
     return None
-
-
-def _path_shown(path: Value) -> str | None:
-    shown = forms.shown(path)
-    return shown if isinstance(shown, str) else None

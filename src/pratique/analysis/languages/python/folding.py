@@ -112,6 +112,8 @@ def method(value: Constant, name: str, arguments: tuple[Constant, ...]) -> Folde
     try:
         if isinstance(value, str | bytes):
             return _text_method(value, name, arguments)
+        if isinstance(value, int) and name == "bit_length" and not arguments:
+            return Folded(value.bit_length())
         if isinstance(value, int) and name == "to_bytes" and len(arguments) >= 1:
             length, order = arguments[0], arguments[1] if len(arguments) > 1 else "big"
             if isinstance(length, int) and length <= MOST_TEXT and order in {"big", "little"}:

@@ -16,6 +16,7 @@ from pratique.analysis.facts import (
     PayloadKind,
     Use,
 )
+from pratique.analysis.hosts import host_of
 from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.python.values import taints
 
@@ -164,13 +165,13 @@ class Facts:
             self.add_address(value, line)
 
     def add_address(self, value: str, line: int) -> None:
-        """Note one address; it is encoded when the source does not show it."""
+        """Note one address; it is encoded when the source shows neither it nor its host."""
         if value in self.addresses:
             return
         if len(self.addresses) >= _MOST_ADDRESSES:
             self.cut.add("addresses")
             return
-        encoded = self.depth == 0 and value not in self.plain
+        encoded = self.depth == 0 and value not in self.plain and (host_of(value) or value) not in self.plain
         self.addresses[value] = Address(value, self.line or line, encoded)
 
     def add_command(self, command: Command) -> None:

@@ -15,12 +15,13 @@ from typing import Any
 
 from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.protocols import called_of, importing, of_class
 from pratique.analysis.languages.python.resolve import Resolver, lookup, method_of
 from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope, class_of
 
 _MOST_PARTS = 500
 _MOST_BOUND = 20
-_CONSTRUCTING = ("__init__", "__new__", "__post_init__", "__enter__", "__init_subclass__")
+_CONSTRUCTING = ("__init__", "__new__", "__post_init__", "__enter__", "__init_subclass__", "__del__")
 
 
 _LAST_WORDS = frozenset(name.rpartition(".")[2] for name in vocabulary.STARTERS)
@@ -119,6 +120,7 @@ class Load:
                 continue
             found.add(scope)
             waiting.extend(bodies.get(scope, ()))
+            waiting.extend(of_class(scope))
             for function in decorated.get(scope, ()):
                 waiting.extend(self._decorated(function))
             for called in scope.calls:
@@ -143,10 +145,9 @@ class Load:
                 if value.target is not None:
                     self._evaluator.callers.setdefault(value.target, []).append(called)
                     yield value.target
-        elif isinstance(func, ast.Name) and called not in self._targets and lookup(func.id, called.scope):
-            value = self._evaluator.value(func, At(called.scope, called.block))
-            if value.target is not None:
-                yield value.target
+            yield from importing(self._resolver, self._evaluator, called)
+        elif called not in self._targets and _is_reached(func, called.scope):
+            yield from called_of(self._evaluator, called)
         if called.node.args or called.node.keywords:
             yield from self._handed(called)
 
@@ -243,6 +244,13 @@ class Load:
             for part in islice(ast.walk(root), _MOST_PARTS):
                 if isinstance(part, ast.Name):
                     yield from (target for target in self._named(part, scope) if target.is_class)
+
+
+def _is_reached(func: ast.expr, scope: Scope) -> bool:
+    """Whether what is called is had by a name of the file, by a call or out of a container."""
+    if isinstance(func, ast.Name):
+        return lookup(func.id, scope) is not None
+    return isinstance(func, ast.Call | ast.Subscript)
 
 
 def _calls_parameter(targets: list[Scope], place: int) -> bool:

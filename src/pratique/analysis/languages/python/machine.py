@@ -29,6 +29,7 @@ from pratique.analysis.languages.python.machine_values import (
     known,
     size_of,
 )
+from pratique.analysis.languages.python.scopes import is_main
 from pratique.analysis.languages.python.vocabulary import canonical
 
 _KINDS: Mapping[type, Callable[..., Any]] = {**EXPRESSIONS, ast.Call: on_call}
@@ -57,6 +58,7 @@ class Machine:
         self._nested = 0
         self.top: int | None = None
         """The call of the file in which code of a text is carried out."""
+        self._program = True
         self._kept: list[ast.AST] = []
         self._holding: list[Frame] = []
 
@@ -140,8 +142,9 @@ class Machine:
             return found
         return self.made(found)
 
-    def run(self, body: list[ast.stmt]) -> None:
-        """Carry out the level of the module."""
+    def run(self, body: list[ast.stmt], *, program: bool = True) -> None:
+        """Carry out the level of the module; without `program`, as an import does: not what stands below `__main__`."""
+        self._program = program
         self._guarded(lambda: self._block(body, self.module))
 
     def enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
@@ -244,6 +247,9 @@ class Machine:
         raise Return(self.value(node.value, frame) if node.value is not None else None)
 
     def _if(self, node: ast.If, frame: Frame) -> None:
+        if not self._program and frame is self.module and is_main(node.test):
+            self._block(node.orelse, frame)
+            return
         test = self.value(node.test, frame)
         if known(test):
             self._block(node.body if test else node.orelse, frame)

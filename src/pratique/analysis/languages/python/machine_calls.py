@@ -157,7 +157,7 @@ def _named(  # noqa: C901, PLR0911 - one answer for each kind of call
         return Namespace(machine.module if name == "globals" else frame)
     if name in _CODE:
         return _run(machine, first, frame, node, evaluate=name == "eval")
-    if name == "compile":
+    if name in {"compile", "ast.parse"}:
         return (
             Code(first) if isinstance(first, str | bytes) else first if isinstance(first, Code) else UNKNOWN
         )

@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pratique.analysis.languages.python import folding
-from pratique.analysis.languages.python.machine_values import UNKNOWN, Cycle, Method, Named, known, size_of
+from pratique.analysis.languages.python.machine_records import RECORDS
+from pratique.analysis.languages.python.machine_values import (
+    UNKNOWN,
+    Cycle,
+    Method,
+    Named,
+    Record,
+    known,
+    size_of,
+)
 
 MOST_SIZE = 2_000_000
 _MOST_ITEMS = 400_000
@@ -84,7 +93,9 @@ def _growing(name: str, left: Any, right: Any) -> Any:
         if isinstance(right, int) and not isinstance(left, float | dict | set):
             return left * right if size_of(left) * max(right, 0) <= MOST_SIZE else UNKNOWN
     if name == "Mod":
-        folded = folding.binary("Mod", left, right)
+        parts = list(right.values()) if isinstance(right, dict) else items_of(right)
+        # What is not known has no text.
+        folded = folding.binary("Mod", left, right) if known(*(parts or ())) else None
         return folded.const if folded is not None else UNKNOWN
     return UNKNOWN
 
@@ -247,6 +258,7 @@ LIBRARY: Mapping[str, Callable[..., Any]] = {
     "bytes.maketrans": _table,
     "string.maketrans": _table,
     "codecs.decode": _codecs,
+    **RECORDS,
     "memoryview": lambda v: v if isinstance(v, bytes) else UNKNOWN,
     "str.join": lambda joint, parts: method(joint, "join", (parts,)),
 }
@@ -328,7 +340,7 @@ def method(value: Any, name: str, arguments: tuple[Any, ...]) -> Any:  # noqa: P
             return list(found) if name in {"keys", "values", "items"} else found
         if isinstance(value, tuple) and name in {"index", "count"}:
             return getattr(value, name)(*arguments)
-        if isinstance(value, int) and name == "to_bytes":
+        if isinstance(value, int) and name in {"to_bytes", "bit_length"}:
             folded = folding.method(value, name, arguments)
             return folded.const if folded is not None else UNKNOWN
     except FAILURES:
@@ -372,6 +384,8 @@ def library(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> 
 
 def named_method(value: Any, name: str) -> Any:
     """A method of a plain value or the member of a library."""
+    if isinstance(value, Record):
+        return value.names.get(name, UNKNOWN)
     if isinstance(value, Named):
         full = f"{value.name}.{name}"
         return CONSTANTS.get(full, Named(full) if len(full) < 160 else UNKNOWN)

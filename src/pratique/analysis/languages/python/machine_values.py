@@ -1,7 +1,7 @@
 """What the machine computes with: plain Python values, and stand-ins for what it does not carry out."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
@@ -74,6 +74,13 @@ class Instance:
 
     of: Class
     names: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a library makes of a value, as far as its attributes are plain: a UUID, an address."""
+
+    names: Mapping[str, Any]
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.values import FILE, NOTHING, Value, line_of
 
+_OF_OTHERS = f"{forms.HOLE}/site-packages"
 Special = Callable[[Evaluator, ast.Call, At, Value], Value]
 """A call that needs more than the general rule: the evaluator, the call, where it stands, what is called."""
 
@@ -64,6 +65,15 @@ def _temporary(evaluator: Evaluator, node: ast.Call, at: At, function: Value) ->
     return Value(name="" if function.name == "tempfile.mkdtemp" else "open()", form=form)
 
 
+def _found(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    """`glob.glob(pattern)` and `path.glob(pattern)`: each element bears the pattern."""
+    receiver = _receiver(evaluator, node, at)
+    values = evaluator.arguments(node, at)[:1]
+    if receiver.name == "pathlib.Path()":
+        return Value(items=(Value(name="pathlib.Path()", form=forms.path([receiver, *values])),))
+    return Value(items=(Value(form=forms.form_of(values[0])),)) if values else NOTHING
+
+
 def _database(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
     """`sqlite3.connect(path)`: what is asked of it comes from a file."""
     path = evaluator.argument(node, at, 0)
@@ -92,6 +102,9 @@ PATH_CALLS: Mapping[str, Special] = {
         ),
         _same,
     ),
+    **dict.fromkeys(("glob.glob", "glob.iglob", "pathlib.Path().glob", "pathlib.Path().rglob"), _found),
+    "site.getsitepackages": lambda _evaluator, _node, _at, _function: Value(items=(Value(form=_OF_OTHERS),)),
+    "site.getusersitepackages": _place(_OF_OTHERS),
     "tempfile.gettempdir": _place(forms.TEMPORARY),
     **dict.fromkeys(
         (

@@ -13,6 +13,7 @@ from typing import Any
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.machine import Machine
 from pratique.analysis.languages.python.machine_values import Code, Seen
 from pratique.analysis.languages.python.scopes import Called, Scope, function_line
@@ -30,9 +31,9 @@ from pratique.analysis.languages.python.values import (
 HIDING = DECODED | DECRYPTED | COMPUTED
 _MOST_ENTERED = 20
 _UNPACKS = re.compile(
-    r"\b(?:exec|eval|__import__|marshal|b64decode|b85decode|decompress|fromhex|unhexlify)\b"
+    r"\b(?:__import__|marshal|b(?:16|32|64|85)decode|a85decode|decompress|fromhex|unhexlify|translate)\b"
 )
-"""What code does that is packed once more: to read it is not to read what runs."""
+"""What code does that is packed once more: to read it is not to read what runs. What it hands to `exec` has facts of its own."""
 _RUNS = frozenset(("exec", "eval"))
 _TEXTS = _RUNS | {"compile"}
 
@@ -50,11 +51,18 @@ def solve(source: Source, puzzles: list[Called], named: dict[int, str], note: No
     tree = source.index.module.node
     assert isinstance(tree, ast.Module)
     machine = Machine()
-    machine.run(tree.body)
+    program = source.load.is_setup or any(called.block.main for called in puzzles)
+    machine.run(tree.body, program=program)
+    stuck = machine.exhausted
+    entered: set[int] = set()
     for called in puzzles[:_MOST_ENTERED]:
         function = _function_of(called.scope)
-        if function is not None and id(called.node) not in machine.seen:
+        if function is None or id(called.node) in machine.seen:
+            continue
+        if id(function) not in entered:
+            entered.add(id(function))
             machine.enter(function)
+        stuck = stuck or (machine.exhausted and _matters(source, called))
     for scope in source.index.scopes:
         for called in scope.calls:
             for seen in machine.seen.get(id(called.node), ()):
@@ -64,7 +72,18 @@ def solve(source: Source, puzzles: list[Called], named: dict[int, str], note: No
                 if seen.inside:
                     source.facts.depth -= 1
     machine.release()
-    return machine.exhausted
+    return stuck
+
+
+def _matters(source: Source, called: Called) -> bool:
+    """Whether something is missed where the budget ran out: it runs by itself, or is given a long text that the file holds.
+
+    Of a function that waits for its caller's values only a part can be carried out, however large the budget.
+    """
+    at = At(called.scope, called.block)
+    return source.runs(called.scope, called.block) or any(
+        value.marks & LITERAL for value in source.evaluator.arguments(called.node, at)
+    )
 
 
 def _function_of(scope: Scope) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -131,6 +131,8 @@ class Index:
     """Sums with two text constants side by side, and subscripts of text: spelt so that a search does not find it."""
     patched: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
     """Names given to methods of other objects (`command.run = run`): method, name, where."""
+    replaced: list[tuple[Seen, ast.expr | None]] = field(default_factory=list)
+    """Attributes of others that are given a name, or that bear one of a function by which keys are made or used; and the value."""
     lookups: list[Seen] = field(default_factory=list)
     """Reads of `environ`, and names of `exec` and `eval` wherever they stand."""
 
@@ -141,6 +143,15 @@ class Index:
             scope.attributes.clear()
             scope.calls.clear()
         self.scopes.clear()
+
+
+def is_main(test: ast.expr) -> bool:
+    """Whether a test is `__name__ == "__main__"`."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
+        return False
+    sides = (test.left, test.comparators[0])
+    name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+    return name and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
 
 
 def function_line(scope: Scope) -> int:

@@ -79,6 +79,8 @@ CODE_SINKS: Mapping[str, tuple[int, ...]] = {
     "types.FunctionType": (0,),
     "types.CodeType": tuple(range(16)),
     "__pyarmor__": (2, 1),
+    **dict.fromkeys(("timeit.timeit", "timeit.repeat", "cProfile.run", "profile.run", "pdb.run"), (0,)),
+    **dict.fromkeys(("yaml.unsafe_load",), (0,)),
     "code.InteractiveInterpreter().runcode": (0,),
     "code.InteractiveInterpreter().runsource": (0,),
 }
@@ -175,6 +177,12 @@ SOURCES: Mapping[str, int] = {
         if "get" in _CONSTRUCTORS[owner].split() or owner.startswith(("urllib", "paramiko"))
         for verb in (*apis.VERBS.split(), "open", "urlopen", "exec_command")
     },
+    "httpx.stream": NETWORK,
+    "websockets.connect().recv": NETWORK,
+    "paramiko.SSHClient().get_transport().open_session().recv": NETWORK,
+    "paramiko.Transport().open_session().recv": NETWORK,
+    **{f"imaplib.{made}().fetch": NETWORK for made in ("IMAP4", "IMAP4_SSL")},
+    **{f"poplib.{made}().retr": NETWORK for made in ("POP3", "POP3_SSL")},
     "http.client.HTTPConnection().getresponse": NETWORK,
     "http.client.HTTPSConnection().getresponse": NETWORK,
     "httplib.HTTPConnection().getresponse": NETWORK,

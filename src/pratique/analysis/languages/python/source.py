@@ -1,6 +1,7 @@
 """One parsed source with all that is needed to look into it."""
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,9 @@ _WINDOW = 8
 """Characters that are looked for together."""
 _MOST_WINDOWS = 200
 _SHOWN = 0.5
+_MOST_LINE = 200
+_QUOTED = re.compile(r"""\\(["'\\])""")
+"""Escapes of quotes, which stand wherever code is quoted."""
 _MOST_LITERALS = 1_000_000
 
 ReadCode = Callable[[str, int, bool, int], None]
@@ -37,6 +41,7 @@ class Source:
     """Calls whose code, command or address is not known although the source holds it."""
 
     _literals: str | None = None
+    _plain: str | None = None
 
     def shows(self, text: str) -> bool:
         """Whether most of a text stands in the literals of the source as it is, such as a template that was filled in."""
@@ -53,6 +58,14 @@ class Source:
         starts = range(0, count, count // _MOST_WINDOWS + 1)
         shown = sum(text[start : start + _WINDOW] in self._literals for start in starts)
         return shown >= len(starts) * _SHOWN
+
+    def readable(self, text: str) -> bool:
+        """Whether most lines of a text stand in the source as they are, rather than in escapes."""
+        if self._plain is None:
+            self._plain = _QUOTED.sub(r"\1", self.facts.plain)
+        lines = [line for line in map(str.strip, text.splitlines()[:_MOST_WINDOWS]) if len(line) >= _WINDOW]
+        found = sum(line[:_MOST_LINE] in self._plain for line in lines)
+        return not lines or found >= len(lines) * _SHOWN
 
     def runs(self, scope: Scope, block: Block) -> bool:
         """Whether code there runs at load."""

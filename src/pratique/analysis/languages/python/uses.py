@@ -10,6 +10,8 @@ from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.places import is_host, places_in
 from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
 from pratique.analysis.languages.python.calls import opens_literal
+from pratique.analysis.languages.python.channels import LIBRARIES, handlers, told
+from pratique.analysis.languages.python.clipboards import read_swaps
 from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
@@ -18,8 +20,9 @@ from pratique.analysis.languages.python.literals import note_payload, note_place
 from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
+from pratique.analysis.languages.python.replaced import read_replaced
 from pratique.analysis.languages.python.resolve import lookup, starred
-from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Seen, function_line
+from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Scope, Seen, function_line
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value
 
@@ -42,6 +45,9 @@ _METHODS: frozenset[str] = frozenset(
 _PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes"))
 _IMPORTERS = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 _OPENERS = frozenset(("open", "file"))
+_RUNNING = frozenset((Capability.PROCESS, Capability.CODE))
+_PIP = frozenset(("pip.main", "pip._internal.main", "pip._internal.cli.main.main"))
+"""What is given the words that stand behind `pip`."""
 _FILES = frozenset((Capability.FILE_READ, Capability.FILE_WRITE))
 _SPECIAL = _IMPORTERS | _OPENERS | {"bytes", "bytearray", "codecs.decode", "codecs.open"}
 LOOKS_LIKE_CODE = re.compile(
@@ -64,6 +70,8 @@ def read_uses(source: Source) -> bool:
     called_names = calls.run()
     for seen in source.index.lookups:
         _lookup(source, seen, called_names)
+    read_replaced(source)
+    read_swaps(source, calls.named, calls.lines)
     flows.finish()
     if source.puzzles:
         return solve(source, source.puzzles, calls.named, calls.solved)
@@ -108,6 +116,13 @@ class _Calls:
         self._plain: set[int] = set()
         self.named: dict[int, str] = {}
         """The resolved names of the calls that were looked at."""
+        self._handlers: frozenset[Scope] = (
+            handlers(source.evaluator)
+            if any(root in source.facts.plain for root in LIBRARIES)
+            else frozenset()
+        )
+        self.lines: list[tuple[Called, str]] = []
+        """The command lines that calls start."""
 
     def run(self) -> set[int]:
         """Look at every call; give the ids of the plain names that are called."""
@@ -221,6 +236,8 @@ class _Calls:
             argument = forms.endpoint(first)
             self._reached(first, called.node.lineno)
         source.use(capability, spelt(function.name), called, argument)
+        if capability in _RUNNING and self._handlers and told(self._handlers, called.scope, called.node):
+            source.use(Capability.PROCESS, "told-by-chat", called)
         if capability is Capability.PROCESS:
             self._started(function.name, first, called)
         elif capability in {Capability.CODE, Capability.DECODE}:
@@ -257,7 +274,10 @@ class _Calls:
         line, source = called.node.lineno, self._source
         at_load, scope = source.runs(called.scope, called.block), function_line(called.scope)
         words = forms.words_of(first)
+        if name in _PIP and words:
+            words = ("pip", *words)
         text = first.const if isinstance(first.const, str) else first.form
+        self.lines.append((called, text or " ".join(words)))
         if text:
             found = shell.read_command(text)
         elif words:

@@ -111,7 +111,7 @@ def _is_long(const: Constant) -> bool:
         return len(const) >= LONG_TEXT
     if isinstance(const, tuple):
         return len(const) >= LONG_LIST and isinstance(const[0], int)
-    return False
+    return isinstance(const, int) and const.bit_length() >= 8 * LONG_TEXT
 
 
 def joined(*values: Value) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from pratique.analysis.languages.python.scopes import (
     Index,
     Scope,
     Seen,
+    is_main,
 )
 
 _SKIPPED_FIELDS = frozenset(
@@ -383,11 +384,8 @@ def _is_text(node: ast.expr) -> bool:
 
 def _guards(test: ast.expr) -> tuple[bool, bool]:
     """Whether a test is `__name__ == "__main__"`, and whether it is `TYPE_CHECKING`."""
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
-        sides = (test.left, test.comparators[0])
-        name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
-        text = any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
-        return name and text, False
+    if isinstance(test, ast.Compare):
+        return is_main(test), False
     if isinstance(test, ast.Attribute):
         return False, test.attr == "TYPE_CHECKING"
     return False, isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"

@@ -11,7 +11,33 @@ from dataclasses import dataclass
 
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup, reaching
-from pratique.analysis.languages.python.scopes import Binding, Bound, class_of
+from pratique.analysis.languages.python.scopes import Asked, Binding, Bound, class_of
+from pratique.analysis.languages.python.values import DECODED, DECRYPTED, NETWORK
+
+EXECUTABLE: tuple[str, ...] = (
+    *(
+        ".exe",
+        ".dll",
+        ".scr",
+        ".msi",
+        ".bat",
+        ".cmd",
+        ".ps1",
+        ".vbs",
+        ".hta",
+        ".lnk",
+        ".com",
+        ".sh",
+        ".py",
+        ".pyw",
+    ),
+    *(".pyd", ".so", ".dylib", ".js", ".jar", ".elf", ".bin", ".service", ".desktop", ".plist", ".pth"),
+)
+STARTING = (".pth", "sitecustomize.py", "usercustomize.py")
+MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+WRITERS = frozenset(("write", "writelines", "write_bytes", "write_text", "writestr"))
+COPIERS = frozenset(("shutil.copyfileobj",))
+DOWNLOADERS = frozenset(("urllib.request.urlretrieve", "urllib.urlretrieve", "wget.download"))
 
 Key = tuple[str, int | str, str]
 
@@ -49,6 +75,21 @@ class Written:
     line: int
     text: str | bytes | None = None
     """What is written, when it is a constant."""
+    name: str = ""
+    """The last part of its path, as far as that is known."""
+
+
+def imported(imports: Iterable[Asked], written: Iterable[Written]) -> Iterator[tuple[Asked, Written]]:
+    """Modules that are asked for after the file fetched or decoded a source of that name and wrote it."""
+    names = {
+        one.name.removesuffix(".py"): one
+        for one in written
+        if one.name.endswith(".py") and one.marks & (NETWORK | DECODED | DECRYPTED)
+    }
+    for asked in imports if names else ():
+        found = names.get(asked.module.partition(".")[0])
+        if found is not None:
+            yield asked, found
 
 
 def path_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int = 0) -> set[Key]:
@@ -99,6 +140,8 @@ def _name_keys(evaluator: Evaluator, node: ast.Name, at: At, deep: int) -> set[K
     for bound in _bounds(node, at):
         # A name is known by where it got its value: a second value is another file.
         keys.add(("name", id(bound), node.id))
+        if bound.how is Binding.UNPACK and isinstance(bound.node, ast.Call):
+            keys.add(("made", id(bound.node), ""))  # the handle and the path that `mkstemp` gives
         if bound.how is Binding.PARAMETER:
             keys |= _given_keys(evaluator, bound, node.id, deep)
     return keys | _bound_keys(evaluator, _bounds(node, at), deep)
@@ -180,3 +223,19 @@ def _spelt(node: ast.expr) -> str:
     if len(list(_parts([node]))) > 40:
         return ""
     return ast.dump(node)
+
+
+def written_by(node: ast.Call, name: str, last: str) -> tuple[ast.expr | None, ast.expr | None]:
+    """The expression that names or holds the file that a call writes, and the data."""
+    if name in DOWNLOADERS:
+        target = node.args[1] if len(node.args) > 1 else None
+        named = next((k.value for k in node.keywords if k.arg in {"filename", "out"}), None)
+        return target or named, None
+    if name == "os.write":
+        return (node.args[0], node.args[1]) if len(node.args) > 1 else (None, None)
+    if name in COPIERS:
+        return (node.args[1], node.args[0]) if len(node.args) > 1 else (None, None)
+    if not isinstance(node.func, ast.Attribute) or not node.args:
+        return None, None
+    data = node.args[1] if last == "writestr" and len(node.args) > 1 else node.args[0]
+    return node.func.value, data

@@ -1,0 +1,34 @@
+"""Listings that were read of late: the same answer is not read twice, which takes longer than to have it from a store."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from pratique.core.release import Listing
+
+_MOST_BYTES = 16 << 20
+
+
+class ReadListings:
+    """By what was asked, and the very bytes of the answer; the longest unused go when their bytes together are too many."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._size_bytes = 0
+        self._known: OrderedDict[Hashable, tuple[bytes, Listing]] = OrderedDict()
+
+    def get(self, asked: Hashable, body: bytes) -> Listing | None:
+        """What these bytes said; None where they were not read of late."""
+        known = self._known.get(asked)
+        if known is None or known[0] != body:
+            return None
+        self._known.move_to_end(asked)
+        return known[1]
+
+    def put(self, asked: Hashable, body: bytes, listing: Listing) -> None:
+        """Remember what they say."""
+        before = self._known.pop(asked, None)
+        self._size_bytes += len(body) - (0 if before is None else len(before[0]))
+        self._known[asked] = (body, listing)
+        while self._size_bytes > self._most_bytes:
+            _, (gone, _) = self._known.popitem(last=False)
+            self._size_bytes -= len(gone)
