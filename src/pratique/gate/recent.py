@@ -2,12 +2,12 @@
 
 from collections import OrderedDict
 
-_MOST_BYTES = 64 * 1024**2
+_MOST_BYTES = 16 * 1024**2
 _MOST_ITEM_BYTES = 4 * 1024**2
 
 
 class Recent:
-    """By sha256, the longest unasked for goes first; at most 64 MiB in all, and nothing above 4 MiB."""
+    """By sha256, the longest unasked for goes first; at most 16 MiB in all, and nothing above 4 MiB."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES, most_item_bytes: int = _MOST_ITEM_BYTES) -> None:
         self._most_bytes = most_bytes

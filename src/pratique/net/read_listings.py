@@ -5,7 +5,7 @@ from collections.abc import Hashable
 
 from pratique.core.release import Listing
 
-_MOST_BYTES = 16 << 20
+_MOST_BYTES = 4 << 20
 
 
 class ReadListings:

@@ -29,7 +29,7 @@ MAX_LISTING_BYTES = 64 << 20
 MAX_ARTIFACT_BYTES = 256 << 20
 _IN_THREAD_BYTES = 1 << 20
 """From here on, hashing and parsing leave the event loop to others."""
-_LARGE_AT_ONCE = 2
+_LARGE_AT_ONCE = 1
 """A listing of 10 MB takes some 100 MB while it is read; more at once are no quicker."""
 _MOST_FILE_HOSTS = 1_000
 
