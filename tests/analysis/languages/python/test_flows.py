@@ -230,6 +230,7 @@ def test_a_bot_of_telegram_sends_to_its_host() -> None:
     assert [("telebot.TeleBot.send_photo", (Taint.FILE,), "https://api.telegram.org/bot")] == [
         (flow.api, flow.taints, flow.target) for flow in facts(source).flows
     ]
+    assert not any(address.encoded for address in facts(source).addresses)
 
 
 def test_a_bot_that_sends_what_it_is_told_sends_nothing_private() -> None:

@@ -20,6 +20,8 @@ from pratique.analysis.hosts import host_of
 from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.python.values import taints
 
+BOT_ADDRESS = "https://api.telegram.org/bot"
+"""Where a client of Telegram asks: who uses it names the address nowhere, and hides nothing by that."""
 _MOST_USES = 2_000
 _MOST_ALIKE = 300
 """Uses of one name with different arguments."""
@@ -171,7 +173,8 @@ class Facts:
         if len(self.addresses) >= _MOST_ADDRESSES:
             self.cut.add("addresses")
             return
-        encoded = self.depth == 0 and value not in self.plain and (host_of(value) or value) not in self.plain
+        shown = value == BOT_ADDRESS or value in self.plain or (host_of(value) or value) in self.plain
+        encoded = self.depth == 0 and not shown
         self.addresses[value] = Address(value, self.line or line, encoded)
 
     def add_command(self, command: Command) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pratique.analysis.languages.python import forms, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fronted import fronted_host
+from pratique.analysis.languages.python.gather import BOT_ADDRESS
 from pratique.analysis.languages.python.paths import Special
 from pratique.analysis.languages.python.values import (
     CLIPBOARD,
@@ -102,7 +103,7 @@ def _connection(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -
 
 def _bot(_evaluator: Evaluator, _node: ast.Call, _at: At, function: Value) -> Value:
     """A client of Telegram, which names its host nowhere."""
-    return Value(name=f"{function.name}()", form="https://api.telegram.org/bot")
+    return Value(name=f"{function.name}()", form=BOT_ADDRESS)
 
 
 def _carried(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
