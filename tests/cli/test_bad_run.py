@@ -148,15 +148,15 @@ def test_an_interrupted_check_goes_on_where_it_was(machine: Machine, how: signal
 
 def check_with_a_worker_that(fate: str, machine: Machine) -> tuple[int, str, str]:
     """Check with one worker that stops after its first artifact, when the next one is on its way to it."""
-    machine.registry.fault("*/later-1.0.0.tgz", Slow(delay_s=0.8))
-    machine.registry.fault("*/last-1.0.0.tgz", Slow(delay_s=1.2))
+    machine.registry.fault("*/later-1.0.0.tgz", Slow(delay_s=3.0))
+    machine.registry.fault("*/last-1.0.0.tgz", Slow(delay_s=3.4))
     options = ("--jobs", "1", "--format", "json", "--as", "new", "--timeout", "1")
     with started("check", *options, folder=machine.folder) as process:
         wait_for(lambda: inspections() == 1)
         (worker,) = children(process.pid)
         os.kill(worker, signal.SIGSTOP)
         if fate == "killed":
-            time.sleep(1.0)
+            time.sleep(4.0)
             os.kill(worker, signal.SIGKILL)
         return finish(process)
 
