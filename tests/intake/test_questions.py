@@ -220,6 +220,19 @@ def test_a_wish_chooses_the_baseline_or_none(machine: Machine) -> None:
     assert (None, "not wanted") == (without.baseline, without.baseline_why)
 
 
+def test_what_was_held_elsewhere_is_no_baseline(machine: Machine) -> None:
+    machine.loopback.put_npm(plain("steps", "1.0.0", "1.0.1", "1.0.2"))
+    ref = npm("steps", "1.0.2")
+
+    (usual,) = asked(machine, lambda q: q.of_release(ref, standing=Standing.NEW))
+    (held,) = asked(
+        machine, lambda q: replace(q, unfit=lambda _: {"1.0.1"}).of_release(ref, standing=Standing.NEW)
+    )
+    assert usual.baseline is not None
+    assert held.baseline is not None
+    assert (npm("steps", "1.0.1"), npm("steps", "1.0.0")) == (usual.baseline.ref, held.baseline.ref)
+
+
 def test_a_baseline_may_be_of_another_package(machine: Machine) -> None:
     machine.loopback.put_npm(plain("forked", "3.0.0"))
     (question,) = released(machine, "calm", "1.1.0", Wish(ref=npm("forked", "3.0.0")))

@@ -41,6 +41,7 @@ from pratique.gate.refusal import Way, one_line
 from pratique.gate.reload import current
 from pratique.gate.requests import Requests
 from pratique.gate.serving import listening
+from pratique.gate.unfit import unfit_versions
 from pratique.gate.verdicts import Verdicts
 from pratique.gate.writes import Writing
 from pratique.intake.fixes import Fixes
@@ -150,8 +151,11 @@ def gate_of(
         fresh_for=fresh_for,
         metrics=metrics,
     )
-    # A gate serves every platform.
-    questions = replace(session.questions, everything=True)
+    # A gate serves every platform. What it held is no baseline, of the members of a fix set neither.
+    stopped = session.store.stopped
+    questions = replace(
+        session.questions, everything=True, unfit=lambda package: unfit_versions(stopped.read(package))
+    )
     law.road = replace(law.road, fixes=Fixes(questions))
     artifacts = Artifacts(
         law=law,

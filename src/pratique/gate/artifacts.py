@@ -32,7 +32,6 @@ from pratique.gate.metrics import Metrics
 from pratique.gate.observing import enforced, observed
 from pratique.gate.recent import Recent
 from pratique.gate.refusal import RETRY_AFTER_S, Way, failed, refuse
-from pratique.gate.unfit import unfit_versions
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from pratique.intake.waivers import matching
@@ -231,8 +230,7 @@ class Artifacts:
             found = self._of_file(asked, wanted)
             if found is None or found.standing is Standing.PINNED:
                 return None if found is None else replace(found, baseline_why=PINNED_NEEDS_NONE)
-        wish = Wish(unfit=unfit_versions(self.store.stopped.read(ref.package)))
-        return self._of_file(await self.questions.of_release(ref, standing=Standing.NEW, wish=wish), wanted)
+        return self._of_file(await self.questions.of_release(ref, standing=Standing.NEW), wanted)
 
     def _of_file(self, questions: Iterable[Question], wanted: ArtifactWanted) -> Question | None:
         """The one about a file, with its standing by what is listed of it."""

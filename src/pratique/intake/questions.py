@@ -1,11 +1,11 @@
 """From what a person or a lock names to the artifacts to judge."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.core.evidence import Known, NotAsked
 from pratique.core.lock import LockedFile, LockedPackage, SourceKind
-from pratique.core.names import Digest, ReleaseRef
+from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
@@ -30,8 +30,10 @@ class Wish:
 
     ref: ReleaseRef | None = None
     none: bool = False
-    unfit: frozenset[str] = frozenset()
-    """Versions that the rule does not choose."""
+
+
+def _all_fit(_package: PackageRef) -> Collection[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Questions:
     """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
     denied: Collection[str] = ()
     """Purls that the policy denies: what is known to be bad is no baseline."""
+    unfit: Callable[[PackageRef], Collection[str]] = _all_fit
+    """Versions of a package that are no baseline for other reasons: what a gate held. May raise StoreError."""
     warnings: Warnings = NO_WARNINGS
     """What published warnings know to be malicious is no baseline either."""
     lookups: Lookups = NOTHING_MORE
@@ -241,7 +245,7 @@ class Questions:
                 for version in listing.releases
                 if any(names(purl, ref.package.at(version)) for purl in self.denied)
             )
-            bad |= wish.unfit
+            bad |= frozenset(self.unfit(ref.package))
             if not question.private:
                 bad |= self.warnings.malicious(ref.package, listing.releases)
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
