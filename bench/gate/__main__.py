@@ -1,7 +1,7 @@
 """Measure the gate beside Verdaccio.
 
     python -m bench.gate throughput --verdaccio PROGRAM
-    python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci] [--times N]
+    python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci|ci-addressed|install] [--times N]
 
 PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`). `throughput` needs `wrk`, and no network.
 FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration.
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("what", choices=("throughput", "installs"))
     parser.add_argument("--verdaccio", type=Path, required=True)
     parser.add_argument("--project", type=Path)
-    parser.add_argument("--scenario", choices=("ci", "install"), action="append")
+    parser.add_argument("--scenario", choices=("ci", "ci-addressed", "install"), action="append")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     given = parser.parse_args()

@@ -6,7 +6,7 @@ from bench.inspect.measured import Measured, MeasuredEvasions, MeasuredSet, rate
 from bench.inspect.printing import LEVEL_WORDS, percent, share
 from bench.inspect.rows import BLOCK, HOLD, LEVELS
 from bench.inspect.summary import Count
-from bench.inspect.validated import Validated
+from bench.inspect.validated import Validated, Validation
 from pratique.analysis.features import FEATURES
 from pratique.analysis.inspection import RULESET
 from pratique.analysis.score.identity import MODELS
@@ -112,20 +112,30 @@ def _validated(validated: Validated) -> Iterator[str]:
         ("Artifacts alone", validated.alone),
         ("Upgrades, beyond their baselines", validated.beyond),
     ):
-        if found is None:
-            continue
-        yield f"\n### {title}\n"
-        yield f"| set | {' | '.join(found.points)} |"
-        yield f"| --- |{' --- |' * len(found.points)}"
-        means = " | ".join(percent(point.families_mean) for point in found.points.values())
-        yield f"| mean over {found.families:,} clone families | {means} |"
-        for name in next(iter(found.points.values())).sets:
-            cells = (
-                share(point.sets[name], bounded=not name.startswith("mal-"))
-                for point in found.points.values()
-            )
-            yield f"| {name} | {' | '.join(cells)} |"
+        if found is not None:
+            yield f"\n### {title}\n"
+            yield from _points(found)
+    if (later := validated.later) is not None:
+        yield "\n### Malware that came later\n"
+        yield (
+            f"Models that learned from the {later.learned:,} clone families known before {later.cut} and from no later one, with points set "
+            "by what they knew, asked about families first seen from then on. Of what malware will be like tomorrow this says more than "
+            "cross-validation does. Benign releases count in cross-validation, as above.\n"
+        )
+        yield from _points(later.validation)
     yield ""
+
+
+def _points(found: Validation) -> Iterator[str]:
+    yield f"| set | {' | '.join(found.points)} |"
+    yield f"| --- |{' --- |' * len(found.points)}"
+    means = " | ".join(percent(point.families_mean) for point in found.points.values())
+    yield f"| mean over {found.families:,} clone families | {means} |"
+    for name in next(iter(found.points.values())).sets:
+        cells = (
+            share(point.sets[name], bounded=not name.startswith("mal-")) for point in found.points.values()
+        )
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
 def _recall(sets: list[MeasuredSet]) -> Iterator[str]:

@@ -24,10 +24,12 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from bench.inspect.corpus import LISTS, read_list
+from bench.inspect.later import CUT, days_of, split
 from bench.inspect.printing import share
 from bench.inspect.summary import Count
 from bench.inspect.tables import TABLES, Row, read_table
-from bench.inspect.validated import Point, Validated, Validation, write_validated
+from bench.inspect.validated import Later, Point, Validated, Validation, write_validated
 from pratique.analysis.features import FEATURES
 from pratique.analysis.score.loading import FILE
 
@@ -37,8 +39,6 @@ FOLDS = 5
 ROUNDS = 220
 SHARES = {"block": 0.0, "review": 0.001, "note": 0.01}
 """Of benign samples, at most so many reach each operating point in training."""
-REVIEW_SHARES = {"npm": 0.002, "pypi": 0.005}
-"""Other shares at review: a package with several files in a set counts as often there."""
 WHOLE_SHARES = {"block": 0.0, "review": 0.0, "note": 0.01}
 """Shares for whole artifacts. What is done in one file is the other model's; this one is for what is spread over several."""
 PICKS = 3
@@ -111,6 +111,8 @@ def main() -> None:
     upgrades = arrange([*malware, *deltas, *_thinned(benign)])
     more = validate(upgrades, SHARES)
     _print("beyond", validation(upgrades, more.reached))
+    after = later(malware, benign)
+    _print(f"alone, first seen from {after.cut} on, {after.learned} families before", after.validation)
     models = {
         "alone": build("alone", data, fit(data, _all(data)), whole.margins, WHOLE_SHARES),
         "apart": build("apart", data, fit_apart(data, _all(data)), each.margins, SHARES),
@@ -128,7 +130,7 @@ def main() -> None:
         name = hashlib.sha256(FILE.read_bytes()).hexdigest()[:16]
         identity = FILE.with_name("identity.py")
         identity.write_text(re.sub(r'MODELS = ".*"', f'MODELS = "{name}"', identity.read_text()))
-        write_validated(Validated(1, name, validation(data, both), validation(upgrades, more.reached)))
+        write_validated(Validated(2, name, validation(data, both), validation(upgrades, more.reached), after))
 
 
 def _margins(
@@ -249,6 +251,29 @@ def validate(data: Data, shares: Mapping[str, float], *, apart: bool = False) ->
     return Answers(margins, reached)
 
 
+def later(malware: Sequence[Row], benign: Sequence[Row]) -> Later:
+    """Train on malware known before `CUT` and count what that says of families first seen later. Benign rows are cross-validated."""
+    samples = [sample for path in sorted(LISTS.glob("mal-*.tsv")) for sample in read_list(path)]
+    before, after = split(malware, days_of(samples))
+    known, asked = arrange([*before, *benign]), arrange([*after, *benign])
+    new = asked.labels == 1
+    reached = {name: np.zeros(len(asked.rows), dtype=bool) for name in SHARES}
+    for shares, apart in ((WHOLE_SHARES, False), (SHARES, True)):
+        answers = validate(known, shares, apart=apart)
+        if apart:
+            margins = gravest_of(asked, fit_apart(known, _all(known)))
+        else:
+            margins = fit(known, _all(known)).predict(asked.values, raw_score=True)
+        for ecosystem, points in thresholds(answers.margins, known, _all(known), shares).items():
+            mine = new & (asked.ecosystems == ecosystem)
+            for name, least in points.items():
+                reached[name][mine] |= margins[mine] >= least
+        for name, hits in answers.reached.items():
+            # Both hold the same benign rows in the same order.
+            reached[name][~new] |= hits[known.labels == 0]
+    return Later(CUT, len({row.family for row in before}), validation(asked, reached))
+
+
 def validation(data: Data, reached: "dict[str, np.ndarray[Any, Any]]") -> Validation:
     """Count what reaches each point: by set, and by clone family."""
     return Validation(
@@ -287,10 +312,7 @@ def thresholds(
         quiet = np.sort(margins[chosen & (data.labels == 0) & (data.ecosystems == ecosystem)])[::-1]
         found[str(ecosystem)] = {
             name: round(float(quiet[min(int(len(quiet) * share), len(quiet) - 1)]) + 1e-4 + MARGIN[name], 4)
-            for name, share in {
-                **shares,
-                "review": shares["review"] and REVIEW_SHARES.get(str(ecosystem), shares["review"]),
-            }.items()
+            for name, share in shares.items()
         }
     return found
 

@@ -25,14 +25,25 @@ class Validation(msgspec.Struct, frozen=True):
     points: dict[str, Point]
 
 
+class Later(msgspec.Struct, frozen=True):
+    """Models of what was known before a day, asked about clone families that were first seen from then on."""
+
+    cut: str
+    """The day, ISO 8601."""
+    learned: int
+    """Clone families that they learned from."""
+    validation: Validation
+
+
 class Validated(msgspec.Struct, frozen=True):
     """`alone` is an artifact as a whole or by any of its files, `beyond` what upgrades do beyond their baselines."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     models: str = ""
     """Digest of the models, as in the ruleset."""
     alone: Validation | None = None
     beyond: Validation | None = None
+    later: Later | None = None
 
 
 def read_validated(path: Path = FILE) -> Validated:

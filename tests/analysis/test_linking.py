@@ -62,3 +62,34 @@ def runs(sources: dict[str, str]) -> bool:
     facts = {path: python.extract(text.encode()) for path, text in sources.items()}
     found = link(tree, facts)["sample/__init__.py"]
     return any(use.argument == "marker of the test" and use.at_load for use in found.uses)
+
+
+MASKED = [byte ^ 90 for byte in b"import os\nos.system('marker of the test')\n" * 3]
+
+
+def read_together(
+    run: str,
+    code: str = "from .tables import ROWS\nfrom .poly import value\nfrom .core import run\nrun(value(ROWS))\n",
+) -> list[str]:
+    files = {
+        "sample/__init__.py": code,
+        "sample/tables.py": f"ROWS = {MASKED}\n",
+        "sample/poly.py": "def value(rows, k=90):\n    return ''.join(map(chr, (x ^ k for x in rows)))\n",
+        "sample/core.py": run,
+    }
+    tree = Tree(tuple(File(path, text.encode()) for path, text in files.items()))
+    facts = {path: python.extract(text.encode()) for path, text in files.items()}
+    found = link(tree, facts)["sample/__init__.py"]
+    return [use.api for use in found.uses if use.depth]
+
+
+def test_a_table_a_decoder_and_what_runs_it_are_read_together() -> None:
+    assert ["os.system"] == read_together("def run(text):\n    exec(text)\n")
+
+
+def test_files_that_run_nothing_unknown_stay_apart() -> None:
+    assert [] == read_together("def run(text):\n    print(text)\n")
+
+
+def test_what_nobody_hands_on_stays_apart() -> None:
+    assert [] == read_together("def run(text):\n    exec(text)\n", "from .core import run\n")

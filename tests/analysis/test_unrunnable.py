@@ -16,6 +16,8 @@ STOPPING = {
     "comments of another language": b"#! /usr/bin/env node\n\n#\n# it's `licensed`\nvar a;\n",
     "the first half of a file": b";(function(exports) {\n\n",
     "the last half of a file": b"// it's (\n})(typeof exports === 'object' ? exports : {});\n",
+    "a text that its line ends": b"if (typeof a != 'string) {\n  throw 'a';\n}\n",
+    "a text that the file ends": b'let a = "b',
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
 }
 CODE = {
@@ -35,6 +37,10 @@ CODE = {
     "a comment of old": b"let b = 1; <!-- /*\nlet a = `*/\n<% x %>`;\n",
     "the end of a comment of old": b"\n--> /*\nlet a = `*/\n<% x %>`;\n",
     "a text over two lines with a quote": b"let a = '\\'\\\n<% x %>';\n",
+    "a text over two lines of Windows": b"let a = 'b\\\r\nc';\r\n",
+    "a text over two lines in double quotes": b'let a = "b\\\nc";\n',
+    "a quote in a template literal": b"let a = `it's\n`;\n",
+    "a quote in a regular expression": b"let a = /'/;\n",
     "an import of a name": b"import i from 'i'; reimport(i);\n",
     "a first line": b"#!/usr/bin/env node\nlet a = 1;\n",
     "private names": b"class A {\n#a = 1;\n  #b() { return #a in this; }\n}\n",

@@ -5,22 +5,30 @@ judged. The mechanisms are those that real attacks used, those that the stronges
 """
 
 from tests.evasions.case import Case, archive
+from tests.evasions.npm_deeds import CASES as NPM_DEEDS
 from tests.evasions.npm_loaders import CASES as NPM_LOADERS
 from tests.evasions.npm_places import CASES as NPM_PLACES
+from tests.evasions.npm_twins import CASES as NPM_TWINS
+from tests.evasions.python_deeds import CASES as PYTHON_DEEDS
 from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
 from tests.evasions.python_machine import CASES as PYTHON_MACHINE
 from tests.evasions.python_places import CASES as PYTHON_PLACES
 from tests.evasions.python_protocols import CASES as PYTHON_PROTOCOLS
-from tests.evasions.twins import TWINS
+from tests.evasions.python_twins import CASES as PYTHON_TWINS
+from tests.evasions.twins import TWINS as OTHER_TWINS
 
 BAD: tuple[Case, ...] = (
     *PYTHON_LOADERS,
     *PYTHON_PLACES,
     *PYTHON_PROTOCOLS,
     *PYTHON_MACHINE,
+    *PYTHON_DEEDS,
     *NPM_LOADERS,
     *NPM_PLACES,
+    *NPM_DEEDS,
 )
 """What has to be stopped when it is judged alone."""
+TWINS: tuple[Case, ...] = (*OTHER_TWINS, *NPM_TWINS, *PYTHON_TWINS)
+"""What may not be."""
 
 __all__ = ["BAD", "TWINS", "Case", "archive"]

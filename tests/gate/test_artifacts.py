@@ -248,7 +248,7 @@ def test_what_was_adopted_is_judged_by_its_bytes_alone_and_nothing_else_is_fetch
 
     assert ["pinned", "new"] == asyncio.run(run())
     fetched = [seen.path.rpartition("/")[2] for seen in registry.requests if seen.path.endswith(".tgz")]
-    assert ["hooked-1.0.1.tgz", "calm-1.0.1.tgz", "calm-1.0.0.tgz"] == fetched
+    assert ["hooked-1.0.1.tgz", "calm-1.0.1.tgz", "calm-1.0.1.tgz", "calm-1.0.0.tgz"] == fetched
 
 
 def in_two_steps(registry: LoopbackRegistry) -> None:

@@ -1,9 +1,11 @@
 """Releases that nobody could install, because all that answers one of their dependencies is refused."""
 
 import asyncio
+import gc
 import json
 import shutil
 import time
+import tracemalloc
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,7 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import HoldKind
-from pratique.gate.doors import Doors, needs_of, refused_of
+from pratique.gate.doors import Doors, Refused, needs_of, refused_of
 from pratique.gate.face import Behind, Mark
 from pratique.gate.marking import Marking
 from pratique.gate.nearest import Ladder
@@ -194,6 +196,47 @@ def test_what_is_not_known_at_the_moment_hides_nothing() -> None:
     assert [] == doors.among(SHIP, needs)
 
 
+def refused(name: str) -> tuple[PackageRef, Refused]:
+    """A package of which 1.1.0 is refused."""
+    package = PackageRef(Ecosystem.NPM, name)
+    found = refused_of(listing(package, v1_1_0={}), {f"{name}-1.1.0.tgz": mark("1.1.0")})
+    assert found is not None
+    return package, found
+
+
+def test_what_is_known_of_refused_packages_is_bounded_and_the_longest_unused_is_asked_anew() -> None:
+    doors = Doors(most_refused=3, most_suspects=5)
+    first, *others = [f"duct{number}" for number in range(1_000)]
+    doors.learn(*refused(first))
+    for name in others:
+        doors.learn(*refused(name))
+        # A package that needs the first one is asked for all the while.
+        assert [(first, refused(first)[1].stamp)] == list(doors.stamp(SHIP, frozenset({first})))
+    needs = frozenset((first, *others))
+
+    # Two more are known, and of five more it is known that they have to be asked about.
+    assert [first, *sorted(others[-7:])] == doors.among(SHIP, needs)
+    assert sorted([first, *others[-2:]]) == [name for name, _ in doors.stamp(SHIP, needs)]
+    assert not doors.is_sure(SHIP, needs)
+    assert doors.is_sure(SHIP, frozenset({first}))
+
+
+def test_the_memory_of_a_thousand_refused_names_is_that_of_a_few() -> None:
+    def grown(count: int) -> int:
+        doors = Doors(most_refused=10, most_suspects=10)
+        for number in range(50):
+            doors.learn(*refused(f"first{number}"))
+        tracemalloc.start()
+        for number in range(count):
+            doors.learn(*refused(f"duct{number}"))
+        gc.collect()
+        size, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return size
+
+    assert 3 * grown(100) > grown(1_000)
+
+
 SHIP_OLD = NpmRelease(version="1.14.0", files={"index.js": "exports.n = 0\n"})
 SHIP_NEW = NpmRelease(
     version="1.14.1",
@@ -265,6 +308,25 @@ def test_a_release_goes_in_again_when_what_it_needs_is_let_in(
             return before, refused, lifted, (await made.listing("fleet"))["dist-tags"]["latest"]
 
     assert ("1.14.1", "1.14.0", "1.14.1", "1.0.1") == asyncio.run(run())
+
+
+def test_a_refused_package_that_was_forgotten_is_asked_anew_and_never_let_in(
+    ships: LoopbackRegistry,
+) -> None:
+    async def run() -> tuple[list[str], list[int]]:
+        async with inside(fresh_s=60) as made:
+            made.gate.listings._doors = doors = Doors(most_refused=2, most_suspects=2)
+            answers = [(await made.tarball("hooked", "1.0.1")).status]
+            told = [(await made.listing("ship"))["dist-tags"]["latest"]]
+            for count in (2, 100):
+                for number in range(count):
+                    # Two make it a suspect; a hundred push it out of these, too.
+                    doors.learn(*refused(f"other{number}"))
+                answers.append((await made.tarball("hooked", "1.0.1")).status)
+                told.append((await made.listing("ship"))["dist-tags"]["latest"])
+            return told, answers
+
+    assert (["1.14.0"] * 3, [403] * 3) == asyncio.run(run())
 
 
 def test_where_a_dependency_cannot_be_asked_its_dependants_stay_as_they_are(

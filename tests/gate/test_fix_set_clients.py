@@ -3,7 +3,9 @@
 import json
 import shutil
 import time
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,21 +13,24 @@ import pytest
 from tests.builders import zipped
 from tests.cli import spawning
 from tests.cli.advising import osv_record
-from tests.gate.fix_sets import PARTS, packages
+from tests.gate.fix_sets import AT, PARTS, packages
 from tests.gate.python_clients import PythonUser, configure
 from tests.gate.running import RunningGate, gate, installed, project
 from tests.intake.test_fix_builders import NEW, OLD, attested
-from tests.loopback import LoopbackRegistry, PypiProject
+from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, PypiProject
 from tests.loopback.advisory_bucket import AdvisoryBucket
+from tests.loopback.packages import LONG_AGO
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed here")
 
 A_MINUTE_S = 60
 
 
-def record(name: str = "duct", ecosystem: str = "npm", *, reviewed: bool = True) -> bytes:
+def record(
+    name: str = "duct", ecosystem: str = "npm", *, reviewed: bool = True, fixed: str = "1.2.4"
+) -> bytes:
     """What GitHub's database says of the fault, once it says so."""
-    ranges = [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.2.4"}]}]
+    ranges = [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": fixed}]}]
     affected = [{"package": {"ecosystem": ecosystem, "name": name}, "ranges": ranges}]
     specific = {"github_reviewed": reviewed, "severity": "HIGH"}
     return osv_record(
@@ -93,6 +98,76 @@ def test_a_fix_set_is_held_until_an_advisory_names_it_and_then_installs_whole(tm
     assert "1.2.4" == page["dist-tags"]["latest"]
     assert "deprecated" not in page["versions"]["1.2.4"]
     assert "GHSA-duct-duct-duct (reviewed by GitHub) names duct@1.2.4 as the fix" in json.dumps(log[0])
+
+
+HOOK = {"postinstall": "node setup.js"}
+SETUP = {"setup.js": "console.log('PRATIQUE-TEST-HARMLESS-MARKER')\n"}
+
+
+def published_twice(name: str, *, wants: Mapping[str, str], hook: bool) -> NpmPackage:
+    """1.2.3 of long ago, 1.2.4 of five days ago, and 1.2.5 of today; with `hook` the same one in the last two."""
+    files = SETUP if hook else {}
+    more = {"scripts": HOOK} if hook else {}
+    old = NpmRelease(version="1.2.3", files={"index.js": "exports.n = 3\n"}, published_at=LONG_AGO)
+    first = NpmRelease(
+        version="1.2.4",
+        files={"index.js": "exports.n = 4\n", **files},
+        manifest=more,
+        published_at=AT - timedelta(days=5),
+    )
+    second = replace(
+        first,
+        version="1.2.5",
+        files={"index.js": "exports.n = 5\n", **files},
+        manifest={"dependencies": dict(wants), **more},
+        published_at=AT,
+    )
+    return NpmPackage(name=name, releases=(old, first, second))
+
+
+ROOT_TWICE = [published_twice("duct", wants={}, hook=True)]
+SIBLING_TWICE = [
+    published_twice("duct", wants={"@duct/part-a": "1.2.5"}, hook=False),
+    published_twice("@duct/part-a", wants={}, hook=True),
+]
+
+
+@needs_npm
+@pytest.mark.parametrize(
+    ("listed", "hooked"),
+    [(ROOT_TWICE, "duct"), (SIBLING_TWICE, "@duct/part-a")],
+    ids=["the fix itself", "its sibling"],
+)
+def test_a_hook_that_was_held_is_no_baseline_of_the_release_that_an_advisory_names_as_the_fix(
+    tmp_path: Path, listed: list[NpmPackage], hooked: str
+) -> None:
+    """The first release gains a hook and is held; the second gains nothing beside it, and is called the fix of a fault."""
+    files = [f"/npm/{hooked}/-/{hooked.rpartition('/')[2]}-{version}.tgz" for version in ("1.2.4", "1.2.5")]
+    with LoopbackRegistry(npm=listed) as registry, AdvisoryBucket() as bucket:
+        (Path.home() / ".npmrc").write_text(f"registry={registry.npm_url}\n")
+        with gate(tmp_path) as running:
+            epoch = running.get("/healthz").json["epoch"]
+            first = running.get(files[0])
+            sync(bucket, tmp_path, record(fixed="1.2.5"))
+            wait_for_another_epoch(running, epoch)
+            held = running.npm("install", project=project(tmp_path, "held", duct="1.2.5"))
+            second = running.get(files[1])
+            ranged = project(tmp_path, "ranged", duct="^1.2.3")
+            resolved = running.npm("install", project=ranged)
+            older = installed(ranged, "duct")
+            # Let in and taken, the first one is what the second is compared with, and that has gained nothing.
+            ref = f"pkg:npm/{hooked.replace('@', '%40')}@1.2.4"
+            code, _, err = spawning.run("release", ref, "--reason", "read", folder=tmp_path)
+            assert 0 == code, err
+        with gate(tmp_path) as running:
+            taken = running.get(files[0])
+            early = running.npm("install", project=project(tmp_path, "early", duct="1.2.5"))
+
+    assert (403, 403) == (first.status, second.status)
+    assert "postinstall is new" in json.dumps(second.json)
+    assert 0 != held.code
+    assert (0, "1.2.3") == (resolved.code, older if hooked == "duct" else "1.2.3"), resolved.out
+    assert (200, 0) == (taken.status, early.code), early.out
 
 
 def test_pip_gets_a_fix_that_the_builder_of_the_release_before_attests(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from prometheus_client.parser import text_string_to_metric_families
 from yarl import URL
 
+from pratique.errors import Reference, StoreError
 from pratique.gate.metrics import Metrics, Snapshot, age_of
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -86,6 +87,7 @@ def test_prometheus_reads_what_is_told() -> None:
         "pratique_gate_request_seconds",
         "pratique_gate_requests_in_flight",
         "pratique_gate_decisions",
+        "pratique_gate_lost_failures",
         "pratique_gate_cache",
         "pratique_gate_upstream_seconds",
         "pratique_gate_upstream_errors",
@@ -97,3 +99,13 @@ def test_prometheus_reads_what_is_told() -> None:
         "pratique_gate_advisories_age_seconds",
         "pratique_gate_store_bytes",
     } == families
+
+
+def test_work_that_failed_unheard_is_counted_by_its_reference_or_as_unexpected() -> None:
+    metrics = Metrics()
+    metrics.lost("a judgement", StoreError(Reference.STORE_UNREADABLE, "full", hint="make room"))
+    metrics.lost("a judgement", KeyError("a defect"))
+    told = lines(metrics)
+
+    assert 'pratique_gate_lost_failures_total{error="store-unreadable",what="a judgement"} 1.0' in told
+    assert 'pratique_gate_lost_failures_total{error="unexpected",what="a judgement"} 1.0' in told

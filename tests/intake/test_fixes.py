@@ -1,6 +1,7 @@
 """Fix sets on the road, against a registry with true times."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 
 from pratique.core.assessment import Assessment
 from pratique.core.lock import Lock
-from pratique.core.names import ReleaseRef
+from pratique.core.names import PackageRef, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
+from pratique.errors import Reference, StoreError
 from pratique.intake.advised import Warnings
 from pratique.intake.fixes import Fixes, hint
 from pratique.store.interface import Store
@@ -176,3 +178,23 @@ def test_a_lock_tells_a_sibling_who_pins_it(store: Store, tmp_path: Path) -> Non
 
     before, after = asyncio.run(run())
     assert (HoldKind.WAIT, Action.ALLOW) == (before.verdict.kind, after.verdict.action)
+
+
+def test_a_set_that_cannot_be_weighed_is_told_in_the_log_too(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever waits hears of it; whoever waited no more would not."""
+
+    def broken(_package: PackageRef) -> Collection[str]:
+        raise StoreError(Reference.STORE_UNREADABLE, "no disk", hint="look at it")
+
+    async def run() -> None:
+        with LoopbackRegistry(npm=packages(parts=FEW)) as registry:
+            machine = Machine(loopback=registry, store=store, folder=tmp_path, now=datetime.now(UTC))
+            async with machine.opened() as parts:
+                fixes = Fixes(replace(parts.questions, unfit=broken))
+                with pytest.raises(StoreError, match="no disk"):
+                    await judged(parts, warnings(names_the_fix()), FIX, fixes)
+
+    asyncio.run(run())
+    assert ["no fix set of duct@1.2.4"] == [one.getMessage() for one in caplog.records if one.exc_info]

@@ -3,13 +3,14 @@
 Facts depend on one file alone. Code that keeps its strings in another file (flatmap-stream 0.1.1 kept them in
 test/data.js) shows only *computed* calls. Where a file computes what it calls and asks for files of its own
 package, it is read again with the constants that those files export; so is a Python file that decodes or runs what it does
-not hold. Such facts are not remembered by digest.
+not hold. One that runs what functions of other files give is read with those files in place of their imports. Such facts are not
+remembered by digest.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pratique.analysis.facts import Capability, FileFacts, Language
+from pratique.analysis.facts import Capability, FileFacts, Language, Use
 from pratique.analysis.languages import javascript, python
 from pratique.analysis.languages.python.values import Constant
 from pratique.analysis.resolving import python_member, resolve_node
@@ -22,6 +23,8 @@ _MOST_BYTES = 2 * 1024 * 1024
 _MOST_READ = 4 * 1024 * 1024
 """Bytes of Python that are read for their constants."""
 _RUNNERS = frozenset(("exec", "eval", "compile", "marshal.loads"))
+_MOST_TOGETHER = 100_000
+_MOST_CALLS = 50
 _FEWEST = 40
 """Characters of a constant without which no Python file is read again."""
 
@@ -35,6 +38,10 @@ def link(tree: Tree, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
         given = exports.given(path, facts[path])
         if any(isinstance(const, str | bytes) and len(const) >= _FEWEST for const in given.values()):
             linked[path] = merge(facts[path], python.extract(tree.by_path[path].data, given=given))
+    for path in [path for path, file in facts.items() if _hands_on(tree, path, file, facts)][:_MOST_FILES]:
+        together = _read_together(tree, path, facts[path])
+        if together is not None:
+            linked[path] = merge(linked[path], together)
     for path in candidates[:_MOST_FILES]:
         modules = _constants(tree, path, facts[path])
         if modules:
@@ -73,6 +80,50 @@ def _lacks(facts: FileFacts) -> bool:
             (use.capability is Capability.CODE and use.api in _RUNNERS) or use.capability is Capability.DECODE
         )
         for use in facts.uses
+    )
+
+
+def _hands_on(tree: Tree, path: str, file: FileFacts, facts: Mapping[str, FileFacts]) -> bool:
+    """Whether a Python file that is loaded runs what functions of other files give, or hands it to one that runs it."""
+    calls = [call for call in file.calls if call.at_load] if file.language is Language.PYTHON else []
+    if not calls:
+        return False
+    if any(_runs_unknown(use) and use.at_load for use in file.uses):
+        return True
+    folder = path.rpartition("/")[0]
+    for call in calls[:_MOST_CALLS]:
+        for target, rest in python_member(tree, folder, call.target):
+            other = facts.get(target)
+            ran = (
+                {scope for one in other.definitions if one.name == rest for scope in one.runs}
+                if other
+                else set()
+            )
+            if other is not None and any(use.scope in ran and _runs_unknown(use) for use in other.uses):
+                return True
+    return False
+
+
+def _runs_unknown(use: Use) -> bool:
+    return use.capability is Capability.CODE and use.api in _RUNNERS and use.argument is None
+
+
+def _read_together(tree: Tree, path: str, file: FileFacts) -> FileFacts | None:
+    """What a file runs once it is read with those that it takes names from: no more than that, for they have facts of their own."""
+    near: dict[str, bytes] = {}
+    folder = path.rpartition("/")[0]
+    for item in file.imports[:_MOST_MODULES]:
+        for target, rest in python_member(tree, folder, item.module or ""):
+            if not rest and target != path and tree.by_path[target].size_bytes <= _MOST_TOGETHER:
+                near.setdefault(item.module or "", tree.by_path[target].data)
+    together = python.extract_together(tree.by_path[path].data, near) if near else None
+    if together is None:
+        return None
+    return replace(
+        together,
+        imports=(),
+        uses=tuple(use for use in together.uses if use.depth),
+        flows=tuple(flow for flow in together.flows if flow.depth or flow.sink is Capability.CODE),
     )
 
 

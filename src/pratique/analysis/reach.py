@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.kinds import is_auxiliary
+from pratique.analysis.mounted import roots as mounted_roots
 from pratique.analysis.resolving import node_files, python_files, resolve_node, ruby_files
 from pratique.analysis.starting import (
     NODE_LANGUAGES,
@@ -50,6 +51,8 @@ class _Graph:
     name: str | None
     bundles: bool
     """Whether the tree has packages bundled with it."""
+    mounted: tuple[str, ...] = ()
+    """Archives in which modules are looked for."""
     _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each file asks for, looked up once: hooks, entries and commands reach many of the same files."""
 
@@ -78,6 +81,8 @@ class _Graph:
                 yield from node_files(self.tree, folder, module, self.name, bundles=self.bundles)
             elif facts.language in {Language.PYTHON, Language.PTH}:
                 yield from python_files(self.tree, folder, module)
+                for root in self.mounted:
+                    yield from python_files(self.tree, root, module)
             elif facts.language is Language.RUBY:
                 yield from ruby_files(self.tree, (folder, *self.roots), module)
         yield from self._started(folder, facts)
@@ -108,7 +113,8 @@ class _Graph:
 
 def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name: str | None) -> _Graph:
     roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
-    return _Graph(tree, facts, roots, name, bundles=any("node_modules/" in file.path for file in tree))
+    bundles = any("node_modules/" in file.path for file in tree)
+    return _Graph(tree, facts, roots, name, bundles, mounted_roots(facts))
 
 
 def contexts(

@@ -15,6 +15,7 @@ from pratique.analysis.joining import join
 from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.linking import link
+from pratique.analysis.mounted import mount
 from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.starting import NODE_LANGUAGES, other_languages
 from pratique.analysis.subject import Contents, NativeKind
@@ -95,6 +96,7 @@ def read_contents(
         facts[path] = found
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
     _read_as_started(opened, manifest, facts, known, made)
+    opened = _mounted(opened, facts, known, made)
     linked = link(opened.tree, facts)
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
     linked = join(opened.tree, linked, when, hook_files(opened.tree, manifest, opened.part.ecosystem))
@@ -126,6 +128,29 @@ def _read_as_started(
             facts[path] = found
         if not waiting:
             return
+
+
+def _mounted(
+    opened: Opened,
+    facts: dict[str, FileFacts],
+    known: Mapping[FactsKey, FileFacts],
+    made: Callable[[FactsKey, FileFacts], None],
+) -> Opened:
+    """Read what lies in archives from which Python code asks for modules."""
+    tree = mount(opened.tree, facts)
+    if tree is opened.tree:
+        return opened
+    code = dict(opened.code)
+    for file in tree.files[len(opened.tree.files) :]:
+        kind = classify(file)
+        assert isinstance(kind, Code)
+        key = code[file.path] = FactsKey(file.sha256, kind.language)
+        found = known.get(key)
+        if found is None:
+            found = languages.read(file, kind.language)
+            made(key, found)
+        facts[file.path] = found
+    return replace(opened, tree=tree, code=code)
 
 
 def _hook_facts(manifest: Manifest) -> FileFacts:

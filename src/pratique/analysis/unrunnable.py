@@ -28,6 +28,11 @@ _TEXT = re.compile(
     rb"""\A\n\#![^\n\r]*+|//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+\"""",
     re.DOTALL,
 )
+_UNCLOSED = re.compile(
+    rb"""'(?:[^'\\\n\r]++|\\(?:\r\n|.))*+(?=[\n\r]|\Z)|"(?:[^"\\\n\r]++|\\(?:\r\n|.))*+(?=[\n\r]|\Z)""",
+    re.DOTALL,
+)
+"""A quoted text whose line ends before it does."""
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _STOPS = (b"<%", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
 """A tag of EJS, ERB or lodash (`<` and `%` never meet in code); at the start of a line, a name where `import ... from` wants a
@@ -42,7 +47,9 @@ def node_stops_at(data: bytes) -> bool:
     code = _CODE.match(data)
     if code is None:
         return False
-    return data.startswith(_STOPS, code.end()) or (code.end() == len(data) and _is_open(data))
+    if data.startswith(_STOPS, code.end()) or _UNCLOSED.match(data, code.end()) is not None:
+        return True
+    return code.end() == len(data) and _is_open(data)
 
 
 def _is_open(data: bytes) -> bool:

@@ -32,6 +32,7 @@ from pratique.gate.descriptors import Descriptors, raise_limit, room_for_clients
 from pratique.gate.faces import FACES
 from pratique.gate.forwarded import Trusted
 from pratique.gate.gems_index import GemIndex
+from pratique.gate.heap import give_memory_back
 from pratique.gate.law import Law
 from pratique.gate.leases import Leased
 from pratique.gate.ledger import Ledger
@@ -63,6 +64,7 @@ def run(arguments: Mapping[str, Any]) -> int:
     host, port = _address(arguments["listen"])
     public_url = _public(arguments["public_url"])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    give_memory_back()
     # A listing is tens of thousands of objects that live on: looking for cycles each time that 2,000 came (the default) is lost time.
     gc.set_threshold(_OBJECTS, 20, 20)
     asyncio.run(_serve(arguments, (host, port), public_url))
@@ -178,7 +180,7 @@ def gate_of(
         trusted=Trusted.of(settings.trusted_proxies),
         gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
         requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
-        verdicts=Verdicts(law=law, store=session.store),
+        verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
         admission=admission_of(settings, contact),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,

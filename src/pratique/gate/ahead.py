@@ -52,10 +52,13 @@ class Ahead:
     store: Store
     law: Law
     faces: tuple[Face, ...]
-    _flights: Flights[PackageRef, None] = field(default_factory=Flights)
+    _flights: Flights[PackageRef, None] = field(init=False)
     _epoch: str = ""
     _done: OrderedDict[tuple[ReleaseRef, str, str], None] = field(default_factory=OrderedDict)
     """Refusals whose neighbours were judged, by release, file and epoch: whoever asks again and again begins nothing."""
+
+    def __post_init__(self) -> None:
+        self._flights = Flights("judging ahead", self.listings.metrics.lost)
 
     def refused(self, decision: Decision) -> None:
         """Somebody was refused a file: begin, where its bytes were the reason."""

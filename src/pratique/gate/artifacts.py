@@ -18,6 +18,7 @@ from pratique.core.release import Listing
 from pratique.core.verdict import HoldKind, Standing, Verdict
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
+from pratique.gate.adopted import Adopted, is_as_promised
 from pratique.gate.corruption import NOBODY
 from pratique.gate.coverage import unasked
 from pratique.gate.face import Answer, ArtifactWanted, Face, Large
@@ -69,7 +70,12 @@ class Artifacts:
     """Is told of each file that somebody was refused."""
     _judged: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
     recent: Recent = field(default_factory=Recent)
-    _flights: Flights[tuple[str, str, str], Judged] = field(default_factory=Flights)
+    _flights: Flights[tuple[str, str, str], Judged] = field(init=False)
+    adopted: Adopted = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.adopted = Adopted(law=self.law, upstreams=self.upstreams, store=self.store)
+        self._flights = Flights("a judgement", self.metrics.lost)
 
     async def answer(self, face: Face, wanted: ArtifactWanted, client: Client) -> Answer:
         """Judge a file and decide about it; the decision is stored before it is answered."""
@@ -165,10 +171,7 @@ class Artifacts:
 
     async def _judge(self, ref: ReleaseRef, wanted: ArtifactWanted, epoch: str) -> Judged:
         sets = sets_known(self.law)
-        question, removed = await self._question(ref, wanted)
-        with self.law.leased() as road:
-            question = replace(question, waivers=matching(road.policy.waivers, ref))
-            assessment = await road.assess(question)
+        question, assessment, removed = await self._assessed(ref, wanted)
         await self._have(question.file, assessment)
         seen = self.store.artifacts.seen(ref.purl, wanted.filename)
         judged = Judged(
@@ -182,10 +185,27 @@ class Artifacts:
             sets=sets,
         )
         if not any(reason.code in _NO_ANSWER for reason in assessment.verdict.reasons):
-            self._judged[wanted_key(ref, wanted)] = judged
+            self._judged[ref.purl, wanted.filename] = judged
             while len(self._judged) > _MOST_JUDGED:
                 self._judged.popitem(last=False)
         return judged
+
+    async def _assessed(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, Assessment, bool]:
+        """What was asked about a file and what came of it; and whether the registry has it no more. Raises as `_question`."""
+        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        asked = self.adopted.question(ref, wanted.filename) if seen is None else None
+        if asked is not None:
+            assessment = await self._assess(asked, ref)
+            if is_as_promised(assessment):
+                return asked, assessment, False
+        question, removed = await self._question(ref, wanted, seen)
+        if asked is not None:
+            self.adopted.listed(asked, question)
+        return question, await self._assess(question, ref), removed
+
+    async def _assess(self, question: Question, ref: ReleaseRef) -> Assessment:
+        with self.law.leased() as road:
+            return await road.assess(replace(question, waivers=matching(road.policy.waivers, ref)))
 
     async def _have(self, file: File, assessment: Assessment) -> None:
         """Have the bytes of what was judged from memory alone. Raises RegistryError when they are others by now."""
@@ -200,9 +220,10 @@ class Artifacts:
                 hint="the registry serves different bytes to each who asks; nothing is served",
             )
 
-    async def _question(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, bool]:
+    async def _question(
+        self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None
+    ) -> tuple[Question, bool]:
         """What to ask the road; and whether the registry has the file no more. Raises RegistryError, ParseError."""
-        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
         kept = seen is not None and self.store.blobs.has(seen.sha256)
         if seen is not None and kept and self.law.standing(ref, seen.digests) is Standing.PINNED:
             state = self.listings.known(ref.package)
@@ -326,11 +347,6 @@ class Artifacts:
         if nearest == ref.version:
             nearest = None
         return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)
-
-
-def wanted_key(ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[str, str]:
-    """Under which name a judgement is remembered."""
-    return ref.purl, wanted.filename
 
 
 def _use(judged: Judged, verdict: Verdict) -> AllowedBytes | None:

@@ -10,7 +10,7 @@ known of a dependency hides nothing. Pure.
 
 import hashlib
 import sys
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +30,11 @@ _ANY = frozenset({"", "*"})
 _MOST_NAME, _MOST_RANGE = 80, 40
 MOST_EFFORT = 1_000_000
 """Characters of ranges that are compared with versions for one listing, which takes a few seconds; what is over hides nothing."""
+
+MOST_REFUSED = 5_000
+"""Packages of one ecosystem of which is known what is refused; the longest unused becomes a suspect again, and is asked anew."""
+MOST_SUSPECTS = 50_000
+"""Names of one ecosystem that have to be looked at. What is over is forgotten until it is asked for: its own files stay refused."""
 
 Stamp = tuple[tuple[str, str], ...]
 """By what a listing was marked: names of packages, and what was refused of each."""
@@ -111,43 +116,58 @@ def needs_of(listing: Listing) -> frozenset[str]:
 class Doors:
     """Which packages are looked at, and what is known of them."""
 
-    _refused: dict[Ecosystem, dict[str, Refused]] = field(default_factory=lambda: defaultdict(dict))
-    _suspects: dict[Ecosystem, set[str]] = field(default_factory=lambda: defaultdict(set))
+    most_refused: int = MOST_REFUSED
+    most_suspects: int = MOST_SUSPECTS
+    _refused: dict[Ecosystem, OrderedDict[str, Refused]] = field(
+        default_factory=lambda: defaultdict(OrderedDict)
+    )
+    _suspects: dict[Ecosystem, OrderedDict[str, None]] = field(
+        default_factory=lambda: defaultdict(OrderedDict)
+    )
     """Names of which a file was refused, and whose listing was not looked at since."""
 
     def suspect(self, packages: Iterable[PackageRef]) -> None:
         """A file of these was refused."""
         for package in packages:
-            self._suspects[package.ecosystem].add(package.name)
+            self._suspect(package.ecosystem, package.name)
 
     def learn(self, package: PackageRef, refused: Refused | None) -> None:
         """Take up what is refused of a package by its listing."""
-        self._suspects[package.ecosystem].discard(package.name)
+        self._suspects[package.ecosystem].pop(package.name, None)
+        known = self._refused[package.ecosystem]
         if refused is None:
-            self._refused[package.ecosystem].pop(package.name, None)
-        else:
-            self._refused[package.ecosystem][package.name] = refused
+            known.pop(package.name, None)
+            return
+        known[package.name] = refused
+        known.move_to_end(package.name)
+        while len(known) > self.most_refused:
+            dropped, _ = known.popitem(last=False)
+            # What is no longer known is not taken for free: it is asked again before anything that needs it is shown.
+            self._suspect(package.ecosystem, dropped)
 
     def lose(self, package: PackageRef) -> None:
         """What is refused of a package cannot be known at the moment."""
         self._refused[package.ecosystem].pop(package.name, None)
-        self._suspects[package.ecosystem].add(package.name)
+        self._suspect(package.ecosystem, package.name)
 
     def is_sure(self, package: PackageRef, needs: frozenset[str]) -> bool:
         """Whether all was looked at that a package needs and that has to be."""
-        return not (self._suspects[package.ecosystem] & needs) - {package.name}
+        return not (self._suspects[package.ecosystem].keys() & needs) - {package.name}
 
     def among(self, package: PackageRef, needs: frozenset[str]) -> list[str]:
         """The names among what a package needs that have to be looked at."""
         refused, suspects = self._refused[package.ecosystem], self._suspects[package.ecosystem]
         if not needs or not (refused or suspects):
             return []
-        return sorted(((refused.keys() & needs) | (suspects & needs)) - {package.name})
+        return sorted(((refused.keys() & needs) | (suspects.keys() & needs)) - {package.name})
 
     def stamp(self, package: PackageRef, needs: frozenset[str]) -> Stamp:
         """What is known to be refused of what a package needs."""
         refused = self._refused[package.ecosystem]
-        return tuple((name, refused[name].stamp) for name in self.among(package, needs) if name in refused)
+        found = [name for name in self.among(package, needs) if name in refused]
+        for name in found:
+            refused.move_to_end(name)
+        return tuple((name, refused[name].stamp) for name in found)
 
     def marked(self, listing: Listing, own: Marking, stamp: Stamp, contact: str) -> Marking:
         """The marking of a listing with the releases that nobody could install. `stamp` names what it is marked by."""
@@ -181,6 +201,13 @@ class Doors:
         ends = [mark.until for mark in marks.values() if mark.behind is not None and mark.until is not None]
         changes_at = min((at for at in (own.changes_at, *ends) if at is not None), default=None)
         return replace(own, marks=marks, ladder=ladder, changes_at=changes_at)
+
+    def _suspect(self, ecosystem: Ecosystem, name: str) -> None:
+        known = self._suspects[ecosystem]
+        known[name] = None
+        known.move_to_end(name)
+        while len(known) > self.most_suspects:
+            known.popitem(last=False)
 
     def _grounded(self, refused: Refused) -> Refused:
         """Without what was refused for a file that is refused no more: of packages that need each other, each may name the other."""

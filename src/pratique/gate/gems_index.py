@@ -74,9 +74,13 @@ class GemIndex:
     """Lists that are made of the first one: by what they were made of."""
     _old: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     """When an older list was made, and of what."""
-    _asking: Flights[str, None] = field(default_factory=Flights)
-    _making: Flights[str, Answer] = field(default_factory=Flights)
+    _asking: Flights[str, None] = field(init=False)
+    _making: Flights[str, Answer] = field(init=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self._asking = Flights("a list of all gems", self.listings.metrics.lost)
+        self._making = Flights("a list of all gems", self.listings.metrics.lost)
 
     async def answer(self, name: str, *, packed: bool) -> Answer:
         """Give `versions`, `names` or one of the older lists, whole; with `packed` in gzip where that may be."""

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -60,7 +60,7 @@ class Law:
         self._stamp = advice.stamp()
         self._adoption = store.adoptions.get(ADOPTED_BY_GATE)
         self._adopted_by: Adoption | None = None
-        self._adopted: frozenset[str] = frozenset()
+        self._adopted: Mapping[str, tuple[str, ...]] = {}
         self._quarantines = dict(store.quarantines.all())
         self._unserved: OrderedDict[PackageRef, str] = OrderedDict()
         """Held back by their registry, and nobody got any of it here: another epoch would change nothing for anybody."""
@@ -159,10 +159,22 @@ class Law:
 
     def is_adopted(self, ref: ReleaseRef) -> bool:
         """Whether some bytes of a release were adopted; which ones tells `standing`."""
+        return ref.purl in self._adopted_digests()
+
+    def adopted(self, ref: ReleaseRef) -> tuple[Digest, ...]:
+        """The strong digests that were adopted for files of a release."""
+        told = (text.partition(":") for text in self._adopted_digests().get(ref.purl, ()))
+        found = (Digest(algorithm, digits) for algorithm, _, digits in told if digits)
+        return tuple(digest for digest in found if digest.strong)
+
+    def _adopted_digests(self) -> Mapping[str, tuple[str, ...]]:
+        """What was adopted, by purl: made once for each adoption."""
         if self._adopted_by is not self._adoption:
-            entries = self._adoption.entries if self._adoption is not None else ()
-            self._adopted_by, self._adopted = self._adoption, frozenset(one.purl for one in entries)
-        return ref.purl in self._adopted
+            made: dict[str, tuple[str, ...]] = {}
+            for one in self._adoption.entries if self._adoption is not None else ():
+                made[one.purl] = (*made.get(one.purl, ()), one.digest)
+            self._adopted_by, self._adopted = self._adoption, made
+        return self._adopted
 
     def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
         """Tell whether bytes with these digests are in use already: adopted, or allowed here before. Raises StoreError."""

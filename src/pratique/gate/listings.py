@@ -67,16 +67,22 @@ class Listings:
     metrics: Metrics = field(default_factory=Metrics)
     _states: OrderedDict[PackageRef, State] = field(default_factory=OrderedDict)
     _pages: Pages = field(default_factory=Pages)
-    _asking: Flights[PackageRef, State] = field(default_factory=Flights)
-    _writing: Flights[tuple[PackageRef, str, str, str], Served] = field(default_factory=Flights)
-    _shutting: Flights[tuple[PackageRef, str, Stamp], State] = field(default_factory=Flights)
-    _corruptions: CorruptionLog | None = None
+    _asking: Flights[PackageRef, State] = field(init=False)
+    _writing: Flights[tuple[PackageRef, str, str, str], Served] = field(init=False)
+    _shutting: Flights[tuple[PackageRef, str, Stamp], State] = field(init=False)
+    _corruptions: CorruptionLog = field(init=False)
     _doors: Doors | None = None
     _barred: Barred = field(default_factory=Barred)
     _ahead: OrderedDict[PackageRef, dict[FileName, Decision]] = field(default_factory=OrderedDict)
     """What stops files that nobody asked for yet."""
     _silent: dict[str, datetime] = field(default_factory=dict)
     """Registries that did not answer, and until when they are not asked."""
+
+    def __post_init__(self) -> None:
+        self._corruptions = CorruptionLog(store=self.store, law=self.law)
+        self._asking = Flights("a listing", self.metrics.lost)
+        self._writing = Flights("a page", self.metrics.lost)
+        self._shutting = Flights("a listing's needs", self.metrics.lost)
 
     async def page(self, face: Face, wanted: ListingWanted, base: str) -> Served:
         """The listing as this client wants it."""
@@ -173,9 +179,9 @@ class Listings:
             self.law.hear(heard.listing)
         now = self.law.now()
         listing, removed, kept_as = with_removed(self.store, face, heard, now)
-        lost = frozenset(name for _, _, name in files_of(listing) if heard.gone and name not in removed)
-        upstream = self.upstreams.of(package, registry=listing.registry)
-        sets = sets_known(self.law)
+        gone = files_of(listing) if heard.gone else ()
+        lost = frozenset(name for _, _, name in gone if name not in removed)
+        upstream, sets = self.upstreams.of(package, registry=listing.registry), sets_known(self.law)
         fixes = {} if upstream.private else await fix_sets(self.law, listing, bound=upstream.bound)
         now = self.law.now()
         found = self._marking(listing, removed, lost, now, private=upstream.private, fixes=fixes)
@@ -337,7 +343,7 @@ class Listings:
             fixes=fixes,
             words=self._words(listing, seen, now),
         )
-        self._corruption().note(cheap)
+        self._corruptions.note(cheap)
         return marking(cheap, policy, Way(contact=self.contact), now)
 
     def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
@@ -345,11 +351,6 @@ class Listings:
         told = self.store.decisions.stopped(package, epoch=self.law.epoch)
         ahead = self._ahead.get(package, {})
         return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
-
-    def _corruption(self) -> CorruptionLog:
-        if self._corruptions is None:
-            self._corruptions = CorruptionLog(store=self.store, law=self.law)
-        return self._corruptions
 
     def _words(
         self, listing: Listing, seen: Mapping[FileName, Seen], now: datetime

@@ -20,11 +20,12 @@ from prometheus_client.registry import Collector
 from yarl import URL
 
 from pratique.core.decision import Decision
-from pratique.errors import ParseError
+from pratique.errors import ParseError, PratiqueError
 from pratique.net.address import Origin, origin, parse
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 OTHER = "other"
+UNEXPECTED = "unexpected"
 _NO_REASON = "none"
 _SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 
@@ -114,6 +115,12 @@ class Metrics:
             ["upstream", "error"],
             registry=made,
         )
+        self._lost = Counter(
+            "pratique_gate_lost_failures",
+            "Work that failed when nobody waited for it, by the reference of its error.",
+            ["what", "error"],
+            registry=made,
+        )
         self._epochs = Counter(
             "pratique_gate_epoch_changes", "Times that everything was decided anew.", registry=made
         )
@@ -136,6 +143,11 @@ class Metrics:
     def known(self, what: str, *, hit: bool) -> None:
         """Count whether something was there."""
         self._cache.labels(what, "hit" if hit else "miss").inc()
+
+    def lost(self, what: str, error: BaseException) -> None:
+        """Count work that failed when nobody waited for it; an error without a reference is a defect."""
+        told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
+        self._lost.labels(what, told).inc()
 
     def epoch_changed(self) -> None:
         """Count that everything is decided anew."""

@@ -22,6 +22,7 @@ from pratique.gate.admission import Admission
 from pratique.gate.face import Answer
 from pratique.gate.flights import Flights
 from pratique.gate.law import Law
+from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import failed
 from pratique.intake.gate_verdicts import Answered, answered, belongs, read_question, short, write_answer
 from pratique.intake.question import Expected, File, Party, Question
@@ -47,7 +48,11 @@ class Verdicts:
     wait_s: float = 20.0
     """So long a question waits for inspections that are made for it."""
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
-    _flights: Flights[InspectionKey, Inspection | None] = field(default_factory=Flights)
+    metrics: Metrics = field(default_factory=Metrics)
+    _flights: Flights[InspectionKey, Inspection | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._flights = Flights("an inspection for others", self.metrics.lost)
 
     async def answer(self, body: bytes) -> bytes:
         """Answer a question. Raises ParseError for one that is none, and StoreError."""

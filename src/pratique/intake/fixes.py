@@ -200,8 +200,9 @@ class Fixes:
 
     def _landed(self, key: tuple[ReleaseRef, int], flight: "asyncio.Task[FixSet]") -> None:
         self._flights.pop(key, None)
-        if not flight.cancelled():
-            flight.exception()
+        if not flight.cancelled() and (error := flight.exception()) is not None:
+            # Whoever waited hears of it, and may have given up: it must not pass in silence.
+            _LOG.error("no fix set of %s", key[0], exc_info=error)
 
     async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
         """Weigh a set, and remember what came of it. Raises StoreError."""

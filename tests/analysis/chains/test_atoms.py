@@ -116,3 +116,18 @@ def test_the_lines_of_a_bundle_tell_no_functions() -> None:
     bundle = type(facts)(language=facts.language, uses=facts.uses, lines=2, longest_line=90_000)
     assert {-1} == {atom.scope for atom in read_atoms(bundle, frozenset()).atoms}
     assert {1} == {atom.scope for atom in read_atoms(facts, frozenset()).atoms}
+
+
+@pytest.mark.parametrize(
+    ("fact", "runs"),
+    [
+        (use(Capability.CODE, "eval", "__dirname"), False),
+        (use(Capability.CODE, "eval"), True),
+        (use(Capability.CODE, "import", "https://far.invalid/x.mjs"), True),
+        (flow(Capability.CODE, "eval", Taint.DECODED), True),
+    ],
+    ids=["plain text", "unknown text", "an address", "decoded text"],
+)
+def test_plain_text_that_a_script_runs_is_read_and_no_code_of_its_own(fact: Fact, runs: bool) -> None:
+    read_ = read_atoms(file([fact], Language.JAVASCRIPT), frozenset())
+    assert runs == any(Act.CODE in atom.acts for atom in read_.atoms)

@@ -28,6 +28,11 @@ from tests.analysis.chains.making import (
 
 CASES = (
     Case("download-started", [starts(Taint.NETWORK)], [fetch(), start()]),
+    Case(
+        "download-loaded-as-native-code",
+        [flow(Capability.NATIVE, "process.dlopen", Taint.NETWORK)],
+        [fetch(), use(Capability.NATIVE, "process.dlopen")],
+    ),
     Case("download-run-as-code", [runs(Taint.NETWORK)], [runs(Taint.FILE)]),
     Case("host-asked-and-code-run", [load(fetch()), load(code())], [load(fetch(WIDE)), load(code())]),
     Case(

@@ -91,6 +91,7 @@ CASES = (
     Case("sent-to-free-hosting", [load(send(FREE))], [load(fetch(FREE))]),
     Case("hidden-address-asked", [address(FAR, encoded=True), fetch(None)], [address(FAR), fetch(None)]),
     Case("hidden-address-told", [who(), address(BARE, encoded=True)], [who(), address(BARE)]),
+    Case("mail-copied", [use(Capability.NETWORK, "blind-copy", "far.invalid")], [send()]),
     Case("secrets-searched-by-scanner", [start("trufflehog filesystem /"), send()], [start("ls /"), send()]),
     Case(
         "agent-sent-searching", [start("claude --dangerously-skip-permissions -p x")], [start("claude -p x")]

@@ -24,6 +24,7 @@ CASES = (
         [connect(), use(Capability.NETWORK, "socket.socket.recv")],
     ),
     Case("socket-flows-to-program", [connect(), starts(Taint.NETWORK)], [fetch(), starts(Taint.NETWORK)]),
+    Case("request-told-code", [use(Capability.CODE, "told-by-request")], [use(Capability.CODE, "eval")]),
     Case("chat-told-program", [use(Capability.PROCESS, "told-by-chat")], [start("git status")]),
     Case(
         "program-output-answered",

@@ -27,6 +27,11 @@ CASES = (
     Case("git-hook-written", [write(".git/hooks/pre-commit")], [write("hooks/pre-commit")]),
     Case("package-configuration-written", [write("~/.npmrc")], [read("~/.npmrc")]),
     Case(
+        "package-source-changed",
+        [start("npm config set registry http://far.invalid/")],
+        [start("npm config get registry")],
+    ),
+    Case(
         "other-package-changed", [write("node_modules/other/index.js")], [read("node_modules/other/index.js")]
     ),
     Case("system-file-changed", [read("/etc/hosts"), write()], [read("/etc/hosts"), elsewhere(write())]),

@@ -26,6 +26,16 @@ CASES = (
         [sense("pyperclip.paste"), sense("pyperclip.copy")],
     ),
     Case(
+        "payment-address-swapped-in-page",
+        [load(use(Capability.NETWORK, "hook:payment-address"))],
+        [load(use(Capability.NETWORK, "hook:fetch"))],
+    ),
+    Case(
+        "wallet-key-sent",
+        [use(Capability.NETWORK, "wallet-key-sent", "https://far.invalid/x")],
+        [use(Capability.NETWORK, "wallet-key-sent", WIDE)],
+    ),
+    Case(
         "key-functions-replaced",
         [load(use(Capability.NETWORK, "hook:key-function"))],
         [use(Capability.NETWORK, "hook:key-function")],

@@ -18,6 +18,10 @@ COMPLETE = (
     "https://rentry.co/ki74h/raw",
     "https://cdn.discordapp.com/attachments/1055888135671795823/1105562608993570816/win32.exe",
 )
+BEHIND = (
+    "https://relay.pratique.invalid/bot6278551241:AAinert0token_inert0token_inert0to/sendDocument",
+    "https://relay.pratique.invalid/api/webhooks/104500028970868839/0bR-kK3n8Qz_inert_token_0bR-kK3n8Qz_inert_token",
+)
 OPEN = (
     "https://discord.com/api/webhooks/{}/{}",
     "https://discord.com/api/webhooks/",
@@ -57,3 +61,10 @@ def test_hosts_of_other_sorts_name_no_receiver() -> None:
 @given(st.text(max_size=300), st.sampled_from(HostClass))
 def test_any_text_has_an_answer(address: str, class_: HostClass) -> None:
     assert names_receiver(address, class_) in {True, False}
+
+
+@pytest.mark.parametrize("address", BEHIND)
+def test_a_mailbox_is_known_behind_another_host(address: str) -> None:
+    assert HostClass.WEBHOOK is class_of(address)
+    assert names_receiver(address, HostClass.WEBHOOK)
+    assert HostClass.UNKNOWN is class_of(address.replace("bot", "robot").replace("webhooks", "hooks"))

@@ -52,7 +52,12 @@ def test_what_the_baseline_did_is_a_note() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"at_load": False}, {"context": Context.CALLED}, {"link": Link.FILE}, {"template": "download-started"}],
+    [
+        {"at_load": False},
+        {"context": Context.CALLED},
+        {"link": Link.FILE},
+        {"template": "written-file-started"},
+    ],
     ids=["called", "asked for by nobody", "one file", "an ordinary template"],
 )
 def test_weaker_chains_stay_quiet(changes: dict[str, object]) -> None:

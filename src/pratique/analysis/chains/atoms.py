@@ -15,6 +15,8 @@ from pratique.analysis.languages.places import places_in
 from pratique.analysis.languages.shell import SHELLS
 
 _NOTHING: frozenset[Act] = frozenset()
+_BY_ADDRESS = frozenset(("require", "import", "module._load", "importScripts", "Worker"))
+"""Calls that run what lies at an address."""
 _PLACES = frozenset({Capability.SECRETS, Capability.PERSISTENCE})
 _PATHS = frozenset({Capability.FILE_READ, Capability.FILE_WRITE, Capability.CODE, Capability.NATIVE})
 _SCRIPTS = frozenset({Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX})
@@ -112,6 +114,8 @@ class _Reading:
 
     def _use(self, use: Use) -> Atom:
         acts = _of_use(use)
+        if self._facts.language in _SCRIPTS and _runs_plain_text(use):
+            acts -= {Act.CODE}
         if use.capability is Capability.PROCESS and use.argument and self._wrote(use.argument):
             acts |= {Act.STARTS_WRITTEN}
         if use.capability is Capability.PROCESS and use.argument and self._ships(use.argument):
@@ -244,6 +248,11 @@ def _basename(path: str) -> str:
 
 def _scope(use: Use) -> int:
     return use.scope or -1
+
+
+def _runs_plain_text(use: Use) -> bool:
+    """Whether a constant is run: its code is read like any other. Where it was hidden before, a flow tells."""
+    return use.capability is Capability.CODE and use.argument is not None and use.api not in _BY_ADDRESS
 
 
 def _placed(use: Use) -> frozenset[Act]:

@@ -22,7 +22,7 @@ CONCEALMENT: tuple[Template, ...] = (
     Template(
         id="own-mailbox-written-to",
         family=ChainFamily.EXFILTRATION,
-        words="writes to a bot or webhook whose key it holds",
+        words="writes to a bot, mailbox or account whose key it holds",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.OWN_MAILBOX),),
     ),

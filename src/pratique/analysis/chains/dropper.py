@@ -20,6 +20,14 @@ DROPPER: tuple[Template, ...] = (
         weakest=Link.FLOW,
     ),
     Template(
+        id="download-loaded-as-native-code",
+        family=_FAMILY,
+        words="loads what it fetched as native code",
+        seen="a documented technique, in none of the sets measured",
+        steps=(fetched(), step(Act.LOADS_NATIVE)),
+        weakest=Link.FLOW,
+    ),
+    Template(
         id="download-run-as-code",
         family=_FAMILY,
         words="runs what it fetched as code",

@@ -231,6 +231,13 @@ EXFILTRATION: tuple[Template, ...] = (
         alone=True,
     ),
     Template(
+        id="mail-copied",
+        family=_FAMILY,
+        words="adds a blind copy to an address that it holds to mail of others",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.BLIND_COPY),),
+    ),
+    Template(
         id="secrets-searched-by-scanner",
         family=_FAMILY,
         words="starts a scanner for secrets and sends data",

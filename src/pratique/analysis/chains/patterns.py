@@ -37,7 +37,7 @@ _SHOWN: tuple[_Row, ...] = (
     # Below .cache tools keep what is theirs; no package has such a name.
     _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.cache[/\\](?!.{0,400}\.\.))[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
     # A bare name is one of the project's own folder, where no interpreter looks.
-    _row("customize | .pth", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b", Act.INTERPRETER_START),
+    _row("customize | .pth | .ipython", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b|\.ipython[/\\]{1,4}profile_\w{1,40}[/\\]{1,4}startup\b", Act.INTERPRETER_START),
     _row("package.json | setup. | pyproject", r"(?:\A|[/\\])package\.json\b|(?:\A|[/\\])setup\.(?:py|cfg)\b|(?:\A|[/\\])pyproject\.toml\b", Act.MANIFEST),
     _row("workflows", r"\.github[/\\]{1,4}workflows\b", Act.WORKFLOW),
     _row("currentversion", r"CurrentVersion[/\\]{1,4}Run\b", Act.STARTUP_PLACE, Act.RUN_KEY),
@@ -52,6 +52,8 @@ _COMMANDED: tuple[_Row, ...] = (
     _row("publish", r"\b(?:npm|yarn|pnpm)(?:\.cmd)?(?: (?!run)[\w=@./:-]{1,60}){0,4}? publish(?=[\s\"';&]|\Z)|\bpnpm (?:-r|recursive) publish\b", Act.PUBLISHES),
     _row("publish | upload | push", r"\btwine upload\b|\bgem push\b|\bpoetry publish\b|\bcargo publish\b|\bhatch publish\b|\buv publish\b|setup\.py\b.{0,40}\bupload\b", Act.PUBLISHES),
     _row("install |  add  |  i ", r"\bpip3?(?:\.exe)? install\b|-m pip install\b|\bnpm(?:\.cmd)? (?:i|install|add) [\w@]|\byarn add [\w@]|\bpnpm add [\w@]|\bgem install [\w]", Act.INSTALLS_PACKAGE),
+    _row("config", r"\b(?:npm|yarn|pnpm)(?:\.cmd)? (?:config (?:--?[\w=-]{1,30} ){0,2}set|c set|set) (?:--?[\w=-]{1,30} ){0,2}(?:@[\w-]{1,60}:)?registry\b", Act.PACKAGE_SOURCE, Act.NETWORK),
+    _row("index-url | insteadof", r"\bpip3? config (?:--\w{1,12} )?set [\w.]{0,20}index-url\b|\bgit config\b.{0,40}? url\..{1,200}?\.insteadOf\b", Act.PACKAGE_SOURCE, Act.NETWORK),
     _row("push | gh", r"\bgit(?: -[Cc] [^\s]{1,80}){0,3} push\b|\bgh repo create\b|\bgh api\b.{0,80}(?:-X|--method) ?(?:POST|PUT|PATCH)", Act.PUSHES),
     _row("hookspath", r"\bgit config\b.{0,60}\bcore\.hooksPath\b", Act.GIT_HOOK, Act.WRITES),
     _row("curl | wget", r"\bcurl\b.{0,200}? (?:-d|-F|-T|--data(?:-\w{1,12})?|--form|--upload-file)(?:[ =@]|\Z)|\bwget\b.{0,200}? --post-(?:data|file)", Act.SENDS, Act.NETWORK),

@@ -47,6 +47,13 @@ REVERSE_SHELL: tuple[Template, ...] = (
         weakest=Link.FLOW,
     ),
     Template(
+        id="request-told-code",
+        family=_FAMILY,
+        words="runs as code what a request brings in its headers, query or cookies",
+        seen="getcookies (2018)",
+        steps=(step(Act.TOLD_BY_REQUEST),),
+    ),
+    Template(
         id="chat-told-program",
         family=_FAMILY,
         words="starts what somebody writes in a chat or channel",

@@ -2,7 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
-from pratique.analysis.chains.template import Template, step
+from pratique.analysis.chains.template import TRUSTED, Template, step
 
 _FAMILY = ChainFamily.TAMPERING
 _PUTS = (Act.WRITES, Act.COPIES)
@@ -52,6 +52,13 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.PACKAGE_CONFIGURATION), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+    ),
+    Template(
+        id="package-source-changed",
+        family=_FAMILY,
+        words="changes where packages come from",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.PACKAGE_SOURCE, unless=TRUSTED),),
     ),
     Template(
         id="other-package-changed",

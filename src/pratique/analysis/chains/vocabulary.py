@@ -113,6 +113,8 @@ BY_API: Mapping[str, Acts] = {
     **_row("answered-address", *_UPLOADS, Act.ANSWERED_ADDRESS),
     # Name servers
     **_row("socket.gethostbyname socket.gethostbyname_ex socket.getaddrinfo dns.resolver.resolve", Act.NETWORK, Act.DNS),
+    **_row("sys.path"),
+    **_row("look-up-to-connect", Act.NETWORK),
     **_row("dns.resolver.query Resolv.getaddress nslookup dig host", Act.NETWORK, Act.DNS),
     **_row("lookup resolve resolve4 resolve6 resolveAny resolveTxt resolveMx", Act.NETWORK, Act.DNS, under="dns."),
     # Characters from their codes: every text library does it. Flows tell where it ends in code
@@ -179,6 +181,11 @@ BY_API: Mapping[str, Acts] = {
     **_row("hook:told", *_UPLOADS, Act.REPLACES, Act.REPLACES_AND_TELLS),
     **_row("hook:key-function", Act.REPLACES, Act.REPLACES_KEYS),
     **_row("payment-address-swap", Act.SWAPS_ADDRESS),
+    **_row("hook:payment-address", Act.REPLACES, Act.SWAPS_IN_PAGE),
+    **_row("wallet-key-sent", *_UPLOADS, Act.SENDS_WALLET_KEY),
+    **_row("form-sent", *_UPLOADS, Act.SENDS_FORMS),
+    **_row("blind-copy", Act.NETWORK, Act.BLIND_COPY),
+    **_row("told-by-request", Act.TOLD_BY_REQUEST),
     **_row("told-by-chat", Act.STARTS, Act.TOLD_BY_CHAT),
     # Every monitor and polyfill wraps these
     **_row("fetch XMLHttpRequest XMLHttpRequest.open XMLHttpRequest.send WebSocket WebSocket.send", under="hook:"),

@@ -2,7 +2,8 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
-from pratique.analysis.chains.template import Template, sent, step
+from pratique.analysis.chains.template import ANYBODYS, Template, sent, step
+from pratique.analysis.hosts import HostClass
 
 _FAMILY = ChainFamily.WALLET
 
@@ -21,6 +22,21 @@ WALLET: tuple[Template, ...] = (
         words="looks for addresses of payments in the clipboard and puts something else there",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SWAPS_ADDRESS),),
+    ),
+    Template(
+        id="payment-address-swapped-in-page",
+        family=_FAMILY,
+        words="looks for addresses of payments in what a page receives and changes it",
+        seen="chalk and debug (2025)",
+        steps=(step(Act.SWAPS_IN_PAGE),),
+        at_load=True,
+    ),
+    Template(
+        id="wallet-key-sent",
+        family=_FAMILY,
+        words="sends the key or phrase of a wallet to a host that few projects use",
+        seen="@solana/web3.js 1.95.6 (2024), xrpl 4.2.1 (2025)",
+        steps=(step(Act.SENDS_WALLET_KEY, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
     ),
     Template(
         id="key-functions-replaced",

@@ -6,7 +6,7 @@ An unknown host says nothing; a host of a telling class at the end of a chain sa
 from pratique.analysis.hosts.numbers import RESOLVERS, address_of, is_remote
 from pratique.analysis.hosts.own import own_hosts
 from pratique.analysis.hosts.reading import Where, where
-from pratique.analysis.hosts.receiver import names_receiver
+from pratique.analysis.hosts.receiver import is_mailbox, names_receiver
 from pratique.analysis.hosts.registries import registries
 from pratique.analysis.hosts.suffixes import registrable
 from pratique.analysis.hosts.table import BY_SUFFIX, PRIVATE_SUFFIXES, HostClass
@@ -23,6 +23,8 @@ _OVERRULED = frozenset(
     }
 )
 """Classes that give way to `own`. The rest stays: a manifest may claim any homepage, a webhook is no homepage."""
+_HANDING_ON = frozenset({HostClass.UNKNOWN, HostClass.FREE_HOSTING})
+"""Classes of hosts that may stand before the service whose path they are asked for."""
 
 
 def class_of(host_or_url: str, own: frozenset[str] = frozenset()) -> HostClass:
@@ -41,7 +43,7 @@ def class_of(host_or_url: str, own: frozenset[str] = frozenset()) -> HostClass:
     found = _by_name(place)
     if own and found in _OVERRULED and _is_own(place, own):
         return HostClass.OWN
-    return found
+    return HostClass.WEBHOOK if found in _HANDING_ON and is_mailbox(place.path) else found
 
 
 def host_of(host_or_url: str) -> str | None:

@@ -19,6 +19,10 @@ _SERVICE_LABELS = frozenset(
 )
 _BREAKS = re.compile(r"[/?&=:#.,;]")
 _TOKEN = re.compile(r"[A-Za-z0-9_~-]{5,200}")
+_SHAPED = re.compile(
+    r"/bot\d{6,12}:[A-Za-z0-9_-]{30,60}(?:/|\Z)|/api/(?:v\d{1,2}/)?webhooks/\d{15,21}/[A-Za-z0-9_-]{40,100}(?:[/?]|\Z)"
+)
+"""Paths by which the mailboxes of Telegram and Discord are known behind a host that only hands on."""
 _LEAST = 8
 _SAME = 0.6
 """The share of one character from which a token is a placeholder, such as `T00000000`."""
@@ -35,6 +39,11 @@ def names_receiver(address: str, class_: HostClass) -> bool:
     return any(_is_token(part, short, class_) for part in _BREAKS.split(place.path[:500])) or (
         class_ is HostClass.WEBHOOK and _is_token(place.host.partition(".")[0], _LEAST, class_)
     )
+
+
+def is_mailbox(path: str) -> bool:
+    """Whether a path is that of one bot or webhook, whatever host it is asked of."""
+    return ("/bot" in path or "/webhooks/" in path) and _SHAPED.search(path[:500]) is not None
 
 
 def _own_label(host: str) -> bool:

@@ -29,6 +29,7 @@ from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.location import Location
 
 _STRANGE = ANONYMOUS | {HostClass.UNKNOWN, HostClass.FREE_HOSTING, HostClass.SHORTENER, HostClass.IP_LOOKUP}
+_OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 _MANY = 4
 """A baseline that reaches so many hosts of others gets new ones by trade."""
 
@@ -89,4 +90,6 @@ def _named(facts: FileFacts) -> set[str]:
     texts += [use.argument for use in facts.uses if use.capability is Capability.NETWORK and use.argument]
     texts += [flow.target for flow in facts.flows if flow.sink is Capability.NETWORK and flow.target]
     words = {word for text in texts for word in text.split() if "://" in word or word.startswith("//")}
+    # What a socket or a name server is given is a host without a scheme.
+    words |= {use.argument for use in facts.uses if use.api.startswith(_OF_HOSTS) and use.argument}
     return {host for word in words if (host := host_of(word))}

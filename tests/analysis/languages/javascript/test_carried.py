@@ -6,7 +6,7 @@ import gzip
 import pytest
 
 from pratique.analysis.facts import Capability, PayloadKind
-from pratique.analysis.languages.javascript.carried import decoded_literal
+from pratique.analysis.languages.javascript.carried import decoded_literal, in_address
 from tests.analysis.languages.javascript.reading import facts
 
 PROGRAM = b"\x7fELF\x02\x01\x01" + bytes(200)
@@ -86,3 +86,16 @@ def test_code_behind_the_first_bytes_of_a_module_is_told() -> None:
 
     assert [(Capability.CODE, "eval")] == [(flow.sink, flow.api) for flow in found.flows]
     assert Capability.PROCESS in {use.capability for use in found.uses}
+
+
+@pytest.mark.parametrize(
+    ("address", "held"),
+    [
+        ("data:text/javascript;base64,ZigxKQ==", ("f(1)", True)),
+        ("data:text/javascript,f(%31)", ("f(1)", False)),
+        ("data:", ("", False)),
+        ("data:;base64,", ("", True)),
+    ],
+)
+def test_an_address_holds_a_text(address: str, held: tuple[str, bool]) -> None:
+    assert held == in_address(address)

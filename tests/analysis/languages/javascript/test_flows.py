@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.facts import Taint
+from pratique.analysis.facts import Capability, Taint
 from tests.analysis.languages.javascript.reading import C, FlatFlow, N, P, W, facts, flows
 
 LONG = "a" * 200
@@ -13,6 +13,16 @@ LONG = "a" * 200
     [
         (f"eval('{LONG}')", (C, "eval", {Taint.LITERAL})),
         ("eval(atob(x))", (C, "eval", {Taint.DECODED})),
+        ("import('data:text/javascript' + ';base64,ZigxKQ==')", (C, "import", {Taint.DECODED})),
+        ("new Worker('data:text/javascript;base64,ZigxKQ==')", (C, "Worker", {Taint.DECODED})),
+        (
+            "const [s] = WebAssembly.Module.customSections(m, 'x'); eval(new TextDecoder().decode(s))",
+            (C, "eval", {Taint.DECODED}),
+        ),
+        (
+            "const p = '/tmp/a.node'; fetch(u).then(r => require('fs').writeFileSync(p, r)); process.dlopen(m, p)",
+            (Capability.NATIVE, "process.dlopen", {Taint.NETWORK}),
+        ),
         ("(0, eval)(atob(x))", (C, "eval", {Taint.DECODED})),
         ("window['ev' + 'al'](atob(x))", (C, "eval", {Taint.DECODED})),
         ("eval.call(null, atob(x))", (C, "eval", {Taint.DECODED})),
@@ -167,3 +177,12 @@ def test_options_that_may_be_an_address_send_only_what_either_sends() -> None:
 )
 def test_what_any_value_of_the_options_sends_is_told(source: str) -> None:
     assert [(N, "https.get", {Taint.ENVIRONMENT})] == flows(f"{source}; require('https').get(u)")
+
+
+def test_options_that_name_themselves_are_read_to_an_end() -> None:
+    source = "const a = {url: b, data: require('fs').readFileSync('/x')}; var b = {url: a}; fetch(a)"
+    assert (N, "fetch", {Taint.FILE}) in flows(source)
+
+
+def test_an_address_that_shows_its_code_is_no_decoded_data() -> None:
+    assert [] == flows("import('data:text/javascript,f(1)')")

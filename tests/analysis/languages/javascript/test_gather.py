@@ -16,6 +16,21 @@ def test_alike_uses_are_told_once_at_the_first_line() -> None:
     assert [3] == [use.line for use in facts.done(Language.JAVASCRIPT, None).uses]
 
 
+def test_hosts_of_sockets_are_not_crowded_out_and_paths_are_no_hosts() -> None:
+    facts = Facts()
+    for number in range(100):
+        facts.add_use(Capability.NETWORK, "net.connect", number, at_load=True, argument="a.invalid:80")
+        facts.add_use(Capability.NETWORK, "net.connect", number, at_load=True, argument=f"a.invalid:{number}")
+        facts.add_use(Capability.NETWORK, "axios.get", number, at_load=True, argument=f"page{number}.json")
+    facts.add_use(Capability.NETWORK, "net.connect", 200, at_load=True, argument="b.invalid:443")
+    facts.add_use(Capability.NETWORK, "net.connect", 201, at_load=True, argument="203.0.113.7:443")
+    done = facts.done(Language.JAVASCRIPT, None)
+    named = {use.argument for use in done.uses if use.api == "net.connect"}
+    assert {"b.invalid:443", "203.0.113.7:443"} <= named
+    assert MOST_ALIKE == sum(use.api == "axios.get" for use in done.uses)
+    assert done.problem is None
+
+
 def test_many_arguments_of_one_name_do_not_crowd_out_other_names() -> None:
     facts = Facts()
     for number in range(1000):

@@ -192,3 +192,15 @@ def test_another_default_is_nothing() -> None:
     assert set() == apis(
         "const x_1 = __importDefault(require('chalk')); x_1.default('https://far.invalid/x')", N
     )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "process.binding('spawn_sync').spawn({file: '/bin/sh', args: ['sh', '-c', 'id']})",
+        "const b = process.binding('process_wrap'); new b.Process().spawn({file: 'sh', args: ['sh', '-c', 'id']})",
+    ],
+)
+def test_a_program_that_a_binding_starts_is_told_with_its_words(source: str) -> None:
+    assert "sh -c id" in {argument for does, _, argument in uses(source) if does is P}
+    assert ("id", ()) in {(command.program, command.arguments) for command in facts(source).commands}

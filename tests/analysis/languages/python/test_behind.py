@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from pratique.analysis.languages.python.behind import carries_data
+from pratique.analysis.languages.python.behind import asks_with_data, carries_data, connects
 from pratique.analysis.languages.python.evaluate import At
 from tests.analysis.languages.python.reading import evaluated
 
@@ -43,3 +43,27 @@ def carried(source: str) -> bool:
     last = tree.body[-1]
     assert isinstance(last, ast.Expr)
     return carries_data(evaluator, last.value, At(index.module, index.block))
+
+
+@pytest.mark.parametrize(
+    ("asks", "source"),
+    [
+        (True, "x + '.sink.far.invalid'"),
+        (True, "'%d.%s.sink.far.invalid' % (n, x)"),
+        (True, "zone = 'sink.far.invalid'\n'%s.%s' % (x, zone)"),
+        (False, "host"),
+        (False, "x + '.invalid'"),
+        (False, "'node.far.invalid'"),
+    ],
+)
+def test_a_look_up_is_told_by_what_stands_before_its_domain(asks: bool, source: str) -> None:
+    tree, index, evaluator = evaluated(source)
+    last = tree.body[-1]
+    assert isinstance(last, ast.Expr)
+    assert asks is asks_with_data(evaluator, last.value, At(index.module, index.block))
+
+
+def test_who_looks_up_to_connect_connects() -> None:
+    _, index, _ = evaluated("s.connect(a)")
+    assert connects(index.module)
+    assert not connects(evaluated("s.close()")[1].module)

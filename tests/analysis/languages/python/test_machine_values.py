@@ -2,7 +2,15 @@
 
 import pytest
 
-from pratique.analysis.languages.python.machine_values import UNKNOWN, Frame, Named, known, size_of
+from pratique.analysis.languages.python.machine_values import (
+    UNKNOWN,
+    Frame,
+    Named,
+    known,
+    same_state,
+    size_of,
+    state_of,
+)
 
 
 def test_a_name_is_found_in_the_frames_around_it() -> None:
@@ -29,3 +37,21 @@ def test_what_stands_for_something_is_not_plain() -> None:
     assert not known(UNKNOWN)
     assert not known(Named("exec"))
     assert 3 == size_of("abc")
+
+
+def test_a_state_is_the_same_until_a_name_or_what_it_holds_is_another() -> None:
+    held = [1]
+    frame = Frame({"a": 70_000, "b": held})
+    before = state_of(frame)
+    assert same_state(before, state_of(frame))
+    held[0] = 2
+    assert not same_state(before, state_of(frame))
+    held[0] = 1
+    frame.names["a"] = 70_001
+    assert not same_state(before, state_of(frame))
+
+
+def test_what_may_change_unseen_has_no_state() -> None:
+    assert state_of(Frame({"a": [[1]]})) is None
+    assert state_of(Frame({"a": {1}})) is None
+    assert not same_state(None, None)

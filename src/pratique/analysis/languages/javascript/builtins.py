@@ -10,7 +10,7 @@ from pratique.analysis.languages.javascript import bundles, folding, members, me
 from pratique.analysis.languages.javascript.bundles import BUNDLED
 from pratique.analysis.languages.javascript.decoders import DECODERS, Special
 from pratique.analysis.languages.javascript.escapes import unescape
-from pratique.analysis.languages.javascript.names import FUNCTION_MAKERS, global_name, member_name
+from pratique.analysis.languages.javascript.names import BINDINGS, FUNCTION_MAKERS, global_name, member_name
 from pratique.analysis.languages.javascript.requiring import from_plain, module_value
 from pratique.analysis.languages.javascript.scopes import Function
 from pratique.analysis.languages.javascript.values import (
@@ -273,6 +273,12 @@ def _get(evaluator: "Evaluator", call: "Called") -> Value:
     return members.member(evaluator, value, key.const, _line(evaluator, call)) if key.known else NOTHING
 
 
+def _binding(evaluator: "Evaluator", call: "Called") -> Value:
+    """`process.binding(name)`: the functions of node's own modules."""
+    name = evaluator.argument(call, 0).text
+    return Value(name=f"process.binding.{name}") if name in BINDINGS else NOTHING
+
+
 def _same(evaluator: "Evaluator", call: "Called") -> Value:
     return evaluator.argument(call, 0)
 
@@ -313,6 +319,7 @@ SPECIAL: Mapping[str, Special] = {
     BUNDLED: bundles.required,
     "Promise": _promise,
     "Reflect.get": _get,
+    "process.binding": _binding,
     "Object.getPrototypeOf": _same,
     "Proxy": _same,
     "require.resolve": _own,

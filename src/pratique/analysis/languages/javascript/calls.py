@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import builtins, literals, members, targets
+from pratique.analysis.languages.javascript import builtins, literals, members, targets, told
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
 from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
@@ -22,6 +22,7 @@ from pratique.analysis.languages.javascript.values import (
     SECRET_PLACE,
     SECRETS,
     UNKNOWN,
+    WALLET_KEY,
     Value,
     either,
     joined,
@@ -313,6 +314,8 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
         return Value(name=target.name, marks=marks, origin=origin, about=target.about)
     receiver = evaluator.deep(call.receiver)
     marks, origin = joined(receiver, *arguments(evaluator, call))
+    if marks & WALLET_KEY and key not in told.STAYING:
+        marks &= ~WALLET_KEY
     if key in _TO_TEXT:
         if marks & MIXED:
             marks = marks & ~MIXED | COMPUTED
@@ -349,7 +352,7 @@ def _through(receiver: Value, values: list[Value]) -> Value:
 
 def _of_unknown(evaluator: "Evaluator", call: Called) -> Value:
     marks, origin = joined(call.function, *arguments(evaluator, call))
-    return marked(marks & ~OWN, origin)
+    return marked(marks & ~(OWN | WALLET_KEY), origin)
 
 
 HANDLERS = {"call_expression": _call, "new_expression": _call}

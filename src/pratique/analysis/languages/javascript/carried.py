@@ -2,6 +2,7 @@
 
 import binascii
 import re
+import urllib.parse
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -92,6 +93,14 @@ def is_for_wasm(evaluator: "Evaluator", call: Call) -> bool:
 def _is_last(above: Node, node: Node) -> bool:
     """Whether a node is the value of `(a, b, node)`."""
     return above.type == "sequence_expression" and above.child(above.child_count - 1).id == node.id
+
+
+def in_address(address: str) -> tuple[str, bool]:
+    """The text that a `data:` address holds, and whether it is encoded beyond what addresses need."""
+    head, _, body = address.partition(",")
+    if not head.endswith(";base64"):
+        return urllib.parse.unquote(body), False
+    return (from_base64(body) or b"").decode("utf-8", "replace"), True
 
 
 def decoded_literal(raw: bytes) -> bytes | None:

@@ -8,6 +8,7 @@ them nothing is known.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TypeVar
 
 from tree_sitter import Node
@@ -20,6 +21,7 @@ from pratique.analysis.languages.javascript import (
     members,
     operators,
     pickers,
+    told,
 )
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.scopes import Bound, Function, Index, Scope
@@ -73,6 +75,11 @@ class Evaluator:
         self._hops = 0
         self._steps = _FEW_STEPS
         self._all_steps = _MOST_STEPS
+
+    @cached_property
+    def of_wallets(self) -> bool:
+        """Whether the source has to do with wallets."""
+        return told.speaks_of_wallets(self.source)
 
     @property
     def steps_left(self) -> int:

@@ -12,7 +12,9 @@ from pratique.analysis.languages.javascript.grammar import UnparsableError, alte
 from pratique.analysis.languages.javascript.hooks import read_hooks
 from pratique.analysis.languages.javascript.literals import MOST_LITERAL
 from pratique.analysis.languages.javascript.load import Load
+from pratique.analysis.languages.javascript.mail import read_mail
 from pratique.analysis.languages.javascript.mentions import read_mentions
+from pratique.analysis.languages.javascript.payments import read_payments
 from pratique.analysis.languages.javascript.quiet import is_quiet
 from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
@@ -118,6 +120,8 @@ class _Reading:
         calls.run()
         read_mentions(everything, calls.candidates, calls.named)
         read_hooks(everything)
+        read_payments(everything)
+        read_mail(everything)
         read_symbols(everything)
         for code, (line, scope_line) in everything.decoded.items():
             if code not in self.read_already:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, literals
+from pratique.analysis.languages.javascript import addressing, forms, literals
 from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.scopes import Call, Scope
@@ -23,7 +23,9 @@ from pratique.analysis.languages.javascript.values import (
     NETWORK,
     OWN,
     PROCESS,
+    REQUESTED,
     SECRETS,
+    WALLET_KEY,
     Value,
     joined,
 )
@@ -37,9 +39,12 @@ _WORTH: dict[Capability, int] = {
     Capability.CODE: HIDING | KEYED | NETWORK | FILE | OWN | ENVIRONMENT | IDENTITY | LITERAL | PROCESS,
     Capability.PROCESS: HIDING | KEYED | NETWORK | ENVIRONMENT | IDENTITY | LITERAL,
     Capability.FILE_WRITE: DECODED | DECRYPTED | NETWORK,
+    Capability.NATIVE: DECODED | DECRYPTED | NETWORK,
     Capability.NETWORK: HIDING | FILE | ENVIRONMENT | IDENTITY | PROCESS | CLIPBOARD,
 }
 """Marks of which one at least makes a flow worth telling, by the sink."""
+_MOST_DEEP = 3
+"""Options whose address is again an object of options: one may name itself."""
 _SENDING = frozenset(("write", "end", "send", "emit", "sendMail", "connect"))
 _SETTINGS = frozenset(
     (
@@ -99,17 +104,23 @@ class Flows:
     def __init__(self, source: "Source") -> None:
         self._source = source
         self._writes = Writes(source.evaluator)
+        self._watches: bool | None = None
 
     def api(self, call: Call, called: Called, api: Api, target: str | None = None) -> None:
         """Look at the call of an API that has a sink; `target` is what it is directed at."""
         capability = api.capability
         if capability is Capability.NETWORK and api.data:
             self._network(call, called, api, target)
+            self._forms_sent(call, target)
         elif capability in {Capability.CODE, Capability.PROCESS, Capability.FILE_WRITE} and api.data:
             values = self._data(called, api)
             marks, origin = joined(*values)
+            if marks & REQUESTED and capability is Capability.CODE:
+                self._note(capability, "told-by-request", call)
             self._writes.note(call, called, capability, marks, origin)
             self.add(capability, called.function.name, call, marks, origin, target)
+        elif capability is Capability.NATIVE:
+            self._writes.loaded(call, called)
 
     def _data(self, called: Called, api: Api) -> list[Value]:
         evaluator = self._source.evaluator
@@ -196,20 +207,44 @@ class Flows:
                     values.extend(self._addressed(*given))
                 else:
                     values.extend(_sent(value) for value in self._options(*given))
+        self._keys_sent(call, values, target)
         marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
         self.add(
             Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin, target
         )
 
-    def _addressed(self, node: Node, scope: Scope, *, again: bool = False) -> list[Value]:
+    def _keys_sent(self, call: Call, values: list[Value], target: str | None) -> None:
+        """Note that keys of a wallet are sent to a constant address."""
+        if target is not None and any(value.marks & WALLET_KEY for value in values):
+            self._note(Capability.NETWORK, "wallet-key-sent", call, target)
+
+    def _forms_sent(self, call: Call, target: str | None) -> None:
+        source = self._source.evaluator.source
+        if target is None:
+            return
+        if self._watches is None:
+            self._watches = forms.watches_forms(source)
+        if self._watches and forms.sends_forms(source, call.node.start_byte):
+            self._note(Capability.NETWORK, "form-sent", call, target)
+
+    def _note(self, capability: Capability, name: str, call: Call, argument: str | None = None) -> None:
+        source = self._source
+        source.facts.add_use(
+            *(capability, name, source.evaluator.line(call.node)),
+            at_load=source.load.runs(call.scope),
+            argument=argument,
+            scope=source.scope_at(call.scope),
+        )
+
+    def _addressed(self, node: Node, scope: Scope, *, again: bool = False, deep: int = 0) -> list[Value]:
         """The data in the first argument of a request: an address, options, or a name that is now one and now the other."""
         evaluator = self._source.evaluator
         several = [] if again else addressing.all_values(evaluator, node, scope)
         if several:
-            return [value for one in several for value in self._addressed(*one, again=True)]
+            return [value for one in several for value in self._addressed(*one, again=True, deep=deep)]
         value = evaluator.value(node, scope)
-        if value.literal is not None:
-            return self._options(node, scope)
+        if value.literal is not None and deep < _MOST_DEEP:
+            return self._options(node, scope, deep + 1)
         if addressing.carries_data(evaluator, node, scope):
             return [value]
         hidden = value.marks & (HIDING | IDENTITY)
@@ -217,7 +252,7 @@ class Flows:
             return []
         return [Value(marks=value.marks & ~(ENVIRONMENT | EVERY | FILE | SECRETS), origin=value.origin)]
 
-    def _options(self, node: Node, scope: Scope) -> list[Value]:
+    def _options(self, node: Node, scope: Scope, deep: int = 0) -> list[Value]:
         """The data in the options of a request: what is sent, and what an address carries."""
         evaluator = self._source.evaluator
         value = evaluator.value(node, scope)
@@ -227,7 +262,7 @@ class Flows:
         found = [Value(marks=value.marks, origin=value.origin)]
         for key, held in list(literals.properties_of(evaluator, literal).items())[:60]:
             if key in _ADDRESSES:
-                found.extend(self._addressed(held, literal.scope))
+                found.extend(self._addressed(held, literal.scope, deep=deep))
             elif key not in _SETTINGS:
                 found.append(evaluator.deep(evaluator.value(held, literal.scope)))
         return found
@@ -235,7 +270,7 @@ class Flows:
 
 def _sent(value: Value) -> Value:
     """What is sent, for which how it was put together does not matter."""
-    private = value.marks & (ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD)
+    private = value.marks & (ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY)
     return value if private else Value()
 
 

@@ -21,7 +21,7 @@ from pratique.analysis.facts import (
     Use,
 )
 from pratique.analysis.languages.javascript.values import taints
-from pratique.analysis.languages.places import addresses_in
+from pratique.analysis.languages.places import addresses_in, is_host
 
 MOST_ALIKE = 12
 """Uses of one name at one moment with different arguments, and flows of one kind at different lines."""
@@ -37,6 +37,7 @@ _MOST_SEARCHED = 1 << 32
 _MOST_COMMANDS = 200
 _MOST_ARGUMENT = 200
 _MOST_SCHEME = 20
+_OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 
 _MOST_PAYLOADS = 40
 
@@ -181,7 +182,12 @@ class Facts:
 
     def _is_new_host(self, kind: tuple[object, ...], does: Capability, address: str | None) -> bool:
         """Whether one that there is no room for names a host that was not met since there was none."""
-        if does is not Capability.NETWORK or address is None or "://" not in address[:_MOST_SCHEME]:
+        if does is not Capability.NETWORK or address is None:
+            return False
+        # What sockets and name servers are given has no scheme; elsewhere such a text is a path.
+        if "://" not in address[:_MOST_SCHEME] and not (
+            str(kind[1]).startswith(_OF_HOSTS) and is_host(address)
+        ):
             return False
         host, hosts = (*kind, "host", host_of(address)), (*kind, "hosts")
         if host in self._alike:

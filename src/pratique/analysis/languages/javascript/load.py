@@ -2,7 +2,7 @@
 
 The file itself does; so does a function that is called on the spot, one that is called by name from code that runs,
 one handed to something that calls it at once or by itself soon after (array methods, promises, timers, listeners,
-APIs that take a callback), and the modules that a bundle's own loader calls by number. A function that is handed
+APIs that take a callback; by its name: array methods, promises and timers), and the modules that a bundle's own loader calls by number. A function that is handed
 to anything else, exported, or bound to a property that the file does not call, does not.
 """
 
@@ -24,7 +24,7 @@ from pratique.analysis.languages.javascript.scopes import (
     Scope,
     lookup,
 )
-from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.javascript.values import FILE, NETWORK, Value
 
 _SOON = frozenset(
     key.encode()
@@ -34,6 +34,25 @@ _SOON = frozenset(
     | {"then", "catch", "finally", "nextTick", "queueMicrotask", "replace", "from", "apply", "call"}
 )
 _RUNNERS = TIMERS | {"queueMicrotask", "Promise", "requestAnimationFrame", "Reflect.apply", "Array.from"}
+_LATER = frozenset(
+    name.encode() for name in TIMERS | {"queueMicrotask", "nextTick", "then", "catch", "finally"}
+)
+_LISTENING = frozenset(key.encode() for key in callbacks.LISTENING)
+_HANDED = _LATER | _LISTENING | {key.encode() for key in callbacks.EACH}
+"""Calls that run a function which they are given by its name; listeners only of what talks to the network, files or programs."""
+_HEARD = (
+    "http.",
+    "https.",
+    "http2.",
+    "net.",
+    "tls.",
+    "fs.",
+    "child_process.",
+    "WebSocket",
+    "XMLHttpRequest",
+    "io.",
+)
+_MOST_HANDED = 2
 _MOST_BUNDLED = 20_000
 
 
@@ -46,6 +65,7 @@ class Load:
         self._running: set[int] | None = None
         self._named: dict[int, dict[tuple[int, bytes], Scope]] = {}
         self._member: dict[int, list[Call]] = {}
+        self._handing: dict[int, list[Call]] = {}
 
     def runs(self, scope: Scope) -> bool:
         """Whether code of a scope runs at load."""
@@ -67,10 +87,14 @@ class Load:
                 if named is None:
                     named = by_function[function] = {}
                 named.setdefault((id(scope), name), scope)
+                if name in _LATER:
+                    self._handing.setdefault(function, []).append(call)
         methods = self._index.methods | {b"call", b"apply", b""}
         for call in (*self._index.member_calls, *self._index.method_calls):
             if call.name in methods:
                 self._member.setdefault(id(call.scope.function), []).append(call)
+            if call.name in _HANDED:
+                self._handing.setdefault(id(call.scope.function), []).append(call)
 
     def _spread(self) -> set[int]:
         running: set[int] = set()
@@ -91,6 +115,39 @@ class Load:
             yield from self._by_name(scope, name)
         for call in self._member.get(id(function), ()):
             yield from self._by_member(call)
+        for call in self._handing.get(id(function), ()):
+            if call.name in _LISTENING and not self._is_heard(call):
+                continue
+            arguments = call.node.child(call.node.child_count - 1)
+            for place in range(min(arguments.named_child_count, _MOST_HANDED)):
+                yield from self._named_by(arguments.named_child(place), call)
+
+    def _is_heard(self, call: Call) -> bool:
+        """Whether what is listened to is a request, an answer, a socket, a stream or a program."""
+        arguments = call.node.child(call.node.child_count - 1)
+        last = arguments.named_child(arguments.named_child_count - 1) if arguments.named_child_count else None
+        if last is None or last.type != "identifier":
+            return False
+        self._evaluator.glance()
+        receiver = self._evaluator.called(call.node, call.scope).receiver
+        return receiver.name.startswith(_HEARD) or bool(receiver.marks & (NETWORK | FILE))
+
+    def _named_by(self, node: Node, call: Call) -> Iterator[Function]:
+        """Functions of the file that an argument names: `f`, and for what waits `exports.f` and `f.bind(this)`."""
+        kind = node.type
+        if kind == "identifier":
+            name = self._evaluator.slice(node)
+            owner = lookup(call.scope, name)
+            for bound in owner.names[name] if owner is not None else ():
+                if bound.how is How.LOCAL:
+                    yield from _functions(bound.target)
+                elif bound.node is not None and bound.node.id in self._index.functions:
+                    yield self._index.functions[bound.node.id]
+        elif kind == "member_expression" and call.name in _LATER:
+            self._evaluator.glance()
+            yield from _functions(self._evaluator.value(node, call.scope).target)
+        elif kind == "call_expression" and call.name in _LATER and _is_bound(self._evaluator, node):
+            yield from self._named_by(node.child(0).child(0), call)
 
     def soon(self, function: Function) -> bool:
         """Whether what a function is handed to calls it by itself, or it is called on the spot."""
@@ -163,6 +220,14 @@ class Load:
             function = self._index.functions.get(node.id) if node is not None else None
             if function is not None:
                 yield function
+
+
+def _is_bound(evaluator: Evaluator, node: Node) -> bool:
+    callee = node.child(0)
+    return (
+        callee.type == "member_expression"
+        and evaluator.slice(callee.child(callee.child_count - 1)) == b"bind"
+    )
 
 
 def _functions(target: Function | Class | None) -> Iterator[Function]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import folding, literals
+from pratique.analysis.languages.javascript import folding, literals, told
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
@@ -18,6 +18,7 @@ from pratique.analysis.languages.javascript.values import (
     IDENTITY,
     NOTHING,
     OWN,
+    REQUESTED,
     SECRETS,
     UNDEFINED,
     UNKNOWN,
@@ -77,6 +78,9 @@ def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[
         last = node.child(node.child_count - 1)
         text = identifier(evaluator.slice(last)).decode("utf-8", "replace")
         key = Value(text)
+        if text in told.KEYS and evaluator.of_wallets:
+            found = _with_sets(evaluator, member(evaluator, value, text, 0), owner, text.encode(), scope)
+            return told.with_key(found), key
     else:
         key = evaluator.value(node.child_by_field_name("index"), scope)
     const = evaluator.const(key)
@@ -159,6 +163,7 @@ def _variable_marks(key: str) -> int:
 
 _READ_MARKS = {
     "process.env": ENVIRONMENT | EVERY,
+    **dict.fromkeys((f"{told.REQUEST}.{part}" for part in ("headers", "query", "cookies")), REQUESTED),
     "process.argv": ARGUMENTS,
     "process.argv0": ARGUMENTS,
     "process.execArgv": ARGUMENTS,

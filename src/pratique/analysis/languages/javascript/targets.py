@@ -211,6 +211,9 @@ def first_argument(evaluator: "Evaluator", call: "Called") -> str:
 
 def command(evaluator: "Evaluator", call: "Called") -> str:
     """The command line that a call starts, with holes."""
+    given = _in_options(evaluator, call)
+    if given is not None:
+        return given
     words = [_argument(evaluator, call.arguments[0])] if call.arguments else []
     if len(call.arguments) > 1 and not isinstance(call.arguments[1], Value):
         node, scope = call.arguments[1]
@@ -219,6 +222,20 @@ def command(evaluator: "Evaluator", call: "Called") -> str:
             held = literals.elements_of(evaluator, literal)[:_MOST_WORDS]
             words += [outline(evaluator, element, literal.scope, 1) for element in held]
     return _together(" ", words)
+
+
+def _in_options(evaluator: "Evaluator", call: "Called") -> str | None:
+    """The command line in `spawn({file, args})`, as node's own modules have it; None where the first argument is no object."""
+    literal = evaluator.argument(call, 0).literal
+    if literal is None or literal.node.type != "object":
+        return None
+    held = literals.properties_of(evaluator, literal)
+    words = held.get(b"args")
+    listed = evaluator.value(words, literal.scope).literal if words is not None else None
+    if listed is None or listed.node.type != "array":
+        return outline(evaluator, held.get(b"file"), literal.scope, 1)
+    shown = literals.elements_of(evaluator, listed)[:_MOST_WORDS]
+    return _together(" ", [outline(evaluator, element, listed.scope, 1) for element in shown])
 
 
 # Addresses

@@ -2,7 +2,7 @@
 
 from pratique.analysis.facts import Capability, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.javascript import names, started, targets
+from pratique.analysis.languages.javascript import carried, names, roots, started, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
@@ -13,7 +13,7 @@ from pratique.analysis.languages.javascript.gather import host_of
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import HIDING, OVERSIZED, Value
+from pratique.analysis.languages.javascript.values import DECODED, HIDING, OVERSIZED, Value
 from pratique.analysis.languages.places import is_host
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
@@ -125,6 +125,16 @@ class Calls:
             self._use(Capability.NATIVE, name, call, module)
         if module.startswith(("http://", "https://", "data:")):
             self._use(Capability.CODE, name, call, module)
+        if module.startswith("data:"):
+            self._of_data(call, module, name)
+
+    def _of_data(self, call: Call, address: str, name: str) -> None:
+        """The code that a `data:` address holds; in base64 nobody reads it."""
+        code, encoded = carried.in_address(address)
+        line, at_load = self._evaluator.line(call.node), self._source.load.runs(call.scope)
+        self._source.read_code(code, line, at_load, self._source.scope_at(call.scope))
+        if encoded:
+            self.flows.add(Capability.CODE, name, call, DECODED, line)
 
     # APIs
 
@@ -145,6 +155,9 @@ class Calls:
         self._evaluator.study()
         target = targets.target_of(self._evaluator, called, capability)
         shown = target if target is not None else first.text
+        if shown is None and name in roots.LISTING:
+            shown = roots.root_of(self._evaluator, called)
+            self._evaluator.study()
         if shown is not None and name in started.LOADING:
             shown = started.relative(shown)
         self._use(capability, name, call, shown)
@@ -295,7 +308,10 @@ class Calls:
                 at_load=self._source.load.runs(call.scope),
                 dynamic=True,
             )
-        if evaluates or first.name == "blob:" or (first.text or "").startswith("data:"):
+        if first.text is not None and first.text.startswith("data:"):
+            self._use(Capability.CODE, "Worker", call)
+            self._of_data(call, first.text, "Worker")
+        elif evaluates or first.name == "blob:":
             self._use(Capability.CODE, "Worker", call)
             self._run_text(call, first)
             self.flows.add(Capability.CODE, "Worker", call, first.marks, first.origin)

@@ -38,6 +38,11 @@ SECRET_PLACE = 65536
 EVERY = 131072
 """All variables of the environment together, until one is picked by its name."""
 
+WALLET_KEY = 262144
+"""A key or phrase of a wallet, by the name of what holds it."""
+REQUESTED = 524288
+"""Headers, query or cookies of a request that is answered."""
+
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT, Taint.ENVIRONMENT),
     (EVERY, Taint.WHOLE_ENVIRONMENT),

@@ -74,6 +74,11 @@ class Writes:
         if len(self._runners) < _MOST_NOTED:
             self._runners.append((call, called, Capability.CODE))
 
+    def loaded(self, call: Call, called: Called) -> None:
+        """Note a request for native code, whose file may have been written before."""
+        if len(self._runners) < _MOST_NOTED:
+            self._runners.append((call, called, Capability.NATIVE))
+
     def run(self) -> Iterator[Ran]:
         """Give the files that are run after they were written."""
         if not self._written:

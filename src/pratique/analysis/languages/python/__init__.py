@@ -10,6 +10,7 @@ from pratique.analysis.languages.python.broken import read_broken
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.expressions import KINDS
 from pratique.analysis.languages.python.gather import Facts
+from pratique.analysis.languages.python.inlined import inline
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.parse import Parsed, parse, parse_text
 from pratique.analysis.languages.python.resolve import Resolver
@@ -37,6 +38,21 @@ def extract(source: bytes, *, given: Mapping[str, Constant] | None = None) -> Fi
     read_broken(parsed.broken, facts)
     problems = [parsed.problem, "too many steps to follow its data" if exhausted else None]
     return facts.done(Language.PYTHON, "; ".join(filter(None, problems)) or None)
+
+
+def extract_together(source: bytes, near: Mapping[str, bytes]) -> FileFacts | None:
+    """Read a Python file with others of its package in place of their imports (`pratique.analysis.languages.python.inlined`).
+
+    `near` has their sources by the modules as the file spells them. None where nothing of them could be put in.
+    """
+    parsed = parse(source)
+    if parsed.tree is None or not inline(parsed.tree, near):
+        return None
+    facts = Facts(
+        plain="\n".join((parsed.text, *(text.decode("utf-8", "replace") for text in near.values())))
+    )
+    _Reading().read(parsed, facts, at_load=True)
+    return facts.done(Language.PYTHON, None)
 
 
 def extract_text(text: str, *, line: int = 0) -> FileFacts:

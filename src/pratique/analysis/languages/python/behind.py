@@ -5,9 +5,12 @@ import re
 
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
-from pratique.analysis.languages.python.scopes import Binding
+from pratique.analysis.languages.python.scopes import Binding, Scope
 
 _HOST_END = re.compile(r"[\w-]{0,63}(?:\.[\w-]{1,63}){1,10}(?:[:/?]|\Z)")
+_BEFORE_DOMAIN = re.compile(r"\{\}[\w{}-]{0,100}\.(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}\.?\Z")
+"""The form of a name with something unknown before a domain of at least two parts."""
+_CONNECTING = frozenset(("connect", "connect_ex", "create_connection", "sock_connect"))
 _MOST_PIECES = 30
 
 
@@ -26,6 +29,19 @@ def carries_data(evaluator: Evaluator, node: ast.expr, at: At) -> bool:
         rest = head.partition("://")[2]
         return "/" in rest or "?" in rest or (not rest and _names_host(evaluator, node, at))
     return isinstance(tail, str) and tail.startswith(".") and tail.count(".") > 1
+
+
+def asks_with_data(evaluator: Evaluator, node: ast.expr, at: At) -> bool:
+    """Whether a name that is looked up carries data before a constant domain; a name that is a setting as a whole does not."""
+    return (
+        carries_data(evaluator, node, at) or _BEFORE_DOMAIN.search(evaluator.value(node, at).form) is not None
+    )
+
+
+def connects(scope: Scope) -> bool:
+    """Whether code of a function connects something."""
+    funcs = (called.node.func for called in scope.calls)
+    return any(isinstance(func, ast.Attribute) and func.attr in _CONNECTING for func in funcs)
 
 
 def _names_host(evaluator: Evaluator, node: ast.expr, at: At) -> bool:

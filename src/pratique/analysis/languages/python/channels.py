@@ -1,23 +1,37 @@
 """What somebody writes in a chat or channel: the parameters of functions that a client of it calls.
 
-`@bot.command`, `@client.event`, `@sio.on("x")` and `client.on_message = f` say so, where the client was made by a library that is
-known to be one.
+`@bot.command`, `@client.event`, `@sio.on("x")`, `client.on_message = f`, `WebSocketApp(url, on_message=f)` and
+`client.subscribe("x", f)` say so, where the client was made by a library that is known to be one. What such a function hands on
+to another of the file is told, too.
 """
 
 import ast
 from collections.abc import Iterator
 
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.scopes import Binding, Scope
+from pratique.analysis.languages.python.scopes import Binding, Called, Scope
 
 LIBRARIES = frozenset(
     (
-        *("discord", "nextcord", "disnake", "interactions", "telebot", "aiogram", "pyrogram", "telethon"),
+        *(
+            "discord",
+            "nextcord",
+            "disnake",
+            "interactions",
+            "telebot",
+            "telegram",
+            "aiogram",
+            "pyrogram",
+            "telethon",
+        ),
         *("socketio", "slack_bolt", "paho", "irc", "nats", "pusher", "pysher", "centrifuge", "websocket"),
     )
 )
 """Modules whose objects are clients of a chat or channel."""
 _TOLD = frozenset(("on_message", "on_data", "on_publish"))
+_FUNCTIONS = (ast.Name, ast.Attribute, ast.Lambda)
+_MOST_GIVEN = 12
+_MOST_HELPERS = 60
 _MOST_PARTS = 60
 
 
@@ -36,6 +50,41 @@ def handlers(evaluator: Evaluator) -> frozenset[Scope]:
     for name, value, around in evaluator.index.patched:
         if name in _TOLD:
             found.update(_named(value, around))
+    for scope in evaluator.index.scopes:
+        for called in scope.calls:
+            found.update(_handed(evaluator, called))
+    return _with_helpers(evaluator, found)
+
+
+def _handed(evaluator: Evaluator, called: Called) -> Iterator[Scope]:
+    """The functions of the file that a client, or what makes one, is given."""
+    at = At(called.scope, called.block)
+    named = [word.value for word in called.node.keywords if word.arg in _TOLD]
+    parts = [*called.node.args[:_MOST_GIVEN], *(word.value for word in called.node.keywords[:_MOST_GIVEN])]
+    if not named and not any(isinstance(part, _FUNCTIONS) for part in parts):
+        return
+    name = evaluator.value(called.node.func, at).name
+    if name.partition(".")[0] not in LIBRARIES:
+        return
+    for part in parts if "()" in name or name.endswith("Handler") else named:
+        target = evaluator.value(part, at).target if isinstance(part, _FUNCTIONS) else None
+        if target is not None and not target.is_class:
+            yield target
+
+
+def _with_helpers(evaluator: Evaluator, found: set[Scope]) -> frozenset[Scope]:
+    """The functions, and those of the file that they hand what they are told."""
+    waiting = list(found)
+    for _ in range(_MOST_HELPERS):
+        if not waiting:
+            break
+        handler = waiting.pop()
+        for scope, callers in evaluator.callers.items():
+            if scope not in found and not scope.is_class:
+                given = (called for called in callers if called.scope is handler)
+                if any(_is_told(handler, called.node) for called in given):
+                    found.add(scope)
+                    waiting.append(scope)
     return frozenset(found)
 
 
@@ -57,9 +106,12 @@ def told(handlers: frozenset[Scope], scope: Scope, node: ast.Call) -> bool:
     current: Scope | None = scope
     while current is not None and current not in handlers:
         current = current.parent
-    if current is None:
-        return False
-    names = set(current.parameters)
+    return current is not None and _is_told(current, node)
+
+
+def _is_told(handler: Scope, node: ast.Call) -> bool:
+    """Whether a call is given something that stands in the parameters of a function, with one name between."""
+    names = set(handler.parameters) - {"self", "cls"}
     parts = [*node.args, *(word.value for word in node.keywords)]
     for count, part in enumerate(part for root in parts for part in ast.walk(root)):
         if count > _MOST_PARTS:
@@ -68,7 +120,7 @@ def told(handlers: frozenset[Scope], scope: Scope, node: ast.Call) -> bool:
             if part.id in names:
                 return True
             # One name between: `command = message.content[4:]`.
-            for bound in current.names.get(part.id, ()):
+            for bound in handler.names.get(part.id, ()):
                 if bound.node is not None and any(
                     isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(bound.node)
                 ):

@@ -8,10 +8,10 @@ nobody hands out (private key, mnemonic), and the two halves of a cloud key toge
 import ast
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from pratique.analysis.hosts import HostClass, class_of
+from pratique.analysis.hosts import HostClass, class_of, host_of, registrable
 from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
@@ -34,6 +34,8 @@ _FIRST_HALF = re.compile(
 _SECOND_HALF = re.compile(
     r"_*(?:aws_)?(?:secret|secret_?key|secret_access_key|access_key_secret|sk)\Z", re.IGNORECASE
 )
+_TOKEN = re.compile(r"_*(?:\w{0,40}_)?(?:token|api_?key|access_?key)\Z", re.IGNORECASE)
+"""What a service hands out to its clients."""
 _MAILBOXES = frozenset(
     (
         *(HostClass.PASTE, HostClass.WEBHOOK, HostClass.TUNNEL, HostClass.CALLBACK),
@@ -62,8 +64,18 @@ class _Place:
     deep: int = 0
 
 
-def sent_credential(evaluator: Evaluator, node: ast.Call, at: At, address: Value) -> str | None:
-    """The name of a credential that a network call sends where none belongs; None when it does not."""
+def is_never_sent(name: str) -> bool:
+    """Whether a name is that of a key that nobody hands out: the private key or the words of a wallet."""
+    return _NEVER_SENT.match(name[:200]) is not None
+
+
+def sent_credential(
+    evaluator: Evaluator, node: ast.Call, at: At, address: Value, others: Collection[str] = ()
+) -> str | None:
+    """The name of a credential that a network call sends where none belongs; None when it does not.
+
+    `others` are the addresses that the file names: who asks a store of texts and nobody else is its client, and sends it its token.
+    """
     hidden = bool(address.marks & _HIDDEN)
     shown = forms.endpoint(address)
     sort = class_of(shown) if shown and not shown.startswith(forms.HOLE) else None
@@ -82,7 +94,20 @@ def sent_credential(evaluator: Evaluator, node: ast.Call, at: At, address: Value
         return second[0]
     if hidden and not address.marks & NETWORK:
         common += sorted(name for name in around if _COMMON.match(name) or name == "key")
+    if sort is HostClass.PASTE and not hidden and shown and _asks_one(shown, others):
+        common = [name for name in common if not _TOKEN.match(name)]
     return common[0] if common and (hidden or sort in _MAILBOXES) else None
+
+
+def _asks_one(shown: str, others: Collection[str]) -> bool:
+    """Whether all addresses are of the domain of one."""
+    domain = _domain(shown)
+    return domain is not None and {_domain(other) for other in others} <= {domain, None}
+
+
+def _domain(address: str) -> str | None:
+    host = host_of(address)
+    return (registrable(host) or host) if host and class_of(host) is not HostClass.PRIVATE else None
 
 
 def _names(evaluator: Evaluator, nodes: Sequence[ast.expr], at: At) -> Iterator[str]:

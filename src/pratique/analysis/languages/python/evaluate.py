@@ -14,6 +14,7 @@ from pratique.analysis.languages.python import apis, folding, forms, sinks, voca
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope
 from pratique.analysis.languages.python.values import (
+    NETWORK,
     NOTHING,
     UNKNOWN,
     Constant,
@@ -234,6 +235,8 @@ def _one_of(values: list[Value]) -> Value:
 
 def _element(value: Value) -> Value:
     """An element of a value, when it is not known which: told by the first, or by the first that names a secret place."""
+    if value.name in sinks.ITERATED:
+        return Value(marks=NETWORK, origin=value.origin)
     if len(value.items) == 1:
         return value.items[0]
     name = value.items[0].name if value.items and len({item.name for item in value.items}) == 1 else ""

@@ -8,12 +8,19 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
 from pratique.analysis.languages.python.answered import answered_address
-from pratique.analysis.languages.python.behind import carries_data
+from pratique.analysis.languages.python.behind import asks_with_data, carries_data
 from pratique.analysis.languages.python.credentials import sent_credential
+from pratique.analysis.languages.python.deliveries import Deliveries
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fetched import CLONERS, Fetched
 from pratique.analysis.languages.python.fronted import fronted_host
-from pratique.analysis.languages.python.given import VERBS, address_of, command_of
+from pratique.analysis.languages.python.given import (
+    VERBS,
+    WITH_ENVIRONMENT,
+    address_of,
+    command_of,
+    wrapped_socket,
+)
 from pratique.analysis.languages.python.members import CONSTANT_METHOD
 from pratique.analysis.languages.python.puzzles import is_puzzle
 from pratique.analysis.languages.python.resolve import lookup
@@ -75,19 +82,6 @@ _MAILBOX = re.compile(
 _STANDARD = frozenset(
     ("stdin", "stdout", "stderr", "capture_output", "check", "text", "encoding", "errors", "bufsize")
 )
-_WITH_ENVIRONMENT = (
-    "execle",
-    "execlpe",
-    "execve",
-    "execvpe",
-    "spawnle",
-    "spawnlpe",
-    "spawnve",
-    "spawnvpe",
-    "spawn",
-    "spawnp",
-)
-"""Calls whose last argument is the environment that they pass on."""
 _PRIVATE = ENVIRONMENT | FILE | IDENTITY | PLATFORM | SECRETS | PROCESS | CLIPBOARD
 _COMMON = PROCESS | PLATFORM
 """What alone is not worth telling of a started program: builds start what another program printed."""
@@ -107,14 +101,16 @@ class Flows:
         self._connected: dict[tuple[Scope, str], str] = {}
         self._sent: list[tuple[Called, str, int, int]] = []
         self._fetched = Fetched()
+        self._deliveries = Deliveries(source)
 
     def call(self, called: Called, function: Value) -> None:
         """Look at a call whose name is known."""
         name = function.name
         self._named_in_hiding(called, function)
+        self._deliveries.call(called, name)
         if name in sinks.CODE_SINKS:
             self._code(called, function)
-        elif name in sinks.SENDERS:
+        elif name in sinks.SENDERS and name not in sinks.BY_PATH:
             self._send(called, name)
         elif name == "computed-call":
             self._computed(called, function)
@@ -148,6 +144,7 @@ class Flows:
             )
         for called, name, marks, origin in self._sent:
             self._add(Capability.NETWORK, name, called, marks, origin, self._peer(called))
+        self._deliveries.finish(self._delivered)
 
     def _at(self, called: Called) -> At:
         return At(called.scope, called.block)
@@ -175,6 +172,9 @@ class Flows:
             target=target,
         )
 
+    def _delivered(self, called: Called, name: str, marks: int, origin: int, address: str | None) -> None:
+        self._add(Capability.NETWORK, name, called, marks & _PRIVATE, origin, address)
+
     def _peer(self, called: Called) -> str | None:
         """The address that a socket was connected to, in this function or around it."""
         func = called.node.func
@@ -184,7 +184,7 @@ class Flows:
         if found is None:
             return None
         known = self._connected.get((found[0], func.value.id))
-        inside = _wrapped(found[1][-1].node)
+        inside = wrapped_socket(found[1][-1].node)
         if known is None and inside is not None:
             known = self._connected.get((found[0], inside.id))
         return known or self._evaluator.value(func.value, self._at(called)).form or None
@@ -265,7 +265,8 @@ class Flows:
             self._source.use(Capability.NETWORK, "own-mailbox", called, address)
         place = Value(form=address or "", marks=given.marks)
         socket = name.startswith(_SOCKETS)
-        credential = sent_credential(self._evaluator, node, at, place) if not socket else None
+        others = self._source.facts.addresses
+        credential = sent_credential(self._evaluator, node, at, place, others) if not socket else None
         if credential is not None:
             self._source.use(Capability.SECRETS, "credential-parameter", called, credential)
             marks, origin = marks | SECRETS, origin or node.lineno
@@ -279,7 +280,13 @@ class Flows:
         at, positional = self._at(called), list(called.node.args)
         if positional and isinstance(positional[0], ast.Constant) and positional[0].value in VERBS:
             positional = positional[1:]
-        if name.rpartition(".")[2] not in _WHOLE and positional:
+        if name in sinks.LOOK_UPS:
+            # A look-up tells a name server the name and nothing else of its arguments.
+            if positional and asks_with_data(self._evaluator, positional[0], at):
+                yield self._evaluator.value(positional[0], at)
+            return
+        whole = name in sinks.DELIVERERS or name.rpartition(".")[2] in _WHOLE
+        if positional and not whole:
             if carries_data(self._evaluator, positional[0], at):
                 yield self._evaluator.value(positional[0], at)
             positional = positional[1:]
@@ -307,7 +314,8 @@ class Flows:
                 if found:
                     self._connected[found[0], func.value.id] = address
             return address
-        return receiver.form or forms.endpoint(address_of(self._evaluator, node, at))
+        given = NOTHING if name in sinks.DELIVERERS else address_of(self._evaluator, node, at)
+        return receiver.form or forms.endpoint(given)
 
     # Files
 
@@ -332,7 +340,7 @@ class Flows:
         if kind is not None and const is not None:
             self._source.payload(kind, called, len(const))
         if isinstance(const, str) and any(
-            str(key[2]).endswith(STARTING) for key in keys if key[0] == "constant"
+            STARTING.search(str(key[2])) for key in keys if key[0] == "constant"
         ):
             self._source.code(const, called, runs=True)  # an interpreter that starts runs it
         executable = any(str(key[2]).lower().endswith(EXECUTABLE) for key in keys if key[0] == "constant")
@@ -348,7 +356,7 @@ class Flows:
         parts = [*node.args, *(k.value for k in node.keywords if k.arg not in skipped)]
         if name.startswith("subprocess.") and len(node.args) > 1:
             parts = [node.args[0], *(k.value for k in node.keywords if k.arg not in skipped)]
-        elif name.endswith(_WITH_ENVIRONMENT) and len(node.args) > 1:
+        elif name.endswith(WITH_ENVIRONMENT) and len(node.args) > 1:
             parts = node.args[:-1]
         elif name == "win32process.CreateProcess":
             parts = node.args[:2]
@@ -389,12 +397,3 @@ class Flows:
             text = written.text if isinstance(written.text, str) else written.text.decode("utf-8", "replace")
             scope = function_line(called.scope)
             self._source.read_code(text, written.line, self._runs(called), scope)
-
-
-def _wrapped(node: ast.expr | None) -> ast.Name | None:
-    """The socket in `context.wrap_socket(socket)`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-        return (
-            node.args[0] if node.func.attr == "wrap_socket" and isinstance(node.args[0], ast.Name) else None
-        )
-    return None

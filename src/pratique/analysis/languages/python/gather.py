@@ -16,7 +16,7 @@ from pratique.analysis.facts import (
     PayloadKind,
     Use,
 )
-from pratique.analysis.hosts import host_of
+from pratique.analysis.hosts import HostClass, class_of, host_of, registrable
 from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.python.values import taints
 
@@ -57,6 +57,8 @@ class Facts:
     cut: set[str] = field(default_factory=set)
     _alike: dict[tuple[Capability, str, bool], int] = field(default_factory=dict)
     _again: int = 0
+    _ends: set[tuple[str | None, HostClass]] = field(default_factory=set)
+    """The hosts that are told, once there is no room for more addresses."""
     _told: set[tuple[Capability, str, bool, str | None]] = field(default_factory=set)
 
     def add_import(self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False) -> None:
@@ -167,13 +169,19 @@ class Facts:
             self.add_address(value, line)
 
     def add_address(self, value: str, line: int) -> None:
-        """Note one address; it is encoded when the source shows neither it nor its host."""
+        """Note one address; it is encoded when the source shows neither it nor its host, nor the domain that this belongs to."""
         if value in self.addresses:
             return
         if len(self.addresses) >= _MOST_ADDRESSES:
-            self.cut.add("addresses")
+            # One more of a host and class that are told is no loss: tables of files name thousands.
+            if not self._ends:
+                self._ends = {(host_of(known), class_of(known)) for known in self.addresses}
+            if (host_of(value), class_of(value)) not in self._ends:
+                self.cut.add("addresses")
             return
-        shown = value == BOT_ADDRESS or value in self.plain or (host_of(value) or value) in self.plain
+        host = host_of(value) or value
+        named = (value, host, registrable(host) or host)
+        shown = value == BOT_ADDRESS or any(name in self.plain for name in named)
         encoded = self.depth == 0 and not shown
         self.addresses[value] = Address(value, self.line or line, encoded)
 

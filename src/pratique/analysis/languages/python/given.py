@@ -3,6 +3,7 @@
 import ast
 
 from pratique.analysis.facts import Capability
+from pratique.analysis.languages.python import sinks
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.scopes import Called
 from pratique.analysis.languages.python.values import NOTHING, Value
@@ -11,6 +12,19 @@ VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _ADDRESS_NAMES = frozenset(("url", "uri", "host", "address", "endpoint", "webhook_url"))
 _COMMAND_NAMES = frozenset(("args", "command", "cmd", "path", "file", "filepath", "lpFile", "lpCommandLine"))
 _PATH_NAMES = frozenset(("file", "path", "filename", "name", "src", "dir", "top"))
+WITH_ENVIRONMENT = (
+    "execle",
+    "execlpe",
+    "execve",
+    "execvpe",
+    "spawnle",
+    "spawnlpe",
+    "spawnve",
+    "spawnvpe",
+    "spawn",
+    "spawnp",
+)
+"""Calls whose last argument is the environment that they pass on."""
 DOWNLOADS = frozenset(("urllib.request.urlretrieve", "urllib.urlretrieve", "wget.download"))
 TWO_PATHS = DOWNLOADS | frozenset(
     (
@@ -28,7 +42,8 @@ def most_telling(evaluator: Evaluator, called: Called, function: Value, capabili
         return function.given[0]
     if capability is Capability.NETWORK:
         receiver = _receiver(evaluator, called, function)
-        return receiver if receiver.form else address_of(evaluator, node, at)
+        whole = receiver.form or function.name in sinks.DELIVERERS
+        return receiver if whole else address_of(evaluator, node, at)
     if capability is Capability.PROCESS:
         return command_of(evaluator, node, at)
     if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
@@ -93,3 +108,12 @@ def _named(evaluator: Evaluator, node: ast.Call, at: At, names: frozenset[str]) 
         if keyword.arg in names:
             return evaluator.value(keyword.value, at)
     return NOTHING
+
+
+def wrapped_socket(node: ast.expr | None) -> ast.Name | None:
+    """The socket in `context.wrap_socket(socket)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        return (
+            node.args[0] if node.func.attr == "wrap_socket" and isinstance(node.args[0], ast.Name) else None
+        )
+    return None

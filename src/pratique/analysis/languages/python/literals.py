@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 
 from pratique.analysis.facts import Capability, PayloadKind
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.places import places_in
+from pratique.analysis.languages.places import places_in, says_something
 from pratique.analysis.languages.python.evaluate import At
+from pratique.analysis.languages.python.forms import form_of
 from pratique.analysis.languages.python.scopes import Seen
 from pratique.analysis.languages.python.source import Source
+from pratique.analysis.languages.python.values import Value
 
 _MOST_BLOBS = 300
 _MOST_TOTAL = 16_000_000
@@ -60,6 +62,8 @@ def read_literals(source: Source) -> None:
         value = source.evaluator.value(join.node, At(join.scope, join.block))
         if isinstance(value.const, str):
             note_text(source, value.const, join)
+        elif value.name == "pathlib.Path()":
+            note_path(source, value, join)
     left = _MOST_TOTAL
     for blob in source.index.blobs[:_MOST_BLOBS]:
         assert isinstance(blob.node, ast.Constant)
@@ -73,6 +77,13 @@ def note_text(source: Source, text: str, seen: Seen) -> None:
     """Note the addresses and places that a literal names."""
     source.facts.add_addresses(text, seen.node.lineno)
     note_places(source, text, seen)
+
+
+def note_path(source: Source, path: Value, seen: Seen) -> None:
+    """Note the places that a path names which is put together; its parts were seen one by one."""
+    form = form_of(path)
+    if says_something(form):
+        note_places(source, form, seen)
 
 
 def note_places(source: Source, text: str, seen: Seen) -> None:

@@ -27,7 +27,9 @@ from pratique.analysis.languages.python.machine_values import (
     Seen,
     Stop,
     known,
+    same_state,
     size_of,
+    state_of,
 )
 from pratique.analysis.languages.python.scopes import is_main
 from pratique.analysis.languages.python.vocabulary import canonical
@@ -40,6 +42,8 @@ _MOST_MADE = 60_000_000
 _MOST_NESTED = 60
 _MOST_TURNS = 60_000
 _MOST_UNKNOWN_TURNS = 2_000
+_LOOKED_AT = 100
+"""After so many turns of a loop it is looked at whether one more changes anything."""
 
 
 class Machine:
@@ -301,6 +305,7 @@ class Machine:
                 frame.names[name] = value if isinstance(value, Function | Class | Named) else UNKNOWN
 
     def _while(self, node: ast.While, frame: Frame) -> None:
+        before = None
         for turn in range(_MOST_TURNS):
             test = self.value(node.test, frame)
             if not known(test):
@@ -310,6 +315,11 @@ class Machine:
                 return
             if self._turn(node.body, frame):
                 return
+            if turn % _LOOKED_AT < 2:
+                state = state_of(frame)
+                if turn % _LOOKED_AT and same_state(before, state):
+                    return
+                before = state
 
     def _with(self, node: ast.With | ast.AsyncWith, frame: Frame) -> None:
         for item in node.items:

@@ -215,3 +215,33 @@ class Working(Protocol):
 
     def keep(self, tree: ast.AST) -> None:
         """Hold a tree that was parsed on the way."""
+
+
+_STILL = (str, bytes, int, float, type(None), Unknown, Named, Function, Class, Code)
+"""What does not change by itself."""
+_MOST_COMPARED = 2_000
+
+
+def state_of(frame: Frame) -> list[Any] | None:
+    """What the names of a frame and of its module stand for, for `same_state`; None where more may change than is seen here."""
+    state: list[Any] = []
+    for values in (frame.names, frame.module.names if frame.module is not None else {}):
+        for name, value in values.items():
+            state += (name, value)
+            if isinstance(value, list | bytearray | dict):
+                parts = [*value, *value.values()] if isinstance(value, dict) else list(value)
+                state[-1] = len(parts)
+                state += parts
+                if len(state) > _MOST_COMPARED or not all(isinstance(part, _STILL) for part in parts):
+                    return None
+            elif not isinstance(value, _STILL):
+                return None
+    return state
+
+
+def same_state(first: list[Any] | None, second: list[Any] | None) -> bool:
+    """Whether nothing was given another value in between. What is compared is held, so that no place in memory is used anew."""
+    if first is None or second is None or len(first) != len(second):
+        return False
+    pairs = zip(first, second, strict=True)
+    return all(one is other or (one.__class__ is int and one == other) for one, other in pairs)

@@ -50,9 +50,17 @@ def _read(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Val
     return Value(marks=FILE | forms.secret_marks(path), origin=line_of(node))
 
 
-def reads(evaluator: Evaluator, node: ast.Call, at: At) -> bool:
-    """Whether an `open` call, by its mode, only reads; an unknown mode counts as reading."""
-    mode = evaluator.argument(node, at, 1, "mode") if len(node.args) > 1 or node.keywords else NOTHING
+def _opened(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`Path(...).open(mode)`."""
+    if reads(evaluator, node, at, 0):
+        return _read(evaluator, node, at, function)
+    path = evaluator.value(node.func.value, at) if isinstance(node.func, ast.Attribute) else NOTHING
+    return Value(name="open()", form=path.form)
+
+
+def reads(evaluator: Evaluator, node: ast.Call, at: At, place: int = 1) -> bool:
+    """Whether an `open` call, by its mode (its argument number `place`), only reads; an unknown mode counts as reading."""
+    mode = evaluator.argument(node, at, place, "mode") if len(node.args) > place or node.keywords else NOTHING
     return not isinstance(mode.const, str) or not set(mode.const) & set("wax+")
 
 
@@ -101,6 +109,25 @@ def _connection(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -
     return Value(name=f"{function.name}()", form=form, marks=first.marks, origin=first.origin)
 
 
+def _bucket(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """A client of a store of files, which has an address of its own where it is not that of the cloud."""
+    found = [evaluator.value(word.value, at) for word in node.keywords if word.arg == "endpoint_url"]
+    return Value(name=f"{function.name}()", form=forms.endpoint(found[0]) or "" if found else "")
+
+
+def _over(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """What is made of a connection: it reaches the same host."""
+    return Value(name=f"{function.name}()", form=evaluator.argument(node, at, 0).form)
+
+
+def _streams(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`asyncio.open_connection(host, port)`: what is read from it, and what writes to it."""
+    form = forms.endpoint(Value(items=tuple(evaluator.arguments(node, at)[:2]))) or ""
+    return Value(
+        items=(Value(name=f"{function.name}().reader"), Value(name=f"{function.name}().writer", form=form))
+    )
+
+
 def _bot(_evaluator: Evaluator, _node: ast.Call, _at: At, function: Value) -> Value:
     """A client of Telegram, which names its host nowhere."""
     return Value(name=f"{function.name}()", form=BOT_ADDRESS)
@@ -126,7 +153,7 @@ ORIGIN_CALLS: Mapping[str, Special] = {
     "open": _open,
     "pathlib.Path().read_text": _read,
     "pathlib.Path().read_bytes": _read,
-    "pathlib.Path().open": _read,
+    "pathlib.Path().open": _opened,
     **dict.fromkeys(("os.environ.get", "os.getenv", "os.getenvb", "os.environ.pop"), _variable),
     **dict.fromkeys(("os.environ.copy", "os.environ.items", "os.environ.values"), _environ),
     **dict.fromkeys(
@@ -152,10 +179,15 @@ ORIGIN_CALLS: Mapping[str, Special] = {
                 "smtplib.SMTP_SSL",
                 "websocket.create_connection",
             ),
-            "discord_webhook.DiscordWebhook",
+            *("discord_webhook.DiscordWebhook", "discord.SyncWebhook.from_url", "discord.Webhook.from_url"),
+            *("dhooks.Webhook", "slack_sdk.WebhookClient", "paramiko.Transport", "pysftp.Connection"),
+            *("websocket.WebSocketApp", "websockets.connect", "aiohttp.ClientSession().ws_connect"),
         ),
         _connection,
     ),
+    **dict.fromkeys(("boto3.client", "boto3.resource"), _bucket),
+    "paramiko.SFTPClient.from_transport": _over,
+    "asyncio.open_connection": _streams,
     **dict.fromkeys(("telebot.TeleBot", "telegram.Bot", "aiogram.Bot"), _bot),
     "win32crypt.CryptUnprotectData": _unprotected,
     **dict.fromkeys(

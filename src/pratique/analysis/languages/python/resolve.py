@@ -9,6 +9,7 @@ from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Cal
 
 _MOST_CHAIN = 30
 _MOST_BOUNDS = 200
+_MOST_BASES = 6
 
 
 def lookup(name: str, scope: Scope) -> tuple[Scope, list[Bound]] | None:
@@ -150,23 +151,79 @@ class Resolver:
         ):
             owner = class_of(called.scope)
             return method_of(owner, func.attr) if owner is not None else None
-        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.attr in self.methods:
-            return _method_of_named(func.value.id, func.attr, called.scope)
+        if isinstance(func, ast.Attribute) and func.attr in self.methods:
+            return _method_of_other(func, called.scope)
         return None
+
+
+def _method_of_other(func: ast.Attribute, scope: Scope) -> Scope | None:
+    """The method of a class of the file: `A.f`, `thing.f`, `A().f`, `self.thing.f`."""
+    made = func.value
+    if isinstance(made, ast.Name):
+        return _method_of_named(made.id, func.attr, scope)
+    owner = None
+    if isinstance(made, ast.Call) and isinstance(made.func, ast.Name):
+        owner = _class_named(made.func.id, scope)
+    elif isinstance(made, ast.Attribute) and isinstance(made.value, ast.Name) and made.value.id == "self":
+        around = class_of(scope)
+        bounds = around.attributes.get(made.attr, ()) if around is not None else ()
+        owner = _class_made(bounds[0]) if len(bounds) == 1 else None
+    return method_of(owner, func.attr) if owner is not None else None
 
 
 def _method_of_named(name: str, method: str, scope: Scope) -> Scope | None:
-    """The method of a class of the file, called by the name of the class."""
+    """The method of a class of the file, called by the name of the class or of an instance."""
+    owner = _class_named(name, scope)
+    return method_of(owner, method) if owner is not None else None
+
+
+def _class_named(name: str, scope: Scope) -> Scope | None:
+    """The class of the file that a name stands for, or whose instance it holds (`thing = Thing()`)."""
     found = lookup(name, scope)
-    if found is None or len(found[1]) != 1 or found[1][0].how is not Binding.LOCAL:
+    if found is None or len(found[1]) != 1:
         return None
-    owner = found[1][0].target
-    return method_of(owner, method) if owner is not None and owner.is_class else None
+    bound = found[1][0]
+    if bound.how is Binding.LOCAL:
+        return bound.target if bound.target is not None and bound.target.is_class else None
+    return _class_made(bound)
+
+
+def _class_made(bound: Bound) -> Scope | None:
+    """The class of the file whose instance a binding makes."""
+    if bound.how not in {Binding.ASSIGN, Binding.ENTER} or not isinstance(bound.node, ast.Call):
+        return None
+    func = bound.node.func
+    found = lookup(func.id, bound.scope) if isinstance(func, ast.Name) else None
+    targets = [one.target for one in found[1] if one.how is Binding.LOCAL] if found else []
+    return next((target for target in targets if target is not None and target.is_class), None)
 
 
 def method_of(owner: Scope, name: str) -> Scope | None:
-    """The method of a class, by its name, when the class itself defines it."""
-    for bound in owner.names.get(name, ()):
-        if bound.how is Binding.LOCAL:
-            return bound.target
+    """The method of a class, by its name, when the class itself or a class of the file that it is made from defines it."""
+    current: Scope | None = owner
+    for _ in range(_MOST_BASES):
+        if current is None:
+            return None
+        for bound in current.names.get(name, ()):
+            if bound.how is Binding.LOCAL:
+                return bound.target
+        current = _base_of(current)
+    return None
+
+
+def _base_of(owner: Scope) -> Scope | None:
+    """The first class of the file that a class is made from."""
+    bases = owner.node.bases if isinstance(owner.node, ast.ClassDef) else []
+    for base in bases:
+        if isinstance(base, ast.Name) and owner.parent is not None:
+            found = lookup(base.id, owner.parent)
+            for bound in found[1] if found else ():
+                target = bound.target
+                if (
+                    bound.how is Binding.LOCAL
+                    and target is not None
+                    and target.is_class
+                    and target is not owner
+                ):
+                    return target
     return None

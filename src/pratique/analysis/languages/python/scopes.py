@@ -128,7 +128,7 @@ class Index:
     blobs: list[Seen] = field(default_factory=list)
     """Long texts and bytes, which may be something encoded."""
     joins: list[Seen] = field(default_factory=list)
-    """Sums with two text constants side by side, and subscripts of text: spelt so that a search does not find it."""
+    """Sums with two text constants side by side, paths put together, and subscripts of text: a search does not find what they spell."""
     patched: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
     """Names given to methods of other objects (`command.run = run`): method, name, where."""
     replaced: list[tuple[Seen, ast.expr | None]] = field(default_factory=list)

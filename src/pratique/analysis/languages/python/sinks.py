@@ -17,6 +17,7 @@ from pratique.analysis.languages.python.values import (
     SECRETS,
 )
 
+_BUCKETS = "upload_file upload_fileobj put_object"
 _BOTS = "send_message send_document send_photo send_video send_audio send_media_group"
 # An instance method by its constructor: what is called here talks to the network, and may carry data out.
 _CONSTRUCTORS: Mapping[str, str] = {
@@ -42,6 +43,23 @@ _CONSTRUCTORS: Mapping[str, str] = {
     "smtplib.SMTP()": "sendmail send_message",
     "smtplib.SMTP_SSL()": "sendmail send_message",
     "websocket.create_connection()": "send",
+    "websocket.WebSocketApp()": "send",
+    "websocket.WebSocket()": "send connect",
+    "websockets.connect()": "send",
+    "aiohttp.ClientSession().ws_connect()": "send_str send_bytes send_json",
+    "asyncio.open_connection().writer": "write",
+    "boto3.client()": _BUCKETS,
+    "boto3.resource().Bucket()": _BUCKETS,
+    "boto3.resource().Object()": "put upload_file",
+    "azure.storage.blob.BlobServiceClient.from_connection_string().get_blob_client()": "upload_blob",
+    "google.cloud.storage.Client().bucket().blob()": "upload_from_filename upload_from_string",
+    "paramiko.SFTPClient.from_transport()": "put putfo",
+    "paramiko.SSHClient().open_sftp()": "put putfo",
+    "pysftp.Connection()": "put put_r put_d",
+    "discord.SyncWebhook.from_url()": "send",
+    "discord.Webhook.from_url()": "send",
+    "dhooks.Webhook()": "send",
+    "slack_sdk.WebhookClient()": "send",
     "dropbox.Dropbox()": "files_upload",
     "paramiko.SSHClient()": "exec_command",
     "discord_webhook.DiscordWebhook()": "execute add_file add_embed",
@@ -69,6 +87,35 @@ SENDERS: frozenset[str] = frozenset(
     | {"discord_webhook.DiscordWebhook", "httpx.stream", "aiohttp.request"}
 )
 """Calls whose arguments leave the machine."""
+LOOK_UPS: frozenset[str] = frozenset(
+    ("socket.gethostbyname", "socket.getaddrinfo", "dns.resolver.resolve", "dns.resolver.query")
+)
+"""Calls that ask a name server for their first argument."""
+BY_PATH: frozenset[str] = frozenset(
+    {
+        f"{owner}.upload_file"
+        for owner in ("boto3.client()", "boto3.resource().Bucket()", "boto3.resource().Object()")
+    }
+    | {"google.cloud.storage.Client().bucket().blob().upload_from_filename"}
+    | {
+        f"{owner}.put"
+        for owner in ("paramiko.SFTPClient.from_transport()", "paramiko.SSHClient().open_sftp()")
+    }
+    | {f"pysftp.Connection().{name}" for name in ("put", "put_r", "put_d")}
+)
+"""Calls that send the file whose path is their first argument."""
+DELIVERERS: frozenset[str] = frozenset(
+    name
+    for name in SENDERS
+    if name.startswith(
+        ("boto3.", "azure.", "google.", "paramiko.SFTP", "paramiko.SSHClient().open_sftp", "pysftp.")
+    )
+    or (
+        name.endswith((".storbinary", ".storlines", ".sendmail", ".send_message"))
+        and name.startswith(("ftplib.", "smtplib."))
+    )
+)
+"""Calls that reach what their connection reaches: none of their arguments is an address."""
 SENDER_METHODS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in SENDERS)
 
 CODE_SINKS: Mapping[str, tuple[int, ...]] = {
@@ -192,6 +239,15 @@ SOURCES: Mapping[str, int] = {
     "socket.socket().makefile": NETWORK,
     "socket.create_connection().recv": NETWORK,
     "websocket.create_connection().recv": NETWORK,
+    "websocket.WebSocket().recv": NETWORK,
+    **{
+        f"aiohttp.ClientSession().ws_connect().{name}": NETWORK
+        for name in ("receive", "receive_str", "receive_json")
+    },
+    **{
+        f"asyncio.open_connection().reader.{name}": NETWORK
+        for name in ("read", "readline", "readuntil", "readexactly")
+    },
     "dns.resolver.resolve": NETWORK,
     "dns.resolver.query": NETWORK,
     "aiohttp.request": NETWORK,
@@ -200,6 +256,8 @@ SOURCES: Mapping[str, int] = {
     "asyncio.create_subprocess_exec": PROCESS,
 }
 """Calls whose result comes from outside, with its marks."""
+ITERATED: frozenset[str] = frozenset(("websockets.connect()", "aiohttp.ClientSession().ws_connect()"))
+"""Connections whose messages are what a loop over them gives."""
 METHOD_SOURCES: Mapping[str, int] = {
     "clipboard_get": CLIPBOARD,
     "GetClipboardData": CLIPBOARD,

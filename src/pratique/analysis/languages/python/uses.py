@@ -7,8 +7,9 @@ import sys
 from pratique.analysis.facts import Capability, Command, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.places import is_host, places_in
+from pratique.analysis.languages.places import is_host, places_in, says_something
 from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
+from pratique.analysis.languages.python.behind import asks_with_data, connects
 from pratique.analysis.languages.python.calls import opens_literal
 from pratique.analysis.languages.python.channels import LIBRARIES, handlers, told
 from pratique.analysis.languages.python.clipboards import read_swaps
@@ -16,7 +17,13 @@ from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
 from pratique.analysis.languages.python.given import DOWNLOADS, TWO_PATHS, most_telling
-from pratique.analysis.languages.python.literals import note_payload, note_places, note_text, read_literals
+from pratique.analysis.languages.python.literals import (
+    note_path,
+    note_payload,
+    note_places,
+    note_text,
+    read_literals,
+)
 from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
@@ -39,6 +46,8 @@ _METHODS: frozenset[str] = frozenset(
         "write_bytes",
         "decryptor",
         "import_module",
+        "setopt",
+        "joinpath",
     }
 )
 """Last words of every name in the tables: a method of an unknown object is looked into only when it is one."""
@@ -50,6 +59,8 @@ _PIP = frozenset(("pip.main", "pip._internal.main", "pip._internal.cli.main.main
 """What is given the words that stand behind `pip`."""
 _FILES = frozenset((Capability.FILE_READ, Capability.FILE_WRITE))
 _SPECIAL = _IMPORTERS | _OPENERS | {"bytes", "bytearray", "codecs.decode", "codecs.open"}
+_PATHS_PUT = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
+_PATHS_MADE = frozenset(("os.path.join", "pathlib.Path().joinpath"))
 LOOKS_LIKE_CODE = re.compile(
     r"\b(?:import|exec|eval|compile|def|lambda|getattr|open|print)\b\s*[\w(\[]|__\w+__"
 )
@@ -189,12 +200,16 @@ class _Calls:
         evaluator = self._source.evaluator
         if name in _OPENERS:
             return Capability.FILE_READ if reads(evaluator, node, at) else Capability.FILE_WRITE
+        if name == "pathlib.Path().open":
+            return Capability.FILE_READ if reads(evaluator, node, at, 0) else Capability.FILE_WRITE
         if name in _IMPORTERS:
             self._imported(called)
         elif name in {"bytes", "bytearray"}:
             made = node.args[0] if node.args else None
             if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt):
                 self._decodes(called, "xor")
+        elif name in _PATHS_PUT or name in _PATHS_MADE:
+            self._path(called, name)
         elif opens_literal(evaluator, node, at, name):
             return Capability.DECRYPT
         elif name == "codecs.decode":
@@ -202,6 +217,19 @@ class _Calls:
             if isinstance(encoding, str) and folding.encoding_decoder(encoding):
                 self._decodes(called, f"codecs.decode({encoding})")
         return None
+
+    def _path(self, called: Called, name: str) -> None:
+        """A path that is put together, or put where modules are looked for."""
+        at, source = At(called.scope, called.block), self._source
+        if name in _PATHS_MADE:
+            parts = [part.value for part in called.node.args if isinstance(part, ast.Constant)]
+            # Most paths name none, which their plain parts tell at a small price.
+            if says_something("/".join(part for part in parts if isinstance(part, str))):
+                note_path(source, source.evaluator.value(called.node, at), _seen(called))
+        elif called.node.args:
+            shown = forms.shown(source.evaluator.value(called.node.args[-1], at))
+            if shown:
+                source.use(Capability.FILE_READ, "sys.path", called, shown)
 
     def _imported(self, called: Called) -> None:
         node, at = called.node, At(called.scope, called.block)
@@ -235,7 +263,7 @@ class _Calls:
         if capability is Capability.NETWORK:
             argument = forms.endpoint(first)
             self._reached(first, called.node.lineno)
-        source.use(capability, spelt(function.name), called, argument)
+        source.use(capability, self._told_as(function.name, called), called, argument)
         if capability in _RUNNING and self._handlers and told(self._handlers, called.scope, called.node):
             source.use(Capability.PROCESS, "told-by-chat", called)
         if capability is Capability.PROCESS:
@@ -246,6 +274,14 @@ class _Calls:
             note_places(source, argument, _seen(called))
         if function.name in TWO_PATHS:
             self._moved(called, function.name)
+
+    def _told_as(self, name: str, called: Called) -> str:
+        """The name of a call as facts show it. Whoever looks up a host to connect to it tells the name server nothing by that."""
+        if name in sinks.LOOK_UPS and name.startswith("socket.") and connects(called.scope):
+            at = At(called.scope, called.block)
+            if called.node.args and not asks_with_data(self._source.evaluator, called.node.args[0], at):
+                return "look-up-to-connect"
+        return spelt(name)
 
     def _moved(self, called: Called, name: str) -> None:
         """What a copy reads, or a download reaches."""

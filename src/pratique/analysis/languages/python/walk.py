@@ -327,7 +327,8 @@ class _Walk:
         while True:
             stack.append(node.right)
             text = _is_text(node.right)
-            adjacent = adjacent or (text and last)
+            # `path / "part"` is a path whose parts stand apart.
+            adjacent = adjacent or (text and (last or node.op.__class__ is ast.Div))
             last = text
             if node.left.__class__ is not ast.BinOp:
                 break

@@ -5,6 +5,7 @@ one file when they share a key. A directory is never a key of the files in it.
 """
 
 import ast
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,7 +34,10 @@ EXECUTABLE: tuple[str, ...] = (
     ),
     *(".pyd", ".so", ".dylib", ".js", ".jar", ".elf", ".bin", ".service", ".desktop", ".plist", ".pth"),
 )
-STARTING = (".pth", "sitecustomize.py", "usercustomize.py")
+STARTING = re.compile(
+    r"(?:\.pth|(?:site|user)customize\.py|\.ipython[/\\]profile_\w{1,40}[/\\]startup[/\\][^/\\]{1,100})\Z"
+)
+"""Files that an interpreter runs when it starts."""
 MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
 WRITERS = frozenset(("write", "writelines", "write_bytes", "write_text", "writestr"))
 COPIERS = frozenset(("shutil.copyfileobj",))

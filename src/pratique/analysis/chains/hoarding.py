@@ -1,0 +1,91 @@
+"""Credentials that code sends when it is called, and that no client has a use for: those of many owners, or the one of a wallet."""
+
+from typing import TYPE_CHECKING
+
+from pratique.analysis.chains.chain import Chain
+from pratique.analysis.chains.template import TRUSTED
+from pratique.analysis.facts import Capability, FileFacts, Flow, Taint, Use
+from pratique.analysis.languages.python.credentials import is_never_sent
+from pratique.analysis.languages.python.vocabulary import names_secret
+
+if TYPE_CHECKING:  # a subject carries chains
+    from pratique.analysis.subject import Subject
+
+FEWEST = 3
+"""Owners of credentials that one function takes from before it is a thief: a client has its own, and sometimes the one of before."""
+_OWN = "own-mailbox-written-to"
+_PRIVATE = frozenset((Taint.ENVIRONMENT, Taint.FILE, Taint.SECRETS, Taint.CLIPBOARD, Taint.PROCESS))
+_SENT = frozenset(("secrets-sent", "environment-sent", "files-sent"))
+_PLACES = frozenset(
+    (
+        *(
+            ".npmrc",
+            ".pypirc",
+            ".netrc",
+            ".git-credentials",
+            ".ssh",
+            ".aws/credentials",
+            ".azure",
+            ".config/gcloud",
+        ),
+        *(".kube/config", ".docker/config.json", ".gnupg", ".vault-token", "/etc/shadow", "keychain"),
+        *(
+            "browser logins",
+            "browser profiles",
+            "wallet",
+            "chat session",
+            "password manager",
+            "shell history",
+        ),
+    )
+)
+"""Where credentials of different owners lie in files."""
+_GENERAL = frozenset(
+    ("API", "AUTH", "ACCESS", "SECRET", "TOKEN", "PASSWORD", "DB", "APP", "CLIENT", "USER", "MY")
+)
+"""First words of variables that name no owner."""
+
+
+def sends_what_nobody_hands_out(subject: "Subject", chain: Chain) -> bool:
+    """Whether the sink of a chain sends the key of a wallet, or credentials of several owners.
+
+    Or something private, to an account whose key the source holds.
+    """
+    path, line = chain.places[0].path, chain.places[0].line
+    facts = subject.contents.facts.get(path)
+    if chain.host_class in TRUSTED or facts is None:
+        return False
+    flows = [flow for flow in facts.flows if flow.line == line and flow.sink is Capability.NETWORK]
+    if chain.template == _OWN:
+        return any(not _PRIVATE.isdisjoint(flow.taints) for flow in flows)
+    if chain.template not in _SENT:
+        return False
+    if any(
+        use.api == "credential-parameter" and use.line == line and _is_of_wallet(use) for use in facts.uses
+    ):
+        return True
+    return any(len(_owners(facts, flow)) >= FEWEST for flow in flows if Taint.SECRETS in flow.taints)
+
+
+def _is_of_wallet(use: Use) -> bool:
+    return use.argument is not None and is_never_sent(use.argument)
+
+
+def _owners(facts: FileFacts, flow: Flow) -> set[str]:
+    """Whose credentials the functions take in which a flow begins and ends, and whose files the module names.
+
+    By places of files, and by the first words of variables.
+    """
+    scopes = {flow.scope, *(use.scope for use in facts.uses if use.line == flow.origin_line)}
+    found: set[str] = set()
+    for use in facts.uses:
+        named = use.scope in scopes or (not use.scope and Taint.FILE in flow.taints)
+        if named and use.capability is Capability.SECRETS and use.api in _PLACES:
+            found.add(use.api)
+        elif (
+            named and use.capability is Capability.ENVIRONMENT and use.argument and names_secret(use.argument)
+        ):
+            owner = use.argument.upper().partition("_")[0]
+            if owner not in _GENERAL:
+                found.add(owner)
+    return found

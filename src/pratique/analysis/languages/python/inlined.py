@@ -1,0 +1,89 @@
+"""A file read together with the files of its package that it takes names from, as if their code stood where they are imported.
+
+Facts know one file. Where one file holds a table, the next the decoder and a third the `exec`, no file alone shows what is run.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from pratique.analysis.languages.python.parse import parse
+
+_MOST_FILES = 12
+_MOST_BYTES = 400_000
+_MOST_DEEP = 4
+
+
+def inline(tree: ast.Module, near: Mapping[str, bytes]) -> bool:
+    """Put the code of other files in place of the imports of the module level that take names from them; whether any was.
+
+    `near` has the sources by the modules as the file spells them (`.tables`). What comes from another file is told at the line of
+    the import. A file that binds a name anew which is bound already is left out.
+    """
+    work = _Inlining(near, {name for statement in tree.body for name in _bound(statement)})
+    tree.body = [part for statement in tree.body for part in work.replaced(statement, 0)]
+    return bool(work.done)
+
+
+class _Inlining:
+    def __init__(self, near: Mapping[str, bytes], taken: set[str]) -> None:
+        self._near = near
+        self._taken = taken
+        self._left = _MOST_BYTES
+        self.done: set[str] = set()
+
+    def replaced(self, statement: ast.stmt, deep: int) -> Iterator[ast.stmt]:
+        """The statement, or what stands in the file that it imports names from."""
+        body = self._body(statement) if deep < _MOST_DEEP else None
+        if body is None:
+            yield statement
+            return
+        assert isinstance(statement, ast.ImportFrom)
+        for part in body:
+            yield from self.replaced(part, deep + 1)
+        for alias in statement.names:
+            if alias.asname and alias.asname != alias.name:
+                given = ast.Assign([ast.Name(alias.asname, ast.Store())], ast.Name(alias.name, ast.Load()))
+                yield ast.fix_missing_locations(ast.copy_location(given, statement))
+
+    def _body(self, statement: ast.stmt) -> list[ast.stmt] | None:
+        """The statements of the file that a statement imports names from; none where they stand already, None where it cannot be."""
+        if not isinstance(statement, ast.ImportFrom) or any(alias.name == "*" for alias in statement.names):
+            return None
+        name = "." * statement.level + (statement.module or "")
+        if name in self.done:
+            return []
+        source = self._near.get(name)
+        if source is None or len(source) > self._left or len(self.done) >= _MOST_FILES:
+            return None
+        self._left -= len(source)
+        return self._taken_in(name, source, statement)
+
+    def _taken_in(self, name: str, source: bytes, statement: ast.ImportFrom) -> list[ast.stmt] | None:
+        parsed = parse(source)
+        body = parsed.tree.body if parsed.tree is not None else []
+        bound = {one for part in body if not _imports(part) for one in _bound(part)}
+        asked = {alias.asname or alias.name for alias in statement.names}
+        if not body or bound & (self._taken - asked):
+            return None
+        self.done.add(name)
+        self._taken |= bound
+        for node in (node for part in body for node in ast.walk(part)):
+            if hasattr(node, "lineno"):
+                node.lineno = statement.lineno
+        return body
+
+
+def _imports(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import | ast.ImportFrom)
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement of the module level binds there."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+    else:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id

