@@ -29,7 +29,8 @@ def held(source: str) -> bool:
         _FILES.format("['/root/.npmrc', '/root/.pypirc', '/root/.netrc']"),
         _KEYS.format("os.environ['ALPHA_TOKEN'], os.environ['BETA_TOKEN'], os.environ['GAMMA_API_KEY']"),
         _SENT.format("mnemonic"),
-        _SENT.format("private_key"),
+        _SENT.format("wallet_private_key"),
+        "import solders.keypair\n" + _SENT.format("private_key"),
         _FTP.format("'marker-1'"),
     ],
 )
@@ -44,6 +45,7 @@ def test_what_nobody_hands_out_is_held(source: str) -> None:
         _KEYS.format("os.environ['ALPHA_TOKEN'], os.environ['ALPHA_SECRET'], os.environ['ALPHA_API_KEY']"),
         _KEYS.format("os.environ['API_TOKEN'], os.environ['DB_PASSWORD'], os.environ['CLIENT_SECRET']"),
         _SENT.format("token"),
+        _SENT.format("private_key"),
         _FTP.format("path"),
     ],
 )

@@ -16,6 +16,7 @@ from pratique.analysis.rules.attack_chain import (
 )
 from pratique.core.finding import Severity
 from pratique.core.location import Location
+from pratique.core.names import Ecosystem
 from tests.analysis.inspecting import npm, of_rule, package_json, wheel
 from tests.analysis.rules.test_behaves_like_malware import subject
 
@@ -32,7 +33,8 @@ CHAIN = Chain(
 
 
 def findings(chain: Chain, *before: Chain) -> list[Severity]:
-    seen = replace(subject(None), chains=(chain,), chains_before=before)
+    ecosystem = Ecosystem.PYPI if chain.places[0].path.endswith(".py") else Ecosystem.NPM
+    seen = replace(subject(None), ecosystem=ecosystem, chains=(chain,), chains_before=before)
     return [finding.severity for finding in attack_chain.check(seen)]
 
 
@@ -131,7 +133,7 @@ def test_what_clients_and_tools_do_when_called_stays_quiet(chain: Chain) -> None
 def test_what_goes_to_an_address_that_stands_in_an_encoding_alone_is_held() -> None:
     sent = waiting("secrets-sent", _OUT, HostClass.UNKNOWN)
     hidden = waiting("hidden-address-told", _OUT, HostClass.UNKNOWN, link=Link.FILE)
-    seen = replace(subject(None), chains=(sent, hidden))
+    seen = replace(subject(None), ecosystem=Ecosystem.PYPI, chains=(sent, hidden))
     assert ["secrets-sent, held together by flow"] == [
         finding.evidence for finding in attack_chain.check(seen)
     ]
@@ -140,7 +142,7 @@ def test_what_goes_to_an_address_that_stands_in_an_encoding_alone_is_held() -> N
 def test_browsers_and_wallets_together_are_held_wherever_they_stand() -> None:
     browsers = waiting("browser-data-taken", _SEEN, None, link=Link.FILE)
     wallets = waiting("wallets-sent", ChainFamily.WALLET, None, link=Link.FILE)
-    seen = replace(subject(None), chains=(browsers, wallets))
+    seen = replace(subject(None), ecosystem=Ecosystem.PYPI, chains=(browsers, wallets))
     assert ["browser-data-taken, held together by file"] == [
         finding.evidence for finding in attack_chain.check(seen)
     ]
@@ -161,3 +163,12 @@ def test_parts_in_several_files_that_run_at_load_are_held() -> None:
     }
     found = of_rule(wheel(files), "attack-chain")
     assert ["host-asked-and-code-run"] == [finding.evidence.partition(",")[0] for finding in found]
+
+
+def test_python_that_an_npm_package_carries_along_waits_for_nobody() -> None:
+    code = "import base64\ndef run():\n    exec(base64.b64decode('cHJpbnQoIm1hcmtlciIp'))\n"
+    assert of_rule(wheel({"parcel/__init__.py": code}), "attack-chain")
+    assert [] == of_rule(npm({"index.js": "", "deps/tool.py": code}), "attack-chain")
+    hook = package_json(scripts={"install": "python deps/tool.py"})
+    started = code + "run()\n"
+    assert of_rule(npm({"package.json": hook, "deps/tool.py": started}), "attack-chain")

@@ -1,5 +1,6 @@
 """Credentials that code sends when it is called, and that no client has a use for: those of many owners, or the one of a wallet."""
 
+import re
 from typing import TYPE_CHECKING
 
 from pratique.analysis.chains.chain import Chain
@@ -44,6 +45,13 @@ _GENERAL = frozenset(
     ("API", "AUTH", "ACCESS", "SECRET", "TOKEN", "PASSWORD", "DB", "APP", "CLIENT", "USER", "MY")
 )
 """First words of variables that name no owner."""
+_ANYBODYS = re.compile(r"_*(?:user|account|my|raw)?_?(?:priv(?:ate)?_?keys?|key_?pair)\Z", re.IGNORECASE)
+"""Names that services give to what they hand out, too."""
+_CHAINS = re.compile(
+    r"(?:eth_?(?:account|keys|utils|keyfile)|web3|sol(?:ana|ders|athon)|anchorpy|bip[-_]?(?:utils|\d+)|mnemonic|hdwallet|bit(?:coin|coinlib)?"
+    r"|pycoin|coincurve|secp256k1|ecdsa|base58|tron(?:py|pytool)|xrpl|cosmpy|substrateinterface|algosdk|near_api|pysui|aptos_sdk)\Z"
+)
+"""Modules of wallets and of their keys, by the first part of the name."""
 
 
 def sends_what_nobody_hands_out(subject: "Subject", chain: Chain) -> bool:
@@ -61,14 +69,23 @@ def sends_what_nobody_hands_out(subject: "Subject", chain: Chain) -> bool:
     if chain.template not in _SENT:
         return False
     if any(
-        use.api == "credential-parameter" and use.line == line and _is_of_wallet(use) for use in facts.uses
+        use.api == "credential-parameter" and use.line == line and _is_of_wallet(subject, use)
+        for use in facts.uses
     ):
         return True
     return any(len(_owners(facts, flow)) >= FEWEST for flow in flows if Taint.SECRETS in flow.taints)
 
 
-def _is_of_wallet(use: Use) -> bool:
-    return use.argument is not None and is_never_sent(use.argument)
+def _is_of_wallet(subject: "Subject", use: Use) -> bool:
+    """Whether a name is that of a wallet's key: by itself, or since the release has to do with wallets."""
+    name = use.argument
+    if name is None or not is_never_sent(name):
+        return False
+    return _ANYBODYS.match(name) is None or any(
+        _CHAINS.match((one.module or "").partition(".")[0])
+        for facts in subject.contents.facts.values()
+        for one in facts.imports
+    )
 
 
 def _owners(facts: FileFacts, flow: Flow) -> set[str]:

@@ -23,6 +23,7 @@ def hooks(source: str) -> set[str]:
             "const r = window.ethereum.request; window.ethereum.request = async a => r(a)",
             "hook:ethereum.request",
         ),
+        ("window.ethereum.request = other.ethereum.request", "hook:ethereum.request"),
         ("Object.defineProperty(window, 'fetch', {value() {}})", "hook:fetch"),
         (
             "const https = require('https'); const o = https.request; https.request = (...a) => o(...a)",
@@ -41,6 +42,7 @@ def test_replaced_functions_are_named(source: str, expected: str) -> None:
         "if (!self.fetch) { self.fetch = function fetch() {} }",
         "class A { constructor(r) { this.request = r; this.open = () => {} } }",
         "const server = {}; server.request = () => {}; server.open = f",
+        "if (o.web3.currentProvider.sendAsync) { o.web3.currentProvider.send = o.web3.currentProvider.sendAsync }",
     ],
 )
 def test_a_platform_that_is_given_what_it_lacks_is_not_hooked(source: str) -> None:

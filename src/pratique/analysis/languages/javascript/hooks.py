@@ -45,7 +45,7 @@ def read_hooks(source: Source) -> None:
     for key in sorted(_WALLET_KEYS & properties.keys()):
         for place in properties[key][:_MOST]:
             wallet = _WALLETS.search(source.evaluator.slice(place.object)[-60:])
-            if wallet is not None:
+            if wallet is not None and not _is_renamed(source, place):
                 _note(source, place, wallet.group(1) + b"." + key)
     data = source.evaluator.source
     if b"defineProperty" in data:
@@ -53,6 +53,21 @@ def read_hooks(source: Source) -> None:
             owner = match.group(1) + b"." if match.group(1) else b""
             api = "hook:" + (owner + match.group(2)).decode("ascii")
             source.facts.add_use(Capability.NETWORK, api, source.line_at(match.start()), at_load=True)
+
+
+def _is_renamed(source: Source, place: Set) -> bool:
+    """Whether a function of a wallet is given another name of the same wallet: `p.send = p.sendAsync`."""
+    node = place.bound.node
+    if node is None or node.type != "member_expression":
+        return False
+    owner, key = node.child_by_field_name("object"), node.child_by_field_name("property")
+    slice_ = source.evaluator.slice
+    return (
+        owner is not None
+        and key is not None
+        and slice_(key) in _WALLET_KEYS
+        and slice_(owner) == slice_(place.object)
+    )
 
 
 def _wraps(source: Source, place: Set, key: bytes) -> bool:

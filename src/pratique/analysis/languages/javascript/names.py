@@ -275,12 +275,16 @@ GLOBAL_ROOTS = frozenset(
     )
 )
 """First words of names that need no module."""
-KEY_ROOTS: dict[bytes, frozenset[str]] = {
-    key.encode(): frozenset(
-        name.partition(".")[0] for name in (*APIS, *RENAMED) if name.rpartition(".")[2] == key
-    )
-    for key in _KEYS
-}
+
+
+def _key_roots() -> dict[bytes, frozenset[str]]:
+    roots: dict[str, set[str]] = {}
+    for name in (*APIS, *RENAMED):
+        roots.setdefault(name.rpartition(".")[2], set()).add(name.partition(".")[0])
+    return {key.encode(): frozenset(found) for key, found in roots.items()}
+
+
+KEY_ROOTS = _key_roots()
 KEY_ROOTS[b"default"] = frozenset(name for name in APIS if "." not in name)
 """By the last word of a name, the first words of all names that end in it; compilers call a module as `x_1.default(...)`."""
 
