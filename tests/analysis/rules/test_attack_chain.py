@@ -97,6 +97,8 @@ _OUT, _IN, _SEEN = ChainFamily.EXFILTRATION, ChainFamily.DROPPER, ChainFamily.SU
     [
         waiting("files-sent", _OUT, HostClass.RAW_IP),
         waiting("identity-sent", _OUT, HostClass.TUNNEL, link=Link.SCOPE),
+        waiting("secrets-sent", _OUT, HostClass.FREE_HOSTING),
+        waiting("environment-dumped", _OUT, HostClass.UNKNOWN),
         waiting("download-started", _IN, HostClass.FILE_DROP),
         waiting("download-run-as-code", _IN, HostClass.UNKNOWN, context=Context.IMPORT),
         waiting("download-run-as-code", _IN, HostClass.UNKNOWN, depth=1),
@@ -117,6 +119,8 @@ def test_python_that_waits_to_be_called_is_held_for_what_nobody_asks(chain: Chai
         waiting("files-sent", _OUT, HostClass.UNKNOWN),
         waiting("files-sent", _OUT, HostClass.WEBHOOK),
         waiting("files-sent", _OUT, HostClass.RAW_IP, link=Link.FILE),
+        waiting("secrets-sent", _OUT, HostClass.FREE_HOSTING, link=Link.SCOPE),
+        waiting("files-sent", _OUT, HostClass.FREE_HOSTING),
         waiting("files-sent", _OUT, HostClass.RAW_IP, places=(Location("a.js", 4),)),
         waiting("download-run-as-code", _IN, HostClass.UNKNOWN),
         waiting("download-written-and-started", _IN, HostClass.UNKNOWN, link=Link.SCOPE),

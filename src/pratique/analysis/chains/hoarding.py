@@ -49,7 +49,7 @@ _ANYBODYS = re.compile(r"_*(?:user|account|my|raw)?_?(?:priv(?:ate)?_?keys?|key_
 """Names that services give to what they hand out, too."""
 _CHAINS = re.compile(
     r"(?:eth_?(?:account|keys|utils|keyfile)|web3|sol(?:ana|ders|athon)|anchorpy|bip[-_]?(?:utils|\d+)|mnemonic|hdwallet|bit(?:coin|coinlib)?"
-    r"|pycoin|coincurve|secp256k1|ecdsa|base58|tron(?:py|pytool)|xrpl|cosmpy|substrateinterface|algosdk|near_api|pysui|aptos_sdk)\Z"
+    r"|pycoin|coincurve|secp256k1|ecdsa|base58|tron(?:py|pytool)|cosmpy|substrateinterface|algosdk|near_api|pysui|aptos_sdk)\Z"
 )
 """Modules of wallets and of their keys, by the first part of the name."""
 

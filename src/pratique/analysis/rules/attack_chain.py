@@ -82,7 +82,7 @@ _NEVER_ASKED_FOR = frozenset(
         *("browser-data-sent", "chat-sessions-sent", "clipboard-sent", "keys-sent", "screen-sent"),
         *("camera-sent", "sound-sent", "wallets-sent", "key-files-sent", "chat-told-program"),
         *("socket-to-shell", "shell-tool-connected", "socket-flows-to-program"),
-        *("decoded-constant-run", "encoded-code-run"),
+        *("decoded-constant-run", "encoded-code-run", "environment-dumped"),
     }
 )
 """Templates that no release of the measured sets has even in code that waits to be called."""
@@ -170,6 +170,9 @@ def _script_waits(chain: Chain) -> bool:
 
 def _sent_unseen(subject: Subject, chain: Chain) -> bool:
     """Whether it is sent to a host whose owner nobody knows, or to one that the file names only in an encoding."""
+    if chain.host_class is HostClass.FREE_HOSTING:
+        # The project's own is of another class, and files are what a demonstration is sent.
+        return chain.link is Link.FLOW and chain.template != "files-sent"
     if chain.host_class in ANONYMOUS:
         return chain.host_class is not HostClass.WEBHOOK or _has_receiver(subject, chain.host)
     return chain.host is not None and any(

@@ -19,7 +19,7 @@ KEYS = frozenset(
 """Names of parameters and properties that hold keys, in a file that speaks of wallets."""
 _OF_WALLETS = (
     *(b"bip39", b"bip32", b"mnemonic", b"Keypair", b"fromSecretKey", b"ethers", b"bs58", b"secp256k1"),
-    *(b"solana", b"tronweb", b"TronWeb", b"web3", b"HDNode", b"xrpl"),
+    *(b"solana", b"tronweb", b"TronWeb", b"web3", b"HDNode"),
 )
 REQUESTS = frozenset((b"req", b"request"))
 _ANSWERS = frozenset((b"res", b"response", b"reply", b"resp"))
