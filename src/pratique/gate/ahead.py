@@ -25,9 +25,9 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.face import ArtifactWanted, Face
-from pratique.gate.flights import Flights
 from pratique.gate.law import Law
 from pratique.gate.listings import Listings
+from pratique.net.flights import Flights
 from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)

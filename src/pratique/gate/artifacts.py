@@ -23,7 +23,6 @@ from pratique.gate.corruption import NOBODY
 from pratique.gate.coverage import unasked
 from pratique.gate.face import Answer, ArtifactWanted, Face, Large
 from pratique.gate.fix_sets import sets_known
-from pratique.gate.flights import Flights
 from pratique.gate.judged import Judged
 from pratique.gate.law import Law
 from pratique.gate.ledger import Ledger
@@ -36,6 +35,7 @@ from pratique.gate.refusal import RETRY_AFTER_S, Way, failed, refuse
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from pratique.intake.waivers import matching
+from pratique.net.flights import Flights
 from pratique.net.upstreams import Upstreams
 from pratique.store.interface import Store
 from pratique.store.pieces import Pieces

@@ -20,13 +20,13 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.rubygems_address import GEM_SUFFIX
 from pratique.errors import Reference, RegistryError
 from pratique.gate.face import Answer
-from pratique.gate.flights import Flights
 from pratique.gate.gems_info import digests_told, write_info
 from pratique.gate.gems_specs import OLD_LISTS, write_specs
 from pratique.gate.gems_versions import Changed, Journal, Source, listed_names, md5_of
 from pratique.gate.listing_state import State
 from pratique.gate.listings import Listings
 from pratique.gate.ranges import ranged
+from pratique.net.flights import Flights
 from pratique.net.growing import Grown
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams

@@ -28,7 +28,6 @@ from pratique.gate.corruption import CorruptionLog
 from pratique.gate.doors import Doors, Stamp, needs_of, refused_of
 from pratique.gate.face import Face, ListingWanted, Order
 from pratique.gate.fix_sets import fix_sets, sets_known
-from pratique.gate.flights import Flights
 from pratique.gate.law import Law
 from pratique.gate.listing_page import Pages, Served, digest_of, served, with_more
 from pratique.gate.listing_state import State
@@ -37,6 +36,7 @@ from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
 from pratique.gate.removed import Heard, with_removed
 from pratique.intake.advised import Advised
+from pratique.net.flights import Flights
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
 from pratique.store.interface import Store

@@ -20,12 +20,12 @@ from pratique.ecosystems.target import parse_purl
 from pratique.errors import ParseError, StoreError
 from pratique.gate.admission import Admission
 from pratique.gate.face import Answer
-from pratique.gate.flights import Flights
 from pratique.gate.law import Law
 from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import failed
 from pratique.intake.gate_verdicts import Answered, answered, belongs, read_question, short, write_answer
 from pratique.intake.question import Expected, File, Party, Question
+from pratique.net.flights import Flights
 from pratique.store.interface import Store
 from pratique.store.record import InspectionKey
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, Self
 
 from pratique.advisories.interface import Advisories
@@ -35,6 +36,7 @@ from pratique.intake.fix_hints import Pins, exact_pin, namesakes
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.waivers import matching
+from pratique.net.flights import Flights
 
 _LOG = logging.getLogger(__name__)
 _MOST_KNOWN = 1_000
@@ -97,7 +99,7 @@ class Fixes:
         self._questions = questions
         self._pins = Pins()
         self._known: OrderedDict[ReleaseRef, _Weighed] = OrderedDict()
-        self._flights: dict[tuple[ReleaseRef, int], asyncio.Task[FixSet]] = {}
+        self._flights = Flights[tuple[ReleaseRef, int], FixSet]("weighing a fix set")
         self._index: Advisories | None = None
         self._fixed: dict[PackageRef, frozenset[str]] = {}
         """What the present index names as fixes, of the packages that were asked about."""
@@ -140,10 +142,7 @@ class Fixes:
 
     async def close(self) -> None:
         """Stop what is still running."""
-        tasks = list(self._flights.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._flights.close()
 
     async def _roots(self, index: Advisories, release: Release, *, bound: bool) -> tuple[ReleaseRef, ...]:
         """The releases that advisories name as the fix, of those that are this one or may pin it."""
@@ -191,18 +190,7 @@ class Fixes:
         known = self._known.get(root)
         if known is not None and known.holds(road, listed, road.now()):
             return known.found
-        key = (root, id(road.warnings))
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = asyncio.create_task(self._look(road, root))
-            flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight)
-
-    def _landed(self, key: tuple[ReleaseRef, int], flight: "asyncio.Task[FixSet]") -> None:
-        self._flights.pop(key, None)
-        if not flight.cancelled() and (error := flight.exception()) is not None:
-            # Whoever waited hears of it, and may have given up: it must not pass in silence.
-            _LOG.error("no fix set of %s", key[0], exc_info=error)
+        return await self._flights.join((root, id(road.warnings)), partial(self._look, road, root))
 
     async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
         """Weigh a set, and remember what came of it. Raises StoreError."""

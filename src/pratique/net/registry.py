@@ -15,6 +15,7 @@ from pratique.ecosystems.interface import EcosystemModule, Request
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.net.address import Origin, is_inside, origin, parse, shown
 from pratique.net.digests import compute
+from pratique.net.flights import Flights
 from pratique.net.growing import Grown, ask_grown
 from pratique.net.http import Http
 from pratique.net.listing_cache import CachedListing, ListingCache
@@ -68,7 +69,7 @@ class RegistryClient:
         self._cache = cache
         self._offline = offline
         self._fresh_for = fresh_for
-        self._flights: dict[tuple[str, PackageRef, bool], asyncio.Task[Listing]] = {}
+        self._flights = Flights[tuple[str, PackageRef, bool], Listing]("asking for a listing")
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._read = ReadListings()
         self._file_origins: dict[str, set[Origin]] = {}
@@ -173,24 +174,11 @@ class RegistryClient:
 
     async def close(self) -> None:
         """Stop questions that nobody waits for any more."""
-        flights = list(self._flights.values())
-        for flight in flights:
-            flight.cancel()
-        await asyncio.gather(*flights, return_exceptions=True)
+        await self._flights.close()
 
     async def _shared(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
         key = (upstream.url, package, full)
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = asyncio.create_task(self._ask(upstream, package, full=full))
-            flight.add_done_callback(lambda done: self._landed(key, done))
-        # Shielded: one caller that gives up does not take the answer from the others.
-        return await asyncio.shield(flight)
-
-    def _landed(self, key: tuple[str, PackageRef, bool], flight: asyncio.Task[Listing]) -> None:
-        self._flights.pop(key, None)
-        if not flight.cancelled():
-            flight.exception()
+        return await self._flights.join(key, partial(self._ask, upstream, package, full=full))
 
     async def _ask(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
         module = self._ecosystems[package.ecosystem]

@@ -1,14 +1,15 @@
 """Chain of behaviour that only attacks show.
 
 What it finds: a chain (docs/chains.md) that runs by itself, at install or when the package is imported, whose parts are proven to hold
-together, and whose template ordinary releases do not show: keys or wallets that are sent away, downloads that are
-run as code, shells that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a
-host that is looked up. In Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody
-knows, or hands a shell, keys, screens, browser data or wallets to somebody; so does what sends the key of a wallet, credentials of
-three owners together, or anything private to an account whose password the code holds. In JavaScript and shell the same counts in what hooks and entry
-points reach, and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail
-that is copied, code that a request brings. A chain that the baseline shows too is a note,
-and so is the start of a script that was left out of the release, where nothing that runs by itself could make it.
+together, and whose template ordinary releases do not show: keys or wallets that are sent away, downloads that are run as code, shells
+that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a host that is looked up. In
+Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody knows, or hands a shell, keys,
+screens, browser data or wallets to somebody; so does what sends the key of a wallet, credentials of three owners together, anything
+private to an account whose password the code holds, or variables of the environment, secrets and who the user is to free hosting that is
+not the project's own. In JavaScript and shell the same counts in what hooks and entry points reach, and more templates are certain: an
+address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code that a request brings. A chain
+that the baseline shows too is a note, and so is the start of a script that was left out of the release, where nothing that runs by itself
+could make it.
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 

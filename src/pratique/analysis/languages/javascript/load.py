@@ -2,8 +2,9 @@
 
 The file itself does; so does a function that is called on the spot, one that is called by name from code that runs,
 one handed to something that calls it at once or by itself soon after (array methods, promises, timers, listeners,
-APIs that take a callback; by its name: array methods, promises and timers), and the modules that a bundle's own loader calls by number. A function that is handed
-to anything else, exported, or bound to a property that the file does not call, does not.
+APIs that take a callback), and the modules that a bundle's own loader calls by number. Handed by its name it counts with array
+methods, promises, timers, and listeners of what talks to the network, files or programs. A function that is handed to anything
+else, exported, or bound to a property that the file does not call, does not.
 """
 
 from collections.abc import Iterable, Iterator

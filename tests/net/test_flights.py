@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from pratique.errors import Reference, RegistryError
-from pratique.gate.flights import Flights
+from pratique.net.flights import Flights
 
 
 def test_all_who_want_the_same_wait_for_one_run() -> None:
