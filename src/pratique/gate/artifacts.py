@@ -23,7 +23,7 @@ from pratique.gate.corruption import NOBODY
 from pratique.gate.coverage import unasked
 from pratique.gate.face import Answer, ArtifactWanted, Face, Large
 from pratique.gate.fix_sets import sets_known
-from pratique.gate.judged import Judged
+from pratique.gate.judged import Judged, use_of
 from pratique.gate.law import Law
 from pratique.gate.ledger import Ledger
 from pratique.gate.listings import Listings
@@ -39,7 +39,7 @@ from pratique.net.flights import Flights
 from pratique.net.upstreams import Upstreams
 from pratique.store.interface import Store
 from pratique.store.pieces import Pieces
-from pratique.store.record import AllowedBytes, FileName, Seen
+from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 _MOST_JUDGED = 20_000
@@ -104,7 +104,7 @@ class Artifacts:
         What is allowed is in use from then on.
         """
         judged = await self._judgement(ref, wanted)
-        entry = None if judged is None else _use(judged, judged.assessment.verdict)
+        entry = None if judged is None else use_of(judged, judged.assessment.verdict)
         if entry is not None:
             self.store.allowed.add_many([entry], at=self.law.now())
         return judged
@@ -304,24 +304,30 @@ class Artifacts:
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)
-        entry = None if judged.in_use else _use(judged, verdict)
+        entry = None if judged.in_use else use_of(judged, verdict)
         await self.ledger.note(decision, entry)
         if entry is not None:
-            self._is_in_use(judged)
+            self._note(judged, in_use=True)
         if data is None:
             if state is not None and judged.filename not in state.itself.marks:
                 # Its listing did not know it yet: the next install resolves around it.
                 self.listings.forget(judged.ref.package)
             self.refused(decision)
             return refuse(verdict, judged.ref, await self._way(face, judged.ref))
+        if not judged.let_in and any(note.waived for note in verdict.notes):
+            self._note(judged, let_in=True)
+            # Others were held for what this one has, too, while it was no baseline.
+            for key, one in list(self._judged.items()):
+                if one.ref != judged.ref and one.assessment.verdict.action is not Action.ALLOW:
+                    del self._judged[key]
         return _bytes_answer(judged, data)
 
-    def _is_in_use(self, judged: Judged) -> None:
-        """It need not be noted again."""
+    def _note(self, judged: Judged, *, in_use: bool = False, let_in: bool = False) -> None:
+        """What need not be noted again."""
         key = (judged.ref.purl, judged.filename)
         known = self._judged.get(key)
         if known is not None and known.assessment is judged.assessment:
-            self._judged[key] = replace(known, in_use=True)
+            self._judged[key] = replace(known, in_use=known.in_use or in_use, let_in=known.let_in or let_in)
 
     async def _bytes(self, judged: Judged) -> bytes | Pieces | None:
         """The bytes that were judged; their digest is compared whenever they are read."""
@@ -347,14 +353,6 @@ class Artifacts:
         if nearest == ref.version:
             nearest = None
         return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)
-
-
-def _use(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
-    """What is let in for good is in use from now on: waivers and advisories may end."""
-    stays = not verdict.early and not any(note.waived for note in verdict.notes)
-    if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
-        return None
-    return AllowedBytes(judged.sha256, judged.ref.purl)
 
 
 def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -> Decision:

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from pratique.core.assessment import Assessment
 from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
+from pratique.core.verdict import Verdict
+from pratique.store.record import AllowedBytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class Judged:
     """How many fix sets were known when it was begun."""
     in_use: bool = False
     """Whether it was noted that these bytes are in use."""
+    let_in: bool = False
+    """Whether a person or waiver let it in and somebody got it: the next release may be compared with it from then on."""
 
     @property
     def held_back(self) -> bool:
@@ -34,3 +39,11 @@ class Judged:
     def sha256(self) -> str | None:
         """Of the bytes that were judged."""
         return next((d.hex for d in self.assessment.digests if d.algorithm == "sha256"), None)
+
+
+def use_of(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
+    """What is let in for good is in use from now on: waivers and advisories may end."""
+    stays = not verdict.early and not any(note.waived for note in verdict.notes)
+    if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
+        return None
+    return AllowedBytes(judged.sha256, judged.ref.purl)

@@ -7,7 +7,7 @@ release that pins it, as the fix. Every member is judged for that, by the road i
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -81,9 +81,11 @@ class _Weighed:
     """Whether every question about it had an answer."""
     files: frozenset[str]
     """Those that the root had."""
+    unfit: Mapping[PackageRef, frozenset[str]]
+    """The versions of its packages that were no baseline, as they were before each was judged."""
 
     def holds(self, road: Judge, root: Release | None, now: datetime) -> bool:
-        """Whether it still stands; `root` as it is listed now, where that is known: a release may gain files."""
+        """Whether it still stands, but for `unfit`; `root` as it is listed now, where that is known: a release may gain files."""
         if root is not None and _files(root) != self.files:
             return False
         fresh = now - self.at < (_KNOWN_FOR if self.told else _FAILED_FOR)
@@ -188,15 +190,21 @@ class Fixes:
 
     async def _weigh(self, road: Judge, root: ReleaseRef, listed: Release | None) -> FixSet:
         known = self._known.get(root)
-        if known is not None and known.holds(road, listed, road.now()):
+        if known is not None and known.holds(road, listed, road.now()) and self._is_unfit(known.unfit):
             return known.found
         return await self._flights.join((root, id(road.warnings)), partial(self._look, road, root))
 
+    def _is_unfit(self, unfit: Mapping[PackageRef, frozenset[str]]) -> bool:
+        """Whether the same versions are no baseline as then: what a person let in since is one. Raises StoreError."""
+        return all(
+            versions == frozenset(self._questions.unfit(package)) for package, versions in unfit.items()
+        )
+
     async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
         """Weigh a set, and remember what came of it. Raises StoreError."""
-        told, files = True, frozenset[str]()
+        told, files, unfit = True, frozenset[str](), dict[PackageRef, frozenset[str]]()
         try:
-            found, files = await self._gather(road, root)
+            found, files = await self._gather(road, root, unfit)
         except StoreError:
             raise
         except PratiqueError as error:
@@ -206,7 +214,7 @@ class Fixes:
         before = self._known.get(root)
         if before is None or before.found != found:
             self.count += 1
-        self._known[root] = _Weighed(found, road.now(), road.warnings, road.policy, told, files)
+        self._known[root] = _Weighed(found, road.now(), road.warnings, road.policy, told, files, unfit)
         self._known.move_to_end(root)
         while len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
@@ -214,28 +222,45 @@ class Fixes:
             self._pins.hint(member, root)
         return found
 
-    async def _gather(self, road: Judge, root: ReleaseRef) -> tuple[FixSet, frozenset[str]]:
-        """Judge every member, and say which files the root has. Raises PratiqueError when one cannot be looked up."""
+    async def _gather(
+        self, road: Judge, root: ReleaseRef, unfit: dict[PackageRef, frozenset[str]]
+    ) -> tuple[FixSet, frozenset[str]]:
+        """Judge every member, and say which files the root has; `unfit` is filled with what was no baseline of each.
+
+        Raises PratiqueError when one cannot be looked up.
+        """
         assert road.warnings.index is not None
         plain, now = road.without_fixes(), road.now()
         listing = await self._questions.registry.listing(root.package)
         release = listing.releases.get(root.version)
         if release is None:
             raise RegistryError(Reference.VERSION_NOT_FOUND, f"{root} is not listed", hint="see its listing")
-        first = await self._member(plain, listing, release, now)
+        first = await self._member(plain, listing, release, now, unfit)
         before = listing.releases.get(first.predecessor.version) if first.predecessor else None
         refs, loose = await self._needs(road.policy, release, before, now)
-        members = await asyncio.gather(*(self._sibling(plain, ref, now) for ref in refs[: MOST_SIBLINGS + 1]))
+        members = await asyncio.gather(
+            *(self._sibling(plain, ref, now, unfit) for ref in refs[: MOST_SIBLINGS + 1])
+        )
         version = first.predecessor.version if first.predecessor else None
         named = namings(road.warnings.index, Product.of(root.package), root.version, version)
         return fix_set(first, named, members, loose, policy=road.policy, now=now), _files(release)
 
-    async def _sibling(self, road: Judge, ref: ReleaseRef, now: datetime) -> Member:
+    async def _sibling(
+        self, road: Judge, ref: ReleaseRef, now: datetime, unfit: dict[PackageRef, frozenset[str]]
+    ) -> Member:
         listing = await self._questions.registry.listing(ref.package)
-        return await self._member(road, listing, listing.releases[ref.version], now)
+        return await self._member(road, listing, listing.releases[ref.version], now, unfit)
 
-    async def _member(self, road: Judge, listing: Listing, release: Release, now: datetime) -> Member:
+    async def _member(
+        self,
+        road: Judge,
+        listing: Listing,
+        release: Release,
+        now: datetime,
+        unfit: dict[PackageRef, frozenset[str]],
+    ) -> Member:
         ref = release.ref
+        unfit[ref.package] = frozenset(self._questions.unfit(ref.package))
         questions = await self._questions.of_release(ref, standing=Standing.NEW)
         waivers = matching(road.policy.waivers, ref)
         assessments = await asyncio.gather(*(road.assess(replace(q, waivers=waivers)) for q in questions))
