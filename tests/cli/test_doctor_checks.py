@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from pratique.cli import locate
-from pratique.cli.doctor_checks import Check, State, clients, locks, secrets
+from pratique.cli.doctor_checks import Check, locks, secrets
 from pratique.cli.reading import Reading
-from pratique.cli.session import read_upstreams
-from pratique.cli.setup_clients import SETUPS, place_of, target
-from pratique.config import Settings
+from pratique.cli.setup_clients import target
 from pratique.core.names import Ecosystem
 
 TO = target("http://127.0.0.1:4873")
@@ -29,45 +27,8 @@ def home(name: str, text: str) -> Path:
     return file
 
 
-def looked(*installed: str) -> list[Check]:
-    return list(clients(read_upstreams(Settings(), None), TO, os.environ, installed))
-
-
 def states(checks: Iterable[Check]) -> set[tuple[str, str]]:
     return {(check.name, check.state.name) for check in checks}
-
-
-def test_a_client_that_was_set_up_is_well_and_one_that_was_not_is_told_how() -> None:
-    before = looked("npm", "pip", "gem", "uv", "bundle", "yarn", "bun")
-    for setup in SETUPS:
-        path = place_of(setup, os.environ)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(setup.edit("", TO))
-    after = looked("npm", "pip", "gem", "uv", "bundle", "yarn", "bun")
-
-    assert {("npm", "BAD"), ("pip", "BAD"), ("gem", "BAD")} <= states(before)
-    assert "pratique setup npm --gate http://127.0.0.1:4873" in {one.step for one in before}
-    assert {"OK"} == {state for _, state in states(after)}
-    assert {"npm", "pip", "gem", "uv", "bundler", "yarn1", "yarn", "bun"} == {
-        name for name, _ in states(after)
-    }
-
-
-def test_a_client_that_is_not_here_and_not_configured_is_not_spoken_of() -> None:
-    assert [] == looked()
-
-
-def test_what_is_asked_beside_the_gate_is_told() -> None:
-    home(".npmrc", "registry=http://127.0.0.1:4873/npm/\n@acme:registry=https://acme.example/\n")
-    lines = "[global]\nindex-url=http://127.0.0.1:4873/pypi/simple/\nextra-index-url=https://extra.example/\n"
-    home(".config/pip/pip.conf", lines)
-    found = {(one.name, one.state): one.text for one in looked()}
-
-    assert "@acme is asked of https://acme.example/" in found["npm", State.NOTE]
-    assert (
-        "pip asks https://extra.example/, too" in found["pip", State.BAD]
-        or "pip asks" in found["pip", State.BAD]
-    )
 
 
 LOCK = """{"lockfileVersion": 3, "packages": {

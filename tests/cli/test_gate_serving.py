@@ -6,7 +6,9 @@ from pathlib import Path
 from pratique.cli.gate_serving import Advice
 from pratique.cli.settings import read_settings
 from pratique.store.home import Home, data_home
+from tests.cli import spawning
 from tests.cli.advising import Desk, osv_record
+from tests.gate.aftermath import warn
 
 
 def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: Desk) -> None:
@@ -23,3 +25,22 @@ def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: De
         assert first != advice.stamp()
         assert advice.open().warnings.index is not None
     assert Home(data_home(os.environ)).advisories.exists()
+
+
+def told_at_start(folder: Path) -> str:
+    """What a gate says of the advisories that it lacks."""
+    with spawning.started("gate", "serve", "--listen", "127.0.0.1:0", folder=folder) as process:
+        assert process.stderr is not None
+        return next(line for line in process.stderr if line.startswith("advisories about"))
+
+
+def test_a_gate_says_at_its_start_of_whose_packages_it_does_not_know_what_is_malicious(
+    tmp_path: Path,
+) -> None:
+    without = told_at_start(tmp_path)
+    warn(tmp_path, calm=["1.0.1"])
+    small = told_at_start(tmp_path)
+
+    assert "advisories about npm, pypi, gem: not asked: there is no index of advisories" in without
+    assert "`pratique advisories sync`" in without
+    assert "advisories about npm: not asked: no source covers malicious releases of npm packages\n" == small

@@ -14,6 +14,7 @@ from pratique.cli import main
 from tests.cli import spawning
 from tests.cli.running import Machine
 from tests.gate.aftermath import aftermath, warn
+from tests.gate.nginx import PROGRAM, Config, nginx
 from tests.gate.receiver import receiver
 from tests.gate.running import RunningGate, gate
 
@@ -32,8 +33,11 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fetch(running: RunningGate, source: str, command: str) -> int:
-    host, port = running.url.removeprefix("http://").split(":")
-    connection = http.client.HTTPConnection(host, int(port), timeout=60, source_address=(source, 0))
+    return ask(int(running.url.rpartition(":")[2]), source, command)
+
+
+def ask(port: int, source: str, command: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
     try:
         connection.request("GET", TARBALL, headers={"User-Agent": AGENT, "npm-command": command})
         answer = connection.getresponse()
@@ -95,6 +99,41 @@ def test_fifty_clients_are_named_once_and_one_message_is_sent(
         assert 1 == len(got.got)
     downloads = json.loads(got.got[0][1])["downloads"]
     assert CLIENTS == [(one["address"], one["command"]) for one in downloads[:-1]]
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="nginx is not installed here")
+def test_behind_caches_it_is_refused_within_a_minute_and_all_who_asked_the_gate_are_named(
+    tmp_path: Path, machine: Machine
+) -> None:
+    """One cache heeds the gate, and one replays what it has for as long as its own settings say."""
+    trusting = {"PRATIQUE_GATE_TRUSTED_PROXIES": "127.0.0.1"}
+    # Two seconds for the thirty that the page has: the rest of the minute is the gate's.
+    documented_s, life_s = 30, 2
+    warn(tmp_path)
+    with gate(tmp_path, variables=trusting) as running:
+        gate_at = {"127.0.0.1:4873": running.url.removeprefix("http://")}
+        own = {**gate_at, f"200 {documented_s}s": f"200 {life_s}s"}
+        heeding = Config(title="above the gate: a cache that heeds the gate", swaps=gate_at)
+        replaying = Config(title="above the gate: a cache with a life of its own", swaps=own)
+        with nginx(tmp_path / "heeds", heeding) as port, nginx(tmp_path / "replays", replaying) as late:
+            assert {200} == {ask(port, *client) for client in CLIENTS}
+            assert 200 == ask(late, "127.0.2.1", "ci")
+            before = epoch(running)
+            started = time.monotonic()
+            warn(tmp_path, calm=["1.0.1"])
+            decided_anew(running, before)
+            assert 403 == ask(port, "127.0.3.1", "ci")
+            while ask(late, "127.0.3.2", "ci") != 403:
+                assert time.monotonic() - started < 60 - documented_s + life_s
+                time.sleep(0.2)
+        first = named(tmp_path)
+        second = epoch(running)
+        warn(tmp_path, calm=["1.0.1"], other=["1.0.0"])
+        decided_anew(running, second)
+        again = named(tmp_path)
+    assert [*CLIENTS, ("127.0.2.1", "ci")] == [(one["address"], one["command"]) for one in first]
+    assert all(one["at"] < one["turned_at"] for one in first)
+    assert first == again, "a second sync names nobody twice"
 
 
 def serve_and_warn(machine: Machine, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Clients of npm's registry, in the versions that lie in a folder, pointed at a gate by the files that their users have.
 
-`PRATIQUE_CLIENTS` names a folder with `npm10`, `npm12`, `yarn1`, `yarn4`, `pnpm10`, `pnpm11` and `bun`: programs, or scripts that start
-one. Without it, what is on PATH by its usual name is taken where its major version is the right one, but for npm.
+`PRATIQUE_CLIENTS` names a folder with `npm10`, `npm11`, `npm12`, `yarn1`, `yarn4`, `pnpm10`, `pnpm11` and `bun`: programs, or scripts that
+start one. Without it, what is on PATH by its usual name is taken where its major version is the right one, but for npm.
 """
 
 import json
@@ -57,6 +57,7 @@ _YARN_1 = ("install", "--non-interactive", "--no-progress", "--ignore-scripts")
 
 CLIENTS = (
     Client("npm10", "npm", "10", ("install", *_NPM), ("ci", *_NPM), "package-lock.json"),
+    Client("npm11", "npm", "11", ("install", *_NPM), ("ci", *_NPM), "package-lock.json"),
     Client("npm12", "npm", "12", ("install", *_NPM), ("ci", *_NPM), "package-lock.json"),
     Client("yarn1", "yarn", "1", _YARN_1, (*_YARN_1, "--frozen-lockfile"), "yarn.lock", shows_refusals=False),
     Client("yarn4", "yarn", "4", ("install",), ("install", "--immutable"), "yarn.lock"),

@@ -1,6 +1,7 @@
 """A fix with nine siblings, and an advisory that comes later: what people see with the npm that is installed here."""
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import pytest
 from tests.builders import zipped
 from tests.cli import spawning
 from tests.cli.advising import osv_record
-from tests.gate.fix_sets import AT, PARTS, packages
+from tests.gate.fix_sets import AT, PARTS, Change, packages
 from tests.gate.python_clients import PythonUser, configure
 from tests.gate.running import RunningGate, gate, installed, project
 from tests.intake.test_fix_builders import NEW, OLD, attested
@@ -98,6 +99,39 @@ def test_a_fix_set_is_held_until_an_advisory_names_it_and_then_installs_whole(tm
     assert "1.2.4" == page["dist-tags"]["latest"]
     assert "deprecated" not in page["versions"]["1.2.4"]
     assert "GHSA-duct-duct-duct (reviewed by GitHub) names duct@1.2.4 as the fix" in json.dumps(log[0])
+
+
+VARIANTS = {
+    "a new publisher": Change(publisher="eve"),
+    "a sibling of another publisher": Change(publishers={PARTS[4]: "eve"}),
+    "a sibling with a hook": Change(scripts={PARTS[8]: {"postinstall": "node index.js"}}),
+    "a sibling that is not pinned": Change(ranges={PARTS[0]: "~1.2.4"}),
+    "a sibling of other minutes": Change(at={PARTS[2]: AT + timedelta(hours=2)}),
+    "a version that the advisory does not name": Change(version="1.2.5"),
+}
+
+
+@needs_npm
+@pytest.mark.parametrize("change", VARIANTS.values(), ids=VARIANTS)
+def test_of_an_attackers_variant_nothing_installs_after_the_sync_either(
+    tmp_path: Path, change: Change
+) -> None:
+    with LoopbackRegistry(npm=packages(change)) as registry, AdvisoryBucket() as bucket:
+        (Path.home() / ".npmrc").write_text(f"registry={registry.npm_url}\n")
+        with gate(tmp_path) as running:
+            epoch = running.get("/healthz").json["epoch"]
+            sync(bucket, tmp_path, record())
+            wait_for_another_epoch(running, epoch)
+            pinned = running.npm("install", project=project(tmp_path, "pinned", duct=change.version))
+            ranged = project(tmp_path, "ranged", duct="^1.2.0")
+            around = running.npm("install", project=ranged)
+            let_in = {one["purl"] for one in running.log("--action", "allow")}
+
+    assert 0 != pinned.code
+    # Which file is asked for first is npm's choice.
+    assert re.search(rf"@{change.version} (waits until 20|is held for review)", pinned.out), pinned.out
+    assert (0, "1.2.3") == (around.code, installed(ranged, "duct")), around.out
+    assert not [purl for purl in let_in if purl.endswith(change.version)]
 
 
 HOOK = {"postinstall": "node setup.js"}

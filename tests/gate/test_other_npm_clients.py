@@ -1,4 +1,4 @@
-"""What people see who install through the gate with npm 10 and 12, yarn 1 and 4, pnpm 10 and 11, and bun.
+"""What people see who install through the gate with npm 10, 11 and 12, yarn 1 and 4, pnpm 10 and 11, and bun.
 
 Each of these is run where it is installed (see `clients_of_npm`).
 """

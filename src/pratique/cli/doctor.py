@@ -53,15 +53,20 @@ def _checks(path: Path, to: "Target") -> "Sequence[Check]":
     import shutil  # noqa: PLC0415 - as above
 
     from pratique.cli import locate  # noqa: PLC0415 - as above
-    from pratique.cli.doctor_checks import clients, locks, secrets  # noqa: PLC0415 - as above
+    from pratique.cli.doctor_checks import locks, secrets  # noqa: PLC0415 - as above
+    from pratique.cli.doctor_clients import clients  # noqa: PLC0415 - as above
     from pratique.cli.reading import Reading  # noqa: PLC0415 - as above
     from pratique.cli.session import read_upstreams  # noqa: PLC0415 - as above
     from pratique.cli.settings import read_settings  # noqa: PLC0415 - as above
+    from pratique.net.config_file import Project  # noqa: PLC0415 - as above
 
     settings = read_settings(None, {})
-    upstreams = read_upstreams(settings, None)
+    # Clients heed the files of the folder they run in; nothing is asked of what these name.
+    project = Project(folder=path, trusted=True)
+    upstreams = read_upstreams(settings, project)
     reading = Reading.of(path, locate.find(path, [one.glob for one in settings.check.exclude]))
-    found = [*clients(upstreams, to, os.environ, [name for name in _PROGRAMS if shutil.which(name)])]
+    installed = [name for name in _PROGRAMS if shutil.which(name)]
+    found = [*clients(upstreams, to, os.environ, installed, project)]
     found += locks(reading, to, upstreams.public)
     found += secrets(path, os.environ)
     return [*found, *asyncio.run(_asked(to))]

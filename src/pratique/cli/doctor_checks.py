@@ -1,26 +1,20 @@
-"""What `doctor` looks at on a machine and in a project, without asking anybody."""
+"""What `doctor` looks at in a project, without asking anybody, and what a check is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 from pratique.cli.reading import Reading
-from pratique.cli.setup_clients import SETUPS, Setup, Target, place_of
+from pratique.cli.setup_clients import SETUPS, Target, place_of
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
 from pratique.net.address import Origin, origin, parse
 from pratique.net.config_file import read_config
-from pratique.net.upstreams import BUILT_IN, Upstreams
 
 _MOST_NAMED = 3
-_ASKED_OF = {
-    Ecosystem.NPM: ("npm", "/npm/"),
-    Ecosystem.PYPI: ("pip", "/pypi/simple/"),
-    Ecosystem.RUBYGEMS: ("gem", "/gems/"),
-}
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
 """Locks whose client goes from an address at the public registry to the registry that it is configured for."""
 _SECRET = re.compile(r"\s*(?:[^#;=\s]*:)?(_authToken|_auth|_password)\s*=\s*(.+?)\s*\Z")
@@ -44,50 +38,6 @@ class Check:
     text: str
     step: str = ""
     """What to do."""
-
-
-def clients(
-    upstreams: Upstreams, to: Target, env: Mapping[str, str], installed: Iterable[str]
-) -> Iterator[Check]:
-    """Whether each client asks the gate. `installed` are the programs that are here."""
-    here = frozenset(installed)
-    gate = str(to.url)
-    for ecosystem, (program, path) in _ASKED_OF.items():
-        first, *others = upstreams.open[ecosystem]
-        if program not in here and first.origin == BUILT_IN:
-            continue
-        if first.url == to.at(path):
-            yield Check(program, State.OK, f"{program} asks the gate ({first.label} in {first.origin})")
-        else:
-            step = f"pratique setup {program} --gate {gate}"
-            yield Check(program, State.BAD, f"{program} asks {first.url} ({first.origin})", step)
-        for up in others:
-            if not up.url.startswith(gate):
-                text = f"{program} asks {up.url}, too ({up.label} in {up.origin}): past the gate"
-                yield Check(
-                    program, State.BAD, text, "let the gate ask it: name it in the gate's own configuration"
-                )
-    for scope, up in upstreams.scopes.items():
-        if not up.url.startswith(gate):
-            text = f"{scope} is asked of {up.url} ({up.origin}): past the gate"
-            yield Check("npm", State.NOTE, text, "bind the scope where the gate runs, and take it out here")
-    for setup in SETUPS:
-        if setup.name in {"yarn1", "yarn", "bun", "uv", "bundler"}:
-            yield from _by_file(setup, to, env, here)
-
-
-def _by_file(setup: Setup, to: Target, env: Mapping[str, str], here: frozenset[str]) -> Iterator[Check]:
-    program = {"yarn1": "yarn", "bundler": "bundle"}.get(setup.name, setup.name)
-    path = place_of(setup, env)
-    text = _text(path)
-    if program not in here or (setup.name == "yarn1" and text is None):
-        return
-    lines = (text or "").splitlines()
-    if any(to.authority in line for line in lines if not line.lstrip().startswith(("#", ";"))):
-        yield Check(setup.name, State.OK, f"{path} names the gate")
-    else:
-        step = f"pratique setup {setup.name} --gate {to.url}"
-        yield Check(setup.name, State.NOTE, f"{path} does not name the gate", step)
 
 
 def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iterator[Check]:
@@ -143,10 +93,10 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
     own = place_of(SETUPS[0], env)
     mine = project / ".npmrc"
     if mine.resolve() != own:
-        for number, name in _written(_text(mine)):
+        for number, name in _written(text_of(mine)):
             text = f"{mine}:{number} holds {name}: whoever has the project has it"
             yield Check("tokens", State.BAD, text, f"withdraw it, and write {name}=${{NPM_TOKEN}}")
-    written = list(_written(_text(own)))
+    written = list(_written(text_of(own)))
     mode = _mode(own)
     if written and mode & 0o077:
         yield Check(
@@ -155,7 +105,7 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
             f"{own} holds a token and others may read it (mode {mode:o})",
             f"chmod 600 {own}",
         )
-    lines = [line for file in (own, mine) for line in (_text(file) or "").splitlines()]
+    lines = [line for file in (own, mine) for line in (text_of(file) or "").splitlines()]
     if not any(re.match(r"\s*ignore-scripts\s*=\s*true", line) for line in lines):
         text = "npm runs install scripts of what it installs (ignore-scripts is not set)"
         yield Check(
@@ -178,7 +128,8 @@ def _mode(path: Path) -> int:
         return 0
 
 
-def _text(path: Path) -> str | None:
+def text_of(path: Path) -> str | None:
+    """A configuration file, if there is one that can be read."""
     try:
         data = read_config(path)
     except ParseError:

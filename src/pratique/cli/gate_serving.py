@@ -5,7 +5,7 @@ import gc
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -28,6 +28,7 @@ from pratique.errors import ParseError, Reference, UsageError
 from pratique.gate.app import Gate
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.counted import CountedDecisions
+from pratique.gate.coverage import KNOWN, advisories_told
 from pratique.gate.descriptors import Descriptors, raise_limit, room_for_clients
 from pratique.gate.faces import FACES
 from pratique.gate.forwarded import Trusted
@@ -83,6 +84,8 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
                 faces = ", ".join(face.prefix for face in running.gate.faces)
                 mode = _MODES[running.gate.listings.law.mode]
                 click.echo(f"listening on http://{shown}:{port} ({faces}), {mode}", err=True)
+                for line in _without_advisories(running.gate):
+                    click.echo(line, err=True)
                 await until_stopped(running.reload)
         except OSError as error:
             raise UsageError(
@@ -90,6 +93,16 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
                 f"cannot listen on {arguments['listen']}: {error.strerror or error}",
                 hint="choose another --listen",
             ) from error
+
+
+def _without_advisories(gate: Gate) -> Iterator[str]:
+    """What is judged without knowing what is malicious, and why: whoever starts a gate should know."""
+    law = gate.listings.law
+    told = advisories_told(law.road.warnings, [face.ecosystem for face in gate.faces], law.now())
+    for why in dict.fromkeys(told.values()):
+        if why != KNOWN:
+            names = ", ".join(name for name, one in told.items() if one == why)
+            yield f"advisories about {names}: {why}"
 
 
 @asynccontextmanager
