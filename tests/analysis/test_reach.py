@@ -188,3 +188,14 @@ def test_a_program_that_is_started_by_a_path_with_an_unknown_beginning_is_looked
     manifest = Manifest(path="METADATA", entries=("sample/__init__.py",))
     found = contexts(tree(*files), manifest, files, Ecosystem.PYPI)
     assert (Context.IMPORT, Context.CALLED) == (found["sample/_run/start.py"], found["other/_run/start.py"])
+
+
+def test_a_command_that_stands_before_a_program_of_the_machine_runs_unasked() -> None:
+    manifest = Manifest(path="package.json", name="sample", commands={"git": "git.js", "sample": "own.js"})
+    found = npm(manifest, git=asking("./lib/a"), lib__a=asking(), own=asking())
+    assert {"git.js": Context.IMPORT, "lib/a.js": Context.IMPORT, "own.js": Context.CALLED} == found
+
+
+def test_a_program_that_the_package_is_named_after_is_its_own() -> None:
+    manifest = Manifest(path="package.json", name="@sample/pnpm", commands={"pnpm": "go.js"})
+    assert {"go.js": Context.CALLED} == npm(manifest, go=asking())

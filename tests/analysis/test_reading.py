@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Language
+from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.job import FactsKey
 from pratique.analysis.reading import open_part, read_contents, unread
 from pratique.archive import DEFAULT_LIMITS
 from pratique.core.tree import Tree
@@ -114,6 +115,34 @@ def test_compiled_code_too_large_to_look_at_is_known_by_its_name(name: str, comp
     assert complete is (not unread(contents, Tree(())))
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "complete"),
+    [
+        ("deno", b"\x7fELF\2\1\1" + bytes(2000), True),
+        ("deno", b"\xcf\xfa\xed\xfe" + bytes(2000), True),
+        ("deno", b"MZ\x90\0" + bytes(2000), True),
+        ("run", b"#!/bin/sh\n" + b"true\n" * 500, False),
+        ("run", b"true\n" * 500, False),
+        ("a.pyc", bytes(2000), False),
+    ],
+)
+@pytest.mark.parametrize("npm_s", [True, False])
+def test_a_program_too_large_to_read_is_known_by_its_first_bytes(
+    name: str, data: bytes, complete: bool, npm_s: bool
+) -> None:
+    files: dict[str, bytes | str] = {"package.json": package_json(), f"bin/{name}": data}
+    packed = (
+        tgz(files)
+        if npm_s
+        else zipped({f"bin/{name}": data, "s-1.dist-info/METADATA": "Name: s\nVersion: 1\n"})
+    )
+    part = _part("a-1.0.0.tgz" if npm_s else "s-1-py3-none-any.whl", packed, "1")
+    opened = open_part(part, packed, DEFAULT_LIMITS.__class__(max_file_bytes=1000))
+    contents = read_contents(opened, {}, lambda _key, _facts: None)
+    assert complete is (not unread(contents, Tree(())))
+    assert complete is (f"bin/{name}" in contents.natives)
+
+
 def test_what_the_baseline_left_unread_in_the_same_bytes_hides_nothing_new() -> None:
     broken = "def (:\n" * 50
     inspection = wheel({"sample/__init__.py": broken}, {"sample/__init__.py": broken}).inspection
@@ -126,6 +155,30 @@ def test_equal_files_are_read_once() -> None:
     opened = open_part(_part("s-1-py3-none-any.whl", data, "1.0.0"), data, DEFAULT_LIMITS)
     read_contents(opened, {}, lambda key, _facts: made.append(key))
     assert 1 == len(made)
+
+
+def test_facts_are_told_in_the_order_of_the_tree_whatever_is_read_first() -> None:
+    names = ("small.py", "largest.py", "medium.py")
+    data = zipped({name: f"import {name[:-3]}\n" * len(name) ** 3 for name in names})
+    opened = open_part(_part("s-1-py3-none-any.whl", data, "1.0.0"), data, DEFAULT_LIMITS)
+    made: dict[FactsKey, FileFacts] = {}
+    contents = read_contents(opened, {}, made.__setitem__)
+
+    assert [*names] == [*contents.facts]
+    assert [opened.code[name] for name in names] == [*made]
+    assert [(name[:-3],) for name in names] == [
+        tuple(item.module for item in contents.facts[name].imports) for name in names
+    ]
+    assert contents.facts == read_contents(opened, made, lambda *_: pytest.fail("known")).facts
+
+
+def test_what_the_baseline_has_in_common_lies_in_memory_once() -> None:
+    files: dict[str, bytes | str] = {"a.bin": bytes(range(256)) * 100, "a.py": "x = 1\n" * 2_000}
+    now, then = zipped(files), zipped({**files, "b.py": "y = 1\n"})
+    opened = open_part(_part("s-2-py3-none-any.whl", now, "2"), now, DEFAULT_LIMITS)
+    before = open_part(_part("s-1-py3-none-any.whl", then, "1"), then, DEFAULT_LIMITS, beside=opened)
+
+    assert all(before.tree.by_path[path].data is opened.tree.by_path[path].data for path in files)
 
 
 def test_a_file_too_large_to_read_counts_unless_nothing_runs_it() -> None:

@@ -18,6 +18,18 @@ STOPPING = {
     "the last half of a file": b"// it's (\n})(typeof exports === 'object' ? exports : {});\n",
     "a text that its line ends": b"if (typeof a != 'string) {\n  throw 'a';\n}\n",
     "a text that the file ends": b'let a = "b',
+    "a stylesheet asked for": b"// it's ours\n@import '../styles';\n.a {\n  b: c(0.5);\n}\n",
+    "a stylesheet asked for by its address": b"a { b: c }\n@import url(a.css);\n",
+    "an encoding": b'@charset "utf-8";\n.a { b: c }\n',
+    "a rule for a width": b"a { b: c }\n@media (max-width: 10px) { a { b: d } }\n",
+    "a rule for a width within another": b"a {\n  @media(width: 1px) { b: d }\n}\n",
+    "a rule for paper": b"a { b: c }\n@media print { a { b: d } }\n",
+    "a rule with a hyphen": b"a { @font-face { b: c } }\n",
+    "a rule of one browser": b"a { b: c }\n@-moz-document { a { b: d } }\n",
+    "a placeholder": b"label.a {\n  @extend %body;\n  b: c;\n}\n",
+    "a mixin put in": b"/* a */\n@include b;\n",
+    "a mixin made": b"$a: 1;\n@mixin b($c) { d: $c }\n",
+    "a page": b"@page { a: b }\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
 }
 CODE = {
@@ -47,6 +59,19 @@ CODE = {
     "brackets in texts": b"a(')', \"}\", '\\'('); // (\n",
     "a bracket in the first line": b"#!/usr/bin/env -S node --title=(\nlet a = 1;\n",
     "a bracket in a regular expression": b"a(/[(]/);\n",
+    "a decorated class": b"@a class B {}\n@a.b() export class C {}\n@a\n// c\nabstract class D {}\n@(a) class E {}\n",
+    "two decorators": b"@a @b('c') @d /* { */ class E {}\n",
+    "a decorator of several lines": b"@a({\n  b: c,\n})\nexport class D {}\n",
+    "a decorator with a choice": b"@a(b ? c : d) class E {}\n@a(b::c) class F {}\n",
+    "decorated members": b"class A {\n  @b c;\n  @d 'e';\n  @f () { }\n  @g static h() {}\n  @i [j];\n  @k #l;\n  @m *n() {}\n}\n",
+    "decorated parameters": b"class A {\n  constructor(@b c, @d() e) {}\n}\nfunction f(@b c) {}\n",
+    "decorated members behind brackets in texts": b"x('}', \"}\"); class A { /* } */ @b c; } // @page {\n",
+    "decorated members behind a line of their own": "#!a \u2028class A {\n@b c; }\n".encode(),
+    "a rule in a text": b"a('@import \\'b\\'', \"@media (c: d)\");\n",
+    "a rule in a comment": b"/* @import 'a'; */ // @include b;\nc();\n",
+    "a rule in a template literal": b"a`\n@import 'b';\n@media (c: d) {}\n`;\n",
+    "a rule in a regular expression": b"a(/@import 'b/);\n",
+    "a rule in a comment of old": b"a();\n<!-- @import 'b';\n",
     "empty": b"",
 }
 
@@ -65,6 +90,13 @@ def test_what_node_may_run_is_none(data: bytes) -> None:
 def test_what_lies_in_a_literal_never_counts(inside: str) -> None:
     assert not node_stops_at(f"let a = `{inside.replace('`', '')}`;".encode())
     assert not node_stops_at(f"let a = 1; /*{inside.replace('*/', '')}*/".encode())
+
+
+@given(st.text("@ab \n{}()[]:;%-", max_size=40))
+def test_rules_of_stylesheets_in_a_literal_never_count(inside: str) -> None:
+    assert not node_stops_at(f"let a = `{inside}`;".encode())
+    assert not node_stops_at(f"let a = '{inside.replace(chr(10), '')}';".encode())
+    assert not node_stops_at(f"class A {{ @b c; /*{inside.replace('*/', '')}*/ @d e; }}".encode())
 
 
 @given(st.binary(max_size=200))

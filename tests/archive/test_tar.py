@@ -207,6 +207,13 @@ def test_a_file_above_the_limit_is_omitted_and_the_others_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("size", [1001, 1024, 3000])
+def test_of_a_file_above_the_limit_the_first_bytes_are_kept(size: int) -> None:
+    data = (bytes(range(256)) * 12)[:size]
+    tree = _read(member("package/big", data), A, limits=Limits(max_file_bytes=1000))
+    assert (["a.js"], [data[:512]]) == (_paths(tree), [omission.head for omission in tree.omitted])
+
+
 def test_the_headers_of_git_archive_and_of_gnu_tar_are_nothing_special() -> None:
     target = b"lib/" + b"t" * 120 + b"/../a.js"
     long_target = member("././@LongLink", target + b"\0", kind=b"K")

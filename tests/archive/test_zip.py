@@ -199,6 +199,18 @@ def test_a_file_above_the_limit_is_omitted_and_the_others_are_read() -> None:
     assert (["a.py"], ["big"], []) == (_paths(tree), _omitted(tree), _kinds(tree))
 
 
+@pytest.mark.parametrize("method", [0, 8])
+def test_of_a_file_above_the_limit_the_first_bytes_are_kept(method: int) -> None:
+    data = bytes(range(256)) * 12
+    tree = _read(Part(name=b"big", data=data, method=method), A, limits=Limits(max_file_bytes=2999))
+    assert [data[:512]] == [omission.head for omission in tree.omitted]
+
+
+def test_of_a_damaged_one_above_the_limit_nothing_is_kept() -> None:
+    damaged = Part(name=b"big", data=bytes(3000), method=8, packed=b"\xff" * 50)
+    assert [b""] == [one.head for one in _read(damaged, A, limits=Limits(max_file_bytes=2999)).omitted]
+
+
 def test_the_total_stops_the_reading_and_every_file_left_out_is_named() -> None:
     parts = [Part(name=b"%d" % number, data=bytes(400)) for number in range(4)]
     tree = _read(*parts, limits=Limits(max_unpacked_bytes=1000))

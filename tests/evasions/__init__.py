@@ -5,11 +5,15 @@ judged. The mechanisms are those that real attacks used, those that the stronges
 """
 
 from tests.evasions.case import Case, archive
+from tests.evasions.npm_compiled import CASES as NPM_COMPILED
+from tests.evasions.npm_compiled import TWINS as NPM_COMPILED_TWINS
 from tests.evasions.npm_deeds import CASES as NPM_DEEDS
 from tests.evasions.npm_loaders import CASES as NPM_LOADERS
 from tests.evasions.npm_places import CASES as NPM_PLACES
 from tests.evasions.npm_twins import CASES as NPM_TWINS
 from tests.evasions.python_deeds import CASES as PYTHON_DEEDS
+from tests.evasions.python_handed import CASES as PYTHON_HANDED
+from tests.evasions.python_handed import TWINS as PYTHON_HANDED_TWINS
 from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
 from tests.evasions.python_machine import CASES as PYTHON_MACHINE
 from tests.evasions.python_places import CASES as PYTHON_PLACES
@@ -23,12 +27,14 @@ BAD: tuple[Case, ...] = (
     *PYTHON_PROTOCOLS,
     *PYTHON_MACHINE,
     *PYTHON_DEEDS,
+    *PYTHON_HANDED,
     *NPM_LOADERS,
     *NPM_PLACES,
     *NPM_DEEDS,
+    *NPM_COMPILED,
 )
 """What has to be stopped when it is judged alone."""
-TWINS: tuple[Case, ...] = (*OTHER_TWINS, *NPM_TWINS, *PYTHON_TWINS)
+TWINS: tuple[Case, ...] = (*OTHER_TWINS, *NPM_TWINS, *PYTHON_TWINS, *PYTHON_HANDED_TWINS, *NPM_COMPILED_TWINS)
 """What may not be."""
 
 __all__ = ["BAD", "TWINS", "Case", "archive"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.idle_scripts import idle_scripts
 from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.mounted import roots as mounted_roots
 from pratique.analysis.resolving import node_files, python_files, resolve_node, ruby_files
@@ -38,6 +39,58 @@ _LOADS = frozenset(
     )
 )
 """Calls that load the file that their first argument names."""
+_PROGRAMS = frozenset(
+    (
+        *("git", "gh", "ssh", "scp", "sftp", "rsync", "curl", "wget", "gpg", "openssl", "sudo", "su", "env"),
+        *(
+            "sh",
+            "bash",
+            "zsh",
+            "fish",
+            "cat",
+            "ls",
+            "rm",
+            "cp",
+            "mv",
+            "grep",
+            "find",
+            "sed",
+            "awk",
+            "tar",
+            "make",
+        ),
+        *(
+            "node",
+            "npm",
+            "npx",
+            "yarn",
+            "pnpm",
+            "bun",
+            "deno",
+            "python",
+            "python3",
+            "pip",
+            "pip3",
+            "ruby",
+            "gem",
+        ),
+        *("docker", "podman", "kubectl", "helm", "terraform", "ansible", "vault", "aws", "az", "gcloud"),
+        *(
+            "code",
+            "cursor",
+            "claude",
+            "codex",
+            "gemini",
+            "psql",
+            "mysql",
+            "mongo",
+            "redis-cli",
+            "cargo",
+            "go",
+        ),
+    )
+)
+"""Programs of the machine that people and scripts call by their names, many of them with credentials."""
 _MOST_USES = 400
 _UNKNOWN_PLACE = "{}/"
 """How the beginning of a path is shown that the source does not tell."""
@@ -126,11 +179,12 @@ def contexts(
 ) -> dict[str, Context]:
     """Give each file with facts, and each compiled one, the earliest context in which it runs.
 
-    Tests, examples and documents count as what reaches them; those that nothing reaches are auxiliary.
+    Tests, examples and documents count as what reaches them; those that nothing reaches are auxiliary, as are scripts in a
+    shell's language of a Python package that nothing starts.
     """
     graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
     installs = graph.closure(hook_files(tree, manifest, ecosystem))
-    imports = graph.closure(manifest.entries)
+    imports = graph.closure((*manifest.entries, *_shadowing(tree, manifest)))
     commands = graph.closure(_command_files(tree, manifest))
     found: dict[str, Context] = {}
     for path in dict.fromkeys((*facts, *natives)):
@@ -142,6 +196,9 @@ def contexts(
             found[path] = Context.AUXILIARY
         else:
             found[path] = Context.CALLED
+    if ecosystem is Ecosystem.PYPI:
+        asked = dict.fromkeys(commands, Context.IMPORT)
+        found.update(dict.fromkeys(idle_scripts(tree, facts, {**found, **asked}), Context.AUXILIARY))
     return found
 
 
@@ -154,6 +211,14 @@ def command_files(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:
     """Files of the artifact that its hooks start."""
     return list(dict.fromkeys(started.path for started in hook_starts(tree, manifest, ecosystem)))
+
+
+def _shadowing(tree: Tree, manifest: Manifest) -> Iterator[str]:
+    """The files of commands that run in place of a program of the machine, for whoever calls that: nobody asked for them."""
+    own = (manifest.name or "").rpartition("/")[2]
+    for name, target in manifest.commands.items():
+        if name in _PROGRAMS and name != own and target in tree.by_path:
+            yield target
 
 
 def _command_files(tree: Tree, manifest: Manifest) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.heap import give_back_free
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.joining import join
@@ -16,6 +17,7 @@ from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.linking import link
 from pratique.analysis.mounted import mount
+from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.starting import NODE_LANGUAGES, other_languages
 from pratique.analysis.subject import Contents, NativeKind
@@ -40,6 +42,8 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
+_LARGE_BYTES = 2 * 1024 * 1024
+"""Size of a source after which memory is given back: it took a hundred times as much, for a second or more."""
 _MOST_ROUNDS = 4
 """How often what a started file starts in turn is looked for."""
 
@@ -55,10 +59,13 @@ class Opened:
     natives: Mapping[str, NativeKind]
 
 
-def open_part(part: Part, data: bytes, limits: Limits) -> Opened:
-    """Read the archive. Bytes that are no archive at all give an empty tree with an anomaly."""
+def open_part(part: Part, data: bytes, limits: Limits, *, beside: Opened | None = None) -> Opened:
+    """Read the archive. Bytes that are no archive at all give an empty tree with an anomaly.
+
+    What an artifact has in common with the one `beside` it lies in memory once.
+    """
     try:
-        tree = read_archive(data, part.filename, limits=limits)
+        tree = read_archive(data, part.filename, limits=limits, beside=beside.tree if beside else None)
     except ParseError as error:
         anomaly = Anomaly(AnomalyKind.CORRUPT, "", error.message)
         tree = Tree(
@@ -75,9 +82,17 @@ def open_part(part: Part, data: bytes, limits: Limits) -> Opened:
             case _:
                 pass
     for omission in tree.omitted:
-        if _NATIVE.search(omission.path):
+        if _is_native(omission):
             natives[omission.path] = NativeKind.BINARY
     return Opened(part, tree, code, natives)
+
+
+def _is_native(omission: Omission) -> bool:
+    """Whether a file that was not read is compiled code, by its name or its first bytes."""
+    if _NATIVE.search(omission.path):
+        return True
+    kind = classify(File(omission.path, omission.head)) if omission.head else None
+    return isinstance(kind, Compiled) and not kind.bytecode
 
 
 def read_contents(
@@ -86,18 +101,11 @@ def read_contents(
     made: Callable[[FactsKey, FileFacts], None],
 ) -> Contents:
     """Make the facts that are not known, tell `made` about them, and put the contents together."""
-    facts: dict[str, FileFacts] = {}
-    fresh: dict[FactsKey, FileFacts] = {}
-    for path, key in opened.code.items():
-        found = known.get(key) or fresh.get(key)
-        if found is None:
-            found = fresh[key] = languages.read(opened.tree.by_path[path], key.language)
-            made(key, found)
-        facts[path] = found
+    facts = _read_each(opened, known, made)
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
     _read_as_started(opened, manifest, facts, known, made)
     opened = _mounted(opened, facts, known, made)
-    linked = link(opened.tree, facts)
+    linked = without_own(opened.tree, link(opened.tree, facts))
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
     linked = join(opened.tree, linked, when, hook_files(opened.tree, manifest, opened.part.ecosystem))
     if manifest.path is not None and any(not hook.implicit for hook in manifest.hooks):
@@ -107,6 +115,29 @@ def read_contents(
     name = opened.part.ref.package.name if opened.part.ref else manifest.name
     clones = find(opened.tree, linked, shipped_index(), ecosystem=opened.part.ecosystem, name=name)
     return Contents(opened.tree, manifest, linked, when, opened.natives, inventory, clones)
+
+
+def _read_each(
+    opened: Opened,
+    known: Mapping[FactsKey, FileFacts],
+    made: Callable[[FactsKey, FileFacts], None],
+) -> dict[str, FileFacts]:
+    """Facts of all code, in the order of the tree.
+
+    The largest file is read first: it decides how much memory is taken, and nothing is left yet of the others.
+    """
+    waiting: dict[FactsKey, File] = {}
+    for path, key in opened.code.items():
+        if key not in known and key not in waiting:
+            waiting[key] = opened.tree.by_path[path]
+    fresh: dict[FactsKey, FileFacts] = {}
+    for key, file in sorted(waiting.items(), key=lambda item: -item[1].size_bytes):
+        fresh[key] = languages.read(file, key.language)
+        if file.size_bytes >= _LARGE_BYTES:
+            give_back_free()
+    for key in waiting:
+        made(key, fresh[key])
+    return {path: known[key] if key in known else fresh[key] for path, key in opened.code.items()}
 
 
 def _read_as_started(
@@ -209,7 +240,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
-        if not omission.path.lower().endswith(_INERT_SUFFIXES) and not _NATIVE.search(omission.path)
+        if not omission.path.lower().endswith(_INERT_SUFFIXES) and not _is_native(omission)
     ]
     if contents.manifest.problem is not None:
         found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pratique.analysis.frames import encode, read_frame, write_frame
+from pratique.analysis.heap import give_back
 from pratique.analysis.job import Failed, Reply
 
 if sys.platform != "win32":  # Windows has no limits of this kind
@@ -22,6 +23,11 @@ if sys.platform != "win32":  # Windows has no limits of this kind
 
 RECYCLE_RSS_BYTES = 450 * 1024 * 1024
 """A worker that has grown beyond this ends after its job; the parent starts another."""
+
+_GROWN_BYTES = 64 * 1024 * 1024
+"""A worker that is so much larger than it was when it last gave memory back does so before its next job."""
+
+_TOLD = frozenset((b"VmHWM:", b"VmRSS:"))
 
 Answer = Callable[[bytes, BinaryIO, BinaryIO], Reply]
 """Answers one job: its frame, where more frames come from, and where frames may be asked for."""
@@ -38,6 +44,9 @@ def serve(answer: Answer) -> int:
     # Whatever prints by accident must not reach the pipe.
     os.dup2(2, 1)
     _limit_memory(memory_bytes)
+    # What was loaded so far stays: no collection need go through it.
+    gc.freeze()
+    _, least = _memory()
     while (frame := read_frame(jobs)) is not None:
         _limit_cpu(cpu_s)
         try:
@@ -46,10 +55,16 @@ def serve(answer: Answer) -> int:
             failed = Failed("the memory limit of a worker was reached", memory=True)
             write_frame(answers, encode(Reply(failed=failed)))
             return 1
-        ends = _peak_bytes() > RECYCLE_RSS_BYTES
+        peak, now = _memory()
+        ends = peak > RECYCLE_RSS_BYTES
         write_frame(answers, encode(replace(reply, ends=ends)))
         if ends:
             return 0
+        # The answer holds all facts of the artifact: the next job need not find them here.
+        del frame, reply
+        if now > least + _GROWN_BYTES:
+            give_back()
+            _, least = _memory()
     return 0
 
 
@@ -75,24 +90,20 @@ def _limit_cpu(most_s: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (spent + most_s, resource.RLIM_INFINITY))
 
 
-def _peak_bytes() -> int:
-    """Most resident memory so far, of this program alone; 0 where the platform does not tell.
+def _memory() -> tuple[int, int]:
+    """Most resident memory of this program so far, and that of now, in bytes; 0 where the platform does not tell.
 
-    `ru_maxrss` survives fork and exec on Linux (getrusage(2)): under a large parent it is the parent's figure.
+    `ru_maxrss` survives fork and exec on Linux (getrusage(2)): under a large parent it is the parent's figure. What
+    proc_pid_status(5) has is the program's own.
     """
-    told = _high_water_bytes()
-    if told is not None:
-        return told
-    if sys.platform != "win32":
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak if sys.platform == "darwin" else peak * 1024
-    else:  # noqa: RET505 - so that type checkers see which platform has which
-        return 0
-
-
-def _high_water_bytes() -> int | None:
     try:
         with Path("/proc/self/status").open("rb") as status:
-            return next((int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmHWM:")), None)
-    except OSError:
-        return None
+            told = {name: int(line.split()[1]) * 1024 for line in status if (name := line[:6]) in _TOLD}
+        return told[b"VmHWM:"], told[b"VmRSS:"]
+    except (OSError, KeyError):
+        pass
+    if sys.platform != "win32":
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024, 0
+    else:  # noqa: RET505 - so that type checkers see which platform has which
+        return 0, 0

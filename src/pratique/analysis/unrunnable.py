@@ -25,7 +25,7 @@ _CODE = re.compile(
 )
 """What an attacker cannot bend: comments, texts and marks. `<!--` and `-->` begin comments in old scripts, so it ends there."""
 _TEXT = re.compile(
-    rb"""\A\n\#![^\n\r]*+|//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+\"""",
+    rb"""\A\n\#!(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+\"""",
     re.DOTALL,
 )
 _UNCLOSED = re.compile(
@@ -33,6 +33,17 @@ _UNCLOSED = re.compile(
     re.DOTALL,
 )
 """A quoted text whose line ends before it does."""
+_AT_RULE = re.compile(
+    rb"""([(\[{])|([)\]}])
+      | (@(?:import\s*+(?:["']|url\()|-|\w++-\w|\w++\s++%|\w++\s*+\(\s*+[\w-]++\s*+:(?!:)))
+      | (@[A-Za-z_]\w*+(?:\s*+[{"']
+          |\s++(?!(?:abstract|accessor|async|class|const|declare|default|enum|export|function|get|import|interface|let
+              |module|namespace|new|override|private|protected|public|readonly|set|static|type|var)\b)
+            [A-Za-z_$][\w$]*+(?![\\\x80-\xff])))""",
+    re.VERBOSE,
+)
+"""Brackets; what follows a decorator nowhere, `@import "x"`, `@font-face`, `@extend %x`, `@media (width: 1px)`; and what does not
+outside of brackets, where only a class can: `@include x;`, `@charset "x"`. In a class body those are a decorated field."""
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _STOPS = (b"<%", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
 """A tag of EJS, ERB or lodash (`<` and `%` never meet in code); at the start of a line, a name where `import ... from` wants a
@@ -49,7 +60,22 @@ def node_stops_at(data: bytes) -> bool:
         return False
     if data.startswith(_STOPS, code.end()) or _UNCLOSED.match(data, code.end()) is not None:
         return True
-    return code.end() == len(data) and _is_open(data)
+    return _has_at_rule(data[: code.end()]) or (code.end() == len(data) and _is_open(data))
+
+
+def _has_at_rule(code: bytes) -> bool:
+    """Whether code, without regular expressions and template literals, holds a rule of a stylesheet that is no decorator."""
+    depth = 0
+    for match in _AT_RULE.finditer(_TEXT.sub(_emptied, code)):
+        opening, closing, anywhere, outside = match.groups()
+        if anywhere or (outside and not depth):
+            return True
+        depth += bool(opening) - bool(closing)
+    return False
+
+
+def _emptied(text: re.Match[bytes]) -> bytes:
+    return b'""' if text.group()[:1] in {b"'", b'"'} else b" "
 
 
 def _is_open(data: bytes) -> bool:

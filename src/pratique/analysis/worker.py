@@ -27,7 +27,7 @@ def _serve(job: Job, jobs: BinaryIO, answers: BinaryIO) -> Reply:
     opened = open_part(job.artifact, more_bytes(jobs), job.limits)
     if job.list_files:
         return Reply(files=list_files(opened))
-    baseline = open_part(job.baseline, more_bytes(jobs), job.limits) if job.baseline else None
+    baseline = open_part(job.baseline, more_bytes(jobs), job.limits, beside=opened) if job.baseline else None
     keys = tuple(sorted({*opened.code.values(), *(baseline.code.values() if baseline else ())}))
     write_frame(answers, encode(Reply(wanted=Wanted(keys))))
     remembered = decode(more_bytes(jobs), Remembered).facts

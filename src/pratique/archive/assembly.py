@@ -87,7 +87,7 @@ class _Assembly:
         if member.data is None:
             self.files.pop(path, None)
             self._unread.add(path)
-            self._notes.omit(path, member.unread or "not read", member.size_bytes)
+            self._notes.omit(path, member.unread or "not read", member.size_bytes, member.head)
             return
         self.files[path] = File(path, member.data, member.executable)
         if member.target:

@@ -15,6 +15,7 @@ from pratique.archive.limits import Limits
 from pratique.archive.member import Member, MemberKind
 from pratique.archive.names import Layout
 from pratique.archive.notes import Notes
+from pratique.archive.sharing import Shared
 from pratique.archive.streams import ByteStream
 from pratique.archive.tar import TarReader
 from pratique.archive.unpacking import Unpacking
@@ -37,10 +38,10 @@ _CHECKSUM = re.compile(
 )
 
 
-def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limits) -> Tree:
+def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limits, shared: Shared) -> Tree:
     """Read a gem, of which `outer` is the tar; what is odd goes to `notes`, that of the tar to `outer_notes`.
 
-    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`.
+    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`. Files that are known to `shared` share its bytes.
     """
     parts = _Parts(notes)
     for member in outer.members():
@@ -53,7 +54,7 @@ def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limi
         notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem refuses it")
         tree = assemble((), Layout.FLAT, limits, notes)
     else:
-        members = list(_members(data, limits, notes))
+        members = shared.members(_members(data, limits, notes))
         tree = assemble(members, Layout.FLAT, limits, notes)
     files = tree.files if metadata is None else (File(METADATA_PATH, metadata), *tree.files)
     return Tree(files, notes.omissions, notes.anomalies)

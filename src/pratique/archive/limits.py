@@ -30,4 +30,6 @@ class Limits:
         return "-".join(str(value) for value in astuple(self))
 
 
+HEAD_BYTES = 512
+"""What is kept of a file that is too large: the first bytes tell a compiled program."""
 DEFAULT_LIMITS = Limits()

@@ -26,6 +26,8 @@ class Member:
     """The content of a file; None when it was not read."""
     unread: str | None = None
     """Why a file has no data."""
+    head: bytes = b""
+    """The first bytes of a file that was too large to be read."""
     size_bytes: int = 0
     """The size that the archive declares."""
     executable: bool = False

@@ -35,9 +35,9 @@ class Notes:
             self._once.add((kind, detail))
             self.report(kind, "", detail)
 
-    def omit(self, path: str, why: str, size_bytes: int | None = None) -> None:
-        """Note that something shipped was not read."""
-        self._omissions.append(Omission(shown(path), why, size_bytes))
+    def omit(self, path: str, why: str, size_bytes: int | None = None, head: bytes = b"") -> None:
+        """Note that something shipped was not read, but for its first bytes."""
+        self._omissions.append(Omission(shown(path), why, size_bytes, head))
 
     def stop(self, kind: AnomalyKind, detail: str) -> None:
         """Note why the reading ends here. The first reason stands; what follows from it is not repeated."""

@@ -8,6 +8,7 @@ from pratique.archive.gem import outer_limits, read_gem
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
 from pratique.archive.names import Layout
 from pratique.archive.notes import Notes
+from pratique.archive.sharing import Shared
 from pratique.archive.streams import ByteStream
 from pratique.archive.tar import TarReader
 from pratique.archive.tar_header import BLOCK_BYTES, ZERO_BLOCK, parse_header
@@ -32,13 +33,13 @@ _SUFFIXES = {
 _GEM = ".gem"
 
 
-def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree:
+def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
     """Read an archive into memory.
 
     The bytes decide the format; a suffix that says otherwise is a `header-mismatch`. The suffix decides where the
     root is: npm drops the first part of every name in a `.tgz`, pip drops the top folder of an sdist when there is
     one and only one, and a `.whl`, an `.egg` and a `.gem` have none. When a limit stops the reading, what was read is kept and
-    the rest is an Omission. Archives inside the archive are plain files.
+    the rest is an Omission. Archives inside the archive are plain files. A file that the tree `beside` has, too, shares its bytes.
 
     Raises ParseError (`archive-invalid`) when nothing at all can be read as an archive.
     """
@@ -47,26 +48,27 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> Tree
     expected = next((what for suffix, what in _SUFFIXES.items() if filename.lower().endswith(suffix)), form)
     if form != expected:
         notes.report(AnomalyKind.HEADER_MISMATCH, "", f"the name says {expected}, the bytes are {form}")
+    shared = Shared(beside or ())
     if form == "tar" and filename.lower().endswith(_GEM):
-        return _read_gem(data, filename, limits, notes)
+        return _read_gem(data, filename, limits, notes, shared)
     if form == "zip":
-        members = list(ZipReader(data, limits, notes).members())
+        members = shared.members(ZipReader(data, limits, notes).members())
     else:
         if zip_directory.is_zip(data):
             detail = "it can be read as a zip, too: pip would take it for one"
             notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
         tar = TarReader(ByteStream(_chunks(data, form, limits, notes)), limits, notes)
-        members = list(tar.members())
+        members = shared.members(tar.members())
         if not tar.recognised:
             raise _not_an_archive(filename, f"there is no tar in this {form} file")
     return assemble(members, Layout.of(filename), limits, notes)
 
 
-def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes) -> Tree:
+def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes, shared: Shared) -> Tree:
     outside = Notes(filename)
     outer = outer_limits(limits)
     tar = TarReader(ByteStream(_chunks(data, "tar", outer, outside)), outer, outside)
-    return read_gem(tar, notes, outer_notes=outside, limits=limits)
+    return read_gem(tar, notes, outer_notes=outside, limits=limits, shared=shared)
 
 
 def _format_of(data: bytes, filename: str) -> str:

@@ -7,7 +7,7 @@ that every file that may be written is seen.
 
 from collections.abc import Iterator
 
-from pratique.archive.limits import Limits
+from pratique.archive.limits import HEAD_BYTES, Limits
 from pratique.archive.member import Member, MemberKind
 from pratique.archive.notes import Notes
 from pratique.archive.streams import ByteStream
@@ -134,9 +134,10 @@ class TarReader:
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         place = self._cut(name)
         if size > self._limits.max_file_bytes:
-            self._skip(name, size)
+            head = self._stream.read(HEAD_BYTES)
+            self._skip(name, size, past=len(head))
             why = f"larger than {self._limits.max_file_bytes} bytes"
-            return Member(name=place, unread=why, size_bytes=size)
+            return Member(name=place, unread=why, size_bytes=size, head=head)
         data = self._stream.read(size)
         if len(data) < size:
             self._ended_inside(name)
@@ -187,8 +188,9 @@ class TarReader:
             case _:
                 self._extras.take_records(data)
 
-    def _skip(self, name: str, size: int) -> None:
-        if self._stream.skip(size) < size:
+    def _skip(self, name: str, size: int, past: int = 0) -> None:
+        """Pass over the data of a member and its padding; `past` bytes of it were read."""
+        if self._stream.skip(size - past) < size - past:
             self._ended_inside(name)
         self._skip_padding(name, size)
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 from pratique.archive import zip_gaps
-from pratique.archive.limits import Limits
+from pratique.archive.limits import HEAD_BYTES, Limits
 from pratique.archive.member import Member, MemberKind
 from pratique.archive.notes import Notes
 from pratique.archive.streams import Meter
@@ -90,10 +90,23 @@ class ZipReader:
             name=name,
             data=data,
             unread=why,
+            head=b"" if data is not None else self._head(entry),
             size_bytes=entry.size_bytes,
             executable=stat.S_ISREG(entry.mode) and entry.mode & 0o111 != 0,
             target=data[: self._limits.max_name_bytes].decode("utf-8", "replace") if linked and data else "",
         )
+
+    def _head(self, entry: Entry) -> bytes:
+        """The first bytes of a member that is too large."""
+        local = local_header(self._data, entry.offset)
+        if local is None or self._over or entry.size_bytes <= self._limits.max_file_bytes:
+            return b""
+        packed = self._view[local.data_start : local.data_start + entry.packed_bytes]
+        try:
+            unpacked = unpack_member(packed, entry.method, HEAD_BYTES - 1)
+        except ValueError:
+            return b""
+        return unpacked.data if unpacked is not None else b""
 
     def _content(self, entry: Entry, name: str, end: int) -> tuple[bytes | None, str | None]:
         """The data of a member, or why there is none."""

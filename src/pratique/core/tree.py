@@ -37,6 +37,8 @@ class Omission:
     path: str
     why: str
     size_bytes: int | None = None
+    head: bytes = field(default=b"", compare=False, repr=False)
+    """Its first bytes, where it is only too large: enough to tell a compiled program."""
 
 
 class AnomalyKind(StrEnum):

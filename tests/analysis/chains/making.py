@@ -184,7 +184,7 @@ def _at(fact: Fact, line: int) -> Fact:
 def contents(files: dict[str, FileFacts], **contexts: Context) -> Contents:
     """An artifact; every file runs at import but those named (`name=Context.X` for `name.py`)."""
     when = {path: contexts.get(path.removesuffix(".py"), Context.IMPORT) for path in files}
-    natives = {"bin/shipped.exe": NativeKind.BINARY}
+    natives = {"bin/shipped.exe": NativeKind.BINARY, "bin/shipped.so": NativeKind.BINARY}
     return Contents(Tree(()), Manifest(path=None), files, when, natives)
 
 

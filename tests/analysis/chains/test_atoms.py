@@ -1,10 +1,12 @@
 """What the facts of a file mean."""
 
+from dataclasses import replace
+
 import pytest
 
 from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.atoms import read_atoms
-from pratique.analysis.facts import Capability, Language, Taint, Use
+from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint, Use
 from pratique.analysis.hosts import HostClass
 from tests.analysis.chains.making import (
     BARE,
@@ -106,6 +108,27 @@ def test_a_shipped_program_is_known_by_its_name() -> None:
     assert Act.OWN_BINARY in atom.acts
 
 
+@pytest.mark.parametrize("api", ["socket.getaddrinfo", "dns.lookup"])
+def test_a_constant_name_that_is_looked_up_tells_nobody_anything(api: str) -> None:
+    for told in (None, "{}.far.invalid"):
+        assert Act.DNS in only(use(Capability.NETWORK, api, told)).acts
+    assert Act.DNS not in only(use(Capability.NETWORK, api, "far.invalid")).acts
+
+
+@pytest.mark.parametrize("line", ["curl -fL {} -o {}", "/usr/bin/tar xf {} -C {}", "unzip.exe -o {}"])
+def test_what_is_fetched_or_unpacked_by_a_tool_is_not_started(line: str) -> None:
+    handled = flow(Capability.PROCESS, "subprocess.run", Taint.NETWORK, target=line)
+    assert Act.STARTS not in only(handled).acts
+    assert Act.STARTS in only(flow(Capability.PROCESS, "subprocess.run", Taint.FILE, target=line)).acts
+
+
+@pytest.mark.parametrize(
+    "line", ["{} -o x", "curl {} | sh", "tar xf {} --to-command=sh", "tar xf {} -I ./x", "sh {}"]
+)
+def test_what_may_start_another_program_is_started(line: str) -> None:
+    assert Act.STARTS in only(flow(Capability.PROCESS, "subprocess.run", Taint.NETWORK, target=line)).acts
+
+
 def test_an_address_that_is_shown_elsewhere_is_not_hidden() -> None:
     found = read_atoms(file([address(BARE + "/a", encoded=True), address(BARE)]), frozenset())
     assert not [atom for atom in found.atoms if Act.HIDDEN_ADDRESS in atom.acts]
@@ -131,3 +154,22 @@ def test_the_lines_of_a_bundle_tell_no_functions() -> None:
 def test_plain_text_that_a_script_runs_is_read_and_no_code_of_its_own(fact: Fact, runs: bool) -> None:
     read_ = read_atoms(file([fact], Language.JAVASCRIPT), frozenset())
     assert runs == any(Act.CODE in atom.acts for atom in read_.atoms)
+
+
+def test_what_is_sent_far_from_where_it_is_read_is_known_by_that_place() -> None:
+    named = Use(Capability.SECRETS, "browser profiles", 3, at_load=False, scope=2)
+    sent = Flow(Capability.NETWORK, "fetch", 40, 3, (Taint.FILE, Taint.SECRETS), at_load=False, scope=30)
+    facts = FileFacts(language=Language.JAVASCRIPT, uses=(named,), flows=(sent,), lines=50, longest_line=90)
+    assert {Act.BROWSER, Act.KEY_FILE} <= read_atoms(facts, frozenset()).atoms[-1].acts
+    for other in (replace(sent, origin_line=4), replace(sent, taints=(Taint.FILE,))):
+        assert Act.BROWSER not in read_atoms(replace(facts, flows=(other,)), frozenset()).atoms[-1].acts
+    assert Act.BROWSER not in read_atoms(replace(facts, longest_line=90_000), frozenset()).atoms[-1].acts
+
+
+def test_a_package_that_is_moved_as_a_whole_is_not_changed() -> None:
+    whole = Use(
+        Capability.FILE_WRITE, "fs.renameSync", 1, at_load=True, argument="${_}/node_modules/@sample/wasm"
+    )
+    assert Act.OTHER_PACKAGES not in only(whole).acts
+    assert Act.OTHER_PACKAGES in only(replace(whole, argument="${_}/node_modules/@sample/wasm/index.js")).acts
+    assert Act.OTHER_PACKAGES in only(replace(whole, api="fs.writeFileSync")).acts

@@ -93,6 +93,12 @@ CASES = (
         [load(use(Capability.PROCESS, "hidden-start", "__dirname/bin/shipped.exe"))],
         [load(use(Capability.PROCESS, "hidden-start", "node ./check.js")), load(start("bin/shipped.exe"))],
     ),
+    Case(
+        "shipped-program-started-unwatched",
+        [load(use(Capability.PROCESS, "unwatched-start", "{}/bin/shipped.exe"))],
+        [load(use(Capability.PROCESS, "unwatched-start", "git fetch")), load(start("bin/shipped.exe"))],
+    ),
+    Case("shipped-library-started", [load(start("bin/shipped.so"))], [load(start("bin/shipped.exe"))]),
     Case("encoded-command-started", [start("powershell -nop -enc AAAA")], [start("powershell -File x.ps1")]),
     Case(
         "system-tool-fetches",

@@ -48,6 +48,11 @@ CASES = (
     Case("files-sent", [sends(Taint.FILE)], [sends(Taint.FILE, target=WIDE)]),
     Case("key-files-sent", [place(".ssh"), sends(Taint.FILE)], [place("API key"), sends(Taint.FILE)]),
     Case(
+        "cloud-files-sent",
+        [place(".aws/credentials"), sends(Taint.FILE, Taint.SECRETS)],
+        [place("AWS key"), sends(Taint.FILE, Taint.SECRETS)],
+    ),
+    Case(
         "replaced-function-tells",
         [load(use(Capability.NETWORK, "hook:told", FAR))],
         [load(use(Capability.NETWORK, "hook:told", WIDE))],

@@ -16,8 +16,10 @@ def atom(
     return Atom(frozenset({act, *more}), line, at_load, scope, proven=proven)
 
 
-def facts(*atoms: Atom, hosts: dict[HostClass, str] | None = None) -> Facts:
-    return Facts(tuple(sorted(atoms, key=lambda one: one.line)), Language.PYTHON, hosts or {})
+def facts(
+    *atoms: Atom, hosts: dict[HostClass, str] | None = None, language: Language = Language.PYTHON
+) -> Facts:
+    return Facts(tuple(sorted(atoms, key=lambda one: one.line)), language, hosts or {})
 
 
 def template(*acts: Act, weakest: Link = Link.FILE, ordered: bool = True, at_load: bool = False, one_function: bool = False) -> Template:  # fmt: skip
@@ -70,6 +72,31 @@ def test_what_runs_at_load_is_a_scope_unless_one_function_is_asked_for() -> None
     parts = (atom(Act.FETCHES, 2, scope=1, at_load=True), atom(Act.STARTS, 9, scope=8, at_load=True))
     assert Link.SCOPE is link(template(*PAIR), *parts)
     assert Link.FILE is link(template(*PAIR, one_function=True), *parts)
+
+
+OTHERS = tuple(atom(Act.WALKS, 100 * place) for place in range(60))
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("line", [1, 499, 999, 1000, 5001])
+def test_far_from_each_other_in_a_bundle_they_belong_to_different_modules(line: int, ordered: bool) -> None:
+    asked = template(*PAIR, weakest=Link.SCOPE, ordered=ordered)
+    early = atom(Act.FETCHES, line, scope=1, at_load=True)
+
+    def bundled(*parts: Atom, language: Language = Language.JAVASCRIPT) -> Link | None:
+        found = match(asked, facts(early, *parts, *OTHERS, language=language))
+        return None if found is None else found.link
+
+    near, far = (atom(Act.STARTS, line + lines, scope=line + lines, at_load=True) for lines in (1_000, 2_001))
+    assert [bundled(near), bundled(far), bundled(far, near)] == [Link.SCOPE, None, Link.SCOPE]
+    assert bundled(far, language=Language.PYTHON) is Link.SCOPE
+
+
+def test_blank_lines_between_them_make_no_bundle() -> None:
+    parts = (atom(Act.FETCHES, 1, at_load=True), atom(Act.STARTS, 9_000, at_load=True))
+    found = match(template(*PAIR, weakest=Link.SCOPE), facts(*parts, language=Language.JAVASCRIPT))
+    assert found is not None
+    assert found.atoms == parts
 
 
 def test_what_must_run_at_load_does_not_count_in_functions() -> None:

@@ -8,7 +8,7 @@ from pratique.analysis.chains import TEMPLATES, of_scripts
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.of_scripts import is_certain_in_scripts, is_script
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint
+from pratique.analysis.facts import Capability, FileFacts, Flow, Import, Language, Taint, Use
 from pratique.core.location import Location
 
 FACTS = FileFacts(language=Language.JAVASCRIPT, lines=300, longest_line=120)
@@ -63,7 +63,7 @@ def test_some_are_certain_at_install_alone() -> None:
 
 def test_the_lists_name_templates_that_exist() -> None:
     named = {
-        name for key, value in vars(of_scripts).items() if isinstance(value, frozenset) and key != "_LOADING"
+        name for key, value in vars(of_scripts).items() if isinstance(value, frozenset) and key not in {"_LOADING", "_SHELLS"}
         for name in value if isinstance(name, str) and not isinstance(name, Context | ChainFamily)
     }  # fmt: skip
     assert named <= {template.id for template in TEMPLATES}
@@ -78,3 +78,85 @@ def test_text_that_is_fetched_is_not_run_even_when_called() -> None:
     flow = Flow(Capability.CODE, "Function", 9, 4, (Taint.NETWORK,), at_load=False)
     assert is_certain_in_scripts(chain, replace(FACTS, flows=(flow,)))
     assert not is_certain_in_scripts(chain, replace(FACTS, flows=(replace(flow, api="require"),)))
+
+
+def asking(*opened: str | None, api: str = "XMLHttpRequest.open") -> FileFacts:
+    """A function that asks for something and runs it."""
+    flow = Flow(Capability.CODE, "Function", 9, 4, (Taint.NETWORK,), at_load=False, scope=3)
+    uses = [Use(Capability.NETWORK, api, 4, at_load=False, argument=one, scope=3) for one in opened]
+    return replace(FACTS, flows=(flow,), uses=tuple(uses))
+
+
+FETCHED = replace(CHAIN, template="download-run-as-code", link=Link.FLOW, at_load=False)
+DECODING = Use(Capability.DECODE, "atob", 4, at_load=False, scope=3)
+
+
+def test_an_interpreter_that_loads_its_modules_in_a_page_is_not_certain() -> None:
+    assert not is_certain_in_scripts(FETCHED, asking("GET"))
+    assert not is_certain_in_scripts(FETCHED, asking("GET", "get"))
+    elsewhere = tuple(replace(use, scope=2) for use in asking("GET").uses)
+    assert not is_certain_in_scripts(FETCHED, replace(asking("GET"), uses=elsewhere))
+
+
+def on_one_line(asked_at: int) -> FileFacts:
+    """A page's loader, and far to the right of it something else that asks."""
+    (flow,), (use,) = asking("GET").flows, asking("GET").uses
+    other = Use(Capability.NETWORK, "WebSocket", 4, at_load=False, scope=-900_000)
+    uses = (replace(use, scope=-asked_at), other)
+    return replace(FACTS, flows=(replace(flow, line=9, scope=-20_000),), uses=uses)
+
+
+def test_in_a_line_of_a_bundle_what_stands_near_belongs_together() -> None:
+    assert not is_certain_in_scripts(FETCHED, on_one_line(19_000))
+    assert is_certain_in_scripts(FETCHED, on_one_line(9_000))
+
+
+def test_a_request_that_nothing_is_run_of_excuses_none() -> None:
+    (use,) = asking("GET").uses
+    facts = replace(
+        asking("GET"),
+        uses=(replace(use, line=6), Use(Capability.NETWORK, "fetch", 4, at_load=False, scope=2)),
+    )
+    assert is_certain_in_scripts(FETCHED, facts)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        asking("https://cdn.registry.example/a.js"),
+        asking("GET", "https://cdn.registry.example/"),
+        asking("GET https://cdn.registry.example/"),
+        asking(None),
+        asking("GET", api="fetch"),
+        replace(asking("GET"), uses=(*asking("GET").uses, DECODING)),
+        replace(asking("GET"), uses=(*asking("GET").uses, *asking("GET", api="fetch").uses)),
+        replace(asking("GET"), imports=(Import("xmlhttprequest-ssl", 1, at_load=True),)),
+        replace(asking("GET"), uses=tuple(replace(use, line=5, scope=5) for use in asking("GET").uses)),
+    ],
+)
+def test_what_holds_or_decodes_an_address_or_is_lent_to_node_stays_certain(facts: FileFacts) -> None:
+    assert is_certain_in_scripts(FETCHED, facts)
+
+
+def test_an_install_script_that_names_an_agent_and_writes_is_believed() -> None:
+    placing = replace(PLACING, link=Link.SCOPE, context=Context.INSTALL)
+    assert is_certain_in_scripts(placing, FACTS)
+    assert not is_certain_in_scripts(replace(placing, template="git-hook-written"), FACTS)
+    assert not is_certain_in_scripts(
+        replace(placing, places=(Location("a.js", 900), Location("a.js", 4))), FACTS
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "taint", "expected"),
+    [(None, Taint.NETWORK, True), ("open ${_}", Taint.NETWORK, False), (None, Taint.ENVIRONMENT, False)],
+    ids=["whole", "a part", "not fetched"],
+)
+def test_a_command_that_is_fetched_is_certain_before_it_is_called(
+    target: str | None, taint: Taint, expected: bool
+) -> None:
+    flow = Flow(Capability.PROCESS, "child_process.exec", 9, 4, (taint,), at_load=False, target=target)
+    started = replace(
+        CHAIN, template="download-started", family=ChainFamily.DROPPER, link=Link.FLOW, at_load=False
+    )
+    assert expected is is_certain_in_scripts(started, replace(FACTS, flows=(flow,)))

@@ -17,7 +17,11 @@ from tests.analysis.chains.making import (
 )
 
 CASES = (
-    Case("workflow-written", [write(".github/workflows/x.yml")], [read(".github/workflows/x.yml")]),
+    Case(
+        "workflow-written",
+        [start_place("CI workflow"), write()],
+        [load(start_place("CI workflow")), elsewhere(load(write()))],
+    ),
     Case("editor-task-written", [write(".vscode/tasks.json")], [write("tasks.json")]),
     Case(
         "agent-configuration-written",
@@ -62,3 +66,9 @@ def test_the_twin_is_not(case: Case) -> None:
 
 def test_every_template_of_the_family_has_its_case() -> None:
     assert [template.id for template in TAMPERING] == [case.template for case in CASES]
+
+
+def test_a_workflow_that_is_written_is_known_by_its_path() -> None:
+    case = Case("workflow-written", [write(".github/workflows/x.yml")], [read(".github/workflows/x.yml")])
+    assert told(case, case.facts)
+    assert not told(case, case.quiet)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.facts import Capability, Language, Taint
+from pratique.analysis.facts import Capability, FileFacts, Language, Taint
 from pratique.analysis.languages import pth
 
 
@@ -35,6 +35,20 @@ def test_other_lines_are_paths(source: bytes) -> None:
 
 def test_a_mark_at_the_start_hides_no_line() -> None:
     assert ["os"] == [item.module for item in pth.extract(b"\xef\xbb\xbfimport os\n").imports]
+
+
+@pytest.mark.parametrize(
+    "source", [b"PK\3\4\0\0" + bytes(range(256)) * 40, b"\x80\2}q\0.import os\0", bytes(2_000_000)]
+)
+def test_weights_of_a_model_have_no_line_that_runs(source: bytes) -> None:
+    assert FileFacts(language=Language.PTH) == pth.extract(source)
+
+
+@pytest.mark.parametrize(
+    "before", [b"\0\n", b"\0\r", b"\0\x0b", b"\0\xe2\x80\xa8", b"\0\xc2\x85", b"\xef\xbb\xbf"]
+)
+def test_data_with_a_line_that_may_run_is_a_problem(before: bytes) -> None:
+    assert pth.extract(before + b"import os\n\0").problem is not None
 
 
 @pytest.mark.parametrize("source", [b"import os\0", b"import os\n" * 200_000])

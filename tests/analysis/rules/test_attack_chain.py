@@ -104,6 +104,10 @@ _OUT, _IN, _SEEN = ChainFamily.EXFILTRATION, ChainFamily.DROPPER, ChainFamily.SU
         waiting("download-run-as-code", _IN, HostClass.UNKNOWN, depth=1),
         waiting("download-written-and-started", _IN, HostClass.CODE_HOST_RAW),
         waiting("keys-sent", _SEEN, None, link=Link.SCOPE),
+        waiting("wallets-taken", ChainFamily.WALLET, None, link=Link.SCOPE),
+        waiting("miner-started", ChainFamily.MINING, None),
+        waiting("mail-copied", _OUT, None),
+        waiting("cloud-files-sent", _OUT, HostClass.UNKNOWN, link=Link.SCOPE),
         waiting("socket-to-shell", ChainFamily.REVERSE_SHELL, None, link=Link.SCOPE),
         waiting("hidden-address-told", _OUT, HostClass.FREE_HOSTING, link=Link.FILE),
     ],
@@ -132,6 +136,17 @@ def test_python_that_waits_to_be_called_is_held_for_what_nobody_asks(chain: Chai
 )
 def test_what_clients_and_tools_do_when_called_stays_quiet(chain: Chain) -> None:
     assert [] == findings(chain)
+
+
+@pytest.mark.parametrize(
+    ("path", "held"), [("parcel/a.py", 1), ("parcel/b.py", 0)], ids=["the same file", "another file"]
+)
+def test_who_watches_and_writes_to_a_mailbox_of_its_own_is_held(path: str, held: int) -> None:
+    keys = waiting("keys-sent", _SEEN, HostClass.UNKNOWN, link=Link.FILE)
+    mail = waiting("own-mailbox-written-to", _OUT, HostClass.UNKNOWN, places=(Location(path, 9),))
+    seen = replace(subject(None), ecosystem=Ecosystem.PYPI, chains=(keys, mail))
+
+    assert held == len(list(attack_chain.check(seen)))
 
 
 def test_what_goes_to_an_address_that_stands_in_an_encoding_alone_is_held() -> None:

@@ -13,6 +13,7 @@ class Act(StrEnum):
     SECRETS = "names credentials"
     KEY_FILE = "names a file of keys, logins or wallets"
     CLOUD_SECRETS = "names credentials of a cloud"
+    CLOUD_FILE = "names a file of credentials of a cloud"
     METADATA = "asks the cloud's metadata service"
     PUBLISH_TOKEN = "names a token of a package registry"  # noqa: S105 - no password
     REPOSITORY_TOKEN = "names a token of a code host"  # noqa: S105 - no password
@@ -74,6 +75,7 @@ class Act(StrEnum):
     STARTS_WRITTEN = "starts a file that it wrote"
     STARTS_SHELL = "starts an interactive shell"
     STARTS_QUIETLY = "starts a program out of sight"
+    STARTS_UNWATCHED = "starts a program that nobody waits for and nobody sees"
     STARTS_INTERPRETER = "starts another interpreter"
     PIPES_TO_SHELL = "pipes a download to an interpreter"
     ENCODED_COMMAND = "starts an encoded command"
@@ -93,6 +95,7 @@ class Act(StrEnum):
     TOLD_BY_CHAT = "starts what somebody writes in a chat or channel"
     HIDDEN_CODE = "hides code from readers"
     OWN_BINARY = "starts a compiled program that it ships"
+    OWN_LIBRARY = "starts as a program what it ships under the name of a library or of data"
     INSTALLS_PACKAGE = "installs a package"
     AGENT_UNLEASHED = "starts an agent without its limits"
     # Files

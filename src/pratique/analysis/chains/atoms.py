@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from pratique.analysis.chains import vocabulary as words
 from pratique.analysis.chains.acts import Act, Atom
-from pratique.analysis.chains.matching import Facts
+from pratique.analysis.chains.matching import SCRIPTS, Facts
 from pratique.analysis.chains.patterns import commanded, shown
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
-from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Use
+from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Taint, Use
 from pratique.analysis.hosts import HostClass, class_of, host_of
 from pratique.analysis.languages.places import places_in
 from pratique.analysis.languages.shell import SHELLS
@@ -19,12 +19,16 @@ _BY_ADDRESS = frozenset(("require", "import", "module._load", "importScripts", "
 """Calls that run what lies at an address."""
 _PLACES = frozenset({Capability.SECRETS, Capability.PERSISTENCE})
 _PATHS = frozenset({Capability.FILE_READ, Capability.FILE_WRITE, Capability.CODE, Capability.NATIVE})
-_SCRIPTS = frozenset({Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX})
 _VERBS = ("POST ", "PUT ", "PATCH ")
 _TELLING = frozenset({Act.MINES, Act.WORKFLOW, Act.RUN_KEY, Act.METADATA})
 """What an argument shows that proves what the call is for."""
 _BY_PATH = frozenset({Act.SSH_KEYS, Act.INTERPRETER_START, Act.SYSTEM_FILE})
 """Places that only a path shows."""
+_KEPT = frozenset({Act.BROWSER, Act.CHAT, Act.WALLET, Act.KEY_FILE})
+"""What a place says of data that was read on its line, wherever that is sent."""
+_MOVING = ("fs.rename", "fs.promises.rename")
+"""Calls whose argument is what is taken away."""
+_WHOLE_PACKAGE = re.compile(r"\bnode_modules/(?:@[\w.-]+/)?[\w.-]+\Z")
 _OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 _BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 """What an argument shows that is meant only where a file is written, read or run."""
@@ -36,9 +40,18 @@ _BEFORE = frozenset(
 )
 """Words that stand before the program that is started."""
 _MOST_BEFORE = 6
+_HANDLING = frozenset(("curl", "wget", "tar", "unzip", "gzip", "gunzip", "xz", "unxz", "bunzip2"))
+"""Programs that fetch or unpack."""
+_BEYOND = re.compile(
+    r"[|;&`\n]|\$\(|--to-command|--checkpoint-action|--use-compress-program|--use-askpass| -I"
+)
+"""What lets such a program, or the shell, start another one."""
 _ONE_LINE = 5_000
 """A longer line in a script whose lines are few is a bundle: lines tell nothing of its functions."""
 _FEW = 40
+_NO_PROGRAM = re.compile(
+    r"\.(?:so|dylib|dll|pyd|node|dat|db|txt|log|tmp|json|png|jpe?g|gif|ico|svg|woff2?|ttf)\Z", re.IGNORECASE
+)
 _STARTABLE = re.compile(
     r"[\w)-]\.(?:pyw?|[cm]?js|sh|bat|cmd|ps1|vbs|exe|scr|com|rb|pl|bin|elf|run|command)\Z", re.IGNORECASE
 )
@@ -82,6 +95,8 @@ class _Reading:
         }
         """Names of files with a suffix of programs or scripts that the file writes."""
         self._plain = {host_of(address.value) for address in facts.addresses if not address.encoded}
+        self._kept: dict[int, frozenset[Act]] = {}
+        """What a line names from which private data comes: browsers, chat programs, wallets, keys."""
         self._reached: dict[tuple[int, str], str] = {}
         """The addresses of network calls, by line and name: older flows carry none."""
 
@@ -93,6 +108,9 @@ class _Reading:
                 self._moments.setdefault(use.line, _Moment(use.at_load, _scope(use), use.depth))
             elif use.capability is Capability.NETWORK and use.argument:
                 self._reached.setdefault((use.line, use.api), use.argument)
+            elif use.capability is Capability.SECRETS and self._facts.longest_line <= _ONE_LINE:
+                named = words.BY_PLACE.get(use.api, _NOTHING) & _KEPT
+                self._kept[use.line] = self._kept.get(use.line, _NOTHING) | named
         for use in self._facts.uses:
             yield self._use(use)
         for flow in self._facts.flows:
@@ -114,18 +132,27 @@ class _Reading:
 
     def _use(self, use: Use) -> Atom:
         acts = _of_use(use)
-        if self._facts.language in _SCRIPTS and _runs_plain_text(use):
+        if self._facts.language in SCRIPTS and _runs_plain_text(use):
             acts -= {Act.CODE}
-        if use.capability is Capability.PROCESS and use.argument and self._wrote(use.argument):
-            acts |= {Act.STARTS_WRITTEN}
-        if use.capability is Capability.PROCESS and use.argument and self._ships(use.argument):
-            acts |= {Act.OWN_BINARY}
+        if use.capability is Capability.PROCESS and use.argument:
+            acts |= {*self._of_program(use.argument)}
         if use.capability is Capability.FILE_READ and Act.COPIES in acts:
             acts -= {Act.OTHER_PACKAGES}  # what is copied stays as it is
+        if use.api.startswith(_MOVING) and _WHOLE_PACKAGE.search(use.argument or ""):
+            acts -= {
+                Act.OTHER_PACKAGES
+            }  # a package that is moved as a whole, after a manager has put it there, is as it was
         if use.capability is Capability.FILE_WRITE and {Act.OTHER_PACKAGES, Act.FETCHES} <= acts:
             acts |= {Act.WRITES}
         if use.capability is Capability.FILE_WRITE and not use.argument and Act.WRITES in acts:
             acts |= {Act.WRITES_UNNAMED}
+        if (
+            Act.DNS in acts
+            and use.argument
+            and "{" not in use.argument
+            and self._facts.language not in SCRIPTS
+        ):
+            acts -= {Act.DNS}  # a constant name tells nobody anything
         host, host_class = self._host(use.argument) if Act.NETWORK in acts else (None, None)
         if host_class in _ASKED_BY_FEW:
             acts |= {Act.ASKS_FEW}
@@ -152,8 +179,12 @@ class _Reading:
         target = flow.target
         if flow.sink is Capability.NETWORK:
             target = target or self._reached.get((flow.line, flow.api))
+            if Taint.SECRETS in flow.taints:
+                acts |= self._kept.get(flow.origin_line, _NOTHING)
         if target and flow.sink is Capability.PROCESS:
             acts |= commanded(target) | shown(target)
+            if Act.FETCHES in acts and _only_handles(target):
+                acts -= {Act.STARTS}
         elif target:
             acts |= shown(target)
         if flow.sink is Capability.CODE and self._facts.language in SHELLS and Act.FETCHES in acts:
@@ -193,10 +224,17 @@ class _Reading:
             host_class=host_class,
         )
 
+    def _of_program(self, line: str) -> Iterator[Act]:
+        """What is started of what the file writes or the release ships."""
+        if self._wrote(line):
+            yield Act.STARTS_WRITTEN
+        if self._ships(line):
+            yield Act.OWN_BINARY
+            if _NO_PROGRAM.search(_program(line)):
+                yield Act.OWN_LIBRARY
+
     def _ships(self, line: str) -> bool:
-        words = line.split(" ", _MOST_BEFORE)[:_MOST_BEFORE]
-        program = next((word for word in words if word.lower() not in _BEFORE), "")
-        return _basename(program) in self._programs
+        return _program(line) in self._programs
 
     def _wrote(self, line: str) -> bool:
         return any(_basename(word) in self._written for word in line.split(" ")[:10])
@@ -237,9 +275,21 @@ class _Reading:
         return host, class_of(text, self._own)
 
 
+def _only_handles(line: str) -> bool:
+    """Whether a command line fetches or unpacks what it is given, and starts none of it."""
+    program = _basename(line.split(" ", 1)[0]).removesuffix(".exe")
+    return program in _HANDLING and _BEYOND.search(line) is None
+
+
 def _is_bundle(facts: FileFacts, count: int) -> bool:
     long = facts.longest_line > _ONE_LINE and facts.longest_line > 20 * facts.lines
-    return long and facts.language in _SCRIPTS and count > _FEW
+    return long and facts.language in SCRIPTS and count > _FEW
+
+
+def _program(line: str) -> str:
+    """The name of the program that a command line starts."""
+    words = line.split(" ", _MOST_BEFORE)[:_MOST_BEFORE]
+    return _basename(next((word for word in words if word.lower() not in _BEFORE), ""))
 
 
 def _basename(path: str) -> str:

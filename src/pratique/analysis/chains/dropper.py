@@ -175,6 +175,22 @@ DROPPER: tuple[Template, ...] = (
         at_load=True,
     ),
     Template(
+        id="shipped-program-started-unwatched",
+        family=_FAMILY,
+        words="starts a compiled program that it ships, waits for nothing and lets nobody see it",
+        seen="torchtriton (2022)",
+        steps=(step(Act.OWN_BINARY, also=(Act.STARTS_UNWATCHED,)),),
+        at_load=True,
+    ),
+    Template(
+        id="shipped-library-started",
+        family=_FAMILY,
+        words="starts as a program what it ships under the name of a library or of data",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.OWN_LIBRARY),),
+        at_load=True,
+    ),
+    Template(
         id="encoded-command-started",
         family=_FAMILY,
         words="starts an encoded command",

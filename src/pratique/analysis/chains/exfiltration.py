@@ -96,6 +96,18 @@ EXFILTRATION: tuple[Template, ...] = (
         ordered=False,
     ),
     Template(
+        id="cloud-files-sent",
+        family=_FAMILY,
+        words="sends what it read from files to a host that few projects use, and names those of credentials of a cloud",
+        seen="a documented technique, in none of the sets measured",
+        steps=(
+            step(Act.CLOUD_FILE),
+            step(Act.SENDS, also=(Act.FILES, Act.SECRETS), hosts=ANYBODYS | {HostClass.UNKNOWN}),
+        ),
+        weakest=Link.SCOPE,
+        ordered=False,
+    ),
+    Template(
         id="replaced-function-tells",
         family=_FAMILY,
         words="replaces a function of a library by one that sends",

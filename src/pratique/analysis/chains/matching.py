@@ -10,6 +10,12 @@ from pratique.analysis.chains.template import Step, Template
 from pratique.analysis.facts import Language
 from pratique.analysis.hosts import HostClass
 
+SCRIPTS = frozenset({Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX})
+_NEAR = 1_000
+"""Lines between the parts of a chain in a bundle, above which they belong to different modules of it."""
+_MANY = 40
+"""Facts that mean something; so many stand in a bundle, and in no file that was written to do one thing."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -18,6 +24,11 @@ class Facts:
     atoms: tuple[Atom, ...]
     language: Language
     hosts: Mapping[HostClass, str]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is a script that does much, as a bundle of many modules does: blank lines make no file large."""
+        return self.language in SCRIPTS and len(self.atoms) > _MANY
 
     @cached_property
     def by_act(self) -> dict[Act, list[int]]:
@@ -65,7 +76,7 @@ def match(template: Template, facts: Facts) -> Match | None:
         if not found:
             return None
         loose.append(found)
-    return min(_matches(template, loose), key=lambda found: found.rank, default=None)
+    return min(_matches(template, facts, loose), key=lambda found: found.rank, default=None)
 
 
 def _fitting(step: Step, facts: Facts, *, at_load: bool) -> list[Atom]:
@@ -83,14 +94,15 @@ def _reaching(step: Step, atoms: list[Atom]) -> list[Atom]:
     return [atom for atom in atoms if atom.host_class is not None] if step.hosts else atoms
 
 
-def _matches(template: Template, loose: Sequence[list[Atom]]) -> Iterator[Match]:
+def _matches(template: Template, facts: Facts, loose: Sequence[list[Atom]]) -> Iterator[Match]:
     strict = [_reaching(step, atoms) for step, atoms in zip(template.steps, loose, strict=True)]
     if all(strict):
         found = _proven(template, strict)
         if found is not None:
             yield found
         if template.weakest.rank >= Link.SCOPE.rank:
-            for scope in _scopes(strict, one_function=template.one_function):
+            near = _NEAR if facts.is_large else 0
+            for scope in _scopes(strict, one_function=template.one_function, near=near):
                 chosen = _in_order(scope) if template.ordered else _any_order(scope)
                 if chosen is not None:
                     yield Match(Link.SCOPE, chosen)
@@ -126,11 +138,14 @@ def _earliest(atoms: Sequence[Atom]) -> Atom:
     return next((atom for atom in atoms if atom.at_load), atoms[0])
 
 
-def _scopes(fitting: Sequence[list[Atom]], *, one_function: bool) -> Iterator[list[list[Atom]]]:
-    """The atoms of each step within each function, and within all that runs at load or stands at the level of the module."""
+def _scopes(fitting: Sequence[list[Atom]], *, one_function: bool, near: int) -> Iterator[list[list[Atom]]]:
+    """The atoms of each step within each function, and within all that runs at load or stands at the level of the module.
+
+    `near` are the lines within which what runs at load belongs together, 0 for all of the file.
+    """
     first = [[atom for atom in atoms if atom.at_load and _counts(atom, one_function)] for atoms in fitting]
     if all(first):
-        yield first
+        yield from _stretches(first, near) if near else (first,)
     groups: list[dict[int, list[Atom]]] = []
     for atoms in fitting:
         group: dict[int, list[Atom]] = {}
@@ -140,6 +155,24 @@ def _scopes(fitting: Sequence[list[Atom]], *, one_function: bool) -> Iterator[li
         groups.append(group)
     for scope in sorted(set(groups[0]).intersection(*groups[1:])):
         yield [group[scope] for group in groups]
+
+
+def _stretches(steps: list[list[Atom]], near: int) -> Iterator[list[list[Atom]]]:
+    """The atoms of each step within stretches of a file that overlap: what is at most `near` lines apart shares one."""
+    lines = [atom.line for atoms in steps for atom in atoms]
+    if max(lines) - min(lines) <= near:
+        yield steps
+        return
+    halves: list[dict[int, list[Atom]]] = []
+    for atoms in steps:
+        half: dict[int, list[Atom]] = {}
+        for atom in atoms:
+            half.setdefault(atom.line // near, []).append(atom)
+        halves.append(half)
+    for place in sorted({key for half in halves for key in half}):
+        found = [[*half.get(place, ()), *half.get(place + 1, ())] for half in halves]
+        if all(found):
+            yield found
 
 
 def _counts(atom: Atom, one_function: bool) -> bool:  # noqa: FBT001 - a filter

@@ -6,7 +6,7 @@ runs by itself, or, for those that wait, in what an entry point or a hook reache
 
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, FileFacts
+from pratique.analysis.facts import Capability, FileFacts, Flow, Taint
 
 _OTHERS = (".py", ".pyw", ".pth", ".rb", ".rake", ".gemspec")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})
@@ -42,10 +42,14 @@ _PLACING = frozenset({ChainFamily.TAMPERING, ChainFamily.PERSISTENCE})
 """Chains that are certain by flow alone: the path of what is written says it."""
 _NEAR = 200
 """Lines between the parts of a chain, above which they may belong to different things of one bundle."""
+_NEAR_BYTES = 5_000
+"""Bytes of one line within which functions belong together."""
 _LONGEST_LINE = 5_000
 """Characters; lines of a bundle are longer, and tell nothing of what belongs together."""
 _AT_INSTALL = frozenset({"package-configuration-written", "package-source-changed"})
 """Certain by scope at load of an install script: what is asked for by its user may write its own configuration."""
+_PLACED_AT_INSTALL = frozenset({"agent-configuration-written", "editor-task-written"})
+"""Places that no install script of the measured sets names beside what it writes."""
 _REACHED = frozenset(
     {
         *("hidden-address-asked", "hidden-address-told", "mail-copied", "request-told-code"),
@@ -54,6 +58,12 @@ _REACHED = frozenset(
 )
 """Certain in all that entry points and hooks reach: ordinary code hides no address, and sends no keys."""
 _LOADING = frozenset({"require", "import", "module._load"})
+_PAGES_OWN = "XMLHttpRequest"
+"""What only a page has; without an address it asks the page's own host for a file that the caller names."""
+_LENT_TO_NODE = ("xmlhttprequest", "xhr2")
+"""How the names of the modules begin that give node one."""
+_UNVEILING = (Capability.DECODE, Capability.DECRYPT)
+_SHELLS = frozenset({"child_process.exec", "child_process.execSync"})
 _REACHED_BY_FLOW = frozenset({"download-run-as-code"})
 
 
@@ -71,11 +81,15 @@ def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
         return False
     if chain.template in _REACHED:
         return True
-    if chain.link is Link.FLOW and chain.template in _REACHED_BY_FLOW and _runs_text(chain, facts):
+    if chain.link is Link.FLOW and (
+        (chain.template in _REACHED_BY_FLOW and _runs_text(chain, facts))
+        or (chain.template == "download-started" and _starts_text(chain, facts))
+    ):
         return True
     if not chain.at_load or chain.link is Link.FILE:
         return False
-    if chain.link is Link.SCOPE and (chain.family in _PLACING or not _is_close(chain, facts)):
+    placing = chain.family in _PLACING and not _is_placed_at_install(chain)
+    if chain.link is Link.SCOPE and (placing or not _is_close(chain, facts)):
         return False
     return (
         chain.template in _BY_SCOPE
@@ -84,12 +98,58 @@ def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
     )
 
 
+def _is_placed_at_install(chain: Chain) -> bool:
+    """Whether an install script names the place and writes: a function that it hands the path to hides which file it is."""
+    return chain.context is Context.INSTALL and chain.template in _PLACED_AT_INSTALL
+
+
+def _starts_text(chain: Chain, facts: FileFacts | None) -> bool:
+    """Whether a shell is handed text that was fetched: installers hand it the name of the file that they have saved."""
+    if facts is None:
+        return False
+    fetched = [flow for flow in facts.flows if Taint.NETWORK in flow.taints]
+    return not any(flow.sink is Capability.FILE_WRITE for flow in fetched) and any(
+        flow.line == chain.places[0].line and flow.api in _SHELLS and flow.target is None for flow in fetched
+    )
+
+
 def _runs_text(chain: Chain, facts: FileFacts | None) -> bool:
     """Whether text is run: tools that fetch themselves ask for files that they have unpacked."""
     return facts is not None and any(
-        flow.line == chain.places[0].line and flow.sink is Capability.CODE and flow.api not in _LOADING
+        flow.line == chain.places[0].line
+        and flow.sink is Capability.CODE
+        and Taint.NETWORK in flow.taints
+        and flow.api not in _LOADING
+        and not _is_pages_loader(facts, flow)
         for flow in facts.flows
     )
+
+
+def _is_pages_loader(facts: FileFacts, flow: Flow) -> bool:
+    """Whether a function asks a page for a file that its caller names: so interpreters of other languages load modules in a browser.
+
+    It holds no address, decodes none, and asks by nothing but what a page has. What asks stands in the function that runs it or near
+    it, else where the flow begins.
+    """
+    if any((item.module or "").startswith(_LENT_TO_NODE) for item in facts.imports):
+        return False
+    asking = [use for use in facts.uses if use.capability is Capability.NETWORK]
+    began = [use for use in asking if use.line == flow.origin_line]
+    inside = [use for use in asking if flow.scope and abs(use.scope - flow.scope) <= _reach(flow)]
+    asking = inside if any(use in began for use in inside) else began
+    scopes = {flow.scope, *(use.scope for use in asking)}
+    opened = [use for use in asking if use.api == f"{_PAGES_OWN}.open"]
+    return (
+        bool(opened)
+        and all(use.api.startswith(_PAGES_OWN) for use in asking)
+        and all(use.argument is not None and use.argument.isalpha() for use in opened)
+        and not any(use.capability in _UNVEILING and use.scope in scopes for use in facts.uses)
+    )
+
+
+def _reach(flow: Flow) -> int:
+    """How far from the function of a flow what belongs to it may begin: functions far to the right are told by their first byte."""
+    return _NEAR_BYTES if flow.scope < 0 else 0
 
 
 def _is_close(chain: Chain, facts: FileFacts | None) -> bool:

@@ -16,6 +16,8 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.WORKFLOW), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        # A list of files that stay out of a distribution names workflows, too.
+        one_function=True,
     ),
     Template(
         id="editor-task-written",

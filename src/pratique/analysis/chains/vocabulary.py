@@ -115,6 +115,7 @@ BY_API: Mapping[str, Acts] = {
     **_row("socket.gethostbyname socket.gethostbyname_ex socket.getaddrinfo dns.resolver.resolve", Act.NETWORK, Act.DNS),
     **_row("sys.path"),
     **_row("look-up-to-connect", Act.NETWORK),
+    **_row("own-address"),
     **_row("dns.resolver.query Resolv.getaddress nslookup dig host", Act.NETWORK, Act.DNS),
     **_row("lookup resolve resolve4 resolve6 resolveAny resolveTxt resolveMx", Act.NETWORK, Act.DNS, under="dns."),
     # Characters from their codes: every text library does it. Flows tell where it ends in code
@@ -146,6 +147,7 @@ BY_API: Mapping[str, Acts] = {
     **_row("pty.spawn", Act.STARTS, Act.STARTS_SHELL),
     **_row("os.dup2", Act.DUPLICATES_HANDLES),
     **_row("hidden-start", Act.STARTS_QUIETLY),
+    **_row("unwatched-start", Act.STARTS, Act.STARTS_UNWATCHED),
     **_row("webbrowser.open opn"),
     # Memory of other programs
     **{
@@ -178,6 +180,7 @@ BY_API: Mapping[str, Acts] = {
     **_row("gate:debugger", Act.GATE_OBSERVER),
     # Functions of others
     **{f"hook:{wallet}.{key}": frozenset({Act.REPLACES, Act.REPLACES_WALLET}) for wallet in _WALLETS.split() for key in _SIGNS.split()},
+    **_row("hook:owner"),
     **_row("hook:told", *_UPLOADS, Act.REPLACES, Act.REPLACES_AND_TELLS),
     **_row("hook:key-function", Act.REPLACES, Act.REPLACES_KEYS),
     **_row("payment-address-swap", Act.SWAPS_ADDRESS),
@@ -208,11 +211,11 @@ BY_PLACE: Mapping[str, Acts] = {
     ".pypirc": frozenset({Act.SECRETS, Act.PUBLISH_TOKEN, Act.PACKAGE_CONFIGURATION}),
     ".netrc": frozenset({Act.SECRETS}),
     ".ssh": frozenset({Act.SECRETS, Act.KEY_FILE}),
-    ".aws/credentials": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
-    ".azure": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
-    ".config/gcloud": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
-    ".kube/config": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
-    "service account token": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
+    ".aws/credentials": frozenset({Act.SECRETS, Act.CLOUD_SECRETS, Act.CLOUD_FILE}),
+    ".azure": frozenset({Act.SECRETS, Act.CLOUD_SECRETS, Act.CLOUD_FILE}),
+    ".config/gcloud": frozenset({Act.SECRETS, Act.CLOUD_SECRETS, Act.CLOUD_FILE}),
+    ".kube/config": frozenset({Act.SECRETS, Act.CLOUD_SECRETS, Act.CLOUD_FILE}),
+    "service account token": frozenset({Act.SECRETS, Act.CLOUD_SECRETS, Act.CLOUD_FILE}),
     "instance metadata": frozenset({Act.METADATA}),
     "browser logins": frozenset({Act.SECRETS, Act.KEY_FILE, Act.BROWSER}),
     "browser profiles": frozenset({Act.SECRETS, Act.KEY_FILE, Act.BROWSER}),
@@ -225,7 +228,7 @@ BY_PLACE: Mapping[str, Acts] = {
     "GitLab token": frozenset({Act.SECRETS, Act.REPOSITORY_TOKEN}),
     ".git-credentials": frozenset({Act.SECRETS, Act.KEY_FILE, Act.REPOSITORY_TOKEN}),
     "AWS key": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
-    "Google credentials": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
+    "Google credentials": frozenset({Act.SECRETS, Act.CLOUD_SECRETS, Act.CLOUD_FILE}),
     "Azure secret": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     "Vault token": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
 }

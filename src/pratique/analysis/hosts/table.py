@@ -96,7 +96,7 @@ toptal.com:/developers/hastebin write.as zerobin.net
 
 _WEBHOOK = """
 api.emailjs.com api.pushbullet.com api.pushover.net api.telegram.org:/bot api.web3forms.com beeceptor.com
-connect.pabbly.com discord.com:*/webhooks/ discordapp.com:*/webhooks/ formspree.io formsubmit.co getform.io
+connect.pabbly.com discord.com:*/webhooks/ discordapp.com:*/webhooks/ docs.google.com:*/formResponse formspree.io formsubmit.co getform.io
 hook.eu1.make.com hook.eu2.make.com hook.integromat.com hook.us1.make.com hook.us2.make.com hookb.in
 hookdeck.com hooks.slack.com hooks.zapier.com m.pipedream.net maker.ifttt.com mockbin.io mockbin.org ntfy.sh
 oapi.dingtalk.com:/robot open.feishu.cn:/open-apis/bot outlook.office.com:/webhook outlook.webhook.office.com

@@ -111,7 +111,7 @@ _PERSISTENCE: tuple[tuple[str, str], ...] = (
         r"(?:[/\\~]|\A)\.(?:bashrc|zshrc|bash_profile|zprofile|zshenv|profile)\b",
     ),
     ("interpreter start", r"\b(?:site|user)customize\b"),
-    ("LD_PRELOAD", r"\bLD_PRELOAD\b|\bDYLD_INSERT_LIBRARIES\b"),
+    ("LD_PRELOAD", r"\bLD_PRELOAD\b|\bDYLD_INSERT_LIBRARIES\b|/etc/ld\.so\.preload\b"),
     # Places of projects and tools, from which programs start when somebody works with them.
     (
         "CI workflow",
@@ -206,7 +206,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         ".profile",
     ),
     "interpreter start": ("customize",),
-    "LD_PRELOAD": ("ld_preload", "dyld_ins"),
+    "LD_PRELOAD": ("ld_preload", "dyld_ins", "ld.so.preload"),
     "CI workflow": (".github", ".gitlab-ci", ".circleci"),
     "git hook": (".git", "hookspath"),
     "editor task": (".vscode", ".idea"),

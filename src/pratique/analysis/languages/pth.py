@@ -1,15 +1,20 @@
 """Path configuration files: Python's `site` runs every line that starts with `import` at each start (site docs)."""
 
+import re
 from dataclasses import replace
 
 from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.languages import python
 
 _MOST_BYTES = 1024 * 1024
+_STARTS = re.compile(rb"(?<![ -~])import[ \t]")
+"""Wherever a line may begin, in any encoding: what has none of it is paths, or data of another kind, such as weights of a model."""
 
 
 def extract(source: bytes) -> FileFacts:
     """Read a `.pth` file. Lines that start with `import` and a blank are code that runs at load; others are paths."""
+    if _STARTS.search(source) is None:
+        return FileFacts(language=Language.PTH)
     if len(source) > _MOST_BYTES:
         return problem_only(Language.PTH, f"too large: {len(source)} bytes")
     if b"\0" in source:

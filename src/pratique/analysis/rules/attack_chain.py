@@ -50,7 +50,7 @@ CERTAIN_BY_FLOW = frozenset(
         *("own-mailbox-written-to", "shipped-program-started-out-of-sight"),
         *("authorized-key-added", "agent-configuration-written", "system-file-changed"),
         *("home-or-root-deleted", "key-functions-replaced", "payment-address-swapped"),
-        "replaced-function-tells",
+        *("replaced-function-tells", "shipped-library-started", "shipped-program-started-unwatched"),
     }
 )
 """Templates that are certain where data is proven to go from one part to the other."""
@@ -84,12 +84,16 @@ _NEVER_ASKED_FOR = frozenset(
         *("camera-sent", "sound-sent", "wallets-sent", "key-files-sent", "chat-told-program"),
         *("socket-to-shell", "shell-tool-connected", "socket-flows-to-program"),
         *("decoded-constant-run", "encoded-code-run", "environment-dumped"),
+        *("wallets-taken", "miner-started", "mail-copied", "cloud-files-sent"),
     }
 )
 """Templates that no release of the measured sets has even in code that waits to be called."""
 _OF_BROWSERS = frozenset({"browser-data-sent", "browser-data-taken"})
 _OF_OTHERS = frozenset({"chat-sessions-sent", "wallets-sent", "wallets-taken"})
 """Tools read the cookies of browsers; those of chat programs or wallets beside them only thieves do."""
+_WATCHES = frozenset({"keys-sent", "screen-sent", "camera-sent", "sound-sent", "clipboard-sent"})
+_OWN_MAILBOX = "own-mailbox-written-to"
+"""Who holds the password of the account that is sent to has what is sent; a program that watches its user has no other mailbox."""
 _BY_NAME = "identity-asked-of-name-server"
 """What asks where it is reaches name servers of everybody, by their numbers."""
 _HIDDEN = frozenset({"hidden-address-asked", "hidden-address-told"})
@@ -142,7 +146,9 @@ def _waits(subject: Subject, chain: Chain) -> bool:
         return False
     if chain.template in _HIDDEN and kind in ANONYMOUS | {HostClass.FREE_HOSTING}:
         return True
-    if chain.template in _OF_BROWSERS and any(other.template in _OF_OTHERS for other in subject.chains):
+    if _takes_from_others(subject, chain) or (
+        chain.template in _WATCHES and _writes_to_own_mailbox(subject, chain)
+    ):
         return True
     if chain.link is Link.FILE or chain.template in _NEVER_ASKED_FOR:
         return chain.link is not Link.FILE
@@ -150,6 +156,19 @@ def _waits(subject: Subject, chain: Chain) -> bool:
         return kind in _FETCHED_FROM or (chain.places[0].path.endswith(_PYTHON) and _starts_fetched(chain))
     return chain.family in _SENT and (
         _sent_unseen(subject, chain) or sends_what_nobody_hands_out(subject, chain)
+    )
+
+
+def _takes_from_others(subject: Subject, chain: Chain) -> bool:
+    """Whether what takes from browsers takes from chat programs or wallets, too."""
+    return chain.template in _OF_BROWSERS and any(other.template in _OF_OTHERS for other in subject.chains)
+
+
+def _writes_to_own_mailbox(subject: Subject, chain: Chain) -> bool:
+    """Whether the file that watches its user holds the password of the account that it sends to."""
+    return any(
+        other.template == _OWN_MAILBOX and other.places[0].path == chain.places[0].path
+        for other in subject.chains
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pratique.analysis.facts import Language
 from pratique.analysis.kinds import Code, classify
 from pratique.analysis.languages import javascript
-from pratique.analysis.languages.javascript.quiet import is_quiet
+from pratique.analysis.languages.javascript.quiet import Noise, noise
 from pratique.archive import read
 from pratique.errors import ParseError
 
@@ -33,7 +33,7 @@ def main(archives: list[str]) -> int:
                 continue
             seen.add(file.sha256)
             files, size = files + 1, size + file.size_bytes
-            if not is_quiet(file.data):
+            if noise(file.data) is Noise.ANYWHERE:
                 continue
             quiet, quiet_size = quiet + 1, quiet_size + file.size_bytes
             if javascript.extract(file.data, kind.language) != javascript.extract(

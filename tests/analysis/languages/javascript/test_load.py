@@ -75,3 +75,20 @@ def test_code_runs_at_load(source: str) -> None:
 )
 def test_code_waits_to_be_called(source: str) -> None:
     assert not at_load(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A { constructor() { eval(x) } } class B extends A {} new B()",
+        "class A { f = eval(x) } class B extends A {} class C extends B {} new C()",
+        "class A { go() { eval(x) } } class B extends A {} new B().go()",
+        "class A { go() { this.on() } } class B extends A { on() { eval(x) } constructor() { super(); this.go(); this.on() } } new B()",
+    ],
+)
+def test_what_a_class_extends_runs_with_it(source: str) -> None:
+    assert at_load(source)
+
+
+def test_a_class_with_a_constructor_of_its_own_names_that_of_the_other() -> None:
+    assert not at_load("class A { go() { eval(x) } } class B extends A { constructor() { super() } } new B()")

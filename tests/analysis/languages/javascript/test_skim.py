@@ -1,5 +1,7 @@
 """Imports and addresses from the bytes of a file."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +11,9 @@ from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.skim import read_skimmed
 
 
-def skimmed(source: str) -> tuple[list[str | None], list[str]] | None:
+def skimmed(source: str, *, quiet: bool = True) -> tuple[list[str | None], list[str]] | None:
     facts = Facts(plain=source.encode())
-    if not read_skimmed(source.encode(), Language.JAVASCRIPT, facts):
+    if not read_skimmed(source.encode(), Language.JAVASCRIPT, facts, quiet=quiet):
         return None
     return [item.module for item in facts.imports.values()], list(facts.addresses)
 
@@ -25,6 +27,9 @@ def skimmed(source: str) -> tuple[list[str | None], list[str]] | None:
         ("const a = /require('.b')/; const u = 'https://a.invalid/'", [], ["https://a.invalid/"]),
         ("const a = {'https://a.invalid/': b / c / 2}", [], []),
         ("const a = `x ${b({c: `y ${d}`})} z`; import e from './e'", ["./e"], []),
+        ("#!/usr/bin/env node\nrequire('./a')", ["./a"], []),
+        ("x = a / b + 'c'\nrequire('./d')", ["./d"], []),
+        ("const a = {_token: '_token'}; import './b'", ["./b"], []),
     ],
 )
 def test_what_stands_in_code_is_found(source: str, modules: list[str], addresses: list[str]) -> None:
@@ -46,10 +51,62 @@ def test_what_stands_in_code_is_found(source: str, modules: list[str], addresses
         "return <a>it's</a>",
         "'.npmrc'",
         "require('./a.node')",
+        "// a\rrequire('./b')",
+        "// a\u2028require('./b')",
+        "<!-- /*\nrequire('./a') // */",
+        "--> /*\nrequire('./a') // */",
+        "return <p>// {require('./a')}</p>",
+        'x = a! /"/ + /* "; require(\'./b\'); " */ + "c"',
+        'a. return /"/ + /* "; require(\'./b\'); " */ + "c"',
+        'of /"/ + /* "; require(\'./b\'); " */ + "c"',
+        "`${() => { if (a) /}/.test(b) }}`",
+        "`${a}/.npmrc`",
     ],
 )
 def test_what_may_be_read_in_two_ways_is_left_to_a_full_reading(source: str) -> None:
     assert skimmed(source) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "/** @type {Function} */ import './a' // eval",
+        "#!/usr/bin/env node\nimport './a'; /* process */",
+        "x = a /* eval */ + `b ${c /* d */}`; import './a'",
+        "/* ' */ import './a' // \" eval ` /*",
+        "x = /[/*]'/; import './a' /* eval */",
+        "x = '/*'; import './a' /* eval */",
+    ],
+)
+def test_words_in_comments_are_none(source: str) -> None:
+    assert skimmed(source, quiet=False) == (["./a"], [])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = '/*'; eval(a) /* */",
+        "x = /[/*]/; eval(a) /* */",
+        "x = `/* ${eval(a)} */`",
+        "x = '//' + eval(a)",
+        "x = a / b /* eval */ / eval(c)",
+        "if (x) /a/*eval(1)*/b/",
+        "if (x) /" + "a" * 300 + "/*eval(1)*/b/",
+        "x = a // (\n /'/ + eval(1) /* ' */",
+        "// a\n//\\\neval(b)",
+        "'eval' // a",
+    ],
+)
+def test_words_elsewhere_are_never_lost(source: str) -> None:
+    assert skimmed(source, quiet=False) is None
+
+
+@pytest.mark.parametrize("piece", ["a/", "(a)/", "/*", "`${", "/a", "x=/a", "<a", "'", "// eval\n", "/**/a/"])
+def test_hostile_repetition_is_answered_in_time_that_grows_with_its_size(piece: str) -> None:
+    source = piece * (200_000 // len(piece))
+    started = time.process_time()
+    skimmed(source, quiet=False)
+    assert time.process_time() - started < 5
 
 
 @given(st.text(alphabet="ab'\"`/*\\\n${}()[]=;:> ", max_size=60))

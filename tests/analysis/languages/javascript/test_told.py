@@ -56,6 +56,9 @@ def test_keys_of_other_things_are_none() -> None:
         ("exports.f = (req, res) => res.end(new Function('d', 'return d')(req.query));", 0),
         ("exports.f = req => eval(req.query.c);", 0),
         ("exports.f = (req, res) => eval(req.body);", 0),
+        ("exports.f = (req, res) => require('child_process').exec(req.query.c, f);", 1),
+        ("exports.f = (req, res) => require('child_process').exec('git log ' + req.query.c, f);", 0),
+        ("exports.f = (req, res) => require('child_process').execFile('git', [req.query.c], f);", 0),
     ],
 )
 def test_code_that_a_request_brings(source: str, times: int) -> None:

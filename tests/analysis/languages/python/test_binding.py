@@ -38,3 +38,16 @@ def test_a_starred_target_is_unknown() -> None:
 
 def test_the_index_of_a_target_is_looked_at() -> None:
     assert 1 == len(index("x[f()] = 1").module.calls)
+
+
+def test_what_is_put_into_an_archive_in_memory_grows_its_buffer() -> None:
+    names = index("z = zipfile.ZipFile(b, 'w')\nz.write(p)\nz.writestr('n', d)").module.names
+
+    assert [Binding.GROW, Binding.GROW] == [bound.how for bound in names["b"]]
+    assert ["open(p)", "d"] == [ast.unparse(bound.node) for bound in names["b"] if bound.node is not None]
+
+
+def test_what_is_written_elsewhere_grows_nothing() -> None:
+    names = index("z = zipfile.ZipFile('b.zip', 'w')\nz.write(p)\nf = open(b)\nf.write(d)").module.names
+
+    assert {"z", "f"} == set(names)

@@ -76,3 +76,23 @@ def test_a_mode_tells_whether_a_file_is_only_read(source: str, *, expected: bool
     assert isinstance(last.value, ast.Call)
 
     assert expected is reads(evaluator, last.value, At(index.module))
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("type(lambda: 0)", "types.FunctionType"),
+        ("def f(): pass\ntype(f)", "types.FunctionType"),
+        ("type(f.__code__)", "types.CodeType"),
+        ("class A: pass\ntype(A)", "type()"),
+        ("type(x)", "type()"),
+    ],
+)
+def test_the_class_of_a_function_is_known(source: str, name: str) -> None:
+    assert name == value(source).name
+
+
+def test_an_instance_is_called_by_its_method() -> None:
+    source = "class A:\n  def __call__(self, x):\n    return x + 'tem'\na = A()\na('sys')"
+
+    assert "system" == value(source).const

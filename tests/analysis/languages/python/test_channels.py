@@ -17,6 +17,8 @@ def told(source: str) -> bool:
     [
         BOT + "@c.event\nasync def on_message(m):\n  subprocess.run(m.content)",
         BOT + "@c.command()\nasync def sh(ctx, line):\n  await ctx.send(subprocess.getoutput(line))",
+        BOT + "@c.command()\nasync def sh(ctx, *, line):\n  await ctx.send(subprocess.getoutput(line))",
+        BOT + "@c.command()\nasync def sh(ctx, *words):\n  subprocess.run(words)",
         BOT + "@c.event\nasync def on_message(m):\n  line = m.content[4:]\n  subprocess.run(line)",
         BOT + "@c.event\nasync def on_message(m):\n  exec(m.content)",
         "import telebot, os\nb = telebot.TeleBot('x')\n@b.message_handler(commands=['a'])\ndef h(m): os.system(m.text)",

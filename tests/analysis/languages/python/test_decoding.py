@@ -85,3 +85,14 @@ def test_constants_are_decoded(source: str, const: object) -> None:
 )
 def test_an_exclusive_or_is_seen_near_the_top(source: str, *, expected: bool) -> None:
     assert expected is mixes(ast.parse(source, mode="eval").body)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"import numpy as np\n(np.array({list(range(60))}, dtype=np.uint8) ^ 85).tobytes()",
+        f"import array\narray.array('B', {list(range(60))}).tobytes()",
+    ],
+)
+def test_a_long_list_that_becomes_bytes_is_computed(source: str) -> None:
+    assert LITERAL | COMPUTED == value(source).marks

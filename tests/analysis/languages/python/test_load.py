@@ -110,6 +110,10 @@ WAITS = {
         "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
         "setup(cmdclass={'upload': C})"
     ),
+    "command of setup by a name of its own": (
+        "from setuptools import setup\nfrom setuptools.command.sdist import sdist\nclass C(sdist):\n"
+        "  def run(self): os.system('x')\nsetup(cmdclass={'distcheck': C})"
+    ),
     "commands of setup that a person runs, by a name": (
         "from setuptools import setup, Command\nclass C(Command):\n  def run(self): os.system('x')\n"
         "commands = dict(test=C, lint=C)\nsetup(cmdclass=commands)"

@@ -16,6 +16,9 @@ from tests.analysis.languages.python.reading import value
         ("import sys\nsys.modules['os'].system", "os.system"),
         ("globals()['__builtins__'].__dict__['eval']", "eval"),
         ("__builtins__['exec']", "exec"),
+        ("import os\n{'a': 1, 'b': os.system}['b']", "os.system"),
+        ("import os\ntable = {1: os.system}\ntable[1]", "os.system"),
+        ("import os\ntable = {'b': os.system}\ntable.get('b')", "os.system"),
         ("import os\nglobals()['os'].system", "os.system"),
         ("import os as o\nglobals().get('o').popen", "os.popen"),
         ("__import__('o' + 's').system", "os.system"),
@@ -59,3 +62,17 @@ def test_an_attribute_of_an_instance_is_followed() -> None:
     source = "import base64\nclass A:\n  def __init__(self, x): self.x = base64.b64decode(x)\nA(1).x"
 
     assert DECODED == value(source).marks
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\n{'a': os.system}['b']",
+        "import os\ntable = {'a': os.system}\ntable['a'] = other\ntable['a']",
+        "import os\ntable = [os.system]\ntable['a']",
+        "{'a': 'os.system'}['a']",
+    ],
+    ids=["another key", "changed since", "a list", "a text"],
+)
+def test_a_dictionary_gives_only_what_it_surely_has_under_a_key(source: str) -> None:
+    assert "" == value(source).name

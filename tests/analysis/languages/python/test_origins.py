@@ -105,3 +105,36 @@ def test_a_path_that_is_opened_is_read_or_written_by_its_mode() -> None:
 )
 def test_what_a_connection_gives_comes_from_the_network(source: str) -> None:
     assert any(sink is Capability.PROCESS and Taint.NETWORK in marks for sink, _, marks in flows(source))
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        ("['git', 'credential', 'fill']", True),
+        ("['security', 'find-generic-password', '-wa', 'x']", True),
+        ("'gh auth token'", True),
+        ("['gcloud', 'auth', 'print-access-token']", True),
+        ("['git', 'config', '--get', 'user.name']", False),
+        ("['gh', 'auth', 'status']", False),
+    ],
+)
+def test_programs_that_print_what_they_keep_give_secrets(command: str, kept: bool) -> None:
+    assert kept == bool(value(f"import subprocess\nsubprocess.check_output({command})").marks & SECRETS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import netrc\nnetrc.netrc().authenticators('x')",
+        "import boto3\nboto3.Session().get_credentials().secret_key",
+        "import google.auth\ngoogle.auth.default()[0].token",
+        "import keyring\nkeyring.get_credential('x', None).password",
+    ],
+)
+def test_libraries_that_keep_logins_give_secrets(source: str) -> None:
+    assert value(source).marks & SECRETS
+
+
+@pytest.mark.parametrize("name", ["system", "machine", "architecture"])
+def test_the_kind_of_system_tells_nothing_of_anybody(name: str) -> None:
+    assert 0 == value(f"import platform\nplatform.{name}()").marks

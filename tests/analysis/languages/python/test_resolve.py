@@ -21,6 +21,7 @@ from pratique.analysis.languages.python.walk import collect
         ("from pip._vendor import requests\nrequests.get", "requests.get"),
         ("try:\n  import x as p\nexcept ImportError:\n  import pickle as p\np.loads", "pickle.loads"),
         ("from os import *\nsystem", "os.system"),
+        ("from ctypes import *\nwindll.kernel32.VirtualAlloc", "ctypes.windll.kernel32.VirtualAlloc"),
         ("exec", "exec"),
         ("unknown", None),
         ("os = 1\nos.system", None),

@@ -1,5 +1,6 @@
 """Whether the address of a request carries data, or only says where it goes."""
 
+import re
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -10,6 +11,10 @@ from pratique.analysis.languages.javascript.scopes import Bound, How, Scope, loo
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
+PARTS = frozenset(("href", "origin", "host", "hostname", "pathname"))
+"""Members of a URL object that are told."""
+_WEB = re.compile(r"((?:https?|wss?)://)([^/?#\\]+)(.*)", re.IGNORECASE | re.DOTALL)
+_PLAIN_HOST = re.compile(r"([\w.-]+)(?::\d+)?")
 _MOST_STEPS = 3
 _MOST_OPERANDS = 200
 _MOST_VALUES = 6
@@ -34,6 +39,28 @@ def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
         rest = first.partition("://")[2]
         return "/" in rest or "?" in rest
     return last is not None and last.startswith(".") and last.count(".") > 1
+
+
+def printed(text: str) -> str:
+    """An address as a URL object prints it: an empty path is `/`."""
+    found = _WEB.fullmatch(text)
+    if found is None or found.group(3).startswith(("/", "\\")):
+        return text
+    return f"{found.group(1)}{found.group(2)}/{found.group(3)}"
+
+
+def part(text: str, key: str) -> str | None:
+    """A part of what a URL object prints; None when a hole or a name of a user makes it unknown."""
+    if key == "href":
+        return text
+    found = _WEB.fullmatch(text)
+    host = _PLAIN_HOST.fullmatch(found.group(2)) if found is not None else None
+    if found is None or host is None:
+        return None
+    if key == "pathname":
+        path = re.split("[?#]", found.group(3), maxsplit=1)[0]
+        return None if "${" in path else path
+    return {"origin": found.group(1) + found.group(2), "host": found.group(2), "hostname": host.group(1)}[key]
 
 
 def all_values(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:

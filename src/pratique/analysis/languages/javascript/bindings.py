@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import callbacks, members, stories, told
+from pratique.analysis.languages.javascript import callbacks, made, members, stories, told
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
@@ -97,12 +97,15 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
         return Value(UNDEFINED)
     if name in _OWN_NAMES:
         return Value(marks=OWN, origin=evaluator.line(node))
+    text = name.decode("utf-8", "replace")
+    is_global = text in ROOTS and text not in PACKAGES
     if name in evaluator.index.assigned:
         assigned = evaluator.bindings.assigned(None, name)
-        if assigned and (id(None), name) not in evaluator.bindings.active:
+        # `window[name()] = value` leaves it what it is.
+        kept = is_global and all(bound.how is How.EXTEND for bound in assigned[:_MOST_BOUNDS])
+        if assigned and not kept and (id(None), name) not in evaluator.bindings.active:
             return _at(_found(evaluator, None, name, assigned), None)
-    text = name.decode("utf-8", "replace")
-    return Value(name=global_name(text)) if text in ROOTS and text not in PACKAGES else NOTHING
+    return Value(name=global_name(text)) if is_global else NOTHING
 
 
 def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None = None) -> Value:
@@ -206,6 +209,8 @@ def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: byte
         return members.along(evaluator, module_value(evaluator, bound.module), bound.path)
     if bound.node is None:
         return NOTHING
+    if how is How.CAUGHT:
+        return callbacks.caught(evaluator, bound.node, bound.scope)
     value = evaluator.value(bound.node, bound.scope)
     if how is How.ELEMENT:
         value = members.element(evaluator, value)
@@ -241,10 +246,10 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
 
 
 def _this(_evaluator: "Evaluator", _node: Node, scope: Scope) -> Value:
-    function: Function | None = scope.function
-    while function is not None and function.arrow and function.outer is not None:
-        function = function.outer.function
-    if function is None or function.outer is None:
+    function = scope.function
+    if function.arrow or function.given is not None:
+        function = made.this_of(function)
+    if function.outer is None:
         return Value(name="globalThis")
     if function.owner is not None:
         return Value(target=function.owner, instance=True)

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tree_sitter import Node
+
 from pratique.analysis.languages.javascript import calls, members
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
-from pratique.analysis.languages.javascript.values import NOTHING, Value, either, marked
+from pratique.analysis.languages.javascript.grammar import FUNCTIONS
+from pratique.analysis.languages.javascript.scopes import Call, Function, Scope, lookup
+from pratique.analysis.languages.javascript.values import NETWORK, NOTHING, Value, either, joined, marked
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 Arguments = Sequence[Value]
 
 _MOST_SITES = 30
+_MOST_TRIED = 300
+"""Nodes of a `try` that are gone through."""
 _MOST_BYTES = 5_000
 _MOST_KEYED = 20
 """Calls of members of one name, above which the name is too common to look into each."""
@@ -105,6 +110,22 @@ def _settled(evaluator: "Evaluator", called: Called, function: Function) -> list
         return [called.receiver]
     answers = called.key == "catch" and b".response" in evaluator.slice(function.node)[:_MOST_BYTES]
     return [marked(called.receiver.marks, called.receiver.origin)] if answers else []
+
+
+def caught(evaluator: "Evaluator", clause: Node, scope: Scope) -> Value:
+    """What a `catch` is given: the error of a request that its `try` waits for carries the answer, as in `_settled`."""
+    tried = clause.parent.child_by_field_name("body") if clause.parent is not None else None
+    waiting, found = [tried] if tried is not None else [], []
+    for _ in range(_MOST_TRIED):
+        if not waiting:
+            break
+        node = waiting.pop()
+        if node.type == "await_expression":
+            found.append(evaluator.value(node, scope))
+        elif node.type not in FUNCTIONS:
+            waiting.extend(node.named_children)
+    marks, origin = joined(*found)
+    return marked(marks & NETWORK, origin)
 
 
 def _emitted(evaluator: "Evaluator", called: Called, place: int) -> list[Value]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import builtins, literals, members, targets, told
+from pratique.analysis.languages.javascript import builtins, compiled, literals, members, targets, told
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
 from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
@@ -223,6 +223,8 @@ def result_of(evaluator: "Evaluator", call: Called) -> Value:
     found = _of_name(evaluator, call, function.name) if function.name else None
     if found is not None:
         return found
+    if evaluator.of_compilers and compiled.is_around(evaluator, call.node):
+        return compiled.body_of(evaluator, call.node)
     if isinstance(function.target, Function):
         return _of_function(evaluator, call, function.target)
     if isinstance(function.target, Class):
@@ -292,6 +294,8 @@ def returned(evaluator: "Evaluator", function: Function) -> Value:
 
 def _of_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
     receiver = call.receiver
+    if key == "sent" and not call.arguments:
+        return compiled.waited_for(evaluator, call.node)
     if key == "bind" and _callable(receiver):
         bound = tuple(arguments(evaluator, call)[1:])
         return Value(name=receiver.name, target=receiver.target, given=(*receiver.given, *bound))

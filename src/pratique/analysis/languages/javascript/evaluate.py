@@ -17,6 +17,7 @@ from pratique.analysis.languages.javascript import (
     bindings,
     callbacks,
     calls,
+    compiled,
     literals,
     members,
     operators,
@@ -66,6 +67,8 @@ class Evaluator:
         self._returned_alone: dict[int, tuple[Value, int]] = {}
         self.pickers: dict[int, pickers.Picker | None] = {}
         """Functions that pick a text from an array of encoded ones, by id."""
+        self.makers: dict[int, tuple[tuple[Scope, bytes] | None]] = {}
+        """What the `this` of a function was made by, by the id of the function (`made`)."""
         self._picks = b"charCodeAt" in source and b"fromCharCode" in source
         self._active: set[int] = set()
         self.frames: dict[int, Sequence[Value]] = {}
@@ -80,6 +83,11 @@ class Evaluator:
     def of_wallets(self) -> bool:
         """Whether the source has to do with wallets."""
         return told.speaks_of_wallets(self.source)
+
+    @cached_property
+    def of_compilers(self) -> bool:
+        """Whether the source may hold `async` functions that were compiled."""
+        return compiled.is_compiled(self.source)
 
     @property
     def steps_left(self) -> int:

@@ -244,11 +244,18 @@ def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node
     key = walker.key(index) if index.type == "string" else None
     if key is not None:
         walker.index.properties.setdefault(key, []).append(Set(owner, bound))
-    elif owner.kind_id in walker.identifiers:
-        element = Bound(How.EXTEND, bound.scope, bound.node)
-        walker.index.assigned.setdefault(walker.name(owner), []).append(element)
+    else:
+        if (
+            index.type == "call_expression"
+            and bound.node is not None
+            and bound.node.kind_id in walker.functions
+        ):
+            walker.index.computed.append((owner, index, bound))
+        if owner.kind_id in walker.identifiers:
+            element = Bound(How.EXTEND, bound.scope, bound.node)
+            walker.index.assigned.setdefault(walker.name(owner), []).append(element)
     walker.push(left.child_by_field_name("object"), stack)
-    walker.push(index, stack)
+    walker.push(left.child_by_field_name("index"), stack)
 
 
 def _augmented(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:

@@ -15,7 +15,7 @@ from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mail import read_mail
 from pratique.analysis.languages.javascript.mentions import read_mentions
 from pratique.analysis.languages.javascript.payments import read_payments
-from pratique.analysis.languages.javascript.quiet import is_quiet
+from pratique.analysis.languages.javascript.quiet import Noise, noise
 from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
 from pratique.analysis.languages.javascript.skim import read_skimmed
@@ -36,6 +36,8 @@ _MOST_NESTED_BYTES = MOST_LITERAL
 """Of one literal that is read as code: bundles carry whole workers."""
 _MOST_NESTED_BYTES_IN_ALL = MOST_LITERAL
 _MOST_NESTED_PIECES = 2_000
+_LONG_CODE = 200_000
+"""Characters of code in a literal that is read when the tree around it is gone: both together take the memory of two files."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -49,7 +51,7 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
     plain = source.removeprefix(_BYTE_ORDER_MARK)
     with _collector_paused():
         facts = Facts(plain=plain)
-        if modules is None and is_quiet(plain) and read_skimmed(plain, language, facts):
+        if modules is None and _skimmed(plain, language, facts):
             return facts.done(language, None)
         problem = _Reading(language, modules or {}).read(plain, facts, nested=0)
         if problem is not None and not (
@@ -57,6 +59,13 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
         ):
             return problem_only(language, problem)
         return facts.done(language, problem)
+
+
+def _skimmed(source: bytes, language: Language, facts: Facts) -> bool:
+    """Read a file that can do nothing the short way, when it is one."""
+    where = noise(source)
+    quiet = where is Noise.NOWHERE
+    return where is not Noise.ANYWHERE and read_skimmed(source, language, facts, quiet=quiet)
 
 
 @dataclass(slots=True)
@@ -77,9 +86,13 @@ class _Reading:
         except UnparsableError as error:
             return str(error)
         evaluator = Evaluator(source, index, self.modules)
+        later: list[tuple[str, int, bool, int]] = []
 
         def read_code(code: str, line: int, at_load: bool, scope: int) -> None:  # noqa: FBT001 (a plain callback)
-            self._read_literal(code, line, facts, at_load=at_load, scope=scope, nested=nested + 1)
+            if len(code) < _LONG_CODE:
+                self._read_literal(code, line, facts, at_load=at_load, scope=scope, nested=nested + 1)
+            else:
+                later.append((code, line, at_load, scope))
 
         try:
             self._note(index, evaluator, facts, read_code)
@@ -88,6 +101,9 @@ class _Reading:
         if evaluator.exhausted:
             facts.cut.add("to evaluate")
         broken = min(index.broken_bytes / len(source), 1) if source else 0
+        del index, evaluator
+        for code, line, at_load, scope in later:
+            self._read_literal(code, line, facts, at_load=at_load, scope=scope, nested=nested + 1)
         return f"does not parse: {broken:.0%} of the file" if broken > _MOST_BROKEN else None
 
     def _index(self, source: bytes) -> tuple[bytes, Index]:

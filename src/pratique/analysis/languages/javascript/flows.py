@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, forms, literals
+from pratique.analysis.languages.javascript import addressing, forms, hooks, literals
 from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.scopes import Call, Scope
@@ -112,10 +112,14 @@ class Flows:
         if capability is Capability.NETWORK and api.data:
             self._network(call, called, api, target)
             self._forms_sent(call, target)
+            self._told_by_hook(call, target)
         elif capability in {Capability.CODE, Capability.PROCESS, Capability.FILE_WRITE} and api.data:
             values = self._data(called, api)
             marks, origin = joined(*values)
-            if marks & REQUESTED and capability is Capability.CODE:
+            if marks & REQUESTED and (
+                capability is Capability.CODE or (capability is Capability.PROCESS and target is None)
+            ):
+                # Of a program that is started, the request names all: what stands before would be its target.
                 self._note(capability, "told-by-request", call)
             self._writes.note(call, called, capability, marks, origin)
             self.add(capability, called.function.name, call, marks, origin, target)
@@ -224,8 +228,20 @@ class Flows:
             return
         if self._watches is None:
             self._watches = forms.watches_forms(source)
-        if self._watches and forms.sends_forms(source, call.node.start_byte):
+        if self._watches and forms.sends_forms(source, call.node.start_byte, call.node.end_byte):
             self._note(Capability.NETWORK, "form-sent", call, target)
+
+    def _told_by_hook(self, call: Call, target: str | None) -> None:
+        """Note a function of others that is replaced by one that sends to a constant address."""
+        source = self._source
+        place = hooks.replaced_around(source, call.scope.function) if target is not None else None
+        if place is not None:
+            source.facts.add_use(
+                *(Capability.NETWORK, "hook:told", source.evaluator.line(place.object)),
+                at_load=source.load.runs(place.bound.scope),
+                argument=target,
+                scope=source.scope_at(place.bound.scope),
+            )
 
     def _note(self, capability: Capability, name: str, call: Call, argument: str | None = None) -> None:
         source = self._source

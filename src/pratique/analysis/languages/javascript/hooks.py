@@ -7,7 +7,7 @@ platform without one replaces nothing: the old function must be read as well.
 import re
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript.scopes import Set
+from pratique.analysis.languages.javascript.scopes import Function, Set
 from pratique.analysis.languages.javascript.source import Source
 from pratique.analysis.languages.javascript.values import NOTHING, Value
 
@@ -27,11 +27,13 @@ _DEFINED = re.compile(
     rb"defineProperty\s{0,9}\(\s{0,9}(?:window|globalThis|global|self)(?:\.(ethereum))?\s{0,9},\s{0,9}[\"'](fetch|XMLHttpRequest|ethereum|request)[\"']"
 )
 _MOST = 200
+_MOST_OUTWARD = 6
 _MOST_SEARCHES = 10
 
 
 def read_hooks(source: Source) -> None:
     """Note the functions that are replaced."""
+    _spell_out(source)
     properties = source.index.properties
     searches = 0
     for key, names in _HOOKED.items():
@@ -44,15 +46,73 @@ def read_hooks(source: Source) -> None:
                 _note(source, place, key if name == "globalThis" else f"{name}.".encode() + key)
     for key in sorted(_WALLET_KEYS & properties.keys()):
         for place in properties[key][:_MOST]:
-            wallet = _WALLETS.search(source.evaluator.slice(place.object)[-60:])
-            if wallet is not None and not _is_renamed(source, place):
-                _note(source, place, wallet.group(1) + b"." + key)
+            wallet = _wallet_of(source, place)
+            if wallet and not _is_renamed(source, place):
+                _note(source, place, wallet + b"." + key)
     data = source.evaluator.source
     if b"defineProperty" in data:
         for match in _DEFINED.finditer(data):
             owner = match.group(1) + b"." if match.group(1) else b""
             api = "hook:" + (owner + match.group(2)).decode("ascii")
             source.facts.add_use(Capability.NETWORK, api, source.line_at(match.start()), at_load=True)
+
+
+def _spell_out(source: Source) -> None:
+    """Take properties whose names calls make, as obfuscators have it, for what they are: `window[_0x3f1a(0x86)] = function ...`."""
+    for owner, key, bound in source.index.computed[:_MOST]:
+        text = source.evaluator.ask(key, bound.scope).text
+        if text:
+            written = source.evaluator.source[owner.start_byte : key.end_byte + 1]
+            place = Set(owner, bound, written)
+            source.index.properties.setdefault(text.encode("utf-8", "replace"), []).append(place)
+
+
+def _wallet_of(source: Source, place: Set) -> bytes:
+    """The wallet of a browser that an object is; nothing for another."""
+    if place.written:
+        name = source.evaluator.ask(place.object, place.bound.scope).name.encode("utf-8", "replace")
+    else:
+        name = source.evaluator.slice(place.object)[-60:]
+    wallet = _WALLETS.search(name)
+    return wallet.group(1) if wallet is not None else b""
+
+
+def replaced_around(source: Source, function: Function) -> Set | None:
+    """Where a function, or one around it, is put in the place of one of somebody else that is kept: `const old = lib.f; lib.f = ...`."""
+    for _ in range(_MOST_OUTWARD):
+        if function.outer is None:
+            return None
+        for place in source.index.properties.get(function.key, ())[:_MOST] if function.key else ():
+            node = place.bound.node
+            is_it = node is not None and node.id == function.node.id
+            if is_it and _is_of_others(source, place) and _reads(source, place, function.key):
+                return place
+        function = function.outer.function
+    return None
+
+
+def _is_of_others(source: Source, place: Set) -> bool:
+    """Whether an object is none that the file makes."""
+    kind = place.object.type
+    if kind not in {"identifier", "member_expression"}:
+        return False
+    value = source.evaluator.ask(place.object, place.bound.scope)
+    text = source.evaluator.slice(place.object)
+    return (
+        value.target is None
+        and value.literal is None
+        and not text.startswith((b"this", b"exports", b"module."))
+        and (bool(value.name) or text.partition(b".")[0] not in _made(source))
+    )
+
+
+def _made(source: Source) -> frozenset[bytes]:
+    """Names of functions and classes of the file."""
+    functions = (
+        *source.index.functions.values(),
+        *(one.constructor for one in source.index.classes.values()),
+    )
+    return frozenset(name for function in functions for _, name in function.aliases)
 
 
 def _is_renamed(source: Source, place: Set) -> bool:
@@ -89,6 +149,9 @@ def _reads(source: Source, place: Set, key: bytes) -> bool:
     owner = source.evaluator.slice(place.object)
     if len(owner) > 100:
         return False
+    if place.written:
+        reading = re.compile(re.escape(place.written) + rb"(?!\s{0,9}=[^=])")
+        return reading.search(source.evaluator.source) is not None
     member = re.escape(owner) + rb"(?:\." + re.escape(key) + rb"\b|\[[\"']" + re.escape(key) + rb"[\"']\])"
     reading = re.compile(rb"(?:[=(,:]\s{0,9}|return\s{1,9})" + member + rb"(?!\s{0,9}=[^=])")
     return reading.search(source.evaluator.source) is not None

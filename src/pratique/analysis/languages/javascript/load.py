@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import callbacks, literals
+from pratique.analysis.languages.javascript import callbacks, compiled, literals, members
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.names import TIMERS
@@ -27,13 +27,17 @@ from pratique.analysis.languages.javascript.scopes import (
 )
 from pratique.analysis.languages.javascript.values import FILE, NETWORK, Value
 
-_SOON = frozenset(
-    key.encode()
-    for key in callbacks.EACH
-    | callbacks.LISTENING
-    | TIMERS
-    | {"then", "catch", "finally", "nextTick", "queueMicrotask", "replace", "from", "apply", "call"}
+_SOON = (
+    frozenset(
+        key.encode()
+        for key in callbacks.EACH
+        | callbacks.LISTENING
+        | TIMERS
+        | {"then", "catch", "finally", "nextTick", "queueMicrotask", "replace", "from", "apply", "call"}
+    )
+    | compiled.AROUND
 )
+"""Methods, and what compilers put around the body of an `async` function."""
 _RUNNERS = TIMERS | {"queueMicrotask", "Promise", "requestAnimationFrame", "Reflect.apply", "Array.from"}
 _LATER = frozenset(
     name.encode() for name in TIMERS | {"queueMicrotask", "nextTick", "then", "catch", "finally"}
@@ -64,6 +68,9 @@ class Load:
         self._index = index
         self._evaluator = evaluator
         self._running: set[int] | None = None
+        self._classes = {
+            id(made.constructor): made for made in index.classes.values() if made.base is not None
+        }
         self._named: dict[int, dict[tuple[int, bytes], Scope]] = {}
         self._member: dict[int, list[Call]] = {}
         self._handing: dict[int, list[Call]] = {}
@@ -109,6 +116,10 @@ class Load:
         return running
 
     def _started_by(self, function: Function) -> Iterator[Function]:
+        made = self._classes.get(id(function))
+        if made is not None and made.body is None:
+            self._evaluator.glance()
+            yield from _functions(members.base_of(self._evaluator, made))
         for inner in function.inner:
             if inner.key in callbacks.LISTENERS or (inner.given is not None and self.soon(inner)):
                 yield inner
@@ -163,6 +174,8 @@ class Load:
             key = self._evaluator.slice(last)
             if key in _SOON:
                 return True
+        elif kind == "identifier" and self._evaluator.slice(callee) in compiled.AROUND:
+            return True
         self._evaluator.glance()
         called = self._evaluator.called(given.call, given.scope)
         if called.key is not None and called.key.encode("utf-8", "replace") in _SOON:

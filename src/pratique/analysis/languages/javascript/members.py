@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import folding, literals, told
+from pratique.analysis.languages.javascript import folding, literals, made, told
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _MOST_SETS = 30
+_MOST_BASES = 6
 _MOST_OUTWARD = 50
 _TABLE = 8
 """Elements of an array from which a function that is carried out picks texts."""
@@ -221,12 +222,25 @@ def _element(evaluator: "Evaluator", literal: Literal, place: int) -> Value | No
     return found
 
 
-def _in_class(evaluator: "Evaluator", made: Class, key: bytes) -> Value | None:
-    method = made.methods.get(key)
-    if method is not None:
-        return Value(target=method)
-    field = made.fields.get(key)
-    return evaluator.value(field.node, field.scope) if field is not None else None
+def _in_class(evaluator: "Evaluator", whole: Class, key: bytes) -> Value | None:
+    for _ in range(_MOST_BASES):
+        method = whole.methods.get(key)
+        if method is not None:
+            return Value(target=method)
+        field = whole.fields.get(key)
+        if field is not None:
+            return evaluator.value(field.node, field.scope)
+        base = base_of(evaluator, whole)
+        if base is None:
+            break
+        whole = base
+    return None
+
+
+def base_of(evaluator: "Evaluator", whole: Class) -> Class | None:
+    """The class of the file that a class extends."""
+    target = evaluator.bound(whole.base).target if whole.base is not None else None
+    return target if isinstance(target, Class) and target is not whole else None
 
 
 def _constructor(value: Value) -> str:
@@ -260,19 +274,26 @@ def element(evaluator: "Evaluator", value: Value) -> Value:
         held = literals.elements_of(evaluator, value.literal)
         if len(held) == 1 and held[0] is not None:
             return evaluator.value(held[0], value.literal.scope)
+        if len(held) == 2:
+            names = {evaluator.value(one, value.literal.scope).name for one in held}
+            if names == {"http", "https"}:
+                # Two names of the same functions: which one is meant makes no difference.
+                return Value(name="https")
     return marked(deep.marks, deep.origin)
 
 
 def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> list[Value]:
     """What the file assigns to `owner.key`."""
-    found: list[Value] = []
     text = evaluator.slice(owner)
-    for place in evaluator.index.properties.get(key, ())[:_MOST_SETS]:
-        if place.bound.node is not None and _same(evaluator, owner, text, scope, place):
-            value = evaluator.value(place.bound.node, place.bound.scope)
-            if value is not NOTHING:
-                found.append(value)
-    return found
+    places = evaluator.index.properties.get(key, ())[:_MOST_SETS]
+    own = [place for place in places if _same(evaluator, owner, text, scope, place)]
+    if not own and places:
+        maker = made.maker_of(evaluator, owner, scope)
+        own = made.of_maker(evaluator, places, maker) if maker is not None else []
+    values = [
+        evaluator.value(place.bound.node, place.bound.scope) for place in own if place.bound.node is not None
+    ]
+    return [value for value in values if value is not NOTHING]
 
 
 def _same(evaluator: "Evaluator", owner: Node, text: bytes, scope: Scope, place: Set) -> bool:

@@ -20,6 +20,8 @@ class How(Enum):
     """A function or class of the file."""
     PARAMETER = auto()
     """Parameter number `place` of `target`."""
+    CAUGHT = auto()
+    """What a `try` throws, whose `catch` is `node`; only one that reads the answer of a request."""
     OTHER = auto()
     """Declared without value, caught, or taken apart in a way that is not followed."""
 
@@ -90,6 +92,8 @@ class Class:
     constructor: Function
     body: Function | None = None
     """The constructor that the source spells out."""
+    base: "Bound | None" = None
+    """The class that it extends."""
     methods: dict[bytes, Function] = field(default_factory=dict)
     fields: dict[bytes, Bound] = field(default_factory=dict)
 
@@ -118,6 +122,8 @@ class Set:
 
     object: Node
     bound: Bound
+    written: bytes = b""
+    """The left side as the source has it, where a call makes the name."""
 
 
 @dataclass(slots=True, eq=False)
@@ -150,6 +156,8 @@ class Index:
     """Assignments to names, each to be resolved from its own scope."""
     properties: dict[bytes, list[Set]] = field(default_factory=dict)
     """Assignments to properties, by the property's name."""
+    computed: list[tuple[Node, Node, Bound]] = field(default_factory=list)
+    """Functions that are given to a property whose name a call makes: object, name and function."""
     methods: set[bytes] = field(default_factory=set)
     """Names under which some function of the file is a property."""
     imported: list[tuple[Bound, int]] = field(default_factory=list)

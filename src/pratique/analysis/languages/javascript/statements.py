@@ -9,6 +9,8 @@ from pratique.analysis.languages.javascript.expressions import is_environment, v
 from pratique.analysis.languages.javascript.scopes import Asked, Bound, Class, Function, How, Scope
 from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walker, children
 
+_MOST_CAUGHT = 5_000
+"""Bytes of a `catch` in which the answer of a request is looked for."""
 _DECLARING = frozenset(("const", "let", "var", "using"))
 
 
@@ -139,8 +141,11 @@ def _catch(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
         stack.append(body)
         return
     inner = walker.block(scope)
+    start, end = body.start_byte, body.end_byte
+    answers = end - start < _MOST_CAUGHT and walker.source.find(b".response", start, end) >= 0
     for name, _ in walker.bindings(parameter, scope):
-        inner.names[name] = [Bound(How.OTHER, inner)]
+        bound = Bound(How.CAUGHT, scope, node) if answers else Bound(How.OTHER, inner)
+        inner.names[name] = [bound]
     walker.later([body], inner)
 
 
@@ -153,12 +158,21 @@ def _class(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
         scope.names.setdefault(walker.name(name), []).append(Bound(How.LOCAL, scope, target=made))
     for child in node.named_children:
         if child.type == "class_heritage":
+            made.base = Bound(How.ASSIGN, scope, _extended(child))
             walker.push(child, stack)
         elif child.type == "class_body":
             _class_body(walker, child, scope, made, stack)
         elif child.type == "decorator":
             stack.append(child)
     scope.function.inner.append(made.constructor)
+
+
+def _extended(heritage: Node) -> Node | None:
+    """What a class extends."""
+    first = heritage.named_child(0) if heritage.named_child_count else None
+    if first is not None and first.type == "extends_clause":  # as TypeScript has it
+        first = first.child_by_field_name("value")
+    return first
 
 
 def _class_body(walker: Walker, node: Node, scope: Scope, made: Class, stack: list[Node]) -> None:

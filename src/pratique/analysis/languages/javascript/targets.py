@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, literals
+from pratique.analysis.languages.javascript import addressing, literals, opened
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
 from pratique.analysis.languages.javascript.values import Value
@@ -50,7 +50,6 @@ _ADDRESS_KEYS = ("url", "uri", "href")
 _HOST_KEYS = ("hostname", "host")
 _PATH_KEYS = ("path", "pathname")
 _FOUNDATION_KEYS = ("baseURL", "baseUrl", "prefixUrl", "origin")
-_MOST_OPENINGS = 20
 _CLIPBOARD = re.compile(
     r"pbpaste|Get-Clipboard|xclip\b.{0,40}-o|xsel\b.{0,40}-o|wl-paste|GetText\(\)", re.IGNORECASE
 )
@@ -137,11 +136,26 @@ def _wrapped(evaluator: "Evaluator", called: "Called", deep: int) -> str:
     first = _argument(evaluator, called.arguments[0], deep + 1)
     if called.function.name == "path.dirname":
         return "__dirname" if first == _OWN_FILE else HOLE
-    if called.function.name != "URL" or len(called.arguments) == 1 or "://" in first:
+    if called.function.name != "URL":
         return first
+    if len(called.arguments) == 1 or "://" in first:
+        return addressing.printed(first)
     base = _argument(evaluator, called.arguments[1], deep + 1)
     base = "__dirname" if base == _OWN_FILE else base
-    return base.rstrip("/") + "/" + first.lstrip("/")
+    return addressing.printed(base.rstrip("/") + "/" + first.lstrip("/"))
+
+
+def _part(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+    """`address.href` and other parts of a URL object."""
+    key = evaluator.slice(node.child(node.child_count - 1)).decode("utf-8", "replace")
+    held: tuple[Node, Scope] | None = (node.child(0), scope)
+    if key in addressing.PARTS and node.child(0).type == "identifier":
+        held = addressing.only_value(evaluator, node.child(0), scope)
+    if key not in addressing.PARTS or held is None or held[0].type != "new_expression":
+        return HOLE
+    if evaluator.called(*held).function.name != "URL":
+        return HOLE
+    return addressing.part(outline(evaluator, *held, deep + 1), key) or HOLE
 
 
 def _choice(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
@@ -156,6 +170,7 @@ _READERS: dict[str, Callable[["Evaluator", Node, Scope, int], str]] = {
     "binary_expression": _sum,
     "template_string": _template,
     "identifier": _variable,
+    "member_expression": _part,
     "call_expression": _call,
     "new_expression": _call,
     "ternary_expression": _choice,
@@ -284,16 +299,8 @@ def _socket(evaluator: "Evaluator", call: "Called") -> str | None:
 
 
 def _opened(evaluator: "Evaluator", call: "Called") -> str | None:
-    """The address that `request.open(method, address)` gives to the same variable."""
-    callee = call.node.child(0)
-    if not callee.child_count or callee.child(0).type != "identifier":
-        return None
-    name = evaluator.slice(callee.child(0))
-    for other in evaluator.bindings.keyed_calls(b"open")[:_MOST_OPENINGS]:
-        holder = other.node.child(0)
-        if holder.child_count and evaluator.slice(holder.child(0)) == name:
-            return _plain(evaluator, evaluator.called(other.node, other.scope), 1)
-    return None
+    opening = opened.opening_of(evaluator, call)
+    return _plain(evaluator, opening, 1) if opening is not None else None
 
 
 def _webhook(evaluator: "Evaluator", call: "Called") -> str | None:

@@ -1,6 +1,6 @@
 """The calls of a source: which capability each one uses, and what it is given."""
 
-from pratique.analysis.facts import Capability, Language
+from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import carried, names, roots, started, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
@@ -13,11 +13,24 @@ from pratique.analysis.languages.javascript.gather import host_of
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import DECODED, HIDING, OVERSIZED, Value
+from pratique.analysis.languages.javascript.values import (
+    CLIPBOARD,
+    DECODED,
+    EVERY,
+    FILE,
+    HIDING,
+    OVERSIZED,
+    PROCESS,
+    SECRETS,
+    Value,
+    joined,
+)
 from pratique.analysis.languages.places import is_host
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _MOST_DECODED = 2_000
+_TOLD_BY_WORDS = FILE | PROCESS | CLIPBOARD | EVERY
+"""What private data in the words of a program is; variables of the environment and names are how it is told what to ask for."""
 
 
 class Calls:
@@ -239,6 +252,8 @@ class Calls:
                 source.facts.add_use(
                     use.capability, use.api, line, at_load=at_load, argument=use.argument, scope=scope
                 )
+        if any(use.capability is Capability.NETWORK for use in found.uses):
+            self._sent_by(call, called, found, program)
         for command in found.commands:
             source.facts.add_command(shell.at_line(command, line))
             if command.inline is not None and command.inline[0] is Language.JAVASCRIPT:
@@ -247,6 +262,19 @@ class Calls:
             source.facts.add_known_flow(flow, line, at_load=at_load, scope=scope)
         for address in found.addresses:
             source.facts.add_address(address.value, line)
+
+    def _sent_by(self, call: Call, called: Called, found: FileFacts, program: str) -> None:
+        """Private data in the words of a program that talks to the network: `spawn("curl", ["-d", text, address])`."""
+        words = [
+            value
+            for value in (self._evaluator.argument(called, place) for place in (0, 1))
+            if value.literal is None or value.literal.node.type == "array"
+        ]
+        marks, origin = joined(*map(self._evaluator.deep, words))
+        if marks & _TOLD_BY_WORDS:
+            target = found.addresses[0].value if found.addresses else None
+            name = program.partition(" ")[0]
+            self.flows.add(Capability.NETWORK, name, call, marks & (_TOLD_BY_WORDS | SECRETS), origin, target)
 
     # Decoders
 

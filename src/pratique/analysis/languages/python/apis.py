@@ -32,6 +32,10 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("runpy", "run_path run_module", _C),
     **_under("imp", "load_source load_compiled load_module", _C),
     **_under("code", "InteractiveInterpreter().runcode InteractiveInterpreter().runsource", _C),
+    **_under(
+        "code", "InteractiveConsole().runcode InteractiveConsole().runsource InteractiveConsole().push", _C
+    ),
+    **_under("ctypes", "pythonapi.PyRun_SimpleString pythonapi.PyRun_String pythonapi.Py_CompileString", _C),
     **_under("importlib.util", "spec_from_file_location", _C),
     **_under("importlib.machinery", "SourceFileLoader SourcelessFileLoader", _C),
     **_under("zipimport", "zipimporter", _C),
@@ -60,6 +64,15 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("pip", "main _internal.main _internal.cli.main.main", _P),
     **_under("plumbum", "local", _P),
     **_under("win32api", "ShellExecute WinExec", _P),
+    **{
+        f"{library}.{name}": _P
+        for library in (
+            *("ctypes.CDLL()", "ctypes.PyDLL()", "ctypes.cdll.LoadLibrary()", "ctypes.cdll.msvcrt"),
+            *("ctypes.windll.msvcrt", "ctypes.WinDLL()", "cffi.FFI().dlopen()"),
+        )
+        for name in ("system", "popen", "execl", "execv", "execvp")
+    },
+    **_under("ctypes.windll", "kernel32.WinExec shell32.ShellExecuteW shell32.ShellExecuteA", _P),
     **_under("win32process", "CreateProcess", _P),
     # Network
     **_under("socket", "socket create_connection create_server gethostbyname gethostbyname_ex", _N),

@@ -15,6 +15,8 @@ KEY_NAMES = frozenset(
 )
 """Names of functions by which libraries make and use keys."""
 
+PACKING = frozenset(("write", "writestr", "add"))
+"""Methods that put a file or data into an archive."""
 Look = Callable[[ast.expr, Scope, Block], None]
 """Looks at an expression; the walk hands it in."""
 
@@ -60,6 +62,23 @@ class Binder:
             scope.names[name] = [bound]
         else:
             known.append(bound)
+
+    def packed(self, archive: str, node: ast.Call, scope: Scope, block: Block) -> None:
+        """Note what a call puts into an archive that is made in memory: it becomes a part of the buffer below."""
+        bounds = scope.names.get(archive)
+        made = bounds[-1].node if bounds else None
+        if bounds and bounds[-1].how is Binding.GROW:  # `add` has been noted as growth of the archive
+            made = bounds[0].node
+        buffer = _buffer(made) if isinstance(made, ast.Call) else None
+        if buffer is None:
+            return
+        assert isinstance(node.func, ast.Attribute)
+        data = node.args[0]
+        if node.func.attr == "writestr":
+            data = node.args[-1]
+        else:
+            data = ast.copy_location(ast.Call(ast.copy_location(ast.Name("open"), node), [data], []), node)
+        self.bind(buffer, Bound(Binding.GROW, scope, block, node.lineno, data))
 
     def assign(self, target: ast.expr, how: Binding, value: ast.expr, scope: Scope, block: Block) -> None:
         """Bind what a target names to a value."""
@@ -111,3 +130,15 @@ class Binder:
                         pending.extend(part.elts)
                     elif isinstance(part, ast.Name):
                         self.bind(part.id, Bound(Binding.OTHER, scope, block, part.lineno, value))
+
+
+def _buffer(made: ast.Call) -> str | None:
+    """The name of the buffer that an archive is made in: `ZipFile(buffer, "w")`, `tarfile.open(fileobj=buffer)`."""
+    func = made.func
+    last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    given: ast.expr | None = None
+    if last == "ZipFile" and made.args:
+        given = made.args[0]
+    elif last in {"open", "TarFile"}:
+        given = next((word.value for word in made.keywords if word.arg == "fileobj"), None)
+    return given.id if isinstance(given, ast.Name) else None

@@ -12,11 +12,12 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis, decoding, folding, forms, sinks, vocabulary
 from pratique.analysis.languages.python.decoding import text_of
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.members import CONSTANT_METHOD, attribute, item
+from pratique.analysis.languages.python.members import CONSTANT_METHOD, attribute, entry, item
 from pratique.analysis.languages.python.origins import ORIGIN_CALLS, answered
 from pratique.analysis.languages.python.parse import expression
 from pratique.analysis.languages.python.paths import PATH_CALLS, Special
 from pratique.analysis.languages.python.printed import printed
+from pratique.analysis.languages.python.resolve import method_of
 from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
@@ -83,16 +84,15 @@ _DECIPHERS = frozenset(
 def call(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     """The value of a call."""
     func = node.func
-    if isinstance(func, ast.Attribute) and func.attr in _PRINTING and not node.args:
-        text = printed(func.value, at.scope)
-        if text is not None:
-            return constant(text, line_of(node), marks=COMPUTED, origin=line_of(node), folded=True)
+    known = _read_off(evaluator, func, node, at) if isinstance(func, ast.Attribute) else None
+    if known is not None:
+        return known
     receiver = evaluator.value(func.value, at) if isinstance(func, ast.Attribute) else None
     if isinstance(func, ast.Attribute) and receiver is not None and receiver.known:
         return _on_constant(evaluator, receiver, func.attr, node, at)
     function = evaluator.value(func, at)
     if function.target is not None:
-        return evaluator.call_local(function, node, at)
+        return evaluator.call_local(_called(function), node, at)
     name = function.name
     if name == CONSTANT_METHOD:
         return _on_constant(evaluator, function.items[0], text_of(function.items[1]), node, at)
@@ -100,6 +100,23 @@ def call(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     if special is not None:
         return special(evaluator, node, at, function)
     return _other(evaluator, node, at, function, receiver)
+
+
+def _read_off(evaluator: Evaluator, func: ast.Attribute, node: ast.Call, at: At) -> Value | None:
+    """What the source shows without the value of what a method is called on: `oct.__str__()`, `{"go": f}.get("go")`."""
+    if func.attr in _PRINTING and not node.args:
+        text = printed(func.value, at.scope)
+        if text is not None:
+            return constant(text, line_of(node), marks=COMPUTED, origin=line_of(node), folded=True)
+    elif func.attr == "get" and node.args and isinstance(node.args[0], ast.Constant):
+        return entry(evaluator, func.value, node.args[0].value, at)
+    return None
+
+
+def _called(function: Value) -> Value:
+    """What runs when a value is called: of an instance of a class of the file, its `__call__`."""
+    method = method_of(function.target, "__call__") if function.instance and function.target else None
+    return Value(target=method, given=(function,)) if method is not None else function
 
 
 def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiver: Value | None) -> Value:
@@ -130,6 +147,8 @@ def _other(evaluator: Evaluator, node: ast.Call, at: At, function: Value, receiv
         sources.append(
             replace(receiver, marks=receiver.marks & ~EVERY) if _method(node) in _PICKING else receiver
         )
+        if node.func.attr in {"tobytes", "tostring"} and receiver.marks & LITERAL:
+            sources.append(Value(marks=COMPUTED, origin=line))
         if node.func.attr == "decode" and _names_decoder(evaluator.argument(node, at, 0)):
             sources.append(Value(marks=DECODED, origin=line))
     if carries or name.startswith(_CIPHERS) or function.given:
@@ -302,6 +321,18 @@ def _evaluated(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -
     return evaluator.value(tree, At(at.scope, at.block, at.names, at.calls + 1, at.memo))
 
 
+def _type(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
+    """`type(lambda: 0)` is the class of functions, `type(f.__code__)` that of code."""
+    if len(node.args) == 1 and not node.keywords:
+        made = node.args[0]
+        if isinstance(made, ast.Attribute) and made.attr == "__code__":
+            return Value(name="types.CodeType")
+        target = evaluator.value(made, at).target
+        if target is not None and not target.is_class:
+            return Value(name="types.FunctionType")
+    return _other(evaluator, node, at, function, None)
+
+
 def _nothing(_evaluator: Evaluator, _node: ast.Call, _at: At, _function: Value) -> Value:
     return NOTHING
 
@@ -349,6 +380,7 @@ CALLS: Mapping[str, Special] = {
     "compile": _compile,
     "ast.parse": _compile,
     "eval": _evaluated,
+    "type": _type,
     "marshal.loads": _passed,
     "types.FunctionType": _passed,
     "isinstance": _nothing,

@@ -111,7 +111,11 @@ def told(handlers: frozenset[Scope], scope: Scope, node: ast.Call) -> bool:
 
 def _is_told(handler: Scope, node: ast.Call) -> bool:
     """Whether a call is given something that stands in the parameters of a function, with one name between."""
-    names = set(handler.parameters) - {"self", "cls"}
+    names = {
+        name
+        for name, bounds in handler.names.items()
+        if name not in {"self", "cls"} and bounds[0].how is Binding.PARAMETER
+    }
     parts = [*node.args, *(word.value for word in node.keywords)]
     for count, part in enumerate(part for root in parts for part in ast.walk(root)):
         if count > _MOST_PARTS:

@@ -8,14 +8,14 @@ nobody hands out (private key, mnemonic), and the two halves of a cloud key toge
 import ast
 import re
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pratique.analysis.hosts import HostClass, class_of, host_of, registrable
 from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
-from pratique.analysis.languages.python.scopes import Binding, Bound
+from pratique.analysis.languages.python.scopes import Binding, Bound, Scope
 from pratique.analysis.languages.python.values import COMPUTED, DECODED, DECRYPTED, NETWORK, Value
 
 _NEVER_SENT = re.compile(
@@ -23,6 +23,8 @@ _NEVER_SENT = re.compile(
     r"|(?:seed|secret|recovery|backup)_?phrase|seed_words|key_?pair)\Z",
     re.IGNORECASE,
 )
+WALLET_KEY = "wallet_private_key"
+"""How a key is told that is one by what is done with it, and not by its name."""
 _COMMON = re.compile(
     r"_*(?:\w{0,40}_)?(?:password|passwd|passphrase|secret|secret_?key|token|api_?key|access_?key|seed|credentials?"
     r"|secret_id|secret_access_key|access_key_secret|access_key_id|sk|ak)\Z",
@@ -36,6 +38,12 @@ _SECOND_HALF = re.compile(
 )
 _TOKEN = re.compile(r"_*(?:\w{0,40}_)?(?:token|api_?key|access_?key)\Z", re.IGNORECASE)
 """What a service hands out to its clients."""
+_ISSUED = re.compile(
+    r"\bgh[opsu]_[A-Za-z0-9]{36}|\bgithub_pat_\w{60,90}|\bglpat-[\w-]{20}|\bxox[abp]-[\w-]{20,90}|\bntn_\w{40}"
+    r"|\bpat\w{14}\.[0-9a-f]{64}|\bsecret_\w{43}\b"
+)
+"""Tokens of code hosts, chats and tables, as their services write them."""
+_MOST_TOKEN = 300
 _MAILBOXES = frozenset(
     (
         *(HostClass.PASTE, HostClass.WEBHOOK, HostClass.TUNNEL, HostClass.CALLBACK),
@@ -70,22 +78,31 @@ def is_never_sent(name: str) -> bool:
 
 
 def sent_credential(
-    evaluator: Evaluator, node: ast.Call, at: At, address: Value, others: Collection[str] = ()
+    evaluator: Evaluator,
+    node: ast.Call,
+    at: At,
+    address: Value,
+    others: Collection[str] = (),
+    keys: Collection[tuple[Scope | None, str]] = (),
 ) -> str | None:
     """The name of a credential that a network call sends where none belongs; None when it does not.
 
     `others` are the addresses that the file names: who asks a store of texts and nobody else is its client, and sends it its token.
+    `keys` are the parameters and attributes that keys of wallets are made from (`wallet_keys`).
     """
     hidden = bool(address.marks & _HIDDEN)
     shown = forms.endpoint(address)
-    sort = class_of(shown) if shown and not shown.startswith(forms.HOLE) else None
+    sort = class_of(shown) if shown and not _is_given(shown) else None
     if not hidden and (sort is None or sort is HostClass.PRIVATE):
         return None
     body = [word.value for word in node.keywords if word.arg not in _ASIDE | _ADDRESS]
     asked = [*node.args, *(word.value for word in node.keywords if word.arg in _ADDRESS | {"params"})]
-    names = set(_names(evaluator, body, at))
-    around = set(_names(evaluator, asked, at))
-    never = sorted(name for name in names | around if _NEVER_SENT.match(name))
+    aside = [word.value for word in node.keywords if word.arg in {"headers", "cookies"}]
+    names = set(_names(evaluator, body, at, keys))
+    around = set(_names(evaluator, asked, at, keys))
+    never = sorted(
+        name for name in names | around | set(_names(evaluator, aside, at, keys)) if _NEVER_SENT.match(name)
+    )
     if never:
         return never[0]
     common = sorted(name for name in names if _COMMON.match(name))
@@ -99,6 +116,28 @@ def sent_credential(
     return common[0] if common and (hidden or sort in _MAILBOXES) else None
 
 
+def _is_given(address: str) -> bool:
+    """Whether the host of an address is given from outside: its user's own server."""
+    host = re.split(r"[/?#]", address.partition("://")[2] or address, maxsplit=1)[0]
+    return address.startswith(forms.HOLE) or forms.HOLE in ".".join(host.split(".")[-2:])
+
+
+def holds_token(evaluator: Evaluator, node: ast.Call, at: At) -> bool:
+    """Whether a request is made in the name of somebody whose token the source holds: what it sends is had by them."""
+    for word in node.keywords:
+        if word.arg in {"headers", "auth"}:
+            values = [word.value]
+            if isinstance(word.value, ast.Name):
+                found = lookup(word.value.id, at.scope)
+                values = [bound.node for bound in found[1][-_MOST_BOUNDS:] if bound.node] if found else []
+            for root in values:
+                for part in root.values if isinstance(root, ast.Dict) else [root]:
+                    const = evaluator.value(part, at).const
+                    if isinstance(const, str) and _ISSUED.search(const[:_MOST_TOKEN]):
+                        return True
+    return False
+
+
 def _asks_one(shown: str, others: Collection[str]) -> bool:
     """Whether all addresses are of the domain of one."""
     domain = _domain(shown)
@@ -110,8 +149,10 @@ def _domain(address: str) -> str | None:
     return (registrable(host) or host) if host and class_of(host) is not HostClass.PRIVATE else None
 
 
-def _names(evaluator: Evaluator, nodes: Sequence[ast.expr], at: At) -> Iterator[str]:
-    """The names of parameters and attributes that expressions are made of, told as they are."""
+def _names(
+    evaluator: Evaluator, nodes: Sequence[ast.expr], at: At, keys: Collection[tuple[Scope | None, str]] = ()
+) -> Iterator[str]:
+    """The names of parameters and attributes that expressions are made of, told as they are; `WALLET_KEY` for one of `keys`."""
     waiting = deque(_Place(node, at) for node in nodes)
     seen: set[int] = set()
     for _ in range(_MOST_PARTS):
@@ -128,14 +169,26 @@ def _names(evaluator: Evaluator, nodes: Sequence[ast.expr], at: At) -> Iterator[
             # What nothing binds is given from outside too: `exec(code, {"key": key})`.
             if found is None or any(bound.how is Binding.PARAMETER for bound in bounds):
                 yield node.id
+                if keys and any((bound.scope, node.id) in keys for bound in bounds):
+                    yield WALLET_KEY
             waiting.extend(behind for bound in bounds for behind in _behind(evaluator, bound, node.id, place))
         elif isinstance(node, ast.Attribute | ast.Subscript):
-            yield _member(node)
+            name = _member(node)
+            yield WALLET_KEY if (None, name) in keys else name
         elif isinstance(node, ast.Call):
             waiting.extend(_Place(part, place.at, place.deep) for part in _given(node))
         else:
-            parts = node.values if isinstance(node, ast.Dict) else ast.iter_child_nodes(node)
+            parts = _parts(node)
             waiting.extend(_Place(part, place.at, place.deep) for part in parts if isinstance(part, ast.expr))
+
+
+def _parts(node: ast.AST) -> Iterable[ast.AST]:
+    """The parts of an expression that are parts of its value: what it is asked by is none."""
+    if isinstance(node, ast.Dict):
+        return node.values
+    if isinstance(node, ast.IfExp):
+        return (node.body, node.orelse)
+    return () if isinstance(node, ast.Compare) else ast.iter_child_nodes(node)
 
 
 def _member(node: ast.Attribute | ast.Subscript) -> str:

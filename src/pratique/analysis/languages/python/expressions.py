@@ -6,7 +6,7 @@ from dataclasses import replace
 from pratique.analysis.languages.python import folding, forms, vocabulary
 from pratique.analysis.languages.python.calls import call
 from pratique.analysis.languages.python.evaluate import At, Evaluator, Kinds, total
-from pratique.analysis.languages.python.members import attribute, item
+from pratique.analysis.languages.python.members import attribute, entry, item
 from pratique.analysis.languages.python.resolve import lookup, reaching, starred
 from pratique.analysis.languages.python.values import (
     COMPUTED,
@@ -61,6 +61,10 @@ def _subscript(evaluator: Evaluator, node: ast.Subscript, at: At) -> Value:
     if isinstance(node.slice, ast.Slice):
         return _slice(evaluator, node.slice, base, at)
     index = evaluator.value(node.slice, at)
+    if isinstance(index.const, str | int) and not base.known:
+        found = entry(evaluator, node.value, index.const, at)
+        if found is not None:
+            return found
     return item(evaluator, base, index, line_of(node), at)
 
 

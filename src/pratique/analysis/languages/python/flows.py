@@ -9,7 +9,7 @@ from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
 from pratique.analysis.languages.python.answered import answered_address
 from pratique.analysis.languages.python.behind import asks_with_data, carries_data
-from pratique.analysis.languages.python.credentials import sent_credential
+from pratique.analysis.languages.python.credentials import holds_token, sent_credential
 from pratique.analysis.languages.python.deliveries import Deliveries
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fetched import CLONERS, Fetched
@@ -18,7 +18,9 @@ from pratique.analysis.languages.python.given import (
     VERBS,
     WITH_ENVIRONMENT,
     address_of,
+    code_of,
     command_of,
+    texts_in,
     wrapped_socket,
 )
 from pratique.analysis.languages.python.members import CONSTANT_METHOD
@@ -35,7 +37,6 @@ from pratique.analysis.languages.python.values import (
     FILE,
     IDENTITY,
     LITERAL,
-    LONG_TEXT,
     NETWORK,
     NOTHING,
     PLATFORM,
@@ -45,6 +46,7 @@ from pratique.analysis.languages.python.values import (
     Value,
     joined,
 )
+from pratique.analysis.languages.python.wallet_keys import wallet_keys
 from pratique.analysis.languages.python.writes import (
     COPIERS,
     DOWNLOADERS,
@@ -65,8 +67,6 @@ _SETTINGS = frozenset(
 _WHOLE = frozenset(("send", "sendall", "sendto", "sendmail", "send_message", "storbinary", "storlines"))
 """Calls whose first argument is data rather than an address."""
 _FEWEST_WRITTEN = 40
-_FEWEST_SPELT = 30
-"""Characters of code from which it matters that the source does not show it."""
 _SENDING = re.compile(
     r"\A\W{0,3}(?:curl|wget|nslookup|dig|host|ping|nc|ncat|ssh|scp|ftp|tftp|powershell|Invoke-\w+)\b",
     re.IGNORECASE,
@@ -114,7 +114,7 @@ class Flows:
             self._send(called, name)
         elif name == "computed-call":
             self._computed(called, function)
-        elif name in {"pickle.loads", "dill.loads", "cloudpickle.loads", "cPickle.loads"}:
+        elif name in sinks.UNPICKLERS:
             self._pickle(called, name)
         elif name in vocabulary.STARTERS:
             self._handed(called)
@@ -195,21 +195,11 @@ class Flows:
         values = [*function.given, *(self._evaluator.argument(called.node, at, place) for place in places)]
         marks, origin = joined(function, *values)
         first = values[0] if values else NOTHING
-        if not marks & _HIDING and self._is_spelt(first):
+        if not marks & _HIDING and self._source.spelt(first):
             marks, origin = marks | COMPUTED, origin or called.node.lineno
         self._add(Capability.CODE, function.name, called, marks, origin)
         if is_puzzle(first) or (not first.known and not marks & FILE and self._runs(called)):
             self._source.puzzles.append(called)
-
-    def _is_spelt(self, value: Value) -> bool:
-        """Whether a constant text that is run was put together from others, or is written so that nobody reads it."""
-        const = value.const
-        if not isinstance(const, str | bytes) or len(const) < _FEWEST_SPELT:
-            return False
-        text = const if isinstance(const, str) else const.decode("utf-8", "replace")
-        if value.folded:
-            return not self._source.shows(text)
-        return len(text) >= LONG_TEXT and not self._source.readable(text)
 
     def _computed(self, called: Called, function: Value) -> None:
         self._source.puzzles.append(called)
@@ -245,6 +235,8 @@ class Flows:
                 self._source.use(sink, value.name, called, shown)
                 marks, origin = joined(*others)
                 self._add(sink, value.name, called, marks, origin)
+                for text in texts_in(others) if sink is Capability.CODE else ():
+                    self._source.code(text, called, runs=True)
 
     # The network
 
@@ -261,12 +253,13 @@ class Flows:
         told = answered_address(self._evaluator, node, at) if given.marks & NETWORK else None
         if told is not None:
             self._source.use(Capability.NETWORK, "answered-address", called, told)
-        if _MAILBOX.search(address or ""):
+        if _MAILBOX.search(address or "") or holds_token(self._evaluator, node, at):
             self._source.use(Capability.NETWORK, "own-mailbox", called, address)
         place = Value(form=address or "", marks=given.marks)
         socket = name.startswith(_SOCKETS)
         others = self._source.facts.addresses
-        credential = sent_credential(self._evaluator, node, at, place, others) if not socket else None
+        keys = wallet_keys(self._source)
+        credential = None if socket else sent_credential(self._evaluator, node, at, place, others, keys)
         if credential is not None:
             self._source.use(Capability.SECRETS, "credential-parameter", called, credential)
             marks, origin = marks | SECRETS, origin or node.lineno
@@ -363,6 +356,7 @@ class Flows:
         sink = sinks.FILE_RUNNERS.get(name, Capability.CODE)
         marks, origin = 0, 0
         if name in sinks.PROCESS_SINKS:
+            self._run_as_code(called, name)
             marks, origin = joined(
                 function, *function.given, *(self._evaluator.value(part, at) for part in parts)
             )
@@ -380,6 +374,12 @@ class Flows:
         if sink is Capability.PROCESS and not marks & ~_COMMON and not _SENDING.search(command or ""):
             return
         self._add(sink, name, called, marks, origin, command)
+
+    def _run_as_code(self, called: Called, name: str) -> None:
+        """What the network answers is all that an interpreter or shell is given to carry out."""
+        code = code_of(self._evaluator, called.node, self._at(called))
+        if code.marks & NETWORK and not code.marks & FILE:
+            self._add(Capability.CODE, name, called, code.marks, code.origin)
 
     def _command(self, called: Called, function: Value) -> str | None:
         """The command that a call starts, as far as it is known."""

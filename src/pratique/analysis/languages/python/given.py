@@ -1,12 +1,14 @@
 """Which of its arguments a call is told by: the address it reaches, the command it starts, the path it writes."""
 
 import ast
+import re
+from collections.abc import Iterable, Iterator
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import sinks
+from pratique.analysis.languages.python import forms, sinks
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.scopes import Called
-from pratique.analysis.languages.python.values import NOTHING, Value
+from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value, joined
 
 VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _ADDRESS_NAMES = frozenset(("url", "uri", "host", "address", "endpoint", "webhook_url"))
@@ -25,6 +27,23 @@ WITH_ENVIRONMENT = (
     "spawnp",
 )
 """Calls whose last argument is the environment that they pass on."""
+_WORDS = {
+    **dict.fromkeys(("execv", "execvp", "execve", "execvpe", "posix_spawn", "posix_spawnp"), 1),
+    **dict.fromkeys(("spawnv", "spawnvp", "spawnve", "spawnvpe"), 2),
+    **dict.fromkeys(("execl", "execlp", "execle", "execlpe"), -1),
+    **dict.fromkeys(("spawnl", "spawnlp", "spawnle", "spawnlpe"), -2),
+}
+"""Where the words of a program stand that is named before them: in a list, or (below zero) as arguments of their own."""
+_OF_WINDOWS = frozenset(("ShellExecute", "ShellExecuteW", "ShellExecuteA"))
+_PARAMETERS = 3
+"""Where a call of Windows has the words for the program, which stands before them."""
+_SHELLS = frozenset(("system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"))
+_INTERPRETERS = re.compile(
+    r"(?:\A|[/\\])(?:python[\d.]{0,4}w?|node|perl|ruby|php|(?:ba|z|da)?sh|cmd|powershell|pwsh)(?:\.exe)?\Z",
+    re.IGNORECASE,
+)
+_TAKES_CODE = frozenset(("-c", "-e", "-r", "/c", "/C", "-Command", "-command", "-lc"))
+_FEWEST_WORDS = 3
 DOWNLOADS = frozenset(("urllib.request.urlretrieve", "urllib.urlretrieve", "wget.download"))
 TWO_PATHS = DOWNLOADS | frozenset(
     (
@@ -86,12 +105,56 @@ def address_node(evaluator: Evaluator, node: ast.Call, at: At) -> ast.expr | Non
 
 
 def command_of(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
-    """The command that a call starts: its first argument, or the one named so."""
+    """The command that a call starts: its first argument, or the one named so; the path with the other words of `execv`."""
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    place = _WORDS.get(last)
+    if place is not None and len(node.args) > abs(place):
+        return _words(evaluator, node, at, place)
+    if last in _OF_WINDOWS and len(node.args) > _PARAMETERS:
+        return Value(items=tuple(evaluator.value(part, at) for part in node.args[2 : _PARAMETERS + 1]))
     found = evaluator.argument(node, at, 0) if node.args else _named(evaluator, node, at, _COMMAND_NAMES)
     for keyword in node.keywords:
         if keyword.arg == "shell" and evaluator.value(keyword.value, at).const is True:
             return _only(found)
     return found
+
+
+def _words(evaluator: Evaluator, node: ast.Call, at: At, place: int) -> Value:
+    """The path that a call is given, and the words after the one that names the program."""
+    path = evaluator.value(node.args[abs(place) - 1], at)
+    if place > 0:
+        words = evaluator.value(node.args[place], at)
+        rest = [Value(const=word) for word in words.const] if isinstance(words.const, tuple) else words.items
+        marks, origin = joined(path, words)
+    else:
+        last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        parts = node.args[-place : -1 if last.endswith(WITH_ENVIRONMENT) else None]
+        rest = [evaluator.value(part, at) for part in parts]
+        marks, origin = joined(path, *rest)
+    items = (path, *rest[1:])
+    consts = tuple(word.const for word in items if word.const is not UNKNOWN)
+    if len(consts) == len(items):
+        return Value(const=consts, marks=marks, origin=origin)
+    return Value(items=items, marks=marks, origin=origin)
+
+
+def code_of(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
+    """The code that a started interpreter is given (`[sys.executable, "-c", code]`), or the whole line that a shell is; else nothing."""
+    func = node.func
+    last = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    found = command_of(evaluator, node, at)
+    shell = last in _SHELLS or any(
+        word.arg == "shell" and evaluator.value(word.value, at).const is True for word in node.keywords
+    )
+    if shell:
+        return found if not found.known and not found.items and not found.form else NOTHING
+    words = found.items
+    if len(words) < _FEWEST_WORDS or not _INTERPRETERS.search(forms.form_of(words[0])):
+        return NOTHING
+    for place, word in enumerate(words[1:-1], 1):
+        if word.const in _TAKES_CODE:
+            return words[place + 1]
+    return NOTHING
 
 
 def _only(words: Value) -> Value:
@@ -108,6 +171,16 @@ def _named(evaluator: Evaluator, node: ast.Call, at: At, names: frozenset[str]) 
         if keyword.arg in names:
             return evaluator.value(keyword.value, at)
     return NOTHING
+
+
+def texts_in(values: Iterable[Value]) -> Iterator[str]:
+    """The constant texts among values, and among the elements of those that are lists."""
+    for value in values:
+        if isinstance(value.const, str):
+            yield value.const
+        elif isinstance(value.const, tuple):
+            yield from (part for part in value.const if isinstance(part, str))
+        yield from (one.const for one in value.items if isinstance(one.const, str))
 
 
 def wrapped_socket(node: ast.expr | None) -> ast.Name | None:

@@ -15,6 +15,8 @@ from typing import Any
 
 from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.handed_over import handed_over
+from pratique.analysis.languages.python.passed_on import passed_on
 from pratique.analysis.languages.python.protocols import called_of, importing, of_class
 from pratique.analysis.languages.python.resolve import Resolver, lookup, method_of
 from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope, class_of
@@ -65,14 +67,14 @@ class Load:
         """Each part of `cmdclass`, with whether an installation may run it: `upload` and `test` wait for a person."""
         if not self.is_setup:
             return
-        funcs = (called.node.func for scope in index.scopes for called in scope.calls)
-        passes_on = any(isinstance(func, ast.Attribute) and func.attr == "run_command" for func in funcs)
+        more = passed_on(index)
         for scope in index.scopes:
             for called in scope.calls:
                 for word in called.node.keywords:
                     if word.arg in {"cmdclass", "distclass"} and self._sets_up(called):
                         for key, node in _commands_in(word.value, called.scope):
-                            yield passes_on or key not in vocabulary.IDLE_COMMANDS, node, called.scope
+                            named = not isinstance(key, str) or key in vocabulary.INSTALLING_COMMANDS
+                            yield named or more is None or key in more, node, called.scope
 
     def _link(self, index: Index) -> None:
         callers = self._evaluator.callers
@@ -80,6 +82,11 @@ class Load:
             for called in scope.calls:
                 target = self._resolver.target(called)
                 if target is None:
+                    node = called.node
+                    over = handed_over(called) if node.keywords or len(node.args) > 1 else None
+                    if over is not None:
+                        for function in self._named(over.node.func, over.scope):
+                            callers.setdefault(function, []).append(over)
                     continue
                 self._targets[called] = [target]
                 callers.setdefault(target, []).append(called)
@@ -147,7 +154,9 @@ class Load:
                     yield value.target
             yield from importing(self._resolver, self._evaluator, called)
         elif called not in self._targets and _is_reached(func, called.scope):
-            yield from called_of(self._evaluator, called)
+            for scope in called_of(self._evaluator, called):
+                self._evaluator.callers.setdefault(scope, []).append(called)
+                yield scope
         if called.node.args or called.node.keywords:
             yield from self._handed(called)
 

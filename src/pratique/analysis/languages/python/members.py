@@ -1,9 +1,12 @@
 """`base.name` and `base[index]`: members of modules, of classes of the file, and of what holds the names of both."""
 
+import ast
+
 from pratique.analysis.languages.python import folding, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.origins import variable
 from pratique.analysis.languages.python.resolve import lookup, method_of
+from pratique.analysis.languages.python.scopes import Binding
 from pratique.analysis.languages.python.values import (
     ARGUMENTS,
     COMPUTED,
@@ -17,6 +20,8 @@ from pratique.analysis.languages.python.values import (
 )
 
 _MOST_NAME = 160
+_MOST_ENTRIES = 100
+_FUNCTIONS = (ast.Name, ast.Attribute, ast.Lambda, ast.Call)
 CONSTANT_METHOD = "constant-method"
 """The name of a method of a constant, held in a name of its own (`join = "".join`): its items are constant and name."""
 _SAYS_LITTLE = frozenset(
@@ -83,6 +88,23 @@ def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> 
         if folded is not None:
             return Value(const=folded.const, marks=marks, origin=origin, folded=True)
     return Value(marks=base.marks & ~EVERY, origin=base.origin)
+
+
+def entry(evaluator: Evaluator, base: ast.expr, key: object, at: At) -> Value | None:
+    """A function that a dictionary of the source has under a key (`{"go": os.system}["go"]`); None for anything else."""
+    found = lookup(base.id, at.scope) if isinstance(base, ast.Name) else None
+    if found is not None:
+        bound = found[1][0]
+        if len(found[1]) != 1 or bound.how is not Binding.ASSIGN or bound.node is None:
+            return None
+        base, at = bound.node, At(bound.scope, bound.block)
+    if not isinstance(base, ast.Dict):
+        return None
+    for named, value in list(zip(base.keys, base.values, strict=True))[:_MOST_ENTRIES]:
+        if isinstance(named, ast.Constant) and named.value == key and isinstance(value, _FUNCTIONS):
+            there = evaluator.value(value, at)
+            return there if there.name or there.target is not None else None
+    return None
 
 
 def _by_key(evaluator: Evaluator, base: Value, key: str, at: At) -> Value | None:

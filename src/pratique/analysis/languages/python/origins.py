@@ -25,6 +25,13 @@ from pratique.analysis.languages.python.values import (
 
 _DOWNLOADERS = re.compile(r"\A\s*(?:\S*/)?(?:curl|wget|Invoke-WebRequest|iwr)\b", re.IGNORECASE)
 _CLIPBOARDS = re.compile(r"\b(?:Get-Clipboard|pbpaste|xclip\b.{0,40}-o|xsel\b|wl-paste)", re.IGNORECASE)
+_KEEPERS = re.compile(
+    r"\bgit credential fill\b|\bgh auth token\b|\bsecurity find-(?:generic|internet)-password\b|\bsecret-tool (?:lookup|search)\b"
+    r"|\bgcloud auth (?:application-default )?print-|\baz account get-access-token\b|\baws configure (?:get|export-credentials)\b"
+    r"|\bnetsh wlan show profiles?\b.{0,80}?\bkey=clear|\bkubectl config view\b.{0,40}?--raw\b|\bnpm token\b|\bpass show\b|\bop (?:item|read)\b",
+    re.IGNORECASE,
+)
+"""Programs that print what they keep for the user: logins and tokens."""
 _OWN_ENVIRONMENT = re.compile(r"/proc/(?:self|\d{1,8}|\{\})/environ\b")
 _LOOK_UPS = re.compile(
     r"\b(?:api\d?\.ipify\.org|ipinfo\.io|ip-api\.com|ifconfig\.(?:me|co|io)|icanhazip\.com|ident\.me|checkip\."
@@ -92,6 +99,8 @@ def _output(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Va
         marks |= NETWORK
     if _CLIPBOARDS.search(command[: forms.MOST_FORM]):
         marks |= CLIPBOARD
+    if _KEEPERS.search(command[: forms.MOST_FORM]):
+        marks |= SECRETS
     return Value(name=f"{function.name}()", marks=marks, origin=line_of(node))
 
 

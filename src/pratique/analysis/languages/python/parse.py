@@ -9,6 +9,8 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 
 from pratique.analysis.languages.python.tolerant import Line, parse_tolerant
 
@@ -49,6 +51,12 @@ _ENCODINGS = {
     "raw-unicode-escape": "raw-unicode-escape",
 }
 """Encodings a file may declare, by PEP 263; the last ones exist to hide source, and are read like the others."""
+_CODECS = {
+    aliases.get(module, module): name for name in _ENCODINGS.values() if (module := name.replace("-", "_"))
+}
+"""The same by the names of Python's own codecs, which have more aliases: `UTF`, `cyrillic`."""
+_WITH_ENDINGS = ("utf-8-", "latin-1-", "iso-8859-1-", "iso-latin-1-")
+"""What may stand before the ends of lines that an editor adds, such as `-unix`: Python reads no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +131,18 @@ def _declared(source: bytes) -> str | None:
         match = _COOKIE.match(line)
         if match:
             name = match.group(1).decode("ascii").lower().replace("_", "-")
-            return _ENCODINGS.get(name)
+            return _ENCODINGS.get(name) or _by_alias(name)
         if not _BLANK.match(line):
             break
     return "utf-8"
+
+
+def _by_alias(name: str) -> str | None:
+    """An encoding by another of the names that Python knows it by."""
+    if name.startswith(_WITH_ENDINGS):
+        return "utf-8" if name.startswith("utf") else "latin-1"
+    module = normalize_encoding(name)
+    return _CODECS.get(aliases.get(module, module))
 
 
 def _plain(text: str) -> ast.Module:

@@ -20,6 +20,9 @@ _OWNERS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_ARGUMENTS = 3
+_MOST_DEEP = 3
+_MOST_BOUNDS = 10
+_MOST_TEXTS = 60
 
 
 def read_replaced(source: Source) -> None:
@@ -29,9 +32,28 @@ def read_replaced(source: Source) -> None:
         _tell(source, seen.node.value, seen.node.attr, value, seen)
     for called in _setters(source):
         owner, name, value = called.node.args[:_FEWEST_ARGUMENTS]
-        const = source.evaluator.value(name, At(called.scope, called.block)).const
-        if isinstance(const, str):
-            _tell(source, owner, const, value, called)
+        for text in dict.fromkeys(_texts(source, name, At(called.scope, called.block))):
+            _tell(source, owner, text, value, called)
+
+
+def _texts(source: Source, node: ast.expr, at: At, deep: int = 0) -> Iterator[str]:
+    """The texts that a name may stand for: also each of a list that is gone through, and what the calls give for a parameter."""
+    const = source.evaluator.value(node, at).const
+    if isinstance(const, str):
+        yield const
+        return
+    found = lookup(node.id, at.scope) if isinstance(node, ast.Name) and deep < _MOST_DEEP else None
+    for bound in found[1][:_MOST_BOUNDS] if found else ():
+        if bound.how is Binding.ELEMENT and bound.node is not None:
+            const = source.evaluator.value(bound.node, At(bound.scope, bound.block)).const
+            parts = const if isinstance(const, tuple) else ()
+            yield from (part for part in parts[:_MOST_TEXTS] if isinstance(part, str))
+        elif bound.how is Binding.PARAMETER and isinstance(node, ast.Name):
+            place = bound.scope.parameters.index(node.id) if node.id in bound.scope.parameters else -1
+            for called in source.evaluator.callers.get(bound.scope, ())[:_MOST_BOUNDS]:
+                if 0 <= place < len(called.node.args):
+                    there = At(called.scope, called.block)
+                    yield from _texts(source, called.node.args[place], there, deep + 1)
 
 
 def _setters(source: Source) -> Iterator[Called]:
@@ -57,6 +79,7 @@ def _tell(source: Source, owner: ast.expr, name: str, value: ast.expr | None, pl
     for function in _functions(value, place.scope):
         told = _told(source, function)
         if told is not None:
+            source.use(Capability.NETWORK, "hook:owner", place, found.name)
             source.use(Capability.NETWORK, "hook:told", place, told)
             return
 

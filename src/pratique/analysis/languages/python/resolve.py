@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from pratique.analysis.languages.python import apis, sinks, vocabulary
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope, class_of
 
+_KNOWN = frozenset(
+    ".".join(parts[:count])
+    for parts in (name.split(".") for name in (*apis.CAPABILITIES, *sinks.SOURCES))
+    for count in range(2, len(parts) + 1)
+)
+"""Names of the tables, and of what they belong to (`ctypes.windll`)."""
 _MOST_CHAIN = 30
 _MOST_BOUNDS = 200
 _MOST_BASES = 6
@@ -32,7 +38,7 @@ def starred(name: str, module: Scope) -> str | None:
     """A name that may come from `from module import *`, when the tables know it there."""
     for bound in module.names.get("*", ()):
         full = f"{bound.name}.{name}"
-        if full in apis.CAPABILITIES or full in sinks.SOURCES:
+        if full in _KNOWN:
             return full
     return None
 

@@ -128,10 +128,25 @@ CODE_SINKS: Mapping[str, tuple[int, ...]] = {
     "__pyarmor__": (2, 1),
     **dict.fromkeys(("timeit.timeit", "timeit.repeat", "cProfile.run", "profile.run", "pdb.run"), (0,)),
     **dict.fromkeys(("yaml.unsafe_load",), (0,)),
-    "code.InteractiveInterpreter().runcode": (0,),
-    "code.InteractiveInterpreter().runsource": (0,),
+    **{
+        f"code.{made}().{name}": (0,)
+        for made in ("InteractiveInterpreter", "InteractiveConsole")
+        for name in ("runcode", "runsource")
+    },
+    "code.InteractiveConsole().push": (0,),
+    **{
+        f"ctypes.pythonapi.{name}": (0,)
+        for name in ("PyRun_SimpleString", "PyRun_String", "Py_CompileString")
+    },
 }
 """Where data becomes code, and which arguments. `compile` is none: its result is data until it is run."""
+UNPICKLERS: frozenset[str] = frozenset(
+    (
+        *("pickle.loads", "dill.loads", "cloudpickle.loads", "cPickle.loads", "pickle.load", "dill.load"),
+        *("cloudpickle.load", "joblib.load", "torch.load", "pandas.read_pickle"),
+    )
+)
+"""Calls that unpickle what they are given, or what is in a file or at an address."""
 PROCESS_SINKS: frozenset[str] = frozenset(
     name
     for name, capability in apis.CAPABILITIES.items()
@@ -174,16 +189,13 @@ SOURCES: Mapping[str, int] = {
         f"platform.{name}": PLATFORM
         for name in [
             "platform",
-            "system",
-            "machine",
             "processor",
             "release",
             "version",
-            "architecture",
             "mac_ver",
             "win32_ver",
         ]
-    },
+    },  # which system and architecture it is, every client tells its server
     "os.getcwd": PLATFORM,
     "os.getcwdb": PLATFORM,
     "psutil.virtual_memory": PLATFORM,
@@ -195,6 +207,12 @@ SOURCES: Mapping[str, int] = {
     "PIL.ImageGrab.grabclipboard": CLIPBOARD,
     "pandas.read_clipboard": CLIPBOARD,
     "keyring.get_password": SECRETS,
+    "keyring.get_credential": SECRETS,
+    "netrc.netrc": SECRETS,
+    "win32cred.CredEnumerate": SECRETS,
+    "win32cred.CredRead": SECRETS,
+    "boto3.get_credentials": SECRETS,  # of a session, which is named like its module
+    "google.auth.default": SECRETS,
     **{
         f"browser_cookie3.{name}": SECRETS
         for name in [
@@ -238,6 +256,7 @@ SOURCES: Mapping[str, int] = {
     "socket.socket().recvfrom": NETWORK,
     "socket.socket().makefile": NETWORK,
     "socket.create_connection().recv": NETWORK,
+    "socket.create_connection().makefile": NETWORK,
     "websocket.create_connection().recv": NETWORK,
     "websocket.WebSocket().recv": NETWORK,
     **{

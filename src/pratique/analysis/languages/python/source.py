@@ -11,7 +11,10 @@ from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Block, Called, Index, Scope, Seen, function_line
+from pratique.analysis.languages.python.values import LONG_TEXT, Value
 
+_FEWEST_SPELT = 30
+"""Characters of code from which it matters that the source does not show it."""
 _WINDOW = 8
 """Characters that are looked for together."""
 _MOST_WINDOWS = 200
@@ -21,6 +24,8 @@ _QUOTED = re.compile(r"""\\(["'\\])""")
 """Escapes of quotes, which stand wherever code is quoted."""
 _MOST_LITERALS = 1_000_000
 
+Held = tuple[Scope | None, str]
+"""A parameter by its function and name; an attribute by its name alone."""
 ReadCode = Callable[[str, int, bool, int], None]
 """Reads code that was found in a literal: the code, line of the literal, whether it runs at load, function it stands in."""
 
@@ -40,6 +45,8 @@ class Source:
     puzzles: list[Called] = field(default_factory=list)
     """Calls whose code, command or address is not known although the source holds it."""
 
+    wallet_keys: frozenset[Held] | None = None
+    """Parameters and attributes that the source makes keys of wallets from, once they were asked for."""
     _literals: str | None = None
     _plain: str | None = None
 
@@ -66,6 +73,16 @@ class Source:
         lines = [line for line in map(str.strip, text.splitlines()[:_MOST_WINDOWS]) if len(line) >= _WINDOW]
         found = sum(line[:_MOST_LINE] in self._plain for line in lines)
         return not lines or found >= len(lines) * _SHOWN
+
+    def spelt(self, value: Value) -> bool:
+        """Whether a constant text that is run was put together from others, or is written so that nobody reads it."""
+        const = value.const
+        if not isinstance(const, str | bytes) or len(const) < _FEWEST_SPELT:
+            return False
+        text = const if isinstance(const, str) else const.decode("utf-8", "replace")
+        if value.folded:
+            return not self.shows(text)
+        return len(text) >= LONG_TEXT and not self.readable(text)
 
     def runs(self, scope: Scope, block: Block) -> bool:
         """Whether code there runs at load."""

@@ -17,6 +17,7 @@ from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
 from pratique.analysis.languages.python.given import DOWNLOADS, TWO_PATHS, most_telling
+from pratique.analysis.languages.python.kept import is_kept
 from pratique.analysis.languages.python.literals import (
     note_path,
     note_payload,
@@ -24,13 +25,18 @@ from pratique.analysis.languages.python.literals import (
     note_text,
     read_literals,
 )
+from pratique.analysis.languages.python.mail import read_mail
 from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
+from pratique.analysis.languages.python.own_address import NAMES as ADDRESS_CALLS
+from pratique.analysis.languages.python.own_address import asks_own_address
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
 from pratique.analysis.languages.python.replaced import read_replaced
 from pratique.analysis.languages.python.resolve import lookup, starred
 from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Scope, Seen, function_line
 from pratique.analysis.languages.python.source import Source
+from pratique.analysis.languages.python.unwatched import NAME as UNWATCHED
+from pratique.analysis.languages.python.unwatched import is_unwatched
 from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value
 
 _METHODS: frozenset[str] = frozenset(
@@ -82,6 +88,7 @@ def read_uses(source: Source) -> bool:
     for seen in source.index.lookups:
         _lookup(source, seen, called_names)
     read_replaced(source)
+    read_mail(source)
     read_swaps(source, calls.named, calls.lines)
     flows.finish()
     if source.puzzles:
@@ -157,7 +164,7 @@ class _Calls:
             name = self._source.resolver.dotted(func, called.scope)
             if name is not None and not name.startswith(("operator.", "functools.")):
                 return Value(name=name)
-            if func.attr not in _METHODS:
+            if func.attr not in _METHODS and not is_kept(func, called.scope):
                 return None
         elif isinstance(func, ast.Lambda):
             return None
@@ -267,6 +274,8 @@ class _Calls:
         if capability in _RUNNING and self._handlers and told(self._handlers, called.scope, called.node):
             source.use(Capability.PROCESS, "told-by-chat", called)
         if capability is Capability.PROCESS:
+            if is_unwatched(called, function.name, source.resolver):
+                source.use(capability, UNWATCHED, called, argument)
             self._started(function.name, first, called)
         elif capability in {Capability.CODE, Capability.DECODE}:
             self._decoded(called, function, capability, first)
@@ -281,6 +290,8 @@ class _Calls:
             at = At(called.scope, called.block)
             if called.node.args and not asks_with_data(self._source.evaluator, called.node.args[0], at):
                 return "look-up-to-connect"
+        if name in ADDRESS_CALLS and asks_own_address(called):
+            return "own-address"
         return spelt(name)
 
     def _moved(self, called: Called, name: str) -> None:
@@ -312,7 +323,8 @@ class _Calls:
         words = forms.words_of(first)
         if name in _PIP and words:
             words = ("pip", *words)
-        text = first.const if isinstance(first.const, str) else first.form
+        text = forms.form_of(first) if isinstance(first.const, bytes) else first.form
+        text = first.const if isinstance(first.const, str) else text
         self.lines.append((called, text or " ".join(words)))
         if text:
             found = shell.read_command(text)

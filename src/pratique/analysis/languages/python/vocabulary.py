@@ -9,14 +9,14 @@ STARTERS: frozenset[str] = frozenset(
         *("_thread.start_new_thread", "thread.start_new_thread", "map", "filter", "sorted", "max", "min"),
         *("asyncio.run", "asyncio.get_event_loop().run_until_complete", "functools.reduce", "signal.signal"),
         *("concurrent.futures.ThreadPoolExecutor().submit", "concurrent.futures.ThreadPoolExecutor().map"),
-        *("sys.settrace", "sys.setprofile", "sys.addaudithook"),
+        *("sys.settrace", "sys.setprofile", "sys.addaudithook", "weakref.finalize", "asyncio.to_thread"),
     )
 )
 """Calls that run the functions given to them."""
 STARTING_METHODS: frozenset[str] = frozenset(
     (
-        *("submit", "apply_async", "run_in_executor", "call_soon", "call_later", "create_task"),
-        *("run_until_complete", "imap_unordered", "start_soon", "execute_async"),
+        *("submit", "apply_async", "run_in_executor", "call_soon", "call_soon_threadsafe", "call_later"),
+        *("call_at", "create_task", "run_until_complete", "imap_unordered", "start_soon", "execute_async"),
     )
 )
 """Methods that run the functions given to them, by their name alone."""
@@ -37,37 +37,42 @@ SETUP_METHODS = (
     "get_outputs",
     "get_sub_commands",
 )
-IDLE_COMMANDS = frozenset(
+INSTALLING_COMMANDS = frozenset(
     (
-        *(
-            "test",
-            "tests",
-            "pytest",
-            "tox",
-            "upload",
-            "publish",
-            "release",
-            "register",
-            "tag",
-            "check",
-            "upload_docs",
-        ),
-        *(
-            "docs",
-            "doc",
-            "build_docs",
-            "build_doc",
-            "build_sphinx",
-            "lint",
-            "pylint",
-            "flake8",
-            "isort",
-            "black",
-        ),
-        *("format", "coverage", "bench", "benchmark", "bump", "bump_version"),
+        *[
+            "build",
+            "build_py",
+            "build_ext",
+            "build_clib",
+            "build_scripts",
+            "build_src",
+            "build_rust",
+            "build_i18n",
+        ],
+        *[
+            "install",
+            "install_lib",
+            "install_data",
+            "install_scripts",
+            "install_headers",
+            "install_egg_info",
+            "install_clib",
+        ],
+        *[
+            "develop",
+            "egg_info",
+            "editable_wheel",
+            "dist_info",
+            "bdist_wheel",
+            "bdist_egg",
+            "bdist",
+            "sdist",
+            "easy_install",
+        ],
+        *["config", "config_cc", "config_fc", "clean"],
     )
 )
-"""Commands of setup.py that a person runs, and no installation."""
+"""Commands of setup.py that building, installing or a build that failed runs, with those that known extensions put below them."""
 SETUP_COMMANDS = (
     "setuptools.command.",
     "distutils.command.",
@@ -301,6 +306,10 @@ ENDING: frozenset[str] = frozenset(
     )
 )
 """Calls whose result carries no data of their arguments worth following."""
+_PREFIXES_FOLLOWED = (
+    *("str.", "bytes.", "email.mime.text.", "email.mime.application.", "email.mime.image.", "array.array"),
+    *("numpy.array", "numpy.asarray", "numpy.frombuffer", "numpy.fromiter", "numpy.bitwise_xor"),
+)
 _MODULES_FOLLOWED = frozenset(
     (
         *(
@@ -366,7 +375,7 @@ def carries(name: str) -> bool:
     root = name.partition(".")[0]
     return (
         root in _MODULES_FOLLOWED
-        or name.startswith(("str.", "bytes."))
+        or name.startswith(_PREFIXES_FOLLOWED)
         or ("." not in name and name in BUILTINS)
     )
 

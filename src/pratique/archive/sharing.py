@@ -1,0 +1,34 @@
+"""Two archives in memory: what the second has in common with the first is kept once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pratique.archive.member import Member
+from pratique.core.tree import File
+
+_FEWEST_BYTES = 4 * 1024
+"""A smaller file is no burden."""
+_MOST_ALIKE = 8
+"""Files of one size that a member is compared with."""
+
+
+class Shared:
+    """The contents of files that are in memory already."""
+
+    def __init__(self, files: Iterable[File]) -> None:
+        self._by_size: dict[int, list[bytes]] = {}
+        for file in files:
+            if file.size_bytes >= _FEWEST_BYTES:
+                alike = self._by_size.setdefault(file.size_bytes, [])
+                if len(alike) < _MOST_ALIKE:
+                    alike.append(file.data)
+
+    def members(self, found: Iterable[Member]) -> list[Member]:
+        """The members, those with bytes that are known having these for their own."""
+        return [self._shared(member) for member in found]
+
+    def _shared(self, member: Member) -> Member:
+        for data in self._by_size.get(len(member.data or b""), ()):
+            if data == member.data:
+                return replace(member, data=data)
+        return member
