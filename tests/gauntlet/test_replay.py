@@ -125,6 +125,11 @@ OTHER_MEANINGS = {
         "cross-env",
     ): "a program that starts the one that is named behind it",
     ("analysis/inventory/pickles.py", "torch"): "a library whose own names stand in the files that it writes",
+    ("analysis/languages/python/sinks.py", "torch"): "a library one of whose functions reads a pickle",
+    (
+        "analysis/languages/python/wallet_keys.py",
+        "xrpl",
+    ): "the Python library that makes wallets from keys; the incident's is npm's",
     ("history/source/tags.py", "rc"): "the mark of a release candidate in a tag",
 }
 """Where the name of an incident's package means something else."""

@@ -15,76 +15,20 @@ from pratique.analysis.languages.shell import SHELLS
 from pratique.core.tree import File, Tree
 
 _SIMPLE = frozenset(
-    (
-        *[
-            "git",
-            "hg",
-            "svn",
-            "bzr",
-            "uname",
-            "which",
-            "where",
-            "whereis",
-            "hostname",
-            "id",
-            "date",
-            "pkg-config",
-            "ldconfig",
-            "sw_vers",
-            "lsb_release",
-        ],
-        *[
-            "gcc",
-            "g++",
-            "cc",
-            "c++",
-            "clang",
-            "clang++",
-            "cl",
-            "ld",
-            "ar",
-            "nm",
-            "otool",
-            "strip",
-            "install_name_tool",
-            "patchelf",
-            "nvcc",
-            "nvidia-smi",
-            "llvm-config",
-        ],
-        *[
-            "ls",
-            "cat",
-            "echo",
-            "true",
-            "false",
-            "cp",
-            "mv",
-            "mkdir",
-            "rm",
-            "rmdir",
-            "chmod",
-            "touch",
-            "stty",
-            "tput",
-            "less",
-        ],
-    )
+    {
+        *("git", "hg", "svn", "bzr", "uname", "which", "where", "whereis", "hostname", "id", "date"),
+        *("pkg-config", "ldconfig", "sw_vers", "lsb_release", "gcc", "g++", "cc", "c++", "clang", "clang++"),
+        *("cl", "ld", "ar", "nm", "otool", "strip", "install_name_tool", "patchelf", "nvcc", "nvidia-smi"),
+        *("llvm-config", "ls", "cat", "echo", "true", "false", "cp", "mv", "mkdir", "rm", "rmdir", "chmod"),
+        *("touch", "stty", "tput", "less"),
+    }
 )
 """Programs that start no file of the release, whatever they are given."""
 _UNSEEN = frozenset(
-    (
-        *[
-            "cmakelists.txt",
-            "meson.build",
-            "sconstruct",
-            "sconscript",
-            "build.rs",
-            "configure.ac",
-            "configure.in",
-        ],
-        *["build.ninja", "wscript", "dodo.py"],
-    )
+    {
+        *("cmakelists.txt", "meson.build", "sconstruct", "sconscript", "build.rs", "configure.ac"),
+        *("configure.in", "build.ninja", "wscript", "dodo.py"),
+    }
 )
 """Files of builds that may start any script, also by a pattern."""
 _LISTS = re.compile(r"(?:\A|/)(?:[^/]+\.(?:egg-info|dist-info)/|MANIFEST(?:\.in)?\Z|RECORD\Z|SOURCES\.txt\Z)")

@@ -44,9 +44,14 @@ def test_a_file_that_is_too_large_is_a_problem(language: Language) -> None:
     assert "too large" in (found.problem or "")
 
 
-@pytest.mark.parametrize("language", sorted(set(Language) - {Language.JSON}))
+@pytest.mark.parametrize("language", sorted(set(Language) - {Language.JSON, Language.PTH}))
 def test_binary_content_is_a_problem(language: Language) -> None:
     assert read(File("x", b"\0\1\2" * 100), language).problem is not None
+
+
+def test_binary_content_of_a_startup_file_is_a_problem_where_a_line_may_be_run() -> None:
+    assert read(File("x.pth", b"\0\1\2" * 100), Language.PTH).problem is None
+    assert read(File("x.pth", b"\0\1\2\nimport os\0"), Language.PTH).problem is not None
 
 
 def test_what_any_text_shows_is_told_for_every_language() -> None:
