@@ -194,3 +194,15 @@ def test_any_file_has_a_kind(path: str, data: bytes) -> None:
 def test_what_cython_compiles_is_no_python_whatever_its_first_line_says() -> None:
     assert Inert() == classify(File("a/b.pyx", b"#!python\ncdef int x\n"))
     assert Inert() == classify(File("a/b.pyx.in", b"#!python\n{{for x in y}}\ncdef int x\n"))
+
+
+@pytest.mark.parametrize("head", [b"MZ=0/*\0*/;", b"`\x0c\r\n\0\0\0\0        `;", b"!<arch>\n"])
+@pytest.mark.parametrize("name", ["a.js", "a.py", "a.rb", "a.sh"])
+def test_code_that_begins_as_a_program_does_is_code_where_its_name_says_so(head: bytes, name: str) -> None:
+    assert isinstance(classify(File(name, head + b"run()")), Code)
+    assert not isinstance(classify(File("a.bin", head + b"run()")), Code)
+
+
+def test_a_shell_goes_past_a_first_line_that_is_a_program_s() -> None:
+    assert isinstance(classify(File("a.sh", b"\x7fELF\ncurl x | sh\n")), Code)
+    assert isinstance(classify(File("a.js", b"\x7fELF\nrun()\n")), Compiled)

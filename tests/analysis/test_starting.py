@@ -146,3 +146,38 @@ def test_an_unknown_program_may_start_the_files_it_is_given() -> None:
 
     assert [Started("x.js")] == list(command_starts(tree("x.js"), "", command, guess=True))
     assert [] == list(command_starts(tree("x.js"), "", command))
+
+
+@pytest.mark.parametrize("head", [b"MZ=0/*\0*/;", b"/*\0*/;", b"`\x0c\r\n\0\0\0\0        `;"])
+@pytest.mark.parametrize("command", ["node setup", "node run", "node test"])
+def test_bytes_that_no_text_has_hide_no_started_file(head: bytes, command: str) -> None:
+    files = tree("setup", "run", "test", data=head + CODE)
+    name = command.removeprefix("node ")
+    assert {name: Language.JAVASCRIPT} == other_languages(files, npm(command), {}, Ecosystem.NPM)
+
+
+@pytest.mark.parametrize("head", [b"", b"MZ=0/*\0*/;"])
+def test_an_entry_without_a_suffix_is_javascript_when_it_is_code(head: bytes) -> None:
+    manifest = Manifest(path="package.json", entries=("lib/main", "lib/data.json"))
+    files = tree("lib/main", "lib/data.json", data=head + CODE)
+    assert {"lib/main": Language.JAVASCRIPT} == other_languages(files, manifest, {}, Ecosystem.NPM)
+    prose = tree("lib/main", data=b"a list of words\n")
+    assert {} == other_languages(prose, manifest, {}, Ecosystem.NPM)
+
+
+@pytest.mark.parametrize(
+    ("command", "language"),
+    [
+        ("sh data.json", Language.SHELL),
+        ("python data.so", Language.PYTHON),
+        ("node data.so", Language.JAVASCRIPT),
+    ],
+)
+def test_a_suffix_of_data_hides_nothing_from_who_does_not_heed_it(command: str, language: Language) -> None:
+    name = command.split()[1]
+    assert {name: language} == other_languages(tree(name), npm(command), {}, Ecosystem.NPM)
+
+
+def test_a_library_that_node_is_given_is_not_read() -> None:
+    library = tree("data.so", data=b"\x7fELF\2\1\1" + bytes(60))
+    assert {} == other_languages(library, npm("node data.so"), {}, Ecosystem.NPM)

@@ -5,6 +5,7 @@ judged. The mechanisms are those that real attacks used, those that the stronges
 """
 
 from tests.evasions.case import Case, archive
+from tests.evasions.npm_bytes import CASES as NPM_BYTES
 from tests.evasions.npm_compiled import CASES as NPM_COMPILED
 from tests.evasions.npm_compiled import TWINS as NPM_COMPILED_TWINS
 from tests.evasions.npm_deeds import CASES as NPM_DEEDS
@@ -32,6 +33,7 @@ BAD: tuple[Case, ...] = (
     *NPM_PLACES,
     *NPM_DEEDS,
     *NPM_COMPILED,
+    *NPM_BYTES,
 )
 """What has to be stopped when it is judged alone."""
 TWINS: tuple[Case, ...] = (*OTHER_TWINS, *NPM_TWINS, *PYTHON_TWINS, *PYTHON_HANDED_TWINS, *NPM_COMPILED_TWINS)

@@ -44,6 +44,10 @@ _PATTERNS = re.compile(rb"glob|listdir|walk|iterdir|scandir|\*")
 """A build that puts files by a pattern among the programs of the machine, or anywhere else."""
 _BUILDS = frozenset(("setup.py", "setup.cfg", "pyproject.toml"))
 _RUNNERS = frozenset(("exec", "eval", "execfile", "computed-call", "marshal.loads", "types.FunctionType"))
+_OPENS = re.compile(r"[|;&`$<>()*?\[!\n~]")
+"""What has a shell start more than the program in front, or files that are not named: `cat tools/*|sh`."""
+_BY_SHELL = frozenset(("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"))
+"""Calls that give a whole line to a shell: what is not known of it may be anything."""
 _MOST_SCRIPTS = 200
 _MOST_BYTES = 16 * 1024 * 1024
 
@@ -121,6 +125,9 @@ def _hides_its_program(use: Use) -> bool:
     """Whether code runs that is not shown, or a program is started whose name is not, or that takes others to start: shells, `make`."""
     if use.capability is not Capability.PROCESS:
         return use.capability is Capability.CODE and use.argument is None and use.api in _RUNNERS
-    words = (use.argument or "").split()
+    line = use.argument or ""
+    if _OPENS.search(line) or ("{" in line and use.api in _BY_SHELL):
+        return True
+    words = line.split()
     program = posixpath.basename(words[0].replace("\\", "/")).lower().removesuffix(".exe") if words else "{}"
     return program not in _SIMPLE

@@ -88,6 +88,12 @@ _SUFFIXES: dict[str, Language] = {
     ".gyp": Language.GYP,
     ".gypi": Language.GYP,
 }
+_BY_LINES = frozenset({Language.SHELL, Language.BATCH})
+"""Languages whose interpreters carry out one line after the other, whatever the one before was."""
+_OPENERS = ("/*", "//", "#", "`", '"', "'")
+"""What begins a comment or a literal: any bytes may follow."""
+_FIRST_BYTES = 12
+"""Of three characters, whatever they are."""
 _RUBY_NAMES = re.compile(
     r"(?:.*(?:extconf|(?i:rakefile|mkrf_conf)).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
 )
@@ -172,20 +178,20 @@ _AUXILIARY_NAMES = re.compile(
 
 
 def classify(file: File) -> Kind:
-    """Say what a file is, by its name and first bytes."""
+    """Say what a file is, by its name and first bytes.
+
+    Interpreters go by the name: bytes that begin as a program's do and as code may (`MZ=0/*`, a template literal) are code where it says so.
+    """
     name = posixpath.basename(file.path).lower()
+    language = _SUFFIXES.get(posixpath.splitext(name)[1])
     compiled = _compiled(file.data, name)
-    if compiled is not None:
+    if compiled is not None and not (language is not None and may_be_code(file.data, language)):
         return compiled
     if name == "package.json":
         return Code(Language.JSON)
     if _TYPES_ONLY.search(name) or name.removesuffix(".in").endswith(_CYTHON):
         return Inert()
-    language = (
-        _SUFFIXES.get(posixpath.splitext(name)[1])
-        or _by_name(posixpath.basename(file.path))
-        or _by_shebang(file.data)
-    )
+    language = language or _by_name(posixpath.basename(file.path)) or _by_shebang(file.data)
     if language is not None:
         return Code(language)
     if file.data.startswith(_PACKED) or file.data[257:262] == b"ustar":
@@ -202,6 +208,19 @@ def is_auxiliary(path: str) -> bool:
     """
     folder, _, name = path.lower().rpartition("/")
     return not _AUXILIARY_FOLDERS.isdisjoint(folder.split("/")) or _AUXILIARY_NAMES.match(name) is not None
+
+
+def may_be_code(data: bytes, language: Language) -> bool:
+    """Whether an interpreter may read on after the first bytes, which a comment or a literal may follow.
+
+    Shells pass over a line that is nothing to them.
+    """
+    if language in _BY_LINES:
+        return True
+    first = data[:_FIRST_BYTES].decode("utf-8", "replace")[:3]
+    if first.startswith(_OPENERS):
+        return True
+    return "\ufffd" not in first and all(sign.isprintable() or sign.isspace() for sign in first)
 
 
 def _compiled(data: bytes, name: str) -> Compiled | None:

@@ -40,55 +40,14 @@ _LOADS = frozenset(
 )
 """Calls that load the file that their first argument names."""
 _PROGRAMS = frozenset(
-    (
+    {
         *("git", "gh", "ssh", "scp", "sftp", "rsync", "curl", "wget", "gpg", "openssl", "sudo", "su", "env"),
-        *(
-            "sh",
-            "bash",
-            "zsh",
-            "fish",
-            "cat",
-            "ls",
-            "rm",
-            "cp",
-            "mv",
-            "grep",
-            "find",
-            "sed",
-            "awk",
-            "tar",
-            "make",
-        ),
-        *(
-            "node",
-            "npm",
-            "npx",
-            "yarn",
-            "pnpm",
-            "bun",
-            "deno",
-            "python",
-            "python3",
-            "pip",
-            "pip3",
-            "ruby",
-            "gem",
-        ),
-        *("docker", "podman", "kubectl", "helm", "terraform", "ansible", "vault", "aws", "az", "gcloud"),
-        *(
-            "code",
-            "cursor",
-            "claude",
-            "codex",
-            "gemini",
-            "psql",
-            "mysql",
-            "mongo",
-            "redis-cli",
-            "cargo",
-            "go",
-        ),
-    )
+        *("sh", "bash", "zsh", "fish", "cat", "ls", "rm", "cp", "mv", "grep", "find", "sed", "awk", "tar"),
+        *("make", "node", "npm", "npx", "yarn", "pnpm", "bun", "deno", "python", "python3", "pip", "pip3"),
+        *("ruby", "gem", "docker", "podman", "kubectl", "helm", "terraform", "ansible", "vault", "aws", "az"),
+        *("gcloud", "code", "cursor", "claude", "codex", "gemini", "psql", "mysql", "mongo", "redis-cli"),
+        *("cargo", "go"),
+    }
 )
 """Programs of the machine that people and scripts call by their names, many of them with credentials."""
 _MOST_USES = 400

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pratique.analysis.facts import Capability, Command, FileFacts, Language
+from pratique.analysis.kinds import may_be_code
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import parse_command
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
@@ -33,8 +34,8 @@ _HOSTS: Mapping[str, Language] = {
     **dict.fromkeys(("cscript", "wscript"), Language.VBS),
     **dict.fromkeys(("source", "."), Language.SHELL),
 }
-_DATA = (".json", ".node", ".wasm", ".so", ".dll", ".exe", ".pyc")
-"""What an interpreter that is given it does not read as source."""
+_DATA = (".json", ".node")
+"""What node that is given it does not read as source; any other suffix that it does not know is JavaScript to it."""
 _CMDCLASS = re.compile(r"^\s*cmdclass\s*=\s*([^\n]*(?:\n[ \t]+[^\n]*){0,50})", re.MULTILINE)
 _CLASS = re.compile(r"=\s*[\"']?([A-Za-z_][\w.]{0,200})\.\w+")
 
@@ -163,21 +164,34 @@ def other_languages(
         if len(found) >= _MOST_STARTED:
             break
         language = started.language or _unnamed(tree.by_path[started.path], facts)
-        if language is None or started.path.lower().endswith(_DATA) or started.path.endswith("package.json"):
+        if language is None or posixpath.basename(started.path) == "package.json":
+            continue
+        if language in NODE_LANGUAGES and started.path.lower().endswith(_DATA):
             continue
         known = facts.get(started.path)
         same = known is not None and (
             known.language is language or {known.language, language} <= NODE_LANGUAGES
         )
-        if not same and b"\0" not in tree.by_path[started.path].data[:4096]:
+        if not same and _can_be_read(tree.by_path[started.path], started.language):
             found.setdefault(started.path, language)
     return found
+
+
+def _can_be_read(file: File, asked: Language | None) -> bool:
+    """Whether what is started may be text: a program that is named reads on past bytes that text has not."""
+    if asked is not None and may_be_code(file.data, asked):
+        return True
+    return b"\0" not in file.data[:4096]
 
 
 def _all_starts(
     tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
 ) -> Iterator[Started]:
     yield from hook_starts(tree, manifest, ecosystem)
+    if ecosystem is Ecosystem.NPM:
+        for path in manifest.entries:
+            if path in tree.by_path and path not in facts and _is_code(tree.by_path[path]):
+                yield Started(path, Language.JAVASCRIPT)
     for path, file in facts.items():
         folder = posixpath.dirname(path)
         for inside, command in in_folders(file.commands):
@@ -199,10 +213,16 @@ def _loaded(tree: Tree, folder: str, file: FileFacts, facts: Mapping[str, FileFa
             if (
                 path.endswith(module.rpartition("/")[2])
                 and (known is None or known.language not in NODE_LANGUAGES)
-                and not path.lower().endswith(_DATA)
-                and payload_kind(tree.by_path[path].data) is not None
+                and _is_code(tree.by_path[path])
             ):
                 yield Started(path, Language.JAVASCRIPT)
+
+
+def _is_code(file: File) -> bool:
+    """Whether what node loads as JavaScript looks like code; in a comment or a template it may have bytes that text has not."""
+    return (
+        not file.path.lower().endswith(_DATA) and payload_kind(file.data.translate(None, b"\0")) is not None
+    )
 
 
 def _unnamed(file: File, facts: Mapping[str, FileFacts]) -> Language | None:

@@ -123,7 +123,16 @@ def test_what_is_fetched_or_unpacked_by_a_tool_is_not_started(line: str) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["{} -o x", "curl {} | sh", "tar xf {} --to-command=sh", "tar xf {} -I ./x", "sh {}"]
+    "line",
+    [
+        "{} -o x",
+        "curl {} | sh",
+        "tar xf {} --to-command=sh",
+        "tar xf {} -I ./x",
+        "sh {}",
+        "tar -xIf sh {}",
+        "tar -F ./x -xf {}",
+    ],
 )
 def test_what_may_start_another_program_is_started(line: str) -> None:
     assert Act.STARTS in only(flow(Capability.PROCESS, "subprocess.run", Taint.NETWORK, target=line)).acts

@@ -43,7 +43,8 @@ _MOST_BEFORE = 6
 _HANDLING = frozenset(("curl", "wget", "tar", "unzip", "gzip", "gunzip", "xz", "unxz", "bunzip2"))
 """Programs that fetch or unpack."""
 _BEYOND = re.compile(
-    r"[|;&`\n]|\$\(|--to-command|--checkpoint-action|--use-compress-program|--use-askpass| -I"
+    r"[|;&`\n]|\$\(|--to-command|--checkpoint-action|--use-compress-program|--use-askpass|--(?:info|new-volume)-script"
+    r"|--rsh-command|--rmt-command| -\w*[IF]"
 )
 """What lets such a program, or the shell, start another one."""
 _ONE_LINE = 5_000
@@ -139,9 +140,8 @@ class _Reading:
         if use.capability is Capability.FILE_READ and Act.COPIES in acts:
             acts -= {Act.OTHER_PACKAGES}  # what is copied stays as it is
         if use.api.startswith(_MOVING) and _WHOLE_PACKAGE.search(use.argument or ""):
-            acts -= {
-                Act.OTHER_PACKAGES
-            }  # a package that is moved as a whole, after a manager has put it there, is as it was
+            # A package that is moved as a whole, after a manager has put it there, is as it was.
+            acts -= {Act.OTHER_PACKAGES}
         if use.capability is Capability.FILE_WRITE and {Act.OTHER_PACKAGES, Act.FETCHES} <= acts:
             acts |= {Act.WRITES}
         if use.capability is Capability.FILE_WRITE and not use.argument and Act.WRITES in acts:
@@ -152,7 +152,8 @@ class _Reading:
             and "{" not in use.argument
             and self._facts.language not in SCRIPTS
         ):
-            acts -= {Act.DNS}  # a constant name tells nobody anything
+            # A constant name tells nobody anything.
+            acts -= {Act.DNS}
         host, host_class = self._host(use.argument) if Act.NETWORK in acts else (None, None)
         if host_class in _ASKED_BY_FEW:
             acts |= {Act.ASKS_FEW}

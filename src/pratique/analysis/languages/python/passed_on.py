@@ -7,6 +7,8 @@ from pratique.analysis.languages.python.scopes import Index
 _RUNS = frozenset(("run_command", "get_finalized_command", "reinitialize_command", "get_command_obj"))
 _WORDS = frozenset(("sub_commands", "script_args", "aliases", "_sub_commands"))
 """Lists of the commands that are run."""
+_OF_DISTRIBUTION = frozenset(("commands", "run_commands", "parse_command_line"))
+"""Members of a distribution that hold the commands, and that run them all."""
 _MOST_PARTS = 200_000
 
 
@@ -27,17 +29,26 @@ def passed_on(index: Index) -> frozenset[str] | None:
 def _is_open(part: ast.AST) -> bool:
     """Whether a part of the file may have any command run: a list of them, a call by its spelt name, words put into `sys.argv`."""
     match part:
+        case ast.Attribute(attr=word) if word in _OF_DISTRIBUTION:
+            return True
         case ast.Attribute(attr=word) | ast.Name(id=word) | ast.keyword(arg=word):
             return word in _WORDS
         case ast.Constant(value=str(word)):
             return word in _WORDS or word in _RUNS
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):
+            return not isinstance(name, ast.Constant)
+    return any(_is_words(target) for target in _changed(part))
+
+
+def _changed(part: ast.AST) -> list[ast.expr]:
+    match part:
         case ast.Assign(targets=targets):
-            return any(_is_words(target) for target in targets)
+            return targets
         case ast.AugAssign(target=target):
-            return _is_words(target)
+            return [target]
         case ast.Call(func=ast.Attribute(value=value, attr="append" | "extend" | "insert")):
-            return _is_words(value)
-    return False
+            return [value]
+    return []
 
 
 def _is_words(node: ast.expr) -> bool:

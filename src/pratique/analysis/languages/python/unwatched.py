@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from pratique.analysis.languages.python.resolve import Resolver, lookup
 from pratique.analysis.languages.python.scopes import Called, Scope
@@ -101,7 +102,7 @@ def _is_dropped(node: ast.Call, scope: Scope) -> bool:
             break
     if name is None or name in scope.elsewhere:
         return False
-    parts = ast.walk(scope.node)
-    return not any(
+    parts = list(islice(ast.walk(scope.node), _MOST_PARTS + 1))
+    return len(parts) <= _MOST_PARTS and not any(
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load) for part in parts
     )

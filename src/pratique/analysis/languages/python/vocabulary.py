@@ -38,39 +38,13 @@ SETUP_METHODS = (
     "get_sub_commands",
 )
 INSTALLING_COMMANDS = frozenset(
-    (
-        *[
-            "build",
-            "build_py",
-            "build_ext",
-            "build_clib",
-            "build_scripts",
-            "build_src",
-            "build_rust",
-            "build_i18n",
-        ],
-        *[
-            "install",
-            "install_lib",
-            "install_data",
-            "install_scripts",
-            "install_headers",
-            "install_egg_info",
-            "install_clib",
-        ],
-        *[
-            "develop",
-            "egg_info",
-            "editable_wheel",
-            "dist_info",
-            "bdist_wheel",
-            "bdist_egg",
-            "bdist",
-            "sdist",
-            "easy_install",
-        ],
-        *["config", "config_cc", "config_fc", "clean"],
-    )
+    {
+        *("build", "build_py", "build_ext", "build_clib", "build_scripts", "build_src", "build_rust"),
+        *("build_i18n", "install", "install_lib", "install_data", "install_scripts", "install_headers"),
+        *("install_egg_info", "install_clib", "develop", "egg_info", "editable_wheel", "dist_info"),
+        *("bdist_wheel", "bdist_egg", "bdist", "sdist", "easy_install"),
+        *("config", "config_cc", "config_fc", "clean"),
+    }
 )
 """Commands of setup.py that building, installing or a build that failed runs, with those that known extensions put below them."""
 SETUP_COMMANDS = (

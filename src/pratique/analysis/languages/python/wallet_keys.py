@@ -26,7 +26,7 @@ _OWNERS = re.compile(
     re.IGNORECASE,
 )
 _CHAINS = frozenset(
-    (
+    {
         *(
             "web3",
             "eth_account",
@@ -39,7 +39,7 @@ _CHAINS = frozenset(
             "xrpl",
         ),
         "stellar_sdk",
-    )
+    }
 )
 """Modules of wallets and of their chains."""
 _SIGNERS = frozenset(("hmac.new", "hmac.digest"))

@@ -13,6 +13,7 @@ from pratique.analysis.languages.shell.programs import (
     OTHER_INTERPRETERS,
     REQUIRE_FLAGS,
     RUN_WORDS,
+    RUNNERS,
     VALUE_FLAGS,
     WRAPPER_VALUES,
     WRAPPERS,
@@ -183,7 +184,7 @@ def _command(words: list[Word], line: int, before: str | None, document: str | N
     language = INTERPRETERS.get(name)
     command = Command(program, arguments, line, piped_from=before)
     if language is not None:
-        runs, inline = _interpreted(language, arguments)
+        runs, inline = _interpreted(name, language, arguments)
         if runs is None and inline is None and document:
             inline = (language, document)
         return replace(command, runs=runs, inline=inline)
@@ -199,7 +200,7 @@ def _command(words: list[Word], line: int, before: str | None, document: str | N
 
 
 def _interpreted(
-    language: Language, arguments: tuple[str, ...]
+    name: str, language: Language, arguments: tuple[str, ...]
 ) -> tuple[str | None, tuple[Language, str] | None]:
     """The file that an interpreter is given, and the code on its line."""
     skip = False
@@ -216,7 +217,7 @@ def _interpreted(
             return None, None
         elif word in VALUE_FLAGS:
             skip = True
-        elif not word.startswith("-") and not (word in RUN_WORDS and place == 0):
+        elif not word.startswith("-") and not (place == 0 and name in RUNNERS and word in RUN_WORDS):
             return _own(word), None
     return None, None
 

@@ -42,7 +42,8 @@ VALUE_FLAGS = frozenset(
 )
 REQUIRE_FLAGS = frozenset(("-r", "--require", "--import", "--loader", "--experimental-loader"))
 RUN_WORDS = frozenset(("run", "test", "x", "exec", "serve"))
-"""What bun and deno put before the file."""
+RUNNERS = frozenset(("bun", "deno"))
+"""Programs that have such a word before the file; to all others it is a file."""
 
 WRAPPERS: Mapping[str, int] = {
     **dict.fromkeys(
