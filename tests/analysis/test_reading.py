@@ -143,6 +143,25 @@ def test_a_program_too_large_to_read_is_known_by_its_first_bytes(
     assert complete is (f"bin/{name}" in contents.natives)
 
 
+@pytest.mark.parametrize(
+    ("hook", "main"),
+    [("node run", "module.exports = 1\n"), ("node -v", "require('./run')\n")],
+    ids=["by a hook", "by code"],
+)
+def test_what_is_too_large_and_asked_for_is_never_excused(hook: str, main: str) -> None:
+    files: dict[str, bytes | str] = {
+        "package.json": package_json(scripts={"install": hook}, main="index.js"),
+        "index.js": main,
+        "run": b"MZ=0/*\0" + bytes(2000),
+    }
+    packed = tgz(files)
+    opened = open_part(
+        _part("a-1.0.0.tgz", packed, "1"), packed, DEFAULT_LIMITS.__class__(max_file_bytes=1000)
+    )
+    contents = read_contents(opened, {}, lambda _key, _facts: None)
+    assert ["run"] == [item.path for item in unread(contents, Tree(()))]
+
+
 def test_what_the_baseline_left_unread_in_the_same_bytes_hides_nothing_new() -> None:
     broken = "def (:\n" * 50
     inspection = wheel({"sample/__init__.py": broken}, {"sample/__init__.py": broken}).inspection

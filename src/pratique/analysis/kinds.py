@@ -1,7 +1,8 @@
 """What a file is: code of a language, compiled code, a packed file, or something that no interpreter runs.
 
-Compiled and packed files are told by their first bytes, whatever their name; code by its name, else by its
-first line. A file of a code suffix stays code even when its content is binary: reading it says so as a problem.
+Compiled and packed files are told by their first bytes, but for those that code of the language in their name may begin with;
+code by its name, else by its first line. A file of a code suffix stays code even when its content is binary: reading it says so as a
+problem.
 """
 
 import posixpath

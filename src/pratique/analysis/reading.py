@@ -1,5 +1,6 @@
 """From the bytes of an artifact to its contents: tree, manifest, facts, contexts."""
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -240,11 +241,24 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
-        if not omission.path.lower().endswith(_INERT_SUFFIXES) and not _is_native(omission)
+        if not (omission.path.lower().endswith(_INERT_SUFFIXES) or _is_native(omission))
+        or _is_asked_for(omission, contents)
     ]
     if contents.manifest.problem is not None:
         found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))
     return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
+
+
+def _is_asked_for(omission: Omission, contents: Contents) -> bool:
+    """Whether a hook names a file that was not read, or code asks for it as a module: no name and no first bytes excuse it then."""
+    name = posixpath.basename(omission.path)
+    if any(name in hook.command for hook in contents.manifest.hooks):
+        return True
+    return not name.endswith((".node", ".json")) and any(
+        posixpath.basename(item.module or "") == name
+        for facts in contents.facts.values()
+        for item in facts.imports
+    )
 
 
 def _is_foreign(facts: FileFacts, manifest: Manifest) -> bool:
