@@ -54,8 +54,8 @@ def judge_evasions(*, peer_python: str | None = None) -> Evasions:
     Raises ValueError when the peer ends too early.
     """
     with tempfile.TemporaryDirectory() as folder:
-        bad = [_written(Path(folder), case) for case in BAD]
-        twins = [_written(Path(folder), case) for case in TWINS]
+        bad = [written(Path(folder), case) for case in BAD]
+        twins = [written(Path(folder), case) for case in TWINS]
         both = [*bad, *twins]
         rows = {one.sample.sha256: judge(one, one.path.read_bytes()) for one in both}
         said = {row.path: row for row in scan(peer_python, both)} if peer_python else {}
@@ -80,7 +80,8 @@ def count_of_peer(cases: Sequence[Judged]) -> Count | None:
     return Count(sum(one.stops for one in asked), len(asked)) if asked else None
 
 
-def _written(folder: Path, case: Case) -> Archive:
+def written(folder: Path, case: Case) -> Archive:
+    """Make the archive of a case in a folder."""
     filename, data = archive(case)
     digest = hashlib.sha256(data).hexdigest()
     sample = Sample(

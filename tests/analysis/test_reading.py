@@ -44,6 +44,7 @@ def test_unread_tests_are_told_and_do_not_make_it_incomplete() -> None:
 UNPARSABLE = "This is a page, whatever its name says: it has (no code.\n" * 20
 UNSURE = f"`a`;\n{UNPARSABLE}"
 """What this reader cannot parse, and node perhaps could."""
+BUILD = "{'targets': [{'target_name': 'x', 'sources': ['a.cc'], 'dependencies': ['deps/a.gyp:a']}]}"
 TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
 
 
@@ -57,6 +58,8 @@ TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
         ({"a.min.gzip.js": gzip.compress(b"x", mtime=0), "index.js": "require('./a.min.gzip')"}, {}, True),
         ({"templates/Rakefile.tt": "<% if a %>\nend)\n" * 9}, {}, False),
         ({"tool.py": "def (:\n" * 50}, {}, False),
+        ({"deps/template.gyp": "{'targets': [$TARGETS]}", "index.js": "require(process.argv[2])"}, {}, False),
+        ({"binding.gyp": BUILD, "a.cc": "", "deps/a.gyp": "{'targets': [$TARGETS]}"}, {}, True),
         ({"tool.py": "def (:\n" * 50}, {"scripts": {"install": "python tool.py"}}, True),
         ({"templates/a.js": TEMPLATE, "index.js": "require(process.argv[2])"}, {}, False),
         ({"src/a.ts": UNPARSABLE}, {"exports": {".": "./index.js", "./*": "./*"}}, False),

@@ -30,6 +30,9 @@ STOPPING = {
     "a mixin put in": b"/* a */\n@include b;\n",
     "a mixin made": b"$a: 1;\n@mixin b($c) { d: $c }\n",
     "a page": b"@page { a: b }\n",
+    "a value of Mustache": b"'use strict';\n(function(a) {\n  var paths = {{{ paths }}};\n})(this);\n",
+    "a section of Mustache": b"let a = [];\n{{#if socket}}\n  a.push('b');\n{{/if}}\n",
+    "a section of Mustache for each": b"{{#each this.routes}}\nuse({{this}});\n{{/each}}\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
 }
 CODE = {
@@ -56,6 +59,11 @@ CODE = {
     "an import of a name": b"import i from 'i'; reimport(i);\n",
     "a first line": b"#!/usr/bin/env node\nlet a = 1;\n",
     "private names": b"class A {\n#a = 1;\n  #b() { return #a in this; }\n}\n",
+    "a private name in a block of a block": b"class A {\n#a = 1;\n  static {{#a in this; }}\n}\n",
+    "blocks of an arrow function": b"let a = () => {{{ b(); }}};\n",
+    "blocks": b"if (a) {{{ b(); }}}\n",
+    "an object as attribute": b"let a = <b style={{ c: {d: 1} }}/>;\n",
+    "a value of Mustache in a text": b"let a = 'b = {{{ c }}}', d = `= {{{ e }}}`;\n",
     "brackets in texts": b"a(')', \"}\", '\\'('); // (\n",
     "a bracket in the first line": b"#!/usr/bin/env -S node --title=(\nlet a = 1;\n",
     "a bracket in a regular expression": b"a(/[(]/);\n",

@@ -88,6 +88,21 @@ def test_a_build_script_of_another_tool_does_not_run() -> None:
     assert hooks(None, "hatch_build.py") == []
 
 
+def test_what_the_build_asks_for_by_an_address_is_installed_first() -> None:
+    wanted = '["setuptools>=61", "helper @ https://far.invalid/h-1.tar.gz", "more[a,b]@git+https://far.invalid/m ; os_name == \\"nt\\"", 3]'
+    known = tree(
+        {"pyproject.toml": f"[build-system]\nrequires = {wanted}\nbuild-backend = 'hatchling.build'\n"}
+    )
+    found = list(build_hooks(known, read_project(known)))
+    command = "pip install helper@https://far.invalid/h-1.tar.gz more[a,b]@git+https://far.invalid/m"
+    assert [Hook("build-requires", command)] == found
+
+
+def test_names_of_the_registry_are_asked_for_in_silence() -> None:
+    known = tree({"pyproject.toml": "[build-system]\nrequires = ['setuptools', 'a @ file.tar.gz']\n"})
+    assert () == read_project(known).requires
+
+
 def test_the_project_is_read() -> None:
     known = tree(
         {"pyproject.toml": '[project]\r\nname = "kite"\r\n' + backend("a.b", 'backend-path = ["x"]')}

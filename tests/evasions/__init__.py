@@ -10,9 +10,13 @@ from tests.evasions.npm_compiled import CASES as NPM_COMPILED
 from tests.evasions.npm_compiled import TWINS as NPM_COMPILED_TWINS
 from tests.evasions.npm_deeds import CASES as NPM_DEEDS
 from tests.evasions.npm_loaders import CASES as NPM_LOADERS
+from tests.evasions.npm_passing import CASES as NPM_PASSING
+from tests.evasions.npm_passing import TWINS as NPM_PASSING_TWINS
 from tests.evasions.npm_places import CASES as NPM_PLACES
 from tests.evasions.npm_twins import CASES as NPM_TWINS
 from tests.evasions.python_deeds import CASES as PYTHON_DEEDS
+from tests.evasions.python_elsewhere import CASES as PYTHON_ELSEWHERE
+from tests.evasions.python_elsewhere import TWINS as PYTHON_ELSEWHERE_TWINS
 from tests.evasions.python_handed import CASES as PYTHON_HANDED
 from tests.evasions.python_handed import TWINS as PYTHON_HANDED_TWINS
 from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
@@ -29,14 +33,24 @@ BAD: tuple[Case, ...] = (
     *PYTHON_MACHINE,
     *PYTHON_DEEDS,
     *PYTHON_HANDED,
+    *PYTHON_ELSEWHERE,
     *NPM_LOADERS,
     *NPM_PLACES,
     *NPM_DEEDS,
     *NPM_COMPILED,
     *NPM_BYTES,
+    *NPM_PASSING,
 )
 """What has to be stopped when it is judged alone."""
-TWINS: tuple[Case, ...] = (*OTHER_TWINS, *NPM_TWINS, *PYTHON_TWINS, *PYTHON_HANDED_TWINS, *NPM_COMPILED_TWINS)
+TWINS: tuple[Case, ...] = (
+    *OTHER_TWINS,
+    *NPM_TWINS,
+    *PYTHON_TWINS,
+    *PYTHON_HANDED_TWINS,
+    *PYTHON_ELSEWHERE_TWINS,
+    *NPM_COMPILED_TWINS,
+    *NPM_PASSING_TWINS,
+)
 """What may not be."""
 
 __all__ = ["BAD", "TWINS", "Case", "archive"]

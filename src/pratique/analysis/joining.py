@@ -2,18 +2,29 @@
 
 Facts know one file, so that the body of `init()` in pkg/tser.py runs when somebody calls it. When pkg/__init__.py calls it
 while it is loaded, it runs at import, and its facts say so from here on. The same for methods, for what those functions call
-in turn, for install commands whose class comes from another module, and for the main block of a file that is started as a
-program. Such facts are not remembered by digest.
+in turn, for install commands whose class comes from another module, for what a build asks its backend, and for the main
+block of a file that is started as a program. Such facts are not remembered by digest.
 """
 
 import posixpath
+import re
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Call, Capability, Definition, FileFacts, Flow, Language, Payload, Use
+from pratique.analysis.facts import (
+    Call,
+    Capability,
+    Definition,
+    FileFacts,
+    Flow,
+    Language,
+    Payload,
+    Taint,
+    Use,
+)
 from pratique.analysis.resolving import python_member
 from pratique.analysis.starting import command_starts, in_folders
 from pratique.core.tree import Tree
@@ -21,6 +32,14 @@ from pratique.core.tree import Tree
 _PYTHON = frozenset((Language.PYTHON, Language.PTH))
 _MAIN = ""
 """Name of the definition that is the file started as a program."""
+_BY_BUILDS = re.compile(r"(?:\w+\.)?get_requires_for_build_(?:wheel|sdist|editable)")
+"""What any installer asks a backend first (PEP 517)."""
+_BUILDING = re.compile(
+    r"(?:\w+\.)?build_(?:wheel|sdist|editable)|prepare_metadata_for_build_(?:wheel|editable)"
+    r"|pdm_build_(?:initialize|finalize|update_files|update_setup_kwargs)|\w+\.(?:initialize|finalize|update)"
+)
+"""What builds: functions of a backend, of hooks of pdm and of hatchling. They fetch, decode, write and start programs as attacks do."""
+_NEVER_BUILT_FROM = frozenset((Taint.SECRETS, Taint.WHOLE_ENVIRONMENT))
 _MOST_CALLS = 3_000
 _MOST_PASSED_ON = 4
 """How often a name is handed on by an import (`from .b import init` in `__init__.py`) until it is defined."""
@@ -43,6 +62,8 @@ def join(
     joining.run(started)
     for path, scopes in joining.ran.items():
         joined[path] = _at_load(facts[path], scopes)
+    for path, scopes in joining.built.items():
+        joined[path] = replace(joined[path], flows=_leaving(joined[path].flows, scopes))
     return joined
 
 
@@ -53,6 +74,8 @@ class _Joining:
     when: Mapping[str, Context]
     ran: dict[str, set[int]] = field(default_factory=dict)
     """The scopes that run at load because of other files."""
+    built: dict[str, set[int]] = field(default_factory=dict)
+    """The scopes that a build runs of its backend and hooks."""
     _waiting: deque[tuple[str, Call]] = field(default_factory=deque)
     _known: dict[tuple[str, str], tuple[tuple[str, Definition], ...]] = field(default_factory=dict)
     """Definitions that were looked up, by folder and name."""
@@ -84,8 +107,10 @@ class _Joining:
         if file is None or file.language is not Language.PYTHON:
             return
         for definition in file.definitions:
-            if definition.name == _MAIN:
+            if definition.name == _MAIN or (program == path and _BY_BUILDS.fullmatch(definition.name)):
                 self._enter(path, program, definition)
+            elif program == path and _BUILDING.fullmatch(definition.name):
+                self.built.setdefault(path, set()).update(definition.runs)
 
     def _enter(self, path: str, target: str, definition: Definition) -> None:
         """What a definition runs becomes a part of the load of its file, unless its file is loaded earlier than the caller."""
@@ -165,5 +190,18 @@ def _moved(facts: tuple[_Fact, ...], scopes: Collection[int]) -> tuple[_Fact, ..
         if not fact.at_load and fact.scope in scopes and (fact.scope or not getattr(fact, "depth", 0))
         else fact
         for fact in facts
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _leaving(flows: tuple[Flow, ...], scopes: Collection[int]) -> tuple[Flow, ...]:
+    """Flows with those at load by which what a build runs sends credentials: nothing is built from them."""
+    found = (
+        replace(flow, at_load=True)
+        if flow.scope in scopes
+        and flow.sink is Capability.NETWORK
+        and not _NEVER_BUILT_FROM.isdisjoint(flow.taints)
+        else flow
+        for flow in flows
     )
     return tuple(dict.fromkeys(found))

@@ -99,6 +99,9 @@ _RUBY_NAMES = re.compile(
     r"(?:.*(?:extconf|(?i:rakefile|mkrf_conf)).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
 )
 """Code by its name: what `gem install` gives to Ruby has `extconf`, in small letters, or its like anywhere in the name."""
+_WORDS_OF_NODE = re.compile(rb"\brequire\s{0,9}\(|\bmodule\.exports\b|\bexports\.\w|\bprocess\.")
+_MOST_SEARCHED = 4_096
+"""Bytes at the start of a file in which its words are looked for."""
 _CYTHON = (".pyx", ".pxd", ".pxi")
 """For a compiler; its first line may be `#!python` all the same."""
 _TYPES_ONLY = re.compile(r"\.d(\.[\w-]+)?\.[mc]?ts\Z")
@@ -146,6 +149,8 @@ _PACKED = (
     b"\x28\xb5\x2f\xfd",
     b"Rar!\x1a\x07",
 )
+_APPLE_DOUBLE = b"\0\x05\x16\x07"
+"""First bytes of what macOS packs beside a file, as `._` and its name, to keep its attributes (RFC 1740): no interpreter gets past them."""
 _FEWEST_JAVA_MAJOR = 45
 """Class files carry their major version at byte 6; a fat Mach-O carries its small count of architectures there."""
 _BYTECODE_SUFFIXES = (".pyc", ".pyo")
@@ -190,9 +195,15 @@ def classify(file: File) -> Kind:
         return compiled
     if name == "package.json":
         return Code(Language.JSON)
-    if _TYPES_ONLY.search(name) or name.removesuffix(".in").endswith(_CYTHON):
+    attributes = name.startswith("._") and file.data.startswith(_APPLE_DOUBLE) and language not in _BY_LINES
+    if attributes or _TYPES_ONLY.search(name) or name.removesuffix(".in").endswith(_CYTHON):
         return Inert()
-    language = language or _by_name(posixpath.basename(file.path)) or _by_shebang(file.data)
+    language = (
+        language
+        or _by_name(posixpath.basename(file.path))
+        or _by_shebang(file.data)
+        or _by_words(file.data, name)
+    )
     if language is not None:
         return Code(language)
     if file.data.startswith(_PACKED) or file.data[257:262] == b"ustar":
@@ -259,6 +270,13 @@ def _by_shebang(data: bytes) -> Language | None:
     while words and (words[0].startswith("-") or "=" in words[0] or _program(words[0]) == "env"):
         words = words[1:]
     return _INTERPRETERS.get(_program(words[0])) if words else None
+
+
+def _by_words(data: bytes, name: str) -> Language | None:
+    """A script under the name of native code: `require.extensions[".node"] = require.extensions[".js"]` runs it as one."""
+    start = data[:_MOST_SEARCHED] if name.endswith(".node") else b""
+    is_script = b"\0" not in start and _WORDS_OF_NODE.search(start) is not None
+    return Language.JAVASCRIPT if is_script else None
 
 
 def _program(word: str) -> str:

@@ -7,10 +7,11 @@ not hold. One that runs what functions of other files give is read with those fi
 remembered by digest.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pratique.analysis.facts import Capability, FileFacts, Language, Use
+from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint, Use
 from pratique.analysis.languages import javascript, python
 from pratique.analysis.languages.python.values import Constant
 from pratique.analysis.resolving import python_member, resolve_node
@@ -22,6 +23,10 @@ _MOST_MODULES = 50
 _MOST_BYTES = 2 * 1024 * 1024
 _MOST_READ = 4 * 1024 * 1024
 """Bytes of Python that are read for their constants."""
+_KEYS = re.compile(
+    rb"(?i)priv(?:ate)?_?key|mnemonic|(?:seed|secret|recovery|backup)_?phrase|seed_?words|key_?pair"
+)
+"""Names of keys that nobody sends."""
 _RUNNERS = frozenset(("exec", "eval", "compile", "marshal.loads"))
 _MOST_TOGETHER = 100_000
 _MOST_CALLS = 50
@@ -40,6 +45,10 @@ def link(tree: Tree, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
             linked[path] = merge(facts[path], python.extract(tree.by_path[path].data, given=given))
     for path in [path for path, file in facts.items() if _hands_on(tree, path, file, facts)][:_MOST_FILES]:
         together = _read_together(tree, path, facts[path])
+        if together is not None:
+            linked[path] = merge(linked[path], together)
+    for path in [path for path, file in facts.items() if _hands_keys(tree, path, file, facts)][:_MOST_FILES]:
+        together = _read_together(tree, path, facts[path], _leaves)
         if together is not None:
             linked[path] = merge(linked[path], together)
     for path in candidates[:_MOST_FILES]:
@@ -108,8 +117,38 @@ def _runs_unknown(use: Use) -> bool:
     return use.capability is Capability.CODE and use.api in _RUNNERS and use.argument is None
 
 
-def _read_together(tree: Tree, path: str, file: FileFacts) -> FileFacts | None:
-    """What a file runs once it is read with those that it takes names from: no more than that, for they have facts of their own."""
+def _hands_keys(tree: Tree, path: str, file: FileFacts, facts: Mapping[str, FileFacts]) -> bool:
+    """Whether a Python file names keys that nobody sends, and calls functions of other files that talk to the network."""
+    if file.language is not Language.PYTHON or not file.calls or not _KEYS.search(tree.by_path[path].data):
+        return False
+    folder = path.rpartition("/")[0]
+    for call in file.calls[:_MOST_CALLS]:
+        for target, rest in python_member(tree, folder, call.target):
+            other = facts.get(target)
+            if other is None or target == path:
+                continue
+            ran = {scope for one in other.definitions if one.name == rest for scope in one.runs}
+            if any(use.scope in ran and use.capability is Capability.NETWORK for use in other.uses):
+                return True
+    return False
+
+
+def _leaves(fact: Use | Flow) -> bool:
+    """Whether a fact tells of credentials that are sent."""
+    if isinstance(fact, Use):
+        return fact.api == "credential-parameter"
+    return fact.sink is Capability.NETWORK and Taint.SECRETS in fact.taints
+
+
+def _runs(fact: Use | Flow) -> bool:
+    """Whether a fact tells of code that is run."""
+    return bool(fact.depth) or (isinstance(fact, Flow) and fact.sink is Capability.CODE)
+
+
+def _read_together(
+    tree: Tree, path: str, file: FileFacts, wanted: Callable[[Use | Flow], bool] = _runs
+) -> FileFacts | None:
+    """What a file does once it is read with those that it takes names from: no more than is wanted, for they have facts of their own."""
     near: dict[str, bytes] = {}
     folder = path.rpartition("/")[0]
     for item in file.imports[:_MOST_MODULES]:
@@ -122,8 +161,8 @@ def _read_together(tree: Tree, path: str, file: FileFacts) -> FileFacts | None:
     return replace(
         together,
         imports=(),
-        uses=tuple(use for use in together.uses if use.depth),
-        flows=tuple(flow for flow in together.flows if flow.depth or flow.sink is Capability.CODE),
+        uses=tuple(filter(wanted, together.uses)),
+        flows=tuple(filter(wanted, together.flows)),
     )
 
 

@@ -101,6 +101,17 @@ class _Graph:
         if facts.language is Language.GYP:
             # What a build file includes is named in ways that need not be followed: it lies beside it.
             yield from (file.path for file in self.tree if file.path.endswith(".gypi"))
+            for item in facts.imports:
+                yield from self._build_files(folder, item.module)
+
+    def _build_files(self, folder: str, name: str | None) -> Iterator[str]:
+        """The build files that this may be: what variables stand for may be any folder, and a name of theirs any file."""
+        path = posixpath.normpath(posixpath.join(folder, name or ""))
+        if name is not None and path in self.tree.by_path:
+            yield path
+        elif name is None or "(" in name:
+            end = (name or "").rpartition(")")[2].lstrip("/") or ".gyp"
+            yield from (file.path for file in self.tree if file.path.endswith(end))
 
     def _started(self, folder: str, facts: FileFacts) -> Iterator[str]:
         for inside, command in in_folders(facts.commands):

@@ -271,7 +271,7 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """Whether a file that nothing shipped starts or asks for runs for nobody else either.
 
     Node refuses to run TypeScript below node_modules, and stops at a file that does not parse or that is packed, whoever asks for it;
-    Python stops at one that does not parse. `blind` says that some code of that language asks for files by names that are not known:
+    Python and gyp stop at one that does not parse. `blind` says that some code of that language asks for files by names that are not known:
     that excuses only what is certainly none to node. A shell script runs when a command starts it.
     """
     if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
@@ -279,5 +279,7 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     if facts.language in NODE_LANGUAGES and (file.data.startswith(_GZIP) or node_stops_at(file.data)):
         return True
     stops = (facts.problem or "").startswith("does not parse")
+    if facts.language is Language.GYP:
+        return stops
     read = facts.language in NODE_LANGUAGES or facts.language is Language.PYTHON
     return read and not blind and stops

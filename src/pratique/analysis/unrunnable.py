@@ -19,7 +19,9 @@ _CODE = re.compile(
       | \#(?![\s#])
       | (?<=\n)i(?!mport[ \t][\w$*{}, \t]*[ \t]from[ \t]+[A-Za-z_$])
       | (?<!\n)i
-      | [^/'"`<i#-]++
+      | \{(?!\{\#[A-Za-z]++[ \t]++(?!in\b)[\w$"'.@])
+      | =(?!\s*+\{\{\{)
+      | [^/'"`<i#{=-]++
     )*+""",
     re.VERBOSE | re.DOTALL,
 )
@@ -45,9 +47,9 @@ _AT_RULE = re.compile(
 """Brackets; what follows a decorator nowhere, `@import "x"`, `@font-face`, `@extend %x`, `@media (width: 1px)`; and what does not
 outside of brackets, where only a class can: `@include x;`, `@charset "x"`. In a class body those are a decorated field."""
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
-_STOPS = (b"<%", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
-"""A tag of EJS, ERB or lodash (`<` and `%` never meet in code); at the start of a line, a name where `import ... from` wants a
-text; a comment of other languages."""
+_STOPS = (b"<%", b"{{#", b"=", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
+"""A tag of EJS, ERB or lodash (`<` and `%` never meet in code); `{{#if x}}` and `= {{{ x }}}` of Mustache (a private name in an expression
+wants `in`, an object no brace for a key); at the start of a line, a name where `import ... from` wants a text; a comment of other languages."""
 
 
 def node_stops_at(data: bytes) -> bool:

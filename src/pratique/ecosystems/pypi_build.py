@@ -20,6 +20,10 @@ SETUP_PATH = "setup.py"
 _SIZE_LIMIT = 256 * 1024
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*')
 _BETWEEN_KEYS = re.compile(r"[=,{}\[\]\n]")
+_ADDRESSED = re.compile(
+    r"\s*([A-Za-z0-9][\w.-]{0,100}(?:\[[\w., -]{0,100}\])?)\s*@\s*([a-z+]{3,20}://[^\s;'\"]{1,500})"
+)
+_MOST_REQUIRED = 100
 _MOST_KEY_PARTS = 100
 """tomllib takes quadratic time for a key of many parts; no key of a real file comes near."""
 
@@ -50,6 +54,8 @@ class Project:
     backend_path: tuple[str, ...] = ()
     build_files: tuple[tuple[str, str], ...] = ()
     """Files that a backend runs because its own table, or its convention, names them: (tool, path)."""
+    requires: tuple[str, ...] = ()
+    """What the build asks for by an address, and not by a name of the registry."""
     name: str | None = None
     problem: str | None = None
 
@@ -72,8 +78,17 @@ def read_project(tree: Tree) -> Project:
         backend=text(system.get("build-backend")),
         backend_path=tuple(p for p in paths if isinstance(p, str)) if isinstance(paths, list) else (),
         build_files=tuple(_build_files(tree, table(document.get("tool")))),
+        requires=tuple(_by_address(system.get("requires"))),
         name=text(table(document.get("project")).get("name")),
     )
+
+
+def _by_address(requires: object) -> Iterator[str]:
+    """Those of a list of requirements that name an address (PEP 508: `name @ https://...`), without blanks."""
+    for wanted in requires[:_MOST_REQUIRED] if isinstance(requires, list) else ():
+        found = _ADDRESSED.match(wanted) if isinstance(wanted, str) else None
+        if found is not None:
+            yield f"{found[1]}@{found[2]}"
 
 
 def _has_long_key(source: str) -> bool:
@@ -89,7 +104,11 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
       the tree, one that is not known here. Where pyproject.toml cannot be read, setup.py is named too.
     - `build-script`: what hatchling (`hatch_build.py` or the path of a custom hook), pdm-backend (`pdm_build.py`)
       and poetry-core (`tool.poetry.build`) run.
+
+    What the build asks for by an address is installed first: `build-requires` is the command that does so.
     """
+    if project.requires:
+        yield Hook("build-requires", " ".join(("pip install", *project.requires)))
     backend = project.backend
     if backend is not None and project.backend_path:
         for path in _backend_files(tree, backend, project.backend_path):

@@ -182,3 +182,15 @@ def test_a_package_that_is_moved_as_a_whole_is_not_changed() -> None:
     assert Act.OTHER_PACKAGES not in only(whole).acts
     assert Act.OTHER_PACKAGES in only(replace(whole, argument="${_}/node_modules/@sample/wasm/index.js")).acts
     assert Act.OTHER_PACKAGES in only(replace(whole, api="fs.writeFileSync")).acts
+
+
+def test_a_host_that_a_package_is_installed_from_is_known() -> None:
+    atom = only(start("pip install helper@https://far.invalid/h-1.tar.gz"))
+    assert ("far.invalid", HostClass.UNKNOWN) == (atom.host, atom.host_class)
+
+
+@pytest.mark.parametrize("at_load", [True, False])
+def test_objects_that_are_fetched_are_code_once_nobody_asks_for_them(at_load: bool) -> None:
+    fetched = Flow(Capability.CODE, "pickle.loads", 2, 1, (Taint.NETWORK,), at_load)
+    assert at_load == (Act.CODE in only(fetched).acts)
+    assert Act.CODE in only(replace(fetched, taints=(Taint.LITERAL,))).acts

@@ -1,16 +1,19 @@
 """Droppers: each template is told by its facts, and not by a twin that lacks what makes it one."""
 
+from dataclasses import replace
+
 import pytest
 
 from pratique.analysis.chains.dropper import DROPPER
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, PayloadKind, Taint
+from pratique.analysis.facts import Capability, Language, PayloadKind, Taint
 from tests.analysis.chains.making import (
     CHAIN,
     FAR,
     PASTE,
     WIDE,
     Case,
+    asks,
     code,
     elsewhere,
     fetch,
@@ -44,6 +47,12 @@ CASES = (
         "download-written-and-started", [fetch(), write("x.exe"), start()], [fetch(), write("x.txt"), start()]
     ),
     Case("download-saved-and-started", [fetch(), write(), start()], [start(), write(), fetch()]),
+    Case(
+        "download-saved-and-loaded",
+        [load(fetch()), load(write("/tmp/x")), replace(asks("/tmp/x"), at_load=True)],
+        [load(fetch()), load(write("/tmp/y")), replace(asks("/tmp/x"), at_load=True)],
+        language=Language.JAVASCRIPT,
+    ),
     Case("fetched-from-anybodys-host-and-run", [fetch(PASTE), code()], [fetch(FAR), code()]),
     Case(
         "executable-address-fetched-and-run",
@@ -113,6 +122,11 @@ CASES = (
     ),
     Case("started-out-of-sight-when-loaded", [load(start("pythonw x.pyw"))], [start("pythonw x.pyw")]),
     Case("package-installed-on-the-way", [load(start("pip install x"))], [start("pip install x")]),
+    Case(
+        "package-installed-from-elsewhere",
+        [load(start("pip install -i https://far.invalid/simple x"))],
+        [load(start("pip install git+https://github.com/acme/x"))],
+    ),
     Case("foreign-interpreter-started", [load(start("bun run x.js"))], [load(start("python x.py"))]),
     Case(
         "runtime-fetched-and-started",

@@ -9,6 +9,7 @@ from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.of_scripts import is_certain_in_scripts, is_script
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Import, Language, Taint, Use
+from pratique.analysis.hosts import HostClass
 from pratique.core.location import Location
 
 FACTS = FileFacts(language=Language.JAVASCRIPT, lines=300, longest_line=120)
@@ -63,10 +64,62 @@ def test_some_are_certain_at_install_alone() -> None:
 
 def test_the_lists_name_templates_that_exist() -> None:
     named = {
-        name for key, value in vars(of_scripts).items() if isinstance(value, frozenset) and key not in {"_LOADING", "_SHELLS"}
+        name for key, value in vars(of_scripts).items() if isinstance(value, frozenset) and key not in {"ANYBODYS", "_LOADING", "_SHELLS", "_OF_FEW", "_KEPT"}
         for name in value if isinstance(name, str) and not isinstance(name, Context | ChainFamily)
     }  # fmt: skip
     assert named <= {template.id for template in TEMPLATES}
+
+
+def test_kept_credentials_that_are_sent_to_few_are_certain_even_when_called() -> None:
+    chain = replace(
+        CHAIN, template="secrets-sent", link=Link.FLOW, at_load=False, host_class=HostClass.UNKNOWN
+    )
+    kept = Flow(Capability.NETWORK, "fetch", 9, 4, (Taint.FILE, Taint.SECRETS), at_load=False)
+    assert is_certain_in_scripts(chain, replace(FACTS, flows=(kept,)))
+    of_variable = replace(kept, taints=(Taint.ENVIRONMENT, Taint.SECRETS))
+    assert not is_certain_in_scripts(chain, replace(FACTS, flows=(of_variable,)))
+    assert not is_certain_in_scripts(replace(chain, host_class=None), replace(FACTS, flows=(kept,)))
+
+
+def test_a_module_is_run_where_its_address_holds_what_was_fetched() -> None:
+    chain = replace(CHAIN, template="download-run-as-code", link=Link.FLOW, at_load=False)
+    flow = Flow(Capability.CODE, "import", 9, 4, (Taint.NETWORK,), at_load=False)
+    held = Use(Capability.CODE, "import", 9, at_load=False, argument="data:")
+    assert is_certain_in_scripts(chain, replace(FACTS, flows=(flow,), uses=(held,)))
+    assert not is_certain_in_scripts(
+        chain, replace(FACTS, flows=(flow,), uses=(replace(held, argument="./a.js"),))
+    )
+
+
+def test_a_program_of_the_inside_of_node_is_certain_even_when_called() -> None:
+    chain = replace(CHAIN, template="download-piped-to-interpreter", link=Link.FLOW, at_load=False)
+    inside = Use(Capability.PROCESS, "process.binding.spawn_sync.spawn", 9, at_load=False)
+    assert is_certain_in_scripts(chain, replace(FACTS, uses=(inside,)))
+    assert not is_certain_in_scripts(chain, replace(FACTS, uses=(replace(inside, api="child_process.exec"),)))
+
+
+@pytest.mark.parametrize("template", ["folders-walked-and-deleted", "picture-decoded-and-run"])
+def test_some_are_certain_when_called_where_their_parts_stand_close(template: str) -> None:
+    chain = replace(CHAIN, template=template, at_load=False)
+    assert is_certain_in_scripts(chain, FACTS)
+    assert not is_certain_in_scripts(replace(chain, link=Link.FILE), FACTS)
+    assert not is_certain_in_scripts(chain, replace(FACTS, longest_line=60_000))
+
+
+def test_what_passes_through_is_sent_by_files_that_are_asked_for_by_their_path() -> None:
+    chain = replace(WAITING, template="passing-credentials-sent", context=Context.CALLED)
+    assert is_certain_in_scripts(chain, FACTS)
+    assert not is_certain_in_scripts(replace(chain, context=Context.AUXILIARY), FACTS)
+
+
+def test_a_line_that_fetches_is_certain_where_it_is_put_where_programs_start() -> None:
+    chain = replace(PLACING, template="program-scheduled", at_load=False, places=(Location("a.js", 9),))
+    written = Use(Capability.PERSISTENCE, "cron", 9, at_load=False, scope=4)
+    line = Use(Capability.NETWORK, "fetching-line", 7, at_load=False, scope=4)
+    assert is_certain_in_scripts(chain, replace(FACTS, uses=(line, written)))
+    assert not is_certain_in_scripts(chain, replace(FACTS, uses=(replace(line, scope=6), written)))
+    assert not is_certain_in_scripts(chain, replace(FACTS, uses=(written,)))
+    assert not is_certain_in_scripts(replace(chain, link=Link.FILE), replace(FACTS, uses=(line, written)))
 
 
 def test_scripts_are_all_but_python_and_ruby() -> None:

@@ -22,6 +22,8 @@ from pratique.analysis.chains.patterns import commanded, shown
         ("../node_modules/other/index.js", Act.OTHER_PACKAGES),
         ("*/resources/app.asar", Act.OTHER_PACKAGES),
         ("site-packages/x.pth", Act.INTERPRETER_START),
+        ("~/.ipython/profile_default/startup/00.py", Act.INTERPRETER_START),
+        ("%IPYTHONDIR%/profile_work/startup/00.py", Act.INTERPRETER_START),
         ("package.json", Act.MANIFEST),
         ("stratum+tcp://pool.invalid:3333", Act.MINES),
         ("https://api.github.com/user/repos", Act.REPOSITORY_API),

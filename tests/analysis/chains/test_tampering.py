@@ -29,6 +29,11 @@ CASES = (
         [start_place("agent configuration"), elsewhere(write())],
     ),
     Case("git-hook-written", [write(".git/hooks/pre-commit")], [write("hooks/pre-commit")]),
+    Case(
+        "git-set-everywhere",
+        [load(start("git config --global core.hooksPath /tmp/x"))],
+        [load(start("git config core.hooksPath .husky"))],
+    ),
     Case("package-configuration-written", [write("~/.npmrc")], [read("~/.npmrc")]),
     Case(
         "package-source-changed",

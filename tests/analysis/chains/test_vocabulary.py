@@ -41,6 +41,11 @@ def test_a_name_means_what_it_does(api: str, act: Act) -> None:
     assert act in vocabulary.BY_API[api]
 
 
+def test_a_package_that_can_also_move_the_mouse_is_no_screenshot() -> None:
+    assert "pyautogui" not in vocabulary.BY_MODULE
+    assert Act.SCREEN in vocabulary.BY_API["pyautogui.screenshot"]
+
+
 def test_uploads_and_downloads_are_told_apart() -> None:
     assert Act.FETCHES not in vocabulary.BY_API["requests.post"]
     assert Act.SENDS not in vocabulary.BY_API["requests.get"]

@@ -30,6 +30,8 @@ from pratique.analysis.hosts.registries import registries
         ("https://raw.githubusercontent.com/a/b/main/x", HostClass.CODE_HOST_RAW),
         ("https://github.com/a/b/releases/download/v1/x", HostClass.CODE_HOST_RAW),
         ("https://github.com/a/b", HostClass.WIDE),
+        ("https://chromiumdash.appspot.com/fetch_milestones", HostClass.WIDE),
+        ("https://another.appspot.com/", HostClass.FREE_HOSTING),
         ("https://www.w3.org/2000/svg", HostClass.WIDE),
         ("https://collector.invalid/x", HostClass.UNKNOWN),
         ("203.0.113.7:4444", HostClass.RAW_IP),
@@ -106,3 +108,22 @@ def test_a_huge_address_has_a_class(unit: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "http://1.1.1.1/", "0x08080808", "[2001:4860:4860::8888]:53"])
 def test_a_public_name_server_is_nobodys_own_machine(address: str) -> None:
     assert HostClass.WIDE is class_of(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("1.3.101.112", HostClass.UNKNOWN),
+        ("2.5.29.17", HostClass.UNKNOWN),
+        ("http://2.5.29.17/a", HostClass.RAW_IP),
+        ("2.5.29.17:4444", HostClass.RAW_IP),
+        ("1.3.101.109", HostClass.RAW_IP),
+    ],
+)
+def test_an_object_identifier_alone_is_no_address(address: str, expected: HostClass) -> None:
+    assert expected is class_of(address)
+
+
+def test_a_top_label_that_nobody_can_have_is_that_of_a_private_network() -> None:
+    assert HostClass.PRIVATE is class_of("https://service.monitoring-namespace:9443/")
+    assert HostClass.UNKNOWN is class_of("https://a.xn--p1ai/")

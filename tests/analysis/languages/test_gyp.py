@@ -49,6 +49,28 @@ def test_a_file_started_by_an_expansion_or_an_action_is_told() -> None:
     assert ["install.js", "gen.py"] == [command.runs for command in gyp.extract(source).commands]
 
 
+@pytest.mark.parametrize(
+    ("module", "dependency"),
+    [
+        ("deps/a.gyp", "deps/a.gyp:a"),
+        ("deps/a.gyp", "deps/a.gyp:a#host"),
+        ("<(root)/deps/a.gyp", "<(root)/deps/a.gyp:a"),
+        (None, "<(where):a"),
+    ],
+)
+def test_a_build_file_that_a_target_depends_on_is_asked_for(module: str | None, dependency: str) -> None:
+    found = gyp.extract(f"{{'targets': [{{\n'dependencies': ['{dependency}', 'own']}}]}}".encode())
+
+    assert [(module, 2, True)] == [(item.module, item.line, item.at_load) for item in found.imports]
+
+
+def test_the_build_files_of_a_file_that_does_not_parse_are_asked_for() -> None:
+    found = gyp.extract(b"{'targets': [{ $X, 'dependencies': ['deps/a.gyp:a'] }]}")
+
+    assert ["deps/a.gyp"] == [item.module for item in found.imports]
+    assert "does not parse" == found.problem
+
+
 def test_an_expansion_in_a_condition_is_seen() -> None:
     source = b"""{'conditions': [['"<!(echo $(whoami))"==""', {}]]}"""
 

@@ -85,6 +85,8 @@ ORDINARY = {
     ).encode(),
     "Persian": ("x = '" + "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 " * 30 + "'").encode(),
     "Devanagari": ("x = '" + "\u0915\u094d\u200d\u0937 " * 30 + "'").encode(),
+    "Khmer": ("x = '" + "\u178f\u17d2\u179a\u17bc\u179c\u200b\u1794\u17b6\u1793 " * 30 + "'").encode(),
+    "Thai": ("x = '" + "\u0e20\u0e32\u0e29\u0e32\u200b\u0e44\u0e17\u0e22 " * 30 + "'").encode(),
     "directional marks": ("x = '" + "a\u200eb\u200f " * 30 + "'").encode(),
     "accents": ("x = '" + "caf\u00e9 " * 50 + "'").encode(),
 }

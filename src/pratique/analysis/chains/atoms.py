@@ -6,10 +6,22 @@ from dataclasses import dataclass, replace
 
 from pratique.analysis.chains import vocabulary as words
 from pratique.analysis.chains.acts import Act, Atom
+from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, program_of
+from pratique.analysis.chains.downloads import fetched_by, plain_path, saved_downloads
 from pratique.analysis.chains.matching import SCRIPTS, Facts
 from pratique.analysis.chains.patterns import commanded, shown
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
-from pratique.analysis.facts import Address, Capability, Command, FileFacts, Flow, Language, Taint, Use
+from pratique.analysis.facts import (
+    Address,
+    Capability,
+    Command,
+    FileFacts,
+    Flow,
+    Import,
+    Language,
+    Taint,
+    Use,
+)
 from pratique.analysis.hosts import HostClass, class_of, host_of
 from pratique.analysis.languages.places import places_in
 from pratique.analysis.languages.shell import SHELLS
@@ -24,35 +36,22 @@ _TELLING = frozenset({Act.MINES, Act.WORKFLOW, Act.RUN_KEY, Act.METADATA})
 """What an argument shows that proves what the call is for."""
 _BY_PATH = frozenset({Act.SSH_KEYS, Act.INTERPRETER_START, Act.SYSTEM_FILE})
 """Places that only a path shows."""
-_KEPT = frozenset({Act.BROWSER, Act.CHAT, Act.WALLET, Act.KEY_FILE})
+_KEPT = frozenset({Act.BROWSER, Act.CHAT, Act.WALLET, Act.KEY_FILE, Act.CLOUD_FILE})
 """What a place says of data that was read on its line, wherever that is sent."""
 _MOVING = ("fs.rename", "fs.promises.rename")
 """Calls whose argument is what is taken away."""
 _WHOLE_PACKAGE = re.compile(r"\bnode_modules/(?:@[\w.-]+/)?[\w.-]+\Z")
 _OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
+_ELSEWHERE = ("/", "~/", "${tmp}/")
+"""How the names of modules begin that lie outside of the package; what a build puts beside its source is its own."""
 _BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 """What an argument shows that is meant only where a file is written, read or run."""
 _ASKED_BY_FEW = ANYBODYS | {HostClass.UNKNOWN}
 _WORTH_HIDING = ANONYMOUS | {HostClass.FREE_HOSTING, HostClass.IP_LOOKUP, HostClass.UNKNOWN}
 _HOMES = frozenset(("~", "~/", "~/*", "/", "/*", "C:\\", "C:/", "C:\\Users", "/home", "/Users", "*"))
-_BEFORE = frozenset(
-    ("start", "cmd", "cmd.exe", "/c", "/b", "/min", '""', "call", "exec", "nohup", "sudo", "wine")
-)
-"""Words that stand before the program that is started."""
-_MOST_BEFORE = 6
-_HANDLING = frozenset(("curl", "wget", "tar", "unzip", "gzip", "gunzip", "xz", "unxz", "bunzip2"))
-"""Programs that fetch or unpack."""
-_BEYOND = re.compile(
-    r"[|;&`\n]|\$\(|--to-command|--checkpoint-action|--use-compress-program|--use-askpass|--(?:info|new-volume)-script"
-    r"|--rsh-command|--rmt-command| -\w*[IF]"
-)
-"""What lets such a program, or the shell, start another one."""
 _ONE_LINE = 5_000
 """A longer line in a script whose lines are few is a bundle: lines tell nothing of its functions."""
 _FEW = 40
-_NO_PROGRAM = re.compile(
-    r"\.(?:so|dylib|dll|pyd|node|dat|db|txt|log|tmp|json|png|jpe?g|gif|ico|svg|woff2?|ttf)\Z", re.IGNORECASE
-)
 _STARTABLE = re.compile(
     r"[\w)-]\.(?:pyw?|[cm]?js|sh|bat|cmd|ps1|vbs|exe|scr|com|rb|pl|bin|elf|run|command)\Z", re.IGNORECASE
 )
@@ -90,12 +89,14 @@ class _Reading:
         self._moments: dict[int, _Moment] = {}
         """When the first program of a line is started: commands carry no moment of their own."""
         self._written = {
-            _basename(use.argument)
+            basename(use.argument)
             for use in facts.uses
             if use.capability is Capability.FILE_WRITE and use.argument and _STARTABLE.search(use.argument)
         }
         """Names of files with a suffix of programs or scripts that the file writes."""
         self._plain = {host_of(address.value) for address in facts.addresses if not address.encoded}
+        self._saved = saved_downloads(facts.commands)
+        self._paths = {plain_path(path) for path in self._written_to()}
         self._kept: dict[int, frozenset[Act]] = {}
         """What a line names from which private data comes: browsers, chat programs, wallets, keys."""
         self._reached: dict[tuple[int, str], str] = {}
@@ -154,7 +155,7 @@ class _Reading:
         ):
             # A constant name tells nobody anything.
             acts -= {Act.DNS}
-        host, host_class = self._host(use.argument) if Act.NETWORK in acts else (None, None)
+        host, host_class = self._host(use.argument) if _names_host(acts) else (None, None)
         if host_class in _ASKED_BY_FEW:
             acts |= {Act.ASKS_FEW}
         placed = _placed(use)
@@ -177,6 +178,8 @@ class _Reading:
         )
         named = words.BY_API.get(flow.api, _NOTHING)
         acts |= named & {Act.SOCKET, Act.DNS, Act.COMPUTED_CALL, Act.UNPICKLES}
+        if {Act.UNPICKLES, Act.FETCHES} <= acts and not flow.at_load:
+            acts -= {Act.CODE}  # a client that asks its server for objects, when it is told to
         target = flow.target
         if flow.sink is Capability.NETWORK:
             target = target or self._reached.get((flow.line, flow.api))
@@ -184,7 +187,7 @@ class _Reading:
                 acts |= self._kept.get(flow.origin_line, _NOTHING)
         if target and flow.sink is Capability.PROCESS:
             acts |= commanded(target) | shown(target)
-            if Act.FETCHES in acts and _only_handles(target):
+            if Act.FETCHES in acts and only_handles(target):
                 acts -= {Act.STARTS}
         elif target:
             acts |= shown(target)
@@ -213,13 +216,18 @@ class _Reading:
         if moment is None:
             at_load = self._facts.language in SHELLS | {Language.GYP, Language.JSON}
             moment = _Moment(at_load, -1, 0)
-        host, host_class = self._of_words(command.arguments) if Act.NETWORK in acts else (None, None)
+        host, host_class = self._of_words(command.arguments) if _names_host(acts) else (None, None)
+        fetching = fetched_by(command, self._saved) if self._saved else None
+        if fetching is not None:
+            acts |= {Act.FETCHES, Act.STARTS}
+            host, host_class = self._of_words(fetching.arguments)
         return Atom(
             acts,
             command.line,
             moment.at_load,
             moment.scope,
             moment.depth,
+            proven=fetching is not None,
             told=command.program,
             host=host,
             host_class=host_class,
@@ -231,20 +239,22 @@ class _Reading:
             yield Act.STARTS_WRITTEN
         if self._ships(line):
             yield Act.OWN_BINARY
-            if _NO_PROGRAM.search(_program(line)):
+            if NO_PROGRAM.search(program_of(line)):
                 yield Act.OWN_LIBRARY
 
     def _ships(self, line: str) -> bool:
-        return _program(line) in self._programs
+        return program_of(line) in self._programs
 
     def _wrote(self, line: str) -> bool:
-        return any(_basename(word) in self._written for word in line.split(" ")[:10])
+        return any(basename(word) in self._written for word in line.split(" ")[:10])
 
     def _rest(self) -> Iterator[Atom]:
         for item in self._facts.imports:
             acts = words.BY_MODULE.get(item.module or "", _NOTHING)
             if acts:
                 yield Atom(acts, item.line, item.at_load, told=item.module or "")
+            if item.module and self._is_written(item.module):
+                yield self._loaded(item)
         for payload in self._facts.payloads:
             acts = words.BY_PAYLOAD[payload.kind]
             scope = payload.scope or -1
@@ -252,6 +262,33 @@ class _Reading:
         for hidden in self._facts.hidden:
             acts = words.BY_HIDDEN[hidden.kind]
             yield Atom(acts, hidden.line, at_load=False, told=hidden.kind.value)
+
+    def _written_to(self) -> Iterator[str]:
+        for use in self._facts.uses:
+            if use.capability is Capability.FILE_WRITE and use.argument:
+                yield use.argument
+
+    def _is_written(self, module: str) -> bool:
+        path = plain_path(module)
+        return path in self._saved or (module.startswith(_ELSEWHERE) and path in self._paths)
+
+    def _loaded(self, item: Import) -> Atom:
+        """A module that is loaded from where the file wrote it, or saved a download."""
+        acts = frozenset({Act.LOADS_WRITTEN})
+        fetching = self._saved.get(plain_path(item.module or ""))
+        if fetching is None:
+            return Atom(acts, item.line, item.at_load, told=item.module or "")
+        host, host_class = self._of_words(fetching.arguments)
+        acts |= {Act.FETCHES}
+        return Atom(
+            acts,
+            item.line,
+            item.at_load,
+            proven=True,
+            told=item.module or "",
+            host=host,
+            host_class=host_class,
+        )
 
     def _host(self, text: str | None) -> tuple[str | None, HostClass | None]:
         if not text:
@@ -276,25 +313,14 @@ class _Reading:
         return host, class_of(text, self._own)
 
 
-def _only_handles(line: str) -> bool:
-    """Whether a command line fetches or unpacks what it is given, and starts none of it."""
-    program = _basename(line.split(" ", 1)[0]).removesuffix(".exe")
-    return program in _HANDLING and _BEYOND.search(line) is None
+def _names_host(acts: frozenset[Act]) -> bool:
+    """Whether the words of a call may name a host that it reaches."""
+    return Act.NETWORK in acts or Act.INSTALLS_PACKAGE in acts
 
 
 def _is_bundle(facts: FileFacts, count: int) -> bool:
     long = facts.longest_line > _ONE_LINE and facts.longest_line > 20 * facts.lines
     return long and facts.language in SCRIPTS and count > _FEW
-
-
-def _program(line: str) -> str:
-    """The name of the program that a command line starts."""
-    words = line.split(" ", _MOST_BEFORE)[:_MOST_BEFORE]
-    return _basename(next((word for word in words if word.lower() not in _BEFORE), ""))
-
-
-def _basename(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2].strip("\"'")
 
 
 def _scope(use: Use) -> int:

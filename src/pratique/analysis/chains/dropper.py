@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.matching import SCRIPTS
 from pratique.analysis.chains.template import ANYBODYS, TRUSTED, Template, fetched, step
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
@@ -9,6 +10,7 @@ from pratique.analysis.hosts import HostClass
 
 _FAMILY = ChainFamily.DROPPER
 _RUNS = (Act.STARTS, Act.CODE, Act.LOADS_NATIVE)
+_ELSEWHERE = ANYBODYS - {HostClass.CODE_HOST_RAW} | {HostClass.UNKNOWN}
 
 DROPPER: tuple[Template, ...] = (
     Template(
@@ -69,6 +71,15 @@ DROPPER: tuple[Template, ...] = (
         steps=(fetched(), step(Act.WRITES), step(Act.STARTS)),
         weakest=Link.SCOPE,
         one_function=True,
+    ),
+    Template(
+        id="download-saved-and-loaded",
+        family=_FAMILY,
+        words="fetches and loads as a module a file that it wrote",
+        seen="a documented technique, in none of the sets measured",
+        steps=(fetched(), step(Act.LOADS_WRITTEN)),
+        weakest=Link.SCOPE,
+        languages=SCRIPTS,
     ),
     Template(
         id="fetched-from-anybodys-host-and-run",
@@ -236,6 +247,15 @@ DROPPER: tuple[Template, ...] = (
         steps=(step(Act.INSTALLS_PACKAGE),),
         at_load=True,
         languages=frozenset({Language.PYTHON, Language.PTH}),
+    ),
+    Template(
+        id="package-installed-from-elsewhere",
+        family=_FAMILY,
+        words="installs another package from a host that few projects use when it is loaded",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.INSTALLS_PACKAGE, hosts=_ELSEWHERE),),
+        at_load=True,
+        languages=frozenset({Language.PYTHON, Language.PTH, Language.JSON, *SCRIPTS}),
     ),
     Template(
         id="foreign-interpreter-started",

@@ -112,7 +112,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="picture-decoded-and-run",
         family=_FAMILY,
-        words="reads a picture and runs data as code",
+        words="reads a picture or what is written for readers and runs data as code",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.IMAGE), step(Act.CODE)),
         weakest=Link.SCOPE,

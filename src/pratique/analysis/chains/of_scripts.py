@@ -4,9 +4,13 @@ The lists were chosen on 3,216 ordinary npm releases, 216 of them with install s
 runs by itself, or, for those that wait, in what an entry point or a hook reaches. Of 3,420 others one does (2026-11-27).
 """
 
+from collections.abc import Callable, Mapping
+
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
+from pratique.analysis.chains.template import ANYBODYS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Taint
+from pratique.analysis.hosts import HostClass
 
 _OTHERS = (".py", ".pyw", ".pth", ".rb", ".rake", ".gemspec")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})
@@ -34,7 +38,12 @@ _BY_SCOPE = frozenset(
         *("agent-configuration-written", "system-file-changed", "traces-removed", "disk-wiped"),
         *("machine-turned-off", "miner-started", "miner-fetched", "commands-from-socket"),
         *("program-output-answered", "chat-told-program", "socket-in-place-of-input"),
-        *("country-asked-then-harm", "payment-address-swapped-in-page"),
+        *(
+            "download-saved-and-loaded",
+            "git-set-everywhere",
+            "country-asked-then-harm",
+            "payment-address-swapped-in-page",
+        ),
     }
 )
 """Certain at load where their parts stand in one function, or run at load of one file, in order and near each other."""
@@ -53,10 +62,14 @@ _PLACED_AT_INSTALL = frozenset({"agent-configuration-written", "editor-task-writ
 _REACHED = frozenset(
     {
         *("hidden-address-asked", "hidden-address-told", "mail-copied", "request-told-code"),
-        *("wallet-key-sent", "form-sent"),
+        *("wallet-key-sent", "form-sent", "passing-credentials-sent"),
     }
 )
 """Certain in all that entry points and hooks reach: ordinary code hides no address, and sends no keys."""
+_ANYWHERE = frozenset({"passing-credentials-sent"})
+"""Certain in every file that may be started: a service worker is asked for by its address, and a part by the path below its package."""
+_FETCHING_LINE = "fetching-line"
+_KEPT = frozenset({Taint.FILE, Taint.PROCESS})
 _LOADING = frozenset({"require", "import", "module._load"})
 _PAGES_OWN = "XMLHttpRequest"
 """What only a page has; without an address it asks the page's own host for a file that the caller names."""
@@ -64,7 +77,9 @@ _LENT_TO_NODE = ("xmlhttprequest", "xhr2")
 """How the names of the modules begin that give node one."""
 _UNVEILING = (Capability.DECODE, Capability.DECRYPT)
 _SHELLS = frozenset({"child_process.exec", "child_process.execSync"})
-_REACHED_BY_FLOW = frozenset({"download-run-as-code"})
+_REACHED_BY_SCOPE = frozenset({"folders-walked-and-deleted", "picture-decoded-and-run"})
+"""Certain in what entry points and hooks reach, where their parts stand in one function, near each other."""
+_OF_FEW = ANYBODYS | {HostClass.UNKNOWN}
 
 
 def is_script(path: str) -> bool:
@@ -77,14 +92,11 @@ def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
 
     `facts` are those of the file where the chain ends.
     """
-    if chain.context not in _STARTED or not is_script(chain.places[0].path):
+    if not is_script(chain.places[0].path):
         return False
-    if chain.template in _REACHED:
-        return True
-    if chain.link is Link.FLOW and (
-        (chain.template in _REACHED_BY_FLOW and _runs_text(chain, facts))
-        or (chain.template == "download-started" and _starts_text(chain, facts))
-    ):
+    if chain.context not in _STARTED:
+        return chain.context is Context.CALLED and chain.template in _ANYWHERE
+    if chain.template in _REACHED or _is_certain_unloaded(chain, facts):
         return True
     if not chain.at_load or chain.link is Link.FILE:
         return False
@@ -98,30 +110,72 @@ def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
     )
 
 
+def _is_certain_unloaded(chain: Chain, facts: FileFacts | None) -> bool:
+    """Whether it is certain although somebody has to call it, for what its facts show."""
+    if chain.family in _PLACING and facts is not None and _plants(chain, facts):
+        return True
+    if chain.template in _REACHED_BY_SCOPE:
+        return chain.link is not Link.FILE and _is_close(chain, facts)
+    shows = _SHOWN_BY_FACTS.get(chain.template)
+    return chain.link is Link.FLOW and facts is not None and shows is not None and shows(chain, facts)
+
+
 def _is_placed_at_install(chain: Chain) -> bool:
     """Whether an install script names the place and writes: a function that it hands the path to hides which file it is."""
     return chain.context is Context.INSTALL and chain.template in _PLACED_AT_INSTALL
 
 
-def _starts_text(chain: Chain, facts: FileFacts | None) -> bool:
+def _starts_text(chain: Chain, facts: FileFacts) -> bool:
     """Whether a shell is handed text that was fetched: installers hand it the name of the file that they have saved."""
-    if facts is None:
-        return False
     fetched = [flow for flow in facts.flows if Taint.NETWORK in flow.taints]
     return not any(flow.sink is Capability.FILE_WRITE for flow in fetched) and any(
         flow.line == chain.places[0].line and flow.api in _SHELLS and flow.target is None for flow in fetched
     )
 
 
-def _runs_text(chain: Chain, facts: FileFacts | None) -> bool:
+def _runs_text(chain: Chain, facts: FileFacts) -> bool:
     """Whether text is run: tools that fetch themselves ask for files that they have unpacked."""
-    return facts is not None and any(
+    return any(
         flow.line == chain.places[0].line
         and flow.sink is Capability.CODE
         and Taint.NETWORK in flow.taints
-        and flow.api not in _LOADING
+        and (flow.api not in _LOADING or _holds_code(facts, flow))
         and not _is_pages_loader(facts, flow)
         for flow in facts.flows
+    )
+
+
+def _sends_kept(chain: Chain, facts: FileFacts) -> bool:
+    """Whether credentials out of a file or a program that keeps them go to a constant host of few projects: a client sends its own owner's."""
+    return chain.host_class in _OF_FEW and any(
+        flow.line == chain.places[0].line
+        and flow.sink is Capability.NETWORK
+        and Taint.SECRETS in flow.taints
+        and not _KEPT.isdisjoint(flow.taints)
+        for flow in facts.flows
+    )
+
+
+def _starts_by_binding(chain: Chain, facts: FileFacts) -> bool:
+    """Whether the program is started by the inside of node, past what anybody watches."""
+    return any(
+        use.line == chain.places[0].line and use.api.startswith("process.binding.") for use in facts.uses
+    )
+
+
+def _plants(chain: Chain, facts: FileFacts) -> bool:
+    """Whether what is put where programs start is a line that fetches and runs something: both stand in one function."""
+    if chain.link is Link.FILE or not _is_close(chain, facts):
+        return False
+    lines = {place.line for place in chain.places}
+    scopes = {use.scope for use in facts.uses if use.line in lines and use.api != _FETCHING_LINE}
+    return any(use.api == _FETCHING_LINE and use.scope in scopes for use in facts.uses)
+
+
+def _holds_code(facts: FileFacts, flow: Flow) -> bool:
+    """Whether a module is asked for by an address that holds its code."""
+    return any(
+        use.line == flow.line and use.api == flow.api and use.argument == "data:" for use in facts.uses
     )
 
 
@@ -155,3 +209,12 @@ def _reach(flow: Flow) -> int:
 def _is_close(chain: Chain, facts: FileFacts | None) -> bool:
     lines = [place.line or 0 for place in chain.places]
     return max(lines) - min(lines) <= _NEAR and facts is not None and facts.longest_line <= _LONGEST_LINE
+
+
+_SHOWN_BY_FACTS: Mapping[str, Callable[[Chain, FileFacts], bool]] = {
+    "download-run-as-code": _runs_text,
+    "download-started": _starts_text,
+    "secrets-sent": _sends_kept,
+    "download-piped-to-interpreter": _starts_by_binding,
+}
+"""By the template, what the facts of the file where the chain ends have to show beside a proven flow."""

@@ -37,7 +37,7 @@ _SHOWN: tuple[_Row, ...] = (
     # Below .cache tools keep what is theirs; no package has such a name.
     _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.cache[/\\](?!.{0,400}\.\.))[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
     # A bare name is one of the project's own folder, where no interpreter looks.
-    _row("customize | .pth | .ipython", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b|\.ipython[/\\]{1,4}profile_\w{1,40}[/\\]{1,4}startup\b", Act.INTERPRETER_START),
+    _row("customize | .pth | profile_", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b|\bprofile_\w{1,40}[/\\]{1,4}startup\b", Act.INTERPRETER_START),
     _row("package.json | setup. | pyproject", r"(?:\A|[/\\])package\.json\b|(?:\A|[/\\])setup\.(?:py|cfg)\b|(?:\A|[/\\])pyproject\.toml\b", Act.MANIFEST),
     _row("workflows", r"\.github[/\\]{1,4}workflows\b", Act.WORKFLOW),
     _row("currentversion", r"CurrentVersion[/\\]{1,4}Run\b", Act.STARTUP_PLACE, Act.RUN_KEY),
@@ -70,6 +70,7 @@ _COMMANDED: tuple[_Row, ...] = (
     _row("sh | cmd", rf"\A(?:{_SHELLS})(?: -i| -li| -il)?\Z", Act.STARTS_SHELL),
     _row("powershell | pwsh", r"\b(?:powershell|pwsh)(?:\.exe)?\b.{0,200}? [-/](?:e|ec|en|enc|enco\w{0,10})\b", Act.ENCODED_COMMAND),
     _row("powershell | pwsh", r"\b(?:powershell|pwsh)(?:\.exe)?\b.{0,200}? [-/]w(?:i\w{0,9})? ?(?:hidden|h\b|1\b)", Act.STARTS_QUIETLY),
+    _row("git", r"\bgit config\b.{0,40}? --(?:global|system)\b.{0,40}? (?:core\.(?:hooksPath|fsmonitor|sshCommand|editor|pager|askPass)|credential\.helper|init\.templateDir|alias\.[\w-]{1,40} [\"']?!)", Act.GIT_EVERYWHERE),
     _row("iex | invoke-expression", r"\b(?:iex|Invoke-Expression)\b.{0,200}?(?:Download|Invoke-WebRequest|\biwr\b|Invoke-RestMethod|\birm\b)", Act.PIPES_TO_SHELL),
     _row("iex | invoke-expression", r"(?:DownloadString|DownloadData|Invoke-WebRequest|\biwr\b|Invoke-RestMethod|\birm\b).{0,200}?\| ?(?:iex|Invoke-Expression)\b", Act.PIPES_TO_SHELL),
     _row("curl | wget", r"\b(?:curl|wget)\b[^|]{1,300}\|\s{0,3}(?:sudo )?(?:ba|z|da|k)?sh\b|\b(?:curl|wget)\b[^|]{1,300}\|\s{0,3}(?:sudo )?(?:python3?|node|perl|ruby)\b", Act.PIPES_TO_SHELL),

@@ -47,6 +47,14 @@ TAMPERING: tuple[Template, ...] = (
         ordered=False,
     ),
     Template(
+        id="git-set-everywhere",
+        family=_FAMILY,
+        words="sets what git runs in every repository",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.GIT_EVERYWHERE),),
+        at_load=True,
+    ),
+    Template(
         id="package-configuration-written",
         family=_FAMILY,
         words="writes the configuration of a package manager",

@@ -3,7 +3,7 @@
 An unknown host says nothing; a host of a telling class at the end of a chain says much.
 """
 
-from pratique.analysis.hosts.numbers import RESOLVERS, address_of, is_remote
+from pratique.analysis.hosts.numbers import RESOLVERS, address_of, is_remote, may_be_identifier
 from pratique.analysis.hosts.own import own_hosts
 from pratique.analysis.hosts.reading import Where, where
 from pratique.analysis.hosts.receiver import is_mailbox, names_receiver
@@ -38,6 +38,8 @@ def class_of(host_or_url: str, own: frozenset[str] = frozenset()) -> HostClass:
     address = address_of(place.host)
     if address in RESOLVERS:
         return HostClass.WIDE
+    if address is not None and may_be_identifier(address) and host_or_url == place.host:
+        return HostClass.UNKNOWN
     if address is not None:
         return HostClass.RAW_IP if is_remote(address) else HostClass.PRIVATE
     found = _by_name(place)
@@ -54,7 +56,7 @@ def host_of(host_or_url: str) -> str | None:
 
 def _by_name(place: Where) -> HostClass:
     labels = place.host.split(".")
-    if len(labels) == 1 or labels[-1] in PRIVATE_SUFFIXES:
+    if len(labels) == 1 or labels[-1] in PRIVATE_SUFFIXES or _is_no_top(labels[-1]):
         return HostClass.PRIVATE
     for start in range(len(labels) - 1):
         suffix = ".".join(labels[start:])
@@ -64,6 +66,11 @@ def _by_name(place: Where) -> HostClass:
         if suffix in registries():
             return HostClass.WIDE
     return HostClass.ONION if labels[-1] == "onion" else HostClass.UNKNOWN
+
+
+def _is_no_top(label: str) -> bool:
+    """Whether no top label of the public network can be this: they have a hyphen only in their encoded form (RFC 3696, section 2)."""
+    return "-" in label and not label.startswith("xn--")
 
 
 def _lies_below(path: str, row: str) -> bool:

@@ -19,6 +19,10 @@ RESOLVERS = frozenset(
     )
 )
 """Public name servers that everybody names, often only to learn which address of one's own leads out."""
+_IDENTIFIERS = tuple(
+    map(ipaddress.ip_network, ("1.3.101.110/31", "1.3.101.112/31", "2.5.4.0/24", "2.5.29.0/24"))
+)
+"""Object identifiers of four parts that read as addresses: curves of RFC 8410, attributes and extensions of X.509 (RFC 5280)."""
 _PART = re.compile(r"0[xX][0-9a-fA-F]{1,16}|0[oO]?[0-7]{1,22}|[0-9]{1,20}")
 
 
@@ -39,6 +43,11 @@ def address_of(host: str) -> Ip | None:
 def is_remote(address: Ip) -> bool:
     """Whether an address is one of the public network. Those of documentation count: inert fixtures use them."""
     return address.is_global or any(address in network for network in _DOCUMENTATION)
+
+
+def may_be_identifier(address: Ip) -> bool:
+    """Whether four numbers are an object identifier as well, where nothing around them says that they are an address."""
+    return any(address in network for network in _IDENTIFIERS)
 
 
 def _numbers(host: str) -> ipaddress.IPv4Address | None:

@@ -48,7 +48,8 @@ class HostClass(StrEnum):
 _WIDE = """
 adobe.com akamai.net alibabacloud.com aliyun.com aliyuncs.com amazon.com anthropic.com apache.org apple.com
 atlassian.com atlassian.net auth0.com azure.com azure.net baidu.com bitbucket.org bootstrapcdn.com bower.io
-cdnjs.cloudflare.com cdnjs.com chromium.org circleci.com cloudflare.com cloudflareinsights.com codeberg.org
+cdnjs.cloudflare.com cdnjs.com chromium.org chromiumdash.appspot.com circleci.com cloudflare.com
+cloudflareinsights.com codeberg.org
 codecov.io coveralls.io crates.io creativecommons.org cython.org datadoghq.com debian.org deno.land
 digitalocean.com discord.com discordapp.com djangoproject.com docker.com docker.io duckduckgo.com
 ecma-international.org elastic.co electronjs.org esm.sh example.com example.net example.org facebook.com
@@ -63,12 +64,14 @@ mdn.io medium.com microsoft.com microsoftonline.com mongodb.com mozilla.com mozi
 mysql.com netlify.com newrelic.com nodejs.org nuget.org numpy.org nvidia.com okta.com openai.com
 opencollective.com opensource.org openssl.org openstreetmap.org opentelemetry.io oracle.com outlook.com
 packagist.org palletsprojects.com patreon.com paypal.com perl.org php.net pinterest.com postgresql.org
-pub.dev puppetlabs.com purl.org pydata.org pypa.io python-poetry.org python.org pythonhosted.org qq.com
+pub.dev puppetlabs.com purl.org pydata.org pyg.org pypa.io python-poetry.org python.org pythonhosted.org
+pytorch.org qq.com
 quay.io quora.com reactjs.org readthedocs.io readthedocs.org reddit.com redhat.com redis.io rust-lang.org
 salesforce.com schema.org schemastore.org scipy.org segment.io sendgrid.com sendgrid.net sentry.io
 shields.io shopify.com sigstore.dev skypack.dev slack.com slideshare.net snyk.io sourceforge.net spdx.org
 spotify.com sqlite.org stackexchange.com stackoverflow.com statuspage.io stripe.com svelte.dev swagger.io
-tc39.es telegram.org tensorflow.org tiktok.com travis-ci.com travis-ci.org trello.com twilio.com twimg.com
+tc39.es telegram.org tensorflow.org tiktok.com travis-ci.com travis-ci.org trello.com tsinghua.edu.cn
+twilio.com twimg.com
 twitch.tv twitter.com typescriptlang.org ubuntu.com unicode.org unpkg.com vercel.com visualstudio.com vk.com
 vuejs.org w.org w3.org w3schools.com weibo.com whatsapp.com whatwg.org wikimedia.org wikipedia.org
 windows.com windowsupdate.com wordpress.com wordpress.org x.com xmlsoap.org yahoo.com yandex.com yandex.ru

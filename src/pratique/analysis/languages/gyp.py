@@ -6,6 +6,7 @@ reach anything; it is read as Python too.
 """
 
 import ast
+import re
 import warnings
 from collections import deque
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pratique.analysis.facts import (
     Command,
     FileFacts,
     Flow,
+    Import,
     Language,
     Payload,
     Use,
@@ -29,6 +31,9 @@ _MOST_BYTES = 1024 * 1024
 _MOST_COMMANDS = 300
 _OPENINGS = ("<!(", "<!@(", ">!(", ">!@(", "^!(", "^!@(")
 _ARGUMENT_LISTS = frozenset(("action", "message_action"))
+_BUILD_FILE = re.compile(r"([^:\s\"']{1,500}\.gyp)(?:[:#][^\s\"']{0,500})?(?=[\s\"']|\Z)")
+"""`folder/file.gyp:target#toolset`, as targets of other build files are named."""
+_DEPENDENCIES = "dependencies"
 
 
 def extract(source: bytes) -> FileFacts:
@@ -46,7 +51,7 @@ def extract(source: bytes) -> FileFacts:
         return _by_text(text)
     offset = text[: len(text) - len(text.lstrip())].count("\n")
     found = list(_commands(tree, offset))
-    return _facts(found, text, _code(tree, text))
+    return replace(_facts(found, text, _code(tree, text)), imports=tuple(_build_files(tree, offset)))
 
 
 def _by_text(text: str) -> FileFacts:
@@ -56,7 +61,30 @@ def _by_text(text: str) -> FileFacts:
         for number, line in enumerate(text.split("\n")[:20_000], start=1)
         for inner in _expansions(line)
     ]
-    return replace(_facts(found[:_MOST_COMMANDS], text, ()), problem="does not parse")
+    named = dict.fromkeys(match.group(1) for match in _BUILD_FILE.finditer(text))
+    imports = tuple(Import(name, 1, at_load=True) for name in list(named)[:_MOST_COMMANDS])
+    return replace(_facts(found[:_MOST_COMMANDS], text, ()), imports=imports, problem="does not parse")
+
+
+def _build_files(tree: ast.Expression, offset: int) -> Iterator[Import]:
+    """The build files that targets depend on; one without a name where a variable or a command gives it."""
+    waiting: deque[ast.AST] = deque([tree.body])
+    count = 0
+    while waiting and count < _MOST_COMMANDS:
+        node = waiting.popleft()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            match = _BUILD_FILE.fullmatch(node.value)
+            if match is not None:
+                count += 1
+                yield Import(match.group(1), node.lineno + offset, at_load=True)
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and str(key.value).startswith(_DEPENDENCIES):
+                    for item in _words(value):
+                        if "(" in item and _BUILD_FILE.fullmatch(item) is None:
+                            count += 1
+                            yield Import(None, value.lineno + offset, at_load=True, dynamic=True)
+        waiting.extend(ast.iter_child_nodes(node))
 
 
 def _code(tree: ast.Expression, text: str) -> tuple[Use, ...]:

@@ -35,6 +35,11 @@ _FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0"}
 _JOINERS = {"\u200c", "\u200d"}
 _VIRAMA = 9
 """The combining class of the sign that a joiner follows at the end of a word."""
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]"
+)
+"""Letters of scripts that put a space of no width between words: Thai, Lao, Burmese, Khmer, Tai (UAX #14, class SA)."""
+_WIDTHLESS = "\u200b"
 _MARKS = {"\u200e", "\u200f"}
 _FLAG = "\U0001f3f4"
 _REGIONS = {
@@ -69,9 +74,10 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
     """Find hidden text in a source file, in the order of its lines, at most `MOST_HIDDEN` places.
 
     - Bidirectional: every line with a control, also in the strings of translations: `sample` shows which.
-    - Invisible: a run of eight or more that are not all the same, or twenty or more on one line of at most 2,000 characters. Not counted: a byte-order mark at the
-      start, a selector or joiner inside an emoji sequence, the tags of three flags, a joiner between letters beyond ASCII or after a virama (Arabic and
-      Indic scripts need it: RFC 5892, appendix A.1 and A.2), a single left-to-right or right-to-left mark.
+    - Invisible: a run of eight or more that are not all the same, or twenty or more on one line of at most 2,000 characters. Not counted:
+      a byte-order mark at the start, a selector or joiner inside an emoji sequence, the tags of three flags, a joiner between letters
+      beyond ASCII or after a virama (Arabic and Indic scripts need it: RFC 5892, appendix A.1 and A.2), a space of no width beside a
+      letter of Thai, Khmer and their like, a single left-to-right or right-to-left mark.
     - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
     """
     found: list[Hidden] = []
@@ -119,6 +125,8 @@ def _unexplained(line: str, match: re.Match[str]) -> str:
     if run in _MARKS:
         return ""
     if before == _FLAG and run.replace("\u200d", "") in _REGIONS:
+        return ""
+    if run == _WIDTHLESS and (_UNSPACED.match(before) or _UNSPACED.match(after)):
         return ""
     if run in _JOINERS and before > "\x7f" and (after > "\x7f" or combining(before) == _VIRAMA):
         return ""

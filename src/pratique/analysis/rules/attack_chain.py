@@ -5,11 +5,13 @@ together, and whose template ordinary releases do not show: keys or wallets that
 that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a host that is looked up. In
 Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody knows, or hands a shell, keys,
 screens, browser data or wallets to somebody; so does what sends the key of a wallet, credentials of three owners together, anything
-private to an account whose password the code holds, or variables of the environment, secrets and who the user is to free hosting that is
-not the project's own. In JavaScript and shell the same counts in what hooks and entry points reach, and more templates are certain: an
-address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code that a request brings. A chain
-that the baseline shows too is a note, and so is the start of a script that was left out of the release, where nothing that runs by itself
-could make it.
+private to an account whose password the code holds, headers that pass through a session of its own, what lies in the memory of its
+callers, or variables of the environment, secrets and who the user is to free hosting that is not the project's own. Hooks of git, tasks of
+editors, settings of package managers and what an interpreter starts with are certain there once what runs by itself writes them; so is a
+package that is installed from a host that few projects use. In JavaScript and shell the same counts in what hooks and entry points reach,
+and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code
+that a request brings. A chain that the baseline shows too is a note, and so is the start of a script that was left out of the release,
+where nothing that runs by itself could make it.
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 
@@ -50,10 +52,19 @@ CERTAIN_BY_FLOW = frozenset(
         *("own-mailbox-written-to", "shipped-program-started-out-of-sight"),
         *("authorized-key-added", "agent-configuration-written", "system-file-changed"),
         *("home-or-root-deleted", "key-functions-replaced", "payment-address-swapped"),
+        "package-installed-from-elsewhere",
         *("replaced-function-tells", "shipped-library-started", "shipped-program-started-unwatched"),
     }
 )
 """Templates that are certain where data is proven to go from one part to the other."""
+CERTAIN_IN_PYTHON = frozenset(
+    {
+        *("decoded-data-started", "editor-task-written", "git-hook-written", "interpreter-start-changed"),
+        "git-set-everywhere",
+        "package-configuration-written",
+    }
+)
+"""Templates that are so in Python: what npm runs at install sets up hooks and editors of the project around it."""
 CERTAIN_BY_SCOPE = frozenset(
     {
         *("browser-data-sent", "browser-data-taken", "bytecode-run", "camera-sent", "chat-sessions-sent"),
@@ -73,7 +84,9 @@ CERTAIN_BY_SCOPE = frozenset(
     }
 )
 """Templates that are certain where their parts stand in one function, or run at load of one file, in order."""
-CERTAIN_IN_ALL = frozenset({"key-files-and-host-asked", "host-asked-and-code-run"})
+CERTAIN_IN_ALL = frozenset(
+    {"key-files-and-host-asked", "host-asked-and-code-run", "prompt-replaced-and-host-asked"}
+)
 """Templates that are certain wherever in the release their parts stand that run at load."""
 _SENT = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.SURVEILLANCE})
 _FETCHED = frozenset({ChainFamily.DROPPER, ChainFamily.HIDDEN_LOADER})
@@ -84,7 +97,8 @@ _NEVER_ASKED_FOR = frozenset(
         *("camera-sent", "sound-sent", "wallets-sent", "key-files-sent", "chat-told-program"),
         *("socket-to-shell", "shell-tool-connected", "socket-flows-to-program"),
         *("decoded-constant-run", "encoded-code-run", "environment-dumped"),
-        *("wallets-taken", "miner-started", "mail-copied", "cloud-files-sent"),
+        *("wallets-taken", "miner-started", "mail-copied", "cloud-files-sent", "memory-searched-and-sent"),
+        "passing-credentials-sent",
     }
 )
 """Templates that no release of the measured sets has even in code that waits to be called."""
@@ -135,6 +149,11 @@ def _is_certain(chain: Chain) -> bool:
     return (
         chain.template in CERTAIN_IN_ALL
         or (chain.link is Link.FLOW and chain.template in CERTAIN_BY_FLOW)
+        or (
+            chain.link is Link.FLOW
+            and chain.template in CERTAIN_IN_PYTHON
+            and chain.places[0].path.endswith(_PYTHON)
+        )
         or (chain.link is not Link.FILE and chain.template in CERTAIN_BY_SCOPE)
     )
 

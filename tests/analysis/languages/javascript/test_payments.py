@@ -50,3 +50,27 @@ def test_less_is_not(source: str, api: str) -> None:
 def test_what_stands_far_from_the_replaced_function_is_another_thing() -> None:
     far = PAGE.replace(f".replace({ETH}, m).replace({BTC}, n)", "") + "f();\n" * 9000 + f"g({ETH}, {BTC});\n"
     assert "hook:payment-address" not in apis(far)
+
+
+COPIES = f"const old = navigator.clipboard.writeText;\nnavigator.clipboard.writeText = t => old(t.replace({ETH}, m).replace({BTC}, n));\n"
+COPIED = f"document.addEventListener('copy', e => {{\n  e.clipboardData.setData('text/plain', t.replace({ETH}, m).replace({BTC}, n));\n}});\n"
+
+
+@pytest.mark.parametrize("source", [COPIES, COPIED], ids=["the function that copies", "what is copied"])
+def test_what_pages_copy_is_told_where_it_is_changed(source: str) -> None:
+    assert "payment-address-swap" in apis(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        COPIES.replace(BTC, "/x/"),
+        COPIES.replace(".replace(", ".match("),
+        COPIES.replace("writeText =", "other ="),
+        COPIED.replace("setData", "getData"),
+        COPIED.replace("'copy'", "'click'"),
+    ],
+    ids=["one currency", "looked for only", "its own function", "read only", "a click"],
+)
+def test_less_of_a_page_is_not(source: str) -> None:
+    assert "payment-address-swap" not in apis(source)

@@ -42,3 +42,10 @@ def test_a_root_is_told(source: str, root: str) -> None:
 )
 def test_other_folders_are_not(source: str) -> None:
     assert listed(source) in ([None], ["src"])
+
+
+@pytest.mark.parametrize("given", ["os.homedir()", "process.env.HOME", "path.resolve('/')"])
+def test_a_root_is_told_where_it_is_listed_itself(given: str) -> None:
+    assert ["~" if "path" not in given else "/"] == listed(
+        f"const path = require('path'); fs.readdirSync({given})"
+    )[-1:]

@@ -59,3 +59,11 @@ def test_what_functions_return_is_noted() -> None:
     [function] = indexed("function f() { if (a) return /* why */ 1; return; }").functions.values()
 
     assert ["number"] == [node.type for node, _ in function.returns]
+
+
+def test_what_a_generator_gives_is_noted_unless_it_is_handed_on() -> None:
+    [function] = indexed("function* f() { yield; yield* a; yield 1 }").functions.values()
+    assert {"identifier", "number"} == {node.type for node, _ in function.returns}
+
+    [handed] = indexed("run(function* () { yield 1 })").functions.values()
+    assert [] == handed.returns

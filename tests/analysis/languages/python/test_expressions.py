@@ -85,3 +85,25 @@ def test_a_decoded_constant_keeps_its_marks() -> None:
     found = value("import base64\nbase64.b64decode('YWI=').decode()[::-1]")
 
     assert ("ba", DECODED, True) == (found.const, found.marks, found.folded)
+
+
+@pytest.mark.parametrize("source", ["top() / '.git' / 'hooks' / 'x'", "'/srv' / name", "a / 'b'"])
+def test_what_is_divided_by_a_text_is_a_path(source: str) -> None:
+    assert "pathlib.Path()" == value(source).name
+
+
+@pytest.mark.parametrize("source", ["a / b", "a / 2", "a / b / 2.5"])
+def test_numbers_are_not(source: str) -> None:
+    assert "" == value(source).name
+
+
+@pytest.mark.parametrize(
+    "read", ["open('x').read()", "__import__('requests').get('https://far.invalid/').text"]
+)
+def test_what_is_read_backwards_is_computed(read: str) -> None:
+    assert value(f"({read})[::-1]").marks & COMPUTED
+    assert not value(f"({read})[1:]").marks & COMPUTED
+
+
+def test_turned_data_of_its_own_is_not() -> None:
+    assert not value("sorted(rows)[::-1]").marks & COMPUTED

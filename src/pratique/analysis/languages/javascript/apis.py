@@ -43,6 +43,11 @@ def _under(module: str, members: str) -> str:
 
 
 _VERBS = "get post put patch delete del head options request send stream fetch extend create"
+_SENDING = "get post put patch delete del"
+_MAKERS = (
+    *(("axios", "create"), ("got", "extend"), ("ky", "create"), ("ky", "extend"), ("request", "defaults")),
+    *(("request-promise", "defaults"), ("request-promise-native", "defaults")),
+)
 _CHILD = "child_process.ChildProcess"
 _ROWS: tuple[tuple[str, Api], ...] = (
     # Programs
@@ -65,6 +70,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("vm.Script vm.SourceTextModule", Api(Capability.CODE, (0,))),
     ("module._compile", Api(Capability.CODE, (0,))),
     ("module._load require-from-string node-eval safe-eval importScripts", Api(Capability.CODE, (0,))),
+    ("inspector.Session.post", Api(Capability.CODE, (1,))),
     ("node-serialize.unserialize vm2.VM.run vm2.NodeVM.run vm2.VMScript", Api(Capability.CODE, (0,))),
     # Network
     ("http.get http.request https.get https.request", Api(Capability.NETWORK, (ALL,), NETWORK, "http.ClientRequest")),
@@ -92,6 +98,15 @@ _ROWS: tuple[tuple[str, Api], ...] = (
         for module in ("axios", "got", "ky", "needle", "superagent", "request", "request-promise", "request-promise-native", "simple-get")
     ),
     ("request-promise request-promise-native", Api(Capability.NETWORK, (ALL,), NETWORK)),
+    # What is made with settings of its own is asked like the module itself.
+    *((f"{module}.{maker}", Api(Capability.NETWORK, (ALL,), NETWORK, module)) for module, maker in _MAKERS),
+    # What is sent is told after the address.
+    *(
+        (_under(module, _SENDING), Api(Capability.NETWORK, (ALL,), NETWORK, f"{module}.Request"))
+        for module in ("request", "superagent")
+    ),
+    (_under("superagent.Request", "send query field attach set type accept auth retry timeout"), Api(Capability.NETWORK, (ALL,), NETWORK, "superagent.Request")),
+    ("request.Request.form request.Request.write request.Request.end", Api(Capability.NETWORK, (ALL,), NETWORK, "request.Request")),
     ("XMLHttpRequest", Api(Capability.NETWORK, (), NETWORK, "XMLHttpRequest")),
     ("XMLHttpRequest.open", Api(Capability.NETWORK, (1,))),
     ("XMLHttpRequest.send", Api(Capability.NETWORK, (0,))),
@@ -103,7 +118,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("discord.js.WebhookClient discord-webhook-node.Webhook", Api(Capability.NETWORK, (ALL,), 0, "discord.js.WebhookClient")),
     ("discord.js.WebhookClient.send discord.js.WebhookClient.sendFile", Api(Capability.NETWORK, (ALL,))),
     ("nodemailer.createTransport", Api(Capability.NETWORK, (), 0, "nodemailer.Transport")),
-    ("nodemailer.Transport.sendMail", Api(Capability.NETWORK, (0,))),
+    ("nodemailer.Transport.sendMail", Api(Capability.NETWORK, (ALL,))),
     # Files
     ("fs.readFile fs.readFileSync fs.readv fs.readJson fs.readJsonSync fs.readJSON fs.readJSONSync", Api(Capability.FILE_READ, (), FILE)),
     ("fs.createReadStream", Api(Capability.FILE_READ, (), FILE, "fs.ReadStream")),
@@ -182,6 +197,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("module.createRequire module.createRequireFromPath createRequire", Api(None, result="require")),
     ("URL.createObjectURL", Api(None, result="blob:")),
     ("cryptr", Api(None, result="cryptr")),
+    ("inspector.Session", Api(None, result="inspector.Session")),
     ("node-rsa", Api(None, result="node-rsa")),
     ("vm2.VM", Api(None, result="vm2.VM")),
     ("vm2.NodeVM", Api(None, result="vm2.NodeVM")),

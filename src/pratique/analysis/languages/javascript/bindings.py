@@ -1,10 +1,11 @@
 """Values of names: variables, parameters, imports, globals, `this`."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import callbacks, made, members, stories, told
+from pratique.analysis.languages.javascript import callbacks, made, members, picked, stories, told, written
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
@@ -14,6 +15,7 @@ from pratique.analysis.languages.javascript.scopes import Bound, Call, Function,
 from pratique.analysis.languages.javascript.values import (
     NOTHING,
     OWN,
+    PICKED,
     UNDEFINED,
     Value,
     either,
@@ -44,6 +46,8 @@ class Memory:
         self._assigned: dict[bytes, dict[int, list[Bound]]] = {}
         self._calls: dict[bytes, dict[int, list[Call]]] = {}
         self._keyed_calls: dict[bytes, list[Call]] | None = None
+        self._puts: written.Puts | None = None
+        self._held: dict[tuple[int, bytes], tuple[int, int]] = {}
 
     def assigned(self, owner: Scope | None, name: bytes) -> list[Bound]:
         """Assignments to a name of a scope."""
@@ -56,6 +60,21 @@ class Memory:
             for bound in places:
                 sorted_out.setdefault(id(lookup(bound.scope, name)), []).append(bound)
         return sorted_out.get(id(owner), [])
+
+    def puts(self, evaluator: "Evaluator") -> "written.Puts":
+        """What is put into the objects of variables, by their names."""
+        if self._puts is None:
+            self._puts = written.puts_of(evaluator)
+        return self._puts
+
+    def held(self, evaluator: "Evaluator", owner: Scope, name: bytes) -> tuple[int, int]:
+        """The marks of what is put into the object of a variable; nothing while that is being found out."""
+        key = (id(owner), name)
+        known = self._held.get(key)
+        if known is None:
+            self._held[key] = 0, 0
+            known = self._held[key] = written.put_into(evaluator, owner, name)
+        return known
 
     def calls(self, owner: Scope | None, name: bytes) -> list[Call]:
         """Calls of a name of a scope."""
@@ -92,7 +111,10 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
     if owner is not None:
-        return value_of(evaluator, owner, name, node.start_byte if scope.function is owner.function else None)
+        found = value_of(
+            evaluator, owner, name, node.start_byte if scope.function is owner.function else None
+        )
+        return found if found.literal is None else _with_held(evaluator, found, owner, name)
     if name == b"undefined":
         return Value(UNDEFINED)
     if name in _OWN_NAMES:
@@ -102,10 +124,15 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     if name in evaluator.index.assigned:
         assigned = evaluator.bindings.assigned(None, name)
         # `window[name()] = value` leaves it what it is.
-        kept = is_global and all(bound.how is How.EXTEND for bound in assigned[:_MOST_BOUNDS])
+        kept = is_global and all(bound.how in {How.EXTEND, How.FILLED} for bound in assigned[:_MOST_BOUNDS])
         if assigned and not kept and (id(None), name) not in evaluator.bindings.active:
             return _at(_found(evaluator, None, name, assigned), None)
     return Value(name=global_name(text)) if is_global else NOTHING
+
+
+def _with_held(evaluator: "Evaluator", found: Value, owner: Scope, name: bytes) -> Value:
+    marks, origin = evaluator.bindings.held(evaluator, owner, name)
+    return replace(found, marks=found.marks | marks, origin=found.origin or origin) if marks else found
 
 
 def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None = None) -> Value:
@@ -141,6 +168,11 @@ def _found(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: lis
         return ((-1, _joined(evaluator, owner, name, bounds)),)
     finally:
         del memory.active[key]
+
+
+def _picked(evaluator: "Evaluator", bound: Bound) -> int:
+    """The mark of what is added to a list of secrets."""
+    return PICKED if bound.node is not None and picked.is_guarded(evaluator, bound.node) else 0
 
 
 def _rewritten(bounds: list[Bound]) -> Bound | None:
@@ -187,8 +219,9 @@ def _joined(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: li
     certain = True
     for bound in bounds[:_MOST_BOUNDS]:
         value = _bound(evaluator, bound, owner, name)
-        if bound.how is How.EXTEND:
-            value = marked(*joined(evaluator.deep(value)))
+        if bound.how in {How.EXTEND, How.FILLED}:
+            marks, origin = joined(evaluator.deep(value))
+            value = marked(marks | _picked(evaluator, bound), origin)
             certain = False
         if value is not NOTHING:
             known.append(value)
@@ -241,7 +274,10 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
     if not values and name in told.REQUESTS and told.is_request(bound):
         values = [Value(name=told.REQUEST)]
     value = members.along(evaluator, either(values), bound.path)
-    is_key = name.decode("utf-8", "replace") in told.KEYS and evaluator.of_wallets
+    is_key = evaluator.of_wallets and (
+        name.decode("utf-8", "replace") in told.KEYS
+        or (not bound.path and told.takes_key(function, bound.place))
+    )
     return told.with_key(value) if is_key else value
 
 

@@ -287,6 +287,11 @@ def _own(evaluator: "Evaluator", call: "Called") -> Value:
     return Value(marks=OWN, origin=_line(evaluator, call))
 
 
+def _waited(evaluator: "Evaluator", call: "Called") -> Value:
+    """`await (0, module.ask)(x)`, which the grammar takes for a call of `await` whose result is called."""
+    return evaluator.argument(call, len(call.arguments) - 1) if call.arguments else NOTHING
+
+
 def _nothing(_evaluator: "Evaluator", _call: "Called") -> Value:
     return NOTHING
 
@@ -322,6 +327,7 @@ SPECIAL: Mapping[str, Special] = {
     "process.binding": _binding,
     "Object.getPrototypeOf": _same,
     "Proxy": _same,
+    "await": _waited,
     "require.resolve": _own,
     "import.meta.resolve": _own,
     **dict.fromkeys(("Boolean", "Symbol", "Error", "TypeError", "RangeError", "Date", "RegExp", "Array.isArray"), _nothing),

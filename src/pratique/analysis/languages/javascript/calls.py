@@ -1,23 +1,35 @@
 """Calls: what is called with what, and what it gives."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import builtins, compiled, literals, members, targets, told
+from pratique.analysis.languages.javascript import (
+    builtins,
+    compiled,
+    literals,
+    members,
+    paths,
+    picked,
+    targets,
+    told,
+)
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
 from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 from pratique.analysis.languages.javascript.values import (
-    CLIPBOARD,
     COMPUTED,
+    CREDENTIAL_HEADER,
     DECODED,
     FILE,
+    FOR_READERS,
     LITERAL,
     MIXED,
     NOTHING,
     OWN,
+    PICKED,
     PROCESS,
     SECRET_PLACE,
     SECRETS,
@@ -256,8 +268,8 @@ def _of_api(evaluator: "Evaluator", call: Called, api: Api) -> Value:
         marks, origin = marks | more, first or origin
     elif api.gives & FILE:
         marks = _of_file(evaluator, call, api)
-    elif api.gives & PROCESS and targets.prints_clipboard(evaluator, call):
-        marks |= CLIPBOARD
+    elif api.gives & PROCESS:
+        marks |= targets.printed_marks(evaluator, call)
     name = api.result
     if not name and call.receiver.name and call.key in _SAME:
         name = call.receiver.name
@@ -270,9 +282,10 @@ def _of_file(evaluator: "Evaluator", call: Called, api: Api) -> int:
     path = evaluator.deep(argument(evaluator, call, 0))
     if path.marks & SECRET_PLACE:
         return api.gives | SECRETS
+    more = FOR_READERS if paths.is_for_readers(targets.first_argument(evaluator, call)) else 0
     if path.marks & OWN:
-        return OWN
-    return api.gives | (SECRETS if targets.names_secret(evaluator, call) else 0)
+        return OWN | more
+    return api.gives | more | (SECRETS if paths.names_secret(evaluator, call) else 0)
 
 
 def _of_function(evaluator: "Evaluator", call: Called, function: Function) -> Value:
@@ -318,8 +331,14 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
         return Value(name=target.name, marks=marks, origin=origin, about=target.about)
     receiver = evaluator.deep(call.receiver)
     marks, origin = joined(receiver, *arguments(evaluator, call))
-    if marks & WALLET_KEY and key not in told.STAYING:
+    if key not in told.STAYING:
         marks &= ~WALLET_KEY
+    if key not in told.STAYING_WHOLE:
+        marks &= ~CREDENTIAL_HEADER
+    if key == "get" and told.is_credential_header(argument(evaluator, call, 0).text or ""):
+        marks |= CREDENTIAL_HEADER
+    if key == "filter" and picked.is_filter(evaluator, call):
+        marks |= PICKED
     if key in _TO_TEXT:
         if marks & MIXED:
             marks = marks & ~MIXED | COMPUTED
@@ -339,9 +358,21 @@ def _mapped(evaluator: "Evaluator", call: Called, key: str) -> Value:
     if key == "then" and not results:
         return _through(call.receiver, values)
     if key in {"then", "map"} and len(results) == 1:
-        return results[0]
+        return _kept(evaluator.deep(call.receiver), results[0])
     marks, origin = joined(evaluator.deep(call.receiver), *map(evaluator.deep, values), *results)
-    return marked(marks, origin)
+    return marked(marks & ~CREDENTIAL_HEADER, origin)
+
+
+def _kept(receiver: Value, result: Value) -> Value:
+    """What `map` gives, with what stays true of it: what is read off a picture sign by sign, and what is asked for by picked names."""
+    marks = receiver.marks & PICKED
+    if receiver.marks & FOR_READERS and not result.name:
+        marks |= receiver.marks & (FOR_READERS | OWN | FILE)
+    return (
+        replace(result, marks=result.marks | marks, origin=result.origin or receiver.origin)
+        if marks
+        else result
+    )
 
 
 def _through(receiver: Value, values: list[Value]) -> Value:

@@ -21,6 +21,7 @@ from pratique.analysis.languages.javascript import (
     literals,
     members,
     operators,
+    picked,
     pickers,
     told,
 )
@@ -73,6 +74,10 @@ class Evaluator:
         self._active: set[int] = set()
         self.frames: dict[int, Sequence[Value]] = {}
         """Arguments of the functions that are being carried out, by the id of the function."""
+        self.secret_names: dict[bytes, bool] = {}
+        """Whether names of patterns and lists look for secrets (`picked`)."""
+        self.element: int | None = None
+        """The number of the element, or of the call, that stands for a variable which is several one after the other (`paths`)."""
         self._depth = 0
         self._starved = False
         self._hops = 0
@@ -83,6 +88,11 @@ class Evaluator:
     def of_wallets(self) -> bool:
         """Whether the source has to do with wallets."""
         return told.speaks_of_wallets(self.source)
+
+    @cached_property
+    def picks_secrets(self) -> bool:
+        """Whether the source may pick things by names of secrets."""
+        return picked.may_pick(self.source)
 
     @cached_property
     def of_compilers(self) -> bool:

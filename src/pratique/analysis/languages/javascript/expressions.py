@@ -19,6 +19,8 @@ from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walk
 _NUMBERS = re.compile(rb"(?:[\[\]0-9 \t\r\n,.+-]++|(?<=[0-9])[eE])*+\Z")
 """An array of numbers and of such arrays: no name can begin in it, hence no call, member or text."""
 _EXTENDERS = frozenset((b"push", b"unshift"))
+_FILLERS = frozenset((b"append", b"set"))
+"""Of forms, and of the query of an address."""
 _RUNNERS = frozenset((b"eval", b"Function", b"execScript"))
 _ROOTS = frozenset((b"process", b"global", b"globalThis", b"window", b"self", b"module", b"require"))
 
@@ -66,6 +68,8 @@ def _member_call(
         value = _first_argument(node)
         if value is not None:
             index.assigned.setdefault(walker.name(owner), []).append(Bound(How.EXTEND, scope, value))
+    elif key in _FILLERS:
+        _filled(walker, node, owner, scope, key)
     if owner.kind_id in walker.known.parentheses and key in {b"call", b"apply", b"bind"}:
         inner = walker.unwrapped(owner)
         if inner.kind_id in walker.functions:
@@ -246,7 +250,7 @@ def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node
         walker.index.properties.setdefault(key, []).append(Set(owner, bound))
     else:
         if (
-            index.type == "call_expression"
+            index.type in {"call_expression", "identifier"}
             and bound.node is not None
             and bound.node.kind_id in walker.functions
         ):
@@ -256,6 +260,18 @@ def _assigned_element(walker: Walker, left: Node, bound: Bound, stack: list[Node
             walker.index.assigned.setdefault(walker.name(owner), []).append(element)
     walker.push(left.child_by_field_name("object"), stack)
     walker.push(left.child_by_field_name("index"), stack)
+
+
+def _filled(walker: Walker, node: Node, owner: Node, scope: Scope, key: bytes) -> None:
+    """`form.append(name, value)`, `address.searchParams.set(name, value)`: what is named holds the value from then on."""
+    arguments = node.child(node.child_count - 1)
+    if owner.kind_id in walker.members and walker.name(owner.child(owner.child_count - 1)) == b"searchParams":
+        owner = owner.child(0)
+    elif key != b"append":
+        return
+    if owner.kind_id in walker.identifiers and arguments.named_child_count > 1:
+        bound = Bound(How.FILLED, scope, arguments.named_child(1))
+        walker.index.assigned.setdefault(walker.name(owner), []).append(bound)
 
 
 def _augmented(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:

@@ -10,12 +10,16 @@ from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
 from pratique.analysis.languages.javascript.hooks import read_hooks
+from pratique.analysis.languages.javascript.injected import read_injected
 from pratique.analysis.languages.javascript.literals import MOST_LITERAL
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mail import read_mail
 from pratique.analysis.languages.javascript.mentions import read_mentions
+from pratique.analysis.languages.javascript.pages import note_pages
 from pratique.analysis.languages.javascript.payments import read_payments
+from pratique.analysis.languages.javascript.planted import read_planted
 from pratique.analysis.languages.javascript.quiet import Noise, noise
+from pratique.analysis.languages.javascript.resolved import note_resolved
 from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
 from pratique.analysis.languages.javascript.skim import read_skimmed
@@ -51,6 +55,8 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
     plain = source.removeprefix(_BYTE_ORDER_MARK)
     with _collector_paused():
         facts = Facts(plain=plain)
+        note_resolved(plain, facts)
+        note_pages(plain, facts)
         if modules is None and _skimmed(plain, language, facts):
             return facts.done(language, None)
         problem = _Reading(language, modules or {}).read(plain, facts, nested=0)
@@ -138,6 +144,8 @@ class _Reading:
         read_hooks(everything)
         read_payments(everything)
         read_mail(everything)
+        read_injected(everything)
+        read_planted(everything)
         read_symbols(everything)
         for code, (line, scope_line) in everything.decoded.items():
             if code not in self.read_already:

@@ -8,20 +8,24 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import addressing, forms, hooks, literals
 from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.request_options import ADDRESSES, HEADERS, SETTINGS
 from pratique.analysis.languages.javascript.scopes import Call, Scope
 from pratique.analysis.languages.javascript.values import (
     CLIPBOARD,
+    CREDENTIAL_HEADER,
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
     EVERY,
     FILE,
+    FOR_READERS,
     HIDING,
     IDENTITY,
     KEYED,
     LITERAL,
     NETWORK,
     OWN,
+    PICKED,
     PROCESS,
     REQUESTED,
     SECRETS,
@@ -43,58 +47,11 @@ _WORTH: dict[Capability, int] = {
     Capability.NETWORK: HIDING | FILE | ENVIRONMENT | IDENTITY | PROCESS | CLIPBOARD,
 }
 """Marks of which one at least makes a flow worth telling, by the sink."""
+_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY | CREDENTIAL_HEADER | PICKED
 _MOST_DEEP = 3
 """Options whose address is again an object of options: one may name itself."""
-_SENDING = frozenset(("write", "end", "send", "emit", "sendMail", "connect"))
-_SETTINGS = frozenset(
-    (
-        *(
-            b"timeout",
-            b"agent",
-            b"httpAgent",
-            b"httpsAgent",
-            b"proxy",
-            b"rejectUnauthorized",
-            b"ca",
-            b"cert",
-            b"key",
-            b"pfx",
-        ),
-        *(
-            b"passphrase",
-            b"method",
-            b"port",
-            b"protocol",
-            b"family",
-            b"lookup",
-            b"signal",
-            b"responseType",
-            b"encoding",
-        ),
-        *(
-            b"followRedirect",
-            b"maxRedirects",
-            b"retry",
-            b"strictSSL",
-            b"secureProtocol",
-            b"dispatcher",
-            b"cache",
-            b"json",
-        ),
-        *(
-            b"localAddress",
-            b"highWaterMark",
-            b"servername",
-            b"socketPath",
-            b"tunnel",
-            b"mode",
-            b"credentials",
-        ),
-    )
-)
-"""Options of a request that are not sent."""
-_ADDRESSES = frozenset(
-    (b"url", b"uri", b"host", b"hostname", b"path", b"baseURL", b"baseUrl", b"prefixUrl", b"origin")
+_SENDING = frozenset(
+    ("write", "end", "send", "emit", "sendMail", "connect", "form", "query", "field", "attach")
 )
 
 
@@ -121,6 +78,8 @@ class Flows:
             ):
                 # Of a program that is started, the request names all: what stands before would be its target.
                 self._note(capability, "told-by-request", call)
+            if capability is Capability.CODE and marks & FOR_READERS:
+                self._note(capability, "text-for-readers", call)
             self._writes.note(call, called, capability, marks, origin)
             self.add(capability, called.function.name, call, marks, origin, target)
         elif capability is Capability.NATIVE:
@@ -131,6 +90,8 @@ class Flows:
         if ALL in api.data:
             return evaluator.arguments(called)
         values = [evaluator.argument(called, place) for place in api.data]
+        if called.function.name == "inspector.Session.post":
+            return [evaluator.deep(value) for value in values]
         # The second argument of a started program may be its options: what they hold is no part of the command.
         return [evaluator.deep(value) for value in values if not _is_options(value)]
 
@@ -212,6 +173,7 @@ class Flows:
                 else:
                     values.extend(_sent(value) for value in self._options(*given))
         self._keys_sent(call, values, target)
+        self._credentials_sent(call, called, values, target)
         marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
         self.add(
             Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin, target
@@ -221,6 +183,36 @@ class Flows:
         """Note that keys of a wallet are sent to a constant address."""
         if target is not None and any(value.marks & WALLET_KEY for value in values):
             self._note(Capability.NETWORK, "wallet-key-sent", call, target)
+
+    def _credentials_sent(self, call: Call, called: Called, values: list[Value], target: str | None) -> None:
+        """Note that what was picked for its name, or the header that says who asks, is sent to a constant address.
+
+        Headers that are handed on as headers are what a proxy does.
+        """
+        if target is None:
+            return
+        if not any(value.marks & (PICKED | CREDENTIAL_HEADER) for value in values):
+            return
+        marks, _ = joined(*(one for given in called.arguments[:4] for one in self._beside_headers(given)))
+        if marks & PICKED:
+            self._note(Capability.NETWORK, "picked-secrets-sent", call, target)
+        elif marks & CREDENTIAL_HEADER:
+            self._note(Capability.NETWORK, "credential-header-sent", call, target)
+
+    def _beside_headers(self, given: Value | tuple[Node, Scope]) -> list[Value]:
+        """What an argument of a request holds that is no header of it."""
+        evaluator = self._source.evaluator
+        if isinstance(given, Value):
+            return [given]
+        value = evaluator.value(*given)
+        literal = value.literal
+        if literal is None or literal.node.type != "object":
+            return [] if given[0].type == "new_expression" else [evaluator.deep(value)]
+        return [
+            evaluator.deep(evaluator.value(held, literal.scope))
+            for key, held in list(literals.properties_of(evaluator, literal).items())[:60]
+            if key not in HEADERS and key not in SETTINGS
+        ]
 
     def _forms_sent(self, call: Call, target: str | None) -> None:
         source = self._source.evaluator.source
@@ -234,7 +226,7 @@ class Flows:
     def _told_by_hook(self, call: Call, target: str | None) -> None:
         """Note a function of others that is replaced by one that sends to a constant address."""
         source = self._source
-        place = hooks.replaced_around(source, call.scope.function) if target is not None else None
+        place = hooks.told_by(source, call.scope.function) if target is not None else None
         if place is not None:
             source.facts.add_use(
                 *(Capability.NETWORK, "hook:told", source.evaluator.line(place.object)),
@@ -255,6 +247,11 @@ class Flows:
     def _addressed(self, node: Node, scope: Scope, *, again: bool = False, deep: int = 0) -> list[Value]:
         """The data in the first argument of a request: an address, options, or a name that is now one and now the other."""
         evaluator = self._source.evaluator
+        filled = [
+            evaluator.deep(evaluator.value(*one)) for one in addressing.filled_with(evaluator, node, scope)
+        ]
+        if filled:
+            return filled
         several = [] if again else addressing.all_values(evaluator, node, scope)
         if several:
             return [value for one in several for value in self._addressed(*one, again=True, deep=deep)]
@@ -277,16 +274,16 @@ class Flows:
             return [evaluator.deep(value)]
         found = [Value(marks=value.marks, origin=value.origin)]
         for key, held in list(literals.properties_of(evaluator, literal).items())[:60]:
-            if key in _ADDRESSES:
+            if key in ADDRESSES:
                 found.extend(self._addressed(held, literal.scope, deep=deep))
-            elif key not in _SETTINGS:
+            elif key not in SETTINGS:
                 found.append(evaluator.deep(evaluator.value(held, literal.scope)))
         return found
 
 
 def _sent(value: Value) -> Value:
     """What is sent, for which how it was put together does not matter."""
-    private = value.marks & (ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY)
+    private = value.marks & _PRIVATE
     return value if private else Value()
 
 

@@ -209,7 +209,7 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
         ]
     values = [value]
     for node in held:
-        inner = evaluator.value(node, literal.scope)
+        inner = evaluator.value(node.named_child(0) if node.type == "spread_element" else node, literal.scope)
         values.append(with_content(evaluator, inner, nested + 1) if inner.literal is not None else inner)
     marks, origin = joined(*values)
     if literal.node.type == "array" and len(held) >= LONG_LIST and held[0].type == "number":

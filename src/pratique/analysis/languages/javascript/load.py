@@ -57,6 +57,16 @@ _HEARD = (
     "XMLHttpRequest",
     "io.",
 )
+_OPENED = (
+    "http.ClientRequest",
+    "http2.Session",
+    "net.Socket",
+    "dgram.Socket",
+    "fs.WriteStream",
+    "fs.ReadStream",
+    "child_process.",
+)
+"""Streams and programs: what a method of theirs is handed, `close(f)` and `write(text, f)`, it calls when it is done."""
 _MOST_HANDED = 2
 _MOST_BUNDLED = 20_000
 
@@ -180,7 +190,9 @@ class Load:
         called = self._evaluator.called(given.call, given.scope)
         if called.key is not None and called.key.encode("utf-8", "replace") in _SOON:
             return True
-        return called.function.name in APIS or called.function.name in _RUNNERS
+        if called.function.name in APIS or called.function.name in _RUNNERS:
+            return True
+        return called.receiver.name.startswith(_OPENED)
 
     def _by_name(self, scope: Scope, name: bytes) -> Iterator[Function]:
         owner = lookup(scope, name)

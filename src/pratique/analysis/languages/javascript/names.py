@@ -13,6 +13,7 @@ MODULES: dict[str, str] = {
     "fs-promise": "fs",
     "mz/child_process": "child_process",
     "dns/promises": "dns",
+    "inspector/promises": "inspector",
     "module": "Module",
     "ws": "WebSocket",
     "isomorphic-ws": "WebSocket",
@@ -228,7 +229,7 @@ ROOTS: frozenset[str] = frozenset(
             "RegExp",
             "Boolean",
         ),
-        *("Error", "TypeError", "RangeError", "crypto", "os", "Function"),
+        *("Error", "TypeError", "RangeError", "crypto", "os", "Function", "await"),
     )
 )
 """First words of all names that mean anything: a global or module of another name is passed over."""

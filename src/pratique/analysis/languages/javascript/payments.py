@@ -51,6 +51,10 @@ _SIGNED = re.compile(rb"\btransaction\b|\binstructions\b|\brecipient\b")
 _REWRITTEN = re.compile(
     rb"(?:\.(?:to|data|destination|recipient|pubkey)|\[[\"'](?:to|data|destination|recipient|pubkey)[\"']\])\s{0,9}=(?![=>])"
 )
+_COPIED = re.compile(
+    rb"addEventListener\s{0,9}\(\s{0,9}[\"'](?:copy|cut|paste)[\"'](?=[^;]{0,600}\.setData\()"
+)
+_BESIDE = 2_000
 _MOST_PLACES = 40
 _MOST_BYTES = 40_000
 
@@ -81,11 +85,33 @@ def _clipboard(source: Source, data: bytes) -> None:
             use in started and _WRITING.search(use.argument or "") and not _READING.search(use.argument or "")
         )
     ]
-    if reads and writing and any(look.search(data) for look in LOOKS):
+    copies = b"writeText" in data or b"setData" in data
+    if not (copies or (reads and writing)) or not any(look.search(data) for look in LOOKS):
+        return
+    place = _copying_replaced(source, data) if copies else None
+    if place is not None:
+        line = source.line_at(place)
+        source.facts.add_use(Capability.SECRETS, "payment-address-swap", line, at_load=True)
+    if reads and writing:
         use = writing[0]
         source.facts.add_use(
             Capability.SECRETS, "payment-address-swap", use.line, at_load=use.at_load, scope=use.scope
         )
+
+
+def _copying_replaced(source: Source, data: bytes) -> int | None:
+    """Where the function by which pages copy is replaced, or what is copied is changed, beside the looks of two currencies; None for nowhere."""
+    places = [
+        place.object.start_byte
+        for place in source.index.properties.get(b"writeText", ())
+        if place.bound.node is not None and _is_made(place.bound.node)
+    ]
+    places += [match.start() for match in _COPIED.finditer(data)]
+    for place in places[:_MOST_PLACES]:
+        near = data[max(place - _BESIDE, 0) : place + _BESIDE]
+        if sum(look.search(near) is not None for look in LOOKS) > 1 and b".replace(" in near:
+            return place
+    return None
 
 
 def _page(source: Source, data: bytes, lines: set[int]) -> None:

@@ -25,7 +25,7 @@ _MOST_DEEP = 3
 def root_of(evaluator: "Evaluator", called: "Called") -> str | None:
     """The root or home that a call which lists a folder may be given; None where no call of its function names one."""
     given = called.arguments[0] if called.arguments else None
-    if not isinstance(given, tuple) or given[0].type != "identifier":
+    if not isinstance(given, tuple):
         return None
     return _root(evaluator, *given, deep=0)
 

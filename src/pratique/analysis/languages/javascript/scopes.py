@@ -14,6 +14,8 @@ class How(Enum):
     """Each element of the value in turn: `for (const x of value)`."""
     EXTEND = auto()
     """`name += value`, `name.push(value)`, `name[index] = value`."""
+    FILLED = auto()
+    """`form.append(key, value)`, `address.searchParams.set(key, value)`: it stays what it is, and holds the value."""
     IMPORT = auto()
     """From `module`."""
     LOCAL = auto()

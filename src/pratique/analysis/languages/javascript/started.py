@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _OWN_FOLDER = re.compile(r"(?:__dirname|\$\{cwd\})(?:/\.?)?/(?=[^/])")
 _MOST_WORDS = 200
 _MOST_ARGUMENTS = 6
+PLACES = ("__dirname/", "${tmp}/", "~/")
+"""How paths begin whose folder is known."""
 LOADING = frozenset(("Worker", "child_process.fork", "cluster.fork"))
 """Calls whose first argument is a file that node loads."""
 
@@ -34,11 +36,11 @@ def program_of(evaluator: "Evaluator", called: "Called") -> str | None:
         found = targets.shown(targets.command(evaluator, called))
         return relative(found) if found is not None else None
     path = relative(targets.first_argument(evaluator, called))
-    return path if path.startswith("./") and not targets.is_open(path) else None
+    return path if path != targets.HOLE else None
 
 
 def words_of(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
-    """The texts at the start of an array of arguments, up to the first that is not known; paths as `relative` has them."""
+    """The texts at the start of an array of arguments, with holes, up to the first of which nothing is known; paths as `relative` has them."""
     literal = value.literal
     if literal is None or literal.node.type != "array":
         return evaluator.leading_texts(value)
@@ -49,7 +51,7 @@ def words_of(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
         text = evaluator.value(element, literal.scope).text
         if text is None:
             text = relative(targets.outline(evaluator, element, literal.scope))
-            if not text.startswith("./") or targets.is_open(text):
+            if text == targets.HOLE:
                 break
         found.append(text)
     return tuple(found)

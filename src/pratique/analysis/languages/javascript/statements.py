@@ -105,6 +105,16 @@ def _block(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     stack += inside
 
 
+def _yield(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
+    """What a generator gives one after the other; one that is handed on is what compilers make of an `async` function."""
+    if not node.named_child_count:
+        return
+    kept = node.named_child(0)
+    if scope.function.given is None:
+        scope.function.returns.append((kept, scope))
+    walker.push(kept, stack)
+
+
 def _for(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     first = node.child_by_field_name("initializer")
     if first is not None and first.kind_id in walker.known.lexical:
@@ -286,6 +296,7 @@ HANDLERS: dict[str, Visit] = {
     "function_declaration": _function,
     "generator_function_declaration": _function,
     "return_statement": _return,
+    "yield_expression": _yield,
     "statement_block": _block,
     "for_statement": _for,
     "for_in_statement": _for_in,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, literals, opened
+from pratique.analysis.languages.javascript import addressing, elements, literals, opened
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
-from pratique.analysis.languages.javascript.values import Value
-from pratique.analysis.languages.places import is_host, places_in
+from pratique.analysis.languages.javascript.values import CLIPBOARD, SECRETS, Value
+from pratique.analysis.languages.places import is_host
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.called import Called
@@ -53,6 +53,11 @@ _FOUNDATION_KEYS = ("baseURL", "baseUrl", "prefixUrl", "origin")
 _CLIPBOARD = re.compile(
     r"pbpaste|Get-Clipboard|xclip\b.{0,40}-o|xsel\b.{0,40}-o|wl-paste|GetText\(\)", re.IGNORECASE
 )
+_KEEPERS = re.compile(
+    r"\bgit(?:\.exe)? credential(?:-\w{1,20})? (?:fill|get)\b|\bgh auth token\b|\bsecurity find-(?:generic|internet)-password\b"
+    r"|\bnpm config get .{0,80}_authToken|\b(?:gcloud auth print-access-token|aws configure (?:get|export-credentials))\b"
+)
+"""Commands that print credentials of the user."""
 
 
 def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int = 0) -> str:
@@ -112,6 +117,8 @@ def _variable(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> st
     if name in {b"__dirname", b"__filename"} and lookup(scope, name) is None:
         return name.decode("ascii")
     held = addressing.only_value(evaluator, node, scope)
+    if held is None and evaluator.element is not None:
+        held = elements.held_at(evaluator, node, scope, evaluator.element)
     return outline(evaluator, held[0], held[1], deep + 1) if held is not None else HOLE
 
 
@@ -313,6 +320,7 @@ def _webhook(evaluator: "Evaluator", call: "Called") -> str | None:
 
 _ADDRESSED: dict[str, Callable[["Evaluator", "Called"], str | None]] = {
     **dict.fromkeys(("net.connect", "net.createConnection", "tls.connect", "net.Socket.connect"), _socket),
+    "dgram.createSocket": lambda _evaluator, _call: None,
     "dgram.Socket.send": _datagram,
     "discord.js.WebhookClient": _webhook,
     "XMLHttpRequest.open": _second,
@@ -372,17 +380,16 @@ def address(text: str) -> str | None:
     return None
 
 
-def names_secret(evaluator: "Evaluator", call: "Called") -> bool:
-    """Whether the path that a call is given is one where credentials live."""
-    if not call.arguments:
-        return False
-    text = _argument(evaluator, call.arguments[0])
-    return text != HOLE and bool(places_in(text).secrets)
+def printed_marks(evaluator: "Evaluator", call: "Called") -> int:
+    """The marks of what a started program prints that is asked for the clipboard, or for credentials that it keeps."""
+    line = command(evaluator, call) if call.arguments else ""
+    clipboard = CLIPBOARD if _CLIPBOARD.search(line) else 0
+    return clipboard | (SECRETS if _KEEPERS.search(line) else 0)
 
 
-def prints_clipboard(evaluator: "Evaluator", call: "Called") -> bool:
-    """Whether a started program prints the clipboard."""
-    return bool(call.arguments) and _CLIPBOARD.search(command(evaluator, call)) is not None
+def runs_code(asked: Value) -> bool:
+    """Whether what an inspector is asked for is that it runs code: its other commands only look."""
+    return asked.text in {"Runtime.evaluate", "Runtime.callFunctionOn", "Runtime.compileScript"}
 
 
 def is_code(evaluator: "Evaluator", call: "Called") -> bool:

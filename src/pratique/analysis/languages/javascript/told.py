@@ -4,6 +4,7 @@ Keys are followed only in files that speak of wallets, and only while they stay 
 is none. They end in the network, where `keys_sent` notes them; the headers, query and cookies of a request end in code.
 """
 
+import re
 from dataclasses import replace
 
 from pratique.analysis.languages.javascript.scopes import Bound, Function
@@ -19,7 +20,7 @@ KEYS = frozenset(
 """Names of parameters and properties that hold keys, in a file that speaks of wallets."""
 _OF_WALLETS = (
     *(b"bip39", b"bip32", b"mnemonic", b"Keypair", b"fromSecretKey", b"ethers", b"bs58", b"secp256k1"),
-    *(b"solana", b"tronweb", b"TronWeb", b"web3", b"HDNode"),
+    *(b"Mnemonic", b"solana", b"tronweb", b"TronWeb", b"web3", b"HDNode"),
 )
 REQUESTS = frozenset((b"req", b"request"))
 _ANSWERS = frozenset((b"res", b"response", b"reply", b"resp"))
@@ -31,6 +32,31 @@ STAYING = frozenset(
     )
 )
 """Methods that give a key again, whole or in pieces."""
+STAYING_WHOLE = frozenset(("toString", "join", "concat", "trim", "then"))
+"""Methods that give a header again: who takes a token out of it has it checked."""
+
+
+_CREDENTIAL_HEADERS = frozenset(("authorization", "cookie", "x-api-key", "proxy-authorization"))
+_OF_KEYS = re.compile(
+    rb"(?:(?:from|import|restore|recover|unlock|use|set|load|add|by|with)_?)?(?:[Mm]nemonic|[Ss]eed_?[Pp]hrase|[Pp]rivate_?[Kk]ey|[Ss]ecret_?[Kk]ey)"
+    rb"(?:To_?(?:[Ss]eed|[Kk]ey)\w{0,12})?\Z"
+)
+
+
+def is_credential_header(key: str) -> bool:
+    """Whether a header says who asks; the owner may be any object, since headers are kept in plain ones."""
+    return key.lower() in _CREDENTIAL_HEADERS
+
+
+def with_mark(value: Value, mark: int, line: int) -> Value:
+    """The value with one mark more."""
+    return replace(value, marks=value.marks | mark, origin=value.origin or line)
+
+
+def takes_key(function: Function, place: int) -> bool:
+    """Whether a function is given the key of a wallet, by its own name: `fromMnemonic(words)`."""
+    names = (function.key, *(name for _, name in function.aliases[:3]))
+    return place == 0 and any(_OF_KEYS.match(name) for name in names)
 
 
 def speaks_of_wallets(source: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.javascript import carried, names, roots, started, targets
+from pratique.analysis.languages.javascript import carried, names, paths, roots, started, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
@@ -122,7 +122,7 @@ class Calls:
             self.candidates.asks_for(value.text)
             self._module(call, value.text, called.function.name)
         elif not value.known:
-            source.facts.add_import(None, line, at_load=at_load, dynamic=True)
+            source.facts.add_import(self._place_of(called), line, at_load=at_load, dynamic=True)
         if value.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
@@ -131,6 +131,12 @@ class Calls:
                 self._use(Capability.CODE, called.function.name, call, "data:")
                 self.flows.add(Capability.CODE, called.function.name, call, value.marks, value.origin)
             self.flows.required(call, called)
+
+    def _place_of(self, called: Called) -> str | None:
+        """The path of a module in the package's own folder, or in one that a program makes its files in; None for any other."""
+        place = targets.first_argument(self._evaluator, called)
+        known = place.startswith(started.PLACES) and not targets.is_open(place.removeprefix("${tmp}"))
+        return started.relative(place) if known else None
 
     def _module(self, call: Call, module: str, name: str) -> None:
         """A module that is native code, or whose name is an address or holds the code itself."""
@@ -163,10 +169,15 @@ class Calls:
             if not called.arguments or self._names_only(first, called):
                 return
             first = self._evaluator.argument(called, len(called.arguments) - 1)
+        if name == "inspector.Session.post" and not targets.runs_code(first):
+            return
         if capability is None or (capability is Capability.DECODE and is_for_wasm(self._evaluator, call)):
             return
         self._evaluator.study()
         target = targets.target_of(self._evaluator, called, capability)
+        if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
+            target = paths.told_by_elements(self._evaluator, called, target)
+            self._evaluator.study()
         shown = target if target is not None else first.text
         if shown is None and name in roots.LISTING:
             shown = roots.root_of(self._evaluator, called)

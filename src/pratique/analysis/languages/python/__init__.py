@@ -13,6 +13,8 @@ from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.inlined import inline
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.parse import Parsed, parse, parse_text
+from pratique.analysis.languages.python.passing import read_passing
+from pratique.analysis.languages.python.required import read_required
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding
 from pratique.analysis.languages.python.source import Source
@@ -103,6 +105,8 @@ class _Reading:
         load = Load(index, resolver, evaluator)
         source = Source(index, resolver, evaluator, load, facts, at_load, inner)
         exhausted = read_uses(source)
+        read_required(source)
+        read_passing(source)
         read_calls(source)
         if not facts.depth:
             read_definitions(source)

@@ -15,6 +15,13 @@ KEY_NAMES = frozenset(
 )
 """Names of functions by which libraries make and use keys."""
 
+_GROWS = frozenset(
+    (
+        *("append", "extend", "insert", "appendleft", "add"),
+        *("attach", "set_payload", "set_content", "add_attachment", "add_field"),
+    )
+)
+"""Methods that put their last argument into what they are called on."""
 PACKING = frozenset(("write", "writestr", "add"))
 """Methods that put a file or data into an archive."""
 Look = Callable[[ast.expr, Scope, Block], None]
@@ -130,6 +137,17 @@ class Binder:
                         pending.extend(part.elts)
                     elif isinstance(part, ast.Name):
                         self.bind(part.id, Bound(Binding.OTHER, scope, block, part.lineno, value))
+
+
+def grows(method: str, name: str, scope: Scope) -> bool:
+    """Whether a method puts what it is given into what a name holds; `update` does so to a dictionary, and not to a digest."""
+    if method != "update":
+        return method in _GROWS
+    bounds = scope.names.get(name)
+    made = bounds[0].node if bounds else None
+    return isinstance(made, ast.Dict) or (
+        isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == "dict"
+    )
 
 
 def _buffer(made: ast.Call) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis, decoding, folding, forms, sinks, vocabulary
+from pratique.analysis.languages.python.charsets import is_own_codec
 from pratique.analysis.languages.python.decoding import text_of
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.members import CONSTANT_METHOD, attribute, entry, item
@@ -186,7 +187,9 @@ def opens_literal(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> bo
 
 
 def _names_decoder(value: Value) -> bool:
-    return isinstance(value.const, str) and folding.encoding_decoder(value.const) is not None
+    """Whether an encoding is no charset: one of Python's decoders, or a codec of the program itself."""
+    name = value.const
+    return isinstance(name, str) and (folding.encoding_decoder(name) is not None or is_own_codec(name))
 
 
 def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Call, at: At) -> Value:

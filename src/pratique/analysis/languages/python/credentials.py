@@ -43,6 +43,10 @@ _ISSUED = re.compile(
     r"|\bpat\w{14}\.[0-9a-f]{64}|\bsecret_\w{43}\b"
 )
 """Tokens of code hosts, chats and tables, as their services write them."""
+_MAILBOX = re.compile(
+    r"\bapi\.telegram\.org/bot\d{6,12}:[\w-]{30,50}|\bdiscord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{15,22}/[\w-]{50,90}"
+)
+"""The address of a bot or webhook with the key that opens it."""
 _MOST_TOKEN = 300
 _MAILBOXES = frozenset(
     (
@@ -98,13 +102,13 @@ def sent_credential(
     body = [word.value for word in node.keywords if word.arg not in _ASIDE | _ADDRESS]
     asked = [*node.args, *(word.value for word in node.keywords if word.arg in _ADDRESS | {"params"})]
     aside = [word.value for word in node.keywords if word.arg in {"headers", "cookies"}]
-    names = set(_names(evaluator, body, at, keys))
-    around = set(_names(evaluator, asked, at, keys))
+    names = set(names_in(evaluator, body, at, keys))
+    around = set(names_in(evaluator, asked, at, keys))
     never = sorted(
-        name for name in names | around | set(_names(evaluator, aside, at, keys)) if _NEVER_SENT.match(name)
+        name for name in names | around | set(names_in(evaluator, aside, at, keys)) if _NEVER_SENT.match(name)
     )
     if never:
-        return never[0]
+        return WALLET_KEY if WALLET_KEY in never else never[0]
     common = sorted(name for name in names if _COMMON.match(name))
     second = [name for name in common if _SECOND_HALF.match(name)]
     if second and any(_FIRST_HALF.match(name) for name in common):
@@ -120,6 +124,11 @@ def _is_given(address: str) -> bool:
     """Whether the host of an address is given from outside: its user's own server."""
     host = re.split(r"[/?#]", address.partition("://")[2] or address, maxsplit=1)[0]
     return address.startswith(forms.HOLE) or forms.HOLE in ".".join(host.split(".")[-2:])
+
+
+def opens_mailbox(address: str | None) -> bool:
+    """Whether an address is that of a bot or webhook with its key."""
+    return address is not None and _MAILBOX.search(address) is not None
 
 
 def holds_token(evaluator: Evaluator, node: ast.Call, at: At) -> bool:
@@ -149,7 +158,7 @@ def _domain(address: str) -> str | None:
     return (registrable(host) or host) if host and class_of(host) is not HostClass.PRIVATE else None
 
 
-def _names(
+def names_in(
     evaluator: Evaluator, nodes: Sequence[ast.expr], at: At, keys: Collection[tuple[Scope | None, str]] = ()
 ) -> Iterator[str]:
     """The names of parameters and attributes that expressions are made of, told as they are; `WALLET_KEY` for one of `keys`."""
@@ -172,6 +181,8 @@ def _names(
                 if keys and any((bound.scope, node.id) in keys for bound in bounds):
                     yield WALLET_KEY
             waiting.extend(behind for bound in bounds for behind in _behind(evaluator, bound, node.id, place))
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            waiting.append(_Place(node.value, place.at, place.deep))  # a part of it, or all of it backwards
         elif isinstance(node, ast.Attribute | ast.Subscript):
             name = _member(node)
             yield WALLET_KEY if (None, name) in keys else name
@@ -219,5 +230,7 @@ def _behind(evaluator: Evaluator, bound: Bound, name: str, place: _Place) -> Ite
         method = bound.scope.parent is not None and bound.scope.parent.is_class
         number = bound.scope.parameters.index(name) - (1 if method else 0)
         for called in evaluator.callers.get(bound.scope, ())[:_MOST_BOUNDS]:
-            if 0 <= number < len(called.node.args):
-                yield _Place(called.node.args[number], At(called.scope, called.block), deep + 1)
+            named = (word.value for word in called.node.keywords if word.arg == name)
+            given = called.node.args[number] if 0 <= number < len(called.node.args) else next(named, None)
+            if given is not None:
+                yield _Place(given, At(called.scope, called.block), deep + 1)

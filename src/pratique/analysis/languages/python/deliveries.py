@@ -6,19 +6,17 @@ a program has what it sends delivered to himself; a tool of its user asks for it
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.hosts import HostClass, class_of
 from pratique.analysis.languages.python import forms, sinks
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.reporters import Tell, report
 from pratique.analysis.languages.python.scopes import Called, Scope
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import FILE, NOTHING, Value, joined
-
-Tell = Callable[[Called, str, int, int, str | None], None]
-"""Tells a flow to the network: call, name, marks, line of their origin, address."""
 
 _HOST, _NONE = ("host", "hostname", "endpoint_url", "account_url"), -1
 _LOGINS: Mapping[str, tuple[int, tuple[str, ...], int]] = {
@@ -59,16 +57,21 @@ class Deliveries:
     source: Source
     _logins: dict[tuple[str, Scope], _Login] = field(default_factory=dict)
     _waiting: list[tuple[Called, str]] = field(default_factory=list)
+    _reports: list[tuple[Called, str]] = field(default_factory=list)
 
     def call(self, called: Called, name: str) -> None:
         """Look at a call whose name is known."""
         if name in _LOGINS:
             self._open(called, name)
+        elif name in sinks.REPORTERS:
+            self._reports.append((called, name))
         elif name in sinks.DELIVERERS or name == "pycurl.Curl().setopt":
             self._waiting.append((called, name))
 
     def finish(self, tell: Tell) -> None:
         """Tell what was delivered, and where an account was opened with a key that the source holds."""
+        for called, name in self._reports:
+            report(self.source, called, name, tell)
         for called, name in self._waiting:
             if name.startswith("pycurl."):
                 self._option(called, tell)

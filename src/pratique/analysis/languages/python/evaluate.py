@@ -62,6 +62,8 @@ class Evaluator:
         self.given: Mapping[str, Constant] = given or {}
         """Constants of other files, by the dotted names under which imports of this one reach them."""
         self.callers: dict[Scope, list[Called]] = {}
+        self.options: dict[str, tuple[ast.expr, At]] | None = None
+        """The defaults of the options of a program, once they are asked for (see `options`)."""
         self.exhausted = False
         self._kinds = kinds
         self._kept: list[ast.AST] = []
@@ -174,7 +176,7 @@ class Evaluator:
         """What the calls of this file give for a parameter; its default when they give nothing."""
         function = bound.scope
         name = next((name for name, bounds in function.names.items() if bound in bounds), "")
-        if name in {"self", "cls"} and function.parent is not None and function.parent.is_class:
+        if name in vocabulary.ITSELF and function.parent is not None and function.parent.is_class:
             return Value(target=function.parent, instance=True)
         values = []
         shift = 1 if function.parent is not None and function.parent.is_class else 0

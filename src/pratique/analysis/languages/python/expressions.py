@@ -10,6 +10,9 @@ from pratique.analysis.languages.python.members import attribute, entry, item
 from pratique.analysis.languages.python.resolve import lookup, reaching, starred
 from pratique.analysis.languages.python.values import (
     COMPUTED,
+    FILE,
+    LITERAL,
+    NETWORK,
     NOTHING,
     UNKNOWN,
     Constant,
@@ -22,6 +25,8 @@ from pratique.analysis.languages.python.values import (
 _MOST_ELEMENTS = 60_000
 """Elements of comprehensions carried out on constants, for one file."""
 _MOST_ITEMS = 300
+_TURNED = FILE | NETWORK | LITERAL
+"""What is read backwards to be hidden: text from elsewhere."""
 
 
 def _constant(_evaluator: Evaluator, node: ast.Constant, _at: At) -> Value:
@@ -79,7 +84,13 @@ def _slice(evaluator: Evaluator, node: ast.Slice, base: Value, at: At) -> Value:
             folded = folding.subscript(base.const, slice(*numbers))  # type: ignore[arg-type]
             if folded is not None:
                 return Value(const=folded.const, marks=base.marks, origin=base.origin, folded=True)
-    return Value(name=base.name if base.marks else "", marks=base.marks, origin=base.origin)
+    turned = COMPUTED if base.marks & _TURNED and _is_turned(node.step) else 0
+    return Value(name=base.name if base.marks else "", marks=base.marks | turned, origin=base.origin)
+
+
+def _is_turned(step: ast.expr | None) -> bool:
+    """Whether a slice runs backwards: `text[::-1]`."""
+    return isinstance(step, ast.UnaryOp) and isinstance(step.op, ast.USub)
 
 
 def _sum(evaluator: Evaluator, node: ast.BinOp, at: At) -> Value:
@@ -95,9 +106,14 @@ def _sum(evaluator: Evaluator, node: ast.BinOp, at: At) -> Value:
     marks, origin = joined(*values)
     if operator == "Mod" and isinstance(values[0].const, str) and "%c" in values[0].const:
         marks, origin = marks | COMPUTED, origin or line_of(node)
-    if operator == "Div" and any(value.name.startswith("pathlib.Path()") for value in values[:2]):
+    if operator == "Div" and any(_is_of_path(value) for value in values):
         return Value(name="pathlib.Path()", marks=marks, origin=origin, form=forms.path(values))
     return total(values, operator, marks, origin)
+
+
+def _is_of_path(value: Value) -> bool:
+    """Whether a division by or of it puts a path together: nothing else can be divided by a text."""
+    return value.name.startswith("pathlib.Path()") or isinstance(value.const, str)
 
 
 def _unary(evaluator: Evaluator, node: ast.UnaryOp, at: At) -> Value:

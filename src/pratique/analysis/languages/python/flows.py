@@ -9,21 +9,23 @@ from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
 from pratique.analysis.languages.python.answered import answered_address
 from pratique.analysis.languages.python.behind import asks_with_data, carries_data
-from pratique.analysis.languages.python.credentials import holds_token, sent_credential
+from pratique.analysis.languages.python.credentials import holds_token, opens_mailbox, sent_credential
 from pratique.analysis.languages.python.deliveries import Deliveries
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fetched import CLONERS, Fetched
 from pratique.analysis.languages.python.fronted import fronted_host
 from pratique.analysis.languages.python.given import (
     VERBS,
-    WITH_ENVIRONMENT,
     address_of,
     code_of,
     command_of,
+    parts_run,
     texts_in,
     wrapped_socket,
 )
 from pratique.analysis.languages.python.members import CONSTANT_METHOD
+from pratique.analysis.languages.python.memory import searched
+from pratique.analysis.languages.python.objects import makes_objects
 from pratique.analysis.languages.python.puzzles import is_puzzle
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Called, Scope, function_line
@@ -34,6 +36,7 @@ from pratique.analysis.languages.python.values import (
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
+    EVERY,
     FILE,
     IDENTITY,
     LITERAL,
@@ -75,14 +78,10 @@ _SENDING = re.compile(
 _EXTENSION = re.compile(r"\A\s*\{(?=[^\0]*\"manifest_version\")[^\0]*\"clipboard(?:Read|Write)\"")
 """The manifest of a browser extension that may use the clipboard."""
 _MOST_MANIFEST = 4_000
-_MAILBOX = re.compile(
-    r"\bapi\.telegram\.org/bot\d{6,12}:[\w-]{30,50}|\bdiscord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{15,22}/[\w-]{50,90}"
-)
-"""The address of a bot or webhook with the key that opens it."""
 _STANDARD = frozenset(
     ("stdin", "stdout", "stderr", "capture_output", "check", "text", "encoding", "errors", "bufsize")
 )
-_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PLATFORM | SECRETS | PROCESS | CLIPBOARD
+_PRIVATE = ENVIRONMENT | EVERY | FILE | IDENTITY | PLATFORM | SECRETS | PROCESS | CLIPBOARD
 _COMMON = PROCESS | PLATFORM
 """What alone is not worth telling of a started program: builds start what another program printed."""
 _HIDING = DECODED | DECRYPTED | COMPUTED
@@ -114,11 +113,11 @@ class Flows:
             self._send(called, name)
         elif name == "computed-call":
             self._computed(called, function)
-        elif name in sinks.UNPICKLERS:
-            self._pickle(called, name)
+        elif (told := makes_objects(self._evaluator, called.node, self._at(called), name)) is not None:
+            self._pickle(called, told)
         elif name in vocabulary.STARTERS:
             self._handed(called)
-        if name in sinks.FILE_RUNNERS or name in {"exec", "eval"}:
+        if name in sinks.RUNNERS:
             self._runners.append((called, function))
         if name in CLONERS:
             self._fetched.clone(called.scope, called.node.lineno)
@@ -217,9 +216,9 @@ class Flows:
         self._add(Capability.CODE, "computed-call", called, marks & (_HIDING | LITERAL), origin)
 
     def _pickle(self, called: Called, name: str) -> None:
-        """Unpickling is told when the source itself holds the data, or fetches it by itself: else every cache would be told."""
+        """Unpickling is told when the source itself holds the data, or fetches it: else every cache would be told."""
         value = self._evaluator.argument(called.node, self._at(called), 0)
-        if value.marks & LITERAL or (value.marks & NETWORK and self._runs(called)):
+        if value.marks & (LITERAL | NETWORK):
             self._add(Capability.CODE, name, called, value.marks, value.origin)
 
     def _handed(self, called: Called) -> None:
@@ -253,7 +252,7 @@ class Flows:
         told = answered_address(self._evaluator, node, at) if given.marks & NETWORK else None
         if told is not None:
             self._source.use(Capability.NETWORK, "answered-address", called, told)
-        if _MAILBOX.search(address or "") or holds_token(self._evaluator, node, at):
+        if opens_mailbox(address) or holds_token(self._evaluator, node, at):
             self._source.use(Capability.NETWORK, "own-mailbox", called, address)
         place = Value(form=address or "", marks=given.marks)
         socket = name.startswith(_SOCKETS)
@@ -262,6 +261,9 @@ class Flows:
         credential = None if socket else sent_credential(self._evaluator, node, at, place, others, keys)
         if credential is not None:
             self._source.use(Capability.SECRETS, "credential-parameter", called, credential)
+            marks, origin = marks | SECRETS, origin or node.lineno
+        if searched(self._leaving(called, name), marks):
+            self._source.use(Capability.NETWORK, "memory-searched", called, address)
             marks, origin = marks | SECRETS, origin or node.lineno
         if marks and socket:
             self._sent.append((called, name, marks, origin))
@@ -332,9 +334,8 @@ class Flows:
         kind = payload_kind(const) if const is not None and len(const) >= _FEWEST_WRITTEN else None
         if kind is not None and const is not None:
             self._source.payload(kind, called, len(const))
-        if isinstance(const, str) and any(
-            STARTING.search(str(key[2])) for key in keys if key[0] == "constant"
-        ):
+        paths = (shown, *(str(key[2]) for key in keys if key[0] == "constant"))
+        if isinstance(const, str) and any(map(STARTING.search, paths)):
             self._source.code(const, called, runs=True)  # an interpreter that starts runs it
         executable = any(str(key[2]).lower().endswith(EXECUTABLE) for key in keys if key[0] == "constant")
         starts = isinstance(const, bytes) and const.startswith(MAGIC)
@@ -345,14 +346,7 @@ class Flows:
 
     def _run(self, called: Called, function: Value) -> None:
         at, node, name = self._at(called), called.node, function.name
-        skipped = _SETTINGS | _STANDARD
-        parts = [*node.args, *(k.value for k in node.keywords if k.arg not in skipped)]
-        if name.startswith("subprocess.") and len(node.args) > 1:
-            parts = [node.args[0], *(k.value for k in node.keywords if k.arg not in skipped)]
-        elif name.endswith(WITH_ENVIRONMENT) and len(node.args) > 1:
-            parts = node.args[:-1]
-        elif name == "win32process.CreateProcess":
-            parts = node.args[:2]
+        parts = parts_run(node, name, _SETTINGS | _STANDARD)
         sink = sinks.FILE_RUNNERS.get(name, Capability.CODE)
         marks, origin = 0, 0
         if name in sinks.PROCESS_SINKS:
@@ -360,6 +354,10 @@ class Flows:
             marks, origin = joined(
                 function, *function.given, *(self._evaluator.value(part, at) for part in parts)
             )
+        elif name in sinks.FILE_RUNNERS:
+            # Such a path is what a downloader gives (`path, _ = urlretrieve(...)`): paths that are joined carry no marks.
+            marks, origin = joined(*(self._evaluator.value(part, at) for part in parts[:2]))
+            marks &= NETWORK
         if self._writes:
             keys = keys_within(self._evaluator, parts, at)
             for written in self._writes:
@@ -373,7 +371,8 @@ class Flows:
             marks, origin = marks | NETWORK, origin or fetched
         if sink is Capability.PROCESS and not marks & ~_COMMON and not _SENDING.search(command or ""):
             return
-        self._add(sink, name, called, marks, origin, command)
+        if name not in sinks.IMPORT_PATHS or marks & (_HIDING | NETWORK):
+            self._add(sink, name, called, marks, origin, command)
 
     def _run_as_code(self, called: Called, name: str) -> None:
         """What the network answers is all that an interpreter or shell is given to carry out."""

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import forms, sinks
@@ -190,3 +190,13 @@ def wrapped_socket(node: ast.expr | None) -> ast.Name | None:
             node.args[0] if node.func.attr == "wrap_socket" and isinstance(node.args[0], ast.Name) else None
         )
     return None
+
+
+def parts_run(node: ast.Call, name: str, skipped: Collection[str]) -> list[ast.expr]:
+    """The arguments of a call that starts a program or runs a file which say what is run; keywords in `skipped` do not."""
+    named = [word.value for word in node.keywords if word.arg not in skipped]
+    if name.startswith("subprocess.") and len(node.args) > 1:
+        return [node.args[0], *named]
+    if name.endswith(WITH_ENVIRONMENT) and len(node.args) > 1:
+        return node.args[:-1]
+    return node.args[:2] if name == "win32process.CreateProcess" else [*node.args, *named]

@@ -26,6 +26,8 @@ def handed_over(called: Called) -> Called | None:
     func: Any = node.func
     kind = func.__class__
     last = func.attr if kind is ast.Attribute else func.id if kind is ast.Name else ""
+    if last == "start_server" and kind is ast.Attribute and node.args:
+        return _made(called, node.args[0], _streams(func.value), [])
     place = _REST.get(last)
     if place is not None:
         if place < len(node.args):
@@ -48,6 +50,12 @@ def _made(
         return None
     node = ast.copy_location(ast.Call(function, arguments, keywords), called.node)
     return Called(node, called.scope, called.block)
+
+
+def _streams(module: ast.expr) -> list[ast.expr]:
+    """What `asyncio` gives whoever serves a connection: the same two ends as whoever opens one has."""
+    made = ast.Call(ast.Attribute(module, "open_connection", ast.Load()), [], [])
+    return [ast.Subscript(made, ast.Constant(place), ast.Load()) for place in range(2)]
 
 
 def _named(node: ast.Call, name: str) -> ast.expr | None:

@@ -4,7 +4,7 @@ Facts know one file. Where one file holds a table, the next the decoder and a th
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pratique.analysis.languages.python.parse import parse
 
@@ -21,7 +21,25 @@ def inline(tree: ast.Module, near: Mapping[str, bytes]) -> bool:
     """
     work = _Inlining(near, {name for statement in tree.body for name in _bound(statement)})
     tree.body = [part for statement in tree.body for part in work.replaced(statement, 0)]
+    if work.modules:
+        _as_own(tree, work.modules)
     return bool(work.done)
+
+
+def _as_own(tree: ast.Module, modules: Collection[str]) -> None:
+    """Name members of modules whose code stands in the file (`prices.price`) as its own; trees may be too deep for a visitor."""
+    for node in ast.walk(tree):
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, ast.Attribute):
+                setattr(node, name, _member(value, modules))
+            elif isinstance(value, list):
+                value[:] = [_member(one, modules) if isinstance(one, ast.Attribute) else one for one in value]
+
+
+def _member(node: ast.Attribute, modules: Collection[str]) -> ast.expr:
+    if isinstance(node.value, ast.Name) and node.value.id in modules:
+        return ast.copy_location(ast.Name(node.attr, node.ctx), node)
+    return node
 
 
 class _Inlining:
@@ -30,9 +48,19 @@ class _Inlining:
         self._taken = taken
         self._left = _MOST_BYTES
         self.done: set[str] = set()
+        self.modules: set[str] = set()
+        """The names under which the file has other files as modules."""
 
     def replaced(self, statement: ast.stmt, deep: int) -> Iterator[ast.stmt]:
         """The statement, or what stands in the file that it imports names from."""
+        modules = list(self._modules(statement)) if deep < _MOST_DEEP else []
+        if modules:
+            assert isinstance(statement, ast.ImportFrom)
+            if len(modules) < len(statement.names):
+                yield statement
+            for part in (part for body in modules for part in body):
+                yield from self.replaced(part, deep + 1)
+            return
         body = self._body(statement) if deep < _MOST_DEEP else None
         if body is None:
             yield statement
@@ -44,6 +72,21 @@ class _Inlining:
             if alias.asname and alias.asname != alias.name:
                 given = ast.Assign([ast.Name(alias.asname, ast.Store())], ast.Name(alias.name, ast.Load()))
                 yield ast.fix_missing_locations(ast.copy_location(given, statement))
+
+    def _modules(self, statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+        """The statements of the files that a statement asks for as modules: `from . import prices`."""
+        if not isinstance(statement, ast.ImportFrom):
+            return
+        base = "." * statement.level + (statement.module or "")
+        for alias in statement.names:
+            name = f"{base}{'' if base.endswith('.') else '.'}{alias.name}"
+            source = self._near.get(name)
+            if source is not None and len(source) <= self._left and len(self.done) < _MOST_FILES:
+                self._left -= len(source)
+                body = [] if name in self.done else self._taken_in(name, source, statement)
+                if body is not None:
+                    self.modules.add(alias.asname or alias.name)
+                    yield body
 
     def _body(self, statement: ast.stmt) -> list[ast.stmt] | None:
         """The statements of the file that a statement imports names from; none where they stand already, None where it cannot be."""

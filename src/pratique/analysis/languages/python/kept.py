@@ -2,6 +2,7 @@
 
 import ast
 
+from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.scopes import Scope, class_of
 
 _KEEPING = (ast.Name, ast.Attribute, ast.Subscript, ast.Lambda)
@@ -12,7 +13,7 @@ _MOST_KEPT = 8
 
 def is_kept(func: ast.Attribute, scope: Scope) -> bool:
     """Whether `self.name` is a function that the class keeps under a name of its own (`self.go = os.system`)."""
-    if func.value.__class__ is not ast.Name or func.value.id not in {"self", "cls"}:
+    if func.value.__class__ is not ast.Name or func.value.id not in vocabulary.ITSELF:
         return False
     owner = class_of(scope)
     if owner is None:

@@ -17,7 +17,7 @@ from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.handed_over import handed_over
 from pratique.analysis.languages.python.passed_on import passed_on
-from pratique.analysis.languages.python.protocols import called_of, importing, of_class
+from pratique.analysis.languages.python.protocols import FINDING, called_of, importing, of_class
 from pratique.analysis.languages.python.resolve import Resolver, lookup, method_of
 from pratique.analysis.languages.python.scopes import Binding, Block, Called, Index, Scope, class_of
 
@@ -128,12 +128,19 @@ class Load:
             found.add(scope)
             waiting.extend(bodies.get(scope, ()))
             waiting.extend(of_class(scope))
+            waiting.extend(self._put_in(scope, index) if scope.name in FINDING else ())
             for function in decorated.get(scope, ()):
                 waiting.extend(self._decorated(function))
             for called in scope.calls:
                 if not called.block.never and (self.is_setup or not called.block.main):
                     waiting.extend(self._started(called))
         return found
+
+    def _put_in(self, scope: Scope, index: Index) -> Iterator[Scope]:
+        """The functions of the file that a loader puts into the modules that it loads."""
+        for _, node, around in index.patched:
+            if around is scope:
+                yield from self._named(node, around)
 
     def _sets_up(self, called: Called) -> bool:
         """Whether a call is `setuptools.setup(...)`; the last word is compared first, for there are many calls."""
@@ -202,7 +209,7 @@ class Load:
                 if bound.how is Binding.LOCAL and bound.target is not None:
                     yield bound.target
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            owner = class_of(scope) if node.value.id in {"self", "cls"} else None
+            owner = class_of(scope) if node.value.id in vocabulary.ITSELF else None
             method = method_of(owner, node.attr) if owner is not None else None
             if method is not None:
                 yield method

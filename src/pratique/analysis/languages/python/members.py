@@ -4,6 +4,7 @@ import ast
 
 from pratique.analysis.languages.python import folding, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.options import PARSED, option
 from pratique.analysis.languages.python.origins import variable
 from pratique.analysis.languages.python.resolve import lookup, method_of
 from pratique.analysis.languages.python.scopes import Binding
@@ -46,6 +47,8 @@ def attribute(  # noqa: PLR0911 - one answer for each kind of owner
         )
     if name in _SAYS_LITTLE and base.marks:
         return NOTHING
+    if base.name == PARSED:
+        return option(evaluator, name)
     full = f"{base.name}.{name}" if base.name and len(base.name) < _MOST_NAME else ""
     if full in evaluator.given:
         return constant(evaluator.given[full], line, folded=True)

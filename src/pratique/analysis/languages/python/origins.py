@@ -5,12 +5,14 @@ import re
 from collections.abc import Mapping
 
 from pratique.analysis.languages.python import forms, vocabulary
+from pratique.analysis.languages.python.charsets import is_own_codec
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fronted import fronted_host
 from pratique.analysis.languages.python.gather import BOT_ADDRESS
 from pratique.analysis.languages.python.paths import Special
 from pratique.analysis.languages.python.values import (
     CLIPBOARD,
+    DECODED,
     ENVIRONMENT,
     EVERY,
     FILE,
@@ -48,13 +50,24 @@ def _open(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Val
     if not reads(evaluator, node, at):
         return Value(name="open()", form=form)
     marks = FILE | forms.secret_marks(path) | (ENVIRONMENT | EVERY if _OWN_ENVIRONMENT.search(form) else 0)
+    marks |= _decoded(evaluator, node, at)
     return Value(name="open()", marks=marks, origin=line_of(node), form=form)
 
 
 def _read(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
     """`Path(...).read_text()`."""
     path = evaluator.value(node.func.value, at) if isinstance(node.func, ast.Attribute) else NOTHING
-    return Value(marks=FILE | forms.secret_marks(path), origin=line_of(node))
+    marks = FILE | forms.secret_marks(path) | _decoded(evaluator, node, at)
+    return Value(marks=marks, origin=line_of(node))
+
+
+def _decoded(evaluator: Evaluator, node: ast.Call, at: At) -> int:
+    """The mark of what is read through a codec of the program itself (`open(path, encoding="menu")`)."""
+    for word in node.keywords:
+        if word.arg == "encoding":
+            name = evaluator.value(word.value, at).const
+            return DECODED if isinstance(name, str) and is_own_codec(name) else 0
+    return 0
 
 
 def _opened(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:

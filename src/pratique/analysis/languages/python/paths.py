@@ -92,6 +92,7 @@ PATH_CALLS: Mapping[str, Special] = {
         ),
         _itself,
     ),
+    "importlib.resources.files": _place(forms.HOLE, "pathlib.Path()"),
     "pathlib.Path.home": _place("~", "pathlib.Path()"),
     "pathlib.Path.cwd": _place(".", "pathlib.Path()"),
     "os.path.join": _joined,

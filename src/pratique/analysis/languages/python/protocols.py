@@ -9,7 +9,7 @@ from pratique.analysis.languages.python.scopes import Binding, Called, Scope
 
 _MAKING = ("__prepare__", "__new__", "__init__")
 """What a metaclass does for a class that is made."""
-_FINDING = (
+FINDING = (
     *("find_spec", "find_module", "load_module", "exec_module", "create_module", "get_code", "get_source"),
     *("find_distributions", "__call__"),
 )
@@ -56,7 +56,7 @@ def importing(resolver: Resolver, evaluator: Evaluator, called: Called) -> Itera
             continue
         if not target.is_class:
             yield target
-        for name in _FINDING:
+        for name in FINDING:
             method = method_of(target, name)
             if method is not None:
                 yield method

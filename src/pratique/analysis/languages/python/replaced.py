@@ -1,7 +1,7 @@
 """Functions of libraries that the file puts its own in the place of.
 
 `Keypair.from_seed = mine` and `setattr(Account, "from_key", mine)` are told as `hook:key-function`: what is handed to them is had by
-it. Another function whose replacement asks a host is told as `hook:told`, with the address.
+it. What asks a person for a password is told as `hook:prompt`. Another function whose replacement asks a host is told as `hook:told`, with the address.
 """
 
 import ast
@@ -19,6 +19,10 @@ _OWNERS = re.compile(
     r"key_?pair|account|wallet|private_?key|signing_?key|secret_?key|mnemonic|bip_?(?:32|39|44)|hd_?key",
     re.IGNORECASE,
 )
+_PROMPTS = frozenset(
+    ("getpass.getpass", "getpass.unix_getpass", "builtins.input", "click.prompt", "pwinput.pwinput")
+)
+"""Functions that ask a person for a password."""
 _FEWEST_ARGUMENTS = 3
 _MOST_DEEP = 3
 _MOST_BOUNDS = 10
@@ -76,7 +80,10 @@ def _tell(source: Source, owner: ast.expr, name: str, value: ast.expr | None, pl
     full = f"{found.name}.{name}"
     if name in KEY_NAMES and "." in found.name and _OWNERS.search(found.name[-80:]):
         source.use(Capability.NETWORK, "hook:key-function", place, full)
-    for function in _functions(value, place.scope):
+    functions = list(_functions(value, place.scope))
+    if functions and full in _PROMPTS:
+        source.use(Capability.NETWORK, "hook:prompt", place, full)
+    for function in functions:
         told = _told(source, function)
         if told is not None:
             source.use(Capability.NETWORK, "hook:owner", place, found.name)

@@ -153,7 +153,7 @@ class Resolver:
         if (
             isinstance(func, ast.Attribute)
             and isinstance(func.value, ast.Name)
-            and func.value.id in {"self", "cls"}
+            and func.value.id in vocabulary.ITSELF
         ):
             owner = class_of(called.scope)
             return method_of(owner, func.attr) if owner is not None else None

@@ -6,12 +6,14 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis
 from pratique.analysis.languages.python.values import (
     ARGUMENTS,
+    CALLERS,
     CLIPBOARD,
     ENVIRONMENT,
     EVERY,
     FILE,
     IDENTITY,
     NETWORK,
+    OBJECTS,
     PLATFORM,
     PROCESS,
     SECRETS,
@@ -116,7 +118,27 @@ DELIVERERS: frozenset[str] = frozenset(
     )
 )
 """Calls that reach what their connection reaches: none of their arguments is an address."""
-SENDER_METHODS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in SENDERS)
+_SENTRY = (
+    "set_extra set_extras set_context set_tag set_tags set_user capture_message capture_event add_breadcrumb"
+)
+_SCOPES = ("sentry_sdk", *(f"sentry_sdk.{made}()" for made in ("push_scope", "new_scope", "configure_scope")))
+_OF_OTHERS: Mapping[str, str] = {
+    "posthog": "capture identify",
+    "posthog.Posthog()": "capture identify",
+    "mixpanel.Mixpanel()": "track people_set",
+    "analytics": "track identify",
+    "segment.analytics": "track identify",
+    "rollbar": "report_message report_exc_info",
+    "bugsnag": "notify",
+    "amplitude.Amplitude()": "track",
+    "webbrowser": "open open_new open_new_tab",
+}
+REPORTERS: frozenset[str] = frozenset(
+    {f"{scope}.{name}" for scope in _SCOPES for name in _SENTRY.split()}
+    | {f"{owner}.{name}" for owner, names in _OF_OTHERS.items() for name in names.split()}
+)
+"""Calls that tell a service which collects events what they are given (see `reporters`)."""
+SENDER_METHODS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in SENDERS | REPORTERS)
 
 CODE_SINKS: Mapping[str, tuple[int, ...]] = {
     "exec": (0,),
@@ -143,7 +165,8 @@ CODE_SINKS: Mapping[str, tuple[int, ...]] = {
 UNPICKLERS: frozenset[str] = frozenset(
     (
         *("pickle.loads", "dill.loads", "cloudpickle.loads", "cPickle.loads", "pickle.load", "dill.load"),
-        *("cloudpickle.load", "joblib.load", "torch.load", "pandas.read_pickle"),
+        *("cloudpickle.load", "joblib.load", "torch.load", "pandas.read_pickle", "jsonpickle.decode"),
+        "logging.config.dictConfig",
     )
 )
 """Calls that unpickle what they are given, or what is in a file or at an address."""
@@ -165,6 +188,11 @@ FILE_RUNNERS: Mapping[str, Capability] = {
     "ctypes.windll.LoadLibrary": Capability.CODE,
 }
 """Calls that run the file whose path they are given."""
+
+IMPORT_PATHS = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
+"""Calls that make what lies at a path importable: a file among them is an archive of modules."""
+RUNNERS: frozenset[str] = frozenset(FILE_RUNNERS) | IMPORT_PATHS | {"exec", "eval"}
+"""Calls that run what lies at a path, or what was read from there."""
 
 SOURCES: Mapping[str, int] = {
     "os.getenv": ENVIRONMENT,
@@ -229,12 +257,18 @@ SOURCES: Mapping[str, int] = {
             "librewolf",
         ]
     },
+    **dict.fromkeys(("gc.get_objects", "gc.get_referrers"), OBJECTS),
     "pkgutil.get_data": FILE,
+    **{
+        f"importlib.resources.{name}": FILE
+        for name in ("read_text", "read_binary", "open_text", "open_binary")
+    },
     "linecache.getlines": FILE,
     "urllib.request.urlopen": NETWORK,
     "urllib.urlopen": NETWORK,
     "urllib2.urlopen": NETWORK,
     "urllib3.request": NETWORK,
+    **dict.fromkeys(("urllib.request.urlretrieve", "urllib.urlretrieve", "wget.download"), NETWORK),
     **{f"{module}.{verb}": NETWORK for module in ("requests", "httpx") for verb in apis.VERBS.split()},
     **{
         f"{owner}.{verb}": NETWORK
@@ -283,7 +317,14 @@ METHOD_SOURCES: Mapping[str, int] = {
     "grabclipboard": CLIPBOARD,
 }
 """Methods that say by their name alone where their result comes from."""
+_FRAMES = (
+    "sys._getframe()",
+    "inspect.currentframe()",
+    "inspect.currentframe().f_back",
+    "sys._getframe().f_back",
+)
 VARIABLES: Mapping[str, int] = {
+    **{f"{frame}.f_locals": CALLERS for frame in _FRAMES},
     "sys.argv": ARGUMENTS,
     **dict.fromkeys(("os.environ", "os.environb"), ENVIRONMENT | EVERY),
 }

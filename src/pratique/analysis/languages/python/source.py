@@ -2,6 +2,7 @@
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from pratique.analysis.languages.python.values import LONG_TEXT, Value
 
 _FEWEST_SPELT = 30
 """Characters of code from which it matters that the source does not show it."""
+_SHORT = 120
+"""Characters of a template that was filled in once."""
 _WINDOW = 8
 """Characters that are looked for together."""
 _MOST_WINDOWS = 200
@@ -59,12 +62,19 @@ class Source:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
             )
             self._literals = "\n".join(found)[:_MOST_LITERALS]
+        if len(text) < _SHORT and self._in_two(text, self._literals):
+            return True
         count = len(text) - _WINDOW + 1
         if count <= 0:
             return False
         starts = range(0, count, count // _MOST_WINDOWS + 1)
         shown = sum(text[start : start + _WINDOW] in self._literals for start in starts)
         return shown >= len(starts) * _SHOWN
+
+    def _in_two(self, text: str, literals: str) -> bool:
+        """Whether a short text is one piece of a literal and one of another: too short to have many windows that lie in one."""
+        cut = bisect_left(range(1, len(text) + 1), True, key=lambda end: text[:end] not in literals)
+        return text[cut:] in literals
 
     def readable(self, text: str) -> bool:
         """Whether most lines of a text stand in the source as they are, rather than in escapes."""

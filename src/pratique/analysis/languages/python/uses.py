@@ -17,6 +17,7 @@ from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.flows import Flows
 from pratique.analysis.languages.python.given import DOWNLOADS, TWO_PATHS, most_telling
+from pratique.analysis.languages.python.handed_over import handed_over
 from pratique.analysis.languages.python.kept import is_kept
 from pratique.analysis.languages.python.literals import (
     note_path,
@@ -25,6 +26,7 @@ from pratique.analysis.languages.python.literals import (
     note_text,
     read_literals,
 )
+from pratique.analysis.languages.python.lookups import note_import, note_lookup
 from pratique.analysis.languages.python.mail import read_mail
 from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
@@ -33,7 +35,7 @@ from pratique.analysis.languages.python.own_address import asks_own_address
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
 from pratique.analysis.languages.python.replaced import read_replaced
 from pratique.analysis.languages.python.resolve import lookup, starred
-from pratique.analysis.languages.python.scopes import Asked, Binding, Called, Scope, Seen, function_line
+from pratique.analysis.languages.python.scopes import Binding, Called, Scope, Seen, function_line
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.unwatched import NAME as UNWATCHED
 from pratique.analysis.languages.python.unwatched import is_unwatched
@@ -65,7 +67,6 @@ _PIP = frozenset(("pip.main", "pip._internal.main", "pip._internal.cli.main.main
 """What is given the words that stand behind `pip`."""
 _FILES = frozenset((Capability.FILE_READ, Capability.FILE_WRITE))
 _SPECIAL = _IMPORTERS | _OPENERS | {"bytes", "bytearray", "codecs.decode", "codecs.open"}
-_PATHS_PUT = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
 _PATHS_MADE = frozenset(("os.path.join", "pathlib.Path().joinpath"))
 LOOKS_LIKE_CODE = re.compile(
     r"\b(?:import|exec|eval|compile|def|lambda|getattr|open|print)\b\s*[\w(\[]|__\w+__"
@@ -80,13 +81,13 @@ _MOST_GIVEN = 4_000
 def read_uses(source: Source) -> bool:
     """Find all facts of a source and add them to its `facts`; whether a budget ran out."""
     for asked in source.index.imports:
-        _import(source, asked)
+        note_import(source, asked)
     read_literals(source)
     flows = Flows(source)
     calls = _Calls(source, flows)
     called_names = calls.run()
     for seen in source.index.lookups:
-        _lookup(source, seen, called_names)
+        note_lookup(source, seen, called_names)
     read_replaced(source)
     read_mail(source)
     read_swaps(source, calls.named, calls.lines)
@@ -94,35 +95,6 @@ def read_uses(source: Source) -> bool:
     if source.puzzles:
         return solve(source, source.puzzles, calls.named, calls.solved)
     return False
-
-
-def _import(source: Source, asked: Asked) -> None:
-    source.facts.add_import(asked.module, asked.line, at_load=source.runs(asked.scope, asked.block))
-
-
-def _lookup(source: Source, seen: Seen, called_names: set[int]) -> None:
-    """A read of the environment, or `exec` and its like standing somewhere else than before an argument list."""
-    node, at = seen.node, At(seen.scope, seen.block)
-    if isinstance(node, ast.Name) and node.id in apis.CAPABILITIES:
-        if id(node) not in called_names and lookup(node.id, seen.scope) is None:
-            source.use(Capability.CODE, node.id, seen)
-        return
-    environ: ast.expr = node
-    key: ast.expr | None = None
-    if isinstance(node, ast.Subscript):
-        environ, key = node.value, node.slice
-    elif isinstance(node, ast.Compare):
-        environ, key = node.comparators[-1], node.left
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        environ, key = node.func.value, node.args[0] if node.args else None
-    if source.resolver.dotted(environ, seen.scope) != "os.environ":
-        return
-    name = source.evaluator.value(key, at).const if key is not None else None
-    if not isinstance(name, str) or not vocabulary.is_harmless_variable(name):
-        source.use(Capability.ENVIRONMENT, "os.environ", seen, name)
-        if isinstance(name, str):
-            for place in places_in(name).secrets:
-                source.use(Capability.SECRETS, place, seen, name)
 
 
 class _Calls:
@@ -146,6 +118,7 @@ class _Calls:
         """Look at every call; give the ids of the plain names that are called."""
         for scope in self._source.index.scopes:
             for called in scope.calls:
+                self._handed_over(called)
                 function = self._function(called)
                 if function is None:
                     continue
@@ -154,6 +127,13 @@ class _Calls:
                 elif function.marks & HIDING:
                     self._source.puzzles.append(called)
         return self._plain
+
+    def _handed_over(self, called: Called) -> None:
+        """An API that somebody else calls with what it is handed over with: `Thread(target=requests.post, args=(url, data))`."""
+        over = handed_over(called) if called.node.keywords or len(called.node.args) > 1 else None
+        name = self._source.resolver.dotted(over.node.func, called.scope) if over is not None else None
+        if over is not None and name is not None and apis.CAPABILITIES.get(name) is Capability.NETWORK:
+            self._use(over, Value(name=name))
 
     def _function(self, called: Called) -> Value | None:
         func = called.node.func
@@ -215,7 +195,7 @@ class _Calls:
             made = node.args[0] if node.args else None
             if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt):
                 self._decodes(called, "xor")
-        elif name in _PATHS_PUT or name in _PATHS_MADE:
+        elif name in sinks.IMPORT_PATHS or name in _PATHS_MADE:
             self._path(called, name)
         elif opens_literal(evaluator, node, at, name):
             return Capability.DECRYPT

@@ -32,6 +32,10 @@ SPELT = 16384
 """Reached by a name that the source decodes or computes. No fact of its own: such a call is told as computed."""
 EVERY = 32768
 """All variables of the environment together, until one is picked by its name."""
+CALLERS = 65536
+"""Variables of the functions that called: no fact of their own (see `memory`)."""
+OBJECTS = 131072
+"""Whatever objects are alive."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT, Taint.ENVIRONMENT),

@@ -9,6 +9,7 @@ STARTERS: frozenset[str] = frozenset(
         *("_thread.start_new_thread", "thread.start_new_thread", "map", "filter", "sorted", "max", "min"),
         *("asyncio.run", "asyncio.get_event_loop().run_until_complete", "functools.reduce", "signal.signal"),
         *("concurrent.futures.ThreadPoolExecutor().submit", "concurrent.futures.ThreadPoolExecutor().map"),
+        "asyncio.start_server",
         *("sys.settrace", "sys.setprofile", "sys.addaudithook", "weakref.finalize", "asyncio.to_thread"),
     )
 )
@@ -22,6 +23,9 @@ STARTING_METHODS: frozenset[str] = frozenset(
 """Methods that run the functions given to them, by their name alone."""
 THREADS: frozenset[str] = frozenset(("threading.Thread", "multiprocessing.Process", "threading.Timer"))
 """Classes whose `run` method runs once an instance is started."""
+
+ITSELF: frozenset[str] = frozenset(("self", "cls", "mcs", "mcls", "metacls"))
+"""Names under which a method has its instance, its class, or the class of its class."""
 
 SETUP: frozenset[str] = frozenset(
     ("setuptools.setup", "distutils.core.setup", "skbuild.setup", "numpy.distutils.core.setup")

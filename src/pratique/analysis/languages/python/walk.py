@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from pratique.analysis.languages.places import says_something
-from pratique.analysis.languages.python.binding import PACKING, Binder
+from pratique.analysis.languages.python.binding import PACKING, Binder, grows
 from pratique.analysis.languages.python.scopes import (
     Asked,
     Binding,
@@ -45,12 +45,6 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     for cls in vars(ast).values()
     if isinstance(cls, type) and issubclass(cls, ast.AST)
 }
-_GROWS = frozenset(
-    (
-        *("append", "extend", "insert", "appendleft", "add"),
-        *("attach", "set_payload", "set_content", "add_attachment", "add_field"),
-    )
-)
 _SETS = frozenset(("setdefault", "pop", "update", "clear", "__setitem__", "__delitem__"))
 _LONG = 100
 _LONG_BYTES = 40
@@ -274,7 +268,7 @@ class _Walk:
             stack.append(func)
             return
         receiver = func.value
-        if func.attr in _GROWS and isinstance(receiver, ast.Name) and node.args:
+        if isinstance(receiver, ast.Name) and node.args and grows(func.attr, receiver.id, scope):
             bound = Bound(Binding.GROW, scope, block, node.lineno, node.args[-1])
             self._binder.bind(receiver.id, bound)
         if func.attr in PACKING and isinstance(receiver, ast.Name) and node.args:

@@ -35,7 +35,7 @@ EXECUTABLE: tuple[str, ...] = (
     *(".pyd", ".so", ".dylib", ".js", ".jar", ".elf", ".bin", ".service", ".desktop", ".plist", ".pth"),
 )
 STARTING = re.compile(
-    r"(?:\.pth|(?:site|user)customize\.py|\.ipython[/\\]profile_\w{1,40}[/\\]startup[/\\][^/\\]{1,100})\Z"
+    r"(?:\.pth|(?:site|user)customize\.py|\bprofile_\w{1,40}[/\\]startup[/\\][^/\\]{1,100})\Z"
 )
 """Files that an interpreter runs when it starts."""
 MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")

@@ -1,5 +1,7 @@
 """What a program call prints, saves, sends and loads, by its name and its words."""
 
+import posixpath
+import re
 from itertools import pairwise
 
 from pratique.analysis.facts import Capability, Command, Taint
@@ -13,6 +15,9 @@ _OUTPUT_FLAGS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("iwr", "irm", "Invoke-WebRequest", "Invoke-RestMethod"), ("-outfile", "-o", "-outf")),
     "Start-BitsTransfer": ("-destination",),
 }
+_OUTPUT_LETTERS = {"curl": "o", "wget": "O"}
+_TO_OUTPUT = ("O", "--output-document")
+_FOLDER_FLAGS = frozenset(("-P", "--directory-prefix", "--output-dir"))
 _LAST_IS_FILE = frozenset(("certutil", "bitsadmin", "Start-BitsTransfer"))
 _WHO = frozenset(
     ("whoami", "hostname", "ifconfig", "ipconfig", "systeminfo", "who", "w", "hostnamectl", "ver", "quser")
@@ -38,6 +43,7 @@ _ABOUT = frozenset(
         *(
             "wmic",
             "last",
+            "history",
             "df",
             "mount",
             "lscpu",
@@ -69,6 +75,25 @@ _LOADS_REMOTE = frozenset(
     ("mshta", "regsvr32", "rundll32", "msiexec", "cscript", "wscript", "hh", "installutil", "wmic")
 )
 """Programs of Windows that run what an address holds."""
+_RUNS_PACKAGES: dict[str, str | None] = {
+    **dict.fromkeys(("npx", "bunx", "pnpx"), None),
+    "npm": "exec",
+    "pnpm": "dlx",
+    "yarn": "dlx",
+    "deno": "run",
+}
+"""Programs that fetch a package or a script and run it, with the word that says so."""
+_ADDRESS = re.compile(r"(?:git\+)?https?://")
+_RUNS_CODE = re.compile(r"\b(?:eval|assert|include|require|exec|system|passthru|shell_exec|do)\b")
+_MOST_INLINE = 5_000
+_KEPT_BY = {
+    "npm": frozenset(("token", "profile", "config", "c", "whoami")),
+    "pnpm": frozenset(("config", "whoami")),
+    "yarn": frozenset(("config",)),
+    "pip": frozenset(("config",)),
+    "gem": frozenset(("environment",)),
+}
+"""Programs whose answers to some words tell who uses them, or their settings with tokens in them."""
 _QUIET_FLAGS = ("hidden", "h", "1")
 
 
@@ -89,7 +114,8 @@ def printed(name: str, arguments: tuple[str, ...]) -> frozenset[Taint]:
         )
     if name in {"id", "ip"}:
         return frozenset() if name == "id" and arguments else frozenset({Taint.IDENTITY})
-    return frozenset({Taint.PROCESS}) if name in _ABOUT else frozenset()
+    told = name in _ABOUT or (plain and plain[0] in _KEPT_BY.get(name, ()))
+    return frozenset({Taint.PROCESS}) if told else frozenset()
 
 
 def expands(names: tuple[str, ...], text: str) -> frozenset[Taint]:
@@ -149,34 +175,68 @@ def file_taints(path: str) -> frozenset[Taint]:
 def saved(command: Command) -> list[str]:
     """The files into which a download is written."""
     name, words = programs.program_name(command.program), command.arguments
-    if name not in programs.DOWNLOADERS:
+    if name not in programs.DOWNLOADERS or (name == "wget" and _prints(words)):
         return []
     flags = _OUTPUT_FLAGS.get(name, ())
     # PowerShell knows no case; for curl, `-O` is another option than `-o`.
     same = str if name in {"curl", "wget", "aria2c"} else str.lower
     found = [value for flag, value in pairwise(words) if same(flag) in flags and value != "-"]
     found += [word.partition("=")[2] for word in words if word.partition("=")[0] in flags and "=" in word]
-    if name == "curl":
-        found += [value for flag, value in pairwise(words) if _joined_output(flag) and value != "-"]
+    letter = _OUTPUT_LETTERS.get(name)
+    if letter is not None:
+        found += [value for flag, value in pairwise(words) if _joined(flag, letter) and value != "-"]
+        found += [word[2:] for word in words if word.startswith(f"-{letter}") and word[2:] not in {"", "-"}]
     own = name == "curl" and any(
         word == "--remote-name" or (word[:1] == "-" and word[:2] != "--" and "O" in word) for word in words
     )
     if (name == "wget" and not found) or own:
         found += [word.split("?")[0].rpartition("/")[2] for word in words if "://" in word]
+        found = [posixpath.join(_folder(words), path) for path in found if path]
     if name in _LAST_IS_FILE and len(words) > 1 and "://" not in words[-1]:
         found.append(words[-1])
     return [path for path in found if path]
 
 
-def _joined_output(flag: str) -> bool:
-    """`-sLo`, `-fsSLo`: the last of several short options takes the file."""
+def _joined(flag: str, letter: str) -> bool:
+    """`-sLo`, `-fsSLo`, `-qO`: the last of several short options takes the file."""
     return (
-        flag[:1] == "-" and flag[:2] != "--" and len(flag) > 2 and flag.endswith("o") and flag[1:].isalpha()
+        flag[:1] == "-"
+        and flag[:2] != "--"
+        and len(flag) > 2
+        and flag.endswith(letter)
+        and flag[1:].isalpha()
     )
+
+
+def _prints(words: tuple[str, ...]) -> bool:
+    """`wget -qO- address`, `wget -O - address`."""
+    return "-" in words or any(
+        word.endswith("-") and word.rstrip("-=").endswith(_TO_OUTPUT) for word in words
+    )
+
+
+def _folder(words: tuple[str, ...]) -> str:
+    """Where files that keep their names are put."""
+    for flag, value in pairwise(words):
+        if flag in _FOLDER_FLAGS:
+            return value
+    return next((word.partition("=")[2] for word in words if word.partition("=")[0] in _FOLDER_FLAGS), "")
 
 
 def remote(name: str, arguments: tuple[str, ...]) -> str | None:
     """The address whose content a program is told to run."""
+    if name in _RUNS_PACKAGES:
+        asked = [word for word in arguments if not word.startswith("-")]
+        asked = (
+            asked
+            if _RUNS_PACKAGES[name] is None
+            else asked[1:]
+            if asked[:1] == [_RUNS_PACKAGES[name]]
+            else []
+        )
+        return asked[0] if asked and _ADDRESS.match(asked[0]) else None
+    if name in programs.OTHER_INTERPRETERS:
+        return next((found for word in arguments if (found := _run_inline(word)) is not None), None)
     if name.lower() not in _LOADS_REMOTE:
         return None
     for word in arguments:
@@ -184,6 +244,12 @@ def remote(name: str, arguments: tuple[str, ...]) -> str | None:
         if address or word.startswith("\\\\\\\\"):
             return word.partition(":")[2] if word[:3].lower() == "/i:" else word
     return next((word for word in arguments if word.lower().startswith(("vbscript:", "javascript:"))), None)
+
+
+def _run_inline(code: str) -> str | None:
+    """The address that a line of Perl or PHP fetches code from."""
+    found = next(iter(addresses_in(code)), None)
+    return found if found is not None and _RUNS_CODE.search(code[:_MOST_INLINE]) else None
 
 
 def target(arguments: tuple[str, ...]) -> str | None:

@@ -25,6 +25,8 @@ _PRIVATE = frozenset(
     {Taint.ENVIRONMENT, Taint.FILE, Taint.SECRETS, Taint.IDENTITY, Taint.PROCESS, Taint.CLIPBOARD}
 )
 _EVALUATES = frozenset(("eval", "source", ".", "iex", "Invoke-Expression"))
+_FILE_RUNNERS = frozenset((*programs.INTERPRETERS, *programs.OTHER_INTERPRETERS, "source", "."))
+"""Programs that run the file that they are given, whatever its name."""
 _DEVICE = re.compile(r"/dev/(?:tcp|udp)/([\w.:${}-]{1,100})/([\w${}]{1,40})")
 _SILENT = ("/dev/null", "nul")
 _NOTHING: frozenset[Taint] = frozenset()
@@ -217,7 +219,7 @@ class Following(Gathering):
     def _sink(self, step: Step, name: str, fed: frozenset[Taint]) -> None:
         command, line = step.command, step.command.line
         shown = " ".join((command.program, *command.arguments))[:200]
-        ran = self.files.get(_plain(command.runs or command.program))
+        ran = self._ran(step, name)
         if ran:
             self.flow(Capability.PROCESS, name, line, ran, shown)
         if name.startswith("$"):
@@ -243,6 +245,20 @@ class Following(Gathering):
             self.flow(
                 Capability.CODE, name, line, fed - {Taint.LITERAL, Taint.IDENTITY, Taint.PROCESS}, shown
             )
+
+    def _ran(self, step: Step, name: str) -> frozenset[Taint]:
+        """What the file holds that the step runs: the program itself, what an interpreter is given by name or reads as its input."""
+        command = step.command
+        found = self.files.get(_plain(command.runs or command.program), _NOTHING)
+        if name in _FILE_RUNNERS and command.inline is None and not found:
+            given = next((word for word in command.arguments if not word.startswith(("-", "+"))), "")
+            # Scripts of many parts source whichever file a variable names.
+            if name in programs.INTERPRETERS or "$" not in given:
+                found = self.files.get(_plain(given), _NOTHING)
+            for redirect in step.redirects:
+                if redirect.operator == "<":
+                    found |= self.files.get(_plain(redirect.target.text), _NOTHING)
+        return found
 
     def _output(self, name: str, arguments: tuple[str, ...], fed: frozenset[Taint]) -> frozenset[Taint]:
         decoder = programs.decodes(name, arguments)

@@ -1,0 +1,49 @@
+"""Commands of one file that belong together by the name of a file: one saves a download there, another starts it.
+
+A shell that gets both on one line is followed by its reader; programs of other languages give each command to a shell of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from pratique.analysis.facts import Command
+from pratique.analysis.languages.shell import effects, programs
+
+_MOST = 2_000
+"""Commands of a file that are looked at."""
+_SHORTEST = 2
+"""Characters of a name that says which file it is."""
+_RUNNERS = frozenset((*programs.INTERPRETERS, *programs.OTHER_INTERPRETERS, "source", "."))
+
+
+_FOLDERS = ("./", "__dirname/", "${cwd}/", "$PWD/")
+"""How the folder is written that a path is relative to."""
+
+
+def saved_downloads(commands: Iterable[Command]) -> Mapping[str, Command]:
+    """By the path, as `plain_path` has it, the command that saves a download there."""
+    found: dict[str, Command] = {}
+    for command in islice(commands, _MOST):
+        for path in map(plain_path, effects.saved(command)):
+            if len(path) >= _SHORTEST:
+                found.setdefault(path, command)
+    return found
+
+
+def fetched_by(command: Command, saved: Mapping[str, Command]) -> Command | None:
+    """The command that saved what this one starts: the program itself, or what an interpreter is given. Commands of one line come in no order."""
+    found = next((saved[name] for name in _started(command) if name in saved), command)
+    return found if found is not command else None
+
+
+def _started(command: Command) -> Iterator[str]:
+    yield plain_path(command.runs or command.program)
+    if programs.program_name(command.program) in _RUNNERS and command.inline is None:
+        given = next((word for word in command.arguments if not word.startswith(("-", "+"))), "")
+        yield plain_path(given)
+
+
+def plain_path(path: str) -> str:
+    """A path without the folder that it is relative to."""
+    path = path.replace("\\", "/")
+    return next((path.removeprefix(folder) for folder in _FOLDERS if path.startswith(folder)), path)

