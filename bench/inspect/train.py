@@ -37,10 +37,25 @@ BASE_RATE = 0.002
 """Share of malicious among new releases (field note on detection: 0.18 % at least)."""
 FOLDS = 5
 ROUNDS = 220
-SHARES = {"block": 0.0, "review": 0.001, "note": 0.01}
-"""Of benign samples, at most so many reach each operating point in training."""
-WHOLE_SHARES = {"block": 0.0, "review": 0.0, "note": 0.01}
+Shares = Mapping[str, Mapping[str, float]]
+"""By ecosystem and operating point."""
+SHARES: Shares = {
+    "npm": {"block": 0.0, "review": 0.0005, "note": 0.01},
+    "pypi": {"block": 0.0, "review": 0.003, "note": 0.01},
+}
+"""Of benign samples, at most so many reach each operating point in training. Half of PyPI's are chosen for what they do, sdists of
+tools of security, hardware and deployment among them: of what a project upgrades, fewer do."""
+WHOLE_SHARES: Shares = {
+    "npm": {"block": 0.0, "review": 0.0001, "note": 0.01},
+    "pypi": {"block": 0.0, "review": 0.001, "note": 0.01},
+}
 """Shares for whole artifacts. What is done in one file is the other model's; this one is for what is spread over several."""
+UPGRADE_SHARES: Shares = {
+    "npm": {"block": 0.0, "review": 0.0005, "note": 0.01},
+    "pypi": {"block": 0.0, "review": 0.002, "note": 0.01},
+}
+"""Shares for what a release does beyond its baseline: each upgrade is asked."""
+POINTS = ("block", "review", "note")
 PICKS = 3
 """How often the gravest file of each malicious artifact is chosen anew."""
 FLOOR = -12.0
@@ -104,19 +119,19 @@ def main() -> None:
     deltas = read_table(options.tables, "delta-")
     data = arrange([*malware, *benign])
     whole, each = validate(data, WHOLE_SHARES), validate(data, SHARES, apart=True)
-    both = {name: whole.reached[name] | each.reached[name] for name in SHARES}
+    both = {name: whole.reached[name] | each.reached[name] for name in POINTS}
     _print("alone, as a whole", validation(data, whole.reached))
     _print("alone, each file", validation(data, each.reached))
     _print("alone", validation(data, both))
     upgrades = arrange([*malware, *deltas, *_thinned(benign)])
-    more = validate(upgrades, SHARES)
+    more = validate(upgrades, UPGRADE_SHARES)
     _print("beyond", validation(upgrades, more.reached))
     after = later(malware, benign)
     _print(f"alone, first seen from {after.cut} on, {after.learned} families before", after.validation)
     models = {
         "alone": build("alone", data, fit(data, _all(data)), whole.margins, WHOLE_SHARES),
         "apart": build("apart", data, fit_apart(data, _all(data)), each.margins, SHARES),
-        "beyond": build("beyond", upgrades, fit(upgrades, _all(upgrades)), more.margins, SHARES),
+        "beyond": build("beyond", upgrades, fit(upgrades, _all(upgrades)), more.margins, UPGRADE_SHARES),
     }
     if options.margins:
         told = _margins(data, np.maximum(whole.margins, each.margins), both)
@@ -232,7 +247,7 @@ def gravest_of(data: Data, model: lightgbm.Booster) -> "np.ndarray[Any, Any]":
     return found
 
 
-def validate(data: Data, shares: Mapping[str, float], *, apart: bool = False) -> Answers:
+def validate(data: Data, shares: Shares, *, apart: bool = False) -> Answers:
     """Cross-validate the model of whole artifacts, or that of their files apart."""
     margins = np.zeros(len(data.rows))
     for fold in range(FOLDS):
@@ -241,7 +256,7 @@ def validate(data: Data, shares: Mapping[str, float], *, apart: bool = False) ->
             margins[mine] = gravest_of(data, fit_apart(data, ~mine))[mine]
         else:
             margins[mine] = fit(data, ~mine).predict(data.values[mine], raw_score=True)
-    reached = {name: np.zeros(len(data.rows), dtype=bool) for name in shares}
+    reached = {name: np.zeros(len(data.rows), dtype=bool) for name in POINTS}
     for fold in range(FOLDS):
         mine = data.folds == fold
         for ecosystem, points in thresholds(margins, data, ~mine, shares).items():
@@ -257,7 +272,7 @@ def later(malware: Sequence[Row], benign: Sequence[Row]) -> Later:
     before, after = split(malware, days_of(samples))
     known, asked = arrange([*before, *benign]), arrange([*after, *benign])
     new = asked.labels == 1
-    reached = {name: np.zeros(len(asked.rows), dtype=bool) for name in SHARES}
+    reached = {name: np.zeros(len(asked.rows), dtype=bool) for name in POINTS}
     for shares, apart in ((WHOLE_SHARES, False), (SHARES, True)):
         answers = validate(known, shares, apart=apart)
         if apart:
@@ -304,7 +319,7 @@ def _print(name: str, found: Validation) -> None:
 
 
 def thresholds(
-    margins: "np.ndarray[Any, Any]", data: Data, chosen: "np.ndarray[Any, Any]", shares: Mapping[str, float]
+    margins: "np.ndarray[Any, Any]", data: Data, chosen: "np.ndarray[Any, Any]", shares: Shares
 ) -> dict[str, dict[str, float]]:
     """For each ecosystem the least log odds of each point, such that at most its share of the chosen benign rows reach it."""
     found: dict[str, dict[str, float]] = {}
@@ -312,7 +327,7 @@ def thresholds(
         quiet = np.sort(margins[chosen & (data.labels == 0) & (data.ecosystems == ecosystem)])[::-1]
         found[str(ecosystem)] = {
             name: round(float(quiet[min(int(len(quiet) * share), len(quiet) - 1)]) + 1e-4 + MARGIN[name], 4)
-            for name, share in shares.items()
+            for name, share in shares[str(ecosystem)].items()
         }
     return found
 
@@ -322,7 +337,7 @@ def build(
     data: Data,
     booster: lightgbm.Booster,
     margins: "np.ndarray[Any, Any]",
-    shares: Mapping[str, float],
+    shares: Shares,
 ) -> dict[str, Any]:
     """The model over all rows, with thresholds and calibration from cross-validation, as the file holds it."""
     digest = hashlib.sha256(booster.model_to_string().encode()).hexdigest()[:12]

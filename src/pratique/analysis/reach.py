@@ -100,7 +100,8 @@ class _Graph:
         yield from self._started(folder, facts)
         if facts.language is Language.GYP:
             # What a build file includes is named in ways that need not be followed: it lies beside it.
-            yield from (file.path for file in self.tree if file.path.endswith(".gypi"))
+            included = (file.path for file in self.tree if file.path.endswith(".gypi"))
+            yield from filter(self._parses, included)
             for item in facts.imports:
                 yield from self._build_files(folder, item.module)
 
@@ -111,7 +112,14 @@ class _Graph:
             yield path
         elif name is None or "(" in name:
             end = (name or "").rpartition(")")[2].lstrip("/") or ".gyp"
-            yield from (file.path for file in self.tree if file.path.endswith(end))
+            yield from (
+                file.path for file in self.tree if file.path.endswith(end) and self._parses(file.path)
+            )
+
+    def _parses(self, path: str) -> bool:
+        """Whether a build file can be one of those: gyp stops at what does not parse, such as the template of one. Commands count all the same."""
+        facts = self.facts.get(path)
+        return facts is None or bool(facts.commands) or not (facts.problem or "").startswith("does not parse")
 
     def _started(self, folder: str, facts: FileFacts) -> Iterator[str]:
         for inside, command in in_folders(facts.commands):

@@ -15,7 +15,7 @@ from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.joining import join
 from pratique.analysis.kinds import Code, Compiled, classify
-from pratique.analysis.languages.shell import SHELLS
+from pratique.analysis.languages.shell import SHELLS, parse_command
 from pratique.analysis.linking import link
 from pratique.analysis.mounted import mount
 from pratique.analysis.own_modules import without_own
@@ -43,6 +43,7 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
+_ABOUT_FILES = frozenset(("chmod", "chown", "chgrp", "ls", "file", "stat", "test", "["))
 _LARGE_BYTES = 2 * 1024 * 1024
 """Size of a source after which memory is given back: it took a hundred times as much, for a second or more."""
 _MOST_ROUNDS = 4
@@ -252,12 +253,21 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
 def _is_asked_for(omission: Omission, contents: Contents) -> bool:
     """Whether a hook names a file that was not read, or code asks for it as a module: no name and no first bytes excuse it then."""
     name = posixpath.basename(omission.path)
-    if any(name in hook.command for hook in contents.manifest.hooks):
+    if any(_names(hook.command, name) for hook in contents.manifest.hooks):
         return True
     return not name.endswith((".node", ".json")) and any(
         posixpath.basename(item.module or "") == name
         for facts in contents.facts.values()
         for item in facts.imports
+    )
+
+
+def _names(line: str, name: str) -> bool:
+    """Whether a command line may start a file of that name: changing its mode or its owner starts nothing."""
+    return name in line and any(
+        command.program not in _ABOUT_FILES
+        and any(name in word for word in (command.program, *command.arguments))
+        for command in parse_command(line)
     )
 
 

@@ -38,10 +38,19 @@ _BY_PATH = frozenset({Act.SSH_KEYS, Act.INTERPRETER_START, Act.SYSTEM_FILE})
 """Places that only a path shows."""
 _KEPT = frozenset({Act.BROWSER, Act.CHAT, Act.WALLET, Act.KEY_FILE, Act.CLOUD_FILE})
 """What a place says of data that was read on its line, wherever that is sent."""
-_MOVING = ("fs.rename", "fs.promises.rename")
+_MOVING = ("fs.rename", "fs.promises.rename", "fs.move")
 """Calls whose argument is what is taken away."""
-_WHOLE_PACKAGE = re.compile(r"\bnode_modules/(?:@[\w.-]+/)?[\w.-]+\Z")
+_COPYING = tuple(
+    f"fs.{owner}{call}"
+    for owner in ("", "promises.")
+    for call in ("copyFile", "cp", "copy", "link", "symlink")
+)
+"""Calls whose argument is what is copied, and stays as it is."""
+_MADE_BY_MANAGER = re.compile(r"\bnode_modules/(?:(?:@[\w.-]+/)?[\w.-]+\Z|.{0,60}\$\{\w+\}/)")
+"""A whole package, or a file of one whose name is not constant: what a manager has just put there for whoever asked."""
 _OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
+_SEARCHED = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
+"""What makes an archive one that modules are looked for in: installers that carry themselves do so, when they are started."""
 _ELSEWHERE = ("/", "~/", "${tmp}/")
 """How the names of modules begin that lie outside of the package; what a build puts beside its source is its own."""
 _BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
@@ -140,8 +149,8 @@ class _Reading:
             acts |= {*self._of_program(use.argument)}
         if use.capability is Capability.FILE_READ and Act.COPIES in acts:
             acts -= {Act.OTHER_PACKAGES}  # what is copied stays as it is
-        if use.api.startswith(_MOVING) and _WHOLE_PACKAGE.search(use.argument or ""):
-            # A package that is moved as a whole, after a manager has put it there, is as it was.
+        moved = use.api.startswith(_MOVING) and _MADE_BY_MANAGER.search(use.argument or "")
+        if moved or use.api.startswith(_COPYING):
             acts -= {Act.OTHER_PACKAGES}
         if use.capability is Capability.FILE_WRITE and {Act.OTHER_PACKAGES, Act.FETCHES} <= acts:
             acts |= {Act.WRITES}
@@ -178,8 +187,9 @@ class _Reading:
         )
         named = words.BY_API.get(flow.api, _NOTHING)
         acts |= named & {Act.SOCKET, Act.DNS, Act.COMPUTED_CALL, Act.UNPICKLES}
-        if {Act.UNPICKLES, Act.FETCHES} <= acts and not flow.at_load:
-            acts -= {Act.CODE}  # a client that asks its server for objects, when it is told to
+        asks_objects = {Act.UNPICKLES, Act.FETCHES} <= acts  # a client of its server, when it is told to
+        if not flow.at_load and (asks_objects or flow.api in _SEARCHED):
+            acts -= {Act.CODE}
         target = flow.target
         if flow.sink is Capability.NETWORK:
             target = target or self._reached.get((flow.line, flow.api))
