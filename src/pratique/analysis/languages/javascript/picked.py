@@ -30,6 +30,8 @@ _MATCHED = re.compile(
 _NAMED = re.compile(rb"(!\s{0,9})?(?<![\w$.])([A-Za-z_$][\w$]{0,60})\.(?:test|exec|some|includes)\(")
 _ASKED = (b".test(", b".exec(", b".match(", b".some(", b".includes(")
 _MOST_OUTWARD = 5
+_MOST_NAMES = 200
+"""Names whose patterns are looked for: each takes a search of the whole source."""
 _MOST_BYTES = 400
 
 
@@ -89,6 +91,8 @@ def _tests(evaluator: "Evaluator", text: bytes) -> bool:
 def _is_named_for_secrets(evaluator: "Evaluator", name: bytes) -> bool:
     """Whether a source gives a name a pattern, or a list of words, that looks for names of secrets; found once for each name."""
     known = evaluator.secret_names.get(name)
+    if known is None and len(evaluator.secret_names) >= _MOST_NAMES:
+        return False
     if known is None:
         given = re.compile(
             rb"(?<![\w$.])" + re.escape(name) + rb"\s{0,9}=\s{0,9}(" + _PATTERN + rb"|" + _LIST + rb")"

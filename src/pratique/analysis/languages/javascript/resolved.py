@@ -5,6 +5,7 @@ the package itself, or to a bundler as text.
 """
 
 import re
+from itertools import islice
 
 from pratique.analysis.languages.javascript.gather import Facts
 
@@ -17,19 +18,21 @@ _BODY = re.compile(rb";|\bfunction\b|=>|\)\s{0,9}\{")
 _NEAR = 3_000
 """Bytes of an exported object that are gone through."""
 _MOST = 200
+"""Objects and files together."""
 
 
 def note_resolved(source: bytes, facts: Facts) -> None:
     """Note such files as modules that are asked for, not at load."""
     if b"require.resolve" not in source:
         return
+    left = _MOST
     opened = _EXPORTS.search(source)
-    while opened is not None:
+    while opened is not None and left:
+        left -= 1
         last = _BODY.search(source, opened.end(), opened.end() + _NEAR)
         end = last.start() if last is not None else opened.end() + _NEAR
-        for number, match in enumerate(_RESOLVED.finditer(source, opened.end(), end)):
-            if number >= _MOST:
-                break
+        for match in islice(_RESOLVED.finditer(source, opened.end(), end), left):
+            left -= 1
             line = source.count(b"\n", 0, match.start()) + 1
             facts.add_import(match.group(1).decode("ascii"), line, at_load=False, dynamic=True)
         opened = _EXPORTS.search(source, opened.end())
