@@ -24,7 +24,8 @@ SAMPLE = Path(__file__).parent / "sample"
 FIGURES = SAMPLE / "figures.json"
 COUNTS = {"mal-": 200, "benign-": 300, "delta-": 60}
 """Rows of each sort: malware from so many families, benign packages, upgrades of benign packages."""
-LEAST_RECALL = 0.88
+LEAST_RECALL = 0.85
+"""Of the score alone: rules hold some of what it lets pass."""
 MOST_ALARMS = 0.01
 
 

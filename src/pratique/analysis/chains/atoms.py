@@ -229,7 +229,7 @@ class _Reading:
         host, host_class = self._of_words(command.arguments) if _names_host(acts) else (None, None)
         fetching = fetched_by(command, self._saved) if self._saved else None
         if fetching is not None:
-            acts |= {Act.FETCHES, Act.STARTS}
+            acts |= {Act.FETCHES, Act.STARTS, Act.STARTS_SAVED}
             host, host_class = self._of_words(fetching.arguments)
         return Atom(
             acts,

@@ -73,6 +73,14 @@ DROPPER: tuple[Template, ...] = (
         one_function=True,
     ),
     Template(
+        id="saved-download-started",
+        family=_FAMILY,
+        words="starts what a command has saved from an address when it is loaded",
+        seen="a documented technique, in none of the sets measured",
+        steps=(step(Act.STARTS_SAVED, unless=TRUSTED),),
+        at_load=True,
+    ),
+    Template(
         id="download-saved-and-loaded",
         family=_FAMILY,
         words="fetches and loads as a module a file that it wrote",

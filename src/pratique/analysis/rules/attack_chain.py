@@ -53,7 +53,7 @@ CERTAIN_BY_FLOW = frozenset(
         *("own-mailbox-written-to", "shipped-program-started-out-of-sight"),
         *("authorized-key-added", "agent-configuration-written", "system-file-changed"),
         *("home-or-root-deleted", "key-functions-replaced", "payment-address-swapped"),
-        "package-installed-from-elsewhere",
+        *("package-installed-from-elsewhere", "saved-download-started"),
         *("replaced-function-tells", "shipped-library-started", "shipped-program-started-unwatched"),
     }
 )
