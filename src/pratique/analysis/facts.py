@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 11
+FACTS_REVISION = 12
 
 
 class Language(StrEnum):
@@ -87,6 +87,8 @@ class Import:
     at_load: bool
     dynamic: bool = False
     """Asked for by a call whose argument is not a plain string literal in the source."""
+    scope: int = 0
+    """As in `Use`, for a call of JavaScript in a function."""
 
 
 class Taint(StrEnum):
@@ -238,28 +240,34 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of what the file got from a file that may be its neighbour (Python alone tells it).
+    """A call of what the file got from a file that may be its neighbour (Python and JavaScript tell it).
 
     `target` is the dotted name as the import spells it: `.tser.init`, `pkg.sub.Thief.run`; a method of what a class
-    makes is told as one of the class. `scope` is as in `Use`.
+    makes is told as one of the class. In JavaScript a `#` stands between the module and the names in it: `./lib/core#init`.
+    `scope` is as in `Use`. `hands` are the scopes of the functions that the call is given, with what these run in turn.
     """
 
     target: str
     line: int
     at_load: bool
     scope: int = 0
+    hands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A function, method or class that other files may call (Python alone tells it).
+    """A function, method or class that other files may call (Python and JavaScript tell it).
 
-    `name` is the qualified name, "" for the file started as a program (`if __name__ == "__main__"`). `runs` are the
-    scopes, as in `Use`, of what a call of it runs in this file.
+    `name` is the qualified name. In Python "" is the file started as a program (`if __name__ == "__main__"`); in JavaScript
+    `default` is what the module is as a whole, and `*` all that it has. `runs` are the scopes, as in `Use`, of what a call of
+    it runs in this file. `passes` is the name, as in `Call`, of what it is in another file, if it is handed on from there.
     """
 
     name: str
     runs: tuple[int, ...]
+    passes: str = ""
+    calls_given: bool = False
+    """Whether it calls a function that it is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +284,8 @@ class FileFacts:
     payloads: tuple[Payload, ...] = ()
     calls: tuple[Call, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    called: tuple[int, ...] = ()
+    """The scopes of JavaScript that run at load only since other files call them then; known once files are joined."""
     texture: Texture = Texture()
     lines: int = 0
     longest_line: int = 0

@@ -2,8 +2,9 @@
 
 Facts know one file, so that the body of `init()` in pkg/tser.py runs when somebody calls it. When pkg/__init__.py calls it
 while it is loaded, it runs at import, and its facts say so from here on. The same for methods, for what those functions call
-in turn, for install commands whose class comes from another module, for what a build asks its backend, and for the main
-block of a file that is started as a program. Such facts are not remembered by digest.
+in turn, for functions that are handed to one that calls them, for install commands whose class comes from another module, for
+what a build asks its backend, and for the main block of a file that is started as a program; and the same in JavaScript, where
+index.js calls `go()` of lib/core.js. Such facts are not remembered by digest.
 """
 
 import posixpath
@@ -25,8 +26,9 @@ from pratique.analysis.facts import (
     Taint,
     Use,
 )
+from pratique.analysis.node_members import node_members
 from pratique.analysis.resolving import python_member
-from pratique.analysis.starting import command_starts, in_folders
+from pratique.analysis.starting import NODE_LANGUAGES, command_starts, in_folders
 from pratique.core.tree import Tree
 
 _PYTHON = frozenset((Language.PYTHON, Language.PTH))
@@ -90,7 +92,7 @@ class _Joining:
         for path in started:
             self._start(path, path)
         for path, file in self.facts.items():
-            if file.language in _PYTHON:
+            if file.language in _PYTHON or (file.language in NODE_LANGUAGES and self._is_early(path)):
                 self._waiting.extend((path, call) for call in file.calls if call.at_load)
             for program in self._programs(path, file):
                 self._start(path, program)
@@ -100,6 +102,8 @@ class _Joining:
             path, call = self._waiting.popleft()
             for target, definition in self._defined(path, call.target):
                 self._enter(path, target, definition)
+                if call.hands and definition.calls_given:
+                    self._run(path, set(call.hands))
 
     def _start(self, path: str, program: str) -> None:
         """A file is started as a program: its main block runs."""
@@ -117,20 +121,33 @@ class _Joining:
         caller, called = self.when.get(path), self.when.get(target)
         if caller is None or called is None or caller.rank > called.rank:
             return
-        known = self.ran.setdefault(target, set())
-        fresh = set(definition.runs) - known
+        self._run(target, set(definition.runs))
+
+    def _run(self, path: str, scopes: set[int]) -> None:
+        """These scopes of a file run at load, and what they call is followed."""
+        known = self.ran.setdefault(path, set())
+        fresh = scopes - known
         known |= fresh
-        calls = self.facts[target].calls
-        self._waiting.extend((target, call) for call in calls if not call.at_load and call.scope in fresh)
+        calls = self.facts[path].calls
+        self._waiting.extend((path, call) for call in calls if not call.at_load and call.scope in fresh)
+
+    def _is_early(self, path: str) -> bool:
+        """Whether a file runs when the package is installed or imported."""
+        context = self.when.get(path)
+        return context is not None and context.rank <= Context.IMPORT.rank
 
     def _defined(self, path: str, name: str) -> tuple[tuple[str, Definition], ...]:
         """The definitions that a name may stand for in a file, by the imports of other files on the way."""
-        if name.rpartition(".")[2] not in self._words:
+        is_node = self.facts[path].language in NODE_LANGUAGES
+        if not is_node and name.rpartition(".")[2] not in self._words:
             return ()
         folder = posixpath.dirname(path)
         known = self._known.get((folder, name))
         if known is None:
-            known = self._known[folder, name] = tuple(self._looked_up(path, name))
+            found = (
+                node_members(self.tree, self.facts, folder, name) if is_node else self._looked_up(path, name)
+            )
+            known = self._known[folder, name] = tuple(found)
         return known
 
     def _looked_up(self, path: str, name: str) -> Iterator[tuple[str, Definition]]:
@@ -176,10 +193,15 @@ def _passed_on(file: FileFacts, name: str) -> Iterator[str]:
 def _at_load(file: FileFacts, scopes: Collection[int]) -> FileFacts:
     return replace(
         file,
+        imports=tuple(
+            replace(item, at_load=True) if item.scope and item.scope in scopes else item
+            for item in file.imports
+        ),
         uses=_moved(file.uses, scopes),
         flows=_moved(file.flows, scopes),
         payloads=_moved(file.payloads, scopes),
         calls=_moved(file.calls, scopes),
+        called=tuple(sorted(scopes)) if file.language in NODE_LANGUAGES else (),
     )
 
 

@@ -125,6 +125,9 @@ _INTERPRETERS: dict[str, Language] = {
     "powershell": Language.POWERSHELL,
 }
 _SHEBANG = re.compile(rb"(?:\xef\xbb\xbf)?#![ \t]*([^\r\n]{1,255})")
+_LOCK_OF_BUN = re.compile(rb"#![^\r\n]{1,255}\nbun-lockfile-format-v\d\n[\x01-\x08]\0\0\0")
+"""A lock that bun prints when it is started. Behind the words a number in four bytes follows: a control character, at which node, bun and
+Python stop."""
 _VERSION = re.compile(r"[\d.]*(?:\.exe)?\Z")
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
@@ -264,7 +267,7 @@ def _by_name(name: str) -> Language | None:
 
 def _by_shebang(data: bytes) -> Language | None:
     match = _SHEBANG.match(data)
-    if match is None:
+    if match is None or _LOCK_OF_BUN.match(data):
         return None
     words = match.group(1).decode("latin-1").split()
     while words and (words[0].startswith("-") or "=" in words[0] or _program(words[0]) == "env"):

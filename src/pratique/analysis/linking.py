@@ -44,11 +44,11 @@ def link(tree: Tree, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
         if any(isinstance(const, str | bytes) and len(const) >= _FEWEST for const in given.values()):
             linked[path] = merge(facts[path], python.extract(tree.by_path[path].data, given=given))
     for path in [path for path, file in facts.items() if _hands_on(tree, path, file, facts)][:_MOST_FILES]:
-        together = _read_together(tree, path, facts[path])
+        together = read_together(tree, path, facts[path])
         if together is not None:
             linked[path] = merge(linked[path], together)
     for path in [path for path, file in facts.items() if _hands_keys(tree, path, file, facts)][:_MOST_FILES]:
-        together = _read_together(tree, path, facts[path], _leaves)
+        together = read_together(tree, path, facts[path], _leaves)
         if together is not None:
             linked[path] = merge(linked[path], together)
     for path in candidates[:_MOST_FILES]:
@@ -145,7 +145,7 @@ def _runs(fact: Use | Flow) -> bool:
     return bool(fact.depth) or (isinstance(fact, Flow) and fact.sink is Capability.CODE)
 
 
-def _read_together(
+def read_together(
     tree: Tree, path: str, file: FileFacts, wanted: Callable[[Use | Flow], bool] = _runs
 ) -> FileFacts | None:
     """What a file does once it is read with those that it takes names from: no more than is wanted, for they have facts of their own."""

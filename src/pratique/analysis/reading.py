@@ -9,20 +9,22 @@ from pratique.analysis import languages
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
 from pratique.analysis.context import Context
-from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.facts import Capability, FileFacts, Language
+from pratique.analysis.gathering import drop_waiting, gather
 from pratique.analysis.heap import give_back_free
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.joining import join
 from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.languages.shell import SHELLS, parse_command
+from pratique.analysis.leading import lead
 from pratique.analysis.linking import link
 from pratique.analysis.mounted import mount
 from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.starting import NODE_LANGUAGES, other_languages
-from pratique.analysis.subject import Contents, NativeKind
-from pratique.analysis.unrunnable import node_stops_at
+from pratique.analysis.subject import Contents, NativeKind, Reading
+from pratique.analysis.unrunnable import node_stops_at, python_stops_at
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread
@@ -42,6 +44,14 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
+_STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
+_LOADERS = frozenset({None, "module", "node:module", "vm", "node:vm"})
+"""Modules by which others are loaded, and any whose name is not known."""
+_LOADS = re.compile(
+    rb"_compile|\bextensions\b|\bregister\b|mainModule|\brequire\s*(?:[\[,);=?]|\.(?!resolve\b))|=\s*(?:require|module)\s*[;,)\n]"
+    rb"|\bmodule\s*[\[,);]|\bmodule\.(?!exports\b)"
+)
+"""What says how files are loaded, and `require` or `module` where it is not called, or handed on."""
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
 _ABOUT_FILES = frozenset(("chmod", "chown", "chgrp", "ls", "file", "stat", "test", "["))
 _LARGE_BYTES = 2 * 1024 * 1024
@@ -109,14 +119,27 @@ def read_contents(
     opened = _mounted(opened, facts, known, made)
     linked = without_own(opened.tree, link(opened.tree, facts))
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
-    linked = join(opened.tree, linked, when, hook_files(opened.tree, manifest, opened.part.ecosystem))
+    hooks = hook_files(opened.tree, manifest, opened.part.ecosystem)
+    linked, readings = _between(opened, linked, when, hooks)
     if manifest.path is not None and any(not hook.implicit for hook in manifest.hooks):
         linked[manifest.path] = _hook_facts(manifest)
         when[manifest.path] = Context.INSTALL
     inventory = take(opened.tree, opened.code, opened.natives)
     name = opened.part.ref.package.name if opened.part.ref else manifest.name
     clones = find(opened.tree, linked, shipped_index(), ecosystem=opened.part.ecosystem, name=name)
-    return Contents(opened.tree, manifest, linked, when, opened.natives, inventory, clones)
+    return Contents(opened.tree, manifest, linked, when, opened.natives, inventory, clones, readings)
+
+
+def _between(
+    opened: Opened, facts: Mapping[str, FileFacts], when: Mapping[str, Context], hooks: list[str]
+) -> tuple[dict[str, FileFacts], tuple[Reading, ...]]:
+    """The facts with what files do by each other: functions that others call at load, and data that goes from file to file."""
+    led = lead(opened.tree, facts, when)
+    joined = join(opened.tree, led, when, hooks)
+    gathered = gather(opened.tree, led, joined, when)
+    if not gathered.readings:
+        return joined, ()
+    return drop_waiting(join(opened.tree, gathered.facts, when, hooks), gathered), gathered.readings
 
 
 def _read_each(
@@ -218,12 +241,13 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
         for item in facts.imports
         if item.module is None
     }
+    styles = _styles(contents)
     found = []
     for path, facts in contents.facts.items():
         if facts.problem is not None:
             file, context = contents.tree.by_path[path], contents.context(path)
             reached = context is not Context.AUXILIARY and (
-                context is not Context.CALLED
+                (context is not Context.CALLED and path not in styles)
                 or path in asked
                 or not (
                     _is_inert(file, facts, blind=(facts.language in NODE_LANGUAGES) in blind)
@@ -280,6 +304,31 @@ def _is_foreign(facts: FileFacts, manifest: Manifest) -> bool:
     return facts.language in (_NOT_OF_NODE if of_node else NODE_LANGUAGES)
 
 
+def _styles(contents: Contents) -> frozenset[str]:
+    """Files that imported code asks for, that are certainly none to node, and style to a bundler by their names."""
+    found = frozenset(
+        path
+        for path, facts in contents.facts.items()
+        if facts.problem is not None
+        and facts.language in NODE_LANGUAGES
+        and path.lower().endswith(_STYLES)
+        and contents.context(path) is Context.IMPORT
+        and node_stops_at(contents.tree.by_path[path].data)
+    )
+    return frozenset() if found and _makes_modules(contents) else found
+
+
+def _makes_modules(contents: Contents) -> bool:
+    """Whether code may tell node how to read files of other suffixes: it turns data into code, or reaches for what loads modules."""
+    return any(
+        any(use.capability is Capability.CODE for use in facts.uses)
+        or any(item.module in _LOADERS for item in facts.imports)
+        or _LOADS.search(contents.tree.by_path[path].data) is not None
+        for path, facts in contents.facts.items()
+        if facts.language in NODE_LANGUAGES and path in contents.tree.by_path
+    )
+
+
 def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """Whether a file that nothing shipped starts or asks for runs for nobody else either.
 
@@ -290,6 +339,8 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
         return True
     if facts.language in NODE_LANGUAGES and (file.data.startswith(_GZIP) or node_stops_at(file.data)):
+        return True
+    if facts.language is Language.PYTHON and python_stops_at(file.data):
         return True
     stops = (facts.problem or "").startswith("does not parse")
     if facts.language is Language.GYP:

@@ -1,6 +1,6 @@
 """All that a rule may look at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +23,18 @@ class NativeKind(StrEnum):
     BYTECODE = "bytecode"
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Files that were read as one (`pratique.analysis.gathering`): the first asks for the others.
+
+    Its facts are those at load, all told as of the level of the module.
+    """
+
+    facts: FileFacts
+    where: Callable[[int], tuple[str, int]]
+    """The file and the line in it of a line of the whole."""
+
+
 @dataclass(frozen=True)
 class Contents:
     """One artifact, read: files, manifest, facts, and when each file runs."""
@@ -36,6 +48,8 @@ class Contents:
     """What is shipped beside source."""
     clones: Clones = field(default_factory=Clones)
     """Files of known malware, and of popular packages, among these."""
+    readings: tuple[Reading, ...] = ()
+    """Files that were read together, for what they do at load between them."""
 
     def context(self, path: str) -> Context:
         """When the file at `path` runs."""

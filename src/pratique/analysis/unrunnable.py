@@ -1,4 +1,4 @@
-r"""Files that bear the suffix of JavaScript, or name node in their first line, and that node cannot run: templates, mostly.
+r"""Files that bear the suffix of JavaScript, or name node or Python in their first line, and that these cannot run: templates, mostly.
 
 Only what is certain counts, since it excuses a file that could not be read: text that stops node wherever it stands as code, at
 a place that is code beyond doubt. All before it is comments, quoted text and marks; where a `/` may begin a regular
@@ -50,6 +50,35 @@ _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _STOPS = (b"<%", b"{{#", b"=", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
 """A tag of EJS, ERB or lodash (`<` and `%` never meet in code); `{{#if x}}` and `= {{{ x }}}` of Mustache (a private name in an expression
 wants `in`, an object no brace for a key); at the start of a line, a name where `import ... from` wants a text; a comment of other languages."""
+
+
+_SETTINGS = re.compile(
+    rb"""(?:(?:
+        [ \t]*+(?:\#[^\r\n]*+)?+
+      | \[[\w.]++\][ \t]*+
+      | [A-Za-z_]\w*+[ \t]*+=(?!=)(?:
+            [\w .,:/*-]
+          | (?<!\w)'[^'"\\\r\n]*+'(?!')
+          | (?<!\w)"[^'"\\\r\n]*+"(?!")
+          | \((?:[^()\[\]{}'"\\\r\n#]|(?<!\w)'[^'"\\\r\n]*+'(?!')|(?<!\w)"[^'"\\\r\n]*+"(?!"))*+\)
+        )*+
+      )(?:\r\n|\n|\r))*+
+      [A-Za-z_]\w*+[ \t]*+=[ \t]*+%\(""",
+    re.VERBOSE,
+)
+"""Lines of settings that are code as well (sections, values that end with their line) up to one whose value begins with `%(`.
+A letter before a quote makes it a text of another kind, which may go on in the next line."""
+_FIRST_TWO = re.compile(rb"[^\n]*+\n?[^\n]*+")
+_CODING = re.compile(rb"coding|\xef\xbb\xbf|[^\x00-\x7f]")
+"""What may say in the first two lines that the bytes are other characters (PEP 263)."""
+
+
+def python_stops_at(data: bytes) -> bool:
+    """Whether Python of any version refuses a file whatever else is in it: settings, with `format=%(message)s` in a line of its own."""
+    first = _FIRST_TWO.match(data, 0, _MOST_BYTES)
+    if first is None or _CODING.search(first.group()):
+        return False
+    return _SETTINGS.match(data) is not None
 
 
 def node_stops_at(data: bytes) -> bool:

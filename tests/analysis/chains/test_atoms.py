@@ -194,3 +194,26 @@ def test_objects_that_are_fetched_are_code_once_nobody_asks_for_them(at_load: bo
     fetched = Flow(Capability.CODE, "pickle.loads", 2, 1, (Taint.NETWORK,), at_load)
     assert at_load == (Act.CODE in only(fetched).acts)
     assert Act.CODE in only(replace(fetched, taints=(Taint.LITERAL,))).acts
+
+
+OWN = Flow(Capability.NETWORK, "dns.lookup", 2, 2, (Taint.IDENTITY,), at_load=True, target="${hostname}")
+
+
+def test_a_machine_s_own_address_is_asked_for_and_nobody_told() -> None:
+    asked = Use(Capability.NETWORK, "dns.lookup", 2, at_load=True, argument="${hostname}")
+    facts = FileFacts(language=Language.JAVASCRIPT, uses=(asked,), flows=(OWN,))
+    assert () == read_atoms(facts, frozenset()).atoms
+    for changed in (
+        replace(OWN, target=None),
+        replace(OWN, target="loot.invalid"),
+        replace(OWN, api="dns.resolve"),
+    ):
+        told = read_atoms(replace(facts, flows=(changed,)), frozenset()).atoms
+        assert [{Act.IDENTITY, Act.DNS, Act.SENDS, Act.NETWORK}] == [set(atom.acts) for atom in told]
+
+
+def test_many_questions_for_the_own_address_excuse_none() -> None:
+    flows = tuple(replace(OWN, line=line) for line in range(1, 6))
+    facts = FileFacts(language=Language.JAVASCRIPT, flows=flows)
+    assert 5 == len(read_atoms(facts, frozenset()).atoms)
+    assert () == read_atoms(replace(facts, flows=flows[:4]), frozenset()).atoms

@@ -1,15 +1,19 @@
 """All files against all templates."""
 
+from dataclasses import replace
+
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain, Link
 from pratique.analysis.chains.finding import MOST_CHAINS, MOST_TOGETHER
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.hosts import HostClass
+from pratique.analysis.subject import Reading
 from pratique.core.location import Location
 from tests.analysis.chains.making import (
     FAR,
     WEBHOOK,
+    Fact,
     address,
     chains,
     contents,
@@ -103,3 +107,22 @@ def test_many_of_one_sort_hide_none_of_another() -> None:
     more = {"x.py": file([start("rm -rf ~")]), "y.py": file([who(), send("https://other.invalid/")])}
     found = find_chains(contents({**files, **more}))
     assert {"x.py", "y.py"} <= {chain.places[0].path for chain in found}
+
+
+def together(first: Fact, second: Fact) -> list[Chain]:
+    """The chains between two files that are read as one: what `a.py` does, and then `b.py`."""
+    reading = Reading(file([first, second]), lambda line: ("a.py", 7) if line == 1 else ("b.py", 9))
+    alone = {"a.py": file([first]), "b.py": file([])}
+    return list(find_chains(replace(contents(alone), readings=(reading,))))
+
+
+def test_what_files_show_only_when_they_are_read_as_one_is_told_where_it_stands() -> None:
+    leaves = replace(sends(Taint.IDENTITY), at_load=True)
+    chain = one(tuple(together(load(who()), leaves)), "identity-sent")
+    assert (Location("b.py", 9),) == chain.places[:1]
+    assert (Link.FLOW, True) == (chain.link, chain.at_load)
+
+
+def test_what_waits_or_is_not_proven_is_told_of_its_own_file_alone() -> None:
+    assert [] == together(who(), sends(Taint.IDENTITY))
+    assert [] == together(load(who()), load(send()))

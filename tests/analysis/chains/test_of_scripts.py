@@ -81,6 +81,22 @@ def test_kept_credentials_that_are_sent_to_few_are_certain_even_when_called() ->
     assert not is_certain_in_scripts(replace(chain, host_class=None), replace(FACTS, flows=(kept,)))
 
 
+def test_what_uploads_a_file_with_the_credentials_of_the_service_itself_is_a_client() -> None:
+    chain = replace(
+        *(CHAIN,),
+        template="secrets-sent",
+        link=Link.FLOW,
+        at_load=False,
+        host_class=HostClass.UNKNOWN,
+        host="samplelabs.invalid",
+    )
+    sent = Flow(Capability.NETWORK, "fetch", 9, 4, (Taint.FILE, Taint.SECRETS), at_load=False, scope=3)
+    key = Use(Capability.ENVIRONMENT, "process.env", 5, at_load=False, argument="SAMPLE_ACCESS_KEY", scope=3)
+    facts = replace(FACTS, flows=(sent,), uses=(key,))
+    assert not is_certain_in_scripts(chain, facts)
+    assert is_certain_in_scripts(replace(chain, host="drop.invalid"), facts)
+
+
 def test_a_module_is_run_where_its_address_holds_what_was_fetched() -> None:
     chain = replace(CHAIN, template="download-run-as-code", link=Link.FLOW, at_load=False)
     flow = Flow(Capability.CODE, "import", 9, 4, (Taint.NETWORK,), at_load=False)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.analysis.chains.acts import Act
-from pratique.analysis.chains.patterns import commanded, shown
+from pratique.analysis.chains.patterns import asks_own_name, commanded, shown
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,10 @@ def test_the_cache_of_tools_is_no_package() -> None:
     assert Act.OTHER_PACKAGES not in shown("${_}/node_modules/.cache/tool/program")
     assert Act.OTHER_PACKAGES in shown("node_modules/.cache/../other/index.js")
     assert Act.OTHER_PACKAGES in shown("node_modules/.bin/other")
+
+
+def test_only_the_machine_s_own_resolver_is_asked_by_its_own_name() -> None:
+    assert asks_own_name("dns.lookup", "${hostname}")
+    assert not asks_own_name("dns.lookup", None)
+    assert not asks_own_name("dns.lookup", "loot.invalid")
+    assert not asks_own_name("dns.resolve", "${hostname}")

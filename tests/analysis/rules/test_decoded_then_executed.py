@@ -71,3 +71,38 @@ def test_decoding_without_running_stays_quiet() -> None:
     assert [] == of_rule(
         wheel({"sample/__init__.py": f"import base64\nX = base64.b64decode('{BLOB}')\n"}), RULE
     )
+
+
+def address(text: str, kind: str = "text/css") -> str:
+    return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
+
+
+STYLES = [f"a{{top:{number};}}" for number in range(14)]
+TRIAL = f"const ok = await import('{address('a{top:0;}')}', {{with: {{type: 'css'}}}}).then(() => true, () => false);\n"
+
+
+def test_a_style_by_which_a_browser_is_tried_stays_quiet() -> None:
+    assert [] == of_rule(npm({"index.mjs": TRIAL, "package.json": package_json(main="index.mjs")}), RULE)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"await import('{address('console.log(1)')}', {{with: {{type: 'css'}}}});\n",
+        f"await import('{address('a{top:0;}', 'text/javascript')}');\n",
+        f"{TRIAL}await import('{address('console.log(1)', 'text/javascript')}');\n",
+        f"{TRIAL.rstrip()} await import('{address('console.log(1)')}');\n",
+        "".join(f"await import('{address(style)}');\n" for style in STYLES)
+        + f"await import('{address('console.log(1)')}');\n",
+        f"await import('{address('new a')}');\n",
+        f"await import('{address('a``')}');\n",
+        f"await import('{address('a{top:0;}' * 40 + 'b()')}');\n",
+    ],
+    ids=[
+        *("code as style", "another kind", "code beside a style", "code on the same line"),
+        *("code behind many styles", "two words", "a call without brackets", "longer than is kept"),
+    ],
+)
+def test_code_in_an_address_is_held_whatever_it_calls_itself(code: str) -> None:
+    found = of_rule(npm({"index.mjs": code, "package.json": package_json(main="index.mjs")}), RULE)
+    assert [Severity.CRITICAL] == [finding.severity for finding in found]

@@ -9,7 +9,7 @@ from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, program_of
 from pratique.analysis.chains.downloads import fetched_by, plain_path, saved_downloads
 from pratique.analysis.chains.matching import SCRIPTS, Facts
-from pratique.analysis.chains.patterns import commanded, shown
+from pratique.analysis.chains.patterns import asks_own_name, commanded, shown
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
 from pratique.analysis.facts import (
     Address,
@@ -38,16 +38,12 @@ _BY_PATH = frozenset({Act.SSH_KEYS, Act.INTERPRETER_START, Act.SYSTEM_FILE})
 """Places that only a path shows."""
 _KEPT = frozenset({Act.BROWSER, Act.CHAT, Act.WALLET, Act.KEY_FILE, Act.CLOUD_FILE})
 """What a place says of data that was read on its line, wherever that is sent."""
-_MOVING = ("fs.rename", "fs.promises.rename", "fs.move")
-"""Calls whose argument is what is taken away."""
-_COPYING = tuple(
-    f"fs.{owner}{call}"
-    for owner in ("", "promises.")
-    for call in ("copyFile", "cp", "copy", "link", "symlink")
-)
-"""Calls whose argument is what is copied, and stays as it is."""
+_PLACING = tuple(f"fs.{call}" for call in ("rename", "move", "copyFile", "cp", "copy", "link", "symlink"))
+"""Calls that put what there is in another place."""
 _MADE_BY_MANAGER = re.compile(r"\bnode_modules/(?:(?:@[\w.-]+/)?[\w.-]+\Z|.{0,60}\$\{\w+\}/)")
 """A whole package, or a file of one whose name is not constant: what a manager has just put there for whoever asked."""
+_BESIDE = re.compile(r"(?:\.\.?/)*\.\./(?:@[\w.-]+/)?\w[\w.-]*/(?:[\w-][\w.-]*/)*[\w.-]+\.[cm]?js")
+"""Code in a folder beside the one that a script is started in: beside a package that is installed lie others."""
 _OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 _SEARCHED = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
 """What makes an archive one that modules are looked for in: installers that carry themselves do so, when they are started."""
@@ -58,6 +54,8 @@ _BY_ITSELF = frozenset({Act.WRITES_EXECUTABLE, Act.IMAGE, Act.MANIFEST, Act.OTHE
 _ASKED_BY_FEW = ANYBODYS | {HostClass.UNKNOWN}
 _WORTH_HIDING = ANONYMOUS | {HostClass.FREE_HOSTING, HostClass.IP_LOOKUP, HostClass.UNKNOWN}
 _HOMES = frozenset(("~", "~/", "~/*", "/", "/*", "C:\\", "C:/", "C:\\Users", "/home", "/Users", "*"))
+_MOST_ASKED = 4
+"""Times that a file asks for its machine's own address; more would crowd out a flow that says something."""
 _ONE_LINE = 5_000
 """A longer line in a script whose lines are few is a bundle: lines tell nothing of its functions."""
 _FEW = 40
@@ -105,6 +103,7 @@ class _Reading:
         """Names of files with a suffix of programs or scripts that the file writes."""
         self._plain = {host_of(address.value) for address in facts.addresses if not address.encoded}
         self._saved = saved_downloads(facts.commands)
+        self._own_name = sum(asks_own_name(one.api, one.target) for one in facts.flows) <= _MOST_ASKED
         self._paths = {plain_path(path) for path in self._written_to()}
         self._kept: dict[int, frozenset[Act]] = {}
         """What a line names from which private data comes: browsers, chat programs, wallets, keys."""
@@ -142,15 +141,16 @@ class _Reading:
         yield Atom(frozenset(acts), address.line, at_load=False, told=host, host=host, host_class=found)
 
     def _use(self, use: Use) -> Atom:
-        acts = _of_use(use)
+        acts = _NOTHING if self._own_name and asks_own_name(use.api, use.argument) else _of_use(use)
         if self._facts.language in SCRIPTS and _runs_plain_text(use):
             acts -= {Act.CODE}
         if use.capability is Capability.PROCESS and use.argument:
             acts |= {*self._of_program(use.argument)}
         if use.capability is Capability.FILE_READ and Act.COPIES in acts:
             acts -= {Act.OTHER_PACKAGES}  # what is copied stays as it is
-        moved = use.api.startswith(_MOVING) and _MADE_BY_MANAGER.search(use.argument or "")
-        if moved or use.api.startswith(_COPYING):
+        if use.capability is Capability.FILE_WRITE and self._facts.language in SCRIPTS and _is_beside(use):
+            acts |= {Act.OTHER_PACKAGES}
+        if use.api.startswith(_PLACING) and _MADE_BY_MANAGER.search(use.argument or ""):
             acts -= {Act.OTHER_PACKAGES}
         if use.capability is Capability.FILE_WRITE and {Act.OTHER_PACKAGES, Act.FETCHES} <= acts:
             acts |= {Act.WRITES}
@@ -187,6 +187,8 @@ class _Reading:
         )
         named = words.BY_API.get(flow.api, _NOTHING)
         acts |= named & {Act.SOCKET, Act.DNS, Act.COMPUTED_CALL, Act.UNPICKLES}
+        if self._own_name and asks_own_name(flow.api, flow.target):
+            acts = _NOTHING
         asks_objects = {Act.UNPICKLES, Act.FETCHES} <= acts  # a client of its server, when it is told to
         if not flow.at_load and (asks_objects or flow.api in _SEARCHED):
             acts -= {Act.CODE}
@@ -340,6 +342,11 @@ def _scope(use: Use) -> int:
 def _runs_plain_text(use: Use) -> bool:
     """Whether a constant is run: its code is read like any other. Where it was hidden before, a flow tells."""
     return use.capability is Capability.CODE and use.argument is not None and use.api not in _BY_ADDRESS
+
+
+def _is_beside(use: Use) -> bool:
+    """Whether code is written into a folder beside the package, as a path from where its scripts are started says."""
+    return use.argument is not None and _BESIDE.fullmatch(use.argument.replace("\\", "/")) is not None
 
 
 def _placed(use: Use) -> frozenset[Act]:

@@ -58,6 +58,7 @@ def _chains(templates: tuple[Template, ...], contents: "Contents", own: frozense
             if found is not None:
                 alone.setdefault(context, set()).add(template.id)
                 yield _chain(template, dict.fromkeys(found.atoms, path), context, facts, found)
+    yield from _gathered(templates, contents, own, programs, alone)
     # Names alone tell too little for the templates that source is measured with.
     yield from _compiled([one for one in templates if _of_bytecode(one)], contents, own)
     for context in _STARTED_TOGETHER:
@@ -67,6 +68,31 @@ def _chains(templates: tuple[Template, ...], contents: "Contents", own: frozense
             yield from _across(
                 [one for one in templates if one.across and one.id not in known], context, files
             )
+
+
+def _gathered(
+    templates: tuple[Template, ...],
+    contents: "Contents",
+    own: frozenset[str],
+    programs: frozenset[str],
+    alone: Mapping[Context, set[str]],
+) -> Iterator[Chain]:
+    """Chains that files show at load once they are read as one, and that none of them shows alone."""
+    told: set[tuple[object, ...]] = set()
+    for reading in contents.readings:
+        context = contents.context(reading.where(1)[0])
+        facts = read_atoms(reading.facts, own, programs)
+        for template in templates:
+            known = context not in template.contexts or template.id in alone.get(context, ())
+            found = match(template, facts) if not known and facts.atoms else None
+            # What stands near each other in one file says little of several.
+            if found is not None and found.at_load and found.link is Link.FLOW:
+                moved = {atom: reading.where(atom.line) for atom in found.atoms}
+                atoms = {replace(atom, line=line): path for atom, (path, line) in moved.items()}
+                chain = _chain(template, atoms, context, facts, replace(found, atoms=tuple(atoms)))
+                if (chain.template, chain.places) not in told:
+                    told.add((chain.template, chain.places))
+                    yield chain
 
 
 def _compiled(templates: list[Template], contents: "Contents", own: frozenset[str]) -> Iterator[Chain]:

@@ -1,4 +1,7 @@
-"""Credentials that code sends when it is called, and that no client has a use for: those of many owners, or the one of a wallet."""
+"""Credentials that code sends when it is called, and that no client has a use for: those of many owners, or the one of a wallet.
+
+And those that a client has: what is named after the host that it is sent to.
+"""
 
 import re
 from typing import TYPE_CHECKING
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 from pratique.analysis.chains.chain import Chain
 from pratique.analysis.chains.template import TRUSTED
 from pratique.analysis.facts import Capability, FileFacts, Flow, Taint, Use
+from pratique.analysis.hosts import HostClass, class_of, registrable
 from pratique.analysis.languages.python.credentials import is_never_sent
 from pratique.analysis.languages.python.vocabulary import names_secret
 
@@ -16,6 +20,10 @@ FEWEST = 3
 """Owners of credentials that one function takes from before it is a thief: a client has its own, and sometimes the one of before."""
 _OWN = "own-mailbox-written-to"
 _PRIVATE = frozenset((Taint.ENVIRONMENT, Taint.FILE, Taint.SECRETS, Taint.CLIPBOARD, Taint.PROCESS))
+_MORE = frozenset((Taint.WHOLE_ENVIRONMENT, Taint.PROCESS, Taint.CLIPBOARD))
+"""What else is sent where it is more than variables of one service."""
+_SHORTEST = 4
+"""Letters of a service's name that its host may begin with."""
 _SENT = frozenset(("secrets-sent", "environment-sent", "files-sent"))
 _PLACES = frozenset(
     (
@@ -76,6 +84,31 @@ def sends_what_nobody_hands_out(subject: "Subject", chain: Chain) -> bool:
     return any(len(_owners(facts, flow)) >= FEWEST for flow in flows if Taint.SECRETS in flow.taints)
 
 
+def sends_to_its_owner(facts: FileFacts, flow: Flow, host: str | None) -> bool:
+    """Whether all credentials that a function takes are variables named after the service whose host it sends to.
+
+    Not where the module names a file of credentials, and not where another host is the known one of that name.
+    """
+    kept = any(use.capability is Capability.SECRETS and use.api in _PLACES for use in facts.uses)
+    if host is None or kept or not _MORE.isdisjoint(flow.taints):
+        return False
+    scopes = _scopes(facts, flow)
+    names = [
+        use.argument.upper()
+        for use in facts.uses
+        if use.scope in scopes and use.capability is Capability.ENVIRONMENT and use.argument
+    ]
+    owners = {name.partition("_")[0] for name in names if names_secret(name)}
+    label = registrable(host).partition(".")[0].upper()
+    return bool(owners) and all(
+        len(owner) >= _SHORTEST
+        and owner not in _GENERAL
+        and label.startswith(owner)
+        and class_of(f"{owner.lower()}.com") is HostClass.UNKNOWN
+        for owner in owners
+    )
+
+
 def _is_of_wallet(subject: "Subject", use: Use) -> bool:
     """Whether a name is that of a wallet's key: by itself, or since the release has to do with wallets."""
     name = use.argument
@@ -93,7 +126,7 @@ def _owners(facts: FileFacts, flow: Flow) -> set[str]:
 
     By places of files, and by the first words of variables.
     """
-    scopes = {flow.scope, *(use.scope for use in facts.uses if use.line == flow.origin_line)}
+    scopes = _scopes(facts, flow)
     found: set[str] = set()
     for use in facts.uses:
         named = use.scope in scopes or (not use.scope and Taint.FILE in flow.taints)
@@ -106,3 +139,8 @@ def _owners(facts: FileFacts, flow: Flow) -> set[str]:
             if owner not in _GENERAL:
                 found.add(owner)
     return found
+
+
+def _scopes(facts: FileFacts, flow: Flow) -> set[int]:
+    """The functions in which a flow begins and ends."""
+    return {flow.scope, *(use.scope for use in facts.uses if use.line == flow.origin_line)}

@@ -7,6 +7,7 @@ runs by itself, or, for those that wait, in what an entry point or a hook reache
 from collections.abc import Callable, Mapping
 
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
+from pratique.analysis.chains.hoarding import sends_to_its_owner
 from pratique.analysis.chains.template import ANYBODYS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Taint
@@ -146,12 +147,16 @@ def _runs_text(chain: Chain, facts: FileFacts) -> bool:
 
 
 def _sends_kept(chain: Chain, facts: FileFacts) -> bool:
-    """Whether credentials out of a file or a program that keeps them go to a constant host of few projects: a client sends its own owner's."""
+    """Whether credentials out of a file or a program that keeps them go to a constant host of few projects: a client sends its own owner's.
+
+    So does what uploads a file with the credentials of the very service that it is for.
+    """
     return chain.host_class in _OF_FEW and any(
         flow.line == chain.places[0].line
         and flow.sink is Capability.NETWORK
         and Taint.SECRETS in flow.taints
         and not _KEPT.isdisjoint(flow.taints)
+        and not sends_to_its_owner(facts, flow, chain.host)
         for flow in facts.flows
     )
 

@@ -118,6 +118,11 @@ def commanded(text: str) -> frozenset[Act]:
     return _found(_COMMANDED, text[:MOST_TEXT])
 
 
+def asks_own_name(api: str, target: str | None) -> bool:
+    """Whether a machine's own resolver is asked by the machine's own name, as it is: nobody else is told anything."""
+    return api == "dns.lookup" and target == "${hostname}"
+
+
 def _found(table: tuple[_Row, ...], text: str) -> frozenset[Act]:
     lower = text.lower()
     found: set[Act] = set()

@@ -47,20 +47,28 @@ def read(file: File, language: Language) -> FileFacts:
     source = file.data
     if len(source) > MOST_BYTES:
         return problem_only(language, f"too large: {len(source)} bytes")
-    try:
-        facts = READERS[language](source, language)
-        if language in _CARRYING:
-            facts = _with_inline(facts, depth=1)
-    except RecursionError:
-        facts = problem_only(language, "too deep")
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one file must not silence the others; what failed is told as unread
-        facts = problem_only(language, f"its reader failed: {type(error).__name__}: {error}"[:200])
+    facts = safely(language, lambda: _facts(source, language))
     shape = text.shape(source)
     hidden = text.hidden(source, longest_line=shape.longest_line) if b"\0" not in source else ()
     looks = Texture() if language is Language.JSON or b"\0" in source else texture(source, language)
     return replace(facts, hidden=hidden, texture=looks, lines=shape.lines, longest_line=shape.longest_line)
+
+
+def _facts(source: bytes, language: Language) -> FileFacts:
+    facts = READERS[language](source, language)
+    return _with_inline(facts, depth=1) if language in _CARRYING else facts
+
+
+def safely(language: Language, make: Callable[[], FileFacts]) -> FileFacts:
+    """The facts that a reader makes, or why it made none. Raises MemoryError, and nothing else."""
+    try:
+        return make()
+    except RecursionError:
+        return problem_only(language, "too deep")
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not silence the others; what failed is told as unread
+        return problem_only(language, f"its reader failed: {type(error).__name__}: {error}"[:200])
 
 
 def read_command(line: str) -> FileFacts:

@@ -30,7 +30,7 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     (".netrc", r"(?<![\w])[._]netrc\b"),
     (".git-credentials", r"\.git-credentials\b"),
     (".ssh", r"(?:[/\\~]|\A)\.ssh(?:[/\\]|\Z)|\bid_(?:rsa|dsa|ecdsa|ed25519)\b"),
-    (".aws/credentials", r"\.aws(?:[/\\]|\Z)"),
+    (".aws/credentials", r"(?<![\w-])\.aws(?:[/\\]|\Z)"),
     (".azure", r"[/\\~]\.azure(?:[/\\]|\Z)"),
     (".config/gcloud", r"\bgcloud[/\\]|application_default_credentials"),
     (".kube/config", r"\.kube(?:[/\\]|\Z)"),

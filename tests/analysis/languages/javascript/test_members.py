@@ -44,6 +44,14 @@ def test_properties_that_the_file_assigns() -> None:
     assert "fs" == value("class A { f = require('fs'); m() { probe(this.f) } }").name
 
 
+def test_properties_that_the_file_assigns_are_known_by_another_name_of_the_object() -> None:
+    assert "fs" == value("const o = {}; o.a = require('fs'); const p = o; probe(p.a)").name
+    assert "fs" == value("const o = {}; o.a = require('fs'); const {a} = o; probe(a)").name
+    assert "fs" == value("const o = {}; o.a = {b: require('fs')}; const {a: {b}} = o; probe(b)").name
+    assert "" == value("const o = {}; o.a = require('fs'); const p = o.b; probe(p.a)").name
+    assert "" == value("const a = b, b = a; a.c = 1; probe(b.d)").name
+
+
 def test_the_same_property_of_another_object_is_another() -> None:
     assert "" == value("const o = {}, p = {}; o.a = require('fs'); probe(p.a)").name
 
@@ -66,3 +74,8 @@ def test_the_size_of_a_secret_is_no_secret() -> None:
 
 def test_an_ordinary_constructor_is_no_function_maker() -> None:
     assert set() == apis("this.constructor('return 1'); x.constructor(y)", CODE)
+
+
+def test_an_object_in_place_of_a_name_asks_for_nothing_that_is_known() -> None:
+    assert ENVIRONMENT & value("const k = {a: 1}; probe(process.env.SETTING[k])").marks
+    assert "" == value("const k = {a: 1}; probe(this[k])").name

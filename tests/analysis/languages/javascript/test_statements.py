@@ -67,3 +67,15 @@ def test_what_a_generator_gives_is_noted_unless_it_is_handed_on() -> None:
 
     [handed] = indexed("run(function* () { yield 1 })").functions.values()
     assert [] == handed.returns
+
+
+def test_exports_of_every_form() -> None:
+    source = (
+        "export function a() {} export class B {} export const c = 1, {d, e: [f]} = g; function h() {}"
+        "export {h, h as i}; export default h; export * from './w'; export * as j from './w'; export {k as l} from './w'"
+    )
+    found = {(one.name, one.local, one.module, one.path) for one in indexed(source).exported}
+
+    own = {(name, name, "", ()) for name in (b"a", b"B", b"c", b"d", b"f", b"h")}
+    handed = {(b"", b"", "./w", ()), (b"j", b"", "./w", ()), (b"l", b"", "./w", (b"k",))}
+    assert own | handed | {(b"i", b"h", "", ()), (b"default", b"", "", ())} == found

@@ -231,3 +231,7 @@ def test_private_data_in_the_words_of_a_program_that_sends_is_sent(source: str) 
 def test_other_words_are_not(source: str) -> None:
     found = flows("const cp = require('child_process'), fs = require('fs');" + source)
     assert [] == [flow for flow in found if flow[0] is N]
+
+
+def test_a_module_whose_place_is_looked_up_first_is_asked_for() -> None:
+    assert "./a" in {item.module for item in facts("require(require.resolve('./a'))").imports}

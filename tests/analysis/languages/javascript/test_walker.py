@@ -1,5 +1,7 @@
 """Walker: functions, parameters, patterns, and nodes with very many children."""
 
+import pytest
+
 from pratique.analysis.languages.javascript.scopes import How
 from pratique.analysis.languages.javascript.walker import MANY
 from tests.analysis.languages.javascript.reading import indexed
@@ -60,3 +62,22 @@ def test_names_with_escapes_are_spelt_out() -> None:
 def test_bytes_in_errors_are_counted() -> None:
     assert 0 == indexed("f()").broken_bytes
     assert 0 < indexed("f() ]]] }").broken_bytes
+
+
+@pytest.mark.parametrize("other", ["", "\\u0061;"])
+def test_a_name_and_a_text_that_come_again_lie_in_memory_once(other: str) -> None:
+    index = indexed(f"{other}call_one('some text'); call_one('some text'); a.call_two(); b.call_two()")
+
+    for first, second in (index.named_calls[b"call_one"], index.method_calls):
+        assert first.name is second.name
+    (first_text, _, _), (second_text, _, _) = index.texts
+    assert first_text is second_text
+
+
+def test_lists_that_stay_empty_are_one_and_the_same() -> None:
+    first, second = indexed("f(() => {}); g(() => {})").functions.values()
+
+    lists = (first.inner, first.returns, first.aliases, first.parameters, second.inner)
+    assert 1 == len({id(one) for one in lists})
+    assert [] == first.inner
+    assert indexed("f(() => h(() => {}))").file.inner

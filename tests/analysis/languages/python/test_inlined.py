@@ -2,6 +2,7 @@
 
 import ast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +29,27 @@ def test_another_name_is_given() -> None:
     assert "f = 1\nh = f" == together("from .a import f as h", {".a": b"f = 1\n"})
 
 
-def test_a_file_that_takes_a_name_which_is_taken_is_left_out() -> None:
-    assert together("x = 1\nfrom .a import f\nf()", {".a": b"x = 2\nf = 3\n"}) is None
+@pytest.mark.parametrize(
+    ("entry", "near", "whole"),
+    [
+        ("x = 1\nfrom .a import f\nf()", {".a": b"x = 2\nf = x\n"}, "x = 1\nx__1 = 2\nf = x__1\nf()"),
+        ("x = 1\nfrom . import a\na.x", {".a": b"x = 2\n"}, "x = 1\nx__1 = 2\nx__1"),
+        (
+            "x = 1\nfrom .a import f\nfrom .a import x as y\ny",
+            {".a": b"x = 2\nf = 3\n"},
+            "x = 1\nx__1 = 2\nf = 3\ny = x__1\ny",
+        ),
+        (
+            "x = 1\nfrom .a import f\nf()",
+            {".a": b"x = 2\ndef f(x):\n    return x.x\n"},
+            "x = 1\nx__1 = 2\n\ndef f(x__1):\n    return x__1.x\nf()",
+        ),
+    ],
+)
+def test_a_name_that_is_taken_already_gets_another_one(
+    entry: str, near: dict[str, bytes], whole: str
+) -> None:
+    assert together(entry, near) == whole
 
 
 def test_other_imports_stay() -> None:

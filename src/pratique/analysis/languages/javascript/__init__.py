@@ -1,6 +1,7 @@
 """JavaScript and TypeScript: a source to its facts."""
 
 from pratique.analysis.languages.javascript.exports import exported_constant
-from pratique.analysis.languages.javascript.extraction import extract
+from pratique.analysis.languages.javascript.extraction import extract, read_quiet
+from pratique.analysis.languages.javascript.together import Part, together
 
-__all__ = ["exported_constant", "extract"]
+__all__ = ["Part", "exported_constant", "extract", "read_quiet", "together"]

@@ -46,6 +46,7 @@ class Memory:
         self._assigned: dict[bytes, dict[int, list[Bound]]] = {}
         self._calls: dict[bytes, dict[int, list[Call]]] = {}
         self._keyed_calls: dict[bytes, list[Call]] | None = None
+        self._taken_out: dict[bytes, list[tuple[Scope, bytes]]] | None = None
         self._puts: written.Puts | None = None
         self._held: dict[tuple[int, bytes], tuple[int, int]] = {}
 
@@ -97,6 +98,19 @@ class Memory:
             calls.append(call)
         self._calls[name] = {key: calls for key, (_, calls) in found.items()}
         return list(found.values())
+
+    def taken_out(self, key: bytes) -> list[tuple[Scope, bytes]]:
+        """The names by which a property is taken out of an object: `const {key: name} = object`, each with the scope that declares it."""
+        if self._taken_out is None:
+            self._taken_out = {}
+            functions = (function.scope for function in self._index.functions.values())
+            for scope in (self._index.scope, *functions, *self._index.blocks) if self._index.unpacked else ():
+                for name, bounds in scope.names.items():
+                    for bound in bounds[:1]:
+                        last = bound.path[-1] if bound.path and bound.how is How.ASSIGN else None
+                        if isinstance(last, bytes):
+                            self._taken_out.setdefault(last, []).append((scope, name))
+        return self._taken_out.get(key, [])
 
     def keyed_calls(self, key: bytes) -> list[Call]:
         """Calls of a member by its name, whatever the object."""
@@ -247,7 +261,7 @@ def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: byte
     value = evaluator.value(bound.node, bound.scope)
     if how is How.ELEMENT:
         value = members.element(evaluator, value)
-    return members.along(evaluator, value, bound.path)
+    return members.taken(evaluator, bound, value)
 
 
 def bound_value(evaluator: "Evaluator", bound: Bound) -> Value:

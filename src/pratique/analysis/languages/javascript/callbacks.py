@@ -97,6 +97,9 @@ def sites(evaluator: "Evaluator", function: Function) -> list[Call]:
         keyed = evaluator.bindings.keyed_calls(function.key)
         if len(keyed) <= _MOST_KEYED:
             found.extend(call for call in keyed if _means(evaluator, call, function))
+        for scope, name in evaluator.bindings.taken_out(function.key)[:_MOST_SITES]:
+            named = evaluator.bindings.calls(scope, name)[:_MOST_SITES]
+            found.extend(call for call in named if _means(evaluator, call, function))
     return found
 
 

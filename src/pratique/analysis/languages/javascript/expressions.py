@@ -341,16 +341,15 @@ def _template(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> No
     if node.child_count > MANY:
         walker.later(children(node), scope)
         return
-    for part in node.named_children:
-        if part.type == "template_substitution":
-            stack.append(part)
-        elif part.type == "string_fragment":
-            walker.text(part, scope)
+    inside = node.named_children
+    stack.extend(part for part in inside if part.type == "template_substitution")
+    for part in inside:
         if part.type == "escape_sequence":
             # Texts with escapes are looked at as a whole, the holes in them included.
             walker.text(node, scope)
-            stack.extend(child for child in node.named_children if child.type == "template_substitution")
             return
+        if part.type == "string_fragment":
+            walker.text(part, scope)
 
 
 def _array(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pratique.analysis.facts import FileFacts, Language, problem_only
+from pratique.analysis.languages.javascript.across import read_across
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
@@ -43,6 +44,9 @@ _MOST_NESTED_PIECES = 2_000
 _LONG_CODE = 200_000
 """Characters of code in a literal that is read when the tree around it is gone: both together take the memory of two files."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_FEWEST_ZEROS = 0.3
+"""Share of zero bytes from which a file is in UTF-16 beyond doubt, and no other text behind its mark."""
 
 
 def extract(source: bytes, language: Language, *, modules: Mapping[str, object] | None = None) -> FileFacts:
@@ -52,7 +56,7 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
     asks for them; names and code that it keeps there are then known. Any bytes give facts, if only a problem:
     too large, not text, does not parse.
     """
-    plain = source.removeprefix(_BYTE_ORDER_MARK)
+    plain = in_utf8(source)
     with _collector_paused():
         facts = Facts(plain=plain)
         note_resolved(plain, facts)
@@ -65,6 +69,30 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
         ):
             return problem_only(language, problem)
         return facts.done(language, problem)
+
+
+def in_utf8(source: bytes) -> bytes:
+    """A source as browsers and bundlers decode it, which go by its byte order mark; node stops at the one of UTF-16."""
+    if source.startswith(_MARKS_OF_UTF_16) and source.count(0) >= _FEWEST_ZEROS * len(source):
+        return source.decode("utf-16", "replace").encode("utf-8", "replace")
+    return source.removeprefix(_BYTE_ORDER_MARK)
+
+
+def read_quiet(source: bytes, language: Language) -> FileFacts:
+    """Read what a quiet source calls of other files, and what they may call of it; nothing else of it is told."""
+    plain = in_utf8(source)
+    facts = Facts(plain=plain)
+    with _collector_paused():
+        try:
+            index = collect(plain, parse(plain, language), language)
+        except UnparsableError as error:
+            return problem_only(language, str(error))
+        evaluator = Evaluator(plain, index, {})
+        try:
+            read_across(Source(index, evaluator, Load(index, evaluator), facts, lambda *_: None), quiet=True)
+        finally:
+            index.release()
+    return facts.done(language, None)
 
 
 def _skimmed(source: bytes, language: Language, facts: Facts) -> bool:
@@ -124,7 +152,10 @@ class _Reading:
                     again = collect(other, parse(other, language), language)
                 except UnparsableError:
                     continue
-                best, read = (again, other) if again.broken_bytes < best.broken_bytes else (best, read)
+                if again.broken_bytes < best.broken_bytes:
+                    best, again, read = again, best, other
+                # What refers to itself would keep its tree until a collector finds it.
+                again.release()
         return read, best
 
     def _note(self, index: Index, evaluator: Evaluator, facts: Facts, read_code: ReadCode) -> None:
@@ -150,6 +181,7 @@ class _Reading:
         for code, (line, scope_line) in everything.decoded.items():
             if code not in self.read_already:
                 read_code(code, line, False, scope_line)
+        read_across(everything)
 
     def _read_literal(
         self, code: str, line: int, facts: Facts, *, at_load: bool, scope: int, nested: int

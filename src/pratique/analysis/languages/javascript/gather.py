@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from pratique.analysis.facts import (
     Address,
+    Call,
     Capability,
     Command,
+    Definition,
     FileFacts,
     Flow,
     Import,
@@ -40,6 +42,7 @@ _MOST_SCHEME = 20
 _OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 
 _MOST_PAYLOADS = 40
+_MOST_CALLS = 300
 
 _NAME = rb"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}"
 _NAMED = re.compile(rb"(?://|[\"'`@])(" + _NAME + rb")")
@@ -92,16 +95,20 @@ class Facts:
     addresses: dict[str, Address] = field(default_factory=dict)
     commands: dict[Command, None] = field(default_factory=dict)
     payloads: dict[_PayloadKey, Payload] = field(default_factory=dict)
+    calls: dict[tuple[str, int, bool], Call] = field(default_factory=dict)
+    definitions: tuple[Definition, ...] = ()
     cut: set[str] = field(default_factory=set)
     _hosts: frozenset[bytes] | None = None
     _hosts_asked: int = 0
     _searched: int = 0
     _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
 
-    def add_import(self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False) -> None:
+    def add_import(
+        self, module: str | None, line: int, *, at_load: bool, dynamic: bool = False, scope: int = 0
+    ) -> None:
         """Note a module that is asked for; `node:` is left away."""
         name = module.removeprefix("node:")[:_MOST_ARGUMENT] if module is not None else None
-        self._import(Import(name, line, at_load, dynamic))
+        self._import(Import(name, line, at_load, dynamic, scope))
 
     def _import(self, found: Import) -> None:
         key = (found.module, found.at_load)
@@ -259,6 +266,12 @@ class Facts:
         if len(self.commands) < _MOST_COMMANDS:
             self.commands[command] = None
 
+    def add_call(self, call: Call) -> None:
+        """Note a call of what came from another file; what does not fit is left out, for other files alone miss it."""
+        key = (call.target, call.scope, call.at_load)
+        if key not in self.calls and len(self.calls) < _MOST_CALLS:
+            self.calls[key] = call
+
     def absorb(self, inner: "Facts", line: int, *, at_load: bool, scope: int) -> None:
         """Take over the facts of code found in a literal at `line`, which runs at load or not.
 
@@ -277,6 +290,8 @@ class Facts:
             self.add_address(address.value, line)
         for command in inner.commands:
             self.add_command(replace(command, line=line))
+        for call in inner.calls.values():
+            self.add_call(replace(call, line=line, at_load=call.at_load and at_load, scope=scope, hands=()))
         self.cut |= inner.cut
 
     def done(self, language: Language, problem: str | None) -> FileFacts:
@@ -316,5 +331,7 @@ class Facts:
             addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
             commands=tuple(sorted(self.commands, key=lambda command: command.line)),
             payloads=tuple(sorted(self.payloads.values(), key=lambda item: (item.line, item.kind))),
+            calls=tuple(sorted(self.calls.values(), key=lambda call: (call.line, call.target, call.scope))),
+            definitions=self.definitions,
             problem="; ".join(problems) or None,
         )

@@ -8,10 +8,11 @@ from functools import cache
 import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Point, Tree
+from tree_sitter import Parser, Tree
 
 from pratique.analysis.facts import Language
 from pratique.analysis.languages.javascript.flow_syntax import without_flow
+from pratique.analysis.languages.pieces import pieces
 
 MOST_BYTES = 16 * 1024 * 1024
 """A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
@@ -148,9 +149,6 @@ def _parse(source: bytes, language: Language) -> Tree:
     furthest = -1
     most = min(_FEWEST_REPORTS + len(source) // _BYTES_A_REPORT, _MOST_REPORTS)
 
-    def read(offset: int, _point: Point) -> bytes:
-        return source[offset : offset + _CHUNK]
-
     def progress(offset: int, in_error: bool) -> bool:  # noqa: FBT001 (the binding's signature)
         nonlocal recovering, reports, forward, furthest
         recovering += in_error
@@ -161,7 +159,8 @@ def _parse(source: bytes, language: Language) -> Tree:
         return recovering > _MOST_RECOVERY or reports > most or forward > _MOST_FORWARD
 
     try:
-        return Parser(grammar(language)).parse(read, progress_callback=progress)
+        with pieces(source, _CHUNK) as read:
+            return Parser(grammar(language)).parse(read, progress_callback=progress)
     except ValueError as error:
         # Without an error in it, node runs the file: it must not be told as one that does not parse.
         why = "does not parse: too many errors" if recovering else f"too much code in {len(source):,} bytes"

@@ -43,7 +43,7 @@ _LATER = frozenset(
     name.encode() for name in TIMERS | {"queueMicrotask", "nextTick", "then", "catch", "finally"}
 )
 _LISTENING = frozenset(key.encode() for key in callbacks.LISTENING)
-_HANDED = _LATER | _LISTENING | {key.encode() for key in callbacks.EACH}
+HANDED = _LATER | _LISTENING | {key.encode() for key in callbacks.EACH}
 """Calls that run a function which they are given by its name; listeners only of what talks to the network, files or programs."""
 _HEARD = (
     "http.",
@@ -78,6 +78,9 @@ class Load:
         self._index = index
         self._evaluator = evaluator
         self._running: set[int] | None = None
+        self._started: dict[int, list[Function]] = {}
+        self._soon: dict[int, bool] = {}
+        self._is_sorted = False
         self._classes = {
             id(made.constructor): made for made in index.classes.values() if made.base is not None
         }
@@ -90,12 +93,27 @@ class Load:
         if scope.function.outer is None:
             return True
         if self._running is None:
-            self._sort()
             self._running = self._spread()
         return id(scope.function) in self._running
 
+    def started_by(self, function: Function) -> list[Function]:
+        """The functions of the file that run when a function does."""
+        known = self._started.get(id(function))
+        if known is None:
+            self._sort()
+            known = self._started[id(function)] = list(self._started_by(function))
+        return known
+
+    def handing(self, function: Function) -> list[Call]:
+        """The calls in a function that run what they are given by its name."""
+        self._sort()
+        return self._handing.get(id(function), [])
+
     def _sort(self) -> None:
-        """Sort the calls by the function they stand in."""
+        """Sort the calls by the function they stand in, once."""
+        if self._is_sorted:
+            return
+        self._is_sorted = True
         by_function = self._named
         for name, calls in self._index.named_calls.items():
             for call in calls:
@@ -111,7 +129,7 @@ class Load:
         for call in (*self._index.member_calls, *self._index.method_calls):
             if call.name in methods:
                 self._member.setdefault(id(call.scope.function), []).append(call)
-            if call.name in _HANDED:
+            if call.name in HANDED:
                 self._handing.setdefault(id(call.scope.function), []).append(call)
 
     def _spread(self) -> set[int]:
@@ -122,7 +140,7 @@ class Load:
             if id(function) in running:
                 continue
             running.add(id(function))
-            waiting.extend(self._started_by(function))
+            waiting.extend(self.started_by(function))
         return running
 
     def _started_by(self, function: Function) -> Iterator[Function]:
@@ -173,6 +191,12 @@ class Load:
 
     def soon(self, function: Function) -> bool:
         """Whether what a function is handed to calls it by itself, or it is called on the spot."""
+        known = self._soon.get(id(function))
+        if known is None:
+            known = self._soon[id(function)] = self._is_soon(function)
+        return known
+
+    def _is_soon(self, function: Function) -> bool:
         given = function.given
         assert given is not None
         if given.place is None:
@@ -210,8 +234,7 @@ class Load:
                 yield from _functions(value.target)
         elif bound.how is How.ASSIGN and bound.node is not None:
             self._evaluator.glance()
-            value = self._evaluator.value(bound.node, bound.scope)
-            yield from _functions(value.target)
+            yield from _functions(self._evaluator.bound(bound).target)
             if bound.node.type == "call_expression":
                 yield from self._wrapped(bound.node, bound.scope)
 

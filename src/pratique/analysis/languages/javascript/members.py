@@ -8,7 +8,7 @@ from pratique.analysis.languages.javascript import folding, literals, made, told
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
-from pratique.analysis.languages.javascript.scopes import Class, Function, Scope, Set, lookup
+from pratique.analysis.languages.javascript.scopes import Bound, Class, Function, How, Scope, Set, lookup
 from pratique.analysis.languages.javascript.values import (
     ARGUMENTS,
     COMPUTED,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _MOST_SETS = 30
 _MOST_BASES = 6
 _MOST_OUTWARD = 50
+_MOST_NAMES = 3
+"""Of one variable."""
 _TABLE = 8
 """Elements of an array from which a function that is carried out picks texts."""
 UNNAMED = "[computed]"
@@ -91,9 +93,10 @@ def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[
         return _unnamed(evaluator, value, key, line), key
     if (
         value is NOTHING
-        and const in _OF_GLOBAL
         and owner.type == "this"
         and node.type == "subscript_expression"
+        and isinstance(const, str)
+        and const in _OF_GLOBAL
     ):
         # A function that is not called as a method has the global object for `this`.
         value = Value(name="globalThis")
@@ -142,7 +145,8 @@ def member(evaluator: "Evaluator", value: Value, key: Constant, line: int) -> Va
         return found
     if value.name and isinstance(key, str):
         return _of_name(value, key, line)
-    return marked(0 if key in _SIZES else value.marks & ~EVERY, value.origin)
+    # What is asked for by an object is asked for by its text: no size.
+    return marked(0 if isinstance(key, str) and key in _SIZES else value.marks & ~EVERY, value.origin)
 
 
 def _of_name(value: Value, key: str, line: int) -> Value:
@@ -270,6 +274,15 @@ def along(evaluator: "Evaluator", value: Value, path: tuple[bytes | int, ...]) -
     return value
 
 
+def taken(evaluator: "Evaluator", bound: Bound, value: Value) -> Value:
+    """What `const {key} = object` takes out of an object: what it holds, or what the file gives to that property of it."""
+    path, node = bound.path, bound.node
+    if not path or node is None or node.type != "identifier" or not isinstance(path[0], bytes):
+        return along(evaluator, value, path)
+    found = along(evaluator, value, path[:1])
+    return along(evaluator, _with_sets(evaluator, found, node, path[0], bound.scope), path[1:])
+
+
 def element(evaluator: "Evaluator", value: Value) -> Value:
     """Any element of an array, text or buffer."""
     deep = evaluator.deep(value)
@@ -290,6 +303,12 @@ def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> l
     text = evaluator.slice(owner)
     places = evaluator.index.properties.get(key, ())[:_MOST_SETS]
     own = [place for place in places if _same(evaluator, owner, text, scope, place)]
+    if not own and places and owner.type == "identifier":
+        other = _other_name(evaluator, text, scope)
+        if other is not None:
+            node, inside = other
+            named = evaluator.slice(node)
+            own = [place for place in places if _same(evaluator, node, named, inside, place)]
     if not own and places:
         maker = made.maker_of(evaluator, owner, scope)
         own = made.of_maker(evaluator, places, maker) if maker is not None else []
@@ -297,6 +316,20 @@ def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> l
         evaluator.value(place.bound.node, place.bound.scope) for place in own if place.bound.node is not None
     ]
     return [value for value in values if value is not NOTHING]
+
+
+def _other_name(evaluator: "Evaluator", name: bytes, scope: Scope) -> tuple[Node, Scope] | None:
+    """The variable that a variable is another name of: `const core = other`."""
+    found: tuple[Node, Scope] | None = None
+    for _ in range(_MOST_NAMES):
+        owner = lookup(scope, name)
+        bounds = owner.names[name] if owner is not None else []
+        node = bounds[0].node if len(bounds) == 1 and not bounds[0].path else None
+        if node is None or node.type != "identifier" or bounds[0].how is not How.ASSIGN:
+            break
+        found = node, bounds[0].scope
+        name, scope = evaluator.slice(node), bounds[0].scope
+    return found
 
 
 def _same(evaluator: "Evaluator", owner: Node, text: bytes, scope: Scope, place: Set) -> bool:

@@ -7,7 +7,7 @@ stands in the place of the name. Of all that may stand there, the first that mak
 import re
 from typing import TYPE_CHECKING
 
-from pratique.analysis.languages.javascript import targets
+from pratique.analysis.languages.javascript import copying, targets
 from pratique.analysis.languages.javascript.values import Value
 from pratique.analysis.languages.places import places_in
 
@@ -23,18 +23,24 @@ _FOR_READERS = re.compile(
 _OF_OTHERS = re.compile(r"\bnode_modules[/\\](?:@[\w.-]+[/\\])?\w")
 
 
-def told_by_elements(evaluator: "Evaluator", call: "Called", target: str | None) -> str | None:
-    """The path that a call is given, `target` where no element of an array and no call of a helper makes it say more."""
-    given = call.arguments[0] if call.arguments else None
+def told_by_elements(
+    evaluator: "Evaluator", call: "Called", target: str | None, place: int | None = None
+) -> str | None:
+    """The path that a call is given, `target` where no element of an array and no call of a helper makes it say more.
+
+    It is argument number `place`, else the one that is read or written.
+    """
+    place = copying.place_of_path(call) if place is None else place
+    given = call.arguments[place] if place < len(call.arguments) else None
     if given is None or isinstance(given, Value) or call.receiver.about or evaluator.element is not None:
         return target
     if target is not None and not targets.is_open(target):
         return target
     seen: set[str] = set()
-    for place in range(_MOST_ELEMENTS):
-        evaluator.element = place
+    for number in range(_MOST_ELEMENTS):
+        evaluator.element = number
         try:
-            text = targets.first_argument(evaluator, call)
+            text = targets.argument(evaluator, call, place)
         finally:
             evaluator.element = None
         if text in seen:

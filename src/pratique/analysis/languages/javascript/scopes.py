@@ -5,6 +5,8 @@ from enum import Enum, auto
 
 from tree_sitter import Node
 
+from pratique.analysis.languages.javascript.columns import Texts
+
 
 class How(Enum):
     """How a name gets its value."""
@@ -129,6 +131,21 @@ class Set:
 
 
 @dataclass(slots=True, eq=False)
+class Exported:
+    """What a statement exports under a name: a name of the file, an expression, or what `path` names in `module`.
+
+    `name` is empty where all of a module is handed on (`export * from "./b"`).
+    """
+
+    name: bytes
+    scope: Scope
+    local: bytes = b""
+    node: Node | None = None
+    module: str = ""
+    path: tuple[bytes, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
 class Index:
     """All that the walk found."""
 
@@ -152,8 +169,8 @@ class Index:
     unpacked: list[tuple[Node, Node, Scope]] = field(default_factory=list)
     """Pattern and value of `const {a, b} = value`."""
     imports: list[Asked] = field(default_factory=list)
-    texts: list[tuple[bytes, int, Scope]] = field(default_factory=list)
-    """Text literals with their quotes, pieces of templates without: bytes, place of the first byte, scope."""
+    exported: list[Exported] = field(default_factory=list)
+    texts: Texts = field(default_factory=Texts)
     assigned: dict[bytes, list[Bound]] = field(default_factory=dict)
     """Assignments to names, each to be resolved from its own scope."""
     properties: dict[bytes, list[Set]] = field(default_factory=dict)

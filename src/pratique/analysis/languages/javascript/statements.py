@@ -1,16 +1,18 @@
 """What the walk does with statements: declarations, blocks, loops, classes, imports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.expressions import is_environment, value
-from pratique.analysis.languages.javascript.scopes import Asked, Bound, Class, Function, How, Scope
+from pratique.analysis.languages.javascript.scopes import Asked, Bound, Class, Exported, Function, How, Scope
 from pratique.analysis.languages.javascript.walker import FEW, MANY, Visit, Walker, children
 
 _MOST_CAUGHT = 5_000
 """Bytes of a `catch` in which the answer of a request is looked for."""
+_MOST_EXPORTED = 2_000
 _DECLARING = frozenset(("const", "let", "var", "using"))
 
 
@@ -269,13 +271,63 @@ def _imported(walker: Walker, clause: Node) -> list[tuple[bytes, tuple[bytes | i
     return found
 
 
-def _export(walker: Walker, node: Node, _scope: Scope, stack: list[Node]) -> None:
+def _export(walker: Walker, node: Node, scope: Scope, stack: list[Node]) -> None:
     if node.child_by_field_name("source") is None:
+        walker.index.exported.extend(islice(_exported(walker, node, scope), _MOST_EXPORTED))
         stack += node.named_children
         return
     module = asked_by(walker.source, node)
     if module is not None:
         walker.index.imports.append(Asked(module, node.start_point[0] + 1))
+        walker.index.exported.extend(
+            Exported(name, scope, module=module, path=path) for name, path in _handed_on(walker, node)
+        )
+
+
+def _exported(walker: Walker, node: Node, scope: Scope) -> Iterator[Exported]:
+    """What an export statement gives names to: a declaration, a list of names, the value of the whole module."""
+    for child in node.named_children:
+        kind = child.type
+        if kind == "export_clause":
+            for name, alias in _specified(walker, child):
+                yield Exported(alias, scope, local=name)
+        elif kind in {"lexical_declaration", "variable_declaration"}:
+            for declarator in child.named_children:
+                if declarator.type == "variable_declarator":
+                    for name, _ in walker.bindings(declarator.child(0), scope):
+                        yield Exported(name, scope, local=name)
+        elif kind not in {"comment", "decorator"}:
+            named = child.child_by_field_name("name") if kind.endswith("_declaration") else None
+            local = walker.name(named) if named is not None else b""
+            whole = any(part.type in {"default", "="} for part in node.children)
+            if whole or local:
+                kept = None if local else child.walk().node
+                yield Exported(b"default" if whole else local, scope, local=local, node=kept)
+
+
+def _handed_on(walker: Walker, node: Node) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
+    """The names under which `export ... from` hands on what a module has, each with its name there."""
+    for child in node.named_children:
+        if child.type == "export_clause":
+            yield from ((alias, (name,)) for name, alias in islice(_specified(walker, child), _MOST_EXPORTED))
+            return
+        if child.type == "namespace_export":
+            yield from ((walker.name(inner), ()) for inner in child.named_children[-1:])
+            return
+    yield b"", ()
+
+
+def _specified(walker: Walker, clause: Node) -> Iterator[tuple[bytes, bytes]]:
+    """The names in braces, each with the one that it is known by."""
+    for specifier in children(clause):
+        name, alias = (specifier.child_by_field_name(field) for field in ("name", "alias"))
+        if name is not None:
+            # `default` is a word of the language there.
+            known, other = (
+                (walker.key(node) or walker.slice(node)) if node is not None else b""
+                for node in (name, alias)
+            )
+            yield known, other or known
 
 
 def asked_by(source: bytes, node: Node) -> str | None:

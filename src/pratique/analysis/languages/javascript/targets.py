@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, elements, literals, opened
+from pratique.analysis.languages.javascript import addressing, copying, elements, literals, opened, own_name
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
 from pratique.analysis.languages.javascript.values import CLIPBOARD, SECRETS, Value
@@ -212,7 +212,7 @@ def target_of(evaluator: "Evaluator", call: "Called", capability: Capability) ->
     if capability is Capability.PROCESS:
         return shown(command(evaluator, call))
     if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
-        return shown(_argument(evaluator, call.arguments[0]))
+        return shown(argument(evaluator, call, copying.place_of_path(call)))
     return None
 
 
@@ -226,9 +226,14 @@ def is_open(text: str) -> bool:
     return _HOLES.search(text) is not None
 
 
+def argument(evaluator: "Evaluator", call: "Called", place: int) -> str:
+    """Argument number `place` of a call, with holes."""
+    return _argument(evaluator, call.arguments[place]) if place < len(call.arguments) else HOLE
+
+
 def first_argument(evaluator: "Evaluator", call: "Called") -> str:
     """The first argument of a call, with holes."""
-    return _argument(evaluator, call.arguments[0]) if call.arguments else HOLE
+    return argument(evaluator, call, 0)
 
 
 def command(evaluator: "Evaluator", call: "Called") -> str:
@@ -322,6 +327,7 @@ _ADDRESSED: dict[str, Callable[["Evaluator", "Called"], str | None]] = {
     **dict.fromkeys(("net.connect", "net.createConnection", "tls.connect", "net.Socket.connect"), _socket),
     "dgram.createSocket": lambda _evaluator, _call: None,
     "dgram.Socket.send": _datagram,
+    "dns.lookup": lambda evaluator, call: own_name.asked_for(evaluator, call) or _first(evaluator, call),
     "discord.js.WebhookClient": _webhook,
     "XMLHttpRequest.open": _second,
     "XMLHttpRequest.send": _opened,
@@ -385,11 +391,6 @@ def printed_marks(evaluator: "Evaluator", call: "Called") -> int:
     line = command(evaluator, call) if call.arguments else ""
     clipboard = CLIPBOARD if _CLIPBOARD.search(line) else 0
     return clipboard | (SECRETS if _KEEPERS.search(line) else 0)
-
-
-def runs_code(asked: Value) -> bool:
-    """Whether what an inspector is asked for is that it runs code: its other commands only look."""
-    return asked.text in {"Runtime.evaluate", "Runtime.callFunctionOn", "Runtime.compileScript"}
 
 
 def is_code(evaluator: "Evaluator", call: "Called") -> bool:

@@ -6,7 +6,7 @@ words that every such name contains, and only those that have one are looked at 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from pratique.analysis.languages.javascript.escapes import unescape
@@ -98,15 +98,15 @@ _BEFORE, _AFTER = 300, 700
 _MOST_WINDOWS = 200
 
 
-def telling(texts: list[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, Scope, bool]]:
+def telling(texts: Iterable[tuple[bytes, int, Scope]]) -> Iterator[tuple[str, int, Scope, bool]]:
     """Give the literals that may name something: content (windows of a long one), place of the first byte, scope.
 
     The last item tells whether it may name more than an address.
     """
-    if not texts:
-        return
     # Bundles repeat many: each is searched once.
     numbers = {raw: number for number, raw in enumerate(dict.fromkeys([raw for raw, _, _ in texts]))}
+    if not numbers:
+        return
     shown = [raw if b"\\" not in raw else unescape(raw).encode("utf-8", "replace") for raw in numbers]
     together = b"\n" + b"\n".join(shown).lower() + b"\n"
     starts = list(accumulate((len(text) + 1 for text in shown[:-1]), initial=1))

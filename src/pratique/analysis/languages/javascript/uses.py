@@ -2,7 +2,7 @@
 
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.javascript import carried, names, paths, roots, started, targets
+from pratique.analysis.languages.javascript import carried, copying, names, paths, roots, started, targets
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
@@ -29,6 +29,8 @@ from pratique.analysis.languages.places import is_host
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _MOST_DECODED = 2_000
+_RUNNING_CODE = frozenset(("Runtime.evaluate", "Runtime.callFunctionOn", "Runtime.compileScript"))
+"""What an inspector is asked for that it runs code; its other commands only look."""
 _TOLD_BY_WORDS = FILE | PROCESS | CLIPBOARD | EVERY
 """What private data in the words of a program is; variables of the environment and names are how it is told what to ask for."""
 
@@ -106,6 +108,9 @@ class Calls:
         if isinstance(given, Value):
             return [(given, False)]
         node, scope = given
+        if node.type == "call_expression" and self._evaluator.slice(node.child(0)) == b"require.resolve":
+            inside = node.child(node.child_count - 1)
+            node = inside.named_child(0) if inside.named_child_count else node
         nodes = [node]
         if node.type == "ternary_expression":
             arms = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
@@ -115,14 +120,15 @@ class Calls:
 
     def _required(self, call: Call, called: Called, value: Value, *, plain: bool) -> None:
         source, line = self._source, self._evaluator.line(call.node)
-        at_load = source.load.runs(call.scope)
+        at_load, scope = source.load.runs(call.scope), source.scope_at(call.scope)
         self._evaluator.study()
         if value.text is not None:
-            source.facts.add_import(value.text, line, at_load=at_load, dynamic=not plain)
+            source.facts.add_import(value.text, line, at_load=at_load, dynamic=not plain, scope=scope)
             self.candidates.asks_for(value.text)
             self._module(call, value.text, called.function.name)
         elif not value.known:
-            source.facts.add_import(self._place_of(called), line, at_load=at_load, dynamic=True)
+            place = self._place_of(called)
+            source.facts.add_import(place, line, at_load=at_load, dynamic=True, scope=scope)
         if value.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
@@ -169,7 +175,7 @@ class Calls:
             if not called.arguments or self._names_only(first, called):
                 return
             first = self._evaluator.argument(called, len(called.arguments) - 1)
-        if name == "inspector.Session.post" and not targets.runs_code(first):
+        if name == "inspector.Session.post" and first.text not in _RUNNING_CODE:
             return
         if capability is None or (capability is Capability.DECODE and is_for_wasm(self._evaluator, call)):
             return
@@ -178,6 +184,7 @@ class Calls:
         if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
             target = paths.told_by_elements(self._evaluator, called, target)
             self._evaluator.study()
+            first = self._copied(call, called, first)
         shown = target if target is not None else first.text
         if shown is None and name in roots.LISTING:
             shown = roots.root_of(self._evaluator, called)
@@ -187,6 +194,20 @@ class Calls:
         self._use(capability, name, call, shown)
         self._effects(call, called, capability, first, target)
         self.flows.api(call, called, api, target)
+
+    def _copied(self, call: Call, called: Called, first: Value) -> Value:
+        """Note what is copied: the places that its path names, and that it is gone where it was moved. Give the path that is written."""
+        place = copying.place_of_path(called)
+        if not place:
+            return first
+        path = targets.shown(targets.first_argument(self._evaluator, called))
+        path = paths.told_by_elements(self._evaluator, called, path, 0)
+        self._evaluator.study()
+        if path is not None:
+            self._source.note_text(path, self._evaluator.line(call.node), call.scope)
+            if called.function.name in copying.MOVING:
+                self._use(Capability.FILE_WRITE, called.function.name, call, path)
+        return self._evaluator.argument(called, place)
 
     def _effects(
         self, call: Call, called: Called, capability: Capability, first: Value, target: str | None

@@ -9,6 +9,7 @@ makes an object of every sign between them first.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from tree_sitter import Node
 
@@ -32,6 +33,8 @@ _LONGEST_TEXT = 200_000
 FEW = 2
 """Children up to which each is fetched by its number."""
 _BATCH = 256
+_NONE: list[Any] = []
+"""In place of all lists that stay empty."""
 _MOST_LOOKED_AT = 4
 _MOST_PARENTHESES = 20
 _MOST_PATH = 20
@@ -111,8 +114,9 @@ class Walker:
         self.members = known.member
         self.slice = _slicer(source)
         """The bytes of a node."""
-        self.name = _speller(source) if b"\\u" in source else self.slice
-        """The bytes of a name, escapes carried out."""
+        self.name = _speller(source)
+        """The bytes of a name, escapes carried out; the same object whenever a name comes again."""
+        self._texts: dict[bytes, bytes] = {}
         self.index = Index(file, file.scope)
         self.spare_bytes = _MOST_LOOKED_AT * len(source)
         """Bytes of arrays that may yet be looked at in vain: those inside of each other are looked at again and again."""
@@ -141,6 +145,12 @@ class Walker:
             else:
                 while batch := list(islice(nodes, _BATCH)):
                     self._walk(batch, scope)
+        for function in self.index.functions.values():
+            # Nothing is added any more, and of tens of thousands most are empty.
+            function.inner = function.inner or _NONE
+            function.returns = function.returns or _NONE
+            function.aliases = function.aliases or _NONE
+            function.parameters = function.parameters or _NONE
         return self.index
 
     def _walk(self, stack: list[Node], scope: Scope) -> None:
@@ -193,7 +203,7 @@ class Walker:
         start, end = node.start_byte, node.end_byte
         if end - start >= SHORTEST_TEXT:
             raw = self.source[start : end if end - start < _LONGEST_TEXT else start + _LONGEST_TEXT]
-            self.index.texts.append((raw, start, scope))
+            self.index.texts.add(self._texts.setdefault(raw, raw), start, scope)
 
     def push(self, node: Node | None, stack: list[Node]) -> None:
         """Walk a node next, unless nothing below it is of interest."""
@@ -318,9 +328,21 @@ def _slicer(source: bytes) -> Callable[[Node], bytes]:
 
 
 def _speller(source: bytes) -> Callable[[Node], bytes]:
+    """What gives a name: each of them lies in memory once, where a bundle has a hundred thousand of a few."""
+    names: dict[bytes, bytes] = {}
+    once = names.setdefault
+    if b"\\u" not in source:
+
+        def plain(node: Node) -> bytes:
+            found = source[node.start_byte : node.end_byte]
+            return once(found, found)
+
+        return plain
+
     def spelt(node: Node) -> bytes:
         found = source[node.start_byte : node.end_byte]
-        return identifier(found) if b"\\" in found else found
+        name = identifier(found) if b"\\" in found else found
+        return once(name, name)
 
     return spelt
 

@@ -4,7 +4,7 @@ Facts know one file. Where one file holds a table, the next the decoder and a th
 """
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pratique.analysis.languages.python.parse import parse
 
@@ -17,7 +17,7 @@ def inline(tree: ast.Module, near: Mapping[str, bytes]) -> bool:
     """Put the code of other files in place of the imports of the module level that take names from them; whether any was.
 
     `near` has the sources by the modules as the file spells them (`.tables`). What comes from another file is told at the line of
-    the import. A file that binds a name anew which is bound already is left out.
+    the import. A name that a file binds anew gets another one.
     """
     work = _Inlining(near, {name for statement in tree.body for name in _bound(statement)})
     tree.body = [part for statement in tree.body for part in work.replaced(statement, 0)]
@@ -26,7 +26,7 @@ def inline(tree: ast.Module, near: Mapping[str, bytes]) -> bool:
     return bool(work.done)
 
 
-def _as_own(tree: ast.Module, modules: Collection[str]) -> None:
+def _as_own(tree: ast.Module, modules: Mapping[str, Mapping[str, str]]) -> None:
     """Name members of modules whose code stands in the file (`prices.price`) as its own; trees may be too deep for a visitor."""
     for node in ast.walk(tree):
         for name, value in ast.iter_fields(node):
@@ -36,9 +36,10 @@ def _as_own(tree: ast.Module, modules: Collection[str]) -> None:
                 value[:] = [_member(one, modules) if isinstance(one, ast.Attribute) else one for one in value]
 
 
-def _member(node: ast.Attribute, modules: Collection[str]) -> ast.expr:
+def _member(node: ast.Attribute, modules: Mapping[str, Mapping[str, str]]) -> ast.expr:
     if isinstance(node.value, ast.Name) and node.value.id in modules:
-        return ast.copy_location(ast.Name(node.attr, node.ctx), node)
+        name = modules[node.value.id].get(node.attr, node.attr)
+        return ast.copy_location(ast.Name(name, node.ctx), node)
     return node
 
 
@@ -48,8 +49,9 @@ class _Inlining:
         self._taken = taken
         self._left = _MOST_BYTES
         self.done: set[str] = set()
-        self.modules: set[str] = set()
-        """The names under which the file has other files as modules."""
+        self.modules: dict[str, Mapping[str, str]] = {}
+        """The names under which the file has other files as modules, each with those of its names that got another one."""
+        self._renamed: dict[str, Mapping[str, str]] = {}
 
     def replaced(self, statement: ast.stmt, deep: int) -> Iterator[ast.stmt]:
         """The statement, or what stands in the file that it imports names from."""
@@ -68,16 +70,18 @@ class _Inlining:
         assert isinstance(statement, ast.ImportFrom)
         for part in body:
             yield from self.replaced(part, deep + 1)
+        renamed = self._renamed.get(_spelt(statement), {})
         for alias in statement.names:
-            if alias.asname and alias.asname != alias.name:
-                given = ast.Assign([ast.Name(alias.asname, ast.Store())], ast.Name(alias.name, ast.Load()))
+            held, name = renamed.get(alias.name, alias.name), alias.asname or alias.name
+            if name != held:
+                given = ast.Assign([ast.Name(name, ast.Store())], ast.Name(held, ast.Load()))
                 yield ast.fix_missing_locations(ast.copy_location(given, statement))
 
     def _modules(self, statement: ast.stmt) -> Iterator[list[ast.stmt]]:
         """The statements of the files that a statement asks for as modules: `from . import prices`."""
         if not isinstance(statement, ast.ImportFrom):
             return
-        base = "." * statement.level + (statement.module or "")
+        base = _spelt(statement)
         for alias in statement.names:
             name = f"{base}{'' if base.endswith('.') else '.'}{alias.name}"
             source = self._near.get(name)
@@ -85,14 +89,14 @@ class _Inlining:
                 self._left -= len(source)
                 body = [] if name in self.done else self._taken_in(name, source, statement)
                 if body is not None:
-                    self.modules.add(alias.asname or alias.name)
+                    self.modules[alias.asname or alias.name] = self._renamed.get(name, {})
                     yield body
 
     def _body(self, statement: ast.stmt) -> list[ast.stmt] | None:
         """The statements of the file that a statement imports names from; none where they stand already, None where it cannot be."""
         if not isinstance(statement, ast.ImportFrom) or any(alias.name == "*" for alias in statement.names):
             return None
-        name = "." * statement.level + (statement.module or "")
+        name = _spelt(statement)
         if name in self.done:
             return []
         source = self._near.get(name)
@@ -105,15 +109,41 @@ class _Inlining:
         parsed = parse(source)
         body = parsed.tree.body if parsed.tree is not None else []
         bound = {one for part in body if not _imports(part) for one in _bound(part)}
-        asked = {alias.asname or alias.name for alias in statement.names}
-        if not body or bound & (self._taken - asked):
+        if not body:
             return None
         self.done.add(name)
+        asked = {alias.asname or alias.name for alias in statement.names}
+        taken = {one: f"{one}__{len(self.done)}" for one in bound & (self._taken - asked)}
+        if taken:
+            _rename(body, taken)
+            self._renamed[name] = taken
         self._taken |= bound
         for node in (node for part in body for node in ast.walk(part)):
             if hasattr(node, "lineno"):
                 node.lineno = statement.lineno
         return body
+
+
+def _rename(body: list[ast.stmt], names: Mapping[str, str]) -> None:
+    """Give names of a file others, which stand for something else where its code is put."""
+    for node in (node for statement in body for node in ast.walk(statement)):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+        elif isinstance(node, ast.arg):
+            node.arg = names.get(node.arg, node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            node.name = names.get(node.name, node.name)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            node.names = [names.get(name, name) for name in node.names]
+        elif isinstance(node, ast.alias):
+            bound = node.asname or node.name.partition(".")[0]
+            if bound in names and "." not in node.name:
+                node.asname = names[bound]
+
+
+def _spelt(statement: ast.ImportFrom) -> str:
+    """The module as the statement spells it."""
+    return "." * statement.level + (statement.module or "")
 
 
 def _imports(statement: ast.stmt) -> bool:

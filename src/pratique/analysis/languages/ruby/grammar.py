@@ -4,6 +4,8 @@ import tree_sitter_ruby
 from tree_sitter import Language as Grammar
 from tree_sitter import Parser, Point, Tree
 
+from pratique.analysis.languages.pieces import pieces
+
 MOST_BYTES = 12 * 1024 * 1024
 """A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
 _MOST_CONTROLS = 0.3
@@ -38,10 +40,10 @@ def parse(source: bytes) -> tuple[bytes, Tree]:
     recovering = reads = 0
     most_reads = _MOST_READS + _MOST_READ_AGAIN * len(source) // _CHUNK
 
-    def read(offset: int, _point: Point) -> bytes:
+    def read(offset: int, point: Point) -> bytes:
         nonlocal reads
         reads += 1
-        return shown[offset : offset + _CHUNK]
+        return piece(offset, point)
 
     def progress(_offset: int, in_error: bool) -> bool:  # noqa: FBT001 (the binding's signature)
         nonlocal recovering
@@ -49,7 +51,8 @@ def parse(source: bytes) -> tuple[bytes, Tree]:
         return recovering > _MOST_RECOVERY or reads > most_reads
 
     try:
-        return shown, Parser(GRAMMAR).parse(read, progress_callback=progress)
+        with pieces(shown, _CHUNK) as piece:
+            return shown, Parser(GRAMMAR).parse(read, progress_callback=progress)
     except ValueError as error:
         raise UnparsableError("does not parse: too many errors") from error
 
