@@ -11,6 +11,8 @@ from bench.inspect.rows import BLOCK, HOLD, LEVELS, NOTE, Row
 from bench.inspect.sets import projects_of
 
 SCORE_RULE = "behaves-like-malware"
+_SECONDING = "attack-chain"
+"""The rule without which a score holds and does not block."""
 """The rule that tells the score; in cross-validation another score takes its place."""
 _OF_POINT = {"block": BLOCK, "review": HOLD, "note": NOTE}
 
@@ -118,7 +120,7 @@ class Reading:
                 spoken.add(self.points[row.set, row.sha256])
             gravest = next((what for point, what in _OF_POINT.items() if point in spoken), None)
             if gravest is not None and row.measured:
-                rules[SCORE_RULE] = gravest
+                rules[SCORE_RULE] = gravest if rules.get(_SECONDING) in {BLOCK, HOLD} else _alone(gravest)
         return rules
 
     def level(self, row: Row) -> str | None:
@@ -129,6 +131,11 @@ class Reading:
     def stopped(self, row: Row) -> bool:
         """Whether it is blocked or held for review."""
         return self.level(row) in {BLOCK, HOLD}
+
+
+def _alone(what: str) -> str:
+    """What a score does that no chain seconds."""
+    return HOLD if what == BLOCK else what
 
 
 def summarise(name: str, rows: Sequence[Row], reading: Reading) -> Summary:

@@ -34,12 +34,17 @@ def test_a_family_counts_once_however_many_clones_it_has() -> None:
 
 
 def test_what_the_training_knows_counts_with_the_score_of_a_model_that_does_not() -> None:
-    rows = [row("a", set_="mal-npm", **SCORED), row("b", set_="mal-npm")]
-    points = {("", rows[0].sha256): None, ("", rows[1].sha256): "block"}
+    rows = [
+        row("a", set_="mal-npm", **SCORED),
+        row("b", set_="mal-npm", rules={"attack-chain": "hold"}),
+        row("c", set_="mal-npm"),
+    ]
+    points = {("", rows[0].sha256): None, **{("", one.sha256): "block" for one in rows[1:]}}
 
     found = summarise("mal-npm", rows, Reading(points=points))
 
-    assert (2, Count(1, 2), Count(1, 2)) == (found.cross_validated, found.levels["block"], found.levels[HOLD])
+    # What no chain speaks against as well is held, and not blocked.
+    assert (3, Count(1, 3), Count(2, 3)) == (found.cross_validated, found.levels["block"], found.levels[HOLD])
 
 
 def test_with_a_baseline_the_graver_of_both_models_counts() -> None:
