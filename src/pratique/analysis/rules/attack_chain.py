@@ -62,6 +62,7 @@ CERTAIN_BY_FLOW = frozenset(
 CERTAIN_IN_PYTHON = frozenset(
     {
         *("decoded-data-started", "editor-task-written", "git-hook-written", "interpreter-start-changed"),
+        "download-started",
         "git-set-everywhere",
         "package-configuration-written",
     }
