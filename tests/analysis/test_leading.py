@@ -46,11 +46,24 @@ def test_a_quiet_file_that_is_handed_functions_is_asked_what_it_does_with_them()
         ({"index.js": ASKS, "lib/core.js": "exports.go = () => 1;\n"}, Context.IMPORT),
         ({"index.js": ASKS, "lib/core.js": DOES}, Context.CALLED),
         ({"index.js": "require('./lib/other').go();\n", "lib/core.js": DOES}, Context.IMPORT),
-        ({"index.js": f"/*{'x' * 200_000}*/{ASKS}", "lib/core.js": DOES}, Context.IMPORT),
     ],
 )
 def test_no_other_is_read_again(sources: dict[str, str], when: Context) -> None:
     assert not led(sources, when)["index.js"].calls
+
+
+def test_a_quiet_file_that_is_blown_up_is_read_all_the_same() -> None:
+    found = led({"index.js": f"/*{'x' * 900_000}*/{ASKS}", "lib/core.js": DOES})
+    assert targets(found["index.js"]) == ["./lib/core#go"]
+
+
+def test_of_quiet_files_that_there_is_no_room_to_read_all_that_they_ask_for_counts_as_called() -> None:
+    padding = f"/*{'x' * 900_000}*/"
+    sources = {f"{number}.js": f"{padding}{ASKS}" for number in range(4)}
+    found = led({**sources, "lib/core.js": DOES})
+    assert ["./lib/core#*", "./lib/core#go"] == sorted(
+        {target for path in sources for target in targets(found[path])}
+    )
 
 
 def test_a_file_that_does_not_parse_calls_nothing_and_fails_nobody() -> None:

@@ -51,6 +51,7 @@ def test_another_name_stands_for_nothing() -> None:
         ("./a#b.run", Definition("b", (), "./lib/b#")),
         ("./a#b.run", Definition("b.*", (), "./lib/b#")),
         ("./a#default.run", Definition("*", (), "./lib/b#")),
+        ("./a#*", Definition("go", (), "./lib/b#run")),
     ],
 )
 def test_what_a_file_hands_on_is_looked_for_where_it_is(target: str, passed: Definition) -> None:

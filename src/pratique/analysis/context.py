@@ -16,6 +16,11 @@ class Context(StrEnum):
     """Tests, examples, documentation: shipped, and asked for by nothing that is shipped."""
 
     @property
+    def is_early(self) -> bool:
+        """Whether nobody has to ask for it: installing or importing the package runs it."""
+        return self in {Context.INSTALL, Context.IMPORT}
+
+    @property
     def rank(self) -> int:
         """0 for install up to 3 for auxiliary."""
         return list(Context).index(self)

@@ -243,8 +243,8 @@ class Call:
     """A call of what the file got from a file that may be its neighbour (Python and JavaScript tell it).
 
     `target` is the dotted name as the import spells it: `.tser.init`, `pkg.sub.Thief.run`; a method of what a class
-    makes is told as one of the class. In JavaScript a `#` stands between the module and the names in it: `./lib/core#init`.
-    `scope` is as in `Use`. `hands` are the scopes of the functions that the call is given, with what these run in turn.
+    makes is told as one of the class. In JavaScript a `#` stands between the module and the names in it: `./lib/core#init`,
+    and `*` for any name. `scope` is as in `Use`. `hands` are the scopes of the functions that the call is given, with what these run in turn.
     """
 
     target: str

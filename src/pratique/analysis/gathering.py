@@ -122,7 +122,7 @@ class _Gathering:
         context, file = self.when.get(path), self.facts[path]
         return (
             context is not None
-            and context.rank <= Context.IMPORT.rank
+            and context.is_early
             and (file.language in _NODE or file.language is Language.PYTHON)
             and self.tree.by_path[path].size_bytes <= _LARGEST
         )
@@ -175,8 +175,10 @@ class _Gathering:
         self._fail(path, together)
         asking = {item.line for item in file.imports if item.module in self._near[path]}
         self.readings.extend(_both_ways(together, asking.__contains__, lambda line: (path, line)))
+        others = [self.facts[target] for target in self._near[path].values()]
         for flow in together.flows:
-            if not _is_to_anywhere(flow):
+            told = flow.line in asking and any(_tells(other, flow) for other in others)
+            if not told and not _is_to_anywhere(flow):
                 self._note(path, flow)
 
     def _read_node(self, path: str, files: list[str]) -> None:
@@ -231,10 +233,7 @@ class _Gathering:
     def _is_known(self, path: str, flow: Flow) -> bool:
         """Whether the file by itself tells as much."""
         return any(
-            (known.api, known.line) == (flow.api, flow.line)
-            and set(flow.taints) <= set(known.taints)
-            and known.target == flow.target
-            for known in self.facts[path].flows
+            known.line == flow.line and _tells_as_much(known, flow) for known in self.facts[path].flows
         )
 
     def _note(self, path: str, flow: Flow) -> None:
@@ -246,6 +245,16 @@ def _done_at_load(file: FileFacts) -> frozenset[Capability]:
     if any(item.module in _CLIPBOARDS for item in file.imports):
         done.add(Capability.SECRETS)
     return frozenset(done)
+
+
+def _tells(file: FileFacts, flow: Flow) -> bool:
+    """Whether a file by itself tells a flow, at whichever line."""
+    return any(_tells_as_much(known, flow) for known in file.flows if known.at_load)
+
+
+def _tells_as_much(known: Flow, flow: Flow) -> bool:
+    same = (known.api, known.target) == (flow.api, flow.target)
+    return same and set(flow.taints) <= set(known.taints)
 
 
 def _is_to_anywhere(flow: Flow) -> bool:

@@ -134,7 +134,7 @@ class _Joining:
     def _is_early(self, path: str) -> bool:
         """Whether a file runs when the package is installed or imported."""
         context = self.when.get(path)
-        return context is not None and context.rank <= Context.IMPORT.rank
+        return context is not None and context.is_early
 
     def _defined(self, path: str, name: str) -> tuple[tuple[str, Definition], ...]:
         """The definitions that a name may stand for in a file, by the imports of other files on the way."""

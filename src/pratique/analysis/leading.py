@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, FileFacts
+from pratique.analysis.facts import Call, Capability, FileFacts
 from pratique.analysis.languages import javascript, safely
 from pratique.analysis.resolving import node_files
 from pratique.analysis.starting import NODE_LANGUAGES
@@ -24,10 +24,9 @@ _GRAVE = frozenset(
 )
 _PRIVATE = frozenset((Capability.ENVIRONMENT, Capability.IDENTITY, Capability.FILE_READ, Capability.DECODE))
 """What is grave only beside something that talks to the network."""
-_MOST_FILES = 150
-_MOST_BYTES = 600_000
-"""Of all that is read again."""
-_LARGEST = 200_000
+_MOST_FILES = 300
+_MOST_BYTES = 2_000_000
+"""Of all that is read again: twice the largest file that is quiet."""
 
 
 def lead(tree: Tree, facts: Mapping[str, FileFacts], when: Mapping[str, Context]) -> dict[str, FileFacts]:
@@ -42,12 +41,21 @@ def lead(tree: Tree, facts: Mapping[str, FileFacts], when: Mapping[str, Context]
     read = 0
     for path in _leading(tree, facts, early):
         file, size = facts[path], tree.by_path[path].size_bytes
-        if file.calls or file.definitions or size > min(left, _LARGEST) or read >= _MOST_FILES:
+        if file.calls or file.definitions:
+            continue
+        if size > left or read >= _MOST_FILES:
+            led[path] = _unread(file)
             continue
         left -= size
         read += 1
         led[path] = _asked(tree.by_path[path].data, file)
     return led
+
+
+def _unread(file: FileFacts) -> FileFacts:
+    """The facts of a quiet file that there is no room to read: it may call all that it asks for."""
+    near = (item for item in file.imports if item.module is not None and item.module.startswith("."))
+    return replace(file, calls=tuple(Call(f"{item.module}#*", item.line, at_load=True) for item in near))
 
 
 def _asked(source: bytes, file: FileFacts) -> FileFacts:
@@ -59,7 +67,7 @@ def _asked(source: bytes, file: FileFacts) -> FileFacts:
 
 def _is_early(when: Mapping[str, Context], path: str) -> bool:
     context = when.get(path)
-    return context is not None and context.rank <= Context.IMPORT.rank
+    return context is not None and context.is_early
 
 
 def _leading(tree: Tree, facts: Mapping[str, FileFacts], early: list[str]) -> dict[str, None]:

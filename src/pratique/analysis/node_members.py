@@ -57,6 +57,8 @@ def _passed_on(one: Definition, names: Mapping[str, None]) -> Iterator[str]:
             rest = name
         elif one.name.endswith(f".{_ALL}") and name.startswith(one.name[:-1]):
             rest = name[len(one.name) - 1 :]
+        elif name.endswith(_ALL) and one.name.startswith(name[:-1]):
+            rest = ""
         else:
             continue
         yield f"{module}#{'.'.join(part for part in (member, rest) if part)}"

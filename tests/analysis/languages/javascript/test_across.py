@@ -86,11 +86,21 @@ def test_a_definition_tells_whether_it_calls_what_it_is_given(source: str, calls
     assert any(one.calls_given for one in found) is calls_given
 
 
-def test_there_are_bounds() -> None:
-    many = "".join(
-        f"core.f{number}();exports.g{number} = () => core.f{number}();\n" for number in range(1_000)
-    )
-    found = javascript.read_quiet((CORE + many).encode(), Language.JAVASCRIPT)
-    assert len(found.calls) == 300
-    assert all(call.at_load for call in found.calls)
+def test_functions_that_several_calls_are_given_are_all_told() -> None:
+    found = facts(f"{CORE}core(() => 1)\ncore(() => {{\n  eval(x)\n}})")
+    (waiting,) = {use.scope for use in found.uses if use.api == "eval"}
+    assert any(waiting in call.hands for call in found.calls)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "".join(f"core.f{number}();exports.g{number} = () => core.f{number}();\n" for number in range(1_000)),
+        f"{'other.f();' * 20_001}core.f()",
+    ],
+)
+def test_where_calls_are_too_many_all_that_a_file_has_counts_as_called(source: str) -> None:
+    found = javascript.read_quiet((CORE + source).encode(), Language.JAVASCRIPT)
+    assert any((call.target, call.at_load) == ("./core#*", True) for call in found.calls)
+    assert len(found.calls) <= 300
     assert len(found.definitions) <= 300

@@ -11,9 +11,10 @@ from tree_sitter import Node
 
 from pratique.analysis.facts import Call as Told
 from pratique.analysis.facts import Definition, Flow, Import, Payload, Use
-from pratique.analysis.languages.javascript import exporting
+from pratique.analysis.languages.javascript import exported_names
+from pratique.analysis.languages.javascript.gather import MOST_CALLS
 from pratique.analysis.languages.javascript.load import HANDED
-from pratique.analysis.languages.javascript.nearby import Near, may_be_near, text_of
+from pratique.analysis.languages.javascript.nearby import Near, is_near, may_be_near, text_of
 from pratique.analysis.languages.javascript.scopes import Call, Class, Function, How, lookup
 from pratique.analysis.languages.javascript.source import Source
 
@@ -22,6 +23,7 @@ _HANDED = HANDED | {b"Promise", b"apply", b"construct"}
 _MOST_DEFINITIONS = 300
 _MOST_RUN = 300
 _MOST_GIVEN = 4
+_MOST_MODULES = 1_000
 _MOST_LOOKED_AT = 20_000
 """Calls of a source that are looked at."""
 
@@ -33,18 +35,38 @@ def read_across(source: Source, *, quiet: bool = False) -> None:
     """
     graph = _Graph(source)
     near = Near(source.evaluator) if may_be_near(source.evaluator.source) else None
-    if near is not None:
-        # What runs at load matters most where not all fit.
-        for call in sorted(
-            set(_calls(source, near, graph)), key=lambda call: (not call.at_load, call.line, call.target)
-        ):
-            source.facts.add_call(call)
+    for call in _told_calls(source, near, graph) if near is not None else ():
+        source.facts.add_call(call)
     graph.know()
     if not (quiet or graph.tells or near is not None):
         return
     source.facts.definitions = tuple(
         islice(dict.fromkeys(_definitions(source, near, graph)), _MOST_DEFINITIONS)
     )
+
+
+def _told_calls(source: Source, near: Near, graph: "_Graph") -> list[Told]:
+    """The calls of other files, those at load first; where they are too many, all that those files have counts as called."""
+    found = sorted(
+        set(_calls(source, near, graph)),
+        key=lambda call: (not call.at_load, call.line, call.target, call.scope, call.hands),
+    )
+    many = len({(call.target, call.scope, call.at_load) for call in found}) > MOST_CALLS
+    if not (many or near.exhausted or _count(source) > _MOST_LOOKED_AT):
+        return found
+    hands = tuple(sorted({scope for call in found for scope in call.hands}))
+    modules = [asked.module for asked in source.index.imports if is_near(asked.module)]
+    for call in source.index.named_calls.get(b"require", ())[:_MOST_MODULES]:
+        name = near.of(call.node, call.scope)
+        modules += [name[0]] if name is not None else []
+    modules += [call.target.partition("#")[0] for call in found]
+    return [*(Told(f"{module}#*", 1, True, 0, hands) for module in dict.fromkeys(modules)), *found]
+
+
+def _count(source: Source) -> int:
+    index = source.index
+    named = sum(map(len, index.named_calls.values()))
+    return named + len(index.member_calls) + len(index.method_calls)
 
 
 def _calls(source: Source, near: Near, graph: "_Graph") -> Iterator[Told]:
@@ -101,7 +123,7 @@ def _given(source: Source, call: Call) -> Iterator[Function]:
 
 def _definitions(source: Source, near: Near | None, graph: "_Graph") -> Iterator[Definition]:
     known: dict[int, tuple[tuple[int, ...], bool]] = {}
-    for name, held in exporting.exported(source, near):
+    for name, held in exported_names.exported(source, near):
         if isinstance(held, str):
             yield Definition(name, (), held)
             continue

@@ -42,7 +42,7 @@ _MOST_SCHEME = 20
 _OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 
 _MOST_PAYLOADS = 40
-_MOST_CALLS = 300
+MOST_CALLS = 300
 
 _NAME = rb"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}"
 _NAMED = re.compile(rb"(?://|[\"'`@])(" + _NAME + rb")")
@@ -269,7 +269,10 @@ class Facts:
     def add_call(self, call: Call) -> None:
         """Note a call of what came from another file; what does not fit is left out, for other files alone miss it."""
         key = (call.target, call.scope, call.at_load)
-        if key not in self.calls and len(self.calls) < _MOST_CALLS:
+        known = self.calls.get(key)
+        if known is not None:
+            self.calls[key] = replace(known, hands=tuple(sorted({*known.hands, *call.hands})))
+        elif len(self.calls) < MOST_CALLS:
             self.calls[key] = call
 
     def absorb(self, inner: "Facts", line: int, *, at_load: bool, scope: int) -> None:

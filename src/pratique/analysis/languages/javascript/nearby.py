@@ -78,6 +78,11 @@ class Near:
         self._steps = _MOST_STEPS
         self._all_steps = _MOST_STEPS_IN_ALL
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether so many steps were taken that later questions had no answer."""
+        return self._all_steps < 0
+
     def of(self, node: "Node | None", scope: Scope, deep: int = 0) -> Name | None:
         """The name of an expression in another file; None when it is of none."""
         if not deep:

@@ -55,7 +55,7 @@ class _Exports:
                     yield from self._of(_spelt(key), place.bound.node, place.bound.scope, 0)
                 elif key == b"exports" and text == b"module":
                     yield from self._of(WHOLE, place.bound.node, place.bound.scope, 0)
-        for name in _GETTERS | _HANDING_ON:
+        for name in sorted(_GETTERS | _HANDING_ON):
             for call in self._index.named_calls.get(name, ()):
                 yield from self._by_compiler(call.node, call.scope, handing_on=name in _HANDING_ON)
         yield from self._defined()
