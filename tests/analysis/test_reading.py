@@ -119,52 +119,6 @@ def test_settings_behind_a_first_line_of_python_hide_nothing(code: str, settings
     assert reached is any(item.reached for item in inspection.unread)
 
 
-STYLE = (
-    '@import "../colours";\n' + ".Worker:not(.b) > .c {\n  ~ .d:before, ~ .d:after { width: 50%; }\n}\n" * 9
-)
-ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
-
-
-@pytest.mark.parametrize(
-    ("code", "style", "manifest", "reached"),
-    [
-        (ASKS, STYLE, {}, False),
-        (ASKS, f"import 'a';\n{UNSURE}", {}, True),
-        (ASKS, STYLE, {"scripts": {"postinstall": "node theme.scss"}}, True),
-        (ASKS.replace(".scss", ".data"), STYLE, {}, True),
-        ("require.extensions['.scss'] = (m, f) => m._compile(cut(f), f);" + ASKS, STYLE, {}, True),
-        (
-            "require['exten' + 'sions']['.scss'] = (m, f) => m['_comp' + 'ile'](cut(f), f);" + ASKS,
-            STYLE,
-            {},
-            True,
-        ),
-        (
-            "const r = require; r['exten' + 'sions']['.scss'] = (m, f) => m[x](cut(f));" + ASKS,
-            STYLE,
-            {},
-            True,
-        ),
-        ("module['constr' + 'uctor'][x]['.scss'] = (m, f) => m[y](cut(f));" + ASKS, STYLE, {}, True),
-        ("require('module')[pick()]['.scss'] = show;" + ASKS, STYLE, {}, True),
-        ("require('node:module').register('./hook.mjs');" + ASKS, STYLE, {}, True),
-        ("new Function(cut(require('fs').readFileSync('theme.scss')))();" + ASKS, STYLE, {}, True),
-        ("require(process.argv[2]);" + ASKS, STYLE, {}, True),
-    ],
-    ids=[
-        *("asked for", "perhaps code", "started", "no name of style", "compiled"),
-        *("compiled by names put together", "by another name of require", "by the module", "another loader"),
-        *("a hook of modules", "run as code", "names unknown"),
-    ],
-)
-def test_style_that_a_bundler_is_asked_for_hides_nothing(
-    code: str, style: str, manifest: dict[str, Any], reached: bool
-) -> None:
-    name = "theme.data" if "theme.data" in code else "theme.scss"
-    files = {"package.json": package_json(**manifest), "index.js": code, name: style}
-    assert reached is any(item.reached for item in npm(files).inspection.unread)
-
-
 def test_a_page_s_script_in_a_python_package_hides_nothing() -> None:
     inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/ui/index.js": UNPARSABLE}).inspection
     assert [("sample/ui/index.js", False)] == [(item.path, item.reached) for item in inspection.unread]

@@ -33,9 +33,18 @@ STOPPING = {
     "a value of Mustache": b"'use strict';\n(function(a) {\n  var paths = {{{ paths }}};\n})(this);\n",
     "a section of Mustache": b"let a = [];\n{{#if socket}}\n  a.push('b');\n{{/if}}\n",
     "a section of Mustache for each": b"{{#each this.routes}}\nuse({{this}});\n{{/each}}\n",
+    "CoffeeScript": b"# it's ours\n\nfs = require 'fs'\nmodule.exports = (a) -> a\n",
+    "a module asked for without brackets": b'fs = require "fs"\n',
+    "an arrow of CoffeeScript": b"a = (b) -> b(c)\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
 }
 CODE = {
+    "counting down to": b"while (a --> 0) b(a-->c);\n",
+    "an arrow in a text": b"let a = '->' + \"require 'x'\";\n",
+    "an arrow in a comment": b"// a -> b, require 'c'\nlet a = 1; /* -> */\n",
+    "a text after a name in another line": b"require\n'x';\n",
+    "a template that is called": b"require `x`;\n",
+    "an arrow function": b"let a = () => require ('x');\n",
     "text": b"let a = '<% x %>';\n",
     "template literal": b"let a = `\n<% x %>\n`;\n",
     "comment": b"let a = 1; /*\n<% x %>\n*/\n",

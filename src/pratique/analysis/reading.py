@@ -9,7 +9,8 @@ from pratique.analysis import languages
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, FileFacts, Language
+from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.foreign import foreign_to_node, not_compiled
 from pratique.analysis.gathering import drop_waiting, gather
 from pratique.analysis.heap import give_back_free
 from pratique.analysis.inventory import take
@@ -44,14 +45,6 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
-_STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
-_LOADERS = frozenset({None, "module", "node:module", "vm", "node:vm"})
-"""Modules by which others are loaded, and any whose name is not known."""
-_LOADS = re.compile(
-    rb"_compile|\bextensions\b|\bregister\b|mainModule|\brequire\s*(?:[\[,);=?]|\.(?!resolve\b))|=\s*(?:require|module)\s*[;,)\n]"
-    rb"|\bmodule\s*[\[,);]|\bmodule\.(?!exports\b)"
-)
-"""What says how files are loaded, and `require` or `module` where it is not called, or handed on."""
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
 _ABOUT_FILES = frozenset(("chmod", "chown", "chgrp", "ls", "file", "stat", "test", "["))
 _LARGE_BYTES = 2 * 1024 * 1024
@@ -241,13 +234,13 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
         for item in facts.imports
         if item.module is None
     }
-    styles = _styles(contents)
+    foreign = foreign_to_node(contents)
     found = []
     for path, facts in contents.facts.items():
         if facts.problem is not None:
             file, context = contents.tree.by_path[path], contents.context(path)
             reached = context is not Context.AUXILIARY and (
-                (context is not Context.CALLED and path not in styles)
+                (context is not Context.CALLED and path not in foreign)
                 or path in asked
                 or not (
                     _is_inert(file, facts, blind=(facts.language in NODE_LANGUAGES) in blind)
@@ -263,6 +256,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
                     reached=reached,
                 )
             )
+    found += not_compiled(contents, known)
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
@@ -304,31 +298,6 @@ def _is_foreign(facts: FileFacts, manifest: Manifest) -> bool:
     return facts.language in (_NOT_OF_NODE if of_node else NODE_LANGUAGES)
 
 
-def _styles(contents: Contents) -> frozenset[str]:
-    """Files that imported code asks for, that are certainly none to node, and style to a bundler by their names."""
-    found = frozenset(
-        path
-        for path, facts in contents.facts.items()
-        if facts.problem is not None
-        and facts.language in NODE_LANGUAGES
-        and path.lower().endswith(_STYLES)
-        and contents.context(path) is Context.IMPORT
-        and node_stops_at(contents.tree.by_path[path].data)
-    )
-    return frozenset() if found and _makes_modules(contents) else found
-
-
-def _makes_modules(contents: Contents) -> bool:
-    """Whether code may tell node how to read files of other suffixes: it turns data into code, or reaches for what loads modules."""
-    return any(
-        any(use.capability is Capability.CODE for use in facts.uses)
-        or any(item.module in _LOADERS for item in facts.imports)
-        or _LOADS.search(contents.tree.by_path[path].data) is not None
-        for path, facts in contents.facts.items()
-        if facts.language in NODE_LANGUAGES and path in contents.tree.by_path
-    )
-
-
 def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     """Whether a file that nothing shipped starts or asks for runs for nobody else either.
 
@@ -343,7 +312,8 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     if facts.language is Language.PYTHON and python_stops_at(file.data):
         return True
     stops = (facts.problem or "").startswith("does not parse")
-    if facts.language is Language.GYP:
+    if facts.language is Language.GYP or (facts.language is Language.PYTHON and "{{" in file.path):
+        # No statement of Python can ask for a module of such a name: it is to be filled in by a generator of projects.
         return stops
     read = facts.language in NODE_LANGUAGES or facts.language is Language.PYTHON
     return read and not blind and stops

@@ -12,10 +12,10 @@ _CODE = re.compile(
     rb"""(?:\n\#!(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+)?+(?:
         //(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+
       | /\*(?:[^*]++|\*(?!/))*+\*/
-      | '(?:[^'\\\n\r]++|\\.)*+'
-      | "(?:[^"\\\n\r]++|\\.)*+"
+      | (?<!require\x20)'(?:[^'\\\n\r]++|\\.)*+'
+      | (?<!require\x20)"(?:[^"\\\n\r]++|\\.)*+"
       | <(?![%!])
-      | -(?!->)
+      | -(?!-?>)
       | \#(?![\s#])
       | (?<=\n)i(?!mport[ \t][\w$*{}, \t]*[ \t]from[ \t]+[A-Za-z_$])
       | (?<!\n)i
@@ -47,9 +47,9 @@ _AT_RULE = re.compile(
 """Brackets; what follows a decorator nowhere, `@import "x"`, `@font-face`, `@extend %x`, `@media (width: 1px)`; and what does not
 outside of brackets, where only a class can: `@include x;`, `@charset "x"`. In a class body those are a decorated field."""
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
-_STOPS = (b"<%", b"{{#", b"=", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
+_STOPS = (b"<%", b"{{#", b"=", b"->", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
 """A tag of EJS, ERB or lodash (`<` and `%` never meet in code); `{{#if x}}` and `= {{{ x }}}` of Mustache (a private name in an expression
-wants `in`, an object no brace for a key); at the start of a line, a name where `import ... from` wants a text; a comment of other languages."""
+wants `in`, an object no brace for a key); the arrow of CoffeeScript, which also calls without brackets; at the start of a line, a name where `import ... from` wants a text; a comment of other languages."""
 
 
 _SETTINGS = re.compile(
@@ -90,6 +90,8 @@ def node_stops_at(data: bytes) -> bool:
     if code is None:
         return False
     if data.startswith(_STOPS, code.end()) or _UNCLOSED.match(data, code.end()) is not None:
+        return True
+    if data.endswith(b"require ", 0, code.end()) and data.startswith((b"'", b'"'), code.end()):
         return True
     return _has_at_rule(data[: code.end()]) or (code.end() == len(data) and _is_open(data))
 

@@ -62,6 +62,12 @@ def test_a_run_that_can_carry_data_is_told(run: str) -> None:
     assert 8 >= len(found[0].sample.split())
 
 
+def test_joiners_in_names_that_differ_carry_data() -> None:
+    names = ".".join(f"n{number}\u034fx" for number in range(20))
+
+    assert [20] == [item.count for item in hidden(names.encode())]
+
+
 def test_many_short_runs_on_one_line_carry_data_too() -> None:
     found = hidden("x = '{}'".format("a\u200bb\u200cc\u2060" * 10).encode())
 
@@ -89,6 +95,7 @@ ORDINARY = {
     "Thai": ("x = '" + "\u0e20\u0e32\u0e29\u0e32\u200b\u0e44\u0e17\u0e22 " * 30 + "'").encode(),
     "directional marks": ("x = '" + "a\u200eb\u200f " * 30 + "'").encode(),
     "accents": ("x = '" + "caf\u00e9 " * 50 + "'").encode(),
+    "one name again and again": ("$h\u034f_once.Array(Array);" * 25).encode(),
 }
 
 
@@ -105,6 +112,19 @@ OFF_SCREEN = {
     "after a closed string": f"x = 'a'{BLANKS}{SECOND}",
     "JavaScript": f"module.exports = a;{BLANKS}require('x')(1)",
 }
+ACTING = {
+    "a value that is set": "x.y = 1",
+    "a call of what was made": "(0, f)(1)",
+    "a call in a condition": "if(go(1)) return",
+    "a template that is called": "f`x`",
+    "a call in what is given back": "return {a: run(1)}",
+    "a word that acts": "if (x) throw y",
+}
+
+
+@pytest.mark.parametrize("code", ACTING.values(), ids=ACTING.keys())
+def test_whatever_acts_behind_blanks_is_told(code: str) -> None:
+    assert [HiddenKind.OFF_SCREEN] == [item.kind for item in hidden(f"x = 1;{BLANKS}{code}\n".encode())]
 
 
 @pytest.mark.parametrize("line", OFF_SCREEN.values(), ids=OFF_SCREEN.keys())
@@ -127,6 +147,7 @@ ON_SCREEN = {
     "end of line": f"x = 1{BLANKS}",
     "table": f"| a{BLANKS}| b(c) |",
     "words of a docstring": f"name{BLANKS}value",
+    "a test that gives back a constant": f"go(x) {{{BLANKS};if(x=='me')return{{name:'it (^-^)',at:[0,1]}}",
 }
 
 

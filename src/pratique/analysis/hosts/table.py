@@ -55,18 +55,19 @@ digitalocean.com discord.com discordapp.com djangoproject.com docker.com docker.
 ecma-international.org elastic.co electronjs.org esm.sh example.com example.net example.org facebook.com
 facebook.net fastly.net fb.com fbcdn.net figma.com firefox.com flickr.com fontawesome.com freebsd.org gcr.io
 getbootstrap.com ghcr.io git-scm.com gitea.io gitee.com github.com githubassets.com gitlab.com gitter.im
-gnu.org golang.org goo.gle google-analytics.com google.com googleapis.com googlesource.com
+gnome.org gnu.org golang.org goo.gle google-analytics.com google.com googleapis.com
+googlechromelabs.github.io googlesource.com
 googletagmanager.com googleusercontent.com gravatar.com gstatic.com hackage.haskell.org heroku.com hex.pm
 httpbin.org huggingface.co iana.org ibm.com ietf.org imgur.com instagram.com intel.com ipfs.io iso.org
 jetbrains.com jquery.com jsdelivr.net json-schema.org json.schemastore.org jsr.io kernel.org kubernetes.io
 launchpad.net libera.chat linkedin.com live.com lodash.com mailgun.net mapbox.com maven.org maxmind.com
 mdn.io medium.com microsoft.com microsoftonline.com mongodb.com mozilla.com mozilla.net mozilla.org
-mysql.com netlify.com newrelic.com nodejs.org nuget.org numpy.org nvidia.com okta.com openai.com
+msedgedriver.azureedge.net mysql.com netlify.com newrelic.com nodejs.org nuget.org numpy.org nvidia.com okta.com openai.com
 opencollective.com opensource.org openssl.org openstreetmap.org opentelemetry.io oracle.com outlook.com
 packagist.org palletsprojects.com patreon.com paypal.com perl.org php.net pinterest.com postgresql.org
 pub.dev puppetlabs.com purl.org pydata.org pyg.org pypa.io python-poetry.org python.org pythonhosted.org
 pytorch.org qq.com
-quay.io quora.com reactjs.org readthedocs.io readthedocs.org reddit.com redhat.com redis.io rust-lang.org
+quay.io quora.com r-project.org reactjs.org readthedocs.io readthedocs.org reddit.com redhat.com redis.io rust-lang.org
 salesforce.com schema.org schemastore.org scipy.org segment.io sendgrid.com sendgrid.net sentry.io
 shields.io shopify.com sigstore.dev skypack.dev slack.com slideshare.net snyk.io sourceforge.net spdx.org
 spotify.com sqlite.org stackexchange.com stackoverflow.com statuspage.io stripe.com svelte.dev swagger.io
@@ -205,9 +206,21 @@ SHARED_SUFFIXES = frozenset(
 )
 """Clouds below whose names anybody's buckets and functions lie: unknown hosts, and nobody's own domain."""
 PRIVATE_SUFFIXES = frozenset(
-    ("arpa", "corp", "home", "internal", "intranet", "lan", "local", "localdomain", "localhost", "private")
+    (
+        "arpa",
+        "corp",
+        "home",
+        "internal",
+        "intranet",
+        "lan",
+        "local",
+        "localdomain",
+        "localhost",
+        "private",
+        "svc",
+    )
 )
-"""Top labels of private networks (RFC 6761, RFC 6762, and those that ICANN keeps aside)."""
+"""Top labels of private networks (RFC 6761, RFC 6762, and those that ICANN keeps aside), and of services inside a Kubernetes cluster."""
 RESERVED_SUFFIXES = frozenset(("example", "invalid", "test"))
 """Top labels that nobody can register (RFC 2606). Their hosts are unknown ones, so that inert fixtures weigh what live code does."""
 

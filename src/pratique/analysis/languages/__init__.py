@@ -38,13 +38,14 @@ READERS: Mapping[Language, Reader] = {
 }
 """How each language is read. Each reader takes any bytes and gives facts, with a problem where it could not read."""
 
+_OF_NODE = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX))
 _CARRYING = frozenset((Language.SHELL, Language.GYP, Language.BATCH, Language.POWERSHELL, Language.VBS))
 """Languages whose commands carry code of other languages (`node -e`, `python -c`)."""
 
 
 def read(file: File, language: Language) -> FileFacts:
     """Make the facts of a file. Raises MemoryError, and nothing else, whatever the bytes are."""
-    source = file.data
+    source = javascript.shortened(file.data) if language in _OF_NODE else file.data
     if len(source) > MOST_BYTES:
         return problem_only(language, f"too large: {len(source)} bytes")
     facts = safely(language, lambda: _facts(source, language))

@@ -30,6 +30,11 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e01ef]+"
 )
 # Sequences that scripts and emoji need: one joiner or mark beside a visible character that takes it.
+_GRAPHEME_JOINER = "\u034f"
+"""Part of a name to a compiler; tools that rewrite modules put it into theirs, so that no other has the same."""
+_NAME_END = re.compile(r"[\w$]+\Z", re.ASCII)
+_NAME_START = re.compile(r"[\w$]+", re.ASCII)
+_LONGEST_NAME = 40
 _FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0"}
 """Letters to a compiler, nothing to a reader."""
 _JOINERS = {"\u200c", "\u200d"}
@@ -50,7 +55,13 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f]\u200d?|\u200d[\ufe00-\ufe0f]?")
 _BLANKS = re.compile(rb"[ \t]{200,}")
 _SPACES = b" " * _OFF_SCREEN
 _COMMENT_STARTS = (b"#", b"//", b"/*", b"*", b"--", b"|", b"\\", b"%", b"<!--", b"-->", b"'", b'"', b"`")
-_CODE = re.compile(rb"[(=;{\[]|\b(?:import|from|exec|eval|require|return|await|del|raise|throw)\b")
+_CODE = re.compile(rb"[(=;{\[`]|\b(?:import|from|exec|eval|require|return|await|del|raise|throw)\b")
+_TEXT = re.compile(rb"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
+_ACTS = re.compile(
+    rb"[^=!<>]=[^=]|`|[)\]]\s*+\(|\b(?!(?:if|else|elif|return|and|or|not|in|of)\b)\w++\s*+[(\w'\"]"
+    rb"|\b(?:import|from|exec|eval|require|await|del|raise|throw|new)\b"
+)
+"""A value that is set, a call (with or without brackets), or a word that acts: what only tests and gives back does nothing."""
 _QUOTES = re.compile(rb"\\.|[\"'`]")
 
 
@@ -77,8 +88,8 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
     - Invisible: a run of eight or more that are not all the same, or twenty or more on one line of at most 2,000 characters. Not counted:
       a byte-order mark at the start, a selector or joiner inside an emoji sequence, the tags of three flags, a joiner between letters
       beyond ASCII or after a virama (Arabic and Indic scripts need it: RFC 5892, appendix A.1 and A.2), a space of no width beside a
-      letter of Thai, Khmer and their like, a single left-to-right or right-to-left mark.
-    - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
+      letter of Thai, Khmer and their like, a single left-to-right or right-to-left mark, a name with one joiner each time it comes again.
+    - Off screen: code, at least 200 blanks, code that sets or calls something, on one line; not inside a string or a comment.
     """
     found: list[Hidden] = []
     if not source.isascii() and _ANY.search(source, 3 if source.startswith(b"\xef\xbb\xbf") else 0):
@@ -98,10 +109,31 @@ def _characters(source: bytes) -> Iterator[Hidden]:
         controls = _BIDI.findall(line)
         if controls:
             yield Hidden(HiddenKind.BIDI, number, len(controls), _words("".join(controls)))
-        unseen = [run for match in _INVISIBLE.finditer(line) if (run := _unexplained(line, match))]
+        unseen = _unseen(line)
         if unseen and (any(map(_carries, unseen)) or _spread(line, unseen)):
             whole = "".join(unseen)
             yield Hidden(HiddenKind.INVISIBLE, number, len(whole), _words(whole))
+
+
+def _unseen(line: str) -> list[str]:
+    """Runs that nothing explains. A name that holds a single one says nothing more when it comes again."""
+    found, names = list[str](), set[str]()
+    for match in _INVISIBLE.finditer(line):
+        run = _unexplained(line, match)
+        if run == _GRAPHEME_JOINER:
+            name = _name_around(line, match)
+            if name in names:
+                continue
+            names.add(name)
+        if run:
+            found.append(run)
+    return found
+
+
+def _name_around(line: str, match: re.Match[str]) -> str:
+    before = _NAME_END.search(line, max(match.start() - _LONGEST_NAME, 0), match.start())
+    after = _NAME_START.match(line, match.end(), match.end() + _LONGEST_NAME)
+    return f"{before.group() if before else ''}{match.group()}{after.group() if after else ''}"
 
 
 def _carries(run: str) -> bool:
@@ -157,6 +189,8 @@ def _off_screen(source: bytes) -> Iterator[Hidden]:
             continue
         after = after.lstrip(b"; \t")
         if after.startswith(_COMMENT_STARTS) or not _CODE.search(after) or _in_string(before[-65536:]):
+            continue
+        if not _ACTS.search(_TEXT.sub(b"''", after)):
             continue
         shown = after[:_MOST_SHOWN].decode("utf-8", "replace")
         line = source.count(b"\n", 0, start) + 1

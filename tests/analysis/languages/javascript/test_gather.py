@@ -123,7 +123,7 @@ def test_facts_of_code_in_a_literal_are_told_at_its_line() -> None:
 
 def test_what_was_cut_is_said() -> None:
     facts = Facts()
-    for number in range(10_001):
+    for number in range(40_001):
         facts.add_import(f"m{number}", 1, at_load=True)
 
     assert "too old; cut: too much imports" == facts.done(Language.JAVASCRIPT, "too old").problem

@@ -157,6 +157,21 @@ def _base64_text(text: str) -> str:
     return methods.from_base64(text).decode("utf-8", "replace")
 
 
+_UNESCAPED = {always: _decoded_by(methods.unescape_percent, always=always) for always in (False, True)}
+
+
+def _unescaped(evaluator: "Evaluator", call: "Called") -> Value:
+    """`unescape(text)`; `unescape(encodeURIComponent(text))` writes a text as UTF-8, and hides nothing."""
+    given = call.arguments[0] if len(call.arguments) == 1 else None
+    node = given[0] if given is not None and not isinstance(given, Value) else None
+    encoded = (
+        node is not None
+        and node.type == "call_expression"
+        and evaluator.slice(node.child(0)) == b"encodeURIComponent"
+    )
+    return _UNESCAPED[not encoded](evaluator, call)
+
+
 DECODERS: Mapping[str, Special] = {
     **dict.fromkeys(("Buffer.from", "Buffer", "Uint8Array", "Uint8Array.from", "Buffer.concat"), _buffer),
     **dict.fromkeys(("String.fromCharCode", "String.fromCodePoint"), _characters),
@@ -171,7 +186,7 @@ DECODERS: Mapping[str, Special] = {
         ),
         _decoded_by(_base64_text, always=True),
     ),
-    "unescape": _decoded_by(methods.unescape_percent, always=True),
+    "unescape": _unescaped,
     **dict.fromkeys(("decodeURIComponent", "decodeURI"), _decoded_by(_percent, always=False)),
     **dict.fromkeys(("zlib.inflateSync", "pako.inflate", "fflate.unzlibSync"), _inflated_by(zlib.MAX_WBITS)),
     **dict.fromkeys(

@@ -29,6 +29,7 @@ from pratique.analysis.languages.javascript.values import (
     PROCESS,
     REQUESTED,
     SECRETS,
+    SPELLED,
     WALLET_KEY,
     Value,
     joined,
@@ -114,6 +115,8 @@ class Flows:
     def computed(self, call: Call, called: Called, name: Value) -> None:
         """A call of a member, or a request of a module, whose name was hidden."""
         marks, origin = joined(name, called.function, *self._source.evaluator.arguments(called))
+        if name.marks & SPELLED:
+            marks |= DECODED
         self.add(Capability.CODE, COMPUTED_CALL, call, marks, origin)
 
     def timer(self, call: Call, called: Called) -> None:

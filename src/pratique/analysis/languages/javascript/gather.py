@@ -31,7 +31,8 @@ _MOST_USES = 400
 """Uses above which only new names are told."""
 _MOST_HOSTS = 100
 """Hosts that are told of one name or kind although many like it are."""
-_MOST_IMPORTS = 10_000
+_MOST_IMPORTS = 40_000
+"""The index of a set of icons asks for one file for each of 10,000 and more."""
 _MOST_ADDRESSES = 200
 """Of each sort, plain and encoded."""
 _MOST_SEARCHED = 1 << 32

@@ -19,6 +19,7 @@ from pratique.analysis.languages.javascript.values import (
     EVERY,
     FILE,
     HIDING,
+    HIDING_NAME,
     OVERSIZED,
     PROCESS,
     SECRETS,
@@ -69,7 +70,7 @@ class Calls:
 
     def _look(self, call: Call, called: Called) -> None:
         name = called.function.name
-        if called.hidden.marks & HIDING:
+        if called.hidden.marks & HIDING_NAME:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, called.hidden)
         self._evaluator.study()
@@ -108,6 +109,8 @@ class Calls:
         if isinstance(given, Value):
             return [(given, False)]
         node, scope = given
+        if node.type == "array":  # of a loader of pages: node throws
+            return []
         if node.type == "call_expression" and self._evaluator.slice(node.child(0)) == b"require.resolve":
             inside = node.child(node.child_count - 1)
             node = inside.named_child(0) if inside.named_child_count else node
@@ -129,7 +132,7 @@ class Calls:
         elif not value.known:
             place = self._place_of(called)
             source.facts.add_import(place, line, at_load=at_load, dynamic=True, scope=scope)
-        if value.marks & HIDING:
+        if value.marks & HIDING_NAME:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
         elif value.text is None:

@@ -1,0 +1,103 @@
+"""Files of other languages that code of node asks for."""
+
+from typing import Any
+
+import pytest
+
+from pratique.core.finding import Unread
+from tests.analysis.inspecting import npm, package_json
+
+UNSURE = "`a`;\n" + "This is a page, whatever its name says: it has (no code.\n" * 20
+
+STYLE = (
+    '@import "../colours";\n' + ".Worker:not(.b) > .c {\n  ~ .d:before, ~ .d:after { width: 50%; }\n}\n" * 9
+)
+COFFEE = (
+    "fs = require 'fs'\n\nmodule.exports = (robot, names) ->\n"
+    + "  for name in fs.readdirSync __dirname when name not in names\n    robot.load name, (done) -> done? unless names?\n"
+    * 6
+)
+ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
+
+
+@pytest.mark.parametrize(
+    ("code", "style", "manifest", "reached"),
+    [
+        (ASKS, STYLE, {}, False),
+        ("const register = (use) => uses.add(use);\n" + ASKS, STYLE, {}, False),
+        ("const r = (function (x) { return require.apply(this, arguments) });\n" + ASKS, STYLE, {}, False),
+        ("window.require(['vs/editor'], (e) => e.show());\n" + ASKS, STYLE, {}, False),
+        ("import { register } from 'hooks-of-node'; register();\n" + ASKS, STYLE, {}, True),
+        ("require('hooks-of-node').register({});\n" + ASKS, STYLE, {}, True),
+        ("require('hooks-of-node/register');\n" + ASKS, STYLE, {}, True),
+        (ASKS.replace(".scss", ".coffee"), COFFEE, {}, False),
+        ("require('coffee-script/register');" + ASKS.replace(".scss", ".coffee"), COFFEE, {}, True),
+        ("const c = require('coffeescript');" + ASKS.replace(".scss", ".coffee"), COFFEE, {}, True),
+        (ASKS, f"import 'a';\n{UNSURE}", {}, True),
+        (ASKS, STYLE, {"scripts": {"postinstall": "node theme.scss"}}, True),
+        (ASKS.replace(".scss", ".data"), STYLE, {}, True),
+        ("require.extensions['.scss'] = (m, f) => m._compile(cut(f), f);" + ASKS, STYLE, {}, True),
+        (
+            "require['exten' + 'sions']['.scss'] = (m, f) => m['_comp' + 'ile'](cut(f), f);" + ASKS,
+            STYLE,
+            {},
+            True,
+        ),
+        (
+            "const r = require; r['exten' + 'sions']['.scss'] = (m, f) => m[x](cut(f));" + ASKS,
+            STYLE,
+            {},
+            True,
+        ),
+        ("module['constr' + 'uctor'][x]['.scss'] = (m, f) => m[y](cut(f));" + ASKS, STYLE, {}, True),
+        ("require('module')[pick()]['.scss'] = show;" + ASKS, STYLE, {}, True),
+        ("require('node:module').register('./hook.mjs');" + ASKS, STYLE, {}, True),
+        ("new Function(cut(require('fs').readFileSync('theme.scss')))();" + ASKS, STYLE, {}, True),
+        ("require(process.argv[2]);" + ASKS, STYLE, {}, True),
+    ],
+    ids=[
+        *("asked for", "a function register", "asked for by a bundle", "a page's loader"),
+        *("another hook", "a hook by its member", "a hook by its file"),
+        *("CoffeeScript", "registered CoffeeScript", "compiled CoffeeScript"),
+        *("perhaps code", "started", "no name of style", "compiled"),
+        *("compiled by names put together", "by another name of require", "by the module", "another loader"),
+        *("a hook of modules", "run as code", "names unknown"),
+    ],
+)
+def test_what_a_bundler_or_compiler_is_asked_for_hides_nothing(
+    code: str, style: str, manifest: dict[str, Any], reached: bool
+) -> None:
+    name = next(name for name in ("theme.data", "theme.coffee", "theme.scss") if name in code)
+    files = {"package.json": package_json(**manifest), "index.js": code, name: style}
+    assert reached is any(item.reached for item in npm(files).inspection.unread)
+
+
+def told(files: dict[str, str], **manifest: Any) -> list[tuple[str, str, bool]]:
+    found: tuple[Unread, ...] = npm({"package.json": package_json(**manifest), **files}).inspection.unread
+    return [(item.path, item.why, item.reached) for item in found]
+
+
+@pytest.mark.parametrize("asks", ["./lib/robot", "./lib/robot.coffee"])
+def test_coffee_script_that_a_package_compiles_itself_is_not_read(asks: str) -> None:
+    code = f"require('coffee-script/register'); module.exports = require('{asks}');"
+
+    assert [("lib/robot.coffee", "CoffeeScript is not read", True)] == told(
+        {"index.js": code, "lib/robot.coffee": "run = -> go()\n"}
+    )
+
+
+def test_coffee_script_that_nobody_asks_for_is_left_alone() -> None:
+    files = {"index.js": "require('coffee-script/register');", "src/robot.coffee": "run = -> go()\n"}
+
+    assert [] == told(files)
+
+
+def test_a_test_that_compiles_brings_no_compiler() -> None:
+    files = {
+        "index.js": "require('./lib/robot');",
+        "lib/robot.js": "exports.a = 1;",
+        "lib/robot.coffee": "run = -> go()\n",
+        "test/all.js": "require('coffee-script/register'); require('../lib/robot');",
+    }
+
+    assert [] == told(files)
