@@ -24,9 +24,6 @@ ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
     ("code", "style", "manifest", "reached"),
     [
         (ASKS, STYLE, {}, False),
-        ("const register = (use) => uses.add(use);\n" + ASKS, STYLE, {}, False),
-        ("const r = (function (x) { return require.apply(this, arguments) });\n" + ASKS, STYLE, {}, False),
-        ("window.require(['vs/editor'], (e) => e.show());\n" + ASKS, STYLE, {}, False),
         ("import { register } from 'hooks-of-node'; register();\n" + ASKS, STYLE, {}, True),
         ("require('hooks-of-node').register({});\n" + ASKS, STYLE, {}, True),
         ("require('hooks-of-node/register');\n" + ASKS, STYLE, {}, True),
@@ -56,7 +53,7 @@ ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
         ("require(process.argv[2]);" + ASKS, STYLE, {}, True),
     ],
     ids=[
-        *("asked for", "a function register", "asked for by a bundle", "a page's loader"),
+        "asked for",
         *("another hook", "a hook by its member", "a hook by its file"),
         *("CoffeeScript", "registered CoffeeScript", "compiled CoffeeScript"),
         *("perhaps code", "started", "no name of style", "compiled"),

@@ -66,6 +66,7 @@ CODE = {
     "a quote in a template literal": b"let a = `it's\n`;\n",
     "a quote in a regular expression": b"let a = /'/;\n",
     "an import of a name": b"import i from 'i'; reimport(i);\n",
+    "a first line behind a mark": b"\xef\xbb\xbf#!a -> b <% c\nlet a = 1;\n",
     "a first line": b"#!/usr/bin/env node\nlet a = 1;\n",
     "private names": b"class A {\n#a = 1;\n  #b() { return #a in this; }\n}\n",
     "a private name in a block of a block": b"class A {\n#a = 1;\n  static {{#a in this; }}\n}\n",
@@ -143,6 +144,9 @@ PYTHON = {
     "a mark of order": f"\ufeff[a]\n{FORMAT}",
     "a comment that ends at a carriage return": f"# \ra = '''\n{FORMAT}'''\n",
     "a comparison": "a = b\nformat == %c\n",
+    "a template in a text": "import a\na = '''\nfrom {{ a }} import b\n'''\n",
+    "a template in a text after a lone return": "# \ra = '''\nfrom {{ a }} import b\n'''\n",
+    "a template in another encoding": "# coding: utf-7\nfrom {{ a }} import b\n",
     "a command of a notebook": "a = b\nformat = %time\n",
     "empty": "",
 }
@@ -160,9 +164,22 @@ def test_what_python_may_run_is_none(source: str) -> None:
     assert not python_stops_at(source.encode())
 
 
+IMPORTS = "from a.b import c\nfrom a import (\n  b,\n  c\n)\n\n# d\nimport e, f.g as h\n"
+
+
+@pytest.mark.parametrize("line", ["from {{ package }}.tools import a", "import {{package}}"])
+def test_a_template_of_imports_stops_python(line: str) -> None:
+    source = f"{IMPORTS}{line}\nprint(1)\n".encode()
+
+    assert python_stops_at(source)
+    with pytest.raises(SyntaxError):
+        compile(source, "a", "exec")
+
+
+@pytest.mark.parametrize("line", ["format=%(message)s", "from {{ a }} import b"])
 @given(st.text("ab='\"#%([{)]},\\\n\r f", max_size=40))
-def test_python_refuses_what_it_is_said_to_stop_at(before: str) -> None:
-    source = f"{before}\nformat=%(message)s\n{before}".encode()
+def test_python_refuses_what_it_is_said_to_stop_at(line: str, before: str) -> None:
+    source = f"{before}\n{line}\n{before}".encode()
     if python_stops_at(source):
         with pytest.raises(SyntaxError):
             compile(source, "a", "exec")

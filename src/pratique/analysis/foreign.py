@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability
+from pratique.analysis.resolving import resolve_node
 from pratique.analysis.starting import NODE_LANGUAGES
 from pratique.analysis.subject import Contents
 from pratique.analysis.unrunnable import node_stops_at
@@ -16,15 +17,14 @@ from pratique.core.finding import Unread
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
 _COFFEE = (".coffee", ".litcoffee", ".iced")
-_COMPILERS = ("coffee-script", "coffeescript", "iced-coffee-script")
+_COMPILERS = ("coffee-script", "coffeescript", "coffee-register", "iced-coffee-script")
 _LOADERS = frozenset({None, "module", "node:module", "vm", "node:vm"})
 """Modules by which others are loaded, and any whose name is not known."""
 _LOADS = re.compile(
-    rb"_compile|\bextensions\b|\.register\s*\(|\bregister\s*\(\s*\)|[/'\"]register['\"]|mainModule"
-    rb"|(?<!window\.)\brequire\s*(?:[\[,);=?]|\.(?!resolve\b|apply\(this,\s?arguments\)))|=\s*(?:require|module)\s*[;,)\n]"
+    rb"_compile|\bextensions\b|\bregister\b|mainModule|\brequire\s*(?:[\[,);=?]|\.(?!resolve\b))|=\s*(?:require|module)\s*[;,)\n]"
     rb"|\bmodule\s*[\[,);]|\bmodule\.(?!exports\b)"
 )
-"""What says how files are loaded, and `require` or `module` where it is not called, or handed on (esbuild calls it with its own arguments)."""
+"""What says how files are loaded, and `require` or `module` where it is not called, or handed on."""
 
 
 def foreign_to_node(contents: Contents) -> frozenset[str]:
@@ -45,31 +45,41 @@ def foreign_to_node(contents: Contents) -> frozenset[str]:
 
 
 def not_compiled(contents: Contents, known: frozenset[str]) -> list[Unread]:
-    """CoffeeScript that a file asks for in a package that brings the compiler: it runs, and nothing here reads it.
+    """CoffeeScript that code asks for, or that is an entry, and that nobody here reads; it runs where the package brings the compiler.
 
     `known` are the digests of what the baseline ships.
     """
     tree = contents.tree.by_path
-    if not any(path.endswith(_COFFEE) for path in tree) or not _compiles(contents):
+    if not any(path.endswith(_COFFEE) for path in tree):
         return []
-    asked = dict.fromkeys(
-        path for path in _asked_for(contents) if path in tree and path not in contents.facts
-    )
+    asked = dict.fromkeys((*contents.manifest.entries, *_asked_for(contents)))
+    runs = _compiles(contents)
     return [
-        Unread(path, "CoffeeScript is not read", sha256=digest, in_baseline=digest in known)
+        Unread(
+            path,
+            "CoffeeScript is not read",
+            sha256=tree[path].sha256,
+            in_baseline=tree[path].sha256 in known,
+            reached=runs,
+        )
         for path in asked
-        if (digest := tree[path].sha256)
+        if path.endswith(_COFFEE) and path in tree and path not in contents.facts
     ]
 
 
 def _asked_for(contents: Contents) -> Iterator[str]:
+    """Paths by which code asks for a file, or would with the compiler; node takes a script of the same name first."""
     for path, facts in contents.facts.items():
         if facts.language not in NODE_LANGUAGES or contents.context(path) is Context.AUXILIARY:
             continue
+        folder = posixpath.dirname(path)
         for item in facts.imports:
-            if item.module is not None and item.module.startswith("."):
-                named = posixpath.normpath(posixpath.join(posixpath.dirname(path), item.module))
-                yield from (named + suffix for suffix in ("", *_COFFEE) if (named + suffix).endswith(_COFFEE))
+            if item.module is None or not item.module.startswith("."):
+                continue
+            named = posixpath.normpath(posixpath.join(folder, item.module))
+            yield named
+            if resolve_node(contents.tree, folder, item.module) is None:
+                yield from (named + end + suffix for end in ("", "/index") for suffix in _COFFEE)
 
 
 def _compiles(contents: Contents) -> bool:

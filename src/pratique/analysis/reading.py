@@ -312,8 +312,7 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     if facts.language is Language.PYTHON and python_stops_at(file.data):
         return True
     stops = (facts.problem or "").startswith("does not parse")
-    if facts.language is Language.GYP or (facts.language is Language.PYTHON and "{{" in file.path):
-        # No statement of Python can ask for a module of such a name: it is to be filled in by a generator of projects.
+    if facts.language is Language.GYP:
         return stops
     read = facts.language in NODE_LANGUAGES or facts.language is Language.PYTHON
     return read and not blind and stops

@@ -68,24 +68,36 @@ _SETTINGS = re.compile(
 )
 """Lines of settings that are code as well (sections, values that end with their line) up to one whose value begins with `%(`.
 A letter before a quote makes it a text of another kind, which may go on in the next line."""
+_TEMPLATE = re.compile(
+    rb"""(?:(?:[ \t]*+(?:\#[^\r\n]*+)?+
+          |import[ \t]++[\w., \t]++
+          |from[ \t]++[\w.]++[ \t]++import[ \t]++(?:[\w, \t]++|\([\w,\s]*+\)[ \t]*+)
+        )(?:\r\n|\n))*+
+        (?:from|import)[ \t]++\{\{""",
+    re.VERBOSE,
+)
+"""Imports up to one of a name that is to be filled in: `from {{ package }} import x`, in the template of a project."""
 _FIRST_TWO = re.compile(rb"[^\n]*+\n?[^\n]*+")
 _CODING = re.compile(rb"coding|\xef\xbb\xbf|[^\x00-\x7f]")
 """What may say in the first two lines that the bytes are other characters (PEP 263)."""
 
 
 def python_stops_at(data: bytes) -> bool:
-    """Whether Python of any version refuses a file whatever else is in it: settings, with `format=%(message)s` in a line of its own."""
+    """Whether Python of any version refuses a file whatever else is in it.
+
+    Settings, with `format=%(message)s` in a line of its own, or a template that imports a name to be filled in.
+    """
     first = _FIRST_TWO.match(data, 0, _MOST_BYTES)
     if first is None or _CODING.search(first.group()):
         return False
-    return _SETTINGS.match(data) is not None
+    return _SETTINGS.match(data) is not None or _TEMPLATE.match(data) is not None
 
 
 def node_stops_at(data: bytes) -> bool:
     """Whether node refuses a file whatever else is in it; of files above a megabyte nothing is said."""
     if len(data) > _MOST_BYTES:
         return False
-    data = b"\n" + data
+    data = b"\n" + data.removeprefix(b"\xef\xbb\xbf")
     code = _CODE.match(data)
     if code is None:
         return False

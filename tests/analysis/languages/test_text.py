@@ -68,6 +68,23 @@ def test_joiners_in_names_that_differ_carry_data() -> None:
     assert [20] == [item.count for item in hidden(names.encode())]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["a\u034f.a.a\u034f." * 12, "x = '" + "a \u034f" * 24 + "'", "n\u034fx nx " * 24],
+    ids=["ends", "blanks", "without"],
+)
+def test_joiners_that_may_be_there_or_not_carry_data(line: str) -> None:
+    assert [24] == [item.count for item in hidden(line.encode())]
+
+
+def test_each_run_of_blanks_on_a_line_is_judged_by_all_that_is_before_it() -> None:
+    texts = f"a = ['x{BLANKS}b(c)', '\\'y{BLANKS}b(c)'];{BLANKS}d(e);{BLANKS}// f(g)"
+
+    found = hidden(f"x = 1\n{texts}\ny = '\n{texts}".encode())
+
+    assert [(2, "d(e);"), (4, "d(e);")] == [(item.line, item.sample[:5]) for item in found]
+
+
 def test_many_short_runs_on_one_line_carry_data_too() -> None:
     found = hidden("x = '{}'".format("a\u200bb\u200cc\u2060" * 10).encode())
 
@@ -119,6 +136,11 @@ ACTING = {
     "a template that is called": "f`x`",
     "a call in what is given back": "return {a: run(1)}",
     "a word that acts": "if (x) throw y",
+    "a test whose answer calls": "if(x=='me')return{name:go()}",
+    "a test that asks more": "if(x=='me'&&go())return{name:1}",
+    "code behind a pattern": "/'/;go(p)//'",
+    "a command": "( ./x.sh )",
+    "a chain that may end": "g.run?.(p);",
 }
 
 
@@ -147,7 +169,7 @@ ON_SCREEN = {
     "end of line": f"x = 1{BLANKS}",
     "table": f"| a{BLANKS}| b(c) |",
     "words of a docstring": f"name{BLANKS}value",
-    "a test that gives back a constant": f"go(x) {{{BLANKS};if(x=='me')return{{name:'it (^-^)',at:[0,1]}}",
+    "a test that gives back a constant": f"go(x) {{{BLANKS};if(x=='me')return{{name:'it (^-^)/',at:[0,1],of:x?y[0]:null}}",
 }
 
 

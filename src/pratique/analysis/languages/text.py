@@ -29,12 +29,12 @@ _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\U000e0000-\U000e01ef]+"
 )
-# Sequences that scripts and emoji need: one joiner or mark beside a visible character that takes it.
 _GRAPHEME_JOINER = "\u034f"
 """Part of a name to a compiler; tools that rewrite modules put it into theirs, so that no other has the same."""
 _NAME_END = re.compile(r"[\w$]+\Z", re.ASCII)
 _NAME_START = re.compile(r"[\w$]+", re.ASCII)
 _LONGEST_NAME = 40
+# Sequences that scripts and emoji need: one joiner or mark beside a visible character that takes it.
 _FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0"}
 """Letters to a compiler, nothing to a reader."""
 _JOINERS = {"\u200c", "\u200d"}
@@ -55,13 +55,14 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f]\u200d?|\u200d[\ufe00-\ufe0f]?")
 _BLANKS = re.compile(rb"[ \t]{200,}")
 _SPACES = b" " * _OFF_SCREEN
 _COMMENT_STARTS = (b"#", b"//", b"/*", b"*", b"--", b"|", b"\\", b"%", b"<!--", b"-->", b"'", b'"', b"`")
+_NO_CODE = (b"#", b"//", b"*", b"|")
 _CODE = re.compile(rb"[(=;{\[`]|\b(?:import|from|exec|eval|require|return|await|del|raise|throw)\b")
-_TEXT = re.compile(rb"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
-_ACTS = re.compile(
-    rb"[^=!<>]=[^=]|`|[)\]]\s*+\(|\b(?!(?:if|else|elif|return|and|or|not|in|of)\b)\w++\s*+[(\w'\"]"
-    rb"|\b(?:import|from|exec|eval|require|await|del|raise|throw|new)\b"
+_ASIDE = re.compile(
+    rb"""if\s*+\(\s*+[\w$.]++\s*+===?+\s*+(?:'[^'\\]*+'|"[^"\\]*+")\s*+\)\s*+return\s*+
+    (?:[\w$:,\[\]{}\s]|\?(?!\.)|'[^'\\/]*+/?+'|"[^"\\/]*+/?+")*+;?+""",
+    re.VERBOSE,
 )
-"""A value that is set, a call (with or without brackets), or a word that acts: what only tests and gives back does nothing."""
+"""`if (text == 'word') return {...}` with nothing but names and literals in it: a joke for whoever asks for that word."""
 _QUOTES = re.compile(rb"\\.|[\"'`]")
 
 
@@ -89,7 +90,7 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
       a byte-order mark at the start, a selector or joiner inside an emoji sequence, the tags of three flags, a joiner between letters
       beyond ASCII or after a virama (Arabic and Indic scripts need it: RFC 5892, appendix A.1 and A.2), a space of no width beside a
       letter of Thai, Khmer and their like, a single left-to-right or right-to-left mark, a name with one joiner each time it comes again.
-    - Off screen: code, at least 200 blanks, code that sets or calls something, on one line; not inside a string or a comment.
+    - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
     """
     found: list[Hidden] = []
     if not source.isascii() and _ANY.search(source, 3 if source.startswith(b"\xef\xbb\xbf") else 0):
@@ -116,13 +117,13 @@ def _characters(source: bytes) -> Iterator[Hidden]:
 
 
 def _unseen(line: str) -> list[str]:
-    """Runs that nothing explains. A name that holds a single one says nothing more when it comes again."""
+    """Runs that nothing explains. A name with one joiner in it says nothing more when it comes again, unless it is there without it, too."""
     found, names = list[str](), set[str]()
     for match in _INVISIBLE.finditer(line):
         run = _unexplained(line, match)
         if run == _GRAPHEME_JOINER:
             name = _name_around(line, match)
-            if name in names:
+            if name and name in names:
                 continue
             names.add(name)
         if run:
@@ -131,9 +132,12 @@ def _unseen(line: str) -> list[str]:
 
 
 def _name_around(line: str, match: re.Match[str]) -> str:
+    """The name that a character is inside of; nothing where it is at an end, or where its absence could be a sign."""
     before = _NAME_END.search(line, max(match.start() - _LONGEST_NAME, 0), match.start())
     after = _NAME_START.match(line, match.end(), match.end() + _LONGEST_NAME)
-    return f"{before.group() if before else ''}{match.group()}{after.group() if after else ''}"
+    if before is None or after is None or before.group() + after.group() in line:
+        return ""
+    return before.group() + match.group() + after.group()
 
 
 def _carries(run: str) -> bool:
@@ -180,28 +184,29 @@ def _off_screen(source: bytes) -> Iterator[Hidden]:
     # Few files have a run of blanks, and to look for one of spaces alone is ten times quicker.
     if _SPACES not in source.replace(b"\t", b" "):
         return
+    line, start, done, opened, shows = 1, 0, 0, b"", False
     for match in _BLANKS.finditer(source):
-        start = source.rfind(b"\n", 0, match.start()) + 1
-        before = source[start : match.start()].strip()
+        last = source.rfind(b"\n", done, match.start()) + 1
+        if last:
+            line += source.count(b"\n", done, last)
+            start, done, opened, shows = last, last, b"", False
+        shows = shows or bool(source[done : match.start()].strip())
+        opened = _open_quote(source, done, match.start(), opened)
+        done = match.end()
         # A line of megabytes is cut: what a person is shown is at its start.
-        after = source[match.end() : match.end() + 4096].split(b"\n", 1)[0].strip()
-        if not before or not after or before.startswith((b"#", b"//", b"*", b"|")):
+        after = source[match.end() : match.end() + 4096].split(b"\n", 1)[0].strip().lstrip(b"; \t")
+        if not shows or opened or source[start : start + _LONGEST_READ].lstrip().startswith(_NO_CODE):
             continue
-        after = after.lstrip(b"; \t")
-        if after.startswith(_COMMENT_STARTS) or not _CODE.search(after) or _in_string(before[-65536:]):
-            continue
-        if not _ACTS.search(_TEXT.sub(b"''", after)):
+        if after.startswith(_COMMENT_STARTS) or not _CODE.search(after) or _ASIDE.fullmatch(after):
             continue
         shown = after[:_MOST_SHOWN].decode("utf-8", "replace")
-        line = source.count(b"\n", 0, start) + 1
         yield Hidden(HiddenKind.OFF_SCREEN, line, len(match.group()), shown)
 
 
-def _in_string(before: bytes) -> bool:
-    """Whether a line is inside a string at its end, judged by the quotes on that line alone."""
-    opened = b""
-    for match in _QUOTES.finditer(before):
+def _open_quote(source: bytes, start: int, end: int, opened: bytes) -> bytes:
+    """The mark of the text that a line is inside of at the end of a stretch, judged by the quotes on that line alone."""
+    for match in _QUOTES.finditer(source, start, end):
         mark = match.group()
         if len(mark) == 1:
             opened = mark if not opened else b"" if mark == opened else opened
-    return bool(opened)
+    return opened

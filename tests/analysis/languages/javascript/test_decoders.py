@@ -50,6 +50,10 @@ def test_decoders_are_carried_out_on_constants(source: str, expected: Constant) 
         ("String.fromCharCode(x.charCodeAt(i) - 3)", COMPUTED),
         ("String.fromCharCode(code + 32)", 0),
         ("decodeURIComponent(x)", 0),
+        ("unescape(x)", DECODED),
+        ("unescape(encodeURIComponent(x))", 0),
+        ("unescape(own.encodeURIComponent(x))", DECODED),
+        ("(function (encodeURIComponent) { return unescape(encodeURIComponent(x)) })(String)", DECODED),
         ("require('zlib').gunzipSync(await fetch(u))", DECODED | NETWORK),
         ("Buffer.from(xs.map(b => b ^ 5)).toString()", COMPUTED),
         ("Buffer.from('a', 'utf8').toString('base64')", 0),
@@ -80,3 +84,16 @@ def test_the_data_of_a_decryption_keeps_its_marks() -> None:
     source = "probe(require('crypto-js').AES.decrypt(await fetch(u), k).toString())"
 
     assert DECRYPTED | NETWORK == value(source).marks
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        "const encodeURIComponent = s => s;",
+        "globalThis.encodeURIComponent = String;",
+        "encodeURIComponent = String;",
+        "function encodeURIComponent(s) { return s }",
+    ],
+)
+def test_another_function_of_the_name_encodes_nothing(sets: str) -> None:
+    assert DECODED == value(f"{sets}\nprobe(unescape(encodeURIComponent(x)))").marks

@@ -45,14 +45,27 @@ def test_no_piece_goes_over_a_mark(mark: str) -> None:
     assert source == shortened(source)
 
 
+ALIKE = "A" * MOST_BYTES
+PIECE = "A" * 4_000_100
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"var a = /{PIECE}/A ;require('child_process').exec('id');var b = 1/1;",
+        f"var {PIECE}A=require;\n{PIECE}A('child_process').exec('id');",
+        f"x={PIECE};",
+        f"'x'+/{PIECE}/+'/;' ;require('child_process').exec('id');'/'",
+        "let = = ;",
+    ],
+    ids=["the end of a pattern", "the end of a name", "code", "texts around a pattern", "an error"],
+)
+def test_a_piece_that_is_no_text_leaves_the_source_unread(source: str) -> None:
+    assert "too large" in (facts(f"var z = '{ALIKE}';\n{source}\n").problem or "")
+
+
 def test_a_source_that_can_be_parsed_stays_as_it_is() -> None:
     source = f"a = '{LONG}'".encode()[:MOST_BYTES]
 
     assert source == shortened(source)
     assert len(source) > len(shortened(source + b"z'")) > 4_000_000
-
-
-def test_many_pieces_that_are_nearly_long_enough_take_little_time() -> None:
-    source = b"/".join([b"a" * 3_999_990 + b"'"] * 12)
-
-    assert source == shortened(source)

@@ -12,7 +12,6 @@ from pratique.analysis.languages.javascript import (
     members,
     paths,
     picked,
-    spelling,
     targets,
     told,
 )
@@ -34,7 +33,6 @@ from pratique.analysis.languages.javascript.values import (
     PROCESS,
     SECRET_PLACE,
     SECRETS,
-    SPELLED,
     UNKNOWN,
     WALLET_KEY,
     Value,
@@ -341,8 +339,6 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
         marks |= CREDENTIAL_HEADER
     if key == "filter" and picked.is_filter(evaluator, call):
         marks |= PICKED
-    if receiver.marks & SPELLED:
-        marks = marks & ~SPELLED | DECODED
     if key in _TO_TEXT:
         if marks & MIXED:
             marks = marks & ~MIXED | COMPUTED
@@ -353,8 +349,6 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
 
 def _mapped(evaluator: "Evaluator", call: Called, key: str) -> Value:
     """The value of `x.then(f)`, `x.map(f)`, `x.replace(pattern, f)`: what `f` gives, and for texts what `x` is."""
-    if key in {"replace", "replaceAll"} and spelling.leaves_words(evaluator, call):
-        return spelling.spelled(evaluator.deep(call.receiver))
     values = [
         evaluator.value(*given) if not isinstance(given, Value) else given for given in call.arguments[:3]
     ]

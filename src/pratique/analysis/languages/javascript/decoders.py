@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding, literals, methods
 from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript.scopes import lookup
 from pratique.analysis.languages.javascript.signs import hides_nothing
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
@@ -157,19 +158,27 @@ def _base64_text(text: str) -> str:
     return methods.from_base64(text).decode("utf-8", "replace")
 
 
+_ENCODER = b"encodeURIComponent"
 _UNESCAPED = {always: _decoded_by(methods.unescape_percent, always=always) for always in (False, True)}
 
 
 def _unescaped(evaluator: "Evaluator", call: "Called") -> Value:
     """`unescape(text)`; `unescape(encodeURIComponent(text))` writes a text as UTF-8, and hides nothing."""
+    return _UNESCAPED[not _is_encoded(evaluator, call)](evaluator, call)
+
+
+def _is_encoded(evaluator: "Evaluator", call: "Called") -> bool:
+    """Whether the argument is a call of the language's own `encodeURIComponent`: the source binds and sets no other of that name."""
     given = call.arguments[0] if len(call.arguments) == 1 else None
-    node = given[0] if given is not None and not isinstance(given, Value) else None
-    encoded = (
-        node is not None
-        and node.type == "call_expression"
-        and evaluator.slice(node.child(0)) == b"encodeURIComponent"
+    if given is None or isinstance(given, Value) or given[0].type != "call_expression":
+        return False
+    callee, index = given[0].child(0), evaluator.index
+    return (
+        evaluator.slice(callee) == _ENCODER
+        and lookup(given[1], _ENCODER) is None
+        and _ENCODER not in index.assigned
+        and _ENCODER not in index.properties
     )
-    return _UNESCAPED[not encoded](evaluator, call)
 
 
 DECODERS: Mapping[str, Special] = {

@@ -23,6 +23,7 @@ from pratique.analysis.languages.javascript.quiet import Noise, noise
 from pratique.analysis.languages.javascript.resolved import note_resolved
 from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
+from pratique.analysis.languages.javascript.shortened import check_cuts
 from pratique.analysis.languages.javascript.skim import read_skimmed
 from pratique.analysis.languages.javascript.source import ReadCode, Source
 from pratique.analysis.languages.javascript.symbols import read_symbols
@@ -142,7 +143,10 @@ class _Reading:
 
     def _index(self, source: bytes) -> tuple[bytes, Index]:
         """Walk a source, read in the way that leaves the fewest errors."""
-        index = collect(source, parse(source, self.language), self.language)
+        tree = parse(source, self.language)
+        check_cuts(source, tree)
+        index = collect(source, tree, self.language)
+        del tree
         best, read = index, source
         if len(source) < _MOST_TRIED and index.broken_bytes > _MANY_BROKEN * len(source):
             for other, language in alternatives(source, self.language):

@@ -29,7 +29,6 @@ from pratique.analysis.languages.javascript.values import (
     PROCESS,
     REQUESTED,
     SECRETS,
-    SPELLED,
     WALLET_KEY,
     Value,
     joined,
@@ -115,8 +114,6 @@ class Flows:
     def computed(self, call: Call, called: Called, name: Value) -> None:
         """A call of a member, or a request of a module, whose name was hidden."""
         marks, origin = joined(name, called.function, *self._source.evaluator.arguments(called))
-        if name.marks & SPELLED:
-            marks |= DECODED
         self.add(Capability.CODE, COMPUTED_CALL, call, marks, origin)
 
     def timer(self, call: Call, called: Called) -> None:

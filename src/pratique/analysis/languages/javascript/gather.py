@@ -43,7 +43,7 @@ _MOST_SCHEME = 20
 _OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 
 _MOST_PAYLOADS = 40
-MOST_CALLS = 300
+MOST_CALLS = 1_000
 
 _NAME = rb"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}"
 _NAMED = re.compile(rb"(?://|[\"'`@])(" + _NAME + rb")")

@@ -15,7 +15,7 @@ from pratique.analysis.languages.javascript.values import (
     CREDENTIAL_HEADER,
     ENVIRONMENT,
     EVERY,
-    HIDING_NAME,
+    HIDING,
     IDENTITY,
     NOTHING,
     OWN,
@@ -123,7 +123,7 @@ def _unnamed(evaluator: "Evaluator", value: Value, key: Value, line: int) -> Val
     if value.name == "process.env":
         return Value(name=f"process.env.{UNNAMED}", marks=ENVIRONMENT, origin=line)
     marks, origin = joined(evaluator.deep(value))
-    if value.name == "process" and key.marks & HIDING_NAME:
+    if value.name == "process" and key.marks & HIDING:
         # Who hides which property of `process` is read reads the environment.
         marks |= ENVIRONMENT | key.marks
         return Value(name=f"process.{UNNAMED}", marks=marks, origin=origin or line)

@@ -10,6 +10,7 @@ from pratique.analysis.languages.javascript.candidates import Candidates
 from pratique.analysis.languages.javascript.carried import Carried, is_for_wasm
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
 from pratique.analysis.languages.javascript.gather import host_of
+from pratique.analysis.languages.javascript.legal_names import makes_named_function
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
@@ -19,7 +20,6 @@ from pratique.analysis.languages.javascript.values import (
     EVERY,
     FILE,
     HIDING,
-    HIDING_NAME,
     OVERSIZED,
     PROCESS,
     SECRETS,
@@ -70,7 +70,7 @@ class Calls:
 
     def _look(self, call: Call, called: Called) -> None:
         name = called.function.name
-        if called.hidden.marks & HIDING_NAME:
+        if called.hidden.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, called.hidden)
         self._evaluator.study()
@@ -109,8 +109,6 @@ class Calls:
         if isinstance(given, Value):
             return [(given, False)]
         node, scope = given
-        if node.type == "array":  # of a loader of pages: node throws
-            return []
         if node.type == "call_expression" and self._evaluator.slice(node.child(0)) == b"require.resolve":
             inside = node.child(node.child_count - 1)
             node = inside.named_child(0) if inside.named_child_count else node
@@ -132,7 +130,7 @@ class Calls:
         elif not value.known:
             place = self._place_of(called)
             source.facts.add_import(place, line, at_load=at_load, dynamic=True, scope=scope)
-        if value.marks & HIDING_NAME:
+        if value.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
         elif value.text is None:
@@ -175,7 +173,7 @@ class Calls:
         if name in {"Buffer.from", "Buffer"}:
             capability = self._buffer(called)
         if name in names.FUNCTION_MAKERS or name == "eval":
-            if not called.arguments or self._names_only(first, called):
+            if not called.arguments or self._names_only(first, called) or self._named(call):
                 return
             first = self._evaluator.argument(called, len(called.arguments) - 1)
         if name == "inspector.Session.post" and first.text not in _RUNNING_CODE:
@@ -235,6 +233,10 @@ class Calls:
         if len(called.arguments) != 1 or first.text is None:
             return False
         return dotted(first.text).name == "globalThis"
+
+    def _named(self, call: Call) -> bool:
+        self._evaluator.study()
+        return makes_named_function(self._evaluator, call)
 
     def _buffer(self, called: Called) -> Capability | None:
         encoding = self._evaluator.argument(called, 1)

@@ -48,8 +48,6 @@ PICKED = 2097152
 """What was picked out since its name is one of secrets."""
 FOR_READERS = 4194304
 """What a picture, a font, a map or a licence holds."""
-SPELLED = 8388608
-"""Hidden data of which only letters and digits were left: no code, but it may be the name of a module or a member."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT, Taint.ENVIRONMENT),
@@ -68,7 +66,6 @@ _PUBLIC: tuple[tuple[int, Taint], ...] = (
 )
 KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
 HIDING = DECODED | DECRYPTED | COMPUTED
-HIDING_NAME = HIDING | SPELLED
 LONG_TEXT = 200
 LONG_LIST = 50
 
