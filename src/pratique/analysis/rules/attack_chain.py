@@ -10,8 +10,8 @@ callers, or variables of the environment, secrets and who the user is to free ho
 editors, settings of package managers and what an interpreter starts with are certain there once what runs by itself writes them; so is a
 package that is installed from a host that few projects use. In JavaScript and shell the same counts in what hooks and entry points reach,
 and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code
-that a request brings. A chain that the baseline shows too is a note, and so is the start of a script that was left out of the release,
-where nothing that runs by itself could make it.
+that a request brings. A chain that the baseline shows too is a note. So is the start of a script that was left out of the release, where
+nothing that runs by itself could make it, and a script that loads code for whoever calls it, where the score finds nothing else.
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 
@@ -117,6 +117,10 @@ _HIDDEN = frozenset({"hidden-address-asked", "hidden-address-told"})
 _OF_FEW = frozenset({HostClass.UNKNOWN, HostClass.CODE_HOST_RAW})
 _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
 """Certain where a file does it by itself: an install script that asks a function for what is installed starts programs unseen."""
+_LOADED = "download-run-as-code"
+_BASE_RATE = 0.002
+"""At which the score is calibrated (docs/score.md). A feature that speaks against a release never lowers the score, so nothing that is
+added to an attack brings it below."""
 _PYTHON = (".py", ".pyw", ".pth")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})
 _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
@@ -139,7 +143,11 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             continue
         if not (_is_certain(chain) or is_certain_in_scripts(chain, facts) or _waits(subject, chain)):
             continue
-        old = (chain.template, chain.host) in known or _starts_nothing_of_its_own(subject, chain)
+        old = (
+            (chain.template, chain.host) in known
+            or _starts_nothing_of_its_own(subject, chain)
+            or _loads_for_others(subject, chain)
+        )
         where = f" ({chain.host})" if chain.host else ""
         yield attack_chain.finding(
             f"{_moment(chain)} it {chain.words}{where}",
@@ -148,6 +156,18 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             severity=Severity.MEDIUM if old else Severity.CRITICAL,
             confidence=Confidence.MEDIUM,
         )
+
+
+def _loads_for_others(subject: Subject, chain: Chain) -> bool:
+    """Whether a script loads code for whoever calls it, from an address that is theirs, and the score finds nothing else in the release."""
+    return (
+        chain.template == _LOADED
+        and not chain.host
+        and not chain.at_load
+        and not chain.places[0].path.endswith(_PYTHON)
+        and subject.score is not None
+        and subject.score.probability < _BASE_RATE
+    )
 
 
 def _is_called(chain: Chain, facts: FileFacts | None) -> bool:
