@@ -46,7 +46,7 @@ class HostClass(StrEnum):
 # Named by more than one in a hundred packages, or the endpoints of standard tools: an address of theirs tells
 # nothing by itself. Their parts that serve anybody's files stand in CODE_HOST_RAW and win by being narrower.
 _WIDE = """
-adobe.com akamai.net alibabacloud.com aliyun.com aliyuncs.com amazon.com anthropic.com apache.org apple.com
+adobe.com aka.ms akamai.net alibabacloud.com aliyun.com aliyuncs.com amazon.com anthropic.com apache.org apple.com
 atlassian.com atlassian.net auth0.com azure.com azure.net baidu.com bitbucket.org bootstrapcdn.com bower.io
 cdnjs.cloudflare.com cdnjs.com chromium.org chromiumdash.appspot.com circleci.com cloudflare.com
 cloudflareinsights.com codeberg.org

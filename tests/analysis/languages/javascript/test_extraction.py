@@ -159,7 +159,7 @@ def test_a_long_literal_is_read_as_code_where_it_stands_alone(joined: str) -> No
 
 
 def test_long_literals_are_read_up_to_an_allowance_for_all() -> None:
-    literals = ";".join(f"eval('{sign * 1_500_000}')" for sign in "abc")
+    literals = ";".join(f"eval('{sign * 1_500_000}')" for sign in "abcdefghi")
 
     assert "cut: too much code in literals" == facts(literals).problem
 

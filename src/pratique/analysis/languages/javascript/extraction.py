@@ -40,7 +40,7 @@ _MOST_TRIED = 1_000_000
 _MOST_NESTED = 3
 _MOST_NESTED_BYTES = MOST_LITERAL
 """Of one literal that is read as code: bundles carry whole workers."""
-_MOST_NESTED_BYTES_IN_ALL = MOST_LITERAL
+_MOST_NESTED_BYTES_IN_ALL = 3 * MOST_LITERAL
 _MOST_NESTED_PIECES = 2_000
 _LONG_CODE = 200_000
 """Characters of code in a literal that is read when the tree around it is gone: both together take the memory of two files."""

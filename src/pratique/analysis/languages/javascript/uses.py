@@ -130,6 +130,8 @@ class Calls:
         elif not value.known:
             place = self._place_of(called)
             source.facts.add_import(place, line, at_load=at_load, dynamic=True, scope=scope)
+        if value.text is None and targets.first_argument(self._evaluator, called).endswith("/package.json"):
+            return  # the manifest of a package that was put there: data
         if value.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
