@@ -28,6 +28,9 @@ class Language(StrEnum):
     VBS = "vbs"
 
 
+NODE_LANGUAGES = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX))
+
+
 class Capability(StrEnum):
     """Something a program can do to the machine it runs on."""
 

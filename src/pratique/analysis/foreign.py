@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability
+from pratique.analysis.facts import NODE_LANGUAGES, Capability
 from pratique.analysis.resolving import resolve_node
-from pratique.analysis.starting import NODE_LANGUAGES
 from pratique.analysis.subject import Contents
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.finding import Unread

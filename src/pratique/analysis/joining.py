@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import (
+    NODE_LANGUAGES,
     Call,
     Capability,
     Definition,
@@ -28,7 +29,7 @@ from pratique.analysis.facts import (
 )
 from pratique.analysis.node_members import node_members
 from pratique.analysis.resolving import python_member
-from pratique.analysis.starting import NODE_LANGUAGES, command_starts, in_folders
+from pratique.analysis.starting import command_starts, in_folders
 from pratique.core.tree import Tree
 
 _PYTHON = frozenset((Language.PYTHON, Language.PTH))

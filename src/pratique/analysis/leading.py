@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Call, Capability, FileFacts
+from pratique.analysis.facts import NODE_LANGUAGES, Call, Capability, FileFacts
 from pratique.analysis.languages import javascript, safely
 from pratique.analysis.resolving import node_files
-from pratique.analysis.starting import NODE_LANGUAGES
 from pratique.core.tree import Tree
 
 _GRAVE = frozenset(

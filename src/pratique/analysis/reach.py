@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.idle_scripts import idle_scripts
 from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.mounted import roots as mounted_roots
 from pratique.analysis.resolving import node_files, python_files, resolve_node, ruby_files
 from pratique.analysis.starting import (
-    NODE_LANGUAGES,
     command_starts,
     hook_commands,
     hook_starts,

@@ -9,7 +9,7 @@ from pratique.analysis import languages
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
 from pratique.analysis.context import Context
-from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.foreign import foreign_to_node, not_compiled
 from pratique.analysis.gathering import drop_waiting, gather
 from pratique.analysis.heap import give_back_free
@@ -23,7 +23,7 @@ from pratique.analysis.linking import link
 from pratique.analysis.mounted import mount
 from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import command_files, contexts, hook_files
-from pratique.analysis.starting import NODE_LANGUAGES, other_languages
+from pratique.analysis.starting import other_languages
 from pratique.analysis.subject import Contents, NativeKind, Reading
 from pratique.analysis.unrunnable import node_stops_at, python_stops_at
 from pratique.archive import Limits

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pratique.analysis.facts import Capability, Command, FileFacts, Language
+from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
 from pratique.analysis.kinds import may_be_code
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import parse_command
@@ -21,7 +21,6 @@ from pratique.core.tree import File, Tree
 
 PATHS_ARE_COMMANDS = frozenset({Ecosystem.PYPI, Ecosystem.RUBYGEMS})
 """Where a hook names a file of the artifact, and no command line."""
-NODE_LANGUAGES = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX))
 _MOST_SCRIPTS = 50
 _MOST_STARTED = 200
 _MANAGERS = frozenset(("npm", "yarn", "pnpm", "bun", "npm-run-all", "run-s", "run-p", "npm-run-all2"))

@@ -138,6 +138,8 @@ ACTING = {
     "a word that acts": "if (x) throw y",
     "a test whose answer calls": "if(x=='me')return{name:go()}",
     "a test that asks more": "if(x=='me'&&go())return{name:1}",
+    "a test whose answer makes something": "if(x=='me')return{name:new Go}",
+    "code behind a long answer": f"if(x=='me')return{{name:[{'1,' * 4_000}go()]}}",
     "code behind a pattern": "/'/;go(p)//'",
     "a command": "( ./x.sh )",
     "a chain that may end": "g.run?.(p);",

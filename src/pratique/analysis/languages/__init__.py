@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from pratique.analysis.facts import Command, FileFacts, Language, Texture, problem_only
+from pratique.analysis.facts import NODE_LANGUAGES, Command, FileFacts, Language, Texture, problem_only
 from pratique.analysis.languages import gyp, javascript, pth, python, ruby, shell, text
 from pratique.analysis.languages.texture import texture
 from pratique.core.tree import File
@@ -38,14 +38,13 @@ READERS: Mapping[Language, Reader] = {
 }
 """How each language is read. Each reader takes any bytes and gives facts, with a problem where it could not read."""
 
-_OF_NODE = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX))
 _CARRYING = frozenset((Language.SHELL, Language.GYP, Language.BATCH, Language.POWERSHELL, Language.VBS))
 """Languages whose commands carry code of other languages (`node -e`, `python -c`)."""
 
 
 def read(file: File, language: Language) -> FileFacts:
     """Make the facts of a file. Raises MemoryError, and nothing else, whatever the bytes are."""
-    source = javascript.shortened(file.data) if language in _OF_NODE else file.data
+    source = javascript.shortened(file.data) if language in NODE_LANGUAGES else file.data
     if len(source) > MOST_BYTES:
         return problem_only(language, f"too large: {len(source)} bytes")
     facts = safely(language, lambda: _facts(source, language))

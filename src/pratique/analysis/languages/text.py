@@ -55,10 +55,11 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f]\u200d?|\u200d[\ufe00-\ufe0f]?")
 _BLANKS = re.compile(rb"[ \t]{200,}")
 _SPACES = b" " * _OFF_SCREEN
 _COMMENT_STARTS = (b"#", b"//", b"/*", b"*", b"--", b"|", b"\\", b"%", b"<!--", b"-->", b"'", b'"', b"`")
+_MOST_BEHIND = 4096
 _NO_CODE = (b"#", b"//", b"*", b"|")
 _CODE = re.compile(rb"[(=;{\[`]|\b(?:import|from|exec|eval|require|return|await|del|raise|throw)\b")
 _ASIDE = re.compile(
-    rb"""if\s*+\(\s*+[\w$.]++\s*+===?+\s*+(?:'[^'\\]*+'|"[^"\\]*+")\s*+\)\s*+return\s*+
+    rb"""(?!.*\b(?:new|await|yield|delete|throw|import)\b)if\s*+\(\s*+[\w$.]++\s*+===?+\s*+(?:'[^'\\]*+'|"[^"\\]*+")\s*+\)\s*+return\s*+
     (?:[\w$:,\[\]{}\s]|\?(?!\.)|'[^'\\/]*+/?+'|"[^"\\/]*+/?+")*+;?+""",
     re.VERBOSE,
 )
@@ -194,10 +195,14 @@ def _off_screen(source: bytes) -> Iterator[Hidden]:
         opened = _open_quote(source, done, match.start(), opened)
         done = match.end()
         # A line of megabytes is cut: what a person is shown is at its start.
-        after = source[match.end() : match.end() + 4096].split(b"\n", 1)[0].strip().lstrip(b"; \t")
+        after, ended, _ = source[match.end() : match.end() + _MOST_BEHIND].partition(b"\n")
+        whole = bool(ended) or match.end() + _MOST_BEHIND >= len(source)
+        after = after.strip().lstrip(b"; \t")
         if not shows or opened or source[start : start + _LONGEST_READ].lstrip().startswith(_NO_CODE):
             continue
-        if after.startswith(_COMMENT_STARTS) or not _CODE.search(after) or _ASIDE.fullmatch(after):
+        if after.startswith(_COMMENT_STARTS) or not _CODE.search(after):
+            continue
+        if whole and _ASIDE.fullmatch(after):
             continue
         shown = after[:_MOST_SHOWN].decode("utf-8", "replace")
         yield Hidden(HiddenKind.OFF_SCREEN, line, len(match.group()), shown)

@@ -235,21 +235,3 @@ def test_other_words_are_not(source: str) -> None:
 
 def test_a_module_whose_place_is_looked_up_first_is_asked_for() -> None:
     assert "./a" in {item.module for item in facts("require(require.resolve('./a'))").imports}
-
-
-@pytest.mark.parametrize(
-    ("asked", "apis"),
-    [
-        ("path.join(folder, 'package.json')", []),
-        ("`${folder}/package.json`", []),
-        ("path.join(folder, 'index')", ["computed-call"]),
-        ("path.join(folder, 'package.json', 'a')", ["computed-call"]),
-        ("folder", ["computed-call"]),
-    ],
-)
-def test_the_manifest_of_a_package_that_was_put_somewhere_is_no_code(asked: str, apis: list[str]) -> None:
-    found = facts(
-        f"const path = require('path');\nexports.f = text => {{ const folder = atob(text); return require({asked}) }}"
-    )
-
-    assert apis == [use.api for use in found.uses if use.capability is Capability.CODE]

@@ -11,6 +11,7 @@ from pratique.analysis.languages.javascript.carried import Carried, is_for_wasm
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
 from pratique.analysis.languages.javascript.gather import host_of
 from pratique.analysis.languages.javascript.legal_names import makes_named_function
+from pratique.analysis.languages.javascript.manifests import asks_for_manifest
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
@@ -130,8 +131,8 @@ class Calls:
         elif not value.known:
             place = self._place_of(called)
             source.facts.add_import(place, line, at_load=at_load, dynamic=True, scope=scope)
-        if value.text is None and targets.first_argument(self._evaluator, called).endswith("/package.json"):
-            return  # the manifest of a package that was put there: data
+        if value.text is None and asks_for_manifest(self._evaluator, called):
+            return
         if value.marks & HIDING:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
@@ -175,7 +176,11 @@ class Calls:
         if name in {"Buffer.from", "Buffer"}:
             capability = self._buffer(called)
         if name in names.FUNCTION_MAKERS or name == "eval":
-            if not called.arguments or self._names_only(first, called) or self._named(call):
+            if (
+                not called.arguments
+                or self._names_only(first, called)
+                or makes_named_function(self._evaluator, call)
+            ):
                 return
             first = self._evaluator.argument(called, len(called.arguments) - 1)
         if name == "inspector.Session.post" and first.text not in _RUNNING_CODE:
@@ -235,10 +240,6 @@ class Calls:
         if len(called.arguments) != 1 or first.text is None:
             return False
         return dotted(first.text).name == "globalThis"
-
-    def _named(self, call: Call) -> bool:
-        self._evaluator.study()
-        return makes_named_function(self._evaluator, call)
 
     def _buffer(self, called: Called) -> Capability | None:
         encoding = self._evaluator.argument(called, 1)
