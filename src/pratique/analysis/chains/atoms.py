@@ -9,7 +9,8 @@ from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, program_of
 from pratique.analysis.chains.downloads import fetched_by, plain_path, saved_downloads
 from pratique.analysis.chains.matching import SCRIPTS, Facts
-from pratique.analysis.chains.patterns import asks_own_name, commanded, shown
+from pratique.analysis.chains.patterns import asks_own_name, commanded, is_beside, shown
+from pratique.analysis.chains.receivers import keeps_nothing, only_makes_client
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
 from pratique.analysis.facts import (
     Address,
@@ -42,8 +43,6 @@ _PLACING = tuple(f"fs.{call}" for call in ("rename", "move", "copyFile", "cp", "
 """Calls that put what there is in another place."""
 _MADE_BY_MANAGER = re.compile(r"\bnode_modules/(?:(?:@[\w.-]+/)?[\w.-]+\Z|.{0,60}\$\{\w+\}/)")
 """A whole package, or a file of one whose name is not constant: what a manager has just put there for whoever asked."""
-_BESIDE = re.compile(r"(?:\.\.?/)*\.\./(?:@[\w.-]+/)?\w[\w.-]*/(?:[\w-][\w.-]*/)*[\w.-]+\.[cm]?js")
-"""Code in a folder beside the one that a script is started in: beside a package that is installed lie others."""
 _OF_FILES = frozenset({Act.IMAGE, Act.MANIFEST, Act.OTHER_PACKAGES})
 _SEARCHED = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
 """What makes an archive one that modules are looked for in: installers that carry themselves do so, when they are started."""
@@ -148,7 +147,11 @@ class _Reading:
             acts |= {*self._of_program(use.argument)}
         if use.capability is Capability.FILE_READ and Act.COPIES in acts:
             acts -= {Act.OTHER_PACKAGES}  # what is copied stays as it is
-        if use.capability is Capability.FILE_WRITE and self._facts.language in SCRIPTS and _is_beside(use):
+        if (
+            use.capability is Capability.FILE_WRITE
+            and self._facts.language in SCRIPTS
+            and is_beside(use.argument)
+        ):
             acts |= {Act.OTHER_PACKAGES}
         if use.api.startswith(_PLACING) and _MADE_BY_MANAGER.search(use.argument or ""):
             acts -= {Act.OTHER_PACKAGES}
@@ -206,6 +209,8 @@ class _Reading:
         if flow.sink is Capability.CODE and self._facts.language in SHELLS and Act.FETCHES in acts:
             acts |= {Act.PIPES_TO_SHELL}
         host, host_class = self._host(target) if flow.sink is Capability.NETWORK else (None, None)
+        if keeps_nothing(host):
+            acts -= {Act.SENDS}
         return Atom(
             acts,
             flow.line,
@@ -344,11 +349,6 @@ def _runs_plain_text(use: Use) -> bool:
     return use.capability is Capability.CODE and use.argument is not None and use.api not in _BY_ADDRESS
 
 
-def _is_beside(use: Use) -> bool:
-    """Whether code is written into a folder beside the package, as a path from where its scripts are started says."""
-    return use.argument is not None and _BESIDE.fullmatch(use.argument.replace("\\", "/")) is not None
-
-
 def _placed(use: Use) -> frozenset[Act]:
     """The place that a file is written to, where its path shows it."""
     if use.capability is not Capability.FILE_WRITE or not use.argument:
@@ -359,7 +359,7 @@ def _placed(use: Use) -> frozenset[Act]:
 
 
 def _of_use(use: Use) -> frozenset[Act]:
-    acts = _of_name(use)
+    acts = frozenset({Act.NETWORK}) if only_makes_client(use) else _of_name(use)
     if not use.argument:
         return acts
     if use.capability is Capability.ENVIRONMENT:

@@ -19,6 +19,8 @@ _KEPT = r"ssh(?![/\\]{1,4}(?:known_hosts|config))|aws|gnupg|npmrc|pypirc|netrc|g
 """Where credentials lie below a home."""
 
 
+_BESIDE = re.compile(r"(?:\.\.?/)*\.\./(?:@[\w.-]+/)?\w[\w.-]*/(?:[\w-][\w.-]*/)*[\w.-]+\.[cm]?js")
+"""Code in a folder beside the one that a script is started in: beside a package that is installed lie others."""
 _Row = tuple[tuple[str, ...], re.Pattern[str], frozenset[Act]]
 
 
@@ -34,8 +36,8 @@ _SHOWN: tuple[_Row, ...] = (
     _row("bun | deno", r"\bbun\.sh/install\b|\boven-sh/bun/releases/|\bdeno\.land/(?:x/)?install\b|\bdenoland/deno/releases/", Act.FETCHES_RUNTIME),
     _row("authorized_keys", r"\bauthorized_keys\b", Act.SSH_KEYS),
     _row("etc/ | etc\\", r"/etc/(?:hosts|sudoers|passwd|shadow|resolv\.conf)\b|drivers[/\\]{1,4}etc[/\\]{1,4}hosts\b", Act.SYSTEM_FILE),
-    # Below .cache tools keep what is theirs; no package has such a name.
-    _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.cache[/\\](?!.{0,400}\.\.))[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
+    # Below .cache and the like tools keep what is theirs; no package has such a name, and node looks for none there.
+    _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.(?:cache|synckit|tmp|vite(?:-temp|st)?)[/\\](?!.{0,400}\.\.))[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
     # A bare name is one of the project's own folder, where no interpreter looks.
     _row("customize | .pth | profile_", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b|\bprofile_\w{1,40}[/\\]{1,4}startup\b", Act.INTERPRETER_START),
     _row("package.json | setup. | pyproject", r"(?:\A|[/\\])package\.json\b|(?:\A|[/\\])setup\.(?:py|cfg)\b|(?:\A|[/\\])pyproject\.toml\b", Act.MANIFEST),
@@ -121,6 +123,11 @@ def commanded(text: str) -> frozenset[Act]:
 def asks_own_name(api: str, target: str | None) -> bool:
     """Whether a machine's own resolver is asked by the machine's own name, as it is: nobody else is told anything."""
     return api == "dns.lookup" and target == "${hostname}"
+
+
+def is_beside(path: str | None) -> bool:
+    """Whether code is written into a folder beside the package, as a path from where its scripts are started says."""
+    return path is not None and _BESIDE.fullmatch(path.replace("\\", "/")) is not None
 
 
 def _found(table: tuple[_Row, ...], text: str) -> frozenset[Act]:

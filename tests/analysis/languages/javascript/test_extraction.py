@@ -139,6 +139,13 @@ def test_hostile_sources_end_with_facts_or_a_problem(source: bytes) -> None:
     assert len(found.flows) < 500
 
 
+def test_a_text_that_goes_on_in_the_next_line_hides_no_address() -> None:
+    wrapped = "x; ask('https://www.fa\\\nr.invalid/a'); ask(atob('aHR0cHM6Ly9vdGhlci5pbnZhbGlkL2I='));"
+    assert [("https://www.far.invalid/a", False), ("https://other.invalid/b", True)] == [
+        (address.value, address.encoded) for address in facts(wrapped).addresses
+    ]
+
+
 def test_a_literal_that_is_too_long_to_be_read_as_code_is_said() -> None:
     found = extract(b"eval('" + b"a" * 4_100_000 + b"')", Language.JAVASCRIPT)
 

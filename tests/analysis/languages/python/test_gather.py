@@ -72,7 +72,7 @@ def test_too_much_is_cut_and_told(what: str) -> None:
 
 def test_many_different_arguments_of_one_name_are_cut() -> None:
     facts = Facts()
-    for number in range(400):
+    for number in range(1_200):
         facts.add_use(Capability.CODE, "exec", 1, at_load=True, argument=str(number))
 
     assert "cut: too many uses" == facts.done(Language.PYTHON, None).problem

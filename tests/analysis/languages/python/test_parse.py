@@ -28,6 +28,8 @@ from pratique.analysis.languages.python.parse import MOST_BYTES, decode, express
         (b"# coding: iso-latin-1-dos\nx = '\xe9'", "# coding: iso-latin-1-dos\nx = 'é'"),
         (b"# coding: ISO_8859_1\nx = '\xe9'", "# coding: ISO_8859_1\nx = 'é'"),
         (b"# coding: cp936\nx = '\xc4\xe3'", "# coding: cp936\nx = '你'"),
+        (b"# coding: iso-8859-5\nx = '\xb0'", "# coding: iso-8859-5\nx = '\u0410'"),
+        (b"# coding: windows-1250\nx = '\x8a'", "# coding: windows-1250\nx = 'Š'"),
         (b"# coding: no-such-thing", None),
         (b"# coding: rot13", None),
     ],

@@ -23,8 +23,8 @@ from pratique.analysis.languages.python.values import taints
 BOT_ADDRESS = "https://api.telegram.org/bot"
 """Where a client of Telegram asks: who uses it names the address nowhere, and hides nothing by that."""
 _MOST_USES = 2_000
-_MOST_ALIKE = 300
-"""Uses of one name with different arguments."""
+_MOST_ALIKE = 1_000
+"""Uses of one name with different arguments: the settings of a server are several hundred variables."""
 _MOST_AGAIN = 300
 """Uses told again of other functions."""
 _MOST_IMPORTS = 20_000

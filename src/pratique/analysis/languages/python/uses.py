@@ -76,6 +76,8 @@ _ASKS = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w{0,80})"
 _PRINTS = re.compile(r"\bprint\b|\bstdout\b|\bsys\.exit\b")
 _READING = frozenset(("check_output", "getoutput", "getstatusoutput", "popen"))
 _MOST_GIVEN = 4_000
+_OWN_NAME = "socket.gethostname()"
+"""As it is, with nothing before or behind it: the resolver of the machine answers that, or the name server of its own network."""
 
 
 def read_uses(source: Source) -> bool:
@@ -265,13 +267,20 @@ class _Calls:
             self._moved(called, function.name)
 
     def _told_as(self, name: str, called: Called) -> str:
-        """The name of a call as facts show it. Whoever looks up a host to connect to it tells the name server nothing by that."""
+        """The name of a call as facts show it.
+
+        Whoever looks up a host to connect to it, or the machine by its own name, tells the name server nothing by that.
+        """
         if name in sinks.LOOK_UPS and name.startswith("socket.") and connects(called.scope):
             at = At(called.scope, called.block)
             if called.node.args and not asks_with_data(self._source.evaluator, called.node.args[0], at):
                 return "look-up-to-connect"
         if name in ADDRESS_CALLS and asks_own_address(called):
             return "own-address"
+        if name in sinks.LOOK_UPS and called.node.args:
+            asked = self._source.evaluator.value(called.node.args[0], At(called.scope, called.block))
+            if asked.name == _OWN_NAME:
+                return "own-address"
         return spelt(name)
 
     def _moved(self, called: Called, name: str) -> None:

@@ -19,8 +19,8 @@ from pratique.analysis.languages.shell.functions import Functions
 
 _MOST_FACTS = 2_000
 _MOST_DECODED = 2_000_000
-_LEAST_SPENT = 10_000
-"""What reading any text costs: so that neither many short ones nor few long ones take long."""
+_LEAST_SPENT = 1_000
+"""What reading any text costs: so that neither many short ones nor few long ones take long. A configure script evaluates some 500."""
 
 
 @dataclass(slots=True)
