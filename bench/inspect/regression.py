@@ -1,9 +1,10 @@
-"""The sample that continuous integration scores: features of a few hundred releases, and how many of them the models stop.
+"""The sample that continuous integration scores: features of some releases, and how many of them the models stop.
 
     python -m bench.inspect.regression [--tables FOLDER] [--write]
 
 Drawn from the feature tables, so it is no measure of anything new: what it guards is that a change to the models, or to how they
-are asked, does not stop less or alarm more unseen. `--write` draws it anew and renews the figures, which has to be done
+are asked, does not stop less or alarm more unseen. Beside what is drawn stand the packages that are downloaded most, of which
+none may be held. `--write` draws it anew and renews the figures, which has to be done
 whenever the models are trained again. It refuses figures that are worse than the goals.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench.inspect.most_used import of_most_used
 from bench.inspect.tables import TABLES, Row, read_table, write_table
 from pratique.analysis.score.loading import shipped_models
 from pratique.analysis.score.model import Model, Models, ask, point
@@ -42,6 +44,9 @@ class Figures(msgspec.Struct, frozen=True):
     upgrades: int
     upgrade_alarms: int
     upgrade_blocks: int
+    used: int
+    """Releases of the packages that are downloaded most, and how many of them the score holds."""
+    used_alarms: int
 
     def good(self) -> bool:
         """Whether the goals are reached."""
@@ -51,6 +56,7 @@ class Figures(msgspec.Struct, frozen=True):
             and self.upgrade_alarms <= MOST_ALARMS * self.upgrades
             and not self.blocks
             and not self.upgrade_blocks
+            and not self.used_alarms
         )
 
     def as_good_as(self, other: "Figures") -> bool:
@@ -63,6 +69,7 @@ class Figures(msgspec.Struct, frozen=True):
             and self.blocks <= other.blocks
             and self.upgrade_alarms <= other.upgrade_alarms
             and self.upgrade_blocks <= other.upgrade_blocks
+            and self.used_alarms <= other.used_alarms
         )
 
 
@@ -74,11 +81,15 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     if not options.write:
-        print(figures(shipped_models(), read_sample()))
+        print(figures(shipped_models(), read_sample(), used(options.tables)))
         return 0
     drawn = [row for prefix, most in COUNTS.items() for row in draw(read_table(options.tables, prefix), most)]
-    found = figures(shipped_models(), drawn)
+    most_used = used(options.tables)
+    found = figures(shipped_models(), drawn, most_used)
     print(found)
+    for row in most_used:
+        if _is_held(_gravest(shipped_models(), row)):
+            print(f"held: {row.name} of {row.set}", file=sys.stderr)
     if not found.good():
         print("worse than the goals: nothing is written", file=sys.stderr)
         return 1
@@ -95,7 +106,12 @@ def draw(rows: Iterable[Row], most: int) -> list[Row]:
     return sorted(chosen.values(), key=_lot)[:most]
 
 
-def figures(models: Models, rows: Sequence[Row]) -> Figures:
+def used(tables: Path = TABLES) -> list[Row]:
+    """The rows of packages that are downloaded most. Raises OSError, ValueError."""
+    return of_most_used(read_table(tables, "benign-"))
+
+
+def figures(models: Models, rows: Sequence[Row], most_used: Sequence[Row] = ()) -> Figures:
     """Score rows with the models that speak about them."""
     reached: dict[str, list[Point | None]] = {prefix: [] for prefix in COUNTS}
     for row in rows:
@@ -106,14 +122,16 @@ def figures(models: Models, rows: Sequence[Row]) -> Figures:
     bad, good, more = reached["mal-"], reached["benign-"], reached["delta-"]
     return Figures(
         malicious=len(bad),
-        held=sum(found in {Point.BLOCK, Point.REVIEW} for found in bad),
+        held=sum(map(_is_held, bad)),
         blocked=bad.count(Point.BLOCK),
         benign=len(good),
-        alarms=sum(found in {Point.BLOCK, Point.REVIEW} for found in good),
+        alarms=sum(map(_is_held, good)),
         blocks=good.count(Point.BLOCK),
         upgrades=len(more),
-        upgrade_alarms=sum(found in {Point.BLOCK, Point.REVIEW} for found in more),
+        upgrade_alarms=sum(map(_is_held, more)),
         upgrade_blocks=more.count(Point.BLOCK),
+        used=len(most_used),
+        used_alarms=sum(_is_held(_gravest(models, row)) for row in most_used),
     )
 
 
@@ -135,6 +153,10 @@ def write_sample(rows: Sequence[Row], found: Figures, folder: Path = SAMPLE) -> 
     for name in sorted({row.set for row in rows}):
         write_table(folder, name, [row for row in rows if row.set == name])
     (folder / "figures.json").write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+
+
+def _is_held(found: Point | None) -> bool:
+    return found in {Point.BLOCK, Point.REVIEW}
 
 
 def _gravest(models: Models, row: Row) -> Point | None:

@@ -26,7 +26,9 @@ import numpy as np
 
 from bench.inspect.corpus import LISTS, read_list
 from bench.inspect.later import CUT, days_of, split
+from bench.inspect.most_used import is_most_used
 from bench.inspect.printing import share
+from bench.inspect.shares import SHARES, UPGRADE_SHARES, WHOLE_SHARES, Shares
 from bench.inspect.summary import Count
 from bench.inspect.tables import TABLES, Row, read_table
 from bench.inspect.validated import Later, Point, Validated, Validation, write_validated
@@ -36,25 +38,9 @@ from pratique.analysis.score.loading import FILE
 BASE_RATE = 0.002
 """Share of malicious among new releases (field note on detection: 0.18 % at least)."""
 FOLDS = 5
+MOST_USED = 4.0
+"""Weight of a release of what is downloaded most: more projects meet a false alarm on it."""
 ROUNDS = 220
-Shares = Mapping[str, Mapping[str, float]]
-"""By ecosystem and operating point."""
-SHARES: Shares = {
-    "npm": {"block": 0.0, "review": 0.0005, "note": 0.01},
-    "pypi": {"block": 0.0, "review": 0.0025, "note": 0.01},
-}
-"""Of benign samples, at most so many reach each operating point in training. Half of PyPI's are chosen for what they do, sdists of
-tools of security, hardware and deployment among them: of what a project upgrades, fewer do."""
-WHOLE_SHARES: Shares = {
-    "npm": {"block": 0.0, "review": 0.0, "note": 0.01},
-    "pypi": {"block": 0.0, "review": 0.001, "note": 0.01},
-}
-"""Shares for whole artifacts. What is done in one file is the other model's; this one is for what is spread over several."""
-UPGRADE_SHARES: Shares = {
-    "npm": {"block": 0.0, "review": 0.0005, "note": 0.01},
-    "pypi": {"block": 0.0, "review": 0.002, "note": 0.01},
-}
-"""Shares for what a release does beyond its baseline: each upgrade is asked."""
 POINTS = ("block", "review", "note")
 PICKS = 3
 """How often the gravest file of each malicious artifact is chosen anew."""
@@ -174,10 +160,15 @@ def _thinned(rows: Sequence[Row]) -> list[Row]:
 
 
 def arrange(rows: Sequence[Row]) -> Data:
-    """Rows as arrays. A family weighs as the root of its size; both classes weigh the same in all."""
+    """Rows as arrays. A family weighs as the root of its size, what is downloaded most more; both classes weigh the same in all."""
     sizes = Counter(row.group for row in rows)
     labels = np.array([int(row.malicious) for row in rows])
-    weights = np.array([1 / math.sqrt(sizes[row.group]) if row.malicious else 1.0 for row in rows])
+    weights = np.array(
+        [
+            1 / math.sqrt(sizes[row.group]) if row.malicious else MOST_USED if is_most_used(row) else 1.0
+            for row in rows
+        ]
+    )
     files = [(at, file) for at, row in enumerate(rows) for file in row.files]
     return Data(
         rows=tuple(rows),
@@ -226,7 +217,7 @@ def fit_apart(data: Data, chosen: "np.ndarray[Any, Any]") -> lightgbm.Booster:
         owners = data.owners[picked]
         labels = data.labels[owners]
         # A package with many files weighs more than one with a single file, and less than all its files do.
-        weights = np.where(labels == 1, data.weights[owners], 1 / np.sqrt(counts[owners]))
+        weights = data.weights[owners] / np.where(labels == 1, 1, np.sqrt(counts[owners]))
         model = _train(data.files[picked], labels, _balanced(labels, weights))
     return model
 

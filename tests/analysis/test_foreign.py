@@ -7,9 +7,7 @@ import pytest
 from pratique.core.finding import Unread
 from tests.analysis.inspecting import npm, package_json
 
-TEXT = "This is a page, whatever its name says: it has (no code.\n" * 20
-CODE = "const fs = require('fs');\nfunction a(b) { return fs.readFileSync(b, 'utf8'); }\n"
-UNSURE = "`a`;\n" + TEXT
+UNSURE = "`a`;\n" + "This is a page, whatever its name says: it has (no code.\n" * 20
 
 STYLE = (
     '@import "../colours";\n' + ".Worker:not(.b) > .c {\n  ~ .d:before, ~ .d:after { width: 50%; }\n}\n" * 9
@@ -69,27 +67,6 @@ def test_what_a_bundler_or_compiler_is_asked_for_hides_nothing(
     name = next(name for name in ("theme.data", "theme.coffee", "theme.scss") if name in code)
     files = {"package.json": package_json(**manifest), "index.js": code, name: style}
     assert reached is any(item.reached for item in npm(files).inspection.unread)
-
-
-@pytest.mark.parametrize(
-    "loads",
-    [
-        "require('node:module').register('./hook.mjs');",
-        "1./module.constructor.load('theme.astro');",
-        "f({require});",
-        "f([module]);",
-        "f(...module.children);",
-        "let a = b || module;",
-    ],
-)
-def test_a_part_of_a_page_counts_where_the_package_may_load_it_otherwise(loads: str) -> None:
-    page = f"---\nimport A from './a.astro';\n---\n{CODE}{TEXT}"
-    asks = ASKS.replace("theme.scss", "theme.astro")
-    quiet = "a.module.load; say('./module.js');" + asks
-    for code, reached in ((quiet, False), (loads + asks, True)):
-        files = {"package.json": package_json(), "theme.astro": page, "index.js": code}
-        assert npm(files).inspection.unread
-        assert reached is any(item.reached for item in npm(files).inspection.unread), code
 
 
 def told(files: dict[str, str], **manifest: Any) -> list[tuple[str, str, bool]]:

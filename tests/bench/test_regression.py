@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bench.inspect.regression import COUNTS, draw, figures, read_figures, read_sample, write_sample
+from bench.inspect.regression import COUNTS, draw, figures, read_figures, read_sample, used, write_sample
 from bench.inspect.tables import Row
 
 from pratique.analysis.score.loading import shipped_models
@@ -26,11 +26,12 @@ def sample(set_: str, name: str, network: float, *, family: str = "f", stub: str
 
 
 def test_the_shipped_models_do_with_the_sample_what_they_did() -> None:
-    found = figures(shipped_models(), read_sample())
+    found = figures(shipped_models(), read_sample(), used())
 
     assert found.as_good_as(read_figures()), f"{found} is worse than {read_figures()}"
     assert found.good()
     assert 100 <= min(found.malicious, found.benign)
+    assert 5_000 <= found.used
 
 
 def test_figures_count_what_reaches_a_point() -> None:
@@ -45,6 +46,17 @@ def test_figures_count_what_reaches_a_point() -> None:
     assert (2, 1, 0) == (found.malicious, found.held, found.blocked)
     assert (1, 1, 1, 0) == (found.benign, found.alarms, found.upgrades, found.upgrade_alarms)
     assert not found.good()
+
+
+def test_none_of_what_is_downloaded_most_may_be_held() -> None:
+    rows = [sample("mal-npm", "a", 4.0), *(sample("benign-npm", f"b{n}", 0.0) for n in range(100))]
+    models = Models(alone=MODEL, apart=MODEL, beyond=MODEL)
+    good, bad = (figures(models, rows, [sample("benign-npm", "c", network)]) for network in (0.0, 4.0))
+
+    assert (1, 0, True) == (good.used, good.used_alarms, good.good())
+    assert (1, 1, False) == (bad.used, bad.used_alarms, bad.good())
+    assert good.as_good_as(bad)
+    assert not bad.as_good_as(good)
 
 
 def test_the_gravest_file_of_a_row_counts() -> None:

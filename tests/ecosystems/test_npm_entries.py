@@ -63,6 +63,12 @@ def test_every_condition_of_exports_counts() -> None:
     assert ("index.js", "esm/main.mjs", "lib/main.js", "data.json") == entries(exports=exports)
 
 
+def test_declarations_are_entries_where_node_would_run_them() -> None:
+    assert ("types/main.d.ts",) == entries(main="types/main.d.ts")
+    assert "types/main.d.ts" in entries(exports={".": {"require": "./types/main.d.ts"}})
+    assert "types/main.d.ts" not in entries(exports={"./types/*": "./types/*"})
+
+
 def test_patterns_stand_for_files_of_any_depth() -> None:
     assert ("index.js", "lib/main.js", "lib/index.js", "lib/sub/deep.js") == entries(
         exports={"./*": "./lib/*.js"}

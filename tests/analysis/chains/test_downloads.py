@@ -1,8 +1,11 @@
 """Commands that belong together by the name of a file."""
 
+from dataclasses import replace
+
 import pytest
 
-from pratique.analysis.chains.downloads import fetched_by, plain_path, saved_downloads
+from pratique.analysis.chains.downloads import fetched_by, plain_path, requested_on, saved_downloads
+from pratique.analysis.facts import Capability, Use
 from pratique.analysis.languages.shell import parse_command
 
 ADDRESS = "https://far.invalid/run"
@@ -35,3 +38,13 @@ def test_other_commands_start_nothing_that_was_saved(starting: str) -> None:
 
 def test_a_path_is_the_same_however_its_own_folder_is_written() -> None:
     assert {"a/b"} == {plain_path(path) for path in ("a/b", "./a/b", "__dirname/a/b", "a\\b")}
+
+
+def test_lines_of_requests_alone_are_told() -> None:
+    asks = Use(Capability.NETWORK, "requests.get", 1, at_load=False)
+    receives = Use(Capability.NETWORK, "socket.socket.recv", 2, at_load=False)
+    reads = Use(Capability.FILE_READ, "open", 1, at_load=False)
+
+    assert frozenset({1}) == requested_on([asks, reads, receives])
+    assert frozenset() == requested_on([asks, replace(receives, line=1)])
+    assert frozenset() == requested_on([replace(receives, line=1), asks])

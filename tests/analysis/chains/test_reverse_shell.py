@@ -1,10 +1,25 @@
 """Reverse shells: each template is told by its facts, and not by a twin that lacks what makes it one."""
 
+from dataclasses import replace
+
 import pytest
 
+from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.reverse_shell import REVERSE_SHELL
-from pratique.analysis.facts import Capability, Taint
-from tests.analysis.chains.making import Case, connect, fetch, flow, sends, start, starts, told, use
+from pratique.analysis.facts import Capability, Taint, Use
+from tests.analysis.chains.making import (
+    Case,
+    connect,
+    contents,
+    fetch,
+    file,
+    flow,
+    sends,
+    start,
+    starts,
+    told,
+    use,
+)
 
 CASES = (
     Case("socket-to-shell", [connect(), start("/bin/sh -i")], [connect(), start("git status")]),
@@ -46,3 +61,14 @@ def test_the_twin_is_not(case: Case) -> None:
 
 def test_every_template_of_the_family_has_its_case() -> None:
     assert [template.id for template in REVERSE_SHELL] == [case.template for case in CASES]
+
+
+@pytest.mark.parametrize(
+    ("brings", "found"), [(fetch(), False), (use(Capability.NETWORK, "socket.socket.recv"), True)]
+)
+def test_a_program_that_a_request_brings_comes_from_no_socket_beside_it(brings: Use, found: bool) -> None:
+    facts = file([connect(), brings, starts(Taint.NETWORK)])
+    facts = replace(facts, flows=(replace(facts.flows[0], origin_line=2),))
+
+    templates = {chain.template for chain in find_chains(contents({"a.py": facts}), frozenset())}
+    assert found is ("socket-flows-to-program" in templates)

@@ -85,6 +85,16 @@ def test_each_run_of_blanks_on_a_line_is_judged_by_all_that_is_before_it() -> No
     assert [(2, "d(e);"), (4, "d(e);")] == [(item.line, item.sample[:5]) for item in found]
 
 
+def test_few_runs_of_one_character_in_two_lengths_say_little() -> None:
+    line = "a/{" + "\u200b" * 9 + "b}" + "\u200b" * 9 + "/{c}" + "\u200b" * 58 + "\n"
+
+    assert () == hidden((line * 8).encode())
+    assert [9, 10] == [place.line for place in hidden((line * 10).encode())]
+    assert hidden(line.replace("c", "c" + "\u200b" * 7).encode())
+    assert hidden(line.replace("c", "c" + "\u200d" * 9).encode())
+    assert hidden(("a" + "\u200b" * 9 + "b").encode() * 9)
+
+
 def test_many_short_runs_on_one_line_carry_data_too() -> None:
     found = hidden("x = '{}'".format("a\u200bb\u200cc\u2060" * 10).encode())
 

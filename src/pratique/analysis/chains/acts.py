@@ -58,6 +58,7 @@ class Act(StrEnum):
     SENDS_WALLET_KEY = "sends a key of a wallet"
     UPLOADS = "sends a file or what a program prints by a command"
     RECEIVES = "receives from a socket"
+    FETCHES_UNSAID = "is given what came from the network, by no request that the source shows"
     SOCKET = "connects a socket"
     LISTENS = "listens"
     DNS = "asks a name server"

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pratique.analysis.chains import vocabulary as words
 from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, program_of
-from pratique.analysis.chains.downloads import fetched_by, plain_path, saved_downloads
+from pratique.analysis.chains.downloads import fetched_by, plain_path, requested_on, saved_downloads
 from pratique.analysis.chains.matching import SCRIPTS, Facts
 from pratique.analysis.chains.patterns import asks_own_name, commanded, is_beside, shown
-from pratique.analysis.chains.receivers import keeps_nothing, only_makes_client
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
 from pratique.analysis.facts import (
     Address,
@@ -102,6 +101,7 @@ class _Reading:
         """Names of files with a suffix of programs or scripts that the file writes."""
         self._plain = {host_of(address.value) for address in facts.addresses if not address.encoded}
         self._saved = saved_downloads(facts.commands)
+        self._requested = requested_on(facts.uses)
         self._own_name = sum(asks_own_name(one.api, one.target) for one in facts.flows) <= _MOST_ASKED
         self._paths = {plain_path(path) for path in self._written_to()}
         self._kept: dict[int, frozenset[Act]] = {}
@@ -114,7 +114,7 @@ class _Reading:
             yield from self._address(address)
         for use in self._facts.uses:
             if use.capability is Capability.PROCESS:
-                self._moments.setdefault(use.line, _Moment(use.at_load, _scope(use), use.depth))
+                self._moments.setdefault(use.line, _Moment(use.at_load, use.scope or -1, use.depth))
             elif use.capability is Capability.NETWORK and use.argument:
                 self._reached.setdefault((use.line, use.api), use.argument)
             elif use.capability is Capability.SECRETS and self._facts.longest_line <= _ONE_LINE:
@@ -176,7 +176,7 @@ class _Reading:
             acts | placed,
             use.line,
             use.at_load,
-            _scope(use),
+            use.scope or -1,
             use.depth,
             proven=told or bool(placed),
             told=use.api,
@@ -209,8 +209,8 @@ class _Reading:
         if flow.sink is Capability.CODE and self._facts.language in SHELLS and Act.FETCHES in acts:
             acts |= {Act.PIPES_TO_SHELL}
         host, host_class = self._host(target) if flow.sink is Capability.NETWORK else (None, None)
-        if keeps_nothing(host):
-            acts -= {Act.SENDS}
+        if Act.FETCHES in acts and flow.origin_line not in self._requested:
+            acts |= {Act.FETCHES_UNSAID}
         return Atom(
             acts,
             flow.line,
@@ -340,10 +340,6 @@ def _is_bundle(facts: FileFacts, count: int) -> bool:
     return long and facts.language in SCRIPTS and count > _FEW
 
 
-def _scope(use: Use) -> int:
-    return use.scope or -1
-
-
 def _runs_plain_text(use: Use) -> bool:
     """Whether a constant is run: its code is read like any other. Where it was hidden before, a flow tells."""
     return use.capability is Capability.CODE and use.argument is not None and use.api not in _BY_ADDRESS
@@ -359,7 +355,7 @@ def _placed(use: Use) -> frozenset[Act]:
 
 
 def _of_use(use: Use) -> frozenset[Act]:
-    acts = frozenset({Act.NETWORK}) if only_makes_client(use) else _of_name(use)
+    acts = _of_name(use)
     if not use.argument:
         return acts
     if use.capability is Capability.ENVIRONMENT:

@@ -1,12 +1,15 @@
 """Commands of one file that belong together by the name of a file: one saves a download there, another starts it.
 
 A shell that gets both on one line is followed by its reader; programs of other languages give each command to a shell of its own.
+Lines on which something is fetched by a request, and nothing from a socket, are told as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from pratique.analysis.facts import Command
+from pratique.analysis.chains import vocabulary
+from pratique.analysis.chains.acts import Act
+from pratique.analysis.facts import Capability, Command, Use
 from pratique.analysis.languages.shell import effects, programs
 
 _MOST = 2_000
@@ -41,6 +44,16 @@ def _started(command: Command) -> Iterator[str]:
     if programs.program_name(command.program) in _RUNNERS and command.inline is None:
         given = next((word for word in command.arguments if not word.startswith(("-", "+"))), "")
         yield plain_path(given)
+
+
+def requested_on(uses: Iterable[Use]) -> frozenset[int]:
+    """The lines on which something is fetched by a request, and nothing else that talks to the network stands."""
+    requested: dict[int, bool] = {}
+    for use in uses:
+        if use.capability is Capability.NETWORK:
+            fetches = Act.FETCHES in vocabulary.BY_API.get(use.api, frozenset())
+            requested[use.line] = fetches and requested.get(use.line, True)
+    return frozenset(line for line, alone in requested.items() if alone)
 
 
 def plain_path(path: str) -> str:

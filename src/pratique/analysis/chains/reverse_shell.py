@@ -43,7 +43,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
         family=_FAMILY,
         words="hands what a socket receives to a program",
         seen="PyPI collection of 2023-24",
-        steps=(step(Act.SOCKET), step(Act.FETCHES, Act.RECEIVES), step(Act.STARTS)),
+        steps=(step(Act.SOCKET), step(Act.FETCHES_UNSAID, Act.RECEIVES), step(Act.STARTS)),
         weakest=Link.FLOW,
     ),
     Template(

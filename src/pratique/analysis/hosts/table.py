@@ -54,7 +54,8 @@ codecov.io coveralls.io cran-archive.r-project.org cran.r-project.org crates.io 
 digitalocean.com discord.com discordapp.com djangoproject.com docker.com docker.io duckduckgo.com
 ecma-international.org elastic.co electronjs.org esm.sh example.com example.net example.org facebook.com
 facebook.net fastly.net fb.com fbcdn.net figma.com firefox.com flickr.com fontawesome.com freebsd.org gcr.io
-getbootstrap.com ghcr.io git-scm.com gitea.io gitee.com github.com githubassets.com gitlab.com gitter.im
+getbootstrap.com ghcr.io git-scm.com gitea.io gitee.com github.com githubassets.com gitlab.com
+gitlab.gnome.org:/GNOME/ gitter.im
 gnu.org golang.org goo.gle google-analytics.com google.com googleapis.com
 googlechromelabs.github.io googlesource.com
 googletagmanager.com googleusercontent.com gravatar.com gstatic.com hackage.haskell.org heroku.com hex.pm

@@ -15,6 +15,8 @@ _RUN = 8
 """So many invisible characters in a row carry a byte, and no script or emoji sequence needs them (`_carries`)."""
 _IN_LINE = 20
 """So many on one line carry data even when they are spread out."""
+_FEW_RUNS = 8
+"""Runs on a line, and lines of a file, that say a bit each: no payload fits."""
 _LONGEST_READ = 2_000
 """Characters of the longest line that a person reads as one."""
 _OFF_SCREEN = 200
@@ -90,7 +92,8 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
     - Invisible: a run of eight or more that are not all the same, or twenty or more on one line of at most 2,000 characters. Not counted:
       a byte-order mark at the start, a selector or joiner inside an emoji sequence, the tags of three flags, a joiner between letters
       beyond ASCII or after a virama (Arabic and Indic scripts need it: RFC 5892, appendix A.1 and A.2), a space of no width beside a
-      letter of Thai, Khmer and their like, a single left-to-right or right-to-left mark, a name with one joiner each time it comes again.
+      letter of Thai, Khmer and their like, a single left-to-right or right-to-left mark, a name with one joiner each time it comes again,
+      up to eight lines of up to eight runs of spaces of no width in one of two lengths, as a page that was copied from leaves them.
     - Off screen: code, at least 200 blanks, code, on one line; not inside a string or a comment.
     """
     found: list[Hidden] = []
@@ -105,6 +108,7 @@ def hidden(source: bytes, *, longest_line: int | None = None) -> tuple[Hidden, .
 
 def _characters(source: bytes) -> Iterator[Hidden]:
     text = source.decode("utf-8", "replace").removeprefix("\ufeff")
+    left = _FEW_RUNS
     for number, line in enumerate(text.split("\n"), start=1):
         if line.isascii():
             continue
@@ -113,6 +117,9 @@ def _characters(source: bytes) -> Iterator[Hidden]:
             yield Hidden(HiddenKind.BIDI, number, len(controls), _words("".join(controls)))
         unseen = _unseen(line)
         if unseen and (any(map(_carries, unseen)) or _spread(line, unseen)):
+            if left and _says_little(unseen):
+                left -= 1
+                continue
             whole = "".join(unseen)
             yield Hidden(HiddenKind.INVISIBLE, number, len(whole), _words(whole))
 
@@ -144,6 +151,11 @@ def _name_around(line: str, match: re.Match[str]) -> str:
 def _carries(run: str) -> bool:
     """Whether a run carries data by itself: one character again and again says its number alone, unless it can be a name."""
     return len(run) >= _RUN and (len(set(run)) > 1 or run[0] in _FILLERS)
+
+
+def _says_little(unseen: list[str]) -> bool:
+    """Whether the runs of a line are few, and all of spaces of no width in one of two lengths: each says a bit, if anything."""
+    return len(unseen) <= _FEW_RUNS and {*"".join(unseen)} == {_WIDTHLESS} and len({*unseen}) <= 2
 
 
 def _spread(line: str, unseen: list[str]) -> bool:

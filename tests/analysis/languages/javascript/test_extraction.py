@@ -139,11 +139,14 @@ def test_hostile_sources_end_with_facts_or_a_problem(source: bytes) -> None:
     assert len(found.flows) < 500
 
 
-def test_a_text_that_goes_on_in_the_next_line_hides_no_address() -> None:
-    wrapped = "x; ask('https://www.fa\\\nr.invalid/a'); ask(atob('aHR0cHM6Ly9vdGhlci5pbnZhbGlkL2I='));"
-    assert [("https://www.far.invalid/a", False), ("https://other.invalid/b", True)] == [
-        (address.value, address.encoded) for address in facts(wrapped).addresses
-    ]
+def test_a_long_text_that_goes_on_in_the_next_line_hides_no_address() -> None:
+    wrapped = "ask('https://www.fa\\\nr.invalid/a'); ask(atob('aHR0cHM6Ly9vdGhlci5pbnZhbGlkL2I='));"
+    found = {
+        head: [(a.value, a.encoded) for a in facts(head + wrapped).addresses] for head in ("", "x; " * 70)
+    }
+
+    assert [("https://www.far.invalid/a", False), ("https://other.invalid/b", True)] == found["x; " * 70]
+    assert {True} == {encoded for _, encoded in found[""]}
 
 
 def test_a_literal_that_is_too_long_to_be_read_as_code_is_said() -> None:

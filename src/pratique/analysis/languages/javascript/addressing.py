@@ -15,6 +15,8 @@ PARTS = frozenset(("href", "origin", "host", "hostname", "pathname"))
 """Members of a URL object that are told."""
 _WEB = re.compile(r"((?:https?|wss?)://)([^/?#\\]+)(.*)", re.IGNORECASE | re.DOTALL)
 _PLAIN_HOST = re.compile(r"([\w.-]+)(?::\d+)?")
+_DOMAIN = re.compile(r"[\w-]{0,63}(?:\.[\w-]{1,63}){2,10}(?:[:/?#]|\Z)")
+"""The end of a host with a domain of at least two parts, as it stands behind what is not constant."""
 _MOST_STEPS = 3
 _MOST_OPERANDS = 200
 _MOST_VALUES = 6
@@ -39,6 +41,40 @@ def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
         rest = first.partition("://")[2]
         return "/" in rest or "?" in rest
     return last is not None and last.startswith(".") and last.count(".") > 1
+
+
+def stands_before_domain(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+    """Whether something that is not constant is in the host of an address: `https://a.${data}.far.example/`."""
+    for _ in range(_MOST_STEPS):
+        bound = only_value(evaluator, node, scope) if node.type == "identifier" else None
+        if bound is None:
+            break
+        node, scope = bound
+    first, *others = _texts(evaluator, node, scope) or [""]
+    head, mark, rest = (first or "").partition("://")
+    return (
+        bool(head and mark) and not set("/?#") & set(rest) and any(map(_DOMAIN.match, filter(None, others)))
+    )
+
+
+def _texts(evaluator: "Evaluator", node: Node, scope: Scope) -> list[str | None]:
+    """The constant texts of one that is put together, in order; None for what is not constant in a sum."""
+    if node.type == "template_string":
+        places = [node.start_byte + 1]
+        for child in node.named_children[:_MOST_OPERANDS]:
+            if child.type == "template_substitution":
+                places += [child.start_byte, child.end_byte]
+        places.append(node.end_byte - 1)
+        return [
+            unescape(evaluator.source[start:end])
+            for start, end in zip(places[::2], places[1::2], strict=True)
+        ]
+    found: list[str | None] = []
+    left: Node | None = node
+    while left is not None and left.type == "binary_expression" and len(found) < _MOST_OPERANDS:
+        found.append(evaluator.value(left.child_by_field_name("right"), scope).text)
+        left = left.child_by_field_name("left")
+    return [evaluator.value(left, scope).text, *reversed(found)] if found else []
 
 
 def printed(text: str) -> str:

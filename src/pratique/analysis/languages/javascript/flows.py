@@ -48,6 +48,7 @@ _WORTH: dict[Capability, int] = {
 }
 """Marks of which one at least makes a flow worth telling, by the sink."""
 _PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY | CREDENTIAL_HEADER | PICKED
+_NO_SETTINGS = EVERY | FILE | IDENTITY | SECRETS | PROCESS | CLIPBOARD
 _MOST_DEEP = 3
 """Options whose address is again an object of options: one may name itself."""
 _SENDING = frozenset(
@@ -258,7 +259,9 @@ class Flows:
         value = evaluator.value(node, scope)
         if value.literal is not None and deep < _MOST_DEEP:
             return self._options(node, scope, deep + 1)
-        if addressing.carries_data(evaluator, node, scope):
+        if addressing.carries_data(evaluator, node, scope) or (
+            value.marks & _NO_SETTINGS and addressing.stands_before_domain(evaluator, node, scope)
+        ):
             return [value]
         hidden = value.marks & (HIDING | IDENTITY)
         if not hidden:

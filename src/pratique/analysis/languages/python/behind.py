@@ -6,10 +6,17 @@ import re
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Binding, Scope
+from pratique.analysis.languages.python.values import CLIPBOARD, EVERY, FILE, IDENTITY, PROCESS, SECRETS
 
 _HOST_END = re.compile(r"[\w-]{0,63}(?:\.[\w-]{1,63}){1,10}(?:[:/?]|\Z)")
 _BEFORE_DOMAIN = re.compile(r"\{\}[\w{}-]{0,100}\.(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}\.?\Z")
 """The form of a name with something unknown before a domain of at least two parts."""
+_IN_HOST = re.compile(
+    r"\w{1,20}://[^/?#]{0,500}(?:\{\}|%\w{1,100}%)[\w{}%-]{0,500}(?:\.[\w-]{1,63}){2,10}(?:[:/?#]|\Z)"
+)
+"""The form of an address with something unknown in its host, before a domain of at least two parts."""
+_NO_SETTINGS = EVERY | FILE | IDENTITY | SECRETS | PROCESS | CLIPBOARD
+_WHO = re.compile(r"%(?:USER|USERNAME|LOGNAME|HOSTNAME|COMPUTERNAME|USERDOMAIN|SUDO_USER)%", re.IGNORECASE)
 _CONNECTING = frozenset(("connect", "connect_ex", "create_connection", "sock_connect"))
 _MOST_PIECES = 30
 
@@ -29,6 +36,15 @@ def carries_data(evaluator: Evaluator, node: ast.expr, at: At) -> bool:
         rest = head.partition("://")[2]
         return "/" in rest or "?" in rest or (not rest and _names_host(evaluator, node, at))
     return isinstance(tail, str) and tail.startswith(".") and tail.count(".") > 1
+
+
+def tells(evaluator: Evaluator, node: ast.expr, at: At) -> bool:
+    """Whether an address carries data, or has in its host what no setting is: `https://a.{token}.far.example/`."""
+    if carries_data(evaluator, node, at):
+        return True
+    value = evaluator.value(node, at)
+    setting = not value.marks & _NO_SETTINGS and _WHO.search(value.form) is None
+    return not setting and _IN_HOST.match(value.form) is not None
 
 
 def asks_with_data(evaluator: Evaluator, node: ast.expr, at: At) -> bool:

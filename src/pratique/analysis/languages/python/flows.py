@@ -8,7 +8,7 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
 from pratique.analysis.languages.python.answered import answered_address
-from pratique.analysis.languages.python.behind import asks_with_data, carries_data
+from pratique.analysis.languages.python.behind import asks_with_data, tells
 from pratique.analysis.languages.python.credentials import holds_token, opens_mailbox, sent_credential
 from pratique.analysis.languages.python.deliveries import Deliveries
 from pratique.analysis.languages.python.evaluate import At, Evaluator
@@ -282,14 +282,14 @@ class Flows:
             return
         whole = name in sinks.DELIVERERS or name.rpartition(".")[2] in _WHOLE
         if positional and not whole:
-            if carries_data(self._evaluator, positional[0], at):
+            if tells(self._evaluator, positional[0], at):
                 yield self._evaluator.value(positional[0], at)
             positional = positional[1:]
         for part in positional:
             yield self._evaluator.value(part, at)
         for keyword in called.node.keywords:
             if keyword.arg in _SETTINGS or (
-                keyword.arg == "url" and not carries_data(self._evaluator, keyword.value, at)
+                keyword.arg == "url" and not tells(self._evaluator, keyword.value, at)
             ):
                 continue
             value = self._evaluator.value(keyword.value, at)

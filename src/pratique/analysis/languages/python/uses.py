@@ -32,6 +32,7 @@ from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
 from pratique.analysis.languages.python.own_address import NAMES as ADDRESS_CALLS
 from pratique.analysis.languages.python.own_address import asks_own_address
+from pratique.analysis.languages.python.own_name import looks_up_own_name
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
 from pratique.analysis.languages.python.replaced import read_replaced
 from pratique.analysis.languages.python.resolve import lookup, starred
@@ -76,8 +77,6 @@ _ASKS = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w{0,80})"
 _PRINTS = re.compile(r"\bprint\b|\bstdout\b|\bsys\.exit\b")
 _READING = frozenset(("check_output", "getoutput", "getstatusoutput", "popen"))
 _MOST_GIVEN = 4_000
-_OWN_NAME = "socket.gethostname()"
-"""As it is, with nothing before or behind it: the resolver of the machine answers that, or the name server of its own network."""
 
 
 def read_uses(source: Source) -> bool:
@@ -277,10 +276,8 @@ class _Calls:
                 return "look-up-to-connect"
         if name in ADDRESS_CALLS and asks_own_address(called):
             return "own-address"
-        if name in sinks.LOOK_UPS and called.node.args:
-            asked = self._source.evaluator.value(called.node.args[0], At(called.scope, called.block))
-            if asked.name == _OWN_NAME:
-                return "own-address"
+        if looks_up_own_name(self._source, called, name):
+            return "own-address"
         return spelt(name)
 
     def _moved(self, called: Called, name: str) -> None:
