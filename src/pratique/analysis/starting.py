@@ -193,7 +193,7 @@ def _all_starts(
                 # Declarations are TypeScript, of which what node runs of them is a part.
                 yield Started(path, Language.TYPESCRIPT if path.endswith("ts") else Language.JAVASCRIPT)
         for path in manifest.commands.values():
-            if path in tree.by_path and path not in facts and _is_code(tree.by_path[path]):
+            if path in tree.by_path and path not in facts and _is_script(tree.by_path[path]):
                 # Without a first line that names another program, a shell takes it.
                 yield Started(path, Language.SHELL)
     for path, file in facts.items():
@@ -223,6 +223,11 @@ def _is_code(file: File) -> bool:
     return (
         not file.path.lower().endswith(_DATA) and payload_kind(file.data.translate(None, b"\0")) is not None
     )
+
+
+def _is_script(file: File) -> bool:
+    """Whether a shell that is given a file reads it: it refuses bytes that text has not."""
+    return b"\0" not in file.data[:4096] and _is_code(file)
 
 
 def _unnamed(file: File, facts: Mapping[str, FileFacts]) -> Language | None:
