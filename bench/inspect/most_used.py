@@ -1,6 +1,6 @@
 """The packages that are downloaded most: a false alarm on one of them meets nearly every project.
 
-`lists/most-used.tsv` names, by registry and most downloaded first, those of the first 3,000 of npm and the first 2,500 of PyPI
+`lists/most-used.tsv` names, by registry and most downloaded first, those of the first 1,000 of each
 (downloads of a month, 2026-11) that the feature tables hold.
 """
 

@@ -209,5 +209,5 @@ def test_a_program_of_any_name_is_read_as_a_shell_does() -> None:
 
 def test_a_compiled_program_is_no_shell_script() -> None:
     program = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\0>\0" + bytes(64)
-    files = {"package.json": package_json(bin={"a": "a.exe"}), "a.exe": program}
+    files: dict[str, bytes | str] = {"package.json": package_json(bin={"a": "a.exe"}), "a.exe": program}
     assert not any(item.reached for item in inspected(files).inspection.unread)

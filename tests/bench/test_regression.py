@@ -31,7 +31,7 @@ def test_the_shipped_models_do_with_the_sample_what_they_did() -> None:
     assert found.as_good_as(read_figures()), f"{found} is worse than {read_figures()}"
     assert found.good()
     assert 100 <= min(found.malicious, found.benign)
-    assert 5_000 <= found.used
+    assert 2_000 <= found.used
 
 
 def test_figures_count_what_reaches_a_point() -> None:

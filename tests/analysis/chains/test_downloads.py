@@ -48,3 +48,5 @@ def test_lines_of_requests_alone_are_told() -> None:
     assert frozenset({1}) == requested_on([asks, reads, receives])
     assert frozenset() == requested_on([asks, replace(receives, line=1)])
     assert frozenset() == requested_on([replace(receives, line=1), asks])
+    saves = Use(Capability.FILE_WRITE, "urllib.request.urlretrieve", 4, at_load=False)
+    assert frozenset({4}) == requested_on([saves])

@@ -47,11 +47,14 @@ def _started(command: Command) -> Iterator[str]:
 
 
 def requested_on(uses: Iterable[Use]) -> frozenset[int]:
-    """The lines on which something is fetched by a request, and nothing else that talks to the network stands."""
+    """The lines on which something is fetched by a request, and nothing else that talks to the network stands.
+
+    A request to the address of another one is told by what it writes.
+    """
     requested: dict[int, bool] = {}
     for use in uses:
-        if use.capability is Capability.NETWORK:
-            fetches = Act.FETCHES in vocabulary.BY_API.get(use.api, frozenset())
+        fetches = Act.FETCHES in vocabulary.BY_API.get(use.api, frozenset())
+        if fetches or use.capability is Capability.NETWORK:
             requested[use.line] = fetches and requested.get(use.line, True)
     return frozenset(line for line, alone in requested.items() if alone)
 
