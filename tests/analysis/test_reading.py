@@ -277,3 +277,19 @@ def test_compiled_code_that_a_hook_starts_runs_at_install() -> None:
     contents = read_contents(open_part(part, data, DEFAULT_LIMITS), {}, lambda _key, _facts: None)
 
     assert Context.INSTALL is contents.context("bin/tool")
+
+
+@pytest.mark.parametrize("folder", ["lib", "test/lib"])
+def test_an_inner_manifest_that_is_not_read_is_told(folder: str) -> None:
+    large = '{"main": "e.js", "z": "' + "z" * (4 << 20) + '"}'
+    inspection = npm({"index.js": "require('./lib')", f"{folder}/package.json": large}).inspection
+
+    assert [(f"{folder}/package.json", folder == "lib")] == [
+        (one.path, one.reached) for one in inspection.unread
+    ]
+
+
+def test_one_whose_numbers_are_long_is_read() -> None:
+    files = {"index.js": "require('./lib')", "lib/package.json": '{"main": "e", "z": ' + "1" * 5000 + "}"}
+
+    assert () == npm(files).inspection.unread

@@ -70,6 +70,57 @@ def test_what_is_computed_under_a_head_is_every_file_there() -> None:
     assert [] == list(node_files(files, "", "../*", None))
 
 
+def test_tests_are_read_where_the_head_names_their_folder() -> None:
+    files = tree("a.js", "test/e.js", "lib/test/f.js", "lib/g.js")
+
+    assert ["a.js", "lib/g.js"] == list(node_files(files, "", "./*", None))
+    assert ["lib/g.js"] == list(node_files(files, "", "./lib/*", None))
+    assert ["test/e.js"] == list(node_files(files, "", "./test/*", None))
+    assert ["a.js"] == list(node_files(files, "", "./a.js?*", None))
+
+
+def test_keys_of_imports_are_those_of_the_nearest_manifest() -> None:
+    files = tree(
+        "test/e.js",
+        "lib/test/e.js",
+        "node_modules/dep/index.js",
+        package=json.dumps({"imports": {"#*": "./*", "#dep": "dep"}}),
+        lib__package=json.dumps({"imports": {"#x": "./test/e.js"}}),
+    )
+
+    assert ["test/e.js"] == list(node_files(files, "", "#test/e.js", None))
+    assert ["lib/test/e.js"] == list(node_files(files, "lib", "#x", None))
+    assert [] == list(node_files(files, "lib", "#test/e.js", None))
+    assert ["node_modules/dep/index.js"] == list(node_files(files, "", "#dep", None, bundles=True))
+    assert [] == list(node_files(files, "node_modules/dep", "#dep", None, bundles=True))
+
+
+def test_a_package_asks_for_its_own_exports() -> None:
+    files = tree(
+        "test/e.js",
+        "lib/test/f.js",
+        package=json.dumps({"name": "own", "exports": {"./x/*": "./test/*"}}),
+        lib__package=json.dumps({"name": "inner", "exports": "./test/f.js"}),
+    )
+
+    assert ["test/e.js"] == list(node_files(files, "", "own/x/e.js", "own"))
+    assert ["lib/test/f.js"] == list(node_files(files, "lib", "inner", "own"))
+    assert [] == list(node_files(files, "", "inner", "own"))
+
+
+def test_a_bundled_package_is_its_exports_and_its_main() -> None:
+    files = tree(
+        "node_modules/dep/e.js",
+        "node_modules/dep/data.txt",
+        "node_modules/dep/sub.js",
+        node_modules__dep__package=json.dumps({"main": "data.txt", "exports": {".": "./e.js"}}),
+    )
+    found = list(node_files(files, "", "dep", "own", bundles=True))
+
+    assert ["node_modules/dep/e.js", "node_modules/dep/data.txt"] == found
+    assert ["node_modules/dep/sub.js"] == list(node_files(files, "", "dep/sub", "own", bundles=True))
+
+
 def test_python_modules_run_the_packages_above_them() -> None:
     files = tree("a/__init__.py", "a/b/__init__.py", "a/b/c.py", "src/d.py", "a/__main__.py")
 
@@ -85,7 +136,7 @@ def test_ruby_looks_in_its_roots() -> None:
 
 
 @pytest.mark.fuzz
-@given(st.text(alphabet="ab./\\*@", max_size=20), st.sampled_from(["", "a", "a/b"]))
+@given(st.text(alphabet="ab./\\*@#?%", max_size=20), st.sampled_from(["", "a", "a/b"]))
 def test_any_name_resolves_inside_the_tree(name: str, folder: str) -> None:
     files = tree("a.js", "a/b.js", "a/b/index.js", "b.py")
     found = [*node_files(files, folder, name, "a", bundles=True), *python_files(files, folder, name)]

@@ -199,6 +199,43 @@ def test_what_node_runs_as_a_package_is_read_whatever_its_name(name: str, inner:
     assert of_rule(inspected(files), "attack-chain")
 
 
+@pytest.mark.parametrize(
+    "name", ["a.py", "a.rb", "a.ps1", "a.pth", "a.ru", "a.rake", "a.gemspec", "Gemfile", "Rakefile"]
+)
+@pytest.mark.parametrize("field", ["main", "exports"])
+def test_so_it_is_where_the_name_is_that_of_another_language(name: str, field: str) -> None:
+    files = {"package.json": package_json(**{field: f"./{name}"}), name: ATTACK}
+    assert of_rule(inspected(files), "attack-chain")
+
+
+@pytest.mark.parametrize("program", ["python", "ruby", "pwsh"])
+def test_so_it_is_where_the_first_line_names_another_program(program: str) -> None:
+    files = {"package.json": package_json(main="a"), "a": f"#!/usr/bin/env {program}\n{ATTACK}"}
+    assert of_rule(inspected(files), "attack-chain")
+
+
+def test_what_node_stops_at_stays_in_its_language() -> None:
+    script = "# A tool.\nimport os\nos.system('make')\n"
+    files = {
+        "package.json": package_json(exports={".": "./index.js", "./tools/*": "./tools/*"}),
+        "index.js": "module.exports = 1;\n",
+        "tools/a.py": script,
+    }
+    assert not any(item.reached for item in inspected(files).inspection.unread)
+
+
+@pytest.mark.parametrize("exports", ["./data.txt", None])
+def test_what_a_bundled_package_names_is_read(exports: str | None) -> None:
+    fields: dict[str, object] = {"exports": exports} if exports else {"main": "data.txt"}
+    files = {
+        "package.json": package_json(bundledDependencies=["dep"], dependencies={"dep": "1.0.0"}),
+        "index.js": "require('dep')",
+        "node_modules/dep/package.json": package_json(**fields),
+        "node_modules/dep/data.txt": ATTACK,
+    }
+    assert of_rule(inspected(files), "attack-chain")
+
+
 def test_a_program_of_any_name_is_read_as_a_shell_does() -> None:
     files = {
         "package.json": package_json(bin={"a": "a.txt"}),

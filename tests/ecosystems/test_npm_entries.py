@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.ecosystems.npm_entries import entry_files, inner_path, resolve_file
+from pratique.ecosystems.npm_entries import entry_files, inner_path, named_files
 from tests.ecosystems.trees import tree
 
 FILES = tree(
@@ -32,7 +32,6 @@ def entries(**fields: object) -> tuple[str, ...]:
         ("./lib/main.js", "lib/main.js"),
         ("lib", "lib/index.js"),
         ("./lib/", "lib/index.js"),
-        ("lib/../lib/other", "lib/other.cjs"),
         ("addon", "addon.node"),
         ("data", "data.json"),
         ("../outside", "index.js"),
@@ -40,6 +39,21 @@ def entries(**fields: object) -> tuple[str, ...]:
 )
 def test_main_is_resolved_as_node_does(main: object, expected: str) -> None:
     assert (expected,) == entries(main=main)
+
+
+def test_a_suffix_that_bundlers_alone_try_counts_beside_what_node_takes() -> None:
+    assert ("index.js", "lib/other.cjs") == entries(main="lib/../lib/other")
+
+
+@pytest.mark.parametrize(
+    "target", ["./lib/m%61in.js", "./lib/main.js?x", "./lib\\main.js", "./li\tb/main.js"]
+)
+def test_targets_are_addresses(target: str) -> None:
+    assert ("index.js", "lib/main.js") == entries(exports={"./x": target})
+
+
+def test_so_are_patterns() -> None:
+    assert ("index.js", "lib/sub/deep.js") == entries(exports={"./x/*": "./lib/s%75b/*.js"})
 
 
 def test_module_and_browser_add_entries() -> None:
@@ -99,9 +113,9 @@ def test_an_endless_map_makes_every_file_an_entry() -> None:
 
 
 def test_files_are_found_with_a_suffix_or_as_an_index() -> None:
-    assert resolve_file(FILES, "./lib") == "lib/index.js"
-    assert resolve_file(FILES, ".") == "index.js"
-    assert resolve_file(FILES, "./none") is None
+    assert ["lib/index.js"] == named_files(FILES, "./lib")
+    assert ["index.js"] == named_files(FILES, ".")
+    assert [] == named_files(FILES, "./none")
 
 
 def test_paths_that_lead_outside_are_none() -> None:

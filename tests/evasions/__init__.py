@@ -13,6 +13,8 @@ from tests.evasions.npm_loaders import CASES as NPM_LOADERS
 from tests.evasions.npm_passing import CASES as NPM_PASSING
 from tests.evasions.npm_passing import TWINS as NPM_PASSING_TWINS
 from tests.evasions.npm_places import CASES as NPM_PLACES
+from tests.evasions.npm_resolved import CASES as NPM_RESOLVED
+from tests.evasions.npm_resolved import TWINS as NPM_RESOLVED_TWINS
 from tests.evasions.npm_twins import CASES as NPM_TWINS
 from tests.evasions.python_deeds import CASES as PYTHON_DEEDS
 from tests.evasions.python_elsewhere import CASES as PYTHON_ELSEWHERE
@@ -40,6 +42,7 @@ BAD: tuple[Case, ...] = (
     *NPM_COMPILED,
     *NPM_BYTES,
     *NPM_PASSING,
+    *NPM_RESOLVED,
 )
 """What has to be stopped when it is judged alone."""
 TWINS: tuple[Case, ...] = (
@@ -50,6 +53,7 @@ TWINS: tuple[Case, ...] = (
     *PYTHON_ELSEWHERE_TWINS,
     *NPM_COMPILED_TWINS,
     *NPM_PASSING_TWINS,
+    *NPM_RESOLVED_TWINS,
 )
 """What may not be."""
 

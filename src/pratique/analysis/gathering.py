@@ -134,7 +134,8 @@ class _Gathering:
             if file.language is Language.PYTHON:
                 found = [target for target, rest in python_member(self.tree, folder, module) if not rest]
             else:
-                found = list(node_files(self.tree, folder, module, None)) if module.startswith(".") else []
+                known = module.startswith(".") and "*" not in module
+                found = list(node_files(self.tree, folder, module, None)) if known else []
             for target in found[:1]:
                 other = self.facts.get(target)
                 if target != path and other is not None and other.language is file.language:

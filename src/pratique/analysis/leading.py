@@ -75,7 +75,7 @@ def _leading(tree: Tree, facts: Mapping[str, FileFacts], early: list[str]) -> di
     for path in early:
         folder = posixpath.dirname(path)
         for module in dict.fromkeys(item.module for item in facts[path].imports if item.module is not None):
-            if module.startswith("."):
+            if module.startswith(".") and "*" not in module:
                 for target in node_files(tree, folder, module, None):
                     asked_by.setdefault(target, []).append(path)
     telling = _GRAVE

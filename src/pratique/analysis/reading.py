@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pratique.analysis import languages
@@ -32,6 +32,7 @@ from pratique.core.finding import Unread
 from pratique.core.manifest import Manifest
 from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
 from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.npm_paths import MANIFEST, read_package
 from pratique.errors import ParseError
 
 _INERT_SUFFIXES = (
@@ -257,6 +258,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
                 )
             )
     found += not_compiled(contents, known)
+    found += _inner_manifests(contents, known)
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
@@ -266,6 +268,18 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     if contents.manifest.problem is not None:
         found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))
     return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
+
+
+def _inner_manifests(contents: Contents, known: frozenset[str]) -> Iterator[Unread]:
+    """Manifests of inner folders that node reads for where these lead, and that are not read."""
+    for path, facts in contents.facts.items():
+        if facts.language is not Language.JSON or path in {MANIFEST, contents.manifest.path}:
+            continue
+        file = contents.tree.by_path[path]
+        why = read_package(file).problem
+        if why is not None:
+            reached = contents.context(path) is not Context.AUXILIARY
+            yield Unread(path, why, sha256=file.sha256, in_baseline=file.sha256 in known, reached=reached)
 
 
 def _is_asked_for(omission: Omission, contents: Contents) -> bool:

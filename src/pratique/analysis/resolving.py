@@ -1,61 +1,25 @@
 """From what code asks for to files of the tree, as node, Python and Ruby look for it."""
 
-import json
 import posixpath
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
+from pratique.analysis.kinds import is_auxiliary
 from pratique.core.tree import Tree
+from pratique.ecosystems.npm_paths import MANIFEST, candidates, inside, package_of, spellings
+from pratique.ecosystems.npm_subpaths import split_name, subpath_targets
 
-_NODE_SUFFIXES = ("", ".js", ".cjs", ".mjs", ".json", ".node", ".ts", ".tsx", ".jsx")
 _RUBY_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll")
-_COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
-"""TypeScript asks for the name that its file will have once it is compiled."""
-_MOST_MANIFEST = 256 * 1024
 _MOST_EXPANDED = 200
+_MOST_LOOKED_AT = 2_000
 _MOST_PARTS = 20
 
 
 def resolve_node(tree: Tree, folder: str, name: str) -> str | None:
-    """Resolve as node does: the path itself, with a suffix, the `main` of a folder's package.json, or its index."""
-    base = posixpath.normpath(posixpath.join(folder, name))
-    if base.startswith(("..", "/")):
-        return None
-    base = "" if base == "." else base
-    for suffix in _NODE_SUFFIXES:
-        if base and base + suffix in tree.by_path:
-            return base + suffix
-    stem, dot = posixpath.splitext(base)
-    for suffix in _COMPILED_FOR.get(dot, ()):
-        if stem + suffix in tree.by_path:
-            return stem + suffix
-    return _main(tree, base) or _index(tree, base)
-
-
-def _main(tree: Tree, folder: str) -> str | None:
-    file = tree.get(posixpath.join(folder, "package.json"))
-    if file is None or file.size_bytes > _MOST_MANIFEST:
-        return None
-    try:
-        manifest = json.loads(file.data)
-    except (ValueError, RecursionError):
-        return None
-    main = manifest.get("main") if isinstance(manifest, dict) else None
-    if not isinstance(main, str) or not main:
-        return None
-    base = posixpath.normpath(posixpath.join(folder, main))
-    if base.startswith(("..", "/")):
-        return None
-    base = "" if base == "." else base
-    found = next((base + suffix for suffix in _NODE_SUFFIXES if base and base + suffix in tree.by_path), None)
-    return found or _index(tree, base)
-
-
-def _index(tree: Tree, folder: str) -> str | None:
-    for suffix in _NODE_SUFFIXES[1:]:
-        index = posixpath.join(folder, "index" + suffix)
-        if index in tree.by_path:
-            return index
-    return None
+    """Resolve a path as node does: the path itself, with a suffix, the `main` of a folder's package.json, or its index."""
+    return next(candidates(tree, folder, name), None)
 
 
 def node_files(
@@ -63,24 +27,67 @@ def node_files(
 ) -> Iterator[str]:
     """Give the files that `require` or `import` of a module may run.
 
-    Files of this tree are asked for by a path, by the package's own name, or as a package that it `bundles`. A `*` stands
-    for what is computed: every file under its head counts.
+    Files of this tree are asked for by a path, by a key of `imports` (`#x`), by the package's own name, or as a package that it
+    `bundles`. A `*` stands for what is computed: every file under its head counts.
     """
-    if "*" in module and module.startswith("."):
-        yield from _expanded(tree, folder, module.partition("*")[0])
+    if module.startswith("."):
+        found = _computed(tree, folder, module) if "*" in module else candidates(tree, folder, module)
+    elif module.startswith("#"):
+        found = _by_imports(tree, folder, module, own, bundles=bundles)
+    elif module.startswith("/"):
         return
-    if module.startswith((".", "/")):
-        candidates = [(folder, module)] if module.startswith(".") else []
-    elif own and (module == own or module.startswith(f"{own}/")):
-        candidates = [("", "./" + module[len(own) + 1 :])]
     else:
-        # A bundled package lies beside the file or in a folder above it.
-        candidates = [(above, f"node_modules/{module}") for above in _above(folder)] if bundles else []
-    for where, name in candidates:
-        found = resolve_node(tree, where, name)
-        if found is not None:
-            yield found
+        found = _by_name(tree, folder, module, own, bundles=bundles)
+    yield from dict.fromkeys(found)
+
+
+def _by_imports(tree: Tree, folder: str, module: str, own: str | None, *, bundles: bool) -> Iterator[str]:
+    """What a key of `imports` of the nearest package.json means: files, or a package."""
+    scope = _scope(tree, folder)
+    package = package_of(tree, scope) if scope is not None else None
+    if scope is None or package is None:
+        return
+    for target in subpath_targets(package.imports, module):
+        if target.startswith("."):
+            yield from candidates(tree, scope, target)
+        elif not target.startswith(("#", "/")):
+            yield from _by_name(tree, scope, target, own, bundles=bundles)
+
+
+def _by_name(tree: Tree, folder: str, module: str, own: str | None, *, bundles: bool) -> Iterator[str]:
+    """What the name of a package means: that of the nearest package.json, of the artifact, or of a bundled one."""
+    name, rest = split_name(module)
+    scope = _scope(tree, folder)
+    package = package_of(tree, scope) if scope is not None else None
+    if scope is not None and package is not None and package.name == name:
+        yield from _exported(tree, scope, rest)
+    if own and name == own:
+        yield from _exported(tree, "", rest)
+        yield from candidates(tree, "", f".{rest or '/'}")
+    # A bundled package lies beside the file or in a folder above it.
+    for above in _above(folder) if bundles else ():
+        place = posixpath.join(above, "node_modules", name)
+        found = [*_exported(tree, place, rest), *candidates(tree, place, f".{rest or '/'}")]
+        if found:
+            yield from found
             return
+
+
+def _exported(tree: Tree, folder: str, rest: str) -> Iterator[str]:
+    package = package_of(tree, folder)
+    if package is not None:
+        for target in subpath_targets(package.exports, f".{rest}"):
+            yield from candidates(tree, folder, target)
+
+
+def _scope(tree: Tree, folder: str) -> str | None:
+    """The nearest folder with a package.json, as node looks for it: not above a `node_modules`."""
+    for above in _above(folder):
+        if posixpath.basename(above) == "node_modules":
+            return None
+        if posixpath.join(above, MANIFEST) in tree.by_path:
+            return above
+    return None
 
 
 def _above(folder: str) -> list[str]:
@@ -88,16 +95,25 @@ def _above(folder: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(min(len(parts), _MOST_PARTS), -1, -1)]
 
 
-def _expanded(tree: Tree, folder: str, head: str) -> Iterator[str]:
-    base = posixpath.normpath(posixpath.join(folder, head))
-    if base.startswith(("..", "/")):
+def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
+    """What a path stands for of which only the head is known; behind the `?` of a URL nothing changes it.
+
+    Tests and examples count where the head itself names their folder: who loads `./` and a name loads no tests.
+    """
+    head = module.partition("*")[0]
+    cut = spellings(head)[-1]
+    if cut != head and re.search(r"[?#]", head):
+        yield from candidates(tree, folder, cut)
         return
-    base = "" if base == "." else base + ("/" if head.endswith("/") else "")
-    count = 0
-    for file in tree:
-        if file.path.startswith(base) and count < _MOST_EXPANDED:
-            count += 1
-            yield file.path
+    base = inside(tree, folder, cut)
+    if base is None:
+        return
+    base += "/" if base and cut.endswith("/") else ""
+    named = is_auxiliary(f"{base}x")
+    paths = tree.sorted_paths
+    first = bisect_left(paths, base)
+    below = takewhile(lambda path: path.startswith(base), islice(paths, first, first + _MOST_LOOKED_AT))
+    yield from islice((path for path in below if named or not is_auxiliary(path)), _MOST_EXPANDED)
 
 
 def python_files(tree: Tree, folder: str, module: str) -> Iterator[str]:

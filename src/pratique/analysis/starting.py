@@ -6,7 +6,7 @@ A hook may name a file of any name: `node lib/data`, `sh ./setup`, `python conf.
 import posixpath
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
@@ -15,6 +15,7 @@ from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import parse_command
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
 from pratique.analysis.resolving import node_files, program_files, resolve_node
+from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.tree import File, Tree
@@ -188,14 +189,9 @@ def _all_starts(
 ) -> Iterator[Started]:
     yield from hook_starts(tree, manifest, ecosystem)
     if ecosystem is Ecosystem.NPM:
-        for path in manifest.entries:
-            if path in tree.by_path and path not in facts and _is_code(tree.by_path[path]):
-                # Declarations are TypeScript, of which what node runs of them is a part.
-                yield Started(path, Language.TYPESCRIPT if path.endswith("ts") else Language.JAVASCRIPT)
-        for path in manifest.commands.values():
-            if path in tree.by_path and path not in facts and _is_script(tree.by_path[path]):
-                # Without a first line that names another program, a shell takes it.
-                yield Started(path, Language.SHELL)
+        yield from _entry_starts(tree, manifest, facts)
+    own = manifest.name if ecosystem is Ecosystem.NPM else None
+    bundles = any("node_modules/" in file.path for file in tree)
     for path, file in facts.items():
         folder = posixpath.dirname(path)
         for inside, command in in_folders(file.commands):
@@ -203,19 +199,39 @@ def _all_starts(
                 yield from command_starts(tree, inside, command)
                 yield from command_starts(tree, posixpath.join(folder, inside), command)
         if file.language in NODE_LANGUAGES:
-            yield from _loaded(tree, folder, file, facts)
+            for module in dict.fromkeys(item.module for item in file.imports if item.module is not None):
+                if "*" not in module:
+                    asked = node_files(tree, folder, module, own, bundles=bundles)
+                    yield from _loaded(tree, asked, facts)
 
 
-def _loaded(tree: Tree, folder: str, file: FileFacts, facts: Mapping[str, FileFacts]) -> Iterator[Started]:
+def _entry_starts(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]) -> Iterator[Started]:
+    for path in manifest.entries:
+        if path in tree.by_path and _is_misread(tree.by_path[path], facts.get(path)):
+            # Declarations are TypeScript, of which what node runs of them is a part.
+            yield Started(path, Language.TYPESCRIPT if path.endswith("ts") else Language.JAVASCRIPT)
+    for path in manifest.commands.values():
+        if path in tree.by_path and path not in facts and _is_script(tree.by_path[path]):
+            # Without a first line that names another program, a shell takes it.
+            yield Started(path, Language.SHELL)
+
+
+def _loaded(tree: Tree, asked: Iterable[str], facts: Mapping[str, FileFacts]) -> Iterator[Started]:
     """Files without a suffix that node knows, which it loads as JavaScript: those that are code and not read as such."""
-    modules = dict.fromkeys(item.module for item in file.imports if item.module is not None)
-    for module in modules:
-        if not module.startswith(".") or "*" in module:
-            continue
-        for path in node_files(tree, folder, module, None):
-            known = facts.get(path)
-            if (known is None or known.language not in NODE_LANGUAGES) and _is_code(tree.by_path[path]):
-                yield Started(path, Language.JAVASCRIPT)
+    for path in asked:
+        known = facts.get(path)
+        if (known is None or known.language not in NODE_LANGUAGES) and _is_code(tree.by_path[path]):
+            yield Started(path, Language.JAVASCRIPT)
+
+
+def _is_misread(file: File, known: FileFacts | None) -> bool:
+    """Whether an entry, which node loads as JavaScript whatever its suffix and first line say, is code and not read as that.
+
+    What was read as another language stays so where node stops at it: patterns of `exports` open scripts of all kinds.
+    """
+    if known is None:
+        return _is_code(file)
+    return known.language not in NODE_LANGUAGES and _is_code(file) and not node_stops_at(file.data)
 
 
 def _is_code(file: File) -> bool:

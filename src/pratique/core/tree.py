@@ -88,6 +88,11 @@ class Tree:
         """The files by their path."""
         return {file.path: file for file in self.files}
 
+    @cached_property
+    def sorted_paths(self) -> tuple[str, ...]:
+        """The paths in the order of their characters."""
+        return tuple(sorted(file.path for file in self.files))
+
     @property
     def size_bytes(self) -> int:
         """Unpacked bytes that were read."""

@@ -10,8 +10,9 @@ from typing import Any
 
 from pratique.core.tree import Tree
 from pratique.ecosystems.json_values import table
+from pratique.ecosystems.npm_paths import candidates, main_files, spellings
+from pratique.ecosystems.npm_subpaths import TYPES
 
-_SUFFIXES = (".js", ".json", ".node", ".cjs", ".mjs")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map")
 """What a pattern opens, too, and is no entry: named in full it is one, since node runs whatever `main` names."""
 _MOST_NODES = 20_000
@@ -27,17 +28,13 @@ def entry_files(
 
     Without any usable `main`, node takes `index.js`. Targets that do not exist in the tree are dropped.
     """
-    found: dict[str, None] = {}
-    start = resolve_file(tree, main) if isinstance(main, str) else None
-    start = start or resolve_file(tree, "./index")
-    candidates = [start, *(resolve_file(tree, name) for name in _named(module, browser))]
-    found.update((path, None) for path in candidates if path is not None)
+    found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
+    for name in _named(module, browser):
+        found.update(dict.fromkeys(named_files(tree, name)))
     targets, complete = _targets(exports, imports)
     patterns = [target for target in targets if "*" in target or target.endswith("/")]
     for target in targets:
-        path = resolve_file(tree, target)
-        if path is not None:
-            found[path] = None
+        found.update(dict.fromkeys(named_files(tree, target)))
     opened: list[str] = []
     if not complete or len(patterns) > _MOST_PATTERNS:
         opened.extend(file.path for file in tree)
@@ -48,19 +45,9 @@ def entry_files(
     return tuple(path for path in found if path != "package.json")
 
 
-def resolve_file(tree: Tree, name: str) -> str | None:
-    """Find a file as `require` does: the path itself, with a suffix, or the index of a folder."""
-    path = inner_path(name)
-    if path is None:
-        return None
-    if path in tree.by_path:
-        return path
-    bases = (path, posixpath.join(path, "index")) if path else ("index",)
-    for base in bases:
-        for suffix in _SUFFIXES:
-            if base + suffix in tree.by_path:
-                return base + suffix
-    return None
+def named_files(tree: Tree, name: str) -> list[str]:
+    """Find what a path of the manifest names, as `require`, `import` and bundlers do; a slash before it means the package root."""
+    return list(candidates(tree, "", name.lstrip("/") or "."))
 
 
 def inner_path(name: str) -> str | None:
@@ -95,7 +82,7 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
         elif isinstance(value, list):
             waiting.extend(reversed(value))
         elif isinstance(value, dict):
-            waiting.extend(item for key, item in reversed(value.items()) if key not in {"types", "typings"})
+            waiting.extend(item for key, item in reversed(value.items()) if key not in TYPES)
     return list(found), not waiting
 
 
@@ -105,7 +92,7 @@ def _expand(tree: Tree, pattern: str) -> Iterator[str]:
     One that stands for the whole package, such as `./*`, gives none: it opens what is open where nothing is said, and makes no
     file run that is not asked for by its path.
     """
-    head, star, tail = pattern.removeprefix("./").partition("*")
+    head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.
     tail = tail.rpartition("*")[2]
     # The added letter keeps a trailing slash through normalisation; a path that leads outside stands for all.

@@ -2,7 +2,16 @@
 
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.javascript import carried, copying, names, paths, roots, started, targets
+from pratique.analysis.languages.javascript import (
+    asked,
+    carried,
+    copying,
+    names,
+    paths,
+    roots,
+    started,
+    targets,
+)
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.builtins import dotted
 from pratique.analysis.languages.javascript.called import Called
@@ -99,26 +108,8 @@ class Calls:
         if called.function.name == "module._load":
             self._use(Capability.CODE, "module._load", call)
         self._evaluator.study()
-        for value, plain in self._asked_for(called):
+        for value, plain in asked.asked_for(self._evaluator, called):
             self._required(call, called, value, plain=plain)
-
-    def _asked_for(self, called: Called) -> list[tuple[Value, bool]]:
-        """The names of the modules that a call asks for, each with whether the source shows it plainly."""
-        if not called.arguments:
-            return []
-        given = called.arguments[0]
-        if isinstance(given, Value):
-            return [(given, False)]
-        node, scope = given
-        if node.type == "call_expression" and self._evaluator.slice(node.child(0)) == b"require.resolve":
-            inside = node.child(node.child_count - 1)
-            node = inside.named_child(0) if inside.named_child_count else node
-        nodes = [node]
-        if node.type == "ternary_expression":
-            arms = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
-            nodes = [arm for arm in arms if arm is not None]
-        direct = called.function.name != "module._load"
-        return [(self._evaluator.value(arm, scope), direct and arm.type == "string") for arm in nodes]
 
     def _required(self, call: Call, called: Called, value: Value, *, plain: bool) -> None:
         source, line = self._source, self._evaluator.line(call.node)
@@ -129,8 +120,9 @@ class Calls:
             self.candidates.asks_for(value.text)
             self._module(call, value.text, called.function.name)
         elif not value.known:
-            place = self._place_of(called)
-            source.facts.add_import(place, line, at_load=at_load, dynamic=True, scope=scope)
+            place = asked.place_of(self._evaluator, called)
+            for path in (place, *asked.heads_of(self._evaluator, called)):
+                source.facts.add_import(path, line, at_load=at_load, dynamic=True, scope=scope)
         if value.text is None and asks_for_manifest(self._evaluator, called):
             return
         if value.marks & HIDING:
@@ -141,12 +133,6 @@ class Calls:
                 self._use(Capability.CODE, called.function.name, call, "data:")
                 self.flows.add(Capability.CODE, called.function.name, call, value.marks, value.origin)
             self.flows.required(call, called)
-
-    def _place_of(self, called: Called) -> str | None:
-        """The path of a module in the package's own folder, or in one that a program makes its files in; None for any other."""
-        place = targets.first_argument(self._evaluator, called)
-        known = place.startswith(started.PLACES) and not targets.is_open(place.removeprefix("${tmp}"))
-        return started.relative(place) if known else None
 
     def _module(self, call: Call, module: str, name: str) -> None:
         """A module that is native code, or whose name is an address or holds the code itself."""

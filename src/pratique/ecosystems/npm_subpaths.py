@@ -1,0 +1,70 @@
+"""What `exports` and `imports` of a package.json make of a name that code asks for.
+
+Source: node's documentation of modules (PACKAGE_TARGET_RESOLVE, PACKAGE_IMPORTS_EXPORTS_RESOLVE). Which conditions hold is not known,
+so the targets of all of them count; `types` is asked for by no run.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+TYPES = frozenset(("types", "typings"))
+"""Conditions that tell compilers where declarations lie."""
+_MOST_NODES = 2_000
+"""Values below one key that are looked at."""
+
+
+def split_name(module: str) -> tuple[str, str]:
+    """Split the name of a module into that of its package and what follows it ("" or with a slash before it)."""
+    parts = module.split("/")
+    length = 2 if module.startswith("@") else 1
+    rest = "/".join(parts[length:])
+    return "/".join(parts[:length]), f"/{rest}" if len(parts) > length else ""
+
+
+def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
+    """Give the targets of a key: `.` or `./x` of `exports`, `#x` of `imports`; of patterns the one that node prefers."""
+    if mapping is None:
+        return
+    if key.startswith("."):
+        keyed = isinstance(mapping, dict) and any(
+            isinstance(name, str) and name[:1] == "." for name in mapping
+        )
+        mapping = mapping if keyed else {".": mapping}
+    if not isinstance(mapping, dict):
+        return
+    name, star = _matching(mapping, key)
+    if name is not None:
+        for target in _texts(mapping[name]):
+            # A key that ends with a slash, as older nodes take it, stands for what follows.
+            yield target + star if name.endswith("/") else target.replace("*", star)
+
+
+def _matching(mapping: dict[str, Any], key: str) -> tuple[str | None, str]:
+    """The key of a map that stands for the one asked for, and what its star is."""
+    if key in mapping and "*" not in key:
+        return key, ""
+    best: tuple[tuple[int, int], str, str] | None = None
+    for name in mapping:
+        head, found, tail = name.partition("*")
+        if not found and not name.endswith("/"):
+            continue
+        long_enough = len(key) > len(head) and len(key) >= len(name)
+        if long_enough and key.startswith(head) and key.endswith(tail) and "*" not in tail:
+            rank = (len(head), len(name))
+            if best is None or rank > best[0]:
+                best = (rank, name, key[len(head) : len(key) - len(tail)])
+    return (None, "") if best is None else best[1:]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    waiting = [value]
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, list):
+            waiting.extend(reversed(item))
+        elif isinstance(item, dict):
+            waiting.extend(inner for name, inner in reversed(item.items()) if name not in TYPES)
