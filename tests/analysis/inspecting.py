@@ -15,7 +15,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from tests.builders import tgz, zipped
 from tests.loopback.gem_packages import gem_file
 
-_ECOSYSTEMS = {"whl": Ecosystem.PYPI, "gem": Ecosystem.RUBYGEMS}
+_ECOSYSTEMS = {"whl": Ecosystem.PYPI, "gz": Ecosystem.PYPI, "gem": Ecosystem.RUBYGEMS}
 
 Files = Mapping[str, bytes | str]
 

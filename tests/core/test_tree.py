@@ -160,3 +160,15 @@ def test_a_hundred_thousand_equal_files_that_moved_are_compared_at_once() -> Non
 
     assert 100_000 == moved
     assert 5 > time.process_time() - started
+
+
+def test_folders_that_a_wheel_has_beside_its_root_are_told() -> None:
+    paths = (
+        "a-1.data/purelib/a/__init__.py",
+        "a-1.data/platlib/b.so",
+        "a-1.data/scripts/x",
+        "a/purelib/c.py",
+    )
+    known = Tree(tuple(File(path, b"") for path in (*paths, "a-1.data/purelib")))
+    assert ("a-1.data/purelib", "a-1.data/platlib") == known.site_folders
+    assert () == tree(a=b"").site_folders

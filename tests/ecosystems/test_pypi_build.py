@@ -107,7 +107,33 @@ def test_the_project_is_read() -> None:
     known = tree(
         {"pyproject.toml": '[project]\r\nname = "kite"\r\n' + backend("a.b", 'backend-path = ["x"]')}
     )
-    assert Project(backend="a.b", backend_path=("x",), name="kite") == read_project(known)
+    expected = Project(backend="a.b", backend_path=("x",), import_roots=("x",), name="kite")
+    assert expected == read_project(known)
+
+
+@pytest.mark.parametrize(
+    ("backend_name", "runs"),
+    [
+        ("setuptools.build_meta", True),
+        ("own", True),
+        ("hatchling.build", False),
+        ("flit_core.buildapi", False),
+    ],
+)
+def test_setuptools_loads_the_classes_of_its_commands(backend_name: str, *, runs: bool) -> None:
+    text = backend(backend_name) + '[tool.setuptools.cmdclass]\nbuild_py = "tools.build.B"\n'
+    known = tree({"pyproject.toml": text, "tools/build.py": ""})
+    expected = [Hook("build-script", "tools/build.py", implicit=True)] if runs else []
+    assert expected == list(build_hooks(known, read_project(known)))
+
+
+def test_settings_alone_build_nothing() -> None:
+    known = tree({"setup.cfg": "[options]\ncmdclass =\n    install = tools.build.B\n", "tools/build.py": ""})
+    assert [] == list(build_hooks(known, read_project(known)))
+    known = tree({"setup.py": "", "setup.cfg": known.by_path["setup.cfg"].data, "tools/build.py": ""})
+    assert ["setup.py", "tools/build.py"] == [
+        hook.command for hook in build_hooks(known, read_project(known))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +10,7 @@ from pratique.core.release import Hook
 from pratique.ecosystems.pypi_modules import (
     build_plugins,
     data_folders,
+    path_roots,
     sdist_entries,
     startup_hooks,
     wheel_entries,
@@ -166,3 +171,40 @@ def test_what_is_offered_to_later_builds_is_found(path: str, text: str, found: t
 def test_any_declaration_is_read(text: str, path: str) -> None:
     found = build_plugins(tree({path: "['distutils.commands': [" + text, "a.py": ""}), path)
     assert set(found) <= {"a.py", path}
+
+
+PATHS = [
+    (b"kite/deep\n", ("kite/deep",)),
+    (b"./kite/deep  \nkite\n", ("kite/deep", "kite")),
+    (b"\xef\xbb\xbfkite\n", ("kite",)),
+    (b"data.bin\n", ("data.bin",)),
+    (b"# kite\nimport kite\n\n   \n", ()),
+    (b"/kite\n../kite\nother\n.\n", ()),
+]
+
+
+@pytest.mark.parametrize(("lines", "found"), PATHS)
+def test_lines_of_a_path_file_name_folders_and_archives(lines: bytes, found: tuple[str, ...]) -> None:
+    content = {"a.pth": lines, "kite/deep/x.py": b"", "data.bin": b"", "kite/b.pth": b"kite\n"}
+    assert found == path_roots(tree(content))
+
+
+@pytest.mark.parametrize(("lines", "found"), PATHS[:5])
+def test_python_takes_them_for_the_same(tmp_path: Path, lines: bytes, found: tuple[str, ...]) -> None:
+    (tmp_path / "kite" / "deep").mkdir(parents=True)
+    (tmp_path / "data.bin").write_bytes(b"")
+    (tmp_path / "kite" / "__init__.py").write_bytes(b"")
+    (tmp_path / "a.pth").write_bytes(lines)
+    code = f"import site, sys\nold = list(sys.path)\nsite.addsitedir({str(tmp_path)!r})\nprint(*[p for p in sys.path if p not in old], sep='\\n')"
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    named = {Path(line).relative_to(tmp_path).as_posix() for line in done.stdout.split()}
+    assert {*found} == named - {"."}
+
+
+@pytest.mark.parametrize("path", ["kite/deep/sitecustomize.py", "kite/deep/usercustomize/__init__.py"])
+def test_customising_modules_are_found_where_a_path_file_leads(path: str) -> None:
+    content = {"a.pth": b"kite/deep\n", path: b"", "kite/sitecustomize.py": b"", "kite/deep/other.py": b""}
+    name = "usercustomize" if "user" in path else "sitecustomize"
+    assert [Hook(name, path, implicit=True)] == list(startup_hooks(tree(content)))
+    other = startup_hooks(tree({**content, "a.pth": b"kite\n"}))
+    assert [Hook("sitecustomize", "kite/sitecustomize.py", implicit=True)] == list(other)

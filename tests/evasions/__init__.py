@@ -25,6 +25,8 @@ from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
 from tests.evasions.python_machine import CASES as PYTHON_MACHINE
 from tests.evasions.python_places import CASES as PYTHON_PLACES
 from tests.evasions.python_protocols import CASES as PYTHON_PROTOCOLS
+from tests.evasions.python_structure import CASES as PYTHON_STRUCTURE
+from tests.evasions.python_structure import TWINS as PYTHON_STRUCTURE_TWINS
 from tests.evasions.python_twins import CASES as PYTHON_TWINS
 from tests.evasions.twins import TWINS as OTHER_TWINS
 
@@ -36,6 +38,7 @@ BAD: tuple[Case, ...] = (
     *PYTHON_DEEDS,
     *PYTHON_HANDED,
     *PYTHON_ELSEWHERE,
+    *PYTHON_STRUCTURE,
     *NPM_LOADERS,
     *NPM_PLACES,
     *NPM_DEEDS,
@@ -51,6 +54,7 @@ TWINS: tuple[Case, ...] = (
     *PYTHON_TWINS,
     *PYTHON_HANDED_TWINS,
     *PYTHON_ELSEWHERE_TWINS,
+    *PYTHON_STRUCTURE_TWINS,
     *NPM_COMPILED_TWINS,
     *NPM_PASSING_TWINS,
     *NPM_RESOLVED_TWINS,

@@ -5,7 +5,7 @@ that of the archive (`data/grid.dat!/core/__init__.py`).
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.inventory.nested import LIMITS, MOST_PACKED_BYTES
@@ -16,20 +16,26 @@ from pratique.errors import ParseError
 
 INSIDE = "!/"
 """Stands between the path of an archive and that of its member."""
-_PUTS = frozenset(("sys.path", "zipimport.zipimporter"))
+_PUTS = frozenset(("sys.path", "__path__", "zipimport.zipimporter"))
 _AS = "inside.egg"
 """The name under which no top folder is dropped; the bytes decide the format."""
 _CUT = frozenset((AnomalyKind.LIMIT, AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT))
+_END = b"PK\x05\x06"
+_MOST_END = 22 + 65_535
 _MOST = 4
 _MOST_MEMBERS = 400
 _PLACES = frozenset({Capability.FILE_READ, Capability.CODE})
 
 
-def mount(tree: Tree, facts: Mapping[str, FileFacts]) -> Tree:
-    """Give the tree with the Python members of the archives that its code asks for modules; what cannot be read is an omission."""
+def mount(tree: Tree, facts: Mapping[str, FileFacts], named: Iterable[str] = ()) -> Tree:
+    """Give the tree with the Python members of the archives that its code asks for modules; what cannot be read is an omission.
+
+    `named` are paths in which modules are looked for as well.
+    """
+    archives = (path for path in named if path in tree.by_path and _is_archive(tree.by_path[path]))
     files: list[File] = []
     omitted: list[Omission] = []
-    for number, path in enumerate(dict.fromkeys(_asked(tree, facts))):
+    for number, path in enumerate(dict.fromkeys((*archives, *_asked(tree, facts)))):
         file = tree.by_path[path]
         if number >= _MOST:
             omitted.append(Omission(f"{path}!", "too many archives are asked for modules", file.size_bytes))
@@ -81,6 +87,11 @@ def _named(tree: Tree, folder: str, text: str) -> Iterator[str]:
     for where in (folder, ""):
         path = posixpath.normpath(posixpath.join(where, known))
         file = tree.get(path)
-        if file is not None and file.data.startswith(b"PK"):
+        if file is not None and _is_archive(file):
             yield path
             return
+
+
+def _is_archive(file: File) -> bool:
+    """Whether Python takes it for a zip: by the record at its end, behind which only a comment may stand (`zipimport`)."""
+    return file.data.startswith(b"PK") or file.data.rfind(_END, -_MOST_END) >= 0

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pratique.analysis.context import Context
+from pratique.analysis.executed import UNKNOWN, executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.idle_scripts import idle_scripts
 from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.mounted import roots as mounted_roots
-from pratique.analysis.resolving import node_files, python_files, resolve_node, ruby_files
+from pratique.analysis.resolving import node_files, python_below, python_files, resolve_node, ruby_files
+from pratique.analysis.starred import starred_files
 from pratique.analysis.starting import (
     command_starts,
     hook_commands,
@@ -29,9 +31,6 @@ _LOADS = frozenset(
     (
         *("Worker", "worker_threads.Worker", "child_process.fork", "cluster.fork", "process.dlopen"),
         *(
-            "runpy.run_path",
-            "execfile",
-            "importlib.machinery.SourceFileLoader",
             "ctypes.CDLL",
             "ctypes.cdll.LoadLibrary",
         ),
@@ -50,7 +49,8 @@ _PROGRAMS = frozenset(
 )
 """Programs of the machine that people and scripts call by their names, many of them with credentials."""
 _MOST_USES = 400
-_UNKNOWN_PLACE = "{}/"
+_MOST_ROOTS = 40
+_UNKNOWN_PLACE = f"{UNKNOWN}/"
 """How the beginning of a path is shown that the source does not tell."""
 
 
@@ -64,6 +64,8 @@ class _Graph:
     """Whether the tree has packages bundled with it."""
     mounted: tuple[str, ...] = ()
     """Archives in which modules are looked for."""
+    import_roots: tuple[str, ...] = ()
+    """Folders in which they are, as well."""
     _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each file asks for, looked up once: hooks, entries and commands reach many of the same files."""
 
@@ -92,10 +94,14 @@ class _Graph:
                 yield from node_files(self.tree, folder, module, self.name, bundles=self.bundles)
             elif facts.language in {Language.PYTHON, Language.PTH}:
                 yield from python_files(self.tree, folder, module)
-                for root in self.mounted:
-                    yield from python_files(self.tree, root, module)
+                for root in (*self.mounted, *self.import_roots):
+                    yield from python_below(self.tree, root, module)
             elif facts.language is Language.RUBY:
                 yield from ruby_files(self.tree, (folder, *self.roots), module)
+        if facts.language in {Language.PYTHON, Language.PTH}:
+            yield from self._put_in(folder, facts, modules)
+            yield from starred_files(self.tree, path)
+        yield from (found for found, _ in executed_files(self.tree, path, facts))
         yield from self._started(folder, facts)
         if facts.language is Language.GYP:
             # What a build file includes is named in ways that need not be followed: it lies beside it.
@@ -103,6 +109,21 @@ class _Graph:
             yield from filter(self._parses, included)
             for item in facts.imports:
                 yield from self._build_files(folder, item.module)
+
+    def _put_in(self, folder: str, facts: FileFacts, modules: Iterable[str]) -> Iterator[str]:
+        """The modules that lie in folders which the code itself has looked into: `sys.path`, `__path__`."""
+        put = [use for use in facts.uses[:_MOST_USES] if use.api in {"sys.path", "__path__"}]
+        for use in put[:_MOST_ROOTS]:
+            if use.argument:
+                known = use.argument.replace("\\", "/").rpartition(UNKNOWN)[2].strip("/")
+                roots = dict.fromkeys(
+                    posixpath.normpath(posixpath.join(where, known)) for where in (folder, "")
+                )
+                dots = "." if use.api == "__path__" else ""
+                for root in roots if known else ():
+                    for module in modules:
+                        if module.startswith(".") == bool(dots) and not module.startswith(".."):
+                            yield from python_below(self.tree, root, module)
 
     def _build_files(self, folder: str, name: str | None) -> Iterator[str]:
         """The build files that this may be: what variables stand for may be any folder, and a name of theirs any file."""
@@ -144,7 +165,9 @@ class _Graph:
 def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name: str | None) -> _Graph:
     roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
     bundles = any("node_modules/" in file.path for file in tree)
-    return _Graph(tree, facts, roots, name, bundles, mounted_roots(facts))
+    return _Graph(
+        tree, facts, roots, name, bundles, mounted_roots(facts), manifest.import_roots[:_MOST_ROOTS]
+    )
 
 
 def contexts(
@@ -160,7 +183,7 @@ def contexts(
     shell's language of a Python package that nothing starts.
     """
     graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
-    installs = graph.closure(hook_files(tree, manifest, ecosystem))
+    installs = graph.closure((*hook_files(tree, manifest, ecosystem), *_packed_customisers(tree, manifest)))
     imports = graph.closure((*manifest.entries, *_shadowing(tree, manifest)))
     commands = graph.closure(_command_files(tree, manifest))
     found: dict[str, Context] = {}
@@ -188,6 +211,14 @@ def command_files(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:
     """Files of the artifact that its hooks start."""
     return list(dict.fromkeys(started.path for started in hook_starts(tree, manifest, ecosystem)))
+
+
+def _packed_customisers(tree: Tree, manifest: Manifest) -> Iterator[str]:
+    """What every start of Python runs out of an archive that a `.pth` file names."""
+    if manifest.path is None or manifest.path.endswith(".dist-info/METADATA"):
+        for root in manifest.import_roots:
+            for module in ("sitecustomize", "usercustomize"):
+                yield from python_below(tree, f"{root}!", module)
 
 
 def _shadowing(tree: Tree, manifest: Manifest) -> Iterator[str]:

@@ -30,6 +30,7 @@ from pratique.archive import Limits
 from pratique.archive import read as read_archive
 from pratique.core.finding import Unread
 from pratique.core.manifest import Manifest
+from pratique.core.names import Ecosystem
 from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.npm_paths import MANIFEST, read_package
@@ -110,7 +111,7 @@ def read_contents(
     facts = _read_each(opened, known, made)
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
     _read_as_started(opened, manifest, facts, known, made)
-    opened = _mounted(opened, facts, known, made)
+    opened = _mounted(opened, manifest, facts, known, made)
     linked = without_own(opened.tree, link(opened.tree, facts))
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
     hooks = hook_files(opened.tree, manifest, opened.part.ecosystem)
@@ -167,6 +168,8 @@ def _read_as_started(
     made: Callable[[FactsKey, FileFacts], None],
 ) -> None:
     """Read what hooks and other files start in the language of the program that starts it, whatever its name."""
+    gem = opened.part.ecosystem is Ecosystem.RUBYGEMS
+    programs = facts.keys() & set(manifest.commands.values() if gem else ())
     for _ in range(_MOST_ROUNDS):
         waiting = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
         for path, language in waiting.items():
@@ -175,6 +178,9 @@ def _read_as_started(
             if found is None:
                 found = languages.read(opened.tree.by_path[path], language)
                 made(key, found)
+            if path in programs and (found.problem or "").startswith("does not parse"):
+                # Ruby stops at it, as at the script of a shell: what it says of itself is all that it may be.
+                continue
             facts[path] = found
         if not waiting:
             return
@@ -182,12 +188,13 @@ def _read_as_started(
 
 def _mounted(
     opened: Opened,
+    manifest: Manifest,
     facts: dict[str, FileFacts],
     known: Mapping[FactsKey, FileFacts],
     made: Callable[[FactsKey, FileFacts], None],
 ) -> Opened:
     """Read what lies in archives from which Python code asks for modules."""
-    tree = mount(opened.tree, facts)
+    tree = mount(opened.tree, facts, manifest.import_roots)
     if tree is opened.tree:
         return opened
     code = dict(opened.code)

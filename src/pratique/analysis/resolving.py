@@ -119,23 +119,37 @@ def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
 def python_files(tree: Tree, folder: str, module: str) -> Iterator[str]:
     """Give the files that importing `module` may run: the module or package, and the packages above it."""
     dots = len(module) - len(module.lstrip("."))
-    if dots:
-        for _ in range(min(dots - 1, _MOST_PARTS)):
-            folder = posixpath.dirname(folder)
-        roots = [folder]
-    else:
-        # An absolute import; the third root serves sdists with a `src` layout.
-        roots = list(dict.fromkeys(("", folder, "src")))
+    for root in _python_roots(tree, folder, dots):
+        yield from python_below(tree, root, module, fewest=0 if dots else 1)
+
+
+def python_below(tree: Tree, root: str, module: str, *, fewest: int = 1) -> Iterator[str]:
+    """Give the files that importing `module` may run if it is looked for in `root` alone; with 0, the package there counts as well."""
     parts = [part for part in module.lstrip(".").split(".") if part][:_MOST_PARTS]
-    known = tree.by_path
-    for root in roots:
-        for length in range(len(parts) + 1):
-            if not length and not dots:
-                continue
-            base = posixpath.join(root, *parts[:length])
-            for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
-                if candidate in known:
-                    yield candidate
+    for length in range(fewest, len(parts) + 1):
+        base = posixpath.join(root, *parts[:length])
+        for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
+            if candidate in tree.by_path:
+                yield candidate
+
+
+def _python_roots(tree: Tree, folder: str, dots: int) -> list[str]:
+    """The folders in which a module is looked for that code of `folder` asks for with so many dots.
+
+    What a wheel keeps for `purelib` and `platlib` lies beside all else once it is installed.
+    """
+    sites = tree.site_folders
+    if not dots:
+        # An absolute import; the third root serves sdists with a `src` layout.
+        return list(dict.fromkeys(("", folder, "src", *sites)))
+    for _ in range(min(dots - 1, _MOST_PARTS)):
+        folder = posixpath.dirname(folder)
+    if not sites:
+        return [folder]
+    own = next((site for site in sites if f"{folder}/".startswith(f"{site}/")), "")
+    inside = folder.removeprefix(own).strip("/")
+    beside = (posixpath.join(site, inside).rstrip("/") for site in sites)
+    return list(dict.fromkeys((folder, inside, *beside)))
 
 
 def python_member(tree: Tree, folder: str, name: str) -> Iterator[tuple[str, str]]:
@@ -144,11 +158,8 @@ def python_member(tree: Tree, folder: str, name: str) -> Iterator[tuple[str, str
     The longest part of the name that is a module of a root counts: `pkg.sub.main` is `main` of pkg/sub.py.
     """
     dots = len(name) - len(name.lstrip("."))
-    for _ in range(min(max(dots - 1, 0), _MOST_PARTS)):
-        folder = posixpath.dirname(folder)
-    roots = [folder] if dots else list(dict.fromkeys(("", folder, "src")))
     parts = [part for part in name.lstrip(".").split(".") if part][:_MOST_PARTS]
-    for root in roots:
+    for root in _python_roots(tree, folder, dots):
         found = _longest(tree, root, parts, fewest=0 if dots else 1)
         if found is not None:
             yield found

@@ -4,11 +4,11 @@ A hook may name a file of any name: `node lib/data`, `sh ./setup`, `python conf.
 """
 
 import posixpath
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
 from pratique.analysis.kinds import may_be_code
 from pratique.analysis.languages.payload import payload_kind
@@ -34,10 +34,13 @@ _HOSTS: Mapping[str, Language] = {
     **dict.fromkeys(("cscript", "wscript"), Language.VBS),
     **dict.fromkeys(("source", "."), Language.SHELL),
 }
+_HOOKS: Mapping[str, Language] = {
+    **dict.fromkeys(("setup.py", "build-backend", "build-script"), Language.PYTHON),
+    **dict.fromkeys(("extconf", "rakefile"), Language.RUBY),
+}
+"""Hooks of Python and Ruby whose file is given to them, whatever it is called."""
 _DATA = (".json", ".node")
 """What node that is given it does not read as source; any other suffix that it does not know is JavaScript to it."""
-_CMDCLASS = re.compile(r"^\s*cmdclass\s*=\s*([^\n]*(?:\n[ \t]+[^\n]*){0,50})", re.MULTILINE)
-_CLASS = re.compile(r"=\s*[\"']?([A-Za-z_][\w.]{0,200})\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ def _npm_scripts(command: Command) -> list[str]:
 def hook_starts(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> Iterator[Started]:
     """Give the files of the artifact that its hooks start."""
     if ecosystem in PATHS_ARE_COMMANDS:
-        yield from (Started(hook.command) for hook in manifest.hooks if hook.command in tree.by_path)
-        if any(hook.name == "setup.py" for hook in manifest.hooks):
-            yield from (Started(path) for path in _build_classes(tree))
+        for hook in manifest.hooks:
+            if hook.command in tree.by_path:
+                yield Started(hook.command, _HOOKS.get(hook.name))
         return
     gyp = next((file.path for file in tree if file.path.lower() == "binding.gyp"), None)
     if gyp is not None and any(hook.implicit for hook in manifest.hooks):
@@ -144,17 +147,6 @@ def command_starts(tree: Tree, folder: str, command: Command, *, guess: bool = F
                 break
 
 
-def _build_classes(tree: Tree) -> Iterator[str]:
-    """The modules whose classes setup.cfg or pyproject.toml put into the commands of setuptools."""
-    for name in ("setup.cfg", "pyproject.toml"):
-        file = tree.get(name)
-        if file is None or file.size_bytes > 256 * 1024:
-            continue
-        for row in _CMDCLASS.findall(file.data.decode("utf-8", "replace"))[:10]:
-            for module in _CLASS.findall(row)[:20]:
-                yield from program_files(tree, "", module)
-
-
 def other_languages(
     tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
 ) -> dict[str, Language]:
@@ -190,10 +182,13 @@ def _all_starts(
     yield from hook_starts(tree, manifest, ecosystem)
     if ecosystem is Ecosystem.NPM:
         yield from _entry_starts(tree, manifest, facts)
+    else:
+        yield from _program_starts(tree, manifest, facts, ecosystem)
     own = manifest.name if ecosystem is Ecosystem.NPM else None
     bundles = any("node_modules/" in file.path for file in tree)
     for path, file in facts.items():
         folder = posixpath.dirname(path)
+        yield from (Started(*found) for found in executed_files(tree, path, file))
         for inside, command in in_folders(file.commands):
             if command.runs is not None:
                 yield from command_starts(tree, inside, command)
@@ -213,6 +208,25 @@ def _entry_starts(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]
     for path in manifest.commands.values():
         if path in tree.by_path and path not in facts and _is_script(tree.by_path[path]):
             # Without a first line that names another program, a shell takes it.
+            yield Started(path, Language.SHELL)
+
+
+def _program_starts(
+    tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
+) -> Iterator[Started]:
+    """The programs that wheels and gems install, in the language of what starts them.
+
+    RubyGems gives all of them to Ruby. pip has those run by Python whose first line begins with `#!python`.
+    """
+    for path in manifest.commands.values():
+        file = tree.get(path)
+        if file is None:
+            continue
+        if ecosystem is Ecosystem.RUBYGEMS:
+            yield Started(path, Language.RUBY)
+        elif file.data.startswith(b"#!python"):
+            yield Started(path, Language.PYTHON)
+        elif path not in facts and not file.data.startswith(b"#!") and _is_script(file):
             yield Started(path, Language.SHELL)
 
 

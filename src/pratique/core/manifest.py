@@ -26,6 +26,9 @@ class Manifest:
     entries: tuple[str, ...] = ()
     """Files of this artifact that run when it is imported or required (main, exports, module, browser;
     top-level packages and modules of a wheel)."""
+    import_roots: tuple[str, ...] = ()
+    """Folders and archives of the artifact in which Python looks for modules beside its root: those that a `.pth` file
+    of a wheel names, and those from which a source distribution is built."""
     commands: Mapping[str, str] = field(default_factory=dict)
     """Command-line programs it installs: name to file path (npm) or `module:function` (Python)."""
     scripts: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+_SITE_SCHEMES = frozenset(("purelib", "platlib"))
+
 
 @dataclass(frozen=True)
 class File:
@@ -92,6 +94,13 @@ class Tree:
     def sorted_paths(self) -> tuple[str, ...]:
         """The paths in the order of their characters."""
         return tuple(sorted(file.path for file in self.files))
+
+    @cached_property
+    def site_folders(self) -> tuple[str, ...]:
+        """Folders of a wheel that become one with its root when it is installed: `<name>.data/purelib` and `platlib`."""
+        parts = (file.path.split("/", 2) for file in self.files)
+        found = (part for part in parts if len(part) == 3 and part[0].endswith(".data"))
+        return tuple(dict.fromkeys("/".join(part[:2]) for part in found if part[1] in _SITE_SCHEMES))
 
     @property
     def size_bytes(self) -> int:

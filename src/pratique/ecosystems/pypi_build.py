@@ -7,13 +7,13 @@ with setuptools where it names none.
 import posixpath
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pratique.core.release import Hook
 from pratique.core.tree import Tree
 from pratique.ecosystems.json_values import printable, table, text
+from pratique.ecosystems.pypi_build_files import SETUPTOOLS, named_files, search_paths, setuptools_files
 
 PROJECT_PATH = "pyproject.toml"
 SETUP_PATH = "setup.py"
@@ -56,6 +56,8 @@ class Project:
     """Files that a backend runs because its own table, or its convention, names them: (tool, path)."""
     requires: tuple[str, ...] = ()
     """What the build asks for by an address, and not by a name of the registry."""
+    import_roots: tuple[str, ...] = ()
+    """Folders in which the build looks for modules: those of the backend, and those of a version that is code."""
     name: str | None = None
     problem: str | None = None
 
@@ -64,7 +66,7 @@ def read_project(tree: Tree) -> Project:
     """Read pyproject.toml; without one everything is empty, as for setuptools' projects of old."""
     file = tree.get(PROJECT_PATH)
     if file is None:
-        return Project()
+        return Project(build_files=tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {})))
     source = file.data.decode("utf-8", "replace")
     if file.size_bytes > _SIZE_LIMIT or _has_long_key(source):
         return Project(problem=f"{PROJECT_PATH} is too large or has keys of too many parts")
@@ -74,10 +76,16 @@ def read_project(tree: Tree) -> Project:
         return Project(problem=f"{PROJECT_PATH} is not TOML: {printable(str(error))[:120]}")
     system = table(document.get("build-system"))
     paths = system.get("backend-path")
+    folders = tuple(p for p in paths if isinstance(p, str)) if isinstance(paths, list) else ()
+    tools = table(document.get("tool"))
     return Project(
         backend=text(system.get("build-backend")),
-        backend_path=tuple(p for p in paths if isinstance(p, str)) if isinstance(paths, list) else (),
-        build_files=tuple(_build_files(tree, table(document.get("tool")))),
+        backend_path=folders,
+        build_files=(
+            *named_files(tree, tools),
+            *((SETUPTOOLS, path) for path in dict.fromkeys(setuptools_files(tree, tools))),
+        ),
+        import_roots=tuple(map(_folder, (*folders, *search_paths(tools)))),
         requires=tuple(_by_address(system.get("requires"))),
         name=text(table(document.get("project")).get("name")),
     )
@@ -102,8 +110,9 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
     - `build-backend`: the file of a backend that lies in the tree (`backend-path`).
     - `setup.py`: where the backend is setuptools, named or by default, or another one that may run it: one in
       the tree, one that is not known here. Where pyproject.toml cannot be read, setup.py is named too.
-    - `build-script`: what hatchling (`hatch_build.py` or the path of a custom hook), pdm-backend (`pdm_build.py`)
-      and poetry-core (`tool.poetry.build`) run.
+    - `build-script`: what hatchling (`hatch_build.py`, the path of a custom hook, a version that is code), pdm-backend
+      (`pdm_build.py`, a `custom-hook`, the call that gives the version) and poetry-core (`tool.poetry.build`) run, and
+      the modules from which setuptools takes a class or a value that is no literal.
 
     What the build asks for by an address is installed first: `build-requires` is the command that does so.
     """
@@ -113,11 +122,26 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
     if backend is not None and project.backend_path:
         for path in _backend_files(tree, backend, project.backend_path):
             yield Hook("build-backend", path, implicit=True)
-    if SETUP_PATH in tree.by_path and (project.backend_path or not _is_one_of(backend, _WITHOUT_SETUP)):
+    if SETUP_PATH in tree.by_path and _runs_setup(tree, project):
         yield Hook("setup.py", SETUP_PATH, implicit=True)
     for tool, path in project.build_files:
-        if backend is not None and (tool in backend or project.backend_path):
+        if _runs_setup(tree, project) if tool == SETUPTOOLS else _is_built_by(project, tool):
             yield Hook("build-script", path, implicit=True)
+
+
+def _runs_setup(tree: Tree, project: Project) -> bool:
+    """Whether setuptools builds the tree, or what may ask it to; pip builds nothing without a file that says so."""
+    known = SETUP_PATH in tree.by_path or PROJECT_PATH in tree.by_path
+    return known and (bool(project.backend_path) or not _is_one_of(project.backend, _WITHOUT_SETUP))
+
+
+def _is_built_by(project: Project, tool: str) -> bool:
+    return project.backend is not None and (tool in project.backend or bool(project.backend_path))
+
+
+def _folder(path: str) -> str:
+    folder = posixpath.normpath(path.lstrip("/") or ".")
+    return "" if folder == "." else folder
 
 
 def _is_one_of(backend: str | None, modules: tuple[str, ...]) -> bool:
@@ -135,30 +159,3 @@ def _backend_files(tree: Tree, backend: str, folders: tuple[str, ...]) -> Iterat
             for path in (f"{base}.py", f"{base}/__init__.py"):
                 if path in tree.by_path:
                     yield path
-
-
-def _build_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    named = [
-        *(("hatchling", path) for path in ("hatch_build.py", *_custom_paths(table(tools.get("hatch"))))),
-        ("pdm", "pdm_build.py"),
-        ("poetry", _poetry_script(table(tools.get("poetry")).get("build"))),
-    ]
-    for tool, written in dict.fromkeys(named):
-        path = posixpath.normpath(written) if written else ""
-        if path in tree.by_path:
-            yield tool, path
-
-
-def _custom_paths(hatch: Mapping[str, Any]) -> Iterator[str]:
-    """Give the paths of custom hooks: `tool.hatch.build.hooks.custom` and the like for targets and metadata."""
-    build = table(hatch.get("build"))
-    holders = [build, table(hatch.get("metadata")), *map(table, table(build.get("targets")).values())]
-    for holder in holders:
-        path = table(table(holder.get("hooks")).get("custom")).get("path")
-        if isinstance(path, str):
-            yield path
-
-
-def _poetry_script(value: Any) -> str:
-    script = value if isinstance(value, str) else table(value).get("script")
-    return script if isinstance(script, str) else ""

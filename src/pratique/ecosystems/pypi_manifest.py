@@ -12,6 +12,7 @@ from pratique.ecosystems.pypi_metadata import CoreMetadata, parse_commands, pars
 from pratique.ecosystems.pypi_modules import (
     build_plugins,
     data_folders,
+    path_roots,
     sdist_entries,
     startup_hooks,
     wheel_entries,
@@ -45,6 +46,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
         version=wheel.version,
         hooks=_unique((*wheel.hooks, *source.hooks)),
         entries=_unique((*wheel.entries, *source.entries)),
+        import_roots=_unique((*wheel.import_roots, *source.import_roots)),
         commands=wheel.commands,
         dependencies=wheel.dependencies,
         problem=wheel.problem or source.problem,
@@ -55,7 +57,13 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
     hooks, entries = tuple(startup_hooks(tree)), wheel_entries(tree)
     folder = next((f for f in infos if f"{f}/METADATA" in tree.by_path), None)
     if folder is None:
-        return Manifest(path=None, hooks=hooks, entries=entries, problem="there is no METADATA")
+        return Manifest(
+            path=None,
+            hooks=hooks,
+            entries=entries,
+            import_roots=path_roots(tree),
+            problem="there is no METADATA",
+        )
     metadata = _metadata(tree, f"{folder}/METADATA")
     folders = tuple(f"{name}/" for name in data_folders(tree, "scripts"))
     scripts = [file.path for file in tree if file.path.startswith(folders)]
@@ -65,6 +73,7 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
         version=metadata.version,
         hooks=hooks,
         entries=_unique((*entries, *build_plugins(tree, f"{folder}/entry_points.txt"))),
+        import_roots=path_roots(tree),
         commands=_commands(tree, f"{folder}/entry_points.txt")
         | {posixpath.basename(path): path for path in scripts},
         dependencies=metadata.dependencies,
@@ -89,6 +98,7 @@ def _read_source(tree: Tree) -> Manifest:
                 *(path for where in (*eggs[:1], SETUP_PATH) for path in build_plugins(tree, where)),
             )
         ),
+        import_roots=project.import_roots,
         commands=_commands(tree, eggs[0]) if eggs else {},
         dependencies=metadata.dependencies,
         problem=project.problem or (None if known else "there is no PKG-INFO, pyproject.toml or setup.py"),

@@ -37,6 +37,7 @@ _SECTION = re.compile(rf"\[\s*{_BUILD_GROUP}\s*\]\s*\Z")
 _GROUP_IN_SETUP = re.compile(rf"""["']{_BUILD_GROUP}["']\s*:\s*[\[(]?""")
 _NAMED_IN_SETUP = re.compile(r"""["'][^"'=\n]{1,100}=\s*([A-Za-z_][\w.]{0,200})\s*:""")
 _MOST_DECLARED = 256 * 1024
+_MOST_LINES = 200
 _MOST_GROUP = 2_000
 _MOST_GROUPS = 20
 
@@ -73,16 +74,51 @@ def startup_hooks(tree: Tree) -> Iterator[Hook]:
     """Find what an installed wheel runs at every start of Python (the `site` module of the standard library).
 
     A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`; a top-level module
-    `sitecustomize` or `usercustomize` gives one of its name. The command of each is the path of the file.
+    `sitecustomize` or `usercustomize` gives one of its name, also in a folder that a line of a `.pth` file names. The
+    command of each is the path of the file.
     """
+    named = path_roots(tree)
     for file in tree:
+        folder, _, name = file.path.rpartition("/")
+        package, _, _ = folder.rpartition("/")
+        if folder in named or (package in named and _is_init(file.path)):
+            yield from _customiser(file.path, name if folder in named else posixpath.basename(folder))
         if not _in_site_packages(file.path):
             continue
-        name = posixpath.basename(file.path)
         if name.endswith(".pth") and _runs_code(file):
             yield Hook("pth", file.path, implicit=True)
         elif name.endswith(_SUFFIXES) and _module(name) in _CUSTOMISERS:
             yield Hook(_module(name), file.path, implicit=True)
+
+
+def _customiser(path: str, name: str) -> Iterator[Hook]:
+    if path.endswith(_SUFFIXES) and _module(name) in _CUSTOMISERS:
+        yield Hook(_module(name), path, implicit=True)
+
+
+def path_roots(tree: Tree) -> tuple[str, ...]:
+    """Give the folders and files of a wheel that the lines of its `.pth` files name: places in which modules are looked for.
+
+    Each line that is no comment and no code is a path, seen from site-packages (`site.addpackage`).
+    """
+    found: dict[str, None] = {}
+    for file in tree:
+        if not file.path.endswith(".pth") or not _in_site_packages(file.path):
+            continue
+        text = file.data[:_MOST_DECLARED].decode("utf-8", "replace").removeprefix("\ufeff")
+        for line in text.splitlines()[:_MOST_LINES]:
+            if line.strip() and not line.startswith(("#", *_IMPORT_LINES)):
+                path = posixpath.normpath(line.rstrip())
+                if not path.startswith(("/", "..")) and path != ".":
+                    sites = ("", *tree.site_folders)
+                    found.update((posixpath.join(site, path), None) for site in sites)
+    if not found:
+        return ()
+    folders = {posixpath.dirname(file.path) for file in tree}
+    above = {
+        "/".join(parts[:n]) for parts in (f.split("/") for f in folders) for n in range(1, len(parts) + 1)
+    }
+    return tuple(path for path in found if path in tree.by_path or path in above)
 
 
 def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
@@ -99,7 +135,7 @@ def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
     modules = _in_setup(text) if path.endswith(".py") else _in_sections(text)
     found: dict[str, None] = {}
     for module in modules:
-        for root in ("", "src/"):
+        for root in ("", "src/", *(f"{folder}/" for folder in tree.site_folders)):
             base = root + module.replace(".", "/")
             found.update(
                 (name, None) for name in (f"{base}.py", f"{base}/__init__.py") if name in tree.by_path

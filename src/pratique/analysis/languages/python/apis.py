@@ -116,6 +116,7 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_under("glob", "glob iglob", _R),
     **_under("linecache", "getline getlines", _R),
     **_under("pkgutil", "get_data", _R),
+    **_under("importlib.resources", "read_text read_binary open_text open_binary", _R),
     **_under(
         "winreg", "SetValue SetValueEx CreateKey CreateKeyEx DeleteKey DeleteValue", Capability.PERSISTENCE
     ),

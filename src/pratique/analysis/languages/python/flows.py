@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.python import apis, forms, sinks, vocabulary
+from pratique.analysis.languages.python import apis, forms, import_paths, sinks, vocabulary
 from pratique.analysis.languages.python.answered import answered_address
 from pratique.analysis.languages.python.behind import asks_with_data, tells
 from pratique.analysis.languages.python.credentials import holds_token, opens_mailbox, sent_credential
@@ -371,7 +371,7 @@ class Flows:
             marks, origin = marks | NETWORK, origin or fetched
         if sink is Capability.PROCESS and not marks & ~_COMMON and not _SENDING.search(command or ""):
             return
-        if name not in sinks.IMPORT_PATHS or marks & (_HIDING | NETWORK):
+        if name not in import_paths.CALLS or marks & (_HIDING | NETWORK):
             self._add(sink, name, called, marks, origin, command)
 
     def _run_as_code(self, called: Called, name: str) -> None:

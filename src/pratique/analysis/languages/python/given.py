@@ -53,6 +53,21 @@ TWO_PATHS = DOWNLOADS | frozenset(
 )
 """Calls that read one path or address and write another."""
 
+_NAMED_BEFORE = frozenset(
+    (
+        *("importlib.machinery.SourceFileLoader", "importlib.machinery.SourcelessFileLoader"),
+        *("importlib.util.spec_from_file_location", "imp.load_source", "imp.load_compiled"),
+    )
+)
+"""Calls that load the file that their second argument names, by the name of the first."""
+_RESOURCES = frozenset(
+    (
+        "pkgutil.get_data",
+        *(f"importlib.resources.{name}" for name in ("read_text", "read_binary", "open_text", "open_binary")),
+    )
+)
+"""Calls that read a file of the package that is named before it."""
+
 
 def most_telling(evaluator: Evaluator, called: Called, function: Value, capability: Capability) -> Value:
     """The argument that says most of a use: address, command, path, else the first."""
@@ -67,6 +82,8 @@ def most_telling(evaluator: Evaluator, called: Called, function: Value, capabili
         return command_of(evaluator, node, at)
     if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
         return _path_of(evaluator, called, function)
+    if function.name in _NAMED_BEFORE:
+        return evaluator.argument(node, at, 1, "path" if "Loader" in function.name else "location")
     return evaluator.argument(node, at, 0)
 
 
@@ -75,7 +92,7 @@ def _path_of(evaluator: Evaluator, called: Called, function: Value) -> Value:
     receiver = _receiver(evaluator, called, function)
     if receiver.name == "pathlib.Path()":
         return receiver
-    if function.name in TWO_PATHS and len(node.args) > 1:
+    if function.name in TWO_PATHS | _RESOURCES and len(node.args) > 1:
         return evaluator.value(node.args[1], at)
     return _named(evaluator, node, at, _PATH_NAMES) if not node.args else evaluator.argument(node, at, 0)
 

@@ -27,6 +27,17 @@ def _itself(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> V
     return Value(name="pathlib.Path()", form=_receiver(evaluator, node, at).form)
 
 
+def _beside(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:
+    """`path.with_name(...)`."""
+    folder, slash, _ = _receiver(evaluator, node, at).form.rpartition("/")
+    where = (
+        Value(form=folder)
+        if slash
+        else Value(const="" if _receiver(evaluator, node, at).form else forms.HOLE)
+    )
+    return Value(name="pathlib.Path()", form=forms.path([where, *evaluator.arguments(node, at)]))
+
+
 def _receiver(evaluator: Evaluator, node: ast.Call, at: At) -> Value:
     return evaluator.value(node.func.value, at) if isinstance(node.func, ast.Attribute) else NOTHING
 
@@ -88,10 +99,11 @@ PATH_CALLS: Mapping[str, Special] = {
     **dict.fromkeys(
         (
             *("pathlib.Path().resolve", "pathlib.Path().absolute", "pathlib.Path().expanduser"),
-            *("pathlib.Path().with_suffix", "pathlib.Path().with_name"),
+            "pathlib.Path().with_suffix",
         ),
         _itself,
     ),
+    "pathlib.Path().with_name": _beside,
     "importlib.resources.files": _place(forms.HOLE, "pathlib.Path()"),
     "pathlib.Path.home": _place("~", "pathlib.Path()"),
     "pathlib.Path.cwd": _place(".", "pathlib.Path()"),

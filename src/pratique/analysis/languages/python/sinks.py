@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import apis
+from pratique.analysis.languages.python import apis, import_paths
 from pratique.analysis.languages.python.values import (
     ARGUMENTS,
     CALLERS,
@@ -189,9 +189,7 @@ FILE_RUNNERS: Mapping[str, Capability] = {
 }
 """Calls that run the file whose path they are given."""
 
-IMPORT_PATHS = frozenset(("sys.path.insert", "sys.path.append", "sys.path.extend"))
-"""Calls that make what lies at a path importable: a file among them is an archive of modules."""
-RUNNERS: frozenset[str] = frozenset(FILE_RUNNERS) | IMPORT_PATHS | {"exec", "eval"}
+RUNNERS: frozenset[str] = frozenset(FILE_RUNNERS) | import_paths.CALLS | {"exec", "eval"}
 """Calls that run what lies at a path, or what was read from there."""
 
 SOURCES: Mapping[str, int] = {

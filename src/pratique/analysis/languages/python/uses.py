@@ -8,7 +8,8 @@ from pratique.analysis.facts import Capability, Command, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.places import is_host, places_in, says_something
-from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
+from pratique.analysis.languages.python import apis, folding, forms, import_paths, sinks, vocabulary
+from pratique.analysis.languages.python.asked_by_call import asked_modules
 from pratique.analysis.languages.python.behind import asks_with_data, connects
 from pratique.analysis.languages.python.calls import opens_literal
 from pratique.analysis.languages.python.channels import LIBRARIES, handlers, told
@@ -120,6 +121,8 @@ class _Calls:
         for scope in self._source.index.scopes:
             for called in scope.calls:
                 self._handed_over(called)
+                if import_paths.puts_into_package(called.node.func):
+                    self._path(called, import_paths.PACKAGE)
                 function = self._function(called)
                 if function is None:
                     continue
@@ -191,13 +194,13 @@ class _Calls:
         if name == "pathlib.Path().open":
             return Capability.FILE_READ if reads(evaluator, node, at, 0) else Capability.FILE_WRITE
         if name in _IMPORTERS:
-            self._imported(called)
+            self._imported(called, name)
         elif name in {"bytes", "bytearray"}:
             made = node.args[0] if node.args else None
             if isinstance(made, ast.ListComp | ast.GeneratorExp) and mixes(made.elt):
                 self._decodes(called, "xor")
-        elif name in sinks.IMPORT_PATHS or name in _PATHS_MADE:
-            self._path(called, name)
+        elif name in import_paths.CALLS or name in _PATHS_MADE:
+            self._path(called, name if name in _PATHS_MADE else "sys.path")
         elif opens_literal(evaluator, node, at, name):
             return Capability.DECRYPT
         elif name == "codecs.decode":
@@ -215,19 +218,19 @@ class _Calls:
             if says_something("/".join(part for part in parts if isinstance(part, str))):
                 note_path(source, source.evaluator.value(called.node, at), _seen(called))
         elif called.node.args:
-            shown = forms.shown(source.evaluator.value(called.node.args[-1], at))
-            if shown:
-                source.use(Capability.FILE_READ, "sys.path", called, shown)
+            for part in import_paths.parts(called.node.args[-1]):
+                shown = forms.shown(source.evaluator.value(part, at))
+                if shown:
+                    source.use(Capability.FILE_READ, name, called, shown)
 
-    def _imported(self, called: Called) -> None:
+    def _imported(self, called: Called, name: str) -> None:
         node, at = called.node, At(called.scope, called.block)
-        module = self._source.evaluator.argument(node, at, 0, "name").const
         plain = bool(node.args) and isinstance(node.args[0], ast.Constant)
         at_load = self._source.runs(called.scope, called.block)
-        text = module if isinstance(module, str) else None
-        if text is None and is_puzzle(self._source.evaluator.argument(node, at, 0, "name")):
-            self._source.puzzles.append(called)
-        self._source.facts.add_import(text, node.lineno, at_load=at_load, dynamic=not plain)
+        for text in asked_modules(self._source.evaluator, node, at, name):
+            if text is None and is_puzzle(self._source.evaluator.argument(node, at, 0, "name")):
+                self._source.puzzles.append(called)
+            self._source.facts.add_import(text, node.lineno, at_load=at_load, dynamic=not plain)
 
     def _decodes(self, called: Called, api: str) -> None:
         self._source.use(Capability.DECODE, api, called)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from pratique.analysis.languages.places import says_something
 from pratique.analysis.languages.python.binding import PACKING, Binder, grows
+from pratique.analysis.languages.python.import_paths import as_call
 from pratique.analysis.languages.python.scopes import (
     Asked,
     Binding,
@@ -142,7 +143,7 @@ class _Walk:
     def _on_assign(self, node: ast.Assign, scope: Scope, block: Block) -> None:
         for target in node.targets:
             self._binder.assign(target, Binding.ASSIGN, node.value, scope, block)
-        self._expression(node.value, scope, block)
+        self._expression(as_call(node.targets[0], node.value), scope, block)
 
     def _on_annotated(self, node: ast.AnnAssign, scope: Scope, block: Block) -> None:
         if node.value is not None:
@@ -151,7 +152,7 @@ class _Walk:
 
     def _on_extend(self, node: ast.AugAssign, scope: Scope, block: Block) -> None:
         self._binder.assign(node.target, Binding.EXTEND, node.value, scope, block)
-        self._expression(node.value, scope, block)
+        self._expression(as_call(node.target, node.value), scope, block)
 
     def _on_return(self, node: ast.Return, scope: Scope, block: Block) -> None:
         if node.value is not None:
