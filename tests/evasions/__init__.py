@@ -9,6 +9,8 @@ from tests.evasions.npm_bytes import CASES as NPM_BYTES
 from tests.evasions.npm_compiled import CASES as NPM_COMPILED
 from tests.evasions.npm_compiled import TWINS as NPM_COMPILED_TWINS
 from tests.evasions.npm_deeds import CASES as NPM_DEEDS
+from tests.evasions.npm_hooks import CASES as NPM_HOOKS
+from tests.evasions.npm_hooks import TWINS as NPM_HOOKS_TWINS
 from tests.evasions.npm_loaders import CASES as NPM_LOADERS
 from tests.evasions.npm_passing import CASES as NPM_PASSING
 from tests.evasions.npm_passing import TWINS as NPM_PASSING_TWINS
@@ -46,6 +48,7 @@ BAD: tuple[Case, ...] = (
     *NPM_BYTES,
     *NPM_PASSING,
     *NPM_RESOLVED,
+    *NPM_HOOKS,
 )
 """What has to be stopped when it is judged alone."""
 TWINS: tuple[Case, ...] = (
@@ -58,6 +61,7 @@ TWINS: tuple[Case, ...] = (
     *NPM_COMPILED_TWINS,
     *NPM_PASSING_TWINS,
     *NPM_RESOLVED_TWINS,
+    *NPM_HOOKS_TWINS,
 )
 """What may not be."""
 

@@ -29,7 +29,7 @@ from pratique.analysis.facts import (
 )
 from pratique.analysis.node_members import node_members
 from pratique.analysis.resolving import python_member
-from pratique.analysis.starting import command_starts, in_folders
+from pratique.analysis.starting import command_starts, file_commands
 from pratique.core.tree import Tree
 
 _PYTHON = frozenset((Language.PYTHON, Language.PTH))
@@ -172,10 +172,9 @@ class _Joining:
         """The Python files that a file starts as programs while it is loaded."""
         lines = {use.line for use in file.uses if use.at_load and use.capability is Capability.PROCESS}
         folder = posixpath.dirname(path)
-        for inside, command in in_folders(file.commands):
+        for where, command in file_commands(folder, file.commands):
             if command.line in lines or file.language in {Language.SHELL, Language.BATCH}:
-                for where in dict.fromkeys((inside, posixpath.join(folder, inside))):
-                    yield from (started.path for started in command_starts(self.tree, where, command))
+                yield from (started.path for started in command_starts(self.tree, where, command))
 
 
 def _passed_on(file: FileFacts, name: str) -> Iterator[str]:

@@ -204,7 +204,7 @@ def classify(file: File) -> Kind:
     language = (
         language
         or _by_name(posixpath.basename(file.path))
-        or _by_shebang(file.data)
+        or language_of_first_line(file.data)
         or _by_words(file.data, name)
     )
     if language is not None:
@@ -265,7 +265,8 @@ def _by_name(name: str) -> Language | None:
     return Language.RUBY if _RUBY_NAMES.match(name) else None
 
 
-def _by_shebang(data: bytes) -> Language | None:
+def language_of_first_line(data: bytes) -> Language | None:
+    """The language of the program that a `#!` line names; None where there is no such line, or its program reads another language."""
     match = _SHEBANG.match(data)
     if match is None or _LOCK_OF_BUN.match(data):
         return None

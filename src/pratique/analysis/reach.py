@@ -14,10 +14,12 @@ from pratique.analysis.mounted import roots as mounted_roots
 from pratique.analysis.resolving import node_files, python_below, python_files, resolve_node, ruby_files
 from pratique.analysis.starred import starred_files
 from pratique.analysis.starting import (
+    LOADS,
     command_starts,
+    file_commands,
     hook_commands,
     hook_starts,
-    in_folders,
+    more_starts,
 )
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
@@ -27,16 +29,6 @@ __all__ = ["contexts", "hook_commands", "hook_files"]
 
 _RUBY_ROOTS = ("lib", "ext", "")
 """Folders in which `require` is taken to look, beside those in which the entries lie."""
-_LOADS = frozenset(
-    (
-        *("Worker", "worker_threads.Worker", "child_process.fork", "cluster.fork", "process.dlopen"),
-        *(
-            "ctypes.CDLL",
-            "ctypes.cdll.LoadLibrary",
-        ),
-    )
-)
-"""Calls that load the file that their first argument names."""
 _PROGRAMS = frozenset(
     {
         *("git", "gh", "ssh", "scp", "sftp", "rsync", "curl", "wget", "gpg", "openssl", "sudo", "su", "env"),
@@ -62,6 +54,7 @@ class _Graph:
     name: str | None
     bundles: bool
     """Whether the tree has packages bundled with it."""
+    manifest: Manifest
     mounted: tuple[str, ...] = ()
     """Archives in which modules are looked for."""
     import_roots: tuple[str, ...] = ()
@@ -142,14 +135,14 @@ class _Graph:
         return facts is None or bool(facts.commands) or not (facts.problem or "").startswith("does not parse")
 
     def _started(self, folder: str, facts: FileFacts) -> Iterator[str]:
-        for inside, command in in_folders(facts.commands):
-            for where in dict.fromkeys((inside, posixpath.join(folder, inside))):
-                yield from (started.path for started in command_starts(self.tree, where, command))
+        yield from (started.path for started in more_starts(self.tree, folder, facts, self.manifest))
+        for where, command in file_commands(folder, facts.commands):
+            yield from (started.path for started in command_starts(self.tree, where, command))
             if command.runs and command.runs.startswith(_UNKNOWN_PLACE):
                 # `Path(__file__).parent / "run.py"`: what stands before is not known, and mostly is the file's own folder.
                 yield from self._beside(folder, command.runs.removeprefix(_UNKNOWN_PLACE))
         for use in facts.uses[:_MOST_USES]:
-            if use.api in _LOADS and use.argument:
+            if use.api in LOADS and use.argument:
                 found = resolve_node(self.tree, folder, use.argument) or resolve_node(
                     self.tree, "", use.argument
                 )
@@ -166,7 +159,14 @@ def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name:
     roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
     bundles = any("node_modules/" in file.path for file in tree)
     return _Graph(
-        tree, facts, roots, name, bundles, mounted_roots(facts), manifest.import_roots[:_MOST_ROOTS]
+        tree,
+        facts,
+        roots,
+        name,
+        bundles,
+        manifest,
+        mounted_roots(facts),
+        manifest.import_roots[:_MOST_ROOTS],
     )
 
 

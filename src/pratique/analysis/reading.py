@@ -4,15 +4,18 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pratique.analysis import languages
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
 from pratique.analysis.context import Context
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
+from pratique.analysis.first_lines import other_readings, together
 from pratique.analysis.foreign import foreign_to_node, not_compiled
 from pratique.analysis.gathering import drop_waiting, gather
 from pratique.analysis.heap import give_back_free
+from pratique.analysis.hook_lines import hook_lines, lines_run_by
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.joining import join
@@ -49,6 +52,8 @@ _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
 _ABOUT_FILES = frozenset(("chmod", "chown", "chgrp", "ls", "file", "stat", "test", "["))
+_STARTING = NODE_LANGUAGES | SHELLS
+_MOST_LINES = 100
 _LARGE_BYTES = 2 * 1024 * 1024
 """Size of a source after which memory is given back: it took a hundred times as much, for a second or more."""
 _MOST_ROUNDS = 4
@@ -116,9 +121,9 @@ def read_contents(
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
     hooks = hook_files(opened.tree, manifest, opened.part.ecosystem)
     linked, readings = _between(opened, linked, when, hooks)
-    if manifest.path is not None and any(not hook.implicit for hook in manifest.hooks):
-        linked[manifest.path] = _hook_facts(manifest)
-        when[manifest.path] = Context.INSTALL
+    told = _hook_facts(opened.tree, manifest, linked, when)
+    linked.update(told)
+    when.update(dict.fromkeys(told, Context.INSTALL))
     inventory = take(opened.tree, opened.code, opened.natives)
     name = opened.part.ref.package.name if opened.part.ref else manifest.name
     clones = find(opened.tree, linked, shipped_index(), ecosystem=opened.part.ecosystem, name=name)
@@ -167,21 +172,32 @@ def _read_as_started(
     known: Mapping[FactsKey, FileFacts],
     made: Callable[[FactsKey, FileFacts], None],
 ) -> None:
-    """Read what hooks and other files start in the language of the program that starts it, whatever its name."""
+    """Read what hooks and other files start in the language of the program that starts it, whatever its name.
+
+    What runs in the language of its name, too, is read as both: a hook that hands it to a shell hides nothing of it.
+    """
+    done: set[tuple[str, Language]] = set()
     gem = opened.part.ecosystem is Ecosystem.RUBYGEMS
     programs = facts.keys() & set(manifest.commands.values() if gem else ())
     for _ in range(_MOST_ROUNDS):
-        waiting = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
-        for path, language in waiting.items():
-            key = FactsKey(opened.tree.by_path[path].sha256, language)
+        started = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
+        waiting = [(path, opened.tree.by_path[path], language) for path, language in started.items()]
+        if opened.part.ecosystem is Ecosystem.NPM:
+            waiting += other_readings(opened.tree, manifest, facts)
+        waiting = [item for item in waiting if (item[0], item[2]) not in done]
+        for path, file, language in waiting:
+            done.add((path, language))
+            key = FactsKey(file.sha256, language)
             found = known.get(key)
             if found is None:
-                found = languages.read(opened.tree.by_path[path], language)
+                found = languages.read(file, language)
                 made(key, found)
             if path in programs and (found.problem or "").startswith("does not parse"):
                 # Ruby stops at it, as at the script of a shell: what it says of itself is all that it may be.
                 continue
-            facts[path] = found
+            named = facts.get(path)
+            runs = path not in started or not ((named and named.problem) or "").startswith("does not parse")
+            facts[path] = together(named, found) if named is not None and runs else found
         if not waiting:
             return
 
@@ -210,25 +226,42 @@ def _mounted(
     return replace(opened, tree=tree, code=code)
 
 
-def _hook_facts(manifest: Manifest) -> FileFacts:
-    """What the hooks' command lines do themselves, told at their lines of the manifest."""
-    found = FileFacts(language=Language.JSON)
-    for hook in manifest.hooks:
-        if hook.implicit:
+def _hook_facts(
+    tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], when: Mapping[str, Context]
+) -> dict[str, FileFacts]:
+    """What the command lines that hooks run do themselves, told at the line of the hook in the manifest that has it, by its path.
+
+    Those that install scripts have npm run are told at the first line.
+    """
+    found: dict[str, FileFacts] = {}
+    started = (
+        line
+        for path, file in facts.items()
+        if when.get(path) is Context.INSTALL and file.language in _STARTING
+        for line in lines_run_by(tree, manifest, file.commands)
+    )
+    for line in (*hook_lines(manifest, tree), *islice(started, _MOST_LINES)):
+        package = line.package.manifest
+        if package.path is None or any(hook.implicit and hook.name == line.hook for hook in package.hooks):
             continue
-        line = manifest.hook_lines.get(hook.name, 1)
-        told = languages.read_command(hook.command)
-        uses = (replace(use, line=line, at_load=True, scope=0) for use in told.uses)
-        flows = (replace(flow, line=line, origin_line=line, at_load=True, scope=0) for flow in told.flows)
-        found = replace(
-            found,
-            uses=(*found.uses, *uses),
-            flows=(*found.flows, *flows),
-            addresses=(*found.addresses, *(replace(address, line=line) for address in told.addresses)),
-            commands=(*found.commands, *(replace(command, line=line) for command in told.commands)),
-            payloads=(*found.payloads, *(replace(payload, line=line) for payload in told.payloads)),
-        )
+        path = posixpath.join(line.package.home, package.path)
+        known = found.get(path, FileFacts(language=Language.JSON))
+        found[path] = _told_by(known, line.text, package.hook_lines.get(line.hook, 1))
     return found
+
+
+def _told_by(found: FileFacts, text: str, line: int) -> FileFacts:
+    told = languages.read_command(text)
+    uses = (replace(use, line=line, at_load=True, scope=0) for use in told.uses)
+    flows = (replace(flow, line=line, origin_line=line, at_load=True, scope=0) for flow in told.flows)
+    return replace(
+        found,
+        uses=(*found.uses, *uses),
+        flows=(*found.flows, *flows),
+        addresses=(*found.addresses, *(replace(address, line=line) for address in told.addresses)),
+        commands=(*found.commands, *(replace(command, line=line) for command in told.commands)),
+        payloads=(*found.payloads, *(replace(payload, line=line) for payload in told.payloads)),
+    )
 
 
 def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
@@ -292,7 +325,7 @@ def _inner_manifests(contents: Contents, known: frozenset[str]) -> Iterator[Unre
 def _is_asked_for(omission: Omission, contents: Contents) -> bool:
     """Whether a hook names a file that was not read, or code asks for it as a module: no name and no first bytes excuse it then."""
     name = posixpath.basename(omission.path)
-    if any(_names(hook.command, name) for hook in contents.manifest.hooks):
+    if any(_names(line.text, name) for line in hook_lines(contents.manifest, contents.tree)):
         return True
     return not name.endswith((".node", ".json")) and any(
         posixpath.basename(item.module or "") == name

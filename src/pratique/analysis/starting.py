@@ -4,17 +4,27 @@ A hook may name a file of any name: `node lib/data`, `sh ./setup`, `python conf.
 """
 
 import posixpath
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pratique.analysis import languages
 from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
+from pratique.analysis.first_lines import executed, executed_as
+from pratique.analysis.hook_lines import (
+    HookLine,
+    Package,
+    hook_lines,
+    in_folders,
+    joined,
+    lines_run_by,
+    programs,
+)
 from pratique.analysis.kinds import may_be_code
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.shell import parse_command
+from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
-from pratique.analysis.resolving import node_files, program_files, resolve_node
+from pratique.analysis.resolving import node_files, program_files, python_files, resolve_node
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
@@ -22,13 +32,13 @@ from pratique.core.tree import File, Tree
 
 PATHS_ARE_COMMANDS = frozenset({Ecosystem.PYPI, Ecosystem.RUBYGEMS})
 """Where a hook names a file of the artifact, and no command line."""
-_MOST_SCRIPTS = 50
 _MOST_STARTED = 200
-_MANAGERS = frozenset(("npm", "yarn", "pnpm", "bun", "npm-run-all", "run-s", "run-p", "npm-run-all2"))
-_OWN_SCRIPTS = frozenset(("start", "test", "stop", "restart", "install", "prepare"))
 _BUILDS = frozenset(
     ("node-gyp", "node-pre-gyp", "prebuild", "prebuild-install", "node-gyp-build", "prebuildify")
 )
+_FOLDER_FLAGS = frozenset(("-C", "--directory"))
+_FOLDER_IS = "--directory="
+"""How node-gyp and its like are told the folder."""
 _HOSTS: Mapping[str, Language] = {
     **dict.fromkeys(("powershell", "pwsh"), Language.POWERSHELL),
     **dict.fromkeys(("cscript", "wscript"), Language.VBS),
@@ -39,6 +49,15 @@ _HOOKS: Mapping[str, Language] = {
     **dict.fromkeys(("extconf", "rakefile"), Language.RUBY),
 }
 """Hooks of Python and Ruby whose file is given to them, whatever it is called."""
+LOADS = frozenset(
+    (
+        *("Worker", "worker_threads.Worker", "child_process.fork", "cluster.fork", "process.dlopen"),
+        *("ctypes.CDLL", "ctypes.cdll.LoadLibrary"),
+    )
+)
+"""Calls that load the file that their first argument names."""
+_BESIDE = "__dirname/"
+"""How a path begins that is one from the folder of the file that starts it."""
 _DATA = (".json", ".node")
 """What node that is given it does not read as source; any other suffix that it does not know is JavaScript to it."""
 
@@ -53,52 +72,9 @@ class Started:
 
 def hook_commands(manifest: Manifest) -> Iterator[tuple[str, Command]]:
     """Give every program call of every hook, following `npm run`, with the name of the hook."""
-    for name, _, command in _hook_commands(manifest):
-        yield name, command
-
-
-def _hook_commands(manifest: Manifest) -> Iterator[tuple[str, str, Command]]:
-    """The same with the folder in which the program runs."""
-    for hook in manifest.hooks:
-        waiting, done = deque([hook.command]), set[str]()
-        while waiting and len(done) < _MOST_SCRIPTS:
-            text = waiting.popleft()
-            if text in done:
-                continue
-            done.add(text)
-            for folder, command in in_folders(parse_command(text)):
-                yield hook.name, folder, command
-                for script in _npm_scripts(command):
-                    named = (f"pre{script}", script, f"post{script}")
-                    waiting.extend(manifest.scripts[name] for name in named if name in manifest.scripts)
-
-
-def in_folders(commands: tuple[Command, ...]) -> Iterator[tuple[str, Command]]:
-    """Commands with the folder in which each runs, as far as `cd` tells: relative to where the first one runs."""
-    folder = ""
-    for command in commands:
-        if program_name(command.program) in {"cd", "pushd", "chdir"} and command.arguments:
-            inside = posixpath.normpath(posixpath.join(folder, command.arguments[-1].replace("\\", "/")))
-            folder = "" if inside.startswith(("..", "/", "$", "~", "%")) or inside == "." else inside
-            continue
-        yield folder, command
-
-
-def _npm_scripts(command: Command) -> list[str]:
-    """The scripts of the manifest that a command runs."""
-    program = posixpath.basename(command.program)
-    if program == "node" and "--run" in command.arguments:
-        return list(command.arguments[command.arguments.index("--run") + 1 :][:1])
-    if program not in _MANAGERS or not command.arguments:
-        return []
-    words = [word for word in command.arguments if not word.startswith("-")]
-    if program.startswith(("npm-run-all", "run-")):
-        return words
-    if words[:1] in (["run"], ["run-script"], ["rum"], ["urn"]) and len(words) > 1:
-        return words[1:2]
-    if words and (program in {"yarn", "pnpm", "bun"} or words[0] in _OWN_SCRIPTS):
-        return words[:1]
-    return []
+    for line in hook_lines(manifest):
+        for _, command in line.commands():
+            yield line.hook, command
 
 
 def hook_starts(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> Iterator[Started]:
@@ -111,14 +87,101 @@ def hook_starts(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> Iterato
     gyp = next((file.path for file in tree if file.path.lower() == "binding.gyp"), None)
     if gyp is not None and any(hook.implicit for hook in manifest.hooks):
         yield Started(gyp)
-    for _, folder, command in _hook_commands(manifest):
+    for line in hook_lines(manifest, tree):
+        if line.package.home:
+            yield from _implicit_builds(tree, line.package)
+        yield from line_starts(tree, manifest, line, gyp)
+
+
+def line_starts(tree: Tree, manifest: Manifest, line: HookLine, gyp: str | None) -> Iterator[Started]:
+    """Give the files that a command line of a hook starts; `gyp` is the build file of the package root."""
+    for folder, command in line.commands():
         name = program_name(command.program)
-        if gyp is not None and name in _BUILDS:
-            yield Started(gyp)
-        own = manifest.commands.get(name) or manifest.commands.get(command.program)
-        if own is not None and own in tree.by_path:
-            yield Started(own, Language.JAVASCRIPT)
+        if name in _BUILDS:
+            yield from map(Started, _build_files(tree, folder, command, gyp))
+        for own in (*programs(manifest, tree, name), *programs(manifest, tree, command.program)):
+            first = tree.by_path[own]
+            named = executed_as(first) if first.data.startswith(b"#!") else Language.JAVASCRIPT
+            yield Started(own, named)
         yield from command_starts(tree, folder, command, guess=True)
+        yield from carried_starts(tree, folder, command, manifest.name)
+
+
+def _build_files(tree: Tree, folder: str, command: Command, root: str | None) -> Iterator[str]:
+    """The build files that a builder takes: that of the folder in which it runs or is told to, and the root's."""
+    words = command.arguments
+    told = [words[at + 1] for at in range(len(words) - 1) if words[at] in _FOLDER_FLAGS]
+    told += [word.removeprefix(_FOLDER_IS) for word in words if word.startswith(_FOLDER_IS)]
+    path = joined(joined(folder, told[-1] if told else ""), "binding.gyp")
+    yield from dict.fromkeys(found for found in (path, root) if found is not None and found in tree.by_path)
+
+
+def _implicit_builds(tree: Tree, package: Package) -> Iterator[Started]:
+    gyp = posixpath.join(package.home, "binding.gyp")
+    if gyp in tree.by_path and any(hook.implicit for hook in package.manifest.hooks):
+        yield Started(gyp)
+
+
+def carried_starts(tree: Tree, folder: str, command: Command, own: str | None) -> Iterator[Started]:
+    """Give the files that the code on a command's own line asks for or starts: `node -e "require('./lib/x')"` asks from where it runs."""
+    facts = languages.carried(command)
+    if facts is None:
+        return
+    for module in dict.fromkeys(item.module for item in facts.imports if item.module is not None):
+        yield from asked_starts(tree, folder, module, facts.language, own)
+    for where, inner in file_commands(folder, facts.commands):
+        yield from command_starts(tree, where, inner)
+    for use in facts.uses:
+        if use.api in LOADS and use.argument:
+            found = resolve_node(tree, folder, use.argument)
+            if found is not None:
+                yield Started(found)
+
+
+def more_starts(tree: Tree, folder: str, file: FileFacts, manifest: Manifest) -> Iterator[Started]:
+    """What a file in a folder starts by way of another program's words: scripts that it has npm run, and code on the lines of its commands."""
+    if file.language in SHELLS or file.language in NODE_LANGUAGES:
+        for line in lines_run_by(tree, manifest, file.commands):
+            yield from line_starts(tree, manifest, line, None)
+    if file.language in SHELLS:
+        yield from carrying_starts(tree, "", file, manifest.name)
+    elif file.language is Language.GYP:
+        yield from carrying_starts(tree, folder, file, manifest.name)
+
+
+def carrying_starts(tree: Tree, folder: str, facts: FileFacts, own: str | None) -> Iterator[Started]:
+    """Give the files that code on the lines of a script's commands asks for, from the folder in which that runs.
+
+    A hook's script runs in the package root, what a build file starts in the folder of that.
+    """
+    for inside, command in in_folders(facts.commands[:_MOST_STARTED]):
+        if command.inline is not None:
+            yield from carried_starts(tree, joined(folder, inside), command, own)
+
+
+def asked_starts(
+    tree: Tree, folder: str, module: str, language: Language, own: str | None
+) -> Iterator[Started]:
+    """Give the files that code which lies in no file of its own gets when it asks for a module from a folder."""
+    if language is Language.PYTHON:
+        yield from map(Started, python_files(tree, folder, module))
+    elif language in NODE_LANGUAGES:
+        for path in node_files(tree, folder, module, own, bundles=True):
+            yield Started(path, Language.JAVASCRIPT if _is_code(tree.by_path[path]) else None)
+
+
+def file_commands(folder: str, commands: tuple[Command, ...]) -> Iterator[tuple[str, Command]]:
+    """Give the commands of a file in a folder with the folders in which each may run.
+
+    A path that begins with `__dirname` is one from the file's own folder, wherever the program runs.
+    """
+    for inside, command in in_folders(commands):
+        if command.runs is not None and command.runs.startswith(_BESIDE):
+            path = posixpath.normpath(posixpath.join(folder, command.runs.removeprefix(_BESIDE)))
+            yield "", replace(command, runs=path)
+            continue
+        for where in dict.fromkeys((inside, joined(folder, inside))):
+            yield where, command
 
 
 def command_starts(tree: Tree, folder: str, command: Command, *, guess: bool = False) -> Iterator[Started]:
@@ -189,10 +252,7 @@ def _all_starts(
     for path, file in facts.items():
         folder = posixpath.dirname(path)
         yield from (Started(*found) for found in executed_files(tree, path, file))
-        for inside, command in in_folders(file.commands):
-            if command.runs is not None:
-                yield from command_starts(tree, inside, command)
-                yield from command_starts(tree, posixpath.join(folder, inside), command)
+        yield from _started_by(tree, folder, file, manifest)
         if file.language in NODE_LANGUAGES:
             for module in dict.fromkeys(item.module for item in file.imports if item.module is not None):
                 if "*" not in module:
@@ -200,15 +260,29 @@ def _all_starts(
                     yield from _loaded(tree, asked, facts)
 
 
+def _started_by(tree: Tree, folder: str, file: FileFacts, manifest: Manifest) -> Iterator[Started]:
+    """What a file in a folder starts by commands, by code on their lines, and as build files that it includes."""
+    for where, command in file_commands(folder, file.commands):
+        if command.runs is not None:
+            yield from command_starts(tree, where, command)
+    yield from more_starts(tree, folder, file, manifest)
+    if file.language is Language.GYP:
+        for item in file.imports:
+            path = joined(folder, item.module or "")
+            if path in tree.by_path:
+                yield Started(path, Language.GYP)
+
+
 def _entry_starts(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]) -> Iterator[Started]:
     for path in manifest.entries:
         if path in tree.by_path and _is_misread(tree.by_path[path], facts.get(path)):
             # Declarations are TypeScript, of which what node runs of them is a part.
             yield Started(path, Language.TYPESCRIPT if path.endswith("ts") else Language.JAVASCRIPT)
-    for path in manifest.commands.values():
-        if path in tree.by_path and path not in facts and _is_script(tree.by_path[path]):
-            # Without a first line that names another program, a shell takes it.
-            yield Started(path, Language.SHELL)
+    for path in executed(tree, manifest):
+        language = executed_as(tree.by_path[path]) if path not in facts else None
+        # Without a first line that names another program, a shell takes it.
+        if language is not None and (language is not Language.SHELL or _is_script(tree.by_path[path])):
+            yield Started(path, language)
 
 
 def _program_starts(

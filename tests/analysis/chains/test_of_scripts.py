@@ -30,7 +30,9 @@ PLACING = replace(CHAIN, template="agent-configuration-written", family=ChainFam
 def test_it_is_certain_where_it_runs_or_is_reached(chain: Chain) -> None:
     assert is_certain_in_scripts(chain, FACTS)
     assert not is_certain_in_scripts(replace(chain, context=Context.CALLED), FACTS)
-    assert not is_certain_in_scripts(replace(chain, places=(Location("a.py", 1),)), FACTS)
+    elsewhere = replace(chain, places=(Location("a.py", 1),))
+    assert not is_certain_in_scripts(elsewhere, replace(FACTS, language=Language.PYTHON))
+    assert is_certain_in_scripts(elsewhere, FACTS), "its first line hands it to node"
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,11 @@ def test_the_build_files_of_a_file_that_does_not_parse_are_asked_for() -> None:
     assert "does not parse" == found.problem
 
 
+def test_an_included_file_is_asked_for_whatever_its_suffix() -> None:
+    facts = gyp.extract(b"{'includes': ['c.txt', 'd.gypi'], 'targets': [{'sources': ['e.c']}]}")
+    assert ["c.txt", "d.gypi"] == [item.module for item in facts.imports]
+
+
 def test_an_expansion_in_a_condition_is_seen() -> None:
     source = b"""{'conditions': [['"<!(echo $(whoami))"==""', {}]]}"""
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.analysis.facts import Capability, HiddenKind, Language
-from pratique.analysis.languages import MOST_BYTES, READERS, read, read_command
+from pratique.analysis.languages import MOST_BYTES, READERS, carried, read, read_command
+from pratique.analysis.languages.shell import parse_command
 from pratique.core.tree import File
 
 
@@ -87,3 +88,11 @@ def test_code_that_an_expansion_carries_is_read_in_its_language() -> None:
 @given(st.sampled_from(list(Language)), st.binary(max_size=300))
 def test_any_bytes_of_any_language_give_facts(language: Language, source: bytes) -> None:
     assert language is read(File("x", source), language).language
+
+
+def test_code_on_a_line_has_facts_in_its_own_language() -> None:
+    found = carried(parse_command("node -e \"require('./x')\"")[0])
+    assert found is not None
+    assert (Language.JAVASCRIPT, ["./x"]) == (found.language, [item.module for item in found.imports])
+    assert None is carried(parse_command("sh -c 'node x'")[-1])
+    assert None is carried(parse_command("node x")[0])

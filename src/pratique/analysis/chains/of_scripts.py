@@ -10,7 +10,7 @@ from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_to_its_owner
 from pratique.analysis.chains.template import ANYBODYS
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, FileFacts, Flow, Taint
+from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint
 from pratique.analysis.hosts import HostClass
 
 _OTHERS = (".py", ".pyw", ".pth", ".rb", ".rake", ".gemspec")
@@ -83,9 +83,11 @@ _REACHED_BY_SCOPE = frozenset({"folders-walked-and-deleted", "picture-decoded-an
 _OF_FEW = ANYBODYS | {HostClass.UNKNOWN}
 
 
-def is_script(path: str) -> bool:
-    """Whether these lists were measured on files of its language."""
-    return not path.endswith(_OTHERS)
+def is_script(path: str, facts: FileFacts | None = None) -> bool:
+    """Whether these lists were measured on files of its language; node reads what its first line hands to it whatever the name."""
+    return not path.endswith(_OTHERS) or (
+        facts is not None and facts.language in (Language.JAVASCRIPT, Language.TYPESCRIPT)
+    )
 
 
 def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
@@ -93,7 +95,7 @@ def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
 
     `facts` are those of the file where the chain ends.
     """
-    if not is_script(chain.places[0].path):
+    if not is_script(chain.places[0].path, facts):
         return False
     if chain.context not in _STARTED:
         return chain.context is Context.CALLED and chain.template in _ANYWHERE

@@ -76,6 +76,14 @@ def read_command(line: str) -> FileFacts:
     return _with_inline(shell.read_command(line), depth=1)
 
 
+def carried(command: Command) -> FileFacts | None:
+    """Facts of the code that a command has on its line, in its own language; None where it has none or that is a shell's."""
+    inline = command.inline
+    if inline is None or inline[0] in _CARRYING:
+        return None
+    return safely(inline[0], lambda: _inline(inline, depth=1))
+
+
 def _with_inline(facts: FileFacts, *, depth: int) -> FileFacts:
     """The facts with those of the code on the lines of its commands."""
     carried = (

@@ -34,6 +34,7 @@ _ARGUMENT_LISTS = frozenset(("action", "message_action"))
 _BUILD_FILE = re.compile(r"([^:\s\"']{1,500}\.gyp)(?:[:#][^\s\"']{0,500})?(?=[\s\"']|\Z)")
 """`folder/file.gyp:target#toolset`, as targets of other build files are named."""
 _DEPENDENCIES = "dependencies"
+_INCLUDES = "includes"
 
 
 def extract(source: bytes) -> FileFacts:
@@ -79,12 +80,22 @@ def _build_files(tree: ast.Expression, offset: int) -> Iterator[Import]:
                 yield Import(match.group(1), node.lineno + offset, at_load=True)
         elif isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and str(key.value).startswith(_DEPENDENCIES):
-                    for item in _words(value):
-                        if "(" in item and _BUILD_FILE.fullmatch(item) is None:
-                            count += 1
-                            yield Import(None, value.lineno + offset, at_load=True, dynamic=True)
+                for name in _named_under(key, value):
+                    count += 1
+                    yield Import(name, value.lineno + offset, at_load=True, dynamic=name is None)
         waiting.extend(ast.iter_child_nodes(node))
+
+
+def _named_under(key: ast.expr | None, value: ast.expr) -> Iterator[str | None]:
+    """The build files that a list names by its key: gyp includes files whatever their suffix, before it knows of any variable."""
+    if not isinstance(key, ast.Constant):
+        return
+    if key.value == _INCLUDES:
+        yield from _words(value)
+    elif str(key.value).startswith(_DEPENDENCIES):
+        for item in _words(value):
+            if "(" in item and _BUILD_FILE.fullmatch(item) is None:
+                yield None
 
 
 def _code(tree: ast.Expression, text: str) -> tuple[Use, ...]:

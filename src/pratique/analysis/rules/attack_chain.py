@@ -201,7 +201,9 @@ def _is_certain(chain: Chain) -> bool:
 def _waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
     """Whether code that somebody has to call does what nobody asks of a package."""
     kind = chain.host_class
-    if chain.template == _BY_NAME or not (_python_waits(subject, chain) or _script_waits(chain, reached)):
+    if chain.template == _BY_NAME or not (
+        _python_waits(subject, chain) or _script_waits(subject, chain, reached)
+    ):
         return False
     if chain.template in _HIDDEN and kind in ANONYMOUS | {HostClass.FREE_HOSTING}:
         return True
@@ -238,10 +240,11 @@ def _python_waits(subject: Subject, chain: Chain) -> bool:
     )
 
 
-def _script_waits(chain: Chain, reached: Reached) -> bool:
+def _script_waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
     """Whether a script that waits is held to the same: one that entry points, hooks or the package's own programs reach."""
     path = chain.places[0].path
-    return is_script(path) and chain.template not in _ASKED_OF_SCRIPTS and path in reached
+    facts = subject.contents.facts.get(path)
+    return is_script(path, facts) and chain.template not in _ASKED_OF_SCRIPTS and path in reached
 
 
 def _sent_unseen(subject: Subject, chain: Chain) -> bool:

@@ -6,15 +6,11 @@ from dataclasses import dataclass, replace
 
 from pratique.analysis.facts import Command, Language
 from pratique.analysis.languages.shell import powershell
+from pratique.analysis.languages.shell.inputs import Inputs, interpreted, own_path, preloaded, required
 from pratique.analysis.languages.shell.programs import (
-    INLINE_FLAGS,
     INTERPRETERS,
     KEYWORDS,
     OTHER_INTERPRETERS,
-    REQUIRE_FLAGS,
-    RUN_WORDS,
-    RUNNERS,
-    VALUE_FLAGS,
     WRAPPER_VALUES,
     WRAPPERS,
     program_name,
@@ -28,7 +24,6 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _FILE = re.compile(
     r"(?:\.{1,2}[/\\]|[\w.@-]+[/\\])[^\s]*\Z|[\w.@-]+\.(?:sh|bash|js|cjs|mjs|py|rb|exe|cmd|bat|ps1|vbs)\Z"
 )
-_ELSEWHERE = ("/", "~", "$", "node_modules/", "%", "http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +64,16 @@ def steps(text: str, *, deep: int = 0) -> Steps:
     document: str | None = None
     script = cut(text)
     deeper: list[str] = []
+    inputs = Inputs()
     for simple in script.commands:
         if simple.piped and simple.document is None and before == "cat":
             simple.document = document
         document = simple.document
         for step in _steps(simple, before if simple.piped else None, deep, deeper):
-            found.append(step)
+            found.append(inputs.told(step, simple))
             if not step.given:
                 before = step.command.program or before
+        found.extend(Step(command, given=True) for command in preloaded(simple))
         if len(found) >= _MOST_STEPS:
             break
     return Steps(tuple(found[:_MOST_STEPS]), cut=script.cut or len(found) >= _MOST_STEPS or bool(deeper))
@@ -129,8 +126,8 @@ def _steps(simple: Simple, before: str | None, deep: int, deeper: list[str]) -> 
     within = _within(command, deep)
     deeper.extend([command.program] if within.cut else ())
     yield from _inside(within, simple.line)
-    for required in _required(command):
-        yield Step(replace(command, runs=required))
+    for path in _loaded_first(command):
+        yield Step(replace(command, runs=path))
     yield Step(
         command,
         tuple(words),
@@ -184,56 +181,26 @@ def _command(words: list[Word], line: int, before: str | None, document: str | N
     language = INTERPRETERS.get(name)
     command = Command(program, arguments, line, piped_from=before)
     if language is not None:
-        runs, inline = _interpreted(name, language, arguments)
+        runs, inline = interpreted(name, language, arguments)
         if runs is None and inline is None and document:
             inline = (language, document)
         return replace(command, runs=runs, inline=inline)
     if name in {"source", "."}:
-        return replace(command, runs=_own(arguments[0]) if arguments else None)
+        return replace(command, runs=own_path(arguments[0]) if arguments else None)
     if name in {"powershell", "pwsh"}:
         return replace(command, runs=powershell.file_of(arguments))
     if name in OTHER_INTERPRETERS:
         return replace(
-            command, runs=next((_own(word) for word in arguments if not word.startswith("-")), None)
+            command, runs=next((own_path(word) for word in arguments if not word.startswith("-")), None)
         )
-    return replace(command, runs=_own(program) if _FILE.match(program) else None)
+    return replace(command, runs=own_path(program) if _FILE.match(program) else None)
 
 
-def _interpreted(
-    name: str, language: Language, arguments: tuple[str, ...]
-) -> tuple[str | None, tuple[Language, str] | None]:
-    """The file that an interpreter is given, and the code on its line."""
-    skip = False
-    for place, word in enumerate(arguments):
-        if skip:
-            skip = False
-        elif word in INLINE_FLAGS[language]:
-            code = arguments[place + 1] if place + 1 < len(arguments) else ""
-            return None, (language, code) if code else None
-        elif word == "-" or (language is Language.PYTHON and word == "-m"):
-            return None, None
-        elif language is Language.SHELL and word[:1] == "-" and "s" in word and word[:2] != "--":
-            # The script is read from the input.
-            return None, None
-        elif word in VALUE_FLAGS:
-            skip = True
-        elif not word.startswith("-") and not (place == 0 and name in RUNNERS and word in RUN_WORDS):
-            return _own(word), None
-    return None, None
-
-
-def _required(command: Command) -> Iterator[str]:
+def _loaded_first(command: Command) -> Iterator[str]:
     """Files that node is told to load first: `node -r ./x.js`."""
     if INTERPRETERS.get(program_name(command.program)) is not Language.JAVASCRIPT:
         return
-    for flag, value in zip(command.arguments, command.arguments[1:], strict=False):
-        if flag in REQUIRE_FLAGS and value.startswith("."):
-            yield value
-
-
-def _own(word: str) -> str | None:
-    """A path as written, unless it is plainly outside the package."""
-    return None if not word or word == "-" or word.startswith(_ELSEWHERE) else word.replace("\\", "/")
+    yield from required(command.arguments)
 
 
 def _within(command: Command, deep: int) -> Steps:

@@ -38,8 +38,17 @@ VALUE_FLAGS = frozenset(
             "--max-old-space-size",
         ),
         *("-C", "--conditions", "--env-file", "--rcfile", "--init-file", "--icu-data-dir"),
+        *("--title", "--disable-warning", "--disable-proto", "--dns-result-order", "--env-file-if-exists"),
+        *("--cpu-prof-dir", "--cpu-prof-interval", "--cpu-prof-name", "--diagnostic-dir", "--input-type"),
+        *("--experimental-default-type", "--heap-prof-dir", "--heap-prof-interval", "--heap-prof-name"),
+        *("--heapsnapshot-near-heap-limit", "--heapsnapshot-signal", "--inspect-port", "--openssl-config"),
+        *("--max-http-header-size", "--redirect-warnings", "--report-dir", "--report-directory"),
+        *("--report-filename", "--report-signal", "--secure-heap", "--secure-heap-min", "--tls-cipher-list"),
+        *("--tls-keylog", "--trace-event-categories", "--trace-event-file-pattern", "--v8-pool-size"),
+        *("--unhandled-rejections", "--use-largepages", "--watch-path", "--test-reporter"),
     )
 )
+"""Options whose value is the next word; node's are those that `node --help` shows with one (20.20)."""
 REQUIRE_FLAGS = frozenset(("-r", "--require", "--import", "--loader", "--experimental-loader"))
 RUN_WORDS = frozenset(("run", "test", "x", "exec", "serve"))
 RUNNERS = frozenset(("bun", "deno"))

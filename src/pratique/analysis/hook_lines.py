@@ -1,0 +1,171 @@
+"""The command lines that an install runs: those of hooks, and those of the scripts that they run in turn.
+
+npm runs the hooks of a package that is bundled, too, in its folder below `node_modules` (arborist loads what lies there where
+`bundleDependencies` names anything, and takes away what nothing asks for); without that list it runs none of them.
+"""
+
+import posixpath
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pratique.analysis.facts import Command
+from pratique.analysis.languages.shell import parse_command
+from pratique.analysis.languages.shell.programs import program_name
+from pratique.analysis.npm_words import told
+from pratique.core.manifest import Manifest
+from pratique.core.tree import File, Tree
+from pratique.ecosystems.npm_manifest import read_manifest
+
+_MOST_LINES = 50
+_MOST_PACKAGES = 500
+_BUNDLED = re.compile(r"((?:node_modules/(?:@[^/]+/)?[^/@][^/]*/)+)package\.json\Z")
+_HOOKED = re.compile(rb"install|\\u", re.IGNORECASE)
+"""What the manifest of a package with hooks has somewhere: their names, or letters that are written as numbers."""
+_NO_SUCH_SCRIPT = {"restart": "npm stop --if-present && npm start"}
+"""What npm runs in place of a script that is not there (`lib/commands/run.js`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package whose hooks an install runs; `home` is its folder in the tree, "" for the one that is judged."""
+
+    home: str
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class HookLine:
+    """A command line that an install runs."""
+
+    hook: str
+    package: Package
+    """Whose hook it is."""
+    folder: str
+    """Where it runs."""
+    text: str
+
+    def commands(self) -> Iterator[tuple[str, Command]]:
+        """Its program calls with the folder in which each runs."""
+        for inside, command in in_folders(parse_command(self.text)):
+            yield joined(self.folder, inside), command
+
+
+def in_folders(commands: tuple[Command, ...]) -> Iterator[tuple[str, Command]]:
+    """Commands with the folder in which each runs, as far as `cd` tells: relative to where the first one runs."""
+    folder = ""
+    for command in commands:
+        if program_name(command.program) in {"cd", "pushd", "chdir"} and command.arguments:
+            inside = posixpath.normpath(posixpath.join(folder, command.arguments[-1].replace("\\", "/")))
+            folder = "" if inside.startswith(("..", "/", "$", "~", "%")) or inside == "." else inside
+            continue
+        yield folder, command
+
+
+def joined(folder: str, inside: str) -> str:
+    """A folder inside another one, both relative to the root of the package, which is ""."""
+    found = posixpath.normpath(posixpath.join(folder, inside))
+    return "" if found == "." else found
+
+
+def hook_lines(manifest: Manifest, tree: Tree | None = None) -> Iterator[HookLine]:
+    """Give every command line of every hook, following `npm run`; with the tree also those of packages inside it."""
+    for package in packages(manifest, tree):
+        for hook in package.manifest.hooks:
+            yield from _followed(HookLine(hook.name, package, package.home, hook.command), tree)
+
+
+def lines_run_by(tree: Tree, manifest: Manifest, commands: tuple[Command, ...]) -> Iterator[HookLine]:
+    """Give the command lines that commands of an install script have a package manager run: it is called where the hook runs."""
+    package = Package("", manifest)
+    for inside, command in in_folders(commands):
+        for where, text in script_lines(tree, inside, command, package):
+            yield from _followed(HookLine("", package, where, text), tree)
+
+
+def _followed(first: HookLine, tree: Tree | None) -> Iterator[HookLine]:
+    waiting, done = deque([first]), set[tuple[str, str]]()
+    while waiting and len(done) < _MOST_LINES:
+        line = waiting.popleft()
+        if (line.folder, line.text) in done:
+            continue
+        done.add((line.folder, line.text))
+        yield line
+        for folder, command in line.commands():
+            for where, text in script_lines(tree, folder, command, line.package):
+                waiting.append(HookLine(first.hook, first.package, where, text))
+
+
+def script_lines(
+    tree: Tree | None, folder: str, command: Command, package: Package
+) -> Iterator[tuple[str, str]]:
+    """Give the command lines of the scripts that a package manager is told to run, and the folder in which they run."""
+    run = told(command)
+    if run is None:
+        return
+    if run.line is not None:
+        yield joined(folder, run.folder), run.line
+        return
+    asked = _asked_package(tree, joined(folder, run.folder), package, exact=run.exact)
+    if asked is None:
+        return
+    for name in run.scripts:
+        script = asked.manifest.scripts.get(name) or _instead(tree, asked, name)
+        before, after = (asked.manifest.scripts.get(f"{part}{name}") for part in ("pre", "post"))
+        yield from ((asked.home, text) for text in (before, script, after) if text)
+
+
+def _instead(tree: Tree | None, package: Package, script: str) -> str | None:
+    if script == "start" and tree is not None and posixpath.join(package.home, "server.js") in tree.by_path:
+        return "node server.js"
+    return _NO_SUCH_SCRIPT.get(script)
+
+
+def _asked_package(tree: Tree | None, folder: str, package: Package, *, exact: bool) -> Package | None:
+    """The package that npm finds in a folder, or else in the nearest folder above that has one."""
+    while folder != package.home and not folder.startswith(".."):
+        found = _package(tree, folder) if tree is not None else None
+        if found is not None or exact:
+            return found
+        if not folder:
+            return None
+        folder = posixpath.dirname(folder)
+    return package if folder == package.home else None
+
+
+def packages(manifest: Manifest, tree: Tree | None) -> Iterator[Package]:
+    """Give the packages whose hooks an install of this one runs: those bundled with it before it, as npm has it."""
+    if tree is not None and manifest.bundled:
+        bundled = [file for file in tree if _BUNDLED.match(file.path)]
+        for file in bundled[:_MOST_PACKAGES]:
+            home = posixpath.dirname(file.path)
+            if _HOOKED.search(file.data) or posixpath.join(home, "binding.gyp") in tree.by_path:
+                found = _package(tree, home)
+                if found is not None and found.manifest.hooks:
+                    yield found
+    yield Package("", manifest)
+
+
+def programs(manifest: Manifest, tree: Tree, name: str) -> Iterator[str]:
+    """Give the files of the tree that a hook starts by the name of a program: its own, and those of packages bundled with it."""
+    own = manifest.commands.get(name)
+    if own is not None and own in tree.by_path:
+        yield own
+    if manifest.bundled:
+        for file in tree:
+            if _BUNDLED.match(file.path) and name.encode() in file.data:
+                found = _package(tree, posixpath.dirname(file.path))
+                target = found.manifest.commands.get(name) if found is not None else None
+                path = posixpath.join(posixpath.dirname(file.path), target or "")
+                if target and path in tree.by_path:
+                    yield path
+
+
+def _package(tree: Tree, home: str) -> Package | None:
+    """A package inside the tree, by what its manifest says."""
+    files = [tree.get(posixpath.join(home, name)) for name in ("package.json", "binding.gyp")]
+    if files[0] is None:
+        return None
+    inside = tuple(File(posixpath.basename(file.path), file.data) for file in files if file is not None)
+    return Package(home, read_manifest(Tree(inside)))

@@ -1,0 +1,54 @@
+"""Which file an interpreter is given."""
+
+import pytest
+
+from pratique.analysis.languages.shell import parse_command
+
+RUNS = [
+    ("node --title x e.txt", "e.txt"),
+    ("node --unhandled-rejections warn --no-warnings e.txt", "e.txt"),
+    ("sh < e.txt", "e.txt"),
+    ("node 0<e.txt", "e.txt"),
+    ("node - < e.json", "e.json"),
+    ("bash -s < e.txt", "e.txt"),
+    ("cat e.txt | node", "e.txt"),
+    ("F=e.txt; node $F", "e.txt"),
+    ('F=lib/e; node "${F}.js"', "lib/e.js"),
+    ('node "$(dirname "$0")/e.js"', "__dirname/e.js"),
+    ('node "$(dirname -- "${BASH_SOURCE[0]}")/e.js"', "__dirname/e.js"),
+    ("node `dirname $0`/e.js", "__dirname/e.js"),
+    ('D=$(cd "$(dirname "$0")"; pwd)\nnode $D/e.txt', "__dirname/e.txt"),
+    ('D="$(cd "$(dirname "$0")" >/dev/null 2>&1 && pwd)"\n. "$D/e"', "__dirname/e"),
+    ('D="${BASH_SOURCE%/*}"\nnode "$D/e.js"', "__dirname/e.js"),
+    ("node --require=./e.txt -e 1", "./e.txt"),
+    ("node --import=./e.mjs x.js", "./e.mjs"),
+    ('NODE_OPTIONS="--require ./e.txt" node -e 1', "./e.txt"),
+    ("export NODE_OPTIONS=--import=./e.mjs; npm run b", "./e.mjs"),
+    ("env NODE_OPTIONS='--no-warnings -r ./e.js' node -v", "./e.js"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), RUNS, ids=[line for line, _ in RUNS])
+def test_it_runs_that_file(line: str, expected: str) -> None:
+    assert expected in [command.runs for command in parse_command(line)]
+
+
+NOTHING = [
+    "node x.js < data.txt",
+    "node -e 1 < data.txt",
+    "python -m json.tool < data.txt",
+    "cat a.txt b.txt | wc",
+    "cat a.txt | grep x | sort",
+    "node $UNKNOWN/e.js",
+    "F=$(pick); node $F",
+    "F=a; F=$X; node $F",
+    "NODE_OPTIONS=--max-old-space-size=4096 node -v",
+    "node --require=dotenv/config -e 1",
+    "sh < /etc/profile",
+    "sort < e.txt",
+]
+
+
+@pytest.mark.parametrize("line", NOTHING)
+def test_data_and_what_is_not_known_is_no_program(line: str) -> None:
+    assert {None, "x.js"} >= {command.runs for command in parse_command(line)}

@@ -1,0 +1,82 @@
+"""Files that are carried out by their path, by their first line."""
+
+import pytest
+
+from pratique.analysis.facts import Capability, Command, FileFacts, Import, Language, Use
+from pratique.analysis.first_lines import executed, executed_as, other_readings, shell_part, together
+from pratique.core.manifest import Manifest
+from pratique.core.release import Hook
+from pratique.core.tree import File, Tree
+
+NODE = b"#!/usr/bin/env node\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (NODE, Language.JAVASCRIPT),
+        (b"#!/bin/sh\n", Language.SHELL),
+        (b"#!/usr/bin/perl\n", None),
+        (b"echo 1\n", Language.SHELL),
+        (b"\0\1", None),
+    ],
+)
+def test_the_first_line_decides(data: bytes, expected: Language | None) -> None:
+    assert expected is executed_as(File("x.py", data))
+
+
+def test_bins_and_what_hooks_name_by_path_are_carried_out() -> None:
+    files = Tree(tuple(File(path, NODE) for path in ("a.js", "b.py", "c.js", "d.js")))
+    hooks = (Hook("postinstall", "./b.py && node c.js"),)
+    manifest = Manifest(path="package.json", hooks=hooks, commands={"a": "a.js", "gone": "gone.js"})
+    assert ["a.js", "b.py"] == list(executed(files, manifest))
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "known", "expected"),
+    [
+        ("a.py", NODE, Language.PYTHON, Language.JAVASCRIPT),
+        ("a.js", b"#!/bin/sh\necho\n", Language.JAVASCRIPT, Language.SHELL),
+        ("a.js", NODE, Language.JAVASCRIPT, None),
+        ("a.ts", NODE, Language.TYPESCRIPT, None),
+        ("a.js", b"#!/usr/bin/perl\n", Language.JAVASCRIPT, None),
+        ("a.sh", b"echo\n", Language.SHELL, None),
+        ("a.bat", b"echo\n", Language.BATCH, None),
+    ],
+)
+def test_another_language_is_read_too(
+    path: str, data: bytes, known: Language, expected: Language | None
+) -> None:
+    manifest = Manifest(path="package.json", commands={"a": path})
+    facts = {path: FileFacts(language=known)}
+    found = [language for _, _, language in other_readings(Tree((File(path, data),)), manifest, facts)]
+    assert [expected] * (expected is not None) == found
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"a\nrequire('x')\nb\n", b"a\n"),
+        (b"a\nf()\nb\n", b"a\nf()\nb\n"),
+        (b": 'f(x)'\nb\n", b": 'f(x)'\nb\n"),
+        (b"# f(x)\nb\n", b"# f(x)\nb\n"),
+        (b'a "$(f x)"\nb\n', b'a "$(f x)"\nb\n'),
+        (b"a <<E\nf(x)\nE\nb\n", b"a <<E\nf(x)\nE\nb\n"),
+        (b"#!/usr/bin/env -S sh -c 'x'\nf(1)\n", b"sh -c 'x'\n#!/usr/bin/env -S sh -c 'x'\n"),
+    ],
+)
+def test_a_shell_reads_until_a_bracket_stops_it(data: bytes, expected: bytes) -> None:
+    assert expected == shell_part(data)
+
+
+def test_both_readings_count_and_node_s_is_the_frame() -> None:
+    use = Use(Capability.NETWORK, "curl", 1, at_load=True, scope=7)
+    shell = FileFacts(language=Language.SHELL, uses=(use,), commands=(Command("curl", (), 1),))
+    node = FileFacts(language=Language.JAVASCRIPT, imports=(Import("./x", 1, at_load=True),))
+    for found in (together(shell, node), together(node, shell)):
+        assert Language.JAVASCRIPT is found.language
+        assert node.imports == found.imports
+    assert shell.commands == together(node, shell).commands
+    assert [0] == [one.scope for one in together(node, shell).uses], (
+        "functions of two readings are not the same"
+    )
