@@ -167,7 +167,15 @@ def test_what_python_may_run_is_none(source: str) -> None:
 IMPORTS = "from a.b import c\nfrom a import (\n  b,\n  c\n)\n\n# d\nimport e, f.g as h\n"
 
 
-@pytest.mark.parametrize("line", ["from {{ package }}.tools import a", "import {{package}}"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from {{ package }}.tools import a",
+        "import {{package}}",
+        "@a.b\nclass {{name}}():",
+        "def {{ name }}(a):",
+    ],
+)
 def test_a_template_of_imports_stops_python(line: str) -> None:
     source = f"{IMPORTS}{line}\nprint(1)\n".encode()
 
@@ -176,7 +184,7 @@ def test_a_template_of_imports_stops_python(line: str) -> None:
         compile(source, "a", "exec")
 
 
-@pytest.mark.parametrize("line", ["format=%(message)s", "from {{ a }} import b"])
+@pytest.mark.parametrize("line", ["format=%(message)s", "from {{ a }} import b", "@a\nclass {{ a }}: pass"])
 @given(st.text("ab='\"#%([{)]},\\\n\r f", max_size=40))
 def test_python_refuses_what_it_is_said_to_stop_at(line: str, before: str) -> None:
     source = f"{before}\n{line}\n{before}".encode()

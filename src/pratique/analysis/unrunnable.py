@@ -72,11 +72,12 @@ _TEMPLATE = re.compile(
     rb"""(?:(?:[ \t]*+(?:\#[^\r\n]*+)?+
           |import[ \t]++[\w., \t]++
           |from[ \t]++[\w.]++[ \t]++import[ \t]++(?:[\w, \t]++|\([\w,\s]*+\)[ \t]*+)
+          |@[\w.]++[ \t]*+
         )(?:\r\n|\n))*+
-        (?:from|import)[ \t]++\{\{""",
+        (?:from|import|class|def)[ \t]++\{\{""",
     re.VERBOSE,
 )
-"""Imports up to one of a name that is to be filled in: `from {{ package }} import x`, in the template of a project."""
+"""Imports and decorators up to a name that is to be filled in: `from {{ package }} import x`, `class {{ name }}`, in the template of a project."""
 _FIRST_TWO = re.compile(rb"[^\n]*+\n?[^\n]*+")
 _CODING = re.compile(rb"coding|\xef\xbb\xbf|[^\x00-\x7f]")
 """What may say in the first two lines that the bytes are other characters (PEP 263)."""
