@@ -16,7 +16,7 @@ from pratique.analysis.languages.pieces import pieces
 
 MOST_BYTES = 16 * 1024 * 1024
 """A larger file is not parsed: the tree takes some 65 bytes for each byte of source."""
-_MOST_CONTROLS = 0.3
+_MOST_CONTROLS = 0.4
 """Share of control characters above which a file is not text; some bundles keep a program in a text literal."""
 _MOST_FOREIGN = 0.02
 """Share of bytes that are no UTF-8 above which a file is not text."""
