@@ -7,7 +7,9 @@ import pytest
 from pratique.core.finding import Unread
 from tests.analysis.inspecting import npm, package_json
 
-UNSURE = "`a`;\n" + "This is a page, whatever its name says: it has (no code.\n" * 20
+CODE = "const fs = require('fs');\nfunction a(b) { return fs.readFileSync(b, 'utf8'); }\n"
+TEXT = "This is a page, whatever its name says: it has (no code.\n" * 20
+UNSURE = "`a`;\n" + TEXT
 
 STYLE = (
     '@import "../colours";\n' + ".Worker:not(.b) > .c {\n  ~ .d:before, ~ .d:after { width: 50%; }\n}\n" * 9
@@ -67,6 +69,28 @@ def test_what_a_bundler_or_compiler_is_asked_for_hides_nothing(
     name = next(name for name in ("theme.data", "theme.coffee", "theme.scss") if name in code)
     files = {"package.json": package_json(**manifest), "index.js": code, name: style}
     assert reached is any(item.reached for item in npm(files).inspection.unread)
+
+
+@pytest.mark.parametrize(
+    ("before", "reached"),
+    [
+        ("", False),
+        ("require('node:module').register('./hook.mjs');", True),
+        ("1./module.constructor.load('theme.astro');", True),
+        ("arguments[1].extensions['.astro'] = (m, f) => m[x](cut(f));", True),
+        ("f(require);", True),
+    ],
+)
+def test_a_part_of_a_page_counts_where_the_package_may_load_it_otherwise(before: str, reached: bool) -> None:
+    page = f"---\nimport A from './a.astro';\n---\n{CODE}{TEXT}"
+    files = {
+        "package.json": package_json(),
+        "theme.astro": page,
+        "index.js": before + ASKS.replace("theme.scss", "theme.astro"),
+    }
+    unread = npm(files).inspection.unread
+    assert unread
+    assert reached is any(item.reached for item in unread)
 
 
 def told(files: dict[str, str], **manifest: Any) -> list[tuple[str, str, bool]]:

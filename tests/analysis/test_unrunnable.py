@@ -37,6 +37,8 @@ STOPPING = {
     "a module asked for without brackets": b'fs = require "fs"\n',
     "an arrow of CoffeeScript": b"a = (b) -> b(c)\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
+    "front matter": b"---\nimport A from './a.astro';\nconst b = `c`;\n---\n<a>{b}</a>\n",
+    "front matter after comments": "// ━━ ` ━━\n/* a */ ---\nlet a = `\n---\n".encode(),
 }
 CODE = {
     "counting down to": b"while (a --> 0) b(a-->c);\n",
@@ -90,6 +92,9 @@ CODE = {
     "a rule in a template literal": b"a`\n@import 'b';\n@media (c: d) {}\n`;\n",
     "a rule in a regular expression": b"a(/@import 'b/);\n",
     "a rule in a comment of old": b"a();\n<!-- @import 'b';\n",
+    "one taken from what is counted down": b"let a = 2;\nlet b = a---a;\n",
+    "the opposite of what is counted down": b"let a = 2;\n- --a;\n",
+    "front matter in a comment that ends at a line separator": "// --- \u2028let a = 1;\n".encode(),
     "empty": b"",
 }
 

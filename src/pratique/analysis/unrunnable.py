@@ -35,6 +35,10 @@ _UNCLOSED = re.compile(
     re.DOTALL,
 )
 """A quoted text whose line ends before it does."""
+_FRONT_MATTER = re.compile(
+    rb"(?:[ \t\r\n]++|//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+---"
+)
+"""How a part of an Astro page begins; `--` is followed by a name, and `-` is none."""
 _AT_RULE = re.compile(
     rb"""([(\[{])|([)\]}])
       | (@(?:import\s*+(?:["']|url\()|-|\w++-\w|\w++\s++%|\w++\s*+\(\s*+[\w-]++\s*+:(?!:)))
@@ -99,6 +103,8 @@ def node_stops_at(data: bytes) -> bool:
     if len(data) > _MOST_BYTES:
         return False
     data = b"\n" + data.removeprefix(b"\xef\xbb\xbf")
+    if _FRONT_MATTER.match(data) is not None:
+        return True
     code = _CODE.match(data)
     if code is None:
         return False
