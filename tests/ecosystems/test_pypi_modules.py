@@ -1,3 +1,5 @@
+import inspect
+import site
 import subprocess
 import sys
 from pathlib import Path
@@ -198,7 +200,9 @@ def test_python_takes_them_for_the_same(tmp_path: Path, lines: bytes, found: tup
     code = f"import site, sys\nold = list(sys.path)\nsite.addsitedir({str(tmp_path)!r})\nprint(*[p for p in sys.path if p not in old], sep='\\n')"
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
     named = {Path(line).relative_to(tmp_path).as_posix() for line in done.stdout.split()}
-    assert {*found} == named - {"."}
+    # An older Python takes a byte order mark for a part of the path; what a later one would look into counts.
+    marked = lines.startswith(b"\xef") and "utf-8-sig" not in inspect.getsource(site)
+    assert named - {"."} == (set() if marked else {*found})
 
 
 @pytest.mark.parametrize("path", ["kite/deep/sitecustomize.py", "kite/deep/usercustomize/__init__.py"])
