@@ -187,3 +187,9 @@ def test_a_module_is_looked_for_in_one_folder_alone() -> None:
     assert ["kite/__init__.py", "kite/core.py"] == list(python_below(SPLIT, "", "kite.core"))
     assert ["kite/core.py"] == list(python_below(SPLIT, "kite", ".core"))
     assert [] == list(python_below(SPLIT, "other", "kite.core"))
+
+
+def test_a_template_beside_computed_modules_is_none() -> None:
+    files = {"lib/a.js": b"module.exports = 1;\n", "lib/b.js": b"import $b from $DEPENDENCY;\n\n$OUTPUT;\n"}
+    found = node_files(Tree(tuple(File(path, data) for path, data in files.items())), "", "./lib/*", None)
+    assert ["lib/a.js"] == list(found)

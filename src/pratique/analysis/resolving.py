@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from pratique.analysis.kinds import is_auxiliary
+from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.tree import Tree
 from pratique.ecosystems.npm_paths import MANIFEST, candidates, inside, package_of, spellings
 from pratique.ecosystems.npm_subpaths import split_name, subpath_targets
@@ -113,7 +114,10 @@ def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
     paths = tree.sorted_paths
     first = bisect_left(paths, base)
     below = takewhile(lambda path: path.startswith(base), islice(paths, first, first + _MOST_LOOKED_AT))
-    yield from islice((path for path in below if named or not is_auxiliary(path)), _MOST_EXPANDED)
+    for path in islice((path for path in below if named or not is_auxiliary(path)), _MOST_EXPANDED):
+        # A template that lies beside the modules is none: node stops at it.
+        if not node_stops_at(tree.by_path[path].data):
+            yield path
 
 
 def python_files(tree: Tree, folder: str, module: str) -> Iterator[str]:
