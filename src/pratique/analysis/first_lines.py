@@ -86,6 +86,7 @@ def together(named: FileFacts, also: FileFacts) -> FileFacts:
     """The facts of a file in the language of its name with those of another reading: node's are the frame, since it follows what is asked for."""
     if also.language in NODE_LANGUAGES and named.language not in NODE_LANGUAGES:
         named, also = also, named
+    problem = named.problem or (None if _stops(also) else also.problem)
     uses = (replace(use, scope=0) for use in also.uses)
     flows = (replace(flow, scope=0) for flow in also.flows)
     payloads = (replace(payload, scope=0) for payload in also.payloads)
@@ -96,4 +97,10 @@ def together(named: FileFacts, also: FileFacts) -> FileFacts:
         addresses=tuple(dict.fromkeys((*named.addresses, *also.addresses))),
         commands=tuple(dict.fromkeys((*named.commands, *also.commands))),
         payloads=tuple(dict.fromkeys((*named.payloads, *payloads))),
+        problem=problem,
     )
+
+
+def _stops(facts: FileFacts) -> bool:
+    """Whether the interpreter of a second reading certainly stops at the file: Python's own parser refuses it, or a shell runs it line by line."""
+    return facts.language in {Language.PYTHON, *SHELLS} and (facts.problem or "").startswith("does not parse")

@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from pratique.analysis.facts import Command
 from pratique.analysis.languages.shell import parse_command
@@ -18,9 +19,9 @@ from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
 from pratique.ecosystems.npm_manifest import read_manifest
 
-_MOST_LINES = 50
-_MOST_PACKAGES = 500
-_BUNDLED = re.compile(r"((?:node_modules/(?:@[^/]+/)?[^/@][^/]*/)+)package\.json\Z")
+_MOST_LINES = 200
+"""Of one hook, with those of the scripts that it has npm run."""
+_MOST_PACKAGES = 1_000
 _HOOKED = re.compile(rb"install|\\u", re.IGNORECASE)
 """What the manifest of a package with hooks has somewhere: their names, or letters that are written as numbers."""
 _NO_SUCH_SCRIPT = {"restart": "npm stop --if-present && npm start"}
@@ -33,6 +34,10 @@ class Package:
 
     home: str
     manifest: Manifest
+
+
+_READ: "WeakKeyDictionary[File, tuple[File | None, Package]]" = WeakKeyDictionary()
+"""What was read of manifests that are in memory, each with the build file beside it: many lines ask for the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,18 @@ def hook_lines(manifest: Manifest, tree: Tree | None = None) -> Iterator[HookLin
     for package in packages(manifest, tree):
         for hook in package.manifest.hooks:
             yield from _followed(HookLine(hook.name, package, package.home, hook.command), tree)
+
+
+def is_cut(manifest: Manifest, tree: Tree) -> bool:
+    """Whether hooks run more lines, or those of more packages, than are followed."""
+    if manifest.bundled and len(tree.bundled_manifests) > _MOST_PACKAGES:
+        return True
+    return any(
+        sum(1 for _ in _followed(HookLine(hook.name, package, package.home, hook.command), tree))
+        >= _MOST_LINES
+        for package in packages(manifest, tree)
+        for hook in package.manifest.hooks
+    )
 
 
 def lines_run_by(tree: Tree, manifest: Manifest, commands: tuple[Command, ...]) -> Iterator[HookLine]:
@@ -137,8 +154,7 @@ def _asked_package(tree: Tree | None, folder: str, package: Package, *, exact: b
 def packages(manifest: Manifest, tree: Tree | None) -> Iterator[Package]:
     """Give the packages whose hooks an install of this one runs: those bundled with it before it, as npm has it."""
     if tree is not None and manifest.bundled:
-        bundled = [file for file in tree if _BUNDLED.match(file.path)]
-        for file in bundled[:_MOST_PACKAGES]:
+        for file in tree.bundled_manifests[:_MOST_PACKAGES]:
             home = posixpath.dirname(file.path)
             if _HOOKED.search(file.data) or posixpath.join(home, "binding.gyp") in tree.by_path:
                 found = _package(tree, home)
@@ -153,8 +169,8 @@ def programs(manifest: Manifest, tree: Tree, name: str) -> Iterator[str]:
     if own is not None and own in tree.by_path:
         yield own
     if manifest.bundled:
-        for file in tree:
-            if _BUNDLED.match(file.path) and name.encode() in file.data:
+        for file in tree.bundled_manifests:
+            if name.encode() in file.data:
                 found = _package(tree, posixpath.dirname(file.path))
                 target = found.manifest.commands.get(name) if found is not None else None
                 path = posixpath.join(posixpath.dirname(file.path), target or "")
@@ -164,8 +180,11 @@ def programs(manifest: Manifest, tree: Tree, name: str) -> Iterator[str]:
 
 def _package(tree: Tree, home: str) -> Package | None:
     """A package inside the tree, by what its manifest says."""
-    files = [tree.get(posixpath.join(home, name)) for name in ("package.json", "binding.gyp")]
-    if files[0] is None:
+    manifest, gyp = (tree.get(posixpath.join(home, name)) for name in ("package.json", "binding.gyp"))
+    if manifest is None:
         return None
-    inside = tuple(File(posixpath.basename(file.path), file.data) for file in files if file is not None)
-    return Package(home, read_manifest(Tree(inside)))
+    read = _READ.get(manifest)
+    if read is None or read[0] != gyp:
+        inside = tuple(File(posixpath.basename(file.path), file.data) for file in (manifest, gyp) if file)
+        read = _READ[manifest] = (gyp, Package(home, read_manifest(Tree(inside))))
+    return read[1]

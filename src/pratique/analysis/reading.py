@@ -10,12 +10,12 @@ from pratique.analysis import languages
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
 from pratique.analysis.context import Context
-from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
+from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language, problem_only
 from pratique.analysis.first_lines import other_readings, together
 from pratique.analysis.foreign import foreign_to_node, not_compiled
 from pratique.analysis.gathering import drop_waiting, gather
 from pratique.analysis.heap import give_back_free
-from pratique.analysis.hook_lines import hook_lines, lines_run_by
+from pratique.analysis.hook_lines import hook_lines, is_cut, lines_run_by
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.joining import join
@@ -26,6 +26,7 @@ from pratique.analysis.linking import link
 from pratique.analysis.mounted import mount
 from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import command_files, contexts, hook_files
+from pratique.analysis.resolving import asks_too_many
 from pratique.analysis.starting import other_languages
 from pratique.analysis.subject import Contents, NativeKind, Reading
 from pratique.analysis.unrunnable import node_stops_at, python_stops_at
@@ -177,8 +178,6 @@ def _read_as_started(
     What runs in the language of its name, too, is read as both: a hook that hands it to a shell hides nothing of it.
     """
     done: set[tuple[str, Language]] = set()
-    gem = opened.part.ecosystem is Ecosystem.RUBYGEMS
-    programs = facts.keys() & set(manifest.commands.values() if gem else ())
     for _ in range(_MOST_ROUNDS):
         started = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
         waiting = [(path, opened.tree.by_path[path], language) for path, language in started.items()]
@@ -192,14 +191,14 @@ def _read_as_started(
             if found is None:
                 found = languages.read(file, language)
                 made(key, found)
-            if path in programs and (found.problem or "").startswith("does not parse"):
-                # Ruby stops at it, as at the script of a shell: what it says of itself is all that it may be.
-                continue
             named = facts.get(path)
             runs = path not in started or not ((named and named.problem) or "").startswith("does not parse")
             facts[path] = together(named, found) if named is not None and runs else found
         if not waiting:
             return
+    for path, language in other_languages(opened.tree, manifest, facts, opened.part.ecosystem).items():
+        if (path, language) not in done:
+            facts[path] = problem_only(language, "cut: too many files are started to read this one")
 
 
 def _mounted(
@@ -298,13 +297,23 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
                 )
             )
     found += not_compiled(contents, known)
+    lines = (
+        tuple(line.text for line in hook_lines(contents.manifest, contents.tree))
+        if contents.tree.omitted
+        else ()
+    )
     found += _inner_manifests(contents, known)
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
         if not (omission.path.lower().endswith(_INERT_SUFFIXES) or _is_native(omission))
-        or _is_asked_for(omission, contents)
+        or _is_asked_for(omission, contents, lines)
     ]
+    if is_cut(contents.manifest, contents.tree):
+        found.append(
+            Unread(contents.manifest.path or "manifest", "cut: hooks run too many lines or packages")
+        )
+    found += _too_many_asked(contents)
     if contents.manifest.problem is not None:
         found.append(Unread(contents.manifest.path or "manifest", contents.manifest.problem))
     return tuple(sorted(found, key=lambda item: (not item.reached, item.path)))
@@ -322,10 +331,20 @@ def _inner_manifests(contents: Contents, known: frozenset[str]) -> Iterator[Unre
             yield Unread(path, why, sha256=file.sha256, in_baseline=file.sha256 in known, reached=reached)
 
 
-def _is_asked_for(omission: Omission, contents: Contents) -> bool:
+def _too_many_asked(contents: Contents) -> Iterator[Unread]:
+    """Code that runs early and asks by a computed path for more files than are followed."""
+    for path, facts in contents.facts.items():
+        if facts.language in NODE_LANGUAGES and contents.context(path) in {Context.INSTALL, Context.IMPORT}:
+            folder = posixpath.dirname(path)
+            heads = (item.module for item in facts.imports if item.module is not None and "*" in item.module)
+            if any(asks_too_many(contents.tree, folder, head) for head in heads):
+                yield Unread(path, "cut: it asks for too many files by a path that is computed")
+
+
+def _is_asked_for(omission: Omission, contents: Contents, lines: tuple[str, ...]) -> bool:
     """Whether a hook names a file that was not read, or code asks for it as a module: no name and no first bytes excuse it then."""
     name = posixpath.basename(omission.path)
-    if any(_names(line.text, name) for line in hook_lines(contents.manifest, contents.tree)):
+    if any(_names(line, name) for line in lines):
         return True
     return not name.endswith((".node", ".json")) and any(
         posixpath.basename(item.module or "") == name

@@ -13,8 +13,9 @@ from pratique.ecosystems.npm_paths import MANIFEST, candidates, inside, package_
 from pratique.ecosystems.npm_subpaths import split_name, subpath_targets
 
 _RUBY_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll")
-_MOST_EXPANDED = 200
-_MOST_LOOKED_AT = 2_000
+_MOST_EXPANDED = 2_000
+"""Files that a computed path stands for; locales and languages are some hundred."""
+_MOST_TEMPLATE = 65_536
 _MOST_PARTS = 20
 
 
@@ -109,14 +110,27 @@ def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
     base = inside(tree, folder, cut)
     if base is None:
         return
-    base += "/" if base and cut.endswith("/") else ""
+    for path in islice(_below(tree, base, cut), _MOST_EXPANDED):
+        # A template that lies beside the modules is none: node stops at it.
+        data = tree.by_path[path].data
+        if len(data) > _MOST_TEMPLATE or not node_stops_at(data):
+            yield path
+
+
+def asks_too_many(tree: Tree, folder: str, module: str) -> bool:
+    """Whether a computed path (`./x/*`) stands for more files than are followed."""
+    head = spellings(module.partition("*")[0])[-1]
+    base = inside(tree, folder, head) if module.startswith(".") else None
+    return base is not None and next(islice(_below(tree, base, head), _MOST_EXPANDED, None), None) is not None
+
+
+def _below(tree: Tree, base: str, head: str) -> Iterator[str]:
+    """The files whose paths begin so."""
+    base += "/" if base and head.endswith("/") else ""
     named = is_auxiliary(f"{base}x")
     paths = tree.sorted_paths
-    first = bisect_left(paths, base)
-    below = takewhile(lambda path: path.startswith(base), islice(paths, first, first + _MOST_LOOKED_AT))
-    for path in islice((path for path in below if named or not is_auxiliary(path)), _MOST_EXPANDED):
-        # A template that lies beside the modules is none: node stops at it.
-        if not node_stops_at(tree.by_path[path].data):
+    for path in takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)):
+        if named or not is_auxiliary(path):
             yield path
 
 

@@ -1,12 +1,14 @@
 """The contents of an artifact, in memory and bounded."""
 
 import hashlib
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+_BUNDLED = re.compile(r"((?:node_modules/(?:@[^/]+/)?[^/@][^/]*/)+)package\.json\Z")
 _SITE_SCHEMES = frozenset(("purelib", "platlib"))
 
 
@@ -94,6 +96,11 @@ class Tree:
     def sorted_paths(self) -> tuple[str, ...]:
         """The paths in the order of their characters."""
         return tuple(sorted(file.path for file in self.files))
+
+    @cached_property
+    def bundled_manifests(self) -> tuple[File, ...]:
+        """The package.json of each package that lies in a `node_modules` of the artifact, however deep."""
+        return tuple(file for file in self.files if _BUNDLED.match(file.path))
 
     @cached_property
     def site_folders(self) -> tuple[str, ...]:
