@@ -135,6 +135,8 @@ def test_what_is_not_exported_or_runs_anyway_is_not_told(source: str) -> None:
                 "a.b = exports;",
                 "module.exports = a;",
                 "a = module.exports;",
+                "var a = b;",
+                "var b = a;",
                 "class a extends a {}",
                 "const a = {a};",
                 "a.a = a;",
@@ -149,5 +151,15 @@ def test_what_is_not_exported_or_runs_anyway_is_not_told(source: str) -> None:
     )
 )
 def test_what_exports_itself_ends(pieces: list[str]) -> None:
-    found = javascript.read_quiet("\n".join(pieces).encode(), Language.JAVASCRIPT).definitions
-    assert all(one.name for one in found)
+    facts = javascript.read_quiet("\n".join(pieces).encode(), Language.JAVASCRIPT)
+    assert all(one.name for one in facts.definitions)
+    assert facts.problem is None
+
+
+def test_variables_that_are_each_other_end() -> None:
+    source = (
+        b"var a = b; var b = a; exports.run = a; function run() { require('./x')(); } exports.known = run;"
+    )
+    facts = javascript.read_quiet(source, Language.JAVASCRIPT)
+    assert facts.problem is None
+    assert "known" in {one.name for one in facts.definitions}

@@ -42,6 +42,8 @@ class _Exports:
         self._near = near
         self._left = _MOST_NAMES
         self._set_on: dict[bytes, list[tuple[bytes, Set]]] | None = None
+        self._following: set[tuple[int, bytes]] = set()
+        """The variables behind which is being looked: minified code gives one to the other and back."""
 
     def all(self) -> Iterator[tuple[str, Held]]:
         for one in self._index.exported:
@@ -135,9 +137,17 @@ class _Exports:
 
     def _of_name(self, name: str, local: bytes, scope: Scope, deep: int) -> Iterator[tuple[str, Held]]:
         owner = lookup(scope, local)
-        if owner is not None and deep <= _MOST_DEEP:
+        place = (id(owner), local)
+        if owner is None or place in self._following:
+            return
+        self._following.add(place)
+        yield from self._behind(name, local, owner, deep)
+        self._following.discard(place)
+
+    def _behind(self, name: str, local: bytes, owner: Scope, deep: int) -> Iterator[tuple[str, Held]]:
+        if deep <= _MOST_DEEP:
             yield from self._members(name, local, deep)
-        for bound in owner.names[local][:2] if owner is not None else ():
+        for bound in owner.names[local][:2]:
             if bound.how is How.LOCAL and bound.target is not None:
                 yield from self._of_target(name, bound.target, deep)
             elif bound.how is How.IMPORT or bound.path:
