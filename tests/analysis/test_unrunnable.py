@@ -1,5 +1,9 @@
 """Files that node or Python cannot run, by their first bytes."""
 
+import json
+import random
+import subprocess
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,10 +41,24 @@ STOPPING = {
     "a module asked for without brackets": b'fs = require "fs"\n',
     "an arrow of CoffeeScript": b"a = (b) -> b(c)\n",
     "a name for a module": b"import $protobuf from $DEPENDENCY;\n\n$OUTPUT;\n",
+    "a stylesheet": b".a {\n  display: inline block;\n}\n",
+    "a grammar": b'// it\'s ours\n\nExpression "sum"\n  = Term\n',
+    "Rust": b"//! Ours.\n\nuse std::io;\n",
+    "prose": b"Our words are here.\n",
     "front matter": b"---\nimport A from './a.astro';\nconst b = `c`;\n---\n<a>{b}</a>\n",
     "front matter after comments": "// ━━ ` ━━\n/* a */ ---\nlet a = `\n---\n".encode(),
 }
 CODE = {
+    "names in lines of their own": b"a\nb\n'c'\nd /*\n*/ e\n",
+    "names of other letters": "a\u00a0b; \u00e9a = \u00e9a\u2028b;\n".encode(),
+    "an escaped name": b"\\u0061sync; let \\u0061 = 1;\n",
+    "words that are no names": b"async function a() { for await (const b of c) yield b }\nlet d = new e in f instanceof g, h = typeof i\n",
+    "words of a class": b"class A extends B { static a = 1; get b() { return c } set b(d) { throw d } static async e() {} }\n",
+    "words in a label": b"a: for (let of of of) break a\n",
+    "words of modules": b"import a, * as b from 'c' with {}\nexport { b as d }\nexport * as e from 'f'\nexport default class {}\n",
+    "words of types": b"type A = B extends keyof C ? D : E; declare global { namespace F {} }\nfunction g(h: any): h is I { return h as J }\nabstract class K implements L {}\n",
+    "words between tags": b"let a = <b>it is ours</b>;\n",
+    "a decorated field": b"class A { @a b = 1; @c.d e() {} }\n",
     "counting down to": b"while (a --> 0) b(a-->c);\n",
     "an arrow in a text": b"let a = '->' + \"require 'x'\";\n",
     "an arrow in a comment": b"// a -> b, require 'c'\nlet a = 1; /* -> */\n",
@@ -125,6 +143,74 @@ def test_rules_of_stylesheets_in_a_literal_never_count(inside: str) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_answered(data: bytes) -> None:
     assert node_stops_at(data) in {True, False}
+
+
+_TOKENS = (
+    *(
+        "a",
+        "b",
+        "let",
+        "async",
+        "of",
+        "in",
+        "get",
+        "static",
+        "class",
+        "new",
+        "await",
+        "import",
+        "from",
+        "as",
+        "function",
+        "is",
+    ),
+    *(
+        "'c'",
+        '"d"',
+        "1",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ";",
+        ":",
+        "=",
+        "=>",
+        "...",
+        "*",
+        "@",
+        "#",
+        "<",
+        "\\u0061",
+        "\u00e9",
+    ),
+    *(" ", " ", " ", " ", "\n", "\t", "/* e */", "/*\n*/", "// f\n", "\u2028", "\u00a0", "."),
+)
+_REFUSED = """
+const vm = require('node:vm');
+const refused = make => { try { make(); return false } catch (error) { return error instanceof SyntaxError } };
+const sources = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+const runs = sources.filter(one => !refused(() => new vm.Script(one)) || !refused(() => new vm.SourceTextModule(one)));
+console.log(JSON.stringify(runs));
+"""
+
+
+def test_node_refuses_what_it_is_said_to_stop_at() -> None:
+    chance = random.Random(1)
+    sources = ["".join(chance.choices(_TOKENS, k=chance.randint(2, 12))) for _ in range(60_000)]
+    stopping = [source for source in sources if node_stops_at(source.encode())]
+    done = subprocess.run(
+        ["node", "--experimental-vm-modules", "-e", _REFUSED],
+        input=json.dumps(stopping),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(stopping) > 1_000
+    assert json.loads(done.stdout) == []
 
 
 SETTINGS = (

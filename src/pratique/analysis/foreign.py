@@ -1,4 +1,4 @@
-"""Files of other languages that code of node asks for: style sheets, parts of pages, and what a compiler makes JavaScript of.
+"""Files of other languages that code of node asks for: style sheets, pages, grammars, and what a compiler makes JavaScript of.
 
 Node itself stops at them. They run only where somebody has told it how to read them: the project that uses the package, or the package.
 """
@@ -16,6 +16,7 @@ from pratique.core.finding import Unread
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
 _PAGES = (".astro",)
+_GRAMMARS = (".pegjs", ".peggy", ".jison", ".ne")
 _COFFEE = (".coffee", ".litcoffee", ".iced")
 _COMPILERS = ("coffee-script", "coffeescript", "coffee-register", "iced-coffee-script")
 _LOADERS = frozenset({None, "module", "node:module", "vm", "node:vm"})
@@ -37,7 +38,7 @@ def foreign_to_node(contents: Contents) -> frozenset[str]:
         for path, facts in contents.facts.items()
         if facts.problem is not None
         and facts.language in NODE_LANGUAGES
-        and path.lower().endswith((*_STYLES, *_PAGES, *_COFFEE))
+        and path.lower().endswith((*_STYLES, *_PAGES, *_GRAMMARS, *_COFFEE))
         and contents.context(path) is Context.IMPORT
         and node_stops_at(contents.tree.by_path[path].data)
     )

@@ -50,6 +50,22 @@ _AT_RULE = re.compile(
 )
 """Brackets; what follows a decorator nowhere, `@import "x"`, `@font-face`, `@extend %x`, `@media (width: 1px)`; and what does not
 outside of brackets, where only a class can: `@include x;`, `@charset "x"`. In a class body those are a decorated field."""
+_TWO_WORDS = re.compile(
+    rb"""(?<![\w$\\.\#@\x80-\xff])
+      (?!(?:abstract|accessor|any|as|assert|asserts|async|await|bigint|boolean|break|case|catch|class|component|const|constructor
+          |continue|debugger|declare|default|defer|delete|do|else|enum|export|extends|finally|for|from|function|get|global|goto|hook
+          |if|implements|import|in|infer|instanceof|interface|intrinsic|is|keyof|let|meta|module|namespace|never|new|number
+          |object|of|opaque|out|override|package|private|protected|public|readonly|require|return|satisfies|set|source|static
+          |string|super|switch|symbol|target|this|throw|try|type|typeof|undefined|unique|unknown|using|var|void|while|with
+          |yield)\b)
+      [A-Za-z_$][\w$]*+[ \t]++
+      (?:"|(?!(?:as|assert|extends|from|implements|in|instanceof|is|of|out|satisfies|with)\b)[A-Za-z_$][\w$]*+(?![\w$\\\x80-\xff]))""",
+    re.VERBOSE,
+)
+"""Two names, or a name and a text, beside each other in one line, of which the first is no word of JavaScript or TypeScript:
+`display: inline block`, `use std`, `Expression "sum" =`. No line ends between them, so none is put in (ECMAScript 12.10)."""
+_MARKUP = re.compile(rb"<[A-Za-z>]")
+"""Where JSX may begin, whose text is prose."""
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _STOPS = (b"<%", b"{{#", b"=", b"->", b"import", *(b"#%c" % mark for mark in b" \t\r\n\v\f#"))
 """A tag of EJS, ERB or lodash (`<` and `%` never meet in code); `{{#if x}}` and `= {{{ x }}}` of Mustache (a private name in an expression
@@ -112,7 +128,8 @@ def node_stops_at(data: bytes) -> bool:
         return True
     if data.endswith(b"require ", 0, code.end()) and data.startswith((b"'", b'"'), code.end()):
         return True
-    return _has_at_rule(data[: code.end()]) or (code.end() == len(data) and _is_open(data))
+    known = data[: code.end()]
+    return _has_at_rule(known) or _has_two_words(known) or (code.end() == len(data) and _is_open(data))
 
 
 def _has_at_rule(code: bytes) -> bool:
@@ -124,6 +141,13 @@ def _has_at_rule(code: bytes) -> bool:
             return True
         depth += bool(opening) - bool(closing)
     return False
+
+
+def _has_two_words(code: bytes) -> bool:
+    """Whether names stand beside each other that nothing joins. A comment may hold the end of a line, and counts as one."""
+    plain = _TEXT.sub(lambda text: b'""' if text.group()[:1] in {b"'", b'"'} else b"\n", code)
+    markup = _MARKUP.search(plain)
+    return _TWO_WORDS.search(plain, 0, markup.start() if markup is not None else len(plain)) is not None
 
 
 def _emptied(text: re.Match[bytes]) -> bytes:
