@@ -92,6 +92,23 @@ def test_a_template_that_is_filled_in_is_read_as_it_stands() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("named", "hidden"),
+    [
+        ("_first_names = []", False),
+        ("def _first_names(): pass", False),
+        ("", False),
+        ("from os import *", True),
+        ("_first_names = os.system", True),
+        ("from os import system as _first_names", True),
+        ("import _first_names", True),
+    ],
+)
+def test_names_of_its_own_that_a_file_puts_together_are_no_hidden_code(named: str, hidden: bool) -> None:
+    source = f"import os\n{named}\nfor one in ['first']:\n    eval('_%s_names' % one)\n"
+    assert hidden is any(Taint.COMPUTED in taints for _, api, taints in flows(source) if api == "eval")
+
+
 BURNS = (
     "def burn():\n  n = 0\n  while n < 50000:\n    for i in range(1000):\n      n = n + 1\n    n = n - 999\n"
 )

@@ -6,6 +6,7 @@ saw handed to calls becomes facts of those calls.
 """
 
 import ast
+import builtins
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,8 @@ from pratique.analysis.languages.python import apis
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.machine import Machine
 from pratique.analysis.languages.python.machine_values import Code, Seen
-from pratique.analysis.languages.python.scopes import Called, Scope, function_line
+from pratique.analysis.languages.python.resolve import lookup
+from pratique.analysis.languages.python.scopes import Binding, Called, Scope, function_line
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import (
     COMPUTED,
@@ -36,6 +38,7 @@ _UNPACKS = re.compile(
 """What code does that is packed once more: to read it is not to read what runs. What it hands to `exec` has facts of its own."""
 _RUNS = frozenset(("exec", "eval"))
 _TEXTS = _RUNS | {"compile"}
+_PLAIN = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set)
 
 Note = Callable[[Called, str, Value], None]
 """Notes a use of a call whose name and first argument the machine found."""
@@ -124,6 +127,8 @@ def _code(source: Source, called: Called, name: str, text: str | bytes) -> None:
         isinstance(part, ast.Constant) and part.value == text for part in called.node.args
     ):
         return
+    if _is_own_name(source, spelt, called.scope):
+        return
     long = LITERAL if len(text) >= LONG_TEXT else 0
     if source.shows(spelt) and not _UNPACKS.search(spelt):
         # A template that was filled in: whoever reads the file reads what runs, unless that unpacks more.
@@ -134,6 +139,22 @@ def _code(source: Source, called: Called, name: str, text: str | bytes) -> None:
     kind = payload_kind(text)
     if kind is not None:
         source.payload(kind, called, len(text))
+
+
+def _is_own_name(source: Source, text: str, scope: Scope) -> bool:
+    """Whether code only asks for what the file itself defines, or nobody does, such as one list of several whose names are alike."""
+    if not text.isidentifier():
+        return False
+    found = lookup(text, scope)
+    if found is None:
+        return not hasattr(builtins, text) and not any(
+            isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+            for node in ast.walk(source.index.module.node)
+        )
+    return all(
+        bound.how is Binding.LOCAL or (bound.how is Binding.ASSIGN and isinstance(bound.node, _PLAIN))
+        for bound in found[1]
+    )
 
 
 def _flow(source: Source, called: Called, name: str, sink: Capability, marks: int) -> None:
