@@ -18,6 +18,11 @@ _HOMES = r"(?:~|\$\{?HOME\}?|/root|/home/[\w*.-]{1,40}|/Users/[\w*.-]{1,40}|%USE
 _KEPT = r"ssh(?![/\\]{1,4}(?:known_hosts|config))|aws|gnupg|npmrc|pypirc|netrc|git-credentials|kube|azure|docker[/\\]{1,4}config|config[/\\]{1,4}gcloud|(?:bash|zsh)_history"
 """Where credentials lie below a home."""
 
+_NOT_FOR_BUILDS = (
+    r"(?!(?: -U| -q| --upgrade| --user| --quiet)*"
+    r"(?: (?:pip|setuptools|wheel|numpy|cython|pybind11|cffi|cmake|ninja|scikit-build)(?:[<>=~!]=?[\w.]{1,20})?)+\s*\Z)"
+)
+"""Anything but the tools of a build alone, by their names in the public index: setup scripts of old bring those themselves."""
 
 _BESIDE = re.compile(r"(?:\.\.?/)*\.\./(?:@[\w.-]+/)?\w[\w.-]*/(?:[\w-][\w.-]*/)*[\w.-]+\.[cm]?js")
 """Code in a folder beside the one that a script is started in: beside a package that is installed lie others."""
@@ -53,7 +58,7 @@ _SHOWN: tuple[_Row, ...] = (
 _COMMANDED: tuple[_Row, ...] = (
     _row("publish", r"\b(?:npm|yarn|pnpm)(?:\.cmd)?(?: (?!run)[\w=@./:-]{1,60}){0,4}? publish(?=[\s\"';&]|\Z)|\bpnpm (?:-r|recursive) publish\b", Act.PUBLISHES),
     _row("publish | upload | push", r"\btwine upload\b|\bgem push\b|\bpoetry publish\b|\bcargo publish\b|\bhatch publish\b|\buv publish\b|setup\.py\b.{0,40}\bupload\b", Act.PUBLISHES),
-    _row("install |  add  |  i ", r"\bpip3?(?:\.exe)? install\b|-m pip install\b|\bnpm(?:\.cmd)? (?:i|install|add) [\w@]|\byarn add [\w@]|\bpnpm add [\w@]|\bgem install [\w]", Act.INSTALLS_PACKAGE),
+    _row("install |  add  |  i ", rf"\bpip3?(?:\.exe)? install\b{_NOT_FOR_BUILDS}|-m pip install\b{_NOT_FOR_BUILDS}|\bnpm(?:\.cmd)? (?:i|install|add) [\w@]|\byarn add [\w@]|\bpnpm add [\w@]|\bgem install [\w]", Act.INSTALLS_PACKAGE),
     _row("config", r"\b(?:npm|yarn|pnpm)(?:\.cmd)? (?:config (?:--?[\w=-]{1,30} ){0,2}set|c set|set) (?:--?[\w=-]{1,30} ){0,2}(?:@[\w-]{1,60}:)?registry\b", Act.PACKAGE_SOURCE, Act.NETWORK),
     _row("index-url | insteadof", r"\bpip3? config (?:--\w{1,12} )?set [\w.]{0,20}index-url\b|\bgit config\b.{0,40}? url\..{1,200}?\.insteadOf\b", Act.PACKAGE_SOURCE, Act.NETWORK),
     _row("push | gh", r"\bgit(?: -[Cc] [^\s]{1,80}){0,3} push\b|\bgh repo create\b|\bgh api\b.{0,80}(?:-X|--method) ?(?:POST|PUT|PATCH)", Act.PUSHES),
