@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 Name = tuple[str, tuple[str, ...]]
 """A module as it is asked for, and the names in it."""
 
-_NEAR = re.compile(
-    rb"[\"'`]\.{1,2}/|\b(?:require|import)\s{0,9}\(\s{0,9}(?![\"'`)])|\b(?:require|import)\s{0,9}\(\s{0,9}[\"'`]\.{1,2}[\"'`]|from\s{0,9}[\"']\.{1,2}[\"']"
+_NEAR = tuple(quote + path for quote in (b'"', b"'", b"`") for path in (b"./", b"../"))
+_NEAR_CALLS = (
+    re.compile(rb"require\s{0,9}\(\s{0,9}(?:(?![\"'`)])|[\"'`]\.{1,2}[\"'`])"),
+    re.compile(rb"import\s{0,9}\(\s{0,9}(?:(?![\"'`)])|[\"'`]\.{1,2}[\"'`])"),
+    re.compile(rb"from\s{0,9}[\"']\.{1,2}[\"']"),
 )
-"""Without any of these, a source asks for no file by a path."""
+"""Without any of these, a source asks for no file by a path. Each begins with a word, which is quick to look for."""
 _WORD = re.compile(r"[\w$]{1,100}\Z")
 ANY = b"*"
 """In place of a name: any that a module has."""
@@ -65,7 +68,7 @@ def text_of(name: Name) -> str:
 
 def may_be_near(source: bytes) -> bool:
     """Whether a source may ask for files of its own package at all."""
-    return _NEAR.search(source) is not None
+    return any(path in source for path in _NEAR) or any(call.search(source) for call in _NEAR_CALLS)
 
 
 class Near:
