@@ -2,9 +2,10 @@
 
 import pytest
 
-from pratique.analysis.executed import executed_files, named_files
+from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import Language
 from pratique.analysis.languages import python, ruby
+from pratique.analysis.named_files import named_files
 from pratique.core.tree import File, Tree
 from tests.analysis.inspecting import bytes_, gem, of_rule, wheel
 from tests.builders import tgz
@@ -89,7 +90,6 @@ def test_a_shell_carries_out_what_it_is_given(code: str) -> None:
         "os.system('sort < ' + h + '/s.txt')",
         "exec(open('/etc/v.txt').read())",
         "import pickle\npickle.loads(open(h + '/v.txt', 'rb').read())",
-        "import json\nos.system(json.load(open(h + '/c.json'))['command'])",
     ],
 )
 def test_what_is_only_read_is_not_carried_out(code: str) -> None:
@@ -117,6 +117,13 @@ def test_require_wants_a_suffix_of_code() -> None:
     assert [] == of_ruby("require File.join(__dir__, 'v.txt')")
     assert [] == of_ruby("ERB.new(File.read(File.join(__dir__, 'v.txt'))).result")
     assert [] == of_ruby("puts File.read(File.join(__dir__, 'v.txt'))")
+
+
+def test_a_template_of_erb_is_carried_out_where_it_has_code() -> None:
+    code = "ERB.new(File.read(File.join(__dir__, 'v.erb'))).result"
+    known = Tree((File("lib/sample.rb", code.encode()), File("lib/v.erb", b"<p><%= 1 %></p>")))
+
+    assert [("lib/v.erb", RB)] == list(executed_files(known, "lib/sample.rb", ruby.extract(code.encode())))
 
 
 def test_other_languages_are_not_looked_at() -> None:

@@ -3,7 +3,14 @@
 import pytest
 
 from pratique.analysis.facts import Capability, Command, FileFacts, Import, Language, Use
-from pratique.analysis.first_lines import executed, executed_as, other_readings, shell_part, together
+from pratique.analysis.first_lines import (
+    executed,
+    executed_as,
+    hands_on,
+    other_readings,
+    shell_part,
+    together,
+)
 from pratique.core.manifest import Manifest
 from pratique.core.release import Hook
 from pratique.core.tree import File, Tree
@@ -80,3 +87,18 @@ def test_both_readings_count_and_node_s_is_the_frame() -> None:
     assert [0] == [one.scope for one in together(node, shell).uses], (
         "functions of two readings are not the same"
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "language"),
+    [
+        (b"#!/bin/sh\n''':'\nexec python3 \"$0\" \"$@\"\n'''\nprint(1)\n", Language.PYTHON),
+        (b"#!/bin/sh\n'''exec' /opt/venv/bin/python \"$0\" \"$@\"\n' '''\n", Language.PYTHON),
+        (b'#!/bin/sh\nexec ruby -x "$0"\n', Language.RUBY),
+        (b"#!/bin/sh\nexec python3 other.py\n", None),
+        (b'#!/bin/sh\nexec git "$0"\n', None),
+        (b'exec python3 "$0"\n', None),
+    ],
+)
+def test_a_script_may_hand_itself_to_another_interpreter(data: bytes, language: Language | None) -> None:
+    assert language is hands_on(File("tool", data))

@@ -248,3 +248,10 @@ def test_native_code_that_is_a_script_is_read_as_one() -> None:
     assert Inert() == classify(File("prebuilds/a.node", b"version https://git-lfs.github.com/spec/v1\n"))
     assert Inert() == classify(File("prebuilds/a.node", b"\0" + script))
     assert Inert() == classify(File("prebuilds/a.dat", script))
+
+
+@pytest.mark.parametrize(
+    "line", ["#!/usr/bin/env -S nice python3", "#!/usr/bin/env -S uv run --script", "#!/usr/bin/nohup python"]
+)
+def test_a_program_that_starts_the_interpreter_is_passed_over(line: str) -> None:
+    assert Code(Language.PYTHON) == classify(File("tool", line.encode() + b"\nprint(1)\n"))

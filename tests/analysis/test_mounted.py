@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.languages import python
-from pratique.analysis.mounted import mount, roots
+from pratique.analysis.mounted import inside, mount, roots
 from pratique.core.tree import File, Tree
 from tests.analysis.inspecting import of_rule, wheel
 from tests.builders import zipped
@@ -91,3 +91,27 @@ def test_an_archive_that_a_path_file_names_customises_every_start(code: str, *, 
     assert ({"parcel/d.bin!/kx.py"} if held else set()) == {
         place.path for one in found for place in one.locations
     }
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        b"import runpy\nrunpy.run_path(h + '/data/grid.dat')\n",
+        b"import subprocess\nsubprocess.call([sys.executable, h + '/data/grid.dat'])\n",
+        b"import zipfile\nexec(zipfile.ZipFile(h + '/data/grid.dat').read('__main__.py'))\n",
+        b"sys.path.insert(0, h + '/data/grid.dat/sub')\nimport __main__\n",
+    ],
+)
+def test_an_archive_that_is_run_or_opened_at_load_is_read(code: bytes) -> None:
+    here = b"import os, sys\nh = os.path.dirname(__file__)\n"
+    _, found = mounted(here + code, zipped({"__main__.py": "x = 1\n"}))
+
+    assert "parcel/data/grid.dat!/__main__.py" in found.by_path
+
+
+def test_a_path_may_lead_into_an_archive() -> None:
+    tree = Tree((File("a/d.bin", b""), File("a/x.py", b"")))
+
+    assert ("a/d.bin!/sub/k", None, None) == tuple(
+        inside(tree, path) for path in ("a/d.bin/sub/k", "a/d.bin", "b/c")
+    )

@@ -11,6 +11,7 @@ from pratique.analysis.resolving import (
     program_files,
     python_below,
     python_files,
+    python_folder,
     python_member,
     resolve_node,
     ruby_files,
@@ -193,3 +194,17 @@ def test_a_template_beside_computed_modules_is_none() -> None:
     files = {"lib/a.js": b"module.exports = 1;\n", "lib/b.js": b"import $b from $DEPENDENCY;\n\n$OUTPUT;\n"}
     found = node_files(Tree(tuple(File(path, data) for path, data in files.items())), "", "./lib/*", None)
     assert ["lib/a.js"] == list(found)
+
+
+def test_a_module_without_source_is_its_byte_code() -> None:
+    known = tree("p/__init__.py", "p/k.pyc", "p/a.py", "p/a.pyc")
+
+    assert ["p/__init__.py", "p/k.pyc"] == list(python_below(known, "", "p.k"))
+    assert ["p/__init__.py", "p/a.py"] == list(python_below(known, "", "p.a"))
+
+
+def test_the_modules_of_a_folder_are_those_right_in_it() -> None:
+    known = tree("p/a.py", "p/b/__init__.py", "p/b/c.py", "p/tests/__init__.py", "p/test_x.py", "p/v.txt")
+
+    assert ["p/a.py", "p/b/__init__.py"] == list(python_folder(known, "p"))
+    assert ["p/tests/__init__.py"] == list(python_folder(known, "p/tests"))

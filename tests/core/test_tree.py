@@ -172,3 +172,16 @@ def test_folders_that_a_wheel_has_beside_its_root_are_told() -> None:
     known = Tree(tuple(File(path, b"") for path in (*paths, "a-1.data/purelib")))
     assert ("a-1.data/purelib", "a-1.data/platlib") == known.site_folders
     assert () == tree(a=b"").site_folders
+
+
+@pytest.mark.parametrize(
+    ("path", "site"),
+    [
+        ("a-1.data/data/lib/python3.11/site-packages/a.py", "a-1.data/data/lib/python3.11/site-packages"),
+        ("a-1.data/data/Lib/site-packages/a.py", "a-1.data/data/Lib/site-packages"),
+        ("a-1.data/data/share/site-packages/a.py", None),
+        ("a/lib/python3.11/site-packages/a.py", None),
+    ],
+)
+def test_data_may_reach_the_same_place_by_its_path(path: str, site: str | None) -> None:
+    assert ((site,) if site else ()) == Tree((File(path, b""),)).site_folders

@@ -118,3 +118,21 @@ def test_any_configuration_is_read(data: bytes, classes: dict[str, str]) -> None
     own = {"cmdclass": classes, "dynamic": {"version": {"attr": "a.b"}}}
     assert {"a.py"} >= set(of_setuptools(files, **own))
     assert {"a.py"} >= {path for _, path in named_files(tree(files), {})}
+
+
+@pytest.mark.parametrize(
+    ("tools", "found"),
+    [
+        ({"pdm": {"build": {"run-setuptools": True}}}, [("pdm", "setup.py")]),
+        ({"pdm": {"build": {"run-setuptools": False}}}, []),
+        (
+            {"scikit-build": {"metadata": {"version": {"provider": "own", "provider-path": "tests"}}}},
+            [("scikit_build", "tests/own.py")],
+        ),
+        ({"scikit-build": {"metadata": {"version": {"provider": "own"}}}}, []),
+    ],
+)
+def test_setup_and_givers_of_metadata_that_other_backends_run(
+    tools: dict[str, object], found: list[tuple[str, str]]
+) -> None:
+    assert found == list(named_files(tree({"setup.py": "", "tests/own.py": ""}), tools))

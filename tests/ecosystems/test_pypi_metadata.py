@@ -73,3 +73,7 @@ def test_any_bytes_are_metadata(data: bytes) -> None:
         metadata = parse_metadata(head + data)
         assert "" not in metadata.dependencies
     parse_commands(b"[console_scripts]\n" + data)
+
+
+def test_brackets_around_a_section_may_be_several() -> None:
+    assert {"k": "kite.k:main"} == parse_commands(b"[[console_scripts]]\nk = kite.k:main\n")

@@ -12,6 +12,8 @@ from pratique.core.release import Hook
 from pratique.ecosystems.pypi_modules import (
     build_plugins,
     data_folders,
+    declarations,
+    other_plugins,
     path_roots,
     sdist_entries,
     startup_hooks,
@@ -212,3 +214,39 @@ def test_customising_modules_are_found_where_a_path_file_leads(path: str) -> Non
     assert [Hook(name, path, implicit=True)] == list(startup_hooks(tree(content)))
     other = startup_hooks(tree({**content, "a.pth": b"kite\n"}))
     assert [Hook("sitecustomize", "kite/sitecustomize.py", implicit=True)] == list(other)
+
+
+def test_every_distribution_that_an_artifact_says_to_be_offers_plugins() -> None:
+    names = ("a-1.dist-info", "b.egg-info", "kite/c.egg-info", "a-1.data/purelib/d-1.dist-info")
+    known = tree({f"{name}/entry_points.txt": "" for name in names})
+
+    assert {
+        "a-1.dist-info/entry_points.txt",
+        "b.egg-info/entry_points.txt",
+        "a-1.data/purelib/d-1.dist-info/entry_points.txt",
+    } == set(declarations(known, wheel=True))
+
+
+def test_brackets_of_a_group_may_be_several() -> None:
+    known = tree({"e.txt": "[[distutils.commands]]\nk = kite.k:f\n", "kite/k.py": ""})
+
+    assert ("kite/k.py",) == build_plugins(known, "e.txt")
+
+
+def test_what_is_offered_to_other_programs_is_told_apart() -> None:
+    text = "[pytest11]\nk = kite.k\n[console_scripts]\nx = kite.x:main\n[distutils.commands]\ny = kite.y:f\n"
+    known = tree({"e.txt": text, "kite/k.py": "", "kite/x.py": "", "kite/y.py": ""})
+
+    assert ("kite/k.py",) == other_plugins(known, "e.txt")
+
+
+def test_settings_of_notebooks_that_are_code_run_at_each_start() -> None:
+    path = "a-1.data/data/etc/ipython/ipython_config.py"
+
+    assert (path,) == wheel_entries(tree({path: "", "a-1.data/data/etc/other/config.py": ""}))
+
+
+def test_a_package_may_customise_every_start() -> None:
+    known = tree({"sitecustomize/__init__.py": "", "kite/sitecustomize/__init__.py": ""})
+
+    assert [Hook("sitecustomize", "sitecustomize/__init__.py", implicit=True)] == list(startup_hooks(known))

@@ -125,3 +125,15 @@ def test_a_gem_that_the_archive_reader_gives_is_read() -> None:
 def test_any_metadata_gives_a_manifest(data: bytes, paths: list[str]) -> None:
     found = read_manifest(tree({METADATA_PATH: data, **dict.fromkeys(paths, "")}))
     assert METADATA_PATH == found.path
+
+
+def test_what_comes_before_ruby_s_own_library_or_is_loaded_by_minitest_is_an_entry() -> None:
+    found = manifest({"lib/net/protocol.rb": "", "lib/minitest/kite_plugin.rb": "", "lib/kite/http.rb": ""})
+
+    assert {"lib/net/protocol.rb", "lib/minitest/kite_plugin.rb"} == set(found.entries)
+
+
+def test_ruby_looks_in_require_paths_and_where_a_build_puts_modules() -> None:
+    found = manifest({"ext/k/extconf.rb": ""}, ("ext/k/extconf.rb",))
+
+    assert ("lib", "ext/k/lib") == found.import_roots

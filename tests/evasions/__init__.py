@@ -23,6 +23,8 @@ from tests.evasions.python_elsewhere import CASES as PYTHON_ELSEWHERE
 from tests.evasions.python_elsewhere import TWINS as PYTHON_ELSEWHERE_TWINS
 from tests.evasions.python_handed import CASES as PYTHON_HANDED
 from tests.evasions.python_handed import TWINS as PYTHON_HANDED_TWINS
+from tests.evasions.python_laid_out import CASES as PYTHON_LAID_OUT
+from tests.evasions.python_laid_out import TWINS as PYTHON_LAID_OUT_TWINS
 from tests.evasions.python_loaders import CASES as PYTHON_LOADERS
 from tests.evasions.python_machine import CASES as PYTHON_MACHINE
 from tests.evasions.python_places import CASES as PYTHON_PLACES
@@ -41,6 +43,7 @@ BAD: tuple[Case, ...] = (
     *PYTHON_HANDED,
     *PYTHON_ELSEWHERE,
     *PYTHON_STRUCTURE,
+    *PYTHON_LAID_OUT,
     *NPM_LOADERS,
     *NPM_PLACES,
     *NPM_DEEDS,
@@ -58,6 +61,7 @@ TWINS: tuple[Case, ...] = (
     *PYTHON_HANDED_TWINS,
     *PYTHON_ELSEWHERE_TWINS,
     *PYTHON_STRUCTURE_TWINS,
+    *PYTHON_LAID_OUT_TWINS,
     *NPM_COMPILED_TWINS,
     *NPM_PASSING_TWINS,
     *NPM_RESOLVED_TWINS,

@@ -8,22 +8,23 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from pratique.analysis.asked_elsewhere import asked_elsewhere
+from pratique.analysis.carried_parts import is_template
 from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint, Use
-from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell.programs import INTERPRETERS, program_name
+from pratique.analysis.named_files import UNKNOWN, named_files
 from pratique.analysis.resolving import program_files
+from pratique.analysis.ruby_asked import ruby_asked
 from pratique.core.tree import Tree
 
-UNKNOWN = "{}"
-"""How a part of a path is shown that the source does not tell."""
 _SPEAKING = {Language.PYTHON: Language.PYTHON, Language.PTH: Language.PYTHON, Language.RUBY: Language.RUBY}
 _LOADERS = frozenset(
     (
         *("runpy.run_path", "execfile", "imp.load_source", "importlib.util.spec_from_file_location"),
-        "importlib.machinery.SourceFileLoader",
+        *("importlib.machinery.SourceFileLoader", "RubyVM::InstructionSequence.compile_file"),
     )
 )
-"""Calls of Python that carry out the file that they name, whatever its name is."""
+"""Calls of Python and Ruby that carry out the file that they name, whatever its name is."""
 _TAKING_SOURCE = frozenset(
     (
         *(
@@ -44,33 +45,17 @@ _TAKING_SOURCE = frozenset(
         ),
         *("ctypes.pythonapi.PyRun_SimpleString", "ctypes.pythonapi.PyRun_String"),
         *("Kernel.eval", "Binding.eval", "Object.instance_eval", "Object.class_eval", "Object.module_eval"),
-        *("RubyVM::InstructionSequence.compile", "RubyVM::InstructionSequence.new"),
+        *("RubyVM::InstructionSequence.compile", "RubyVM::InstructionSequence.new", "ERB.new"),
     )
 )
 """What carries out source as it is: a template, a pickle and byte code are written in other languages."""
-_RECORDS = (".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".csv", ".xml")
-"""Suffixes of data of which a part may be carried out: no shell reads the whole, unless it is a script for all that."""
 _GIVEN = re.compile(r"(?:\A|[;&|(])\s*([\w./{}-]{1,100})(?:\s+-\w*)*\s*<\s*([^\s<>;&|()'\"]{1,200})")
 """`sh < file`: a program and what it is given to read."""
 _LOAD = re.compile(rb"\bload\b")
 _LOAD_PATH = ("lib", "")
 """Where `load` looks that is given a name alone, beside the folder of the file."""
+_SOURCING = frozenset((".", "source"))
 _MOST_USES = 400
-
-
-def named_files(tree: Tree, folder: str, text: str) -> Iterator[str]:
-    """Give the file that a path names, seen from the folder of the code, else from the root.
-
-    What stands before its first known part is mostly the code's own folder.
-    """
-    known = text.replace("\\", "/").rpartition(UNKNOWN)[2]
-    if known == text and known.startswith("/"):
-        return
-    for where in dict.fromkeys((folder, "")):
-        path = posixpath.normpath(posixpath.join(where, known.lstrip("/")))
-        if path in tree.by_path:
-            yield path
-            return
 
 
 def executed_files(tree: Tree, path: str, facts: FileFacts) -> Iterator[tuple[str, Language]]:
@@ -82,11 +67,16 @@ def executed_files(tree: Tree, path: str, facts: FileFacts) -> Iterator[tuple[st
     yield from _by_flows(tree, folder, facts, speaking)
     yield from _by_calls(tree, folder, facts, speaking)
     for command in facts.commands:
-        language = INTERPRETERS.get(program_name(command.program))
-        if command.runs is not None and language is not None and command.runs.startswith(f"{UNKNOWN}/"):
-            yield from ((found, language) for found in named_files(tree, folder, command.runs))
+        sourced = command.program in _SOURCING and command.arguments[:1]
+        language = Language.SHELL if sourced else INTERPRETERS.get(program_name(command.program))
+        runs = command.arguments[0] if sourced else command.runs
+        if runs is not None and language is not None and runs.startswith(f"{UNKNOWN}/"):
+            for found in named_files(tree, folder, runs):
+                yield from ((path, language) for path in _with_main(tree, found))
+    yield from asked_elsewhere(tree, path, facts)
     if speaking is Language.RUBY:
         yield from ((found, speaking) for found in _loaded(tree, path, facts))
+        yield from ((found, speaking) for found in ruby_asked(tree, path, facts))
 
 
 def _by_flows(
@@ -98,7 +88,7 @@ def _by_flows(
         if language is not None:
             for use in _read_there(facts, flow):
                 for found in named_files(tree, folder, use.argument or ""):
-                    if language is not Language.SHELL or _is_script(tree, found):
+                    if flow.api != "ERB.new" or is_template(tree.by_path[found]):
                         yield found, language
 
 
@@ -110,11 +100,20 @@ def _by_calls(
         if not use.argument:
             continue
         if use.api in _LOADERS:
-            yield from ((found, speaking) for found in named_files(tree, folder, use.argument))
+            for found in named_files(tree, folder, use.argument):
+                yield from ((path, speaking) for path in _with_main(tree, found))
         elif use.api == "runpy.run_module":
             yield from ((found, speaking) for found in program_files(tree, folder, use.argument))
         elif use.capability is Capability.PROCESS:
             yield from _given(tree, folder, use, facts)
+
+
+def _with_main(tree: Tree, path: str) -> Iterator[str]:
+    """A file that is run by its path, and of an archive, once that is mounted, the program in it."""
+    yield path
+    main = f"{path}!/__main__.py"
+    if main in tree.by_path:
+        yield main
 
 
 def _language(flow: Flow, speaking: Language) -> Language | None:
@@ -134,10 +133,6 @@ def _read_there(facts: FileFacts, flow: Flow) -> Iterator[Use]:
     for use in facts.uses[:_MOST_USES]:
         if use.capability is Capability.FILE_READ and use.line == flow.origin_line and use.argument:
             yield use
-
-
-def _is_script(tree: Tree, path: str) -> bool:
-    return not path.lower().endswith(_RECORDS) or payload_kind(tree.by_path[path].data) is not None
 
 
 def _given(tree: Tree, folder: str, use: Use, facts: FileFacts) -> Iterator[tuple[str, Language]]:

@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 15
+FACTS_REVISION = 16
 
 
 class Language(StrEnum):
@@ -241,6 +241,39 @@ class Command:
     """The program whose output it reads (`curl ... | sh`)."""
 
 
+class AskKind(StrEnum):
+    """How code has something loaded that it names in no `import` and opens in no call that runs it."""
+
+    MODULE = "module"
+    """A module by its name; `*` stands for the last part of a name that is computed."""
+    FILE = "file"
+    """A file that is run by its path."""
+    FOLDER = "folder"
+    """A folder of which the modules are found and run."""
+    SEARCHED = "searched"
+    """A folder into which the program goes: what it then names lies there."""
+    RENAMED = "renamed"
+    """A file that is copied, moved or linked to another name."""
+    SUFFIX = "suffix"
+    """A suffix that modules may have from then on."""
+    ARCHIVE = "archive"
+    """An archive that is opened or unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that code has loaded so (Python tells it). Paths are shown as in `Use`, at most 200 characters.
+
+    `becomes` is the new name of what is renamed.
+    """
+
+    kind: AskKind
+    name: str
+    line: int
+    at_load: bool
+    becomes: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call of what the file got from a file that may be its neighbour (Python and JavaScript tell it).
@@ -285,6 +318,7 @@ class FileFacts:
     hidden: tuple[Hidden, ...] = ()
     commands: tuple[Command, ...] = ()
     payloads: tuple[Payload, ...] = ()
+    asks: tuple[Ask, ...] = ()
     calls: tuple[Call, ...] = ()
     definitions: tuple[Definition, ...] = ()
     called: tuple[int, ...] = ()

@@ -12,7 +12,7 @@ from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.hook_lines import hook_lines, joined, programs
 from pratique.analysis.kinds import language_of_first_line
 from pratique.analysis.languages.shell import SHELLS
-from pratique.analysis.languages.shell.programs import program_name
+from pratique.analysis.languages.shell.programs import INTERPRETERS, program_name
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
 
@@ -21,6 +21,8 @@ _SIGNS = re.compile(
     rb"\\.|(?:^|(?<=[\s;&|]))#[^\n]*|'[^']*'?|\"(?:[^\"\\]|\\.)*\"?|<<|\w\((?!\s*\))",
     re.DOTALL | re.MULTILINE,
 )
+_HANDS_ON = re.compile(rb"\bexec['\"]*[ \t]+[\"']?([\w./-]{1,200})[\"']?(?:[ \t]+-\w+)*[ \t]+[\"']?\$\{?0\b")
+_MOST_HEAD = 4_096
 _SPLIT = re.compile(rb"#![ \t]*\S*env[ \t]+(?:-S[ \t]*|--split-string[= \t])([^\r\n]{1,1000})")
 """Where `env` cuts the rest of the first line into words itself."""
 
@@ -42,6 +44,12 @@ def executed_as(file: File) -> Language | None:
     if file.data.startswith(b"#!"):
         return language_of_first_line(file.data)
     return None if b"\0" in file.data[:4096] else Language.SHELL
+
+
+def hands_on(file: File) -> Language | None:
+    """In which language a script reads itself once more, by handing its own path to another interpreter: `exec python3 "$0" "$@"`."""
+    found = _HANDS_ON.search(file.data, 0, _MOST_HEAD) if file.data.startswith(b"#!") else None
+    return INTERPRETERS.get(program_name(found[1].decode("ascii", "replace"))) if found is not None else None
 
 
 def other_readings(

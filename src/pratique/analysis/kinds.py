@@ -125,6 +125,8 @@ _INTERPRETERS: dict[str, Language] = {
     "powershell": Language.POWERSHELL,
 }
 _SHEBANG = re.compile(rb"(?:\xef\xbb\xbf)?#![ \t]*([^\r\n]{1,255})")
+_BEFORE = frozenset(("env", "nice", "nohup", "setsid"))
+"""Programs that start the one which follows them."""
 _LOCK_OF_BUN = re.compile(rb"#![^\r\n]{1,255}\nbun-lockfile-format-v\d\n[\x01-\x08]\0\0\0")
 """A lock that bun prints when it is started. Behind the words a number in four bytes follows: a control character, at which node, bun and
 Python stop."""
@@ -271,8 +273,10 @@ def language_of_first_line(data: bytes) -> Language | None:
     if match is None or _LOCK_OF_BUN.match(data):
         return None
     words = match.group(1).decode("latin-1").split()
-    while words and (words[0].startswith("-") or "=" in words[0] or _program(words[0]) == "env"):
+    while words and (words[0].startswith("-") or "=" in words[0] or _program(words[0]) in _BEFORE):
         words = words[1:]
+    if words[:2] == ["uv", "run"]:
+        return Language.PYTHON
     return _INTERPRETERS.get(_program(words[0])) if words else None
 
 

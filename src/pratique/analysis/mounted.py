@@ -7,16 +7,17 @@ that of the archive (`data/grid.dat!/core/__init__.py`).
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
-from pratique.analysis.facts import Capability, FileFacts, Language
+from pratique.analysis.facts import AskKind, Capability, FileFacts, Language
 from pratique.analysis.inventory.nested import LIMITS, MOST_PACKED_BYTES
 from pratique.analysis.kinds import Code, classify
+from pratique.analysis.languages.shell.programs import INTERPRETERS, program_name
 from pratique.archive import read as read_archive
 from pratique.core.tree import AnomalyKind, File, Omission, Tree
 from pratique.errors import ParseError
 
 INSIDE = "!/"
 """Stands between the path of an archive and that of its member."""
-_PUTS = frozenset(("sys.path", "__path__", "zipimport.zipimporter"))
+_PUTS = frozenset(("sys.path", "__path__", "zipimport.zipimporter", "runpy.run_path"))
 _AS = "inside.egg"
 """The name under which no top folder is dropped; the bytes decide the format."""
 _CUT = frozenset((AnomalyKind.LIMIT, AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT))
@@ -79,6 +80,22 @@ def _asked(tree: Tree, facts: Mapping[str, FileFacts]) -> Iterator[str]:
         for use in file.uses:
             if use.capability in _PLACES and use.api in _PUTS and use.argument:
                 yield from _named(tree, posixpath.dirname(path), use.argument)
+        for ask in file.asks:
+            if ask.kind is AskKind.ARCHIVE and ask.at_load:
+                yield from _named(tree, posixpath.dirname(path), ask.name)
+        for command in file.commands:
+            if command.runs and INTERPRETERS.get(program_name(command.program)) is Language.PYTHON:
+                yield from _named(tree, posixpath.dirname(path), command.runs)
+
+
+def inside(tree: Tree, path: str) -> str | None:
+    """What a path is that leads into an archive of the tree: `data/grid.dat/sub` is `data/grid.dat!/sub`."""
+    above = path
+    while above:
+        if above in tree.by_path:
+            return f"{above}!{path.removeprefix(above)}" if above != path else None
+        above = posixpath.dirname(above)
+    return None
 
 
 def _named(tree: Tree, folder: str, text: str) -> Iterator[str]:
@@ -86,6 +103,7 @@ def _named(tree: Tree, folder: str, text: str) -> Iterator[str]:
     known = text.replace("\\", "/").rpartition("{}")[2].lstrip("/")
     for where in (folder, ""):
         path = posixpath.normpath(posixpath.join(where, known))
+        path = (inside(tree, path) or path).partition("!")[0]
         file = tree.get(path)
         if file is not None and _is_archive(file):
             yield path

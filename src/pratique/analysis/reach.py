@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pratique.analysis.context import Context
-from pratique.analysis.executed import UNKNOWN, executed_files
+from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.idle_scripts import idle_scripts
-from pratique.analysis.kinds import is_auxiliary
+from pratique.analysis.mounted import inside
 from pratique.analysis.mounted import roots as mounted_roots
+from pratique.analysis.named_files import UNKNOWN
+from pratique.analysis.own_folders import is_aside, own_folders
 from pratique.analysis.resolving import node_files, python_below, python_files, resolve_node, ruby_files
 from pratique.analysis.starred import starred_files
 from pratique.analysis.starting import (
@@ -36,7 +38,7 @@ _PROGRAMS = frozenset(
         *("make", "node", "npm", "npx", "yarn", "pnpm", "bun", "deno", "python", "python3", "pip", "pip3"),
         *("ruby", "gem", "docker", "podman", "kubectl", "helm", "terraform", "ansible", "vault", "aws", "az"),
         *("gcloud", "code", "cursor", "claude", "codex", "gemini", "psql", "mysql", "mongo", "redis-cli"),
-        *("cargo", "go"),
+        *("cargo", "go", "activate"),
     }
 )
 """Programs of the machine that people and scripts call by their names, many of them with credentials."""
@@ -113,7 +115,8 @@ class _Graph:
                     posixpath.normpath(posixpath.join(where, known)) for where in (folder, "")
                 )
                 dots = "." if use.api == "__path__" else ""
-                for root in roots if known else ():
+                packed = (inside(self.tree, root) for root in roots)
+                for root in (*roots, *filter(None, packed)) if known else ():
                     for module in modules:
                         if module.startswith(".") == bool(dots) and not module.startswith(".."):
                             yield from python_below(self.tree, root, module)
@@ -156,7 +159,8 @@ class _Graph:
 
 
 def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name: str | None) -> _Graph:
-    roots = tuple(dict.fromkeys((*map(posixpath.dirname, manifest.entries), *_RUBY_ROOTS)))
+    entered = map(posixpath.dirname, manifest.entries)
+    roots = tuple(dict.fromkeys((*entered, *manifest.import_roots[:_MOST_ROOTS], *_RUBY_ROOTS)))
     bundles = any("node_modules/" in file.path for file in tree)
     return _Graph(
         tree,
@@ -186,13 +190,14 @@ def contexts(
     installs = graph.closure((*hook_files(tree, manifest, ecosystem), *_packed_customisers(tree, manifest)))
     imports = graph.closure((*manifest.entries, *_shadowing(tree, manifest)))
     commands = graph.closure(_command_files(tree, manifest))
+    own = own_folders(manifest)
     found: dict[str, Context] = {}
     for path in dict.fromkeys((*facts, *natives)):
         if path in installs:
             found[path] = Context.INSTALL
         elif path in imports:
             found[path] = Context.IMPORT
-        elif path not in commands and is_auxiliary(path):
+        elif path not in commands and is_aside(path, own):
             found[path] = Context.AUXILIARY
         else:
             found[path] = Context.CALLED
@@ -230,9 +235,16 @@ def _shadowing(tree: Tree, manifest: Manifest) -> Iterator[str]:
 
 
 def _command_files(tree: Tree, manifest: Manifest) -> Iterator[str]:
-    """The files of the command-line programs that the artifact installs."""
+    """The files of the command-line programs that the artifact installs, and of what it offers to other programs."""
+    yield from manifest.plugins
+    yield from (f"{place}/__main__.py" for place in manifest.imported.values())
     for target in manifest.commands.values():
         if target in tree.by_path:
             yield target
         else:
-            yield from python_files(tree, "", target.partition(":")[0].strip())
+            module, _, member = (part.strip() for part in target.partition(":"))
+            yield from python_files(tree, "", module)
+            if (
+                "." in member
+            ):  # the first may be a module: the program asks for it by `from module import first`
+                yield from python_files(tree, "", f"{module}.{member.partition('.')[0]}")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pratique.analysis import languages
+from pratique.analysis.carried_parts import as_carried_out
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
+from pratique.analysis.compiled_python import unread_byte_code
 from pratique.analysis.context import Context
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language, problem_only
 from pratique.analysis.first_lines import other_readings, together
@@ -180,7 +182,10 @@ def _read_as_started(
     done: set[tuple[str, Language]] = set()
     for _ in range(_MOST_ROUNDS):
         started = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
-        waiting = [(path, opened.tree.by_path[path], language) for path, language in started.items()]
+        waiting = [
+            (path, as_carried_out(opened.tree.by_path[path], language), language)
+            for path, language in started.items()
+        ]
         if opened.part.ecosystem is Ecosystem.NPM:
             waiting += other_readings(opened.tree, manifest, facts)
         waiting = [item for item in waiting if (item[0], item[2]) not in done]
@@ -297,6 +302,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
                 )
             )
     found += not_compiled(contents, known)
+    found += unread_byte_code(contents, known)
     lines = (
         tuple(line.text for line in hook_lines(contents.manifest, contents.tree))
         if contents.tree.omitted

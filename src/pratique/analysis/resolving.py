@@ -146,9 +146,33 @@ def python_below(tree: Tree, root: str, module: str, *, fewest: int = 1) -> Iter
     parts = [part for part in module.lstrip(".").split(".") if part][:_MOST_PARTS]
     for length in range(fewest, len(parts) + 1):
         base = posixpath.join(root, *parts[:length])
-        for candidate in (f"{base}.py", posixpath.join(base, "__init__.py")):
-            if candidate in tree.by_path:
-                yield candidate
+        found = [path for path in (f"{base}.py", posixpath.join(base, "__init__.py")) if path in tree.by_path]
+        yield from found or python_compiled(tree, base)
+
+
+def python_compiled(tree: Tree, base: str) -> Iterator[str]:
+    """Give the byte code that Python takes for a module without source (`importlib.machinery.SourcelessFileLoader`)."""
+    yield from (p for p in (f"{base}.pyc", posixpath.join(base, "__init__.pyc")) if p in tree.by_path)
+
+
+def python_folder(tree: Tree, folder: str) -> Iterator[str]:
+    """Give the modules and packages right in a folder; tests and examples where that is called so itself."""
+    base = f"{folder}/" if folder else ""
+    named, paths = is_auxiliary(f"{base}x"), tree.sorted_paths
+    start = islice(paths, bisect_left(paths, base), None)
+    for path in islice(takewhile(lambda path: path.startswith(base), start), _MOST_EXPANDED):
+        inner = path.removeprefix(base)
+        module = inner.endswith(".py") and (inner.count("/") == 0 or inner.endswith("/__init__.py"))
+        if module and inner.count("/") < 2 and (named or not is_auxiliary(path)):
+            yield path
+
+
+def python_package(tree: Tree, folder: str, package: str) -> Iterator[str]:
+    """Give the folders that a package may be, asked for from a folder: `pkg.sub`, `.sub`, or `` for the package itself."""
+    dots = len(package) - len(package.lstrip("."))
+    parts = [part for part in package.lstrip(".").split(".") if part][:_MOST_PARTS]
+    for root in _python_roots(tree, folder, dots):
+        yield posixpath.join(root, *parts)
 
 
 def _python_roots(tree: Tree, folder: str, dots: int) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pratique.analysis import languages
 from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
-from pratique.analysis.first_lines import executed, executed_as
+from pratique.analysis.first_lines import executed, executed_as, hands_on
 from pratique.analysis.hook_lines import (
     HookLine,
     Package,
@@ -298,7 +298,7 @@ def _program_starts(
             continue
         if ecosystem is Ecosystem.RUBYGEMS:
             yield Started(path, Language.RUBY)
-        elif file.data.startswith(b"#!python"):
+        elif file.data.startswith(b"#!python") or hands_on(file) is Language.PYTHON:
             yield Started(path, Language.PYTHON)
         elif path not in facts and not file.data.startswith(b"#!") and _is_script(file):
             yield Started(path, Language.SHELL)

@@ -28,7 +28,11 @@ class Manifest:
     top-level packages and modules of a wheel)."""
     import_roots: tuple[str, ...] = ()
     """Folders and archives of the artifact in which Python looks for modules beside its root: those that a `.pth` file
-    of a wheel names, and those from which a source distribution is built."""
+    of a wheel names, and those from which a source distribution is built. Those in which Ruby looks: `require_paths`."""
+    imported: Mapping[str, str] = field(default_factory=dict)
+    """For a Python artifact: the names by which what it installs is imported, each with the folder or file of it."""
+    plugins: tuple[str, ...] = ()
+    """Files of a Python artifact that it offers to other programs by the groups of its entry points: these load them, unasked."""
     commands: Mapping[str, str] = field(default_factory=dict)
     """Command-line programs it installs: name to file path (npm) or `module:function` (Python)."""
     scripts: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 
 _BUNDLED = re.compile(r"((?:node_modules/(?:@[^/]+/)?[^/@][^/]*/)+)package\.json\Z")
-_SITE_SCHEMES = frozenset(("purelib", "platlib"))
+_SITE = re.compile(
+    r"[^/]+\.data/(?:purelib/|platlib/|data/lib(?:64)?/(?:python[\w.]{1,10}/)?(?:site|dist)-packages/)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,12 @@ class Tree:
 
     @cached_property
     def site_folders(self) -> tuple[str, ...]:
-        """Folders of a wheel that become one with its root when it is installed: `<name>.data/purelib` and `platlib`."""
-        parts = (file.path.split("/", 2) for file in self.files)
-        found = (part for part in parts if len(part) == 3 and part[0].endswith(".data"))
-        return tuple(dict.fromkeys("/".join(part[:2]) for part in found if part[1] in _SITE_SCHEMES))
+        """Folders of a wheel that become one with its root when it is installed: `<name>.data/purelib` and `platlib`.
+
+        What `data` puts below the prefix may reach the same place, by its path (`lib/python3.12/site-packages`).
+        """
+        found = (match.group() for file in self.files if (match := _SITE.match(file.path)))
+        return tuple(dict.fromkeys(path.rstrip("/") for path in found))
 
     @property
     def size_bytes(self) -> int:

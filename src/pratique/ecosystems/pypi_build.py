@@ -8,12 +8,13 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pratique.core.release import Hook
 from pratique.core.tree import Tree
 from pratique.ecosystems.json_values import printable, table, text
 from pratique.ecosystems.pypi_build_files import SETUPTOOLS, named_files, search_paths, setuptools_files
+from pratique.ecosystems.pypi_layout import Layout, read_layout
 
 PROJECT_PATH = "pyproject.toml"
 SETUP_PATH = "setup.py"
@@ -58,6 +59,8 @@ class Project:
     """What the build asks for by an address, and not by a name of the registry."""
     import_roots: tuple[str, ...] = ()
     """Folders in which the build looks for modules: those of the backend, and those of a version that is code."""
+    layout: Layout = field(default_factory=Layout)
+    """What is installed, and from where."""
     name: str | None = None
     problem: str | None = None
 
@@ -66,7 +69,8 @@ def read_project(tree: Tree) -> Project:
     """Read pyproject.toml; without one everything is empty, as for setuptools' projects of old."""
     file = tree.get(PROJECT_PATH)
     if file is None:
-        return Project(build_files=tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {})))
+        files = tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {}))
+        return Project(build_files=files, layout=read_layout(tree, {}))
     source = file.data.decode("utf-8", "replace")
     if file.size_bytes > _SIZE_LIMIT or _has_long_key(source):
         return Project(problem=f"{PROJECT_PATH} is too large or has keys of too many parts")
@@ -86,6 +90,7 @@ def read_project(tree: Tree) -> Project:
             *((SETUPTOOLS, path) for path in dict.fromkeys(setuptools_files(tree, tools))),
         ),
         import_roots=tuple(map(_folder, (*folders, *search_paths(tools)))),
+        layout=read_layout(tree, document),
         requires=tuple(_by_address(system.get("requires"))),
         name=text(table(document.get("project")).get("name")),
     )

@@ -29,6 +29,8 @@ def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str
         *(("hatchling", path) for path in ("hatch_build.py", *_of_hatch(hatch))),
         ("pdm", hook if isinstance(hook, str) else ""),
         *(("pdm", path) for path in _of_pdm_version(tree, table(pdm.get("version")))),
+        ("pdm", "setup.py" if table(pdm.get("build")).get("run-setuptools") is True else ""),
+        *(("scikit_build", path) for path in _of_scikit(table(tools.get("scikit-build")))),
         ("poetry", _poetry_script(table(tools.get("poetry")).get("build"))),
     ]
     for tool, written in dict.fromkeys(named):
@@ -50,14 +52,14 @@ def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
     classes of `cmdclass` are always loaded.
     """
     own = table(tools.get(SETUPTOOLS))
-    settings = _settings(tree)
-    options = settings.get("options", {})
+    read = settings(tree)
+    options = read.get("options", {})
     folders = {
-        **_pairs(options.get("package_dir", "")),
+        **pairs(options.get("package_dir", "")),
         **{key: value for key, value in table(own.get("package-dir")).items() if isinstance(value, str)},
     }
     dynamic = (table(value).get("attr") for value in table(own.get("dynamic")).values())
-    version = settings.get("metadata", {}).get("version", "")
+    version = read.get("metadata", {}).get("version", "")
     attributes = [name for name in dynamic if isinstance(name, str)]
     attributes += [version.removeprefix("attr:").strip()] if version.startswith("attr:") else []
     for name in attributes[:_MOST_NAMED]:
@@ -65,7 +67,7 @@ def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
         path = _module_file(tree, module or "__init__", folders)
         if path is not None and not _is_literal(tree.by_path[path].data, attribute):
             yield path
-    classes = [*table(own.get("cmdclass")).values(), *_pairs(options.get("cmdclass", "")).values()]
+    classes = [*table(own.get("cmdclass")).values(), *pairs(options.get("cmdclass", "")).values()]
     for name in classes[:_MOST_NAMED]:
         path = _module_file(tree, name.rpartition(".")[0], folders) if isinstance(name, str) else None
         if path is not None:
@@ -107,7 +109,7 @@ def _is_literal(source: bytes, name: str) -> bool:
     return False
 
 
-def _settings(tree: Tree) -> dict[str, dict[str, str]]:
+def settings(tree: Tree) -> dict[str, dict[str, str]]:
     """The sections of setup.cfg; a file that cannot be read has none."""
     file = tree.get("setup.cfg")
     if file is None or file.size_bytes > _SIZE_LIMIT:
@@ -120,7 +122,7 @@ def _settings(tree: Tree) -> dict[str, dict[str, str]]:
     return {name: {key: str(value) for key, value in parser.items(name)} for name in parser.sections()}
 
 
-def _pairs(value: str) -> dict[str, str]:
+def pairs(value: str) -> dict[str, str]:
     """The `key = value` lines of a setting; they may stand side by side behind commas."""
     lines = value.splitlines() if "\n" in value else value.split(",")
     parts = (line.partition("=") for line in lines[:_MOST_NAMED] if "=" in line)
@@ -158,6 +160,15 @@ def _of_pdm_version(tree: Tree, version: Mapping[str, Any]) -> Iterator[str]:
     for length in range(1, min(len(parts), _MOST_PARTS) + 1):
         base = "/".join(parts[:length])
         yield from (path for path in (f"{base}.py", f"{base}/__init__.py") if path in tree.by_path)
+
+
+def _of_scikit(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The modules that give metadata of a project (`provider`, looked for in `provider-path`)."""
+    for value in list(table(settings.get("metadata")).values())[:_MOST_NAMED]:
+        provider, folder = table(value).get("provider"), table(value).get("provider-path")
+        if isinstance(provider, str) and isinstance(folder, str):
+            base = posixpath.join(folder, provider.replace(".", "/"))
+            yield from (f"{base}.py", f"{base}/__init__.py")
 
 
 def _poetry_script(value: Any) -> str:

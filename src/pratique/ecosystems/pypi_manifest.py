@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from pratique.core.manifest import Manifest
-from pratique.core.release import ArtifactKind
+from pratique.core.release import ArtifactKind, Hook
 from pratique.core.tree import Tree
 from pratique.ecosystems.pypi_build import PROJECT_PATH, SETUP_PATH, build_hooks, read_project
+from pratique.ecosystems.pypi_layout import declared_entries
 from pratique.ecosystems.pypi_metadata import CoreMetadata, parse_commands, parse_metadata
 from pratique.ecosystems.pypi_modules import (
     build_plugins,
     data_folders,
+    declarations,
+    other_plugins,
     path_roots,
     sdist_entries,
     startup_hooks,
@@ -47,6 +50,8 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
         hooks=_unique((*wheel.hooks, *source.hooks)),
         entries=_unique((*wheel.entries, *source.entries)),
         import_roots=_unique((*wheel.import_roots, *source.import_roots)),
+        imported={**source.imported, **wheel.imported},
+        plugins=_unique((*wheel.plugins, *source.plugins)),
         commands=wheel.commands,
         dependencies=wheel.dependencies,
         problem=wheel.problem or source.problem,
@@ -65,15 +70,18 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
             problem="there is no METADATA",
         )
     metadata = _metadata(tree, f"{folder}/METADATA")
-    folders = tuple(f"{name}/" for name in data_folders(tree, "scripts"))
-    scripts = [file.path for file in tree if file.path.startswith(folders)]
+    folders = (*data_folders(tree, "scripts"), *(f"{name}/bin" for name in data_folders(tree, "data")))
+    scripts = [file.path for file in tree if file.path.startswith(tuple(f"{name}/" for name in folders))]
+    declared = declarations(tree, wheel=True)
     return Manifest(
         path=f"{folder}/METADATA",
         name=metadata.name,
         version=metadata.version,
         hooks=hooks,
-        entries=_unique((*entries, *build_plugins(tree, f"{folder}/entry_points.txt"))),
+        entries=_unique((*entries, *(path for where in declared for path in build_plugins(tree, where)))),
         import_roots=path_roots(tree),
+        imported=_imported(tree, entries),
+        plugins=_unique(path for where in declared for path in other_plugins(tree, where)),
         commands=_commands(tree, f"{folder}/entry_points.txt")
         | {posixpath.basename(path): path for path in scripts},
         dependencies=metadata.dependencies,
@@ -85,24 +93,41 @@ def _read_source(tree: Tree) -> Manifest:
     project = read_project(tree)
     metadata = _metadata(tree, _INFO_PATH)
     eggs = [file.path for file in tree if file.path.endswith(".egg-info/entry_points.txt")]
+    declared = _unique((*declarations(tree, wheel=False), *eggs[:1]))
     described = _INFO_PATH in tree.by_path
     known = described or PROJECT_PATH in tree.by_path or SETUP_PATH in tree.by_path
+    layout = project.layout
+    entries = sdist_entries(tree)
+    name = metadata.name or project.name
     return Manifest(
         path=_INFO_PATH if described else None,
-        name=metadata.name or project.name,
+        name=name,
         version=metadata.version,
-        hooks=tuple(build_hooks(tree, project)),
+        hooks=(*build_hooks(tree, project), *(Hook("pth", path, implicit=True) for path in layout.started)),
         entries=_unique(
             (
-                *sdist_entries(tree),
-                *(path for where in (*eggs[:1], SETUP_PATH) for path in build_plugins(tree, where)),
+                *entries,
+                *declared_entries(layout, name),
+                *(path for where in (*declared, SETUP_PATH) for path in build_plugins(tree, where)),
             )
         ),
-        import_roots=project.import_roots,
-        commands=_commands(tree, eggs[0]) if eggs else {},
+        import_roots=_unique((*project.import_roots, *layout.roots)),
+        imported=layout.imported or _imported(tree, entries),
+        plugins=_unique(path for where in declared for path in other_plugins(tree, where)),
+        commands={**layout.commands, **(_commands(tree, eggs[0]) if eggs else {})},
         dependencies=metadata.dependencies,
         problem=project.problem or (None if known else "there is no PKG-INFO, pyproject.toml or setup.py"),
     )
+
+
+def _imported(tree: Tree, entries: Iterable[str]) -> dict[str, str]:
+    """The top names of what lies as it is imported: `kite/__init__.py` is `kite`, in the folder of that name."""
+    found: dict[str, str] = {}
+    for path in entries:
+        root = next((site for site in (*tree.site_folders, "src") if path.startswith(f"{site}/")), "")
+        first = path.removeprefix(f"{root}/" if root else "").partition("/")[0]
+        found.setdefault(first.partition(".")[0], posixpath.join(root, first))
+    return found
 
 
 def _info_folders(tree: Tree) -> list[str]:

@@ -49,7 +49,7 @@ def parse_commands(data: bytes) -> dict[str, str]:
     for raw in data[:_ENTRY_POINTS_LIMIT].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():
         line = raw.strip()
         if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1].strip()
+            section = line.strip("[]").strip()
         elif section in _COMMAND_SECTIONS and line and line[0] not in "#;":
             name, equals, target = line.partition("=")
             if equals and name.strip() and target.strip():

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from pratique.core.release import Hook
@@ -13,10 +13,10 @@ _SITE_SCHEMES = ("purelib", "platlib")
 _CUSTOMISERS = frozenset({"sitecustomize", "usercustomize"})
 _IMPORT_LINES = ("import ", "import\t")
 _NO_CODE_FOLDERS = (".data", ".dist-info", ".egg-info")
-_NO_MODULES = frozenset(
+NO_MODULES = frozenset(
     {"setup", "conftest", "noxfile", "tasks", "fabfile", "bootstrap", "ez_setup", "versioneer"}
 )
-_NO_PACKAGES = frozenset(
+NO_PACKAGES = frozenset(
     {
         "test",
         "tests",
@@ -33,23 +33,29 @@ _NO_PACKAGES = frozenset(
 )
 
 _BUILD_GROUP = r"(?:setuptools|distutils|egg_info)\.[a-z_.]{1,40}"
-_SECTION = re.compile(rf"\[\s*{_BUILD_GROUP}\s*\]\s*\Z")
+_SECTION = re.compile(rf"\[+\s*{_BUILD_GROUP}\s*\]+\s*\Z")
+"""`importlib.metadata` takes all brackets off."""
 _GROUP_IN_SETUP = re.compile(rf"""["']{_BUILD_GROUP}["']\s*:\s*[\[(]?""")
 _NAMED_IN_SETUP = re.compile(r"""["'][^"'=\n]{1,100}=\s*([A-Za-z_][\w.]{0,200})\s*:""")
+_NOTEBOOKS = re.compile(r"[^/]+\.data/data/(?:etc|share)/i?(?:jupyter|python)/(?:[^/]+/)?[^/]+\.py\Z")
 _MOST_DECLARED = 256 * 1024
 _MOST_LINES = 200
 _MOST_GROUP = 2_000
 _MOST_GROUPS = 20
+_MOST_PLUGINS = 500
+_PROGRAM_GROUPS = frozenset({"console_scripts", "gui_scripts"})
 
 
 def wheel_entries(tree: Tree) -> tuple[str, ...]:
     """Give the modules of a wheel that do not lie inside a package, and the `__init__` of its top packages.
 
     Folders without an `__init__` are namespace packages: what is inside them counts as top. Compiled modules
-    count; what a `.data` folder puts into site-packages does too.
+    count; what a `.data` folder puts into site-packages does too, and the settings of Jupyter and IPython that are code and that it puts
+    where these load them at each start.
     """
-    roots = ["", *(f"{folder}/" for folder in data_folders(tree, *_SITE_SCHEMES))]
-    return tuple(path for root in roots for path in _top_modules(_below(tree, root), root))
+    roots = ["", *(f"{folder}/" for folder in tree.site_folders)]
+    modules = [path for root in roots for path in _top_modules(_below(tree, root), root)]
+    return (*modules, *(file.path for file in tree if _NOTEBOOKS.match(file.path)))
 
 
 def sdist_entries(tree: Tree) -> tuple[str, ...]:
@@ -62,9 +68,9 @@ def sdist_entries(tree: Tree) -> tuple[str, ...]:
         for path in _top_modules(_below(tree, root), root):
             inner = path.removeprefix(root)
             first, slash, _ = inner.partition("/")
-            if slash and (first.lower() in _NO_PACKAGES or first == "src" or not _is_init(path)):
+            if slash and (first.lower() in NO_PACKAGES or first == "src" or not _is_init(path)):
                 continue
-            if not slash and _module(inner) in _NO_MODULES:
+            if not slash and _module(inner) in NO_MODULES:
                 continue
             found.append(path)
     return tuple(found)
@@ -74,14 +80,15 @@ def startup_hooks(tree: Tree) -> Iterator[Hook]:
     """Find what an installed wheel runs at every start of Python (the `site` module of the standard library).
 
     A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`; a top-level module
-    `sitecustomize` or `usercustomize` gives one of its name, also in a folder that a line of a `.pth` file names. The
-    command of each is the path of the file.
+    `sitecustomize` or `usercustomize`, or a package of that name, gives one of its name, also in a folder that a line of a
+    `.pth` file names. The command of each is the path of the file.
     """
-    named = path_roots(tree)
+    named = frozenset(path_roots(tree))
+    packaged = named | {"", *tree.site_folders}
     for file in tree:
         folder, _, name = file.path.rpartition("/")
         package, _, _ = folder.rpartition("/")
-        if folder in named or (package in named and _is_init(file.path)):
+        if folder in named or (package in packaged and _is_init(file.path)):
             yield from _customiser(file.path, name if folder in named else posixpath.basename(folder))
         if not _in_site_packages(file.path):
             continue
@@ -121,6 +128,21 @@ def path_roots(tree: Tree) -> tuple[str, ...]:
     return tuple(path for path in found if path in tree.by_path or path in above)
 
 
+def declarations(tree: Tree, *, wheel: bool) -> tuple[str, ...]:
+    """Give the files of entry points of an artifact: of all distributions that it says to be, since whoever looks for plugins takes each."""
+    suffixes = (".dist-info/entry_points.txt", ".egg-info/entry_points.txt")
+    sites = ("", *tree.site_folders) if wheel else ("", "src")
+    found = [file.path for file in tree if file.path.endswith(suffixes)]
+    return tuple(path for path in found if posixpath.dirname(posixpath.dirname(path)) in sites)[:_MOST_GROUPS]
+
+
+def other_plugins(tree: Tree, path: str) -> tuple[str, ...]:
+    """Find the files of the modules that an entry_points.txt offers to any program but an installer's: those of all other groups."""
+    file = tree.get(path)
+    text = file.data[:_MOST_DECLARED].decode("utf-8", "replace") if file is not None else ""
+    return _files_of(tree, list(_in_sections(text, offered=True))[:_MOST_PLUGINS])
+
+
 def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
     """Find the files of the modules that an entry_points.txt or setup.py offers to setuptools.
 
@@ -132,7 +154,10 @@ def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
     if file is None:
         return ()
     text = file.data[:_MOST_DECLARED].decode("utf-8", "replace")
-    modules = _in_setup(text) if path.endswith(".py") else _in_sections(text)
+    return _files_of(tree, _in_setup(text) if path.endswith(".py") else _in_sections(text))
+
+
+def _files_of(tree: Tree, modules: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for module in modules:
         for root in ("", "src/", *(f"{folder}/" for folder in tree.site_folders)):
@@ -143,12 +168,15 @@ def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _in_sections(text: str) -> Iterator[str]:
+def _in_sections(text: str, *, offered: bool = False) -> Iterator[str]:
+    """The modules of the groups of setuptools, or with `offered` those of all others that are no programs."""
     inside = False
     for raw in text.splitlines():
         line = raw.strip()
         if line.startswith("["):
             inside = _SECTION.match(line) is not None
+            if offered:
+                inside = not inside and line.strip("[] ") not in _PROGRAM_GROUPS
         elif inside and line[:1] not in {"#", ";", ""}:
             module = line.partition("=")[2].partition(":")[0].strip()
             if module:

@@ -5,6 +5,7 @@ Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `b
 """
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from pratique.core.manifest import Manifest
@@ -17,7 +18,19 @@ from pratique.errors import ParseError
 METADATA_PATH = "./metadata"
 """Where the archive reader puts the metadata: no file of a gem can lie there, for a path in a tree has no dot."""
 
+_MOST_ROOTS = 40
 _CODE_SUFFIXES = (".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
+_LIBRARY = frozenset(
+    f"{name}.rb"
+    for name in (
+        *("net/http", "net/protocol", "net/https", "openssl/ssl", "uri/generic", "uri/common", "uri/http"),
+        *("json/common", "json/ext", "psych/nodes", "digest/sha2", "io/console/size", "optparse/time"),
+        *("socket/io", "erb/util", "cgi/util", "cgi/escape", "rbconfig/datadir", "bundler/setup"),
+    )
+)
+"""Files of Ruby's own library that lie in folders and are loaded by much other code."""
+_MINITEST = re.compile(r"minitest/[^/]+_plugin\.rb\Z")
+"""What Minitest loads of every gem (`Minitest.load_plugins`)."""
 _BUNDLER_PLUGIN = "plugins.rb"
 """What Bundler runs when it installs the gem as a plugin of its own."""
 
@@ -28,7 +41,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # 
     Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their
     command is the path and no command line, so they count as implicit. `post_install_message` is printed and nothing
     else. Entries are the files right in the folders of `require_paths`, the one that Bundler requires by the gem's
-    name, and `plugins.rb`. Where the metadata cannot be read, plugins anywhere in the gem count.
+    name, `plugins.rb`, and what Ruby and Minitest then load in place of their own or unasked. Where the metadata cannot be read, plugins anywhere in the gem count.
     """
     file = tree.get(METADATA_PATH)
     if file is None:
@@ -48,6 +61,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # 
         hooks=tuple(dict.fromkeys((*plugins, *(hook for hook, _ in builds)))),
         hook_lines=_lines(builds),
         entries=tuple(dict.fromkeys(_entries(tree, metadata))),
+        import_roots=tuple(dict.fromkeys((*map(inside, metadata.require_paths), *_built(builds)))),
         commands=_commands(metadata),
         dependencies=metadata.dependencies,
     )
@@ -65,14 +79,29 @@ def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
     return {name: min(lines) for name, lines in found.items() if len(lines) == 1}
 
 
+def _built(builds: Iterable[tuple[Hook, int]]) -> Iterator[str]:
+    """Folders from which `create_makefile` of mkmf installs modules: `lib` beside each extconf.rb."""
+    for hook, _ in builds:
+        if hook.name == "extconf":
+            yield posixpath.join(posixpath.dirname(hook.command), "lib")
+
+
 def _entries(tree: Tree, metadata: GemMetadata) -> Iterator[str]:
     folders = {inside(folder) for folder in metadata.require_paths}
+    roots = sorted(folders)[:_MOST_ROOTS]
     named = (metadata.name or "").replace("-", "/")
     asked = {_BUNDLER_PLUGIN, *(posixpath.join(folder, f"{named}.rb") for folder in folders)}
     for file in tree:
         folder, _, name = file.path.rpartition("/")
-        if file.path in asked or (folder in folders and name.endswith(_CODE_SUFFIXES)):
+        first = folder in folders and name.endswith(_CODE_SUFFIXES)
+        if file.path in asked or first or any(_is_loaded(file.path, root) for root in roots):
             yield file.path
+
+
+def _is_loaded(path: str, root: str) -> bool:
+    """Whether a file stands for one of Ruby's own library, which a gem that is in use comes before, or is a plugin of Minitest."""
+    below = path.removeprefix(f"{root}/") if root else path
+    return (below != path or not root) and (below in _LIBRARY or _MINITEST.match(below) is not None)
 
 
 def _commands(metadata: GemMetadata) -> dict[str, str]:

@@ -112,6 +112,7 @@ def _merged(outer: FileFacts, inner: FileFacts, command: Command) -> FileFacts:
         replace(flow, line=line, origin_line=line, depth=flow.depth + 1, scope=0) for flow in inner.flows
     )
     imports = (replace(item, line=line) for item in inner.imports)
+    asks = (replace(item, line=line) for item in inner.asks)
     addresses = (replace(item, line=line) for item in inner.addresses)
     commands = (replace(item, line=line) for item in inner.commands)
     payloads = (replace(item, line=line, depth=item.depth + 1, scope=0) for item in inner.payloads)
@@ -120,6 +121,7 @@ def _merged(outer: FileFacts, inner: FileFacts, command: Command) -> FileFacts:
         uses=tuple(dict.fromkeys((*outer.uses, *uses))),
         flows=tuple(dict.fromkeys((*outer.flows, *flows))),
         imports=tuple(dict.fromkeys((*outer.imports, *imports))),
+        asks=tuple(dict.fromkeys((*outer.asks, *asks))),
         addresses=tuple(dict.fromkeys((*outer.addresses, *addresses))),
         commands=tuple(dict.fromkeys((*outer.commands, *commands))),
         payloads=tuple(dict.fromkeys((*outer.payloads, *payloads))),

@@ -22,7 +22,7 @@ def asked_modules(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> It
     """
     value = evaluator.argument(node, at, 0, "name")
     module = value.const if isinstance(value.const, str) else None
-    if module is None and node.args and _begins_with_own(node.args[0]):
+    if module is None and node.args and begins_with_own(node.args[0]):
         rest = forms.form_of(value).removeprefix(forms.HOLE)
         module = rest if rest.startswith(".") and forms.HOLE not in rest else None
     if module is None or name == "importlib.import_module":
@@ -37,7 +37,7 @@ def asked_modules(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> It
             yield f"{dots}{module}.{one}" if module else f"{dots}{one}"
 
 
-def _begins_with_own(node: ast.expr) -> bool:
+def begins_with_own(node: ast.expr) -> bool:
     """Whether a text that is put together begins with the name of the module or of its package."""
     for _ in range(_MOST_DEEP):
         if isinstance(node, ast.BinOp):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from pratique.analysis.facts import (
     Address,
+    Ask,
+    AskKind,
     Call,
     Capability,
     Command,
@@ -33,6 +35,7 @@ _MOST_ADDRESSES = 1_500
 _MOST_COMMANDS = 200
 _MOST_PAYLOADS = 100
 _MOST_CALLS = 400
+_MOST_ASKS = 400
 _MOST_ARGUMENT = 200
 
 
@@ -52,6 +55,7 @@ class Facts:
     addresses: dict[str, Address] = field(default_factory=dict)
     commands: dict[tuple[object, ...], Command] = field(default_factory=dict)
     payloads: dict[tuple[PayloadKind, int, int, int], Payload] = field(default_factory=dict)
+    asks: dict[tuple[AskKind, str, str, bool], Ask] = field(default_factory=dict)
     calls: dict[tuple[str, int, bool], Call] = field(default_factory=dict)
     definitions: tuple[Definition, ...] = ()
     cut: set[str] = field(default_factory=set)
@@ -195,6 +199,16 @@ class Facts:
             return
         self.commands[key] = command
 
+    def add_ask(self, kind: AskKind, name: str, line: int, *, at_load: bool, becomes: str = "") -> None:
+        """Note what is loaded otherwise."""
+        key = (kind, name[:_MOST_ARGUMENT], becomes[:_MOST_ARGUMENT], at_load)
+        if key in self.asks or not name:
+            return
+        if len(self.asks) >= _MOST_ASKS:
+            self.cut.add("asks")
+            return
+        self.asks[key] = Ask(kind, key[1], self.line or line, at_load, key[2])
+
     def add_call(self, target: str, line: int, *, at_load: bool, scope: int = 0) -> None:
         """Note a call of what came from another file; what does not fit is left out, for other files alone miss it."""
         key = (target, self._scope(scope), at_load)
@@ -207,6 +221,8 @@ class Facts:
             self.imports.setdefault((imported.module, imported.at_load), imported)
         for key, use in inner.uses.items():
             self.uses.setdefault(key, use)
+        for name, ask in inner.asks.items():
+            self.asks.setdefault(name, ask)
         for place, flow in inner.flows.items():
             self.flows.setdefault(place, flow)
         for address in inner.addresses.values():
@@ -236,6 +252,7 @@ class Facts:
             addresses=tuple(sorted(self.addresses.values(), key=lambda item: (item.line, item.value))),
             commands=tuple(sorted(self.commands.values(), key=lambda command: command.line)),
             payloads=tuple(sorted(self.payloads.values(), key=lambda item: (item.line, item.kind))),
+            asks=tuple(sorted(self.asks.values(), key=lambda item: (item.line, item.kind, item.name))),
             calls=tuple(sorted(self.calls.values(), key=lambda call: (call.line, call.target))),
             definitions=self.definitions,
             problem="; ".join(problems) or None,

@@ -10,6 +10,7 @@ from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.places import is_host, places_in, says_something
 from pratique.analysis.languages.python import apis, folding, forms, import_paths, sinks, vocabulary
 from pratique.analysis.languages.python.asked_by_call import asked_modules
+from pratique.analysis.languages.python.asks import ASKING, computed, note_ask, placed
 from pratique.analysis.languages.python.behind import asks_with_data, connects
 from pratique.analysis.languages.python.calls import opens_literal
 from pratique.analysis.languages.python.channels import LIBRARIES, handlers, told
@@ -177,6 +178,8 @@ class _Calls:
     def _use(self, called: Called, function: Value) -> None:
         name = function.name
         self.named[id(called.node)] = name
+        if name in ASKING:
+            note_ask(self._source, called, name)
         capability = apis.CAPABILITIES.get(name)
         if capability is None:
             capability = self._special(called, name)
@@ -228,6 +231,8 @@ class _Calls:
         plain = bool(node.args) and isinstance(node.args[0], ast.Constant)
         at_load = self._source.runs(called.scope, called.block)
         for text in asked_modules(self._source.evaluator, node, at, name):
+            if text is None:
+                computed(self._source, called)
             if text is None and is_puzzle(self._source.evaluator.argument(node, at, 0, "name")):
                 self._source.puzzles.append(called)
             self._source.facts.add_import(text, node.lineno, at_load=at_load, dynamic=not plain)
@@ -335,6 +340,7 @@ class _Calls:
 
     def _command(self, name: str, command: Command, called: Called) -> None:
         source = self._source
+        command = placed(source, called, command)
         source.facts.add_command(shell.at_line(command, called.node.lineno))
         asked = looked_up(command)
         if asked is not None:

@@ -12,6 +12,7 @@ from pratique.analysis.languages.ruby.grammar import UnparsableError, parse
 from pratique.analysis.languages.ruby.load import Load
 from pratique.analysis.languages.ruby.misreading import mended
 from pratique.analysis.languages.ruby.nodes import build
+from pratique.analysis.languages.ruby.own_end import with_own_end
 from pratique.analysis.languages.ruby.scopes import Index
 from pratique.analysis.languages.ruby.source import Source
 from pratique.analysis.languages.ruby.uses import read_uses
@@ -36,7 +37,7 @@ def extract(source: bytes) -> FileFacts:
 
     Any bytes give facts, if only a problem: too large, not text, does not parse, too deep, cut.
     """
-    plain = readable(source.removeprefix(_BYTE_ORDER_MARK))
+    plain = with_own_end(readable(source.removeprefix(_BYTE_ORDER_MARK)))
     facts = Facts(plain=plain)
     outcome = _Reading().read(plain, facts, at_load=True)
     return facts.done("; ".join(outcome.problems) or None)
