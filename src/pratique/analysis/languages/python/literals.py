@@ -22,6 +22,7 @@ from pratique.analysis.languages.python.scopes import Seen
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.values import Value
 
+_METADATA = "instance metadata"
 _MOST_BLOBS = 300
 _MOST_TOTAL = 16_000_000
 _MOST_LAYERS = 6
@@ -90,7 +91,8 @@ def note_places(source: Source, text: str, seen: Seen) -> None:
     """Note the places that a text names."""
     places = places_in(text)
     for name in places.secrets:
-        source.use(Capability.SECRETS, name, seen, text)
+        if name != _METADATA or id(seen.node) not in source.compared:
+            source.use(Capability.SECRETS, name, seen, text)
     for name in places.persistence:
         source.use(Capability.PERSISTENCE, name, seen, text)
 

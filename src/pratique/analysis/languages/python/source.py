@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pratique.analysis.facts import Capability, PayloadKind
+from pratique.analysis.languages.python.compared import compared_only
 from pratique.analysis.languages.python.evaluate import Evaluator
 from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
@@ -52,6 +53,14 @@ class Source:
     """Parameters and attributes that the source makes keys of wallets from, once they were asked for."""
     _literals: str | None = None
     _plain: str | None = None
+    _compared: frozenset[int] | None = None
+
+    @property
+    def compared(self) -> frozenset[int]:
+        """The constants, by identity, of which the source asks nothing but whether something is among them."""
+        if self._compared is None:
+            self._compared = compared_only(self.index.module.node)
+        return self._compared
 
     def shows(self, text: str) -> bool:
         """Whether most of a text stands in the literals of the source as it is, such as a template that was filled in."""
