@@ -4,6 +4,7 @@ import pytest
 
 from pratique.analysis.facts import Capability, Command, FileFacts, Import, Language, Use
 from pratique.analysis.first_lines import (
+    asked_by_first_line,
     executed,
     executed_as,
     hands_on,
@@ -102,3 +103,16 @@ def test_both_readings_count_and_node_s_is_the_frame() -> None:
 )
 def test_a_script_may_hand_itself_to_another_interpreter(data: bytes, language: Language | None) -> None:
     assert language is hands_on(File("tool", data))
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"#!/usr/bin/env -S node -r sample/e.js\n1", ["sample/e.js"]),
+        (b"#!/usr/bin/env -S node --import=sample/e.mjs --no-warnings\n1", ["sample/e.mjs"]),
+        (b"#!/usr/bin/env node\nnode -r sample/e.js", []),
+        (b"node -r sample/e.js\n", []),
+    ],
+)
+def test_the_first_line_may_have_modules_loaded_first(data: bytes, expected: list[str]) -> None:
+    assert expected == list(asked_by_first_line(data))

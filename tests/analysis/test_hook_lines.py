@@ -90,3 +90,16 @@ def test_scripts_that_an_install_script_has_npm_run() -> None:
 def test_a_folder_lasts_until_the_next_one() -> None:
     found = [folder for folder, _ in in_folders(parse_command("cd a && b; cd ../c; d"))]
     assert ["a", "c"] == found
+
+
+def test_brackets_and_conditions_leave_a_folder() -> None:
+    found = [(folder, one.program) for folder, one in in_folders(parse_command("(cd a; b); c; d && cd e; f"))]
+    assert [("a", "b"), ("", "c"), ("", "d"), ("e", "f"), ("", "f")] == found
+
+
+def test_settings_and_values_of_npm_are_lines() -> None:
+    files = tree(**{".npmrc": b"script-shell=./e.txt\n", "package.json": b'{"config": {"a": "echo c"}}'})
+    found = [
+        line.text for line in hook_lines(npm('npm run b; eval "$npm_package_config_a"', {"b": "x"}), files)
+    ]
+    assert {"./e.txt -c :", "x", "eval 'echo c'"} <= set(found)

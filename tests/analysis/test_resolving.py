@@ -15,6 +15,7 @@ from pratique.analysis.resolving import (
     python_member,
     resolve_node,
     ruby_files,
+    started_files,
 )
 from pratique.core.tree import File, Tree
 
@@ -208,3 +209,20 @@ def test_the_modules_of_a_folder_are_those_right_in_it() -> None:
 
     assert ["p/a.py", "p/b/__init__.py"] == list(python_folder(known, "p"))
     assert ["p/tests/__init__.py"] == list(python_folder(known, "p/tests"))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("lib/*", ["lib/a.sh", "lib/b"]),
+        ("lib/*.sh", ["lib/a.sh"]),
+        ("*/a.sh", ["lib/a.sh"]),
+        ("d", ["d/__main__.py"]),
+        ("lib/b", ["lib/b"]),
+        ("none/*", []),
+    ],
+)
+def test_a_path_on_a_command_line_is_files(path: str, expected: list[str]) -> None:
+    held = Tree(tuple(File(name, b"1") for name in ("lib/a.sh", "lib/b", "lib/c/d.sh", "d/__main__.py")))
+
+    assert expected == list(started_files(held, "", path, python=True))

@@ -4,6 +4,8 @@ Every sink is a name that cannot exist (`*.invalid`), every payload prints a mar
 judged. The mechanisms are those that real attacks used, those that the strongest peer was measured to miss, and more of our own.
 """
 
+from tests.evasions.built import CASES as BUILT
+from tests.evasions.built import TWINS as BUILT_TWINS
 from tests.evasions.case import Case, archive
 from tests.evasions.npm_bytes import CASES as NPM_BYTES
 from tests.evasions.npm_compiled import CASES as NPM_COMPILED
@@ -52,6 +54,7 @@ BAD: tuple[Case, ...] = (
     *NPM_PASSING,
     *NPM_RESOLVED,
     *NPM_HOOKS,
+    *BUILT,
 )
 """What has to be stopped when it is judged alone."""
 TWINS: tuple[Case, ...] = (
@@ -66,6 +69,7 @@ TWINS: tuple[Case, ...] = (
     *NPM_PASSING_TWINS,
     *NPM_RESOLVED_TWINS,
     *NPM_HOOKS_TWINS,
+    *BUILT_TWINS,
 )
 """What may not be."""
 

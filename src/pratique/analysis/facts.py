@@ -239,6 +239,9 @@ class Command:
     inline: tuple[Language, str] | None = None
     piped_from: str | None = None
     """The program whose output it reads (`curl ... | sh`)."""
+    folders: tuple[str, ...] = ()
+    """Where it may run, as far as `cd` in a shell's text tells, relative to where that starts. () is there itself,
+    or not told: then it is where the `cd` leads that was told before without folders of its own."""
 
 
 class AskKind(StrEnum):

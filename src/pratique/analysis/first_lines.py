@@ -12,7 +12,7 @@ from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.hook_lines import hook_lines, joined, programs
 from pratique.analysis.kinds import language_of_first_line
 from pratique.analysis.languages.shell import SHELLS
-from pratique.analysis.languages.shell.programs import INTERPRETERS, program_name
+from pratique.analysis.languages.shell.programs import INTERPRETERS, REQUIRE_FLAGS, program_name
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
 
@@ -25,6 +25,7 @@ _HANDS_ON = re.compile(rb"\bexec['\"]*[ \t]+[\"']?([\w./-]{1,200})[\"']?(?:[ \t]
 _MOST_HEAD = 4_096
 _SPLIT = re.compile(rb"#![ \t]*\S*env[ \t]+(?:-S[ \t]*|--split-string[= \t])([^\r\n]{1,1000})")
 """Where `env` cuts the rest of the first line into words itself."""
+_PRELOADING = re.compile(rb"#![^\r\n]{0,300}\bnode[ \t]([^\r\n]{1,1000})")
 
 
 def executed(tree: Tree, manifest: Manifest) -> Iterator[str]:
@@ -50,6 +51,16 @@ def hands_on(file: File) -> Language | None:
     """In which language a script reads itself once more, by handing its own path to another interpreter: `exec python3 "$0" "$@"`."""
     found = _HANDS_ON.search(file.data, 0, _MOST_HEAD) if file.data.startswith(b"#!") else None
     return INTERPRETERS.get(program_name(found[1].decode("ascii", "replace"))) if found is not None else None
+
+
+def asked_by_first_line(data: bytes) -> Iterator[str]:
+    """The modules that the first line has node load before the file itself: `#!/usr/bin/env -S node -r name`."""
+    match = _PRELOADING.match(data)
+    words = match.group(1).decode("latin-1").split() if match is not None else []
+    for at, word in enumerate(words):
+        flag, equals, value = word.partition("=")
+        if flag in REQUIRE_FLAGS:
+            yield value if equals else "".join(words[at + 1 : at + 2])
 
 
 def other_readings(

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from pratique.analysis.facts import Command
 from pratique.analysis.languages.shell import parse_command
 from pratique.analysis.languages.shell.programs import program_name
+from pratique.analysis.npm_values import settings_lines, with_values
 from pratique.analysis.npm_words import told
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
@@ -61,7 +62,12 @@ def in_folders(commands: tuple[Command, ...]) -> Iterator[tuple[str, Command]]:
     """Commands with the folder in which each runs, as far as `cd` tells: relative to where the first one runs."""
     folder = ""
     for command in commands:
-        if program_name(command.program) in {"cd", "pushd", "chdir"} and command.arguments:
+        moves = program_name(command.program) in {"cd", "pushd", "chdir"} and bool(command.arguments)
+        if command.folders:
+            if not moves:
+                yield from ((joined(folder, inside), command) for inside in command.folders)
+            continue
+        if moves:
             inside = posixpath.normpath(posixpath.join(folder, command.arguments[-1].replace("\\", "/")))
             folder = "" if inside.startswith(("..", "/", "$", "~", "%")) or inside == "." else inside
             continue
@@ -110,19 +116,25 @@ def _followed(first: HookLine, tree: Tree | None) -> Iterator[HookLine]:
         done.add((line.folder, line.text))
         yield line
         for folder, command in line.commands():
-            for where, text in script_lines(tree, folder, command, line.package):
+            for where, text in script_lines(tree, folder, command, line.package, first.hook):
                 waiting.append(HookLine(first.hook, first.package, where, text))
 
 
 def script_lines(
-    tree: Tree | None, folder: str, command: Command, package: Package
+    tree: Tree | None, folder: str, command: Command, package: Package, event: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Give the command lines of the scripts that a package manager is told to run, and the folder in which they run."""
+    """Give the command lines that a package manager is told to run, or has told the command by a variable, and where they run."""
+    if tree is not None:
+        for text in with_values(tree, package.home, command, event):
+            yield folder, text
     run = told(command)
     if run is None:
         return
+    where = joined(folder, run.folder)
+    if tree is not None:
+        yield from ((where, text) for text in settings_lines(tree, where, package.home, command))
     if run.line is not None:
-        yield joined(folder, run.folder), run.line
+        yield where, run.line
         return
     asked = _asked_package(tree, joined(folder, run.folder), package, exact=run.exact)
     if asked is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pratique.analysis.context import Context
 from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
+from pratique.analysis.first_lines import asked_by_first_line
 from pratique.analysis.idle_scripts import idle_scripts
 from pratique.analysis.mounted import inside
 from pratique.analysis.mounted import roots as mounted_roots
@@ -42,6 +43,8 @@ _PROGRAMS = frozenset(
     }
 )
 """Programs of the machine that people and scripts call by their names, many of them with credentials."""
+_MKMF = "extconf"
+"""The hook whose Makefile installs the Ruby files that lie in `lib` beside it (mkmf)."""
 _MOST_USES = 400
 _MOST_ROOTS = 40
 _UNKNOWN_PLACE = f"{UNKNOWN}/"
@@ -84,6 +87,8 @@ class _Graph:
     def _asked_for(self, path: str, facts: FileFacts) -> Iterator[str]:
         folder = posixpath.dirname(path)
         modules = dict.fromkeys(item.module for item in facts.imports if item.module is not None)
+        if facts.language in NODE_LANGUAGES:
+            modules.update(dict.fromkeys(asked_by_first_line(self.tree.by_path[path].data[:2048])))
         for module in modules:
             if facts.language in NODE_LANGUAGES:
                 yield from node_files(self.tree, folder, module, self.name, bundles=self.bundles)
@@ -160,7 +165,12 @@ class _Graph:
 
 def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name: str | None) -> _Graph:
     entered = map(posixpath.dirname, manifest.entries)
-    roots = tuple(dict.fromkeys((*entered, *manifest.import_roots[:_MOST_ROOTS], *_RUBY_ROOTS)))
+    built = (
+        posixpath.join(posixpath.dirname(hook.command), "lib")
+        for hook in manifest.hooks
+        if hook.name == _MKMF
+    )
+    roots = tuple(dict.fromkeys((*entered, *manifest.import_roots[:_MOST_ROOTS], *_RUBY_ROOTS, *built)))
     bundles = any("node_modules/" in file.path for file in tree)
     return _Graph(
         tree,

@@ -29,8 +29,9 @@ from pratique.analysis.mounted import mount
 from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.resolving import asks_too_many
-from pratique.analysis.starting import other_languages
+from pratique.analysis.starting import all_starts, other_languages
 from pratique.analysis.subject import Contents, NativeKind, Reading
+from pratique.analysis.translating import Translator, forgive_later
 from pratique.analysis.unrunnable import node_stops_at, python_stops_at
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
@@ -122,6 +123,7 @@ def read_contents(
     opened = _mounted(opened, manifest, facts, known, made)
     linked = without_own(opened.tree, link(opened.tree, facts))
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
+    forgive_later(linked, when)
     hooks = hook_files(opened.tree, manifest, opened.part.ecosystem)
     linked, readings = _between(opened, linked, when, hooks)
     told = _hook_facts(opened.tree, manifest, linked, when)
@@ -180,8 +182,11 @@ def _read_as_started(
     What runs in the language of its name, too, is read as both: a hook that hands it to a shell hides nothing of it.
     """
     done: set[tuple[str, Language]] = set()
+    translator = Translator(opened.tree, opened.part.ecosystem, facts)
     for _ in range(_MOST_ROUNDS):
-        started = other_languages(opened.tree, manifest, facts, opened.part.ecosystem)
+        starts = list(all_starts(opened.tree, manifest, facts, opened.part.ecosystem))
+        changed = translator.again(starts)
+        started = other_languages(opened.tree, manifest, facts, opened.part.ecosystem, starts)
         waiting = [
             (path, as_carried_out(opened.tree.by_path[path], language), language)
             for path, language in started.items()
@@ -199,11 +204,12 @@ def _read_as_started(
             named = facts.get(path)
             runs = path not in started or not ((named and named.problem) or "").startswith("does not parse")
             facts[path] = together(named, found) if named is not None and runs else found
-        if not waiting:
+        if not waiting and not changed:
             return
     for path, language in other_languages(opened.tree, manifest, facts, opened.part.ecosystem).items():
         if (path, language) not in done:
             facts[path] = problem_only(language, "cut: too many files are started to read this one")
+    translator.end(all_starts(opened.tree, manifest, facts, opened.part.ecosystem))
 
 
 def _mounted(

@@ -1,5 +1,6 @@
 """From what code asks for to files of the tree, as node, Python and Ruby look for it."""
 
+import fnmatch
 import posixpath
 import re
 from bisect import bisect_left
@@ -17,6 +18,7 @@ _MOST_EXPANDED = 2_000
 """Files that a computed path stands for; locales and languages are some hundred."""
 _MOST_TEMPLATE = 65_536
 _MOST_PARTS = 20
+_MOST_FITTING = 200
 
 
 def resolve_node(tree: Tree, folder: str, name: str) -> str | None:
@@ -132,6 +134,29 @@ def _below(tree: Tree, base: str, head: str) -> Iterator[str]:
     for path in takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)):
         if named or not is_auxiliary(path):
             yield path
+
+
+def fitting(tree: Tree, pattern: str) -> Iterator[str]:
+    """Give the files whose paths fit a pattern of the shell; `*` stands for no folders."""
+    head = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    paths = islice(tree.sorted_paths, bisect_left(tree.sorted_paths, head), None)
+    near = takewhile(lambda path: path.startswith(head), paths)
+    fits = re.compile(fnmatch.translate(pattern)).match
+    depth = pattern.count("/")
+    yield from islice((path for path in near if path.count("/") == depth and fits(path)), _MOST_FITTING)
+
+
+def started_files(tree: Tree, folder: str, path: str, *, python: bool) -> Iterator[str]:
+    """Give the files that a path on a command line means: those that fit a pattern, or what Python runs of a folder."""
+    if "*" in path or "?" in path:
+        yield from fitting(tree, posixpath.normpath(posixpath.join(folder, path)))
+        return
+    resolved = resolve_node(tree, folder, path)
+    if resolved is None and python:
+        main = posixpath.normpath(posixpath.join(folder, path, "__main__.py"))
+        resolved = main if main in tree.by_path else None
+    if resolved is not None:
+        yield resolved
 
 
 def python_files(tree: Tree, folder: str, module: str) -> Iterator[str]:

@@ -24,7 +24,9 @@ from pratique.analysis.kinds import may_be_code
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
-from pratique.analysis.resolving import node_files, program_files, python_files, resolve_node
+from pratique.analysis.node_options import told_files
+from pratique.analysis.resolving import node_files, program_files, python_files, resolve_node, started_files
+from pratique.analysis.tools import Taken, built, configured, is_tool, taken, taken_by_first_line
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
@@ -68,6 +70,8 @@ class Started:
 
     path: str
     language: Language | None = None
+    by: Taken | None = None
+    """How a tool is given it whose language is not read as such (`pratique.analysis.tools`)."""
 
 
 def hook_commands(manifest: Manifest) -> Iterator[tuple[str, Command]]:
@@ -83,6 +87,8 @@ def hook_starts(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> Iterato
         for hook in manifest.hooks:
             if hook.command in tree.by_path:
                 yield Started(hook.command, _HOOKS.get(hook.name))
+                yield from map(_by, built(tree, hook))
+        yield from map(_by, configured(tree) if ecosystem is Ecosystem.PYPI else ())
         return
     gyp = next((file.path for file in tree if file.path.lower() == "binding.gyp"), None)
     if gyp is not None and any(hook.implicit for hook in manifest.hooks):
@@ -91,6 +97,10 @@ def hook_starts(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> Iterato
         if line.package.home:
             yield from _implicit_builds(tree, line.package)
         yield from line_starts(tree, manifest, line, gyp)
+
+
+def _by(found: Taken) -> Started:
+    return Started(found.path, by=found)
 
 
 def line_starts(tree: Tree, manifest: Manifest, line: HookLine, gyp: str | None) -> Iterator[Started]:
@@ -127,6 +137,7 @@ def carried_starts(tree: Tree, folder: str, command: Command, own: str | None) -
     facts = languages.carried(command)
     if facts is None:
         return
+    yield from (Started(*found) for found in executed_files(tree, posixpath.join(folder, "-"), facts))
     for module in dict.fromkeys(item.module for item in facts.imports if item.module is not None):
         yield from asked_starts(tree, folder, module, facts.language, own)
     for where, inner in file_commands(folder, facts.commands):
@@ -188,6 +199,9 @@ def command_starts(tree: Tree, folder: str, command: Command, *, guess: bool = F
     """Give the files that one command starts; with `guess`, the words of an unknown program count as files."""
     name = program_name(command.program)
     language = INTERPRETERS.get(name) or _HOSTS.get(name)
+    yield from map(_by, taken(tree, folder, command))
+    if language in NODE_LANGUAGES:
+        yield from map(Started, told_files(tree, folder, command))
     if language is Language.PYTHON and "-m" in command.arguments:
         module = command.arguments[command.arguments.index("-m") + 1 :][:1]
         yield from (Started(path) for word in module for path in program_files(tree, folder, word))
@@ -204,20 +218,29 @@ def command_starts(tree: Tree, folder: str, command: Command, *, guess: bool = F
         return
     for candidate in candidates:
         for where in dict.fromkeys((folder, "")):
-            path = resolve_node(tree, where, candidate)
-            if path is not None:
+            found = list(started_files(tree, where, candidate, python=language is Language.PYTHON))
+            for path in found:
                 yield Started(path, language if command.runs else None)
+                if language is None:
+                    yield from map(_by, taken_by_first_line(tree, path))
+            if found:
                 break
 
 
 def other_languages(
-    tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
+    tree: Tree,
+    manifest: Manifest,
+    facts: Mapping[str, FileFacts],
+    ecosystem: Ecosystem,
+    starts: Iterable[Started] | None = None,
 ) -> dict[str, Language]:
     """Files that a program reads in a language other than the one their facts are in, or that have no facts yet."""
     found: dict[str, Language] = {}
-    for started in _all_starts(tree, manifest, facts, ecosystem):
+    for started in all_starts(tree, manifest, facts, ecosystem) if starts is None else starts:
         if len(found) >= _MOST_STARTED:
             break
+        if started.by is not None:
+            continue
         language = started.language or _unnamed(tree.by_path[started.path], facts)
         if language is None or posixpath.basename(started.path) == "package.json":
             continue
@@ -239,9 +262,10 @@ def _can_be_read(file: File, asked: Language | None) -> bool:
     return b"\0" not in file.data[:4096]
 
 
-def _all_starts(
+def all_starts(
     tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
 ) -> Iterator[Started]:
+    """Give all that hooks, entries, programs and files start."""
     yield from hook_starts(tree, manifest, ecosystem)
     if ecosystem is Ecosystem.NPM:
         yield from _entry_starts(tree, manifest, facts)
@@ -263,7 +287,7 @@ def _all_starts(
 def _started_by(tree: Tree, folder: str, file: FileFacts, manifest: Manifest) -> Iterator[Started]:
     """What a file in a folder starts by commands, by code on their lines, and as build files that it includes."""
     for where, command in file_commands(folder, file.commands):
-        if command.runs is not None:
+        if command.runs is not None or is_tool(command):
             yield from command_starts(tree, where, command)
     yield from more_starts(tree, folder, file, manifest)
     if file.language is Language.GYP:
@@ -279,6 +303,7 @@ def _entry_starts(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]
             # Declarations are TypeScript, of which what node runs of them is a part.
             yield Started(path, Language.TYPESCRIPT if path.endswith("ts") else Language.JAVASCRIPT)
     for path in executed(tree, manifest):
+        yield from map(_by, taken_by_first_line(tree, path))
         language = executed_as(tree.by_path[path]) if path not in facts else None
         # Without a first line that names another program, a shell takes it.
         if language is not None and (language is not Language.SHELL or _is_script(tree.by_path[path])):
@@ -296,6 +321,8 @@ def _program_starts(
         file = tree.get(path)
         if file is None:
             continue
+        if ecosystem is Ecosystem.PYPI:
+            yield from map(_by, taken_by_first_line(tree, path))
         if ecosystem is Ecosystem.RUBYGEMS:
             yield Started(path, Language.RUBY)
         elif file.data.startswith(b"#!python") or hands_on(file) is Language.PYTHON:

@@ -116,3 +116,24 @@ def test_any_text_gives_facts(source: str) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_give_facts(source: bytes) -> None:
     assert Language.GYP is gyp.extract(source).language
+
+
+def test_what_make_and_the_shell_expand_of_a_flag_is_a_command() -> None:
+    facts = gyp.extract(
+        b"{'cflags': ['$(shell curl far)', '`wget far`'], 'make_global_settings': [['CC', 'sh e.txt']]}"
+    )
+
+    assert {"curl", "wget", "sh"} == {command.program for command in facts.commands}
+
+
+def test_variables_are_put_into_commands_and_modules_are_started() -> None:
+    facts = gyp.extract(b"{'variables': {'c': 'curl far', 'm': '<!pymod_do_main(e)'}, 'x': ['<!(<(c))']}")
+
+    assert {"curl", "python"} == {command.program for command in facts.commands}
+    assert {"e.py", "e/__init__.py"} == {command.runs for command in facts.commands if command.runs}
+
+
+def test_a_condition_that_is_code_is_read() -> None:
+    facts = gyp.extract(b"""{'conditions': [['().__class__.f("curl far | sh")', {}]]}""")
+
+    assert "curl" in {command.program for command in facts.commands}

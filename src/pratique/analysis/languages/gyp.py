@@ -9,7 +9,7 @@ import ast
 import re
 import warnings
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pratique.analysis.facts import (
@@ -24,7 +24,7 @@ from pratique.analysis.facts import (
     Use,
     problem_only,
 )
-from pratique.analysis.languages import python, shell
+from pratique.analysis.languages import gyp_text, python, shell
 from pratique.analysis.languages.places import addresses_in
 
 _MOST_BYTES = 1024 * 1024
@@ -51,16 +51,16 @@ def extract(source: bytes) -> FileFacts:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _by_text(text)
     offset = text[: len(text) - len(text.lstrip())].count("\n")
-    found = list(_commands(tree, offset))
+    found = list(_commands(tree, offset, gyp_text.variables(tree)))
     return replace(_facts(found, text, _code(tree, text)), imports=tuple(_build_files(tree, offset)))
 
 
 def _by_text(text: str) -> FileFacts:
     """What can be told of a file that is no Python expression: its expansions, line by line."""
     found = [
-        (shell.read_command(inner), number)
+        (facts, number)
         for number, line in enumerate(text.split("\n")[:20_000], start=1)
-        for inner in _expansions(line)
+        for facts in _of_text(line, {})
     ]
     named = dict.fromkeys(match.group(1) for match in _BUILD_FILE.finditer(text))
     imports = tuple(Import(name, 1, at_load=True) for name in list(named)[:_MOST_COMMANDS])
@@ -111,23 +111,51 @@ def _code(tree: ast.Expression, text: str) -> tuple[Use, ...]:
     return ()
 
 
-def _commands(tree: ast.Expression, offset: int) -> Iterator[tuple[FileFacts, int]]:
+def _commands(tree: ast.Expression, offset: int, names: Mapping[str, str]) -> Iterator[tuple[FileFacts, int]]:
     """The facts of every command in the file, with its line."""
     waiting: deque[ast.AST] = deque([tree.body])
     count = 0
     while waiting and count < _MOST_COMMANDS:
         node = waiting.popleft()
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            for inner in _expansions(node.value):
+            for facts in _of_text(node.value, names):
                 count += 1
-                yield shell.read_command(inner), node.lineno + offset
+                yield facts, node.lineno + offset
         elif isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
+                for line in _global_settings(key, value):
+                    count += 1
+                    yield shell.read_command(line), value.lineno + offset
                 words = _words(value) if _is_action(key) else ()
                 if words:
                     count += 1
                     yield shell.read_words(words), value.lineno + offset
         waiting.extend(ast.iter_child_nodes(node))
+
+
+def _of_text(text: str, names: Mapping[str, str]) -> Iterator[FileFacts]:
+    """The facts of what a string runs: when gyp reads it, and when `make` reads what gyp has written."""
+    asked = tuple(gyp_text.modules(text))
+    if asked:
+        yield FileFacts(language=Language.GYP, commands=asked)
+    for inner in _expansions(text):
+        yield shell.read_command(gyp_text.put(inner, names))
+    for line in gyp_text.made(gyp_text.put(text, names)):
+        yield shell.read_command(line)
+    condition = gyp_text.condition(text)
+    if condition is not None:
+        code, texts = condition
+        yield python.extract_text(code, line=1)
+        yield from map(shell.read_command, texts)
+
+
+def _global_settings(key: ast.expr | None, value: ast.expr) -> Iterator[str]:
+    """The programs that `make_global_settings` puts in place of compilers."""
+    named = isinstance(key, ast.Constant) and key.value == "make_global_settings"
+    for pair in value.elts if named and isinstance(value, ast.List | ast.Tuple) else ():
+        words = _words(pair)
+        if len(words) == 2:
+            yield words[1]
 
 
 def _is_action(key: ast.expr | None) -> bool:

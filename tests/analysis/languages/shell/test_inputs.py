@@ -25,6 +25,25 @@ RUNS = [
     ('NODE_OPTIONS="--require ./e.txt" node -e 1', "./e.txt"),
     ("export NODE_OPTIONS=--import=./e.mjs; npm run b", "./e.mjs"),
     ("env NODE_OPTIONS='--no-warnings -r ./e.js' node -v", "./e.js"),
+    ("sed 1d e.txt | sh", "e.txt"),
+    ("tail -n +3 < e.txt | sh", "e.txt"),
+    ("cat e.txt | head -5 | node", "e.txt"),
+    ('node -e "$(cat e.txt)"', "e.txt"),
+    ('eval "$(< e.txt)"', "e.txt"),
+    ("echo `cat e.txt` | sh", "e.txt"),
+    ('cat e.txt | xargs -I{} sh -c "{}"', "e.txt"),
+    ("for f in a.txt e.txt; do sh $f; done", "e.txt"),
+    ("for f in d/*; do sh $f; done", "d/*"),
+    ("cp e.txt made.js && node made.js", "e.txt"),
+    ("cat e.txt > made.js; node ./made.js", "e.txt"),
+    ("BASH_ENV=./e.txt bash -c :", "./e.txt"),
+    ("PYTHONPATH=./d python3 -c 1", "./d/sitecustomize.py"),
+    ("npm_config_script_shell=./e.txt npm run b", "./e.txt"),
+    ("npm_config_node_options='-r ./e.js' npm run b", "./e.js"),
+    ("export PATH=.:$PATH; tool", "./tool"),
+    ("run-parts ./d", "./d/*"),
+    ("git config core.hooksPath ./h && git commit -m x", "./h/*"),
+    ("bash --rcfile e.txt -i", "e.txt"),
 ]
 
 
@@ -46,6 +65,13 @@ NOTHING = [
     "node --require=dotenv/config -e 1",
     "sh < /etc/profile",
     "sort < e.txt",
+    "curl far | sed s/a/b/ | sh",
+    "echo e.txt | sh",
+    "sed 1d e.txt | wc",
+    "git config core.hooksPath .husky",
+    "PATH=./node_modules/.bin:$PATH tsc",
+    "for f in a b; do echo $f; done",
+    "cp e.txt made.js; node -v",
 ]
 
 

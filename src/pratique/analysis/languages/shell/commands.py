@@ -1,11 +1,14 @@
 """From shell text to program calls: what is started, which file of the package, which code on the line."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pratique.analysis.facts import Command, Language
 from pratique.analysis.languages.shell import powershell
+from pratique.analysis.languages.shell.carriers import carried_lines
+from pratique.analysis.languages.shell.folders import Folders, Places, moves
 from pratique.analysis.languages.shell.inputs import Inputs, interpreted, own_path, preloaded, required
 from pratique.analysis.languages.shell.programs import (
     INTERPRETERS,
@@ -18,6 +21,7 @@ from pratique.analysis.languages.shell.programs import (
 from pratique.analysis.languages.shell.words import Redirect, Simple, Word, cut
 
 _MOST_DEEP = 8
+_MOST_FOLDERS = 8
 _DETACH = frozenset(("nohup", "setsid"))
 _MOST_STEPS = 20_000
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
@@ -64,16 +68,21 @@ def steps(text: str, *, deep: int = 0) -> Steps:
     document: str | None = None
     script = cut(text)
     deeper: list[str] = []
-    inputs = Inputs()
+    inputs, folders = Inputs(), Folders()
     for simple in script.commands:
+        places = folders.at(simple)
+        inputs.loops(simple)
         if simple.piped and simple.document is None and before == "cat":
             simple.document = document
         document = simple.document
+        own: list[Step] = []
         for step in _steps(simple, before if simple.piped else None, deep, deeper):
-            found.append(inputs.told(step, simple))
+            own.append(inputs.told(step, simple))
+            own.extend(Step(command, given=True) for command in inputs.more(own[-1], simple))
             if not step.given:
                 before = step.command.program or before
-        found.extend(Step(command, given=True) for command in preloaded(simple))
+        own.extend(Step(command, given=True) for command in preloaded(simple))
+        found.extend(own if places == ("",) and not moves(simple) else (_moved(step, places) for step in own))
         if len(found) >= _MOST_STEPS:
             break
     return Steps(tuple(found[:_MOST_STEPS]), cut=script.cut or len(found) >= _MOST_STEPS or bool(deeper))
@@ -139,6 +148,13 @@ def _steps(simple: Simple, before: str | None, deep: int, deeper: list[str]) -> 
     )
 
 
+def _moved(step: Step, places: Places) -> Step:
+    """A step that runs in other folders than the text starts in."""
+    inside = tuple(posixpath.join(place, own) for place in places for own in step.command.folders or ("",))
+    folders = tuple(dict.fromkeys(posixpath.normpath(folder) if folder else "" for folder in inside))
+    return replace(step, command=replace(step.command, folders=folders[:_MOST_FOLDERS]))
+
+
 def _inside(found: Steps, line: int) -> Iterator[Step]:
     """The steps of an argument, on the line of the argument."""
     for step in found.found:
@@ -198,9 +214,12 @@ def _command(words: list[Word], line: int, before: str | None, document: str | N
 
 def _loaded_first(command: Command) -> Iterator[str]:
     """Files that node is told to load first: `node -r ./x.js`."""
-    if INTERPRETERS.get(program_name(command.program)) is not Language.JAVASCRIPT:
-        return
-    yield from required(command.arguments)
+    language = INTERPRETERS.get(program_name(command.program))
+    if language is Language.JAVASCRIPT:
+        yield from required(command.arguments)
+    elif language is Language.SHELL:
+        pairs = zip(command.arguments, command.arguments[1:], strict=False)
+        yield from (value for flag, value in pairs if flag in {"--rcfile", "--init-file"})
 
 
 def _within(command: Command, deep: int) -> Steps:
@@ -221,6 +240,8 @@ def _within(command: Command, deep: int) -> Steps:
         text = "" if "(" in script else script
     elif name == "eval":
         text = " ".join(command.arguments)
+    else:
+        text = "\n".join(carried_lines(name, command.arguments))
     if not text:
         return Steps()
     return steps(text, deep=deep + 1) if deep < _MOST_DEEP else Steps(cut=True)

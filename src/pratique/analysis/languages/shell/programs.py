@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pratique.analysis.facts import Capability, Language
 
@@ -283,6 +284,7 @@ _CANONICAL = {
 _VERSIONED = re.compile(r"(?<=[a-z])[\d.]+\Z")
 
 
+@lru_cache(maxsize=4_096)
 def program_name(word: str) -> str:
     """The name of a program without folder, suffix and version: `/usr/bin/python3.11` is `python`."""
     name = word.replace("\\", "/").rpartition("/")[2]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 MOST_TEXT = 1_000_000
 MOST_COMMANDS = 20_000
 _MOST_WORDS = 2_000
+_MOST_GROUPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,16 @@ class Simple:
     document: str | None = None
     """A here-document or here-string given to it."""
     piped: bool = False
+    feeds: bool = False
+    """Whether the one after it reads what it prints."""
     background: bool = False
     """Started with `&`: the script does not wait for it."""
+    after: str = ""
+    """What stands between it and the command before."""
+    groups: tuple[int, ...] = ()
+    """The brackets that it stands in, by number, the outermost first."""
+    heads: bool = False
+    """Whether it is the first of the body of a function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,8 @@ class _Scanner:
         self._counted = 0
         self._current = Simple(1)
         self._documents: list[tuple[Simple, str, bool]] = []
+        self._groups: tuple[int, ...] = ()
+        self._opened = 0
         self.commands: list[Simple] = []
         self.cut = False
 
@@ -120,17 +131,31 @@ class _Scanner:
             # The head of a function: its name is defined, not run.
             self._at = head.end()
             self._current.words.clear()
+            self._current.heads = True
             return
         self._finish(piped=operator in {"|", "|&"})
+        self._part(operator)
         if operator == "\n" and self._documents:
             self._read_documents()
 
     def _finish(self, *, piped: bool) -> None:
         if self._current.words or self._current.redirects:
+            self._current.feeds = piped
             self.commands.append(self._current)
             self._current = Simple(self._count(), piped=piped)
         elif piped:
             self._current.piped = True
+
+    def _part(self, operator: str) -> None:
+        """Tell the command that follows what it follows, and which brackets it stands in."""
+        if operator == "(":
+            self._opened += 1
+            self._groups = (*self._groups, self._opened)[:_MOST_GROUPS]
+        elif operator == ")":
+            self._groups = self._groups[:-1]
+        if operator not in "()" and not (operator == "\n" and self._current.after in {"&&", "||", "|"}):
+            self._current.after = operator
+        self._current.groups = self._groups
 
     def _count(self) -> int:
         self._line += self._text.count("\n", self._counted, self._at)

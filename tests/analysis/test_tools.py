@@ -1,0 +1,96 @@
+"""Which files tools take."""
+
+import pytest
+
+from pratique.analysis.languages.shell import parse_command
+from pratique.analysis.tools import Taken, built, configured, is_tool, taken, taken_by_first_line
+from pratique.core.release import Hook
+from pratique.core.tree import File, Tree
+
+PATHS = (
+    *(
+        "Makefile",
+        "x.mk",
+        "sub/makefile",
+        "sub/CMakeLists.txt",
+        "CMakeLists.txt",
+        "p.pl",
+        "a.awk",
+        "meson.build",
+    ),
+    *("c.cmake", "in/Makefile.in", "ext/depend", "ext/Makefile"),
+)
+TREE = Tree(tuple(File(path, b"x") for path in PATHS))
+TAKEN = [
+    ("make", "", [Taken("Makefile", "make")]),
+    ("make -s all X=1", "", [Taken("Makefile", "make", "", ("all",), (("X", "1"),))]),
+    ("make -f x.mk", "", [Taken("x.mk", "make")]),
+    ("make -fx.mk b", "", [Taken("x.mk", "make", "", ("b",))]),
+    ("gmake --file=x.mk", "", [Taken("x.mk", "make")]),
+    ("make -C sub", "", [Taken("sub/makefile", "make", "sub")]),
+    ("make --directory sub t", "", [Taken("sub/makefile", "make", "sub", ("t",))]),
+    ("make", "sub", [Taken("sub/makefile", "make", "sub")]),
+    ("make -C in", "", [Taken("in/Makefile.in", "make", "in")]),
+    ("make -C none", "", []),
+    ("cmake -P c.cmake", "", [Taken("c.cmake", "cmake")]),
+    ("cmake -S sub -B b", "", [Taken("sub/CMakeLists.txt", "cmake"), Taken("CMakeLists.txt", "cmake")]),
+    (
+        "cmake ..",
+        "sub",
+        [Taken("CMakeLists.txt", "cmake", "sub"), Taken("sub/CMakeLists.txt", "cmake", "sub")],
+    ),
+    ("perl p.pl x", "", [Taken("p.pl", "perl")]),
+    ("perl -e 'system(1)' p.pl", "", []),
+    ("awk -f a.awk x", "", [Taken("a.awk", "awk")]),
+    ("awk '{print}' a.awk", "", []),
+    ("meson setup b", "", [Taken("meson.build", "meson")]),
+    ("node x.mk", "", []),
+]
+
+
+@pytest.mark.parametrize(("line", "folder", "expected"), TAKEN)
+def test_what_a_command_hands_on(line: str, folder: str, expected: list[Taken]) -> None:
+    (command,) = parse_command(line)
+
+    assert expected == list(taken(TREE, folder, command))
+    assert is_tool(command) == (command.program != "node")
+
+
+def test_an_unknown_head_of_a_path_is_the_folder() -> None:
+    (command,) = parse_command("make -C {}/sub")
+
+    assert [Taken("sub/makefile", "make", "sub")] == list(taken(TREE, "", command))
+
+
+@pytest.mark.parametrize(
+    ("first", "tool"),
+    [
+        ("#!/usr/bin/perl -w", "perl"),
+        ("#!/usr/bin/env -S make -f", "make"),
+        ("#!/bin/sh", None),
+        ("system(1)", None),
+    ],
+)
+def test_a_first_line_names_the_tool(first: str, tool: str | None) -> None:
+    found = list(taken_by_first_line(Tree((File("e", f"{first}\nx\n".encode()),)), "e"))
+
+    assert ([Taken("e", tool)] if tool else []) == found
+
+
+def test_a_gem_is_made_once_its_script_is_done() -> None:
+    found = {(one.path, one.goals) for one in built(TREE, Hook("extconf", "ext/extconf.rb"))}
+
+    assert {
+        (path, goals) for path in ("ext/depend", "ext/Makefile") for goals in ((), ("clean", "install"))
+    } == found
+    assert [] == list(built(TREE, Hook("rakefile", "ext/Rakefile")))
+
+
+@pytest.mark.parametrize(
+    ("backend", "expected"),
+    [("mesonpy", ["meson.build"]), ("scikit_build_core.build", ["CMakeLists.txt"]), ("hatchling.build", [])],
+)
+def test_a_backend_hands_on_the_file_at_the_root(backend: str, expected: list[str]) -> None:
+    project = File("pyproject.toml", f'[build-system]\nbuild-backend = "{backend}"\n'.encode())
+
+    assert expected == [one.path for one in configured(Tree((*TREE.files, project)))]
