@@ -15,7 +15,7 @@ _COMPILERS = ("CC", "CXX", "CPP", "AS", "AR", "LD", "FC", "LEX", "YACC", "LINK.o
 _MOST_LINES = 20_000
 _MOST_RECIPE = 20_000
 _QUOTED = re.compile(r"\\.|'[^']*(?P<one>'?)|\"(?:[^\"\\]|\\.)*+(?P<two>\"?)|(?<!\S)(?P<rest>#)", re.DOTALL)
-_DOCUMENT = re.compile(r"(?<!<)<<-?(?=[ \t]*['\"]?\w)")
+_DOCUMENT = re.compile(r"(?<!<)<<-?(?=[ \t]*['\"]?[\w.-])")
 _SUFFIXES = re.compile(r"\.[\w+-]{1,10}(?:\.[\w+-]{1,10})?\Z")
 
 
