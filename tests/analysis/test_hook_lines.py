@@ -103,3 +103,9 @@ def test_settings_and_values_of_npm_are_lines() -> None:
         line.text for line in hook_lines(npm('npm run b; eval "$npm_package_config_a"', {"b": "x"}), files)
     ]
     assert {"./e.txt -c :", "x", "eval 'echo c'"} <= set(found)
+
+
+def test_a_program_may_be_shipped_where_npm_would_link_it() -> None:
+    shipped = tree(**{"node_modules/.bin/setup": b"#!/bin/sh\n"})
+    assert ["node_modules/.bin/setup"] == list(programs(Manifest(path="package.json"), shipped, "setup"))
+    assert [] == list(programs(Manifest(path="package.json"), shipped, "other"))

@@ -226,3 +226,26 @@ def test_a_path_on_a_command_line_is_files(path: str, expected: list[str]) -> No
     held = Tree(tuple(File(name, b"1") for name in ("lib/a.sh", "lib/b", "lib/c/d.sh", "d/__main__.py")))
 
     assert expected == list(started_files(held, "", path, python=True))
+
+
+@pytest.mark.parametrize(
+    ("field", "wanted", "module", "expected"),
+    [
+        ("dependencies", "file:vendor/dep", "dep", ["vendor/dep/e.txt"]),
+        ("dependencies", "link:./vendor/dep/", "dep", ["vendor/dep/e.txt"]),
+        ("optionalDependencies", "file:vendor/dep", "dep/x", ["vendor/dep/x.js"]),
+        ("dependencies", "file:../dep", "dep", []),
+        ("dependencies", "^1.0.0", "dep", []),
+        ("devDependencies", "file:vendor/dep", "dep", []),
+    ],
+)
+def test_a_dependency_may_be_a_folder_of_the_package(
+    field: str, wanted: str, module: str, expected: list[str]
+) -> None:
+    files = tree(
+        "vendor/dep/e.txt",
+        "vendor/dep/x.js",
+        package=json.dumps({"name": "sample", field: {"dep": wanted}}),
+        vendor__dep__package=json.dumps({"name": "dep", "main": "e.txt"}),
+    )
+    assert expected == list(node_files(files, "lib", module, "sample"))

@@ -360,3 +360,32 @@ def test_what_an_install_script_starts_by_others_is_read(command: str, files: di
     }
     assert of_rule(inspected(package | files), "attack-chain")
     assert not of_rule(inspected(package | harmless), "attack-chain")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "read"),
+    [
+        ("e.txt", b"/*" + b"lorem ipsum " * 9_000 + b"*/" + CODE, True),
+        ("e.txt", b"r = require; r('./t')", True),
+        ("e.txt", b"You require nothing more.", False),
+        ("e.JSON", CODE, True),
+        ("e.json", b"/**/" + CODE, True),
+        ("e.json", b'{"code": "require(1)"}', False),
+        ("e.css", b"a { color: red }", False),
+    ],
+)
+def test_what_a_file_asks_for_is_read_when_it_is_code(name: str, data: bytes, *, read: bool) -> None:
+    files = Tree((File("i.js", b""), File(name, data)))
+    asks = FileFacts(language=Language.JAVASCRIPT, imports=(Import(f"./{name}", 1, at_load=True),))
+    found = other_languages(files, Manifest(path="package.json"), {"i.js": asks}, Ecosystem.NPM)
+
+    assert ({name: Language.JAVASCRIPT} if read else {}) == found
+
+
+def test_a_shell_reads_a_manifest_that_it_is_given() -> None:
+    files, known = tree("lib/package.json"), {"lib/package.json": FileFacts(language=Language.JSON)}
+
+    assert {"lib/package.json": Language.SHELL} == other_languages(
+        files, npm("sh lib/package.json"), known, Ecosystem.NPM
+    )
+    assert {} == other_languages(files, npm("node lib/package.json"), known, Ecosystem.NPM)

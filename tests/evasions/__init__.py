@@ -11,6 +11,8 @@ from tests.evasions.npm_bytes import CASES as NPM_BYTES
 from tests.evasions.npm_compiled import CASES as NPM_COMPILED
 from tests.evasions.npm_compiled import TWINS as NPM_COMPILED_TWINS
 from tests.evasions.npm_deeds import CASES as NPM_DEEDS
+from tests.evasions.npm_elsewhere import CASES as NPM_ELSEWHERE
+from tests.evasions.npm_elsewhere import TWINS as NPM_ELSEWHERE_TWINS
 from tests.evasions.npm_hooks import CASES as NPM_HOOKS
 from tests.evasions.npm_hooks import TWINS as NPM_HOOKS_TWINS
 from tests.evasions.npm_loaders import CASES as NPM_LOADERS
@@ -55,6 +57,7 @@ BAD: tuple[Case, ...] = (
     *NPM_RESOLVED,
     *NPM_HOOKS,
     *BUILT,
+    *NPM_ELSEWHERE,
 )
 """What has to be stopped when it is judged alone."""
 TWINS: tuple[Case, ...] = (
@@ -70,6 +73,7 @@ TWINS: tuple[Case, ...] = (
     *NPM_RESOLVED_TWINS,
     *NPM_HOOKS_TWINS,
     *BUILT_TWINS,
+    *NPM_ELSEWHERE_TWINS,
 )
 """What may not be."""
 

@@ -1,4 +1,4 @@
-"""Files of the artifact that its own Python and Ruby code carries out, whatever they are called.
+"""Files of the artifact that its own code carries out, whatever they are called (of JavaScript see `evaluated`).
 
 `exec(open("VERSION").read())` makes code of a file that bears no suffix of code, and `runpy.run_path("notes.txt")` one of a
 file of any name. Who opens it decides what it is: Python what Python carries out, a shell what is given to a shell.
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pratique.analysis.asked_elsewhere import asked_elsewhere
 from pratique.analysis.carried_parts import is_template
+from pratique.analysis.evaluated import evaluated_files
 from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint, Use
 from pratique.analysis.languages.shell.programs import INTERPRETERS, program_name
 from pratique.analysis.named_files import UNKNOWN, named_files
@@ -60,6 +61,7 @@ _MOST_USES = 400
 
 def executed_files(tree: Tree, path: str, facts: FileFacts) -> Iterator[tuple[str, Language]]:
     """Give what the code of a file carries out, with the language in which that is read; nothing of other languages."""
+    yield from evaluated_files(tree, path, facts)
     speaking = _SPEAKING.get(facts.language)
     if speaking is None:
         return

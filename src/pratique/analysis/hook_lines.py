@@ -180,6 +180,9 @@ def programs(manifest: Manifest, tree: Tree, name: str) -> Iterator[str]:
     own = manifest.commands.get(name)
     if own is not None and own in tree.by_path:
         yield own
+    linked = f"node_modules/.bin/{name}"
+    if linked in tree.by_path:
+        yield linked
     if manifest.bundled:
         for file in tree.bundled_manifests:
             if name.encode() in file.data:

@@ -31,6 +31,7 @@ from pratique.analysis.reach import command_files, contexts, hook_files
 from pratique.analysis.resolving import asks_too_many
 from pratique.analysis.starting import all_starts, other_languages
 from pratique.analysis.subject import Contents, NativeKind, Reading
+from pratique.analysis.told_by_data import with_data
 from pratique.analysis.translating import Translator, forgive_later
 from pratique.analysis.unrunnable import node_stops_at, python_stops_at
 from pratique.archive import Limits
@@ -119,6 +120,7 @@ def read_contents(
     """Make the facts that are not known, tell `made` about them, and put the contents together."""
     facts = _read_each(opened, known, made)
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
+    facts.update(with_data(opened.tree, facts))
     _read_as_started(opened, manifest, facts, known, made)
     opened = _mounted(opened, manifest, facts, known, made)
     linked = without_own(opened.tree, link(opened.tree, facts))

@@ -68,6 +68,10 @@ def _by_name(tree: Tree, folder: str, module: str, own: str | None, *, bundles: 
     if own and name == own:
         yield from _exported(tree, "", rest)
         yield from candidates(tree, "", f".{rest or '/'}")
+    whole = package_of(tree, "")
+    if whole is not None and name in whole.folders:
+        yield from _exported(tree, whole.folders[name], rest)
+        yield from candidates(tree, whole.folders[name], f".{rest or '/'}")
     # A bundled package lies beside the file or in a folder above it.
     for above in _above(folder) if bundles else ():
         place = posixpath.join(above, "node_modules", name)

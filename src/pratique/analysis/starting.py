@@ -4,10 +4,12 @@ A hook may name a file of any name: `node lib/data`, `sh ./setup`, `python conf.
 """
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pratique.analysis import languages
+from pratique.analysis.evaluated import looks_like_code
 from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
 from pratique.analysis.first_lines import executed, executed_as, hands_on
@@ -26,6 +28,7 @@ from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
 from pratique.analysis.node_options import told_files
 from pratique.analysis.resolving import node_files, program_files, python_files, resolve_node, started_files
+from pratique.analysis.told_by_data import is_json
 from pratique.analysis.tools import Taken, built, configured, is_tool, taken, taken_by_first_line
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.manifest import Manifest
@@ -35,6 +38,8 @@ from pratique.core.tree import File, Tree
 PATHS_ARE_COMMANDS = frozenset({Ecosystem.PYPI, Ecosystem.RUBYGEMS})
 """Where a hook names a file of the artifact, and no command line."""
 _MOST_STARTED = 200
+_MOST_SHORT = 1_000
+_ASKS = re.compile(rb"\brequire\b|\bimport\s*[(\"']")
 _BUILDS = frozenset(
     ("node-gyp", "node-pre-gyp", "prebuild", "prebuild-install", "node-gyp-build", "prebuildify")
 )
@@ -72,6 +77,8 @@ class Started:
     language: Language | None = None
     by: Taken | None = None
     """How a tool is given it whose language is not read as such (`pratique.analysis.tools`)."""
+    evaluated: bool = False
+    """Whether its text is carried out by a program that reads it, so that its suffix says nothing."""
 
 
 def hook_commands(manifest: Manifest) -> Iterator[tuple[str, Command]]:
@@ -242,9 +249,11 @@ def other_languages(
         if started.by is not None:
             continue
         language = started.language or _unnamed(tree.by_path[started.path], facts)
-        if language is None or posixpath.basename(started.path) == "package.json":
+        if language is None or (
+            posixpath.basename(started.path) == "package.json" and language is not Language.SHELL
+        ):
             continue
-        if language in NODE_LANGUAGES and started.path.lower().endswith(_DATA):
+        if language in NODE_LANGUAGES and started.path.endswith(_DATA) and not started.evaluated:
             continue
         known = facts.get(started.path)
         same = known is not None and (
@@ -275,7 +284,7 @@ def all_starts(
     bundles = any("node_modules/" in file.path for file in tree)
     for path, file in facts.items():
         folder = posixpath.dirname(path)
-        yield from (Started(*found) for found in executed_files(tree, path, file))
+        yield from (Started(*found, evaluated=True) for found in executed_files(tree, path, file))
         yield from _started_by(tree, folder, file, manifest)
         if file.language in NODE_LANGUAGES:
             for module in dict.fromkeys(item.module for item in file.imports if item.module is not None):
@@ -332,11 +341,19 @@ def _program_starts(
 
 
 def _loaded(tree: Tree, asked: Iterable[str], facts: Mapping[str, FileFacts]) -> Iterator[Started]:
-    """Files without a suffix that node knows, which it loads as JavaScript: those that are code and not read as such."""
+    """Files without a suffix that node knows, which it loads as JavaScript: those that are code and not read as such.
+
+    What has the suffix of JSON and is none is loaded by code that has changed what node does with that.
+    """
     for path in asked:
-        known = facts.get(path)
-        if (known is None or known.language not in NODE_LANGUAGES) and _is_code(tree.by_path[path]):
-            yield Started(path, Language.JAVASCRIPT)
+        known, file = facts.get(path), tree.by_path[path]
+        if known is None or known.language not in NODE_LANGUAGES:
+            if _is_code(file):
+                yield Started(path, Language.JAVASCRIPT)
+            elif (
+                known is None and path.endswith(".json") and looks_like_code(file) and not is_json(file.data)
+            ):
+                yield Started(path, Language.JAVASCRIPT, evaluated=True)
 
 
 def _is_misread(file: File, known: FileFacts | None) -> bool:
@@ -351,9 +368,13 @@ def _is_misread(file: File, known: FileFacts | None) -> bool:
 
 def _is_code(file: File) -> bool:
     """Whether what node loads as JavaScript looks like code; in a comment or a template it may have bytes that text has not."""
-    return (
-        not file.path.lower().endswith(_DATA) and payload_kind(file.data.translate(None, b"\0")) is not None
-    )
+    return not file.path.endswith(_DATA) and (looks_like_code(file) or _is_short_script(file))
+
+
+def _is_short_script(file: File) -> bool:
+    """Whether a file is too short to look like anything, and asks for a module all the same: `r = require; r("./x")`."""
+    short = file.size_bytes <= _MOST_SHORT and _ASKS.search(file.data) is not None
+    return short and languages.read(file, Language.JAVASCRIPT).problem is None
 
 
 def _is_script(file: File) -> bool:

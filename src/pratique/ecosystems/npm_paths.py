@@ -8,8 +8,8 @@ Suffixes that bundlers alone try (`.cjs`, `.mjs`, TypeScript) count where node f
 import json
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
@@ -24,6 +24,7 @@ _COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
 """TypeScript asks for the name that its file will have once it is compiled."""
 _MAIN_ENDS = ("", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node")
 """What an `import` of a package tries behind its `main`."""
+_FOLDER = ("file:", "link:")
 _MOST_MANIFEST = 4 * 1024 * 1024
 _OF_A_URL = re.compile(r"[?#%\\\t\n\r]")
 _SEPARATOR = re.compile(r"%(?:2f|5c)", re.IGNORECASE)
@@ -40,6 +41,8 @@ class Package:
     imports: Any = None
     problem: str | None = None
     """Why it could not be read, though node can."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """Names of the dependencies that are folders of the package itself (`file:vendor/x`), and these."""
 
 
 _READ: "WeakKeyDictionary[File, Package]" = WeakKeyDictionary()
@@ -77,7 +80,18 @@ def _decoded(data: bytes) -> Package:
         fields.get("main"),
         fields.get("exports"),
         fields.get("imports"),
+        folders=_folders(fields),
     )
+
+
+def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The dependencies that are folders; of two kinds npm takes the optional one."""
+    found: dict[str, str] = {}
+    for kind in ("dependencies", "optionalDependencies"):
+        for name, wanted in table(fields.get(kind)).items():
+            if isinstance(wanted, str) and wanted.startswith(_FOLDER):
+                found[name] = posixpath.normpath(wanted.partition(":")[2].lstrip("/") or ".")
+    return found
 
 
 def spellings(name: str) -> tuple[str, ...]:

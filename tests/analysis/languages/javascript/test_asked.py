@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.analysis.languages.javascript.reading import imported
+from tests.analysis.languages.javascript.reading import facts, imported
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,35 @@ def test_what_has_no_head_near_the_file_is_unknown(source: str) -> None:
 def test_a_constant_has_no_head() -> None:
     assert ["./test/e.js"] == imported("const n = 'e'; require('./test/' + n + '.js')")
     assert ["./e.js"] == imported("require(__dirname + '/e.js')")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "require(require('path').join(__dirname, process.env.X || 'test', 'e'))",
+        "require(require('path').join(__dirname, process.env.X ?? 'test', 'e'))",
+        "require(`${__dirname}/${value ? name : 'test'}/e`)",
+    ],
+)
+def test_what_is_taken_where_nothing_is_set_is_asked_for_too(source: str) -> None:
+    assert "./test/e" in imported(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import('data:text/javascript,' + encodeURIComponent('eval(1)'))",
+        "import(`data:text/javascript,${encodeURI('eval(1)')}`)",
+        "const code = 'eval(1)';\nimport('data:text/javascript,' + type + escape(code))",
+    ],
+)
+def test_code_in_an_address_is_read(source: str) -> None:
+    assert any(use.api == "eval" and use.depth == 1 for use in facts(source).uses)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import('data:text/javascript,' + name)", "import(['data:', name].join(''))", "import(`data:${a}b`)"],
+)
+def test_code_that_is_not_shown_is_not(source: str) -> None:
+    assert not any(use.depth for use in facts(source).uses)

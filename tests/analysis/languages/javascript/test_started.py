@@ -99,3 +99,10 @@ def test_other_starts_are_in_sight(options: str) -> None:
 )
 def test_own_folders(path: str, told: str) -> None:
     assert told == relative(path)
+
+
+@pytest.mark.parametrize("source", ["c.fork('./x.txt')", "c.fork(__dirname + '/x.txt', ['a'])"])
+def test_what_is_forked_is_given_to_node(source: str) -> None:
+    assert [("node", "./x.txt")] == [
+        (command.program, command.runs) for command in facts(C + source).commands
+    ]

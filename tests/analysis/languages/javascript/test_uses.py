@@ -235,3 +235,20 @@ def test_other_words_are_not(source: str) -> None:
 
 def test_a_module_whose_place_is_looked_up_first_is_asked_for() -> None:
     assert "./a" in {item.module for item in facts("require(require.resolve('./a'))").imports}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const s = new (require('inspector').Session)();\ns.post('Runtime.evaluate', {expression: 'eval(1)'})",
+        "import 'data:text/javascript,eval(1)'",
+    ],
+)
+def test_code_that_is_handed_over_as_text_is_read(source: str) -> None:
+    assert any(use.api == "eval" and use.depth == 1 and use.at_load for use in facts(source).uses)
+
+
+def test_a_program_may_be_started_by_its_class() -> None:
+    source = "new (require('child_process').ChildProcess)().spawn({file: '/bin/sh', args: ['sh', '-c', 'curl http://a.invalid']})"
+    assert any(api == "child_process.ChildProcess.spawn" for api in apis(source, P))
+    assert "curl" in {command.program for command in facts(source).commands}

@@ -54,7 +54,9 @@ def test_words_of_the_line_set_variables() -> None:
     assert "( sh e.txt )" in script.texts()["Makefile"]
 
 
-@pytest.mark.parametrize("line", ["echo 'it", 'echo "it', "echo \\", "cat <<X", "cat <<--", "echo $'it", "echo # ' it"])
+@pytest.mark.parametrize(
+    "line", ["echo 'it", 'echo "it', "echo \\", "cat <<X", "cat <<--", "echo $'it", "echo # ' it"]
+)
 def test_no_line_reaches_into_the_next(line: str) -> None:
     commands = parse_command(f"{closed(line)}\ncurl -o x far\n")
 

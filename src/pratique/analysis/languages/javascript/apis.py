@@ -62,6 +62,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("shelljs.exec sudo-prompt.exec node-cmd.run node-cmd.runSync node-cmd.get zx.$", Api(Capability.PROCESS, (0,), PROCESS)),
     (_under("child-process-promise", "exec execFile spawn fork"), Api(Capability.PROCESS, (0, 1), PROCESS, _CHILD)),
     ("Bun.spawn Bun.spawnSync Deno.run Deno.Command open opn cluster.fork", Api(Capability.PROCESS, (0, 1))),
+    (f"{_CHILD}.spawn", Api(Capability.PROCESS, (0,), PROCESS)),
     (f"{_CHILD}.stdin.write {_CHILD}.stdin.end {_CHILD}.write", Api(Capability.PROCESS, (0,))),
     # Data turned into code
     ("eval execScript Script", Api(Capability.CODE, (0,))),
@@ -198,6 +199,7 @@ _ROWS: tuple[tuple[str, Api], ...] = (
     ("URL.createObjectURL", Api(None, result="blob:")),
     ("cryptr", Api(None, result="cryptr")),
     ("inspector.Session", Api(None, result="inspector.Session")),
+    (_CHILD, Api(None, result=_CHILD)),
     ("node-rsa", Api(None, result="node-rsa")),
     ("vm2.VM", Api(None, result="vm2.VM")),
     ("vm2.NodeVM", Api(None, result="vm2.NodeVM")),

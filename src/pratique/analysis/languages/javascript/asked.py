@@ -9,7 +9,7 @@ from tree_sitter import Node
 from pratique.analysis.languages.javascript import literals, started, targets
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope
-from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.javascript.values import NOTHING, Value
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.called import Called
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _EITHER = frozenset(("||", "??"))
 _RESOLVING = frozenset((b"require.resolve", b"import.meta.resolve"))
+_ENCODING = frozenset(("encodeURIComponent", "encodeURI", "escape"))
 _MOST_ARMS = 16
 _MOST_PARTS = 50
 _NEAR = re.compile(r"\.{1,2}/")
@@ -54,7 +55,38 @@ def heads_of(evaluator: "Evaluator", called: "Called") -> list[str]:
         head = path.partition("${")[0] if targets.is_open(path) else _leftmost(evaluator, arm, scope)
         if _NEAR.match(head):
             found.append(f"{head}*")
-    return found
+    return found + _otherwise(evaluator, called)
+
+
+def _otherwise(evaluator: "Evaluator", called: "Called") -> list[str]:
+    """The path of the package's own that is taken where something is not set: `path.join(__dirname, process.env.X || "x")`."""
+    evaluator.other_arm = True
+    try:
+        path = place_of(evaluator, called)
+    finally:
+        evaluator.other_arm = False
+    return [path] if path is not None else []
+
+
+def is_code(evaluator: "Evaluator", called: "Called") -> bool:
+    """Whether a module is asked for by an address that holds its code."""
+    return targets.first_argument(evaluator, called).startswith("data:")
+
+
+def code_in_address(evaluator: "Evaluator", called: "Called") -> Value:
+    """What is put behind the head of an address that holds code: `"data:text/javascript," + encodeURIComponent(code)`."""
+    node, scope = called.arguments[0] if not isinstance(called.arguments[0], Value) else (None, None)
+    if node is None or scope is None:
+        return NOTHING
+    end = node.child_by_field_name("right") if node.type == "binary_expression" else None
+    if node.type == "template_string" and node.named_child_count:
+        last = node.named_child(node.named_child_count - 1)
+        end = last.named_child(0) if last.type == "template_substitution" else None
+    if end is None:
+        return NOTHING
+    inner = evaluator.called(end, scope) if end.type == "call_expression" else None
+    encoded = inner is not None and inner.function.name in _ENCODING
+    return evaluator.argument(inner, 0) if inner is not None and encoded else evaluator.value(end, scope)
 
 
 def _leftmost(evaluator: "Evaluator", node: Node, scope: Scope) -> str:

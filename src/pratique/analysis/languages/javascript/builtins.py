@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pratique.analysis.languages.javascript import bundles, folding, members, methods
+from pratique.analysis.languages.javascript import bundles, folding, members, methods, own_data
 from pratique.analysis.languages.javascript.bundles import BUNDLED
 from pratique.analysis.languages.javascript.decoders import DECODERS, Special
 from pratique.analysis.languages.javascript.escapes import unescape
@@ -81,6 +81,10 @@ def _number(evaluator: "Evaluator", call: "Called") -> Value:
 
 def _parse_json(evaluator: "Evaluator", call: "Called") -> Value:
     value = _first(evaluator, call)
+    if evaluator.modules and value.text is None and call.arguments:
+        held = own_data.held_by(evaluator, call.arguments[0])
+        if held is not UNKNOWN:
+            return Value(held, marks=value.marks, origin=value.origin)
     if value.text is not None and len(value.text) <= _MOST_JSON:
         try:
             const = from_plain(json.loads(value.text))

@@ -56,6 +56,8 @@ class Evaluator:
         self.source = source
         self.index = index
         self.modules = modules
+        self.given: dict[str, tuple[Constant]] = {}
+        """What of these was asked for already (`requiring`)."""
         self.bindings = bindings.Memory(index)
         self.literals = literals.Memory()
         self.signs: set[int] = set()
@@ -76,6 +78,8 @@ class Evaluator:
         """Arguments of the functions that are being carried out, by the id of the function."""
         self.secret_names: dict[bytes, bool] = {}
         """Whether names of patterns and lists look for secrets (`picked`)."""
+        self.other_arm = False
+        """Whether paths are shown as they are where what they are made of is not set (`asked`)."""
         self.element: int | None = None
         """The number of the element, or of the call, that stands for a variable which is several one after the other (`paths`)."""
         self._depth = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.languages.javascript.across import read_across
+from pratique.analysis.languages.javascript.carried import in_address
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
@@ -21,6 +22,7 @@ from pratique.analysis.languages.javascript.pages import note_pages
 from pratique.analysis.languages.javascript.payments import read_payments
 from pratique.analysis.languages.javascript.planted import read_planted
 from pratique.analysis.languages.javascript.quiet import Noise, noise
+from pratique.analysis.languages.javascript.rerouted import note_rerouted
 from pratique.analysis.languages.javascript.resolved import note_resolved
 from pratique.analysis.languages.javascript.rotation import turn_arrays
 from pratique.analysis.languages.javascript.scopes import Index
@@ -66,8 +68,10 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
         note_resolved(plain, facts)
         note_pages(plain, facts)
         if modules is None and _skimmed(plain, language, facts):
+            note_rerouted(plain, facts)
             return facts.done(language, None)
         problem = _Reading(language, modules or {}).read(plain, facts, nested=0)
+        note_rerouted(plain, facts)
         if problem is not None and not (
             facts.imports or facts.uses or facts.flows or facts.addresses or facts.payloads
         ):
@@ -175,6 +179,8 @@ class _Reading:
                 facts.add_addresses(text, everything.line_at(start))
         for asked in index.imports:
             facts.add_import(asked.module, asked.line, at_load=True)
+            if asked.module.startswith("data:"):
+                read_code(in_address(asked.module)[0], asked.line, True, 0)
         turn_arrays(index, evaluator)
         calls = Calls(everything)
         calls.run()

@@ -14,10 +14,9 @@ _LONGEST_NAME = 300
 
 def module_value(evaluator: "Evaluator", module: str) -> Value:
     """What asking for a module gives: its constants when the caller knows them, else its name."""
-    if module in evaluator.modules:
-        const = from_plain(evaluator.modules[module])
-        if const is not UNKNOWN:
-            return constant(const, 0)
+    const = given(evaluator, module)
+    if const is not UNKNOWN:
+        return constant(const, 0)
     if module.startswith(".") and module.endswith(".json"):
         # Data of the package itself.
         return Value(marks=OWN)
@@ -25,6 +24,15 @@ def module_value(evaluator: "Evaluator", module: str) -> Value:
         return NOTHING
     name = module_name(module)
     return Value(name=name) if name.partition(".")[0] in ROOTS else NOTHING
+
+
+def given(evaluator: "Evaluator", module: str) -> Constant:
+    """The constants of a module that the caller knows, made once; UNKNOWN for any other."""
+    known = evaluator.given.get(module)
+    if known is None:
+        held = from_plain(evaluator.modules[module]) if module in evaluator.modules else UNKNOWN
+        known = evaluator.given[module] = (held,)
+    return known[0]
 
 
 def from_plain(value: object, nested: int = 0) -> Constant:

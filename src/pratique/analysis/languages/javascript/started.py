@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from pratique.analysis.facts import FileFacts
+from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import literals, targets
 from pratique.analysis.languages.javascript.values import Value
 
@@ -37,6 +39,14 @@ def program_of(evaluator: "Evaluator", called: "Called") -> str | None:
         return relative(found) if found is not None else None
     path = relative(targets.first_argument(evaluator, called))
     return path if path != targets.HOLE else None
+
+
+def read(evaluator: "Evaluator", called: "Called", program: str) -> FileFacts:
+    """The facts of the command line that a call starts; what loads a file is node that is given it."""
+    words = words_of(evaluator, evaluator.argument(called, 1))
+    if called.function.name in LOADING:
+        program, words = "node", (program, *words)
+    return shell.read_words((program, *words)) if words else shell.read_command(program)
 
 
 def words_of(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, copying, elements, literals, opened, own_name
+from pratique.analysis.languages.javascript import (
+    addressing,
+    copying,
+    elements,
+    literals,
+    opened,
+    own_file,
+    own_name,
+)
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
 from pratique.analysis.languages.javascript.values import CLIPBOARD, SECRETS, Value
@@ -39,12 +47,6 @@ _WRAPPING = frozenset(
     )
 )
 """Calls that give their first argument again in another shape."""
-_OWN_FILE = "__filename"
-_OF_MODULE = {
-    "import.meta.url": _OWN_FILE,
-    "import.meta.filename": _OWN_FILE,
-    "import.meta.dirname": "__dirname",
-}
 _PLACES = {"os.homedir": "~", "os.tmpdir": "${tmp}", "process.cwd": "${cwd}"}
 _ADDRESS_KEYS = ("url", "uri", "href")
 _HOST_KEYS = ("hostname", "host")
@@ -67,7 +69,7 @@ def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int =
     value = evaluator.value(node, scope)
     if value.text is not None:
         return value.text[:_MOST_TEXT]
-    if value.name:
+    if value.name and not (evaluator.other_arm and node.type == "binary_expression"):
         return _of_name(value.name)
     reader = _READERS.get(node.type)
     return reader(evaluator, node, scope, deep) if reader is not None else HOLE
@@ -76,8 +78,8 @@ def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int =
 def _of_name(name: str) -> str:
     if name in OWN_PROGRAM:
         return "node"
-    if name in _OF_MODULE:
-        return _OF_MODULE[name]
+    if name in own_file.OF_MODULE:
+        return own_file.OF_MODULE[name]
     if name.startswith("process.env."):
         variable = name.removeprefix("process.env.")
         if variable in _HOMES:
@@ -89,7 +91,8 @@ def _of_name(name: str) -> str:
 def _sum(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
     sign = node.child_by_field_name("operator")
     if sign is None or sign.type != "+":
-        return outline(evaluator, node.child_by_field_name("left"), scope, deep + 1)
+        side = "right" if evaluator.other_arm else "left"
+        return outline(evaluator, node.child_by_field_name(side), scope, deep + 1)
     parts: list[str] = []
     left: Node | None = node
     while left is not None and left.type == "binary_expression" and len(parts) < _MOST_PARTS:
@@ -132,6 +135,9 @@ def _call(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
         return _together("/", parts)
     if name in _WRAPPING and called.arguments:
         return _wrapped(evaluator, called, deep)
+    if called.key in own_file.CUTTING and node.child_count:
+        whole = outline(evaluator, node.child(0).child(0), scope, deep + 1)
+        return own_file.cut(whole, called.key, evaluator.argument(called, 1).text)
     if called.key in {"toString", "trim", "concat"} and node.child_count:
         callee = node.child(0)
         return outline(evaluator, callee.child(0), scope, deep + 1) if callee.child_count else HOLE
@@ -142,13 +148,13 @@ def _wrapped(evaluator: "Evaluator", called: "Called", deep: int) -> str:
     """What a call gives that has its first argument in another shape."""
     first = _argument(evaluator, called.arguments[0], deep + 1)
     if called.function.name == "path.dirname":
-        return "__dirname" if first == _OWN_FILE else HOLE
+        return "__dirname" if first == own_file.NAME else HOLE
     if called.function.name != "URL":
         return first
     if len(called.arguments) == 1 or "://" in first:
         return addressing.printed(first)
     base = _argument(evaluator, called.arguments[1], deep + 1)
-    base = "__dirname" if base == _OWN_FILE else base
+    base = "__dirname" if base == own_file.NAME else base
     return addressing.printed(base.rstrip("/") + "/" + first.lstrip("/"))
 
 
@@ -166,7 +172,8 @@ def _part(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
 
 
 def _choice(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
-    return outline(evaluator, node.child_by_field_name("consequence"), scope, deep + 1)
+    side = "alternative" if evaluator.other_arm else "consequence"
+    return outline(evaluator, node.child_by_field_name(side), scope, deep + 1)
 
 
 def _inside(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
@@ -391,8 +398,3 @@ def printed_marks(evaluator: "Evaluator", call: "Called") -> int:
     line = command(evaluator, call) if call.arguments else ""
     clipboard = CLIPBOARD if _CLIPBOARD.search(line) else 0
     return clipboard | (SECRETS if _KEEPERS.search(line) else 0)
-
-
-def is_code(evaluator: "Evaluator", call: "Called") -> bool:
-    """Whether a module is asked for by an address that holds its code."""
-    return bool(call.arguments) and _argument(evaluator, call.arguments[0]).startswith("data:")

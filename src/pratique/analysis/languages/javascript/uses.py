@@ -5,11 +5,13 @@ from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import (
     asked,
     carried,
+    copied,
     copying,
     names,
     paths,
     roots,
     started,
+    surroundings,
     targets,
 )
 from pratique.analysis.languages.javascript.apis import APIS, Api
@@ -57,6 +59,7 @@ class Calls:
         """Functions of the file in which something is decoded, by id."""
         self.flows = Flows(source)
         self.carried = Carried(source)
+        self._read, self._copies = surroundings.Read(), copied.Copies()
         self.named: set[str] = set()
         """Names of APIs that are called."""
 
@@ -73,6 +76,8 @@ class Calls:
             self._decoded_by(function)
         self.carried.literals()
         self.flows.finish()
+        self._read.finish(self._source.facts)
+        self._copies.finish(self._source.facts)
 
     def _look_at(self, call: Call) -> None:
         self._evaluator.glance()
@@ -129,9 +134,10 @@ class Calls:
             self._use(Capability.CODE, COMPUTED_CALL, call)
             self.flows.computed(call, called, value)
         elif value.text is None:
-            if targets.is_code(self._evaluator, called):
+            if asked.is_code(self._evaluator, called):
                 self._use(Capability.CODE, called.function.name, call, "data:")
                 self.flows.add(Capability.CODE, called.function.name, call, value.marks, value.origin)
+                self._run_text(call, asked.code_in_address(self._evaluator, called))
             self.flows.required(call, called)
 
     def _module(self, call: Call, module: str, name: str) -> None:
@@ -179,6 +185,7 @@ class Calls:
             target = paths.told_by_elements(self._evaluator, called, target)
             self._evaluator.study()
             first = self._copied(call, called, first)
+            self._copies.note(self._evaluator, called)
         shown = target if target is not None else first.text
         if shown is None and name in roots.LISTING:
             shown = roots.root_of(self._evaluator, called)
@@ -209,7 +216,9 @@ class Calls:
         """What the arguments of an API say: addresses, commands, code."""
         line = self._evaluator.line(call.node)
         if capability is Capability.CODE:
-            self._run_text(call, first)
+            inspected = called.function.name == "inspector.Session.post"
+            told = self._evaluator.argument(called, 1) if inspected else first
+            self._run_text(call, self._evaluator.key_of(told, "expression") if inspected else first)
         elif capability is Capability.DECODE:
             self._decodes(call, called)
         elif capability is Capability.NETWORK:
@@ -268,10 +277,10 @@ class Calls:
         if started.is_quiet(self._evaluator, called):
             shown = targets.target_of(self._evaluator, called, Capability.PROCESS)
             self._use(Capability.PROCESS, "hidden-start", call, shown)
+        self._read.note(self._evaluator, called, line)
         if program is None:
             return
-        words = started.words_of(self._evaluator, self._evaluator.argument(called, 1))
-        found = shell.read_words((program, *words)) if words else shell.read_command(program)
+        found = started.read(self._evaluator, called, program)
         at_load, scope = source.load.runs(call.scope), source.scope_at(call.scope)
         for use in found.uses:
             if use.capability is not Capability.PROCESS:
@@ -280,7 +289,8 @@ class Calls:
                 )
         if any(use.capability is Capability.NETWORK for use in found.uses):
             self._sent_by(call, called, found, program)
-        for command in found.commands:
+        more = surroundings.more_commands(self._evaluator, called, found.commands)
+        for command in (*found.commands, *more):
             source.facts.add_command(shell.at_line(command, line))
             if command.inline is not None and command.inline[0] is Language.JAVASCRIPT:
                 source.read_code(command.inline[1], line, at_load, scope)
@@ -369,6 +379,8 @@ class Calls:
             self._use(Capability.CODE, "Worker", call)
             self._run_text(call, first)
             self.flows.add(Capability.CODE, "Worker", call, first.marks, first.origin)
+        for command in surroundings.more_commands(self._evaluator, called, ()):
+            self._source.facts.add_command(shell.at_line(command, self._evaluator.line(call.node)))
 
     def _piped(self, call: Call, called: Called) -> None:
         if called.key == "pipe":
