@@ -10,13 +10,14 @@ from pratique.analysis.delta import compare as compare_capabilities
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.features.view import view_of
 from pratique.analysis.job import Done, FactsKey, Job
-from pratique.analysis.reading import Opened, read_contents, unread
+from pratique.analysis.reading import Opened, read_contents
 from pratique.analysis.rule import Need, Rule, ruleset
 from pratique.analysis.rules import CONTENT_RULES
 from pratique.analysis.score.identity import MODELS
 from pratique.analysis.score.model import Models
 from pratique.analysis.score.scoring import score
 from pratique.analysis.subject import Contents, Subject
+from pratique.analysis.unread import unread
 from pratique.core.comparison import Comparison
 from pratique.core.finding import Finding, Inspection, Skipped
 from pratique.core.names import Digest
