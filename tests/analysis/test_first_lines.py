@@ -91,6 +91,23 @@ def test_both_readings_count_and_node_s_is_the_frame() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "problem", "left"),
+    [
+        (Language.GYP, "does not parse", None),
+        (Language.PYTHON, "does not parse", None),
+        (Language.SHELL, "does not parse: 9 errors", None),
+        (Language.RUBY, "does not parse", "does not parse"),
+        (Language.GYP, "cut: too much to follow", "cut: too much to follow"),
+    ],
+)
+def test_what_a_second_interpreter_refuses_is_no_problem_of_the_first(
+    language: Language, problem: str, left: str | None
+) -> None:
+    node = FileFacts(language=Language.JAVASCRIPT)
+    assert left == together(node, FileFacts(language=language, problem=problem)).problem
+
+
+@pytest.mark.parametrize(
     ("data", "language"),
     [
         (b"#!/bin/sh\n''':'\nexec python3 \"$0\" \"$@\"\n'''\nprint(1)\n", Language.PYTHON),

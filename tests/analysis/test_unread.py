@@ -106,6 +106,16 @@ def test_settings_behind_a_first_line_of_python_hide_nothing(code: str, settings
     assert reached is any(item.reached for item in inspection.unread)
 
 
+@pytest.mark.parametrize(("name", "reached"), [("table.h", False), ("table.py", True)])
+def test_what_is_no_module_of_python_runs_only_where_it_parses(name: str, reached: bool) -> None:
+    code = f"def tables():\n    exec(open('sample/{name}').read())\n"
+    table = "int table( {\n" * 40
+    files = {"sample/__init__.py": LOADS_ANYTHING, "sample/tool.py": code, f"sample/{name}": table}
+    inspection = wheel(files).inspection
+    assert inspection.unread
+    assert reached is any(item.reached for item in inspection.unread)
+
+
 def test_a_page_s_script_in_a_python_package_hides_nothing() -> None:
     inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/ui/index.js": UNPARSABLE}).inspection
     assert [("sample/ui/index.js", False)] == [(item.path, item.reached) for item in inspection.unread]

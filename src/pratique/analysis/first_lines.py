@@ -121,5 +121,10 @@ def together(named: FileFacts, also: FileFacts) -> FileFacts:
 
 
 def _stops(facts: FileFacts) -> bool:
-    """Whether the interpreter of a second reading certainly stops at the file: Python's own parser refuses it, or a shell runs it line by line."""
-    return facts.language in {Language.PYTHON, *SHELLS} and (facts.problem or "").startswith("does not parse")
+    """Whether the interpreter of a second reading certainly stops at the file.
+
+    Python's own parser refuses it, which is gyp's too, or a shell runs it line by line.
+    """
+    return facts.language in {Language.PYTHON, Language.GYP, *SHELLS} and (facts.problem or "").startswith(
+        "does not parse"
+    )

@@ -32,6 +32,9 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
+_MODULES = (".py", ".pyw", ".pyi", ".pyx")
+_NO_LINE_PARSES = "does not parse: 100 %"
+"""What no later version of Python runs either, which may know a line or two that this one does not."""
 _ABOUT_FILES = frozenset(("chmod", "chown", "chgrp", "ls", "file", "stat", "test", "["))
 
 
@@ -157,7 +160,8 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
 
     Node refuses to run TypeScript below node_modules, and stops at a file that does not parse or that is packed, whoever asks for it;
     Python and gyp stop at one that does not parse. `blind` says that some code of that language asks for files by names that are not known:
-    that excuses only what is certainly none to node. A shell script runs when a command starts it.
+    that excuses only what is certainly none to node, and Python asks so for what bears its suffix alone. A shell script runs when a command
+    starts it.
     """
     if file.path.endswith((".ts", ".tsx", ".mts", ".cts")) or facts.language in SHELLS:
         return True
@@ -168,5 +172,7 @@ def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:
     stops = (facts.problem or "").startswith("does not parse")
     if facts.language is Language.GYP:
         return stops
+    if facts.language is Language.PYTHON and not file.path.endswith(_MODULES):
+        return (facts.problem or "").startswith(_NO_LINE_PARSES)
     read = facts.language in NODE_LANGUAGES or facts.language is Language.PYTHON
     return read and not blind and stops

@@ -41,6 +41,8 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
         ("10.0.0.1", False),
         ("127.1", False),
         ("169.254.169.254", False),
+        ("239.255.145.50", False),
+        ("ff0e::1", False),
     ],
 )
 def test_addresses_of_the_public_network_are_told(host: str, *, expected: bool) -> None:

@@ -41,8 +41,13 @@ def address_of(host: str) -> Ip | None:
 
 
 def is_remote(address: Ip) -> bool:
-    """Whether an address is one of the public network. Those of documentation count: inert fixtures use them."""
-    return address.is_global or any(address in network for network in _DOCUMENTATION)
+    """Whether an address is one of the public network, which no group is (RFC 5771).
+
+    Those of documentation count: inert fixtures use them.
+    """
+    return (address.is_global and not address.is_multicast) or any(
+        address in network for network in _DOCUMENTATION
+    )
 
 
 def may_be_identifier(address: Ip) -> bool:

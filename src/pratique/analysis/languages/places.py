@@ -46,7 +46,8 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     ("keychain", r"\blogin\.keychain|Library[/\\]Keychains"),
     (
         "browser logins",
-        r"\bLogin Data\b|\bLocal State\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b",
+        # Behind a word they are a sentence.
+        r"(?<![a-z] )\b(?:Login Data|Local State)\b|\bkey4\.db\b|\blogins\.json\b|\bcookies\.sqlite\b",
     ),
     (
         "browser profiles",
