@@ -99,6 +99,24 @@ def test_a_part_of_a_page_counts_where_the_package_may_load_it_otherwise(before:
     assert reached is any(item.reached for item in unread)
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "reached"),
+    [
+        ("theme.svelte", "<script>\n", False),
+        ("theme.vue", "<!-- ours -->\n<template>\n", False),
+        ("theme.vue", "let a = 1;\n<template>\n", True),
+        ("theme.data", "<script>\n", True),
+    ],
+)
+def test_a_page_begins_with_a_tag(name: str, start: str, reached: bool) -> None:
+    files = {
+        "package.json": package_json(),
+        name: f"{start}{CODE}{UNSURE}",
+        "index.js": ASKS.replace("theme.scss", name),
+    }
+    assert reached is any(item.reached for item in npm(files).inspection.unread)
+
+
 def told(files: dict[str, str], **manifest: Any) -> list[tuple[str, str, bool]]:
     found: tuple[Unread, ...] = npm({"package.json": package_json(**manifest), **files}).inspection.unread
     return [(item.path, item.why, item.reached) for item in found]

@@ -116,6 +116,15 @@ def test_what_is_no_module_of_python_runs_only_where_it_parses(name: str, reache
     assert reached is any(item.reached for item in inspection.unread)
 
 
+@pytest.mark.parametrize(
+    ("starts", "reached"), [("", False), ("import os; os.system('ruby sample/ends.ru')", True)]
+)
+def test_what_ruby_refuses_in_a_python_package_counts_where_it_is_started(starts: str, reached: bool) -> None:
+    inspection = wheel({"sample/__init__.py": starts, "sample/ends.ru": "end )(\n" * 50}).inspection
+    assert inspection.unread
+    assert reached is any(item.reached for item in inspection.unread)
+
+
 def test_a_page_s_script_in_a_python_package_hides_nothing() -> None:
     inspection = wheel({"sample/__init__.py": "x = 1\n", "sample/ui/index.js": UNPARSABLE}).inspection
     assert [("sample/ui/index.js", False)] == [(item.path, item.reached) for item in inspection.unread]

@@ -13,9 +13,12 @@ from pratique.analysis.resolving import resolve_node
 from pratique.analysis.subject import Contents
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.finding import Unread
+from pratique.core.tree import File
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
-_PAGES = (".astro",)
+_PAGES = (".astro", ".svelte", ".vue")
+_TAG = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+<[A-Za-z]", re.DOTALL)
+"""How a page begins, and no code that node runs."""
 _GRAMMARS = (".pegjs", ".peggy", ".jison", ".ne")
 _COFFEE = (".coffee", ".litcoffee", ".iced")
 _COMPILERS = ("coffee-script", "coffeescript", "coffee-register", "iced-coffee-script")
@@ -40,9 +43,13 @@ def foreign_to_node(contents: Contents) -> frozenset[str]:
         and facts.language in NODE_LANGUAGES
         and path.lower().endswith((*_STYLES, *_PAGES, *_GRAMMARS, *_COFFEE))
         and contents.context(path) is Context.IMPORT
-        and node_stops_at(contents.tree.by_path[path].data)
+        and _is_none_to_node(contents.tree.by_path[path])
     )
     return frozenset() if found and _makes_modules(contents) else found
+
+
+def _is_none_to_node(file: File) -> bool:
+    return node_stops_at(file.data) or (file.path.endswith(_PAGES) and _TAG.match(file.data) is not None)
 
 
 def not_compiled(contents: Contents, known: frozenset[str]) -> list[Unread]:

@@ -31,6 +31,7 @@ _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", 
 
 _GZIP = b"\x1f\x8b"
 """What a web server hands out unread, such as `name.min.gzip.js`; to node it is a control character, where no code has one."""
+_OF_PYTHON = ("METADATA", "PKG-INFO", "setup.py", "pyproject.toml")
 _NOT_OF_NODE = frozenset((Language.PYTHON, Language.RUBY))
 _MODULES = (".py", ".pyw", ".pyi", ".pyx")
 _NO_LINE_PARSES = "does not parse: 100 %"
@@ -150,9 +151,12 @@ def _names(line: str, name: str) -> bool:
 
 
 def _is_foreign(facts: FileFacts, manifest: Manifest) -> bool:
-    """Whether only a command could run the file: Python and Ruby in an npm package, and in others a page's own script."""
-    of_node = manifest.path is not None and manifest.path.endswith("package.json")
-    return facts.language in (_NOT_OF_NODE if of_node else NODE_LANGUAGES)
+    """Whether only a command could run the file: Python and Ruby in an npm package, and in others what is not of their language."""
+    path = manifest.path or ""
+    if path.endswith("package.json"):
+        return facts.language in _NOT_OF_NODE
+    ruby = facts.language is Language.RUBY and path.endswith(_OF_PYTHON)
+    return ruby or facts.language in NODE_LANGUAGES
 
 
 def _is_inert(file: File, facts: FileFacts, *, blind: bool) -> bool:

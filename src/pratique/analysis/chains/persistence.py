@@ -3,6 +3,7 @@
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
 from pratique.analysis.chains.template import Template, step
+from pratique.analysis.facts import Language
 
 _FAMILY = ChainFamily.PERSISTENCE
 _PUTS = (Act.WRITES, Act.COPIES)
@@ -81,5 +82,7 @@ PERSISTENCE: tuple[Template, ...] = (
         steps=(step(Act.WORKFLOW), step(Act.FETCHES), step(Act.STARTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        # A tool that sets up a project names such files, fetches and starts programs (create-react-app).
+        languages=frozenset({Language.PYTHON, Language.PTH}),
     ),
 )
