@@ -103,9 +103,10 @@ def test_a_part_of_a_page_counts_where_the_package_may_load_it_otherwise(before:
     ("name", "start", "reached"),
     [
         ("theme.svelte", "<script>\n", False),
+        ("theme.svelte", "{#if a}\n", False),
+        ("theme.svelte", "{a}\n", True),
         ("theme.vue", "<!-- ours -->\n<template>\n", False),
         ("theme.vue", "let a = 1;\n<template>\n", True),
-        ("theme.data", "<script>\n", True),
     ],
 )
 def test_a_page_begins_with_a_tag(name: str, start: str, reached: bool) -> None:

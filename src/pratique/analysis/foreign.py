@@ -17,8 +17,8 @@ from pratique.core.tree import File
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
 _PAGES = (".astro", ".svelte", ".vue")
-_TAG = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+<[A-Za-z]", re.DOTALL)
-"""How a page begins, and no code that node runs."""
+_TAG = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+(?:<[A-Za-z]|\{\#[a-z])", re.DOTALL)
+"""How a page begins, with a tag or `{#if x}`, and no code that node runs."""
 _GRAMMARS = (".pegjs", ".peggy", ".jison", ".ne")
 _COFFEE = (".coffee", ".litcoffee", ".iced")
 _COMPILERS = ("coffee-script", "coffeescript", "coffee-register", "iced-coffee-script")
