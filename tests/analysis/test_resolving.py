@@ -197,6 +197,19 @@ def test_a_template_beside_computed_modules_is_none() -> None:
     assert ["lib/a.js"] == list(found)
 
 
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("./m/*/index.js", ["m/a/index.js"]),
+        ("./m/*.js", ["m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs"]),
+        ("./m/*/none.js", []),
+    ],
+)
+def test_a_computed_path_that_shows_its_end_stands_for_what_has_it(module: str, expected: list[str]) -> None:
+    files = tree("m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs", "m/e.ts", "n/index.js")
+    assert expected == list(node_files(files, "", module, None))
+
+
 def test_a_module_without_source_is_its_byte_code() -> None:
     known = tree("p/__init__.py", "p/k.pyc", "p/a.py", "p/a.pyc")
 

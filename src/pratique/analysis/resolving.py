@@ -104,11 +104,11 @@ def _above(folder: str) -> list[str]:
 
 
 def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
-    """What a path stands for of which only the head is known; behind the `?` of a URL nothing changes it.
+    """What a path stands for of which only the head is known, or the end as well; behind the `?` of a URL nothing changes it.
 
     Tests and examples count where the head itself names their folder: who loads `./` and a name loads no tests.
     """
-    head = module.partition("*")[0]
+    head, _, end = module.partition("*")
     cut = spellings(head)[-1]
     if cut != head and re.search(r"[?#]", head):
         yield from candidates(tree, folder, cut)
@@ -116,7 +116,7 @@ def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
     base = inside(tree, folder, cut)
     if base is None:
         return
-    for path in islice(_below(tree, base, cut), _MOST_EXPANDED):
+    for path in islice(_below(tree, base, cut, end), _MOST_EXPANDED):
         # A template that lies beside the modules is none: node stops at it.
         data = tree.by_path[path].data
         if len(data) > _MOST_TEMPLATE or not node_stops_at(data):
@@ -125,18 +125,23 @@ def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
 
 def asks_too_many(tree: Tree, folder: str, module: str) -> bool:
     """Whether a computed path (`./x/*`) stands for more files than are followed."""
-    head = spellings(module.partition("*")[0])[-1]
+    head, _, end = module.partition("*")
+    head = spellings(head)[-1]
     base = inside(tree, folder, head) if module.startswith(".") else None
-    return base is not None and next(islice(_below(tree, base, head), _MOST_EXPANDED, None), None) is not None
+    return (
+        base is not None
+        and next(islice(_below(tree, base, head, end), _MOST_EXPANDED, None), None) is not None
+    )
 
 
-def _below(tree: Tree, base: str, head: str) -> Iterator[str]:
-    """The files whose paths begin so."""
+def _below(tree: Tree, base: str, head: str, end: str) -> Iterator[str]:
+    """The files whose paths begin so, and hold the end: node puts suffixes and `/index.js` behind it, and some disks know no case."""
+    end = end.lower()
     base += "/" if base and head.endswith("/") else ""
     named = is_auxiliary(f"{base}x")
     paths = tree.sorted_paths
     for path in takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)):
-        if named or not is_auxiliary(path):
+        if end in path[len(base) :].lower() and (named or not is_auxiliary(path)):
             yield path
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _EITHER = frozenset(("||", "??"))
 _RESOLVING = frozenset((b"require.resolve", b"import.meta.resolve"))
 _ENCODING = frozenset(("encodeURIComponent", "encodeURI", "escape"))
+_JOINING = frozenset(("path.join", "path.resolve"))
+_PLAIN_END = re.compile(r"/?(?:[\w-][\w.-]*/)*[\w.-]*[\w-]")
+"""No step up or in place, which would change what stands before it."""
 _MOST_ARMS = 16
 _MOST_PARTS = 50
 _NEAR = re.compile(r"\.{1,2}/")
@@ -45,7 +48,10 @@ def place_of(evaluator: "Evaluator", called: "Called") -> str | None:
 
 
 def heads_of(evaluator: "Evaluator", called: "Called") -> list[str]:
-    """The heads of paths below the file's own folder or one above it whose rest is computed, each with a `*` for that."""
+    """The heads of paths below the file's own folder or one above it whose rest is computed, each with a `*` for that.
+
+    Behind it stands how the path ends, where the source shows it: `./locales/*.js`.
+    """
     if not called.arguments or isinstance(called.arguments[0], Value):
         return []
     found: list[str] = []
@@ -54,8 +60,25 @@ def heads_of(evaluator: "Evaluator", called: "Called") -> list[str]:
         # Where an outline has no hole, it shows one arm of a choice inside.
         head = path.partition("${")[0] if targets.is_open(path) else _leftmost(evaluator, arm, scope)
         if _NEAR.match(head):
-            found.append(f"{head}*")
+            found.append(f"{head}*{_end_of(evaluator, arm, scope)}")
     return found + _otherwise(evaluator, called)
+
+
+def _end_of(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
+    """The plain text with which a sum, a template or the last part of a joined path ends; "" where it may say something else than it shows."""
+    last: Node | None = None
+    if node.type == "binary_expression":
+        last = node.child_by_field_name("right")
+    elif node.type == "call_expression" and evaluator.called(node, scope).function.name in _JOINING:
+        arguments = node.child(node.child_count - 1).named_children
+        last = arguments[-1] if arguments else None
+    elif node.type == "template_string" and node.named_child_count:
+        last = node.named_child(node.named_child_count - 1)
+        last = last if last.type != "template_substitution" else None
+    if last is None or last.type not in {"string", "string_fragment"}:
+        return ""
+    end = evaluator.source[last.start_byte : last.end_byte].decode("utf-8", "replace").strip("\"'")
+    return end if _PLAIN_END.fullmatch(end) else ""
 
 
 def _otherwise(evaluator: "Evaluator", called: "Called") -> list[str]:
