@@ -118,6 +118,34 @@ def test_a_page_begins_with_a_tag(name: str, start: str, reached: bool) -> None:
     assert reached is any(item.reached for item in npm(files).inspection.unread)
 
 
+@pytest.mark.parametrize(
+    ("code", "manifest", "reached"),
+    [
+        (
+            "export const extensions = { register: 1 }.x; export function install(module) {}",
+            {"type": "module"},
+            True,
+        ),
+        ("export const extensions = {}; export function install(module) {}", {"type": "module"}, False),
+        ("export const extensions = {}; export function install(module) {}", {}, True),
+        ("export const load = process.getBuiltinModule('mod' + 'ule');", {"type": "module"}, True),
+        ("export const load = process['getBuiltin' + 'Module'];", {"type": "module"}, True),
+        ("const p = process; export const load = p['getBuiltin' + 'Module'];", {"type": "module"}, True),
+        ("import m from 'module'; m[x]['.astro'] = 1;", {"type": "module"}, True),
+        ("export const load = import.meta.require;", {"type": "module"}, True),
+    ],
+)
+def test_names_in_a_module_are_its_own(code: str, manifest: dict[str, Any], reached: bool) -> None:
+    files = {
+        "package.json": package_json(**manifest),
+        "theme.astro": f"---\nimport A from './a.astro';\n---\n{CODE}{TEXT}",
+        "index.js": f"import theme from './theme.astro';\n{code}\n",
+    }
+    unread = npm(files).inspection.unread
+    assert unread
+    assert reached is any(item.reached for item in unread)
+
+
 def told(files: dict[str, str], **manifest: Any) -> list[tuple[str, str, bool]]:
     found: tuple[Unread, ...] = npm({"package.json": package_json(**manifest), **files}).inspection.unread
     return [(item.path, item.why, item.reached) for item in found]

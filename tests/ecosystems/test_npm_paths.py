@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.tree import File, Tree
-from pratique.ecosystems.npm_paths import candidates, inside, main_files, package_of, spellings
+from pratique.ecosystems.npm_paths import candidates, inside, is_module, main_files, package_of, spellings
 from tests.ecosystems.trees import npm_tree, tree
 
 NODE = shutil.which("node")
@@ -180,3 +180,25 @@ def test_a_manifest_is_read_once() -> None:
     file = File("package.json", b'{"name": "sample"}')
 
     assert package_of(Tree((file,)), "") is package_of(Tree((file,)), "")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a.js", True),
+        ("deep/b/c.js", True),
+        ("old/a.js", False),
+        ("old/a.mjs", True),
+        ("a.cjs", False),
+        ("a.ts", False),
+        ("plain/a.js", False),
+    ],
+)
+def test_what_is_a_module_is_said_by_the_next_manifest_above(path: str, expected: bool) -> None:
+    files = {
+        "package.json": b'{"type": "module"}',
+        "old/package.json": b'{"type": "commonjs"}',
+        "plain/package.json": b"{}",
+        path: b"",
+    }
+    assert expected is is_module(Tree(tuple(File(name, data) for name, data in files.items())), path)

@@ -13,7 +13,8 @@ from pratique.analysis.resolving import resolve_node
 from pratique.analysis.subject import Contents
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.finding import Unread
-from pratique.core.tree import File
+from pratique.core.tree import File, Tree
+from pratique.ecosystems.npm_paths import is_module
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
 _PAGES = (".astro", ".svelte", ".vue")
@@ -29,6 +30,11 @@ _LOADS = re.compile(
     rb"|\bmodule\s*[\[,);]|\bmodule\.(?!exports\b)"
 )
 """What says how files are loaded, and `require` or `module` where it is not called, or handed on."""
+
+_LOADS_FROM_MODULE = re.compile(
+    rb"_compile|\bregister\b|mainModule|getBuiltinModule|createRequire|\bmeta\s*(?:\.\s*require|\[)|\bprocess\s*(?:\[|[,);=]|\.\s*binding)"
+)
+"""The same in ECMAScript modules, which have no `require` and no `module`: names like these are their own."""
 
 
 def foreign_to_node(contents: Contents) -> frozenset[str]:
@@ -104,7 +110,12 @@ def _makes_modules(contents: Contents) -> bool:
     return _compiles(contents) or any(
         any(use.capability is Capability.CODE for use in facts.uses)
         or any(item.module in _LOADERS for item in facts.imports)
-        or _LOADS.search(contents.tree.by_path[path].data) is not None
+        or _says_how_to_load(contents.tree, path)
         for path, facts in contents.facts.items()
         if facts.language in NODE_LANGUAGES and path in contents.tree.by_path
     )
+
+
+def _says_how_to_load(tree: Tree, path: str) -> bool:
+    pattern = _LOADS_FROM_MODULE if is_module(tree, path) else _LOADS
+    return pattern.search(tree.by_path[path].data) is not None

@@ -25,6 +25,7 @@ _COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
 _MAIN_ENDS = ("", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node")
 """What an `import` of a package tries behind its `main`."""
 _FOLDER = ("file:", "link:")
+_MOST_ABOVE = 100
 _MOST_MANIFEST = 4 * 1024 * 1024
 _OF_A_URL = re.compile(r"[?#%\\\t\n\r]")
 _SEPARATOR = re.compile(r"%(?:2f|5c)", re.IGNORECASE)
@@ -39,6 +40,8 @@ class Package:
     main: Any = None
     exports: Any = None
     imports: Any = None
+    modules: bool = False
+    """Whether `.js` below it is an ECMAScript module (`"type": "module"`)."""
     problem: str | None = None
     """Why it could not be read, though node can."""
     folders: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +56,21 @@ def package_of(tree: Tree, folder: str) -> Package | None:
     """Read the package.json of a folder ("" for the root); None when there is none. One that is no JSON stops node, and names nothing."""
     file = tree.get(posixpath.join(folder, MANIFEST))
     return read_package(file) if file is not None else None
+
+
+def is_module(tree: Tree, path: str) -> bool:
+    """Whether node loads a file as an ECMAScript module and as nothing else, by its suffix and the next package.json above it."""
+    if not path.endswith(".js"):
+        return path.endswith(".mjs")
+    folder = posixpath.dirname(path)
+    for _ in range(_MOST_ABOVE):
+        found = package_of(tree, folder)
+        if found is not None:
+            return found.modules
+        if not folder:
+            break
+        folder = posixpath.dirname(folder)
+    return False
 
 
 def read_package(file: File) -> Package:
@@ -80,6 +98,7 @@ def _decoded(data: bytes) -> Package:
         fields.get("main"),
         fields.get("exports"),
         fields.get("imports"),
+        fields.get("type") == "module",
         folders=_folders(fields),
     )
 
