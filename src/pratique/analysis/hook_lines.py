@@ -9,12 +9,13 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from pratique.analysis.facts import Command
 from pratique.analysis.languages.shell import parse_command
 from pratique.analysis.languages.shell.programs import program_name
-from pratique.analysis.npm_values import settings_lines, with_values
+from pratique.analysis.npm_values import has_long_values, settings_lines, with_values
 from pratique.analysis.npm_words import told
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
@@ -92,7 +93,8 @@ def is_cut(manifest: Manifest, tree: Tree) -> bool:
     if manifest.bundled and len(tree.bundled_manifests) > _MOST_PACKAGES:
         return True
     return any(
-        sum(1 for _ in _followed(HookLine(hook.name, package, package.home, hook.command), tree))
+        ("npm_" in hook.command and has_long_values(tree, package.home))
+        or sum(1 for _ in _followed(HookLine(hook.name, package, package.home, hook.command), tree))
         >= _MOST_LINES
         for package in packages(manifest, tree)
         for hook in package.manifest.hooks
@@ -115,9 +117,13 @@ def _followed(first: HookLine, tree: Tree | None) -> Iterator[HookLine]:
             continue
         done.add((line.folder, line.text))
         yield line
-        for folder, command in line.commands():
-            for where, text in script_lines(tree, folder, command, line.package, first.hook):
-                waiting.append(HookLine(first.hook, first.package, where, text))
+        told_here = (
+            HookLine(first.hook, first.package, where, text)
+            for folder, command in line.commands()
+            for where, text in script_lines(tree, folder, command, line.package, first.hook)
+        )
+        # One more than are followed, so that what is left over is told.
+        waiting.extend(islice(told_here, _MOST_LINES + 1 - len(waiting)))
 
 
 def script_lines(

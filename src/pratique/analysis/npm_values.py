@@ -21,6 +21,9 @@ _YARN_PATH = re.compile(
     r"^[ \t]*(?:yarn-path|yarnPath|\"yarn-path\")[ \t]*:?[ \t]*[\"']?([^\s\"']{1,500})", re.MULTILINE
 )
 _MOST_BYTES = 65_536
+_MOST_VALUE = 20_000
+"""Of a value that is put into a command: what has a longer one is told as not read whole."""
+_MOST_LINE = 1_000_000
 _MOST_MANIFEST = 1024 * 1024
 _READ: "WeakKeyDictionary[File, dict[str, str]]" = WeakKeyDictionary()
 """Values of manifests that are in memory."""
@@ -32,11 +35,20 @@ def with_values(tree: Tree, home: str, command: Command, event: str) -> Iterator
     if not any("npm_" in word and "$" in word for word in words):
         return
     values = {**_settings(tree, home, "npm_config_"), **_values(tree, home), "npm_lifecycle_event": event}
-    known = [_put(word, values) for word in words]
+    known: list[str] = []
+    left = _MOST_LINE
+    for word in words:
+        known.append(_put(word, values) if left > 0 else word)
+        left -= len(known[-1])
     if known == list(words):
         return
     # A program that a variable names is cut into words by the shell; what stands in an argument is one.
     yield shlex.join(known) if known[0] == words[0] else " ".join((known[0], shlex.join(known[1:])))
+
+
+def has_long_values(tree: Tree, home: str) -> bool:
+    """Whether a value that commands may take is longer than is put into them."""
+    return any(len(value) > _MOST_VALUE for value in _values(tree, home).values())
 
 
 def settings_lines(tree: Tree, folder: str, home: str, command: Command) -> Iterator[str]:
@@ -109,7 +121,10 @@ def _fields(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _put(word: str, values: Mapping[str, str]) -> str:
-    return _NAME.sub(lambda match: values.get(match.group(1) or match.group(2)) or match.group(), word)
+    def value(match: re.Match[str]) -> str:
+        return (values.get(match.group(1) or match.group(2)) or match.group())[:_MOST_VALUE]
+
+    return _NAME.sub(value, word, count=_MOST_LINE // _MOST_VALUE)
 
 
 def _text(tree: Tree, path: str) -> str:

@@ -49,7 +49,13 @@ def put(text: str, names: Mapping[str, str]) -> str:
     for _ in range(3):
         if "(" not in text or len(text) > _MOST_TEXT:
             break
-        text = _VARIABLE.sub(lambda match: names.get(match.group(1), match.group()), text)
+        # More is cut off below, so that nothing longer need be made.
+        longest = max(map(len, names.values()), default=0)
+        text = _VARIABLE.sub(
+            lambda match: names.get(match.group(1), match.group()),
+            text,
+            count=max(1, 4 * _MOST_TEXT // max(1, longest)),
+        )
     return text[:_MOST_TEXT]
 
 

@@ -14,11 +14,11 @@ _MOST_CALLS = 2_000
 _MOST_INCLUDES = 300
 _MOST_CALL = 20_000
 _MOST_WORDS = 300
+_MOST_SCANNED = 4_000_000
+"""Characters that are looked at for the words of all calls of a file together."""
 _LITERAL = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'", re.DOTALL)
 _NAME = re.compile(r"\A[A-Z][A-Z_0-9]*\Z")
-_CMAKE_WORD = re.compile(
-    r"\"((?:[^\"\\]|\\.)*+)\"|\[(=*)\[(.*?)\]\2\]|#[^\n]*|([^\s()\"#]+)|([()])", re.DOTALL
-)
+_CMAKE_WORD = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"|\[(=*)\[|#[^\n]*|([^\s()\"#]+)|([()])", re.DOTALL)
 _CMAKE_CALL = re.compile(
     r"^[ \t]*(execute_process|exec_program|add_custom_command|add_custom_target|install|include|"
     r"add_subdirectory|set|file)[ \t]*\(",
@@ -50,11 +50,12 @@ class _Tongue:
 
 
 _TEXT = r"(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+')"
+_IN_CALL = re.compile(rf"{_TEXT}|[()]|[;\n]")
 _TONGUES: Mapping[str, _Tongue] = {
     "perl": _Tongue(
         re.compile(r"\b(?:system|exec|popen|open[23]?|spawn\w*|capture\w*)\b[ \t]*\(?"),
         re.compile(
-            r"`((?:[^`\\]|\\.)*+)`|\bqx[ \t]*(?:\{([^}]*)\}|\(([^)]*)\)|/([^/]*)/|\[([^\]]*)\]|'([^']*)'|!([^!]*)!)",
+            r"`((?:[^`\\]|\\.)*+)`|\bqx[ \t]*(?:\{([^}]{0,500})\}|\(([^)]{0,500})\)|/([^/]{0,500})/|\[([^\]]{0,500})\]|'([^']{0,500})'|!([^!]{0,500})!)",
             re.DOTALL,
         ),
         re.compile(r"\b(?:do|require)[ \t]*\(?[ \t]*[\"']([^\"'\n]{1,300})[\"']"),
@@ -90,8 +91,13 @@ def spelled(tool: str, text: str) -> Spelled:
 def _others(text: str, tongue: _Tongue, found: Spelled) -> None:
     bare = re.sub(r"^[ \t]*#(?!!)[^\n]*", "", text, flags=re.MULTILINE)
     lines = _Lines(bare)
+    left = _MOST_SCANNED
     for call in tongue.calls.finditer(bare):
-        words = tuple(_literals(bare, call.end(), in_brackets=call.group().endswith("(")))
+        words, scanned = _literals(bare, call.end(), in_brackets=call.group().endswith("("))
+        left -= scanned
+        if left < 0:
+            found.cut = True
+            break
         if words and len(found.commands) < _MOST_CALLS:
             command = words[0] if len(words) == 1 else shlex.join(words)
             found.commands.append((lines.at(call.start()), command.strip().strip("|")))
@@ -104,20 +110,21 @@ def _others(text: str, tongue: _Tongue, found: Spelled) -> None:
             found.includes.append((lines.at(asked.start()), asked.group(1)))
 
 
-def _literals(text: str, start: int, *, in_brackets: bool) -> Iterator[str]:
-    """The literals in a call: to its closing bracket, else to the end of the statement."""
-    depth, count = 1, 0
-    for match in re.compile(rf"{_TEXT}|[()]|[;\n]").finditer(text, start, start + _MOST_CALL):
+def _literals(text: str, start: int, *, in_brackets: bool) -> tuple[list[str], int]:
+    """The literals in a call, to its closing bracket, else to the end of the statement; and how many characters were looked at."""
+    found: list[str] = []
+    depth = 1
+    for match in _IN_CALL.finditer(text, start, start + _MOST_CALL):
         mark = match.group()
         if mark[0] in "\"'":
-            count += 1
-            yield _plain(mark[1:-1])
+            found.append(_plain(mark[1:-1]))
         elif mark == "(":
             depth += 1
         elif mark == ")":
             depth -= 1
-        if not depth or (mark in ";\n" and not in_brackets) or count >= _MOST_WORDS:
-            return
+        if not depth or (mark in ";\n" and not in_brackets) or len(found) >= _MOST_WORDS:
+            return found, match.end() - start
+    return found, _MOST_CALL
 
 
 def _plain(text: str) -> str:
@@ -127,10 +134,16 @@ def _plain(text: str) -> str:
 def _cmake(text: str, found: Spelled) -> None:
     names: dict[str, str] = {}
     lines = _Lines(text)
+    left = _MOST_SCANNED
     for call in _CMAKE_CALL.finditer(text):
         if len(found.commands) >= _MOST_CALLS or len(found.includes) >= _MOST_INCLUDES:
             return
-        words = [_value(word, names) for word in _cmake_words(text, call.end())]
+        given, scanned = _cmake_words(text, call.end())
+        left -= scanned
+        if left < 0:
+            found.cut = True
+            return
+        words = [_value(word, names) for word in given]
         if words:
             _called(call.group(1).lower(), words, lines.at(call.start()), names, found)
 
@@ -182,20 +195,26 @@ def _commands(words: list[str]) -> Iterator[str]:
             current.append(word)
 
 
-def _cmake_words(text: str, start: int) -> Iterator[str]:
-    depth, count = 1, 0
-    for match in _CMAKE_WORD.finditer(text, start, start + _MOST_CALL):
-        quoted, _, bracket, bare, mark = match.groups()
+def _cmake_words(text: str, start: int) -> tuple[list[str], int]:
+    """The words of a call, and how many characters were looked at."""
+    found: list[str] = []
+    depth, place, end = 1, start, min(len(text), start + _MOST_CALL)
+    while len(found) < _MOST_WORDS and (match := _CMAKE_WORD.search(text, place, end)) is not None:
+        quoted, signs, bare, mark = match.groups()
+        place = match.end()
         if mark:
             depth += 1 if mark == "(" else -1
             if not depth:
-                return
-            continue
-        count += 1
-        word = quoted if quoted is not None else bracket if bracket is not None else bare
-        if word is None or count > _MOST_WORDS:
-            continue
-        yield _plain(word) if quoted is not None else word
+                return found, place - start
+        elif signs is not None:
+            close = text.find(f"]{signs}]", place, end)
+            if close < 0:
+                break
+            found.append(text[place:close])
+            place = close + len(signs) + 2
+        elif quoted is not None or bare is not None:
+            found.append(_plain(quoted) if quoted is not None else bare)
+    return found, _MOST_CALL
 
 
 def _value(word: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ Bounded in depth and in what it puts out. What a program would print is not know
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 _MOST_DEPTH = 25
@@ -43,6 +43,8 @@ class Variables:
     shells: list[str] = field(default_factory=list)
     """Command lines of `$(shell ...)` that were come by."""
     spent: int = 0
+    several: bool = False
+    """Whether a variable may have more than one value."""
     cut: bool = False
 
     def define(self, name: str, value: str, operator: str, *, sure: bool) -> None:
@@ -58,10 +60,11 @@ class Variables:
             self.values[name] = [value[:_MOST_TEXT]]
         elif len(known) < _MOST_ALTERNATIVES and value not in known:
             known.append(value[:_MOST_TEXT])
+            self.several = True
 
     def alternatives(self, text: str, own: Mapping[str, str] | None = None) -> list[str]:
         """The texts that this may be, each once."""
-        most = _MOST_ALTERNATIVES if any(len(held) > 1 for held in self.values.values()) else 1
+        most = _MOST_ALTERNATIVES if self.several else 1
         return list(dict.fromkeys(self.expand(text, at=at, own=own) for at in range(most)))
 
     def expand(self, text: str, *, at: int = 0, own: Mapping[str, str] | None = None) -> str:
@@ -112,9 +115,10 @@ class _Expansion:
         if rest and name in _FUNCTIONS:
             arguments = [self.text(part, depth + 1) for part in _arguments(rest)]
             try:
-                return _FUNCTIONS[name](*arguments)[:_MOST_TEXT]
+                found = _FUNCTIONS[name](*arguments)[:_MOST_TEXT]
             except (TypeError, ValueError, IndexError):
                 return ""
+            return found if self.variables.affords(len(found)) else ""
         name = self.text(inner, depth + 1)
         head, colon, change = name.partition(":")
         if colon and "=" in change:
@@ -205,18 +209,36 @@ def _arguments(text: str, most: int = 50) -> list[str]:
     return [*found, text[start:]]
 
 
+def _bounded(words: Iterable[str]) -> str:
+    """Words with blanks between them, as far as they are kept."""
+    found: list[str] = []
+    size = 0
+    for word in words:
+        found.append(word)
+        size += len(word) + 1
+        if size > _MOST_TEXT:
+            break
+    return " ".join(found)
+
+
+def _subst(old: str, new: str, text: str) -> str:
+    return text.replace(old, new, _MOST_TEXT // max(1, len(new)) + 1) if old else text
+
+
 def _patsubst(pattern: str, new: str, words: str) -> str:
     head, percent, tail = pattern.strip().partition("%")
-    found = []
-    for word in words.split():
+    new = new.strip()
+
+    def changed(word: str) -> str:
         fits = (
             word.startswith(head) and word.endswith(tail) and len(word) >= len(head) + len(tail)
             if percent
             else word == head
         )
         stem = word[len(head) : len(word) - len(tail)] if percent else ""
-        found.append(new.strip().replace("%", stem, 1) if fits else word)
-    return " ".join(found)
+        return new.replace("%", stem, 1) if fits else word
+
+    return _bounded(map(changed, words.split()))
 
 
 def _filter(patterns: str, words: str) -> str:
@@ -231,7 +253,7 @@ def _folder(words: str) -> str:
 
 
 _FUNCTIONS: Mapping[str, Callable[..., str]] = {
-    "subst": lambda old, new, text: text.replace(old, new) if old else text,
+    "subst": _subst,
     "patsubst": _patsubst,
     "strip": lambda text: " ".join(text.split()),
     "filter": _filter,
@@ -245,8 +267,8 @@ _FUNCTIONS: Mapping[str, Callable[..., str]] = {
     "notdir": lambda words: " ".join(word.rpartition("/")[2] for word in words.split()),
     "basename": lambda words: " ".join(re.sub(r"\.[^./]*\Z", "", word) for word in words.split()),
     "suffix": lambda words: " ".join("." + word.rpartition(".")[2] for word in words.split() if "." in word),
-    "addprefix": lambda head, words: " ".join(head + word for word in words.split()),
-    "addsuffix": lambda tail, words: " ".join(word + tail for word in words.split()),
+    "addprefix": lambda head, words: _bounded(head + word for word in words.split()),
+    "addsuffix": lambda tail, words: _bounded(word + tail for word in words.split()),
     "join": lambda first, second: " ".join(map("".join, zip(first.split(), second.split(), strict=False))),
     "wildcard": lambda words: words,
     "abspath": lambda words: words,
