@@ -19,9 +19,6 @@ COFFEE = (
     + "  for name in fs.readdirSync __dirname when name not in names\n    robot.load name, (done) -> done? unless names?\n"
     * 6
 )
-GRAMMAR = (
-    f"{{\n{CODE}}}\n\n" + 'Sum "sum"\n  = head:Term tail:(_ ("+" / "-") _ Term)* { return a(tail); }\n\n' * 20
-)
 ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
 
 
@@ -35,8 +32,6 @@ ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
         (ASKS.replace(".scss", ".coffee"), COFFEE, {}, False),
         ("require('coffee-script/register');" + ASKS.replace(".scss", ".coffee"), COFFEE, {}, True),
         ("const c = require('coffeescript');" + ASKS.replace(".scss", ".coffee"), COFFEE, {}, True),
-        (ASKS.replace(".scss", ".pegjs"), GRAMMAR, {}, False),
-        ("require('hooks-of-node/register');" + ASKS.replace(".scss", ".pegjs"), GRAMMAR, {}, True),
         (ASKS, f"import 'a';\n{UNSURE}", {}, True),
         (ASKS, STYLE, {"scripts": {"postinstall": "node theme.scss"}}, True),
         (ASKS.replace(".scss", ".data"), STYLE, {}, True),
@@ -63,7 +58,6 @@ ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
         "asked for",
         *("another hook", "a hook by its member", "a hook by its file"),
         *("CoffeeScript", "registered CoffeeScript", "compiled CoffeeScript"),
-        *("a grammar", "a grammar with a hook"),
         *("perhaps code", "started", "no name of style", "compiled"),
         *("compiled by names put together", "by another name of require", "by the module", "another loader"),
         *("a hook of modules", "run as code", "names unknown"),
@@ -72,7 +66,7 @@ ASKS = "const theme = require('./theme.scss'); module.exports = theme;"
 def test_what_a_bundler_or_compiler_is_asked_for_hides_nothing(
     code: str, style: str, manifest: dict[str, Any], reached: bool
 ) -> None:
-    name = next(name for name in map("theme.{}".format, ("data", "coffee", "pegjs", "scss")) if name in code)
+    name = next(name for name in map("theme.{}".format, ("data", "coffee", "scss")) if name in code)
     files = {"package.json": package_json(**manifest), "index.js": code, name: style}
     assert reached is any(item.reached for item in npm(files).inspection.unread)
 

@@ -203,10 +203,17 @@ def test_a_template_beside_computed_modules_is_none() -> None:
         ("./m/*/index.js", ["m/a/index.js"]),
         ("./m/*.js", ["m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs"]),
         ("./m/*/none.js", []),
+        ("./m/*/b.js", ["m/b.JS"]),
+        ("./m/*/../e.ts", ["m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs", "m/e.ts"]),
+        ("./m/*\\x2ejs", ["m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs", "m/e.ts"]),
+        ("./l/*/pkg", ["l/a/evil.js", "l/a/pkg/package.json"]),
     ],
 )
 def test_a_computed_path_that_shows_its_end_stands_for_what_has_it(module: str, expected: list[str]) -> None:
-    files = tree("m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs", "m/e.ts", "n/index.js")
+    files = tree(
+        *("m/a/index.js", "m/b.JS", "m/c.js/index.cjs", "m/d.js.mjs", "m/e.ts", "n/index.js"),
+        *("l/a/evil.js", "l/a/pkg/package.json"),
+    )
     assert expected == list(node_files(files, "", module, None))
 
 

@@ -1,4 +1,4 @@
-"""Files of other languages that code of node asks for: style sheets, pages, grammars, and what a compiler makes JavaScript of.
+"""Files of other languages that code of node asks for: style sheets, pages, and what a compiler makes JavaScript of.
 
 Node itself stops at them. They run only where somebody has told it how to read them: the project that uses the package, or the package.
 """
@@ -20,7 +20,6 @@ _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
 _PAGES = (".astro", ".svelte", ".vue")
 _TAG = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+(?:<[A-Za-z]|\{\#[a-z])", re.DOTALL)
 """How a page begins, with a tag or `{#if x}`, and no code that node runs."""
-_GRAMMARS = (".pegjs", ".peggy", ".jison", ".ne")
 _COFFEE = (".coffee", ".litcoffee", ".iced")
 _COMPILERS = ("coffee-script", "coffeescript", "coffee-register", "iced-coffee-script")
 _LOADERS = frozenset({None, "module", "node:module", "vm", "node:vm"})
@@ -47,7 +46,7 @@ def foreign_to_node(contents: Contents) -> frozenset[str]:
         for path, facts in contents.facts.items()
         if facts.problem is not None
         and facts.language in NODE_LANGUAGES
-        and path.lower().endswith((*_STYLES, *_PAGES, *_GRAMMARS, *_COFFEE))
+        and path.lower().endswith((*_STYLES, *_PAGES, *_COFFEE))
         and contents.context(path) is Context.IMPORT
         and _is_none_to_node(contents.tree.by_path[path])
     )

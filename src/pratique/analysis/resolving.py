@@ -16,6 +16,8 @@ from pratique.ecosystems.npm_subpaths import split_name, subpath_targets
 _RUBY_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll")
 _MOST_EXPANDED = 2_000
 """Files that a computed path stands for; locales and languages are some hundred."""
+_PLAIN_END = re.compile(r"/?(?:[\w-][\w.-]*/)*[\w.-]*[\w-]", re.ASCII)
+"""The end of a path without a step up or in place, which would change what stands before it."""
 _MOST_TEMPLATE = 65_536
 _MOST_PARTS = 20
 _MOST_FITTING = 200
@@ -135,12 +137,17 @@ def asks_too_many(tree: Tree, folder: str, module: str) -> bool:
 
 
 def _below(tree: Tree, base: str, head: str, end: str) -> Iterator[str]:
-    """The files whose paths begin so, and hold the end: node puts suffixes and `/index.js` behind it, and some disks know no case."""
-    end = end.lower()
+    """The files whose paths begin so, and hold the end: node puts suffixes and `/index.js` behind it, and some disks know no case.
+
+    Where a package.json lies among them, an end may lead anywhere.
+    """
     base += "/" if base and head.endswith("/") else ""
     named = is_auxiliary(f"{base}x")
     paths = tree.sorted_paths
-    for path in takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)):
+    found = list(takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)))
+    led = any(posixpath.basename(path) == MANIFEST for path in found)
+    end = end.lstrip("/").lower() if _PLAIN_END.fullmatch(end) and not led else ""
+    for path in found:
         if end in path[len(base) :].lower() and (named or not is_auxiliary(path)):
             yield path
 

@@ -126,8 +126,8 @@ def commanded(text: str) -> frozenset[Act]:
 
 
 def asks_own_name(api: str, target: str | None) -> bool:
-    """Whether a machine's own resolver is asked for the machine itself or for its proxy, by the name as it is: nobody else is told anything."""
-    return api == "dns.lookup" and target in {"${hostname}", "${proxy}"}
+    """Whether a machine's own resolver is asked by the machine's own name, as it is: nobody else is told anything."""
+    return api == "dns.lookup" and target == "${hostname}"
 
 
 def is_beside(path: str | None) -> bool:

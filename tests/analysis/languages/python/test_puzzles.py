@@ -109,6 +109,11 @@ def test_names_of_its_own_that_a_file_puts_together_are_no_hidden_code(named: st
     assert hidden is any(Taint.COMPUTED in taints for _, api, taints in flows(source) if api == "eval")
 
 
+def test_what_python_itself_names_is_not_the_file_s_own() -> None:
+    source = "for one in ['built']:\n    b = eval('__%sins__' % one)\n"
+    assert any(Taint.COMPUTED in taints for _, api, taints in flows(source) if api == "eval")
+
+
 BURNS = (
     "def burn():\n  n = 0\n  while n < 50000:\n    for i in range(1000):\n      n = n + 1\n    n = n - 999\n"
 )

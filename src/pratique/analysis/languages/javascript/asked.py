@@ -19,8 +19,6 @@ _EITHER = frozenset(("||", "??"))
 _RESOLVING = frozenset((b"require.resolve", b"import.meta.resolve"))
 _ENCODING = frozenset(("encodeURIComponent", "encodeURI", "escape"))
 _JOINING = frozenset(("path.join", "path.resolve"))
-_PLAIN_END = re.compile(r"/?(?:[\w-][\w.-]*/)*[\w.-]*[\w-]")
-"""No step up or in place, which would change what stands before it."""
 _MOST_ARMS = 16
 _MOST_PARTS = 50
 _NEAR = re.compile(r"\.{1,2}/")
@@ -60,12 +58,14 @@ def heads_of(evaluator: "Evaluator", called: "Called") -> list[str]:
         # Where an outline has no hole, it shows one arm of a choice inside.
         head = path.partition("${")[0] if targets.is_open(path) else _leftmost(evaluator, arm, scope)
         if _NEAR.match(head):
-            found.append(f"{head}*{_end_of(evaluator, arm, scope)}")
+            # An address may end in a query, and a `*` of the path's own stands for nothing.
+            plain = called.function.name == "require" and "*" not in head
+            found.append(f"{head}*{_end_of(evaluator, arm, scope) if plain else ''}")
     return found + _otherwise(evaluator, called)
 
 
 def _end_of(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
-    """The plain text with which a sum, a template or the last part of a joined path ends; "" where it may say something else than it shows."""
+    """The text, as it is written, with which a sum, a template or the last part of a joined path ends; "" where none is shown."""
     last: Node | None = None
     if node.type == "binary_expression":
         last = node.child_by_field_name("right")
@@ -78,7 +78,7 @@ def _end_of(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
     if last is None or last.type not in {"string", "string_fragment"}:
         return ""
     end = evaluator.source[last.start_byte : last.end_byte].decode("utf-8", "replace").strip("\"'")
-    return end if _PLAIN_END.fullmatch(end) else ""
+    return end if "*" not in end else ""
 
 
 def _otherwise(evaluator: "Evaluator", called: "Called") -> list[str]:

@@ -8,7 +8,6 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import addressing, forms, hooks, literals
 from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.proxies import is_own_proxy
 from pratique.analysis.languages.javascript.request_options import ADDRESSES, HEADERS, SETTINGS
 from pratique.analysis.languages.javascript.scopes import Call, Scope
 from pratique.analysis.languages.javascript.values import (
@@ -164,8 +163,6 @@ class Flows:
     def _network(self, call: Call, called: Called, api: Api, target: str | None) -> None:
         name = called.function.name
         values: list[Value] = []
-        if name.startswith("dns.") and is_own_proxy(self._source.evaluator, called):
-            return
         if ALL not in api.data or name.rpartition(".")[2] in _SENDING:
             values = self._data(called, api)
         else:

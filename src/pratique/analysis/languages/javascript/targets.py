@@ -18,7 +18,7 @@ from pratique.analysis.languages.javascript import (
     literals,
     opened,
     own_file,
-    proxies,
+    own_name,
 )
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
@@ -334,7 +334,7 @@ _ADDRESSED: dict[str, Callable[["Evaluator", "Called"], str | None]] = {
     **dict.fromkeys(("net.connect", "net.createConnection", "tls.connect", "net.Socket.connect"), _socket),
     "dgram.createSocket": lambda _evaluator, _call: None,
     "dgram.Socket.send": _datagram,
-    "dns.lookup": lambda evaluator, call: proxies.looked_up(evaluator, call) or _first(evaluator, call),
+    "dns.lookup": lambda evaluator, call: own_name.asked_for(evaluator, call) or _first(evaluator, call),
     "discord.js.WebhookClient": _webhook,
     "XMLHttpRequest.open": _second,
     "XMLHttpRequest.send": _opened,

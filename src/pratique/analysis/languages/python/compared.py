@@ -3,6 +3,8 @@
 import ast
 from collections import defaultdict
 
+_BY_OTHER_WAYS = frozenset(("__eq__", "__hash__", "modules", "__dict__"))
+"""What gets at a collection without its name, or at what is compared with it."""
 _MAKES = frozenset(("frozenset", "set", "tuple", "list"))
 
 
@@ -27,12 +29,23 @@ def compared_only(module: ast.AST) -> frozenset[int]:
             for sign, right in zip(node.ops, node.comparators, strict=True):
                 if isinstance(sign, ast.In | ast.NotIn) and isinstance(right, ast.Name):
                     compared[right.id] += 1
+    elsewhere = _named_otherwise(module)
+    if not _BY_OTHER_WAYS.isdisjoint(elsewhere):
+        return frozenset()
     return frozenset(
         id(text)
         for name, value in held.items()
-        if stored[name] == 1 and 0 < read[name] == compared[name]
+        if stored[name] == 1 and name not in elsewhere and 0 < read[name] == compared[name]
         for text in _texts(value)
     )
+
+
+def _named_otherwise(module: ast.AST) -> frozenset[object]:
+    """What is named as an attribute, a method or a text: ways to a collection that do without its name."""
+    attributes = (node.attr for node in ast.walk(module) if isinstance(node, ast.Attribute))
+    texts = (node.value for node in ast.walk(module) if isinstance(node, ast.Constant))
+    methods = (node.name for node in ast.walk(module) if isinstance(node, ast.FunctionDef))
+    return frozenset((*attributes, *texts, *methods))
 
 
 def _texts(value: ast.expr) -> list[ast.expr]:

@@ -147,10 +147,8 @@ def _is_own_name(source: Source, text: str, scope: Scope) -> bool:
         return False
     found = lookup(text, scope)
     if found is None:
-        return not hasattr(builtins, text) and not any(
-            isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-            for node in ast.walk(source.index.module.node)
-        )
+        # What Python itself puts there begins so.
+        return not text.startswith("__") and not hasattr(builtins, text) and not source.stars
     return all(
         bound.how is Binding.LOCAL or (bound.how is Binding.ASSIGN and isinstance(bound.node, _PLAIN))
         for bound in found[1]

@@ -54,6 +54,17 @@ class Source:
     _literals: str | None = None
     _plain: str | None = None
     _compared: frozenset[int] | None = None
+    _stars: bool | None = None
+
+    @property
+    def stars(self) -> bool:
+        """Whether names may come from `from x import *`."""
+        if self._stars is None:
+            self._stars = any(
+                isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+                for node in ast.walk(self.index.module.node)
+            )
+        return self._stars
 
     @property
     def compared(self) -> frozenset[int]:
