@@ -139,14 +139,15 @@ def asks_too_many(tree: Tree, folder: str, module: str) -> bool:
 def _below(tree: Tree, base: str, head: str, end: str) -> Iterator[str]:
     """The files whose paths begin so, and hold the end: node puts suffixes and `/index.js` behind it, and some disks know no case.
 
-    Where a package.json lies among them, an end may lead anywhere.
+    Where the end is a folder with a package.json, that may lead anywhere.
     """
     base += "/" if base and head.endswith("/") else ""
     named = is_auxiliary(f"{base}x")
     paths = tree.sorted_paths
     found = list(takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)))
-    led = any(posixpath.basename(path) == MANIFEST for path in found)
-    end = end.lstrip("/").lower() if _PLAIN_END.fullmatch(end) and not led else ""
+    end = end.lstrip("/").lower() if _PLAIN_END.fullmatch(end) else ""
+    if any(path.lower().endswith(f"{end}/{MANIFEST}") for path in found):
+        end = ""
     for path in found:
         if end in path[len(base) :].lower() and (named or not is_auxiliary(path)):
             yield path
