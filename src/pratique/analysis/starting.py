@@ -351,7 +351,7 @@ def _loaded(tree: Tree, asked: Iterable[str], facts: Mapping[str, FileFacts]) ->
             if _is_code(file):
                 yield Started(path, Language.JAVASCRIPT)
             elif (
-                known is None and path.endswith(".json") and looks_like_code(file) and not is_json(file.data)
+                known is None and path.endswith(".json") and not is_json(file.data) and looks_like_code(file)
             ):
                 yield Started(path, Language.JAVASCRIPT, evaluated=True)
 

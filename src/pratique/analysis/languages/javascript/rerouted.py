@@ -35,13 +35,13 @@ _EACH = re.compile(rb"\.(?:forEach|map|flatMap)\s{0,9}\(\s{0,9}require\s{0,9}[,)
 """Names that are all asked for: `["./a", "./b"].forEach(require)`."""
 _QUOTED = re.compile(rb"[\"'`](\.{1,2}/[\w@./-]{1,200})[\"'`]")
 _CHDIR = re.compile(rb"\bchdir\s{0,9}\(")
-_WORDS: tuple[tuple[re.Pattern[bytes], tuple[bytes, ...]], ...] = (
-    (_LOADER, (b"_resolveFilename", b"_findPath", b"runMain", b"_extensions")),
-    (_OPTIONS, (b"NODE_OPTIONS",)),
-    (_FOLDERS, (b"createRequire", b"paths:", b"paths :", b"module.paths", b"NODE_PATH")),
-    (_CHDIR, (b"chdir",)),
-    (_EACH, (b"(require)", b"( require )", b"(require,")),
-)
+_WORDS: dict[re.Pattern[bytes], tuple[bytes, ...]] = {
+    _LOADER: (b"_resolveFilename", b"_findPath", b"runMain", b"_extensions"),
+    _OPTIONS: (b"NODE_OPTIONS",),
+    _FOLDERS: (b"createRequire", b"paths:", b"paths :", b"module.paths", b"NODE_PATH"),
+    _CHDIR: (b"chdir",),
+    _EACH: (b"(require)", b"( require )", b"(require,"),
+}
 """What each of these cannot be without: looked for first, since that is quicker by far."""
 _NAME = re.compile(rb"\s{0,9}(?!__)[A-Za-z_$][\w$]{0,60}\s{0,9}[,)\];\n]")
 """A variable, which stands for a path that is named elsewhere."""
@@ -57,16 +57,16 @@ _PLAIN = re.compile(r"[@\w.][\w@./-]{0,120}\Z")
 
 def note_rerouted(source: bytes, facts: Facts) -> None:
     """Note such files as modules that are asked for, and as files that commands start."""
-    if not any(word in source and pattern.search(source) for pattern, words in _WORDS for word in words):
+    if not any(_may_match(source, pattern) and pattern.search(source) for pattern in _WORDS):
         return
-    for match in islice(_LOADER.finditer(source), _MOST):
+    for match in islice(_matches(source, _LOADER), _MOST):
         start, end = max(match.start() - _AROUND, 0), min(match.end() + _AROUND, len(source))
         _ask(facts, islice(_own_paths(source, start, end), _MOST_FOLDERS))
-    if _EACH.search(source):
+    if next(_matches(source, _EACH), None) is not None:
         _ask(
             facts, (match.group(1).decode("ascii") for match in islice(_QUOTED.finditer(source), _MOST_NAMES))
         )
-    own = list(dict.fromkeys(islice(_own_paths(source), _MOST)))
+    own = _OwnPaths(source)
     _ask(facts, _near(source, _OPTIONS, own))
     _look_in(facts, _near(source, _FOLDERS, own))
     for folder in _near(source, _CHDIR, own):
@@ -74,6 +74,28 @@ def note_rerouted(source: bytes, facts: Facts) -> None:
             if command.runs is not None and _PLAIN.match(command.runs):
                 path = posixpath.normpath(f"{BESIDE}{folder}/{command.runs}")
                 facts.add_command(replace(command, runs=path))
+
+
+class _OwnPaths:
+    """The paths of a source's own, once they are asked for: most sources are never asked."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._found: list[str] | None = None
+
+    def all(self) -> list[str]:
+        """Each of them once, in order."""
+        if self._found is None:
+            self._found = list(dict.fromkeys(islice(_own_paths(self._source), _MOST)))
+        return self._found
+
+
+def _may_match(source: bytes, pattern: re.Pattern[bytes]) -> bool:
+    return any(word in source for word in _WORDS[pattern])
+
+
+def _matches(source: bytes, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    return pattern.finditer(source) if _may_match(source, pattern) else iter(())
 
 
 def _look_in(facts: Facts, paths: list[str]) -> None:
@@ -102,15 +124,15 @@ def _own_paths(source: bytes, start: int = 0, end: int | None = None) -> Iterato
             yield path + ("/." if text.endswith("/") else "")
 
 
-def _near(source: bytes, word: re.Pattern[bytes], own: list[str]) -> list[str]:
+def _near(source: bytes, word: re.Pattern[bytes], own: _OwnPaths) -> list[str]:
     """The paths that stand behind a word, all of the source where a variable does."""
     found: dict[str, None] = {}
-    for match in islice(word.finditer(source), _MOST):
+    for match in islice(_matches(source, word), _MOST):
         end = min(match.end() + _NEAR, len(source))
         stop = source.find(b";", match.end(), end)
         end = stop if stop >= 0 else end
         here = list(islice(_own_paths(source, match.end(), end), 4))
         if not here and _NAME.match(source, match.end()):
-            here = own
+            here = own.all()
         found.update(dict.fromkeys(here))
     return list(found)
