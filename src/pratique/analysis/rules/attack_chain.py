@@ -119,9 +119,9 @@ _OF_FEW = frozenset({HostClass.UNKNOWN, HostClass.CODE_HOST_RAW})
 _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
 """Certain where a file does it by itself: an install script that asks a function for what is installed starts programs unseen."""
 _LOADED = "download-run-as-code"
-_BASE_RATE = 0.002
-"""At which the score is calibrated (docs/score.md). A feature that speaks against a release never lowers the score, so nothing that is
-added to an attack brings it below."""
+_LITTLE = 0.004
+"""Twice the rate at which the score is calibrated (docs/score.md). A feature that speaks against a release never lowers the score, so nothing
+that is added to an attack brings it below."""
 _PYTHON = (".py", ".pyw", ".pth")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})
 _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
@@ -168,7 +168,7 @@ def _loads_for_others(subject: Subject, chain: Chain) -> bool:
         and not chain.at_load
         and not chain.places[0].path.endswith(_PYTHON)
         and subject.score is not None
-        and subject.score.probability < _BASE_RATE
+        and subject.score.probability < _LITTLE
     )
 
 
