@@ -1,10 +1,11 @@
 """The command lines that an install runs."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
 
-from pratique.analysis.hook_lines import hook_lines, in_folders, lines_run_by, packages, programs
+from pratique.analysis.hook_lines import hook_lines, in_folders, is_cut, lines_run_by, packages, programs
 from pratique.analysis.languages.shell import parse_command
 from pratique.core.manifest import Manifest
 from pratique.core.release import Hook
@@ -109,3 +110,22 @@ def test_a_program_may_be_shipped_where_npm_would_link_it() -> None:
     shipped = tree(**{"node_modules/.bin/setup": b"#!/bin/sh\n"})
     assert ["node_modules/.bin/setup"] == list(programs(Manifest(path="package.json"), shipped, "setup"))
     assert [] == list(programs(Manifest(path="package.json"), shipped, "other"))
+
+
+def test_lines_that_come_again_push_nothing_out() -> None:
+    scripts = {"again": "node a.js", "last": "node last.js"}
+    hook = "npm run again; " * 500 + "npm run last"
+    assert "node last.js" in [line.text for line in hook_lines(npm(hook, scripts), tree())]
+
+
+@pytest.mark.parametrize(
+    ("config", "line", "cut"),
+    [
+        ({"a": "echo"}, 'eval "$npm_package_config_a"', False),
+        ({"a": "echo " * 5_000}, 'eval "$npm_package_config_a"', True),
+        ({"a": "echo"}, "echo " + "$npm_package_config_a " * 60, True),
+    ],
+)
+def test_a_value_that_is_not_put_in_whole_is_told(config: dict[str, str], line: str, cut: bool) -> None:
+    files = tree(**{"package.json": json.dumps({"config": config}).encode()})
+    assert cut is is_cut(npm("npm run b", {"b": line}), files)

@@ -29,11 +29,16 @@ _LOADS = re.compile(
     rb"|\bmodule\s*[\[,);]|\bmodule\.(?!exports\b)"
 )
 """What says how files are loaded, and `require` or `module` where it is not called, or handed on."""
-
+_ROOTS = rb"(?:process|globalThis|global)\b"
 _LOADS_FROM_MODULE = re.compile(
-    rb"_compile|\bregister\b|mainModule|getBuiltinModule|createRequire|\bmeta\s*(?:\.\s*require|\[)|\bprocess\s*(?:\[|[,);=]|\.\s*binding)"
+    rb"_compile|\bregister\b|mainModule|getBuiltinModule|createRequire|\bmeta\s*(?:\?\.\s*)?(?:\.\s*require|\[)|\.\s*binding\b"
+    rb"|\b"
+    + _ROOTS
+    + rb"\s*(?:\?\.\s*)?\[|(?:[=(,:\[{&|?>]|\.\.\.|\breturn\b)\s*"
+    + _ROOTS
+    + rb"(?!\s*\??\.\s*[A-Za-z_$])"
 )
-"""The same in ECMAScript modules, which have no `require` and no `module`: names like these are their own."""
+"""The same in ECMAScript modules, which have no `require` and no `module`: names like these are their own. What gives the built-in modules may not be handed on."""
 
 
 def foreign_to_node(contents: Contents) -> frozenset[str]:

@@ -9,13 +9,12 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from weakref import WeakKeyDictionary
 
 from pratique.analysis.facts import Command
 from pratique.analysis.languages.shell import parse_command
 from pratique.analysis.languages.shell.programs import program_name
-from pratique.analysis.npm_values import has_long_values, settings_lines, with_values
+from pratique.analysis.npm_values import settings_lines, takes_more, with_values
 from pratique.analysis.npm_words import told
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
@@ -93,12 +92,20 @@ def is_cut(manifest: Manifest, tree: Tree) -> bool:
     if manifest.bundled and len(tree.bundled_manifests) > _MOST_PACKAGES:
         return True
     return any(
-        ("npm_" in hook.command and has_long_values(tree, package.home))
-        or sum(1 for _ in _followed(HookLine(hook.name, package, package.home, hook.command), tree))
-        >= _MOST_LINES
+        _is_more(_followed(HookLine(hook.name, package, package.home, hook.command), tree), tree)
         for package in packages(manifest, tree)
         for hook in package.manifest.hooks
     )
+
+
+def _is_more(lines: Iterator[HookLine], tree: Tree) -> bool:
+    """Whether there are more lines than are followed, or one takes more from values of npm than is put into it."""
+    count = 0
+    for line in lines:
+        count += 1
+        if takes_more(tree, line.package.home, line.text):
+            return True
+    return count >= _MOST_LINES
 
 
 def lines_run_by(tree: Tree, manifest: Manifest, commands: tuple[Command, ...]) -> Iterator[HookLine]:
@@ -110,20 +117,23 @@ def lines_run_by(tree: Tree, manifest: Manifest, commands: tuple[Command, ...]) 
 
 
 def _followed(first: HookLine, tree: Tree | None) -> Iterator[HookLine]:
-    waiting, done = deque([first]), set[tuple[str, str]]()
-    while waiting and len(done) < _MOST_LINES:
+    waiting, known, count = deque([first]), {(first.folder, first.text)}, 0
+    while waiting and count < _MOST_LINES:
         line = waiting.popleft()
-        if (line.folder, line.text) in done:
-            continue
-        done.add((line.folder, line.text))
+        count += 1
         yield line
         told_here = (
             HookLine(first.hook, first.package, where, text)
             for folder, command in line.commands()
             for where, text in script_lines(tree, folder, command, line.package, first.hook)
         )
-        # One more than are followed, so that what is left over is told.
-        waiting.extend(islice(told_here, _MOST_LINES + 1 - len(waiting)))
+        for told_line in told_here:
+            if (told_line.folder, told_line.text) not in known:
+                known.add((told_line.folder, told_line.text))
+                waiting.append(told_line)
+            if len(known) > _MOST_LINES:
+                # More than are followed: that is told, whatever else there is.
+                break
 
 
 def script_lines(

@@ -22,8 +22,8 @@ _YARN_PATH = re.compile(
 )
 _MOST_BYTES = 65_536
 _MOST_VALUE = 20_000
-"""Of a value that is put into a command: what has a longer one is told as not read whole."""
-_MOST_LINE = 1_000_000
+_MOST_TAKEN = 50
+"""Characters of a value that is put into a command, and such values of a line: where there is more, that is told."""
 _MOST_MANIFEST = 1024 * 1024
 _READ: "WeakKeyDictionary[File, dict[str, str]]" = WeakKeyDictionary()
 """Values of manifests that are in memory."""
@@ -36,19 +36,22 @@ def with_values(tree: Tree, home: str, command: Command, event: str) -> Iterator
         return
     values = {**_settings(tree, home, "npm_config_"), **_values(tree, home), "npm_lifecycle_event": event}
     known: list[str] = []
-    left = _MOST_LINE
+    left = _MOST_TAKEN
     for word in words:
-        known.append(_put(word, values) if left > 0 else word)
-        left -= len(known[-1])
+        known.append(_put(word, values, left))
+        left -= word.count("npm_")
     if known == list(words):
         return
     # A program that a variable names is cut into words by the shell; what stands in an argument is one.
     yield shlex.join(known) if known[0] == words[0] else " ".join((known[0], shlex.join(known[1:])))
 
 
-def has_long_values(tree: Tree, home: str) -> bool:
-    """Whether a value that commands may take is longer than is put into them."""
-    return any(len(value) > _MOST_VALUE for value in _values(tree, home).values())
+def takes_more(tree: Tree, home: str, line: str) -> bool:
+    """Whether a line takes more values, or a longer one, than are put into it."""
+    named = line.count("npm_")
+    return named > _MOST_TAKEN or (
+        named > 0 and any(len(value) > _MOST_VALUE for value in _values(tree, home).values())
+    )
 
 
 def settings_lines(tree: Tree, folder: str, home: str, command: Command) -> Iterator[str]:
@@ -120,11 +123,11 @@ def _fields(data: bytes) -> Iterator[tuple[str, str]]:
                     yield f"npm_package_{field}_{re.sub(r'[^a-zA-Z0-9_]', '_', name)}", value
 
 
-def _put(word: str, values: Mapping[str, str]) -> str:
+def _put(word: str, values: Mapping[str, str], most: int) -> str:
     def value(match: re.Match[str]) -> str:
         return (values.get(match.group(1) or match.group(2)) or match.group())[:_MOST_VALUE]
 
-    return _NAME.sub(value, word, count=_MOST_LINE // _MOST_VALUE)
+    return _NAME.sub(value, word, count=most) if most > 0 else word
 
 
 def _text(tree: Tree, path: str) -> str:

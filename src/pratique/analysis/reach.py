@@ -254,7 +254,6 @@ def _command_files(tree: Tree, manifest: Manifest) -> Iterator[str]:
         else:
             module, _, member = (part.strip() for part in target.partition(":"))
             yield from python_files(tree, "", module)
-            if (
-                "." in member
-            ):  # the first may be a module: the program asks for it by `from module import first`
+            # The first part may be a module: the program asks for it by `from module import first`.
+            if "." in member:
                 yield from python_files(tree, "", f"{module}.{member.partition('.')[0]}")

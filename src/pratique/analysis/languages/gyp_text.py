@@ -17,7 +17,8 @@ _MAKE_SHELL = re.compile(r"\$[({]shell[ \t]")
 _TICKS = re.compile(r"`([^`]{1,5000})`")
 _CALLS = re.compile(r"__\w{2,40}__|\blambda\b|\bfor\b.{1,500}\bin\b|\w\(", re.DOTALL)
 _MOST_VARIABLES = 500
-_MOST_TEXT = 20_000
+MOST_TEXT = 20_000
+"""Characters of a string, with the variables put into it, that are looked at."""
 _MOST_FOUND = 50
 
 
@@ -41,27 +42,27 @@ def variables(tree: ast.Expression) -> dict[str, str]:
 def _strings(table: ast.Dict) -> Iterator[tuple[str, str]]:
     for key, value in zip(table.keys, table.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield str(key.value).rstrip("%=+?"), value.value[:_MOST_TEXT]
+            yield str(key.value).rstrip("%=+?"), value.value[:MOST_TEXT]
 
 
 def put(text: str, names: Mapping[str, str]) -> str:
     """The text with the variables of the file whose values are known; values may have variables in them."""
     for _ in range(3):
-        if "(" not in text or len(text) > _MOST_TEXT:
+        if "(" not in text or len(text) > MOST_TEXT:
             break
         # More is cut off below, so that nothing longer need be made.
         longest = max(map(len, names.values()), default=0)
         text = _VARIABLE.sub(
             lambda match: names.get(match.group(1), match.group()),
             text,
-            count=max(1, 4 * _MOST_TEXT // max(1, longest)),
+            count=max(1, 4 * MOST_TEXT // max(1, longest)),
         )
-    return text[:_MOST_TEXT]
+    return text[:MOST_TEXT]
 
 
 def modules(text: str) -> Iterator[Command]:
     """The files of the Python modules that gyp loads and calls: each is looked for beside the build file."""
-    for match in list(_MODULE.finditer(text[:_MOST_TEXT]))[:_MOST_FOUND]:
+    for match in list(_MODULE.finditer(text[:MOST_TEXT]))[:_MOST_FOUND]:
         path = match.group(1).replace(".", "/")
         for one in (f"{path}.py", f"{path}/__init__.py"):
             yield Command("python", (one,), 1, runs=one)
@@ -79,7 +80,7 @@ def made(text: str) -> Iterator[str]:
         end = closing(text, match.end(), match.group()[1])
         yield text[match.end() : end].replace("$$", "$")
         place = end
-    for match in list(_TICKS.finditer(text[:_MOST_TEXT]))[:_MOST_FOUND]:
+    for match in list(_TICKS.finditer(text[:MOST_TEXT]))[:_MOST_FOUND]:
         yield match.group(1).replace("$$", "$")
 
 
@@ -88,7 +89,7 @@ def condition(text: str) -> tuple[str, tuple[str, ...]] | None:
 
     It gets at what it calls by attributes of literals, so that what it hands over may be a command line.
     """
-    if len(text) > _MOST_TEXT or "__" not in text or not _CALLS.search(text):
+    if len(text) > MOST_TEXT or "__" not in text or not _CALLS.search(text):
         return None
     try:
         tree = ast.parse(text.strip(), mode="eval")

@@ -98,6 +98,7 @@ def _others(text: str, tongue: _Tongue, found: Spelled) -> None:
         if left < 0:
             found.cut = True
             break
+        found.cut = found.cut or len(words) >= _MOST_WORDS
         if words and len(found.commands) < _MOST_CALLS:
             command = words[0] if len(words) == 1 else shlex.join(words)
             found.commands.append((lines.at(call.start()), command.strip().strip("|")))
@@ -143,6 +144,7 @@ def _cmake(text: str, found: Spelled) -> None:
         if left < 0:
             found.cut = True
             return
+        found.cut = found.cut or (len(given) >= _MOST_WORDS and call.group(1).lower() != "set")
         words = [_value(word, names) for word in given]
         if words:
             _called(call.group(1).lower(), words, lines.at(call.start()), names, found)
