@@ -45,6 +45,7 @@ class Reference(StrEnum):
     BUNDLE_INVALID = "bundle-invalid"
     ATTESTATION_INVALID = "attestation-invalid"
     ADVISORIES_MISSING = "advisories-missing"
+    ADVISORIES_LOST = "advisories-lost"
     ADVISORIES_UNREADABLE = "advisories-unreadable"
     ADVISORIES_REFUSED = "advisories-refused"
     OFFLINE = "offline"

@@ -6,13 +6,15 @@ from pathlib import Path
 from pratique.cli.gate_serving import Advice
 from pratique.cli.settings import read_settings
 from pratique.store.home import Home, data_home
+from pratique.store.opening import open_store
 from tests.cli import spawning
 from tests.cli.advising import Desk, osv_record
 from tests.gate.aftermath import warn
 
 
 def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: Desk) -> None:
-    with Advice(read_settings(None, {})) as advice:
+    settings = read_settings(None, {})
+    with open_store(Home(data_home(os.environ))) as store, Advice(settings, store.advisory_index) as advice:
         assert "none" == advice.stamp()
         assert "no index" in advice.open().warnings.why
         Path("a.json").write_bytes(osv_record("A-1", "calm"))

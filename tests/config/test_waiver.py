@@ -4,10 +4,10 @@ import pytest
 
 from pratique.config.lines import find_lines
 from pratique.config.place import Place
-from pratique.config.waiver import UNWAIVABLE, WAIVER_KEYS, parse_waiver
+from pratique.config.waiver import WAIVER_KEYS, parse_waiver
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
-from pratique.core.reason import ReasonCode
+from pratique.core.reason import UNWAIVABLE, ReasonCode
 from pratique.errors import Reference, UsageError
 
 PLACE = Place(origin="pratique.toml", lines=find_lines("\n\n[[waivers]]\n"), table="waivers")

@@ -58,6 +58,43 @@ _KNOWN_BAD = [
         reasons="refused",
     ),
     Row(
+        says="what was blocked here before and cannot be judged again is blocked",
+        about={"known_bad": bad(BadKind.REMEMBERED)},
+        asked={"standing": PINNED},
+        verdict=BLOCK,
+        reasons="blocked-before",
+    ),
+    Row(
+        says="lost records of malicious releases hold what is new for review",
+        about={"advisories": NO_ANSWER},
+        verdict=REVIEW,
+        reasons="advisories-unavailable",
+    ),
+    Row(
+        says="no exception of the policy lifts a hold for lost records",
+        about={"advisories": NO_ANSWER, "waivers": (waiver("advisories-unavailable"),)},
+        verdict=REVIEW,
+        reasons="advisories-unavailable",
+    ),
+    Row(
+        says="lost records are noted for what is in use",
+        about={"advisories": NO_ANSWER},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="advisories-unavailable",
+    ),
+    Row(
+        says="lost records do not stop a listing",
+        about={"advisories": NO_ANSWER},
+        asked={"stage": LISTING},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="records that never were stop nothing",
+        about={"advisories": NOT_ASKED},
+        verdict=ALLOW,
+    ),
+    Row(
         says="known bad blocks a pinned artifact",
         about={"known_bad": bad(BadKind.ADVISORY)},
         asked={"standing": PINNED},

@@ -143,8 +143,13 @@ def test_a_verdict_is_not_answered_when_only_missing_answers_stop_it() -> None:
     assert not judge(dossier(inspection=NO_ANSWER)).answered
 
 
-def test_the_reasons_for_a_missing_answer_are_those_about_bytes_and_inspection() -> None:
-    assert {ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES} == UNANSWERED
+def test_the_reasons_for_a_missing_answer_are_those_about_bytes_inspection_and_records() -> None:
+    assert {
+        ReasonCode.ADVISORIES_UNAVAILABLE,
+        ReasonCode.INCOMPLETE,
+        ReasonCode.NOT_INSPECTED,
+        ReasonCode.NO_BYTES,
+    } == UNANSWERED
 
 
 def test_the_clean_dossier_is_allowed_at_every_stage_and_standing() -> None:

@@ -48,7 +48,7 @@ async def inside(*, fresh_s: float = 0, wait_s: float = 45.0) -> AsyncIterator[I
     settings = read_settings(None, {})
     fresh_for = timedelta(seconds=fresh_s)
     async with open_session(settings, fresh=fresh_for) as session:
-        with Advice(settings) as advice:
+        with Advice(settings, session.store.advisory_index) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=wait_s, contact="ada")
             try:

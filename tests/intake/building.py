@@ -15,6 +15,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import platform_from_name
 from pratique.intake.advised import NO_WARNINGS, Warnings
+from pratique.intake.memory import Memory
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
@@ -111,6 +112,8 @@ class Machine:
                 store=self.store,
                 pool=pool,
                 policy=self.policy,
+                warnings=self.warnings,
+                memory=Memory(self.store),
                 now=lambda: self.now,
                 remembers=not self.refetch,
             )
@@ -119,8 +122,7 @@ class Machine:
                 upstreams=self.upstreams,
                 platform=self.platform,
                 everything=self.everything,
-                denied=tuple(self.policy.denied),
-                warnings=self.warnings,
+                records=lambda: road.records,
             )
             try:
                 yield Parts(client, self.upstreams, source, road, questions)

@@ -7,12 +7,11 @@ import pytest
 
 from pratique.config.lines import find_lines
 from pratique.config.place import Place
-from pratique.config.waiver import UNWAIVABLE, parse_waiver
+from pratique.config.waiver import parse_waiver
 from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.evidence import BadKind, KnownBad
 from pratique.core.finding import Severity
 from pratique.core.names import Ecosystem
-from pratique.report import stops
 from pratique.report.issue import stops_of
 from pratique.report.stops import block, reasons, steps
 from tests.report import answers
@@ -103,10 +102,6 @@ def test_what_nobody_may_waive_says_so() -> None:
     text = shown(answers.review().packages[4])
     assert "No waiver lifts this. If it is wrong, whoever published the warning must withdraw it." in text
     assert "[[waivers]]" not in text
-
-
-def test_the_reasons_that_nobody_may_waive_are_those_of_the_settings() -> None:
-    assert UNWAIVABLE == stops._UNWAIVABLE
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given
 from pratique.cli.settings import read_settings
 from pratique.cli.terminal import Progress, wants_colour
+from pratique.errors import Reference, UsageError
 from pratique.store.home import Home, data_home
 
 _ECOSYSTEMS = ("npm", "pypi", "gem")
@@ -111,9 +112,12 @@ def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
 
 
 @command.command(name="remove")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
-def remove(names: tuple[str, ...]) -> int:
-    """Remove sources from the index; `status` tells which it holds. What they alone cover is not audited any more."""
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "every", is_flag=True, help="Remove every source: no advisories are wanted.")
+def remove(names: tuple[str, ...], *, every: bool) -> int:
+    """Remove sources from the index; `status` lists those that it holds. What they alone cover is not audited any more."""
     from pratique.cli.advisories_remove import run  # noqa: PLC0415 - imports the writer of the index
 
-    return run(names)
+    if bool(names) is every:
+        raise UsageError(Reference.USAGE, "name the sources to remove, or give --all", hint="not both")
+    return run(names, every=every)

@@ -10,12 +10,17 @@ from pratique.cli.exit_codes import Exit
 from pratique.errors import Reference, UsageError
 from pratique.report.escape import escape
 from pratique.report.plain import plural
+from pratique.store.opening import open_store
 
 
-def run(names: Sequence[str]) -> int:
-    """Remove sources, all that are named or none. Raises UsageError for a name that the index does not hold, StoreError."""
-    with open_writer() as (_, writer):
-        wanted = list(dict.fromkeys(names))
+def run(names: Sequence[str], *, every: bool = False) -> int:
+    """Remove the named sources, or every one; all that are named or none.
+
+    Without any source left, the index counts as removed on purpose, and not as lost. Raises UsageError for a name that the index
+    does not hold, StoreError.
+    """
+    with open_writer() as (home, writer):
+        wanted = sorted(writer.states) if every else list(dict.fromkeys(names))
         for name in wanted:
             if name not in writer.states:
                 raise _unknown(name, sorted(writer.states))
@@ -23,6 +28,11 @@ def run(names: Sequence[str]) -> int:
             rows = writer.states[name].imported
             writer.remove(name, at=now())
             click.echo(f"{escape(name)}: removed, with {plural(rows, 'row')}")
+        none_left = not writer.states
+    if none_left:
+        with open_store(home) as store:
+            store.advisory_index.forget()
+        click.echo("no source is left: what is new is judged without advisories from now on")
     return Exit.CLEAR
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,14 @@ from pratique.advisories.interface import Advisories
 from pratique.advisories.memory import JoinedAdvisories
 from pratique.cli.clock import now
 from pratique.config import Settings
+from pratique.core.advisory import SourceState
 from pratique.core.reading import Trouble
 from pratique.errors import Reference, StoreError
 from pratique.store.home import Home, data_home
 
 if TYPE_CHECKING:
     from pratique.intake.advised import Warnings
+    from pratique.store.interface import AdvisoryIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,15 @@ class Opened:
     built_at: datetime | None = None
     trouble: Trouble | None = None
     """Why the index of this installation could not be opened."""
+
+    own: tuple[SourceState, ...] = ()
+    """The sources of the index of this installation."""
+
+    def remembered(self, memory: "AdvisoryIndex") -> "Opened":
+        """Say that the index is lost if one was had before and is gone or empty. Raises StoreError."""
+        from pratique.intake.advisories.lost import compared  # noqa: PLC0415 - an audit needs no store
+
+        return replace(self, trouble=compared(self.own, self.trouble, self.built_at, memory))
 
     def warnings(self, settings: Settings) -> "Warnings":
         """What artifacts on the road are held against; that nobody ever brought an index is no failure of a check."""
@@ -55,7 +66,13 @@ def open_advisories(settings: Settings) -> Iterator[Opened]:
         yield Opened(JoinedAdvisories(catalogue), trouble=trouble)
         return
     with index:
-        yield Opened(JoinedAdvisories((index, *catalogue)), built_at=index.built_at)
+        try:
+            own = tuple(index.sources())
+        except StoreError as error:
+            trouble = Trouble(error.reference, error.message, error.hint)
+            yield Opened(JoinedAdvisories(catalogue), trouble=trouble)
+            return
+        yield Opened(JoinedAdvisories((index, *catalogue)), built_at=index.built_at, own=own)
 
 
 def gap(trouble: Trouble) -> str:

@@ -1,19 +1,23 @@
 """`pratique diff`: what changed between two releases or files."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from pratique.cli.exit_codes import Exit
+from pratique.cli import known
+from pratique.cli.exit_codes import Exit, of_targets
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.target import Targets
+from pratique.core.assessment import Target
 from pratique.core.comparison import Comparison
 from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem
+from pratique.errors import RegistryError
 from pratique.report.escape import escape
 
 
@@ -27,22 +31,35 @@ from pratique.report.escape import escape
 def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
     """Show what changed from A to B: capabilities gained and lost, then the manifest, then files, risky ones first.
 
-    A and B are targets as of `inspect`. For Python releases the file that this platform would install is compared.
+    A and B are targets as of `inspect`. Exit code 1: one of them is known to be bad; if no registry gives it, the answer is that of
+    `inspect`. For Python releases the file that this platform would install is compared.
     """
     output = Output.of(arguments)
     output.require(lambda report: report.comparison)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
 
-    async def run() -> tuple[Comparison, tuple[Unread, ...]]:
+    async def run() -> tuple[Comparison, tuple[Unread, ...]] | list[Target]:
         async with open_session(settings) as session:
             tell_settings(settings, session.problems)
-            old = await reader.file(session, before)
-            new = await reader.file(session, after, like=old)
-            return await session.road.compare(new, old, patches=patch)
+            refs = [reader.named(before), reader.named(after)]
+            try:
+                old = await reader.file(session, before)
+                new = await reader.file(session, after, like=old)
+                compared, unread = await session.road.compare(new, old, patches=patch)
+            except RegistryError as error:
+                return await known.instead(session, refs, error)
+            said = tuple(sentence for ref in refs for sentence in known.statements(session, ref))
+            return replace(compared, known_bad=tuple(dict.fromkeys(said))), unread
 
-    comparison, unread = asyncio.run(run())
+    answer = asyncio.run(run())
+    if isinstance(answer, list):
+        output.targets(answer)
+        return of_targets(answer, fail_on=settings.check.fail_on)
+    comparison, unread = answer
     output.comparison(comparison, before, after)
     for gap in unread:
         click.echo(f"not read: {escape(gap.path)}: {escape(gap.why)}", err=True)
+    if comparison.known_bad:
+        return Exit.STOPPED
     return Exit.INCOMPLETE if unread else Exit.CLEAR

@@ -1,5 +1,6 @@
-"""`pratique explain`: the page of a rule, a signal, a reason, an exit code, an error or an advisory."""
+"""`pratique explain`: the page of a rule, a signal, a reason, an exit code, an error, an advisory or a release."""
 
+import asyncio
 import difflib
 import inspect
 import re
@@ -12,10 +13,11 @@ from pratique.cli.advisory_index import open_advisories
 from pratique.cli.exit_codes import EXIT_PAGES, Exit
 from pratique.cli.settings import read_settings
 from pratique.core.reason import ReasonCode
-from pratique.errors import Reference, StoreError, UsageError
+from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.history import EVERY
 from pratique.history.pages import signal_page
 from pratique.report.advisory import advisory
+from pratique.report.escape import escape
 from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES
 
 _ADVISORY = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9._/@+:-]{1,200})+")
@@ -28,17 +30,18 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 @click.command(name="explain")
 @click.argument(
-    "word", metavar="RULE|SIGNAL|REASON|EXIT|ERROR|ADVISORY", required=False, shell_complete=_offered
+    "word", metavar="RULE|SIGNAL|REASON|EXIT|ERROR|ADVISORY|RELEASE", required=False, shell_complete=_offered
 )
 def command(word: str | None) -> int:
-    """Explain a rule, a signal of history, a reason, an exit code, an error or an advisory; without an argument, list what there is.
+    """Explain a rule, a signal of history, a reason, an exit code, an error, an advisory or a release; without an argument, list what there is.
 
-    An advisory is named by its id or an alias, and read from the index of this machine (`pratique advisories sync`).
+    An advisory is named by its id or an alias, and read from the index of this machine (`pratique advisories sync`). Of a release
+    (`NAME@VERSION`, `NAME==VERSION`) everything is printed that this machine knows to be bad about it.
     """
     if word is None:
         click.echo(_index())
         return Exit.CLEAR
-    page = _page(word) or _advisory(word)
+    page = _page(word) or _release(word) or _advisory(word)
     if page is None:
         names = _names()
         near = difflib.get_close_matches(word, names, n=1)
@@ -77,6 +80,36 @@ def _advisory(word: str) -> str | None:
             return advisory(found) or None
         trouble = opened.trouble
     raise StoreError(trouble.reference, f"{word} cannot be looked up: {trouble.message}", hint=trouble.hint)
+
+
+def _release(word: str) -> str | None:
+    """Return what this machine knows to be bad about a release; None if the word does not name one. No registry is asked."""
+    # Imports the network and the store, which no other page needs.
+    from pratique.cli import known  # noqa: PLC0415
+    from pratique.cli.session import open_session  # noqa: PLC0415
+    from pratique.cli.target import Targets  # noqa: PLC0415
+
+    if "@" not in word[1:] and "==" not in word:
+        return None
+    try:
+        ref = Targets().named(word)
+    except PratiqueError:
+        return None
+    if ref is None:
+        return None
+
+    async def run() -> tuple[tuple[str, ...], str]:
+        async with open_session(read_settings(None, {})) as session:
+            covered = session.road.warnings.gap(ref.package, session.road.now())
+            return known.statements(session, ref), covered
+
+    said, gap = asyncio.run(run())
+    lines = [f"{escape(str(ref))} (release)", ""]
+    lines += [f"known to be bad: {escape(one)}" for one in said] or [
+        "Nothing on this machine says that it is bad; its files were not read."
+    ]
+    lines += [f"Not checked: {escape(gap)}."] if gap else []
+    return "\n".join([*lines, "", f"`pratique inspect {escape(word)}` reads its files."])
 
 
 def _names() -> list[str]:

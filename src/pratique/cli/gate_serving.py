@@ -49,6 +49,7 @@ from pratique.gate.writes import Writing
 from pratique.intake.fixes import Fixes
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home
+from pratique.store.interface import AdvisoryIndex
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
 _MOST_CONTACT = 80
@@ -95,10 +96,24 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
             ) from error
 
 
+def _require_advisories(law: Law) -> None:
+    """Raise UsageError if the gate would judge without knowing what is malicious (`gate.require_advisories`)."""
+    missing = list(_unknowing(law))
+    if missing:
+        raise UsageError(
+            Reference.ADVISORIES_MISSING,
+            f"gate.require_advisories is set, and {'; '.join(missing)}",
+            hint="`pratique advisories sync` brings them; then start the gate again",
+        )
+
+
 def _without_advisories(gate: Gate) -> Iterator[str]:
     """What is judged without knowing what is malicious, and why: whoever starts a gate should know."""
-    law = gate.listings.law
-    told = advisories_told(law.road.warnings, [face.ecosystem for face in gate.faces], law.now())
+    return _unknowing(gate.listings.law)
+
+
+def _unknowing(law: Law) -> Iterator[str]:
+    told = advisories_told(law.road.warnings, [face.ecosystem for face in FACES], law.now())
     for why in dict.fromkeys(told.values()):
         if why != KNOWN:
             names = ", ".join(name for name, one in told.items() if one == why)
@@ -122,7 +137,7 @@ async def _opened(
         tell_settings(settings, session.problems)
         faces = [face.prefix for face in FACES]
         refuse_itself(session.upstreams, faces, host=address[0], port=address[1], public_url=public_url)
-        with Advice(settings) as advice:
+        with Advice(settings, session.store.advisory_index) as advice:
             law = Law(
                 session.road,
                 store=session.store,
@@ -130,6 +145,8 @@ async def _opened(
                 mode=settings.gate.mode,
                 registries=repr(session.upstreams.rows()),
             )
+            if settings.gate.require_advisories:
+                _require_advisories(law)
             gate = gate_of(
                 session,
                 law,
@@ -169,7 +186,10 @@ def gate_of(
     # A gate serves every platform. What it held is no baseline, of the members of a fix set neither.
     stopped = session.store.stopped
     questions = replace(
-        session.questions, everything=True, unfit=lambda package: unfit_versions(stopped.read(package))
+        session.questions,
+        everything=True,
+        unfit=lambda package: unfit_versions(stopped.read(package)),
+        records=lambda: law.road.records,
     )
     law.road = replace(law.road, fixes=Fixes(questions))
     artifacts = Artifacts(
@@ -204,8 +224,9 @@ def gate_of(
 class Advice:
     """The index of advisories, which `advisories sync` replaces as a whole."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, memory: AdvisoryIndex) -> None:
         self._settings = settings
+        self._memory = memory
         self._path = Home(data_home(os.environ)).advisories
         self._opened: list[Leased] = []
 
@@ -227,7 +248,8 @@ class Advice:
     def open(self) -> Leased:
         """Open it; what is wrong with it is told in the answers and raises nothing."""
         opened = ExitStack()
-        found = opened.enter_context(open_advisories(self._settings)).warnings(self._settings)
+        index = opened.enter_context(open_advisories(self._settings))
+        found = index.remembered(self._memory).warnings(self._settings)
         leased = Leased(found, opened.close)
         self._opened = [one for one in self._opened if not one.closed] + [leased]
         return leased

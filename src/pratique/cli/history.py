@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pratique.cli import known
 from pratique.cli.answers import Answers, answer_options
 from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
@@ -17,6 +19,7 @@ from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.terminal import wants_colour
 from pratique.config import Settings
+from pratique.core.assessment import Target
 from pratique.core.history import Timeline, Weight
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.release import Listing
@@ -73,7 +76,7 @@ def command(
     """Tell the history of a package: releases, people, dependencies, hooks and provenance, and what marks some of them.
 
     NAME is npm's, or with its ecosystem as `pypi:NAME`, `gem:NAME` or a purl. Without VERSION the judged release is
-    `latest`. Exit code 1: a signal holds it for review; 5: it waits longer; 3: the listing tells nothing of history.
+    `latest`. Exit code 1: it is known to be bad, or a signal holds it for review; 5: it waits longer; 3: the listing tells nothing of history.
     """
     settings = read_settings(None, given(arguments))
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)
@@ -98,9 +101,9 @@ def command(
             hint="for example `pratique history event-stream@3.3.6`",
         )
     ref = read_name(targets[0], ecosystem)
-    package = ref.package if isinstance(ref, ReleaseRef) else ref
-    wanted = ref.version if isinstance(ref, ReleaseRef) else None
-    told = asyncio.run(_told(settings, package, wanted, from_))
+    told = asyncio.run(_told(settings, ref, from_))
+    if isinstance(told, list):
+        return known.write(told, settings, format_=arguments["format_"], color=arguments["color"])
     answers.write(
         {
             "text": lambda: style.render(text.lines(told), colour=wants_colour(arguments["color"])),
@@ -128,19 +131,29 @@ def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
     return found
 
 
-async def _told(settings: Settings, package: PackageRef, wanted: str | None, file: Path | None) -> Timeline:
+async def _told(
+    settings: Settings, asked: PackageRef | ReleaseRef, file: Path | None
+) -> Timeline | list[Target]:
+    package = asked.package if isinstance(asked, ReleaseRef) else asked
+    wanted = asked.version if isinstance(asked, ReleaseRef) else None
     if file is not None:
         return _marked(settings, _saved(package, file), wanted, ALONE)
     async with open_session(settings) as session:
         tell_settings(settings, session.problems)
-        listing = await session.questions.registry.listing(package)
-        judged = _judged(listing, wanted)
+        try:
+            listing = await session.questions.registry.listing(package)
+            judged = _judged(listing, wanted)
+        except RegistryError as error:
+            if isinstance(asked, ReleaseRef):
+                return await known.instead(session, [asked], error)
+            raise
         release = listing.releases.get(judged) if judged else None
         about = ALONE
         if release is not None:
             questions = session.questions
             about = await surroundings_of(questions.registry, listing, release, questions.lookups)
-        return _marked(settings, listing, wanted, about)
+        said = known.statements(session, package.at(judged) if judged else None)
+        return replace(_marked(settings, listing, wanted, about), known_bad=said)
 
 
 def _marked(settings: Settings, listing: Listing, wanted: str | None, about: Surroundings) -> Timeline:
@@ -189,6 +202,8 @@ def _exit(told: Timeline, settings: Settings) -> Exit:
     weight = entry.weight if entry else None
     waits = told.until is not None
     bar = _FAIL_ON.get(settings.check.fail_on.value)
+    if told.known_bad:
+        return Exit.STOPPED
     stopped = bar is not None and (weight is Weight.HOLDS or (waits and bar is Weight.LENGTHENS))
     if stopped:
         return Exit.STOPPED

@@ -7,17 +7,19 @@ from typing import Any, TypeVar
 
 import click
 
+from pratique.cli import known
 from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.terminal import wants_colour
 from pratique.cli.trust_files import bytes_of, read_root
+from pratique.core.assessment import Target
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.provenance import Provenance
 from pratique.ecosystems.interface import LocalPath
 from pratique.ecosystems.target import parse_target
-from pratique.errors import Reference, UsageError
+from pratique.errors import Reference, RegistryError, UsageError
 from pratique.history.provenance.document import MOST_BYTES
 from pratique.history.provenance.judging import built_commits, judge_attestations
 from pratique.history.provenance.keys import read_keys
@@ -63,11 +65,12 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     """Verify who signed an artifact: signatures of the npm registry, attestations of npm and PyPI.
 
     TARGET is a release, as of `inspect`; FILE is an archive, and needs --bundle. Every step says whether it was verified
-    or only read, and every proof what it proves and what it does not. Exit code 1: a proof is wrong; 3: something
+    or only read, and every proof what it proves and what it does not. Exit code 1: it is known to be bad, or a proof is wrong; 3: something
     could not be verified, or there is nothing to verify.
     """
     files = _Files.of(arguments)
     wanted = arguments["ecosystem"]
+    said: list[str] = []
     found = parse_target(target, ecosystem=Ecosystem(wanted) if wanted else None)
     if isinstance(found, LocalPath):
         answers: tuple[Provenance, ...] = (_local(found, files, wanted),)
@@ -78,7 +81,7 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     else:
         settings = read_settings(None, given(arguments))
 
-        async def run() -> tuple[Provenance, ...]:
+        async def run() -> tuple[Provenance, ...] | list[Target]:
             async with open_session(settings) as session:
                 tell_settings(settings, session.problems)
                 questions = ProvenanceQuestions(
@@ -89,14 +92,22 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
                     everything=settings.check.all_artifacts,
                     given=files.attested,
                 )
-                return await questions.of_release(found, name=target)
+                said.extend(known.statements(session, found))
+                try:
+                    return await questions.of_release(found, name=target)
+                except RegistryError as error:
+                    return await known.instead(session, [found], error)
 
-        answers = asyncio.run(run())
+        told = asyncio.run(run())
+        if isinstance(told, list):
+            return known.write(told, settings, format_=format_, color=color)
+        answers = told
+        known.warn(said)
     if format_ == "json":
         click.echo(json.indented(provenance.document(answers)), nl=False)
     else:
         click.echo(style.render(provenance.lines(answers), colour=wants_colour(color)), nl=False)
-    return of_answers(answers)
+    return Exit.STOPPED if said else of_answers(answers)
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:

@@ -21,8 +21,9 @@ from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import ANY, platform_from_name
-from pratique.intake.advised import Warnings
 from pratique.intake.fixes import Fixes
+from pratique.intake.known_bad import Records
+from pratique.intake.memory import Memory
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
@@ -89,8 +90,11 @@ async def open_session(
         async with Http(observe=observe) as http, _pool(settings, store) as pool:
             fresh = timedelta(0) if refetch else fresh
             registry = _registry(settings, http, upstreams, store, clock=clock, fresh=fresh)
-            warnings = opened.warnings(settings)
-            questions = _questions(settings, http, registry, upstreams, platform, warnings)
+            warnings = opened.remembered(store.advisory_index).warnings(settings)
+            # Late: the road by which artifacts are judged is made of the questions.
+            questions = _questions(
+                settings, http, registry, upstreams, platform, records=lambda: road.records
+            )
             fixes = Fixes(questions)
             shared = shared_verdicts(http, upstreams, gate, offline=settings.run.offline)
             road = Road(
@@ -100,6 +104,7 @@ async def open_session(
                 policy=settings.policy,
                 now=clock,
                 warnings=warnings,
+                memory=Memory(store),
                 remembers=not refetch,
                 fixes=fixes,
                 shared=shared,
@@ -163,7 +168,8 @@ def _questions(
     registry: RegistryClient,
     upstreams: Upstreams,
     platform: Platform,
-    warnings: Warnings,
+    *,
+    records: Callable[[], Records],
 ) -> Questions:
     """What is asked about each thing that is to be judged."""
     return Questions(
@@ -171,8 +177,7 @@ def _questions(
         upstreams=upstreams,
         platform=platform,
         everything=settings.check.all_artifacts,
-        denied=tuple(settings.policy.denied),
-        warnings=warnings,
+        records=records,
         lookups=lookups_of(settings, http=http, registry=registry, upstreams=upstreams, platform=platform),
     )
 

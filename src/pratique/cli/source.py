@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pratique.cli import known
 from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given, settings_options
 from pratique.cli.session import Session, open_session
@@ -14,9 +15,11 @@ from pratique.cli.source_questions import Comparing, open_source_questions
 from pratique.cli.target import Targets
 from pratique.cli.terminal import wants_colour
 from pratique.cli.trust_files import read_root
+from pratique.core.assessment import Target
 from pratique.core.names import Ecosystem
 from pratique.core.source import SourceReport
 from pratique.core.verdict import Standing
+from pratique.errors import RegistryError
 from pratique.intake.provenance import Trust
 from pratique.intake.question import Question
 from pratique.intake.questions import Wish
@@ -57,7 +60,7 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
 
     TARGET is a release or a file, as of `inspect`. The commit is the one that a verified attestation names, that its
     publisher's client told, that an attestation names, or that of the version's tag, in this order. A repository on a host is asked only where `check.git_hosts` names the host. Nothing of a
-    repository is run. Exit code 1: something that runs is in the artifact alone, against the habit of the package; 3: it
+    repository is run. Exit code 1: it is known to be bad, or something that runs is in the artifact alone, against the habit of the package; 3: it
     could not be compared, or not all of it.
     """
     settings = read_settings(None, given(arguments))
@@ -69,20 +72,29 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
     )
     trust = Trust(root=read_root(arguments["trust_root"]))
 
-    async def run() -> SourceReport:
+    async def run() -> SourceReport | list[Target]:
         async with (
             open_session(settings) as session,
             open_source_questions(settings, session, repository=repository, trust=trust) as questions,
         ):
             tell_settings(settings, session.problems)
-            return await _answer(session, questions, reader, target, named, baseline=not no_baseline)
+            ref = reader.named(target)
+            said.extend(known.statements(session, ref))
+            try:
+                return await _answer(session, questions, reader, target, named, baseline=not no_baseline)
+            except RegistryError as error:
+                return await known.instead(session, [ref], error)
 
+    said: list[str] = []
     answer = asyncio.run(run())
+    if isinstance(answer, list):
+        return known.write(answer, settings, format_=arguments["format_"], color=arguments["color"])
+    known.warn(said)
     if arguments["format_"] == "json":
         click.echo(json.indented(source.document(answer)), nl=False)
     else:
         click.echo(style.render(source.lines(answer), colour=wants_colour(arguments["color"])), nl=False)
-    if answer.strong:
+    if answer.strong or said:
         return Exit.STOPPED
     return Exit.CLEAR if answer.complete else Exit.INCOMPLETE
 

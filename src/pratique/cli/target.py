@@ -15,7 +15,7 @@ from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
 from pratique.ecosystems.target import parse_target
-from pratique.errors import PratiqueError, Reference, StoreError, UsageError
+from pratique.errors import PratiqueError, Reference, RegistryError, StoreError, UsageError
 from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish
 from pratique.intake.waivers import matching
@@ -43,6 +43,11 @@ class Targets:
                 hint="name@version",
             )
         return self._with_version(found, name)
+
+    def named(self, name: str) -> ReleaseRef | None:
+        """Return the release that a target names; None for a path. Raises UsageError."""
+        found = self._parse(name)
+        return None if isinstance(found, LocalPath) else self._with_version(found, name)
 
     async def judge(
         self, session: Session, name: str, *, standing: Standing, wish: Wish, assess: Assess | None = None
@@ -75,6 +80,9 @@ class Targets:
             return self._read(found)
         ref = self._with_version(found, name)
         questions = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
+        gone = next((question.gone for question in questions if question.gone is not None), None)
+        if gone is not None:
+            raise RegistryError(gone.reference, gone.message, hint=gone.hint)
         files = [question.file for question in questions]
         return next((file for file in files if like is not None and file.kind is like.kind), files[0])
 

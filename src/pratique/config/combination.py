@@ -16,6 +16,7 @@ from pratique.config.setting import (
     FAIL_ON,
     GATE_KEEP,
     GATE_MODE,
+    GATE_REQUIRE_ADVISORIES,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -151,6 +152,7 @@ def _gate(chosen: Layer) -> GateSettings:
         webhook=_value(chosen, GATE_WEBHOOK),
         webhook_secret_file=_value(chosen, GATE_WEBHOOK_SECRET_FILE),
         keep=_value(chosen, GATE_KEEP),
+        require_advisories=_value(chosen, GATE_REQUIRE_ADVISORIES),
         trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
     )
 

@@ -288,6 +288,13 @@ GATE_KEEP = Setting(
     default=timedelta(0),
     variable="PRATIQUE_GATE_KEEP",
 )
+GATE_REQUIRE_ADVISORIES = Setting(
+    key="gate.require_advisories",
+    about="Whether the gate refuses to start without a fresh source of malicious releases for every registry that it serves.",
+    form=form.boolean(),
+    default=False,
+    variable="PRATIQUE_GATE_REQUIRE_ADVISORIES",
+)
 GATE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
     key="gate.trusted_proxies",
     about="Addresses and networks of the proxies before the gate whose X-Forwarded-For, -Proto and -Host are believed.",
@@ -326,6 +333,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_WEBHOOK,
     GATE_WEBHOOK_SECRET_FILE,
     GATE_KEEP,
+    GATE_REQUIRE_ADVISORIES,
     GATE_TRUSTED_PROXIES,
 )
 """Every setting that holds one value, in the order of the documentation."""

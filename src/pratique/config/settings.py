@@ -13,6 +13,7 @@ from pratique.config.setting import (
     FAIL_ON,
     GATE_KEEP,
     GATE_MODE,
+    GATE_REQUIRE_ADVISORIES,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -141,6 +142,7 @@ class GateSettings:
     webhook: str | None = GATE_WEBHOOK.default
     webhook_secret_file: str | None = GATE_WEBHOOK_SECRET_FILE.default
     keep: timedelta = GATE_KEEP.default
+    require_advisories: bool = GATE_REQUIRE_ADVISORIES.default
     trusted_proxies: tuple[str, ...] = GATE_TRUSTED_PROXIES.default
 
 

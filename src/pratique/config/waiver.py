@@ -9,22 +9,10 @@ from pratique.config.package import parse_package
 from pratique.config.place import Place
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Waiver
-from pratique.core.reason import ReasonCode
+from pratique.core.reason import UNWAIVABLE
 from pratique.errors import ParseError
 
 WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")
-UNWAIVABLE = frozenset(
-    {
-        ReasonCode.QUARANTINED,
-        ReasonCode.ADVISORY,
-        ReasonCode.DENIED,
-        ReasonCode.REFUSED,
-        ReasonCode.CHANGED_BYTES,
-        ReasonCode.NO_BYTES,
-    }
-)
-"""Reasons that `decide` lets nobody waive."""
-
 _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 

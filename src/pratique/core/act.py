@@ -98,7 +98,7 @@ def heard(dossier: Dossier, word: Word) -> Dossier:
         bad = KnownBad(BadKind.REFUSED, f"refused by {one.who}: {one.reason}", one.who)
         before = dossier.known_bad.value if isinstance(dossier.known_bad, Known) else ()
         source = dossier.known_bad.source if isinstance(dossier.known_bad, Known) else one.who
-        return replace(dossier, known_bad=Known((*before, bad), source))
+        return replace(dossier, known_bad=Known(tuple(dict.fromkeys((*before, bad))), source))
     if word.release is not None:
         return replace(dossier, waivers=(*dossier.waivers, _waiver(dossier, word.release)))
     return dossier

@@ -72,3 +72,5 @@ class Comparison:
     addresses: tuple[NewAddress, ...] = ()
     files: tuple[FileChange, ...] = ()
     unchanged: int = 0
+    known_bad: tuple[str, ...] = ()
+    """What is known to be bad about either of the two releases, one sentence each."""

@@ -65,6 +65,8 @@ class BadKind(StrEnum):
     """The operator's policy names it."""
     REFUSED = "refused"
     """A person refused these bytes at the gate."""
+    REMEMBERED = "remembered"
+    """This installation blocked it before, and it cannot be judged again now."""
 
 
 @dataclass(frozen=True, slots=True)

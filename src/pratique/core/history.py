@@ -168,6 +168,8 @@ class Timeline:
     """What the listing does not tell, one sentence each."""
     problems: tuple[str, ...] = ()
     """What of the listing could not be understood."""
+    known_bad: tuple[str, ...] = ()
+    """What is known to be bad about the release that was asked about, one sentence each."""
     until: datetime | None = None
     """When the longer wait of the judged release ends, where a mark asks for one and it is not over."""
 

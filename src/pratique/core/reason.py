@@ -10,6 +10,8 @@ class ReasonCode(StrEnum):
     ADVISORY = "advisory"
     DENIED = "denied"
     REFUSED = "refused"
+    BLOCKED_BEFORE = "blocked-before"
+    ADVISORIES_UNAVAILABLE = "advisories-unavailable"
     CHANGED_BYTES = "changed-bytes"
     FINDING = "finding"
     TOO_YOUNG = "too-young"
@@ -19,5 +21,28 @@ class ReasonCode(StrEnum):
     NO_BYTES = "no-bytes"
 
 
-UNANSWERED = frozenset({ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES})
+KNOWN_BAD = frozenset(
+    {
+        ReasonCode.QUARANTINED,
+        ReasonCode.ADVISORY,
+        ReasonCode.DENIED,
+        ReasonCode.REFUSED,
+        ReasonCode.BLOCKED_BEFORE,
+    }
+)
+"""Reasons that name an artifact as bad by its name or digest, without looking at its bytes."""
+UNWAIVABLE = KNOWN_BAD | {
+    ReasonCode.ADVISORIES_UNAVAILABLE,
+    ReasonCode.CHANGED_BYTES,
+    ReasonCode.NO_BYTES,
+}
+"""Reasons that no exception of the policy lifts."""
+UNANSWERED = frozenset(
+    {
+        ReasonCode.ADVISORIES_UNAVAILABLE,
+        ReasonCode.INCOMPLETE,
+        ReasonCode.NOT_INSPECTED,
+        ReasonCode.NO_BYTES,
+    }
+)
 """Reasons that say what could not be learned: they lead to exit code 3, not 1."""

@@ -49,9 +49,16 @@ _BAD_CODES = {
     BadKind.ADVISORY: ReasonCode.ADVISORY,
     BadKind.DENIED: ReasonCode.DENIED,
     BadKind.REFUSED: ReasonCode.REFUSED,
+    BadKind.REMEMBERED: ReasonCode.BLOCKED_BEFORE,
 }
 _LIFTED_IF_SAID = frozenset(
-    {ReasonCode.QUARANTINED, ReasonCode.ADVISORY, ReasonCode.REFUSED, ReasonCode.FINDING}
+    {
+        ReasonCode.QUARANTINED,
+        ReasonCode.ADVISORY,
+        ReasonCode.REFUSED,
+        ReasonCode.BLOCKED_BEFORE,
+        ReasonCode.FINDING,
+    }
 )
 """What blocks, and a release lifts that says so. The policy's own word is above a person's at the gate."""
 
@@ -106,8 +113,10 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
 
     The rule in words, gravest first:
 
-    1. *Known bad*: the registry quarantines it, an advisory names it as malicious, the policy denies it, or a person
-       refused these bytes: block, whatever its standing.
+    1. *Known bad*: the registry quarantines it, an advisory names it as malicious, the policy denies it, a person
+       refused these bytes, or this installation blocked it before and cannot judge it again now: block, whatever its
+       standing. The records of malicious releases are lost, damaged or unreadable (stage artifact, standing new): hold
+       for review until they are back. An installation that never had records has lost none.
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
        memory holds for this file: block, whatever its standing. The policy waives neither 1 nor 2.
     3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
@@ -139,7 +148,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
 
     The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
     a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
-    not asked for stops nothing here, and neither does an unanswered question about 1 or about signals: the
+    not asked for stops nothing here, and neither does an unanswered question about signals: the
     answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 6, 7, and the findings of
     an inspection if one is known. `now` must be an aware UTC time. Never cached.
     """
@@ -150,6 +159,7 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
     """All that speaks against it, in the order of the rule."""
     return [
         *_known_bad(dossier),
+        *_advisories(dossier, stage),
         *_bytes(dossier, stage),
         *_installed(dossier),
         *_findings(dossier),
@@ -206,6 +216,13 @@ def _known_bad(dossier: Dossier) -> Iterator[_Claim]:
         for bad in dossier.known_bad.value:
             reason = Reason(code=_BAD_CODES[bad.kind], text=bad.text, source=bad.source)
             yield _always(reason)
+
+
+def _advisories(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
+    evidence = dossier.advisories
+    if isinstance(evidence, Unknown) and stage is Stage.ARTIFACT:
+        reason = Reason(code=ReasonCode.ADVISORIES_UNAVAILABLE, text=evidence.why, source=evidence.source)
+        yield _review(reason, waivable=False)
 
 
 def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:

@@ -52,6 +52,7 @@ from pratique.gate.request_door import is_request, requested
 from pratique.gate.request_offer import offered
 from pratique.gate.requests import Requests
 from pratique.gate.sending import send
+from pratique.gate.unlisted import unlisted
 from pratique.gate.verdicts import Verdicts, shared
 from pratique.gate.watching import WATCHED, Watched
 from pratique.gate.writes import Sent, Writing, upload_refused
@@ -219,9 +220,7 @@ class Gate:
             case Answer():
                 answer = wanted
             case ListingWanted():
-                served = await self.listings.page(face, wanted, ask.base)
-                state = self.listings.known(wanted.package)
-                answer = _page(served, ask.headers, trouble=state.trouble if state else "")
+                answer = await self._listing(face, wanted, ask)
             case ReleaseWanted():
                 answer = await self._release(face, wanted, ask)
             case ArtifactWanted():
@@ -247,6 +246,20 @@ class Gate:
             case WriteWanted():
                 answer = await self.writing.answer(wanted, ask, Sent.of(request), admitted, client)
         return answer
+
+    async def _listing(self, face: Face, wanted: ListingWanted, ask: Ask) -> Answer:
+        """The listing of a package; of one that its registry does not have, whether it is known to be malicious."""
+        try:
+            served = await self.listings.page(face, wanted, ask.base)
+        except RegistryError as error:
+            if (
+                error.reference is not Reference.REGISTRY_NOT_FOUND
+                or self.upstreams.of(wanted.package).private
+            ):
+                raise
+            return unlisted(wanted.package, error, self.listings.law.road.warnings.package(wanted.package))
+        state = self.listings.known(wanted.package)
+        return _page(served, ask.headers, trouble=state.trouble if state else "")
 
     async def _release(self, face: Face, wanted: ReleaseWanted, ask: Ask) -> Answer:
         """The page of one release, out of its listing."""

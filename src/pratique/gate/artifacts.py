@@ -46,7 +46,7 @@ _MOST_JUDGED = 20_000
 IN_PIECES_BYTES = 1 << 20
 """A larger file is sent piece by piece: slow clients would fill the memory with it."""
 KEPT_HEADER = "Pratique-Note"
-_NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED})
+_NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED, ReasonCode.ADVISORIES_UNAVAILABLE})
 """Reasons that say what could not be learnt this time: they are not remembered."""
 
 
@@ -198,7 +198,15 @@ class Artifacts:
             assessment = await self._assess(asked, ref)
             if is_as_promised(assessment):
                 return asked, assessment, False
-        question, removed = await self._question(ref, wanted, seen)
+        try:
+            question, removed = await self._question(ref, wanted, seen)
+        except RegistryError as error:
+            met = () if seen is None else seen.digests
+            standing = self.law.standing(ref, met)
+            question = await self.questions.gone(
+                ref, error, standing=standing, digests=met, filename=wanted.filename
+            )
+            removed = error.reference is not Reference.REGISTRY_UNREACHABLE
         if asked is not None:
             self.adopted.listed(asked, question)
         return question, await self._assess(question, ref), removed

@@ -21,12 +21,21 @@ def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str
     return found + [f"{url} did not answer and is not asked for some seconds" for url in sorted(silent)]
 
 
-def health(told: Mapping[str, object], wrong: Collection[str], trouble: str, *, strict: bool) -> Answer:
-    """Answer `/healthz`: 503 when it fails, and with `strict` when it is degraded, too."""
-    status = "failing" if trouble else "degraded" if wrong else "ok"
-    all_wrong = [*([f"the state folder cannot be used: {trouble}"] if trouble else []), *wrong]
-    body = msgspec.json.encode({"status": status, "problems": all_wrong, **told})
-    bad = bool(trouble) or (strict and bool(wrong))
+def health(
+    told: Mapping[str, object], wrong: Collection[str], trouble: str, *, lost: str = "", strict: bool
+) -> Answer:
+    """Answer `/healthz`: 503 when it fails, and with `strict` when it is degraded, too.
+
+    `trouble` says why the state folder cannot be used, `lost` why the records of malicious releases cannot: what is new is
+    held until they are back.
+    """
+    failing = [
+        *([f"the state folder cannot be used: {trouble}"] if trouble else []),
+        *([f"new releases are held: {lost}"] if lost else []),
+    ]
+    status = "failing" if failing else "degraded" if wrong else "ok"
+    body = msgspec.json.encode({"status": status, "problems": [*failing, *wrong], **told})
+    bad = bool(failing) or (strict and bool(wrong))
     return Answer(status=503 if bad else 200, body=body, headers=_HEADERS)
 
 

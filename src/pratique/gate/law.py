@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -11,14 +11,14 @@ from typing import Protocol
 
 from pratique.analysis.inspection import RULESET
 from pratique.core.act import heard
-from pratique.core.evidence import Dossier, Evidence, Known, NotAsked
+from pratique.core.evidence import Dossier, Evidence, Known, KnownBad, NotAsked
 from pratique.core.mode import Mode
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.policy import Policy
 from pratique.core.release import Listing, ProjectStatus
 from pratique.core.verdict import Standing
-from pratique.gate.acts import Acts
 from pratique.gate.leases import Leased
+from pratique.intake.acts import Acts
 from pratique.intake.questions import PINNED_NEEDS_NONE
 from pratique.intake.road import Road
 from pratique.store.interface import Store
@@ -85,6 +85,8 @@ class Law:
         stamp, adoption = self._advice.stamp(), self._present_adoption()
         quarantines = dict(self._store.quarantines.all())
         self.acts.renew(self.now())
+        if self.road.memory is not None:
+            self.road.memory.renew()
         same = stamp == self._stamp and _moment(adoption) == _moment(self._adoption)
         same = same and self._refusal == self.acts.last_refusal
         if same and quarantines == self._quarantines:
@@ -98,6 +100,15 @@ class Law:
         self._refusal = self.acts.last_refusal
         self.epoch = self._name()
         return True
+
+    def blocked(
+        self, ref: ReleaseRef, digests: Sequence[Digest] = (), *, private: bool
+    ) -> tuple[KnownBad, ...]:
+        """Return what was blocked here before, where the records of malicious releases are lost now. Raises StoreError."""
+        memory, lost = self.road.memory, self.road.warnings.trouble is not None
+        if memory is None or not lost:
+            return ()
+        return memory.blocks(ref, digests, private=private, judged=False)
 
     def heard(self, dossier: Dossier, digests: Iterable[Digest]) -> Dossier:
         """The evidence with what persons said about bytes with these digests. Raises StoreError.

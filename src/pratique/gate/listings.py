@@ -369,7 +369,10 @@ class Listings:
         index = self.law.road.warnings.index
         if index is None or not listing.releases:
             return {}
-        found: dict[str, list[KnownBad]] = {}
+        found: dict[str, list[KnownBad]] = {
+            version: list(self.law.blocked(release.ref, private=False))
+            for version, release in listing.releases.items()
+        }
         for one in match(index, {Product.of(listing.package): set(listing.releases)}):
             found.setdefault(one.version, []).extend(Advised((one,), NotAsked("")).bad)
         return {version: tuple(bad) for version, bad in found.items() if bad}

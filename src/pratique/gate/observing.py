@@ -5,19 +5,10 @@ from dataclasses import replace
 from pratique.core.decision import Decision, Ground
 from pratique.core.mode import Mode
 from pratique.core.policy import Action
-from pratique.core.reason import ReasonCode
+from pratique.core.reason import KNOWN_BAD, ReasonCode
 from pratique.core.verdict import HoldKind, Verdict
 
-NEVER_SERVED = frozenset(
-    {
-        ReasonCode.QUARANTINED,
-        ReasonCode.ADVISORY,
-        ReasonCode.DENIED,
-        ReasonCode.REFUSED,
-        ReasonCode.CHANGED_BYTES,
-        ReasonCode.NO_BYTES,
-    }
-)
+NEVER_SERVED = KNOWN_BAD | {ReasonCode.CHANGED_BYTES, ReasonCode.NO_BYTES}
 """Reasons that stop in every mode: known bad, other bytes than promised, and no bytes to serve."""
 
 

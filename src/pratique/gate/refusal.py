@@ -25,6 +25,9 @@ RETRY_AFTER_S = 10
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
+_FOR_NOW = frozenset({ReasonCode.NO_BYTES, ReasonCode.ADVISORIES_UNAVAILABLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a person gets on from here."""
@@ -57,7 +60,8 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
 def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
     """Refuse an artifact: 403, which clients read as `by your security policy`.
 
-    Where nothing stops it but that its bytes could not be had, 503: that is no judgement, and asking again may mend it.
+    503 where nothing stops it but that its bytes, or the records of malicious releases, are unavailable: that is no
+    judgement, and asking again may help.
     """
     document = {
         "error": words_of(verdict, ref, way, most=MOST_ERROR),
@@ -106,13 +110,14 @@ def _again(answer: Answer, retry_after_s: int = RETRY_AFTER_S) -> Answer:
 
 
 def _absent(verdict: Verdict) -> bool:
-    """Whether nothing is said against a release but that its bytes could not be had."""
-    return {one.code for one in verdict.reasons} == {ReasonCode.NO_BYTES}
+    """Return whether nothing is said against a release but that a question about it has no answer for now."""
+    return bool(verdict.reasons) and {one.code for one in verdict.reasons} <= _FOR_NOW
 
 
 def _state(verdict: Verdict) -> str:
     if _absent(verdict):
-        return "could not be had"
+        lost = verdict.reasons[0].code is ReasonCode.ADVISORIES_UNAVAILABLE
+        return "cannot be judged now" if lost else "could not be had"
     if verdict.action is Action.BLOCK:
         return "is blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:

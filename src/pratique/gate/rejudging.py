@@ -7,7 +7,7 @@ Then, where the rules are others, the bytes that are still here, the newest firs
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pratique.advisories.match import match
@@ -17,7 +17,7 @@ from pratique.core.decision import Ground
 from pratique.core.evidence import Dossier, KnownBad, NotAsked
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
-from pratique.core.reason import ReasonCode
+from pratique.core.reason import KNOWN_BAD
 from pratique.core.verdict import Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError
 from pratique.gate.alarm import Alarms
@@ -29,15 +29,13 @@ from pratique.intake.waivers import matching
 from pratique.net.upstreams import Upstreams
 from pratique.store.aftermath import Bad, Served, ServedName
 from pratique.store.interface import Store
-from pratique.store.record import Seen
+from pratique.store.record import Block, Seen
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 250
 _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
 _NO_BYTES = NotAsked("decided anew without its bytes")
-_CHEAP = frozenset({ReasonCode.QUARANTINED, ReasonCode.ADVISORY, ReasonCode.DENIED, ReasonCode.REFUSED})
-"""What can be said without the bytes; the rest stands until they are inspected."""
 
 
 @dataclass(kw_only=True)
@@ -102,7 +100,8 @@ class Rejudging:
             if self.law.epoch != epoch:
                 return False
         # Together, so that what turned bad by one change is one alarm; noted before they count as decided.
-        cheap = [name for name in named if {ground.code for ground in opened[name]} <= _CHEAP]
+        # What can be said without the bytes; the rest counts until they are inspected.
+        cheap = [name for name in named if {ground.code for ground in opened[name]} <= KNOWN_BAD]
         await asyncio.to_thread(self._note, cheap, bad)
         await asyncio.to_thread(served.decided, done, epoch=epoch)
         return self.law.epoch == epoch
@@ -123,6 +122,9 @@ class Rejudging:
         for row in rows:
             ref = row.name.ref
             listing = law.quarantine(ref.package)
+            private = self.upstreams.of(ref.package).private
+            own = digests.get(row.name.sha256, (Digest("sha256", row.name.sha256),))
+            said = (*warned.get(ref, ()), *law.blocked(ref, own, private=private))
             dossier = Dossier(
                 ref=ref,
                 filename=row.name.filename,
@@ -130,11 +132,10 @@ class Rejudging:
                 inspection=_NO_BYTES,
                 published=_NO_BYTES,
                 first_seen=None,
-                known_bad=known_bad(ref, listing, law.policy, warned.get(ref, ())),
+                known_bad=known_bad(ref, listing, law.policy, said),
                 signals=_NO_BYTES,
-                private=self.upstreams.of(ref.package).private,
+                private=private,
             )
-            own = digests.get(row.name.sha256, (Digest("sha256", row.name.sha256),))
             dossier = law.heard(dossier, own)
             verdict = decide(
                 law.policy, dossier, stage=Stage.LISTING, standing=Standing.PINNED, now=law.now()
@@ -220,7 +221,23 @@ class Rejudging:
             shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
             _LOG.warning("refused no more: %s", shown)
         if bad:
+            self._remember(bad.values())
             self.alarms.raise_about(list(bad.values()))
+
+    def _remember(self, bad: Iterable[Bad]) -> None:
+        """Keep why files are blocked, so that it counts when the records that say so are lost. Raises StoreError."""
+        if self.law.road.memory is not None:
+            self.law.road.memory.block(
+                Block(
+                    ref=one.name.ref,
+                    filename=one.name.filename,
+                    sha256=one.name.sha256,
+                    grounds=one.grounds,
+                    at=self.law.now(),
+                )
+                for one in bad
+                if one.action is Action.BLOCK
+            )
 
 
 def _bad(name: ServedName, verdict: Verdict) -> Bad:

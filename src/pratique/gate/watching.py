@@ -48,4 +48,7 @@ class Watched:
         told = {"version": __version__, "epoch": law.epoch, "mode": law.mode.value, "advisories": advisories}
         wrong = [*problems(advisories, self.listings.silent()), *(self.moment.wrong if self.moment else ())]
         trouble = self.moment.trouble if self.moment else ""
-        return health({**told, **self.beside}, wrong, trouble, strict=strict)
+        lost = law.road.warnings.trouble
+        return health(
+            {**told, **self.beside}, wrong, trouble, lost="" if lost is None else lost.message, strict=strict
+        )

@@ -1,5 +1,6 @@
 """What published warnings say about an artifact on the road."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +8,10 @@ from datetime import datetime, timedelta
 from pratique.advisories.coverage import gaps
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import match
-from pratique.advisories.versions import cover_type
+from pratique.advisories.versions import cover_type, is_broad, shown
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked, Unknown
-from pratique.core.names import PackageRef
+from pratique.core.names import PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind
 from pratique.errors import StoreError
@@ -33,6 +34,17 @@ class Advised:
             for one in self.matches
             if one.kind is AdvisoryKind.MALWARE and one.certain
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PackageWarning:
+    """An advisory about malicious releases of a package."""
+
+    id: str
+    versions: str
+    """As text."""
+    every: bool
+    """Whether it means every version that there is or will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,29 @@ class Warnings:
             return Advised(found, NotAsked(self.why or missing[0]))
         return Advised(found, Known(found, "advisories"))
 
+    def gap(self, package: PackageRef, now: datetime) -> str:
+        """Say why the index cannot answer whether releases of a public package are malicious; "" if it can."""
+        if self.trouble is not None or self.index is None:
+            return self.trouble.message if self.trouble is not None else self.why
+        cover = Cover(cover_type(Product.of(package)), AdvisoryKind.MALWARE)
+        missing = gaps(self.index.sources(), [cover], now=now, max_age=self.max_age)
+        return (self.why or missing[0]) if missing else ""
+
+    def package(self, package: PackageRef) -> tuple[PackageWarning, ...]:
+        """Return what says that releases of a public package are malicious. Raises StoreError."""
+        if self.index is None:
+            return ()
+        claims = [
+            one
+            for one in self.index.claims([Product.of(package)])
+            if one.kind is AdvisoryKind.MALWARE and not one.withdrawn and one.affected.tells
+        ]
+        bodies = self.index.advisories({one.number for one in claims})
+        return tuple(
+            PackageWarning(bodies[one.number].id, shown(one.affected), every=is_broad(one.affected))
+            for one in claims
+        )
+
     def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
         """Those versions of a public package that are certainly known to be malicious; none where the index cannot tell."""
         if self.index is None:
@@ -76,6 +111,23 @@ class Warnings:
         except StoreError:
             return frozenset()
         return frozenset(one.version for one in found if one.kind is AdvisoryKind.MALWARE and one.certain)
+
+    def malicious_of(self, refs: Iterable[ReleaseRef]) -> frozenset[ReleaseRef]:
+        """Return the releases that are certainly known to be malicious; none where the index cannot be read."""
+        if self.index is None:
+            return frozenset()
+        wanted: dict[Product, dict[str, ReleaseRef]] = defaultdict(dict)
+        for ref in refs:
+            wanted[Product.of(ref.package)][ref.version] = ref
+        try:
+            found = match(self.index, {product: set(versions) for product, versions in wanted.items()})
+        except StoreError:
+            return frozenset()
+        return frozenset(
+            wanted[one.product][one.version]
+            for one in found
+            if one.kind is AdvisoryKind.MALWARE and one.certain
+        )
 
     @staticmethod
     def _why_not(question: Question) -> str:

@@ -109,7 +109,7 @@ class Survey:
         every = (
             Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
         )
-        placed = [item for item in every if self._asked(item)]
+        placed = self._asked(list(every))
         if self.road.fixes is not None:
             hint(self.road.fixes, locks.values())
         groups: dict[_Same, list[Placed]] = defaultdict(list)
@@ -148,12 +148,19 @@ class Survey:
             adopted_at=self.standings.adopted_at,
         )
 
-    def _asked(self, item: Placed) -> bool:
-        """Whether an entry is to be looked at in this run."""
-        if self.changed is None or (item.path, item.entry.key) in self.changed.entries:
-            return True
-        ref = item.entry.ref
-        return ref is not None and is_denied(ref, self.road.policy)
+    def _asked(self, every: Sequence[Placed]) -> list[Placed]:
+        """Return the entries to judge in this run: all, or what a change brings and what is known to be bad."""
+        if self.changed is None:
+            return list(every)
+        refs = (item.entry.ref for item in every if item.entry.source is SourceKind.REGISTRY)
+        public = {ref for ref in refs if ref is not None and not self.questions.is_private(ref.package)}
+        bad = self.road.records.names(public)
+        bad |= {ref for item in every if (ref := item.entry.ref) and is_denied(ref, self.road.policy)}
+        return [
+            item
+            for item in every
+            if (item.path, item.entry.key) in self.changed.entries or item.entry.ref in bad
+        ]
 
     def _settled(self, installation: Installation, answers: Sequence[_Answer]) -> list[_Answer]:
         """The answers with what is installed weighed, which needs all of them."""

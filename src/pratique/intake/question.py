@@ -7,6 +7,7 @@ from pratique.core.commit import CommitSource
 from pratique.core.evidence import Evidence, NotAsked
 from pratique.core.names import Digest, Ecosystem, ReleaseRef
 from pratique.core.policy import Waiver
+from pratique.core.reading import Trouble
 from pratique.core.release import Artifact, ArtifactKind, Listing
 from pratique.core.verdict import Standing
 from pratique.history.surroundings import ALONE, Surroundings
@@ -62,10 +63,15 @@ class Question:
     baseline_why: str = ""
     """Why there is no baseline."""
     waivers: tuple[Waiver, ...] = ()
+    gone: Trouble | None = None
+    """Why there are no bytes of it, where that is known already: it is asked about because it is known to be bad."""
     surroundings: Surroundings = ALONE
     """What was looked up for the signals of history besides the listing."""
 
     @property
     def private(self) -> bool:
         """Whether it comes from a private registry: judged report-only."""
-        return self.file.upstream is not None and self.file.upstream.private
+        if self.file.upstream is None:
+            # A lock names a registry that is not configured here: the name may be a private one there.
+            return self.gone is not None
+        return self.file.upstream.private

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pratique.core.evidence import Known, NotAsked
+from pratique.core.evidence import Evidence, Known, KnownBad, NotAsked, Unknown
 from pratique.core.lock import LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
+from pratique.core.reading import Trouble
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
-from pratique.intake.advised import NO_WARNINGS, Warnings
-from pratique.intake.evidence import names
 from pratique.intake.history import surroundings_of
+from pratique.intake.known_bad import Records
 from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.lockfiles.git_address import read_commit
@@ -45,19 +45,26 @@ class Questions:
     platform: Platform
     everything: bool = False
     """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
-    denied: Collection[str] = ()
-    """Purls that the policy denies: what is known to be bad is no baseline."""
+    records: Callable[[], Records] | None = None
+    """Gives what is known to be bad by now: it is no baseline, and it is named though its registry no longer has it."""
     unfit: Callable[[PackageRef], Collection[str]] = _all_fit
     """Versions of a package that are no baseline for other reasons: what a gate held. May raise StoreError."""
-    warnings: Warnings = NO_WARNINGS
-    """What published warnings know to be malicious is no baseline either."""
     lookups: Lookups = NOTHING_MORE
     """What may be asked for signals of history besides listings."""
 
     async def of_release(
         self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None = None
     ) -> list[Question]:
-        """Ask about a release that a person named. Raises RegistryError when there is nothing to ask about."""
+        """Ask about a release that a person named.
+
+        Raises RegistryError when there is nothing to ask about: the registry does not give it, and it is not known to be bad.
+        """
+        try:
+            return await self._of_release(ref, standing=standing, wish=wish)
+        except RegistryError as error:
+            return [await self.gone(ref, error, standing=standing)]
+
+    async def _of_release(self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None) -> list[Question]:
         module = ECOSYSTEMS[ref.package.ecosystem]
         listing = await self.registry.listing(ref.package)
         release = module.resolve(listing, ref.version)
@@ -87,11 +94,90 @@ class Questions:
         A pinned entry that names a strong digest, and whose address is known, needs no listing. `asked` are the
         registries that the lock itself asks for. Raises RegistryError when the listing is needed and cannot be had,
         has no such release, or when the entry comes from a registry that is not configured and no digest tells that
-        another registry's file is the same.
+        another registry's file is the same; not for a release that is known to be bad.
         """
         assert entry.ref is not None
         if entry.source is SourceKind.GIT:
             return [_of_commit(entry, standing)]
+        try:
+            return await self._of_locked(entry, standing=standing, asked=asked)
+        except RegistryError as error:
+            return [await self.gone(entry.ref, error, standing=standing, entry=entry)]
+
+    async def gone(
+        self,
+        ref: ReleaseRef,
+        error: RegistryError,
+        *,
+        standing: Standing,
+        entry: LockedPackage | None = None,
+        digests: tuple[Digest, ...] = (),
+        filename: str = "",
+    ) -> Question:
+        """Ask about a release that its registry does not give, if it is known to be bad. Raises `error` if it is not.
+
+        `entry` is that of a lock, whose digests are compared; `digests` are those met here, `filename` the wanted file.
+        """
+        if self.records is None:
+            raise error
+        question = replace(
+            self._without_bytes(ref, standing, entry=entry, digests=digests, filename=filename),
+            listing=await self._listing_without(ref, error, entry.registry if entry else None),
+            gone=Trouble(error.reference, error.message, error.hint),
+        )
+        if not self.records().known(question):
+            raise error
+        return question
+
+    def known_bad(self, ref: ReleaseRef) -> tuple[KnownBad, ...]:
+        """Return what this machine knows to be bad about a release, asking no registry."""
+        if self.records is None:
+            return ()
+        return self.records().known(self._without_bytes(ref, Standing.NEW))
+
+    def _without_bytes(
+        self,
+        ref: ReleaseRef,
+        standing: Standing,
+        *,
+        entry: LockedPackage | None = None,
+        digests: tuple[Digest, ...] = (),
+        filename: str = "",
+    ) -> Question:
+        """Ask about a release by its name, and by the digests that a lock or this installation's memory names."""
+        module = ECOSYSTEMS[ref.package.ecosystem]
+        try:
+            upstream = self.upstreams.of(ref.package, registry=entry.registry if entry else None)
+        except RegistryError:
+            upstream = None
+        by_rule = module.artifact_url(ref, upstream.url) if upstream else None
+        name = filename or (by_rule or "").rpartition("/")[2] or f"{ref.package.name}@{ref.version}"
+        named = ((Party.LOCK, entry.digests if entry else ()), (Party.MEMORY, digests))
+        file = File(
+            ref=ref,
+            ecosystem=ref.package.ecosystem,
+            filename=name,
+            kind=module.kind_of(name),
+            upstream=upstream,
+            expected=tuple(Expected(party, found) for party, found in named if found),
+        )
+        return Question(file=file, standing=standing, baseline_why="there are no bytes to compare")
+
+    async def _listing_without(
+        self, ref: ReleaseRef, error: RegistryError, registry: str | None
+    ) -> Evidence[Listing]:
+        """Return the listing that does not give a release: it may say that the package is quarantined."""
+        if error.reference in {Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT}:
+            try:
+                return Known(await self.registry.listing(ref.package, registry=registry), "the registry")
+            except RegistryError:
+                pass
+        return Unknown(error.message, error.reference, "the registry", error.hint)
+
+    async def _of_locked(
+        self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str]
+    ) -> list[Question]:
+        assert entry.ref is not None
         registry = self._registry(entry, asked)
         candidates = self.upstreams.all_of(entry.package, registry=registry)
         # A private registry's artifacts are judged otherwise: where several may be meant, their listings must tell.
@@ -111,6 +197,10 @@ class Questions:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
         questions = await self._with_surroundings(questions, listing, release)
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
+
+    def is_private(self, package: PackageRef) -> bool:
+        """Return whether a name is bound to a private registry."""
+        return self.upstreams.of(package).private
 
     def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
         """The registry that a lock names, where it is configured. Raises RegistryError."""
@@ -240,14 +330,9 @@ class Questions:
                 listing = await self.registry.listing(wish.ref.package)
             release, why = module.resolve(listing, wish.ref.version), f"{wish.ref} is not listed"
         else:
-            bad = frozenset(
-                version
-                for version in listing.releases
-                if any(names(purl, ref.package.at(version)) for purl in self.denied)
-            )
-            bad |= frozenset(self.unfit(ref.package))
-            if not question.private:
-                bad |= self.warnings.malicious(ref.package, listing.releases)
+            bad = frozenset(self.unfit(ref.package))
+            if self.records is not None:
+                bad |= self.records().versions(ref.package, listing.releases, private=question.private)
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
         if release is None or artifact is None:

@@ -13,7 +13,7 @@ from pratique.analysis.rules.changed_bytes import Bytes
 from pratique.archive import DEFAULT_LIMITS, Limits
 from pratique.core.assessment import Assessment
 from pratique.core.comparison import Comparison
-from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, Unknown
+from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.installed import FileList, InstalledCheck
 from pratique.core.policy import Action, Policy
@@ -21,10 +21,12 @@ from pratique.core.reading import Trouble
 from pratique.core.verdict import HoldKind, Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings
-from pratique.intake.evidence import compare_bytes, known_bad, published
+from pratique.intake.evidence import compare_bytes, published
 from pratique.intake.fixes import Fixes
 from pratique.intake.gate_verdicts import GateVerdicts
 from pratique.intake.history import past_of
+from pratique.intake.known_bad import Records
+from pratique.intake.memory import Memory
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
 from pratique.intake.waivers import of_bytes
@@ -56,6 +58,8 @@ class Road:
     policy: Policy
     now: Callable[[], datetime]
     warnings: Warnings = NO_WARNINGS
+    memory: Memory | None = None
+    """What this installation blocked and what persons refused; None: neither counts."""
     limits: Limits = DEFAULT_LIMITS
     remembers: bool = True
     """Whether inspections that are known already may be used."""
@@ -70,7 +74,7 @@ class Road:
         """Judge one artifact. What fails becomes evidence; only StoreError is raised."""
         if self.fixes is not None:
             self.fixes.note(self, question)
-        looked = await self._remembered(question) or await self._look(question)
+        looked = _gone(question) or await self._remembered(question) or await self._look(question)
         now = self.now()
         first = self._first(question.file, looked.held, now)
         dossier = self._dossier(question, looked, first, now)
@@ -79,7 +83,7 @@ class Road:
             dossier = replace(dossier, fix=await self.fixes.about(self, question))
             verdict = self.verdict(dossier, question.standing, now)
         trouble = looked.inspection if isinstance(looked.inspection, Unknown) else None
-        return Assessment(
+        assessment = Assessment(
             dossier=dossier,
             verdict=verdict,
             standing=question.standing,
@@ -88,6 +92,14 @@ class Road:
             byte_findings=_byte_findings(question.file, dossier),
             error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
         )
+        if self.memory is not None and self.as_of is None:
+            self.memory.note(assessment, now)
+        return assessment
+
+    @property
+    def records(self) -> Records:
+        """All that this machine knows to be bad."""
+        return Records(policy=self.policy, warnings=self.warnings, memory=self.memory, now=self.now)
 
     async def inspect(self, question: Question) -> Evidence[Inspection]:
         """Inspect an artifact, or recall its inspection, and decide nothing. Only StoreError is raised."""
@@ -249,15 +261,19 @@ class Road:
     def _dossier(self, question: Question, looked: _Looked, first: Seen | None, now: datetime) -> Dossier:
         ref = question.file.ref
         advised = self.warnings.about(question, now)
+        promised = [digest for party in question.file.expected for digest in party.digests]
+        digests = looked.held.digests if looked.held else promised
         past = past_of(question, self.as_of or now, looked.inspection)
         return Dossier(
             ref=ref,
             filename=question.file.filename,
             bytes_=_check(question.file, looked, first),
             inspection=looked.inspection,
-            published=published(ref, question.listed, question.listing),
+            published=NotAsked("there are no bytes of it")
+            if question.gone
+            else published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
-            known_bad=known_bad(ref, question.listing, self.policy, advised.bad),
+            known_bad=self.records.of(question, advised, digests, judged=looked.held is not None),
             signals=past.signals,
             signals_untold=past.untold,
             advisories=advised.evidence,
@@ -267,6 +283,14 @@ class Road:
             others=NOT_READ,
             waivers=of_bytes(question.waivers, looked.held.digests if looked.held else ()),
         )
+
+
+def _gone(question: Question) -> _Looked | None:
+    """What looking at an artifact gives whose bytes are known not to be had."""
+    gone = question.gone
+    if gone is None:
+        return None
+    return _Looked(None, Unknown(gone.message, gone.reference, "registry", gone.hint))
 
 
 def _waits(verdict: Verdict) -> bool:

@@ -10,6 +10,7 @@ _MOST_ORDINARY = 20
 def comparison(value: Comparison, before: str, after: str) -> list[Line]:
     """Lines for a comparison of two artifacts."""
     lines = [line(Span(f"{escape(before)} -> {escape(after)}", Style.STRONG))]
+    lines += [line(Span(f"known to be bad: {escape(said)}", Style.BLOCK)) for said in value.known_bad]
     lines += _capabilities("gained", "+", Style.BLOCK, value.gained)
     lines += _capabilities("lost", "-", Style.ALLOW, value.lost)
     if not value.gained and not value.lost:

@@ -104,6 +104,7 @@ def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
         "schema_version": DIFF_VERSION,
         "before": before,
         "after": after,
+        "known_bad": list(value.known_bad),
         "capabilities": {
             "gained": [_capability_change(item) for item in value.gained],
             "lost": [_capability_change(item) for item in value.lost],

@@ -108,7 +108,7 @@ def targets(values: Sequence[Target]) -> str:
 def comparison(value: Comparison, before: str, after: str) -> str:
     """The changes between two artifacts."""
     lines = [f"### {code(before, most=200)} \N{RIGHTWARDS ARROW} {code(after, most=200)}", ""]
-    changes: list[str] = []
+    changes = [f"- **known to be bad**: {safe(said)}" for said in value.known_bad]
     for word, capabilities in (("gained", value.gained), ("lost", value.lost)):
         changes += [
             f"- capability {word}: **{safe(c.capability)}** ({safe(c.context)}), {code(c.api, most=200)} at "

@@ -16,6 +16,16 @@ Blocks, whatever the standing; no waiver lifts it. The reason is the operator's 
     ReasonCode.REFUSED: """A person refused these very bytes at the gate (`pratique refuse`).
 
 Blocks, whatever the standing; no waiver lifts it. The text says who and why; `pratique refuse --undo` takes it back.""",
+    ReasonCode.BLOCKED_BEFORE: """This installation blocked the release before, and it cannot be judged again now.
+
+The registry no longer has its bytes, or the records of malicious releases are lost. The text gives the day and the reason of
+that block. Blocks, whatever the standing; no exception of the policy lifts it. A later judgement that finds nothing against the same
+bytes removes the memory.""",
+    ReasonCode.ADVISORIES_UNAVAILABLE: """The records of malicious releases that this machine had are lost, damaged or unreadable.
+
+Holds what is new, since nobody can say that it is not known malware; exit code 3 at the command line, 503 at the gate. What is in
+use already goes on. `pratique advisories sync` (or `import`) brings them back. A machine that never had records is not
+held: each answer says that advisories were not checked.""",
     ReasonCode.CHANGED_BYTES: """The bytes differ from those that the lockfile, the registry or this installation's own memory holds.
 
 Blocks, whatever the standing; no waiver lifts it. See `pratique explain changed-bytes`.""",
@@ -77,6 +87,10 @@ Read are: the answer of `/-/npm/v1/attestations/`, a provenance object or an att
 (one, or one a line), the answer of `/-/npm/v1/keys` or the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
     Reference.ADVISORIES_MISSING: "There is no index of advisories on this machine; `pratique advisories sync` brings one.",
     Reference.ADVISORIES_UNREADABLE: "The index of advisories is damaged, or was made by a newer release.",
+    Reference.ADVISORIES_LOST: """The index of advisories that this machine had is gone or empty, and nobody removed it with Pratique.
+
+What is new is held until `pratique advisories sync` or `import` brings it back. To do without one on purpose: `pratique
+advisories remove --all`.""",
     Reference.ADVISORIES_REFUSED: "A source of advisories is not what it was: a wrong checksum, no rows, or a tenth of them gone.",
     Reference.OFFLINE: "It would have to be fetched, and `--offline` was given.",
     Reference.DISK_FULL: "The disk is full; what was stored before is not lost.",

@@ -10,7 +10,7 @@ from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reading import Since
-from pratique.core.reason import ReasonCode
+from pratique.core.reason import UNWAIVABLE, ReasonCode
 from pratique.core.verdict import Reason
 from pratique.report.change import as_it_was
 from pratique.report.escape import code, escape_markdown, prose
@@ -27,26 +27,24 @@ _MOST_STEPS = 5
 _PLAIN = " ._@/:+~=-"
 MOST_OPEN = 3
 """So many stops are shown unfolded; more are folded up, so that the table stays in sight."""
-_UNWAIVABLE = frozenset(
-    {
-        ReasonCode.QUARANTINED,
-        ReasonCode.ADVISORY,
-        ReasonCode.DENIED,
-        ReasonCode.REFUSED,
-        ReasonCode.CHANGED_BYTES,
-        ReasonCode.NO_BYTES,
-    }
-)
-"""What `decide` lets nobody waive."""
 _APPEALS = {
     ReasonCode.QUARANTINED: " If it is wrong, the registry that holds it back must say so.",
     ReasonCode.ADVISORY: " If it is wrong, whoever published the warning must withdraw it.",
     ReasonCode.DENIED: " If it is wrong, the owner of the policy must change it.",
     ReasonCode.REFUSED: " If it is wrong, whoever runs the gate takes the refusal back.",
+    ReasonCode.BLOCKED_BEFORE: " If it is wrong, judge it again where its bytes can be had.",
     ReasonCode.CHANGED_BYTES: " If the new bytes are meant, they belong into a new version.",
 }
 _CODES = frozenset(code.value for code in ReasonCode)
-_RAN = frozenset({ReasonCode.QUARANTINED, ReasonCode.ADVISORY, ReasonCode.CHANGED_BYTES, ReasonCode.FINDING})
+_RAN = frozenset(
+    {
+        ReasonCode.QUARANTINED,
+        ReasonCode.ADVISORY,
+        ReasonCode.BLOCKED_BEFORE,
+        ReasonCode.CHANGED_BYTES,
+        ReasonCode.FINDING,
+    }
+)
 """What tells, in a block, of code that does harm where it was installed."""
 _IF_INSTALLED = (
     "- **If it was installed already**, on a developer's machine or in a build: its code may have run there. Tell "
@@ -161,7 +159,7 @@ def _reading(issues: Iterable[Issue]) -> str:
 def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
     """How to let it through anyway, and where that must be written to count."""
     found = [reason for assessment in package.assessments for reason in assessment.verdict.reasons]
-    hard = [reason.code for reason in found if reason.code in _UNWAIVABLE]
+    hard = [reason.code for reason in found if reason.code in UNWAIVABLE]
     if hard:
         return [f"No waiver lifts this.{_APPEALS.get(hard[0], '')}"]
     rules = list(dict.fromkeys(map(_rule, found)))

@@ -23,6 +23,8 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.ADVISORY: "remove it, and look for signs that it ran",
     ReasonCode.DENIED: "use another package, or ask the owner of the policy",
     ReasonCode.REFUSED: "use another release, or ask who refused it",
+    ReasonCode.BLOCKED_BEFORE: "remove it, and look for signs that it ran",
+    ReasonCode.ADVISORIES_UNAVAILABLE: "`pratique advisories sync` brings the records back; then run again",
     ReasonCode.CHANGED_BYTES: "do not install; fetch again, then compare with another source",
     ReasonCode.FINDING: "read the place named; `pratique explain {source}` says what to look for",
     ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",

@@ -24,7 +24,9 @@ from pratique.store.pieces import Pieces
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
+    Block,
     FileName,
+    HeldIndex,
     InspectionKey,
     Keeping,
     Kind,
@@ -233,6 +235,35 @@ class BarredPackages(Protocol):
         """Note that it is none any more."""
 
 
+class Blocks(Protocol):
+    """Files that this installation blocked, with why. They count where a file cannot be judged again."""
+
+    def all(self) -> Sequence[Block]:
+        """Return every block, oldest first."""
+
+    def put(self, blocks: Iterable[Block]) -> None:
+        """Note blocks, each in place of an earlier one of the same bytes under the same name."""
+
+    def remove(self, blocks: Iterable[Block]) -> None:
+        """Forget blocks, by name and bytes."""
+
+    def stamp(self) -> tuple[int, int]:
+        """Return a value that changes when blocks are added or removed."""
+
+
+class AdvisoryIndex(Protocol):
+    """Which index of advisories this installation had last: a lost one is not one that never was."""
+
+    def get(self) -> HeldIndex | None:
+        """Return what was held last; None if there never was an index, or it was removed on purpose."""
+
+    def put(self, held: HeldIndex) -> None:
+        """Remember an index, in place of the one before."""
+
+    def forget(self) -> None:
+        """Forget it: the index was removed on purpose."""
+
+
 class Quarantines(Protocol):
     """Packages that their registry holds back, as listings told."""
 
@@ -350,6 +381,8 @@ class Store:
     adoptions: Adoptions
     decisions: Decisions
     acts: Acts
+    blocks: Blocks
+    advisory_index: AdvisoryIndex
     requests: Requests
     stopped: StoppedFiles
     served: ServedFiles

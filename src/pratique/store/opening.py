@@ -9,11 +9,13 @@ from pratique.core.finding import Inspection
 from pratique.errors import StoreError
 from pratique.store.acts import SqliteActs
 from pratique.store.adoptions import SqliteAdoptions
+from pratique.store.advisory_index import SqliteAdvisoryIndex
 from pratique.store.alarms import SqliteAlarms
 from pratique.store.allowed import SqliteAllowed
 from pratique.store.artifacts import SqliteArtifacts
 from pratique.store.barred import SqliteBarred
 from pratique.store.blobs import BlobFolder
+from pratique.store.blocks import SqliteBlocks
 from pratique.store.codec import Codec
 from pratique.store.database import Database, open_database
 from pratique.store.decisions import SqliteDecisions
@@ -73,6 +75,8 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         adoptions=SqliteAdoptions(database),
         decisions=SqliteDecisions(database),
         acts=SqliteActs(database),
+        blocks=SqliteBlocks(database),
+        advisory_index=SqliteAdvisoryIndex(database),
         requests=SqliteRequests(database),
         stopped=SqliteStopped(database),
         served=SqliteServed(database),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pratique.core.names import Digest
+from pratique.core.decision import Ground
+from pratique.core.names import Digest, ReleaseRef
 
 GATE = "gate"
 """The project under which `gate adopt` keeps what locks held."""
@@ -58,6 +59,35 @@ class Seen:
     def digests(self) -> tuple[Digest, ...]:
         """All digests of the bytes."""
         return (Digest("sha1", self.sha1), Digest("sha256", self.sha256), Digest("sha512", self.sha512))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A file that this installation blocked: its name, its bytes where they were had, and why."""
+
+    ref: ReleaseRef
+    filename: str
+    sha256: str
+    """"" where there were no bytes."""
+    grounds: tuple[Ground, ...]
+    at: datetime
+
+    def __post_init__(self) -> None:
+        check_hex(self.sha256, 64 if self.sha256 else 0)
+        check_time(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldIndex:
+    """An index of advisories as it was last opened."""
+
+    built_at: datetime
+    rows: int
+    """Rows that were imported, of all sources together."""
+    sources: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        check_time(self.built_at)
 
 
 @dataclass(frozen=True, slots=True, order=True)

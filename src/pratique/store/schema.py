@@ -270,3 +270,24 @@ QUARANTINES = Table(
     Column("why", String, nullable=False),
     Column("at", UtcTime, nullable=False),
 )
+
+BLOCKS = Table(
+    "blocks",
+    METADATA,
+    Column("ecosystem", String, primary_key=True),
+    Column("package", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("filename", String, primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("grounds", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+ADVISORY_INDEX = Table(
+    "advisory_index",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("built_at", UtcTime, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("sources", String, nullable=False),
+)

@@ -22,6 +22,7 @@ def timeline(value: Timeline) -> dict[str, Json]:
         "status_reason": value.status_reason,
         "tags": dict(sorted(value.tags.items())),
         "judged": _judged(value),
+        "known_bad": list(value.known_bad),
         "marked": [entry.version for entry in value.marked],
         "by_time": value.by_time,
         "releases": [_entry(entry) for entry in value.entries],

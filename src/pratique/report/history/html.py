@@ -107,7 +107,7 @@ def _subtitle(value: Timeline, now: datetime | None) -> Iterator[str]:
     status = status_words(value)
     if status:
         yield f'<p class="w-holds">{shown(status, most=500)}</p>'
-    judged = judged_words(value)
+    judged = "; ".join((*(f"known to be bad: {said}" for said in value.known_bad), judged_words(value)))
     if judged:
         yield f"<p>Judged: {shown(judged, most=500)}.</p>"
     made = f"; made {moment(now)}" if now else ""

@@ -36,6 +36,9 @@ def lines(value: Timeline) -> list[Line]:
     found.append(line(Span(f"{span(value)}; as {escape(value.registry, most=200)} tells it", Style.FAINT)))
     status = status_words(value)
     found += [line(Span(status, Style.BLOCK))] if status else []
+    found += [
+        line(Span(f"known to be bad: {escape(said, most=400)}", Style.BLOCK)) for said in value.known_bad
+    ]
     found += _judged(value)
     found += _marked(value)
     found += _story(value)

@@ -1,4 +1,4 @@
-"""What persons said about bytes, as a running gate knows it: looked up in the shared store within a second."""
+"""What persons said about bytes, as a running process knows it: looked up in the shared store within a second."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta

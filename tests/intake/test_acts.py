@@ -5,7 +5,7 @@ import pytest
 
 from pratique.core.act import NO_WORD, Act, ActKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
-from pratique.gate.acts import Acts
+from pratique.intake.acts import Acts
 from pratique.store.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store

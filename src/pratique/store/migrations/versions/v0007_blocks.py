@@ -1,0 +1,28 @@
+"""What this installation blocked, and which index of advisories it had."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "blocks",
+        sa.Column("ecosystem", sa.String, primary_key=True),
+        sa.Column("package", sa.String, primary_key=True),
+        sa.Column("version", sa.String, primary_key=True),
+        sa.Column("filename", sa.String, primary_key=True),
+        sa.Column("sha256", sa.String, primary_key=True),
+        sa.Column("grounds", sa.String, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "advisory_index",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("built_at", sa.BigInteger, nullable=False),
+        sa.Column("rows", sa.BigInteger, nullable=False),
+        sa.Column("sources", sa.String, nullable=False),
+    )
