@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,28 @@ def test_a_migration_that_was_cut_short_is_done_anew(tmp_path: Path) -> None:
 def test_a_folder_with_a_percent_sign_is_no_obstacle(tmp_path: Path) -> None:
     with open_store(Home(tmp_path / "100% %(here)s")):
         assert (tmp_path / "100% %(here)s" / "pratique.sqlite3").exists()
+
+
+def test_what_turned_bad_before_blocks_were_kept_is_kept_as_one(home: Path) -> None:
+    with open_store(Home(home)):
+        pass
+    rows = [
+        ("calm", "block", '[["advisory","it steals","osv"]]', None),
+        ("kite", "block", '[["denied","no","policy"]]', None),
+    ]
+    rows += [("done", "block", '[["advisory","it was wrong","osv"]]', 1)]
+    with closing(sqlite3.connect(home / "pratique.sqlite3")) as older:
+        older.execute("DROP TABLE blocks")
+        older.execute("DROP TABLE advisory_index")
+        for package, action, grounds, cleared_at in rows:
+            older.execute(
+                "INSERT INTO turned (ecosystem, package, version, filename, sha256, at, epoch, action, grounds, after, through,"
+                " cleared_at, alarm) VALUES ('npm', ?, '1.0.0', 'x.tgz', ?, 0, 'e', ?, ?, 0, 0, ?, 'a')",
+                (package, "a" * 64, action, grounds, cleared_at),
+            )
+        older.execute("UPDATE alembic_version SET version_num = '0006'")
+        older.execute("PRAGMA user_version=6")
+        older.commit()
+
+    with open_store(Home(home)) as store:
+        assert ["calm"] == [one.ref.package.name for one in store.blocks.all()]

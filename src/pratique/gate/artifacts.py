@@ -46,6 +46,8 @@ _MOST_JUDGED = 20_000
 IN_PIECES_BYTES = 1 << 20
 """A larger file is sent piece by piece: slow clients would fill the memory with it."""
 KEPT_HEADER = "Pratique-Note"
+_MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
+"""What a registry says of a file that it does not have."""
 _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED, ReasonCode.ADVISORIES_UNAVAILABLE})
 """Reasons that say what could not be learnt this time: they are not remembered."""
 
@@ -90,11 +92,7 @@ class Artifacts:
             hint = "nothing is served that cannot be remembered; its owner must look at the state folder"
             return failed(503, f"the gate cannot decide about {ref}: {error.message}", hint=hint)
         except PratiqueError as error:
-            missing = error.reference in {
-                Reference.VERSION_NOT_FOUND,
-                Reference.REGISTRY_NOT_FOUND,
-                Reference.NO_ARTIFACT,
-            }
+            missing = error.reference in _MISSING
             retry = None if missing else RETRY_AFTER_S
             return failed(404 if missing else 503, error.message, hint=error.hint, retry_after_s=retry)
 
@@ -206,7 +204,7 @@ class Artifacts:
             question = await self.questions.gone(
                 ref, error, standing=standing, digests=met, filename=wanted.filename
             )
-            removed = error.reference is not Reference.REGISTRY_UNREACHABLE
+            removed = error.reference in _MISSING
         if asked is not None:
             self.adopted.listed(asked, question)
         return question, await self._assess(question, ref), removed

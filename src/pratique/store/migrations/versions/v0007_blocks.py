@@ -7,8 +7,16 @@ revision = "0007"
 down_revision = "0006"
 
 
+_TURNED = """
+INSERT OR IGNORE INTO blocks (ecosystem, package, version, filename, sha256, grounds, at)
+SELECT ecosystem, package, version, filename, sha256, grounds, at FROM turned
+WHERE cleared_at IS NULL AND action = 'block'
+AND (grounds LIKE '%"advisory"%' OR grounds LIKE '%"quarantined"%' OR grounds LIKE '%"finding"%')
+"""
+
+
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and take over what turned bad after it was served."""
     op.create_table(
         "blocks",
         sa.Column("ecosystem", sa.String, primary_key=True),
@@ -26,3 +34,4 @@ def upgrade() -> None:
         sa.Column("rows", sa.BigInteger, nullable=False),
         sa.Column("sources", sa.String, nullable=False),
     )
+    op.execute(_TURNED)
