@@ -20,6 +20,7 @@ from pratique.core.assessment import (
 )
 from pratique.core.comparison import Comparison, FileChange
 from pratique.core.finding import Finding, Inspection
+from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
@@ -155,6 +156,22 @@ def advisory(value: AdvisoryMatch) -> dict[str, Json]:
         "severity": value.severity.value if value.severity else None,
         "fixed": list(value.fixed),
         "certain": value.certain,
+    }
+
+
+def malware(value: MalwareAdvice | None) -> Json:
+    """What to do about a malicious release, or null for what is not known to be one."""
+    if value is None:
+        return None
+    return {
+        "release": value.name,
+        "pin": value.pin or None,
+        "no_good_version": value.whole,
+        "not_affected_below": value.below or None,
+        "brought_in_by": [{"release": one.name, "pin": one.pin or None} for one in value.brought_in],
+        "reads": list(value.reads),
+        "reads_known_from": value.reads_source.value,
+        "steps": list(value.steps),
     }
 
 
