@@ -16,6 +16,7 @@ from pratique.core.assessment import (
     ProjectReport,
     Target,
     merge_advisories,
+    merge_malware,
     merge_reasons,
 )
 from pratique.core.comparison import Comparison, FileChange
@@ -55,6 +56,7 @@ def target(value: Target) -> dict[str, Json]:
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
         "advisories": [advisory(item) for item in merge_advisories(value.assessments)],
+        "malware": malware(merge_malware(value.assessments)),
         "artifacts": [_artifact(item) for item in value.assessments],
         "digests": digests(single.digests) if single else {},
         "coverage": coverage,
@@ -218,6 +220,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
         "advisories": [advisory(item) for item in merge_advisories(value.assessments)],
+        "malware": malware(merge_malware(value.assessments)),
         "paths": [list(path) for path in value.paths],
         "paths_total": value.paths_total,
         "sources": list(value.sources),
