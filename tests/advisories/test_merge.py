@@ -1,9 +1,11 @@
 """One answer of several advisories."""
 
+from dataclasses import replace
+
 import pytest
 
 from pratique.advisories.merge import band, merge
-from pratique.core.advisory import NODE, Advisory, AdvisoryKind, AdvisoryMatch, Affected, Span
+from pratique.core.advisory import NODE, Advisory, AdvisoryKind, AdvisoryMatch, Affected, Malice, Span
 from pratique.core.finding import Severity
 from tests.advisories.made import LEFT, about, advisory
 
@@ -76,3 +78,32 @@ def test_where_it_applies_alone_is_said_if_all_say_so() -> None:
 
     assert merge(NODE, "20.0.0", [(one, windows)], {}).note == "only on win32"
     assert merge(NODE, "20.0.0", [(one, windows), (other, everywhere)], {}).note == ""
+
+
+def malware(id_: str, affected: Affected, reads: tuple[str, ...] | None = None) -> Advisory:
+    return replace(advisory(id_, affected, kind=AdvisoryKind.MALWARE), reads=reads)
+
+
+def test_malware_tells_the_last_good_version_and_what_it_reads() -> None:
+    exact = replace(about(LEFT, versions=("1.0.0", "1.2.0"), sole=True), good=("0.9.0", "0.8.0", "1.1.0"))
+    found = merged(
+        malware("MAL-1", exact, ("~/.npmrc",)), malware("GHSA-1", exact, ("NPM_TOKEN", "~/.npmrc"))
+    )
+
+    assert (
+        Malice(good=("0.8.0", "0.9.0"), introduced="1.0.0", reads=("~/.npmrc", "NPM_TOKEN")) == found.malice
+    )
+
+
+def test_exact_versions_of_a_takeover_are_believed_before_a_claim_of_all() -> None:
+    exact = replace(about(LEFT, versions=("1.0.0",), sole=True), good=("0.9.0",))
+
+    assert (
+        Malice(good=("0.9.0",), introduced="1.0.0")
+        == merged(malware("MAL-1", EVERY), malware("GHSA-1", exact)).malice
+    )
+    assert Malice(whole=True) == merged(malware("MAL-1", EVERY)).malice
+
+
+def test_a_vulnerability_tells_nothing_of_malice() -> None:
+    assert merged(advisory("GHSA-1", EVERY)).malice is None

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.advisories.versions import cover_type, fixes, is_affected, is_broad, order_of, shown, whole
+from pratique.advisories.versions import (
+    cover_type,
+    fixes,
+    good_below,
+    is_affected,
+    is_broad,
+    is_whole,
+    lowest,
+    order_of,
+    shown,
+    whole,
+)
 from pratique.core.advisory import NODE, RUBY, Affected, Product, Span
 from tests.advisories.made import DJANGO, GEM, LEFT, about
 
@@ -111,3 +122,33 @@ def test_any_text_is_answered(
 
     assert is_affected(affected, version) in {True, False}
     assert all(not is_affected(affected, fixed) for fixed in fixes([affected], product, version))
+
+
+@pytest.mark.parametrize(
+    ("affected", "bound", "everything"),
+    [
+        (about(LEFT, versions=("1.2.0", "1.10.0", "1.9.0")), "1.2.0", False),
+        (about(LEFT, Span(low="1.0.0"), versions=("2.0.0",)), "1.0.0", False),
+        (about(LEFT, Span(low="0")), None, True),
+        (about(LEFT, Span()), None, True),
+        (about(LEFT, Span(low="0", high="2.0.0")), None, False),
+        (Affected(product=LEFT, within="*", outside=("0.0.1-security",)), None, True),
+        (Affected(product=LEFT, within=">=1.0.0"), None, False),
+        (Affected(product=GEM, within=">= 0"), None, True),
+        (Affected(product=Product("deb", "x"), versions=("1",)), None, False),
+        (Affected(product=LEFT), None, False),
+    ],
+)
+def test_a_claim_has_a_lowest_version_or_means_all(
+    affected: Affected, bound: str | None, everything: bool
+) -> None:
+    assert bound == lowest([affected], affected.product)
+    assert everything is is_whole(affected)
+
+
+def test_good_versions_are_lower_and_meant_by_nobody() -> None:
+    told = Affected(product=DJANGO, versions=("2.0", "1.5"), good=("1.10", "1.9", "1.5.0", "2.1"))
+
+    assert ("1.9", "1.10") == good_below([told], DJANGO, "2.0")
+    assert ("1.10",) == good_below([told, about(DJANGO, versions=("1.9.0",))], DJANGO, "2.0")
+    assert () == good_below([told], Product("deb", "x"), "2.0")

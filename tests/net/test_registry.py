@@ -510,3 +510,17 @@ def test_a_document_above_its_limit_is_refused(registry: LoopbackRegistry) -> No
     error = failure(lambda: document(upstreams(registry), f"{registry.npm_url}-/npm/v1/keys", max_bytes=5))
 
     assert Reference.BODY_TOO_LARGE is error.reference
+
+
+def test_a_kept_listing_of_any_age_is_given_and_nothing_is_asked(registry: LoopbackRegistry) -> None:
+    cache, ups = MemoryCache(), upstreams(registry)
+    assert run(ups, lambda client: client.kept_listing(LEFT_PAD), cache=cache) is None
+    listing(ups, LEFT_PAD, cache=cache)
+    asked = len(registry.requests)
+
+    kept = run(ups, lambda client: client.kept_listing(LEFT_PAD), cache=cache, now=NOW + timedelta(days=90))
+
+    assert kept is not None
+    assert ["1.0.0"] == list(kept.releases)
+    assert asked == len(registry.requests)
+    assert run(ups, lambda client: client.kept_listing(LEFT_PAD)) is None

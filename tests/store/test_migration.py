@@ -78,7 +78,7 @@ def test_a_folder_with_a_percent_sign_is_no_obstacle(tmp_path: Path) -> None:
 def test_what_turned_bad_before_blocks_were_kept_is_kept_as_one(home: Path) -> None:
     with open_store(Home(home)):
         pass
-    rows = [
+    rows: list[tuple[str, str, str, int | None]] = [
         ("calm", "block", '[["advisory","it steals","osv"]]', None),
         ("kite", "block", '[["denied","no","policy"]]', None),
     ]

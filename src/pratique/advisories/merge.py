@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pratique.advisories.versions import fixes, shown
+from pratique.advisories.versions import fixes, good_below, is_whole, lowest, shown
 from pratique.core.advisory import (
     Advisory,
     AdvisoryKind,
     AdvisoryMatch,
     Affected,
     Exploitation,
+    Malice,
     Product,
     Rating,
 )
@@ -59,6 +60,7 @@ def merge(
         published=min((a.published for a in advisories if a.published), default=None),
         certain=certain,
         note=note or _only_on(told),
+        malice=_malice(told, product, version) if kind is AdvisoryKind.MALWARE else None,
     )
 
 
@@ -81,6 +83,19 @@ def _clarity(advisory: Advisory) -> tuple[int, str]:
 def _kind(advisories: Iterable[Advisory]) -> AdvisoryKind:
     kinds = {advisory.kind for advisory in advisories}
     return next(kind for kind in (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, *kinds) if kind in kinds)
+
+
+def _malice(told: Sequence[Told], product: Product, version: str) -> Malice:
+    """What helps to act on malware; a source that vouches for exact versions is believed before one that means all."""
+    claims = [affected for advisory, affected in told if advisory.kind is AdvisoryKind.MALWARE]
+    exact = [affected for affected in claims if affected.sole] or claims
+    reads = [advisory.reads for advisory, _ in told if advisory.reads is not None]
+    return Malice(
+        good=good_below(exact, product, version),
+        introduced=lowest(exact, product),
+        whole=any(map(is_whole, exact)),
+        reads=_unique(name for names in reads for name in names) if reads else None,
+    )
 
 
 def _weight(rating: Rating) -> tuple[float, str]:

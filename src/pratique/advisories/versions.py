@@ -29,6 +29,10 @@ _ORDERS: dict[str, Ecosystem] = {
     "retire": Ecosystem.RUBYGEMS,
 }
 _FEW = 3
+_ANY = frozenset({"", "*", ">=0", ">=0.0.0"})
+"""Ranges of every version, without spaces."""
+_NO_LOW: frozenset[str | None] = frozenset({None, "0", "0.0.0", "0.0.0-0"})
+"""Lower ends of a stretch that leave nothing out."""
 _BEFORE_ALL = "-0"
 """How the first pre-release of a release of npm ends: a bound of ranges (`< 2.0.0-0`), which nobody publishes."""
 _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
@@ -134,8 +138,43 @@ def is_broad(affected: Affected) -> bool:
     if affected.versions or affected.outside:
         return False
     if affected.within is not None:
-        return affected.within.replace(" ", "") in {"", "*", ">=0", ">=0.0.0"}
-    return any(span.high is None and span.low in {None, "0", "0.0.0", "0.0.0-0"} for span in affected.spans)
+        return affected.within.replace(" ", "") in _ANY
+    return any(span.high is None and span.low in _NO_LOW for span in affected.spans)
+
+
+def is_whole(affected: Affected) -> bool:
+    """Return True if no version that matters is left out: all of them, or all but placeholders of the registry."""
+    if affected.within is not None:
+        return affected.within.replace(" ", "") in _ANY
+    return any(span.high is None and span.low in _NO_LOW for span in affected.spans)
+
+
+def lowest(affected: Iterable[Affected], product: Product) -> str | None:
+    """Return the lowest version that is meant; None if nothing bounds it below, or a range in words alone does."""
+    ecosystem = _ecosystem_of(product)
+    stated = tuple(affected)
+    lows = [span.low for one in stated for span in one.spans]
+    if ecosystem is None or any(one.within is not None for one in stated) or not _NO_LOW.isdisjoint(lows):
+        return None
+    named = [version for one in stated for version in one.versions]
+    bounds = [*named, *(low for low in lows if low is not None)]
+    return min(bounds, key=lambda version: _key(product, version), default=None)
+
+
+def good_below(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
+    """Return the versions below `version` that sources vouch for and none of them means, lowest first."""
+    ecosystem = _ecosystem_of(product)
+    if ecosystem is None:
+        return ()
+    stated = tuple(affected)
+    key = _key(product, version)
+    named = {good for one in stated for good in one.good}
+    sound = [
+        good
+        for good in named
+        if _key(product, good) < key and not any(is_affected(one, good) for one in stated)
+    ]
+    return tuple(sorted(sound, key=lambda good: _key(product, good)))
 
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:

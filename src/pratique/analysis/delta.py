@@ -1,11 +1,14 @@
 """What this release can do that its baseline could not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, Use
+from pratique.analysis.facts import Capability, Taint, Use
 from pratique.analysis.subject import CapabilityDelta, Contents, Gain
 
+MOST_READS = 50
+"""Names of credentials that are told."""
+WHOLE_ENVIRONMENT = "all environment variables"
 _KINDS: dict[Context, int] = {
     # Code that runs by itself, and code that waits to be called, are counted apart.
     Context.INSTALL: 0,
@@ -38,6 +41,22 @@ def capabilities(contents: Contents) -> dict[Capability, Gain]:
         if known is None or _order(gain.context, gain.use) < _order(known.context, known.use):
             found[use.capability] = gain
     return found
+
+
+def reads(contents: Contents) -> Iterator[str]:
+    """Yield the credentials that code names, each once, what runs earliest first; tests and examples do not count."""
+    told = dict.fromkeys(
+        use.api
+        for _, context, use in contents.uses()
+        if use.capability is Capability.SECRETS and context is not Context.AUXILIARY
+    )
+    yield from list(told)[:MOST_READS]
+    if any(
+        Taint.WHOLE_ENVIRONMENT in flow.taints and flow.sink is Capability.NETWORK
+        for _, context, flow in contents.flows()
+        if context is not Context.AUXILIARY
+    ):
+        yield WHOLE_ENVIRONMENT
 
 
 def _order(context: Context, use: Use) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pratique.analysis.asked_packages import asked_packages
 from pratique.analysis.comparison import compare
-from pratique.analysis.delta import capabilities
+from pratique.analysis.delta import capabilities, reads
 from pratique.analysis.delta import compare as compare_capabilities
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.features.view import view_of
@@ -127,6 +127,7 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         capabilities=tuple(
             f"{gain.capability.value} ({gain.context.value})" for gain in capabilities(contents).values()
         ),
+        reads=tuple(reads(contents)),
         asked=asked_packages(subject.ecosystem, contents),
         unpacked_bytes=contents.tree.size_bytes,
     )

@@ -12,7 +12,7 @@ from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
 from pratique.cli.reading import Reading
 from pratique.config import Settings
-from pratique.core.advisory import SourceState
+from pratique.core.advisory import AdvisoryKind, SourceState
 from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
 from pratique.core.lock import Lock
 from pratique.core.reading import NotJudged, Since
@@ -34,6 +34,8 @@ from pratique.net.config_file import Project
 if TYPE_CHECKING:
     from pratique.cli.since import Before
     from pratique.cli.vendored import Scan
+    from pratique.core.names import PackageRef
+    from pratique.intake.audit.fix.market import Offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ class AuditWork:
         if not fix:
             from pratique.intake.audit.fix import advise_offline  # noqa: PLC0415 - most audits find nothing
 
-            return advise_offline(met, self.opened.index, _Reader(self.root))
+            return advise_offline(met, self.opened.index, _Reader(self.root), self._kept(met))
         import asyncio  # noqa: PLC0415 - see below
 
         from pratique.cli.fix import advise_with_registries  # noqa: PLC0415 - brings the HTTP client
@@ -148,6 +150,19 @@ class AuditWork:
         return asyncio.run(
             advise_with_registries(met, self.opened.index, _Reader(self.root), self.settings, project)
         )
+
+    def _kept(self, met: Sequence[Met]) -> "Mapping[PackageRef, Offers]":
+        """What listings that were fetched before say of malware; nothing is asked of a registry."""
+        if not any(one.finding.match.kind is AdvisoryKind.MALWARE for one in met):
+            return {}
+        import asyncio  # noqa: PLC0415 - see below
+
+        from pratique.cli.fix import has_listings, kept_offers  # noqa: PLC0415 - brings the HTTP client
+
+        if not has_listings():
+            return {}
+        project = Project(folder=self.root, trusted=self.trust_project)
+        return asyncio.run(kept_offers(met, self.settings, project))
 
     def _given_up(self, inventory: Sequence[Audited]) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
         """What the registries call deprecated or yanked, and who could not be asked."""

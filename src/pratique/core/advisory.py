@@ -118,6 +118,8 @@ class Affected:
     """Ratings for this product alone."""
     shown: str = ""
     """The versions as the source writes them, where it has a text."""
+    good: tuple[str, ...] = ()
+    """Versions below a malicious one that the source vouches for: the last good release of a line."""
 
     @property
     def tells(self) -> bool:
@@ -149,6 +151,9 @@ class Advisory:
     cwes: tuple[str, ...] = ()
     reviewed: bool = False
     """Whether the record says that the editors of its database reviewed it; worth no more than its source."""
+    reads: tuple[str, ...] | None = None
+    """Credentials that the malicious release reads, by names of files, tokens and variables; empty: reports name none;
+    None: not told."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -222,6 +227,20 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Malice:
+    """What advisories say of a malicious release that helps to act on it."""
+
+    good: tuple[str, ...] = ()
+    """Versions below it that a source vouches for, lowest first."""
+    introduced: str | None = None
+    """The lowest version that is meant, so that those below are not; None: it is not told, or every version is meant."""
+    whole: bool = False
+    """Whether every version of the package is meant."""
+    reads: tuple[str, ...] | None = None
+    """As in `Advisory`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisoryMatch:
     """One thing that is warned of and meets a version: all advisories that are aliases of each other, merged."""
 
@@ -253,6 +272,8 @@ class AdvisoryMatch:
     """False: the advisory does not say which versions it means, so that this one may be sound."""
     note: str = ""
     """Which claim was used where sources contradict each other."""
+    malice: Malice | None = None
+    """None for what is not malware."""
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pratique.core.advisory import AdvisoryMatch
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
+from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
@@ -48,6 +49,13 @@ class Assessment:
         """The inspection, when there is one."""
         evidence = self.dossier.inspection
         return evidence.value if isinstance(evidence, Known) else None
+
+    @property
+    def malware(self) -> MalwareAdvice | None:
+        """What to do about it, where an advisory says that it is malicious."""
+        known = self.dossier.known_bad
+        bad = known.value if isinstance(known, Known) else ()
+        return next((one.advice for one in bad if one.advice is not None), None)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -198,6 +206,12 @@ def merge_advisories(assessments: Iterable[Assessment]) -> tuple[AdvisoryMatch, 
     """What warns of the artifacts of one release, as far as anybody looked; each said once."""
     asked = (a.dossier.advisories for a in assessments)
     return tuple(dict.fromkeys(match for known in asked if isinstance(known, Known) for match in known.value))
+
+
+def merge_malware(assessments: Iterable[Assessment]) -> MalwareAdvice | None:
+    """The advice about a release, one of whose artifacts is known to be malicious; that with the most credentials named."""
+    found = [advice for one in assessments if (advice := one.malware) is not None]
+    return max(found, key=lambda advice: len(advice.reads), default=None)
 
 
 class ChangeKind(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product, SourceState
 from pratique.core.finding import Severity
+from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Ecosystem
 from pratique.core.reading import LockRead, NotJudged, Since
 
@@ -24,6 +25,10 @@ class Remedy(StrEnum):
     """Only an override of the project brings it in."""
     BLOCKED = "blocked-by-override"
     """An override of the project holds it where it is."""
+    PIN = "pin"
+    """It is malicious: the last good version must be pinned, if it is not removed."""
+    REMOVE = "remove"
+    """It is malicious, and no good version is known."""
     NONE = "none"
     """No version mends it, or none that the policy lets in."""
 
@@ -34,7 +39,7 @@ class FixAdvice:
 
     remedy: Remedy
     version: str | None = None
-    """The version to get to; never lower than the present one."""
+    """The version to get to; lower than the present one only for malware (`PIN`)."""
     text: str
     """One sentence in plain words."""
     command: str = ""
@@ -127,6 +132,8 @@ class AuditFinding:
     groups: frozenset[str] = frozenset()
     """Groups that need it; empty: needed at run time."""
     fix: FixAdvice | None = None
+    malware: MalwareAdvice | None = None
+    """What to do about a release that is certainly malicious; None for others, and for ignored ones."""
     ignored: Ignore | None = None
     """The ignore that holds for it: it is told, and stops nothing."""
     copy: VendoredCopy | None = None

@@ -15,6 +15,7 @@ from pratique.core.finding import Family, Inspection, Skipped
 from pratique.core.fix_set import FixSet
 from pratique.core.history import Weight
 from pratique.core.installed import InstalledCheck
+from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.core.release import Dated
@@ -76,6 +77,8 @@ class KnownBad:
     kind: BadKind
     text: str
     source: str
+    advice: MalwareAdvice | None = None
+    """What to do about it, where an advisory says that the release is malicious."""
 
 
 @dataclass(frozen=True, slots=True)

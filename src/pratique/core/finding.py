@@ -123,6 +123,8 @@ class Inspection:
     score: Score | None = None
     """None where nothing was scored."""
     capabilities: tuple[str, ...] = ()
+    reads: tuple[str, ...] | None = None
+    """Credentials that its code names, by files, tokens and variables, each once; None where it was not told."""
     asked: AskedPackages | None = None
     """None where it was not told: of ecosystems whose imports do not name packages, and of inspections of before."""
     unpacked_bytes: int = 0

@@ -11,6 +11,7 @@ from pratique.advisories.match import match
 from pratique.advisories.versions import cover_type, is_broad, shown
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked, Unknown
+from pratique.core.malware import advice_of
 from pratique.core.names import PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind
@@ -30,7 +31,12 @@ class Advised:
     def bad(self) -> tuple[KnownBad, ...]:
         """What is known to be malicious."""
         return tuple(
-            KnownBad(BadKind.ADVISORY, _words(one), one.sources[0] if one.sources else "advisories")
+            KnownBad(
+                BadKind.ADVISORY,
+                _words(one),
+                one.sources[0] if one.sources else "advisories",
+                advice_of(one),
+            )
             for one in self.matches
             if one.kind is AdvisoryKind.MALWARE and one.certain
         )

@@ -5,7 +5,7 @@ digest. A name that is bound to a private registry is not looked up in public re
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, Unknown
@@ -72,6 +72,4 @@ def _with_yank(
             yield one
         else:
             why = next((a.yanked for a in release.artifacts if a.yanked), "")
-            yield KnownBad(
-                one.kind, f"{one.text}; the registry lists it as yanked{why and f' ({why})'}", one.source
-            )
+            yield replace(one, text=f"{one.text}; the registry lists it as yanked{why and f' ({why})'}")

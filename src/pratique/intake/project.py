@@ -17,6 +17,7 @@ from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
+from pratique.intake.containment import with_parents
 from pratique.intake.evidence import is_denied
 from pratique.intake.fixes import hint
 from pratique.intake.installed import Installation
@@ -128,7 +129,7 @@ class Survey:
         answers = await _all([self._one(items, gate, step) for items in groups.values()])
         if self.installation is not None:
             answers = self._settled(self.installation, answers)
-        packages = _packages(zip(groups.values(), answers, strict=True), self.changed)
+        packages = with_parents(_packages(zip(groups.values(), answers, strict=True), self.changed))
         failed = [
             _not_judged(items, trouble.message, trouble)
             for items, (_, trouble) in zip(groups.values(), answers, strict=True)

@@ -21,6 +21,7 @@ from pratique.core.reading import Trouble
 from pratique.core.verdict import HoldKind, Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings
+from pratique.intake.containment import is_advised, with_advice
 from pratique.intake.evidence import compare_bytes, published
 from pratique.intake.fixes import Fixes
 from pratique.intake.gate_verdicts import GateVerdicts
@@ -77,7 +78,7 @@ class Road:
         looked = _gone(question) or await self._remembered(question) or await self._look(question)
         now = self.now()
         first = self._first(question.file, looked.held, now)
-        dossier = self._dossier(question, looked, first, now)
+        dossier = await self._with_advice(self._dossier(question, looked, first, now), question)
         verdict = self.verdict(dossier, question.standing, now)
         if self.fixes is not None and self.as_of is None and _waits(verdict):
             dossier = replace(dossier, fix=await self.fixes.about(self, question))
@@ -100,6 +101,29 @@ class Road:
     def records(self) -> Records:
         """All that this machine knows to be bad."""
         return Records(policy=self.policy, warnings=self.warnings, memory=self.memory, now=self.now)
+
+    async def _with_advice(self, dossier: Dossier, question: Question) -> Dossier:
+        """Add the last good version and what the code reads to advice about malware; asks no registry."""
+        ref = dossier.ref
+        if ref is None or not is_advised(dossier.known_bad):
+            return dossier
+        listing = question.listing.value if isinstance(question.listing, Known) else None
+        if listing is None:
+            try:
+                listing = await self.source.registry.kept_listing(ref.package)
+            except StoreError:
+                raise
+            except PratiqueError:
+                listing = None  # advice does without
+        bad = with_advice(
+            dossier.known_bad,
+            listing,
+            dossier.inspection.value if isinstance(dossier.inspection, Known) else None,
+            ref=ref,
+            policy=self.policy,
+            malicious=self.warnings.malicious,
+        )
+        return replace(dossier, known_bad=bad)
 
     async def inspect(self, question: Question) -> Evidence[Inspection]:
         """Inspect an artifact, or recall its inspection, and decide nothing. Only StoreError is raised."""

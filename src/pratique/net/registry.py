@@ -96,6 +96,22 @@ class RegistryClient:
         assert last is not None
         raise last
 
+    async def kept_listing(self, package: PackageRef) -> Listing | None:
+        """Return the listing of a package that was kept, of any age; None if there is none. Asks no registry.
+
+        Raises ParseError for a kept answer that is no listing, RegistryError where no registry is configured for it.
+        """
+        module = self._ecosystems[package.ecosystem]
+        for upstream in self._upstreams.all_of(package, registry=None):
+            for full in (True, False):
+                request = module.listing_request(package, upstream.url, full=full)
+                accept = request.headers.get("Accept", "")
+                kept = self._cache.get(request.url, accept) if self._cache is not None else None
+                if kept is not None:
+                    read = partial(self._parsed, upstream, package, request, kept.body)
+                    return await self._aside(len(kept.body), read)
+        return None
+
     async def artifact(
         self,
         urls: str | tuple[str, ...],

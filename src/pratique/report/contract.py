@@ -16,10 +16,12 @@ from pratique.core.assessment import (
     ProjectReport,
     Target,
     merge_advisories,
+    merge_malware,
     merge_reasons,
 )
 from pratique.core.comparison import Comparison, FileChange
 from pratique.core.finding import Finding, Inspection
+from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
@@ -54,6 +56,7 @@ def target(value: Target) -> dict[str, Json]:
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
         "advisories": [advisory(item) for item in merge_advisories(value.assessments)],
+        "malware": malware(merge_malware(value.assessments)),
         "artifacts": [_artifact(item) for item in value.assessments],
         "digests": digests(single.digests) if single else {},
         "coverage": coverage,
@@ -159,6 +162,22 @@ def advisory(value: AdvisoryMatch) -> dict[str, Json]:
     }
 
 
+def malware(value: MalwareAdvice | None) -> Json:
+    """What to do about a malicious release, or null for what is not known to be one."""
+    if value is None:
+        return None
+    return {
+        "release": value.name,
+        "pin": value.pin or None,
+        "no_good_version": value.whole,
+        "not_affected_below": value.below or None,
+        "brought_in_by": [{"release": one.name, "pin": one.pin or None} for one in value.brought_in],
+        "reads": list(value.reads),
+        "reads_known_from": value.reads_source.value,
+        "steps": list(value.steps),
+    }
+
+
 def digests(values: Iterable[Digest]) -> dict[str, Json]:
     """Digests by algorithm, in hex."""
     return {digest.algorithm: digest.hex for digest in sorted(values)}
@@ -202,6 +221,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
         "notes": [reason(item) for a in value.assessments for item in a.verdict.notes],
         "findings": [finding(item) for item in findings],
         "advisories": [advisory(item) for item in merge_advisories(value.assessments)],
+        "malware": malware(merge_malware(value.assessments)),
         "paths": [list(path) for path in value.paths],
         "paths_total": value.paths_total,
         "sources": list(value.sources),

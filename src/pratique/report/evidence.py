@@ -10,7 +10,7 @@ from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Reason
 from pratique.report.escape import escape
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import next_step, signals
+from pratique.report.words import next_steps, signals
 
 _MOST_PLACES = 5
 _MOST_REASON = 600
@@ -30,7 +30,7 @@ def reasons(assessments: Sequence[Assessment]) -> list[Line]:
     lines += [
         line(f"  early: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(_early(assessments))
     ]
-    steps = dict.fromkeys(map(next_step, found))
+    steps = dict.fromkeys(step for reason in found for step in next_steps(reason, assessments))
     lines += [line(f"  next: {escape(step, most=300)}") for step in steps]
     lines += _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
     said = {reason.text for reason in found if reason.code is ReasonCode.HISTORY}

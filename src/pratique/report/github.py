@@ -114,7 +114,7 @@ def _message(issue: Issue) -> str:
             f"waived until {issue.waiver.expires.isoformat()} by {escape(issue.waiver.owner, most=100)}"
         )
     if issue.next_step:
-        lines.append(f"next: {escape(issue.next_step, most=300)}")
+        lines.append(f"next: {escape(issue.next_step, most=1_000)}")
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.verdict import Reason
 from pratique.report.order import ordered, ordered_assessments
 from pratique.report.place import in_repository, place_of
-from pratique.report.words import lasting, next_step
+from pratique.report.words import lasting, next_steps
 
 _MOST_PROBLEMS = 20
 
@@ -166,7 +166,7 @@ def _of_reason(
         message=lasting(reason, assessment.dossier),
         inside=finding.locations if finding else (reason.location,) if reason.location else (),
         evidence=finding.evidence if finding else "",
-        next_step="" if reason.waived else next_step(reason),
+        next_step="" if reason.waived else " ".join(next_steps(reason, [assessment])),
         finding=finding,
         waiver=reason.waived,
     )

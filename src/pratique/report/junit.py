@@ -111,7 +111,7 @@ def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
     for issue in issues[:MOST_REASONS]:
         place = f" at {escape(str(issue.inside[0]), most=300)}" if issue.inside else ""
         lines.append(f"{escape(issue.rule, most=100)}: {escape(issue.message, most=1000)}{place}")
-        lines += [f"  next: {escape(issue.next_step, most=300)}"] if issue.next_step else []
+        lines += [f"  next: {escape(issue.next_step, most=1_000)}"] if issue.next_step else []
     if len(issues) > MOST_REASONS:
         lines.append(f"and {len(issues) - MOST_REASONS} more")
     if issues and issues[0].path:

@@ -9,7 +9,8 @@ REASON_PAGES: dict[ReasonCode, str] = {
 Blocks, whatever the standing; no waiver lifts it. Remove the package, and look for signs that it ran.""",
     ReasonCode.ADVISORY: """A published warning says that this release is malicious.
 
-Blocks, whatever the standing; no waiver lifts it. Remove the package, and look for signs that it ran.""",
+Blocks, whatever the standing; no waiver lifts it. Remove the package or pin its last good version, assume that it ran, and
+rotate the credentials that it reads. The report names the version and the credentials as far as they are known.""",
     ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
 
 Blocks, whatever the standing; no waiver lifts it. The reason is the operator's own text.""",

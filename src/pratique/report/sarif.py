@@ -185,7 +185,7 @@ def _message(issue: Issue) -> str:
     if issue.path:
         lines.append(f"Got in through: {escape(' > '.join(issue.path), most=300)}")
     if issue.next_step:
-        lines.append(f"Next: {escape(issue.next_step, most=300)}")
+        lines.append(f"Next: {escape(issue.next_step, most=1_000)}")
     return plain(lines)
 
 

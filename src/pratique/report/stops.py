@@ -90,7 +90,7 @@ def steps(issues: Sequence[Issue], *, blocked: bool) -> list[str]:
             lines.append("- **What to do:** do not install it; take another version, or do without it")
         lines.append(f"- **{'To check it' if blocked else 'What to do'}:** {_reading(issues)}")
     others = dict.fromkeys(issue.next_step for issue in issues if issue.next_step and not _of_rule(issue))
-    return lines + [f"- **What to do:** {prose(step, most=300)}" for step in list(others)[:_MOST_STEPS]]
+    return lines + [f"- **What to do:** {prose(step, most=1_000)}" for step in list(others)[:_MOST_STEPS]]
 
 
 def _title(

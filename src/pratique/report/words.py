@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from pratique.core.assessment import Assessment, Coverage
+from pratique.core.assessment import Assessment, Coverage, merge_malware
 from pratique.core.evidence import Dossier, Known, Signal
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
@@ -20,7 +20,7 @@ NO_REASON = "no reason to stop it"
 
 NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.QUARANTINED: "remove it; the registry itself holds it back",
-    ReasonCode.ADVISORY: "remove it, and look for signs that it ran",
+    ReasonCode.ADVISORY: "remove it, and assume that it ran",
     ReasonCode.DENIED: "use another package, or ask the owner of the policy",
     ReasonCode.REFUSED: "use another release, or ask who refused it",
     ReasonCode.BLOCKED_BEFORE: "remove it, and look for signs that it ran",
@@ -33,6 +33,13 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.NOT_INSPECTED: "run again; if it stays, report the artifact",
     ReasonCode.NO_BYTES: "mend what is said here, then run again",
 }
+
+
+def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, ...]:
+    """Return what to do about a reason, a sentence or two for each step; of malware with its last good version."""
+    if reason.code is ReasonCode.ADVISORY and (advice := merge_malware(assessments)) is not None:
+        return advice.steps
+    return (next_step(reason),)
 
 
 def next_step(reason: Reason) -> str:

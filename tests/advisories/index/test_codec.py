@@ -32,6 +32,7 @@ AFFECTED = st.builds(
     platforms=_TEXTS,
     ratings=st.lists(_RATINGS, max_size=2).map(tuple),
     shown=_TEXT,
+    good=_TEXTS,
 )
 
 

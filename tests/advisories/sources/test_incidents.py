@@ -140,3 +140,21 @@ LEAVES = st.none() | st.sampled_from(["npm", "served", "1.0.0", "\ud800", True, 
 @given(shapes(LEAVES, st.sampled_from([*INCIDENT, "type", "name", "versions", "every"])))
 def test_anything_gives_rows_and_no_error(value: object) -> None:
     row_of(SOURCE, [{**INCIDENT, **value} if isinstance(value, dict) else value], CATALOGUE)
+
+
+def test_what_it_reads_and_the_last_good_version_are_kept() -> None:
+    affected = [{"type": "npm", "name": "served", "versions": ["1.0.1"], "sole": True, "good": ["1.0.0"]}]
+    told = advisory_in(SOURCE, [{**INCIDENT, "reads": ["~/.npmrc"], "affected": affected}], CATALOGUE)
+
+    assert ("~/.npmrc",) == told.reads
+    assert ("1.0.0",) == told.affected[0].good
+    assert advisory_in(SOURCE, [INCIDENT], CATALOGUE).reads is None
+    assert () == advisory_in(SOURCE, [{**INCIDENT, "reads": []}], CATALOGUE).reads
+
+
+def test_what_ships_calls_no_version_good_that_it_calls_bad() -> None:
+    for row in shipped():
+        for one in row.affected:
+            order = ECOSYSTEMS[Ecosystem(one.product.type)]
+            assert not any(is_affected(one, good) for good in one.good), one
+            assert all(any(order.compare(good, bad) < 0 for bad in one.versions) for good in one.good), one

@@ -121,6 +121,17 @@ MALWARE = match(
     sources=("incidents", "osv-npm"),
     note="GHSA says every version; the curated list names 3.3.6 alone, and was used",
 )
+AFTERWARDS = (
+    "Assume that it ran wherever event-strum@3.3.6 was installed. What it reads is not known here. Rotate what this machine "
+    "or CI job could read: npm and PyPI tokens, cloud keys, SSH keys, CI secrets, wallet files."
+)
+REMOVED = f"Remove event-strum: no good version is known. {AFTERWARDS}"
+PINNED = FixAdvice(
+    remedy=Remedy.PIN,
+    version="3.3.5",
+    text="Remove event-strum, or pin the last good version: event-strum@3.3.5.",
+    command="npm install --save-exact event-strum@3.3.5",
+)
 IN_RANGE = FixAdvice(
     remedy=Remedy.IN_RANGE,
     version="4.17.21",

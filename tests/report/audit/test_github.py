@@ -19,7 +19,7 @@ def test_a_finding_is_an_annotation_at_its_lock_entry() -> None:
     assert "error" == kind
     assert ("package-lock.json", "99") == (properties["file"], properties["line"])
     assert "event-strum@3.3.6: MAL-2026-1234" == properties["title"]
-    assert message.endswith("next: known to be malicious: remove it, and look for signs that it ran")
+    assert message.endswith(f"next: Known to be malicious. {answers.REMOVED}")
 
 
 def test_a_kind_follows_from_the_severity() -> None:

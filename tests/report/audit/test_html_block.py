@@ -51,9 +51,13 @@ def test_without_advice_the_fixed_versions_are_told() -> None:
 
 def test_malware_is_to_be_removed_whatever_the_advice() -> None:
     bare = page_of(answers.finding(answers.MALWARE)).text
-    assert 1 == bare.count("known to be malicious: remove it, and look for signs that it ran")
-    advised = page_of(answers.finding(answers.MALWARE, fix=answers.IN_RANGE)).text
-    assert "look for signs that it ran all who ask for lodash accept" in advised
+    assert 1 == bare.count(answers.REMOVED)
+    advised = page_of(answers.finding(answers.MALWARE, fix=answers.PINNED)).text
+    assert (
+        "known to be malicious Remove event-strum, or pin the last good version: event-strum@3.3.5."
+        in advised
+    )
+    assert answers.AFTERWARDS in advised
     assert "The warning is wrong? Ignore it by decision" in bare
 
 

@@ -54,10 +54,17 @@ def test_a_place_is_seen_from_the_top_of_the_repository() -> None:
             {"fix": answers.IN_RANGE},
             "all who ask for lodash accept 4.17.21: the client's own update is enough; run `npm update lodash`",
         ),
-        ({"made": answers.MALWARE}, "known to be malicious: remove it, and look for signs that it ran"),
+        ({"made": answers.MALWARE}, f"Known to be malicious. {answers.REMOVED}"),
         (
             {"made": answers.MALWARE, "fix": replace(answers.IN_RANGE, text="get to 3.3.7")},
-            "known to be malicious: remove it, and look for signs that it ran; get to 3.3.7; run `npm update lodash`",
+            f"Known to be malicious. {answers.REMOVED}",
+        ),
+        (
+            {"made": answers.MALWARE, "fix": answers.PINNED},
+            (
+                "Known to be malicious. Remove event-strum, or pin the last good version: event-strum@3.3.5. Run "
+                f"`npm install --save-exact event-strum@3.3.5`. {answers.AFTERWARDS}"
+            ),
         ),
         (
             {"made": answers.match(fixed=())},

@@ -42,7 +42,7 @@ def test_the_first_line_says_what_was_found(value: AuditReport, first: str) -> N
 @pytest.mark.parametrize(
     ("value", "now"),
     [
-        (answers.rich(), "Remove what is malicious first, and look for signs that it ran."),
+        (answers.rich(), "Remove what is malicious first, and assume that it ran."),
         (answers.changed(), "What to do about each is said below."),
         (answers.clear(), "Nothing to do."),
         (

@@ -53,7 +53,9 @@ def test_a_release_has_one_block_with_all_that_is_said_of_it() -> None:
 def test_malware_comes_first_and_says_what_to_do() -> None:
     lines = block(answers.rich(), "event-strum")
     assert "event-strum@3.3.6  npm  malicious" == lines[0]
-    assert "  MAL-2026-1234  known to be malicious: remove it, and look for signs that it ran" == lines[1]
+    assert "  MAL-2026-1234  known to be malicious" == lines[1]
+    assert "  fix: Remove event-strum: no good version is known." in lines
+    assert "  then: Assume that it ran wherever event-strum@3.3.6 was installed." in lines
     assert "    GHSA says every version; the curated list names 3.3.6 alone, and was used" in lines
     whole = shown(answers.rich())
     assert whole.index("event-strum@3.3.6") < whole.index("braces@2.1.0")

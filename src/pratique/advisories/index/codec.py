@@ -61,6 +61,7 @@ class _Affected(msgspec.Struct, array_like=True, frozen=True):
     symbols: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     ratings: tuple[_Rating, ...] = ()
+    good: tuple[str, ...] = ()
 
 
 class Shared(msgspec.Struct, array_like=True, frozen=True):
@@ -110,6 +111,7 @@ def decode_affected(data: bytes, product: Product) -> list[Affected]:
             platforms=value.platforms,
             ratings=tuple(Rating(rating.vector, rating.score, rating.severity) for rating in value.ratings),
             shown=value.shown,
+            good=value.good,
         )
         for value in _AFFECTED.decode(data)
     ]
@@ -132,6 +134,7 @@ def _short(value: Affected) -> list[Any]:
             value.symbols,
             value.platforms,
             tuple(ratings),
+            value.good,
         ],
         _Affected,
     )

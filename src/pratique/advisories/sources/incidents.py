@@ -7,7 +7,9 @@ it covers nothing.
 One object for each incident: `id`, `published` (the day of the first bad release), `summary`, and as far as known
 `details`, `aliases`, `urls`; `affected` lists the packages with their purl type, and either `versions`, or `every` with
 what of it is an empty placeholder of the registry (`except`). `sole` says that the package itself is sound; `fixed` names
-its first sound releases.
+its first sound releases, and `good` the last sound ones below the bad ones. `reads` lists the credentials that the release
+read, by names of files, tokens and variables; an empty list says that reports of the incident name none, and where nobody
+knows there is no list.
 """
 
 import re
@@ -73,6 +75,7 @@ def read_incident(where: str, record: Mapping[str, Any], named: Callable[[Ecosys
         affected=affected,
         published=midnight(record.get("published")),
         urls=addresses(items(record.get("urls"))),
+        reads=_texts(record.get("reads")) if "reads" in record else None,
     )
 
 
@@ -84,7 +87,7 @@ def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Produ
     """One package. Raises ParseError or ValueError when it cannot be told which versions of what are meant."""
     ecosystem = Ecosystem(str(record.get("type")))
     product = named(ecosystem, str(record.get("name")))
-    fixed, versions = _texts(record.get("fixed")), _texts(record.get("versions"))
+    fixed, versions, good = (_texts(record.get(key)) for key in ("fixed", "versions", "good"))
     if record.get("every") is True and not versions:
         sound = _texts(record.get("except"))
         if not sound:
@@ -92,7 +95,9 @@ def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Produ
         return Affected(product=product, within=_ANY[ecosystem], outside=sound, fixed=fixed)
     if not versions:
         raise ValueError("neither versions nor every")
-    return Affected(product=product, versions=versions, fixed=fixed, sole=record.get("sole") is True)
+    return Affected(
+        product=product, versions=versions, fixed=fixed, good=good, sole=record.get("sole") is True
+    )
 
 
 def _texts(value: object) -> tuple[str, ...]:

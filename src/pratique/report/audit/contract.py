@@ -17,8 +17,8 @@ from pratique.core.audit import (
     severity_word,
 )
 from pratique.report.audit.order import ordered
-from pratique.report.audit.words import headline, read
-from pratique.report.contract import Json, lock_read, not_judged, since, time_of
+from pratique.report.audit.words import headline, malware_advice, read
+from pratique.report.contract import Json, lock_read, malware, not_judged, since, time_of
 
 AUDIT_VERSION = 1
 
@@ -102,6 +102,7 @@ def finding(value: AuditFinding) -> dict[str, Json]:
         "sources": list(value.sources),
         "copy": _copy(value.copy),
         "fix": fix(value.fix),
+        "malware": malware(malware_advice(value)),
         "ignored": None if value.ignored is None else ignore(value.ignored),
         "stops": value.stops,
     }

@@ -47,7 +47,7 @@ def _command(issue: Issue) -> Command:
     return Command(
         kind=_kind(issue.finding),
         title=f"{issue.name}: {issue.finding.match.id}",
-        message="\n".join(escape(line, most=600) for line in lines),
+        message="\n".join(escape(line, most=1_000) for line in lines),
         place=issue.places[0] if issue.places else None,
     )
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pratique import __version__
 from pratique.core.advisory import SourceState
-from pratique.core.audit import AuditFinding, AuditReport, Ignore, Retired, severity_word
+from pratique.core.audit import AuditFinding, AuditReport, Ignore, Remedy, Retired, severity_word
 from pratique.report.audit.blocks import Block, Told, blocks, name_of, told
 from pratique.report.audit.html_block import Anchors, block, classes, shown, spoken
 from pratique.report.audit.issue import gaps, issues
@@ -151,6 +151,11 @@ def _table(values: Sequence[Block], anchors: Anchors) -> Iterator[str]:
 
 
 def _fixes(item: Block) -> str:
+    remedy = item.fix.remedy if item.fix else None
+    if remedy is Remedy.REMOVE:
+        return "remove it"
+    if remedy is Remedy.PIN and item.fix and item.fix.version:
+        return f"pin {shown(item.fix.version, most=80)}"
     mended = sum(map(has_fix, item.findings))
     if mended == len(item.findings):
         if item.fix and item.fix.version:

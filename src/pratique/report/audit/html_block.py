@@ -12,6 +12,7 @@ from pratique.report.audit.issue import next_step
 from pratique.report.audit.words import (
     addresses,
     affected_words,
+    afterwards,
     exploited_words,
     graded,
     ignored_words,
@@ -77,9 +78,12 @@ def _to_do(value: Block) -> str:
     )
     said = [f"<p><strong>{words}</strong></p>" for words in malware]
     if value.fix is not None:
-        return "".join([*said, _fix(value.fix)])
+        then = dict.fromkeys(step for finding in value.findings for step in afterwards(finding))
+        return "".join([*said, _fix(value.fix), *(f"<p>{spoken(step, most=800)}</p>" for step in then)])
     steps = dict.fromkeys(next_step(finding) for finding in value.findings if finding.fix is None)
-    return "".join([*said, *(f"<p>{spoken(step)}</p>" for step in steps if step and step not in malware)])
+    return "".join(
+        [*said, *(f"<p>{spoken(step, most=1000)}</p>" for step in steps if step and step not in malware)]
+    )
 
 
 def classes(findings: Iterable[AuditFinding]) -> str:

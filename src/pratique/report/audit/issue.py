@@ -9,19 +9,20 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pratique.core.advisory import AdvisoryKind
-from pratique.core.audit import AuditFinding, AuditReport, FixAdvice
+from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, Remedy
 from pratique.core.location import Location
 from pratique.report.audit.blocks import name_of
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (
     affected_words,
+    afterwards,
     chain,
     exploited_words,
-    has_fix,
     ignored_words,
     listed,
     looked,
     malice,
+    malware_advice,
     nothing_words,
     rating,
     title,
@@ -33,6 +34,7 @@ from pratique.report.plain import plural
 
 _MOST_PROBLEMS = 20
 """Of one file."""
+_CONTAIN = frozenset({Remedy.PIN, Remedy.REMOVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,7 @@ def next_step(finding: AuditFinding) -> str:
     if finding.ignored is not None:
         return ""
     if finding.match.kind is AdvisoryKind.MALWARE:
-        first = malice(finding.match)
-        parts = [first, *_told(finding.fix)] if finding.fix and has_fix(finding) else [first]
-        return "; ".join(parts)
+        return _contain(finding)
     if finding.fix is not None:
         return "; ".join(_told(finding.fix))
     if finding.copy is not None and finding.match.fixed:
@@ -116,6 +116,17 @@ def next_step(finding: AuditFinding) -> str:
     if finding.match.fixed:
         return f"get to one of the fixed versions: {listed(finding.match.fixed)}"
     return "no fixed version is known: do without it, or read whether it concerns you"
+
+
+def _contain(finding: AuditFinding) -> str:
+    """Return what to do about malware; advice that leads to a higher version is never part of it."""
+    said, advice = malice(finding.match), malware_advice(finding)
+    if advice is None:
+        return said
+    fix = finding.fix
+    parts = _told(fix) if fix is not None and fix.remedy in _CONTAIN else [advice.remove]
+    sentences = (f"{part[:1].upper()}{part[1:].removesuffix('.')}." for part in (said, *parts))
+    return " ".join((*sentences, *afterwards(finding)))
 
 
 def _told(fix: FixAdvice) -> list[str]:

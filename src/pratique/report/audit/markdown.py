@@ -31,6 +31,7 @@ from pratique.report.audit.words import (
     ignored_words,
     listed,
     looked,
+    malware_advice,
     rating,
     read,
     severity,
@@ -106,7 +107,7 @@ def _now(report: AuditReport) -> str:
     """What to do first."""
     counted = [finding.match for finding in report.findings if finding.stops]
     if any(match.kind is AdvisoryKind.MALWARE for match in counted):
-        return "Remove what is malicious first, and look for signs that it ran."
+        return "Remove what is malicious first, and assume that it ran."
     if not looked(report):
         return "Nothing can be said of this project."
     if counted:
@@ -195,9 +196,18 @@ def _row(finding: AuditFinding) -> str:
     rated = f" ({', '.join(grades)})" if grades else ""
     said = f"{code(match.id, most=80)}{rated}: {safe(title(match), most=200)}"
     said += f"; {safe(match.note, most=200)}" if match.note else ""
-    fixed = safe(listed(match.fixed), most=100) if match.fixed else "none known"
+    fixed = safe(_good(finding), most=200)
     name = code(name_of(match.product, match.version), most=120)
     return _cells(name, said, fixed, safe(way_in(finding), most=200))
+
+
+def _good(finding: AuditFinding) -> str:
+    """The versions without it: of malware the last good one, which is no fix."""
+    match = finding.match
+    if match.kind is not AdvisoryKind.MALWARE:
+        return listed(match.fixed) if match.fixed else "none known"
+    advice = malware_advice(finding)
+    return f"remove it, or pin {advice.pin}" if advice is not None and advice.pin else "remove it"
 
 
 def _todo(block: Block) -> str:
@@ -217,7 +227,7 @@ def _steps(finding: AuditFinding) -> list[str]:
     """What to do, in Markdown, but for what stands in a snippet."""
     fix = finding.fix
     if fix is None or finding.match.kind is AdvisoryKind.MALWARE:
-        return [prose(next_step(finding), most=400)]
+        return [prose(next_step(finding), most=1_000)]
     return [prose(fix.text, most=400), *([f"run {code(fix.command, most=300)}"] if fix.command else [])]
 
 

@@ -7,7 +7,7 @@ What is ignored is suppressed with its reason. What makes the answer incomplete 
 with `executionSuccessful` false, so that no list of results passes for the whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
 from pratique.core.audit import AuditFinding, AuditReport, severity_word
@@ -15,7 +15,7 @@ from pratique.core.finding import Severity
 from pratique.core.location import Location
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
-from pratique.report.audit.words import addresses, held_against, ignored_words, read, title
+from pratique.report.audit.words import addresses, held_against, ignored_words, malware_advice, read, title
 from pratique.report.contract import Json
 from pratique.report.escape import escape
 from pratique.report.sarif import MOST_RESULTS, locations, log, notifications, plain
@@ -38,6 +38,8 @@ _FEET = {
 }
 """The least score that GitHub shows as this word."""
 _WORST = 10.0
+_MOST_HELP = 3
+"""Releases of which the help of one rule says what to do."""
 
 
 def audit(value: AuditReport) -> dict[str, Json]:
@@ -61,13 +63,14 @@ def audit(value: AuditReport) -> dict[str, Json]:
 
 def _rules(found: tuple[Issue, ...]) -> Mapping[str, Json]:
     """A rule for each advisory, the gravest of its findings telling how grave."""
-    matches: dict[str, list[AdvisoryMatch]] = {}
+    findings: dict[str, list[AuditFinding]] = {}
     for issue in found:
-        matches.setdefault(_id(issue.finding.match), []).append(issue.finding.match)
-    return {name: _rule(name, group) for name, group in sorted(matches.items())}
+        findings.setdefault(_id(issue.finding.match), []).append(issue.finding)
+    return {name: _rule(name, group) for name, group in sorted(findings.items())}
 
 
-def _rule(name: str, matches: list[AdvisoryMatch]) -> Json:
+def _rule(name: str, findings: Sequence[AuditFinding]) -> Json:
+    matches = [finding.match for finding in findings]
     first = matches[0]
     words = escape(title(first), most=300)
     kind = "malware" if first.kind is AdvisoryKind.MALWARE else "vulnerability"
@@ -79,13 +82,19 @@ def _rule(name: str, matches: list[AdvisoryMatch]) -> Json:
         "id": name,
         "shortDescription": {"text": words},
         "fullDescription": {"text": words},
-        "help": {"text": f"Advisory {name}: {words}"},
+        "help": {"text": " ".join((f"Advisory {name}: {words}", *_help(findings)))},
         "properties": properties,
     }
     pages = addresses(first)
     if pages:
         rule["helpUri"] = pages[0]
     return rule
+
+
+def _help(findings: Sequence[AuditFinding]) -> Iterator[str]:
+    """What to do about each malicious release that the advisory names; nothing about vulnerabilities."""
+    advice = dict.fromkeys(one for finding in findings if (one := malware_advice(finding)) is not None)
+    yield from (escape(one.text, most=1_000) for one in list(advice)[:_MOST_HELP])
 
 
 def _id(match: AdvisoryMatch) -> str:
@@ -149,5 +158,5 @@ def _properties(finding: AuditFinding) -> dict[str, Json]:
 def _message(issue: Issue) -> str:
     lines = [f"{escape(issue.name, most=300)}: {escape(issue.title, most=500)}"]
     lines += [escape(text, most=400) for text in issue.details]
-    lines += [f"Next: {escape(issue.next_step, most=600)}"] if issue.next_step else []
+    lines += [f"Next: {escape(issue.next_step, most=1_000)}"] if issue.next_step else []
     return plain(lines)

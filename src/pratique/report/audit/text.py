@@ -13,6 +13,7 @@ from pratique.report.audit.words import (
     UNCERTAIN,
     addresses,
     affected_words,
+    afterwards,
     complete,
     exploited_words,
     graded,
@@ -21,6 +22,7 @@ from pratique.report.audit.words import (
     ignored_words,
     listed,
     malice,
+    malware_advice,
     rating,
     severity,
     title,
@@ -91,6 +93,10 @@ def _block(block: Block) -> list[Line]:
         if block.fix is None and finding.fix is not None:
             lines += _fix(finding.fix, "    ")
     lines += _fix(block.fix, "  ") if block.fix is not None else []
+    if block.fix is None and first.fix is None and (advice := malware_advice(first)) is not None:
+        lines.append(line(Span("  fix: ", Style.STRONG), escape(advice.remove, most=400)))
+    then = dict.fromkeys(step for finding in block.findings for step in afterwards(finding))
+    lines += [line(Span("  then: ", Style.STRONG), escape(step, most=600)) for step in then]
     lines.append(line(Span(f"  {escape(way_in(first), most=400)}", Style.FAINT)))
     if first.copy is None:
         lines += [line(Span(f"  in {escape(place)}", Style.FAINT)) for place in first.sources[:_MOST_PLACES]]

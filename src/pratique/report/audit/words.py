@@ -18,17 +18,31 @@ from pratique.core.audit import (
     VendoredCopy,
     severity_word,
 )
+from pratique.core.malware import MalwareAdvice, advice_of
 from pratique.report.audit.blocks import RUNTIME, told
 from pratique.report.audit.order import GRADES
 from pratique.report.plain import is_commit, plural
 
-MALICIOUS = "known to be malicious: remove it, and look for signs that it ran"
+MALICIOUS = "known to be malicious"
 PERHAPS_MALICIOUS = "some versions are said to be malicious: find out which before it runs anywhere"
 
 
 def malice(match: AdvisoryMatch) -> str:
-    """What to do about malice: as much as is known of the version."""
+    """What is known of the version."""
     return MALICIOUS if match.certain else PERHAPS_MALICIOUS
+
+
+def malware_advice(finding: AuditFinding) -> MalwareAdvice | None:
+    """Return what to do about a release that is certainly malicious; None for others, and for ignored ones."""
+    if finding.ignored is not None:
+        return None
+    return finding.malware or advice_of(finding.match)
+
+
+def afterwards(finding: AuditFinding) -> tuple[str, ...]:
+    """Return what to do about malware once it is removed; empty for all else."""
+    advice = malware_advice(finding)
+    return () if advice is None else (advice.ran, advice.rotate)
 
 
 UNCERTAIN = "the advisories do not say which versions they mean, so these may be sound"
@@ -289,14 +303,15 @@ def title(match: AdvisoryMatch) -> str:
 
 
 def affected_words(match: AdvisoryMatch) -> list[str]:
-    """Which versions, where it is mended, and which parts of it have the fault."""
+    """Return which versions, which parts of it have the fault, and where a vulnerability is fixed.
+
+    Of malware no fixed version is told: its advice names the last good one.
+    """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:
         parts.insert(0, "does not say which versions it means, so this one may be sound")
-    if match.fixed:
-        parts.append(f"fixed in {listed(match.fixed)}")
-    elif match.kind is not AdvisoryKind.MALWARE:
-        parts.append("no fixed version is known")
+    if match.kind is not AdvisoryKind.MALWARE:
+        parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version is known")
     return parts + ([f"the fault is in {listed(match.symbols)}"] if match.symbols else [])
 
 
@@ -339,8 +354,8 @@ def copied(copy: VendoredCopy) -> str:
 def has_fix(finding: AuditFinding) -> bool:
     """Whether there is a version to get to."""
     if finding.fix is not None:
-        return finding.fix.remedy is not Remedy.NONE
-    return bool(finding.match.fixed)
+        return finding.fix.remedy not in {Remedy.NONE, Remedy.REMOVE}
+    return bool(finding.match.fixed) and finding.match.kind is not AdvisoryKind.MALWARE
 
 
 def unjudged(findings: Iterable[AuditFinding]) -> str:

@@ -65,8 +65,11 @@ def test_malware_without_a_sound_version_above_is_to_be_removed() -> None:
         advisories=(warning("MAL-1", Product("npm", "minimist"), ("0", None), kind=AdvisoryKind.MALWARE),),
     )
     fix = world.fix()
-    assert (Remedy.NONE, None) == (fix.remedy, fix.version)
-    assert "no version is known that mends MAL-1; remove it" == fix.text
+    assert (Remedy.REMOVE, None) == (fix.remedy, fix.version)
+    assert (
+        "Remove minimist: every version is malicious, no good version exists. mkdirp@0.5.1 brings it in: remove or replace that."
+        == fix.text
+    )
 
 
 def test_the_worst_of_several_places_decides_and_the_others_are_told() -> None:

@@ -1,10 +1,12 @@
 """Fix advice for all findings of a project: offline, or with what registries list."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pratique.advisories.interface import Advisories
+from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditFinding, FixAdvice, Remedy
+from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.errors import PratiqueError, StoreError
 from pratique.intake.audit.fix.beside import Files, Read
@@ -13,7 +15,15 @@ from pratique.intake.audit.fix.candidates import Choice, by_advisories, by_marke
 from pratique.intake.audit.fix.case import Case, Holding
 from pratique.intake.audit.fix.desk import Desk
 from pratique.intake.audit.fix.elsewhere import for_no_entry
-from pratique.intake.audit.fix.market import Market
+from pratique.intake.audit.fix.malware import (
+    advise_on_malware,
+    askers,
+    contain,
+    for_copy,
+    last_good,
+    with_trouble,
+)
+from pratique.intake.audit.fix.market import Market, Offers
 from pratique.intake.audit.fix.overridden import held
 from pratique.intake.audit.fix.override import override
 from pratique.intake.audit.fix.own import direct, in_range
@@ -41,16 +51,30 @@ _MOST_AT_ONCE = 8
 _MOST_ELSEWHERE = 3
 
 
-def advise_offline(met: Sequence[Met], index: Advisories, read: Read) -> tuple[AuditFinding, ...]:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The advice for one release."""
+
+    fix: FixAdvice
+    malware: MalwareAdvice | None = None
+
+
+def advise_offline(
+    met: Sequence[Met], index: Advisories, read: Read, kept: Mapping[PackageRef, Offers] | None = None
+) -> tuple[AuditFinding, ...]:
     """The findings with advice from the locks, the manifests beside them and the advisories' own words alone.
 
-    `read` gives the bytes of a file by its path from the project, None when there is none. Nobody is asked, so no
-    version is judged. Raises StoreError when the index cannot be read.
+    `read` gives the bytes of a file by its path from the project, None when there is none. `kept` are listings that were
+    fetched before, in which the last good version of malware is looked up. Nobody is asked, so no version is judged.
+    Raises StoreError when the index cannot be read.
     """
     cases, sieve = Case.all_of(met), Sieve(index)
     choices = by_advisories(cases, sieve)
-    files, desk = Files(read), Desk()
-    advice = [decide(case, choices[number], files, desk, sieve) for number, case in enumerate(cases)]
+    files, desk, known = Files(read), Desk(), Desk(known=dict(kept or {}))
+    advice = [
+        decide(case, choices[number], files, known if case.is_malware else desk, sieve)
+        for number, case in enumerate(cases)
+    ]
     return _given(met, cases, advice)
 
 
@@ -68,7 +92,7 @@ async def advise(
         package = _package(case)
         if package is not None and case.to_mend:
             desk.offers(package)
-    advice: dict[int, FixAdvice] = {}
+    advice: dict[int, Decided] = {}
     left = dict(enumerate(cases))
     for _ in range(_MOST_ROUNDS):
         await _ask(desk, market)
@@ -82,24 +106,47 @@ async def advise(
     return _given(met, cases, [advice[number] for number in range(len(cases))])
 
 
-def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> FixAdvice:
+def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:
     """The advice for one release: of all places that hold it, the one that takes most."""
     if not case.to_mend:
-        return _UNCERTAIN
+        return Decided(_UNCERTAIN)
+    if case.is_malware:
+        return _contained(case, files, desk, sieve)
     if not choice.versions:
-        rest = "; remove it" if case.is_malware else ""
-        return FixAdvice(remedy=Remedy.NONE, text=choice.why + rest)
+        return Decided(FixAdvice(remedy=Remedy.NONE, text=choice.why))
     if not case.holdings:
-        return for_no_entry(case, choice)
-    found = [
-        (
-            holding,
-            _for_lock(
-                Situation(case=case, choice=choice, holding=holding, files=files, desk=desk, sieve=sieve)
-            ),
-        )
+        return Decided(for_no_entry(case, choice))
+    places = [
+        Situation(case=case, choice=choice, holding=holding, files=files, desk=desk, sieve=sieve)
         for holding in case.holdings
     ]
+    return Decided(_worst([(at.holding, _for_lock(at)) for at in places]))
+
+
+def _contained(case: Case, files: Files, desk: Desk, sieve: Sieve) -> Decided:
+    """The advice for malware: the last good version, or removal."""
+    package = _package(case)
+    pin = last_good(case, desk.offers(package) if package else None, sieve)
+    choice = Choice(versions=(pin,) if pin else ())
+    places = [
+        Situation(case=case, choice=choice, holding=holding, files=files, desk=desk, sieve=sieve)
+        for holding in case.holdings
+    ]
+    # Who brings it in matters where no good version of it can be pinned.
+    malware = advise_on_malware(case, pin, () if pin else (one for at in places for one in askers(at)))
+    assert malware is not None
+    copy = case.findings[0].copy
+    if places:
+        fix = _worst([(at.holding, contain(at, malware)) for at in places])
+    elif copy is not None:
+        fix = for_copy(copy.path, malware)
+    else:
+        fix = FixAdvice(remedy=Remedy.REMOVE, text=malware.remove)
+    return Decided(fix, malware)
+
+
+def _worst(found: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
+    """The advice for the place that takes most, with a word on the others."""
     worst = max(found, key=lambda one: _WORST.index(one[1].remedy))
     others = [one for one in found if one is not worst]
     return _joined(worst[1], others) if others else worst[1]
@@ -113,7 +160,7 @@ def _joined(worst: FixAdvice, others: Sequence[tuple[Holding, FixAdvice]]) -> Fi
     """The advice for the worst place with a word on the others; what can be done there is kept where it is all."""
     told = [_elsewhere(worst, holding, advice) for holding, advice in others[:_MOST_ELSEWHERE]]
     more = f", and {len(others) - len(told)} more locks" if len(others) > len(told) else ""
-    joined = replace(worst, text=f"{worst.text}; {', '.join(told)}{more}")
+    joined = replace(worst, text=f"{worst.text.removesuffix('.')}; {', '.join(told)}{more}")
     usable = next((advice for _, advice in others if advice.command or advice.snippet), None)
     if usable is None or worst.command or worst.snippet:
         return joined
@@ -128,32 +175,34 @@ def _elsewhere(worst: FixAdvice, holding: Holding, advice: FixAdvice) -> str:
     return f"in {holding.path} otherwise: {what}{run}"
 
 
-def _given(
-    met: Sequence[Met], cases: Sequence[Case], advice: Sequence[FixAdvice]
-) -> tuple[AuditFinding, ...]:
+def _given(met: Sequence[Met], cases: Sequence[Case], advice: Sequence[Decided]) -> tuple[AuditFinding, ...]:
     """Every finding with its advice, in the order that they came in; ignored ones have none."""
-    given: dict[int, FixAdvice] = {}
+    given: dict[int, AuditFinding] = {}
     for case, one in zip(cases, advice, strict=True):
         mended = {id(match) for match in case.to_mend}
-        given |= {
-            id(finding): one if id(finding.match) in mended else _UNCERTAIN for finding in case.findings
-        }
-    return tuple(
-        one.finding if one.finding.ignored is not None else replace(one.finding, fix=given[id(one.finding)])
-        for one in met
-    )
+        for finding in case.findings:
+            is_malware = finding.match.kind is AdvisoryKind.MALWARE
+            given[id(finding)] = (
+                replace(finding, fix=one.fix, malware=one.malware if is_malware else None)
+                if id(finding.match) in mended
+                else replace(finding, fix=_UNCERTAIN)
+            )
+    return tuple(one.finding if one.finding.ignored is not None else given[id(one.finding)] for one in met)
 
 
-def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve) -> FixAdvice:
+def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:
     package = _package(case)
     if package is None or not case.to_mend:
         return decide(case, offline, files, Desk(), sieve)
+    if case.is_malware:
+        decided = _contained(case, files, desk, sieve)
+        return replace(decided, fix=with_trouble(decided.fix, desk.failed.get(package, "")))
     offers = desk.known.get(package)
     if offers is None:
-        advice = decide(case, offline, files, Desk(), sieve)
-        return replace(
-            advice, text=f"{advice.text}; its registry could not be asked: {desk.failed.get(package, '')}"
-        )
+        decided = decide(case, offline, files, Desk(), sieve)
+        why = desk.failed.get(package, "")
+        fix = replace(decided.fix, text=f"{decided.fix.text}; its registry could not be asked: {why}")
+        return replace(decided, fix=fix)
     return decide(case, by_market(case, offers, sieve), files, desk, sieve)
 
 

@@ -41,6 +41,27 @@ def above(case: Case, versions: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda version: (order.sort_key(version), version))
 
 
+def is_safe(version: str) -> bool:
+    """Return True if a version may go into commands and files."""
+    return _SAFE.match(version) is not None
+
+
+def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
+    """Return the releases below the present version, lowest first; pre-releases only where it is one itself."""
+    order = case.order
+    if order is None:
+        return []
+    present, early = order.sort_key(case.version), order.is_prerelease(case.version)
+    found = [
+        offer
+        for offer in offers
+        if is_safe(offer.version)
+        and order.sort_key(offer.version) < present
+        and (early or not order.is_prerelease(offer.version))
+    ]
+    return sorted(found, key=lambda offer: order.sort_key(offer.version))
+
+
 def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
     """Choices out of the versions that advisories name as mending, by the number of the case."""
     named = {number: _named(case, case.to_mend) for number, case in enumerate(cases)}

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pratique.advisories.versions import order_of
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
-from pratique.core.audit import AuditFinding
+from pratique.core.audit import AuditFinding, VendoredCopy
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import PackageRef
 from pratique.ecosystems.interface import EcosystemModule
@@ -55,7 +55,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A release, its findings, and where it stands."""
+    """A release, its findings, and the locks that hold it; or one copied file."""
 
     product: Product
     version: str
@@ -64,10 +64,11 @@ class Case:
 
     @classmethod
     def all_of(cls, met: Sequence[Met]) -> "list[Case]":
-        """One for each release that is met, in the order of the findings."""
-        grouped: dict[tuple[Product, str], list[Met]] = {}
+        """Return one case for each release in locks and one for each copied file, in the order of the findings."""
+        grouped: dict[tuple[Product, str, VendoredCopy | None], list[Met]] = {}
         for one in met:
-            grouped.setdefault((one.finding.match.product, one.finding.match.version), []).append(one)
+            match = one.finding.match
+            grouped.setdefault((match.product, match.version, one.finding.copy), []).append(one)
         views: dict[str, LockView] = {}
         return [
             cls(
@@ -76,7 +77,7 @@ class Case:
                 findings=tuple(one.finding for one in group),
                 holdings=_holdings((place for one in group for place in one.places), views),
             )
-            for (product, version), group in grouped.items()
+            for (product, version, _), group in grouped.items()
         ]
 
     @property

@@ -88,7 +88,7 @@ def direct(at: Situation) -> FixAdvice | None:
         f"{version} mends it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
         version=version,
         run=run,
-        write=_written(at, asks, version, exact=exact),
+        write=written(at, asks, version, exact=exact),
         file=listed(file_of(at, ask) for ask in asks),
     )
 
@@ -106,7 +106,8 @@ def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = Fals
     return at.line(tool.settle(at.name) if tool.settle else None), False
 
 
-def _written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) -> str:
+def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) -> str:
+    """Return the lines by which the manifests ask for another version."""
     lines = [
         request_lines(ask.request, _wanted(at, ask, version, exact=exact))
         for ask in asks
