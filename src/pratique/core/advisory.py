@@ -61,6 +61,20 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverCount:
+    """How many records that are not withdrawn an index holds of one kind, and the fewest that can be the whole."""
+
+    cover: Cover
+    records: int
+    least: int
+
+    @property
+    def suffices(self) -> bool:
+        """Whether there are enough records to be the whole source."""
+        return self.records >= self.least
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of versions in the product's own order: plain order, so that pre-releases lie in it like others.
 
@@ -207,10 +221,12 @@ class SourceState:
     digest: str = ""
     """sha256 of what was read: of the file, or of all names and bytes in order."""
     covers: tuple[Cover, ...] = ()
+    counts: tuple[CoverCount, ...] | None = None
+    """The records of each kind that the source should have. None: written by a release that did not count them."""
     unread: int = 0
     """How many of the skipped rows were meant to be read and could not be."""
     partial: bool = False
-    """Whether it has far fewer rows than its source, or too many that could not be read, so that it covers nothing."""
+    """Whether it covers less than its source: too few records of a kind, or too many rows that could not be read."""
     synced: bool = False
     """Whether it came from its origin by `advisories sync`, so that `checked_at` tells how fresh it is."""
     etag: str | None = None

@@ -191,6 +191,15 @@ def _source(value: SourceState) -> dict[str, Json]:
         "skipped": dict(value.skipped),
         "digest": value.digest,
         "covers": [{"type": item.type, "kind": item.kind.value} for item in value.covers],
+        "counts": [
+            {
+                "type": count.cover.type,
+                "kind": count.cover.kind.value,
+                "records": count.records,
+                "least": count.least,
+            }
+            for count in value.counts or ()
+        ],
     }
 
 
