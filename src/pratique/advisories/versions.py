@@ -6,6 +6,7 @@ their authors wrote into them, which the order of gems takes as they are.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,9 @@ _ORDERS: dict[str, Ecosystem] = {
 _FEW = 3
 _BEFORE_ALL = "-0"
 """How the first pre-release of a release of npm ends: a bound of ranges (`< 2.0.0-0`), which nobody publishes."""
+_LOWEST = "0"
+_FIRST = {"npm": "0.0.0"}
+"""The lowest release that a package can have, by type of product; `_LOWEST` for the others."""
 _LOCAL = "+"
 """What a local version of Python has behind its public one."""
 _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
@@ -167,6 +171,15 @@ def is_broad(affected: Affected) -> bool:
     if affected.within is not None:
         return affected.within.replace(" ", "") in {"", "*", ">=0", ">=0.0.0"}
     return any(span.high is None and span.low in {None, "0", "0.0.0", "0.0.0-0"} for span in affected.spans)
+
+
+def is_from_the_first(affected: Affected) -> bool:
+    """Return whether a range of it begins with the first version that there can be, wherever it ends.
+
+    Lists of versions do not count: who writes down versions means these.
+    """
+    ranges = replace(affected, versions=())
+    return is_affected(ranges, _FIRST.get(affected.product.type, _LOWEST))
 
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:

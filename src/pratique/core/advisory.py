@@ -19,6 +19,15 @@ class AdvisoryKind(StrEnum):
     """Nobody mends it any more; told apart from the vulnerabilities."""
 
 
+class Dispute(StrEnum):
+    """Why a statement that a release is malicious is disputed: a person decides."""
+
+    TWIN_WITHDRAWN = "twin-withdrawn"
+    """An advisory that shares an id with it was withdrawn."""
+    EVERY_VERSION = "every-version"
+    """It names every version of a widely used package."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Product:
     """What an advisory is about: a package, or a runtime. `type` is a purl type; a runtime has `generic`."""
@@ -268,7 +277,14 @@ class AdvisoryMatch:
     certain: bool = True
     """False: the advisory does not say which versions it means, so that this one may be sound."""
     note: str = ""
-    """Which claim was used where sources contradict each other."""
+    """What the sources say where they contradict each other, and which claim was used."""
+    disputed: Dispute | None = None
+    """Why it is disputed that the release is malicious; None: it is not."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it certainly means this version, and no source disputes it."""
+        return self.certain and self.disputed is None
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ class KnownBad:
     kind: BadKind
     text: str
     source: str
+    disputed: bool = False
+    """Whether sources disagree about it: then it is held for a person instead of blocked."""
 
 
 @dataclass(frozen=True, slots=True)

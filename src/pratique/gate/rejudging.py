@@ -26,6 +26,7 @@ from pratique.gate.law import Law
 from pratique.intake.advised import Advised
 from pratique.intake.evidence import known_bad
 from pratique.intake.waivers import matching
+from pratique.intake.widely_used import is_widely_used
 from pratique.net.upstreams import Upstreams
 from pratique.store.aftermath import Bad, Served, ServedName
 from pratique.store.interface import Store
@@ -36,7 +37,15 @@ _AT_ONCE = 250
 _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
 _NO_BYTES = NotAsked("decided anew without its bytes")
-_CHEAP = frozenset({ReasonCode.QUARANTINED, ReasonCode.ADVISORY, ReasonCode.DENIED, ReasonCode.REFUSED})
+_CHEAP = frozenset(
+    {
+        ReasonCode.QUARANTINED,
+        ReasonCode.ADVISORY,
+        ReasonCode.DISPUTED,
+        ReasonCode.DENIED,
+        ReasonCode.REFUSED,
+    }
+)
 """What can be said without the bytes; the rest stands until they are inspected."""
 
 
@@ -156,7 +165,7 @@ class Rejudging:
         if index is None or not wanted:
             return {}
         found: dict[ReleaseRef, tuple[KnownBad, ...]] = {}
-        for one in match(index, wanted):
+        for one in match(index, wanted, widely_used=is_widely_used):
             ref = refs[one.product, one.version]
             found[ref] = (*found.get(ref, ()), *Advised((one,), NotAsked("")).bad)
         return found

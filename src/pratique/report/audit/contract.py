@@ -95,6 +95,7 @@ def finding(value: AuditFinding) -> dict[str, Json]:
         "told_by": list(match.sources),
         "certain": match.certain,
         "note": match.note,
+        "disputed": match.disputed.value if match.disputed else None,
         "paths": [list(path) for path in value.paths],
         "paths_total": value.paths_total,
         "direct": value.direct,

@@ -36,6 +36,9 @@ _STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
 """From the smallest step to the largest; the first that has an answer gives it."""
 _WORST = tuple(Remedy)
 _UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
+_DISPUTED = FixAdvice(
+    remedy=Remedy.NONE, text="sources disagree, so a person decides first whether it is bad"
+)
 _MOST_ROUNDS = 5
 _MOST_AT_ONCE = 8
 _MOST_ELSEWHERE = 3
@@ -136,12 +139,17 @@ def _given(
     for case, one in zip(cases, advice, strict=True):
         mended = {id(match) for match in case.to_mend}
         given |= {
-            id(finding): one if id(finding.match) in mended else _UNCERTAIN for finding in case.findings
+            id(finding): one if id(finding.match) in mended else _undecided(finding)
+            for finding in case.findings
         }
     return tuple(
         one.finding if one.finding.ignored is not None else replace(one.finding, fix=given[id(one.finding)])
         for one in met
     )
+
+
+def _undecided(finding: AuditFinding) -> FixAdvice:
+    return _UNCERTAIN if finding.match.disputed is None else _DISPUTED
 
 
 def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve) -> FixAdvice:
