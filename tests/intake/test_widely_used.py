@@ -1,11 +1,14 @@
 """Packages that are old and among the most downloaded."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
 from itertools import islice
 
 import pytest
 
+from pratique.advisories.catalogue import Catalogue
 from pratique.advisories.match import match
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import AdvisoryKind, Affected, Dispute, Product, Span
@@ -104,3 +107,23 @@ def test_an_exact_record_of_a_popular_package_is_not_disputed() -> None:
 
     assert 300 == len(found)
     assert all(one.disputed is None for one in found)
+
+
+def test_no_record_of_the_shipped_catalogue_is_disputed() -> None:
+    data = resources.files("pratique.advisories.sources").joinpath("incidents.json").read_bytes()
+    index = Catalogue(data, origin="shipped", at=THEN)
+    products = {
+        Product(affected["type"], affected["name"])
+        for record in json.loads(data)
+        for affected in record["affected"]
+    }
+    wanted = {
+        product: {version for claim in index.claims([product]) for version in claim.affected.versions}
+        | {"1.0.0"}
+        for product in products
+    }
+
+    found = match(index, wanted, widely_used=is_widely_used)
+
+    assert len(products) <= len({one.product for one in found if one.certain})
+    assert [] == [one.purl for one in found if one.disputed]
