@@ -52,7 +52,7 @@ def _write(index: Path, project: Path, findings: int) -> None:
             count += 1
         state = SourceState(
             name=source.name, title=source.title, licence=source.licence, origin="made", checked_at=moment,
-            as_of=moment, rows=count, imported=count, covers=source.covers, synced=True,
+            as_of=moment, rows=count, imported=count, covers=tuple(source.covers), counts=(), synced=True,
         )  # fmt: skip
         writer.publish(draft, [state], at=moment)
 

@@ -71,5 +71,6 @@ def state(
         rows=1,
         imported=1,
         covers=covers,
+        counts=(),
         synced=synced,
     )

@@ -1,9 +1,10 @@
 """Whether sources are complete and fresh."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from pratique.advisories.coverage import gaps, needed
-from pratique.core.advisory import NODE, AdvisoryKind, Cover, Product, SourceState
+from pratique.core.advisory import NODE, AdvisoryKind, Cover, CoverCount, Product, SourceState
 from tests.advisories.made import LEFT, THEN, state
 
 VULNERABLE, MALICIOUS = (Cover("npm", kind) for kind in AdvisoryKind if kind is not AdvisoryKind.UNMAINTAINED)
@@ -48,3 +49,15 @@ def test_a_file_without_times_has_no_age_and_is_never_fresh() -> None:
     undated = state("osv-npm", VULNERABLE, MALICIOUS, synced=False, as_of=None)
 
     assert all("does not tell how old" in text for text in told(undated))
+
+
+def test_a_source_with_too_few_records_of_a_kind_is_named() -> None:
+    half = replace(
+        state("osv-npm", MALICIOUS),
+        counts=(CoverCount(MALICIOUS, 12_500, 11_762), CoverCount(VULNERABLE, 3, 923)),
+    )
+
+    assert told(half) == (
+        "no source covers vulnerabilities of npm packages: osv-npm has 3 of at least 923 records",
+    )
+    assert told(half, state("ghsa", VULNERABLE)) == ()

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.version import Version
 
 from pratique.advisories.versions import (
     cover_type,
@@ -45,6 +46,25 @@ from tests.advisories.made import DJANGO, GEM, LEFT, about
         (Affected(product=LEFT, within="<2.0.0 || 3.x"), ["2.0.0-rc.1", "3.1.0-0"], ["2.0.0"]),
         (Affected(product=NODE, within="8.x || 7.x", outside=("^8.1.4",)), ["8.1.3", "7.0.0"], ["8.1.4", "9.0.0"]),
         (about(RUBY, Span(high="3.1.5")), ["3.1.4"], ["3.1.5"]),
+        # A local version of Python is its public one, unless the source names local versions itself (PEP 440).
+        (about(DJANGO, Span(low="0", high="2.7.1", high_included=True)), ["2.7.1+cu118", "2.7.1"], ["2.7.2+cu118"]),
+        (about(DJANGO, Span(low="0", high="2.7.1")), ["2.7.0+cu118"], ["2.7.1+cu118"]),
+        (about(DJANGO, Span(low="2.7.1")), ["2.7.1+cu118"], ["2.7.0+cu118"]),
+        (about(DJANGO, Span(low="2.7.1", low_excluded=True)), ["2.7.2+cu118"], ["2.7.1+cu118"]),
+        (about(DJANGO, versions=("3.0.0",)), ["3.0.0+git1", "3.0+git1"], ["3.0.1+git1", "3.0.0rc1+git1"]),
+        (about(DJANGO, versions=("3.0.0+git1",)), ["3.0.0+git1", "3.0+GIT1"], ["3.0.0", "3.0.0+git2"]),
+        (about(DJANGO, Span(low="1.0", high="1.0+deb2")), ["1.0", "1.0+deb1"], ["1.0+deb2", "1.0+deb3"]),
+        (Affected(product=DJANGO, within="<=2.7.1"), ["2.7.1+cu118"], ["2.7.2+cu118"]),
+        (Affected(product=DJANGO, within="2.7.1"), ["2.7.1+cu118", "2.7.1"], ["2.7.2"]),
+        (Affected(product=DJANGO, within="2.7.1+cu118"), ["2.7.1+cu118"], ["2.7.1", "2.7.1+cpu"]),
+        (Affected(product=DJANGO, within=">=0", outside=("==2.7.1",)), ["2.7.0+cu118"], ["2.7.1+cu118"]),
+        # Build metadata takes no part in the order of npm; RubyGems has none.
+        (about(LEFT, Span(low="0", high="1.2.3", high_included=True)), ["1.2.3+build", "1.2.3"], ["1.2.4+build"]),
+        (about(LEFT, Span(low="1.2.3", low_excluded=True)), ["1.2.4+build"], ["1.2.3+build"]),
+        (about(LEFT, versions=("1.2.3+other",)), ["1.2.3+build", "1.2.3"], ["1.2.4"]),
+        (Affected(product=LEFT, within="<=1.2.3"), ["1.2.3+build"], ["1.2.4+build"]),
+        (about(NODE, Span(low="0", high="22.11.0", high_included=True)), ["22.11.0+custom"], ["22.11.1+custom"]),
+        (about(GEM, versions=("1.2.3",)), ["1.2.3", "1.2.3.0"], ["1.2.3+build", "1.2.3-x86_64-linux"]),
     ],
 )  # fmt: skip
 def test_each_ecosystem_has_its_own_order(affected: Affected, met: list[str], sound: list[str]) -> None:
@@ -102,6 +122,54 @@ def test_what_a_source_does_not_tell_is_said() -> None:
 def test_runtimes_are_covered_by_name() -> None:
     assert cover_type(NODE) == "generic/node"
     assert cover_type(LEFT) == "npm"
+
+
+NUMBERS = st.lists(st.integers(0, 3), min_size=1, max_size=3).map(lambda parts: ".".join(map(str, parts)))
+PUBLIC = st.builds("".join, st.tuples(NUMBERS, st.sampled_from(["", "a1", "rc1", ".post1", ".dev0"])))
+LABELS = st.from_regex(r"[a-z0-9]{1,4}(?:[._-][a-z0-9]{1,4})?", fullmatch=True)
+PUBLIC_CLAIMS = st.builds(
+    lambda spans, versions, within: Affected(product=DJANGO, spans=spans, versions=versions, within=within),
+    st.lists(
+        st.builds(Span, st.none() | PUBLIC, st.none() | PUBLIC, st.booleans(), st.booleans()), max_size=2
+    ).map(tuple),
+    st.lists(PUBLIC, max_size=3).map(tuple),
+    st.none() | PUBLIC | st.builds("{}{}".format, st.sampled_from(["<=", ">=", "<", "==", "!="]), PUBLIC),
+)
+
+
+@pytest.mark.fuzz
+@given(affected=PUBLIC_CLAIMS, version=PUBLIC, label=LABELS)
+def test_what_says_nothing_of_local_versions_means_them_with_their_public_ones(
+    affected: Affected, version: str, label: str
+) -> None:
+    assert is_affected(affected, version) == is_affected(affected, f"{version}+{label}")
+
+
+@pytest.mark.fuzz
+@given(version=PUBLIC, one=LABELS, other=LABELS)
+def test_what_names_a_local_version_means_that_one_alone(version: str, one: str, other: str) -> None:
+    named = about(DJANGO, versions=(f"{version}+{one}",))
+
+    assert not is_affected(named, version)
+    assert is_affected(named, f"{version}+{one}")
+    same = Version(f"0+{one}") == Version(f"0+{other}")
+    assert is_affected(named, f"{version}+{other}") == same
+
+
+@pytest.mark.fuzz
+@given(
+    version=st.tuples(*[st.integers(0, 3)] * 3).map(lambda parts: ".".join(map(str, parts))),
+    label=st.from_regex(r"[0-9A-Za-z-]{1,5}", fullmatch=True),
+    low=st.none() | NUMBERS.map(lambda text: f"{text}.0.0"[:5]),
+    high=st.none() | NUMBERS.map(lambda text: f"{text}.0.0"[:5]),
+    included=st.booleans(),
+)
+def test_build_metadata_of_npm_changes_no_answer(
+    version: str, label: str, low: str | None, high: str | None, *, included: bool
+) -> None:
+    affected = about(LEFT, Span(low, high, not included, included), versions=(low or "1.0.0",))
+
+    assert is_affected(affected, version) == is_affected(affected, f"{version}+{label}")
 
 
 TEXTS = st.text(st.sampled_from("0123456789.abv-+ *<>=~^|\x00é"), max_size=12)

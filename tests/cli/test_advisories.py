@@ -45,7 +45,10 @@ def test_what_is_held_is_told_of_each_source(desk: Desk) -> None:
 
 def test_a_handful_of_records_is_not_the_whole_source_whoever_says_so(desk: Desk) -> None:
     desk.run("import", str(desk.zip("all.zip", osv_files(3))), "--as", "osv-npm")
-    assert "complete for nothing: these are far fewer rows" in desk.run("status").out
+    told = desk.run("status").out
+    assert "  complete for nothing\n" in told
+    assert "  not complete for npm vulnerability: 3 records, and the whole source has at least 923\n" in told
+    assert "  not complete for npm malware: 0 records, and the whole source has at least 11,762\n" in told
 
 
 def test_the_document_fits_its_schema_and_counts_all_rows(desk: Desk) -> None:

@@ -74,9 +74,12 @@ def published(age: timedelta, source: TimeSource = TimeSource.REGISTRY) -> Known
     return Known(Dated(NOW - age, source), "registry.example")
 
 
-def bad(kind: BadKind) -> Known[tuple[KnownBad, ...]]:
+def bad(kind: BadKind, *, disputed: bool = False) -> Known[tuple[KnownBad, ...]]:
     """Evidence that the artifact is known as bad."""
-    return Known((KnownBad(kind, f"{kind.value}: it steals", "registry.example"),), "registry.example")
+    return Known(
+        (KnownBad(kind, f"{kind.value}: it steals", "registry.example", disputed=disputed),),
+        "registry.example",
+    )
 
 
 def changed_bytes() -> Known[ByteCheck]:
@@ -203,7 +206,9 @@ def dossiers(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Dossier]:
     """Any dossier: each part known, unknown or not asked, except where `parts` says what it may be."""
     mismatches = st.sampled_from([(), (), (), ("the lock names others",)])
     checks = mismatches.map(lambda said: ByteCheck((SHA256,), (SHA256,), said))
-    bad_things = st.builds(KnownBad, st.sampled_from(BadKind), st.just("it steals"), st.just("osv"))
+    bad_things = st.builds(
+        KnownBad, st.sampled_from(BadKind), st.just("it steals"), st.just("osv"), st.booleans()
+    )
     anything: dict[str, st.SearchStrategy[Any]] = {
         "ref": st.just(REF),
         "filename": st.just("left-pad-1.3.0.tgz"),

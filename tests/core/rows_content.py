@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from pratique.core.evidence import BadKind
+from pratique.core.evidence import BadKind, Known
 from pratique.core.installed import DifferenceKind
+from pratique.core.verdict import Standing
 from tests.core.dossiers import (
     BLOCKING,
     CHANGED_CODE,
@@ -122,6 +123,46 @@ _KNOWN_BAD = [
         },
         verdict=BLOCK,
         reasons="advisory",
+    ),
+    *(
+        Row(
+            says=f"a disputed advisory holds for review: {words}",
+            about={"known_bad": bad(BadKind.ADVISORY, disputed=True), **about},
+            asked=asked,
+            verdict=REVIEW,
+            reasons="disputed",
+        )
+        for words, about, asked in (
+            ("new", {}, {}),
+            ("pinned", {}, {"standing": PINNED}),
+            ("at stage listing", {}, {"stage": LISTING}),
+            ("private", {"private": True}, {}),
+        )
+    ),
+    Row(
+        says="a disputed advisory beside another bad thing blocks",
+        about={
+            "known_bad": Known(
+                (
+                    *bad(BadKind.ADVISORY, disputed=True).value,
+                    *bad(BadKind.ADVISORY).value,
+                ),
+                "registry.example",
+            )
+        },
+        verdict=BLOCK,
+        reasons="advisory disputed",
+    ),
+    *(
+        Row(
+            says=f"a disputed advisory is lifted by a waiver of {rule!r}",
+            about={"known_bad": bad(BadKind.ADVISORY, disputed=True), "waivers": (waiver(rule),)},
+            asked={"standing": standing},
+            verdict=ALLOW,
+            notes="disputed",
+        )
+        for rule in ("disputed", "*")
+        for standing in Standing
     ),
     Row(
         says="an unanswered question about known bad stops nothing by itself",

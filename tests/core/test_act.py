@@ -77,6 +77,7 @@ def test_what_stands_of_several_acts(acts: list[Act], expected: Word) -> None:
         ({"inspection": NO_ANSWER}, "allow", "allow"),
         ({"inspection": inspected(BLOCKING)}, "block", "allow"),
         ({"known_bad": bad(BadKind.ADVISORY)}, "block", "allow"),
+        ({"known_bad": bad(BadKind.ADVISORY, disputed=True)}, "allow", "allow"),
         ({"known_bad": bad(BadKind.QUARANTINED)}, "block", "allow"),
         ({"known_bad": bad(BadKind.DENIED)}, "block", "block"),
         (

@@ -46,9 +46,14 @@ NEVER_WAIVED = {
 
 def gravely(about: Dossier) -> bool:
     """Whether it is known as bad, or its bytes changed."""
-    bad = isinstance(about.known_bad, Known) and about.known_bad.value
+    bad = isinstance(about.known_bad, Known) and any(not one.disputed for one in about.known_bad.value)
     changed = isinstance(about.bytes_, Known) and about.bytes_.value.mismatches
     return bool(bad or changed)
+
+
+def disputed(about: Dossier) -> bool:
+    """Whether somebody says that it is malicious, and another disputes it."""
+    return isinstance(about.known_bad, Known) and any(one.disputed for one in about.known_bad.value)
 
 
 def well_formed(verdict: Verdict) -> bool:
@@ -88,12 +93,14 @@ def test_a_pinned_artifact_is_never_judged_more_strictly_than_a_new_one(
 
 
 @given(dossiers(), policies(), stages())
-def test_a_pinned_artifact_whose_copies_are_not_looked_at_is_never_held(
+def test_a_pinned_artifact_whose_copies_are_not_looked_at_is_held_for_a_dispute_alone(
     about: Dossier, policy: Policy, stage: Stage
 ) -> None:
     pinned = judge(about, policy=policy, stage=stage, standing=Standing.PINNED)
 
-    assert pinned.action is not Action.HOLD
+    if pinned.action is Action.HOLD:
+        assert disputed(about)
+        assert {ReasonCode.DISPUTED} == {reason.code for reason in pinned.reasons}
 
 
 @given(dossiers(), policies(), stages(), standings())
@@ -108,14 +115,20 @@ def test_an_installed_copy_that_is_not_the_artifact_stops_it_whatever_its_standi
 
 
 @given(dossiers(), policies(), stages(), standings())
-def test_a_private_artifact_is_stopped_by_known_bad_and_changed_bytes_alone(
+def test_a_private_artifact_is_stopped_by_known_or_disputed_bad_and_changed_bytes_alone(
     about: Dossier, policy: Policy, stage: Stage, standing: Standing
 ) -> None:
     private = replace(about, private=True)
 
     verdict = judge(private, policy=policy, stage=stage, standing=standing)
 
-    assert (Action.BLOCK if gravely(about) else Action.ALLOW) is verdict.action
+    if gravely(about):
+        assert verdict.action is Action.BLOCK
+    elif verdict.action is not Action.ALLOW:
+        assert ({ReasonCode.DISPUTED}, Action.HOLD) == (
+            {reason.code for reason in verdict.reasons},
+            verdict.action,
+        )
 
 
 @given(dossiers(), policies(), standings())

@@ -11,6 +11,7 @@ from pratique.ecosystems.pypi_versions import (
     major,
     parse_specifiers,
     parse_version,
+    public,
     satisfies,
     sort_key,
     valid_range,
@@ -140,3 +141,17 @@ def test_specifiers_agree_with_packaging(version: str, sign: str, bound: str) ->
 def test_any_texts_are_in_a_range_or_not(version: str, wanted: str) -> None:
     assert satisfies(version, wanted) in {True, False}
     assert valid_range(wanted) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("2.7.1+cu118", "2.7.1"),
+        ("2.7.1", "2.7.1"),
+        ("1!2.0rc1+a.b", "1!2.0rc1"),
+        ("2004d+x", "2004d+x"),
+        ("+", "+"),
+    ],
+)
+def test_the_public_version_has_no_local_label(version: str, expected: str) -> None:
+    assert expected == public(version)

@@ -80,6 +80,15 @@ def test_an_unknown_time_waits() -> None:
     assert "its publish time is not known" in words(found)["1.0.0"]
 
 
+def test_what_is_disputed_is_held_for_review_and_not_blocked() -> None:
+    bad = (KnownBad(BadKind.ADVISORY, "MAL-1 says so; disputed", "osv", disputed=True),)
+
+    found = marked(bad={"1.0.1": bad})
+
+    assert "calm@1.0.1 is held" in words(found)["1.0.1"]
+    assert "MAL-1 says so; disputed [disputed]" in words(found)["1.0.1"]
+
+
 def test_what_an_advisory_calls_malicious_is_blocked_however_old_it_is() -> None:
     bad = (KnownBad(BadKind.ADVISORY, "MAL-1 says so", "osv"),)
 

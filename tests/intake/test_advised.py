@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from pratique.advisories.interface import Claim
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import AdvisoryKind, Cover, Product, SourceState, Span
-from pratique.core.evidence import BadKind, Known, NotAsked, Unknown
+from pratique.core.evidence import BadKind, Evidence, Known, NotAsked, Unknown
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.reading import Trouble
-from pratique.core.release import ArtifactKind
+from pratique.core.release import ArtifactKind, Dated, Listing, Release, TimeSource
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings
@@ -97,3 +99,45 @@ def test_what_advisories_do_not_speak_of_is_not_matched_by_its_name() -> None:
 
 def test_no_index_is_said() -> None:
     assert NO_WARNINGS.about(question(), THEN).evidence == NotAsked("no index of advisories was opened")
+
+
+EXPRESS = Product("npm", "express")
+WRONG = MemoryAdvisories(
+    [advisory("MAL-9", about(EXPRESS, Span("0")), kind=AdvisoryKind.MALWARE)], [state("osv-npm", *COVERS)]
+)
+
+
+def express(listing: Evidence[Listing], standing: Standing = Standing.NEW) -> Question:
+    ref = PackageRef(Ecosystem.NPM, "express").at("4.18.2")
+    file = File(ref=ref, ecosystem=Ecosystem.NPM, filename="express.tgz", kind=ArtifactKind.NPM_TARBALL)
+    return Question(file=file, standing=standing, listing=listing)
+
+
+def published_first(days: int, source: TimeSource = TimeSource.REGISTRY) -> Known[Listing]:
+    ref = PackageRef(Ecosystem.NPM, "express").at("1.0.0")
+    release = Release(ref=ref, published=Dated(THEN - timedelta(days=days), source))
+    told = Listing(package=ref.package, registry="https://registry.example/", releases={"1.0.0": release})
+    return Known(told, "registry.example")
+
+
+@pytest.mark.parametrize(
+    ("listing", "disputed"),
+    [
+        (NotAsked("no listing was needed"), True),
+        (Unknown("down", Reference.REGISTRY_FAILED, "registry.example"), True),
+        (published_first(4_000), True),
+        (published_first(100, TimeSource.MIRROR), True),
+        (published_first(100), False),
+    ],
+)
+@pytest.mark.parametrize("standing", Standing)
+def test_a_record_of_every_version_of_a_popular_package_is_disputed_unless_it_is_young(
+    listing: Evidence[Listing], standing: Standing, *, disputed: bool
+) -> None:
+    (bad,) = Warnings(index=WRONG).about(express(listing, standing), THEN).bad
+
+    assert disputed is bad.disputed
+    assert "MAL-9 says that express@4.18.2 is malicious" in bad.text
+    assert disputed == bad.text.endswith(
+        "; disputed: MAL-9 (osv-npm) names every version of express, one of the most downloaded packages of its registry"
+    )

@@ -8,7 +8,7 @@ from importlib import resources
 import jsonschema
 import pytest
 
-from pratique.core.advisory import AdvisoryKind, Cover
+from pratique.core.advisory import AdvisoryKind, Cover, CoverCount
 from pratique.report.held_advisories import Held, document, lines, taken
 from pratique.report.json import compact
 from pratique.report.style import render
@@ -54,6 +54,19 @@ osv-npm  osv-npm, 3 days old
     [
         ({"as_of": None, "synced": False}, "of unknown age"),
         ({"covers": ()}, "complete for nothing: it adds to the others"),
+        ({"covers": (), "partial": True, "unread": 7}, "complete for nothing: 7 rows could not be read"),
+        (
+            {
+                "covers": (),
+                "partial": True,
+                "counts": (CoverCount(Cover("npm", AdvisoryKind.VULNERABILITY), 1, 923),),
+            },
+            "  not complete for npm vulnerability: 1 record, and the whole source has at least 923\n",
+        ),
+        (
+            {"partial": True, "counts": (CoverCount(Cover("npm", AdvisoryKind.VULNERABILITY), 0, 923),)},
+            "  complete for npm malware\n  not complete for npm vulnerability: 0 records",
+        ),
         ({"checked_at": THEN + timedelta(days=2)}, "24 hours old"),
         ({"checked_at": THEN + timedelta(days=9)}, "less than an hour old"),
     ],

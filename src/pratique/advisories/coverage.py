@@ -49,7 +49,7 @@ def _gaps(
         what = f"{_KINDS[cover.kind]} of {_NAMES.get(cover.type, cover.type)}"
         able = [source for source in sources if cover in source.covers]
         if not able:
-            yield f"no source covers {what}"
+            yield f"no source covers {what}{_too_few(sources, cover)}"
             continue
         freshest = max(able, key=lambda source: source.fresh_at or _NEVER)
         if freshest.fresh_at is None:
@@ -57,6 +57,17 @@ def _gaps(
         elif now - freshest.fresh_at > max_age:
             days = (now - freshest.fresh_at).days
             yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} days are asked for"
+
+
+def _too_few(sources: Sequence[SourceState], cover: Cover) -> str:
+    """Return which sources should cover it and hold too few records, as the end of a sentence."""
+    short = [
+        f"{source.name} has {count.records:,} of at least {count.least:,} records"
+        for source in sources
+        for count in source.counts or ()
+        if count.cover == cover and not count.suffices
+    ]
+    return f": {', '.join(short)}" if short else ""
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

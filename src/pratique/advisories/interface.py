@@ -1,7 +1,7 @@
 """What a source of advisories is, and what an index of them answers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pratique.core.advisory import (
@@ -59,11 +59,8 @@ class Source:
     rows: Callable[[Entry], Iterator[Row]]
     recognises: Callable[[Entry], bool]
     """Whether a file looks like one of this source, by its path and its first 4,096 bytes."""
-    covers: tuple[Cover, ...] = ()
-    """What the whole source is complete for."""
-    least: int = 0
-    """With fewer imported rows than this it is not the whole, and complete for nothing: half of what it had when last
-    counted."""
+    covers: Mapping[Cover, int] = field(default_factory=dict)
+    """What the whole source is complete for, each with the fewest records that can be the whole; see `plausible`."""
     url: str | None = None
     """Where it is published: a zip of files, or one file; None: nobody publishes it as a whole."""
     deltas: str | None = None

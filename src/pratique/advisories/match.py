@@ -1,9 +1,11 @@
 """Hold an index of advisories against versions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
+from pratique.advisories.disputes import doubts, told
 from pratique.advisories.interface import Advisories, Claim
 from pratique.advisories.merge import merge
 from pratique.advisories.versions import is_affected, is_broad, is_known, shown
@@ -22,19 +24,31 @@ class _Hit:
     against: tuple[Claim, ...] = ()
     """Exact claims that contradict this one, which means every version."""
 
+    @property
+    def is_malice(self) -> bool:
+        """Whether it certainly says that the version is malicious."""
+        return self.certain and self.claim.kind is AdvisoryKind.MALWARE
 
-def match(index: Advisories, wanted: Mapping[Product, Collection[str]]) -> list[AdvisoryMatch]:
+
+def match(
+    index: Advisories,
+    wanted: Mapping[Product, Collection[str]],
+    *,
+    widely_used: Callable[[Product], bool] = lambda _: False,
+) -> list[AdvisoryMatch]:
     """All that warns of these versions, gravest first; withdrawn advisories warn of nothing.
 
     Aliases of each other are one match for each product and version. An advisory that does not say which versions it
     means gives a match that is not `certain`. Where one source says that every version of a package is malicious and
     another vouches that only some are (a takeover), the exact claim is used: the other versions get a match that is
-    not certain, with a `note`. Raises StoreError when the index cannot be read.
+    not certain, with a `note`. Malice is `disputed`, with a `note`, where all that says so is disputed: see `disputes`;
+    `widely_used` says which packages are old and among the most downloaded ones. Raises StoreError when the index
+    cannot be read.
     """
     by_product: dict[Product, list[Claim]] = defaultdict(list)
+    withdrawn: dict[Product, list[Claim]] = defaultdict(list)
     for claim in index.claims(wanted):
-        if not claim.withdrawn:
-            by_product[claim.affected.product].append(claim)
+        (withdrawn if claim.withdrawn else by_product)[claim.affected.product].append(claim)
     hits = {
         (product, version): found
         for product, claims in by_product.items()
@@ -42,20 +56,25 @@ def match(index: Advisories, wanted: Mapping[Product, Collection[str]]) -> list[
         if (found := list(_hits(claims, product, version)))
     }
     bodies = index.advisories({hit.claim.number for found in hits.values() for hit in found})
+    accused = {at[0] for at, found in hits.items() if any(hit.is_malice for hit in found)}
+    is_used = cache(widely_used)
+    gone = {product: told(index, withdrawn[product]) for product in accused if product in withdrawn}
     cves = {alias for body in bodies.values() for alias in body.ids if alias.upper().startswith("CVE-")}
     exploited = index.exploitation(cves)
-    matches = [
-        merge(
-            product,
-            version,
-            [(bodies[hit.claim.number], hit.claim.affected) for hit in group],
-            exploited,
-            certain=any(hit.certain for hit in group),
-            note=_note(group, bodies),
-        )
-        for (product, version), found in hits.items()
-        for group in _groups(found, bodies)
-    ]
+    matches: list[AdvisoryMatch] = []
+    for (product, version), found in hits.items():
+        for group in _groups(found, bodies):
+            malice = [(bodies[hit.claim.number], hit.claim.affected) for hit in group if hit.is_malice]
+            doubt = doubts(malice, version, gone.get(product, ()), is_used)
+            merged = merge(
+                product,
+                version,
+                [(bodies[hit.claim.number], hit.claim.affected) for hit in group],
+                exploited,
+                certain=any(hit.certain for hit in group),
+                note=doubt.note or _note(group, bodies),
+            )
+            matches.append(replace(merged, disputed=doubt.dispute))
     return sorted(matches, key=gravity)
 
 
@@ -113,7 +132,7 @@ def _groups(hits: Sequence[_Hit], bodies: Mapping[int, Advisory]) -> Iterator[li
     members: dict[int, list[_Hit]] = {}
     for number, hit in enumerate(hits):
         ids = {name.upper() for name in bodies[hit.claim.number].ids}
-        if hit.certain and hit.claim.kind is AdvisoryKind.MALWARE:
+        if hit.is_malice:
             ids.add(_MALICE)
         joined = sorted({leader[name] for name in ids if name in leader})
         first = joined[0] if joined else number

@@ -6,6 +6,7 @@ their authors wrote into them, which the order of gems takes as they are.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,11 @@ _NO_LOW: frozenset[str | None] = frozenset({None, "0", "0.0.0", "0.0.0-0"})
 """Lower ends of a stretch that leave nothing out."""
 _BEFORE_ALL = "-0"
 """How the first pre-release of a release of npm ends: a bound of ranges (`< 2.0.0-0`), which nobody publishes."""
+_LOWEST = "0"
+_FIRST = {"npm": "0.0.0"}
+"""The lowest release that a package can have, by type of product; `_LOWEST` for the others."""
+_LOCAL = "+"
+"""What a local version of Python has behind its public one."""
 _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
 
 
@@ -58,6 +64,8 @@ class _Order(NamedTuple):
 
     sort_key: "Callable[[str], Sortable]"
     within: Callable[[str, str], bool]
+    public: Callable[[str], str] = str
+    """Return the version without the label that a rebuild of it adds; the order of npm ignores such labels itself."""
 
 
 @cache
@@ -70,7 +78,12 @@ def _order(ecosystem: Ecosystem) -> _Order:
         case Ecosystem.PYPI:
             from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see `_Order`
 
-            return _Order(pypi_versions.sort_key, partial(pypi_versions.satisfies, prereleases=True))
+            def within(version: str, wanted: str) -> bool:
+                # As `==` a version alone also means its rebuilds.
+                alone = pypi_versions.parse_version(wanted) is not None
+                return pypi_versions.satisfies(version, f"=={wanted}" if alone else wanted, prereleases=True)
+
+            return _Order(pypi_versions.sort_key, within, pypi_versions.public)
         case Ecosystem.RUBYGEMS:
             from pratique.ecosystems import rubygems_requirements, rubygems_versions  # noqa: PLC0415 - see `_Order`
 
@@ -92,20 +105,42 @@ def whole(product: Product, version: str) -> str:
 
 
 def is_affected(affected: Affected, version: str) -> bool:
-    """Whether a version is meant. A source that does not tell means none, and proves none to be sound."""
+    """Return whether a version is meant. A source that does not say so means none, and proves none to be sound.
+
+    A statement about a version also means its local versions (PEP 440): `2.7.1` means `2.7.1+cu118`, too. One about a
+    local version means that one alone.
+    """
     ecosystem = _ecosystem_of(affected.product)
     if ecosystem is None:
         return False
-    product, version = affected.product, whole(affected.product, version)
+    order, version = _order(ecosystem), whole(affected.product, version)
     if version in affected.versions:
         return True
-    key = _key(product, version)
-    if any(_lies_in(span, key, product) for span in affected.spans):
-        return True
-    # Two spellings may be one version, as `1.0` and `1.0.0` of Python are.
-    if any(not (other < key or key < other) for other in (_key(product, text) for text in affected.versions)):
-        return True
-    return affected.within is not None and _within(affected, version, _order(ecosystem))
+    asked = _Asked(affected.product, version, order.public(version))
+    return (
+        any(_lies_in(span, asked) for span in affected.spans)
+        # Two spellings may be one version, as `1.0` and `1.0.0` of Python are.
+        or any(asked.is_at(text) for text in affected.versions)
+        or (affected.within is not None and _within(affected, version, order))
+    )
+
+
+class _Asked(NamedTuple):
+    """The version that is asked about."""
+
+    product: Product
+    version: str
+    public: str
+
+    def keys(self, stated: str) -> "tuple[Sortable, Sortable]":
+        """Return what to compare of this version and of one that a source names."""
+        own = self.version if _LOCAL in stated else self.public
+        return _key(self.product, own), _key(self.product, stated)
+
+    def is_at(self, stated: str) -> bool:
+        """Return whether it is the version that a source names."""
+        own, other = self.keys(stated)
+        return not (own < other or other < own)
 
 
 def _within(affected: Affected, version: str, order: _Order) -> bool:
@@ -122,15 +157,15 @@ def _key(product: Product, version: str) -> "Sortable":
     return _order(ecosystem).sort_key(whole(product, version))
 
 
-def _lies_in(span: Span, key: "Sortable", product: Product) -> bool:
+def _lies_in(span: Span, asked: _Asked) -> bool:
     if span.low is not None:
-        low = _key(product, span.low)
-        if key < low or (span.low_excluded and not low < key):
+        own, low = asked.keys(span.low)
+        if own < low or (span.low_excluded and not low < own):
             return False
     if span.high is None:
         return True
-    high = _key(product, span.high)
-    return key < high or (span.high_included and not high < key)
+    own, high = asked.keys(span.high)
+    return own < high or (span.high_included and not high < own)
 
 
 def is_broad(affected: Affected) -> bool:
@@ -175,6 +210,15 @@ def good_below(affected: Iterable[Affected], product: Product, version: str) -> 
         if _key(product, good) < key and not any(is_affected(one, good) for one in stated)
     ]
     return tuple(sorted(sound, key=lambda good: _key(product, good)))
+
+
+def is_from_the_first(affected: Affected) -> bool:
+    """Return whether a range of it begins with the first version that there can be, wherever it ends.
+
+    Lists of versions do not count: who writes down versions means these.
+    """
+    ranges = replace(affected, versions=())
+    return is_affected(ranges, _FIRST.get(affected.product.type, _LOWEST))
 
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:

@@ -202,9 +202,9 @@ class _Reader:
 
 
 def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:
-    """Few rows that could not be read cost a source nothing, and are told; of many it covers nothing."""
+    """Yield a note for each source with few unread rows. With many it covers nothing, which is a gap of its own."""
     for source in sources:
-        if source.unread and not source.partial:
+        if source.unread and (source.covers or not source.partial):
             yield f"{source.unread:,} of the {source.rows:,} rows of {source.name}: they could not be read"
 
 

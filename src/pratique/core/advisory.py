@@ -19,6 +19,15 @@ class AdvisoryKind(StrEnum):
     """Nobody mends it any more; told apart from the vulnerabilities."""
 
 
+class Dispute(StrEnum):
+    """Why a statement that a release is malicious is disputed: a person decides."""
+
+    TWIN_WITHDRAWN = "twin-withdrawn"
+    """An advisory that shares an id with it was withdrawn."""
+    EVERY_VERSION = "every-version"
+    """It names every version of a widely used package."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Product:
     """What an advisory is about: a package, or a runtime. `type` is a purl type; a runtime has `generic`."""
@@ -58,6 +67,20 @@ class Cover:
 
     type: str
     kind: AdvisoryKind
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCount:
+    """How many records that are not withdrawn an index holds of one kind, and the fewest that can be the whole."""
+
+    cover: Cover
+    records: int
+    least: int
+
+    @property
+    def suffices(self) -> bool:
+        """Whether there are enough records to be the whole source."""
+        return self.records >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +235,12 @@ class SourceState:
     digest: str = ""
     """sha256 of what was read: of the file, or of all names and bytes in order."""
     covers: tuple[Cover, ...] = ()
+    counts: tuple[CoverCount, ...] | None = None
+    """The records of each kind that the source should have. None: written by a release that did not count them."""
     unread: int = 0
     """How many of the skipped rows were meant to be read and could not be."""
     partial: bool = False
-    """Whether it has far fewer rows than its source, or too many that could not be read, so that it covers nothing."""
+    """Whether it covers less than its source: too few records of a kind, or too many rows that could not be read."""
     synced: bool = False
     """Whether it came from its origin by `advisories sync`, so that `checked_at` tells how fresh it is."""
     etag: str | None = None
@@ -271,9 +296,16 @@ class AdvisoryMatch:
     certain: bool = True
     """False: the advisory does not say which versions it means, so that this one may be sound."""
     note: str = ""
-    """Which claim was used where sources contradict each other."""
+    """What the sources say where they contradict each other, and which claim was used."""
     malice: Malice | None = None
     """None for what is not malware."""
+    disputed: Dispute | None = None
+    """Why it is disputed that the release is malicious; None: it is not."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it certainly means this version, and no source disputes it."""
+        return self.certain and self.disputed is None
 
     @property
     def ids(self) -> tuple[str, ...]:

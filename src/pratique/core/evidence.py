@@ -79,6 +79,8 @@ class KnownBad:
     source: str
     advice: MalwareAdvice | None = None
     """What to do about it, where an advisory says that the release is malicious."""
+    disputed: bool = False
+    """Whether sources disagree about it: then it is held for a person instead of blocked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ class ReasonCode(StrEnum):
 
     QUARANTINED = "quarantined"
     ADVISORY = "advisory"
+    DISPUTED = "disputed"
     DENIED = "denied"
     REFUSED = "refused"
     BLOCKED_BEFORE = "blocked-before"

@@ -115,8 +115,10 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
 
     1. *Known bad*: the registry quarantines it, an advisory names it as malicious, the policy denies it, a person
        refused these bytes, or this installation blocked it before and cannot judge it again now: block, whatever its
-       standing. The records of malicious releases are lost, damaged or unreadable (stage artifact, standing new): hold
-       for review until they are back. An installation that never had records has lost none.
+       standing. *Disputed*: sources disagree whether it is malicious: hold for review, whatever its standing; a waiver
+       (9) or a release (10) lifts that. *Lost*: the records of malicious releases are lost, damaged or unreadable
+       (stage artifact, standing new): hold for review until they are back. An installation that never had records has
+       lost none.
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
        memory holds for this file: block, whatever its standing. The policy waives neither 1 nor 2.
     3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
@@ -214,8 +216,9 @@ def _weigh(stops: list[_Claim], notes: list[Reason], *, early: bool) -> Verdict:
 def _known_bad(dossier: Dossier) -> Iterator[_Claim]:
     if isinstance(dossier.known_bad, Known):
         for bad in dossier.known_bad.value:
-            reason = Reason(code=_BAD_CODES[bad.kind], text=bad.text, source=bad.source)
-            yield _always(reason)
+            code = ReasonCode.DISPUTED if bad.disputed else _BAD_CODES[bad.kind]
+            reason = Reason(code=code, text=bad.text, source=bad.source)
+            yield _everywhere(reason) if bad.disputed else _always(reason)
 
 
 def _advisories(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
@@ -248,7 +251,7 @@ def _installed(dossier: Dossier) -> Iterator[_Claim]:
             source=INSTALLED_DIFFERS,
             location=Location(check.wrong[0].path),
         )
-        yield _Claim(reason, Action.HOLD, HoldKind.REVIEW, stops_pinned=True, stops_private=True)
+        yield _everywhere(reason)
 
 
 def _findings(dossier: Dossier) -> Iterator[_Claim]:
@@ -408,6 +411,11 @@ def _waived(reason: Reason, waiver: Waiver) -> Reason:
 
 def _always(reason: Reason) -> _Claim:
     return _Claim(reason, Action.BLOCK, waivable=False, stops_pinned=True, stops_private=True)
+
+
+def _everywhere(reason: Reason) -> _Claim:
+    """Return a hold for review that also stops what is pinned or private."""
+    return _Claim(reason, Action.HOLD, HoldKind.REVIEW, stops_pinned=True, stops_private=True)
 
 
 def _review(reason: Reason, *, waivable: bool = True) -> _Claim:

@@ -31,6 +31,12 @@ def parse_version(text: str) -> Version | None:
         return None
 
 
+def public(version: str) -> str:
+    """Return a version without its local label: `2.7.1` of `2.7.1+cu118`; a text that PEP 440 refuses as it is."""
+    parsed = parse_version(version) if "+" in version else None
+    return version if parsed is None else parsed.public
+
+
 def sort_key(version: str) -> SortKey:
     """Give the key of a version in PyPI's order; any text has one."""
     parsed = parse_version(version)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from pratique.advisories.match import match
 from pratique.core.act import Word
@@ -36,6 +37,7 @@ from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
 from pratique.gate.removed import Heard, with_removed
 from pratique.intake.advised import Advised
+from pratique.intake.widely_used import is_widely_used
 from pratique.net.flights import Flights
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
@@ -333,7 +335,7 @@ class Listings:
         cheap = Cheap(
             listing=listing,
             private=private,
-            bad={} if private else self._bad(listing),
+            bad={} if private else self._bad(listing, now),
             seen=seen,
             pinned=frozenset(pinned),
             stopped=self._stopped(listing.package),
@@ -364,7 +366,7 @@ class Listings:
             now,
         )
 
-    def _bad(self, listing: Listing) -> dict[str, tuple[KnownBad, ...]]:
+    def _bad(self, listing: Listing, now: datetime) -> dict[str, tuple[KnownBad, ...]]:
         """What advisories call malicious, by version. Raises StoreError."""
         index = self.law.road.warnings.index
         if index is None or not listing.releases:
@@ -373,7 +375,8 @@ class Listings:
             version: list(self.law.blocked(release.ref, private=False))
             for version, release in listing.releases.items()
         }
-        for one in match(index, {Product.of(listing.package): set(listing.releases)}):
+        used = partial(is_widely_used, listing=listing, now=now)
+        for one in match(index, {Product.of(listing.package): set(listing.releases)}, widely_used=used):
             found.setdefault(one.version, []).extend(Advised((one,), NotAsked("")).bad)
         return {version: tuple(bad) for version, bad in found.items() if bad}
 

@@ -17,7 +17,7 @@ from pratique.core.decision import Ground
 from pratique.core.evidence import Dossier, KnownBad, NotAsked
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
-from pratique.core.reason import KNOWN_BAD
+from pratique.core.reason import KNOWN_BAD, ReasonCode
 from pratique.core.verdict import Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError
 from pratique.gate.alarm import Alarms
@@ -26,6 +26,7 @@ from pratique.gate.law import Law
 from pratique.intake.advised import Advised
 from pratique.intake.evidence import known_bad
 from pratique.intake.waivers import matching
+from pratique.intake.widely_used import is_widely_used
 from pratique.net.upstreams import Upstreams
 from pratique.store.aftermath import Bad, Served, ServedName
 from pratique.store.interface import Store
@@ -35,6 +36,8 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 250
 _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
+_CHEAP = KNOWN_BAD | {ReasonCode.DISPUTED}
+"""What can be said without the bytes; the rest counts until they are inspected."""
 _NO_BYTES = NotAsked("decided anew without its bytes")
 
 
@@ -100,8 +103,7 @@ class Rejudging:
             if self.law.epoch != epoch:
                 return False
         # Together, so that what turned bad by one change is one alarm; noted before they count as decided.
-        # What can be said without the bytes; the rest counts until they are inspected.
-        cheap = [name for name in named if {ground.code for ground in opened[name]} <= KNOWN_BAD]
+        cheap = [name for name in named if {ground.code for ground in opened[name]} <= _CHEAP]
         await asyncio.to_thread(self._note, cheap, bad)
         await asyncio.to_thread(served.decided, done, epoch=epoch)
         return self.law.epoch == epoch
@@ -157,7 +159,7 @@ class Rejudging:
         if index is None or not wanted:
             return {}
         found: dict[ReleaseRef, tuple[KnownBad, ...]] = {}
-        for one in match(index, wanted):
+        for one in match(index, wanted, widely_used=is_widely_used):
             ref = refs[one.product, one.version]
             found[ref] = (*found.get(ref, ()), *Advised((one,), NotAsked("")).bad)
         return found

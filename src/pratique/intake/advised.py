@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from pratique.advisories.coverage import gaps
 from pratique.advisories.interface import Advisories
@@ -17,6 +18,7 @@ from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind
 from pratique.errors import StoreError
 from pratique.intake.question import Question
+from pratique.intake.widely_used import is_widely_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Advised:
                 _words(one),
                 one.sources[0] if one.sources else "advisories",
                 advice_of(one),
+                disputed=one.disputed is not None,
             )
             for one in self.matches
             if one.kind is AdvisoryKind.MALWARE and one.certain
@@ -71,8 +74,10 @@ class Warnings:
         ref = question.file.ref
         assert ref is not None
         product = Product.of(ref.package)
+        listing = question.listing.value if isinstance(question.listing, Known) else None
+        used = partial(is_widely_used, listing=listing, now=now)
         try:
-            found = tuple(match(self.index, {product: {ref.version}}))
+            found = tuple(match(self.index, {product: {ref.version}}, widely_used=used))
             sources = self.index.sources()
         except StoreError as error:
             return Advised((), Unknown(error.message, error.reference, "advisories", error.hint))
@@ -132,7 +137,7 @@ class Warnings:
         return frozenset(
             wanted[one.product][one.version]
             for one in found
-            if one.kind is AdvisoryKind.MALWARE and one.certain
+            if one.kind is AdvisoryKind.MALWARE and one.settled
         )
 
     @staticmethod
@@ -152,4 +157,5 @@ NO_WARNINGS = Warnings(index=None, why="no index of advisories was opened")
 
 def _words(one: AdvisoryMatch) -> str:
     summary = f": {one.summary}" if one.summary else ""
-    return f"{one.id} says that {one.product}@{one.version} is malicious{summary}"
+    note = f"; {one.note}" if one.note else ""
+    return f"{one.id} says that {one.product}@{one.version} is malicious{summary}{note}"

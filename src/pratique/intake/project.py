@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
-from pratique.core.evidence import Unknown
+from pratique.core.evidence import Known, Unknown
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
@@ -235,7 +235,8 @@ def _versioned(entry: LockedPackage) -> LockedPackage:
 
 def _unanswered(assessment: Assessment) -> bool:
     """Whether nothing can be said of it: its bytes were not had, or its standing lets pass that nobody read them."""
-    if assessment.verdict.action is Action.BLOCK:
+    known = assessment.dossier.known_bad
+    if assessment.verdict.action is Action.BLOCK or (isinstance(known, Known) and known.value):
         return False  # what is known to be bad stays so
     if isinstance(assessment.dossier.bytes_, Unknown):
         return True

@@ -159,6 +159,7 @@ def advisory(value: AdvisoryMatch) -> dict[str, Json]:
         "severity": value.severity.value if value.severity else None,
         "fixed": list(value.fixed),
         "certain": value.certain,
+        "disputed": value.disputed.value if value.disputed else None,
     }
 
 

@@ -1,5 +1,6 @@
 """What the index of advisories holds, told: lines for a terminal, and a document of stable shape."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -44,14 +45,13 @@ def _source(state: SourceState, now: datetime) -> list[Line]:
     age = "of unknown age" if fresh is None else f"{_age(now - fresh)} old"
     newest = f", newest row {_moment(state.as_of)}" if state.as_of else ""
     verb = "synced" if state.synced else "imported"
-    covers = ", ".join(f"{escape(cover.type)} {cover.kind.value}" for cover in state.covers)
     return [
         line(),
         line(Span(escape(state.name, most=80), Style.STRONG), f"  {escape(state.title, most=200)}, {age}"),
         line(f"  {verb} {_moment(state.checked_at)}{newest}"),
         line(f"  {rows(state)}"),
         *_skipped(state),
-        line(f"  complete for {covers}" if covers else f"  complete for nothing: {_why_nothing(state)}"),
+        *_complete(state),
         line(f"  from {escape(state.origin, most=_MOST_TEXT)}"),
         line(
             Span(
@@ -84,12 +84,24 @@ def taken(state: SourceState, how: str = "") -> list[Line]:
     return [head, *_skipped(state)]
 
 
-def _why_nothing(state: SourceState) -> str:
-    if not state.partial:
-        return "it adds to the others"
-    if state.unread:
-        return f"{plural(state.unread, 'row')} could not be read"
-    return "these are far fewer rows than the whole source has"
+def _complete(state: SourceState) -> Iterator[Line]:
+    """Yield what the source is complete for, and each kind of which it holds too few records."""
+    counts = state.counts or ()
+    if state.covers:
+        yield line(f"  complete for {', '.join(map(_named, state.covers))}")
+    elif not state.partial:
+        yield line("  complete for nothing: it adds to the others")
+    else:
+        unread = f": {plural(state.unread, 'row')} could not be read" if state.unread else ""
+        yield line(f"  complete for nothing{unread}")
+    for count in counts:
+        if not count.suffices:
+            held = f"{plural(count.records, 'record')}, and the whole source has at least {count.least:,}"
+            yield line(Span(f"  not complete for {_named(count.cover)}: {held}", Style.HOLD))
+
+
+def _named(cover: Cover) -> str:
+    return f"{escape(cover.type)} {cover.kind.value}"
 
 
 def _skipped(state: SourceState) -> list[Line]:
@@ -128,6 +140,10 @@ def _document(state: SourceState, now: datetime) -> dict[str, Json]:
         "skipped": skipped,
         "sha256": state.digest,
         "covers": [_cover(cover) for cover in state.covers],
+        "counts": [
+            {**_cover(count.cover), "records": count.records, "least": count.least}
+            for count in state.counts or ()
+        ],
     }
 
 

@@ -11,6 +11,12 @@ Blocks, whatever the standing; no waiver lifts it. Remove the package, and look 
 
 Blocks, whatever the standing; no waiver lifts it. Remove the package or pin its last good version, assume that it ran, and
 rotate the credentials that it reads. The report names the version and the credentials as far as they are known.""",
+    ReasonCode.DISPUTED: """Sources disagree whether this release is malicious.
+
+Either a record says that it is, and another record with the same id was withdrawn; or a record names every version of
+one of the most downloaded packages, which is more often an error of the record than an attack. Both statements are in
+the text. Holds for review, whatever the standing. Read both, then remove the package, waive `disputed` for it, or
+release it at the gate.""",
     ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
 
 Blocks, whatever the standing; no waiver lifts it. The reason is the operator's own text.""",

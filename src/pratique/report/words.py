@@ -21,6 +21,7 @@ NO_REASON = "no reason to stop it"
 NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.QUARANTINED: "remove it; the registry itself holds it back",
     ReasonCode.ADVISORY: "remove it, and assume that it ran",
+    ReasonCode.DISPUTED: "read both statements, then remove it or waive `disputed` for it",
     ReasonCode.DENIED: "use another package, or ask the owner of the policy",
     ReasonCode.REFUSED: "use another release, or ask who refused it",
     ReasonCode.BLOCKED_BEFORE: "remove it, and look for signs that it ran",

@@ -78,7 +78,7 @@ def test_the_catalogue_is_known_again_and_covers_nothing() -> None:
     assert not SOURCE.recognises(Entry("other.json", SHIPPED))
     assert SOURCE.wants(f"some/folder/{CATALOGUE}")
     assert not SOURCE.wants("some/folder/accidents.json")
-    assert () == SOURCE.covers
+    assert not SOURCE.covers
 
 
 def test_what_ships_is_whole_and_in_order() -> None:

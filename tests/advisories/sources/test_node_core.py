@@ -86,7 +86,7 @@ def test_the_file_is_wanted_known_again_and_complete_for_node() -> None:
     assert not SOURCE.wants("security-wg-main/vuln/npm/index.json")
     assert SOURCE.recognises(Entry("index.json", json.dumps(FILE).encode()))
     assert not SOURCE.recognises(Entry("index.json", b'{"vulnerable": "1.x"}'))
-    assert (Cover("generic/node", AdvisoryKind.VULNERABILITY),) == SOURCE.covers
+    assert {Cover("generic/node", AdvisoryKind.VULNERABILITY)} == set(SOURCE.covers)
     assert SOURCE.default
 
 

@@ -107,7 +107,7 @@ def test_files_of_the_set_are_wanted_and_known_again() -> None:
 
 
 def test_a_closed_set_covers_nothing_and_is_not_brought_unasked() -> None:
-    assert () == SOURCE.covers
+    assert not SOURCE.covers
     assert not SOURCE.default
 
 

@@ -92,7 +92,7 @@ def test_an_answer_is_known_again_and_covers_nothing() -> None:
     assert SOURCE.recognises(Entry("saved.json", json.dumps({"served": [ADVISORY]}).encode()))
     assert not SOURCE.recognises(Entry("saved.json", b'{"served": []}'))
     assert SOURCE.wants("saved.json")
-    assert () == SOURCE.covers
+    assert not SOURCE.covers
 
 
 LEAVES = st.none() | st.sampled_from([7, "served", "<1.0.0", "CWE-506", "\ud800", True, 1.5])

@@ -40,7 +40,7 @@ def source(name: str = "lines", *, deltas: str | None = None, url: str | None = 
         wants=lambda path: path.endswith((".txt", ".json")),
         rows=rows,
         recognises=lambda entry: entry.data.startswith(b"GHSA-"),
-        covers=(Cover("npm", AdvisoryKind.VULNERABILITY),),
+        covers={Cover("npm", AdvisoryKind.VULNERABILITY): 0},
         url=url,
         deltas=deltas,
         max_file_bytes=1000,

@@ -35,7 +35,12 @@ def begin(writer: Writer, files: dict[str, str]) -> SourceState:
         items = [entry(name, text) for name, text in files.items()]
         Taking(SOURCE, draft, tally).take(items, step=lambda: None)
         state = tally.state(
-            SOURCE, origin="https://registry.example/all.zip", digest="whole", synced=True, etag='"1"'
+            SOURCE,
+            held=draft.counts(),
+            origin="https://registry.example/all.zip",
+            digest="whole",
+            synced=True,
+            etag='"1"',
         )
         writer.publish(draft, [state], at=NOW)
     return state

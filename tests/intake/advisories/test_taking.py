@@ -23,7 +23,7 @@ def taken(
         tally = Tally(NOW)
         Taking(used, draft, tally).take(items, step=lambda: steps.append(1))
         skipped = {file: set(draft.forget_skips(file)) for file in draft.skipped()}
-        state = tally.state(used, origin="", digest="")
+        state = tally.state(used, held=draft.counts(), origin="", digest="")
         writer.publish(draft, [state], at=NOW)
     assert len(items) == len(steps)
     assert state.rows == state.imported + sum(state.skipped.values())

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pratique.advisories.index import codec
+from pratique.advisories.index.counting import counts
 from pratique.advisories.index.failure import DECODING, explained_writing, unreadable
 from pratique.advisories.index.form import APPLICATION_ID, FORGET, KINDS, SCHEMA, TABLES
 from pratique.advisories.index.sealing import Sealing
@@ -23,6 +24,7 @@ from pratique.core.advisory import (
     Advisory,
     AdvisoryKind,
     Affected,
+    Cover,
     Exploitation,
     Product,
     RuntimeLine,
@@ -224,6 +226,11 @@ class Draft:
         with explained_writing(self.path):
             rows = self._connection.execute("SELECT id FROM advisories WHERE source = ?", (self._source,))
             return {advisory_id for (advisory_id,) in rows}
+
+    def counts(self) -> Mapping[Cover, int]:
+        """Return how many advisories of each kind the source has, without withdrawn ones."""
+        with explained_writing(self.path):
+            return counts(self._connection, self._source)
 
     def note(self, state: SourceState) -> None:
         """Note the state of a source, this one or another."""

@@ -11,10 +11,12 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from pratique.advisories.index import codec
+from pratique.advisories.index.counting import counts
 from pratique.advisories.index.failure import explained, unreadable
 from pratique.advisories.index.form import APPLICATION_ID, HEADER_BYTES, KINDS, SCHEMA, TABLES, read_header
 from pratique.advisories.index.seals import CLAIMS, CVES, DETECTORS, LINES, META, SOURCES, Layout, Seals
 from pratique.advisories.interface import Claim
+from pratique.advisories.plausible import counted_against, covers_of
 from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine, SourceState
 
 T = TypeVar("T")
@@ -166,10 +168,19 @@ class Index:
             query = "SELECT number, name, state FROM sources WHERE state NOT NULL ORDER BY name"
             rows = self._connection.execute(query).fetchall()
             self._seals.check(SOURCES.key(), [*rows, (0, _BUILT_AT, self._meta[_BUILT_AT])])
-            states = tuple(codec.STATE.decode(state) for *_, state in rows)
+            states = tuple(self._counted(number, codec.STATE.decode(state)) for number, _, state in rows)
             for state in states:
                 _aware(state.checked_at), _aware(state.as_of or state.checked_at)
         return states
+
+    def _counted(self, number: int, state: SourceState) -> SourceState:
+        """Return the state of a source, with its records counted if an older release wrote it without counts."""
+        if state.counts is not None:
+            return state
+        found = counted_against(covers_of(state.name), counts(self._connection, number))
+        enough = {count.cover for count in found if count.suffices}
+        covers = tuple(cover for cover in state.covers if cover in enough)
+        return replace(state, counts=found, covers=covers, partial=len(covers) < len(found))
 
     def every(self, source: str) -> Iterator[Advisory]:
         """Every advisory of a source, in the order in which they were read."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.advisories.sources.osv_record import advisory_of
-from pratique.core.advisory import AdvisoryKind, Cover
 from pratique.ecosystems.json_values import table
 
 NOT_REVIEWED = "GitHub has not reviewed it"
@@ -52,8 +52,7 @@ SOURCE = Source(
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
-    covers=tuple(Cover(purl_type, AdvisoryKind.VULNERABILITY) for purl_type in ("npm", "pypi", "gem")),
-    least=10_000,
+    covers=covers_of(_NAME),
     url="https://github.com/github/advisory-database/archive/refs/heads/main.zip",
 )
 """The repository is of some gigabytes; OSV's zips hold its reviewed advisories, too."""

@@ -7,12 +7,13 @@ that it is not known which versions are meant. `withdrawn` tells that, and not w
 from collections.abc import Iterator
 
 from pratique.advisories.interface import Entry, Row, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.csv_table import Cells, is_table, product_of, table_rows, wants_csv
 from pratique.advisories.sources.fields import one_line
 from pratique.advisories.sources.osv_events import read_versions
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import MOST_ALIASES, NO_RECORD, is_id
-from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Cover, Product, Span
+from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 from pratique.ecosystems.iso_time import parse_time
 
 NO_TIME = "withdrawn, and without any time"
@@ -66,8 +67,7 @@ SOURCE = Source(
     wants=wants_csv,
     rows=_rows,
     recognises=_recognises,
-    covers=tuple(Cover(purl_type, AdvisoryKind.MALWARE) for purl_type in ("npm", "pypi", "gem")),
-    least=17_000,
+    covers=covers_of(_NAME),
     max_file_bytes=64 * 1024 * 1024,
 )
 """All records up to the day on which it was recorded; its newest line tells which."""

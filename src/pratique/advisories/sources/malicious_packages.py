@@ -10,8 +10,9 @@ from dataclasses import replace
 from posixpath import basename
 
 from pratique.advisories.interface import Entry, Row, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_record import read_record
-from pratique.core.advisory import Advisory, AdvisoryKind, Cover
+from pratique.core.advisory import Advisory
 
 _NAME = "malicious-packages"
 _FILE = re.compile(r"MAL-[0-9A-Za-z._-]+\.json\Z")
@@ -41,8 +42,7 @@ SOURCE = Source(
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
-    covers=tuple(Cover(purl_type, AdvisoryKind.MALWARE) for purl_type in ("npm", "pypi", "gem")),
-    least=17_000,
+    covers=covers_of(_NAME),
     url="https://github.com/ossf/malicious-packages/archive/refs/heads/main.zip",
 )
 """The records as the public repository has them; OSV's zips hold them, too."""

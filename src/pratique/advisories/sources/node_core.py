@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.fields import (
     MOST_ADDRESS_CHARS,
     addresses,
@@ -23,7 +24,7 @@ from pratique.advisories.sources.fields import (
     severity,
 )
 from pratique.advisories.sources.security_wg import NOT_OF_THE_SET, affected, records
-from pratique.core.advisory import NODE, Advisory, AdvisoryKind, Cover, Rating
+from pratique.core.advisory import NODE, Advisory, AdvisoryKind, Rating
 from pratique.ecosystems.json_values import text
 
 _NAME = "node-core"
@@ -98,8 +99,7 @@ SOURCE = Source(
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
-    covers=(Cover("generic/node", AdvisoryKind.VULNERABILITY),),
-    least=85,
+    covers=covers_of(_NAME),
     url="https://raw.githubusercontent.com/nodejs/security-wg/main/vuln/core/index.json",
     default=True,
 )

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_record import read_record
-from pratique.core.advisory import AdvisoryKind, Cover
 
 _BUCKET = "https://osv-vulnerabilities.storage.googleapis.com"
 _LICENCE = "of the database that each record is from (CC-BY-4.0, Apache-2.0, CC0-1.0)"
@@ -17,7 +17,6 @@ _LINES = (".jsonl", ".ndjson")
 _FIELDS = re.compile(rb'"(?:affected|schema_version)"\s*:')
 _ID = re.compile(rb'"id"\s*:\s*"(?:x_|[A-Z][A-Za-z-]*-)')
 _TEXTS = re.compile(rb'"(?:summary|details)"\s*:')
-_KINDS = (AdvisoryKind.VULNERABILITY, AdvisoryKind.MALWARE)
 
 
 def _wants(path: str) -> bool:
@@ -52,7 +51,7 @@ def _rows_of(source: str) -> Callable[[Entry], Iterator[Row]]:
     return rows
 
 
-def _of_bucket(name: str, ecosystem: str, purl_type: str, *, least: int) -> Source:
+def _of_bucket(name: str, ecosystem: str) -> Source:
     return Source(
         name=name,
         title=f"OSV, {ecosystem}",
@@ -61,18 +60,16 @@ def _of_bucket(name: str, ecosystem: str, purl_type: str, *, least: int) -> Sour
         rows=_rows_of(name),
         # A zip of the bucket says nothing of itself: without its name it is read as `osv`.
         recognises=_nothing,
-        covers=tuple(Cover(purl_type, kind) for kind in _KINDS),
-        least=least,
+        covers=covers_of(name),
         url=f"{_BUCKET}/{ecosystem}/all.zip",
         deltas=f"{_BUCKET}/{ecosystem}/modified_id.csv",
         default=True,
     )
 
 
-# Malicious releases alone were 23,579 for npm, 9,273 for PyPI and 818 for RubyGems in July 2025.
-NPM = _of_bucket("osv-npm", "npm", "npm", least=12_000)
-PYPI = _of_bucket("osv-pypi", "PyPI", "pypi", least=5_000)
-RUBYGEMS = _of_bucket("osv-rubygems", "RubyGems", "gem", least=400)
+NPM = _of_bucket("osv-npm", "npm")
+PYPI = _of_bucket("osv-pypi", "PyPI")
+RUBYGEMS = _of_bucket("osv-rubygems", "RubyGems")
 
 SOURCE = Source(
     name="osv",

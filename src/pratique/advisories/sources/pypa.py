@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import advisory_of
-from pratique.core.advisory import AdvisoryKind, Cover
 from pratique.errors import ParseError
 from pratique.lockfiles.yaml_document import read_yaml
 
@@ -52,8 +52,7 @@ SOURCE = Source(
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
-    covers=(Cover("pypi", AdvisoryKind.VULNERABILITY),),
-    least=1_300,
+    covers=covers_of(_NAME),
     url="https://github.com/pypa/advisory-database/archive/refs/heads/main.zip",
     max_file_bytes=_MOST_BYTES,
 )

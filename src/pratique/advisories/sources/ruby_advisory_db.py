@@ -13,6 +13,7 @@ from posixpath import basename
 from typing import Any
 
 from pratique.advisories.interface import Entry, Row, Skip, Source
+from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.fields import (
     addresses,
     cve_id,
@@ -24,7 +25,7 @@ from pratique.advisories.sources.fields import (
     paragraphs,
     severity_of_score,
 )
-from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Cover, Product, Rating
+from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating
 from pratique.ecosystems import rubygems
 from pratique.ecosystems.json_values import table
 from pratique.ecosystems.rubygems_requirements import parse_requirement
@@ -192,11 +193,7 @@ SOURCE = Source(
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
-    covers=(
-        Cover("gem", AdvisoryKind.VULNERABILITY),
-        *(Cover(f"generic/{engine}", AdvisoryKind.VULNERABILITY) for engine in _ENGINES),
-    ),
-    least=690,
+    covers=covers_of(_NAME),
     url=_URL,
     default=True,
     max_file_bytes=_MOST_BYTES,

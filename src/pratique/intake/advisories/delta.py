@@ -54,6 +54,7 @@ class Delta:
         """What is held now. The digest is made of the one before, and of the names and bytes that changed it."""
         return self._tally.state(
             self.source,
+            held=self.draft.counts(),
             origin=self.held.origin,
             digest=self._digest.hexdigest(),
             synced=self.held.synced,

@@ -46,6 +46,7 @@ class Import:
             Taking(self.source, draft, tally).take(digest.over(self._items()), step=step)
             state = tally.state(
                 self.source,
+                held=draft.counts(),
                 origin=self.origin,
                 digest=self._own_digest() or digest.text,
                 synced=self.synced,

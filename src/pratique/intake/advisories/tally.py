@@ -1,15 +1,16 @@
 """Counting the rows of a source: what was imported and what was skipped are together all rows."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from pratique.advisories.interface import Row, Source
+from pratique.advisories.plausible import counted_against
 from pratique.advisories.sources.ghsa import NOT_REVIEWED
 from pratique.advisories.sources.osv_affected import ANOTHER_ECOSYSTEM, NAME_INVALID
 from pratique.advisories.sources.retire import EXAMPLE
-from pratique.core.advisory import Advisory, Exploitation, SourceState
+from pratique.core.advisory import Advisory, Cover, Exploitation, SourceState
 
 TOLD_TWICE = "told again later"
 """Why the earlier of two rows of one id is skipped."""
@@ -76,11 +77,20 @@ class Tally:
         self.skipped[why] -= rows
 
     def state(
-        self, source: Source, *, origin: str, digest: str, synced: bool = False, etag: str | None = None
+        self,
+        source: Source,
+        *,
+        held: Mapping[Cover, int],
+        origin: str,
+        digest: str,
+        synced: bool = False,
+        etag: str | None = None,
     ) -> SourceState:
-        """What the index holds of the source when all rows are counted."""
+        """Return what the index holds of the source when all rows are counted; `held` are its records of each kind."""
         unread = sum(max(count, 0) for why, count in self.skipped.items() if why not in _LOSES_NOTHING)
-        partial = self.imported < source.least or unread * _MOST_UNREAD > self.rows
+        counts = counted_against(source.covers, held)
+        readable = unread * _MOST_UNREAD <= self.rows
+        covers = tuple(count.cover for count in counts if readable and count.suffices)
         return SourceState(
             name=source.name,
             title=source.title,
@@ -93,9 +103,10 @@ class Tally:
             withdrawn=self.withdrawn,
             skipped={why: count for why, count in sorted(self.skipped.items()) if count > 0},
             digest=digest,
-            covers=() if partial else source.covers,
+            covers=covers,
+            counts=counts,
             unread=unread,
-            partial=partial,
+            partial=not readable or len(covers) < len(counts),
             synced=synced,
             etag=etag,
         )

@@ -15,6 +15,7 @@ from pratique.intake.audit.entries import Held, NotAudited, OutOfScope, place_of
 from pratique.intake.audit.places import Met, Place
 from pratique.intake.audit.runtime import Named
 from pratique.intake.chains import Chains
+from pratique.intake.widely_used import is_widely_used
 
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 _MOST_PATHS = 20
@@ -72,7 +73,7 @@ def survey(
     by_copy: dict[tuple[Product, str], list[VendoredCopy]] = defaultdict(list)
     for copy in copies:
         by_copy[copy.product, copy.version].append(copy)
-    for found in match(index, asked):
+    for found in match(index, asked, widely_used=is_widely_used):
         at = (found.product, found.version)
         if found.note and not found.certain:
             notes[f"{found.purl}: {found.note}"] = None

@@ -95,6 +95,7 @@ def finding(value: AuditFinding) -> dict[str, Json]:
         "told_by": list(match.sources),
         "certain": match.certain,
         "note": match.note,
+        "disputed": match.disputed.value if match.disputed else None,
         "paths": [list(path) for path in value.paths],
         "paths_total": value.paths_total,
         "direct": value.direct,
@@ -192,6 +193,15 @@ def _source(value: SourceState) -> dict[str, Json]:
         "skipped": dict(value.skipped),
         "digest": value.digest,
         "covers": [{"type": item.type, "kind": item.kind.value} for item in value.covers],
+        "counts": [
+            {
+                "type": count.cover.type,
+                "kind": count.cover.kind.value,
+                "records": count.records,
+                "least": count.least,
+            }
+            for count in value.counts or ()
+        ],
     }
 
 

@@ -56,7 +56,7 @@ def _kind(finding: AuditFinding) -> str:
     if finding.ignored is not None:
         return "notice"
     kind = _KINDS[severity_word(finding.match)]
-    return "warning" if kind == "error" and not finding.match.certain else kind
+    return "warning" if kind == "error" and not finding.match.settled else kind
 
 
 def _text(text: str) -> str:

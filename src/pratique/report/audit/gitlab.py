@@ -173,9 +173,10 @@ def _quality(issue: Issue, nowhere: str) -> Json:
     place = issue.places[0] if issue.places else Location(nowhere)
     match = issue.finding.match
     severity = _QUALITY[severity_word(match)]
-    if not match.certain and severity in {"blocker", "critical"}:
+    if not match.settled and severity in {"blocker", "critical"}:
         severity = "major"
-    said = f"{issue.name}: {match.id}: {issue.title}; {issue.next_step}"
+    doubt = f"; {match.note}" if match.disputed else ""
+    said = f"{issue.name}: {match.id}: {issue.title}{doubt}; {issue.next_step}"
     return {
         "description": escape(said, most=1000),
         "check_name": escape(match.id, most=200) or "advisory",

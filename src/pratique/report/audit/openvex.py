@@ -71,11 +71,14 @@ def _statement(findings: Sequence[AuditFinding]) -> dict[str, Json]:
 
 def _status(findings: Sequence[AuditFinding]) -> dict[str, Json]:
     open_ones = [finding for finding in findings if not _is_explained(finding)]
-    certain = [finding for finding in open_ones if finding.match.certain]
+    certain = [finding for finding in open_ones if finding.match.settled]
     if certain:
         return {"status": "affected", "action_statement": _actions(certain)}
     if open_ones:
-        return {"status": "under_investigation"}
+        doubts = "; ".join(
+            _once_text(escape(one.match.note, most=_MOST_TEXT) for one in open_ones if one.match.disputed)
+        )
+        return {"status": "under_investigation", **({"status_notes": doubts} if doubts else {})}
     reasons = [told for finding in findings if (told := finding.ignored) is not None]
     because = "; ".join(_once_text(escape(told.reason, most=_MOST_TEXT) for told in reasons if told.reason))
     justification = next((told.justification for told in reasons if told.justification), "")

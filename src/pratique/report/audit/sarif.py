@@ -137,7 +137,7 @@ def _result(issue: Issue, index: int) -> dict[str, Json]:
 
 def _level(finding: AuditFinding) -> str:
     level = _LEVELS[severity_word(finding.match)]
-    return "warning" if level == "error" and not finding.match.certain else level
+    return "warning" if level == "error" and not finding.match.settled else level
 
 
 def _properties(finding: AuditFinding) -> dict[str, Json]:
@@ -147,6 +147,7 @@ def _properties(finding: AuditFinding) -> dict[str, Json]:
         "aliases": [escape(alias, most=200) for alias in match.aliases[:20]],
         "direct": finding.direct,
         "certain": match.certain,
+        "disputed": match.disputed.value if match.disputed else None,
         "fixed": [escape(version, most=200) for version in match.fixed[:20]],
     }
     score = _score(match)

@@ -77,6 +77,8 @@ def _overall(value: AuditReport) -> Style:
 
 
 def _style(match: AdvisoryMatch) -> Style:
+    if match.disputed is not None:
+        return Style.HOLD
     if match.kind is AdvisoryKind.MALWARE or match.severity in _GRAVE:
         return Style.BLOCK
     return Style.PLAIN if match.severity in _SLIGHT else Style.HOLD

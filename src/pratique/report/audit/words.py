@@ -24,11 +24,14 @@ from pratique.report.audit.order import GRADES
 from pratique.report.plain import is_commit, plural
 
 MALICIOUS = "known to be malicious"
+DISPUTED = "said to be malicious, and disputed: read both statements, then remove it, or ignore it by its id"
 PERHAPS_MALICIOUS = "some versions are said to be malicious: find out which before it runs anywhere"
 
 
 def malice(match: AdvisoryMatch) -> str:
     """What is known of the version."""
+    if match.disputed is not None:
+        return DISPUTED
     return MALICIOUS if match.certain else PERHAPS_MALICIOUS
 
 

@@ -46,6 +46,9 @@ _STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
 """From the smallest step to the largest; the first that has an answer gives it."""
 _WORST = tuple(Remedy)
 _UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
+_DISPUTED = FixAdvice(
+    remedy=Remedy.NONE, text="sources disagree, so a person decides first whether it is bad"
+)
 _MOST_ROUNDS = 5
 _MOST_AT_ONCE = 8
 _MOST_ELSEWHERE = 3
@@ -185,9 +188,13 @@ def _given(met: Sequence[Met], cases: Sequence[Case], advice: Sequence[Decided])
             given[id(finding)] = (
                 replace(finding, fix=one.fix, malware=one.malware if is_malware else None)
                 if id(finding.match) in mended
-                else replace(finding, fix=_UNCERTAIN)
+                else replace(finding, fix=_undecided(finding))
             )
     return tuple(one.finding if one.finding.ignored is not None else given[id(one.finding)] for one in met)
+
+
+def _undecided(finding: AuditFinding) -> FixAdvice:
+    return _UNCERTAIN if finding.match.disputed is None else _DISPUTED
 
 
 def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:

@@ -87,12 +87,12 @@ class Case:
 
     @property
     def to_mend(self) -> tuple[AdvisoryMatch, ...]:
-        """What has to go: all that is known for certain and nobody decided to ignore."""
+        """What has to go: all that is known for certain, nobody disputes, and nobody decided to ignore."""
         return tuple(
             finding.match
             for finding in self.findings
             if finding.ignored is None
-            and finding.match.certain
+            and finding.match.settled
             and finding.match.kind is not AdvisoryKind.UNMAINTAINED
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import match
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
+from pratique.intake.widely_used import is_widely_used
 
 
 class Sieve:
@@ -26,7 +27,7 @@ class Sieve:
         found: dict[tuple[Product, str], list[AdvisoryMatch]] = {
             (product, version): [] for product, versions in fresh.items() for version in versions
         }
-        for one in match(self._index, fresh):
+        for one in match(self._index, fresh, widely_used=is_widely_used):
             found[one.product, one.version].append(one)
         self._met |= {at: tuple(matches) for at, matches in found.items()}
 

@@ -1,0 +1,89 @@
+"""Statements that a release is malicious which other sources, or the package itself, speak against.
+
+A statement is doubted where an advisory that shares an id with it was withdrawn, or where it names every version of a
+package that is old and widely used. A release is disputed only if each statement about it is doubted.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pratique.advisories.interface import Advisories, Claim
+from pratique.advisories.merge import Told
+from pratique.advisories.versions import is_affected, is_from_the_first
+from pratique.core.advisory import Advisory, Dispute, Product
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against the statements about one release."""
+
+    dispute: Dispute | None = None
+    """None: at least one statement is not doubted."""
+    note: str = ""
+    """What each side says; also where a statement remains that is not doubted."""
+
+
+def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
+    """Return the advisories behind some claims about one product. Raises StoreError."""
+    known = tuple(claims)
+    bodies = index.advisories({claim.number for claim in known})
+    return tuple((bodies[claim.number], claim.affected) for claim in known)
+
+
+def doubts(
+    malice: Sequence[Told], version: str, withdrawn: Sequence[Told], widely_used: Callable[[Product], bool]
+) -> Doubt:
+    """Return what speaks against the statements that one version is malicious.
+
+    `withdrawn` are the withdrawn advisories about the same product.
+    """
+    if not malice:
+        return Doubt()
+    against = [
+        body
+        for body, affected in withdrawn
+        if (not affected.tells or is_affected(affected, version)) and not _is_upheld(body, malice)
+    ]
+    found = [_doubt(one, against, widely_used) for one in malice]
+    notes = dict.fromkeys(doubt.note for doubt in found if doubt.note)
+    undoubted = any(doubt.dispute is None for doubt in found)
+    return Doubt(None if undoubted else found[0].dispute, "; ".join(notes))
+
+
+def _doubt(one: Told, withdrawn: Iterable[Advisory], widely_used: Callable[[Product], bool]) -> Doubt:
+    body, affected = one
+    ids = {name.upper() for name in body.ids}
+    twin = next((gone for gone in withdrawn if not ids.isdisjoint(name.upper() for name in gone.ids)), None)
+    if twin is not None:
+        when = f" on {twin.withdrawn:%Y-%m-%d}" if twin.withdrawn is not None else ""
+        return Doubt(
+            Dispute.TWIN_WITHDRAWN,
+            f"disputed: {body.id} ({body.source}) says that it is malicious, and {twin.id} ({twin.source}) about the "
+            f"same was withdrawn{when}",
+        )
+    if is_from_the_first(affected) and widely_used(affected.product):
+        return Doubt(
+            Dispute.EVERY_VERSION,
+            f"disputed: {body.id} ({body.source}) names every version of {affected.product}, one of the most downloaded "
+            "packages of its registry",
+        )
+    return Doubt()
+
+
+def _is_upheld(gone: Advisory, malice: Iterable[Told]) -> bool:
+    """Return whether the database that withdrew an advisory still says the same in another one, or says it again."""
+    database = _database(gone.id)
+    return any(
+        _database(body.id) == database and not (body.id == gone.id and _is_older(body, gone))
+        for body, _ in malice
+    )
+
+
+def _is_older(body: Advisory, gone: Advisory) -> bool:
+    """Return whether a copy of a record was written before the record was withdrawn."""
+    written = body.modified or body.published
+    return written is None or gone.withdrawn is None or written <= gone.withdrawn
+
+
+def _database(advisory_id: str) -> str:
+    return advisory_id.partition("-")[0].upper()

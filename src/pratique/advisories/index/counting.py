@@ -1,0 +1,20 @@
+"""How many advisories of each kind and type of product an index holds of one source."""
+
+import sqlite3
+from collections.abc import Mapping
+
+from pratique.advisories.index.form import KINDS
+from pratique.core.advisory import Cover
+
+_COUNTS = (
+    "SELECT CASE claims.type WHEN 'generic' THEN claims.type || '/' || claims.name ELSE claims.type END AS covered,"
+    " claims.kind, count(DISTINCT claims.number) FROM claims"
+    " JOIN advisories ON advisories.number = claims.number AND advisories.source = ?"
+    " WHERE NOT claims.withdrawn GROUP BY covered, claims.kind"
+)
+
+
+def counts(connection: sqlite3.Connection, source: int) -> Mapping[Cover, int]:
+    """Return the number of advisories that are not withdrawn, by what they are about. `source` is its number in the index."""
+    rows = connection.execute(_COUNTS, (source,))
+    return {Cover(covered, KINDS[kind]): count for covered, kind, count in rows}

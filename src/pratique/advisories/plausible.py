@@ -1,0 +1,88 @@
+"""How many records a whole source has, for each kind of advisory and type of product that it is complete for.
+
+A source is complete for a kind only with at least half of what was counted. The counts are of public snapshots, some of
+them years old. Sources grow, so half of an old count is low: it catches a file of the wrong kind and a file that was cut
+off early, and never a whole source.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pratique.core.advisory import AdvisoryKind, Cover, CoverCount
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Records that were counted, without withdrawn ones."""
+
+    records: int
+    month: str
+    """When, as `2025-07`."""
+    where: str
+    """What was counted."""
+
+    @property
+    def least(self) -> int:
+        """The fewest records of a source that can be the whole."""
+        return self.records // 2
+
+
+_MALICIOUS = "OSV `MAL-` records of the recorded index"
+_GITHUB_NPM = "GitHub's npm advisories of the recorded table, without the malicious packages"
+_PYSEC = "files of PyPA's advisory database"
+_RUBY = "files of the Ruby Advisory Database"
+_NODE = "records of the security working group's file"
+
+_NPM_MALWARE = Counted(23_524, "2025-07", _MALICIOUS)
+_PYPI_MALWARE = Counted(9_271, "2025-07", _MALICIOUS)
+_GEM_MALWARE = Counted(818, "2025-07", _MALICIOUS)
+_NPM_FAULTS = Counted(1_847, "2022-02", _GITHUB_NPM)
+_PYPI_FAULTS = Counted(2_651, "2024-10", _PYSEC)
+_GEM_GITHUB = Counted(1_122, "2026-08", f"GHSA ids that {_RUBY} name")
+_MALWARE = {"npm": _NPM_MALWARE, "pypi": _PYPI_MALWARE, "gem": _GEM_MALWARE}
+
+
+def _kinds(
+    *, malware: Mapping[str, Counted] | None = None, faults: Mapping[str, Counted] | None = None
+) -> Mapping[Cover, Counted]:
+    return {
+        **{Cover(type_, AdvisoryKind.VULNERABILITY): count for type_, count in (faults or {}).items()},
+        **{Cover(type_, AdvisoryKind.MALWARE): count for type_, count in (malware or {}).items()},
+    }
+
+
+PLAUSIBLE: Mapping[str, Mapping[Cover, Counted]] = {
+    "osv-npm": _kinds(faults={"npm": _NPM_FAULTS}, malware={"npm": _NPM_MALWARE}),
+    "osv-pypi": _kinds(faults={"pypi": _PYPI_FAULTS}, malware={"pypi": _PYPI_MALWARE}),
+    "osv-rubygems": _kinds(faults={"gem": _GEM_GITHUB}, malware={"gem": _GEM_MALWARE}),
+    "malicious-packages": _kinds(malware=_MALWARE),
+    "malicious-index": _kinds(malware=_MALWARE),
+    "ghsa": _kinds(
+        faults={
+            "npm": _NPM_FAULTS,
+            "pypi": Counted(1_252, "2024-10", f"GHSA ids that {_PYSEC} name"),
+            "gem": _GEM_GITHUB,
+        }
+    ),
+    "pypa": _kinds(faults={"pypi": _PYPI_FAULTS}),
+    "ruby-advisory-db": _kinds(
+        faults={
+            "gem": Counted(1_234, "2026-08", _RUBY),
+            "generic/ruby": Counted(92, "2026-08", _RUBY),
+            "generic/jruby": Counted(9, "2026-08", _RUBY),
+            "generic/mruby": Counted(42, "2026-08", _RUBY),
+        }
+    ),
+    "node-core": _kinds(faults={"generic/node": Counted(171, "2026-04", _NODE)}),
+}
+"""By name of the source; a source that is not here is complete for nothing."""
+
+
+def covers_of(source: str) -> Mapping[Cover, int]:
+    """Return what the whole source is complete for, each with the fewest records that can be the whole."""
+    return {cover: counted.least for cover, counted in PLAUSIBLE.get(source, {}).items()}
+
+
+def counted_against(least: Mapping[Cover, int], held: Mapping[Cover, int]) -> tuple[CoverCount, ...]:
+    """Return how many records are held of each kind that a source should have, beside the fewest that can be the whole."""
+    return tuple(CoverCount(cover, held.get(cover, 0), fewest) for cover, fewest in least.items())
