@@ -1,6 +1,6 @@
 """What published warnings say about an artifact on the road."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked, Unknown
 from pratique.core.names import PackageRef
 from pratique.core.reading import Trouble
-from pratique.core.release import ArtifactKind
+from pratique.core.release import ArtifactKind, Listing
 from pratique.errors import StoreError
 from pratique.intake.question import Question
 from pratique.intake.widely_used import is_widely_used
@@ -75,6 +75,17 @@ class Warnings:
         if missing:
             return Advised(found, NotAsked(self.why or missing[0]))
         return Advised(found, Known(found, "advisories"))
+
+    def against(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
+        """Return what is known to be bad of the listed versions of a public package, by version. Raises StoreError."""
+        if self.index is None or not listing.releases:
+            return {}
+        used = partial(is_widely_used, listing=listing, now=now)
+        found: dict[str, tuple[KnownBad, ...]] = {}
+        for one in match(self.index, {Product.of(listing.package): set(listing.releases)}, widely_used=used):
+            if bad := Advised((one,), NotAsked("")).bad:
+                found[one.version] = (*found.get(one.version, ()), *bad)
+        return found
 
     def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
         """Those versions of a public package that are certainly known to be malicious; none where the index cannot tell."""
