@@ -1,7 +1,7 @@
 """The law: from evidence to a verdict."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -218,7 +218,7 @@ def _known_bad(dossier: Dossier) -> Iterator[_Claim]:
         for bad in dossier.known_bad.value:
             code = ReasonCode.DISPUTED if bad.disputed else _BAD_CODES[bad.kind]
             reason = Reason(code=code, text=bad.text, source=bad.source)
-            yield _everywhere(reason) if bad.disputed else _always(reason)
+            yield _review(reason, everywhere=True) if bad.disputed else _always(reason)
 
 
 def _advisories(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
@@ -251,7 +251,7 @@ def _installed(dossier: Dossier) -> Iterator[_Claim]:
             source=INSTALLED_DIFFERS,
             location=Location(check.wrong[0].path),
         )
-        yield _everywhere(reason)
+        yield _review(reason, everywhere=True)
 
 
 def _findings(dossier: Dossier) -> Iterator[_Claim]:
@@ -400,23 +400,13 @@ def _covers(waiver: Waiver, claim: _Claim) -> bool:
 
 
 def _waived(reason: Reason, waiver: Waiver) -> Reason:
-    return Reason(
-        code=reason.code,
-        text=reason.text,
-        source=reason.source,
-        location=reason.location,
-        waived=waiver,
-    )
+    return replace(reason, waived=waiver)
 
 
 def _always(reason: Reason) -> _Claim:
     return _Claim(reason, Action.BLOCK, waivable=False, stops_pinned=True, stops_private=True)
 
 
-def _everywhere(reason: Reason) -> _Claim:
-    """Return a hold for review that also stops what is pinned or private."""
-    return _Claim(reason, Action.HOLD, HoldKind.REVIEW, stops_pinned=True, stops_private=True)
-
-
-def _review(reason: Reason, *, waivable: bool = True) -> _Claim:
-    return _Claim(reason, Action.HOLD, HoldKind.REVIEW, waivable=waivable)
+def _review(reason: Reason, *, waivable: bool = True, everywhere: bool = False) -> _Claim:
+    """Return a hold for review; `everywhere` also stops what is pinned or private."""
+    return _Claim(reason, Action.HOLD, HoldKind.REVIEW, None, waivable, everywhere, everywhere)

@@ -11,13 +11,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 
-from pratique.advisories.match import match
 from pratique.core.act import Word
-from pratique.core.advisory import Product
 from pratique.core.decision import Decision
-from pratique.core.evidence import KnownBad, NotAsked
 from pratique.core.fix_set import FixSet
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Listing
@@ -36,8 +32,6 @@ from pratique.gate.marking import Cheap, Marking, files_of, marking, young
 from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
 from pratique.gate.removed import Heard, with_removed
-from pratique.intake.advised import Advised
-from pratique.intake.widely_used import is_widely_used
 from pratique.net.flights import Flights
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
@@ -366,19 +360,13 @@ class Listings:
             now,
         )
 
-    def _bad(self, listing: Listing, now: datetime) -> dict[str, tuple[KnownBad, ...]]:
-        """What advisories call malicious, by version. Raises StoreError."""
-        index = self.law.road.warnings.index
-        if index is None or not listing.releases:
-            return {}
-        found: dict[str, list[KnownBad]] = {
-            version: list(self.law.blocked(release.ref, private=False))
-            for version, release in listing.releases.items()
-        }
-        used = partial(is_widely_used, listing=listing, now=now)
-        for one in match(index, {Product.of(listing.package): set(listing.releases)}, widely_used=used):
-            found.setdefault(one.version, []).extend(Advised((one,), NotAsked("")).bad)
-        return {version: tuple(bad) for version, bad in found.items() if bad}
+    def _bad(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
+        """What is known to be bad of the listed versions. Raises StoreError."""
+        found = dict(self.law.road.warnings.against(listing, now))
+        for version, release in listing.releases.items():
+            if blocked := self.law.blocked(release.ref, private=False):
+                found[version] = (*found.get(version, ()), *blocked)
+        return found
 
     async def _write(self, face: Face, state: State, variant: str, base: str) -> Served:
         stored = self.store.listings.get(state.url, state.accept)

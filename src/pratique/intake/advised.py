@@ -1,7 +1,7 @@
 """What published warnings say about an artifact on the road."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked,
 from pratique.core.malware import advice_of
 from pratique.core.names import PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
-from pratique.core.release import ArtifactKind
+from pratique.core.release import ArtifactKind, Listing
 from pratique.errors import StoreError
 from pratique.intake.question import Question
 from pratique.intake.widely_used import is_widely_used
@@ -112,6 +112,17 @@ class Warnings:
             PackageWarning(bodies[one.number].id, shown(one.affected), every=is_broad(one.affected))
             for one in claims
         )
+
+    def against(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
+        """Return what is known to be bad of the listed versions of a public package, by version. Raises StoreError."""
+        if self.index is None or not listing.releases:
+            return {}
+        used = partial(is_widely_used, listing=listing, now=now)
+        found: dict[str, tuple[KnownBad, ...]] = {}
+        for one in match(self.index, {Product.of(listing.package): set(listing.releases)}, widely_used=used):
+            if bad := Advised((one,), NotAsked("")).bad:
+                found[one.version] = (*found.get(one.version, ()), *bad)
+        return found
 
     def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
         """Those versions of a public package that are certainly known to be malicious; none where the index cannot tell."""

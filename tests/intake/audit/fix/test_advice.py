@@ -62,7 +62,9 @@ def test_a_warning_that_does_not_say_which_versions_has_no_fix() -> None:
 def test_malware_without_a_sound_version_above_is_to_be_removed() -> None:
     world = replace(
         below("^1.2.5"),
-        advisories=(warning("MAL-1", Product("npm", "minimist"), ("0", None), kind=AdvisoryKind.MALWARE),),
+        advisories=(
+            warning("MAL-1", Product("npm", "minimist"), ("1.0.0", None), kind=AdvisoryKind.MALWARE),
+        ),
     )
     fix = world.fix()
     assert (Remedy.REMOVE, None) == (fix.remedy, fix.version)
@@ -70,6 +72,16 @@ def test_malware_without_a_sound_version_above_is_to_be_removed() -> None:
         "Remove minimist: every version is malicious, no good version exists. mkdirp@0.5.1 brings it in: remove or replace that."
         == fix.text
     )
+
+
+def test_what_is_disputed_is_not_advised_to_be_removed() -> None:
+    world = replace(
+        below("^1.2.5"),
+        advisories=(warning("MAL-1", Product("npm", "minimist"), ("0", None), kind=AdvisoryKind.MALWARE),),
+    )
+    fix = world.fix()
+    assert (Remedy.NONE, None) == (fix.remedy, fix.version)
+    assert "sources disagree, so a person decides first whether it is bad" == fix.text
 
 
 def test_the_worst_of_several_places_decides_and_the_others_are_told() -> None:
