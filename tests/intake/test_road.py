@@ -110,7 +110,7 @@ def test_a_baseline_with_other_bytes_than_promised_is_nothing_to_compare_with(ma
 
 
 def test_bytes_that_the_listing_disowns_block_and_are_not_what_was_met(machine: Machine) -> None:
-    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=OTHER), times=1)
+    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=OTHER), times=2)
     assert Action.BLOCK is assess(machine).verdict.action
     healed = assess(machine)
     assert Action.ALLOW is healed.verdict.action

@@ -64,7 +64,7 @@ class Artifacts:
     wait_s: float = 45.0
     """So long a client waits for a judgement before it is told to come back."""
     evidence_for: timedelta = timedelta(hours=1)
-    """So long evidence from the registry serves before it is gathered anew."""
+    """How long evidence from the registry counts before it is gathered again; bytes that nobody promised, `CHANGED_FOR`."""
     metrics: Metrics = field(default_factory=Metrics)
     refused: Callable[[Decision], None] = lambda _: None
     """Is told of each file that somebody was refused."""
@@ -148,7 +148,7 @@ class Artifacts:
         if (
             known is not None
             and known.epoch == self.law.epoch
-            and now - known.at < self.evidence_for
+            and now - known.at < known.lasts(self.evidence_for)
             and known.sha256 is not None
             and self.store.blobs.has(known.sha256)
             and (known.sets == sets_known(self.law) or known.assessment.verdict.kind is not HoldKind.WAIT)
