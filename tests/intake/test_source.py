@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def file(filename: str, *expected: Expected, ref: ReleaseRef = SAMPLE) -> File:
 
 
 def seen(filename: str, data: bytes, ref: ReleaseRef = SAMPLE) -> Seen:
-    named = {digest.algorithm: digest.hex for digest in compute(data)}
+    named: dict[str, Any] = {digest.algorithm: digest.hex for digest in compute(data)}
     return Seen(purl=ref.purl, filename=filename, size_bytes=len(data), first_seen=NOW, **named)
 
 

@@ -137,13 +137,19 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     11. A member of a *fix set* that nothing speaks against (`pratique.core.fix_law`) does not wait: 6 is a note, unless
         a signal that lengthens waits speaks of it (`SPARED_SIGNALS` apart).
 
+    12. An inspection of a bundle that nobody vouches for (`Dossier.borrowed`) lets nothing in: what 1 to 11 allow by it is
+        held as not inspected.
+
     The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
     a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
     not asked for stops nothing here, and neither does an unanswered question about 1 or about signals: the
     answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 6, 7, and the findings of
     an inspection if one is known. `now` must be an aware UTC time. Never cached.
     """
-    return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
+    verdict = _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
+    if dossier.borrowed and stage is Stage.ARTIFACT and verdict.action is Action.ALLOW:
+        return _weigh([_BORROWED], [*verdict.notes], early=False)
+    return verdict
 
 
 def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> list[_Claim]:
@@ -395,3 +401,13 @@ def _always(reason: Reason) -> _Claim:
 
 def _review(reason: Reason, *, waivable: bool = True) -> _Claim:
     return _Claim(reason, Action.HOLD, HoldKind.REVIEW, waivable=waivable)
+
+
+_BORROWED = _review(
+    Reason(
+        code=ReasonCode.NOT_INSPECTED,
+        text="its inspection came in a bundle that was imported without its digest, and lets nothing in",
+        source="inspection",
+    ),
+    waivable=False,
+)

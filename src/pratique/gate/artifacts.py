@@ -173,7 +173,7 @@ class Artifacts:
         sets = sets_known(self.law)
         question, assessment, removed = await self._assessed(ref, wanted)
         await self._have(question.file, assessment)
-        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        seen = self._seen(ref, wanted)
         judged = Judged(
             ref=ref,
             filename=wanted.filename,
@@ -192,7 +192,7 @@ class Artifacts:
 
     async def _assessed(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, Assessment, bool]:
         """What was asked about a file and what came of it; and whether the registry has it no more. Raises as `_question`."""
-        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        seen = self._seen(ref, wanted)
         asked = self.adopted.question(ref, wanted.filename) if seen is None else None
         if asked is not None:
             assessment = await self._assess(asked, ref)
@@ -202,6 +202,11 @@ class Artifacts:
         if asked is not None:
             self.adopted.listed(asked, question)
         return question, await self._assess(question, ref), removed
+
+    def _seen(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Seen | None:
+        """What was first met under the name of a file, at the registries that may be asked for it. Raises StoreError."""
+        registries = tuple(one.url for one in self.upstreams.all_of(ref.package))
+        return self.store.artifacts.seen(ref.purl, wanted.filename, registries=registries)
 
     async def _assess(self, question: Question, ref: ReleaseRef) -> Assessment:
         with self.law.leased() as road:

@@ -329,7 +329,8 @@ class Listings:
             for release, artifact, name in young(listing, policy, now)
             if self.law.standing(release.ref, artifact.digests) is Standing.PINNED
         ]
-        seen = self.store.artifacts.seen_many(name for _, _, name in files_of(listing))
+        names = (name for _, _, name in files_of(listing))
+        seen = self.store.artifacts.seen_many(names, registries=(listing.registry,))
         cheap = Cheap(
             listing=listing,
             private=private,

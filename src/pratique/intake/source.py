@@ -53,16 +53,16 @@ class Source:
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whose turn it is to download something large."""
 
-    def recall(self, file: File) -> Seen | None:
+    def recall(self, file: File, *, anyone: bool = False) -> Seen | None:
         """What is known of the artifact by the strong digests that its lock or listing names.
 
         A lock may name several files of a release, and the parties may disagree: something that was met before
-        answers only when it is this file, and each party accepts it.
+        answers only when it is this file, and each party accepts it. With `anyone`, also what a bundle says that nobody vouches for.
         """
         if file.commit is not None:
             return self._commit_met(file)
         accepted = [d for expected in file.expected for d in expected.digests if d.strong]
-        found = self.store.artifacts.find(accepted)
+        found = self.store.artifacts.find(accepted, anyone=anyone)
         met = (found[digest] for digest in accepted if digest in found)
         return next((seen for seen in met if _is(seen, file)), None)
 
@@ -115,7 +115,7 @@ class Source:
         named = tuple(party for party in file.expected if party.digests)
         if named or file.ref is None:
             return named
-        first = self.store.artifacts.seen(file.ref.purl, file.filename)
+        first = self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
         return () if first is None else (Expected(Party.MEMORY, first.digests),)
 
     def _is_promised(self, file: File, found: Downloaded) -> bool:
@@ -126,7 +126,9 @@ class Source:
 
     def _commit_met(self, file: File) -> Seen | None:
         """What a commit's tree was: its id, which is in the filename, leaves no choice of bytes."""
-        return None if file.ref is None else self.store.artifacts.seen(file.ref.purl, file.filename)
+        if file.ref is None:
+            return None
+        return self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
 
     def _keep(self, data: bytes, digests: tuple[Digest, ...]) -> Held:
         sha256 = next(digest.hex for digest in digests if digest.algorithm == "sha256")
