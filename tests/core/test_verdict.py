@@ -182,6 +182,8 @@ def test_an_inspection_that_nobody_vouches_for_lets_nothing_in(standing: Standin
 def test_an_inspection_that_nobody_vouches_for_stops_as_any_other() -> None:
     for found in (HOLDING, BLOCKING):
         about = dossier(inspection=inspected(found), borrowed=True)
-        assert judge(replace(about, borrowed=False)) == judge(about)
+        alone, verdict = judge(replace(about, borrowed=False)), judge(about)
+        assert alone.action is verdict.action
+        assert {found.rule, "inspection"} == {reason.source for reason in verdict.reasons}
         lifted = replace(about, waivers=(waiver(found.rule),))
         assert Action.ALLOW is not judge(lifted).action

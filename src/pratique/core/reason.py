@@ -21,3 +21,6 @@ class ReasonCode(StrEnum):
 
 UNANSWERED = frozenset({ReasonCode.INCOMPLETE, ReasonCode.NOT_INSPECTED, ReasonCode.NO_BYTES})
 """Reasons that say what could not be learned: they lead to exit code 3, not 1."""
+
+BORROWED = "its inspection came in a bundle that was imported without its digest, and lets nothing in"
+"""Text of `NOT_INSPECTED` for such an inspection."""

@@ -1,7 +1,7 @@
 """The law: from evidence to a verdict."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from pratique.core.fix_set import SPARED_SIGNALS
 from pratique.core.installed import wrong_words
 from pratique.core.location import Location
 from pratique.core.policy import FINDING_ACTIONS, WHATEVER_HOLDS, Action, Policy, Waiver
-from pratique.core.reason import UNANSWERED, ReasonCode
+from pratique.core.reason import BORROWED, UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
 
 
@@ -117,7 +117,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        stopped by the blocking ones alone.
     5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
        read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
-       be had, or there is no inspection of them: hold for review, whatever the policy asks for.
+       be had, or no inspection of them counts (`Dossier.borrowed`): hold for review, whatever the policy says.
     6. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
        signal from registry metadata that lengthens waits speaks: hold, wait until then. The age counts from the publish time. A
        mirror's time is the time of caching, so the artifact is at least that old. Where that does not suffice,
@@ -137,19 +137,13 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     11. A member of a *fix set* that nothing speaks against (`pratique.core.fix_law`) does not wait: 6 is a note, unless
         a signal that lengthens waits speaks of it (`SPARED_SIGNALS` apart).
 
-    12. An inspection of a bundle that nobody vouches for (`Dossier.borrowed`) lets nothing in: what 1 to 11 allow by it is
-        held as not inspected.
-
     The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
     a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
     not asked for stops nothing here, and neither does an unanswered question about 1 or about signals: the
     answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 6, 7, and the findings of
     an inspection if one is known. `now` must be an aware UTC time. Never cached.
     """
-    verdict = _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
-    if dossier.borrowed and stage is Stage.ARTIFACT and verdict.action is Action.ALLOW:
-        return _weigh([_BORROWED], [*verdict.notes], early=False)
-    return verdict
+    return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
 
 
 def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> list[_Claim]:
@@ -268,6 +262,9 @@ def _finding_reason(finding: Finding) -> Reason:
 def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
     if stage is not Stage.ARTIFACT:
         return
+    if dossier.borrowed:
+        reason = Reason(code=ReasonCode.NOT_INSPECTED, text=BORROWED, source="inspection")
+        yield replace(_always(reason), action=Action.HOLD, kind=HoldKind.REVIEW)
     match dossier.inspection:
         case Known(value=inspection):
             if policy.hold_incomplete and (text := _gap(inspection)):
@@ -401,13 +398,3 @@ def _always(reason: Reason) -> _Claim:
 
 def _review(reason: Reason, *, waivable: bool = True) -> _Claim:
     return _Claim(reason, Action.HOLD, HoldKind.REVIEW, waivable=waivable)
-
-
-_BORROWED = _review(
-    Reason(
-        code=ReasonCode.NOT_INSPECTED,
-        text="its inspection came in a bundle that was imported without its digest, and lets nothing in",
-        source="inspection",
-    ),
-    waivable=False,
-)

@@ -46,6 +46,7 @@ _MOST_JUDGED = 20_000
 IN_PIECES_BYTES = 1 << 20
 """A larger file is sent piece by piece: slow clients would fill the memory with it."""
 KEPT_HEADER = "Pratique-Note"
+_MISSING = {Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT}
 _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED})
 """Reasons that say what could not be learnt this time: they are not remembered."""
 
@@ -90,11 +91,7 @@ class Artifacts:
             hint = "nothing is served that cannot be remembered; its owner must look at the state folder"
             return failed(503, f"the gate cannot decide about {ref}: {error.message}", hint=hint)
         except PratiqueError as error:
-            missing = error.reference in {
-                Reference.VERSION_NOT_FOUND,
-                Reference.REGISTRY_NOT_FOUND,
-                Reference.NO_ARTIFACT,
-            }
+            missing = error.reference in _MISSING
             retry = None if missing else RETRY_AFTER_S
             return failed(404 if missing else 503, error.message, hint=error.hint, retry_after_s=retry)
 
@@ -205,8 +202,8 @@ class Artifacts:
 
     def _seen(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Seen | None:
         """What was first met under the name of a file, at the registries that may be asked for it. Raises StoreError."""
-        registries = tuple(one.url for one in self.upstreams.all_of(ref.package))
-        return self.store.artifacts.seen(ref.purl, wanted.filename, registries=registries)
+        asked = {one.url for one in self.upstreams.all_of(ref.package)}
+        return self.store.artifacts.seen(ref.purl, wanted.filename, registries=asked)
 
     async def _assess(self, question: Question, ref: ReleaseRef) -> Assessment:
         with self.law.leased() as road:

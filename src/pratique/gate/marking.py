@@ -75,6 +75,11 @@ def files_of(listing: Listing) -> Iterator[tuple[Release, Artifact, FileName]]:
             yield release, artifact, FileName(release.ref.purl, artifact.filename)
 
 
+def names_of(listing: Listing) -> Iterator[FileName]:
+    """Every listed file by its name."""
+    return (name for _, _, name in files_of(listing))
+
+
 def young(listing: Listing, policy: Policy, now: datetime) -> Iterator[tuple[Release, Artifact, FileName]]:
     """The files whose age may stop them."""
     longest = max(policy.min_age, policy.min_age_signalled)
