@@ -139,9 +139,32 @@ def test_a_first_check_without_a_network_adopts_the_project_all_the_same(machine
 
 def test_wrong_bytes_block_once_and_the_right_ones_are_allowed_after(machine: Machine) -> None:
     machine.lock("calm@1.0.1")
-    machine.registry.fault("*.tgz", Replaced(data=OTHER), times=1)
+    machine.registry.fault("*.tgz", Replaced(data=OTHER), times=2)
     assert 1 == machine.run("check").code
     assert 0 == machine.run("check").code
+
+
+@pytest.mark.parametrize("data", [OTHER, b"<html>Virus blocked</html>", b""])
+@pytest.mark.parametrize("verb", [("check",), ("inspect", "calm@1.0.1")])
+def test_one_bad_answer_stops_nothing(machine: Machine, verb: tuple[str, ...], data: bytes) -> None:
+    machine.lock("calm@1.0.1")
+    machine.registry.fault("*/calm-1.0.1.tgz", Replaced(data=data), times=1)
+    assert 0 == machine.run(*verb).code
+
+
+@pytest.mark.parametrize("data", [b"<html>Virus blocked</html>", b"", OTHER[:-1]])
+@pytest.mark.parametrize("verb", [("check",), ("inspect", "calm@1.0.1")])
+def test_a_page_in_place_of_a_file_is_no_changed_bytes(
+    machine: Machine, verb: tuple[str, ...], data: bytes
+) -> None:
+    machine.lock("calm@1.0.1")
+    machine.registry.fault("*/calm-1.0.1.tgz", Replaced(data=data))
+    ran = machine.run(*verb)
+    assert 3 == ran.code
+    assert "calm-1.0.1.tgz could not be had: the answer is not the file" in ran.out
+    assert "changed-bytes" not in ran.out
+    machine.registry.heal()
+    assert 0 == machine.run(*verb).code
 
 
 @pytest.mark.parametrize("standing", ["pinned", "new"])

@@ -5,9 +5,12 @@ import json
 import jsonschema
 import pytest
 
+from tests.builders import tgz
 from tests.cli.running import YESTERDAY, Machine, plain
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
 from tests.report.test_contract import schema
+
+OTHER = tgz({"package.json": "{}"})
 
 
 def test_a_project_is_judged_and_adopted(machine: Machine) -> None:
@@ -66,7 +69,7 @@ def test_everything_can_be_judged_as_new(machine: Machine) -> None:
 
 def test_bytes_that_differ_from_the_lock_block_even_when_pinned(machine: Machine) -> None:
     machine.lock("calm@1.0.1")
-    machine.registry.fault("*.tgz", Replaced(data=b"other bytes"))
+    machine.registry.fault("*.tgz", Replaced(data=OTHER))
     ran = machine.run("check")
     assert 1 == ran.code
     assert "changed-bytes: the lockfile says" in ran.out
@@ -191,6 +194,6 @@ def test_requirements_with_includes_and_constraints(machine: Machine) -> None:
 
 def test_every_format_gives_the_same_exit_code(machine: Machine) -> None:
     machine.lock("calm@1.0.1")
-    machine.registry.fault("*.tgz", Replaced(data=b"other bytes"))
+    machine.registry.fault("*.tgz", Replaced(data=OTHER))
     for name in ("text", "json", "jsonl", "sarif", "markdown"):
         assert 1 == machine.run("check", "--format", name).code

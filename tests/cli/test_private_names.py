@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import tgz
 from tests.cli.running import YESTERDAY, Machine
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Replaced, Status
 
@@ -71,7 +72,7 @@ def test_private_artifacts_are_judged_report_only(machine: Machine, corp: Loopba
 
 def test_their_integrity_is_enforced(machine: Machine, corp: LoopbackRegistry) -> None:
     lock(machine, corp)
-    corp.fault("*.tgz", Replaced(data=b"other bytes"))
+    corp.fault("*.tgz", Replaced(data=tgz({"package.json": "{}"})))
     ran = machine.run("check")
     assert 1 == ran.code
     assert "changed-bytes: the lockfile says" in ran.out

@@ -12,6 +12,7 @@ from pratique.errors import UsageError
 from pratique.net.authorization import Authorization
 from pratique.net.gate_client import GateClient
 from pratique.net.http import Http
+from pratique.net.route import Route
 from pratique.net.upstreams import Upstreams
 from tests.cli.running import Machine
 from tests.gate.running import gate
@@ -36,6 +37,31 @@ def test_the_gate_or_one_of_its_registries_is_named(given: str, address: str) ->
 def test_what_is_no_address_is_refused() -> None:
     with pytest.raises(UsageError, match="--gate"):
         address_of("gate.example")
+
+
+def test_a_registry_of_the_project_says_nothing_about_how_the_gate_is_asked() -> None:
+    own = Authorization.bearer("own")
+    upstream = replace(at("http://gate.example/npm/", Ecosystem.NPM), own=own, from_project=True)
+    upstreams = Upstreams(open=MappingProxyType({Ecosystem.NPM: (upstream,)}), public={})
+    shared = shared_verdicts(Http(), upstreams, "http://gate.example/")
+    assert shared is not None
+    client = getattr(shared.post, "__self__", None)
+    assert isinstance(client, GateClient)
+    assert (None, Route()) == (client.authorization, client.route)
+
+
+def test_no_setting_and_no_variable_names_a_gate_to_believe(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the option does, which the person gives who runs the command."""
+    for name in ("PRATIQUE_GATE", "PRATIQUE_CHECK_GATE", "PRATIQUE_RUN_GATE"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    machine.lock("calm@1.0.1")
+    ran = machine.run("check")
+    assert (0, False) == (ran.code, "the gate http://127.0.0.1:9" in ran.err)
+    for section in ("check", "run"):
+        machine.write("pratique.toml", f'[{section}]\ngate = "http://127.0.0.1:9"\n')
+        assert 2 == machine.run("check").code
 
 
 def test_the_token_is_the_variables_else_that_of_the_registry_at_the_gate(

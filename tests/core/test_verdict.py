@@ -1,6 +1,7 @@
 """The law, sentence by sentence."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from pratique.core.evidence import BadKind, Dossier, Known
 from pratique.core.finding import Unread
-from pratique.core.policy import Action
+from pratique.core.policy import WHATEVER_HOLDS, Action
 from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.verdict import Reason, Stage, Standing, Verdict
 from tests.core import rows_content, rows_standing
@@ -171,3 +172,23 @@ def test_a_reason_about_an_installed_copy_names_the_rule_and_the_first_place() -
 
     assert ("installed-differs", CHANGED_CODE.path) == (reason.source, str(reason.location))
     assert "changed node_modules/left-pad/index.js" in reason.text
+
+
+@pytest.mark.parametrize("standing", [Standing.NEW, Standing.PINNED])
+@pytest.mark.parametrize("excuse", ["", "not-inspected", WHATEVER_HOLDS])
+def test_an_inspection_that_nobody_vouches_for_lets_nothing_in(standing: Standing, excuse: str) -> None:
+    waivers = (waiver(excuse),) if excuse else ()
+    verdict = judge(dossier(borrowed=True, waivers=waivers), standing=standing)
+    assert (Action.HOLD, ReasonCode.NOT_INSPECTED) == (verdict.action, only(verdict).code)
+    assert Action.HOLD is judge(dossier(borrowed=True, private=True)).action
+    assert Action.ALLOW is judge(dossier(borrowed=True), stage=Stage.LISTING).action
+
+
+def test_an_inspection_that_nobody_vouches_for_stops_as_any_other() -> None:
+    for found in (HOLDING, BLOCKING):
+        about = dossier(inspection=inspected(found), borrowed=True)
+        alone, verdict = judge(replace(about, borrowed=False)), judge(about)
+        assert alone.action is verdict.action
+        assert {found.rule, "inspection"} == {reason.source for reason in verdict.reasons}
+        lifted = replace(about, waivers=(waiver(found.rule),))
+        assert Action.ALLOW is not judge(lifted).action

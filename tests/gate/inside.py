@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from pratique.cli.clock import now
 from pratique.cli.gate_serving import Advice, gate_of
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings
@@ -44,10 +45,12 @@ class Inside:
 
 
 @asynccontextmanager
-async def inside(*, fresh_s: float = 0, wait_s: float = 45.0) -> AsyncIterator[Inside]:
+async def inside(
+    *, fresh_s: float = 0, wait_s: float = 45.0, clock: Callable[[], datetime] = now
+) -> AsyncIterator[Inside]:
     settings = read_settings(None, {})
     fresh_for = timedelta(seconds=fresh_s)
-    async with open_session(settings, fresh=fresh_for) as session:
+    async with open_session(settings, fresh=fresh_for, clock=clock) as session:
         with Advice(settings, session.store.advisory_index) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=wait_s, contact="ada")

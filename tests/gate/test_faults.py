@@ -1,37 +1,53 @@
 """What fails while the gate works: nobody gets a byte that was not judged, and each byte that went out has a decision."""
 
 import asyncio
+import json
 import os
 import resource
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from pratique.cli.clock import now
 from pratique.core.decision import Decision
+from pratique.core.names import PackageRef
+from pratique.gate.face import Answer, ArtifactWanted, Face
+from pratique.gate.gems import GEMS
+from pratique.gate.npm import NPM
+from pratique.gate.pypi import PYPI
 from pratique.store.home import Home, data_home
+from pratique.store.record import Kind
 from tests.gate.aftermath import aftermath, codes, warn
 from tests.gate.conftest import CALM
-from tests.gate.inside import inside
+from tests.gate.gem_clients import configure as configure_gem
+from tests.gate.inside import CLIENT, Inside, inside
+from tests.gate.python_clients import configure as configure_pip
 from tests.gate.running import Got, RunningGate, gate
 from tests.loopback import (
     Fault,
+    GemPackage,
     GzipBomb,
     LoopbackRegistry,
     NpmPackage,
     NpmRelease,
+    PypiProject,
     Redirect,
     RedirectLoop,
     Replaced,
     Slow,
     Status,
     Truncated,
+    gem_file,
+    wheel_file,
 )
+from tests.loopback.pypi_face import file_path
 
 GOOD = CALM.tarballs["calm-1.0.1.tgz"]
 OLDER = CALM.tarballs["calm-1.0.0.tgz"]
@@ -199,37 +215,199 @@ def test_a_database_that_takes_no_decision_serves_nothing(tmp_path: Path, regist
     assert "nothing is served that cannot be remembered" in refused[0].json["error"]
 
 
-MISBEHAVIOUR: dict[str, tuple[Fault, str]] = {
-    "404": (Status(code=404), "no-bytes"),
-    "500": (Status(code=500), "no-bytes"),
-    "unauthorized": (Status(code=401), "no-bytes"),
-    "another file": (Replaced(data=OLDER), "changed-bytes"),
-    "nothing": (Replaced(data=b""), "changed-bytes"),
-    "a part": (Replaced(data=GOOD[:-1]), "changed-bytes"),
-    "cut off": (Truncated(missing_bytes=1), "no-bytes"),
-    "much from little": (GzipBomb(plain_bytes=64 << 20), "changed-bytes"),
-    "another address": (Redirect(location="/npm/calm/-/calm-1.0.0.tgz"), "changed-bytes"),
-    "a circle": (RedirectLoop(), "no-bytes"),
+@dataclass(frozen=True)
+class Wanted:
+    """A file of one ecosystem, how the gate is asked for it, and what its registry has."""
+
+    face: Face
+    file: ArtifactWanted
+    path: str
+    """Its path at the registry."""
+    good: bytes
+    other: bytes
+    """Another file of the same kind, which the registry serves at `other_path`."""
+    other_path: str
+
+
+def _wanted(face: Face, name: str, files: Sequence[tuple[str, str, bytes]]) -> Wanted:
+    """`files` are the filename, path and bytes of the version 1.0.1 and of 1.0.0."""
+    (filename, path, good), (_, other_path, other) = files
+    package = PackageRef(face.ecosystem, name)
+    return Wanted(face, ArtifactWanted(package, "1.0.1", filename), path, good, other, other_path)
+
+
+WHEELS = [wheel_file("kite", version, {"kite.py": f"V = '{version}'\n"}) for version in ("1.0.1", "1.0.0")]
+GEM_FILES = [
+    gem_file("kite", version, {"lib/kite.rb": f"K = '{version}'\n"}) for version in ("1.0.1", "1.0.0")
+]
+WANTED = {
+    "npm": _wanted(
+        NPM, "calm", [("calm-1.0.1.tgz", TARBALL, GOOD), ("", "/npm/calm/-/calm-1.0.0.tgz", OLDER)]
+    ),
+    "pypi": _wanted(PYPI, "kite", [(one.filename, file_path(one), one.data) for one in WHEELS]),
+    "rubygems": _wanted(
+        GEMS,
+        "kite",
+        [
+            (name, f"/rubygems/gems/{name}", one.data)
+            for one in GEM_FILES
+            for name in (f"kite-{one.version}.gem",)
+        ],
+    ),
 }
-"""What a registry sends in place of a file, and the reason of the gate's refusal."""
+PAGE = b"<!doctype html><html><body><h1>Virus blocked</h1></body></html>"
+NO_FILE: dict[str, Callable[[Wanted], Fault]] = {
+    "404": lambda _: Status(code=404),
+    "500": lambda _: Status(code=500),
+    "unauthorized": lambda _: Status(code=401),
+    "nothing": lambda _: Replaced(data=b""),
+    "a page": lambda _: Replaced(data=PAGE),
+    "a part": lambda wanted: Replaced(data=wanted.good[:-1]),
+    "cut off": lambda _: Truncated(missing_bytes=1),
+    "a circle": lambda _: RedirectLoop(),
+}
+"""What a registry, or a proxy before it, sends that is not a file: it says nothing about the artifact."""
+OTHER_FILE: dict[str, Callable[[Wanted], Fault]] = {
+    "another file": lambda wanted: Replaced(data=wanted.other),
+    "another address": lambda wanted: Redirect(location=wanted.other_path),
+}
+"""Whole archives with other bytes."""
 
 
-@pytest.mark.parametrize("what", MISBEHAVIOUR)
+@pytest.fixture
+def registries() -> Iterator[LoopbackRegistry]:
+    project = PypiProject(name="kite", files=tuple(WHEELS))
+    with LoopbackRegistry(
+        npm=[CALM], pypi=[project], gems=[GemPackage(name="kite", files=tuple(GEM_FILES))]
+    ) as running:
+        (Path(os.environ["HOME"]) / ".npmrc").write_text(f"registry={running.npm_url}\n")
+        configure_pip(running)
+        configure_gem(running.gem_url)
+        yield running
+
+
+async def got(made: Inside, wanted: Wanted) -> Answer:
+    return await made.gate.artifacts.answer(wanted.face, wanted.file, CLIENT)
+
+
+@pytest.mark.parametrize("ecosystem", WANTED)
+@pytest.mark.parametrize("what", [*NO_FILE, *OTHER_FILE])
 def test_whatever_a_registry_sends_in_place_of_a_file_none_of_it_leaves_the_gate(
-    registry: LoopbackRegistry, what: str
+    registries: LoopbackRegistry, ecosystem: str, what: str
 ) -> None:
-    fault, code = MISBEHAVIOUR[what]
-    registry.fault(TARBALL, fault)
+    wanted = WANTED[ecosystem]
+    registries.fault(wanted.path, {**NO_FILE, **OTHER_FILE}[what](wanted))
 
     async def run() -> None:
         async with inside(wait_s=20) as made:
-            answer = await made.tarball("calm", "1.0.1")
-            # What was not had is no judgement: asking again may mend it.
-            assert (503 if code == "no-bytes" else 403, code) == (answer.status, codes(answer)[0])
-            assert (code == "no-bytes") == ("Retry-After" in answer.headers)
-            assert OLDER not in answer.body
-            assert GOOD not in answer.body
+            answer = await got(made, wanted)
+            status, code = (503, "no-bytes") if what in NO_FILE else (403, "changed-bytes")
+            assert (status, code) == (answer.status, codes(answer)[0])
+            assert (status == 503) == ("Retry-After" in answer.headers)
+            assert wanted.other not in answer.body
+            assert wanted.good not in answer.body
             assert "allow" not in {one.action.value for one in made.decisions}
+            registries.heal()
+            if status == 503:
+                # What was not had is no judgement: the next question is answered by what the registry serves then.
+                assert (200, wanted.good) == ((again := await got(made, wanted)).status, again.body)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("ecosystem", "code"), [("npm", 403), ("pypi", 503), ("rubygems", 503)])
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused(
+    registries: LoopbackRegistry, ecosystem: str, code: int
+) -> None:
+    wanted = WANTED[ecosystem]
+    registries.fault(wanted.path, GzipBomb(plain_bytes=64 << 20))
+
+    async def run() -> None:
+        async with inside(wait_s=20) as made:
+            assert code == (await got(made, wanted)).status
+            assert "allow" not in {one.action.value for one in made.decisions}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("ecosystem", WANTED)
+@pytest.mark.parametrize("what", ["nothing", "a page", "a part", "another file"])
+def test_one_bad_answer_is_asked_for_again_past_all_caches_and_stops_nobody(
+    registries: LoopbackRegistry, ecosystem: str, what: str
+) -> None:
+    wanted = WANTED[ecosystem]
+    registries.fault(wanted.path, {**NO_FILE, **OTHER_FILE}[what](wanted), times=1)
+
+    async def run() -> None:
+        async with inside() as made:
+            answer = await got(made, wanted)
+            assert (200, wanted.good) == (answer.status, answer.body)
+            assert ["allow"] == [one.action.value for one in made.decisions]
+
+    asyncio.run(run())
+    asked = registries.requests_to(wanted.path)
+    assert [None, "no-cache"] == [one.headers.get("cache-control") for one in asked]
+
+
+@pytest.mark.parametrize("ecosystem", WANTED)
+def test_changed_bytes_are_remembered_for_seconds_and_a_registry_that_serves_the_right_ones_is_served(
+    registries: LoopbackRegistry, ecosystem: str
+) -> None:
+    wanted = WANTED[ecosystem]
+    registries.fault(wanted.path, Replaced(data=wanted.other))
+    moment = [now()]
+
+    async def run() -> list[tuple[int, int]]:
+        async with inside(clock=lambda: moment[0]) as made:
+            told: list[tuple[int, int]] = []
+            for seconds in (0, 5, 31, 31):
+                moment[0] += timedelta(seconds=seconds)
+                told.append(((await got(made, wanted)).status, len(registries.requests_to(wanted.path))))
+                if len(told) == 3:
+                    registries.heal()
+            assert wanted.good == (await got(made, wanted)).body
+            return told
+
+    # Twice asked, remembered, twice asked, and then it serves the right bytes.
+    assert [(403, 2), (403, 2), (403, 4), (200, 5)] == asyncio.run(run())
+
+
+def test_a_listing_marks_a_version_for_changed_bytes_no_longer_than_they_count(
+    registries: LoopbackRegistry,
+) -> None:
+    wanted = WANTED["npm"]
+    registries.fault(wanted.path, Replaced(data=wanted.other))
+    moment = [now()]
+
+    async def run() -> list[bool]:
+        async with inside(clock=lambda: moment[0]) as made:
+            assert 403 == (await got(made, wanted)).status
+            marked: list[bool] = []
+            for seconds in (0, 31):
+                moment[0] += timedelta(seconds=seconds)
+                marked.append("deprecated" in (await made.listing("calm"))["versions"]["1.0.1"])
+            return marked
+
+    assert [True, False] == asyncio.run(run())
+
+
+def test_other_bytes_than_those_that_were_judged_from_memory_are_not_served(
+    registry: LoopbackRegistry,
+) -> None:
+    """The inspection is remembered by the lock's digest, the bytes are gone, and the registry serves others."""
+
+    async def run() -> None:
+        async with inside() as made:
+            assert 200 == (await made.tarball("calm", "1.0.0")).status
+            made.gate.artifacts.store.upkeep.clear([Kind.BYTES])
+        registry.fault("/npm/calm/-/calm-1.0.0.tgz", Replaced(data=GOOD))
+        async with inside() as made:
+            # Without a baseline, the first run made the very inspection that the second one asks for.
+            answer = await made.tarball("calm", "1.0.0")
+            assert 503 == answer.status
+            assert "other bytes were had than those that were judged" in json.loads(answer.body)["error"]
+            assert GOOD not in answer.body
+            assert 1 == len(made.decisions)
 
     asyncio.run(run())
 

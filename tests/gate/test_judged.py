@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pratique.core.assessment import Assessment
 from pratique.core.evidence import Dossier, NotAsked
@@ -6,7 +6,7 @@ from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Reason, Standing, Verdict
-from pratique.gate.judged import Judged
+from pratique.gate.judged import CHANGED_FOR, Judged
 
 REF = PackageRef(Ecosystem.NPM, "calm").at("1.0.1")
 NOTHING = NotAsked("of no matter here")
@@ -43,3 +43,11 @@ def test_it_tells_whether_its_registry_held_the_package_back() -> None:
         judged(ReasonCode.DENIED).held_back,
         judged(ReasonCode.DENIED, ReasonCode.QUARANTINED).held_back,
     ]
+
+
+def test_bytes_that_nobody_promised_count_for_seconds() -> None:
+    hour = timedelta(hours=1)
+    assert CHANGED_FOR == judged(ReasonCode.CHANGED_BYTES, ReasonCode.FINDING).lasts(hour)
+    assert timedelta(seconds=1) == judged(ReasonCode.CHANGED_BYTES).lasts(timedelta(seconds=1))
+    assert hour == judged(ReasonCode.FINDING).lasts(hour)
+    assert hour == judged().lasts(hour)

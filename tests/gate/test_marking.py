@@ -160,6 +160,32 @@ def test_what_stopped_the_bytes_is_told_in_the_listing(
     assert not stands or "it runs x.js [new-install-hook]" in found["1.0.1"]
 
 
+@pytest.mark.parametrize(("age_s", "stands"), [(0, True), (29, True), (30, False)])
+def test_changed_bytes_mark_a_listing_for_seconds(age_s: int, *, stands: bool) -> None:
+    at = NOW - timedelta(seconds=age_s)
+    earlier = Decision(
+        at=at,
+        ref=CALM.at("1.0.1"),
+        filename="calm-1.0.1.tgz",
+        sha256="a" * 64,
+        action=Action.BLOCK,
+        kind=None,
+        until=None,
+        grounds=(
+            Ground("changed-bytes", "the bytes are others", "bytes"),
+            Ground("finding", "it runs x.js", "new-install-hook"),
+        ),
+        standing=Standing.NEW,
+        epoch="one",
+        client=Client("127.0.0.1"),
+    )
+
+    found = marked(stopped={FileName(CALM.at("1.0.1").purl, "calm-1.0.1.tgz"): earlier})
+
+    assert stands == ("1.0.1" in words(found))
+    assert (found.changes_at == at + timedelta(seconds=30)) == stands
+
+
 def test_what_the_registry_has_no_more_is_spoken_of_and_stopped_only_where_it_was_never_served() -> None:
     names = {v: FileName(CALM.at(v).purl, f"calm-{v}.tgz") for v in ("1.0.0", "1.0.1")}
     found = marked(removed={names["1.0.1"]}, lost={names["1.0.0"]})

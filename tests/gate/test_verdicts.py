@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from pratique.intake.gate_verdicts import PATH, read_answer, write_question
 from pratique.intake.questions import Wish
 from pratique.store.home import Home
 from pratique.store.opening import open_store
-from pratique.store.record import InspectionKey, Kind
+from pratique.store.record import InspectionKey, Kind, Origin
 from tests.gate.inside import Raw, ask, inside, listening
 from tests.intake.building import npm
 from tests.loopback import LoopbackRegistry
@@ -142,6 +143,44 @@ def test_what_the_gate_does_not_know_it_says_so_of_and_hostile_questions_are_ref
             assert [400] * 4 == [one.status for one in bad]
             assert 405 == (await post(address, b"", "PUT")).status
             assert ["allow"] == [one.action.value for one in made.decisions]
+
+    asyncio.run(run())
+
+
+def test_an_inspection_that_nobody_vouches_for_is_neither_used_nor_handed_on(
+    registry: LoopbackRegistry,
+) -> None:
+    """The store has an emptied inspection of a bundle: the gate inspects for itself, for its clients and for others."""
+
+    async def run() -> None:
+        async with inside() as made, listening(made.gate) as address:
+            store = made.gate.artifacts.store
+            assert 403 == (await made.tarball("hooked", "1.0.1")).status
+            old, new = (
+                store.artifacts.seen(HOOKED.package.at(v).purl, f"hooked-{v}.tgz") for v in ("1.0.0", "1.0.1")
+            )
+            assert old is not None
+            assert new is not None
+            key = InspectionKey(
+                artifact=new.sha256,
+                baseline=old.sha256,
+                package="pkg:npm/hooked",
+                ruleset=RULESET,
+                limits=made.gate.listings.law.road.limits.key,
+            )
+            genuine = store.inspections.get_many([key])[key]
+            store.upkeep.clear([Kind.INSPECTIONS])
+            emptied = replace(genuine, findings=())
+            store.inspections.put(key, emptied, at=datetime.now(UTC), origin=Origin.BUNDLE)
+            told = read_answer((await post(address, write_question([key]))).body, [key])
+            assert genuine.findings == told[key].findings
+            store.upkeep.clear([Kind.INSPECTIONS])
+            store.inspections.put(key, emptied, at=datetime.now(UTC), origin=Origin.BUNDLE)
+        async with inside() as made:
+            store = made.gate.artifacts.store
+            assert {} == store.inspections.get_many([key])
+            assert 403 == (await made.tarball("hooked", "1.0.1")).status
+            assert genuine.findings == store.inspections.get_many([key])[key].findings
 
     asyncio.run(run())
 

@@ -18,6 +18,7 @@ from pratique.errors import Reference, StoreError
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
 from pratique.store.record import Adoption
+from tests.builders import tgz
 from tests.cli.running import plain
 from tests.core.dossiers import waiver
 from tests.intake.building import HOOKED, NOW, Machine, Parts, break_store, entry, npm, pypi
@@ -141,7 +142,7 @@ def test_every_step_is_told_once(machine: Machine) -> None:
 def test_chains_lead_from_the_project_to_what_is_stopped(machine: Machine) -> None:
     top = locked(machine, "calm", "1.0.0")
     below = locked(machine, "calm", "1.0.1", parents=(top.key,))
-    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=b"other"))
+    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=tgz({"package.json": "{}"})))
     report = survey(machine, lock(top, below))
     paths = {package.ref: package.paths for package in report.packages}
     assert {npm("calm", "1.0.0"): (), CALM: (("calm@1.0.0", "calm@1.0.1"),)} == paths

@@ -11,7 +11,7 @@ from pratique.archive import DEFAULT_LIMITS
 from pratique.core.assessment import Assessment
 from pratique.core.comparison import Comparison
 from pratique.core.evidence import Known, Unknown
-from pratique.core.finding import Unread
+from pratique.core.finding import Confidence, Finding, Severity, Unread
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Policy
 from pratique.core.reason import ReasonCode
@@ -21,12 +21,13 @@ from pratique.intake.question import Question
 from pratique.intake.questions import Wish
 from pratique.intake.waivers import matching
 from pratique.net.digests import compute
+from pratique.store.record import InspectionKey, Kind, Origin
 from tests.builders import tgz
 from tests.cli.running import plain
-from tests.core.dossiers import CHANGED_CODE, compared, waiver
+from tests.core.dossiers import CHANGED_CODE, compared, finding, waiver
 from tests.intake.building import HOOKED, NOW, Machine, break_store, entry, npm, pypi, sha256
 from tests.intake.conftest import SDIST, WHEEL
-from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
+from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Replaced, Status
 
 CALM = npm("calm", "1.0.1")
 OTHER = tgz({"package.json": '{"name": "calm", "version": "1.0.1"}', "index.js": "other()\n"})
@@ -110,7 +111,7 @@ def test_a_baseline_with_other_bytes_than_promised_is_nothing_to_compare_with(ma
 
 
 def test_bytes_that_the_listing_disowns_block_and_are_not_what_was_met(machine: Machine) -> None:
-    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=OTHER), times=1)
+    machine.loopback.fault("*/calm-1.0.1.tgz", Replaced(data=OTHER), times=2)
     assert Action.BLOCK is assess(machine).verdict.action
     healed = assess(machine)
     assert Action.ALLOW is healed.verdict.action
@@ -250,3 +251,110 @@ def test_what_an_installed_copy_differs_in_changes_the_verdict(machine: Machine)
     after = asyncio.run(run())
     assert (Action.ALLOW, Action.HOLD) == (before.verdict.action, after.verdict.action)
     assert ["installed-differs"] == [finding.rule for finding in after.findings]
+
+
+def taken_in(machine: Machine, said: Assessment, *findings: Finding, named: bool = False) -> None:
+    """Forget what was inspected and met, and take it in again as a bundle brings it, with these findings."""
+    assert said.inspection is not None
+    store = machine.store
+    found = replace(said.inspection, findings=findings)
+    seen = list(store.artifacts.of_releases([CALM.purl, npm("calm", "1.0.0").purl]))
+    earlier = found.baseline.hex if found.baseline else ""
+    key = InspectionKey(
+        artifact=found.artifact.hex,
+        baseline=earlier,
+        package=CALM.package.purl,
+        ruleset=found.ruleset,
+        limits=DEFAULT_LIMITS.key,
+    )
+    store.upkeep.clear([*Kind])
+    origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
+    store.artifacts.remember(replace(one, origin=origin) for one in seen)
+    store.inspections.put(key, found, at=NOW, origin=origin)
+
+
+def test_an_emptied_inspection_of_a_bundle_that_nobody_named_lets_nothing_in(machine: Machine) -> None:
+    machine.loopback.put_npm(replace(HOOKED, name="calm"))
+    first = assess(machine)
+    assert Action.HOLD is first.verdict.action
+    taken_in(machine, first)
+    again = assess(machine)
+    assert (Action.HOLD, False) == (again.verdict.action, again.cached)
+    assert again.inspection is not None
+    assert first.inspection is not None
+    assert first.inspection.findings == again.inspection.findings
+    # What was inspected here is remembered from then on.
+    assert assess(machine).cached
+
+
+def test_without_a_way_to_the_bytes_it_is_not_enough_either(machine: Machine) -> None:
+    taken_in(machine, assess(machine))
+    machine.loopback.fault("*.tgz", Status(code=500))
+    assert [ReasonCode.NO_BYTES] == [reason.code for reason in assess(machine).verdict.reasons]
+
+
+def test_an_inspection_of_a_bundle_that_nobody_named_stops_without_any_bytes(machine: Machine) -> None:
+    taken_in(machine, assess(machine), finding(Severity.CRITICAL, Confidence.HIGH))
+    machine.loopback.fault("*.tgz", Status(code=500))
+    said = assess(machine)
+    assert (Action.BLOCK, True) == (said.verdict.action, said.dossier.borrowed)
+    assert machine.store.artifacts.seen(CALM.purl, "calm-1.0.1.tgz") is None
+
+
+def test_a_bundle_that_was_named_by_its_digest_counts_as_what_was_made_here(machine: Machine) -> None:
+    taken_in(machine, assess(machine), named=True)
+    machine.loopback.fault("*.tgz", Status(code=500))
+    said = assess(machine)
+    assert (Action.ALLOW, True, False) == (said.verdict.action, said.cached, said.dossier.borrowed)
+
+
+def test_a_bundle_gives_no_artifact_the_inspection_of_another(machine: Machine) -> None:
+    """It says that the digest of a bad file is that of a good one, which was inspected here."""
+    wish = Wish(none=True)
+    good = npm("calm", "1.0.0")
+    assert Action.ALLOW is assess(machine, good, wish=wish).verdict.action
+    (seen,) = machine.store.artifacts.of_releases([good.purl])
+    machine.loopback.put_npm(replace(HOOKED, name="calm"))
+    bad = Digest.parse(machine.loopback.npm_integrity("calm", "1.0.1"))
+    forged = replace(seen, purl=CALM.purl, filename="calm-1.0.1.tgz", sha512=bad.hex, origin=Origin.BUNDLE)
+    machine.store.artifacts.remember([forged])
+    said = assess(machine, wish=wish)
+    assert bad in said.digests
+    assert not said.cached
+
+
+def test_what_a_bundle_says_was_met_first_is_compared_and_gives_no_age(machine: Machine) -> None:
+    machine.loopback.put_npm(plain("timeless", "1.0.0", published_at=None))
+    ref = npm("timeless", "1.0.0")
+    assess(machine, ref)
+    (seen,) = machine.store.artifacts.of_releases([ref.purl])
+    machine.store.upkeep.clear([*Kind])
+    told = replace(seen, origin=Origin.BUNDLE, first_seen=NOW - timedelta(days=99))
+    machine.store.artifacts.remember([told])
+    assert HoldKind.WAIT is assess(machine, ref).verdict.kind
+    machine.store.artifacts.remember(
+        [replace(told, sha256="a" * 64, sha512="a" * 128, purl=CALM.purl, filename="calm-1.0.1.tgz")]
+    )
+    said = assess(machine)
+    assert {ReasonCode.CHANGED_BYTES} == {reason.code for reason in said.verdict.reasons}
+
+
+def test_what_was_met_at_another_registry_disowns_nothing(machine: Machine) -> None:
+    with LoopbackRegistry(
+        npm=[NpmPackage(name="calm", releases=(NpmRelease(version="1.0.1", tarball=OTHER),))]
+    ) as other:
+        elsewhere = machine.but(loopback=other)
+        assert Action.ALLOW is assess(elsewhere).verdict.action
+        assert Action.ALLOW is assess(machine).verdict.action
+        assert Action.ALLOW is assess(elsewhere).verdict.action
+    registries = {one.registry for one in machine.store.artifacts.of_releases([CALM.purl])}
+    assert {machine.loopback.npm_url, other.npm_url} == registries
+
+
+def test_what_was_met_before_registries_were_stored_disowns_as_before(machine: Machine) -> None:
+    assess(machine)
+    (seen,) = machine.store.artifacts.of_releases([CALM.purl])
+    machine.store.upkeep.clear([*Kind])
+    machine.store.artifacts.remember([replace(seen, sha256="a" * 64, sha512="a" * 128, registry="")])
+    for _ in range(2):
+        assert {ReasonCode.CHANGED_BYTES} == {one.code for one in assess(machine).verdict.reasons}

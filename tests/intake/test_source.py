@@ -1,6 +1,10 @@
 """Where bytes come from."""
 
 import asyncio
+import base64
+import hashlib
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,9 +15,10 @@ from pratique.intake.question import Expected, File, Party
 from pratique.intake.source import Held
 from pratique.net.digests import compute
 from pratique.store.record import Kind, Seen
+from tests.builders import tgz
 from tests.intake.building import NOW, Machine, digest_of, npm, pypi
 from tests.intake.conftest import SDIST, WHEEL
-from tests.loopback import Slow
+from tests.loopback import Replaced, Slow
 
 CALM = npm("calm", "1.0.1")
 SAMPLE = pypi("sample", "1.1.0")
@@ -44,7 +49,7 @@ def file(filename: str, *expected: Expected, ref: ReleaseRef = SAMPLE) -> File:
 
 
 def seen(filename: str, data: bytes, ref: ReleaseRef = SAMPLE) -> Seen:
-    named = {digest.algorithm: digest.hex for digest in compute(data)}
+    named: dict[str, Any] = {digest.algorithm: digest.hex for digest in compute(data)}
     return Seen(purl=ref.purl, filename=filename, size_bytes=len(data), first_seen=NOW, **named)
 
 
@@ -78,6 +83,67 @@ def test_on_request_they_are_fetched_anew(machine: Machine) -> None:
     machine.store.artifacts.remember([seen("calm-1.0.1.tgz", first.load(), CALM)])
     hold(machine.but(refetch=True), tarball(machine))
     assert 2 == len(machine.loopback.requests)
+
+
+OTHER = tgz({"package.json": "{}"})
+PAGE = b"<html><body>Virus blocked</body></html>"
+
+
+def unpromised(machine: Machine) -> File:
+    return replace(tarball(machine), expected=())
+
+
+@pytest.mark.parametrize("bad", [OTHER, PAGE, b"", OTHER[:-1]])
+def test_bytes_that_nobody_promised_are_asked_for_once_more(machine: Machine, bad: bytes) -> None:
+    machine.loopback.fault("*.tgz", Replaced(data=bad), times=1)
+    (held,) = hold(machine, tarball(machine))
+    assert machine.loopback.npm_integrity("calm", "1.0.1") == integrity(held.load())
+    assert [None, "no-cache"] == [one.headers.get("cache-control") for one in machine.loopback.requests]
+
+
+def test_two_archives_with_other_bytes_are_what_the_registry_has(machine: Machine) -> None:
+    machine.loopback.fault("*.tgz", Replaced(data=OTHER))
+    (held,) = hold(machine, tarball(machine))
+    assert OTHER == held.load()
+    assert 2 == len(machine.loopback.requests)
+
+
+@pytest.mark.parametrize(("first", "second"), [(PAGE, PAGE), (PAGE, OTHER), (OTHER, PAGE), (b"", OTHER[:9])])
+def test_an_answer_that_is_no_archive_is_no_file(machine: Machine, first: bytes, second: bytes) -> None:
+    machine.loopback.fault("*.tgz", Replaced(data=second), times=1)
+    machine.loopback.fault("*.tgz", Replaced(data=first), times=1)
+    with pytest.raises(RegistryError, match="could not be had: the answer is not the file") as told:
+        hold(machine, tarball(machine))
+    assert Reference.ARCHIVE_INVALID is told.value.reference
+    assert 2 == len(machine.loopback.requests)
+    assert not list((machine.folder / "artifacts").glob("??/*"))
+
+
+def test_fewer_bytes_than_are_listed_are_no_file(machine: Machine) -> None:
+    machine.loopback.fault("*.tgz", Replaced(data=OTHER))
+    with pytest.raises(RegistryError, match="bytes came, and 100000 are listed"):
+        hold(machine, tarball(machine, size_bytes=100_000))
+
+
+def test_where_nobody_promises_anything_an_archive_is_taken_and_a_page_is_not(machine: Machine) -> None:
+    machine.loopback.fault("*.tgz", Replaced(data=OTHER), times=1)
+    assert OTHER == hold(machine, unpromised(machine))[0].load()
+    machine.loopback.fault("*.tgz", Replaced(data=PAGE))
+    with pytest.raises(RegistryError, match="looks like the answer of a server"):
+        hold(machine, unpromised(machine))
+    assert 3 == len(machine.loopback.requests)
+
+
+def test_what_was_met_first_is_a_promise_where_nobody_else_gives_one(machine: Machine) -> None:
+    (first,) = hold(machine, tarball(machine))
+    machine.store.artifacts.remember([seen("calm-1.0.1.tgz", first.load(), CALM)])
+    machine.loopback.fault("*.tgz", Replaced(data=OTHER), times=1)
+    (again,) = hold(machine, unpromised(machine))
+    assert first.load() == again.load()
+
+
+def integrity(data: bytes) -> str:
+    return "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
 
 
 def test_bytes_that_were_given_are_kept_without_asking(machine: Machine) -> None:

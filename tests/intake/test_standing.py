@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -194,7 +195,7 @@ def test_a_forced_standing_holds_for_everything_and_leaves_no_trace(store: Store
 
 
 def remember_artifact(store: Store, data: bytes) -> None:
-    named = {digest.algorithm: digest.hex for digest in compute(data)}
+    named: dict[str, Any] = {digest.algorithm: digest.hex for digest in compute(data)}
     store.artifacts.remember(
         [
             Seen(purl=CALM.purl, filename="f", size_bytes=len(data), first_seen=NOW, **named),

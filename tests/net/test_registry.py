@@ -282,6 +282,15 @@ def test_an_artifact_has_its_digests_and_more_when_they_are_expected(registry: L
     assert ["Bearer s3cret"] == [seen.authorization for seen in registry.requests]
 
 
+@pytest.mark.parametrize(("uncached", "header"), [(True, "no-cache"), (False, None)])
+def test_caches_on_the_way_are_passed_by_on_request(
+    registry: LoopbackRegistry, header: str | None, *, uncached: bool
+) -> None:
+    url = registry.npm_tarball_url("left-pad", "1.0.0")
+    run(upstreams(registry), lambda client: client.artifact(url, uncached=uncached))
+    assert [header] == [seen.headers.get("cache-control") for seen in registry.requests]
+
+
 def test_wrong_bytes_are_given_back_with_their_own_digests(registry: LoopbackRegistry) -> None:
     registry.fault("*.tgz", Replaced(data=b"other"))
 

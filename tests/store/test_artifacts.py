@@ -5,7 +5,7 @@ import pytest
 
 from pratique.core.names import Digest
 from pratique.store.interface import Store
-from pratique.store.record import FileName
+from pratique.store.record import FileName, Met, Origin
 from tests.store.builders import NOW, seen
 
 LATER = NOW + timedelta(days=1)
@@ -85,3 +85,41 @@ def test_nothing_asked_is_nothing_answered(store: Store) -> None:
 def test_names_are_never_read_as_sql(store: Store, purl: str) -> None:
     store.artifacts.remember([seen()])
     assert store.artifacts.seen(purl, "a-1.tgz") is None
+
+
+HERE, THERE = "https://registry.example/", "https://other.example/"
+
+
+def test_what_was_first_met_is_kept_by_registry(store: Store) -> None:
+    there, here = replace(seen(data="x"), registry=THERE), replace(seen(data="a"), registry=HERE)
+    store.artifacts.remember([there, here])
+    name = ("pkg:npm/a@1", "a-1.tgz")
+    assert here == store.artifacts.seen(*name, registries=[HERE])
+    assert there == store.artifacts.seen(*name, registries=[THERE])
+    assert there == store.artifacts.seen(*name, registries=[HERE, THERE]) == store.artifacts.seen(*name)
+    assert store.artifacts.seen(*name, registries=["https://third.example/"]) is None
+    assert {FileName(*name): here} == store.artifacts.seen_many([FileName(*name)], registries=[HERE])
+    assert Met(here) == store.artifacts.met(*name, registry=HERE)
+
+
+def test_the_same_bytes_of_two_registries_are_both_noted(store: Store) -> None:
+    both = [replace(seen(), registry=HERE), replace(seen(), registry=THERE)]
+    store.artifacts.remember(both)
+    assert both == list(store.artifacts.of_bytes([seen().sha256]))
+
+
+def test_what_was_met_before_registries_were_stored_counts_for_each_and_stays_first(store: Store) -> None:
+    before = seen(data="old")
+    store.artifacts.remember([before, replace(seen(data="new"), registry=HERE)])
+    for registry in (HERE, THERE):
+        assert before == store.artifacts.seen(before.purl, before.filename, registries=[registry])
+        assert before == store.artifacts.met(before.purl, before.filename, registry=registry).here
+
+
+def test_what_a_bundle_says_is_never_met_here(store: Store) -> None:
+    told = replace(seen(data="told"), origin=Origin.BUNDLE)
+    store.artifacts.remember([told, seen(data="here")])
+    assert Met(seen(data="here"), told) == store.artifacts.met(told.purl, told.filename, registry=HERE)
+    assert (seen(data="here"), told) == store.artifacts.met(told.purl, told.filename, registry=HERE).all
+    assert [seen(data="here")] == list(store.artifacts.of_releases([told.purl]))
+    assert [] == list(store.artifacts.of_bytes([told.sha256]))

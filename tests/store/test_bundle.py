@@ -1,9 +1,11 @@
 """Bundles: what one installation hands to another."""
 
+import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from pratique.store.bundle import Written, import_bundle, read_manifest, write_b
 from pratique.store.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
-from pratique.store.record import StoredListing
+from pratique.store.record import Met, Origin, StoredListing
 from tests.store.builders import NOW, inspection, inspection_key, seen
 
 LATER = NOW + timedelta(hours=1)
@@ -67,12 +69,66 @@ def refused(store: Store, bundle: io.BytesIO, *, ruleset: str = "rules-1") -> Pa
 def test_what_was_inspected_and_fetched_arrives(store: Store, other: Store) -> None:
     bundle, done = written(filled(store))
     assert {"artifacts": 2, "inspections": 1, "listings": 1} == done.manifest.rows
-    import_bundle(other, bundle, ruleset="rules-1", at=LATER)
+    import_bundle(other, bundle, ruleset="rules-1", at=LATER, named=True)
     assert {KEY: inspection(KEY)} == other.inspections.get_many([KEY])
-    assert seen(data="a") == other.artifacts.seen("pkg:npm/a@1", "a-1.tgz")
+    arrived = replace(seen(data="a"), origin=Origin.NAMED_BUNDLE)
+    assert arrived == other.artifacts.seen("pkg:npm/a@1", "a-1.tgz")
     assert LISTING == other.listings.get(LISTING.url, "*/*")
     # Nothing names these bytes, so nobody needs them.
     assert other.artifacts.seen("pkg:npm/z@1", "z.tgz") is None
+
+
+def test_what_nobody_named_by_its_digest_is_kept_apart(store: Store, other: Store) -> None:
+    bundle, _ = written(filled(store))
+    import_bundle(other, bundle, ruleset="rules-1", at=LATER)
+    told = replace(seen(data="a"), origin=Origin.BUNDLE)
+    assert {} == other.inspections.get_many([KEY])
+    assert {KEY: inspection(KEY)} == other.inspections.of_others([KEY])
+    assert other.artifacts.seen("pkg:npm/a@1", "a-1.tgz") is None
+    assert Met(None, told) == other.artifacts.met("pkg:npm/a@1", "a-1.tgz", registry="")
+    assert {} == other.artifacts.find(told.digests)
+    assert dict.fromkeys(told.digests, told) == other.artifacts.find(told.digests, anyone=True)
+    # Nothing of it is handed on.
+    assert {"artifacts": 0, "inspections": 0, "listings": 0} == written(other)[1].manifest.rows
+
+
+def test_a_listing_that_nobody_named_must_be_confirmed_as_a_whole(store: Store, other: Store) -> None:
+    fresh = replace(LISTING, fetched_at=LATER + timedelta(days=9))
+    filled(store).listings.put(fresh)
+    bundle, _ = written(store)
+    import_bundle(other, bundle, ruleset="rules-1", at=LATER)
+    doubted = replace(LISTING, etag=None, fetched_at=LATER - timedelta(days=1))
+    assert doubted == other.listings.get(LISTING.url, "*/*")
+
+
+def test_a_bundle_takes_the_place_of_nothing_that_was_made_here(store: Store, other: Store) -> None:
+    emptied = replace(inspection(KEY), findings=())
+    filled(store).inspections.put(KEY, emptied, at=NOW)
+    bundle, _ = written(store)
+    other.inspections.put(KEY, inspection(KEY), at=NOW)
+    for named in (False, True):
+        import_bundle(other, bundle, ruleset="rules-1", at=LATER, named=named)
+        assert {KEY: inspection(KEY)} == other.inspections.get_many([KEY])
+
+
+def test_a_bundle_that_claims_to_be_from_here_is_not(store: Store, other: Store) -> None:
+    """The rows of a bundle may say anything of their origin."""
+    bundle, _ = written(filled(store))
+    assert b'"origin":""' in zipfile.ZipFile(bundle).read("artifacts.jsonl")
+    import_bundle(other, bundle, ruleset="rules-1", at=LATER)
+    assert {} == other.artifacts.find(seen(data="a").digests)
+
+
+def test_an_inspection_by_other_rules_than_the_bundle_names_is_refused(store: Store, other: Store) -> None:
+    bundle, _ = written(filled(store))
+    row = zipfile.ZipFile(bundle).read("inspections.jsonl").replace(b"rules-1", b"rules-2")
+    member = {"sha256": hashlib.sha256(row).hexdigest(), "size_bytes": len(row), "rows": 1}
+    manifest = json.loads(zipfile.ZipFile(bundle).read("manifest.json"))
+    manifest["members"]["inspections.jsonl"] = member
+    forged = changed(
+        changed(bundle, "inspections.jsonl", row), "manifest.json", json.dumps(manifest).encode()
+    )
+    assert "other rules than it says" in refused(other, forged).message
 
 
 def test_the_same_state_makes_the_same_bundle(store: Store) -> None:

@@ -10,6 +10,7 @@ from pratique.core.names import Digest
 from pratique.store.codec import Codec
 from pratique.store.database import Database
 from pratique.store.inspections import SqliteInspections
+from pratique.store.record import Origin
 from pratique.store.schema import INSPECTIONS
 from tests.store.builders import NOW, inspection, inspection_key, sha256
 
@@ -38,6 +39,30 @@ def test_a_newer_ruleset_replaces_an_older_one(kept: SqliteInspections) -> None:
     kept.put(old, inspection(old), at=NOW)
     kept.put(new, inspection(new), at=NOW)
     assert {new: inspection(new)} == kept.get_many([old, new])
+
+
+@pytest.mark.parametrize("first", [Origin.HERE, Origin.NAMED_BUNDLE, Origin.BUNDLE])
+@pytest.mark.parametrize("then", [Origin.HERE, Origin.NAMED_BUNDLE, Origin.BUNDLE])
+def test_what_counts_for_more_is_replaced_by_nothing_that_counts_for_less(
+    kept: SqliteInspections, first: Origin, then: Origin
+) -> None:
+    weight = {Origin.HERE: 2, Origin.NAMED_BUNDLE: 1, Origin.BUNDLE: 0}
+    key = inspection_key()
+    emptied = replace(inspection(key), findings=())
+    kept.put(key, inspection(key), at=NOW, origin=first)
+    kept.put(key, emptied, at=NOW, origin=then)
+    replaced = weight[then] >= weight[first]
+    known = emptied if replaced else inspection(key)
+    trusted = Origin.BUNDLE not in ({then} if replaced else {first})
+    assert ({key: known} if trusted else {}) == kept.get_many([key])
+    assert ({} if trusted else {key: known}) == kept.of_others([key])
+
+
+def test_what_is_by_other_rules_is_replaced_by_a_bundle(kept: SqliteInspections) -> None:
+    old, new = inspection_key(), inspection_key(ruleset="rules-2")
+    kept.put(old, inspection(old), at=NOW)
+    kept.put(new, inspection(new), at=NOW, origin=Origin.BUNDLE)
+    assert {new: inspection(new)} == kept.of_others([old, new])
 
 
 @pytest.mark.parametrize("change", [{"transient": True}, {"failed": (Skipped("a-rule", "it crashed"),)}])

@@ -5,15 +5,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
+from pratique.core.finding import Inspection
 from pratique.errors import StoreError
+from pratique.store.codec import Codec
 from pratique.store.database import Database, open_database
 from pratique.store.home import Home
 from pratique.store.migration import FOLDER, REVISION, migrate
 from pratique.store.opening import open_store
-from pratique.store.schema import METADATA
+from pratique.store.schema import METADATA, to_number
+from tests.store.builders import NOW, inspection, inspection_key, seen
 
 
 def test_the_migrations_make_the_tables_of_the_schema(database: Database) -> None:
@@ -92,9 +97,51 @@ def test_what_turned_bad_before_blocks_were_kept_is_kept_as_one(home: Path) -> N
                 " cleared_at, alarm) VALUES ('npm', ?, '1.0.0', 'x.tgz', ?, 0, 'e', ?, ?, 0, 0, ?, 'a')",
                 (package, "a" * 64, action, grounds, cleared_at),
             )
-        older.execute("UPDATE alembic_version SET version_num = '0006'")
-        older.execute("PRAGMA user_version=6")
+        older.execute("UPDATE alembic_version SET version_num = '0007'")
+        older.execute("PRAGMA user_version=7")
         older.commit()
 
     with open_store(Home(home)) as store:
         assert ["calm"] == [one.ref.package.name for one in store.blocks.all()]
+
+
+def _at_revision(database: Database, number: int) -> None:
+    """Make the tables as a former release had them."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, f"{number:04d}")
+        connection.exec_driver_sql(f"PRAGMA user_version={number}")
+
+
+def test_what_was_met_and_inspected_before_origins_were_stored_stops_as_before_and_lets_nothing_in(
+    home: Path,
+) -> None:
+    home.mkdir(exist_ok=True)
+    path, one, key = home / "pratique.sqlite3", seen(), inspection_key()
+    before = open_database(path)
+    _at_revision(before, 6)
+    with before.writing() as connection:
+        row = (one.purl, one.filename, one.sha256, one.sha512, one.sha1, one.size_bytes, to_number(NOW))
+        for number, purl in ((3, one.purl), (7, "pkg:npm/b@1")):
+            connection.exec_driver_sql(
+                "INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (number, purl, *row[1:])
+            )
+        payload = Codec(Inspection).encode(inspection(key))
+        connection.exec_driver_sql(
+            "INSERT INTO inspections VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (key.artifact, "", key.package, key.limits, key.ruleset, Codec(Inspection).format, 1, payload),
+        )
+    before.close()
+    with open_store(Home(home)) as store:
+        # It counts for each registry: what was blocked for it stays blocked.
+        for registry in ("https://registry.example/", "https://other.example/"):
+            assert one == store.artifacts.met(one.purl, one.filename, registry=registry).here
+        assert dict.fromkeys(one.digests, one) == store.artifacts.find(one.digests)
+        assert 2 == len(list(store.artifacts.of_bytes([one.sha256])))
+        # Who made it is not known: it lets nothing in, and is made again.
+        assert {} == store.inspections.get_many([key])
+        assert {key: inspection(key)} == store.inspections.of_others([key])
+        store.inspections.put(key, inspection(key), at=NOW)
+        assert {key: inspection(key)} == store.inspections.get_many([key])

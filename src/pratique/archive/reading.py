@@ -17,7 +17,7 @@ from pratique.archive.zip import ZipReader
 from pratique.core.tree import AnomalyKind, Tree
 from pratique.errors import ParseError, Reference
 
-_SUFFIXES = {
+SUFFIXES = {
     ".tgz": "gzip",
     ".tar.gz": "gzip",
     ".tar.bz2": "bzip2",
@@ -44,8 +44,8 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside:
     Raises ParseError (`archive-invalid`) when nothing at all can be read as an archive.
     """
     notes = Notes(filename)
-    form = _format_of(data, filename)
-    expected = next((what for suffix, what in _SUFFIXES.items() if filename.lower().endswith(suffix)), form)
+    form = format_of(data, filename)
+    expected = next((what for suffix, what in SUFFIXES.items() if filename.lower().endswith(suffix)), form)
     if form != expected:
         notes.report(AnomalyKind.HEADER_MISMATCH, "", f"the name says {expected}, the bytes are {form}")
     shared = Shared(beside or ())
@@ -71,7 +71,8 @@ def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes, shared: 
     return read_gem(tar, notes, outer_notes=outside, limits=limits, shared=shared)
 
 
-def _format_of(data: bytes, filename: str) -> str:
+def format_of(data: bytes, filename: str) -> str:
+    """Return the format that the first bytes show. Raises ParseError (`archive-invalid`) for none that is known."""
     for packing, magic in MAGICS.items():
         if data.startswith(magic):
             return packing

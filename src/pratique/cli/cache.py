@@ -16,6 +16,11 @@ from pratique.report.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.record import CACHES, Keeping, Kind, Room
 
+_UNNAMED = (
+    "imported without --digest: its inspections may hold or block an artifact, and allow none;"
+    " what they would allow is inspected here"
+)
+
 
 @click.group(name="cache")
 def command() -> None:
@@ -114,7 +119,8 @@ def export(file: Path, *, days: int) -> int:
 def import_(file: Path, *, digest: str | None) -> int:
     """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
 
-    Its advisories take the place of older ones. A bundle is as good as its origin: whoever can write one can call an artifact clean. Give --digest.
+    Its advisories take the place of older ones. Whoever can write a bundle can leave out a finding: give --digest, from a place that the
+    bundle's carrier cannot write to. Without it, an inspection of the bundle may stop an artifact and lets none in.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
     from pratique.cli.bundled_advisories import INDEX, became, held_index  # noqa: PLC0415 - as above
@@ -130,12 +136,21 @@ def import_(file: Path, *, digest: str | None) -> int:
                 raise UsageError(Reference.BUNDLE_INVALID, message, hint="ask its maker for the digest")
             before = held_index(home.advisories)
             with open_store(home, room=_room()) as store:
-                manifest = import_bundle(store, source, ruleset=RULESET, at=now(), advisories=home.advisories)
+                manifest = import_bundle(
+                    store,
+                    source,
+                    ruleset=RULESET,
+                    at=now(),
+                    advisories=home.advisories,
+                    named=digest is not None,
+                )
     except OSError as error:
         hint = "`pratique cache export FILE` makes one"
         raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
     for name, rows in manifest.rows.items():
         click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+    if digest is None:
+        click.echo(_UNNAMED, err=True)
     if INDEX in manifest.rows:
         click.echo(escape(became(before, held_index(home.advisories)), most=2_000), err=True)
     return Exit.CLEAR

@@ -46,7 +46,7 @@ def shared_verdicts(
 ) -> GateVerdicts | None:
     """The gate of a run; None where none is named, or nothing may be asked. Raises UsageError for what is no address.
 
-    Its token is that of the variable, else the credential of a registry that is configured at this very gate, with which
+    Only the person who runs the command names a gate: no setting and no file of a project does. Its token is that of the variable, else the credential of a registry that is configured at this very gate, with which
     come its proxy and certificates.
     """
     if gate is None:
@@ -57,6 +57,9 @@ def shared_verdicts(
         return None
     url = parse(address)
     owner = upstreams.owner(url)
+    if owner is not None and owner.from_project:
+        # The project under judgement says nothing about how its judge is asked: no proxy, no certificates.
+        owner = None
     token = os.environ.get(TOKEN, "")
     authorization = Authorization.bearer(token) if token else owner.authorization if owner else None
     client = GateClient(

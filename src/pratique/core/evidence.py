@@ -143,6 +143,8 @@ class Dossier:
     """What its installed copies were compared with it for; None when no installed tree is judged."""
     fix: FixSet | None = None
     """The fix set that it is part of, where that was looked up for its age."""
+    borrowed: bool = False
+    """Whether the inspection is of a bundle that nobody vouches for: it may stop the artifact and does not let it in."""
     private: bool = False
     """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None

@@ -47,3 +47,6 @@ UNANSWERED = frozenset(
     }
 )
 """Reasons that say what could not be learned: they lead to exit code 3, not 1."""
+
+BORROWED = "its inspection came in a bundle that was imported without its digest, and lets nothing in"
+"""Text of `NOT_INSPECTED` for such an inspection."""

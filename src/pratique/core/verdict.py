@@ -11,7 +11,7 @@ from pratique.core.fix_set import SPARED_SIGNALS
 from pratique.core.installed import wrong_words
 from pratique.core.location import Location
 from pratique.core.policy import FINDING_ACTIONS, WHATEVER_HOLDS, Action, Policy, Waiver
-from pratique.core.reason import UNANSWERED, ReasonCode
+from pratique.core.reason import BORROWED, UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
 
 
@@ -128,7 +128,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        stopped by the blocking ones alone.
     5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
        read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
-       be had, or there is no inspection of them: hold for review, whatever the policy asks for.
+       be had, or no inspection of them counts (`Dossier.borrowed`): hold for review, whatever the policy says.
     6. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
        signal from registry metadata that lengthens waits speaks: hold, wait until then. The age counts from the publish time. A
        mirror's time is the time of caching, so the artifact is at least that old. Where that does not suffice,
@@ -282,6 +282,9 @@ def _finding_reason(finding: Finding) -> Reason:
 def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
     if stage is not Stage.ARTIFACT:
         return
+    if dossier.borrowed:
+        reason = Reason(code=ReasonCode.NOT_INSPECTED, text=BORROWED, source="inspection")
+        yield replace(_always(reason), action=Action.HOLD, kind=HoldKind.REVIEW)
     match dossier.inspection:
         case Known(value=inspection):
             if policy.hold_incomplete and (text := _gap(inspection)):

@@ -137,18 +137,19 @@ def _of_release(target: str, store: Store) -> Iterator[Subject | NotDone]:
 
 def _met(purl: str, target: str, store: Store) -> Iterator[Subject | NotDone]:
     """The files that were met as a release. A name with two sorts of bytes is ambiguous."""
-    by_file: dict[str, list[Seen]] = {}
+    by_file: dict[str, dict[str, Seen]] = {}
     for seen in store.artifacts.of_releases([purl]):
-        by_file.setdefault(seen.filename, []).append(seen)
+        # The same bytes may have been met at several registries.
+        by_file.setdefault(seen.filename, {}).setdefault(seen.sha256, seen)
     if not by_file:
         why = "the gate has met no file of it: ask for it once through the gate, or give its digest"
         yield NotDone(target, why)
     for filename, files in by_file.items():
         if len(files) > 1:
-            digests = ", ".join(f"sha256:{seen.sha256}" for seen in files)
+            digests = ", ".join(f"sha256:{sha256}" for sha256 in files)
             yield NotDone(target, f"{filename} was met with different bytes: name those you mean: {digests}")
         else:
-            yield _subject(files[0])
+            yield _subject(next(iter(files.values())))
 
 
 def _of_request(target: str, store: Store) -> Iterator[Subject | NotDone]:

@@ -66,7 +66,7 @@ class Artifacts:
     wait_s: float = 45.0
     """So long a client waits for a judgement before it is told to come back."""
     evidence_for: timedelta = timedelta(hours=1)
-    """So long evidence from the registry serves before it is gathered anew."""
+    """How long evidence from the registry counts before it is gathered again; bytes that nobody promised, `CHANGED_FOR`."""
     metrics: Metrics = field(default_factory=Metrics)
     refused: Callable[[Decision], None] = lambda _: None
     """Is told of each file that somebody was refused."""
@@ -146,7 +146,7 @@ class Artifacts:
         if (
             known is not None
             and known.epoch == self.law.epoch
-            and now - known.at < self.evidence_for
+            and now - known.at < known.lasts(self.evidence_for)
             and known.sha256 is not None
             and self.store.blobs.has(known.sha256)
             and (known.sets == sets_known(self.law) or known.assessment.verdict.kind is not HoldKind.WAIT)
@@ -171,7 +171,7 @@ class Artifacts:
         sets = sets_known(self.law)
         question, assessment, removed = await self._assessed(ref, wanted)
         await self._have(question.file, assessment)
-        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        seen = self._seen(ref, wanted)
         judged = Judged(
             ref=ref,
             filename=wanted.filename,
@@ -190,7 +190,7 @@ class Artifacts:
 
     async def _assessed(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, Assessment, bool]:
         """What was asked about a file and what came of it; and whether the registry has it no more. Raises as `_question`."""
-        seen = self.store.artifacts.seen(ref.purl, wanted.filename)
+        seen = self._seen(ref, wanted)
         asked = self.adopted.question(ref, wanted.filename) if seen is None else None
         if asked is not None:
             assessment = await self._assess(asked, ref)
@@ -208,6 +208,11 @@ class Artifacts:
         if asked is not None:
             self.adopted.listed(asked, question)
         return question, await self._assess(question, ref), removed
+
+    def _seen(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Seen | None:
+        """What was first met under the name of a file, at the registries that may be asked for it. Raises StoreError."""
+        asked = {one.url for one in self.upstreams.all_of(ref.package)}
+        return self.store.artifacts.seen(ref.purl, wanted.filename, registries=asked)
 
     async def _assess(self, question: Question, ref: ReleaseRef) -> Assessment:
         with self.law.leased() as road:

@@ -1,7 +1,7 @@
 """An artifact that was judged, as the gate remembers it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pratique.core.assessment import Assessment
 from pratique.core.names import ReleaseRef
@@ -9,6 +9,9 @@ from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Verdict
 from pratique.store.record import AllowedBytes
+
+CHANGED_FOR = timedelta(seconds=30)
+"""How long bytes that nobody promised count: the registry, or a cache before it, may soon serve the right ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,11 @@ class Judged:
     def held_back(self) -> bool:
         """Whether its registry held the package back when it was judged. That ends, and the epoch may be the same one then."""
         return any(reason.code is ReasonCode.QUARANTINED for reason in self.assessment.verdict.reasons)
+
+    def lasts(self, usual: timedelta) -> timedelta:
+        """Return how long it counts: `usual`, or `CHANGED_FOR` where the bytes were not the promised ones."""
+        changed = any(reason.code is ReasonCode.CHANGED_BYTES for reason in self.assessment.verdict.reasons)
+        return min(usual, CHANGED_FOR) if changed else usual
 
     @property
     def sha256(self) -> str | None:

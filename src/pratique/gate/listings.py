@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from pratique.core.act import Word
 from pratique.core.decision import Decision
+from pratique.core.evidence import KnownBad
 from pratique.core.fix_set import FixSet
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Listing
@@ -28,7 +29,7 @@ from pratique.gate.fix_sets import fix_sets, sets_known
 from pratique.gate.law import Law
 from pratique.gate.listing_page import Pages, Served, digest_of, served, with_more
 from pratique.gate.listing_state import State
-from pratique.gate.marking import Cheap, Marking, files_of, marking, young
+from pratique.gate.marking import Cheap, Marking, files_of, marking, names_of, young
 from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
 from pratique.gate.removed import Heard, with_removed
@@ -325,7 +326,7 @@ class Listings:
             for release, artifact, name in young(listing, policy, now)
             if self.law.standing(release.ref, artifact.digests) is Standing.PINNED
         ]
-        seen = self.store.artifacts.seen_many(name for _, _, name in files_of(listing))
+        seen = self.store.artifacts.seen_many(names_of(listing), registries={listing.registry})
         cheap = Cheap(
             listing=listing,
             private=private,

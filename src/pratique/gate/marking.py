@@ -17,6 +17,7 @@ from pratique.core.reason import ReasonCode
 from pratique.core.release import Artifact, Listing, ProjectStatus, Release
 from pratique.core.verdict import HoldKind, Reason, Stage, Standing, Verdict, decide
 from pratique.gate.face import Mark, Marks
+from pratique.gate.judged import CHANGED_FOR
 from pratique.gate.nearest import Ladder
 from pratique.gate.observing import enforced
 from pratique.gate.refusal import Way, one_line, rule_of, words_of
@@ -74,6 +75,11 @@ def files_of(listing: Listing) -> Iterator[tuple[Release, Artifact, FileName]]:
             yield release, artifact, FileName(release.ref.purl, artifact.filename)
 
 
+def names_of(listing: Listing) -> Iterator[FileName]:
+    """Every listed file by its name."""
+    return (name for _, _, name in files_of(listing))
+
+
 def young(listing: Listing, policy: Policy, now: datetime) -> Iterator[tuple[Release, Artifact, FileName]]:
     """The files whose age may stop them."""
     longest = max(policy.min_age, policy.min_age_signalled)
@@ -111,8 +117,11 @@ def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
             if name in cheap.removed or name in cheap.lost:
                 marks.setdefault(artifact.filename, _gone(release, lost=name in cheap.lost))
     ends = [mark.until for mark in marks.values() if mark.until is not None]
+    ends += [one.at + CHANGED_FOR for one in cheap.stopped.values() if _is_changed(one)]
     ends += [word.release.until for word in cheap.words.values() if word.release and word.release.until]
-    return Marking(marks=marks, ladder=ladder, changes_at=min(ends, default=None))
+    return Marking(
+        marks=marks, ladder=ladder, changes_at=min((end for end in ends if end > now), default=None)
+    )
 
 
 def _gone(release: Release, *, lost: bool) -> Mark:
@@ -200,8 +209,15 @@ def _lifted(earlier: Decision, listing: Listing) -> bool:
 
 
 def _still(earlier: Decision, now: datetime) -> bool:
-    """Whether what stopped it when its bytes were judged stops it yet: a wait ends by itself."""
+    """Whether what stopped it when its bytes were judged stops it yet: a wait ends, and a registry may serve the right bytes again."""
+    if _is_changed(earlier):
+        return earlier.at + CHANGED_FOR > now
     return earlier.kind is not HoldKind.WAIT or earlier.until is None or earlier.until > now
+
+
+def _is_changed(earlier: Decision) -> bool:
+    """Whether other bytes than the promised ones stopped it: all that was found is about those bytes."""
+    return any(ground.code == ReasonCode.CHANGED_BYTES.value for ground in earlier.grounds)
 
 
 def _as_before(earlier: Decision) -> Verdict:

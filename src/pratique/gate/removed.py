@@ -52,7 +52,7 @@ def with_removed(
     for source in sources:
         files = files_of(parse(source.body))
         missing = {name: release.ref.version for release, _, name in files if name not in present}
-        kept = _kept(store, missing)
+        kept = _kept(store, missing, listing.registry)
         if kept:
             versions = sorted({missing[name] for name in kept})
             body = face.keep(body, source.body, package, versions, {name.filename for name in kept})
@@ -60,7 +60,7 @@ def with_removed(
             present |= kept
             merged = True
     if heard.gone:
-        removed |= _kept(store, (name for _, _, name in files_of(listing)))
+        removed |= _kept(store, (name for _, _, name in files_of(listing)), listing.registry)
     if not merged:
         return listing, frozenset(removed), ""
     shown = ", ".join(sorted(name.filename for name in removed)[:_MOST_TOLD])
@@ -69,12 +69,12 @@ def with_removed(
     return parse(body), frozenset(removed), _KEPT
 
 
-def _kept(store: Store, names: Iterable[FileName]) -> set[FileName]:
-    """Those of the files whose bytes were allowed here and are here."""
+def _kept(store: Store, names: Iterable[FileName], registry: str) -> set[FileName]:
+    """Those of the files of a registry whose bytes were allowed here and are here."""
     wanted = frozenset(names)
     if not wanted:
         return set()
-    seen = store.artifacts.seen_many(wanted)
+    seen = store.artifacts.seen_many(wanted, registries=(registry,))
     allowed = store.allowed.contains_many(AllowedBytes(one.sha256, one.purl) for one in seen.values())
     return {
         name

@@ -103,7 +103,8 @@ class Requests:
         now, acts = self.listings.law.now(), self.listings.law.acts
         met = self.store.artifacts.find(entry.digest for entry in request.held if entry.digest)
         named = self.store.artifacts.seen_many(
-            FileName(entry.purl, entry.filename) for entry in request.held if not entry.digest
+            (FileName(entry.purl, entry.filename) for entry in request.held if not entry.digest),
+            registries=[one.url for one in self.listings.upstreams],
         )
         found: list[Looked] = []
         for entry in request.held:
@@ -224,7 +225,8 @@ class Requests:
 
     async def _digests(self, state: State, names: Collection[FileName]) -> Mapping[FileName, Digest]:
         """What the bytes of files are: as they were met here, else as their registry lists them."""
-        seen = self.store.artifacts.seen_many(names)
+        registries = [one.url for one in self.listings.upstreams.all_of(state.package)]
+        seen = self.store.artifacts.seen_many(names, registries=registries)
         found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}
         try:
             listing = await self.listings.parsed(state) if len(found) < len(names) else None

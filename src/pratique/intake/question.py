@@ -47,7 +47,12 @@ class File:
     """The bytes of a file that was read already."""
     expected: tuple[Expected, ...] = ()
     size_bytes: int | None = None
-    """As its lock or listing tells it; nothing relies on it but the order of downloads."""
+    """As its lock or listing says; fewer bytes, where nobody promised them, are not the file."""
+
+    @property
+    def registry(self) -> str:
+        """The address of the registry that it belongs to: what was met at another one says nothing about it."""
+        return "" if self.upstream is None else self.upstream.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

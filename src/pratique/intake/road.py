@@ -18,6 +18,7 @@ from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.installed import FileList, InstalledCheck
 from pratique.core.policy import Action, Policy
 from pratique.core.reading import Trouble
+from pratique.core.reason import ReasonCode
 from pratique.core.verdict import HoldKind, Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.advised import NO_WARNINGS, Warnings
@@ -32,7 +33,7 @@ from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
 from pratique.intake.waivers import of_bytes
 from pratique.store.interface import Store
-from pratique.store.record import InspectionKey, Seen
+from pratique.store.record import InspectionKey, Met, Origin, Seen
 
 NOT_READ = {
     Family.REVIEWS: "this release of pratique reads no reviews",
@@ -47,6 +48,8 @@ class _Looked:
     held: Held | Seen | None
     inspection: Evidence[Inspection]
     cached: bool = False
+    borrowed: bool = False
+    """Whether a bundle says so that nobody vouches for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +69,10 @@ class Road:
     """Whether inspections that are known already may be used."""
     fixes: Fixes | None = None
     """Looks up whether what waits for its age alone is part of a fix set; None: nothing goes in early."""
+    borrows: bool = True
+    """Whether inspections of a bundle that nobody vouches for may stop an artifact without its bytes."""
     shared: GateVerdicts | None = None
-    """A gate that is asked for inspections that are not remembered here."""
+    """A gate, named by the operator, that is asked for inspections that are not remembered here."""
     as_of: datetime | None = None
     """A moment in the past to decide for, as if nothing had been met here before; what is remembered has the real time."""
 
@@ -75,7 +80,12 @@ class Road:
         """Judge one artifact. What fails becomes evidence; only StoreError is raised."""
         if self.fixes is not None:
             self.fixes.note(self, question)
-        looked = _gone(question) or await self._remembered(question) or await self._look(question)
+        looked = (
+            _gone(question)
+            or await self._remembered(question)
+            or self._borrowed(question)
+            or await self._look(question)
+        )
         now = self.now()
         first = self._first(question.file, looked.held, now)
         dossier = await self._with_advice(self._dossier(question, looked, first, now), question)
@@ -197,6 +207,24 @@ class Road:
         told = None if self.shared is None else await self.shared.get(key)
         return None if told is None else _Looked(held, Known(told, "inspection"))
 
+    def _borrowed(self, question: Question) -> _Looked | None:
+        """Answer from a bundle that nobody vouches for, where its inspection stops the artifact; else it counts for nothing."""
+        file, baseline = question.file, question.baseline
+        if not (self.remembers and self.borrows) or file.data is not None:
+            return None
+        seen = self.source.recall(file, anyone=True)
+        earlier = self.source.recall(baseline, anyone=True) if baseline else None
+        if seen is None or (baseline is not None and earlier is None):
+            return None
+        key = self._key(file, seen, earlier)
+        found = self.store.inspections.of_others([key]).get(key) or self._recall(key)
+        if found is None:
+            return None
+        looked = _Looked(seen, Known(found, "a bundle"), cached=True, borrowed=True)
+        now = self.now()
+        verdict = self.verdict(self._dossier(question, looked, None, now), question.standing, now)
+        return looked if any(reason.code is ReasonCode.FINDING for reason in verdict.reasons) else None
+
     async def _look(self, question: Question) -> _Looked:
         """Have the bytes, and inspect them unless that was done before."""
         try:
@@ -269,21 +297,23 @@ class Road:
     def _recall(self, key: InspectionKey) -> Inspection | None:
         return self.store.inspections.get_many([key]).get(key)
 
-    def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Seen | None:
-        """What was first met under this name, and remember what is met now.
+    def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Met | None:
+        """What was first met under this name at its registry, and remember what is met now.
 
         Bytes that the lock or the listing disowns are not remembered: the right ones would differ from them ever after.
         """
         if held is None or file.ref is None:
             return None
-        first = self.store.artifacts.seen(file.ref.purl, file.filename)
+        met = self.store.artifacts.met(file.ref.purl, file.filename, registry=file.registry)
+        first = met.here
         disowned = compare_bytes(held.digests, file.expected).mismatches
         if not disowned and (first is None or first.sha256 != held.sha256):
-            self.store.artifacts.remember([_seen(file.ref.purl, file.filename, held, now)])
-        return first
+            self.store.artifacts.remember([_seen(file, file.ref.purl, held, now)])
+        return met
 
-    def _dossier(self, question: Question, looked: _Looked, first: Seen | None, now: datetime) -> Dossier:
+    def _dossier(self, question: Question, looked: _Looked, met: Met | None, now: datetime) -> Dossier:
         ref = question.file.ref
+        first = met.here if met else None
         advised = self.warnings.about(question, now)
         promised = [digest for party in question.file.expected for digest in party.digests]
         digests = looked.held.digests if looked.held else promised
@@ -291,7 +321,7 @@ class Road:
         return Dossier(
             ref=ref,
             filename=question.file.filename,
-            bytes_=_check(question.file, looked, first),
+            bytes_=_check(question.file, looked, met),
             inspection=looked.inspection,
             published=NotAsked("there are no bytes of it")
             if question.gone
@@ -300,6 +330,7 @@ class Road:
             known_bad=self.records.of(question, advised, digests, judged=looked.held is not None),
             signals=past.signals,
             signals_untold=past.untold,
+            borrowed=looked.borrowed,
             advisories=advised.evidence,
             private=question.private,
             baseline=question.baseline.ref if question.baseline else None,
@@ -322,17 +353,17 @@ def _waits(verdict: Verdict) -> bool:
     return verdict.action is Action.HOLD and verdict.kind is HoldKind.WAIT
 
 
-def _check(file: File, looked: _Looked, first: Seen | None) -> Evidence[ByteCheck]:
+def _check(file: File, looked: _Looked, met: Met | None) -> Evidence[ByteCheck]:
     """Compare the bytes with what the lock, the listing and this installation's memory name."""
     if looked.held is None:
         assert isinstance(looked.inspection, Unknown)
         return looked.inspection
-    return Known(compare_bytes(looked.held.digests, _parties(file, first)), "bytes")
+    return Known(compare_bytes(looked.held.digests, _parties(file, met)), "bytes")
 
 
-def _parties(file: File, first: Seen | None) -> tuple[Expected, ...]:
-    """All who name digests for the file: its lock, its listing, and this installation's memory."""
-    return file.expected if first is None else (*file.expected, Expected(Party.MEMORY, first.digests))
+def _parties(file: File, met: Met | None) -> tuple[Expected, ...]:
+    """All who name digests for the file: its lock, its listing, and this installation's memory of its registry."""
+    return (*file.expected, *(Expected(Party.MEMORY, seen.digests) for seen in (met.all if met else ())))
 
 
 def _byte_findings(file: File, dossier: Dossier) -> tuple[Finding, ...]:
@@ -348,14 +379,16 @@ def _part(file: File, held: Held) -> Part:
     )
 
 
-def _seen(purl: str, filename: str, held: Held | Seen, at: datetime) -> Seen:
+def _seen(file: File, purl: str, held: Held | Seen, at: datetime) -> Seen:
     named = {digest.algorithm: digest.hex for digest in held.digests}
     return Seen(
         purl=purl,
-        filename=filename,
+        filename=file.filename,
         sha256=named["sha256"],
         sha512=named["sha512"],
         sha1=named["sha1"],
         size_bytes=held.size_bytes,
         first_seen=at,
+        registry=file.registry,
+        origin=held.origin if isinstance(held, Seen) else Origin.HERE,
     )

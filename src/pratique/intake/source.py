@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 
+from pratique.archive.wholeness import flaw
 from pratique.core.commit import CommitSource
 from pratique.core.names import Digest
 from pratique.errors import Reference, RegistryError
-from pratique.intake.question import Expected, File
+from pratique.intake.question import Expected, File, Party
 from pratique.net.digests import compute, mismatches
-from pratique.net.registry import RegistryClient
+from pratique.net.registry import Downloaded, RegistryClient
 from pratique.store.interface import Store
 from pratique.store.record import Seen
 
 _LARGE_BYTES = 32 * 1024**2
 """From here on downloads take turns: each is held in memory until it is in the folder."""
+_IN_THREAD_BYTES = 1 << 20
+"""From here on, looking through bytes leaves the event loop to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,16 @@ class Source:
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whose turn it is to download something large."""
 
-    def recall(self, file: File) -> Seen | None:
+    def recall(self, file: File, *, anyone: bool = False) -> Seen | None:
         """What is known of the artifact by the strong digests that its lock or listing names.
 
         A lock may name several files of a release, and the parties may disagree: something that was met before
-        answers only when it is this file, and each party accepts it.
+        answers only when it is this file, and each party accepts it. With `anyone`, also what a bundle says that nobody vouches for.
         """
         if file.commit is not None:
             return self._commit_met(file)
         accepted = [d for expected in file.expected for d in expected.digests if d.strong]
-        found = self.store.artifacts.find(accepted)
+        found = self.store.artifacts.find(accepted, anyone=anyone)
         met = (found[digest] for digest in accepted if digest in found)
         return next((seen for seen in met if _is(seen, file)), None)
 
@@ -72,16 +76,59 @@ class Source:
         if file.commit is not None:
             data = await self.fetch_commit(file.commit)
             return self._keep(data, compute(data))
-        expected = tuple(digest for party in file.expected for digest in party.digests)
         async with self.turns if (file.size_bytes or 0) >= _LARGE_BYTES else nullcontext():
-            found = await self.registry.artifact(
-                file.urls, file.upstream, expected=expected, max_bytes=self.most_bytes
-            )
+            found = await self._download(file)
             return self._keep(found.data, found.digests)
+
+    async def _download(self, file: File) -> Downloaded:
+        """Download a file; ask once more, past all caches, for bytes that nobody promised. Raises RegistryError.
+
+        Other bytes than the promised ones are returned only where both answers were whole archives: a page of a proxy or a part of the
+        file says nothing about the artifact.
+        """
+        first = await self._fetch(file)
+        if self._is_promised(file, first):
+            return first
+        wrong = await _flaw(file, first)
+        if not wrong and not self._promises(file):
+            return first
+        second = await self._fetch(file, uncached=True)
+        if self._is_promised(file, second):
+            return second
+        wrong = await _flaw(file, second) or wrong
+        if not wrong:
+            return second
+        raise RegistryError(
+            Reference.ARCHIVE_INVALID,
+            f"{file.filename} could not be had: the answer is not the file: {wrong}",
+            hint="a proxy, virus scanner or cache may answer in place of the registry; nothing of it was kept; try again",
+        )
+
+    async def _fetch(self, file: File, *, uncached: bool = False) -> Downloaded:
+        expected = tuple(digest for party in file.expected for digest in party.digests)
+        return await self.registry.artifact(
+            file.urls, file.upstream, expected=expected, max_bytes=self.most_bytes, uncached=uncached
+        )
+
+    def _promises(self, file: File) -> tuple[Expected, ...]:
+        """Who names digests for a file; this installation's memory only where nobody else does."""
+        named = tuple(party for party in file.expected if party.digests)
+        if named or file.ref is None:
+            return named
+        first = self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
+        return () if first is None else (Expected(Party.MEMORY, first.digests),)
+
+    def _is_promised(self, file: File, found: Downloaded) -> bool:
+        """Whether the bytes are those that at least one party promised."""
+        return any(
+            not mismatches(found.digests, party.digests, party.party.value) for party in self._promises(file)
+        )
 
     def _commit_met(self, file: File) -> Seen | None:
         """What a commit's tree was: its id, which is in the filename, leaves no choice of bytes."""
-        return None if file.ref is None else self.store.artifacts.seen(file.ref.purl, file.filename)
+        if file.ref is None:
+            return None
+        return self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
 
     def _keep(self, data: bytes, digests: tuple[Digest, ...]) -> Held:
         sha256 = next(digest.hex for digest in digests if digest.algorithm == "sha256")
@@ -97,6 +144,12 @@ class Source:
                 hint="run again: they are fetched anew",
             )
         return data
+
+
+async def _flaw(file: File, found: Downloaded) -> str:
+    """Say why downloaded bytes are not a whole archive of the file's kind; "" when they may be one."""
+    work = partial(flaw, found.data, file.filename, listed_bytes=file.size_bytes)
+    return await asyncio.to_thread(work) if len(found.data) >= _IN_THREAD_BYTES else work()
 
 
 def _is(seen: Seen, file: File) -> bool:

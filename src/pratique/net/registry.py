@@ -33,6 +33,7 @@ _IN_THREAD_BYTES = 1 << 20
 _LARGE_AT_ONCE = 1
 """A listing of 10 MB takes some 100 MB while it is read; more at once are no quicker."""
 _MOST_FILE_HOSTS = 1_000
+_UNCACHED = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +120,11 @@ class RegistryClient:
         *,
         expected: tuple[Digest, ...] = (),
         max_bytes: int = MAX_ARTIFACT_BYTES,
+        uncached: bool = False,
     ) -> Downloaded:
         """Fetch an artifact from the first address that has it; `upstream` is the registry it belongs to.
+
+        With `uncached`, caches on the way are asked to fetch it again (`Cache-Control: no-cache`).
 
         An address is fetched when its origin is that of a configured registry, without credentials also when a
         listing of `upstream` named that origin. One at the public registry goes to whatever stands in for it. The
@@ -138,6 +142,7 @@ class RegistryClient:
                 response = await self._http.get(
                     str(url),
                     max_bytes=max_bytes,
+                    headers=_UNCACHED if uncached else None,
                     authorization=owner.authorization_for(url),
                     route=owner.route,
                     compressed=False,

@@ -35,7 +35,8 @@ use already goes on. `pratique advisories sync` (or `import`) brings them back. 
 held: each answer says that advisories were not checked.""",
     ReasonCode.CHANGED_BYTES: """The bytes differ from those that the lockfile, the registry or this installation's own memory holds.
 
-Blocks, whatever the standing; no waiver lifts it. See `pratique explain changed-bytes`.""",
+Blocks, whatever the standing; no waiver lifts it. The registry was asked twice, and both answers were whole archives: a page of a proxy
+or a part of the file is `no-bytes`. A gate asks again after 30 seconds. See `pratique explain changed-bytes`.""",
     ReasonCode.FINDING: """A rule found something in the artifact whose severity and confidence hold or block (docs/how-it-decides.md).
 
 The source names the rule: `pratique explain RULE` says what it looks for, how often it is wrong, and what to do.""",

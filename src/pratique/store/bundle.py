@@ -5,7 +5,8 @@ sha256, size and count of rows. The bundle's own digest is that of `manifest.jso
 all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have a row a line; `advisories.sqlite3`, where there is one,
 is the index of advisories.
 
-A bundle is as good as its origin: whoever can write one can call an artifact clean. Import it by its digest.
+A bundle is as good as its origin: whoever can write one can leave out a finding. Only a bundle that the operator named by its digest
+counts as if it was made here; what another one holds may stop an artifact and lets none in (`record.Origin`).
 """
 
 import hashlib
@@ -13,8 +14,8 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -24,7 +25,7 @@ from pratique.core.finding import Inspection
 from pratique.errors import ParseError, Reference
 from pratique.store import bundled_index
 from pratique.store.interface import Store
-from pratique.store.record import InspectionKey, Seen, StoredListing
+from pratique.store.record import InspectionKey, Origin, Seen, StoredListing
 
 T = TypeVar("T")
 
@@ -34,6 +35,8 @@ _MOST_MANIFEST_BYTES = 64 * 1024
 _MOST_MEMBER_BYTES = 4 * 1024**3
 _MOST_LINE_BYTES = 512 * 1024**2
 _MEMBERS = {"inspections.jsonl", "artifacts.jsonl", "listings.jsonl"}
+_STALE = timedelta(days=1)
+"""A listing of a bundle that nobody named is at least so old: whoever is online asks its registry, and --offline may use it."""
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -115,13 +118,21 @@ def read_manifest(source: BinaryIO) -> Written:
 
 
 def import_bundle(
-    store: Store, source: BinaryIO, *, ruleset: str, at: datetime, advisories: Path | None = None
+    store: Store,
+    source: BinaryIO,
+    *,
+    ruleset: str,
+    at: datetime,
+    advisories: Path | None = None,
+    named: bool = False,
 ) -> Manifest:
     """Take in a bundle, after every member was compared with its digest; its index of advisories is put at `advisories`.
 
-    What is known here already stays: the first bytes met under a name, and answers that are newer. Raises ParseError
+    `named`: whether the operator gave its digest; without it nothing of the bundle is sufficient to allow an artifact. What is known here
+    already stays: the first bytes met under a name, inspections that were made here, and answers that are newer. Raises ParseError
     for a bundle that is damaged, or was made with another ruleset, whose inspections would never be used; StoreError.
     """
+    origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
     with _opened(source) as archive:
         manifest = _manifest(archive).manifest
         if manifest.ruleset != ruleset:
@@ -131,19 +142,31 @@ def import_bundle(
             )
         for name, member in manifest.members.items():
             _check(archive, name, member)
-        store.artifacts.remember(_rows(archive, "artifacts.jsonl", Seen))
+        seen = _rows(archive, "artifacts.jsonl", Seen)
+        store.artifacts.remember(replace(one, origin=origin) for one in seen)
         for row in _rows(archive, "inspections.jsonl", _Inspected):
+            if row.key.ruleset != ruleset:
+                raise _bad("an inspection of it was made with other rules than it says", "do not use it")
             try:
-                store.inspections.put(row.key, row.inspection, at=at)
+                store.inspections.put(row.key, row.inspection, at=at, origin=origin)
             except ValueError as error:
                 raise _bad(str(error)[:200], "do not use it") from None
         for listing in _rows(archive, "listings.jsonl", StoredListing):
-            known = store.listings.get(listing.url, listing.accept)
-            if known is None or known.fetched_at < listing.fetched_at:
-                store.listings.put(listing)
+            _take_listing(store, listing if named else _doubted(listing, at))
         if advisories is not None and bundled_index.MEMBER in manifest.members:
             bundled_index.take_index(advisories, _parts(archive, bundled_index.MEMBER))
     return manifest
+
+
+def _take_listing(store: Store, listing: StoredListing) -> None:
+    known = store.listings.get(listing.url, listing.accept)
+    if known is None or known.fetched_at < listing.fetched_at:
+        store.listings.put(listing)
+
+
+def _doubted(listing: StoredListing, at: datetime) -> StoredListing:
+    """A listing that its registry must confirm as a whole: without an ETag, and too old to be used without asking."""
+    return replace(listing, etag=None, fetched_at=min(listing.fetched_at, at - _STALE))
 
 
 def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[object]) -> _Member:

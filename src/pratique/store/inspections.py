@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.core.finding import Inspection
@@ -13,19 +13,36 @@ from pratique.core.names import Digest
 from pratique.store.codec import Codec
 from pratique.store.database import Database
 from pratique.store.prepared import Prepared, among, listed, replacing
-from pratique.store.record import InspectionKey, check_time
+from pratique.store.record import TRUSTED, InspectionKey, Origin, check_time
 from pratique.store.schema import INSPECTIONS, to_number
 
 _C = INSPECTIONS.c
-_READ = select(_C.artifact, _C.baseline, _C.package, _C.ruleset, _C.limits, _C.format, _C.payload)
+_READ = select(_C.artifact, _C.baseline, _C.package, _C.ruleset, _C.limits, _C.origin, _C.format, _C.payload)
 _BY_ARTIFACT = Prepared(_READ.where(among(_C.artifact)))
-_PUT = Prepared(
-    replacing(
-        insert(INSPECTIONS),
-        ("artifact", "baseline", "package", "limits"),
-        ("ruleset", "format", "stored_at", "payload"),
-    )
+_ROW = insert(INSPECTIONS)
+_KEY, _REST = (
+    ("artifact", "baseline", "package", "limits"),
+    ("ruleset", "format", "stored_at", "payload", "origin"),
 )
+_USELESS = or_(_C.ruleset != _ROW.excluded.ruleset, _C.format != _ROW.excluded.format)
+_PUT = {
+    Origin.HERE: Prepared(replacing(_ROW, _KEY, _REST)),
+    **{
+        origin: Prepared(
+            replacing(
+                _ROW,
+                _KEY,
+                _REST,
+                where=or_(_USELESS, *(_C.origin == literal_column(f"'{o}'") for o in weaker)),
+            )
+        )
+        for origin, weaker in {
+            Origin.NAMED_BUNDLE: set(Origin) - {Origin.HERE},
+            Origin.BUNDLE: set(Origin) - TRUSTED,
+        }.items()
+    },
+}
+"""What is made here replaces all; what comes in a bundle replaces nothing that counts for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,16 @@ class SqliteInspections:
     codec: Codec[Inspection]
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Give the inspections that are known."""
+        """Give the inspections that are known, by whoever counts as this installation."""
+        return self._get_many(keys, trusted=True)
+
+    def of_others(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
+        """Give the inspections that nobody vouches for: they may stop an artifact and let none in."""
+        return self._get_many(keys, trusted=False)
+
+    def _get_many(
+        self, keys: Iterable[InspectionKey], *, trusted: bool
+    ) -> Mapping[InspectionKey, Inspection]:
         wanted = frozenset(keys)
         found: dict[InspectionKey, Inspection] = {}
         if not wanted:
@@ -46,7 +72,11 @@ class SqliteInspections:
             rows = connection.execute(_BY_ARTIFACT.text, asked).fetchall()
         for row in rows:
             key = _key(row)
-            if key in wanted and (inspection := self._read(key, row)) is not None:
+            if (
+                _is_trusted(row) is trusted
+                and key in wanted
+                and (inspection := self._read(key, row)) is not None
+            ):
                 found[key] = inspection
         return found
 
@@ -57,7 +87,7 @@ class SqliteInspections:
         with self.database.reading() as connection:
             for row in connection.execute(query):
                 key = _key(row)
-                if (inspection := self._read(key, row)) is not None:
+                if _is_trusted(row) and (inspection := self._read(key, row)) is not None:
                     yield key, inspection
 
     def _read(self, key: InspectionKey, row: Sequence[Any]) -> Inspection | None:
@@ -65,7 +95,9 @@ class SqliteInspections:
         inspection = self.codec.decode(key.artifact, format_, payload)
         return inspection if inspection is not None and _belongs(inspection, key) else None
 
-    def put(self, key: InspectionKey, inspection: Inspection, *, at: datetime) -> None:
+    def put(
+        self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
+    ) -> None:
         """Keep an inspection. Raises ValueError for one that was cut short, and for one that is not the key's."""
         if inspection.transient or inspection.failed:
             raise ValueError(f"an inspection of {key.artifact} that a limit or a crash cut short is not kept")
@@ -83,9 +115,10 @@ class SqliteInspections:
             "format": self.codec.format,
             "stored_at": to_number(at),
             "payload": payload,
+            "origin": origin.value,
         }
         with self.database.noting() as connection:
-            connection.execute(_PUT.text, row)
+            connection.execute(_PUT[origin].text, row)
 
 
 def _key(row: Sequence[Any]) -> InspectionKey:
@@ -93,6 +126,10 @@ def _key(row: Sequence[Any]) -> InspectionKey:
     return InspectionKey(
         artifact=artifact, baseline=baseline, package=package, ruleset=ruleset, limits=limits
     )
+
+
+def _is_trusted(row: Sequence[Any]) -> bool:
+    return row[5] in TRUSTED
 
 
 def _belongs(inspection: Inspection, key: InspectionKey) -> bool:

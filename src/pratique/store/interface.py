@@ -5,7 +5,7 @@ together is written together. Times are passed in and must be aware (ValueError)
 StoreError: `disk-full`, or `store-unreadable`; what was stored before is not lost by either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +30,8 @@ from pratique.store.record import (
     InspectionKey,
     Keeping,
     Kind,
+    Met,
+    Origin,
     Seen,
     StoredListing,
     Usage,
@@ -54,31 +56,47 @@ class Inspections(Protocol):
     """Inspections, by all that they are a function of. A newer ruleset replaces an older one."""
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Give the inspections that are known."""
+        """Give the inspections that are known, of a trusted origin."""
 
-    def put(self, key: InspectionKey, inspection: Inspection, *, at: datetime) -> None:
-        """Keep an inspection.
+    def of_others(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
+        """Give the inspections that nobody vouches for: they may stop an artifact and let none in."""
+
+    def put(
+        self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
+    ) -> None:
+        """Keep an inspection. One that is made here replaces all; one of a bundle, nothing that counts for more.
 
         Raises ValueError for one that a limit or a crash cut short, and for one that is not the key's.
         """
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
-        """Go through the inspections by a ruleset that were made at or after a time, in order of their key."""
+        """Go through the inspections of a trusted origin by a ruleset that were made at or after a time, in order of their key."""
 
 
 class Artifacts(Protocol):
-    """Every artifact that this installation met. Nothing is ever overwritten."""
+    """Every artifact that this installation met. Nothing is ever overwritten.
 
-    def seen(self, purl: str, filename: str) -> Seen | None:
-        """Give the first bytes met under this name."""
+    What a bundle tells that nobody named by its digest is given by `met` and `find(anyone=True)` alone.
+    """
 
-    def seen_many(self, names: Iterable[FileName]) -> Mapping[FileName, Seen]:
-        """Give the first bytes met under each of many names."""
+    def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
+        """Give the first bytes met under this name at these registries; None: at any.
 
-    def find(self, digests: Iterable[Digest]) -> Mapping[Digest, Seen]:
+        What was met before registries were stored counts for each.
+        """
+
+    def seen_many(
+        self, names: Iterable[FileName], *, registries: Collection[str] | None = None
+    ) -> Mapping[FileName, Seen]:
+        """Give the first bytes met under each of many names at these registries; None: at any."""
+
+    def met(self, purl: str, filename: str, *, registry: str) -> Met:
+        """Give what was first met under a name at a registry, here and by what a bundle says."""
+
+    def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
         """Find artifacts by sha256, sha512 or sha1; of several names for the same bytes, the first met.
 
-        A sha1 that several files share names none of them, and one that a single file has proves nothing.
+        With `anyone`, also by what a bundle says: it proves nothing. A sha1 that several files share names none of them, and one that a single file has proves nothing.
         """
 
     def remember(self, artifacts: Iterable[Seen]) -> None:

@@ -41,7 +41,9 @@ def listed(texts: Iterable[str]) -> str:
     return json.dumps(list(texts))
 
 
-def replacing(statement: Insert, key: Iterable[str], rest: Iterable[str]) -> Insert:
-    """An insert that puts the rest of a row in place of what is there under its key."""
+def replacing(
+    statement: Insert, key: Iterable[str], rest: Iterable[str], *, where: ColumnElement[bool] | None = None
+) -> Insert:
+    """An insert that puts the rest of a row in place of what is there under its key, where a condition holds."""
     values = {name: statement.excluded[name] for name in rest}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=values)
+    return statement.on_conflict_do_update(index_elements=list(key), set_=values, where=where)

@@ -36,6 +36,23 @@ class InspectionKey:
         check_text(self.package, self.ruleset, self.limits)
 
 
+class Origin(StrEnum):
+    """Who made what is stored."""
+
+    HERE = ""
+    """This installation."""
+    NAMED_BUNDLE = "named-bundle"
+    """Another one, in a bundle whose digest the operator gave: it counts as if it was made here."""
+    BUNDLE = "bundle"
+    """Whoever wrote a bundle that nobody named by its digest: it may stop an artifact and lets none in."""
+    UNKNOWN = "unknown"
+    """Stored before origins were: counts as `BUNDLE`."""
+
+
+TRUSTED = frozenset({Origin.HERE, Origin.NAMED_BUNDLE})
+"""Origins whose inspections are sufficient to allow an artifact."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """An artifact that this installation met: a file of a release, its digests in hex, and when it was first met."""
@@ -48,11 +65,14 @@ class Seen:
     sha1: str
     size_bytes: int
     first_seen: datetime
+    registry: str = ""
+    """Address of the registry that it is from; "" where none is, or it was met before this was stored."""
+    origin: Origin = Origin.HERE
 
     def __post_init__(self) -> None:
         for text, length in ((self.sha256, 64), (self.sha512, 128), (self.sha1, 40)):
             check_hex(text, length)
-        check_text(self.purl, self.filename)
+        check_text(self.purl, self.filename, self.registry)
         check_time(self.first_seen)
 
     @property
@@ -88,6 +108,21 @@ class HeldIndex:
 
     def __post_init__(self) -> None:
         check_time(self.built_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What was first met under a name at a registry."""
+
+    here: Seen | None
+    """By this installation, or by one whose bundle was named by its digest."""
+    told: Seen | None = None
+    """As a bundle says that nobody vouches for."""
+
+    @property
+    def all(self) -> tuple[Seen, ...]:
+        """Both, as far as there are any."""
+        return tuple(seen for seen in (self.here, self.told) if seen is not None)
 
 
 @dataclass(frozen=True, slots=True, order=True)

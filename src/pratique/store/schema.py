@@ -74,6 +74,8 @@ INSPECTIONS = Table(
     Column("format", BigInteger, nullable=False),
     Column("stored_at", UtcTime, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    # `record.Origin`.
+    Column("origin", String, nullable=False, server_default=""),
 )
 
 ARTIFACTS = Table(
@@ -88,7 +90,11 @@ ARTIFACTS = Table(
     Column("sha1", String, nullable=False, index=True),
     Column("size_bytes", BigInteger, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
-    UniqueConstraint("purl", "filename", "sha256", name="uq_artifacts_name_bytes"),
+    # The registry that it is from; "": none, or it was met before this was stored, and counts for each registry.
+    Column("registry", String, nullable=False, server_default=""),
+    # `record.Origin`.
+    Column("origin", String, nullable=False, server_default=""),
+    UniqueConstraint("purl", "filename", "sha256", "registry", "origin", name="uq_artifacts_name_bytes"),
 )
 
 ALLOWED = Table(

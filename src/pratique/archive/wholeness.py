@@ -1,0 +1,71 @@
+"""Tell an archive from what a proxy sent in its place: a page, nothing, or the first part of the file. Pure.
+
+Asked only about bytes that nobody promised. Nothing is unpacked into memory: chunks are read and dropped, within the limits.
+"""
+
+from pratique.archive.limits import DEFAULT_LIMITS, Limits
+from pratique.archive.notes import Notes
+from pratique.archive.reading import SUFFIXES, format_of
+from pratique.archive.tar_header import BLOCK_BYTES, ZERO_BLOCK, parse_header
+from pratique.archive.unpacking import Unpacking
+from pratique.archive.zip_directory import is_zip
+from pratique.core.tree import AnomalyKind
+from pratique.errors import ParseError
+
+_PAGE = (b"<", b"{")
+_CUT = frozenset({AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT})
+_TARS = frozenset({"gzip", "bzip2", "xz", "tar"})
+
+
+def flaw(
+    data: bytes, filename: str, *, listed_bytes: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> str:
+    """Say why bytes are not a whole archive of the kind that the name says; "" when they may be one.
+
+    `listed_bytes` is the size that the registry lists. An archive that exceeds a limit counts as whole.
+    """
+    if listed_bytes is not None and len(data) < listed_bytes:
+        return f"{len(data)} bytes came, and {listed_bytes} are listed"
+    expected = next((form for suffix, form in SUFFIXES.items() if filename.lower().endswith(suffix)), None)
+    if expected is None:
+        return "" if data.strip() and not data.lstrip().startswith(_PAGE) else "it is a page or empty"
+    try:
+        form = format_of(data, filename)
+        if not _fits(form, expected, filename):
+            return f"the name says {expected}, the bytes are {form}"
+        return _cut(data, form, filename, limits)
+    except ParseError as error:
+        return error.message
+
+
+def _fits(form: str, expected: str, filename: str) -> bool:
+    """Whether installers take this format under this name: npm and pip look at the bytes of a tar."""
+    both = {form, expected} <= _TARS and not filename.lower().endswith(".gem")
+    return form == expected or both
+
+
+def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
+    """Say where an archive breaks off. Raises ParseError when not one byte of it can be unpacked."""
+    if form == "zip":
+        # A zip without its end is no zip to any installer; `format_of` may know it by its first bytes.
+        return "" if is_zip(data) else "the end of the zip is missing"
+    if form == "tar":
+        return "" if _tar_ends(data) else "the tar is cut off"
+    notes = Notes(filename)
+    for _ in Unpacking(data, form, limits, notes).chunks():
+        pass
+    return next((one.detail for one in notes.anomalies if one.kind in _CUT), "")
+
+
+def _tar_ends(data: bytes) -> bool:
+    """Whether a tar has its two blocks of zeros, or a header that cannot be followed."""
+    at = 0
+    while at + BLOCK_BYTES <= len(data):
+        block = data[at : at + BLOCK_BYTES]
+        if block == ZERO_BLOCK:
+            return len(data) >= at + 2 * BLOCK_BYTES and len(data) % BLOCK_BYTES == 0
+        header = parse_header(block)
+        if header is None:
+            return True
+        at += BLOCK_BYTES + -(-header.size_bytes // BLOCK_BYTES) * BLOCK_BYTES
+    return False
