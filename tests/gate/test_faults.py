@@ -1,19 +1,24 @@
 """What fails while the gate works: nobody gets a byte that was not judged, and each byte that went out has a decision."""
 
 import asyncio
+import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pratique.core.decision import Decision
+from pratique.gate.face import Answer
+from pratique.net.http import Http
 from pratique.store.home import Home, data_home
 from tests.gate.aftermath import aftermath, codes, warn
 from tests.gate.conftest import CALM
@@ -232,6 +237,41 @@ def test_whatever_a_registry_sends_in_place_of_a_file_none_of_it_leaves_the_gate
             assert "allow" not in {one.action.value for one in made.decisions}
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("how", ["listing", "redirect of the file", "redirect of the listing"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
+def test_an_address_of_this_machine_that_a_registry_names_is_not_asked(
+    registry: LoopbackRegistry, how: str, host: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        elsewhere = f"http://{host}:{listener.getsockname()[1]}/calm-1.0.1.tgz"
+        if how == "listing":
+            page = asyncio.run(listing_of(registry))
+            page["versions"]["1.0.1"]["dist"]["tarball"] = elsewhere
+            registry.fault("/npm/calm", Replaced(data=json.dumps(page).encode()))
+        else:
+            registry.fault(TARBALL if "file" in how else "/npm/calm", Redirect(location=elsewhere))
+
+        async def run() -> Answer:
+            async with inside(wait_s=20) as made:
+                try:
+                    return await made.tarball("calm", "1.0.1")
+                finally:
+                    assert "allow" not in {one.action.value for one in made.decisions}
+
+        answer = asyncio.run(run())
+        assert 503 == answer.status
+        assert b"no configuration names it" in answer.body
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+async def listing_of(registry: LoopbackRegistry) -> Any:
+    """What the registry lists of the package."""
+    async with Http(configured=registry.origins) as http:
+        return json.loads((await http.get(f"{registry.npm_url}calm", max_bytes=1 << 20)).body)
 
 
 def test_what_becomes_known_while_a_file_is_judged_counts(tmp_path: Path, registry: LoopbackRegistry) -> None:
