@@ -24,6 +24,8 @@ class Front:
     """None: counters of its own."""
     descriptors: Descriptors | None = None
     """None: nobody is told of them."""
+    bound: str = ""
+    """The host that the gate listens on, as it was named."""
 
 
 def tokens_path(settings: GateSettings) -> Path:

@@ -14,6 +14,7 @@ from pratique.config.setting import (
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_HOSTS,
     GATE_KEEP,
     GATE_MODE,
     GATE_TOKENS_FILE,
@@ -152,6 +153,7 @@ def _gate(chosen: Layer) -> GateSettings:
         webhook_secret_file=_value(chosen, GATE_WEBHOOK_SECRET_FILE),
         keep=_value(chosen, GATE_KEEP),
         trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
+        hosts=_value(chosen, GATE_HOSTS),
     )
 
 

@@ -11,6 +11,7 @@ from pratique.config.setting import (
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_HOSTS,
     GATE_KEEP,
     GATE_MODE,
     GATE_TOKENS_FILE,
@@ -142,6 +143,7 @@ class GateSettings:
     webhook_secret_file: str | None = GATE_WEBHOOK_SECRET_FILE.default
     keep: timedelta = GATE_KEEP.default
     trusted_proxies: tuple[str, ...] = GATE_TRUSTED_PROXIES.default
+    hosts: tuple[str, ...] = GATE_HOSTS.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
