@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from pratique.analysis.pool import Pool
 from pratique.core.decision import Decision
 from pratique.gate.face import Answer
 from pratique.net.http import Http
@@ -202,6 +204,68 @@ def test_a_database_that_takes_no_decision_serves_nothing(tmp_path: Path, regist
 
     assert [503, 503, 503] == [one.status for one in refused]
     assert "nothing is served that cannot be remembered" in refused[0].json["error"]
+
+
+@pytest.mark.parametrize("what", ["damaged", "gone", "no folder", "no artifacts"])
+def test_a_state_folder_that_cannot_be_used_fails_the_health_and_serves_nothing_unnoted(
+    tmp_path: Path, registry: LoopbackRegistry, what: str
+) -> None:
+    with gate(tmp_path) as running:
+        assert 200 == running.get(TARBALL).status
+        home = Home(data_home(os.environ))
+        with closing(sqlite3.connect(home.database)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        spoil(home, what)
+        answers = [running.get(path) for path in (TARBALL, "/npm/calm/-/calm-1.0.0.tgz")]
+        health = running.get("/healthz")
+
+    assert (503, "failing") == (health.status, health.json["status"])
+    assert "the state folder cannot be used" in health.json["problems"][0]
+    if what != "damaged":
+        # Of a damaged file the gate may hold all pages that it needs: what it served is noted there.
+        assert [503, 503] == [one.status for one in answers]
+
+
+def spoil(home: Home, what: str) -> None:
+    """Take from a state folder what a gate needs."""
+    if what == "damaged":
+        with home.database.open("r+b") as file:
+            file.seek(4_096)
+            file.write(os.urandom(home.database.stat().st_size - 4_096))
+    elif what == "gone":
+        for end in ("", "-wal", "-shm"):
+            home.database.with_name(home.database.name + end).unlink(missing_ok=True)
+    else:
+        shutil.rmtree(home.folder if what == "no folder" else home.artifacts)
+
+
+def test_a_gate_does_not_start_on_a_database_that_is_none(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    home = Home(data_home(os.environ))
+    home.make()
+    home.database.write_bytes(os.urandom(8_192))
+
+    with pytest.raises(AssertionError, match="is damaged"), gate(tmp_path):
+        pass
+
+
+def test_a_gate_whose_workers_cannot_start_fails_the_health_after_the_first_judgement(
+    registry: LoopbackRegistry,
+) -> None:
+    async def run() -> None:
+        async with inside(wait_s=20) as made:
+            moment = made.gate.moment
+            assert moment is not None
+            before = await moment.trouble()
+            async with Pool(1, program="pratique.analysis.no_such_worker") as pool:
+                law = made.gate.listings.law
+                law.road = replace(law.road, pool=pool)
+                answer = await made.tarball("calm", "1.0.1")
+                after = await moment.trouble()
+
+        assert ("", 403, "not-inspected") == (before, answer.status, codes(answer)[0])
+        assert "nothing can be judged: workers end as soon as they start (code 1)" == after
+
+    asyncio.run(run())
 
 
 MISBEHAVIOUR: dict[str, tuple[Fault, str]] = {

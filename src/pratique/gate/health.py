@@ -1,7 +1,7 @@
 """Whether the gate is well, for whoever watches it. Pure.
 
-It is *degraded* when it serves and decides by less than it should know; *failing* when it cannot note what it decides, and
-so serves nothing. A load balancer should take out one that fails: one that is degraded serves what it keeps.
+It is *degraded* when it serves and decides by less than it should know; *failing* when it can serve or judge nothing: its
+state folder cannot be used, or no worker can be started. A load balancer should take out one that fails: one that is degraded serves what it keeps.
 """
 
 from collections.abc import Collection, Mapping
@@ -24,7 +24,7 @@ def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str
 def health(told: Mapping[str, object], wrong: Collection[str], trouble: str, *, strict: bool) -> Answer:
     """Answer `/healthz`: 503 when it fails, and with `strict` when it is degraded, too."""
     status = "failing" if trouble else "degraded" if wrong else "ok"
-    all_wrong = [*([f"the state folder cannot be used: {trouble}"] if trouble else []), *wrong]
+    all_wrong = [*([trouble] if trouble else []), *wrong]
     body = msgspec.json.encode({"status": status, "problems": all_wrong, **told})
     bad = bool(trouble) or (strict and bool(wrong))
     return Answer(status=503 if bad else 200, body=body, headers=_HEADERS)
