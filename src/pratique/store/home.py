@@ -70,11 +70,10 @@ class Home:
 
 def _narrow(path: Path, mode: int) -> None:
     """Take permissions beyond `mode` away from a file or folder of this user. Raises OSError."""
-    if sys.platform == "win32":
-        return
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return
-    if found.st_uid == os.geteuid() and found.st_mode & 0o777 & ~mode:
-        path.chmod(found.st_mode & mode)
+    if sys.platform != "win32":
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return
+        if found.st_uid == os.geteuid() and found.st_mode & 0o777 & ~mode:
+            path.chmod(found.st_mode & mode)
