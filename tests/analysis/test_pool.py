@@ -239,3 +239,28 @@ def test_what_waits_for_a_worker_is_counted_until_it_has_one_or_gives_up() -> No
         return seen
 
     assert [2, 1, 0] == asyncio.run(run())
+
+
+def test_a_pool_whose_workers_cannot_start_says_so_after_the_first_job() -> None:
+    async def run() -> tuple[str, AnalysisError, str]:
+        async with Pool(1, recall=nothing, program="pratique.analysis.no_such_worker") as pool:
+            before = await pool.trouble()
+            with pytest.raises(AnalysisError) as caught:
+                await pool.run(job(QUICK), lambda: [QUICK], size_bytes=len(QUICK))
+            return before, caught.value, await pool.trouble()
+
+    before, error, after = asyncio.run(run())
+
+    assert "" == before
+    assert Reference.ANALYSIS_CRASHED is error.reference
+    assert "workers end as soon as they start (code 1)" == after
+
+
+def test_a_worker_that_an_artifact_takes_down_is_no_trouble_of_the_pool() -> None:
+    async def run() -> str:
+        async with Pool(1, recall=nothing, limits=WorkerLimits(cpu_s=1)) as pool:
+            with pytest.raises(AnalysisError):
+                await pool.run(job(SLOW), lambda: [SLOW], size_bytes=len(SLOW))
+            return await pool.trouble()
+
+    assert "" == asyncio.run(run())

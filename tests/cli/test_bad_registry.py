@@ -203,6 +203,9 @@ def test_a_redirect_to_another_host_does_not_get_the_credential(
     machine: Machine, other: LoopbackRegistry
 ) -> None:
     trust(machine, "s3cret")
+    with (Path(os.environ["HOME"]) / ".npmrc").open("a") as file:
+        # A registry of this user, so that it may be an address of this machine.
+        file.write(f"@other:registry={other.npm_url}\n")
     for path, to in (
         ("/npm/calm", f"{other.npm_url}calm"),
         ("*/calm-1.0.1.tgz", other.npm_tarball_url("calm", "1.0.1")),

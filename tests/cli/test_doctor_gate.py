@@ -10,6 +10,7 @@ from aiohttp import web
 from pratique.cli.doctor_checks import Check, State
 from pratique.cli.doctor_gate import gate_checks
 from pratique.cli.setup_clients import target
+from pratique.net.address import origin, parse
 from pratique.net.http import Http, HttpSettings
 from pratique.net.route import Route
 from tests.gate.inside import inside, listening
@@ -17,7 +18,7 @@ from tests.gate.inside import inside, listening
 
 async def asked(url: str, *, ahead: timedelta = timedelta(0)) -> list[Check]:
     """What is found by a clock that is so far ahead."""
-    async with Http(HttpSettings(pauses_s=(), deadline_s=20.0)) as http:
+    async with Http(HttpSettings(pauses_s=(), deadline_s=20.0), configured={origin(parse(url))}) as http:
         now = datetime.now(UTC) + ahead
         return [check async for check in gate_checks(http, target(url), Route(), now)]
 

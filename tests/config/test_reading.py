@@ -82,6 +82,7 @@ webhook = "https://alerts.example/in?key=x"
 webhook_secret_file = "/etc/pratique/webhook"
 keep = "90d"
 trusted_proxies = ["10.1.0.0/16"]
+hosts = ["gate.example"]
 
 [history]
 email_domains = true
@@ -124,9 +125,10 @@ def test_every_setting_is_read_with_its_line() -> None:
         "gate.webhook_secret_file": Told("/etc/pratique/webhook", "pratique.toml:64"),
         "gate.keep": Told(timedelta(days=90), "pratique.toml:65"),
         "gate.trusted_proxies": Told(("10.1.0.0/16",), "pratique.toml:66"),
-        "history.email_domains": Told(True, "pratique.toml:69"),
-        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:70"),
-        "history.private_names": Told(True, "pratique.toml:71"),
+        "gate.hosts": Told(("gate.example",), "pratique.toml:67"),
+        "history.email_domains": Told(True, "pratique.toml:70"),
+        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:71"),
+        "history.private_names": Told(True, "pratique.toml:72"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

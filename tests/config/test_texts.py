@@ -41,6 +41,7 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_GATE_WEBHOOK_SECRET_FILE": "~/webhook",
         "PRATIQUE_GATE_KEEP": "90d",
         "PRATIQUE_GATE_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
+        "PRATIQUE_GATE_HOSTS": "gate.example, Gate.example:8443",
     }
     layer = from_environment(env)
     assert {setting.variable for setting in SETTINGS} == set(env)
@@ -75,6 +76,7 @@ def test_every_setting_has_a_variable() -> None:
         "gate.webhook_secret_file": "~/webhook",
         "gate.keep": timedelta(days=90),
         "gate.trusted_proxies": ("10.0.0.7/32", "fd00::/8"),
+        "gate.hosts": ("gate.example", "gate.example:8443"),
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
 

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pratique.cli.clock import now
+from pratique.cli.gate_front import Front
 from pratique.cli.gate_serving import Advice, gate_of
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings
+from pratique.config.settings import GateSettings
 from pratique.core.decision import Client, Decision
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.gate.app import Gate
@@ -21,6 +23,8 @@ from pratique.gate.npm import NPM
 from pratique.gate.serving import serving
 
 CLIENT = Client("127.0.0.1", "npm/11.19.1", "ci")
+HOSTS = ("gate.example", "g")
+"""By which these tests reach it, beside its own addresses."""
 BASE = "http://gate.example/npm/"
 
 
@@ -53,7 +57,8 @@ async def inside(
     async with open_session(settings, fresh=fresh_for, clock=clock) as session:
         with Advice(settings, session.store.advisory_index) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
-            gate = gate_of(session, law, fresh_for=fresh_for, wait_s=wait_s, contact="ada")
+            front = Front(GateSettings(hosts=HOSTS))
+            gate = gate_of(session, law, fresh_for=fresh_for, wait_s=wait_s, contact="ada", front=front)
             try:
                 yield Inside(gate)
             finally:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pratique.core.advisory import Product, Span
+from pratique.gate.forwarded import Trusted
 from pratique.gate.token_file import write_token_file
 from pratique.gate.tokens import Tokens, new_token
 from pratique.intake.advised import Warnings
@@ -184,3 +185,88 @@ def test_what_is_only_read_is_passed_on(registry: LoopbackRegistry, path: str, s
             return (await ask(address, f"GET /npm/{path} HTTP/1.1")).status
 
     assert status == asyncio.run(run())
+
+
+def head_for(path: str, host: str, method: str = "GET") -> bytes:
+    return (
+        f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
+    )
+
+
+async def status_of(address: tuple[str, int], request: bytes) -> tuple[int, str]:
+    """The status and the body of an answer."""
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(request)
+    data = (await asyncio.wait_for(reader.read(), 60)).decode("latin-1")
+    writer.close()
+    return int(data.split(" ")[1]), data.partition("\r\n\r\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/npm/calm"),
+        ("GET", "/npm/calm/-/calm-1.0.1.tgz"),
+        ("GET", "/pypi/simple/kite/"),
+        ("GET", "/gems/versions"),
+        ("PUT", "/npm/calm"),
+        ("GET", "/-/pratique/request/x"),
+        ("POST", "/-/pratique/request"),
+        ("POST", "/-/pratique/verdicts"),
+    ],
+)
+def test_a_request_for_another_host_is_misdirected(
+    registry: LoopbackRegistry, method: str, path: str
+) -> None:
+    async def run() -> None:
+        async with inside() as made, listening(made.gate) as address:
+            status, body = await status_of(address, head_for(path, "evil.example", method))
+            health, _ = await status_of(address, head_for("/healthz", "evil.example"))
+
+        assert (421, 200) == (status, health)
+        error = json.loads(body)["error"]
+        assert "this gate is not known as evil.example" in error
+        assert "--public-url" in error
+        assert "gate.hosts" in error
+        assert [] == registry.requests
+
+    asyncio.run(run())
+
+
+def test_its_own_addresses_and_the_listed_hosts_are_the_gate(registry: LoopbackRegistry) -> None:
+    async def run() -> None:
+        async with inside() as made, listening(made.gate) as address:
+            hosts = (f"127.0.0.1:{address[1]}", "localhost", "[::1]:4873", "gate.example", "GATE.example:443")
+            listed = [await status_of(address, head_for("/npm/calm", host)) for host in hosts]
+
+        assert [200] * len(hosts) == [status for status, _ in listed]
+        assert f"http://127.0.0.1:{address[1]}/npm/calm/-/" in listed[0][1]
+
+    asyncio.run(run())
+
+
+def test_with_a_public_url_the_host_does_not_matter(registry: LoopbackRegistry) -> None:
+    async def run() -> None:
+        async with inside() as made:
+            gate = replace(made.gate, public_url="https://packages.example")
+            async with listening(gate) as address:
+                status, body = await status_of(address, head_for("/npm/calm", "evil.example"))
+
+        assert (200, True) == (status, "https://packages.example/npm/calm/-/" in body)
+        assert "evil.example" not in body
+
+    asyncio.run(run())
+
+
+def test_a_host_that_a_proxy_passes_on_must_be_known_too(registry: LoopbackRegistry) -> None:
+    async def run() -> None:
+        async with inside() as made:
+            gate = replace(made.gate, trusted=Trusted.of(["127.0.0.1"]))
+            async with listening(gate) as address:
+                line = "GET /npm/calm HTTP/1.1\r\nX-Forwarded-Host: "
+                known = await ask(address, f"{line}gate.example")
+                other = await ask(address, f"{line}evil.example")
+
+        assert (200, 421) == (known.status, other.status)
+
+    asyncio.run(run())

@@ -80,7 +80,7 @@ def test_a_part_of_a_wheel_that_was_judged_is_given(tmp_path: Path, index: Loopb
 
 def without_digests(index: LoopbackRegistry) -> None:
     """Let the index say that there is metadata, and not of what digest."""
-    page = json.loads(json_page(KITE, "kite", index.files_url, mirror=False))
+    page = json.loads(json_page(KITE, "kite", index.pypi_files_url, mirror=False))
     for file in page["files"]:
         file["core-metadata"] = file["data-dist-info-metadata"] = True
     index.fault("/simple/kite/", Replaced(data=json.dumps(page).encode()))

@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import resource
+import shutil
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,9 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pratique.analysis.pool import Pool
 from pratique.cli.clock import now
 from pratique.core.decision import Decision
 from pratique.core.names import PackageRef
@@ -22,6 +26,7 @@ from pratique.gate.face import Answer, ArtifactWanted, Face
 from pratique.gate.gems import GEMS
 from pratique.gate.npm import NPM
 from pratique.gate.pypi import PYPI
+from pratique.net.http import Http
 from pratique.store.home import Home, data_home
 from pratique.store.record import Kind
 from tests.gate.aftermath import aftermath, codes, warn
@@ -213,6 +218,68 @@ def test_a_database_that_takes_no_decision_serves_nothing(tmp_path: Path, regist
 
     assert [503, 503, 503] == [one.status for one in refused]
     assert "nothing is served that cannot be remembered" in refused[0].json["error"]
+
+
+@pytest.mark.parametrize("what", ["damaged", "gone", "no folder", "no artifacts"])
+def test_a_state_folder_that_cannot_be_used_fails_the_health_and_serves_nothing_unnoted(
+    tmp_path: Path, registry: LoopbackRegistry, what: str
+) -> None:
+    with gate(tmp_path) as running:
+        assert 200 == running.get(TARBALL).status
+        home = Home(data_home(os.environ))
+        with closing(sqlite3.connect(home.database)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        spoil(home, what)
+        answers = [running.get(path) for path in (TARBALL, "/npm/calm/-/calm-1.0.0.tgz")]
+        health = running.get("/healthz")
+
+    assert (503, "failing") == (health.status, health.json["status"])
+    assert "the state folder cannot be used" in health.json["problems"][0]
+    if what != "damaged":
+        # Of a damaged file the gate may hold all pages that it needs: what it served is noted there.
+        assert [503, 503] == [one.status for one in answers]
+
+
+def spoil(home: Home, what: str) -> None:
+    """Take from a state folder what a gate needs."""
+    if what == "damaged":
+        with home.database.open("r+b") as file:
+            file.seek(4_096)
+            file.write(os.urandom(home.database.stat().st_size - 4_096))
+    elif what == "gone":
+        for end in ("", "-wal", "-shm"):
+            home.database.with_name(home.database.name + end).unlink(missing_ok=True)
+    else:
+        shutil.rmtree(home.folder if what == "no folder" else home.artifacts)
+
+
+def test_a_gate_does_not_start_on_a_database_that_is_none(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    home = Home(data_home(os.environ))
+    home.make()
+    home.database.write_bytes(os.urandom(8_192))
+
+    with pytest.raises(AssertionError, match="is damaged"), gate(tmp_path):
+        pass
+
+
+def test_a_gate_whose_workers_cannot_start_fails_the_health_after_the_first_judgement(
+    registry: LoopbackRegistry,
+) -> None:
+    async def run() -> None:
+        async with inside(wait_s=20) as made:
+            moment = made.gate.moment
+            assert moment is not None
+            before = await moment.trouble()
+            async with Pool(1, program="pratique.analysis.no_such_worker") as pool:
+                law = made.gate.listings.law
+                law.road = replace(law.road, pool=pool)
+                answer = await made.tarball("calm", "1.0.1")
+                after = await moment.trouble()
+
+        assert ("", 403, "not-inspected") == (before, answer.status, codes(answer)[0])
+        assert "nothing can be judged: workers end as soon as they start (code 1)" == after
+
+    asyncio.run(run())
 
 
 @dataclass(frozen=True)
@@ -410,6 +477,41 @@ def test_other_bytes_than_those_that_were_judged_from_memory_are_not_served(
             assert 1 == len(made.decisions)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("how", ["listing", "redirect of the file", "redirect of the listing"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
+def test_an_address_of_this_machine_that_a_registry_names_is_not_asked(
+    registry: LoopbackRegistry, how: str, host: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        elsewhere = f"http://{host}:{listener.getsockname()[1]}/calm-1.0.1.tgz"
+        if how == "listing":
+            page = asyncio.run(listing_of(registry))
+            page["versions"]["1.0.1"]["dist"]["tarball"] = elsewhere
+            registry.fault("/npm/calm", Replaced(data=json.dumps(page).encode()))
+        else:
+            registry.fault(TARBALL if "file" in how else "/npm/calm", Redirect(location=elsewhere))
+
+        async def run() -> Answer:
+            async with inside(wait_s=20) as made:
+                try:
+                    return await made.tarball("calm", "1.0.1")
+                finally:
+                    assert "allow" not in {one.action.value for one in made.decisions}
+
+        answer = asyncio.run(run())
+        assert 503 == answer.status
+        assert b"no configuration names it" in answer.body
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+async def listing_of(registry: LoopbackRegistry) -> Any:
+    """What the registry lists of the package."""
+    async with Http(configured=registry.origins) as http:
+        return json.loads((await http.get(f"{registry.npm_url}calm", max_bytes=1 << 20)).body)
 
 
 def test_what_becomes_known_while_a_file_is_judged_counts(tmp_path: Path, registry: LoopbackRegistry) -> None:

@@ -20,8 +20,8 @@ def told(answer: Answer) -> tuple[int, str, list[str]]:
         ([], "", True, (200, "ok", [])),
         (["a"], "", False, (200, "degraded", ["a"])),
         (["a"], "", True, (503, "degraded", ["a"])),
-        ([], "disk full", False, (503, "failing", ["the state folder cannot be used: disk full"])),
-        (["a"], "x", False, (503, "failing", ["the state folder cannot be used: x", "a"])),
+        ([], "disk full", False, (503, "failing", ["disk full"])),
+        (["a"], "x", False, (503, "failing", ["x", "a"])),
     ],
 )
 def test_a_gate_that_cannot_note_fails_and_one_that_knows_too_little_is_degraded(

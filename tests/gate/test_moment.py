@@ -39,6 +39,6 @@ def test_a_gate_that_does_nothing_has_nothing_in_flight(registry: LoopbackRegist
             assert (0, 0, 0) == (now.judging, now.waiting, now.silent)
             assert now.ages["incidents"] is not None
             assert now.bytes_["artifacts"] > 0
-            assert "" == made.gate.moment.trouble
+            assert "" == await made.gate.moment.trouble()
 
     asyncio.run(run())

@@ -9,8 +9,11 @@ from tests.gate.python_clients import KITE
 from tests.loopback import LoopbackRegistry
 
 
-def test_the_credential_of_an_index_goes_neither_to_its_files_elsewhere_nor_to_clients() -> None:
-    with LoopbackRegistry(pypi=[KITE], token="secret") as index:
+def test_the_credential_of_an_index_goes_neither_to_its_files_elsewhere_nor_to_clients(
+    settings: Path,
+) -> None:
+    with LoopbackRegistry(pypi=[KITE], token="secret", files_elsewhere=True) as index:
+        settings.write_text(f'[[registries]]\nurl = "{index.files_url}/"\necosystem = "pypi"\n')
         folder = Path(os.environ["HOME"]) / ".config/pip"
         folder.mkdir(parents=True)
         address = index.pypi_url.replace("http://", "http://user:secret@")

@@ -121,7 +121,7 @@ def judged(project: Project, registry: LoopbackRegistry) -> tuple[AuditFinding, 
             ),
             public=PUBLIC,
         )
-        async with Http(HttpSettings(pauses_s=())) as http:
+        async with Http(HttpSettings(pauses_s=()), configured=upstreams.configured) as http:
             client = RegistryClient(http, upstreams, ecosystems=ECOSYSTEMS, now=lambda: NOW)
             try:
                 return await project.judged(RegistryMarket(client, upstreams, Policy(), lambda: NOW))

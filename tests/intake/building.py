@@ -94,7 +94,7 @@ class Machine:
     async def opened(self) -> AsyncIterator[Parts]:
         settings = HttpSettings(pauses_s=())
         async with (
-            Http(settings) as http,
+            Http(settings, configured=self.upstreams.configured) as http,
             Pool(1, recall=lambda keys: [None] * len(keys), limits=self.limits) as pool,
         ):
             client = RegistryClient(

@@ -47,7 +47,7 @@ def ask(
 ) -> tuple[Provenance, ...]:
     async def run() -> tuple[Provenance, ...]:
         known = upstreams(registry)
-        async with Http() as http:
+        async with Http(configured=known.configured) as http:
             client = RegistryClient(http, known, ecosystems=ECOSYSTEMS, now=lambda: datetime.now(UTC))
             questions = ProvenanceQuestions(
                 registry=client, upstreams=known, platform=platform_from_name("linux-x86_64"), trust=trust
@@ -144,7 +144,7 @@ def test_who_attested_a_release_and_the_one_before_it_is_told_to_signals() -> No
 
     async def run(registry: LoopbackRegistry) -> list[Evidence[Continuity]]:
         known = upstreams(registry)
-        async with Http() as http:
+        async with Http(configured=known.configured) as http:
             client = RegistryClient(http, known, ecosystems=ECOSYSTEMS, now=lambda: datetime.now(UTC))
             questions = ProvenanceQuestions(
                 registry=client, upstreams=known, platform=platform_from_name("linux-x86_64"), trust=Trust()

@@ -17,6 +17,7 @@ from typing import Self
 from aiohttp import BasicAuth, web
 from aiohttp.typedefs import Handler
 
+from pratique.net.address import Origin, origin, parse
 from tests.loopback import gem_face, npm_face, npm_writes, pypi_face
 from tests.loopback.faults import Fault, misbehave
 from tests.loopback.gem_packages import GemPackage
@@ -24,7 +25,7 @@ from tests.loopback.packages import NpmPackage, PypiFile, PypiProject
 
 REGISTRY_HOST = "127.0.0.1"
 FILES_HOST = "127.0.0.2"
-"""PyPI's files lie on another host than its pages."""
+"""Another host, for what a listing or a redirect names elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +62,16 @@ class LoopbackRegistry:
         token: str | None = None,
         tls: ssl.SSLContext | None = None,
         signer: npm_face.Signer | None = None,
+        files_elsewhere: bool = False,
     ) -> None:
+        """`files_elsewhere`: Python files lie on the other host, as those of the public index do."""
         self._npm = {package.name: package for package in npm}
         self._pypi = {_canonical(project.name): project for project in pypi}
         self._gems = {package.name: package for package in gems}
         self._mirror = mirror
         self._gem_list = gem_face.versions(self._gems.values(), mirror=mirror)
         self._token = token
+        self._files_elsewhere = files_elsewhere
         self._tls = tls
         self.signer = signer
         """Whose key signs what npm is told of; None: nobody's, and the registry names no keys."""
@@ -131,7 +135,17 @@ class LoopbackRegistry:
 
     def pypi_file_url(self, file: PypiFile) -> str:
         """Where a file lies."""
-        return self.files_url + pypi_face.file_path(file)
+        return self.pypi_files_url + pypi_face.file_path(file)
+
+    @property
+    def pypi_files_url(self) -> str:
+        """Where Python files lie, without a slash at its end."""
+        return self.files_url if self._files_elsewhere else self._url(REGISTRY_HOST)
+
+    @property
+    def origins(self) -> frozenset[Origin]:
+        """Both hosts, for a client whose user has configured them."""
+        return frozenset(origin(parse(url)) for url in (self.npm_url, self.files_url))
 
     def fault(self, path: str, fault: Fault, *, times: int = 1 << 30) -> None:
         """Make a path misbehave for its next questions; `path` is decoded, without the query, and may be a glob."""
@@ -292,9 +306,9 @@ class LoopbackRegistry:
         if project is None:
             return _missing()
         if pypi_face.JSON in request.headers.get("Accept", ""):
-            page = pypi_face.json_page(project, name, self.files_url, mirror=self._mirror)
+            page = pypi_face.json_page(project, name, self.pypi_files_url, mirror=self._mirror)
             return _page(request, page, pypi_face.JSON, mirror=self._mirror)
-        page = pypi_face.html_page(project, name, self.files_url, mirror=self._mirror)
+        page = pypi_face.html_page(project, name, self.pypi_files_url, mirror=self._mirror)
         return _page(request, page, "text/html", mirror=self._mirror)
 
     def _gem_answer(self, request: web.Request, path: str) -> web.Response:

@@ -214,7 +214,7 @@ def test_pip_downloads_a_yanked_file_that_is_pinned(registry: LoopbackRegistry, 
 
 
 def test_pip_sends_the_password_of_the_index_and_files_are_open(tmp_path: Path) -> None:
-    with LoopbackRegistry(pypi=[TOOLS], token="s3cret") as registry:
+    with LoopbackRegistry(pypi=[TOOLS], token="s3cret", files_elsewhere=True) as registry:
         index = registry.pypi_url.replace("//", "//user:s3cret@")
         run_pip(tmp_path, "download", "--no-deps", "--dest", "out", "--index-url", index, "acme-tools")
 

@@ -29,7 +29,7 @@ async def market() -> AsyncIterator[RegistryMarket]:
     """What the configured registries list, put before the policy as it is without settings."""
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
     upstreams = read_upstreams(os.environ, public=public)
-    async with Http() as http:
+    async with Http(configured=upstreams.configured) as http:
         client = RegistryClient(http, upstreams, ecosystems=ECOSYSTEMS, now=_now)
         try:
             yield RegistryMarket(client, upstreams, Policy(), _now)

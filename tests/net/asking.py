@@ -1,14 +1,16 @@
 """Asking the HTTP client from a test that is not a coroutine, with time that passes only by sleeping."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
 
-from pratique.errors import RegistryError
+from pratique.errors import ParseError, RegistryError
+from pratique.net.address import Origin, origin, parse
 from pratique.net.authorization import Authorization
 from pratique.net.http import Http, HttpSettings, Response
+from pratique.net.resolver import Lookup, system_lookup
 from pratique.net.route import Route
 from tests.loopback import Fault, LoopbackRegistry, NpmPackage, NpmRelease
 
@@ -44,10 +46,17 @@ def get(
     authorization: Authorization | None = None,
     etag: str | None = None,
     compressed: bool = True,
+    configured: Iterable[Origin] | None = None,
+    lookup: Lookup = system_lookup,
 ) -> Response:
+    """Ask for an address; without `configured` its own origin is one that the user has configured."""
+    known = _origins(url) if configured is None else configured
+
     async def ask() -> Response:
         passing = clock or Clock()
-        async with Http(settings, sleep=passing.sleep, monotonic=passing.monotonic) as http:
+        async with Http(
+            settings, configured=known, lookup=lookup, sleep=passing.sleep, monotonic=passing.monotonic
+        ) as http:
             return await http.get(
                 url,
                 max_bytes=max_bytes,
@@ -59,6 +68,13 @@ def get(
             )
 
     return asyncio.run(ask())
+
+
+def _origins(url: str) -> set[Origin]:
+    try:
+        return {origin(parse(url))}
+    except ParseError:
+        return set()
 
 
 def refusal(url: str, **given: object) -> RegistryError:

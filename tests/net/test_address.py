@@ -6,15 +6,17 @@ from hypothesis import strategies as st
 
 from pratique.errors import ParseError
 from pratique.net.address import (
+    Address,
     Origin,
     bare,
-    is_inside,
     is_loopback,
+    is_public,
     join,
     origin,
     parse,
     registry_url,
     shown,
+    written_address,
 )
 
 
@@ -125,18 +127,44 @@ def test_a_location_that_leads_to_no_web_address_is_refused(reference: str) -> N
 )
 def test_every_spelling_of_this_machine_is_known(host: str) -> None:
     assert is_loopback(parse(f"http://{host}/"))
-    assert is_inside(parse(f"http://{host}/"))
+    assert not is_public(at(host))
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "2852039166"])
-def test_an_address_of_this_wire_is_inside_but_not_this_machine(host: str) -> None:
-    assert is_inside(parse(f"http://{host}/"))
+def at(host: str) -> Address:
+    address = written_address(parse(f"http://{host}/"))
+    assert address is not None
+    return address
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1"),
+        *("169.254.169.254", "2852039166", "100.64.0.1", "100.100.100.200"),
+        *("224.0.0.1", "240.0.0.1", "255.255.255.255", "0.1.2.3", "192.0.0.192", "198.18.0.1"),
+        *("203.0.113.7", "192.0.2.1"),
+        *("[::]", "[fe80::1]", "[fec0::1]", "[fc00::1]", "[fd00:ec2::254]", "[ff02::1]", "[ff0e::1]"),
+        *("[2001:db8::1]", "[100::1]", "[::7f00:1]", "[4000::1]"),
+        *("[::ffff:10.0.0.1]", "[::ffff:169.254.169.254]", "[64:ff9b::a00:1]", "[64:ff9b::169.254.169.254]"),
+        *("[64:ff9b:1::1]", "[2002:7f00:1::]", "[2002:a9fe:a9fe::1]", "[2001:0:cb00:7107::80ff:fffe]"),
+    ],
+)
+def test_an_address_inside_some_network_is_not_public(host: str) -> None:
+    assert not is_public(at(host))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["1.1.1.1", "172.32.0.1", "100.128.0.1", "[2606:4700::1]", "[::ffff:1.1.1.1]", "[64:ff9b::101:101]"],
+)
+def test_an_address_that_means_the_same_everywhere_is_public(host: str) -> None:
+    assert is_public(at(host))
     assert not is_loopback(parse(f"http://{host}/"))
 
 
-@pytest.mark.parametrize("host", ["registry.example", "203.0.113.7", "[2001:db8::1]", "localhost.example"])
-def test_other_hosts_are_outside(host: str) -> None:
-    assert not is_inside(parse(f"http://{host}/"))
+@pytest.mark.parametrize("host", ["registry.example", "localhost.example", "1.2.3.4.example", "0x7f.example"])
+def test_a_name_must_be_resolved_first(host: str) -> None:
+    assert written_address(parse(f"http://{host}/")) is None
 
 
 @pytest.mark.fuzz

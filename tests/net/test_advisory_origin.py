@@ -56,8 +56,8 @@ def test_the_whole_the_list_and_the_records_are_asked_for(tmp_path: Path) -> Non
     ) as bucket:
 
         async def run() -> None:
-            async with Http(HttpSettings(pauses_s=())) as http:
-                place = Place.at(bucket.url("npm/all.zip"), bucket.url("npm/modified_id.csv"))
+            place = Place.at(bucket.url("npm/all.zip"), bucket.url("npm/modified_id.csv"))
+            async with Http(HttpSettings(pauses_s=()), configured=place.origins) as http:
                 origin = Origin(http, place, tmp_path / "osv-npm.part", Route())
                 assert b"list" == await origin.changes()
                 assert b"{}" == await origin.record("A-1", most_bytes=10)

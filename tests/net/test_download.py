@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pratique.errors import PratiqueError, Reference
+from pratique.net.address import origin, parse
 from pratique.net.authorization import Authorization
 from pratique.net.download import Downloaded, Part, download
 from pratique.net.http import Http, HttpSettings
@@ -41,8 +42,8 @@ class Bench:
     ) -> Downloaded:
         async def run() -> Downloaded:
             settings = HttpSettings(pauses_s=(0.0,) * retries)
-            async with Http(settings, sleep=_no_sleep) as http:
-                address = url or self.bucket.url(FILE)
+            address = url or self.bucket.url(FILE)
+            async with Http(settings, sleep=_no_sleep, configured={origin(parse(address))}) as http:
                 part = Part(self.path, address)
                 return await download(
                     http, address, part, max_bytes=max_bytes, etag=etag, authorization=authorization

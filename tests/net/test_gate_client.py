@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 
 from pratique.errors import Reference, RegistryError
+from pratique.net.address import origin, parse
 from pratique.net.authorization import Authorization
 from pratique.net.gate_client import GateClient
 from pratique.net.http import Http
@@ -30,7 +31,7 @@ def asked(status: int, answer: bytes, *, most_bytes: int = 1_000, location: str 
         await site.start()
         host, port = runner.addresses[0][:2]
         try:
-            async with Http() as http:
+            async with Http(configured={origin(parse(f"http://{host}:{port}/"))}) as http:
                 client = GateClient(
                     http=http,
                     url=f"http://{host}:{port}/-/x",

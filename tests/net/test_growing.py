@@ -20,7 +20,7 @@ TAIL = GemPackage(name="tail", files=(gem_file("tail", "1.0.0"),))
 def ask(registry: LoopbackRegistry, before: Grown | None) -> Grown:
     async def work() -> Grown:
         upstream = Upstream(url=registry.gem_url, ecosystem=Ecosystem.RUBYGEMS, origin="test", cleartext=True)
-        async with Http() as http:
+        async with Http(configured=registry.origins) as http:
             return await ask_grown(
                 http,
                 f"{registry.gem_url}versions",

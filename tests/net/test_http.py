@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pratique.errors import Reference, RegistryError
 from pratique.net.http import USER_AGENT, Http, HttpSettings, Response
 from pratique.net.proxies import from_environment
+from pratique.net.resolver import Lookup
 from pratique.net.route import Route
 from tests.loopback import (
     LoopbackProxy,
@@ -157,7 +159,7 @@ def test_a_redirect_to_another_host_drops_the_credentials_for_good(registry: Loo
     registry.fault("/npm/old", Redirect(location=there.replace("//", "//ada:hunter2@")))
     registry.fault("/npm/there", Redirect(location=back))
 
-    response = get(f"{registry.npm_url}old", authorization=SECRET)
+    response = get(f"{registry.npm_url}old", authorization=SECRET, configured=registry.origins)
 
     assert [("127.0.0.1", "Bearer s3cret"), ("127.0.0.2", None), ("127.0.0.1", None)] == [
         (seen.host, seen.authorization) for seen in registry.requests
@@ -189,8 +191,10 @@ def test_a_redirect_to_no_web_address_is_refused(registry: LoopbackRegistry, loc
     assert Reference.REDIRECT_REFUSED is refusal(faulty(registry, Redirect(location=location))).reference
 
 
-@pytest.mark.parametrize("target", ["169.254.169.254", "127.0.0.1", "localhost", "0x7f.1", "[::1]"])
-def test_a_registry_elsewhere_cannot_redirect_to_this_machine(
+@pytest.mark.parametrize(
+    "target", ["169.254.169.254", "10.0.0.1", "127.0.0.1", "localhost", "0x7f.1", "[::1]", "[fd00::1]"]
+)
+def test_a_registry_behind_a_proxy_cannot_redirect_to_an_address_inside_this_network(
     registry: LoopbackRegistry, target: str
 ) -> None:
     address = registry.npm_url.partition("//")[2].partition("/")[0]
@@ -199,7 +203,83 @@ def test_a_registry_elsewhere_cannot_redirect_to_this_machine(
         error = refusal(url, route=Route(proxies=from_environment({"HTTP_PROXY": proxy.host}, [])))
 
     assert (Reference.REDIRECT_REFUSED, 1) == (error.reference, len(proxy.requests))
-    assert "an address of this machine" in error.message
+    assert "no public address" in error.message
+
+
+def listener() -> socket.socket:
+    made = socket.create_server(("127.0.0.1", 0))
+    made.setblocking(False)
+    return made
+
+
+def untouched(made: socket.socket) -> bool:
+    """Whether nobody connected."""
+    try:
+        made.accept()
+    except BlockingIOError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "[::ffff:127.0.0.1]"])
+def test_a_redirect_to_another_port_of_this_machine_is_refused_without_a_connection(
+    registry: LoopbackRegistry, host: str
+) -> None:
+    with listener() as other:
+        port = other.getsockname()[1]
+        error = refusal(faulty(registry, Redirect(location=f"http://{host}:{port}/x")), authorization=SECRET)
+        assert untouched(other)
+
+    assert (Reference.REDIRECT_REFUSED, 1) == (error.reference, len(registry.requests))
+    assert "no configuration names it" in error.message
+
+
+def test_the_second_hop_is_checked_as_the_first_one_is(registry: LoopbackRegistry) -> None:
+    with listener() as other:
+        registry.fault("/npm/next", Redirect(location=f"http://127.0.0.1:{other.getsockname()[1]}/x"))
+        error = refusal(faulty(registry, Redirect(location="/npm/next")))
+        assert untouched(other)
+
+    assert (Reference.REDIRECT_REFUSED, 2) == (error.reference, len(registry.requests))
+
+
+def test_a_name_that_resolves_to_this_machine_is_refused_without_a_connection() -> None:
+    with listener() as other:
+        port = other.getsockname()[1]
+        lookup = answering("127.0.0.1")
+        error = refusal(f"http://files.example:{port}/x", configured=(), lookup=lookup)
+        assert untouched(other)
+
+    assert Reference.REGISTRY_NOT_CONFIGURED is error.reference
+    assert f"nothing is fetched from files.example:{port}" in error.message
+
+
+def test_a_name_that_the_user_configured_may_resolve_to_this_machine(registry: LoopbackRegistry) -> None:
+    url = registry.npm_url.replace("127.0.0.1", "registry.example")
+
+    assert 200 == get(f"{url}left-pad", lookup=answering("127.0.0.1")).status
+
+
+def test_a_connection_goes_to_the_address_that_was_checked(registry: LoopbackRegistry) -> None:
+    asked: list[str] = []
+
+    def rebinding(host: str, port: int, family: int) -> Any:
+        """A public address the first time, and this machine ever after."""
+        asked.append(host)
+        return answering("192.88.98.1" if len(asked) == 1 else "127.0.0.1")(host, port, family)
+
+    with listener() as other:
+        # The guard of these tests names what was connected to.
+        with pytest.raises(AssertionError, match=r"192\.88\.98\.1"):
+            get(f"http://files.example:{other.getsockname()[1]}/x", configured=(), lookup=rebinding)
+        assert untouched(other)
+
+    assert ["files.example"] == asked
+
+
+def answering(address: str) -> Lookup:
+    """A resolver that knows one address for every name."""
+    return lambda _, port, __: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
 
 def test_a_registry_that_is_not_there_is_tried_again_and_then_said_to_be_unreachable() -> None:
@@ -273,7 +353,7 @@ def test_no_more_than_the_allowed_number_is_asked_at_once(registry: LoopbackRegi
     settings = HttpSettings(max_concurrent=2, deadline_s=0.5)
 
     async def ask() -> list[Response]:
-        async with Http(settings) as http:
+        async with Http(settings, configured=registry.origins) as http:
             url = f"{registry.npm_url}left-pad"
             return await asyncio.gather(*(http.get(url, max_bytes=MAX) for _ in range(30)))
 
@@ -283,7 +363,7 @@ def test_no_more_than_the_allowed_number_is_asked_at_once(registry: LoopbackRegi
 
 def test_cookies_are_not_kept(registry: LoopbackRegistry) -> None:
     async def ask() -> None:
-        async with Http() as http:
+        async with Http(configured=registry.origins) as http:
             for _ in range(2):
                 await http.get(f"{registry.npm_url}left-pad", max_bytes=MAX)
 

@@ -37,7 +37,7 @@ def test_full_and_short_answers_are_kept_apart_as_they_came() -> None:
     async def ask(registry: LoopbackRegistry) -> None:
         npm = Upstream(url=registry.npm_url, ecosystem=Ecosystem.NPM, origin="userconfig")
         ups = Upstreams(open={Ecosystem.NPM: (npm,)}, public={Ecosystem.NPM: registry.npm_url})
-        async with Http() as http:
+        async with Http(configured=ups.configured) as http:
             client = RegistryClient(http, ups, ecosystems=ECOSYSTEMS, now=lambda: NOW, cache=shelf)
             await client.listing(package)
             await client.listing(package, full=False)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pratique.errors import RegistryError
+from pratique.net.address import origin, parse
 from pratique.net.authorization import Authorization
 from pratique.net.http import Http
 from pratique.net.passing import Passed, Passing
@@ -25,7 +26,7 @@ def passing(url: str, **more: object) -> Passing:
 
 def passed(what: Passing) -> Passed:
     async def run() -> Passed:
-        async with Http() as http:
+        async with Http(configured={origin(parse(what.url))}) as http:
             return await http.pass_on(what, route=Route())
 
     return asyncio.run(run())

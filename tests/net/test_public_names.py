@@ -27,7 +27,7 @@ def ask(registry: LoopbackRegistry, *names: str, offline: bool = False) -> list[
     )
 
     async def run() -> list[Evidence[bool]]:
-        async with Http(HttpSettings(pauses_s=())) as http:
+        async with Http(HttpSettings(pauses_s=()), configured=registry.origins) as http:
             public = PublicNames(http, upstreams, ecosystems=ECOSYSTEMS, offline=offline)
             try:
                 return list(await asyncio.gather(*(public.lists(npm(name)) for name in names)))

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import json
+import socket
 import ssl
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
@@ -17,6 +19,7 @@ from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.release import Account, Listing, TimeSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, Reference, RegistryError
+from pratique.net.address import Origin
 from pratique.net.authorization import Authorization
 from pratique.net.config_file import Stated
 from pratique.net.credentials import Credentials
@@ -56,7 +59,9 @@ def registry() -> Iterator[LoopbackRegistry]:
     packages = [
         NpmPackage(name=name, releases=(NpmRelease(version="1.0.0"),)) for name in ("left-pad", "@acme/base")
     ]
-    with LoopbackRegistry(npm=packages, pypi=[PypiProject(name="tools", files=(WHEEL,))]) as running:
+    with LoopbackRegistry(
+        npm=packages, pypi=[PypiProject(name="tools", files=(WHEEL,))], files_elsewhere=True
+    ) as running:
         yield running
 
 
@@ -100,9 +105,12 @@ def run(
     offline: bool = False,
     now: datetime = NOW,
     fresh_for: timedelta = timedelta(0),
+    also: frozenset[Origin] = frozenset(),
 ) -> T:
+    """`also` are more origins that the user has configured."""
+
     async def inner() -> T:
-        async with Http(HttpSettings(pauses_s=())) as http:
+        async with Http(HttpSettings(pauses_s=()), configured=ups.configured | also) as http:
             client = RegistryClient(
                 http,
                 ups,
@@ -156,7 +164,7 @@ def test_a_project_page_names_files_on_another_host_that_get_no_credentials(
         page = await client.listing(TOOLS)
         return await client.artifact(page.releases["1.0.0"].artifacts[0].url, ups.of(TOOLS))
 
-    found = run(ups, work)
+    found = run(ups, work, also=registry.origins)
 
     assert WHEEL.data == found.data
     assert [("127.0.0.1", True), ("127.0.0.2", False)] == [
@@ -340,10 +348,39 @@ def test_an_artifact_that_redirects_to_another_host_takes_no_credentials_along(
     target = registry.pypi_file_url(WHEEL)
     registry.fault("*.tgz", Redirect(location=target))
 
-    found = artifact(upstreams(registry), registry.npm_tarball_url("left-pad", "1.0.0"))
+    address = registry.npm_tarball_url("left-pad", "1.0.0")
+    found = run(upstreams(registry), lambda client: client.artifact(address), also=registry.origins)
 
     assert (WHEEL.data, target) == (found.data, found.url)
     assert ["Bearer s3cret", None] == [seen.authorization for seen in registry.requests]
+
+
+@pytest.mark.parametrize("where", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_listing_that_names_a_port_of_this_machine_makes_no_connection(
+    registry: LoopbackRegistry, where: str
+) -> None:
+    ups = upstreams(registry)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        url = f"http://{where}:{listener.getsockname()[1]}/x-1.0.0.tgz"
+        page = {
+            "name": "x",
+            "versions": {"1.0.0": {"name": "x", "version": "1.0.0", "dist": {"tarball": url}}},
+        }
+        registry.put_npm(NpmPackage(name="x"))
+        registry.fault("/npm/x", Replaced(data=json.dumps(page).encode()))
+
+        async def work(client: RegistryClient) -> Downloaded:
+            found = await client.listing(PackageRef(Ecosystem.NPM, "x"))
+            return await client.artifact(found.releases["1.0.0"].artifacts[0].url, ups.of(LEFT_PAD))
+
+        error = failure(lambda: run(ups, work))
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+    assert Reference.REGISTRY_NOT_CONFIGURED is error.reference
+    assert "no public address, and no configuration names it" in error.message
+    assert "[[registries]]" in error.hint
 
 
 def test_an_artifact_above_its_limit_or_named_by_nobody_is_refused(registry: LoopbackRegistry) -> None:

@@ -77,7 +77,7 @@ def test_a_host_that_is_trusted_blindly_cannot_vouch_for_the_one_it_redirects_to
     route = Route(trust=Trust(unverified_hosts=("127.0.0.1",), origin="PIP_TRUSTED_HOST"))
 
     assert 200 == get(f"{secure.npm_url}left-pad", route=route).status
-    error = refusal(faulty(secure, Redirect(location=target)), route=route)
+    error = refusal(faulty(secure, Redirect(location=target)), route=route, configured=secure.origins)
 
     assert "certificate of 127.0.0.2 is not trusted" in error.message
 

@@ -7,6 +7,9 @@ import pytest
 
 from pratique.errors import Reference, StoreError
 from pratique.store.database import Database, in_chunks, open_database
+from pratique.store.home import Home
+from pratique.store.opening import open_store
+from tests.store.builders import seen
 
 
 def test_writers_do_not_block_readers_and_readers_see_one_moment(database: Database) -> None:
@@ -172,3 +175,17 @@ def test_a_connection_that_a_thread_still_uses_is_closed_when_it_is_done(tmp_pat
         assert 1 == connection.exec_driver_sql("SELECT 1").scalar_one()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         held.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("how", ["gone", "another"])
+def test_nothing_is_written_to_a_file_that_is_no_longer_there(tmp_path: Path, how: str) -> None:
+    home = Home(tmp_path / "state")
+    with open_store(home) as store:
+        store.artifacts.remember([seen("a")])
+        home.database.unlink()
+        if how == "another":
+            home.database.touch()
+        with pytest.raises(StoreError) as caught:
+            store.artifacts.remember([seen("b")])
+
+    assert ("gone" if how == "gone" else "not the file that was opened") in caught.value.message

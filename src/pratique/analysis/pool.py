@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -50,6 +51,11 @@ class WorkerLimits:
     """Packed size from which a job is heavy."""
 
 
+_TRY_EVERY_S = 15.0
+_EARLY_S = 1.0
+"""A worker that cannot work ends within this time."""
+
+
 class Pool:
     """A fixed number of workers, started when first needed and ended with the pool."""
 
@@ -71,6 +77,33 @@ class Pool:
         self._heavy = asyncio.Semaphore(1)
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
+        self._doubt: str = ""
+        """Why workers may not start at all; "" after one that answered."""
+        self._tried_at: float | None = None
+
+    async def trouble(self) -> str:
+        """Return why no worker can be started; "" where one can, or nothing speaks against it.
+
+        After a worker that did not start, or ended in its first job, one without a job is started to see. An artifact that
+        makes workers crash is no trouble of the pool.
+        """
+        now = time.monotonic()
+        if not self._doubt or (self._tried_at is not None and now - self._tried_at < _TRY_EVERY_S):
+            return self._doubt if self._tried_at is not None else ""
+        self._tried_at = now
+        try:
+            worker = await self._start()
+        except AnalysisError as error:
+            self._doubt = error.message
+            return self._doubt
+        code = await worker.ended_within(_EARLY_S)
+        if code is None:
+            self._idle.append(worker)
+            self._doubt, self._tried_at = "", None
+        else:
+            self._all.discard(worker)
+            self._doubt = f"workers end as soon as they start (code {code})"
+        return self._doubt
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,7 +147,12 @@ class Pool:
                 async with asyncio.timeout(self._limits.wall_s):
                     reply = await worker.serve(request, load(), self._recall)
                 keep = worker.alive
+                self._doubt, self._tried_at = "", None
                 return reply
+            except AnalysisError as error:
+                if not worker.answered and worker.ended_by_itself:
+                    self._doubt = self._doubt or error.message
+                raise
             except TimeoutError:
                 why = f"no answer within {self._limits.wall_s:.0f} s of wall clock"
                 raise _stopped(Reference.ANALYSIS_TIMEOUT, why) from None
@@ -149,16 +187,20 @@ class Pool:
 
     async def _start(self) -> "_Worker":
         environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", self._program),
-            *(str(self._limits.memory_bytes), str(self._limits.cpu_s)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**environment, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
-            limit=1024 * 1024,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-P", "-m", self._program),
+                *(str(self._limits.memory_bytes), str(self._limits.cpu_s)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={**environment, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+                limit=1024 * 1024,
+            )
+        except OSError as error:
+            self._doubt = f"no worker can be started: {error.strerror or error}"
+            raise _stopped(Reference.ANALYSIS_CRASHED, self._doubt) from error
         worker = _Worker(process)
         self._all.add(worker)
         return worker
@@ -170,6 +212,21 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.alive = True
+        self.answered = False
+        """Whether it has answered anything."""
+
+    @property
+    def ended_by_itself(self) -> bool:
+        """Whether the process has ended with a code, and no signal ended it."""
+        return (self._process.returncode or 0) > 0
+
+    async def ended_within(self, seconds: float) -> int | None:
+        """Wait a while for the process to end; its code, or None."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._process.wait()
+        except TimeoutError:
+            return None
 
     @property
     def running(self) -> bool:
@@ -180,6 +237,7 @@ class _Worker:
         try:
             await self._send(request, *parts)
             reply = await self._receive()
+            self.answered = True
             if reply.wanted is not None:
                 await self._send(encode(Remembered(tuple(recall(reply.wanted.keys)))))
                 reply = await self._receive()

@@ -91,7 +91,10 @@ async def _all(
     # As pip reaches its index: by the proxies and certificates that its configuration or the variables name.
     route = load_pip(os.environ).route
     failed = False
-    async with Http(_HTTP) as http:
+    configured = {origin for one in wanted for origin in one.place.origins}
+    async with Http(_HTTP, configured=configured) as http:
+        # All at once: what cannot be reached is said within seconds, and not source by source.
+        await http.reach(sorted(one.place.url for one in wanted), route=route)
         for one in wanted:
             try:
                 await _one(one, home, writer, http, route, full=full, accept_drop=accept_drop)

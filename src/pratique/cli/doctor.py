@@ -75,13 +75,15 @@ def _checks(path: Path, to: "Target") -> "Sequence[Check]":
 async def _asked(to: "Target") -> "list[Check]":
     from pratique.cli.clock import now  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor_gate import gate_checks  # noqa: PLC0415 - as above
+    from pratique.net.address import origin  # noqa: PLC0415 - as above
     from pratique.net.http import Http, HttpSettings  # noqa: PLC0415 - as above
     from pratique.net.proxies import from_environment  # noqa: PLC0415 - as above
     from pratique.net.route import Route  # noqa: PLC0415 - as above
 
     notes: list[str] = []
     route = Route(proxies=from_environment(os.environ, notes))
-    async with Http(HttpSettings(pauses_s=(), deadline_s=60.0)) as http:
+    # The gate is where the user says, and may be on this machine or in this network.
+    async with Http(HttpSettings(pauses_s=(), deadline_s=60.0), configured={origin(to.url)}) as http:
         return [check async for check in gate_checks(http, to, route, now())]
 
 

@@ -13,6 +13,7 @@ from pratique.gate.listings import Listings
 from pratique.gate.metrics import Metrics
 from pratique.gate.moment import Moment, Sizes
 from pratique.store.home import Home, data_home
+from pratique.store.soundness import Soundness
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Front:
     """None: counters of its own."""
     descriptors: Descriptors | None = None
     """None: nobody is told of them."""
+    bound: str = ""
+    """The host that the gate listens on, as it was named."""
 
 
 def tokens_path(settings: GateSettings) -> Path:
@@ -54,6 +57,7 @@ def moment_of(
         decisions=decisions,
         sizes=Sizes(database=home.database, artifacts=home.artifacts),
         descriptors=descriptors,
+        soundness=Soundness(home=home),
     )
     metrics.watch(moment.snapshot)
     return moment

@@ -34,6 +34,7 @@ from pratique.gate.faces import FACES
 from pratique.gate.forwarded import Trusted
 from pratique.gate.gems_index import GemIndex
 from pratique.gate.heap import give_memory_back
+from pratique.gate.hosts import Hosts
 from pratique.gate.law import Law
 from pratique.gate.leases import Leased
 from pratique.gate.ledger import Ledger
@@ -154,7 +155,7 @@ async def _opened(
                 wait_s=arguments["wait_s"],
                 contact=one_line(arguments["contact"] or Way().contact, most=_MOST_CONTACT),
                 public_url=public_url,
-                front=Front(settings.gate, metrics, descriptors),
+                front=Front(settings.gate, metrics, descriptors, bound=address[0]),
             )
             metrics.name_upstreams(up.url for up in session.upstreams)
             yield replace(gate, background=background_of(session, gate, hook))
@@ -211,6 +212,7 @@ def gate_of(
         upstreams=session.upstreams,
         public_url=public_url,
         trusted=Trusted.of(settings.trusted_proxies),
+        hosts=Hosts.of(settings.hosts, bound=front.bound),
         gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
         requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
         verdicts=Verdicts(law=law, store=session.store, metrics=metrics),

@@ -19,7 +19,7 @@ from pratique.ecosystems.target import parse_target
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.gate.faces import FACES
 from pratique.gate.requests import PATH
-from pratique.net.address import bare, parse
+from pratique.net.address import bare, origin, parse
 from pratique.net.authorization import Authorization
 from pratique.net.http import Http, HttpSettings
 from pratique.net.passing import Passed, Passing
@@ -131,7 +131,8 @@ async def _send(url: str, body: bytes) -> Passed:
         most_sent_bytes=len(body),
         most_bytes=_MOST_ANSWER_BYTES,
     )
-    async with Http(HttpSettings(read_timeout_s=_DEADLINE_S, deadline_s=_DEADLINE_S)) as http:
+    limits = HttpSettings(read_timeout_s=_DEADLINE_S, deadline_s=_DEADLINE_S)
+    async with Http(limits, configured={origin(parse(url))}) as http:
         return await http.pass_on(passing, route=Route())
 
 

@@ -15,7 +15,7 @@ from pratique.analysis.pool import Pool, WorkerLimits
 from pratique.cli.advisory_index import open_advisories
 from pratique.cli.clock import now
 from pratique.cli.lookups import lookups_of
-from pratique.cli.shared_verdicts import close_and_tell, shared_verdicts
+from pratique.cli.shared_verdicts import address_of, close_and_tell, shared_verdicts
 from pratique.config import Settings
 from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
@@ -27,6 +27,7 @@ from pratique.intake.memory import Memory
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
+from pratique.net.address import origin, parse
 from pratique.net.commit_fetch import fetch_commit
 from pratique.net.config_file import Project
 from pratique.net.configuration import read_upstreams as read_configuration
@@ -87,7 +88,8 @@ async def open_session(
         open_store(Home(data_home(os.environ)), room=room) as store,
         open_advisories(settings) as opened,
     ):
-        async with Http(observe=observe) as http, _pool(settings, store) as pool:
+        configured = upstreams.configured | ({origin(parse(address_of(gate)))} if gate else set())
+        async with Http(configured=configured, observe=observe) as http, _pool(settings, store) as pool:
             fresh = timedelta(0) if refetch else fresh
             registry = _registry(settings, http, upstreams, store, clock=clock, fresh=fresh)
             warnings = opened.remembered(store.advisory_index).warnings(settings)

@@ -14,6 +14,7 @@ from pratique.config.setting import (
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_HOSTS,
     GATE_KEEP,
     GATE_MODE,
     GATE_REQUIRE_ADVISORIES,
@@ -154,6 +155,7 @@ def _gate(chosen: Layer) -> GateSettings:
         keep=_value(chosen, GATE_KEEP),
         require_advisories=_value(chosen, GATE_REQUIRE_ADVISORIES),
         trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
+        hosts=_value(chosen, GATE_HOSTS),
     )
 
 

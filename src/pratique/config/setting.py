@@ -302,6 +302,13 @@ GATE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
     default=(),
     variable="PRATIQUE_GATE_TRUSTED_PROXIES",
 )
+GATE_HOSTS: Setting[tuple[str, ...]] = Setting(
+    key="gate.hosts",
+    about="Host names by which clients reach the gate, beside its own addresses; another Host is answered 421. --public-url makes it needless.",
+    form=form.hosts(),
+    default=(),
+    variable="PRATIQUE_GATE_HOSTS",
+)
 
 SETTINGS: tuple[Setting[Any], ...] = (
     MIN_AGE,
@@ -335,6 +342,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_KEEP,
     GATE_REQUIRE_ADVISORIES,
     GATE_TRUSTED_PROXIES,
+    GATE_HOSTS,
 )
 """Every setting that holds one value, in the order of the documentation."""
 

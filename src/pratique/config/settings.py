@@ -11,6 +11,7 @@ from pratique.config.setting import (
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_HOSTS,
     GATE_KEEP,
     GATE_MODE,
     GATE_REQUIRE_ADVISORIES,
@@ -144,6 +145,7 @@ class GateSettings:
     keep: timedelta = GATE_KEEP.default
     require_advisories: bool = GATE_REQUIRE_ADVISORIES.default
     trusted_proxies: tuple[str, ...] = GATE_TRUSTED_PROXIES.default
+    hosts: tuple[str, ...] = GATE_HOSTS.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

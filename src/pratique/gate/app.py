@@ -40,6 +40,7 @@ from pratique.gate.face import (
 from pratique.gate.faces import FACES, face_at
 from pratique.gate.forwarded import Trusted
 from pratique.gate.gems_index import GemIndex
+from pratique.gate.hosts import Hosts
 from pratique.gate.listing_page import Served
 from pratique.gate.listings import Listings
 from pratique.gate.metrics import OTHER, Metrics
@@ -108,6 +109,8 @@ class Gate:
     """Where clients reach the gate, without a slash at its end; None: what they say themselves in `Host`."""
     trusted: Trusted = field(default_factory=Trusted)
     """Proxies that are believed about who asks, and how."""
+    hosts: Hosts = field(default_factory=Hosts)
+    """Host names that clients may say where there is no `public_url`."""
     faces: tuple[Face, ...] = field(default=FACES)
     gems: GemIndex | None = None
     """Gives the lists of all gems."""
@@ -140,6 +143,9 @@ class Gate:
         if path in WATCHED:
             asked.kind = path.strip("/")
             return await self._watched(request)
+        misdirected = self._misdirected(request)
+        if misdirected is not None:
+            return misdirected
         if self.requests is not None and is_request(path):
             asked.kind = "request"
             return await requested(
@@ -333,6 +339,24 @@ class Gate:
     def _root(self, request: web.BaseRequest) -> str | None:
         """Where the client reaches the gate, without a slash at its end."""
         return self.public_url or self.trusted.root(request.remote, request.headers)
+
+    def _misdirected(self, request: web.BaseRequest) -> Answer | None:
+        """Refuse a request that says another host than the gate has (421)."""
+        root = self._root(request)
+        if self.public_url or root is None:
+            return None
+        local = request.transport.get_extra_info("sockname") if request.transport else None
+        try:
+            if self.hosts.allows(root, str(local[0]) if local else None):
+                return None
+        except ValueError:
+            return failed(400, "the Host header names no host")
+        name = root.partition("//")[2]
+        return failed(
+            421,
+            f"this gate is not known as {name}",
+            hint="name it in the setting gate.hosts, or start the gate with --public-url",
+        )
 
     async def _watched(self, request: web.BaseRequest) -> Answer:
         """How the gate is, for whoever watches it."""

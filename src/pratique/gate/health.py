@@ -1,7 +1,7 @@
 """Whether the gate is well, for whoever watches it. Pure.
 
-It is *degraded* when it serves and decides by less than it should know; *failing* when it cannot note what it decides, and
-so serves nothing. A load balancer should take out one that fails: one that is degraded serves what it keeps.
+It is *degraded* when it serves and decides by less than it should know; *failing* when it can serve or judge nothing: its
+state folder cannot be used, or no worker can be started. A load balancer should take out one that fails: one that is degraded serves what it keeps.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,11 +26,11 @@ def health(
 ) -> Answer:
     """Answer `/healthz`: 503 when it fails, and with `strict` when it is degraded, too.
 
-    `trouble` says why the state folder cannot be used, `lost` why the records of malicious releases cannot: what is new is
+    `trouble` says why nothing can be served or judged, `lost` why the records of malicious releases cannot: what is new is
     held until they are back.
     """
     failing = [
-        *([f"the state folder cannot be used: {trouble}"] if trouble else []),
+        *([trouble] if trouble else []),
         *([f"new releases are held: {lost}"] if lost else []),
     ]
     status = "failing" if failing else "degraded" if wrong else "ok"

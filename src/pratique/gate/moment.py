@@ -1,5 +1,6 @@
 """What is so in a gate at this moment, for `/metrics` and `/healthz`."""
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -48,11 +49,16 @@ class Moment:
     decisions: CountedDecisions
     sizes: Callable[[], Mapping[str, int]] = dict
     descriptors: Descriptors | None = None
+    soundness: Callable[[], str] = str
+    """Why the state folder cannot be used; "" where it can."""
 
-    @property
-    def trouble(self) -> str:
-        """Why decisions cannot be stored; "" where they can."""
-        return self.decisions.trouble
+    async def trouble(self) -> str:
+        """Return why nothing can be served or judged, in a sentence; "" where it can."""
+        stored = self.decisions.trouble or await asyncio.to_thread(self.soundness)
+        if stored:
+            return f"the state folder cannot be used: {stored}"
+        workers = await self.law.road.pool.trouble()
+        return f"nothing can be judged: {workers}" if workers else ""
 
     @property
     def wrong(self) -> list[str]:

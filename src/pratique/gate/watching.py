@@ -38,16 +38,16 @@ class Watched:
                 return admitted
             told = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"}
             return Answer(status=200, body=await asyncio.to_thread(self.metrics.text), headers=told)
-        answer = self._health(strict="strict" in query)
+        answer = await self._health(strict="strict" in query)
         # A stranger learns whether it is well, and nothing of what is behind it.
         return brief(answer) if isinstance(admitted, Answer) else answer
 
-    def _health(self, *, strict: bool) -> Answer:
+    async def _health(self, *, strict: bool) -> Answer:
         law = self.listings.law
         advisories = advisories_told(law.road.warnings, self.ecosystems, law.now())
         told = {"version": __version__, "epoch": law.epoch, "mode": law.mode.value, "advisories": advisories}
         wrong = [*problems(advisories, self.listings.silent()), *(self.moment.wrong if self.moment else ())]
-        trouble = self.moment.trouble if self.moment else ""
+        trouble = await self.moment.trouble() if self.moment else ""
         lost = law.road.warnings.trouble
         return health(
             {**told, **self.beside}, wrong, trouble, lost="" if lost is None else lost.message, strict=strict

@@ -144,7 +144,8 @@ class Sender:
             most_sent_bytes=len(body),
             most_bytes=_MOST_ANSWER_BYTES,
         )
-        async with Http(HttpSettings(deadline_s=_DEADLINE_S)) as http:
+        configured = {origin(parse(self.hook.url))}
+        async with Http(HttpSettings(deadline_s=_DEADLINE_S), configured=configured) as http:
             answer = await http.pass_on(passing, route=self.hook.route)
         if not 200 <= answer.status < 300:
             raise RegistryError(

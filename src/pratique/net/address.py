@@ -1,9 +1,9 @@
 """Web addresses: reading them, comparing their hosts, and printing them without secrets."""
 
-import ipaddress
 import socket
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from yarl import URL
 
@@ -11,6 +11,9 @@ from pratique.errors import ParseError, Reference
 
 MAX_LENGTH = 8_000
 """Characters of an address; longer ones are refused."""
+Address = IPv4Address | IPv6Address
+_THIS_MACHINE = IPv4Address("127.0.0.1")
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,34 +87,53 @@ def registry_url(url: URL) -> str:
 
 
 def is_loopback(url: URL) -> bool:
-    """Whether the host is written as an address of this machine."""
-    host = (url.host or "").lower()
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    address = _ip_address(host)
+    """Return whether the host is written as an address of this machine."""
+    address = written_address(url)
     return address is not None and (address.is_loopback or address.is_unspecified)
 
 
-def is_inside(url: URL) -> bool:
-    """Whether the host is written as an address that means something on this machine or its own wire only.
+def written_address(url: URL) -> Address | None:
+    """Return the address that the host is written as; None for a name that must be resolved. `localhost` is 127.0.0.1."""
+    host = (url.host or "").lower().rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return _THIS_MACHINE
+    return _ip_address(host)
 
-    No registry elsewhere has a reason to send anybody there (169.254.169.254 gives out a cloud machine's secrets).
+
+def is_public(address: Address) -> bool:
+    """Return whether an address means the same everywhere.
+
+    False for private, loopback, link-local (169.254.169.254 gives out a cloud machine's secrets), carrier-grade NAT,
+    unique-local, multicast, unspecified and reserved ones, and for IPv6 addresses that carry such an IPv4 address.
     """
-    address = _ip_address((url.host or "").lower())
-    return is_loopback(url) or (address is not None and address.is_link_local)
+    if isinstance(address, IPv6Address):
+        carried = _carried(address)
+        if carried is not None:
+            return is_public(carried)
+        if address.is_site_local:
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that packets to an IPv6 address end at: mapped, NAT64 (RFC 6052), 6to4, Teredo."""
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
 
 
 @lru_cache(maxsize=256)  # a listing has thousands of addresses, and all of one or two hosts
-def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _ip_address(host: str) -> Address | None:
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])
+        address = ip_address(host.partition("%")[0])
     except ValueError:
         pass
     else:
         return getattr(address, "ipv4_mapped", None) or address
     try:
         # What a resolver takes for IPv4 as well: `127.1`, `0x7f000001`, `2130706433`.
-        return ipaddress.IPv4Address(socket.inet_aton(host))
+        return IPv4Address(socket.inet_aton(host))
     except (OSError, ValueError):
         return None
 

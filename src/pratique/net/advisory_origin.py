@@ -9,6 +9,8 @@ from posixpath import basename
 from urllib.parse import quote, urlsplit
 
 from pratique.errors import Reference, RegistryError
+from pratique.net.address import Origin as WebOrigin
+from pratique.net.address import origin as web_origin
 from pratique.net.address import parse, shown
 from pratique.net.authorization import Authorization, split_userinfo
 from pratique.net.download import Downloaded, Part, download
@@ -40,6 +42,11 @@ class Place:
         if deltas is not None and _folder(deltas) == _folder(url):
             listed = f"{_folder(str(target))}{basename(deltas)}"
         return cls(url=str(target), deltas=listed, authorization=authorization)
+
+    @property
+    def origins(self) -> frozenset[WebOrigin]:
+        """The origins of its addresses."""
+        return frozenset(web_origin(parse(url)) for url in (self.url, self.deltas) if url is not None)
 
     @property
     def label(self) -> str:

@@ -112,6 +112,11 @@ def _why_cut(error: Exception) -> str:
     return "the connection was closed"
 
 
+def no_answer(url: URL, proxy: Proxy | None) -> RegistryError:
+    """Return the error for a server that takes a connection and sends no answer."""
+    return _unreachable(f"{url.host} cannot be reached: no answer in time", _slow_hint(proxy))
+
+
 def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:
     """The error for an exchange that took longer than it may in all."""
     return _unreachable(f"{url.host} took longer than {deadline_s:g} s", _slow_hint(proxy))

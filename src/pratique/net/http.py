@@ -1,25 +1,32 @@
-"""The one HTTP client: bounded in bytes, time and redirects, and careful with credentials."""
+"""The one HTTP client: bounded in bytes, time and redirects, and careful with credentials and addresses.
+
+Addresses come from listings, locks and redirects, which strangers write. One that is not public is asked only if the user's
+own configuration names its origin (`configured`).
+"""
 
 import asyncio
+import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import aiohttp
 from yarl import URL
 
 from pratique import __version__
 from pratique.errors import ParseError, Reference, RegistryError
-from pratique.net.address import bare, is_inside, join, origin, parse, shown
+from pratique.net.address import Origin, bare, join, origin, parse, shown
 from pratique.net.authorization import Authorization
-from pratique.net.body import read_body
 from pratique.net.failure import TransientError, for_exception, for_status, too_slow
 from pratique.net.passing import FAILURES, Passed, Passing, receive
 from pratique.net.proxies import Proxy
+from pratique.net.reach import Connecting, NotConnectedError, Reach, failed, tracing
+from pratique.net.receiver import InMemory, Receiver
+from pratique.net.resolver import Lookup, Resolver, system_lookup
 from pratique.net.route import Route, Trust, tls_context
 
 USER_AGENT = f"pratique/{__version__}"
@@ -30,7 +37,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class HttpSettings:
     """Limits of the client. `pauses_s` are the waits before each new attempt: their count is that of retries."""
 
-    connect_timeout_s: float = 10.0
     read_timeout_s: float = 30.0
     """Longest silence between two pieces of an answer."""
     deadline_s: float = 300.0
@@ -59,42 +65,6 @@ Observer = Callable[[URL, float, str], None]
 """Hears of each exchange: the address, seconds, and the reference of the failure; "" where it was an answer."""
 
 
-class Receiver(Protocol):
-    """What becomes of the answer to a question, and what is asked for: once for each attempt."""
-
-    @property
-    def statuses(self) -> frozenset[int]:
-        """The statuses that are an answer; every other one is an error."""
-
-    def headers(self) -> Mapping[str, str]:
-        """What to send with the next attempt."""
-
-    async def receive(self, response: aiohttp.ClientResponse) -> bytes:
-        """Take the body in; what is given becomes `Response.body`. Raises RegistryError, or TransientError to be asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _InMemory:
-    """Takes a body as it is, or decompressed."""
-
-    max_bytes: int
-    compressed: bool
-    etag: str | None
-
-    @property
-    def statuses(self) -> frozenset[int]:
-        return frozenset({200} if self.etag is None else {200, 304})
-
-    def headers(self) -> Mapping[str, str]:
-        encoding = {"Accept-Encoding": "gzip" if self.compressed else "identity"}
-        return encoding if self.etag is None else {**encoding, "If-None-Match": self.etag}
-
-    async def receive(self, response: aiohttp.ClientResponse) -> bytes:
-        if response.status == 304:
-            return b""
-        return await read_body(response, max_bytes=self.max_bytes, decode=self.compressed)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
     url: URL
@@ -116,15 +86,20 @@ class Http:
         settings: HttpSettings | None = None,
         *,
         route: Route | None = None,
+        configured: Iterable[Origin] = (),
+        lookup: Lookup = system_lookup,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         observe: Observer | None = None,
     ) -> None:
+        """`configured` are the origins that the user's own configuration names: only they may be asked inside this network."""
         self._settings = settings or HttpSettings()
         self._route = route or Route()
         self._sleep = sleep
         self._monotonic = monotonic
         self._observe = observe
+        self._resolver = Resolver(configured, lookup=lookup)
+        self._reach = Reach(monotonic)
         self._contexts: dict[tuple[Trust, bool], ssl.SSLContext] = {}
         self._slots = asyncio.Semaphore(self._settings.max_concurrent)
         self._session: aiohttp.ClientSession | None = None
@@ -132,10 +107,9 @@ class Http:
     async def __aenter__(self) -> Self:
         settings = self._settings
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=settings.max_concurrent),
-            timeout=aiohttp.ClientTimeout(
-                total=None, sock_connect=settings.connect_timeout_s, sock_read=settings.read_timeout_s
-            ),
+            connector=aiohttp.TCPConnector(limit=settings.max_concurrent, resolver=self._resolver),
+            timeout=aiohttp.ClientTimeout(total=None, sock_read=settings.read_timeout_s),
+            trace_configs=[tracing()],
             headers={"User-Agent": USER_AGENT},
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -170,7 +144,7 @@ class Http:
         (404, 410), `registry-busy` (429 to the end), `registry-failed`, `redirect-refused`, `body-truncated`,
         `body-too-large`. No message holds credentials.
         """
-        receiver = _InMemory(max_bytes, compressed, etag)
+        receiver = InMemory(max_bytes, compressed, etag)
         return await self.ask(url, receiver, headers=headers, authorization=authorization, route=route)
 
     async def ask(
@@ -199,6 +173,26 @@ class Http:
             except TimeoutError:
                 raise too_slow(target, self._settings.deadline_s, question.proxy) from None
 
+    async def reach(self, urls: Iterable[str], *, route: Route) -> None:
+        """Connect to the hosts of some addresses at the same time, and send nothing.
+
+        What is asked of one that cannot be reached fails at once afterwards; raises nothing.
+        """
+        targets = {origin(url): url for url in map(_parsed, urls)}
+        await asyncio.gather(*(self._knock(url, route.proxies.proxy_for(url)) for url in targets.values()))
+
+    async def _knock(self, url: URL, proxy: Proxy | None) -> None:
+        with suppress(RegistryError, OSError, ValueError):
+            attempt = self._begin(url, proxy)
+            host, port = attempt.endpoint
+            async with attempt.bound:
+                for one in await self._resolver.resolve(host, port, socket.AF_UNSPEC):
+                    with suppress(OSError):
+                        _, writer = await asyncio.open_connection(one["host"], port)
+                        writer.close()
+                        attempt.succeed()
+                        return
+
     async def pass_on(self, passing: Passing, *, route: Route) -> Passed:
         """Send something for somebody else, once. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
         url = bare(_parsed(passing.url))
@@ -213,9 +207,11 @@ class Http:
     async def _send(self, passing: Passing, url: URL, headers: Mapping[str, str], route: Route) -> Passed:
         assert self._session is not None
         proxy = route.proxies.proxy_for(url)
+        attempt = self._begin(url, proxy)
         try:
             async with (
                 asyncio.timeout(self._settings.deadline_s),
+                attempt.bound,
                 self._session.request(
                     passing.method,
                     url,
@@ -225,6 +221,7 @@ class Http:
                     ssl=self._context(route.trust, url),
                     proxy=URL(proxy.url) if proxy else None,
                     proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
+                    trace_request_ctx=attempt,
                 ) as response,
             ):
                 return await receive(response, most_bytes=passing.most_bytes)
@@ -233,39 +230,66 @@ class Http:
                 # What went wrong with the body on its way.
                 raise error.__cause__ from None
             found = for_exception(url, error, proxy)
-            raise (found.error if isinstance(found, TransientError) else found) from None
+            if not isinstance(found, TransientError):
+                raise found from None
+            if not attempt.connected:
+                attempt.give_up(found.error)
+            raise found.error from None
+
+    def _begin(self, url: URL, proxy: Proxy | None) -> Connecting:
+        """Begin an attempt to connect. Raises RegistryError for an address that may not be asked, and an endpoint that was given up."""
+        self._resolver.check(url)
+        target = origin(url)
+        if proxy is not None:
+            target = origin(parse(proxy.url))
+            self._resolver.configure(target)
+        return self._reach.begin((target.host, target.port))
 
     async def _persist(self, question: _Question) -> Response:
         """Ask until there is an answer, a failure that will not pass, or no attempt or time left."""
         end = self._monotonic() + self._settings.deadline_s
-        for pause_s in self._settings.pauses_s:
+        for pause_s in (*self._settings.pauses_s, None):
             try:
                 return await self._follow(question)
             except TransientError as transient:
-                asked_s = transient.retry_after_s
-                wait_s = pause_s if asked_s is None else min(asked_s, self._settings.retry_after_cap_s)
-                if self._monotonic() + wait_s >= end:
+                wait_s = self._wait_s(transient, pause_s, end)
+                if wait_s is None:
+                    if isinstance(transient, NotConnectedError):
+                        transient.connecting.give_up(transient.error)
                     raise transient.error from None
             await self._sleep(wait_s)
-        try:
-            return await self._follow(question)
-        except TransientError as transient:
-            raise transient.error from None
+        raise AssertionError("the last attempt raises or returns")
+
+    def _wait_s(self, transient: TransientError, pause_s: float | None, end: float) -> float | None:
+        """Return how long to wait before the next attempt; None: there is none."""
+        if pause_s is None:
+            return None
+        asked_s = transient.retry_after_s
+        wait_s = pause_s if asked_s is None else min(asked_s, self._settings.retry_after_cap_s)
+        until = min(end, transient.connecting.until) if isinstance(transient, NotConnectedError) else end
+        return None if self._monotonic() + wait_s >= until else wait_s
 
     async def _follow(self, question: _Question) -> Response:
         """Ask, and go where the answer points, dropping the credentials at the first other origin."""
         hops: list[str] = []
         visited = {question.url}
+        before = question.url
         while True:
-            answer = await self._once(question)
+            try:
+                answer = await self._once(question)
+            except RegistryError as error:
+                if hops and error.reference is Reference.REGISTRY_NOT_CONFIGURED:
+                    raise _refused(before, f"redirects to {shown(question.url)}: {error.message}") from None
+                raise
             if isinstance(answer, Response):
                 return replace(answer, hops=tuple(hops))
             hops.append(shown(question.url))
-            _check_redirect(question.url, answer, visited)
+            before = question.url
+            _check_redirect(before, answer, visited)
             if len(hops) > self._settings.max_redirects:
-                raise _refused(question.url, f"redirects more than {self._settings.max_redirects} times")
+                raise _refused(before, f"redirects more than {self._settings.max_redirects} times")
             visited.add(answer)
-            keep = origin(answer) == origin(question.url)
+            keep = origin(answer) == origin(before)
             question = replace(question, url=answer, authorization=question.authorization if keep else None)
 
     @contextmanager
@@ -290,22 +314,28 @@ class Http:
     async def _exchange(self, question: _Question) -> Response | URL:
         assert self._session is not None
         url, proxy = question.url, question.proxy
+        attempt = self._begin(url, proxy)
         try:
-            async with self._session.get(
-                url,
-                headers=_headers(question, proxy),
-                allow_redirects=False,
-                ssl=self._context(question.route.trust, url),
-                proxy=URL(proxy.url) if proxy else None,
-                proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
-            ) as response:
+            async with (
+                attempt.bound,
+                self._session.get(
+                    url,
+                    headers=_headers(question, proxy),
+                    allow_redirects=False,
+                    ssl=self._context(question.route.trust, url),
+                    proxy=URL(proxy.url) if proxy else None,
+                    proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
+                    trace_request_ctx=attempt,
+                ) as response,
+            ):
+                attempt.answered = True
                 if response.status in _REDIRECTS:
                     return _target(url, response.headers.get("Location"))
                 if response.status not in question.receiver.statuses:
                     raise for_status(url, response.status, response.reason, response.headers)
                 return _response(response, await question.receiver.receive(response))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise for_exception(url, error, proxy) from None
+            raise failed(url, error, proxy, attempt) from None
 
     def _context(self, trust: Trust, url: URL) -> ssl.SSLContext:
         key = (trust, trust.verifies(url))
@@ -358,8 +388,6 @@ def _check_redirect(url: URL, target: URL, visited: set[URL]) -> None:
         raise _refused(url, "redirects in a circle")
     if url.scheme == "https" and target.scheme == "http":
         raise _refused(url, f"redirects from https to http ({shown(target)})")
-    if is_inside(target) and not is_inside(url):
-        raise _refused(url, f"redirects to an address of this machine ({shown(target)})")
 
 
 def _refused(url: URL, why: str) -> RegistryError:

@@ -13,7 +13,7 @@ from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.release import Listing
 from pratique.ecosystems.interface import EcosystemModule, Request
 from pratique.errors import ParseError, Reference, RegistryError
-from pratique.net.address import Origin, is_inside, origin, parse, shown
+from pratique.net.address import Origin, origin, parse, shown
 from pratique.net.digests import compute
 from pratique.net.flights import Flights
 from pratique.net.growing import Grown, ask_grown
@@ -275,7 +275,7 @@ class RegistryClient:
                 continue
             met.add(start)
             weaker = home.scheme == "https" and url.scheme == "http"
-            if not weaker and (is_inside(home) or not is_inside(url)) and len(known) < _MOST_FILE_HOSTS:
+            if not weaker and len(known) < _MOST_FILE_HOSTS:
                 known.add(origin(url))
 
     def _admit(self, text: str, upstream: Upstream | None) -> tuple[URL, Upstream]:

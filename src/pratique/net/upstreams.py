@@ -118,13 +118,18 @@ class Upstreams:
         """Origins of the configured registries: a lock's address is fetched only from one of them."""
         return frozenset(origin(parse(up.url)) for up in self)
 
+    @property
+    def configured(self) -> frozenset[Origin]:
+        """Return the origins that may be asked wherever they are: those of the configured and of the public registries."""
+        return self.allowed_hosts | {origin(parse(text)) for text in self.public.values()}
+
     def allows(self, url: str) -> bool:
         """Whether an address that a lock names may be fetched: from a configured registry, or one standing in for it."""
         try:
             found = origin(parse(url))
         except ParseError:
             return False
-        return found in self.allowed_hosts or found in {origin(parse(text)) for text in self.public.values()}
+        return found in self.configured
 
     def owner(self, url: URL) -> Upstream | None:
         """The configured registry that an address belongs to: on its origin, with the longest common path."""

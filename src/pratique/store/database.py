@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from pratique.errors import Reference, StoreError
 from pratique.store.failure import explained
 
 T = TypeVar("T")
@@ -40,6 +41,8 @@ class Database:
     ended: Event = field(default_factory=Event)
     _spare: list[sqlite3.Connection] = field(default_factory=list)
     """The driver's own connections that nobody uses at the moment."""
+    _file: list[tuple[int, int]] = field(default_factory=list)
+    """The device and the number of the file, once it was written to."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -50,6 +53,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is written as a whole at its end, or not at all. Raises StoreError."""
+        self._there()
         writer = self.engine.execution_options(**{_WRITES: True})
         with explained(self.path), _unwrapped(), writer.begin() as connection:
             yield connection
@@ -63,10 +67,23 @@ class Database:
     @contextmanager
     def noting(self) -> Iterator[sqlite3.Connection]:
         """As `writing`, for what is `Prepared`. Raises StoreError."""
+        self._there()
         with explained(self.path), self._direct() as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+
+    def _there(self) -> None:
+        """Raise StoreError where the file is gone or is another one: what is written to it now would be lost with the process."""
+        found = _identity(self.path)
+        if self._file and found != self._file[0]:
+            raise StoreError(
+                Reference.STORE_UNREADABLE,
+                f"{self.path} is {'gone' if found is None else 'not the file that was opened'}",
+                hint="put it back, or start pratique again",
+            )
+        if found is not None and not self._file:
+            self._file.append(found)
 
     @contextmanager
     def _direct(self) -> Iterator[sqlite3.Connection]:
@@ -130,6 +147,14 @@ def open_database(path: Path) -> Database:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkin", checked_in)
     return database
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """Where the state folder is, and what is where inside it."""
 
+import os
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +52,28 @@ class Home:
         return self.folder / "advisories"
 
     def make(self) -> None:
-        """Make the folders, for this user alone. Raises StoreError."""
+        """Make the folders and the database file, for this user alone, and take wider permissions away. Raises StoreError.
+
+        What belongs to another user is left as it is: who gave it to this program decides who else may read it.
+        """
         with explained(self.folder):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.artifacts.mkdir(mode=0o700, exist_ok=True)
+            for folder in (self.folder, self.artifacts):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _narrow(folder, 0o700)
+            # SQLite gives the files beside its database the permissions of that.
+            with suppress(FileExistsError):
+                os.close(os.open(self.database, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            beside = (self.database.with_name(f"{self.database.name}{end}") for end in ("-wal", "-shm"))
+            for file in (self.database, *beside, self.advisories):
+                _narrow(file, 0o600)
+
+
+def _narrow(path: Path, mode: int) -> None:
+    """Take permissions beyond `mode` away from a file or folder of this user. Raises OSError."""
+    if sys.platform != "win32":
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return
+        if found.st_uid == os.geteuid() and found.st_mode & 0o777 & ~mode:
+            path.chmod(found.st_mode & mode)

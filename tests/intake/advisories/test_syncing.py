@@ -72,8 +72,8 @@ class Bench:
         )
 
         async def run() -> tuple[How, SourceState]:
-            async with Http(HttpSettings(pauses_s=())) as http:
-                place = Place.at(source.url or "", source.deltas)
+            place = Place.at(source.url or "", source.deltas)
+            async with Http(HttpSettings(pauses_s=()), configured=place.origins) as http:
                 with writer_at(self.folder / "index") as writer:
                     sync = Sync(
                         source=source,

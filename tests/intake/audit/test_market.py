@@ -73,7 +73,7 @@ def ask(
             ),
             public=PUBLIC,
         )
-        async with Http(HttpSettings(pauses_s=())) as http:
+        async with Http(HttpSettings(pauses_s=()), configured=upstreams.configured) as http:
             client = RegistryClient(http, upstreams, ecosystems=ECOSYSTEMS, now=lambda: NOW)
             try:
                 return await question(RegistryMarket(client, upstreams, policy or Policy(), lambda: NOW))
