@@ -10,7 +10,7 @@ from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import AdvisoryKind, Product
 from pratique.core.names import Digest, Ecosystem, PackageRef, ReleaseRef
 from pratique.ecosystems.target import parse_purl
-from pratique.installed.caches import CACHES, read_cache
+from pratique.installed.caches import CACHES, Cache, read_cache
 from pratique.installed.caches.disk import CacheDisk
 from pratique.intake.advised import NO_WARNINGS, Warnings
 from pratique.intake.blocked import Blocked
@@ -57,7 +57,7 @@ def test_other_bytes_of_the_same_name_are_not_blocked_where_that_can_be_told(
 
 @pytest.mark.parametrize("cache", CACHES, ids=lambda cache: cache.name)
 @pytest.mark.parametrize("version", [True, False])
-def test_a_blocked_name_is_found_in_each_cache(cache: object, version: bool, tmp_path: Path) -> None:
+def test_a_blocked_name_is_found_in_each_cache(cache: Cache, version: bool, tmp_path: Path) -> None:
     client = cache.name
     purl = {"npm": "pkg:npm/calm@1.0.1", "pypi": "pkg:pypi/sample@1.0.0", "gem": "pkg:gem/kite@1.0.0"}
     ref = parse_purl(purl[cache.ecosystem.value])

@@ -52,7 +52,7 @@ def command(path: Path, *, gate: str | None, token: str | None, caches: bool, fo
         click.echo(_json(checks))
     else:
         for check in checks:
-            _tell(check)
+            tell(check)
     worst = max(check.state for check in checks)
     codes = {State.BAD: Exit.STOPPED, State.UNKNOWN: Exit.INCOMPLETE}
     return codes.get(worst, Exit.CLEAR)
@@ -116,7 +116,8 @@ def _known_gate() -> str | None:
     return None
 
 
-def _tell(check: "Check") -> None:
+def tell(check: "Check") -> None:
+    """Print one check, and what to do."""
     from pratique.report.escape import escape  # noqa: PLC0415 - `--help` does without
 
     step = f"\n         do: {escape(check.step)}" if check.step else ""

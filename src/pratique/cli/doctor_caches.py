@@ -65,8 +65,8 @@ def cache_checks(
     for cache in CACHES:
         if wanted is None or cache.name in wanted:
             yield from _client(cache, on, known, blocked, clock, before, looked)
-    for error in on.unread:
-        yield Check(NAME, State.UNKNOWN, f"{error.message}: a cache may be where it says", error.hint)
+    for message, hint in dict.fromkeys((error.message, error.hint) for error in on.unread):
+        yield Check(NAME, State.UNKNOWN, f"{message}: a cache may be where it says", hint)
     if looked.empty:
         yield Check(NAME, State.NOTE, f"no packages in the caches of {', '.join(looked.empty)}")
     yield Check(NAME, State.NOTE, f"compared with {'; '.join(known.sources) or 'nothing'}")

@@ -18,7 +18,7 @@ from pratique.installed.files import Entry
 
 MOST_NAMES = 2_000_000
 """Files and folders that are listed in one cache."""
-MOST_S = 30.0
+MOST_S = 60.0
 """Seconds that are spent on one cache."""
 MOST_KEYS = 1_000_000
 """Rows that are read of one database."""
