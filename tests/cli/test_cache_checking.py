@@ -2,13 +2,14 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from pratique.cli import main
 from tests.gate.running import gate
-from tests.installed.caches.laid import npm
+from tests.installed.caches.laid import npm, put
 
 KEY = "make-fetch-happen:request-cache:http://gate.example/npm/calm/-/calm-1.0.1.tgz"
 
@@ -47,6 +48,25 @@ def test_setup_looks_into_the_cache_of_its_client_alone(capsys: pytest.CaptureFi
     assert (0, 1) == (pip, npm_)
     assert "unknown  caches: not compared with what the gate blocks" in said
     assert "bad      caches: npm installs calm@1.0.1 from its cache" in found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of POSIX")
+def test_names_that_a_stranger_chose_are_shown_as_escapes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "operator.toml"
+    file.write_text('[deny]\n"pkg:gem/kite" = "a worm"\n')
+    monkeypatch.setenv("PRATIQUE_CONFIG", str(file))
+    put(tmp_path / "vendor/cache" / os.fsdecode(b"kite-1.0.0-\xff\x1b[2J$(id)\n.gem"), b"a gem")
+    code = main(["doctor", str(tmp_path), "--caches"])
+    text = capsys.readouterr().out
+    main(["doctor", str(tmp_path), "--caches", "--format", "json"])
+
+    assert 1 == code
+    assert "bundler installs gem:kite@1.0.0" in text
+    assert "\x1b" not in text
+    assert 1 == sum(line.startswith("         do: rm -r -- '") for line in text.splitlines())
+    assert any(one["state"] == "bad" for one in json.loads(capsys.readouterr().out)["checks"])
 
 
 def test_a_gate_is_asked_what_it_blocks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,13 +68,13 @@ def _none(store: "Store", package: "PackageRef | None", version: str | None) -> 
         return "No affected clients: nothing that this gate served was blocked afterwards."
     named = package.purl if version is None else package.at(version).purl
     served = sum(1 for _ in store.decisions.read(package=package, version=version, action=Action.ALLOW))
-    times = "never" if not served else "once" if served == 1 else f"{served:,} times"
-    end = (
-        "; none of it was blocked afterwards, as far as a running gate has taken up what is new"
-        if served
-        else ""
+    if not served:
+        return f"No affected clients: this gate never served {escape(named)}."
+    times = "once" if served == 1 else f"{served:,} times"
+    return (
+        f"No affected clients: this gate served {escape(named)} {times}; none of it was blocked afterwards, "
+        "as far as a running gate has taken up what is new."
     )
-    return f"No affected clients: this gate served {escape(named)} {times}{end}."
 
 
 def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
