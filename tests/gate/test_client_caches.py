@@ -5,6 +5,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from tests.cli import spawning
 from tests.gate.clients_of_npm import NpmUser, params
 from tests.gate.gem_clients import KITE, GemUser, configure, needs_gem
+from tests.gate.python_clients import KITE as PYTHON_KITE
+from tests.gate.python_clients import configure as configure_pip
 from tests.gate.running import gate, installed, project
 from tests.loopback import LoopbackRegistry
 
@@ -141,5 +144,64 @@ def test_a_gem_in_the_cache_of_a_gem_home_is_found(tmp_path: Path) -> None:
             gone, empty = doctor(tmp_path, running.url, env)
 
     assert 1 == after
-    assert "gem installs gem:kite@1.0.0 from its cache" in found["text"]
+    assert "gem has gem:kite@1.0.0 in its cache" in found["text"]
     assert (0, []) == (gone, bad(empty))
+
+
+def python_words(client: str, index: str, cache: Path, into: Path) -> tuple[str, ...]:
+    """Install kite 1.1.0 with a cache; pip keeps nothing of plain http unless the host is trusted."""
+    host = index.partition("//")[2].partition("/")[0]
+    options: tuple[str, ...]
+    if client == "pip":
+        options = (
+            "--cache-dir",
+            str(cache),
+            "--trusted-host",
+            host,
+            "--index-url",
+            index,
+            "--target",
+            str(into),
+        )
+        return (sys.executable, "-m", "pip", "install", "--isolated", "--no-deps", *options, "kite==1.1.0")
+    found = shutil.which(client)
+    assert found is not None
+    options = ("--cache-dir", str(cache), "--default-index", index, "--target", str(into))
+    return (found, "pip", "install", "--python", sys.executable, *options, "kite==1.1.0")
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "pip",
+        pytest.param(
+            "uv", marks=pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed here")
+        ),
+    ],
+)
+def test_what_a_client_of_python_keeps_is_found(client: str, tmp_path: Path) -> None:
+    cache = tmp_path / "kept"
+    env = {"PIP_CACHE_DIR": str(cache), "UV_CACHE_DIR": str(cache)}
+    with LoopbackRegistry(pypi=[PYTHON_KITE]) as served:
+        configure_pip(served)
+        with gate(tmp_path) as running:
+            words = python_words(client, f"{running.url}/pypi/simple/", cache, tmp_path / "site")
+            subprocess.run(words, cwd=tmp_path, check=True, timeout=TIMEOUT_S, capture_output=True)
+            before, clean = doctor(tmp_path, running.url, env)
+            refuse(tmp_path, "pkg:pypi/kite@1.1.0")
+            again = python_words(client, f"{running.url}/pypi/simple/", cache, tmp_path / "again")
+            warm = subprocess.run(again, cwd=tmp_path, check=False, timeout=TIMEOUT_S, capture_output=True)
+            after, checks = doctor(tmp_path, running.url, env)
+            if client == "uv":
+                do(bad(checks)[0]["step"], tmp_path, env)
+                gone, empty = doctor(tmp_path, running.url, env)
+                assert (0, []) == (gone, bad(empty))
+
+    assert (0, []) == (before, bad(clean))
+    assert 1 == after
+    # Unlike clients of npm, these ask again.
+    assert 0 != warm.returncode
+    assert b"in the list of today" in warm.stderr
+    assert {f"{client} has kite==1.1.0 in its cache"} == {
+        one["text"].partition(",")[0] for one in bad(checks)
+    }

@@ -129,7 +129,10 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
         if hit.certain
         else " (by its name: this cache keeps nothing that tells the blocked bytes from others)"
     )
-    text = f"{cache.name} installs {name} from its cache without asking a gate: {hit.why}{how}; {path}"
+    what = f"installs {name} from its cache without asking a gate"
+    if cache.asks_again:
+        what = f"has {name} in its cache, and installs it without asking a gate where it is offline"
+    text = f"{cache.name} {what}: {hit.why}{how}; {path}"
     words = _command(cache.removal(entry), place) or _deletion(place.folder / entry.path)
     return Check(NAME, State.BAD, text, f"{cache.first}; then {words}" if cache.first else words)
 

@@ -33,6 +33,8 @@ class Cache:
     """The command that removes all; () where the client has none, and the file of an entry is to be deleted."""
     first: str = ""
     """What has to be done before the command."""
+    asks_again: bool = False
+    """Whether the client asks the registry again before it installs what it had from there, unless it is offline."""
     held: Callable[[CacheFiles, Digest], str] = _nothing_by_digest
     """The path of contents by their digest; "" where there are none, or nothing is kept by its digest."""
 
@@ -87,6 +89,7 @@ CACHES: tuple[Cache, ...] = (
         read=pip.read,
         remove=("pip", "cache", "remove"),
         empty=("pip", "cache", "purge"),
+        asks_again=True,
     ),
     Cache(
         name="uv",
@@ -94,9 +97,10 @@ CACHES: tuple[Cache, ...] = (
         read=uv.read,
         remove=("uv", "cache", "clean"),
         empty=("uv", "cache", "clean"),
+        asks_again=True,
     ),
     Cache(name="poetry", ecosystem=Ecosystem.PYPI, read=poetry.read),
-    Cache(name="gem", ecosystem=Ecosystem.RUBYGEMS, read=gem.read),
+    Cache(name="gem", ecosystem=Ecosystem.RUBYGEMS, read=gem.read, asks_again=True),
     Cache(name="bundler", ecosystem=Ecosystem.RUBYGEMS, read=gem.read),
 )
 """Every client whose cache is read."""

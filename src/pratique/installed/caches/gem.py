@@ -1,7 +1,8 @@
 """The gems that gem and Bundler keep: whole files under their own names.
 
 Facts (gem 3.6, seen): `cache/NAME-VERSION[-PLATFORM].gem` in each folder that gems are installed in; Bundler's `vendor/cache` has the
-same files, and its `cache/gems/SOURCE/` where a cache for all projects is switched on. An install takes such a file without asking.
+same files, and its `cache/gems/SOURCE/` where a cache for all projects is switched on. Bundler takes
+such a file without asking; gem asks for the specification first, unless it is offline.
 """
 
 from collections.abc import Iterator
