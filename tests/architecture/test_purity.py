@@ -12,7 +12,7 @@ DOORS = {
     *("analysis/clones/loading.py", "analysis/pool.py", "analysis/score/loading.py", "analysis/serving.py"),
     *("analysis/worker.py", "analysis/heap.py"),
     "history/names/loading.py",
-    "installed/disk.py",
+    *("installed/caches/disk.py", "installed/disk.py"),
 }
 """Modules of pure folders that start processes, are one, read data that ships with them, look at the disk under judgement, or
 give memory back to the system."""

@@ -6,8 +6,10 @@ import http.client
 import io
 import json
 import time
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from pratique.cli import main
@@ -49,7 +51,7 @@ def ask(port: int, source: str, command: str) -> int:
 
 def named(folder: Path) -> list[dict[str, str]]:
     code, out, err = spawning.run("gate", "victims", "--format", "jsonl", folder=folder)
-    assert (1 if out else 0, "") == (code, err)
+    assert (1 if out else 0, not out) == (code, err.startswith("No affected clients: ")), err
     return [json.loads(line) for line in out.splitlines()]
 
 
@@ -158,6 +160,40 @@ def test_people_read_who_got_it_and_why_it_is_bad(machine: Machine, tmp_path: Pa
     assert "  1 downloads from 1 addresses" == lines[2]
     assert "=cmd()  install  ci github-actions  npm/11.19.1" in lines[3]
     assert 4 == len(lines)
+
+
+def test_an_answer_without_anybody_says_what_was_searched(machine: Machine, tmp_path: Path) -> None:
+    nothing = machine.run("gate", "victims").out
+    serve_and_warn(machine, tmp_path)
+    other = machine.run("gate", "victims", "--package", "calm@1.0.0")
+    unknown = machine.run("gate", "victims", "--package", "none@1.0.0").out
+
+    assert (
+        "No affected clients: nothing that this gate served was blocked afterwards. The log has no decisions"
+        in nothing
+    )
+    assert (0, "") == (other.code, other.err)
+    assert "this gate served pkg:npm/calm@1.0.0 once; none of it was blocked afterwards" in other.out
+    assert "Searched: 2 decisions since 2" in other.out
+    assert "installs from a client's own cache" in other.out
+    assert "run `pratique doctor --caches" in other.out
+    assert "this gate never served pkg:npm/none@1.0.0." in unknown
+
+
+def test_a_program_reads_one_object_with_what_was_searched(machine: Machine, tmp_path: Path) -> None:
+    serve_and_warn(machine, tmp_path)
+    schema = json.loads(
+        resources.files("pratique.report.schemas").joinpath("victims-1.schema.json").read_text()
+    )
+    found = json.loads(machine.run("gate", "victims", "-f", "json").out)
+    nobody = json.loads(machine.run("gate", "victims", "-f", "json", "--alarm", "x").out)
+    for answer in (found, nobody):
+        jsonschema.validate(answer, schema)
+
+    assert ([2, 1], [2, 0]) == tuple(
+        [one["searched"]["decisions"], len(one["downloads"])] for one in (found, nobody)
+    )
+    assert found["downloads"] == machine.run("gate", "victims", "-f", "jsonl").lines
 
 
 def test_a_spreadsheet_runs_nothing(machine: Machine, tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import json
 import os
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 
+import jsonschema
 import pytest
 
 from pratique.core.decision import Client, Decision, Ground
@@ -79,6 +82,35 @@ def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
         "who": "",
     } == first
     assert ("pkg:pypi/sample@1.0.0", []) == (second["purl"], second["reasons"])
+
+
+def test_an_answer_without_a_decision_says_what_was_searched(machine: Machine) -> None:
+    text = machine.run("log", "--package", "none")
+    rows = machine.run("log", "--package", "none", "-f", "csv")
+    since = machine.run("log", "--since", "2999-01-01")
+    acts = machine.run("log", "--acts")
+
+    assert "No decision matches. Searched: 2 decisions since 2026-03-01 12:00 UTC. Not covered: " in text.out
+    assert "" == text.err
+    assert (1, True) == (len(rows.out.splitlines()), rows.err.startswith("No decision matches. "))
+    assert "The log has no decisions of that time." in since.out
+    assert "No act matches: 0 acts were searched.\n" == acts.out
+
+
+@pytest.mark.parametrize(
+    ("words", "count", "first"), [([], 2, "2026-03-01T12:00:00Z"), (["--until", "2026-01-01"], 0, None)]
+)
+def test_a_program_reads_one_object_with_what_was_searched(
+    machine: Machine, words: list[str], count: int, first: str | None
+) -> None:
+    answer = json.loads(machine.run("log", "-f", "json", *words).out)
+    schema = json.loads(resources.files("pratique.report.schemas").joinpath("log-1.schema.json").read_text())
+    jsonschema.validate(answer, schema)
+
+    assert (count, first) == (answer["searched"]["decisions"], answer["searched"]["first"])
+    assert answer["decisions"] == machine.run("log", "-f", "jsonl", *words).lines
+    assert "installs from a client's own cache" in answer["not_covered"]
+    assert 2 == machine.run("log", "--acts", "-f", "json").code
 
 
 def test_a_spreadsheet_runs_nothing_that_a_client_says(machine: Machine) -> None:

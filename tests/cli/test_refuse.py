@@ -15,6 +15,9 @@ def test_bytes_are_refused_and_that_is_taken_back(machine: Machine, store: Store
     nothing = machine.run("refuse", "--undo", SHA256, "--reason", "it does not")
 
     assert (0, f"refused: {REF.purl} hooked-1.0.1.tgz (sha256:{SHA256})\n") == (done.code, done.out)
+    assert "Not reached: caches of clients and what is installed on other machines" in done.err
+    assert "run `pratique doctor --caches --gate URL` on each machine" in done.err
+    assert "Not reached" not in undone.err
     assert 1 == released.code
     assert "bo refused it: it steals; `pratique refuse --undo` takes that back" in released.err
     assert (0, 3) == (undone.code, nothing.code)

@@ -157,11 +157,11 @@ class NpmUser:
                 return str(json.loads((place / "package.json").read_text())["version"])
         return None
 
-    def _run(self, words: tuple[str, ...]) -> Ran:
-        assert self.client.program is not None
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that the client runs with: its caches are its own."""
         own = self.folder / ".own"
-        own.mkdir(exist_ok=True)
-        env = {
+        return {
             "PATH": os.environ["PATH"],
             "HOME": str(own),
             "NO_COLOR": "1",
@@ -177,10 +177,14 @@ class NpmUser:
             "npm_config_fetch_retries": "0",
             "npm_config_update_notifier": "false",
         }
+
+    def _run(self, words: tuple[str, ...]) -> Ran:
+        assert self.client.program is not None
+        (self.folder / ".own").mkdir(exist_ok=True)
         done = subprocess.run(
             [self.client.program, *words],
             cwd=self.folder,
-            env=env,
+            env=self.environment,
             check=False,
             text=True,
             stdin=subprocess.DEVNULL,

@@ -88,7 +88,8 @@ class RunningGate:
     def log(self, *words: str) -> list[Any]:
         """The decisions, as `pratique log --format jsonl` tells them."""
         code, out, err = spawning.run("log", "--format", "jsonl", *words, folder=self.folder)
-        assert (0, "") == (code, err)
+        # Without a decision standard error says what was searched.
+        assert (0, not out) == (code, "Searched: " in err or "no decisions" in err), err
         return [json.loads(line) for line in out.splitlines()]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pratique.core.decision import Client, Decision, Ground
+from pratique.core.decision import Client, Decision, Extent, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
@@ -61,6 +61,17 @@ def test_the_log_is_asked_by_time_package_version_and_action(store: Store) -> No
     assert [decided(), later] == read(package=CALM)
     assert [decided()] == read(package=CALM, version="1.0.0")
     assert [later] == read(action=Action.BLOCK)
+
+
+def test_how_much_of_a_log_there_is_is_told_for_a_time(store: Store) -> None:
+    later = NOW + timedelta(hours=1)
+    empty = store.decisions.extent()
+    store.decisions.add_many([decided(), decided("1.1.0", at=later)])
+
+    assert Extent(0) == empty
+    assert Extent(2, NOW, later) == store.decisions.extent()
+    assert Extent(1, later, later) == store.decisions.extent(since=later)
+    assert Extent(1, NOW, NOW) == store.decisions.extent(until=later)
 
 
 def test_a_long_log_is_read_to_its_end(store: Store) -> None:

@@ -15,6 +15,7 @@ from pratique.config.duration import parse_duration
 from pratique.core.act import ActKind
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.report.escape import escape
+from pratique.report.searched import LOOK_THERE
 
 if TYPE_CHECKING:
     from pratique.gate.acting import Done, NotDone
@@ -78,6 +79,12 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
         click.echo(escape(text))
     if done:
         click.echo("a running gate takes it up within seconds", err=True)
+    if any(one.act.kind is ActKind.REFUSE for one in done):
+        click.echo(
+            "Not reached: caches of clients and what is installed on other machines, which ask no gate. "
+            f"`pratique gate victims` lists who downloaded it here; {LOOK_THERE}.",
+            err=True,
+        )
     for other in not_done:
         click.echo(escape(f"not done: {other.target}: {other.why}"), err=True)
 

@@ -1,7 +1,7 @@
 """`pratique doctor`: whether this machine and this project go through a gate, and whether that gate refuses."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from pratique.cli.exit_codes import Exit
 if TYPE_CHECKING:
     from pratique.cli.doctor_checks import Check
     from pratique.cli.setup_clients import Target
+    from pratique.config import Settings
+    from pratique.net.config_file import Project
+    from pratique.net.upstreams import Upstreams
 
 _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
 
@@ -25,37 +28,40 @@ _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
     envvar="PRATIQUE_GATE_TOKEN",
     help="The token of the gate, if it asks for one.",
 )
+@click.option("--caches", is_flag=True, help="Look into the caches of clients alone; this needs no gate.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
 )
-def command(path: Path, *, gate: str | None, token: str | None, format_: str) -> int:
-    """Look whether clients, and the locks of the project at PATH, go through the gate, and whether it refuses what it must.
+def command(path: Path, *, gate: str | None, token: str | None, caches: bool, format_: str) -> int:
+    """Check that package managers, and the locks of the project at PATH, use the gate, and that it blocks known-bad packages.
 
-    Exit codes: 0 well, 1 something leads past the gate or is exposed, 3 something could not be looked at.
+    The caches of package managers are searched for what is blocked: a client installs from its cache without asking the gate.
+
+    Exit codes: 0 well; 1 something leads past the gate, is exposed, or is blocked and in a cache; 3 something could not be
+    looked at.
     """
     from pratique.cli.doctor_checks import State  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup_clients import target  # noqa: PLC0415 - as above
 
-    to = target(gate or _known_gate(), token or "")
-    checks = _checks(path, to)
+    known = gate or _known_gate()
+    if known is None and not caches:
+        raise click.UsageError("no client was set up here: give --gate URL, or --caches")
+    to = None if known is None else target(known, token or "")
+    checks = _checks(path, to, caches=caches)
     if format_ == "json":
         click.echo(_json(checks))
     else:
         for check in checks:
-            _tell(check)
+            tell(check)
     worst = max(check.state for check in checks)
     codes = {State.BAD: Exit.STOPPED, State.UNKNOWN: Exit.INCOMPLETE}
     return codes.get(worst, Exit.CLEAR)
 
 
-def _checks(path: Path, to: "Target") -> "Sequence[Check]":
+def _checks(path: Path, to: "Target | None", *, caches: bool) -> "Sequence[Check]":
     import asyncio  # noqa: PLC0415 - `--help` does without
-    import shutil  # noqa: PLC0415 - as above
 
-    from pratique.cli import locate  # noqa: PLC0415 - as above
-    from pratique.cli.doctor_checks import locks, secrets  # noqa: PLC0415 - as above
-    from pratique.cli.doctor_clients import clients  # noqa: PLC0415 - as above
-    from pratique.cli.reading import Reading  # noqa: PLC0415 - as above
+    from pratique.cli.cache_checking import in_caches  # noqa: PLC0415 - as above
     from pratique.cli.session import read_upstreams  # noqa: PLC0415 - as above
     from pratique.cli.settings import read_settings  # noqa: PLC0415 - as above
     from pratique.net.config_file import Project  # noqa: PLC0415 - as above
@@ -64,31 +70,41 @@ def _checks(path: Path, to: "Target") -> "Sequence[Check]":
     # Clients heed the files of the folder they run in; nothing is asked of what these name.
     project = Project(folder=path, trusted=True)
     upstreams = read_upstreams(settings, project)
+    found: list[Check] = []
+    if to is not None and not caches:
+        found += [*_here(path, to, settings, project, upstreams), *asyncio.run(_asked(to))]
+    return [*found, *in_caches(path, settings, upstreams, to)]
+
+
+def _here(
+    path: Path, to: "Target", settings: "Settings", project: "Project", upstreams: "Upstreams"
+) -> "Iterator[Check]":
+    """What is looked at without asking anybody."""
+    import shutil  # noqa: PLC0415 - `--help` does without
+
+    from pratique.cli import locate  # noqa: PLC0415 - as above
+    from pratique.cli.doctor_checks import locks, secrets  # noqa: PLC0415 - as above
+    from pratique.cli.doctor_clients import clients  # noqa: PLC0415 - as above
+    from pratique.cli.reading import Reading  # noqa: PLC0415 - as above
+
     reading = Reading.of(path, locate.find(path, [one.glob for one in settings.check.exclude]))
     installed = [name for name in _PROGRAMS if shutil.which(name)]
-    found = [*clients(upstreams, to, os.environ, installed, project)]
-    found += locks(reading, to, upstreams.public)
-    found += secrets(path, os.environ)
-    return [*found, *asyncio.run(_asked(to))]
+    yield from clients(upstreams, to, os.environ, installed, project)
+    yield from locks(reading, to, upstreams.public)
+    yield from secrets(path, os.environ)
 
 
 async def _asked(to: "Target") -> "list[Check]":
-    from pratique.cli.clock import now  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.cache_checking import gate_session  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.clock import now  # noqa: PLC0415 - as above
     from pratique.cli.doctor_gate import gate_checks  # noqa: PLC0415 - as above
-    from pratique.net.address import origin  # noqa: PLC0415 - as above
-    from pratique.net.http import Http, HttpSettings  # noqa: PLC0415 - as above
-    from pratique.net.proxies import from_environment  # noqa: PLC0415 - as above
-    from pratique.net.route import Route  # noqa: PLC0415 - as above
 
-    notes: list[str] = []
-    route = Route(proxies=from_environment(os.environ, notes))
-    # The gate is where the user says, and may be on this machine or in this network.
-    async with Http(HttpSettings(pauses_s=(), deadline_s=60.0), configured={origin(to.url)}) as http:
+    async with gate_session(to) as (http, route):
         return [check async for check in gate_checks(http, to, route, now())]
 
 
-def _known_gate() -> str:
-    """The gate that `setup` pointed a client at last. Raises UsageError where there is none."""
+def _known_gate() -> str | None:
+    """The gate that `setup` pointed a client at last; None where there is none."""
     from pratique.cli.setup_clients import SETUPS  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup_record import read_record, record_file  # noqa: PLC0415 - as above
     from pratique.store.home import data_home  # noqa: PLC0415 - as above
@@ -97,10 +113,11 @@ def _known_gate() -> str:
         record = read_record(record_file(data_home(os.environ), setup.name))
         if record is not None:
             return record.gate
-    raise click.UsageError("no client was set up here: give --gate URL")
+    return None
 
 
-def _tell(check: "Check") -> None:
+def tell(check: "Check") -> None:
+    """Print one check, and what to do."""
     from pratique.report.escape import escape  # noqa: PLC0415 - `--help` does without
 
     step = f"\n         do: {escape(check.step)}" if check.step else ""

@@ -27,6 +27,7 @@ from pratique.core.mode import Mode
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.gate.app import Gate
 from pratique.gate.artifacts import Artifacts
+from pratique.gate.blocklist import Blocklist
 from pratique.gate.counted import CountedDecisions
 from pratique.gate.coverage import KNOWN, advisories_told
 from pratique.gate.descriptors import Descriptors, raise_limit, room_for_clients
@@ -216,6 +217,7 @@ def gate_of(
         gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
         requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
         verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
+        blocklist=Blocklist(law=law, store=session.store),
         admission=admission_of(settings, contact),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,

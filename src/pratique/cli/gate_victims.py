@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pratique.cli.exit_codes import Exit
-from pratique.cli.log import moment_of, package_of
+from pratique.cli.log import moment_of, package_of, whole
 from pratique.report.csv_row import cell, csv_line
 from pratique.report.escape import escape
+from pratique.report.searched import LOOK_THERE, NOT_COVERED, VICTIMS_VERSION, searched, sentences
 
 if TYPE_CHECKING:
+    from pratique.core.names import PackageRef
     from pratique.store.aftermath import Turned
     from pratique.store.interface import Store
 
-_FORMATS = ("text", "jsonl", "csv")
+_FORMATS = ("text", "json", "jsonl", "csv")
 _FIELDS = (
     *("at", "address", "who", "agent", "command", "ci", "purl", "filename", "sha256"),
     *("reasons", "turned_at", "cleared_at", "alarm", "sent"),
@@ -30,24 +32,49 @@ _FIELDS = (
 @click.option("--since", metavar="WHEN", help="What turned bad since this day, moment, or span (7d), UTC.")
 @click.option("--alarm", metavar="ID", help="One alarm, by the id that the log and the webhook tell.")
 def victims(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
-    """Name everybody who got something from this gate that turned bad afterwards: when, where, with what, and why.
+    """List every client that downloaded something from this gate that was blocked afterwards: when, where, with what, and why.
 
-    Each download is a line. Exit code 1 when something is named that is refused today, else 0.
+    Each download is a line. What did not go through this gate, and what clients install from their own caches, is not in its
+    log: run `pratique doctor` on those machines. Exit code 1 when something is named that is blocked today, else 0.
     """
     from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     name, version = (None, None) if package is None else package_of(package)
     from_ = None if since is None else moment_of(since, "--since")
-    refused = False
     with open_store(Home(data_home(os.environ))) as store:
+        found = list(store.turned.read(since=from_, package=name, version=version, alarm=alarm))
+        extent = store.decisions.extent()
+        if format_ == "json":
+            rows = (row for turned in found for row in _documents(store, turned))
+            whole(VICTIMS_VERSION, searched(extent, None, None), "downloads", rows)
         if format_ == "csv":
             click.echo(csv_line(_FIELDS), nl=False)
-        for turned in store.turned.read(since=from_, package=name, version=version, alarm=alarm):
-            refused = refused or turned.cleared_at is None
+        for turned in found if format_ != "json" else ():
             for line in _WRITERS[format_](store, turned):
                 click.echo(line, nl=False)
-    return Exit.STOPPED if refused else Exit.CLEAR
+        if not found and format_ != "json":
+            click.echo(sentences(_none(store, name, version), extent), err=format_ != "text")
+    if found and format_ == "text":
+        click.echo(f"Not covered: {', '.join(NOT_COVERED)}; {LOOK_THERE}.", err=True)
+    return Exit.STOPPED if any(turned.cleared_at is None for turned in found) else Exit.CLEAR
+
+
+def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
+    """Say that no client is affected; of a package also how often it was downloaded."""
+    from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
+
+    if package is None:
+        return "No affected clients: nothing that this gate served was blocked afterwards."
+    named = package.purl if version is None else package.at(version).purl
+    served = sum(1 for _ in store.decisions.read(package=package, version=version, action=Action.ALLOW))
+    if not served:
+        return f"No affected clients: this gate never served {escape(named)}."
+    times = "once" if served == 1 else f"{served:,} times"
+    return (
+        f"No affected clients: this gate served {escape(named)} {times}; none of it was blocked afterwards, "
+        "as far as a running gate has taken up what is new."
+    )
 
 
 def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
@@ -84,9 +111,13 @@ def _text(store: "Store", turned: "Turned") -> Iterator[str]:
 def _jsonl(store: "Store", turned: "Turned") -> Iterator[str]:
     from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
 
+    yield from map(compact, _documents(store, turned))
+
+
+def _documents(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
+    reasons = [{"code": g.code, "text": g.text, "source": g.source} for g in turned.grounds]
     for row in _rows(store, turned):
-        row["reasons"] = [{"code": g.code, "text": g.text, "source": g.source} for g in turned.grounds]
-        yield compact(row)
+        yield {**row, "reasons": reasons}
 
 
 def _csv(store: "Store", turned: "Turned") -> Iterator[str]:

@@ -1,7 +1,7 @@
 """`pratique log`: read the gate's decisions."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,14 @@ from pratique.core.policy import Action
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.report.csv_row import cell, csv_line
 from pratique.report.escape import escape
+from pratique.report.searched import LOG_VERSION, searched, sentences
 
 if TYPE_CHECKING:
     from pratique.core.decision import Decision
     from pratique.core.names import PackageRef
+    from pratique.report.contract import Json
 
-_FORMATS = ("text", "jsonl", "csv")
+_FORMATS = ("text", "json", "jsonl", "csv")
 _FIELDS = (
     *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
     *("address", "agent", "command", "epoch", "note", "who"),
@@ -61,10 +63,17 @@ def command(
         if acts:
             from pratique.cli.log_acts import written  # noqa: PLC0415 - most questions are about decisions
 
-            said = (one for one in store.acts.read(since=from_) if to is None or one.at < to)
-            for line in written(said, format_, name, version):
+            if format_ == "json":
+                raise click.UsageError("--acts has no --format json: take jsonl")
+            said = [one for one in store.acts.read(since=from_) if to is None or one.at < to]
+            told = list(written(said, format_, name, version))
+            for line in told:
                 click.echo(line, nl=False)
+            if len(told) == (format_ == "csv"):
+                number = "1 act was" if len(said) == 1 else f"{len(said):,} acts were"
+                click.echo(f"No act matches: {number} searched.", err=format_ != "text")
             return Exit.CLEAR
+        extent = store.decisions.extent(since=from_, until=to)
         decisions = store.decisions.read(
             since=from_,
             until=to,
@@ -73,9 +82,28 @@ def command(
             action=None if action is None else Action(action),
             who=who,
         )
+        if format_ == "json":
+            whole(LOG_VERSION, searched(extent, from_, to), "decisions", map(_document, decisions))
+            return Exit.CLEAR
+        lines = 0
         for line in _WRITERS[format_](decisions):
             click.echo(line, nl=False)
+            lines += 1
+    if lines == (format_ == "csv"):
+        # For a program standard output stays what it was: empty.
+        click.echo(sentences("No decision matches.", extent), err=format_ != "text")
     return Exit.CLEAR
+
+
+def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[Mapping[str, Json]]") -> None:
+    """Print one JSON object with a list of rows in it, row by row: a log may be longer than memory."""
+    from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
+
+    start = compact({"schema_version": version, **head}).rstrip()
+    click.echo(f'{start[:-1]},"{name}":[', nl=False)
+    for number, row in enumerate(rows):
+        click.echo(f"{',' if number else ''}{compact(dict(row)).rstrip()}", nl=False)
+    click.echo("]}")
 
 
 def package_of(text: str) -> "tuple[PackageRef, str | None]":
@@ -134,11 +162,12 @@ def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
     from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
 
     for one in decisions:
-        document = _row(one)
-        document["reasons"] = [
-            {"code": ground.code, "text": ground.text, "source": ground.source} for ground in one.grounds
-        ]
-        yield compact(document)
+        yield compact(_document(one))
+
+
+def _document(one: "Decision") -> dict[str, Any]:
+    reasons = [{"code": ground.code, "text": ground.text, "source": ground.source} for ground in one.grounds]
+    return {**_row(one), "reasons": reasons}
 
 
 def _csv(decisions: "Iterator[Decision]") -> Iterator[str]:

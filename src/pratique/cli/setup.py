@@ -10,9 +10,13 @@ import click
 from pratique.cli.exit_codes import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pratique.cli.setup_clients import Setup, Target
 
 _NAMES = ("npm", "yarn1", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundler")
+_DEADLINE_S = 5.0
+"""So long the gate is asked what it blocks."""
 _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?=[^/@\s]*@))[^@\s,}]+")
 
 
@@ -30,6 +34,7 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
     """Let CLIENT ask a gate: npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler.
 
     The user's own file of that client is changed, each change is printed, and `--undo` brings the file back as it was.
+    Its cache is searched for what is blocked, since a client installs from there without asking the gate: exit code 1.
     """
     from pratique.cli.setup_clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 
@@ -39,7 +44,26 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
     if gate is None:
         return max(_undo(setup.name) for setup in chosen)
     to = target(gate, token or "")
-    return max(_set_up(setup, to) for setup in chosen)
+    done = max(_set_up(setup, to) for setup in chosen)
+    return max(done, _caches([setup.name for setup in chosen], to))
+
+
+def _caches(clients: "Sequence[str]", to: "Target") -> int:
+    """Look for what is blocked in the caches of clients; a gate that does not answer yet is no failure of the setup."""
+    from pratique.cli.cache_checking import in_caches  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.doctor import tell  # noqa: PLC0415 - as above
+    from pratique.cli.doctor_checks import State  # noqa: PLC0415 - as above
+    from pratique.cli.session import read_upstreams  # noqa: PLC0415 - as above
+    from pratique.cli.settings import read_settings  # noqa: PLC0415 - as above
+    from pratique.net.config_file import Project  # noqa: PLC0415 - as above
+
+    settings, here = read_settings(None, {}), Path.cwd()
+    upstreams = read_upstreams(settings, Project(folder=here, trusted=True))
+    checks = in_caches(here, settings, upstreams, to, clients=clients, deadline_s=_DEADLINE_S)
+    for check in checks:
+        if check.state in {State.BAD, State.UNKNOWN}:
+            tell(check)
+    return Exit.STOPPED if any(check.state is State.BAD for check in checks) else Exit.CLEAR
 
 
 def _set_up(setup: "Setup", to: "Target") -> int:

@@ -56,3 +56,12 @@ class Decision:
     client: Client
     note: str = ""
     """What else happened, such as that the registry has it no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a log there is: the number of decisions, and the times of the first and the last."""
+
+    count: int
+    first: datetime | None = None
+    last: datetime | None = None

@@ -18,6 +18,7 @@ from pratique.gate.admission import Admission, Admitted
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.background import Background, told_by
 from pratique.gate.beside_file import beside_file
+from pratique.gate.blocklist import Blocklist, listed
 from pratique.gate.bodies import Bodies
 from pratique.gate.canary import canary, canary_of
 from pratique.gate.client import client_of
@@ -57,6 +58,7 @@ from pratique.gate.unlisted import unlisted
 from pratique.gate.verdicts import Verdicts, shared
 from pratique.gate.watching import WATCHED, Watched
 from pratique.gate.writes import Sent, Writing, upload_refused
+from pratique.intake.blocked import PATH as BLOCKED
 from pratique.intake.gate_verdicts import PATH as VERDICTS
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
@@ -118,6 +120,8 @@ class Gate:
     """Takes what people ask to be let in."""
     verdicts: Verdicts | None = None
     """Answers what other installations ask about bytes."""
+    blocklist: Blocklist | None = None
+    """Says what is blocked, for machines whose caches may hold it."""
     admission: Admission = field(default_factory=Admission)
     writing: Writing = field(default_factory=Writing)
     metrics: Metrics = field(default_factory=Metrics)
@@ -159,6 +163,9 @@ class Gate:
         if self.verdicts is not None and path == VERDICTS:
             asked.kind = "verdicts"
             return await shared(self.verdicts, request, self.admission, lambda: self._body(request))
+        if self.blocklist is not None and path == BLOCKED:
+            asked.kind = "blocked"
+            return await listed(self.blocklist, request, self.admission)
         read = self._read(request)
         return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
 

@@ -10,6 +10,7 @@ import posixpath
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pratique.errors import ParseError, Reference
 from pratique.installed.files import Entry, EntryKind, Hashed, by_name
@@ -58,6 +59,10 @@ class DiskFiles:
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
         return Hashed(digest.hexdigest(), (head or b"")[:_HEAD_BYTES])
+
+    def opened(self, path: str) -> BinaryIO:
+        """Open a regular file for reading. Raises OSError and ValueError, and ParseError for what is no regular file."""
+        return os.fdopen(self._opened(path), "rb")
 
     def _where(self, path: str) -> str:
         return os.path.join(self.root, path) if path else os.fspath(self.root)  # noqa: PTH118 - Path drops `.` parts

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 
-from pratique.core.decision import ALARM, Client, Decision, Ground
+from pratique.core.decision import ALARM, Client, Decision, Extent, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 from pratique.store.database import Database
 from pratique.store.prepared import Prepared
 from pratique.store.record import FileName, check_time
-from pratique.store.schema import DECISIONS, to_number
+from pratique.store.schema import DECISIONS, UtcTime, to_number
 
 _INSERT = Prepared(insert(DECISIONS), [column.name for column in DECISIONS.columns if not column.primary_key])
 _AT_ONCE = 1_000
@@ -68,6 +68,19 @@ class SqliteDecisions:
             if len(rows) < _AT_ONCE:
                 return
             last = rows[-1].id
+
+    def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
+        """Return how many decisions there are from `since` up to before `until`, and of which time."""
+        at = DECISIONS.c.at
+        times = func.count(), func.min(at, type_=UtcTime()), func.max(at, type_=UtcTime())
+        query = select(*times)
+        if since is not None:
+            query = query.where(at >= check_time(since))
+        if until is not None:
+            query = query.where(at < check_time(until))
+        with self.database.reading() as connection:
+            count, first, last = connection.execute(query).one()
+        return Extent(int(count), first, last)
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
         """Give the last decision of an epoch that stopped each file of a package."""

@@ -13,7 +13,7 @@ from typing import Protocol
 from pratique.analysis.facts import FACTS_REVISION, FileFacts
 from pratique.analysis.job import FactsKey
 from pratique.core.act import Act
-from pratique.core.decision import Decision, Ground
+from pratique.core.decision import Decision, Extent, Ground
 from pratique.core.finding import Inspection
 from pratique.core.hold import StoppedFile
 from pratique.core.names import Digest, PackageRef
@@ -149,6 +149,9 @@ class Decisions(Protocol):
         who: str | None = None,
     ) -> Iterator[Decision]:
         """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
+
+    def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
+        """Return how many decisions there are from `since` up to before `until`, and of which time."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
         """Give the last decision of an epoch that stopped each file of a package."""

@@ -1,0 +1,127 @@
+"""Names inside an archive, out of its first or last bytes: enough to say which release it is of.
+
+Facts: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16; a source distribution has one folder, NAME-VERSION (PEP 625 and before).
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pratique.installed.caches.contents import CacheFiles
+
+MOST_TAIL_BYTES = 16 * 1024 * 1024
+"""Of a list of files at the end of a ZIP; a longer one is not read."""
+_SMALL_TAIL_BYTES = 64 * 1024
+_HEAD_BYTES = 4 * 1024
+_END = b"PK\x05\x06"
+_END_BYTES = 22
+_ENTRY = b"PK\x01\x02"
+_ENTRY_BYTES = 46
+_ZIP = b"PK\x03\x04"
+_GZIP = b"\x1f\x8b"
+_TAR_NAME_BYTES = 100
+_DIST_INFO = ".dist-info"
+
+
+class Ends(Protocol):
+    """A file of which the first and last bytes can be read. Both raise ParseError."""
+
+    def head(self, size_bytes: int) -> bytes:
+        """Return the first bytes."""
+
+    def tail(self, size_bytes: int) -> bytes:
+        """Return the last bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnds:
+    """The ends of a file in a cache."""
+
+    files: CacheFiles
+    path: str
+
+    def head(self, size_bytes: int) -> bytes:
+        """Return the first bytes."""
+        return self.files.head(self.path, size_bytes)
+
+    def tail(self, size_bytes: int) -> bytes:
+        """Return the last bytes."""
+        return self.files.tail(self.path, size_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class BytesEnds:
+    """The ends of bytes in memory."""
+
+    data: bytes
+
+    def head(self, size_bytes: int) -> bytes:
+        """Return the first bytes."""
+        return self.data[:size_bytes]
+
+    def tail(self, size_bytes: int) -> bytes:
+        """Return the last bytes."""
+        return self.data[-size_bytes:]
+
+
+def zip_names(file: Ends) -> Iterator[str]:
+    """Yield the names in a ZIP, in the order of its list; none for another file. Raises ParseError."""
+    tail = file.tail(_SMALL_TAIL_BYTES)
+    end = tail.rfind(_END)
+    if end < 0 or end + _END_BYTES > len(tail):
+        return
+    size_bytes = struct.unpack_from("<I", tail, end + 12)[0]
+    missing = size_bytes + len(tail) - end
+    if missing > len(tail):
+        if missing > MOST_TAIL_BYTES:
+            return
+        tail = file.tail(missing)
+        end = tail.rfind(_END)
+    place = max(0, end - size_bytes)
+    while tail[place : place + 4] == _ENTRY and place + _ENTRY_BYTES <= end:
+        name, extra, comment = struct.unpack_from("<HHH", tail, place + 28)
+        start = place + _ENTRY_BYTES
+        yield tail[start : start + name].decode("utf-8", "replace")
+        place = start + name + extra + comment
+
+
+def python_release(file: Ends) -> tuple[str, str] | None:
+    """Return name and version of a wheel or source distribution by what is in it; None for another file. Raises ParseError."""
+    head = file.head(_HEAD_BYTES)
+    if head.startswith(_ZIP):
+        for name in zip_names(file):
+            folder, _, rest = name.partition("/")
+            if rest == "METADATA" and folder.endswith(_DIST_INFO):
+                return _split(folder.removesuffix(_DIST_INFO))
+        return None
+    if head.startswith(_GZIP):
+        return _split(_first_tar_name(head).partition("/")[0])
+    return None
+
+
+def _first_tar_name(head: bytes) -> str:
+    try:
+        block = zlib.decompressobj(wbits=31).decompress(head, 512)
+    except zlib.error:
+        return ""
+    return (
+        block[:_TAR_NAME_BYTES].rstrip(b"\0").decode("utf-8", "replace") if block[257:262] == b"ustar" else ""
+    )
+
+
+def _split(stem: str) -> tuple[str, str] | None:
+    name, found, version = stem.rpartition("-")
+    return (name, version) if found and name and version else None
+
+
+def python_file(filename: str) -> tuple[str, str] | None:
+    """Return name and version in the file name of a wheel or source distribution; None for another file."""
+    if filename.endswith(".whl"):
+        parts = filename.removesuffix(".whl").split("-")
+        return (parts[0], parts[1]) if len(parts) in {5, 6} and parts[0] and parts[1] else None
+    for suffix in (".tar.gz", ".zip", ".tar.bz2"):
+        if filename.endswith(suffix):
+            return _split(filename.removesuffix(suffix))
+    return None

@@ -1,0 +1,40 @@
+"""bun's cache: an unpacked folder for each package.
+
+Facts (bun 1.4, seen): `NAME@VERSION@@@1`, `@SCOPE/NAME@VERSION@@@1`; of another registry its host stands between the at signs. In the
+folder's name letters of a pre-release or build are a hash, so that the version is taken from `package.json` then. Folders without
+an at sign hold links alone, and files `*.npm` are listings.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError
+from pratique.installed.caches.contents import MOST_NAME_CHARS, Cached, CacheFiles, Unread, folders, release
+from pratique.installed.files import joined
+from pratique.installed.package_json import MOST_BYTES, read_package_json
+
+
+def read(files: CacheFiles) -> Iterator[Cached | Unread]:
+    """Yield the packages that came from a registry."""
+    for name, path in folders(files, ""):
+        if not name.startswith("@"):
+            yield from _package(files, name, path)
+        elif "@" not in name[1:]:
+            for inner, below in folders(files, path):
+                yield from _package(files, f"{name}/{inner}", below)
+
+
+def _package(files: CacheFiles, folder: str, path: str) -> Iterator[Cached | Unread]:
+    name, at, rest = folder[1:MOST_NAME_CHARS].partition("@")
+    version = rest.partition("@@")[0]
+    if not at or not version[:1].isdigit():
+        return
+    name = folder[0] + name
+    if "-" in version or "+" in version:
+        try:
+            read_as = read_package_json(files.read(joined(path, "package.json"), MOST_BYTES))
+        except ParseError as error:
+            yield Unread(path, error.message)
+            return
+        version = (read_as and read_as.version) or version
+    yield Cached(path=path, ref=release(Ecosystem.NPM, name, version), key=name)

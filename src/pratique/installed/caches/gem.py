@@ -1,0 +1,36 @@
+"""The gems that gem and Bundler keep: whole files under their own names.
+
+Facts (gem 3.6, seen): `cache/NAME-VERSION[-PLATFORM].gem` in each folder that gems are installed in; Bundler's `vendor/cache` has the
+same files, and its `cache/gems/SOURCE/` where a cache for all projects is switched on. Bundler takes
+such a file without asking; gem asks for the specification first, unless it is offline.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.ecosystems.rubygems_versions import parse_version
+from pratique.installed.caches.contents import MOST_NAME_CHARS, Cached, CacheFiles, Unread, release, walked
+
+_SUFFIX = ".gem"
+_DEPTH = 3
+
+
+def read(files: CacheFiles) -> Iterator[Cached | Unread]:
+    """Yield the gems below a folder."""
+    for name, path in walked(files, "", depth=_DEPTH):
+        if name.endswith(_SUFFIX):
+            yield Cached(path=path, ref=_release(name[:MOST_NAME_CHARS].removesuffix(_SUFFIX)), content=path)
+
+
+def _release(stem: str) -> ReleaseRef | None:
+    """Return the likeliest reading of `NAME-VERSION[-PLATFORM]`: names and platforms have hyphens, too."""
+    parts = stem.split("-")
+    found = [
+        ((parts[place + 1 : place + 2] or ["x"])[0][:1].isdigit(), "." not in parts[place], place)
+        for place in range(1, len(parts))
+        if parts[place] and parse_version(parts[place]) is not None
+    ]
+    if not found:
+        return None
+    place = min(found)[2]
+    return release(Ecosystem.RUBYGEMS, "-".join(parts[:place]), parts[place])

@@ -1,0 +1,22 @@
+"""Poetry's cache: the files of registries under their own names, and wheels that were built of them beside.
+
+Facts (Poetry 2.5, seen): `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes listings alone and leaves these files.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.names import Ecosystem
+from pratique.installed.caches.archive_names import python_file
+from pratique.installed.caches.contents import Cached, CacheFiles, Unread, folders, release, walked
+
+_DEPTH = 5
+
+
+def read(files: CacheFiles) -> Iterator[Cached | Unread]:
+    """Yield wheels and source distributions."""
+    if "artifacts" not in {name for name, _ in folders(files, "")}:
+        return
+    for name, path in walked(files, "artifacts", depth=_DEPTH):
+        found = python_file(name)
+        if found is not None:
+            yield Cached(path=path, ref=release(Ecosystem.PYPI, *found), content=path)

@@ -1,0 +1,52 @@
+"""The cache of yarn 2 and later: a ZIP of yarn's own for each package, whose digest is not that of the registry's tarball.
+
+Facts (yarn 4, seen): `NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`; the files in it lie below `node_modules/NAME/`.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError
+from pratique.installed.caches.archive_names import FileEnds, zip_names
+from pratique.installed.caches.contents import MOST_NAME_CHARS, Cached, CacheFiles, Unread, release
+from pratique.installed.files import EntryKind
+
+_SUFFIX = ".zip"
+_FROM_REGISTRY = "-npm-"
+_FOLDER = "node_modules/"
+
+
+def read(files: CacheFiles) -> Iterator[Cached | Unread]:
+    """Yield the packages that came from a registry. Patched ones and those of git are not the registry's bytes."""
+    for entry in files.entries(""):
+        stem, version = _parts(entry.name[:MOST_NAME_CHARS])
+        if entry.kind is not EntryKind.FILE or not version:
+            continue
+        try:
+            name = _name(files, entry.name)
+        except ParseError as error:
+            yield Unread(entry.name, error.message)
+            continue
+        ref = release(Ecosystem.NPM, name, version) if name.replace("/", "-") == stem else None
+        if ref is None:
+            yield Unread(entry.name, "its name is not that of what is in it")
+        else:
+            yield Cached(path=entry.name, ref=ref)
+
+
+def _parts(filename: str) -> tuple[str, str]:
+    """Return the name with hyphens, and the version; "" where the file did not come from a registry."""
+    stem, *ends = filename.removesuffix(_SUFFIX).rsplit("-", 2)
+    name, found, version = stem.partition(_FROM_REGISTRY)
+    return (name, version) if found and len(ends) == 2 and filename.endswith(_SUFFIX) else ("", "")
+
+
+def _name(files: CacheFiles, path: str) -> str:
+    for name in zip_names(FileEnds(files, path)):
+        parts = name.removeprefix(_FOLDER).split("/")
+        if name.startswith(_FOLDER) and parts[0]:
+            if not parts[0].startswith("@"):
+                return parts[0]
+            if len(parts) > 1 and parts[1]:
+                return f"{parts[0]}/{parts[1]}"
+    return ""
