@@ -46,6 +46,7 @@ class Reference(StrEnum):
     ATTESTATION_INVALID = "attestation-invalid"
     ADVISORIES_MISSING = "advisories-missing"
     ADVISORIES_UNREADABLE = "advisories-unreadable"
+    ADVISORIES_NOT_KEPT = "advisories-not-kept"
     ADVISORIES_REFUSED = "advisories-refused"
     OFFLINE = "offline"
     DISK_FULL = "disk-full"

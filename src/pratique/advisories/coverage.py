@@ -1,6 +1,7 @@
 """Whether an index has looked at what is asked, and how fresh it is."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pratique.advisories.versions import cover_type
@@ -19,6 +20,14 @@ _NAMES = {
     "generic/jruby": "JRuby itself",
     "generic/mruby": "mruby itself",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old sources may be at a moment."""
+
+    now: datetime
+    max_age: timedelta
 
 
 def needed(products: Iterable[Product]) -> frozenset[Cover]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.ignores import Ignores, apply
 from pratique.cli import locate
 from pratique.cli.advisory_index import Opened, gap
@@ -18,7 +19,6 @@ from pratique.core.lock import Lock
 from pratique.core.reading import NotJudged, Since
 from pratique.errors import ParseError
 from pratique.intake.audit.answer import (
-    Freshness,
     copies_unknown,
     each_once,
     exploits_unknown,

@@ -39,6 +39,7 @@ from pratique.gate.leases import Leased
 from pratique.gate.ledger import Ledger
 from pratique.gate.listings import Listings
 from pratique.gate.metrics import Metrics
+from pratique.gate.osv import Osv
 from pratique.gate.refusal import Way, one_line
 from pratique.gate.reload import current
 from pratique.gate.requests import Requests
@@ -194,6 +195,7 @@ def gate_of(
         gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
         requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
         verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
+        osv=Osv(law=law),
         admission=admission_of(settings, contact),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,

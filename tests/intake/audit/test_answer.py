@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import NODE, AdvisoryKind, Cover, RuntimeLine, Span
 from pratique.core.audit import AuditFinding, Retired, RetiredKind
 from pratique.intake.audit.answer import (
-    Freshness,
     copies_unknown,
     each_once,
     known_before,

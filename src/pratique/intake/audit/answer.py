@@ -1,10 +1,9 @@
 """Put the answer of an audit together: what was found, what was not looked at, and what is new."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
-from pratique.advisories.coverage import gaps, needed
+from pratique.advisories.coverage import Freshness, gaps, needed
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import NODE, Product
 from pratique.core.audit import Retired, RetiredKind
@@ -18,14 +17,6 @@ EXPLOITED = "kev"
 """The source that tells what is exploited."""
 RECOGNISES = "retire"
 """The source that tells copied libraries apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How old sources may be, seen from now."""
-
-    now: datetime
-    max_age: timedelta
 
 
 def not_looked_at(
