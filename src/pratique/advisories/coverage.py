@@ -68,4 +68,11 @@ def _gaps(
             yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} days are asked for"
 
 
+def without_source(sources: Sequence[SourceState], covers: Collection[Cover]) -> tuple[str, ...]:
+    """Return the sentences of `gaps` about covers without a source."""
+    held = {cover for source in sources for cover in source.covers}
+    lacking = [cover for cover in covers if cover not in held]
+    return gaps((), lacking, now=_NEVER, max_age=timedelta())
+
+
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

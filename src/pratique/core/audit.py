@@ -193,13 +193,17 @@ class AuditReport:
     out_of_scope: tuple[NotJudged, ...] = ()
     gaps: tuple[str, ...] = ()
     """What was not looked at: sources that are missing or stale. Each makes the answer incomplete."""
+    uncovered: tuple[str, ...] = ()
+    """Kinds of advisories that no source covers, where that was accepted: they were not checked."""
     sources: tuple[SourceState, ...] = ()
     index_built_at: datetime | None = None
     ignores: IgnoreUse = field(default_factory=IgnoreUse)
     since: Since | None = None
-    """What it was compared with, when only what is new is told."""
+    """What it was compared with, when only what a change brings in counts."""
+    new: int | None = None
+    """Releases and runtimes that the change brings in; None: nothing was compared."""
     known: int = 0
-    """Findings that were there before and are not told."""
+    """Findings that were there before the change, and stop nothing."""
     groups: tuple[str, ...] = ()
     """The groups that were asked for; empty: all."""
     notes: tuple[str, ...] = ()
@@ -228,7 +232,7 @@ class AuditReport:
         """
         return (
             bool(self.inventory or self.copies)
-            and bool(self.sources)
+            and (bool(self.sources) or self.new == 0)
             and not self.gaps
             and not self.not_audited
             and all(file.error is None and not file.problems for file in self.files)

@@ -157,7 +157,9 @@ def report(maker: Maker) -> AuditReport:
             unread=maker.some(maker.text, 1),
         ),
         since=maker.maybe(maker.since),
+        new=maker.one((None, 0, 1)),
         known=maker.one((0, 2)),
+        uncovered=maker.some(maker.text, 1),
         groups=maker.some(maker.text, 2),
         notes=maker.some(maker.text, 1),
     )

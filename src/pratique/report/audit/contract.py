@@ -32,6 +32,7 @@ def audit(value: AuditReport) -> dict[str, Json]:
         "headline": headline(value),
         "counts": dict(value.counts),
         "since": since(value.since),
+        "new": value.new,
         "known": value.known,
         "groups": list(value.groups),
         "findings": [finding(item) for item in value.findings],
@@ -47,6 +48,7 @@ def audit(value: AuditReport) -> dict[str, Json]:
         "coverage": {
             "complete": read(value),
             "gaps": list(value.gaps),
+            "uncovered": list(value.uncovered),
             "files": [lock_read(item) for item in value.files],
             "packages": value.packages,
             "copies": value.copies,

@@ -115,7 +115,8 @@ def _now(report: AuditReport) -> str:
         return "See below what was not looked at, mend that, and run again."
     if told(report.findings).uncertain:
         return "Read what is not certain, then take another version or ignore it by decision."
-    return "Nothing to do."
+    checked = " about what was checked; what no source covers is listed below" if report.uncovered else ""
+    return f"Nothing to do{checked}."
 
 
 def _sections(report: AuditReport) -> Iterator[_Section]:

@@ -25,6 +25,7 @@ def ordered(value: AuditReport) -> AuditReport:
         not_audited=not_judged_in_order(value.not_audited),
         out_of_scope=not_judged_in_order(value.out_of_scope),
         gaps=tuple(sorted(value.gaps)),
+        uncovered=tuple(sorted(value.uncovered)),
         sources=total(value.sources, lambda state: (state.name, state.origin)),
         ignores=replace(
             value.ignores,
