@@ -232,7 +232,7 @@ class AuditReport:
         """
         return (
             bool(self.inventory or self.copies)
-            and (bool(self.sources) or self.new == 0)
+            and (bool(self.sources) or self.new == 0 or bool(self.uncovered))
             and not self.gaps
             and not self.not_audited
             and all(file.error is None and not file.problems for file in self.files)
