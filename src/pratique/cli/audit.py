@@ -116,7 +116,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     output = Output.of(arguments)
     output.require(lambda report: report.audit)
     globs = [exclusion.glob for exclusion in settings.check.exclude]
-    search = locate.find(root, globs) if path.is_dir() else locate.one(path)
+    search = _search(path, globs)
     with open_advisories(settings) as opened:
         work = AuditWork(
             root=root, settings=settings, opened=opened, search=search, trust_project=trust_project
@@ -137,6 +137,18 @@ def command(  # noqa: PLR0913 - one for each option of its own
         report = work.answer(asked)
     output.audit(report)
     return of_audit(report, fail_on=settings.audit.fail_on)
+
+
+def _search(path: Path, globs: list[str]) -> locate.Search:
+    """Find the lockfiles. Raises UsageError for a file that is none."""
+    if not path.is_dir():
+        return locate.one(path)
+    search = locate.find(path, globs)
+    if search.found:
+        return search
+    from pratique.cli.without_lock import with_commands  # noqa: PLC0415 - most projects have a lockfile
+
+    return with_commands(search, path, globs, verb="audit")
 
 
 def _root(path: Path) -> Path:
