@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pratique.cli import locate
+from pratique.cli.insecure_sources import setting_files, sources_before
 from pratique.cli.reading import Reading, with_disagreements
 from pratique.config import Settings
 from pratique.core.audit import Audited, AuditFinding
@@ -36,6 +37,8 @@ class Compared:
     changed: Changed | None = None
     known_runtimes: frozenset[tuple[str, str]] = frozenset()
     """Text and file of the runtimes that are as they were."""
+    known_sources: frozenset[tuple[str, str]] = frozenset()
+    """Rule and text of the insecure sources that were there before."""
     known_files: frozenset[str] = frozenset()
     """Files with copied libraries that are as they were."""
 
@@ -100,6 +103,7 @@ def compared(project: Today, before: "Before") -> Compared:
         ),
         changed=changed,
         known_runtimes=frozenset((named.text, named.source) for named in runtimes if named in of_before),
+        known_sources=sources_before(past, setting_files(project.project.folder, reading.locks), before.read),
         known_files=_unchanged(before, today, project.copies),
     )
 

@@ -1,5 +1,6 @@
 """The work of `audit`: what was read, held against the index, and put into one answer."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from pratique.cli import locate
 from pratique.cli.advisory_index import Opened, gap
 from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
+from pratique.cli.insecure_sources import insecure_sources, without_known
 from pratique.cli.reading import Reading
 from pratique.config import Settings
 from pratique.core.advisory import SourceState
@@ -105,6 +107,10 @@ class AuditWork:
             inventory=found.inventory,
             copies=len(asked.scan.copies) if asked.scan else None,
             findings=findings,
+            insecure=without_known(
+                insecure_sources(self.root, reading.locks, OnDisk(self.root).read, os.environ),
+                compared.known_sources,
+            ),
             retired=each_once((*found.retired, *unsupported, *given_up)),
             not_audited=(*parted.not_audited, *(asked.scan.unread if asked.scan else ())),
             out_of_scope=(
@@ -128,11 +134,15 @@ class AuditWork:
                 *asked.ignores.notes,
                 *compared.notes,
                 *(known_words(one) for one in parted.known if asked.list_known),
-                *(f"not checked: {text}" for text in uncovered_),
-                *_unread_rows(index.sources()),
-                *(f"{i.key} ({i.origin}): {i.why}" for i in self.settings.ignored),
+                *self._notes(uncovered_),
             ),
         )
+
+    def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
+        """Yield what is worth knowing of the sources and the settings."""
+        yield from (f"not checked: {text}" for text in uncovered_)
+        yield from _unread_rows(self.opened.index.sources())
+        yield from (f"{one.key} ({one.origin}): {one.why}" for one in self.settings.ignored)
 
     def _compared(self, asked: Asked, reading: Reading) -> "Compared":
         """Compare the project with what it was, if that is asked for."""

@@ -14,7 +14,9 @@ from pratique.core.audit import (
     AuditReport,
     CopyKind,
     Ignore,
+    InsecureSource,
     Remedy,
+    SourceRule,
     VendoredCopy,
     severity_word,
 )
@@ -146,8 +148,19 @@ def _looked_up(value: AuditReport) -> str:
 
 def _besides(value: AuditReport) -> list[str]:
     ignored = len(told(value.findings).ignored)
-    parts = [f"{ignored:,} ignored"] if ignored else []
+    insecure = sum(one.stops for one in value.insecure)
+    parts = [plural(insecure, "unsafe source")] if insecure else []
+    parts += [f"{ignored:,} ignored"] if ignored else []
     return parts + ([f"{value.known:,} known before"] if value.known else [])
+
+
+def insecure_words(one: InsecureSource) -> str:
+    """Return what is insecure about a source, and whether it stops anything."""
+    why = {
+        SourceRule.PLAINTEXT: "comes over a connection that anybody on the way can change",
+        SourceRule.TLS_OFF: "turns off the check of certificates",
+    }[one.rule]
+    return f"{one.text} {why} [{one.rule.value}]" + (" (note, stops nothing)" if one.noted else "")
 
 
 def _lockless(value: AuditReport) -> list[str]:
