@@ -44,6 +44,7 @@ def _check_inputs() -> None:
     for name, accepted in (
         ("INPUT_COMMENT", tuple(mode.value for mode in Mode)),
         ("INPUT_SARIF", ("true", "false")),
+        ("INPUT_AUDIT", ("covered", "complete", "off")),
     ):
         if os.environ.get(name, "") not in accepted:
             shown = os.environ.get(name, "")

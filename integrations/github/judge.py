@@ -1,4 +1,4 @@
-"""Run `pratique check`, show what it says, and pass its exit code on as the output `exit-code`.
+"""Run `pratique check` and `pratique audit`, show what they say, and pass one exit code on as the output `exit-code`.
 
 The text goes to the log, annotations beside it, the review to the summary of the run, and all forms to files. This
 step has no token: it reads what strangers wrote.
@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from review.joined import exit_code, joined
+
 from github import runner
 
 _INTERNAL = 4
@@ -22,27 +24,63 @@ _DROPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "GITHU
 
 
 def main() -> int:
-    """Judge; 0 once there is an exit code to pass on."""
+    """Check and audit; 0 once there is an exit code to pass on."""
     folder = Path(tempfile.mkdtemp(prefix="pratique-", dir=os.environ.get("RUNNER_TEMP") or None))
-    files = {"markdown": folder / "review.md", "json": folder / "report.json", "github": folder / "notes.txt"}
-    if os.environ.get("INPUT_SARIF") == "true":
-        files["sarif"] = folder / "pratique.sarif"
     code, said = _run(_taking_in()) if os.environ.get("INPUT_OFFLINE_BUNDLE") else (0, "")
+    files, audit = _files(folder, ""), _files(folder, "audit-")
+    audited: int | None = None
     if code == 0:
-        code, said = _run(_arguments(files))
-    if files["github"].is_file():
-        runner.annotate(files["github"].read_text(encoding="utf-8", errors="replace"))
-    if files["markdown"].is_file():
-        runner.summarise(files["markdown"].read_text(encoding="utf-8", errors="replace"))
-    else:
-        runner.error(f"no review: exit code {code}; the log above says why")
-        shown = html.escape("\n".join(runner.plain(line) for line in said[-_SHOWN:].splitlines()))
-        runner.summarise(f"**Pratique gave no review** (exit code {code}).\n\n<pre>{shown}</pre>\n")
-    runner.set_output("exit-code", str(code))
-    for name, form in (("review", "markdown"), ("report", "json"), ("sarif", "sarif")):
-        file = files.get(form)
+        code, said = _run(_check(files))
+        if os.environ.get("INPUT_AUDIT", "off") != "off":
+            audited, more = _run(_audit(audit))
+            said += more
+    for file in (files["github"], audit["github"]):
+        if file.is_file():
+            runner.annotate(_read(file))
+    whole = code if audited is None else exit_code(code, audited)
+    _summarise(files["markdown"], audit["markdown"], code, audited, said)
+    runner.set_output("exit-code", str(whole))
+    runner.set_output("audit-exit-code", "" if audited is None else str(audited))
+    for name, file in (
+        ("review", files["markdown"]),
+        ("report", files["json"]),
+        ("sarif", files.get("sarif")),
+        ("audit-report", audit["json"]),
+        ("audit-sarif", audit.get("sarif")),
+    ):
         runner.set_output(name, str(file) if file is not None and file.is_file() else "")
     return 0
+
+
+def _files(folder: Path, prefix: str) -> dict[str, Path]:
+    """Where the answers go, by format."""
+    names = {"markdown": "review.md", "json": "report.json", "github": "notes.txt"}
+    if os.environ.get("INPUT_SARIF") == "true":
+        names["sarif"] = "pratique.sarif"
+    return {form: folder / f"{prefix}{name}" for form, name in names.items()}
+
+
+def _summarise(review: Path, audit: Path, code: int, audited: int | None, said: str) -> None:
+    """Add the review and the audit to the summary, and make them one file, which the comment is made of."""
+    if review.is_file():
+        page = _read(audit) if audit.is_file() else ""
+        text = joined(_read(review), page, audit_first=code == 0 and bool(audited))
+        review.write_text(text, encoding="utf-8", newline="\n")
+        runner.summarise(text)
+    else:
+        _no_answer("review", code, said)
+    if audited is not None and not audit.is_file():
+        _no_answer("audit", audited, said)
+
+
+def _no_answer(what: str, code: int, said: str) -> None:
+    runner.error(f"no {what}: exit code {code}; the log above says why")
+    shown = html.escape("\n".join(runner.plain(line) for line in said[-_SHOWN:].splitlines()))
+    runner.summarise(f"**Pratique gave no {what}** (exit code {code}).\n\n<pre>{shown}</pre>\n")
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")
 
 
 def _pratique() -> str:
@@ -54,13 +92,24 @@ def _taking_in() -> list[str]:
     return [_pratique(), "cache", "import", f"--digest={digest}", "--", os.environ["INPUT_OFFLINE_BUNDLE"]]
 
 
-def _arguments(files: dict[str, Path]) -> list[str]:
-    given = [_pratique(), "check", "--format=text", "--color=never"]
-    for option, variable in (("since", "SINCE"), ("fail-on", "INPUT_FAIL_ON")):
-        if value := os.environ.get(variable):
-            given.append(f"--{option}={value}")
-    if os.environ.get("INPUT_OFFLINE_BUNDLE"):
-        given.append("--offline")
+def _check(files: dict[str, Path]) -> list[str]:
+    options = (("since", "SINCE"), ("fail-on", "INPUT_FAIL_ON"))
+    offline = ["--offline"] if os.environ.get("INPUT_OFFLINE_BUNDLE") else []
+    return _arguments("check", options, files, offline)
+
+
+def _audit(files: dict[str, Path]) -> list[str]:
+    options = (("since", "SINCE"), ("fail-on", "INPUT_AUDIT_FAIL_ON"))
+    # Where nothing was brought to this machine, the review says what was not checked; `complete` makes it stop.
+    covered = [] if os.environ.get("INPUT_AUDIT") == "complete" else ["--covered-only"]
+    return _arguments("audit", options, files, covered)
+
+
+def _arguments(
+    verb: str, options: Sequence[tuple[str, str]], files: dict[str, Path], more: Sequence[str]
+) -> list[str]:
+    given = [_pratique(), verb, "--format=text", "--color=never", *more]
+    given += [f"--{option}={value}" for option, name in options if (value := os.environ.get(name))]
     given += [f"--output={form}={file}" for form, file in files.items()]
     return [*given, "--", os.environ.get("INPUT_PATH") or "."]
 

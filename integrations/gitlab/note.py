@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from review.joined import joined
 from review.sticky import Mode, Note, Outcome, keep
 from review.web import Api, WebError
 
@@ -59,6 +60,8 @@ def main() -> int:
     api = Api(url=os.environ.get("CI_API_V4_URL", ""), headers={"PRIVATE-TOKEN": token})
     try:
         review = Path(os.environ.get("REVIEW", "")).read_text(encoding="utf-8", errors="replace")
+        first = os.environ.get("CHECK_CODE") == "0" and os.environ.get("AUDIT_CODE") != "0"
+        review = joined(review, _audit(), audit_first=first)
         place = _MergeRequest(
             api=api, path=f"projects/{project}/merge_requests/{number}/notes", account=_account(api)
         )
@@ -72,6 +75,12 @@ def main() -> int:
         if outcome is not Outcome.UNWANTED:
             _say(f"note {outcome.value}")
     return 0
+
+
+def _audit() -> str:
+    """Return the page of the audit; "" when there is none."""
+    path = Path(os.environ.get("AUDIT_REVIEW") or os.devnull)
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _account(api: Api) -> int:

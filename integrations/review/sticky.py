@@ -13,6 +13,8 @@ from typing import Protocol
 
 MOST_CHARACTERS = 65_536
 """What GitHub takes as the body of a comment; GitLab takes a million."""
+MARKER = "<!-- pratique review v1 "
+"""How the first line of a review begins."""
 _MARKER = re.compile(r"<!-- pratique review v1 ([0-9A-Za-z:_.-]{1,128}) -->")
 _STOPPED = "<!-- pratique stopped -->"
 _FREE = "**Nothing stops this change now.** What stopped it before is gone.\n\n"

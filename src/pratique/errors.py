@@ -47,6 +47,7 @@ class Reference(StrEnum):
     ADVISORIES_MISSING = "advisories-missing"
     ADVISORIES_LOST = "advisories-lost"
     ADVISORIES_UNREADABLE = "advisories-unreadable"
+    ADVISORIES_NOT_KEPT = "advisories-not-kept"
     ADVISORIES_REFUSED = "advisories-refused"
     OFFLINE = "offline"
     DISK_FULL = "disk-full"

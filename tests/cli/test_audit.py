@@ -2,14 +2,15 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from pratique.core.advisory import NODE, Affected, Exploitation
+from pratique.core.advisory import NODE, AdvisoryKind, Affected, Cover, Exploitation, Product
 from pratique.store.home import Home, data_home
 from tests.advisories.made import LEFT, about, advisory, state
 from tests.cli.auditing import NOW, ROWS, synced, with_index
@@ -343,7 +344,103 @@ def test_only_what_is_new_is_told(machine: Machine) -> None:
 
     assert ran.code == 1
     assert sorted(ids(ran)) == ["GHSA-2", "GHSA-aaaa-bbbb-cccc"]
-    assert machine.run("audit", "--since", "HEAD").code == 2
+
+
+def git_project(machine: Machine) -> None:
+    git(machine.folder, "init", "-q")
+    git(machine.folder, "add", ".")
+    git(machine.folder, "commit", "-q", "-m", "first")
+
+
+def test_what_was_there_before_a_change_is_listed_and_stops_nothing(machine: Machine) -> None:
+    right = advisory("GHSA-3", about(Product("npm", "right"), versions=("1.0.0",)), summary="It leaks")
+    with_index((*ROWS, right))
+    lock(machine, "left@1.2.0")
+    git_project(machine)
+
+    whole = machine.run("audit")
+    same = machine.run("audit", "--since", "HEAD")
+    lock(machine, "left@1.2.0", "calm@1.0.0")
+    clean = machine.run("audit", "--since", "HEAD")
+    lock(machine, "left@1.2.0", "right@1.0.0")
+    bad = machine.run("audit", "--since", "HEAD", "--format", "json")
+    lock(machine, "left@6.6.6")
+    upgraded = machine.run("audit", "--since", "HEAD", "--fail-on", "critical")
+
+    assert [1, 0, 0, 1] == [one.code for one in (whole, same, clean, bad)]
+    assert "nothing new since HEAD: the change brings in no release to look up; besides 1 known" in same.out
+    assert "no known advisory meets the 1 release that the change brings in" in clean.out
+    note = "pkg:npm/left@1.2.0 (package-lock.json:"
+    assert note in clean.out
+    assert "GHSA-aaaa-bbbb-cccc, high: as it was before the change, so it stops nothing" in clean.out
+    assert ["GHSA-3"] == ids(bad)
+    answer = json.loads(bad.out)
+    assert (1, 1) == (answer["new"], answer["known"])
+    assert any(text.startswith(note) for text in answer["notes"])
+    assert 1 == upgraded.code
+
+
+def test_a_change_of_bytes_or_place_counts_as_new_as_in_a_check(machine: Machine) -> None:
+    with_index()
+    path = lock(machine, "left@1.2.0")
+    git_project(machine)
+    text = path.read_text()
+    assert "sha512-" in text
+    path.write_text(re.sub(r"sha512-A{4}", "sha512-BBBB", text))
+
+    assert 1 == machine.run("audit", "--since", "HEAD").code
+
+
+def test_troubles_and_runtimes_of_before_do_not_make_a_change_incomplete(machine: Machine) -> None:
+    with_index()
+    machine.write(".nvmrc", "18.0.0\n")
+    machine.write("requirements.txt", "kite\n")
+    lock(machine, "left@2.0.0")
+    git_project(machine)
+
+    assert 3 == machine.run("audit").code
+    assert 0 == machine.run("audit", "--since", "HEAD").code
+    machine.write("requirements.txt", "kite\nfleet\n")
+    assert 3 == machine.run("audit", "--since", "HEAD").code
+    machine.write("requirements.txt", "kite\n")
+    machine.write(".nvmrc", "18.1.0\n")
+    assert 3 == machine.run("audit", "--since", "HEAD").code
+
+
+def test_a_change_that_brings_in_nothing_needs_no_advisories_and_any_other_does(machine: Machine) -> None:
+    lock(machine, "left@2.0.0")
+    git_project(machine)
+
+    assert 0 == machine.run("audit", "--since", "HEAD").code
+    lock(machine, "left@2.0.1")
+    assert 3 == machine.run("audit", "--since", "HEAD").code
+
+
+def test_what_no_source_covers_is_named_and_with_covered_only_not_incomplete(machine: Machine) -> None:
+    covers = [Cover("npm", AdvisoryKind.MALWARE)]
+    lock(machine, "left@2.0.0")
+
+    never = machine.run("audit", "--covered-only")
+    with_index(sources=[state("osv-npm", *covers, checked_at=NOW)])
+    without = machine.run("audit")
+    accepted = machine.run("audit", "--covered-only")
+    as_json = json.loads(machine.run("audit", "--covered-only", "--format", "json").out)
+    lock(machine, "left@6.6.6")
+    malware = machine.run("audit", "--covered-only")
+    lock(machine, "left@2.0.0")
+    with_index(sources=[state("osv-npm", *covers, checked_at=NOW - timedelta(days=9))])
+    stale = machine.run("audit", "--covered-only")
+    Home(data_home(os.environ)).advisories.write_bytes(b"no index")
+    lost = machine.run("audit", "--covered-only")
+
+    assert [0, 3, 0, 1, 3, 3] == [one.code for one in (never, without, accepted, malware, stale, lost)]
+    assert (
+        "incomplete (2 kinds of advisories without a source): nothing found so far in the 1 package"
+        in never.out
+    )
+    assert "not checked: no source covers vulnerabilities of npm packages" in accepted.out
+    assert ["no source covers vulnerabilities of npm packages"] == as_json["coverage"]["uncovered"]
+    assert "no known advisory meets" not in accepted.out
 
 
 def test_a_change_cannot_ignore_its_own_findings(machine: Machine) -> None:

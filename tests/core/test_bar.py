@@ -1,5 +1,6 @@
 """The bar of an audit."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Exploitation, Product
-from pratique.core.audit import AuditFinding, Ignore
+from pratique.core.audit import AuditFinding, Ignore, InsecureSource, SourceRule
 from pratique.core.bar import WORDS, Bar
 from pratique.core.finding import Severity
 from pratique.errors import ParseError
@@ -106,3 +107,24 @@ def test_a_stricter_bar_lets_nothing_pass_that_the_other_stops(
 ) -> None:
     if new.at_least_as_strict_as(old) and old.reached_by(what):
         assert new.reached_by(what)
+
+
+@pytest.mark.parametrize(
+    ("bar", "plain", "off"),
+    [
+        ("info", True, True),
+        ("high", False, True),
+        ("critical", False, False),
+        ("kev,medium", True, True),
+        ("medium+direct", False, False),
+    ],
+)
+def test_an_insecure_source_reaches_a_bar_by_its_severity_and_a_note_reaches_none(
+    bar: str, *, plain: bool, off: bool
+) -> None:
+    read = Bar.parse(bar)
+
+    for rule, reached in ((SourceRule.PLAINTEXT, plain), (SourceRule.TLS_OFF, off)):
+        source = InsecureSource(rule=rule, text="x", sources=(".npmrc:1",))
+        assert reached == read.reached_by_source(source)
+        assert not read.reached_by_source(replace(source, noted=True))

@@ -154,7 +154,10 @@ def test_an_audit_is_answered_from_the_index_and_tells_what_was_withheld(registr
         f"Content-Length: {len(body)}"
     )
     index = index_of(
-        advisory("GHSA-1", about(Product("npm", "calm"), Span("1.0.0", "1.0.5")), summary="It reads too much")
+        advisory(
+            "GHSA-1", about(Product("npm", "calm"), Span("1.0.0", "1.0.5")), summary="It reads too much"
+        ),
+        checked_at=datetime.now(UTC),
     )
 
     async def run() -> None:

@@ -25,13 +25,19 @@ def test_the_command_gets_the_inputs_as_they_were_given(pull: PullRequest, tmp_p
     shows = stand_in(tmp_path, 'printf "word %s\\n" "$@"; exit 5')
     runner.known = {**runner.known, "steps.install.outputs.executable": shows}
 
-    ran = runner.run("base", "judge", "verdict", fail_on="block", sarif="true", path="services/a b")
+    ran = runner.run(
+        "base", "judge", "verdict", fail_on="block", audit_fail_on="high", sarif="true", path="services/a b"
+    )
 
     words = re.findall("(?m)^word (.*)$", ran.log)
     assert (5, "5") == (ran.code, ran.outputs["exit-code"]), ran.log
-    assert {"--fail-on=block", f"--since={pull.base}"} <= set(words)
-    assert {"markdown", "json", "github", "sarif"} == {w.split("=")[1] for w in words if "--output" in w}
-    assert ["--", "services/a b"] == words[-2:]
+    at = words.index("audit")
+    check, audit = words[:at], words[at:]
+    assert {"check", "--fail-on=block", f"--since={pull.base}"} <= set(check)
+    assert {"--covered-only", "--fail-on=high", f"--since={pull.base}"} <= set(audit)
+    for given in (check, audit):
+        assert {"markdown", "json", "github", "sarif"} == {w.split("=")[1] for w in given if "--output" in w}
+        assert ["--", "services/a b"] == given[-2:]
 
 
 def test_a_setting_that_cannot_be_used_ends_with_its_own_exit_code_and_no_review(pull: PullRequest) -> None:
@@ -72,7 +78,12 @@ def test_an_input_that_cannot_be_used_is_told_before_anything_is_judged(pull: Pu
     pull.changes("calm@1.1.0")
     runner = pull.runner()
 
-    for name, value in (("comment", "sometimes"), ("sarif", "perhaps"), ("path", "nowhere/at/all")):
+    for name, value in (
+        ("comment", "sometimes"),
+        ("sarif", "perhaps"),
+        ("audit", "maybe"),
+        ("path", "nowhere/at/all"),
+    ):
         ran = runner.run("base", "judge", "verdict", **{name: value})
         assert (2, ("base",)) == (ran.code, ran.steps), name
         assert f"input {name}" in ran.summary
@@ -141,7 +152,7 @@ def test_the_token_of_the_job_is_kept_from_what_reads_strangers_files(
 
     ran = runner.run(executable=stand_in(tmp_path, "env"))
 
-    assert 2 == ran.log.count("RUNNER_TEMP="), "once for the version, once to judge"
+    assert 3 == ran.log.count("RUNNER_TEMP="), "for the version, to check, to audit"
     assert "job-token" not in ran.log
 
 

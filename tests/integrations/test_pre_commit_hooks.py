@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from pratique.core.advisory import Product, Span
 from pratique.lockfiles import LOCKFILES, format_for
+from tests.advisories.made import about, advisory
+from tests.cli.auditing import with_index
 from tests.cli.running import Machine
 from tests.integrations.conftest import PRATIQUE, lock
 from tests.integrations.github_runner import ROOT
@@ -20,10 +23,12 @@ NAMES = sorted({name for format_ in LOCKFILES for name in format_.filenames})
 IDS = [hook["id"] for hook in HOOKS]
 
 
-def commit_hook(machine: Machine, project: Project, monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
+def commit_hook(
+    machine: Machine, project: Project, monkeypatch: pytest.MonkeyPatch, *more: str, verb: str = "check"
+) -> int:
     """Run the hook as pre-commit does, for a commit whose files it wants; its exit code."""
-    (entry,) = {hook["entry"] for hook in HOOKS}
-    assert [False, False] == [hook["pass_filenames"] for hook in HOOKS]
+    (entry,) = {hook["entry"] for hook in HOOKS if f" {verb} " in hook["entry"]}
+    assert {False} == {hook["pass_filenames"] for hook in HOOKS}
     program, *arguments = shlex.split(entry)
     assert program == PRATIQUE.name
     monkeypatch.chdir(project.tree)
@@ -80,3 +85,27 @@ def test_a_hook_that_may_not_ask_says_that_its_answer_is_incomplete(
     git(project.tree, "add", "-A")
 
     assert 3 == commit_hook(machine, project, monkeypatch, "--offline")
+
+
+def test_a_staged_release_with_a_known_fault_keeps_the_commit_from_being_made_and_an_old_one_does_not(
+    machine: Machine, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_index([advisory("GHSA-1", about(Product("npm", "calm"), Span("1.0.0")))])
+    project.commit({"package-lock.json": lock(machine, "calm@1.0.0")})
+    (project.tree / "package-lock.json").write_text(lock(machine, "calm@1.0.0", "hooked@1.0.0"))
+    git(project.tree, "add", "-A")
+
+    assert 0 == commit_hook(machine, project, monkeypatch, verb="audit")
+    (project.tree / "package-lock.json").write_text(lock(machine, "calm@1.1.0"))
+    git(project.tree, "add", "-A")
+    assert 1 == commit_hook(machine, project, monkeypatch, verb="audit")
+
+
+def test_without_advisories_the_audit_hook_stops_nothing(
+    machine: Machine, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.commit({"package-lock.json": lock(machine, "calm@1.0.0")})
+    (project.tree / "package-lock.json").write_text(lock(machine, "calm@1.1.0"))
+    git(project.tree, "add", "-A")
+
+    assert 0 == commit_hook(machine, project, monkeypatch, verb="audit")

@@ -1,6 +1,7 @@
 """Whether an index has looked at what is asked, and how fresh it is."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pratique.advisories.versions import cover_type
@@ -19,6 +20,14 @@ _NAMES = {
     "generic/jruby": "JRuby itself",
     "generic/mruby": "mruby itself",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old sources may be at a moment."""
+
+    now: datetime
+    max_age: timedelta
 
 
 def needed(products: Iterable[Product]) -> frozenset[Cover]:
@@ -68,6 +77,13 @@ def _too_few(sources: Sequence[SourceState], cover: Cover) -> str:
         if count.cover == cover and not count.suffices
     ]
     return f": {', '.join(short)}" if short else ""
+
+
+def without_source(sources: Sequence[SourceState], covers: Collection[Cover]) -> tuple[str, ...]:
+    """Return the sentences of `gaps` about covers without a source."""
+    held = {cover for source in sources for cover in source.covers}
+    lacking = [cover for cover in covers if cover not in held]
+    return gaps((), lacking, now=_NEVER, max_age=timedelta())
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

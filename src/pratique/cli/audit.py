@@ -49,9 +49,20 @@ _GRAPHS = frozenset({"cyclonedx"})
     metavar="GROUP",
     help="Only what is needed for this group (prod, dev, ...). May be repeated.",
 )
-@click.option("--new-only", is_flag=True, help="Tell only what the locks of --since did not hold.")
 @click.option(
-    "--since", metavar="REF", help="The branch, tag or commit that --new-only means (default: HEAD)."
+    "--since",
+    metavar="REF",
+    help="Count only what changed since this branch, tag or commit; the rest is listed and stops nothing.",
+)
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Do not list what was there before --since (default: HEAD), only count it.",
+)
+@click.option(
+    "--covered-only",
+    is_flag=True,
+    help="List kinds of advisories without a source here as not checked; they leave the answer complete.",
 )
 @click.option("--fix", is_flag=True, help="Ask the registries which versions mend it and may come in.")
 @click.option("--retired", is_flag=True, help="Ask the registries what is deprecated, yanked or gone, too.")
@@ -76,6 +87,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     *,
     groups: tuple[str, ...],
     new_only: bool,
+    covered_only: bool,
     since: str | None,
     fix: bool,
     retired: bool,
@@ -91,6 +103,9 @@ def command(  # noqa: PLR0913 - one for each option of its own
     PATH is a folder or one lockfile. `pratique advisories sync` brings the advisories; without them, or with old ones,
     the answer is incomplete: exit code 3, unless something found reaches the bar (1). Nothing is asked of a registry without
     --fix or --retired.
+
+    With --since REF, only advisories of what the change brings in count, compared as `check --since` does; those of the
+    rest are listed as notes. The settings and ignores of the project are those of REF. This is the one for pull requests.
     """
     root = _root(path)
     before = _before(root, since, new_only=new_only)
@@ -101,7 +116,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     output = Output.of(arguments)
     output.require(lambda report: report.audit)
     globs = [exclusion.glob for exclusion in settings.check.exclude]
-    search = locate.find(root, globs) if path.is_dir() else locate.one(path)
+    search = _search(path, globs)
     with open_advisories(settings) as opened:
         work = AuditWork(
             root=root, settings=settings, opened=opened, search=search, trust_project=trust_project
@@ -113,12 +128,27 @@ def command(  # noqa: PLR0913 - one for each option of its own
             retired=retired,
             graph=not _GRAPHS.isdisjoint(output.formats),
             before=before,
+            only=path.name if path.is_file() else None,
+            list_known=not new_only,
+            covered_only=covered_only,
             scan=_scan(root, opened, globs) if vendored else None,
             ignores=read_ignores(root, settings, vex, before),
         )
         report = work.answer(asked)
     output.audit(report)
     return of_audit(report, fail_on=settings.audit.fail_on)
+
+
+def _search(path: Path, globs: list[str]) -> locate.Search:
+    """Find the lockfiles. Raises UsageError for a file that is none."""
+    if not path.is_dir():
+        return locate.one(path)
+    search = locate.find(path, globs)
+    if search.found:
+        return search
+    from pratique.cli.without_lock import with_commands  # noqa: PLC0415 - most projects have a lockfile
+
+    return with_commands(search, path, globs, verb="audit")
 
 
 def _root(path: Path) -> Path:
@@ -132,14 +162,8 @@ def _root(path: Path) -> Path:
 
 def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None":
     """What the project was before. Raises UsageError."""
-    if not new_only:
-        if since is None:
-            return None
-        raise UsageError(
-            Reference.USAGE,
-            "--since says what --new-only compares with, and --new-only is not given",
-            hint="give both, or neither",
-        )
+    if since is None and not new_only:
+        return None
     from pratique.cli.since import Before  # noqa: PLC0415 - asks git, which is rarely wanted
 
     return Before.of(root, since or "HEAD")

@@ -1,41 +1,48 @@
 """The work of `audit`: what was read, held against the index, and put into one answer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.ignores import Ignores, apply
 from pratique.cli import locate
 from pratique.cli.advisory_index import Opened, gap
 from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
+from pratique.cli.insecure_sources import insecure_sources, without_known
 from pratique.cli.reading import Reading
 from pratique.config import Settings
 from pratique.core.advisory import AdvisoryKind, SourceState
 from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
-from pratique.core.lock import Lock
 from pratique.core.reading import NotJudged, Since
-from pratique.errors import ParseError
+from pratique.errors import ParseError, Reference
 from pratique.intake.audit.answer import (
-    Freshness,
     copies_unknown,
     each_once,
     exploits_unknown,
-    known_before,
     not_looked_at,
+    uncovered,
     with_graph,
 )
+from pratique.intake.audit.change import known_words
 from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named, out_of_support
 from pratique.intake.audit.survey import survey
 from pratique.net.config_file import Project
 
 if TYPE_CHECKING:
+    from pratique.cli.audit_change import Compared
     from pratique.cli.since import Before
     from pratique.cli.vendored import Scan
     from pratique.core.names import PackageRef
     from pratique.intake.audit.fix.market import Offers
+
+_NEVER_HAD = frozenset({Reference.ADVISORIES_MISSING})
+"""Nobody brought advisories to this machine, which is not the same as losing them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,13 @@ class Asked:
     graph: bool = False
     """Whether the answer tells who asks for whom."""
     before: "Before | None" = None
-    """What is not told again."""
+    """The state that a change is compared with: only what the change brings in counts."""
+    only: str | None = None
+    """The one lockfile that is audited; None: all."""
+    list_known: bool = True
+    """Whether findings that were there before are listed as notes, and not only counted."""
+    covered_only: bool = False
+    """Whether kinds of advisories that no source covers leave the answer complete."""
     scan: "Scan | None" = None
     """Copied libraries, when somebody looked for them."""
     ignores: Ignores = field(default_factory=Ignores)
@@ -81,46 +94,93 @@ class AuditWork:
         )
         if asked.graph:
             found = with_graph(found, reading.locks)
-        met, known = self._news(found.met, asked, reading)
-        marked, use = apply([one.finding for one in met], asked.ignores.ignores, today=moment.date())
-        met = [replace(one, finding=finding) for one, finding in zip(met, marked, strict=True)]
+        compared = self._compared(asked, reading)
+        parted = compared.part(found, reading.locks)
+        marked, use = apply([one.finding for one in parted.met], asked.ignores.ignores, today=moment.date())
+        met = [replace(one, finding=finding) for one, finding in zip(parted.met, marked, strict=True)]
         findings = self._with_fixes(met, fix=asked.fix)
         lines = {named.product: index.lines(named.product) for named in asked.runtimes}
-        unsupported, gaps = out_of_support(asked.runtimes, lines, moment.date())
+        unsupported, _ = out_of_support(asked.runtimes, lines, moment.date())
         given_up, unasked = self._given_up(found.inventory) if asked.retired else ((), ())
-        freshness = Freshness(moment, self.settings.audit.max_db_age)
-        missing = not_looked_at(found, index, asked.runtimes, freshness)
-        unsure = copies_unknown(index, freshness) if asked.scan and asked.scan.copies else ()
-        if self.opened.trouble is not None:
-            # That no source covers anything follows from it.
-            missing = (gap(self.opened.trouble),)
+        missing, uncovered_ = self._missing(asked, parted.inventory, compared.runtimes, moment)
         return AuditReport(
             root=str(self.root),
-            files=(*reading.told, *self.search.unread),
+            files=compared.files,
             inventory=found.inventory,
             copies=len(asked.scan.copies) if asked.scan else None,
             findings=findings,
+            insecure=without_known(
+                insecure_sources(self.root, reading.locks, OnDisk(self.root).read, os.environ),
+                compared.known_sources,
+            ),
             retired=each_once((*found.retired, *unsupported, *given_up)),
-            not_audited=(*found.not_audited, *(asked.scan.unread if asked.scan else ())),
+            not_audited=(*parted.not_audited, *(asked.scan.unread if asked.scan else ())),
             out_of_scope=(
                 *found.out_of_scope,
+                *parted.out_of_scope,
+                *compared.out_of_scope,
                 *_left_out(self.search),
                 *(asked.scan.out_of_scope if asked.scan else ()),
             ),
-            gaps=(*missing, *unsure, *self._unknown_to_the_bar(freshness), *gaps, *unasked),
+            gaps=(*missing, *unasked),
+            uncovered=uncovered_,
             sources=tuple(index.sources()),
             index_built_at=self.opened.built_at,
             ignores=replace(use, unread=(*use.unread, *asked.ignores.unread)),
             since=_since(asked.before),
-            known=known,
+            new=None if asked.before is None else len(parted.inventory),
+            known=len(parted.known),
             groups=asked.groups,
             notes=(
                 *found.notes,
                 *asked.ignores.notes,
-                *_unread_rows(index.sources()),
-                *(f"{i.key} ({i.origin}): {i.why}" for i in self.settings.ignored),
+                *compared.notes,
+                *(known_words(one) for one in parted.known if asked.list_known),
+                *self._notes(uncovered_),
             ),
         )
+
+    def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
+        """Yield what is worth knowing of the sources and the settings."""
+        yield from (f"not checked: {text}" for text in uncovered_)
+        yield from _unread_rows(self.opened.index.sources())
+        yield from (f"{one.key} ({one.origin}): {one.why}" for one in self.settings.ignored)
+
+    def _compared(self, asked: Asked, reading: Reading) -> "Compared":
+        """Compare the project with what it was, if that is asked for."""
+        from pratique.cli.audit_change import Compared, Today, compared  # noqa: PLC0415 - most audits compare nothing
+
+        if asked.before is None:
+            return Compared(files=(*reading.told, *self.search.unread), runtimes=asked.runtimes)
+        today = Today(
+            project=Project(folder=self.root, trusted=self.trust_project),
+            settings=self.settings,
+            reading=reading,
+            unread=self.search.unread,
+            runtimes=asked.runtimes,
+            copies=tuple(copy.path for copy in asked.scan.copies) if asked.scan else (),
+            only=asked.only,
+        )
+        return compared(today, asked.before)
+
+    def _missing(
+        self, asked: Asked, inventory: Sequence[Audited], runtimes: Sequence[Named], moment: datetime
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what was not looked at, and what no source covers where that was accepted."""
+        index, freshness = self.opened.index, Freshness(moment, self.settings.audit.max_db_age)
+        nothing = asked.before is not None and not inventory
+        lines = {named.product: index.lines(named.product) for named in runtimes}
+        _, unsupported = out_of_support(runtimes, lines, moment.date())
+        unsure = copies_unknown(index, freshness) if asked.scan and asked.scan.copies else ()
+        trouble = None if nothing else self.opened.trouble
+        lacking = uncovered(inventory, index) if asked.covered_only else ()
+        if trouble is not None and not (asked.covered_only and trouble.reference in _NEVER_HAD):
+            # That no source covers anything follows from it.
+            return (gap(trouble), *unsure, *unsupported), ()
+        missing = () if nothing else not_looked_at(inventory, index, runtimes, freshness)
+        exploits = () if nothing else self._unknown_to_the_bar(freshness)
+        told = tuple(one for one in missing if one not in lacking)
+        return (*told, *unsure, *exploits, *unsupported), lacking
 
     def _unknown_to_the_bar(self, freshness: Freshness) -> tuple[str, ...]:
         return (
@@ -172,20 +232,6 @@ class AuditWork:
 
         project = Project(folder=self.root, trusted=self.trust_project)
         return asyncio.run(ask_registries(inventory, self.settings, project))
-
-    def _news(self, met: Sequence[Met], asked: Asked, reading: Reading) -> tuple[list[Met], int]:
-        """What was not there before, if that alone is told, and how many findings were."""
-        if asked.before is None:
-            return list(met), 0
-        return known_before(met, self._past(asked.before, reading), self._private)
-
-    def _past(self, before: "Before", reading: Reading) -> Mapping[str, Lock]:
-        """The locks of before."""
-        from pratique.cli.since import Now  # noqa: PLC0415 - asks git, which is rarely wanted
-
-        globs = [exclusion.glob for exclusion in self.settings.check.exclude]
-        past, _ = before.locks(globs, Now(reading.locks, locate.from_disk(self.root)))
-        return past
 
 
 @dataclass(frozen=True, slots=True)

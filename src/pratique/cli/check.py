@@ -16,6 +16,7 @@ from pratique.cli.output import Output, output_options
 from pratique.cli.settings import read_settings
 from pratique.cli.shared_verdicts import gate_option
 from pratique.cli.since import Before
+from pratique.cli.without_lock import with_commands
 from pratique.cli.work import Work
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
@@ -85,6 +86,8 @@ def command(  # noqa: PLR0913 - one for each option of its own
     globs = [exclusion.glob for exclusion in settings.check.exclude]
     search = _search(path, root, globs, itself)
     trees = itself or (installed.find(root, globs) if with_installed else None)
+    if trees is None and since is None:
+        search = with_commands(search, path, globs, verb="check")
     work = Work.of(settings, project, search, None if trees is None else installed.read(trees))
     work = replace(work, gate=gate)
     if before is None:

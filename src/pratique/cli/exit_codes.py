@@ -69,6 +69,8 @@ def of_audit(report: AuditReport, *, fail_on: Bar) -> Exit:
     """The exit code for the answer of `audit`: findings at or over the bar before what was not looked at."""
     if any(fail_on.reached_by(finding) for finding in report.findings):
         return Exit.STOPPED
+    if any(fail_on.reached_by_source(source) for source in report.insecure):
+        return Exit.STOPPED
     doubtful = any(finding.ignored is None and not finding.match.certain for finding in report.findings)
     return Exit.INCOMPLETE if doubtful or not report.complete else Exit.CLEAR
 

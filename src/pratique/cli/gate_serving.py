@@ -41,6 +41,7 @@ from pratique.gate.leases import Leased
 from pratique.gate.ledger import Ledger
 from pratique.gate.listings import Listings
 from pratique.gate.metrics import Metrics
+from pratique.gate.osv import Osv
 from pratique.gate.refusal import Way, one_line
 from pratique.gate.reload import current
 from pratique.gate.requests import Requests
@@ -218,6 +219,7 @@ def gate_of(
         requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
         verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
         blocklist=Blocklist(law=law, store=session.store),
+        osv=Osv(law=law),
         admission=admission_of(settings, contact),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,

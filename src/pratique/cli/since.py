@@ -93,6 +93,10 @@ class Before:
         item = locate.lockfile_at(path, ())
         return () if item is None else disagreements(item.format.name, path, lock, self._beside)
 
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file of that time; None when there was none. Raises ParseError."""
+        return self._beside.read(path)
+
     @cached_property
     def _beside(self) -> AtCommit:
         return AtCommit(self.repository, self._at_commit)

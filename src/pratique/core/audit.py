@@ -165,6 +165,37 @@ class Retired:
     sources: tuple[str, ...] = ()
 
 
+class SourceRule(StrEnum):
+    """Rules about where packages come from; docs/audit.md has their page."""
+
+    PLAINTEXT = "plaintext-source"
+    """Packages come over plain HTTP or the git protocol: anybody on the way can change them."""
+    TLS_OFF = "tls-verification-off"
+    """A client is told not to check certificates: anybody can pose as the registry."""
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is: without the check of certificates any host is at risk, not one alone."""
+        return Severity.HIGH if self is SourceRule.TLS_OFF else Severity.MEDIUM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsecureSource:
+    """An insecure source of packages in a lock, or a setting of a client. `text` has no user, password or value."""
+
+    rule: SourceRule
+    text: str
+    sources: tuple[str, ...]
+    """`path:line`, the name of a file of the user, or a variable of the environment."""
+    noted: bool = False
+    """Whether it stops nothing: in a private network, the user's own, or there before the change."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it counts."""
+        return not self.noted
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
     """One release or runtime that advisories were held against."""
@@ -194,19 +225,25 @@ class AuditReport:
     """Copied libraries that were recognised; None: nobody looked for any."""
     findings: tuple[AuditFinding, ...] = ()
     """The gravest first, ignored ones among them."""
+    insecure: tuple[InsecureSource, ...] = ()
+    """Insecure sources of packages."""
     retired: tuple[Retired, ...] = ()
     not_audited: tuple[NotJudged, ...] = ()
     """Entries that no advisory can be held against, and why: no version, an address, a git repository."""
     out_of_scope: tuple[NotJudged, ...] = ()
     gaps: tuple[str, ...] = ()
     """What was not looked at: sources that are missing or stale. Each makes the answer incomplete."""
+    uncovered: tuple[str, ...] = ()
+    """Kinds of advisories that no source covers, where that was accepted: they were not checked."""
     sources: tuple[SourceState, ...] = ()
     index_built_at: datetime | None = None
     ignores: IgnoreUse = field(default_factory=IgnoreUse)
     since: Since | None = None
-    """What it was compared with, when only what is new is told."""
+    """What it was compared with, when only what a change brings in counts."""
+    new: int | None = None
+    """Releases and runtimes that the change brings in; None: nothing was compared."""
     known: int = 0
-    """Findings that were there before and are not told."""
+    """Findings that were there before the change, and stop nothing."""
     groups: tuple[str, ...] = ()
     """The groups that were asked for; empty: all."""
     notes: tuple[str, ...] = ()
@@ -235,7 +272,7 @@ class AuditReport:
         """
         return (
             bool(self.inventory or self.copies)
-            and bool(self.sources)
+            and (bool(self.sources) or self.new == 0 or bool(self.uncovered))
             and not self.gaps
             and not self.not_audited
             and all(file.error is None and not file.problems for file in self.files)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from pratique.core.advisory import AdvisoryKind
-from pratique.core.audit import AuditFinding
+from pratique.core.audit import AuditFinding, InsecureSource
 from pratique.core.finding import Severity
 from pratique.errors import ParseError, Reference
 
@@ -49,6 +49,13 @@ class Bar:
         if finding.match.kind is AdvisoryKind.MALWARE:
             return True
         return any(all(_holds(word, finding) for word in words) for words in self.alternatives)
+
+    def reached_by_source(self, source: InsecureSource) -> bool:
+        """Return True if an insecure source is at or over the bar; conditions about packages never hold for it."""
+        return source.stops and any(
+            all(word in _SEVERITIES and source.rule.severity.rank >= _SEVERITIES[word].rank for word in words)
+            for words in self.alternatives
+        )
 
     @property
     def asks_for_exploits(self) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from pratique import __version__
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.ecosystems import ECOSYSTEMS
@@ -48,6 +49,7 @@ from pratique.gate.metrics import OTHER, Metrics
 from pratique.gate.moment import Moment
 from pratique.gate.named_file import named_file
 from pratique.gate.npm_audit import notice
+from pratique.gate.osv import Osv, is_osv
 from pratique.gate.ranges import ranged
 from pratique.gate.refusal import RETRY_AFTER_S, failed
 from pratique.gate.request_door import is_request, requested
@@ -122,6 +124,8 @@ class Gate:
     """Answers what other installations ask about bytes."""
     blocklist: Blocklist | None = None
     """Says what is blocked, for machines whose caches may hold it."""
+    osv: Osv | None = None
+    """Answers questions of OSV's API about packages."""
     admission: Admission = field(default_factory=Admission)
     writing: Writing = field(default_factory=Writing)
     metrics: Metrics = field(default_factory=Metrics)
@@ -166,6 +170,9 @@ class Gate:
         if self.blocklist is not None and path == BLOCKED:
             asked.kind = "blocked"
             return await listed(self.blocklist, request, self.admission)
+        if self.osv is not None and is_osv(path):
+            asked.kind = "osv"
+            return await self.osv.answer(request, self.admission, lambda: self._body(request))
         read = self._read(request)
         return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
 
@@ -313,7 +320,9 @@ class Gate:
         )
         told = {wanted.notice_header: line} if line else {}
         try:
-            answer = wanted.answer(body, self._index())
+            law = self.listings.law
+            freshness = Freshness(law.now(), law.road.warnings.max_age)
+            answer = wanted.answer(body, self._index(), freshness)
         except RegistryError as error:
             refused = failed(503, error.message, hint=error.hint)
             return replace(refused, headers={**refused.headers, **told})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Protocol
 
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Action
@@ -115,7 +116,7 @@ class BesideWanted:
 class IndexWanted:
     """A question with a body that this installation's index of advisories answers."""
 
-    answer: Callable[[bytes, Advisories], bytes]
+    answer: Callable[[bytes, Advisories, Freshness], bytes]
     """Raises PratiqueError."""
     names: Callable[[bytes], Mapping[PackageRef, Collection[str]]]
     """The packages that the body asks about, with their versions in use. Raises PratiqueError."""

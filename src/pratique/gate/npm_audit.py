@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pratique.advisories.answers import npm_bulk
 from pratique.advisories.answers.body import read_body
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.names import PackageRef
 from pratique.ecosystems import npm
@@ -19,9 +20,9 @@ _MOST_NAMED = 3
 _MOST_NOTICE = 300
 
 
-def answer(body: bytes, index: Advisories, *, gzipped: bool) -> bytes:
+def answer(body: bytes, index: Advisories, freshness: Freshness, *, gzipped: bool) -> bytes:
     """Answer the bulk question. Raises as `npm_bulk` does."""
-    return npm_bulk(body, gzipped=gzipped, index=index)
+    return npm_bulk(body, gzipped=gzipped, index=index, freshness=freshness)
 
 
 def names(body: bytes, *, gzipped: bool) -> Mapping[PackageRef, Collection[str]]:

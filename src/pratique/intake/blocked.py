@@ -83,7 +83,17 @@ def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime
     found = [*by_policy(policy), *_quarantined(store)]
     acts = _acts(store)
     found += acts.refused(store, now)
+    if warnings.trouble is not None:
+        found += _before(store)
     return [*found, *_by_decisions(store, acts, warnings, now)]
+
+
+def _before(store: Store) -> Iterator[Blocked]:
+    """Yield what was blocked here before: it counts while the records of malicious releases are lost."""
+    for block in store.blocks.all():
+        digests = (Digest("sha256", block.sha256),) if block.sha256 else ()
+        why = f"blocked here on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
+        yield Blocked(package=block.ref.package, version=block.ref.version, digests=digests, why=why)
 
 
 def by_policy(policy: Policy) -> Iterator[Blocked]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.location import Location
 from pratique.report.escape import escape
+from pratique.report.headline import nothing_read
 from pratique.report.issue import Issue, Level, of_project, of_targets
 from pratique.report.plain import plural
 
@@ -53,7 +54,8 @@ class Command:
 
 def project(value: ProjectReport, *, notes: bool) -> str:
     """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
-    verdict = value.action.value if value.files else "nothing to look at: no lockfile was found"
+    unread = nothing_read(value)
+    verdict = f"nothing to look at: {unread}" if unread else value.action.value
     found = [issue for issue in of_project(value) if _told(issue, notes=notes)]
     return commands(verdict, [_command(issue) for issue in [*found, *map(_ignored, sorted(value.ignored))]])
 

@@ -31,12 +31,24 @@ def base_words(since: Since) -> str:
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
 
 
+def nothing_read(value: ProjectReport) -> str:
+    """Return why nothing was looked at; "" where something was."""
+    if not value.files:
+        return "no lockfile was found"
+    unread = sum(file.error is not None for file in value.files)
+    if unread < len(value.files) or value.packages or value.not_judged:
+        return ""
+    return f"{plural(unread, 'file')} {'was' if unread == 1 else 'were'} not read"
+
+
 def _words(value: ProjectReport) -> tuple[str, str]:
     if not value.files:
         return (
             "Nothing was looked at: no lockfile was found.",
             "Add a lockfile, or name it: <code>pratique check PATH</code>.",
         )
+    if unread := nothing_read(value):
+        return f"Nothing was looked at: {unread}.", f"See {_GAPS} below."
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     if stopped:
         return _stopped(value, stopped)

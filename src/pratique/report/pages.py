@@ -95,10 +95,9 @@ Read are: the answer of `/-/npm/v1/attestations/`, a provenance object or an att
 (one, or one a line), the answer of `/-/npm/v1/keys` or the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
     Reference.ADVISORIES_MISSING: "There is no index of advisories on this machine; `pratique advisories sync` brings one.",
     Reference.ADVISORIES_UNREADABLE: "The index of advisories is damaged, or was made by a newer release.",
-    Reference.ADVISORIES_LOST: """The index of advisories that this machine had is gone or empty, and nobody removed it with Pratique.
-
-What is new is held until `pratique advisories sync` or `import` brings it back. To do without one on purpose: `pratique
-advisories remove --all`.""",
+    Reference.ADVISORIES_LOST: """The index of advisories that this machine had is gone or empty, and nobody removed it with Pratique. What is new is held until
+`pratique advisories sync` or `import` brings it back; `pratique advisories remove --all` says that none is wanted.""",
+    Reference.ADVISORIES_NOT_KEPT: "The gate was asked about a commit, or an ecosystem, whose advisories are not kept here.",
     Reference.ADVISORIES_REFUSED: "A source of advisories is not what it was: a wrong checksum, no rows, or a tenth of them gone.",
     Reference.OFFLINE: "It would have to be fetched, and `--offline` was given.",
     Reference.DISK_FULL: "The disk is full; what was stored before is not lost.",

@@ -16,6 +16,7 @@ from pratique.report.change import as_it_was, gravest_first
 from pratique.report.entries import counted, listed, lock_read, trouble
 from pratique.report.escape import escape
 from pratique.report.evidence import reasons
+from pratique.report.headline import nothing_read
 from pratique.report.order import ordered
 from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
@@ -69,9 +70,9 @@ def _headline(value: ProjectReport) -> Line:
         words.append(f"{len(value.not_judged)} not judged")
     if value.out_of_scope:
         words.append(f"{len(value.out_of_scope)} out of scope")
-    action = value.action.value if value.files else "nothing to look at"
-    style = _ACTION_STYLES[value.action] if value.files else Style.HOLD
-    return line(Span(action, style), f": {', '.join(words)}" if value.files else ": no lockfile was found")
+    if unread := nothing_read(value):
+        return line(Span("nothing to look at", Style.HOLD), f": {unread}")
+    return line(Span(value.action.value, _ACTION_STYLES[value.action]), f": {', '.join(words)}")
 
 
 def _package(package: JudgedPackage, value: ProjectReport) -> list[Line]:

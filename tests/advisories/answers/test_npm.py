@@ -21,7 +21,7 @@ from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Sp
 from pratique.core.finding import Severity
 from pratique.ecosystems import npm
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
-from tests.advisories.answers.index import index_of
+from tests.advisories.answers.index import FRESH, index_of
 from tests.advisories.made import LEFT, about, advisory
 
 MALWARE = AdvisoryKind.MALWARE
@@ -30,8 +30,8 @@ VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N"
 
 def ask(index: Advisories, **names: list[str]) -> Any:
     body = json.dumps(names).encode()
-    packed = npm_bulk(gzip.compress(body), gzipped=True, index=index)
-    assert packed == npm_bulk(body, gzipped=False, index=index)
+    packed = npm_bulk(gzip.compress(body), gzipped=True, index=index, freshness=FRESH)
+    assert packed == npm_bulk(body, gzipped=False, index=index, freshness=FRESH)
     return json.loads(packed)
 
 
@@ -137,7 +137,7 @@ def test_more_names_than_any_project_has_are_refused() -> None:
     body = json.dumps({f"left-{n}": ["1.0.0"] for n in range(20_001)}).encode()
 
     with pytest.raises(ParseError) as raised:
-        npm_bulk(body, gzipped=False, index=index_of())
+        npm_bulk(body, gzipped=False, index=index_of(), freshness=FRESH)
 
     assert "20001 names" in raised.value.message
 
@@ -169,7 +169,9 @@ def test_each_answer_meets_a_version_that_was_asked_for(
     advisories: list[Advisory], versions: list[str]
 ) -> None:
     body = json.dumps({"left": versions}).encode()
-    found = json.loads(npm_bulk(body, gzipped=False, index=index_of(*advisories))).get("left", [])
+    found = json.loads(npm_bulk(body, gzipped=False, index=index_of(*advisories), freshness=FRESH)).get(
+        "left", []
+    )
 
     for one in found:
         assert any(
@@ -190,7 +192,7 @@ def served(index: Advisories) -> Iterator[tuple[str, list[int]]]:
             if not self.path.endswith("/-/npm/v1/security/advisories/bulk"):
                 return self.answer(404, b"{}")
             try:
-                return self.answer(200, npm_bulk(body, gzipped=gzipped, index=index))
+                return self.answer(200, npm_bulk(body, gzipped=gzipped, index=index, freshness=FRESH))
             except PratiqueError as error:
                 return self.answer(501, json.dumps({"error": error.message}).encode())
 
@@ -309,4 +311,4 @@ def test_npm_itself_is_content_with_a_clean_answer_and_not_with_a_refusal(tmp_pa
     with served(index_of(covers=())) as (registry, _):
         code, report = npm_audit(project(tmp_path, registry), registry)
     assert 0 != code
-    assert "no source of the index covers" in json.dumps(report)
+    assert "no source covers" in json.dumps(report)

@@ -10,7 +10,7 @@ from pratique.advisories.answers import osv_error, osv_query, osv_querybatch, os
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import NODE, AdvisoryKind, Affected, Product, Span
 from pratique.errors import ParseError, Reference, RegistryError, StoreError
-from tests.advisories.answers.index import index_of
+from tests.advisories.answers.index import FRESH, index_of
 from tests.advisories.made import DJANGO, GEM, LEFT, THEN, about, advisory
 from tests.lockfiles.locks import shapes
 
@@ -39,7 +39,7 @@ def package(name: str, ecosystem: str = "npm", **rest: object) -> dict[str, obje
 
 
 def query(asked: dict[str, object], index: Advisories = INDEX) -> list[dict[str, Any]]:
-    answer = json.loads(osv_query(json.dumps(asked).encode(), index))
+    answer = json.loads(osv_query(json.dumps(asked).encode(), index, FRESH))
     assert {"vulns"} >= set(answer)
     return list(answer.get("vulns", []))
 
@@ -49,7 +49,7 @@ def ids(asked: dict[str, object]) -> list[str]:
 
 
 def batch(*queries: object) -> list[Any]:
-    answer = json.loads(osv_querybatch(json.dumps({"queries": queries}).encode(), INDEX))
+    answer = json.loads(osv_querybatch(json.dumps({"queries": queries}).encode(), INDEX, FRESH))
     return list(answer["results"])
 
 
@@ -179,6 +179,27 @@ def test_more_queries_than_osv_takes_are_refused() -> None:
     assert "1001 queries" in raised.value.message
 
 
+def test_a_batch_that_would_take_too_long_is_refused() -> None:
+    index = index_of(*(advisory(f"GHSA-{number}", about(LEFT, Span())) for number in range(21)))
+    asked = {"queries": [package("left", version=f"1.{minor}.0") for minor in range(1_000)]}
+
+    with pytest.raises(ParseError) as raised:
+        osv_querybatch(json.dumps(asked).encode(), index, FRESH)
+
+    assert (
+        "more than 20000 advisories are about these packages: ask for fewer at once" in raised.value.message
+    )
+
+
+def test_what_cannot_be_answered_now_is_told_apart_from_what_is_never_answered() -> None:
+    stale = RegistryError(Reference.ADVISORIES_MISSING, "osv-pypi is 9 days old", hint="sync")
+
+    assert (503, {"code": 14, "message": "osv-pypi is 9 days old; sync"}) == (
+        osv_error(stale)[0],
+        json.loads(osv_error(stale)[1]),
+    )
+
+
 def test_a_record_is_given_by_its_id() -> None:
     record = json.loads(osv_vuln("ghsa-AAAA-bbbb-cccc", INDEX) or b"")
 
@@ -223,6 +244,6 @@ KEYS = st.sampled_from(["package", "name", "ecosystem", "purl", "version", "comm
 def test_any_question_is_answered_or_refused(value: object) -> None:
     for ask in (osv_query, osv_querybatch):
         try:
-            assert isinstance(json.loads(ask(json.dumps(value).encode(), INDEX)), dict)
+            assert isinstance(json.loads(ask(json.dumps(value).encode(), INDEX, FRESH)), dict)
         except (ParseError, RegistryError):
             continue

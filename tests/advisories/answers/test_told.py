@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
 from pratique.advisories.answers.told import require_covered, told
+from pratique.advisories.coverage import Freshness
 from pratique.core.advisory import AdvisoryKind, Affected, Cover, Product, Span
 from pratique.errors import Reference, RegistryError
-from tests.advisories.answers.index import ALL, index_of
-from tests.advisories.made import GEM, LEFT, about, advisory
+from tests.advisories.answers.index import ALL, FRESH, index_of
+from tests.advisories.made import GEM, LEFT, THEN, about, advisory
 
 MALWARE = AdvisoryKind.MALWARE
 
@@ -16,7 +19,7 @@ def test_versions_that_one_advisory_meets_are_told_together() -> None:
         advisory("GHSA-2", about(LEFT, versions=("1.5.0",))),
     )
 
-    things = told(index, {LEFT: ["1.0.0", "1.5.0", "2.0.0"]})[LEFT]
+    things = told(index, {LEFT: ["1.0.0", "1.5.0", "2.0.0"]}, FRESH)[LEFT]
 
     assert {("GHSA-1", ("1.0.0", "1.5.0"), True), ("GHSA-2", ("1.5.0",), True)} == {
         (thing.match.id, thing.versions, thing.sure) for thing in things
@@ -27,11 +30,15 @@ def test_versions_that_one_advisory_meets_are_told_together() -> None:
 
 
 def test_withdrawn_advisories_are_not_told() -> None:
-    assert {} == told(index_of(advisory("GHSA-1", about(LEFT, Span()), withdrawn=True)), {LEFT: ["1.0.0"]})
+    index = index_of(advisory("GHSA-1", about(LEFT, Span()), withdrawn=True))
+
+    assert {} == told(index, {LEFT: ["1.0.0"]}, FRESH)
 
 
 def test_versions_that_nobody_tells_are_not_sure() -> None:
-    [thing] = told(index_of(advisory("GHSA-1", Affected(product=LEFT))), {LEFT: ["1.0.0", "2.0.0"]})[LEFT]
+    [thing] = told(index_of(advisory("GHSA-1", Affected(product=LEFT))), {LEFT: ["1.0.0", "2.0.0"]}, FRESH)[
+        LEFT
+    ]
 
     assert not thing.sure
     assert ("1.0.0", "2.0.0") == thing.versions
@@ -43,7 +50,9 @@ def test_what_an_exact_claim_contradicts_is_left_out() -> None:
         advisory("PRATIQUE-1", about(LEFT, versions=("1.0.1",), sole=True), kind=MALWARE),
     )
 
-    assert {"1.0.1"} == {v for thing in told(index, {LEFT: ["1.0.0", "1.0.1"]})[LEFT] for v in thing.versions}
+    assert {"1.0.1"} == {
+        v for thing in told(index, {LEFT: ["1.0.0", "1.0.1"]}, FRESH)[LEFT] for v in thing.versions
+    }
 
 
 @pytest.mark.parametrize("missing", [AdvisoryKind.VULNERABILITY, AdvisoryKind.MALWARE])
@@ -52,18 +61,28 @@ def test_a_type_that_no_source_covers_is_an_error_and_no_empty_answer(missing: A
     index = index_of(covers=covers)
 
     with pytest.raises(RegistryError) as raised:
-        told(index, {LEFT: ["1.0.0"]})
+        told(index, {LEFT: ["1.0.0"]}, FRESH)
 
     assert Reference.ADVISORIES_MISSING == raised.value.reference
-    assert "of npm" in raised.value.message
+    assert "of npm packages" in raised.value.message
     assert "sync" in raised.value.hint
-    assert {} == told(index, {GEM: ["1.0.0"]})
+    assert {} == told(index, {GEM: ["1.0.0"]}, FRESH)
 
 
 def test_nothing_that_is_asked_needs_no_source() -> None:
-    assert {} == told(index_of(covers=()), {})
+    assert {} == told(index_of(covers=()), {}, FRESH)
 
 
 def test_a_type_that_is_unknown_is_not_covered() -> None:
     with pytest.raises(RegistryError):
-        require_covered(index_of(), [Product("cargo", "served")])
+        require_covered(index_of(), [Product("cargo", "served")], FRESH)
+
+
+def test_sources_that_are_too_old_are_an_error_and_no_empty_answer() -> None:
+    later = Freshness(THEN + timedelta(days=8), timedelta(days=7))
+
+    with pytest.raises(RegistryError) as raised:
+        told(index_of(), {LEFT: ["1.0.0"]}, later)
+
+    assert Reference.ADVISORIES_MISSING == raised.value.reference
+    assert "is 8 days old, and at most 7 days are asked for" in raised.value.message

@@ -2,18 +2,17 @@
 
 from datetime import timedelta
 
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import NODE, AdvisoryKind, Cover, RuntimeLine, Span
-from pratique.core.audit import AuditFinding, Retired, RetiredKind
+from pratique.core.audit import Retired, RetiredKind
 from pratique.intake.audit.answer import (
-    Freshness,
     copies_unknown,
     each_once,
-    known_before,
     not_looked_at,
+    uncovered,
     with_graph,
 )
-from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import survey
 from tests.advisories.made import LEFT, THEN, about, advisory, state
@@ -27,9 +26,9 @@ COVERS = tuple(Cover("npm", kind) for kind in (AdvisoryKind.VULNERABILITY, Advis
 def test_an_index_without_sources_for_what_is_there_leaves_gaps() -> None:
     found = survey(INDEX, {"package-lock.json": lock(entry("left"))})
 
-    assert len(not_looked_at(found, INDEX, (), FRESH)) == 2
+    assert len(not_looked_at(found.inventory, INDEX, (), FRESH)) == 2
     covering = MemoryAdvisories((), [state("osv-npm", *COVERS)])
-    assert not_looked_at(found, covering, (), FRESH) == ()
+    assert not_looked_at(found.inventory, covering, (), FRESH) == ()
 
 
 def test_what_tells_copies_apart_has_to_say_how_old_it_is_and_not_be_older() -> None:
@@ -53,8 +52,8 @@ def test_node_needs_a_schedule_even_where_its_line_alone_is_known() -> None:
     lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
 
     unknown = "no source tells which lines of Node.js are supported"
-    assert unknown in not_looked_at(survey(INDEX, {}, runtimes=named), INDEX, named, FRESH)
-    assert unknown not in not_looked_at(survey(lines, {}, runtimes=named), lines, named, FRESH)
+    assert unknown in not_looked_at(survey(INDEX, {}, runtimes=named).inventory, INDEX, named, FRESH)
+    assert unknown not in not_looked_at(survey(lines, {}, runtimes=named).inventory, lines, named, FRESH)
 
 
 def test_a_line_of_node_alone_needs_a_source_of_its_faults() -> None:
@@ -62,20 +61,17 @@ def test_a_line_of_node_alone_needs_a_source_of_its_faults() -> None:
     lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
 
     assert ("no source covers vulnerabilities of Node.js itself",) == not_looked_at(
-        survey(lines, {}, runtimes=named), lines, named, FRESH
+        survey(lines, {}, runtimes=named).inventory, lines, named, FRESH
     )
 
 
-def test_what_was_locked_before_is_not_told_again() -> None:
-    now = {"package-lock.json": lock(entry("left", "1.2.0"), entry("left", "1.1.0", key="b"))}
-    met = survey(INDEX, now).met
-    runtime = Met(AuditFinding(match=met[0].finding.match, sources=(".nvmrc",)))
+def test_what_no_source_covers_is_told_apart_from_what_is_stale() -> None:
+    old = THEN - timedelta(days=30)
+    index = MemoryAdvisories((), [state("osv-npm", COVERS[0], checked_at=old, as_of=old)])
+    inventory = survey(index, {"package-lock.json": lock(entry("left"))}).inventory
 
-    fresh, known = known_before([*met, runtime], {"old/package-lock.json": lock(entry("left", "1.1.0"))}, ())
-
-    assert known == 1
-    assert [one.finding.match.version for one in fresh if one.places] == ["1.2.0"]
-    assert runtime in fresh
+    assert ("no source covers malicious releases of npm packages",) == uncovered(inventory, index)
+    assert 2 == len(not_looked_at(inventory, index, (), FRESH))
 
 
 def test_an_inventory_tells_who_asks_for_whom() -> None:

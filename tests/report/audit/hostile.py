@@ -16,9 +16,11 @@ from pratique.core.audit import (
     FixAdvice,
     Ignore,
     IgnoreUse,
+    InsecureSource,
     Remedy,
     Retired,
     RetiredKind,
+    SourceRule,
     VendoredCopy,
 )
 from pratique.core.finding import Severity
@@ -72,6 +74,15 @@ def fix(maker: Maker) -> FixAdvice:
         snippet=maker.text(),
         file=maker.text(),
         judged=maker.one((True, False)),
+    )
+
+
+def insecure(maker: Maker) -> InsecureSource:
+    return InsecureSource(
+        rule=maker.one(tuple(SourceRule)),
+        text=maker.text(),
+        sources=maker.some(maker.text, 2),
+        noted=maker.one((True, False)),
     )
 
 
@@ -157,7 +168,10 @@ def report(maker: Maker) -> AuditReport:
             unread=maker.some(maker.text, 1),
         ),
         since=maker.maybe(maker.since),
+        insecure=maker.some(lambda: insecure(maker), 2),
+        new=maker.one((None, 0, 1)),
         known=maker.one((0, 2)),
+        uncovered=maker.some(maker.text, 1),
         groups=maker.some(maker.text, 2),
         notes=maker.some(maker.text, 1),
     )

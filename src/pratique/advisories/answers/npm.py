@@ -16,6 +16,7 @@ import msgspec
 from pratique.advisories.answers.body import read_body, refused
 from pratique.advisories.answers.npm_text import range_text
 from pratique.advisories.answers.told import Told, told
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import Product
 from pratique.core.finding import Severity
@@ -45,12 +46,12 @@ _PAGES = (
 """Where people read about an id; clients show it, and some take the GHSA id out of it."""
 
 
-def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories) -> bytes:
+def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshness) -> bytes:
     """Answer names with their versions by the advisories that meet these, as JSON.
 
     Withdrawn advisories are left out. An advisory that does not say which versions it means is answered for every version
     that was asked for, and its title says so. Raises ParseError for a body that is not such a request, or asks for more
-    than `MOST_NAMES` names; RegistryError (advisories-missing) when the index does not cover npm; StoreError when it
+    than `MOST_NAMES` names; RegistryError (advisories-missing) when the index does not cover npm or is too old; StoreError when it
     cannot be read.
     """
     asked = read_body(body, dict[str, list[str]], gzipped=gzipped)
@@ -59,7 +60,7 @@ def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories) -> bytes:
     wanted = _products(asked)
     answer = {
         product.name: [_advisory(product, thing, wanted[product]) for thing in things]
-        for product, things in told(index, wanted).items()
+        for product, things in told(index, wanted, freshness).items()
     }
     return msgspec.json.encode(answer)
 

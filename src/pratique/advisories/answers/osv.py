@@ -1,4 +1,4 @@
-"""OSV's API: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`, as osv-scanner and pip-audit ask it.
+"""OSV's API: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`, as pip-audit, uv and osv-scanner ask it.
 
 Questions about commits, and about ecosystems that are not kept here, are refused: an empty answer would read as "nothing
 known". All records are answered at once; there are no further pages.
@@ -7,8 +7,8 @@ Facts: the documentation of OSV's API, and its schema 1.7.5.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 
 from pratique.advisories.answers.body import read_body, refused
 from pratique.advisories.answers.told import Body, bodies_of, require_covered, told
+from pratique.advisories.coverage import Freshness
 from pratique.advisories.export import export
 from pratique.advisories.interface import Advisories, Skip
 from pratique.advisories.versions import is_affected
@@ -26,6 +27,8 @@ from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
 from pratique.lockfiles.package_url import read_purl
 
 MOST_QUERIES = 1_000
+MOST_COMPARED = 20_000
+"""Advisories that the versions of one request are compared with, which takes some 2 s; a thousand ordinary packages have 3,000."""
 
 _ECOSYSTEMS = {"npm": Ecosystem.NPM, "PyPI": Ecosystem.PYPI, "RubyGems": Ecosystem.RUBYGEMS}
 _LOCAL = "x_"
@@ -59,18 +62,20 @@ class _Asked:
     version: str | None
 
 
-def osv_query(body: bytes, index: Advisories) -> bytes:
+def osv_query(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
     """Answer one query by whole records.
 
-    Withdrawn advisories are left out. Raises ParseError for a body that is no query; RegistryError (advisories-missing)
-    for a commit, an ecosystem that is not kept here, or one that the index does not cover; StoreError when it cannot be
-    read.
+    Withdrawn advisories are left out. Raises ParseError for a body that is no query; RegistryError:
+    `advisories-not-kept` for a commit or an ecosystem that is not kept here, `advisories-missing` for one that no fresh
+    source of the index covers; StoreError when the index cannot be read.
     """
-    [records] = _answers([_asked(read_body(body, _Query))], index)
-    return msgspec.json.encode({"vulns": [msgspec.Raw(record) for record in records]} if records else {})
+    asked = _asked(read_body(body, _Query))
+    [found] = _answers([asked], index, freshness)
+    records = [msgspec.Raw(_written(one, asked.version)) for one in found]
+    return msgspec.json.encode({"vulns": records} if records else {})
 
 
-def osv_querybatch(body: bytes, index: Advisories) -> bytes:
+def osv_querybatch(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
     """Answer up to `MOST_QUERIES` queries, in their order, by the id and the time of change of each record.
 
     Raises as `osv_query` does, for the first query that cannot be answered: clients read no errors of single queries.
@@ -78,8 +83,11 @@ def osv_querybatch(body: bytes, index: Advisories) -> bytes:
     queries = read_body(body, _Batch).queries
     if len(queries) > MOST_QUERIES:
         raise refused(f"the request has {len(queries)} queries, more than {MOST_QUERIES}")
-    answers = _answers([_asked(query) for query in queries], index)
-    return msgspec.json.encode({"results": [_short(records) for records in answers]})
+    asked = [_asked(query) for query in queries]
+    answers = _answers(asked, index, freshness)
+    known: dict[tuple[Product, str], Mapping[str, str]] = {}
+    results = [_short(found, one, known) for found, one in zip(answers, asked, strict=True)]
+    return msgspec.json.encode({"results": results})
 
 
 def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
@@ -101,9 +109,14 @@ def osv_error(error: PratiqueError) -> tuple[int, bytes]:
     status, code = 503, _UNAVAILABLE
     if isinstance(error, ParseError):
         status, code = 400, _INVALID_ARGUMENT
-    elif isinstance(error, RegistryError):
+    elif error.reference is Reference.ADVISORIES_NOT_KEPT:
         status, code = 501, _UNIMPLEMENTED
-    return status, msgspec.json.encode({"code": code, "message": f"{error.message}; {error.hint}"})
+    return status, osv_failure(code, f"{error.message}; {error.hint}")
+
+
+def osv_failure(code: int, message: str) -> bytes:
+    """Write an error as OSV's API does; `code` is one of gRPC."""
+    return msgspec.json.encode({"code": code, "message": message})
 
 
 def _asked(query: _Query) -> _Asked:
@@ -148,32 +161,35 @@ def _not_kept(ecosystem: str) -> RegistryError:
 
 
 def _unanswered(message: str, hint: str) -> RegistryError:
-    return RegistryError(Reference.ADVISORIES_MISSING, message, hint=hint)
+    return RegistryError(Reference.ADVISORIES_NOT_KEPT, message, hint=hint)
 
 
-def _answers(asked: Sequence[_Asked], index: Advisories) -> list[list[bytes]]:
-    """The records for each query."""
-    require_covered(index, {one.product for one in asked})
-    versions: dict[Product, list[str]] = {}
+def _answers(asked: Sequence[_Asked], index: Advisories, freshness: Freshness) -> list[Sequence[Body]]:
+    """Return the advisories for each query, each id once."""
+    require_covered(index, {one.product for one in asked}, freshness)
+    claims = Counter(claim.affected.product for claim in index.claims({one.product for one in asked}))
+    if sum(claims[one.product] for one in asked) > MOST_COMPARED:
+        raise refused(f"more than {MOST_COMPARED} advisories are about these packages: ask for fewer at once")
+    versions: dict[Product, dict[str, None]] = {}
     for one in asked:
         if one.version is not None:
-            versions.setdefault(one.product, []).append(one.version)
-    met = _met(index, versions)
+            versions.setdefault(one.product, {})[one.version] = None
+    met = _met(index, versions, freshness)
     known = bodies_of(index, {one.product for one in asked if one.version is None})
     return [
-        _records(known.get(one.product, ()))
-        if one.version is None
-        else _records(met.get((one.product, one.version), ()), one.version)
+        _each_once(
+            known.get(one.product, ()) if one.version is None else met.get((one.product, one.version), ())
+        )
         for one in asked
     ]
 
 
 def _met(
-    index: Advisories, versions: Mapping[Product, Sequence[str]]
+    index: Advisories, versions: Mapping[Product, Collection[str]], freshness: Freshness
 ) -> Mapping[tuple[Product, str], Sequence[Body]]:
     """The advisories that meet each version; one that says nothing of versions meets them all."""
     found: dict[tuple[Product, str], list[Body]] = defaultdict(list)
-    for product, things in told(index, versions).items():
+    for product, things in told(index, versions, freshness).items():
         for thing in things:
             for version in thing.versions:
                 found[product, version] += (
@@ -182,15 +198,20 @@ def _met(
     return found
 
 
-def _records(bodies: Iterable[Body], version: str | None = None) -> list[bytes]:
-    """A record for each advisory; of several with one id, the first."""
-    by_id: dict[str, bytes] = {}
-    for advisory, affected in bodies:
-        if advisory.id.upper() not in by_id:
-            record = _record(advisory, (affected,), version)
-            assert record is not None  # every ecosystem that is asked about is one of OSV's
-            by_id[advisory.id.upper()] = record
-    return list(by_id.values())
+def _each_once(bodies: Iterable[Body]) -> Sequence[Body]:
+    """Return the first of several advisories with one id."""
+    by_id: dict[str, Body] = {}
+    for body in bodies:
+        by_id.setdefault(body[0].id.upper(), body)
+    return tuple(by_id.values())
+
+
+def _written(body: Body, version: str | None) -> bytes:
+    """Write the record of an advisory of a package."""
+    advisory, affected = body
+    record = _record(advisory, (affected,), version)
+    assert record is not None  # every ecosystem that is asked about is one of OSV's
+    return record
 
 
 def _record(advisory: Advisory, affected: Sequence[Affected], version: str | None = None) -> bytes | None:
@@ -215,7 +236,15 @@ def _record(advisory: Advisory, affected: Sequence[Affected], version: str | Non
     return None
 
 
-def _short(records: Iterable[bytes]) -> Mapping[str, Any]:
-    """What a batch tells of records."""
-    found = [json.loads(record) for record in records]
-    return {"vulns": [{"id": one["id"], "modified": one["modified"]} for one in found]} if found else {}
+def _short(
+    bodies: Iterable[Body], asked: _Asked, known: dict[tuple[Product, str], Mapping[str, str]]
+) -> Mapping[str, Any]:
+    """Return what a batch says of advisories: id and time of change, whatever the version is."""
+    found = []
+    for body in bodies:
+        key = (asked.product, body[0].id)
+        if key not in known:
+            record = json.loads(_written(body, asked.version))
+            known[key] = {"id": record["id"], "modified": record["modified"]}
+        found.append(known[key])
+    return {"vulns": found} if found else {}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pratique.advisories.coverage import needed
+from pratique.advisories.coverage import Freshness, gaps, needed
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import match
 from pratique.core.advisory import Advisory, AdvisoryMatch, Affected, Product
@@ -12,8 +12,6 @@ from pratique.errors import Reference, RegistryError
 
 Body = tuple[Advisory, Affected]
 """An advisory, and what it says of the product in question."""
-
-_KINDS = {"vulnerability": "vulnerabilities", "malware": "malicious releases"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +27,15 @@ class Told:
     """The advisories behind it."""
 
 
-def told(index: Advisories, wanted: Mapping[Product, Collection[str]]) -> Mapping[Product, tuple[Told, ...]]:
+def told(
+    index: Advisories, wanted: Mapping[Product, Collection[str]], freshness: Freshness
+) -> Mapping[Product, tuple[Told, ...]]:
     """All that is warned of, by product, the gravest first.
 
     Left out is what an exact claim contradicts (see `match`): clients have no word for it. Raises RegistryError
-    (advisories-missing) when the index does not cover what is asked, StoreError when it cannot be read.
+    (advisories-missing) when the index does not cover what is asked or is too old, StoreError when it cannot be read.
     """
-    require_covered(index, wanted)
+    require_covered(index, wanted, freshness)
     by_thing: dict[tuple[Product, str, bool], list[AdvisoryMatch]] = defaultdict(list)
     for found in match(index, wanted):
         by_thing[found.product, found.id, found.certain].append(found)
@@ -50,15 +50,13 @@ def told(index: Advisories, wanted: Mapping[Product, Collection[str]]) -> Mappin
     return {product: tuple(things) for product, things in answer.items()}
 
 
-def require_covered(index: Advisories, products: Iterable[Product]) -> None:
-    """Raise RegistryError (advisories-missing) when no source of the index looks at one of the products."""
-    covered = {cover for source in index.sources() for cover in source.covers}
-    missing = sorted(needed(products) - covered, key=lambda cover: (cover.type, cover.kind))
+def require_covered(index: Advisories, products: Iterable[Product], freshness: Freshness) -> None:
+    """Raise RegistryError (advisories-missing) when no fresh source of the index covers one of the products."""
+    missing = gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age)
     if missing:
-        what = " and ".join(f"{_KINDS[cover.kind]} of {cover.type}" for cover in missing)
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            f"no source of the index covers {what}: an empty answer would not mean that nothing is known",
+            f"{'; '.join(missing)}: an empty answer would not mean that nothing is known",
             hint="run `pratique advisories sync`, or import a source that covers it",
         )
 

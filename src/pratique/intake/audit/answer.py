@@ -1,16 +1,13 @@
 """Put the answer of an audit together: what was found, what was not looked at, and what is new."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from pratique.advisories.coverage import gaps, needed
+from pratique.advisories.coverage import Freshness, gaps, needed, without_source
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import NODE, Product
-from pratique.core.audit import Retired, RetiredKind
+from pratique.core.audit import Audited, Retired, RetiredKind
 from pratique.core.lock import Lock
-from pratique.intake.audit.entries import Held, place_of
-from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import Survey
 
@@ -20,23 +17,20 @@ RECOGNISES = "retire"
 """The source that tells copied libraries apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How old sources may be, seen from now."""
-
-    now: datetime
-    max_age: timedelta
-
-
 def not_looked_at(
-    found: Survey, index: Advisories, runtimes: Sequence[Named], freshness: Freshness
+    inventory: Iterable[Audited], index: Advisories, runtimes: Sequence[Named], freshness: Freshness
 ) -> tuple[str, ...]:
-    """What nobody looked at: kinds of products that no fresh source is complete for, each in a sentence."""
-    products = {item.product for item in found.inventory}
+    """Return what nobody looked at: kinds of products that no fresh source is complete for, each in a sentence."""
+    products = {item.product for item in inventory}
     missing = list(gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age))
     if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
         missing.append("no source tells which lines of Node.js are supported")
     return tuple(missing)
+
+
+def uncovered(inventory: Iterable[Audited], index: Advisories) -> tuple[str, ...]:
+    """Return the kinds of advisories about an inventory that no source covers, fresh or stale, each in a sentence."""
+    return without_source(index.sources(), needed({item.product for item in inventory}))
 
 
 def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
@@ -67,28 +61,6 @@ def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]
         if any(fresh)
         else (f"no fresh source tells what is exploited (`{EXPLOITED}`), which the bar asks for",)
     )
-
-
-def known_before(
-    met: Iterable[Met], before: Mapping[str, Lock], private: Collection[str]
-) -> tuple[list[Met], int]:
-    """Leave out findings about releases that the locks of before held, too; gives the others, and how many they were.
-
-    A runtime or a copy is no entry of a lock, and stays.
-    """
-    held: set[tuple[Product, str]] = set()
-    for lock in before.values():
-        for entry in lock.packages:
-            place = place_of(lock, entry, private)
-            if isinstance(place, Held):
-                held.add((place.product, place.version))
-    every = list(met)
-    fresh = [
-        one
-        for one in every
-        if not one.places or (one.finding.match.product, one.finding.match.version) not in held
-    ]
-    return fresh, len(every) - len(fresh)
 
 
 def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:

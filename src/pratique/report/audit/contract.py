@@ -12,6 +12,7 @@ from pratique.core.audit import (
     AuditReport,
     FixAdvice,
     Ignore,
+    InsecureSource,
     Retired,
     VendoredCopy,
     severity_word,
@@ -32,9 +33,11 @@ def audit(value: AuditReport) -> dict[str, Json]:
         "headline": headline(value),
         "counts": dict(value.counts),
         "since": since(value.since),
+        "new": value.new,
         "known": value.known,
         "groups": list(value.groups),
         "findings": [finding(item) for item in value.findings],
+        "unsafe_sources": [_insecure(item) for item in value.insecure],
         "retired": [_retired(item) for item in value.retired],
         "not_audited": [not_judged(item) for item in value.not_audited],
         "out_of_scope": [not_judged(item) for item in value.out_of_scope],
@@ -47,6 +50,7 @@ def audit(value: AuditReport) -> dict[str, Json]:
         "coverage": {
             "complete": read(value),
             "gaps": list(value.gaps),
+            "uncovered": list(value.uncovered),
             "files": [lock_read(item) for item in value.files],
             "packages": value.packages,
             "copies": value.copies,
@@ -172,6 +176,16 @@ def _copy(value: VendoredCopy | None) -> Json:
 
 def _retired(value: Retired) -> dict[str, Json]:
     return {"purl": value.purl, "kind": value.kind.value, "text": value.text, "sources": list(value.sources)}
+
+
+def _insecure(value: InsecureSource) -> dict[str, Json]:
+    return {
+        "rule": value.rule.value,
+        "severity": value.rule.severity.value,
+        "text": value.text,
+        "sources": list(value.sources),
+        "stops": value.stops,
+    }
 
 
 def _audited(value: Audited) -> dict[str, Json]:

@@ -4,12 +4,13 @@ Malware, critical and high are errors; medium, unknown, and what is not certain 
 the answer incomplete; low and info are notices. What is ignored is told with `notes` alone, as a notice.
 """
 
-from pratique.core.audit import AuditFinding, AuditReport, severity_word
+from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, SourceRule, severity_word
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
-from pratique.report.audit.words import headline, held_against
+from pratique.report.audit.words import headline, held_against, insecure_words
 from pratique.report.escape import escape
 from pratique.report.github import Command, commands
+from pratique.report.place import in_repository, place_of
 
 _KINDS = {
     "malware": "error",
@@ -34,6 +35,7 @@ def audit(value: AuditReport, *, notes: bool) -> str:
         more = f"{len(left) - _MOST_GAPS:,} more things were not looked at; the full report names them"
         found.append(Command(kind="warning", title="incomplete", message=more))
     found += [_command(issue) for issue in issues(value) if notes or issue.finding.ignored is None]
+    found += [_source(one, value.root) for one in value.insecure if notes or one.stops]
     if notes:
         found += [Command(kind="notice", title="audit", message=_text(remark)) for remark in remarks(value)]
         found.append(Command(kind="notice", title="sources", message=_text(held_against(value))))
@@ -50,6 +52,12 @@ def _command(issue: Issue) -> Command:
         message="\n".join(escape(line, most=1_000) for line in lines),
         place=issue.places[0] if issue.places else None,
     )
+
+
+def _source(one: InsecureSource, root: str) -> Command:
+    place = in_repository(root, place_of(one.sources[0])) if one.sources else None
+    kind = "error" if one.stops and one.rule is SourceRule.TLS_OFF else "warning" if one.stops else "notice"
+    return Command(kind=kind, title=one.rule.value, message=_text(insecure_words(one)), place=place)
 
 
 def _kind(finding: AuditFinding) -> str:

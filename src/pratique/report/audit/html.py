@@ -12,7 +12,15 @@ from typing import TypeVar
 
 from pratique import __version__
 from pratique.core.advisory import SourceState
-from pratique.core.audit import AuditFinding, AuditReport, Ignore, Remedy, Retired, severity_word
+from pratique.core.audit import (
+    AuditFinding,
+    AuditReport,
+    Ignore,
+    InsecureSource,
+    Remedy,
+    Retired,
+    severity_word,
+)
 from pratique.report.audit.blocks import Block, Told, blocks, name_of, told
 from pratique.report.audit.html_block import Anchors, block, classes, shown, spoken
 from pratique.report.audit.issue import gaps, issues
@@ -26,6 +34,7 @@ from pratique.report.audit.words import (
     has_fix,
     headline,
     ignored_words,
+    insecure_words,
     listed,
     severity,
     title,
@@ -185,6 +194,7 @@ def _blocks(values: Sequence[Block], anchors: Anchors) -> Iterator[str]:
 
 
 def _apart(report: AuditReport, apart: Told) -> Iterator[str]:
+    yield from _section("unsafe-sources", "Unsafe sources", report.insecure, _insecure)
     yield from _section("ignored", "Ignored by decision", apart.ignored, _ignored)
     yield from _section("retired", "Given up by the makers; no vulnerability", report.retired, _retired)
     yield from _section("out-of-scope", "Out of scope", sorted(_reasons(report)), shown)
@@ -228,6 +238,11 @@ def _ignored(finding: AuditFinding) -> str:
     why = shown(ignored_words(finding.ignored)) if finding.ignored else ""
     said = f"{shown(match.id, most=100)}, {severity(match)}: {shown(title(match))}"
     return f'{name}{where}: {said}<br><span class="faint">{why}</span>'
+
+
+def _insecure(one: InsecureSource) -> str:
+    grade = "note" if one.noted else one.rule.severity.value
+    return f'{grade}: {shown(insecure_words(one))} <span class="faint">{shown(listed(one.sources))}</span>'
 
 
 def _retired(item: Retired) -> str:

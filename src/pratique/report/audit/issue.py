@@ -19,6 +19,7 @@ from pratique.report.audit.words import (
     chain,
     exploited_words,
     ignored_words,
+    insecure_words,
     listed,
     looked,
     malice,
@@ -157,6 +158,7 @@ def remarks(value: AuditReport) -> tuple[str, ...]:
     """What is worth knowing and makes nothing incomplete: ignores that ended or met nothing, what does not count."""
     report = ordered(value)
     told = [note] if (note := unjudged(report.findings)) else []
+    told += [f"unsafe source: {insecure_words(one)}: {listed(one.sources)}" for one in report.insecure]
     told += [f"an ignore has expired: {ignore.label}" for ignore in report.ignores.expired]
     told += [f"an ignore met nothing: {ignore.label}" for ignore in report.ignores.unused]
     told += [_retired(item.purl, item.kind.value, item.text) for item in report.retired]

@@ -11,7 +11,7 @@ from pratique.core.audit import Audited, AuditReport
 from pratique.report.audit.blocks import kind_of, name_of
 from pratique.report.audit.issue import Issue, issues
 from pratique.report.audit.order import ordered
-from pratique.report.audit.words import graded, ignored_words, looked, nothing_words
+from pratique.report.audit.words import graded, ignored_words, insecure_words, looked, nothing_words
 from pratique.report.escape import escape
 from pratique.report.junit import MOST_REASONS, case, element, error, safe, skipped_case, suite
 
@@ -30,7 +30,18 @@ def audit(value: AuditReport) -> str:
     names = dict.fromkeys([*found, *map(_named, report.inventory)])
     return suite(
         "pratique audit",
-        failures=[case(*key, _inner("failure", asking[key])) for key in asking if key in stopped],
+        failures=[
+            *(case(*key, _inner("failure", asking[key])) for key in asking if key in stopped),
+            *(
+                case(
+                    "source",
+                    f"{one.rule.value}: {one.text}",
+                    element("failure", one.rule.severity.value, escape(insecure_words(one), most=600)),
+                )
+                for one in report.insecure
+                if one.stops
+            ),
+        ],
         errors=[*(case(*key, _inner("error", group)) for key, group in doubtful.items()), *_errors(report)],
         skipped=[skipped_case(item) for item in report.out_of_scope],
         passes=[case(*key, _ignored(found.get(key, ()))) for key in names if not asking.get(key)],

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pratique.core.advisory import AdvisoryKind
-from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, Retired, severity_word
+from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, InsecureSource, Retired, severity_word
 from pratique.core.policy import Action
 from pratique.report.audit.blocks import Block, Told, blocks, name_of, told
 from pratique.report.audit.issue import gaps, next_step
@@ -29,6 +29,7 @@ from pratique.report.audit.words import (
     headline,
     held_against,
     ignored_words,
+    insecure_words,
     listed,
     looked,
     malware_advice,
@@ -116,7 +117,8 @@ def _now(report: AuditReport) -> str:
         return "See below what was not looked at, mend that, and run again."
     if told(report.findings).uncertain:
         return "Read what is not certain, then take another version or ignore it by decision."
-    return "Nothing to do."
+    checked = " about what was checked; what no source covers is listed below" if report.uncovered else ""
+    return f"Nothing to do{checked}."
 
 
 def _sections(report: AuditReport) -> Iterator[_Section]:
@@ -125,6 +127,9 @@ def _sections(report: AuditReport) -> Iterator[_Section]:
     if left:
         yield _section(f"Not looked at ({len(left):,})", left, _item, share=0.2)
     yield from _tables(apart)
+    if report.insecure:
+        words = f"Unsafe sources ({len(report.insecure):,})"
+        yield _section(words, report.insecure, _source, share=0.4)
     acting = blocks((*apart.certain, *apart.uncertain))
     if acting:
         note = unjudged(report.findings)
@@ -245,6 +250,11 @@ def _ignored(finding: AuditFinding) -> str:
     why = safe(ignored_words(finding.ignored), most=300) if finding.ignored else ""
     said = f"{code(match.id, most=80)} ({severity(match)}): {safe(title(match), most=200)}"
     return _cells(code(name_of(match.product, match.version), most=120), said, why)
+
+
+def _source(one: InsecureSource) -> str:
+    grade = "note" if one.noted else one.rule.severity.value
+    return f"- {grade}: {safe(insecure_words(one), most=300)} in {code(listed(one.sources), most=300)}"
 
 
 def _retired(item: Retired) -> str:

@@ -18,6 +18,9 @@ def ordered(value: AuditReport) -> AuditReport:
         files=total(value.files, lambda file: file.path),
         inventory=total(value.inventory, lambda item: (item.product, item.version)),
         findings=total((_placed(finding) for finding in value.findings), _gravest_first),
+        insecure=total(
+            value.insecure, lambda one: (one.noted, -one.rule.severity.rank, one.text, one.sources)
+        ),
         retired=total(
             (replace(item, sources=places(item.sources)) for item in value.retired),
             lambda item: (list(RetiredKind).index(item.kind), item.purl, item.text),
@@ -25,6 +28,7 @@ def ordered(value: AuditReport) -> AuditReport:
         not_audited=not_judged_in_order(value.not_audited),
         out_of_scope=not_judged_in_order(value.out_of_scope),
         gaps=tuple(sorted(value.gaps)),
+        uncovered=tuple(sorted(value.uncovered)),
         sources=total(value.sources, lambda state: (state.name, state.origin)),
         ignores=replace(
             value.ignores,

@@ -7,17 +7,28 @@ What is ignored is suppressed with its reason. What makes the answer incomplete 
 with `executionSuccessful` false, so that no list of results passes for the whole.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
-from pratique.core.audit import AuditFinding, AuditReport, severity_word
+from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, SourceRule, severity_word
 from pratique.core.finding import Severity
 from pratique.core.location import Location
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
-from pratique.report.audit.words import addresses, held_against, ignored_words, malware_advice, read, title
+from pratique.report.audit.words import (
+    addresses,
+    held_against,
+    ignored_words,
+    insecure_words,
+    malware_advice,
+    read,
+    title,
+)
 from pratique.report.contract import Json
 from pratique.report.escape import escape
+from pratique.report.place import in_repository, place_of
 from pratique.report.sarif import MOST_RESULTS, locations, log, notifications, plain
 
 _LEVELS = {
@@ -46,16 +57,22 @@ def audit(value: AuditReport) -> dict[str, Json]:
     """A SARIF log of an audit."""
     found = issues(value)
     shown = found[:MOST_RESULTS]
-    rules = _rules(shown)
+    rules = {**_rules(shown), **_source_rules(value)}
     index = {rule: number for number, rule in enumerate(rules)}
     notes = [
         *notifications("error", gaps(value)),
         *notifications("note", [held_against(ordered(value)), *remarks(value)]),
     ]
+    results = [_result(issue, index[_id(issue.finding.match)]) for issue in shown]
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in ordered(value).insecure:
+        seen[one.rule.value, one.text] += 1
+        again = seen[one.rule.value, one.text]
+        results.append(_source(one, value.root, index[one.rule.value], again))
     return log(
         rules=list(rules.values()),
-        results=[_result(issue, index[_id(issue.finding.match)]) for issue in shown],
-        total=len(found),
+        results=results[:MOST_RESULTS],
+        total=len(found) + len(value.insecure),
         notes=notes,
         successful=read(value),
     )
@@ -67,6 +84,40 @@ def _rules(found: tuple[Issue, ...]) -> Mapping[str, Json]:
     for issue in found:
         findings.setdefault(_id(issue.finding.match), []).append(issue.finding)
     return {name: _rule(name, group) for name, group in sorted(findings.items())}
+
+
+def _source_rules(value: AuditReport) -> dict[str, Json]:
+    """Return a rule for each kind of insecure source that was found."""
+    scores = {SourceRule.PLAINTEXT: "5.9", SourceRule.TLS_OFF: "7.4"}
+    return {
+        rule.value: {
+            "id": rule.value,
+            "shortDescription": {"text": rule.value.replace("-", " ")},
+            "fullDescription": {"text": rule.value.replace("-", " ")},
+            "help": {"text": f"Run `pratique audit`; docs/audit.md has the page of {rule.value}"},
+            "properties": {"tags": ["security", "insecure-source"], "security-severity": scores[rule]},
+        }
+        for rule in sorted({one.rule for one in value.insecure})
+    }
+
+
+def _source(one: InsecureSource, root: str, index: int, again: int) -> dict[str, Json]:
+    """Return the result of an insecure source; `again` counts those of the same words."""
+    places = [in_repository(root, place_of(source)) for source in one.sources[:20]]
+    printed = hashlib.sha256(
+        f"{one.rule.value}\0{one.text}\0{again}".encode("utf-8", "surrogatepass")
+    ).hexdigest()
+    level = "error" if one.rule is SourceRule.TLS_OFF else "warning"
+    found: list[Json] = [*locations(places, "%SRCROOT%")[:1]]
+    return {
+        "ruleId": one.rule.value,
+        "ruleIndex": index,
+        "level": level if one.stops else "note",
+        "message": {"text": plain([escape(insecure_words(one), most=500)])},
+        "locations": found or [*locations([Location("unknown")], "%SRCROOT%")],
+        "partialFingerprints": {"pratique/v2": printed},
+        "properties": {"severity": one.rule.severity.value},
+    }
 
 
 def _rule(name: str, findings: Sequence[AuditFinding]) -> Json:

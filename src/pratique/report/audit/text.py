@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
-from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, Ignore, Retired
+from pratique.core.audit import (
+    AuditFinding,
+    AuditReport,
+    FixAdvice,
+    Ignore,
+    InsecureSource,
+    Retired,
+    SourceRule,
+)
 from pratique.core.finding import Severity
 from pratique.report import entries
 from pratique.report.audit.blocks import Block, blocks, name_of, told
@@ -20,6 +28,7 @@ from pratique.report.audit.words import (
     headline,
     held_against,
     ignored_words,
+    insecure_words,
     listed,
     malice,
     malware_advice,
@@ -38,6 +47,7 @@ T = TypeVar("T")
 
 _GRAVE = frozenset({Severity.CRITICAL, Severity.HIGH})
 _SLIGHT = frozenset({Severity.LOW, Severity.INFO})
+_SOURCE_STYLES = {SourceRule.TLS_OFF: Style.BLOCK, SourceRule.PLAINTEXT: Style.HOLD}
 _MOST_PLACES = 3
 _MOST_ADDRESSES = 2
 _MOST_LINES = 20
@@ -59,6 +69,7 @@ def audit(value: AuditReport, *, notes: bool) -> list[Line]:
     for block in blocks(apart.certain):
         lines += [line(""), *_block(block)]
     lines += _uncertain(apart.uncertain)
+    lines += _apart("unsafe sources", value.insecure, _insecure, most=most)
     note = unjudged(value.findings)
     lines += [line(""), line(note)] if note else []
     lines += _apart("ignored; told here, and stops nothing", apart.ignored, _ignored, most=most)
@@ -176,6 +187,13 @@ def _ignored(finding: AuditFinding) -> Iterator[Line]:
     )
     if finding.ignored is not None:
         yield line(Span(f"    {escape(ignored_words(finding.ignored), most=400)}", Style.FAINT))
+
+
+def _insecure(one: InsecureSource) -> Iterator[Line]:
+    style = Style.FAINT if one.noted else _SOURCE_STYLES[one.rule]
+    grade = "note" if one.noted else one.rule.severity.value
+    yield line("  ", Span(grade, style), f"  {escape(insecure_words(one), most=400)}")
+    yield line(Span(f"    {escape(listed(one.sources, most=_MOST_PLACES), most=300)}", Style.FAINT))
 
 
 def _retired(item: Retired) -> Iterator[Line]:

@@ -14,7 +14,9 @@ from pratique.core.audit import (
     AuditReport,
     CopyKind,
     Ignore,
+    InsecureSource,
     Remedy,
+    SourceRule,
     VendoredCopy,
     severity_word,
 )
@@ -75,17 +77,17 @@ def headline(value: AuditReport) -> str:
 
 def looked(value: AuditReport) -> bool:
     """Whether anything was held against an advisory."""
-    return bool(value.inventory or value.copies) and bool(value.sources)
+    return bool(value.inventory or value.copies) and (bool(value.sources) or value.new == 0)
 
 
 def read(value: AuditReport) -> bool:
     """Whether everything in scope was read, and held against sources."""
-    return value.complete and bool(value.sources)
+    return value.complete and (bool(value.sources) or value.new == 0)
 
 
 def complete(value: AuditReport) -> bool:
     """Whether everything was read, and every question has an answer: then alone a report may speak plainly."""
-    return read(value) and not told(value.findings).uncertain
+    return read(value) and not value.uncovered and not told(value.findings).uncertain
 
 
 def nothing_words(value: AuditReport) -> str:
@@ -112,6 +114,11 @@ def left_words(value: AuditReport) -> str:
         return ""
     counts = (
         (len(value.gaps), "gap", "gaps"),
+        (
+            len(value.uncovered),
+            "kind of advisories without a source",
+            "kinds of advisories without a source",
+        ),
         (sum(file.error is not None for file in value.files), "file not read", "files not read"),
         (
             sum(bool(file.problems) and file.error is None for file in value.files),
@@ -140,16 +147,37 @@ def found_words(value: AuditReport) -> str:
 def none_words(value: AuditReport) -> str:
     """That nothing was found which counts, in what, and how old the sources are."""
     besides = _besides(value)
+    if value.new == 0:
+        but = f"; besides {_and(besides)}" if besides else ""
+        return f"nothing new since {since_words(value)}: the change brings in no release to look up{but}"
     new = f"nothing new since {since_words(value)}: " if value.since else ""
     but = f"besides {_and(besides)}, " if besides else ""
     said = "no known advisory meets the" if complete(value) else "nothing found so far in the"
-    return "; ".join([f"{new}{but}{said} {things(value)} ({as_of(value)})", *_lockless(value)])
+    return "; ".join([f"{new}{but}{said} {_looked_up(value)} ({as_of(value)})", *_lockless(value)])
+
+
+def _looked_up(value: AuditReport) -> str:
+    """Return what counts, counted: of a change only what it brings in."""
+    if value.new is None:
+        return things(value)
+    return f"{plural(value.new, 'release')} that the change brings in"
 
 
 def _besides(value: AuditReport) -> list[str]:
     ignored = len(told(value.findings).ignored)
-    parts = [f"{ignored:,} ignored"] if ignored else []
+    insecure = sum(one.stops for one in value.insecure)
+    parts = [plural(insecure, "unsafe source")] if insecure else []
+    parts += [f"{ignored:,} ignored"] if ignored else []
     return parts + ([f"{value.known:,} known before"] if value.known else [])
+
+
+def insecure_words(one: InsecureSource) -> str:
+    """Return what is insecure about a source, and whether it stops anything."""
+    why = {
+        SourceRule.PLAINTEXT: "comes over a connection that anybody on the way can change",
+        SourceRule.TLS_OFF: "turns off the check of certificates",
+    }[one.rule]
+    return f"{one.text} {why} [{one.rule.value}]" + (" (note, stops nothing)" if one.noted else "")
 
 
 def _lockless(value: AuditReport) -> list[str]:
