@@ -62,7 +62,10 @@ def command(
             from pratique.cli.log_acts import written  # noqa: PLC0415 - most questions are about decisions
 
             said = (one for one in store.acts.read(since=from_) if to is None or one.at < to)
-            for line in written(said, format_, name, version):
+            # A freeze is about no package.
+            freezes = [] if name is not None else store.freezes.read(since=from_)
+            ordered = (one for one in freezes if to is None or one.at < to)
+            for line in written(said, format_, name, version, ordered):
                 click.echo(line, nl=False)
             return Exit.CLEAR
         decisions = store.decisions.read(

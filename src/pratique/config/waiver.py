@@ -20,6 +20,7 @@ UNWAIVABLE = frozenset(
         ReasonCode.DENIED,
         ReasonCode.REFUSED,
         ReasonCode.CHANGED_BYTES,
+        ReasonCode.FROZEN,
         ReasonCode.NO_BYTES,
     }
 )

@@ -13,6 +13,7 @@ class ReasonCode(StrEnum):
     CHANGED_BYTES = "changed-bytes"
     FINDING = "finding"
     TOO_YOUNG = "too-young"
+    FROZEN = "frozen"
     HISTORY = "history"
     INCOMPLETE = "incomplete"
     NOT_INSPECTED = "not-inspected"
