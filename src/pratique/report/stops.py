@@ -34,6 +34,7 @@ _UNWAIVABLE = frozenset(
         ReasonCode.DENIED,
         ReasonCode.REFUSED,
         ReasonCode.CHANGED_BYTES,
+        ReasonCode.FROZEN,
         ReasonCode.NO_BYTES,
     }
 )
@@ -43,6 +44,7 @@ _APPEALS = {
     ReasonCode.ADVISORY: " If it is wrong, whoever published the warning must withdraw it.",
     ReasonCode.DENIED: " If it is wrong, the owner of the policy must change it.",
     ReasonCode.REFUSED: " If it is wrong, whoever runs the gate takes the refusal back.",
+    ReasonCode.FROZEN: " Whoever runs the gate can end the freeze, or release these bytes.",
     ReasonCode.CHANGED_BYTES: " If the new bytes are meant, they belong into a new version.",
 }
 _CODES = frozenset(code.value for code in ReasonCode)
