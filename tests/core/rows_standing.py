@@ -1,8 +1,10 @@
 """The law about age, private registries, waivers, and what nothing is held against."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pratique.core.evidence import Known, NotAsked
+from pratique.core.freeze import Freeze
 from pratique.core.policy import Policy
 from pratique.core.release import Dated, TimeSource
 from tests.core.dossiers import (
@@ -18,6 +20,7 @@ from tests.core.dossiers import (
     NOW,
     RANKING,
     RARE,
+    REF,
     SECOND,
     SEEN_IN_CODE,
     SIGNALLED,
@@ -350,4 +353,93 @@ _CLEAN = [
     ),
 ]
 
-ROWS = [*_AGE, *_HISTORY, *_PRIVATE, *_WAIVERS, *_CLEAN]
+_END = NOW + 2 * DAY
+_FREEZE = Freeze(published_before=NOW - 10 * DAY, until=_END, who="ada", reason="a worm")
+_FROZEN = [
+    Row(
+        says="a freeze holds what was published at its moment or later until it ends",
+        about={"published": published(10 * DAY), "freezes": (_FREEZE,)},
+        verdict=wait(_END),
+        reasons="frozen",
+    ),
+    Row(
+        says="a freeze holds at stage listing too",
+        about={"published": published(9 * DAY), "inspection": NOT_ASKED, "freezes": (_FREEZE,)},
+        asked={"stage": LISTING},
+        verdict=wait(_END),
+        reasons="frozen",
+    ),
+    Row(
+        says="a freeze does not hold what is older",
+        about={"published": published(10 * DAY + SECOND), "freezes": (_FREEZE,)},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a freeze holds what has no known time and was first seen after its moment",
+        about={"published": NO_ANSWER, "first_seen": NOW - 9 * DAY, "freezes": (_FREEZE,)},
+        verdict=wait(_END),
+        reasons="frozen",
+    ),
+    Row(
+        says="a freeze does not hold what was first seen before its moment",
+        about={"published": NO_ANSWER, "first_seen": NOW - 11 * DAY, "freezes": (_FREEZE,)},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="by the time of a mirror an artifact is at least that old, for a freeze too",
+        about={"published": published(11 * DAY, MIRROR), "freezes": (_FREEZE,)},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="what is in use is not frozen",
+        about={"published": published(9 * DAY), "freezes": (_FREEZE,)},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="frozen",
+    ),
+    Row(
+        says="what comes from a private registry is not frozen",
+        about={"published": published(9 * DAY), "private": True, "freezes": (_FREEZE,)},
+        verdict=ALLOW,
+        notes="frozen",
+    ),
+    Row(
+        says="a freeze that has ended holds nothing",
+        about={"published": published(9 * DAY), "freezes": (replace(_FREEZE, until=NOW),)},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="a release that a freeze names as an exception is not held",
+        about={"published": published(9 * DAY), "freezes": (replace(_FREEZE, spared=frozenset({REF.purl})),)},
+        verdict=ALLOW,
+    ),
+    Row(
+        says="of two freezes both hold, and the exception of one is none of the other",
+        about={
+            "published": published(9 * DAY),
+            "freezes": (_FREEZE, replace(_FREEZE, until=_END + DAY, spared=frozenset({REF.purl}))),
+        },
+        verdict=wait(_END),
+        reasons="frozen",
+    ),
+    Row(
+        says="no waiver of the policy lifts a freeze",
+        about={"published": published(9 * DAY), "freezes": (_FREEZE,), "waivers": (waiver("frozen"),)},
+        verdict=wait(_END),
+        reasons="frozen",
+    ),
+    Row(
+        says="a person's release lifts a freeze",
+        about={"published": published(9 * DAY), "freezes": (_FREEZE,), "waivers": (waiver("*"),)},
+        verdict=ALLOW,
+        notes="frozen",
+    ),
+    Row(
+        says="a young artifact waits for the later of its age and a freeze",
+        about={"published": YOUNG, "freezes": (_FREEZE,)},
+        verdict=wait(NOW - HOUR + MIN_AGE),
+        reasons="too-young frozen",
+    ),
+]
+
+ROWS = [*_AGE, *_HISTORY, *_PRIVATE, *_WAIVERS, *_FROZEN, *_CLEAN]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pratique.core.act import Act, ActKind
+from pratique.core.freeze import FreezeAct, FreezeKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.verdict import Standing
 from pratique.gate.law import ADOPTED_BY_GATE, Law
@@ -12,6 +13,7 @@ from pratique.intake.advised import NO_WARNINGS
 from pratique.store.home import Home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption, AllowedBytes, Seen
+from tests.core.dossiers import dossier
 from tests.intake.building import Machine
 from tests.loopback import LoopbackRegistry
 
@@ -107,5 +109,35 @@ def test_a_refusal_begins_a_new_epoch_and_a_release_only_a_new_state_of_its_pack
                 assert epoch != law.epoch
                 again = Law(parts.road, store=store, advice=Index())
                 assert law.epoch == again.epoch
+
+    asyncio.run(run())
+
+
+def test_a_freeze_and_its_end_begin_a_new_epoch_and_are_evidence_until_its_end(tmp_path: Path) -> None:
+    async def run() -> None:
+        with LoopbackRegistry() as registry, open_store(Home(tmp_path / "state")) as store:
+            async with Machine(loopback=registry, store=store, folder=tmp_path).opened() as parts:
+                law = Law(parts.road, store=store, advice=Index())
+                now, first = law.now(), law.epoch
+                order = FreezeAct(
+                    kind=FreezeKind.FREEZE,
+                    at=now,
+                    who="ada",
+                    reason="a worm",
+                    published_before=now,
+                    until=now + timedelta(hours=1),
+                )
+                store.freezes.add(order)
+                assert law.renew()
+                assert ["a worm"] == [one.reason for one in law.freezes]
+                assert law.freezes == law.heard(dossier(), ()).freezes
+                second = law.epoch
+                assert first != second
+                assert second == Law(parts.road, store=store, advice=Index()).epoch
+
+                store.freezes.add(FreezeAct(kind=FreezeKind.UNDONE, at=now, who="bo", reason="over"))
+                assert law.renew()
+                assert [] == list(law.freezes)
+                assert second != law.epoch
 
     asyncio.run(run())

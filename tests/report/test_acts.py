@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.act import Act, ActKind
+from pratique.core.freeze import FreezeAct, FreezeKind
 from pratique.core.names import Digest
-from pratique.report.acts import FIELDS, WORDS, answer, row, sentence
+from pratique.report.acts import FIELDS, WORDS, answer, freeze_row, freeze_sentence, row, sentence
 from pratique.report.escape import escape
 from pratique.report.json import compact
 
@@ -64,3 +65,22 @@ def test_the_documents_fit_their_schema(document: Any) -> None:
     schema = resources.files("pratique.report.schemas").joinpath("acts-1.schema.json").read_text()
 
     jsonschema.validate(json.loads(compact(document)), json.loads(schema))
+
+
+def test_a_freeze_is_a_row_of_the_same_fields_and_a_sentence() -> None:
+    order = FreezeAct(
+        kind=FreezeKind.FREEZE,
+        at=AT,
+        who="ada\x1b[31m",
+        reason="a worm",
+        published_before=AT,
+        until=AT + timedelta(days=1),
+        spared=("pkg:npm/calm@1",),
+    )
+    undone = FreezeAct(kind=FreezeKind.UNDONE, at=AT, who="bo", reason="over")
+
+    assert set(row(act())) == set(freeze_row(order)) == set(freeze_row(undone))
+    assert ["pkg:npm/calm@1"] == freeze_row(order)["spared"]
+    assert "\x1b" not in freeze_sentence(order)
+    assert "(published before " in freeze_sentence(order)
+    assert freeze_sentence(undone).endswith("freezes ended by bo: over")

@@ -1,7 +1,6 @@
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,31 +79,6 @@ def test_a_folder_with_a_percent_sign_is_no_obstacle(tmp_path: Path) -> None:
         assert (tmp_path / "100% %(here)s" / "pratique.sqlite3").exists()
 
 
-def test_what_turned_bad_before_blocks_were_kept_is_kept_as_one(home: Path) -> None:
-    with open_store(Home(home)):
-        pass
-    rows: list[tuple[str, str, str, int | None]] = [
-        ("calm", "block", '[["advisory","it steals","osv"]]', None),
-        ("kite", "block", '[["denied","no","policy"]]', None),
-    ]
-    rows += [("done", "block", '[["advisory","it was wrong","osv"]]', 1)]
-    with closing(sqlite3.connect(home / "pratique.sqlite3")) as older:
-        older.execute("DROP TABLE blocks")
-        older.execute("DROP TABLE advisory_index")
-        for package, action, grounds, cleared_at in rows:
-            older.execute(
-                "INSERT INTO turned (ecosystem, package, version, filename, sha256, at, epoch, action, grounds, after, through,"
-                " cleared_at, alarm) VALUES ('npm', ?, '1.0.0', 'x.tgz', ?, 0, 'e', ?, ?, 0, 0, ?, 'a')",
-                (package, "a" * 64, action, grounds, cleared_at),
-            )
-        older.execute("UPDATE alembic_version SET version_num = '0007'")
-        older.execute("PRAGMA user_version=7")
-        older.commit()
-
-    with open_store(Home(home)) as store:
-        assert ["calm"] == [one.ref.package.name for one in store.blocks.all()]
-
-
 def _at_revision(database: Database, number: int) -> None:
     """Make the tables as a former release had them."""
     config = Config()
@@ -145,3 +119,25 @@ def test_what_was_met_and_inspected_before_origins_were_stored_stops_as_before_a
         assert {key: inspection(key)} == store.inspections.of_others([key])
         store.inspections.put(key, inspection(key), at=NOW)
         assert {key: inspection(key)} == store.inspections.get_many([key])
+
+
+def test_what_turned_bad_before_blocks_were_kept_is_kept_as_one(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    before = open_database(home / "pratique.sqlite3")
+    _at_revision(before, 7)
+    rows = [
+        ("calm", '[["advisory","it steals","osv"]]', None),
+        ("kite", '[["denied","no","policy"]]', None),
+        ("done", '[["advisory","it was wrong","osv"]]', 1),
+    ]
+    with before.writing() as connection:
+        for package, grounds, cleared_at in rows:
+            connection.exec_driver_sql(
+                "INSERT INTO turned (ecosystem, package, version, filename, sha256, at, epoch, action, grounds, after, through,"
+                " cleared_at, alarm) VALUES ('npm', ?, '1.0.0', 'x.tgz', ?, 0, 'e', 'block', ?, 0, 0, ?, 'a')",
+                (package, "a" * 64, grounds, cleared_at),
+            )
+    before.close()
+
+    with open_store(Home(home)) as store:
+        assert ["calm"] == [one.ref.package.name for one in store.blocks.all()]

@@ -15,7 +15,9 @@ RECORDS = (".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".csv", ".tsv")
 """Suffixes of data of which a part may be carried out."""
 _SPLIT = frozenset((Language.SHELL, Language.PYTHON, Language.RUBY))
 _MOST_DEEP = 40
-_VALUE = re.compile(r"[ \t]*(?:-[ \t]+)?(?:[\"']?[\w .-]{1,100}[\"']?[ \t]*[:=][ \t]*|-[ \t]+)(\S.*)")
+_VALUE = re.compile(
+    r"[ \t]*+(?:(?:-[ \t]++)?+(?:[\"']?[\w .-]{1,100}[\"']?[ \t]*+|(?<=[ \t]))[:=][ \t]*+|-[ \t]++(?:-[ \t]++)?)(\S.*)"
+)
 _CALLS = re.compile(r"\w\s*\(|^\s*import\b|;")
 
 

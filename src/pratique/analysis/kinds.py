@@ -96,7 +96,7 @@ _OPENERS = ("/*", "//", "#", "`", '"', "'")
 _FIRST_BYTES = 12
 """Of three characters, whatever they are."""
 _RUBY_NAMES = re.compile(
-    r"(?:.*(?:extconf|(?i:rakefile|mkrf_conf)).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
+    r"(?:(?>.*?(?:extconf|(?i:rakefile|mkrf_conf))).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
 )
 """Code by its name: what `gem install` gives to Ruby has `extconf`, in small letters, or its like anywhere in the name."""
 _WORDS_OF_NODE = re.compile(rb"\brequire\s{0,9}\(|\bmodule\.exports\b|\bexports\.\w|\bprocess\.")

@@ -15,7 +15,7 @@ from pratique.core.tree import Tree
 
 _VARIABLE_FILES = ("--env-file", "--env-file-if-exists")
 _OPTIONS = re.compile(rb"^[ \t]*(?:export[ \t]+)?NODE_OPTIONS[ \t]*=[ \t]*([^\r\n]{1,2000})", re.MULTILINE)
-_TESTS = re.compile(r"(?:(?:.*/)?test/.*|(?:.*/)?(?:test|test-[^/]*|[^/]*[._-]test))\.[cm]?js\Z")
+_TESTS = re.compile(r"(?:(?>(?:.*?/)??test/).*|(?:.*/)?+(?:test|test-[^/]*|[^/]*[._-]test))\.[cm]?js\Z")
 _MOST_TESTS = 200
 _MOST_BYTES = 65_536
 

@@ -18,7 +18,7 @@ from pratique.core.tree import File, Tree
 _NAME = re.compile(r"\$(?:\{(npm_\w{1,100})\}|(npm_\w{1,100}))")
 _SETTING = re.compile(r"^[ \t]*([\w.-]{1,60})[ \t]*=[ \t]*([^\r\n]{1,2000})", re.MULTILINE)
 _YARN_PATH = re.compile(
-    r"^[ \t]*(?:yarn-path|yarnPath|\"yarn-path\")[ \t]*:?[ \t]*[\"']?([^\s\"']{1,500})", re.MULTILINE
+    r"^[ \t]*+(?:yarn-path|yarnPath|\"yarn-path\")[ \t]*+(?::[ \t]*+)?[\"']?([^\s\"']{1,500})", re.MULTILINE
 )
 _MOST_BYTES = 65_536
 _MOST_VALUE = 20_000

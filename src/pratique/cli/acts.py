@@ -106,17 +106,17 @@ def text_of(text: str, option: str, most: int) -> str:
     return stripped
 
 
-def end_of(text: str, present: datetime) -> datetime:
+def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
     """A moment to come: a span from now (`7d`), a moment, or a day, which counts to its end (UTC). Raises UsageError."""
-    end = _end(text, present)
+    end = _end(text, present, option)
     if end <= present:
         raise UsageError(
-            Reference.USAGE, f"--expires {text[:40]!r} is over already", hint="give a moment to come"
+            Reference.USAGE, f"{option} {text[:40]!r} is over already", hint="give a moment to come"
         )
     return end
 
 
-def _end(text: str, present: datetime) -> datetime:
+def _end(text: str, present: datetime, option: str) -> datetime:
     with suppress(ParseError):
         return present + parse_duration(text)
     with suppress(ValueError, OverflowError):
@@ -127,6 +127,6 @@ def _end(text: str, present: datetime) -> datetime:
         return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
     raise UsageError(
         Reference.USAGE,
-        f"--expires {text[:40]!r} is no moment",
+        f"{option} {text[:40]!r} is no moment",
         hint="write a span such as 7d, a day such as 2026-12-31, or 2026-12-31T18:00+00:00",
     )

@@ -1,7 +1,7 @@
 """The work of `audit`: what was read, held against the index, and put into one answer."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path

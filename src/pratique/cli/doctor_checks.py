@@ -17,7 +17,7 @@ from pratique.net.config_file import read_config
 _MOST_NAMED = 3
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
 """Locks whose client goes from an address at the public registry to the registry that it is configured for."""
-_SECRET = re.compile(r"\s*(?:[^#;=\s]*:)?(_authToken|_auth|_password)\s*=\s*(.+?)\s*\Z")
+_SECRET = re.compile(r"\s*+(?:[^#;=\s]*:)?(_authToken|_auth|_password)\s*+=\s*+(\S(?:.*\S)?)\s*+\Z")
 
 
 class State(IntEnum):

@@ -99,4 +99,4 @@ def _level(verdict: Verdict) -> int:
         return 0
     if verdict.action is Action.BLOCK:
         return _LEVELS["block"]
-    return _LEVELS["wait" if known == {ReasonCode.TOO_YOUNG} else "review"]
+    return _LEVELS["wait" if known <= {ReasonCode.TOO_YOUNG, ReasonCode.FROZEN} else "review"]

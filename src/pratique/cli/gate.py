@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from pratique.cli.gate_freeze import freeze
 from pratique.cli.gate_prefetch import prefetch
 from pratique.cli.gate_token import token
 from pratique.cli.gate_victims import victims
@@ -58,6 +59,7 @@ def serve(**arguments: Any) -> int:
 
 command.add_command(token)
 command.add_command(victims)
+command.add_command(freeze)
 command.add_command(prefetch)
 
 

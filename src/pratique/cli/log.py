@@ -66,7 +66,10 @@ def command(
             if format_ == "json":
                 raise click.UsageError("--acts has no --format json: take jsonl")
             said = [one for one in store.acts.read(since=from_) if to is None or one.at < to]
-            told = list(written(said, format_, name, version))
+            # A freeze is about no package.
+            freezes = [] if name is not None else store.freezes.read(since=from_)
+            ordered = [one for one in freezes if to is None or one.at < to]
+            told = list(written(said, format_, name, version, ordered))
             for line in told:
                 click.echo(line, nl=False)
             if len(told) == (format_ == "csv"):

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from pratique.core.advisory import AdvisoryMatch
 from pratique.core.finding import Family, Inspection, Skipped
 from pratique.core.fix_set import FixSet
+from pratique.core.freeze import Freeze
 from pratique.core.history import Weight
 from pratique.core.installed import InstalledCheck
 from pratique.core.malware import MalwareAdvice
@@ -145,6 +146,8 @@ class Dossier:
     """The fix set that it is part of, where that was looked up for its age."""
     borrowed: bool = False
     """Whether the inspection is of a bundle that nobody vouches for: it may stop the artifact and does not let it in."""
+    freezes: tuple[Freeze, ...] = ()
+    """Freezes that a person ordered at the gate; they hold what is not known to be older."""
     private: bool = False
     """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None

@@ -16,6 +16,7 @@ class ReasonCode(StrEnum):
     CHANGED_BYTES = "changed-bytes"
     FINDING = "finding"
     TOO_YOUNG = "too-young"
+    FROZEN = "frozen"
     HISTORY = "history"
     INCOMPLETE = "incomplete"
     NOT_INSPECTED = "not-inspected"
@@ -35,6 +36,7 @@ KNOWN_BAD = frozenset(
 UNWAIVABLE = KNOWN_BAD | {
     ReasonCode.ADVISORIES_UNAVAILABLE,
     ReasonCode.CHANGED_BYTES,
+    ReasonCode.FROZEN,
     ReasonCode.NO_BYTES,
 }
 """Reasons that no exception of the policy lifts."""

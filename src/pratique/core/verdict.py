@@ -135,6 +135,10 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        where no time is known, and where the time told is still to come, the age counts from the first time this
        installation saw the artifact, so that no wait is longer than the age asked for. Where time was not asked
        for (a local file), there is no age rule.
+       *Frozen* (standing new): a person ordered a freeze that has not ended. What was published at or after its moment
+       waits until it ends, unless the freeze names it as an exception. Age counts as above: where no time is known, or a
+       mirror's time does not suffice, from the first time this installation saw it. A local file counts as first seen now.
+       No waiver of the policy lifts it, and no fix set passes it by itself; 10 does.
     7. *History* (standing new): a signal from registry metadata that is said to hold, and that benign releases
        were measured to show less often than `MOST_RATE_TO_HOLD`, speaks: hold for review, whatever the age. In 6 and
        7 a signal says nothing where a rule of the inspection looked for the same in the artifact itself.
@@ -168,6 +172,7 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
         *_incomplete(policy, dossier, stage),
         *_history(dossier),
         *_age(policy, dossier, now),
+        *_frozen(dossier, now),
     ]
 
 
@@ -342,6 +347,18 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
     )
 
 
+def _frozen(dossier: Dossier, now: datetime) -> Iterator[_Claim]:
+    since = _known_since(dossier, now)
+    for freeze in dossier.freezes:
+        if freeze.holds(dossier.ref, since, now):
+            text = (
+                f"frozen by {freeze.who} until {freeze.until:%Y-%m-%d %H:%M} UTC: {freeze.reason} "
+                f"(not known to be published before {freeze.published_before:%Y-%m-%d %H:%M} UTC)"
+            )
+            reason = Reason(code=ReasonCode.FROZEN, text=text, source=freeze.who)
+            yield _Claim(reason, Action.HOLD, HoldKind.WAIT, freeze.until)
+
+
 def _goes_early(dossier: Dossier) -> bool:
     """Whether it is of a fix set that does not wait."""
     if dossier.fix is None or not dossier.fix.early or dossier.ref not in dossier.fix.members:
@@ -350,9 +367,13 @@ def _goes_early(dossier: Dossier) -> bool:
 
 
 def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
-    seen = _first_met(dossier, now)
-    told = dossier.published
-    return (min(seen, told.value.at) if isinstance(told, Known) else seen) + needed
+    return _known_since(dossier, now) + needed
+
+
+def _known_since(dossier: Dossier, now: datetime) -> datetime:
+    """Since when it is known to exist."""
+    seen, told = _first_met(dossier, now), dossier.published
+    return min(seen, told.value.at) if isinstance(told, Known) else seen
 
 
 def _first_met(dossier: Dossier, now: datetime) -> datetime:
@@ -399,7 +420,7 @@ def _covers(waiver: Waiver, claim: _Claim) -> bool:
     names = {reason.code.value}
     if reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY}:
         names.add(reason.source)
-    return claim.waivable and waiver.rule in names
+    return claim.waivable and waiver.rule in names and reason.code is not ReasonCode.FROZEN
 
 
 def _waived(reason: Reason, waiver: Waiver) -> Reason:

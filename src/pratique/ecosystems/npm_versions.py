@@ -15,7 +15,7 @@ MAX_NUMBER = 2**53 - 1
 SPACES = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What JavaScript's trim() takes for white space, as the inside of a character class."""
 
-_MAIN = re.compile(rf"[{SPACES}]*[v={SPACES}]*([0-9]{{1,256}})\.([0-9]{{1,256}})\.([0-9]{{1,256}})")
+_MAIN = re.compile(rf"[v={SPACES}]*+([0-9]{{1,256}})\.([0-9]{{1,256}})\.([0-9]{{1,256}})")
 _TRAILING = re.compile(rf"[{SPACES}]+\Z")
 _IDENTIFIERS = re.compile(r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\Z")
 

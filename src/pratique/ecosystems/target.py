@@ -16,7 +16,7 @@ Target = ReleaseRef | PackageRef | LocalPath
 
 _LENGTH_LIMIT = 4096
 _ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", ".zip", ".egg", ".gem")
-_PYPI = re.compile(r"([^\[\]=]+?)\s*(?:\[[^\[\]]*\])?\s*===?\s*(\S+)\Z")
+_PYPI = re.compile(r"(\s*+[^\[\]=\s](?:[^\[\]=]*[^\[\]=\s])?)\s*+(?:\[[^\[\]]*+\]\s*+)?===?\s*+(\S+)\Z")
 _PYPI_VERSION = re.compile(r"[A-Za-z0-9._+!-]{1,256}\Z")
 _AT_VERSION = re.compile(r"[^:/@]{1,256}\Z")
 _PREFIX = re.compile(rf"({'|'.join(Ecosystem)}):(?=[^/\\])")

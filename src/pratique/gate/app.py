@@ -154,6 +154,14 @@ class Gate:
         misdirected = self._misdirected(request)
         if misdirected is not None:
             return misdirected
+        own = await self._own(path, request, asked)
+        if own is not None:
+            return own
+        read = self._read(request)
+        return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
+
+    async def _own(self, path: str, request: web.BaseRequest, asked: Asked) -> Answer | None:
+        """Answer at the gate's own addresses; None for a path of a registry."""
         if self.requests is not None and is_request(path):
             asked.kind = "request"
             return await requested(
@@ -173,8 +181,7 @@ class Gate:
         if self.osv is not None and is_osv(path):
             asked.kind = "osv"
             return await self.osv.answer(request, self.admission, lambda: self._body(request))
-        read = self._read(request)
-        return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
+        return None
 
     async def _of_face(self, face: Face, ask: Ask, request: web.BaseRequest, asked: Asked) -> Answer:
         asked.face = face.ecosystem.value

@@ -102,7 +102,11 @@ class Artifacts:
         What is allowed is in use from then on.
         """
         judged = await self._judgement(ref, wanted)
-        entry = None if judged is None else use_of(judged, judged.assessment.verdict)
+        if judged is None:
+            return None
+        assessment, now = judged.assessment, self.law.now()
+        dossier = self.law.heard(assessment.dossier, assessment.digests)
+        entry = use_of(judged, self.law.road.verdict(dossier, assessment.standing, now))
         if entry is not None:
             self.store.allowed.add_many([entry], at=self.law.now())
         return judged

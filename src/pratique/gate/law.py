@@ -12,6 +12,7 @@ from typing import Protocol
 from pratique.analysis.inspection import RULESET
 from pratique.core.act import heard
 from pratique.core.evidence import Dossier, Evidence, Known, KnownBad, NotAsked
+from pratique.core.freeze import Freeze, lasting
 from pratique.core.mode import Mode
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.policy import Policy
@@ -70,6 +71,7 @@ class Law:
         self.acts = Acts(store)
         self.acts.renew(road.now())
         self._refusal = self.acts.last_refusal
+        self._freezes, self._freeze = store.freezes.read(), store.freezes.last()
         self.epoch = self._name()
 
     @property
@@ -89,7 +91,8 @@ class Law:
         if self.road.memory is not None:
             self.road.memory.renew()
         same = stamp == self._stamp and _moment(adoption) == _moment(self._adoption)
-        same = same and self._refusal == self.acts.last_refusal
+        freeze = self._store.freezes.last()
+        same = same and self._refusal == self.acts.last_refusal and self._freeze == freeze
         if same and quarantines == self._quarantines:
             return False
         if stamp != self._stamp:
@@ -99,6 +102,8 @@ class Law:
         self._stamp, self._adoption = stamp, adoption
         self._quarantines = quarantines
         self._refusal = self.acts.last_refusal
+        if freeze != self._freeze:
+            self._freezes, self._freeze = self._store.freezes.read(), freeze
         self.epoch = self._name()
         return True
 
@@ -116,7 +121,12 @@ class Law:
 
         It is looked up at every decision and never remembered: a release ends by itself.
         """
-        return heard(dossier, self.acts.word(digests, self.now()))
+        return heard(replace(dossier, freezes=self.freezes), self.acts.word(digests, self.now()))
+
+    @property
+    def freezes(self) -> tuple[Freeze, ...]:
+        """Freezes that last."""
+        return lasting(self._freezes, self.now())
 
     def state_of(self, package: PackageRef) -> str:
         """The epoch, and what persons said about files of a package: what its listing is marked by. Raises StoreError."""
@@ -203,7 +213,7 @@ class Law:
         moment = _moment(self._adoption)
         parts = (RULESET, repr(self.policy), self._stamp, moment, self.mode.value, self._registries)
         held = (f"{one.purl}\t{why}" for one, why in sorted(self._quarantines.items()))
-        text = "\n".join((*parts, *held, str(self._refusal)))
+        text = "\n".join((*parts, *held, f"{self._refusal} {self._freeze}"))
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 

@@ -320,10 +320,10 @@ class Listings:
         private: bool,
         fixes: Mapping[str, FixSet],
     ) -> Marking:
-        policy = self.law.policy
+        policy, freezes = self.law.policy, self.law.freezes
         pinned = [
             name
-            for release, artifact, name in young(listing, policy, now)
+            for release, artifact, name in young(listing, policy, now, freezes)
             if self.law.standing(release.ref, artifact.digests) is Standing.PINNED
         ]
         seen = self.store.artifacts.seen_many(names_of(listing), registries={listing.registry})
@@ -337,6 +337,7 @@ class Listings:
             removed=removed,
             lost=lost,
             mode=self.law.mode,
+            freezes=freezes,
             fixes=fixes,
             words=self._words(listing, seen, now),
         )

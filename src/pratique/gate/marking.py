@@ -3,7 +3,7 @@
 A version that no mark is about is not said to be clean: its bytes are judged when they are asked for.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from pratique.core.act import NO_WORD, Word, heard
 from pratique.core.decision import Decision
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, KnownBad, NotAsked
 from pratique.core.fix_set import FixSet
+from pratique.core.freeze import Freeze
 from pratique.core.mode import Mode
 from pratique.core.policy import Action, Policy
 from pratique.core.reason import ReasonCode
@@ -54,6 +55,7 @@ class Cheap:
     mode: Mode = Mode.ENFORCE
     words: Mapping[FileName, Word] = field(default_factory=dict)
     """What persons said about the bytes of files."""
+    freezes: tuple[Freeze, ...] = ()
     fixes: Mapping[str, FixSet] = field(default_factory=dict)
     """Fix sets that releases are part of, by version."""
 
@@ -80,12 +82,16 @@ def names_of(listing: Listing) -> Iterator[FileName]:
     return (name for _, _, name in files_of(listing))
 
 
-def young(listing: Listing, policy: Policy, now: datetime) -> Iterator[tuple[Release, Artifact, FileName]]:
-    """The files whose age may stop them."""
-    longest = max(policy.min_age, policy.min_age_signalled)
+def young(
+    listing: Listing, policy: Policy, now: datetime, freezes: Iterable[Freeze] = ()
+) -> Iterator[tuple[Release, Artifact, FileName]]:
+    """The files that their age, or a freeze, may stop."""
+    since = min(
+        [now - max(policy.min_age, policy.min_age_signalled), *(one.published_before for one in freezes)]
+    )
     for release, artifact, name in files_of(listing):
         told = artifact.published or release.published
-        if told is None or told.at + longest > now:
+        if told is None or told.at >= since:
             yield release, artifact, name
 
 
@@ -93,7 +99,7 @@ def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
     """Decide about every file that something may be said against."""
     listing = cheap.listing
     verdicts: dict[FileName, tuple[Release, Artifact, Verdict]] = {}
-    recent = {name for _, _, name in young(listing, policy, now)}
+    recent = {name for _, _, name in young(listing, policy, now, cheap.freezes)}
     suspect = listing.status is ProjectStatus.QUARANTINED or _denied(listing, policy)
     for release, artifact, name in files_of(listing):
         changed = _changed(artifact, cheap.seen.get(name))
@@ -189,6 +195,7 @@ def _verdict(
         signals=past.signals,
         signals_untold=past.untold,
         fix=fix,
+        freezes=cheap.freezes,
         private=cheap.private,
         waivers=of_bytes(matching(policy.waivers, release.ref), artifact.digests),
     )

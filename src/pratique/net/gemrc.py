@@ -18,8 +18,8 @@ from pratique.net.proxies import Proxies, from_environment, parse_proxy
 from pratique.net.route import Route, Trust
 
 MAX_BYTES = 1 << 18
-_KEY = re.compile(r"(?P<key>[^#\s][^#\n]*?):(?=\s|\Z)[ \t]*(?P<value>.*)\Z")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)\Z")
+_KEY = re.compile(r"(?>(?P<key>[^#\s][^#\n]*?):(?=\s|\Z))[ \t]*+(?P<value>.*)\Z")
+_ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>.*)\Z")
 _QUOTED = re.compile(r"""(["'])([^"'\n]*)\1[ \t]*(?:#.*)?\Z""")
 _COMMENT = re.compile(r"(?:\A|[ \t])#")
 _OPTIONS = ("gem", "install")

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from pratique.core.act import Act, ActKind
+from pratique.core.freeze import FreezeAct
 from pratique.report.contract import Json, time_of
 from pratique.report.escape import escape
 
 ACTS_VERSION = 1
-FIELDS = ("number", "at", "act", "digest", "purl", "who", "reason", "until", "even_blocked")
+FIELDS = (
+    *("number", "at", "act", "digest", "purl", "who", "reason", "until", "even_blocked"),
+    *("published_before", "spared"),
+)
 WORDS: Mapping[ActKind, str] = {
     ActKind.RELEASE: "released",
     ActKind.REFUSE: "refused",
@@ -18,7 +22,8 @@ WORDS: Mapping[ActKind, str] = {
 
 def row(value: Act) -> dict[str, Json]:
     """One act: a line of `log --acts --format jsonl`. Within one version only fields are added."""
-    return {"schema_version": ACTS_VERSION, "number": value.number, **_act(value)}
+    about_freezes: dict[str, Json] = {"published_before": None, "spared": []}
+    return {"schema_version": ACTS_VERSION, "number": value.number, **_act(value), **about_freezes}
 
 
 def _act(value: Act) -> dict[str, Json]:
@@ -32,6 +37,37 @@ def _act(value: Act) -> dict[str, Json]:
         "until": time_of(value.until),
         "even_blocked": value.even_blocked,
     }
+
+
+def freeze_row(value: FreezeAct) -> dict[str, Json]:
+    """One act about a freeze, with the fields of `row`: it is about no bytes."""
+    return {
+        "schema_version": ACTS_VERSION,
+        "number": value.number,
+        "at": time_of(value.at),
+        "act": value.kind.value,
+        "digest": "",
+        "purl": "",
+        "who": value.who,
+        "reason": value.reason,
+        "until": time_of(value.until),
+        "even_blocked": False,
+        "published_before": time_of(value.published_before),
+        "spared": list(value.spared),
+    }
+
+
+def freeze_sentence(value: FreezeAct) -> str:
+    """The act about a freeze for a person, on one line: when, what, by whom, why."""
+    if value.published_before is None or value.until is None:
+        said = f"freezes ended by {value.who}: {value.reason}"
+    else:
+        spared = f", except {', '.join(value.spared)}" if value.spared else ""
+        said = (
+            f"frozen by {value.who} until {value.until:%Y-%m-%d %H:%M}: {value.reason} "
+            f"(published before {value.published_before:%Y-%m-%d %H:%M} is not held{spared})"
+        )
+    return escape(f"{value.at:%Y-%m-%d %H:%M:%S}  {said}")
 
 
 def sentence(value: Act) -> str:

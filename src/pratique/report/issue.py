@@ -173,7 +173,7 @@ def _of_reason(
 
 
 def _level(reason: Reason, finding: Finding | None, assessment: Assessment) -> Level:
-    if reason.code is ReasonCode.TOO_YOUNG:
+    if reason.code in {ReasonCode.TOO_YOUNG, ReasonCode.FROZEN}:
         return Level.WAIT
     if reason.code in UNANSWERED:
         return Level.REVIEW

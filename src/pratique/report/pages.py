@@ -46,6 +46,11 @@ Most hijacked releases are removed within that time: of 32 recorded incidents wi
 at most 72 hours. A hold of this kind frees itself at the time given. Where no publish time can be trusted, the
 age counts from the first time this installation saw the artifact. Where the text names more than the age, signals from
 the registry's metadata lengthened the wait to `min_age_signalled`, by default 14 days: `pratique explain SIGNAL`.""",
+    ReasonCode.FROZEN: """A person froze this gate: it holds everything published at or after a given time, until a given end.
+
+Ordered with `pratique gate freeze` while a worm runs. The text names who ordered it, why, and when it ends; the hold ends by
+itself then. Artifacts in use already and exceptions named with `--except` are not held. `pratique release` lets one artifact
+in, `pratique gate freeze --undo` ends the freeze. No waiver of the policy lifts it.""",
     ReasonCode.HISTORY: """The registry's metadata of a new release shows what benign releases almost never show.
 
 Held for review. The source names the signal: `pratique explain SIGNAL` says what it looks for and how often recorded benign

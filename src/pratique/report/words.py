@@ -29,6 +29,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.CHANGED_BYTES: "do not install; fetch again, then compare with another source",
     ReasonCode.FINDING: "read the place named; `pratique explain {source}` says what to look for",
     ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",
+    ReasonCode.FROZEN: "choose an older version, or ask who ordered the freeze",
     ReasonCode.HISTORY: "look at what changed (`pratique history`); `pratique explain {source}` says what to look for",
     ReasonCode.INCOMPLETE: "read what was not analysed, or raise the limit (`--timeout`)",
     ReasonCode.NOT_INSPECTED: "run again; if it stays, report the artifact",

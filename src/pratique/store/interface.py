@@ -15,6 +15,7 @@ from pratique.analysis.job import FactsKey
 from pratique.core.act import Act
 from pratique.core.decision import Decision, Extent, Ground
 from pratique.core.finding import Inspection
+from pratique.core.freeze import FreezeAct
 from pratique.core.hold import StoppedFile
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Action
@@ -71,6 +72,19 @@ class Inspections(Protocol):
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
         """Go through the inspections of a trusted origin by a ruleset that were made at or after a time, in order of their key."""
+
+
+class Freezes(Protocol):
+    """Freezes that persons ordered and ended at the gate. Nothing is ever changed."""
+
+    def add(self, act: FreezeAct) -> None:
+        """Note an act."""
+
+    def read(self, *, since: datetime | None = None) -> tuple[FreezeAct, ...]:
+        """Return the acts at or after a time, in the order in which they were done."""
+
+    def last(self) -> int:
+        """Return the number of the last act; 0 where there is none."""
 
 
 class Artifacts(Protocol):
@@ -404,6 +418,7 @@ class Store:
     acts: Acts
     blocks: Blocks
     advisory_index: AdvisoryIndex
+    freezes: Freezes
     requests: Requests
     stopped: StoppedFiles
     served: ServedFiles

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from pratique.errors import Reference, StoreError
 from pratique.store.database import Database
 
-REVISION = 8
+REVISION = 9
 """Number of the newest file in `migrations/versions`."""
 FOLDER = Path(__file__).parent / "migrations"
 

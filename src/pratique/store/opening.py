@@ -21,6 +21,7 @@ from pratique.store.database import Database, open_database
 from pratique.store.decisions import SqliteDecisions
 from pratique.store.facts import SqliteFacts
 from pratique.store.failure import explained, tells_damage
+from pratique.store.freezes import SqliteFreezes
 from pratique.store.home import Home
 from pratique.store.inspections import SqliteInspections
 from pratique.store.interface import Store
@@ -77,6 +78,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         acts=SqliteActs(database),
         blocks=SqliteBlocks(database),
         advisory_index=SqliteAdvisoryIndex(database),
+        freezes=SqliteFreezes(database),
         requests=SqliteRequests(database),
         stopped=SqliteStopped(database),
         served=SqliteServed(database),

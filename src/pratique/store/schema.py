@@ -177,6 +177,21 @@ ACTS = Table(
     Column("even_blocked", Boolean, nullable=False),
 )
 
+FREEZES = Table(
+    "freezes",
+    METADATA,
+    # In the order in which they were done.
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("published_before", UtcTime, nullable=True),
+    Column("until", UtcTime, nullable=True),
+    # JSON: a list of purls.
+    Column("spared", String, nullable=False),
+)
+
 REQUESTS = Table(
     "requests",
     METADATA,

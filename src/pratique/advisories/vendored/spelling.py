@@ -17,7 +17,7 @@ _BUILD = re.compile(
     r"(?:[.-](?:min|slim|pack|packed|compressed|bundle|bundled|umd|esm|debug|src|all|full|prod))+\Z"
 )
 """Words for how a file was made; retire strips `min` alone."""
-_PARTS = re.compile(r"([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:\.([0-9]+))?[._-]*(.*)")
+_PARTS = re.compile(r"([0-9]++)(?:\.([0-9]++))?+(?:\.([0-9]++))?+(?:\.([0-9]++))?+[._-]*+(.*)")
 _IDENTIFIER_BREAK = re.compile(r"-*[._][._-]*")
 
 

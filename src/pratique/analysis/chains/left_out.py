@@ -65,9 +65,7 @@ def starts_what_it_is_told(contents: Contents, chain: Chain) -> bool:
     found = _ASKED_FOR.match(file.data.decode("utf-8", "replace"))
     if found is None or any(not hook.implicit for hook in contents.manifest.hooks):
         return False
-    asked = re.compile(
-        rf"Mandatory\s*=\s*\$True[^$]*\](?:\s*\[[^\]$]*\])*\s*\${found[2]}\s*(?:,|\Z)", re.IGNORECASE
-    )
+    asked = re.compile(rf"Mandatory\s*=\s*\$True[^$]*\]\s*\${found[2]}\s*(?:,|\Z)", re.IGNORECASE)
     return asked.search(found[1]) is not None and not any(
         use.at_load and use.capability is Capability.PROCESS
         for place, context, use in contents.uses()

@@ -36,8 +36,8 @@ _SUFFIXES: Mapping[Format, str] = {
     Format.JAVA: r"\.class",
     Format.ARCHIVE: r"\.(?:a|lib|deb|rlib|ar)",
 }
-_NUMBERED = re.compile(r"(?:\.[\w-]*\d[\w.+-]*)+\Z")
-"""Versions behind a suffix: `libx.so.1.2`, `tool-1.2`."""
+_VERSIONED = re.compile(r"[\w.+-]*+")
+_NUMBER = re.compile(r"\.(?:(?!\d)[\w-])*+\d")
 _PACKERS: tuple[tuple[bytes, str], ...] = (
     (b"UPX!", "UPX"),
     (b"MEI\x0c\x0b\x0a\x0b\x0e", "PyInstaller"),
@@ -105,8 +105,15 @@ def agrees(path: str, form: Format) -> bool:
     """Whether a name is one that a format has on some system; a name without a suffix agrees with all."""
     suffixes = _SUFFIXES.get(form)
     name = posixpath.basename(path).lower()
-    told = [posixpath.splitext(spelt)[1] for spelt in (name, _NUMBERED.sub("", name))]
+    told = [posixpath.splitext(spelt)[1] for spelt in (name, _unnumbered(name))]
     return suffixes is None or any(not suffix or re.fullmatch(suffixes, suffix) for suffix in told)
+
+
+def _unnumbered(name: str) -> str:
+    """Cut the versions behind a suffix off: `libx.so.1.2`, `tool-1.2`. The end is read backwards, so a long name costs no more."""
+    versioned = _VERSIONED.match(name[::-1])
+    number = _NUMBER.search(name, len(name) - versioned.end() if versioned else len(name))
+    return name if number is None else name[: number.start()]
 
 
 def steals_a_name(path: str) -> bool:

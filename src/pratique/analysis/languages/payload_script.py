@@ -135,7 +135,7 @@ SCRIPT_WORDS = frozenset(
 """A text without any of these words, whatever their case, is no script."""
 
 _COMMAND = re.compile(
-    r"""(?:@?start\s++(?:/\w+\s++)*(?:""\s*+)?|sudo\s++|nohup\s++|exec\s++|[&;(]\s*+)*(?:"?[^\s"]{0,200}[/\\])?(?:
+    r"""(?:@?start\s++(?:/\w+\s++)*+(?:""\s*+)?|sudo\s++|nohup\s++|exec\s++|[&;(]\s*+)*(?:"?[^\s"]{0,200}[/\\])?(?:
       (?:curl|wget|aria2c)(?:\.exe)?\s++(?:-\S|["']?(?:https?|ftp)://|["']?[\w.-]{1,100}/|\S{1,200}\s\|)
     | (?:powershell|pwsh)(?:\.exe)?"?\s++(?:[-/]\w|"?(?:&|\(|\$|iex|irm|iwr|invoke|start-)|\S+\.ps1)
     | cmd(?:\.exe)?"?\s++/[ckqCKQ]
@@ -144,7 +144,7 @@ _COMMAND = re.compile(
     | (?:node|python[\d.]*|ruby)\s++\S{1,200}\.(?:js|cjs|mjs|py|rb)\b
     | (?:nc|ncat|netcat)\s++(?:-\w+\s++)*\S+\s++\d{2,5}
     | chmod\s++(?:-\w+\s++)*(?:[0-7]{3,4}|[ugoa]*[+=][rwxst]+)\s++\S
-    | (?:rm\s++-\w*[rf]\w*|del\s++/\w|rd\s++/s|rmdir\s++/s)\s
+    | (?:rm\s++-(?:(?![rf])\w)*+[rf]\w*+|del\s++/\w|rd\s++/s|rmdir\s++/s)\s
     | (?:certutil|bitsadmin|mshta|regsvr32|rundll32|schtasks|wmic|cscript|wscript|attrib|icacls|netsh|msiexec|taskkill|vssadmin|reg|sc|bcdedit)(?:\.exe)?"?\s++(?:[-/]\w|\S*(?:://|\.\w{2,4}\b|:)|add\s|create\s|delete\s|query\s|advfirewall|process\s)
     | (?:crontab\s++(?:-\w|\S+$)|systemctl\s++(?:--\w+\s++)*(?:enable|start|daemon-reload|restart)\b|launchctl\s++(?:load|bootstrap|submit)\b)
     | base64\s++(?:-d|-D|--decode)
@@ -152,7 +152,7 @@ _COMMAND = re.compile(
     | pip[\d.]*\s++install\s++(?:-\S+\s++)*\S | (?:apt-get|apt|yum|brew|gem)\s++(?:-\w+\s++)?install\s++\S
     | git\s++(?:clone|push|config|commit|remote)\s++\S
     | tar\s++-?[xzjcvft]{2,6}\s\S | unzip\s++(?:-\w+\s++)*\S+\.\w | openssl\s++enc\s | xxd\s++-r
-    | osascript\s++-e | ssh\s++(?:-\S+\s++)*\w+@ | scp\s++(?:-\S+\s++)*\S+\s++\w*@?\S+: | (?:nslookup|dig)\s++\S*[$%`(]
+    | osascript\s++-e | ssh\s++(?:-\S+\s++)*\w+@ | scp\s++(?:-\S+\s++)*\S+\s++\S+: | (?:nslookup|dig)\s++\S*[$%`(]
     | (?:tasklist|whoami|ifconfig|ipconfig|systeminfo|hostname|uname(?:\s++-\w+)?|id|env|printenv)\s*+(?:\||>|&&|;|/\w)
     | mkfifo\s++/ | eval\s++["`$] | echo\s++\S[^\n]{0,4000}(?:\|\s*+(?:ba|z)?sh\b|\|\s*+base64\b|>>?\s*+[~/$%]\S) | cat\s++[~/$]\S[^\n]{0,400}\|
     )""",
@@ -177,7 +177,7 @@ _POWERSHELL = tuple(
     for pattern in (
         r"\b(?:New-Object|Invoke-(?:Expression|WebRequest|RestMethod|Command|Item)|Start-(?:Process|Sleep|Job|BitsTransfer)|Set-(?:ItemProperty|MpPreference|ExecutionPolicy|Content)|Add-(?:MpPreference|Type)|Get-(?:Item|Content|Process|WmiObject|ItemProperty|ChildItem|CimInstance|Clipboard)|Out-File|Remove-Item|New-Item|Register-ScheduledTask|Expand-Archive|ConvertTo-SecureString|Write-(?:Host|Output)|ForEach-Object|Where-Object|Out-Null)\b",
         r"(?<![\w.])\$(?:env:\w+|[A-Za-z_]\w{0,60}\s*+=(?!=))",
-        r"\[(?:System\.)?(?:Convert|Text\.Encoding|Reflection\.Assembly|Net\.\w+|IO\.\w+|Environment|Runtime\.\w+[\w.]*|Ref|byte\[\])\]",
+        r"\[(?:System\.)?(?:Convert|Text\.Encoding|Reflection\.Assembly|Net\.\w+|IO\.\w+|Environment|Runtime\.\w[\w.]*|Ref|byte\[\])\]",
         r"\b(?:iex|iwr|irm|sal|nal)\b\s*+[(\"'$&|h-]|\|\s*+iex\b",
         r"\.Download(?:String|File|Data)\s*+\(|\bNet\.(?:WebClient|Sockets\.TcpClient)\b",
         r"-(?:EncodedCommand|ExecutionPolicy|WindowStyle|NoProfile|OutFile|UseBasicParsing|ErrorAction|FilePath|ArgumentList)\b",

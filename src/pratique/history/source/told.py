@@ -30,7 +30,7 @@ _PAGE = re.compile(
     r"(https://[^/?#]+/[^/?#]+/[^/?#]+)/(?:-/)?(?:tree|blob|src)/[^/?#]+(?:/(?:branch/[^/]+/)?([^?#]*))?\Z"
 )
 _PAGES = re.compile(
-    r"(https://[^/?#]+/[^/?#]+/[^/?#]+?)(?:\.git)?/?(?:(?:issues|releases|wiki|discussions|pulls)(?:/.*)?)?(?:[?#].*)?\Z"
+    r"(https://[^/?#]+/[^/?#]+/[^/?#]+?)(?:\.git)?/?(?:(?:issues|releases|wiki|discussions|pulls)(?:/[^?#\n]*+)?)?(?:[?#].*)?\Z"
 )
 _LABELS = (
     "source",

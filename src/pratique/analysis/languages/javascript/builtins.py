@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
-_NAME = re.compile(r"\s*(?:return\s+)?\(?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5})\)?\s*;?\s*\Z")
+_NAME = re.compile(r"\s*+(?:return\s++)?\(?([A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+){0,5}+)\)?\s*+;?\s*+\Z")
 _PLAIN_PATTERN = re.compile(r"/((?:[\w \-,:;@#%&=~`'\"<>!]|\\[^\w\s])+)/([gi]*)\Z")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _MOST_MAPPED = 5_000

@@ -86,7 +86,7 @@ _LOUD = _sought(
     ((b"\\u",), rb"\\u(?:\{0*|00)[2-7][0-9A-Fa-f]"),
     ((b"\\x",), rb"\\x[2-7][0-9A-Fa-f]"),
     ((b"+",), rb"[\"'][\w$]{1,12}[\"']\s{0,9}\+\s{0,9}[\"'][\w$]{1,12}[\"']"),
-    ((b".join(",), rb"\.join\(\s*(?:\"\"|''|``)?\s*\)"),
+    ((b".join(",), rb"\.join\(\s*+(?:\"\"|''|``)?\s*+\)"),
     ((b".concat(",), rb"\.concat\(\s*[\"']"),
     # A name in quotes is read as one without, and what is only looked for in an array is put together by nobody.
     (

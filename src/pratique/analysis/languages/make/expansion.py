@@ -14,7 +14,7 @@ _LEAST_SPENT = 30
 _MOST_TEXT = 50_000
 _MOST_ALTERNATIVES = 4
 _CLOSING = {"(": ")", "{": "}"}
-_PLAIN_ECHO = re.compile(r"\s*(?:echo|printf)\s+([\w./ -]{1,200})\s*\Z")
+_PLAIN_ECHO = re.compile(r"\s*+(?:echo|printf)\s++((?:[\w./-][\w./ -]{0,199})?)\s*+\Z")
 _OWN: Mapping[str, str] = {
     "MAKE": "make",
     "MAKE_COMMAND": "make",

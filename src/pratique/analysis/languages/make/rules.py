@@ -14,7 +14,9 @@ _MOST_ASKED = 300
 _MOST_EVALUATED = 300
 _MOST_DEEP = 4
 _CONDITION = re.compile(r"\s*(?:else\s+)?(ifeq|ifneq|ifdef|ifndef)\b|\s*(else|endif)\b")
-_DEFINE = re.compile(r"\s*(?:(?:override|export|private)\s+)*define\s+(\S+)\s*(:{0,3}=|\?=|\+=|!=)?\s*\Z")
+_DEFINE = re.compile(
+    r"\s*+(?:(?:override|export|private)\s++)*+define\s++(\S+)\s*+(:{0,3}=|\?=|\+=|!=)?\s*+\Z"
+)
 _END = re.compile(r"\s*endef\b")
 _INCLUDE = re.compile(r"\s*[-s]?include\s+(.+)", re.DOTALL)
 _ASSIGNMENT = re.compile(

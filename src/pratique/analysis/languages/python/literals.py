@@ -28,10 +28,10 @@ _MOST_TOTAL = 16_000_000
 _MOST_LAYERS = 6
 _MOST_INFLATED = 2_000_000
 _FEWEST = 60
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{60,}={0,3}\s*\Z")
-_URLSAFE = re.compile(r"[A-Za-z0-9_\-\s]{60,}={0,3}\s*\Z")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{60,}+={0,3}+\s*+\Z")
+_URLSAFE = re.compile(r"[A-Za-z0-9_\-\s]{60,}+={0,3}+\s*+\Z")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}\s*){30,}\Z")
-_BASE32 = re.compile(r"[A-Z2-7\s]{60,}={0,6}\s*\Z")
+_BASE32 = re.compile(r"[A-Z2-7\s]{60,}+={0,6}+\s*+\Z")
 _BASE85 = re.compile(r"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{120,}\Z")
 _INSIDE = re.compile(r"[A-Za-z0-9+/]{100,}={0,2}")
 _LAID_OUT = re.compile(r"\s")

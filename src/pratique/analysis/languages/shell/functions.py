@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _HEAD = re.compile(
-    r"^([ \t]{0,40})(?:function[ \t]+[\w:.-]{1,100}[ \t]*(?:\([ \t]*\))?|[\w:.-]{1,100}[ \t]*\([ \t]*\))[ \t]*(?:\{|\n[ \t]{0,40}\{|$)",
+    r"^([ \t]{0,40})(?:function[ \t]+[\w:.-]{1,100}[ \t]*+(?:\([ \t]*+\))?|[\w:.-]{1,100}[ \t]*+\([ \t]*+\))[ \t]*+(?:\{|\n[ \t]{0,40}\{|$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _MOST = 1_000

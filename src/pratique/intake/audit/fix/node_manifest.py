@@ -21,7 +21,7 @@ _MOST_OVERRIDES = 2_000
 _MOST_CHARS = 1_000
 _ITSELF = "."
 _WAY = re.compile(r"(?<=[^ |@])>")
-_LAST = re.compile(r"(?:.*?/)??((?:@[^/@]+/)?[^/@]+)(?:@.*)?")
+_LAST = re.compile(r"(?:.*?/)??((?:@[^/@]+/)?[^/@]+)(?:@.*)?", re.DOTALL)
 _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-]++")
 
 

@@ -18,9 +18,9 @@ _OR = "||"
 _FIRST_YEAR = 1990
 _ANY = frozenset({"", "*", "x", "X", "latest"})
 _ALIAS = re.compile(r"npm:(?:@[^@/]+/)?[^@/]+@")
-_NPM_SIGN = re.compile(r"\s*([~^]?)[v=\s]*[0-9]")
-_GEM_SIGN = re.compile(r"\s*(~>|=|>=)?\s*[0-9]")
-_POETRY_SIGN = re.compile(r"\s*(\^|~=|~|===?|>=)?\s*v?[0-9]")
+_NPM_SIGN = re.compile(r"\s*+([~^]?)[v=\s]*+[0-9]")
+_GEM_SIGN = re.compile(r"\s*+(?:(~>|=|>=)\s*+)?[0-9]")
+_POETRY_SIGN = re.compile(r"\s*+(?:(\^|~=|~|===?|>=)\s*+)?v?[0-9]")
 
 
 class Grammar(StrEnum):
