@@ -16,6 +16,8 @@ from pratique.config.setting import (
     FAIL_ON,
     GATE_KEEP,
     GATE_MODE,
+    GATE_SYNC,
+    GATE_SYNC_EVERY,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -38,7 +40,11 @@ from pratique.config.setting import (
     OWN_PACKAGES,
     OWN_PUBLISHERS,
     PLATFORM,
+    REQUIRE_IN_CI,
     SETTINGS,
+    SNAPSHOT,
+    SNAPSHOT_KEYS,
+    SNAPSHOT_URL,
     SOURCES,
     TIMEOUT_S,
     Setting,
@@ -107,11 +113,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
             git_hosts=_value(chosen, GIT_HOSTS),
         ),
         audit=AuditSettings(fail_on=_value(chosen, AUDIT_FAIL_ON), max_db_age=_value(chosen, MAX_DB_AGE)),
-        advisories=AdvisorySettings(
-            incidents=_value(chosen, INCIDENTS),
-            sources=_value(chosen, SOURCES),
-            mirrors=_value(chosen, MIRRORS),
-        ),
+        advisories=_advisories(chosen),
         run=RunSettings(
             jobs=_value(chosen, JOBS),
             offline=_value(chosen, OFFLINE),
@@ -128,6 +130,18 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
         origins={key: value.origin for key, value in told.items()},
         denied_origins={purl: reason.origin for purl, reason in denied.items()},
         ignored=(*ignored, *_other_ignored(ordered)),
+    )
+
+
+def _advisories(chosen: Layer) -> AdvisorySettings:
+    return AdvisorySettings(
+        incidents=_value(chosen, INCIDENTS),
+        snapshot=_value(chosen, SNAPSHOT),
+        snapshot_url=_value(chosen, SNAPSHOT_URL),
+        snapshot_keys=_value(chosen, SNAPSHOT_KEYS),
+        require_in_ci=_value(chosen, REQUIRE_IN_CI),
+        sources=_value(chosen, SOURCES),
+        mirrors=_value(chosen, MIRRORS),
     )
 
 
@@ -151,6 +165,8 @@ def _gate(chosen: Layer) -> GateSettings:
         webhook=_value(chosen, GATE_WEBHOOK),
         webhook_secret_file=_value(chosen, GATE_WEBHOOK_SECRET_FILE),
         keep=_value(chosen, GATE_KEEP),
+        sync=_value(chosen, GATE_SYNC),
+        sync_every=_value(chosen, GATE_SYNC_EVERY),
         trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
     )
 

@@ -35,18 +35,26 @@ _LINES = 1 << 20
 class Snapshot:
     """See `Advisories`. Methods raise StoreError when a part is damaged."""
 
-    def __init__(self, data: bytes, *, origin: str, at: datetime, digest: str = "") -> None:
-        """Take the bytes of a file; `origin` says where it is from, `at` is now, `digest` its sha256. Raises ParseError.
+    def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
+        """Take the bytes of a file; `origin` says where it is from, `at` is now. Raises ParseError.
 
         Only the header is read: `check` reads all of it, and `signature.verify` says who signed it.
         """
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
-        self._origin, self._at, self._digest = origin, at, digest
+        self._origin, self._at = origin, at
+        self.overruled: Callable[[str], bool] | None = None
+        """Says of an id whether a newer source has it, which then speaks for itself: nothing is claimed by it here."""
         self._firsts = [block.first for block in self.header.blocks]
         self._starts = layout.starts(self.frame, self.header)
         self._names = [source.name for source in self.header.sources]
         self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._state = self._make_state()
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Up to when it is complete for all that it covers; None: it covers nothing."""
+        return min(self.header.covers.values(), default=None)
 
     @property
     def expired(self) -> bool:
@@ -59,7 +67,9 @@ class Snapshot:
             if product.type in row.TYPES:
                 key = row.key_of(product)
                 for number, data in self._lines(key):
-                    yield from _claims(number, self._advisory(key, data))
+                    advisory = self._advisory(key, data)
+                    if self.overruled is None or not self.overruled(advisory.id):
+                        yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
         """See `Advisories`. Each names the one package of its line."""
@@ -97,23 +107,7 @@ class Snapshot:
 
     def sources(self) -> Sequence[SourceState]:
         """Return one state. An expired snapshot names malicious releases and is complete for nothing."""
-        header = self.header
-        covers = () if self.expired else tuple(header.covers)
-        return (
-            SourceState(
-                name=NAME,
-                title="Snapshot of malicious releases",
-                licence="; ".join(dict.fromkeys(f"{one.licence} [{one.name}]" for one in header.sources)),
-                origin=self._origin,
-                checked_at=self._at,
-                as_of=min(header.covers.values(), default=None),
-                rows=header.rows,
-                imported=header.rows,
-                withdrawn=header.withdrawn,
-                digest=self._digest,
-                covers=tuple(Cover(type_, AdvisoryKind.MALWARE) for type_ in covers),
-            ),
-        )
+        return (self._state,)
 
     def check(self) -> None:
         """Read all of it. Raises ParseError for anything that a lookup could stumble over."""
@@ -144,6 +138,22 @@ class Snapshot:
         """Yield all advisories, in the order of their lines."""
         for place in range(len(self._firsts)):
             yield from self._read(self._text(place))
+
+    def _make_state(self) -> SourceState:
+        header = self.header
+        covers = () if self.expired else tuple(header.covers)
+        return SourceState(
+            name=NAME,
+            title="Snapshot of malicious releases",
+            licence="; ".join(dict.fromkeys(f"{one.licence} [{one.name}]" for one in header.sources)),
+            origin=self._origin,
+            checked_at=self._at,
+            as_of=self.as_of,
+            rows=header.rows,
+            imported=header.rows,
+            withdrawn=header.withdrawn,
+            covers=tuple(Cover(type_, AdvisoryKind.MALWARE) for type_ in covers),
+        )
 
     def _read(self, text: bytes) -> Iterator[Advisory]:
         for key, data in _or_store_error(lambda lines: list(layout.split(lines)), text):
