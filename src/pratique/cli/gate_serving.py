@@ -24,7 +24,7 @@ from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.config import Settings
 from pratique.core.mode import Mode
-from pratique.errors import ParseError, Reference, UsageError
+from pratique.errors import ParseError, Reference, StoreError, UsageError
 from pratique.gate.app import Gate
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.counted import CountedDecisions
@@ -49,6 +49,7 @@ from pratique.gate.writes import Writing
 from pratique.intake.fixes import Fixes
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home
+from pratique.store.kept_snapshot import KeptSnapshot
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
 _MOST_CONTACT = 80
@@ -140,7 +141,7 @@ async def _opened(
                 front=Front(settings.gate, metrics, descriptors),
             )
             metrics.name_upstreams(up.url for up in session.upstreams)
-            yield replace(gate, background=background_of(session, gate, hook))
+            yield replace(gate, background=background_of(session, gate, hook, settings))
 
 
 def gate_of(
@@ -206,7 +207,8 @@ class Advice:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._path = Home(data_home(os.environ)).advisories
+        home = Home(data_home(os.environ))
+        self._path, self._kept = home.advisories, KeptSnapshot(home)
         self._opened: list[Leased] = []
 
     def __enter__(self) -> Self:
@@ -217,12 +219,19 @@ class Advice:
             one.retire()
 
     def stamp(self) -> str:
-        """Which file it is."""
+        """Which index and which snapshot there is."""
         try:
             stat = self._path.stat()
         except OSError:
-            return "none"
-        return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
+            return f"none {self._snapshot()}".rstrip()
+        return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size} {self._snapshot()}".rstrip()
+
+    def _snapshot(self) -> str:
+        """Which snapshot was downloaded; that its publisher was asked again changes nothing."""
+        try:
+            return self._kept.record().file
+        except StoreError:
+            return "damaged"
 
     def open(self) -> Leased:
         """Open it; what is wrong with it is told in the answers and raises nothing."""
