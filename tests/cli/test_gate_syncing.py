@@ -1,6 +1,7 @@
 """What a gate brings by itself, by its settings."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -46,7 +47,7 @@ def test_the_work_says_whether_there_was_something_new() -> None:
         assert [asyncio.run(_done(job.work)) for _ in range(2)] == [True, False]
 
 
-async def _done(work):  # type: ignore[no-untyped-def]
+async def _done(work: Callable[[], Awaitable[bool]]) -> bool:
     return await work()
 
 

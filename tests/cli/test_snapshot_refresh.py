@@ -1,6 +1,7 @@
 """A newer snapshot is asked for before a run."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -11,7 +12,7 @@ from pratique.store.home import Home, data_home
 from pratique.store.kept_snapshot import KeptSnapshot
 from tests.advisories.made import about
 from tests.advisories.snapshot.samples import malicious
-from tests.cli.running import Machine
+from tests.cli.running import Machine, Ran
 from tests.publisher import Publisher, publishing
 
 CALM = malicious("MAL-9", about(Product("npm", "calm"), versions=("1.0.1",)))
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def publisher(monkeypatch: pytest.MonkeyPatch, machine: Machine):  # type: ignore[no-untyped-def]
+def publisher(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> Iterator[Publisher]:
     with publishing() as found:
         for name, value in found.environment().items():
             monkeypatch.setenv(name, value)
@@ -27,7 +28,7 @@ def publisher(monkeypatch: pytest.MonkeyPatch, machine: Machine):  # type: ignor
         yield found
 
 
-def check(machine: Machine):  # type: ignore[no-untyped-def]
+def check(machine: Machine) -> Ran:
     return machine.run("check", "--min-age", "0")
 
 

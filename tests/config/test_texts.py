@@ -21,6 +21,10 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_AUDIT_FAIL_ON": "critical,high+fixable",
         "PRATIQUE_MAX_DB_AGE": "2d",
         "PRATIQUE_INCIDENTS": "no",
+        "PRATIQUE_SNAPSHOT": "0",
+        "PRATIQUE_SNAPSHOT_URL": "https://downloads.example/a.snapshot",
+        "PRATIQUE_SNAPSHOT_KEYS": "ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "PRATIQUE_REQUIRE_ADVISORIES_IN_CI": "no",
         "PRATIQUE_ADVISORY_SOURCES": "osv-npm, epss",
         "PRATIQUE_ADVISORY_MIRRORS": "epss=https://a.example/e.gz kev=http://b.example/k.json",
         "PRATIQUE_JOBS": "3",
@@ -40,6 +44,8 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_GATE_WEBHOOK": "https://alerts.example/in",
         "PRATIQUE_GATE_WEBHOOK_SECRET_FILE": "~/webhook",
         "PRATIQUE_GATE_KEEP": "90d",
+        "PRATIQUE_GATE_SYNC": "sources",
+        "PRATIQUE_GATE_SYNC_EVERY": "5m",
         "PRATIQUE_GATE_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
     }
     layer = from_environment(env)
@@ -55,6 +61,10 @@ def test_every_setting_has_a_variable() -> None:
         "audit.fail_on": Bar.parse("critical,high+fixable"),
         "audit.max_db_age": timedelta(days=2),
         "advisories.incidents": False,
+        "advisories.snapshot": False,
+        "advisories.snapshot_url": "https://downloads.example/a.snapshot",
+        "advisories.snapshot_keys": ("ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",),
+        "advisories.require_in_ci": False,
         "advisories.sources": ("osv-npm", "epss"),
         "advisories.mirrors": ("epss=https://a.example/e.gz", "kev=http://b.example/k.json"),
         "run.jobs": 3,
@@ -74,6 +84,8 @@ def test_every_setting_has_a_variable() -> None:
         "gate.webhook": "https://alerts.example/in",
         "gate.webhook_secret_file": "~/webhook",
         "gate.keep": timedelta(days=90),
+        "gate.sync": "sources",
+        "gate.sync_every": timedelta(minutes=5),
         "gate.trusted_proxies": ("10.0.0.7/32", "fd00::/8"),
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"

@@ -19,6 +19,7 @@ from pratique.config import Settings
 from pratique.core.reading import Trouble
 from pratique.errors import Reference, StoreError
 from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.store.home import Home, data_home
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def age(snapshot: "Snapshot", moment: datetime) -> str:
     if as_of is None:
         return "the snapshot of malicious releases is complete for nothing"
     hours = int((moment - as_of).total_seconds() // 3600)
-    ago = f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
+    ago = plural(hours // 24, "day") if hours >= 48 else plural(hours, "hour")
     return f"malicious releases are known up to {as_of:%Y-%m-%d} ({ago} ago)"
 
 

@@ -29,7 +29,7 @@ def demanded(
     if why is None:
         return code
     click.echo(
-        f"incomplete (exit code 3): in CI an answer needs a list of malicious releases that is fresh: {escape(why)}",
+        f"incomplete (exit code 3): in CI, fresh data on malicious releases are needed: {escape(why)}",
         err=True,
     )
     click.echo(
