@@ -7,7 +7,6 @@ from datetime import datetime
 from pratique import __version__
 from pratique.advisories.snapshot.carried import CARRIED, KEYS
 from pratique.advisories.snapshot.reading import Snapshot
-from pratique.advisories.snapshot.signature import keyring, read_keys
 from pratique.config.settings import AdvisorySettings
 from pratique.errors import ParseError, Reference, StoreError, UsageError
 from pratique.store.home import Home
@@ -27,6 +26,11 @@ class OpenedSnapshot:
 
 def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
     """Return the keys of the settings and those that ship with Pratique, by id. Raises UsageError."""
+    from pratique.advisories.snapshot.signature import (  # noqa: PLC0415 - brings OpenSSL; only a downloaded one needs it
+        keyring,
+        read_keys,
+    )
+
     try:
         return keyring((*read_keys(KEYS.read_text(encoding="utf-8")), *settings.snapshot_keys))
     except ParseError as error:

@@ -3,7 +3,6 @@
 The record is replaced last, so that a run that is killed leaves the snapshot that was there before.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -81,6 +80,8 @@ class KeptSnapshot:
 
     def keep(self, data: bytes, record: Record) -> Record:
         """Keep a snapshot, and its record with the name of its file; remove the one before."""
+        import hashlib  # noqa: PLC0415 - brings OpenSSL, and few runs keep one
+
         name = f"{_PREFIX}{hashlib.sha256(data).hexdigest()[:16]}{_SUFFIX}"
         record = msgspec.structs.replace(record, file=name, size_bytes=len(data))
         self.home.make()
