@@ -1,11 +1,15 @@
 """The parts that the gate is made of."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from pratique.cli.gate_serving import Advice
 from pratique.cli.settings import read_settings
 from pratique.store.home import Home, data_home
+from pratique.store.kept_snapshot import KeptSnapshot, Record
 from tests.cli import spawning
 from tests.cli.advising import Desk, osv_record
 from tests.gate.aftermath import warn
@@ -25,6 +29,19 @@ def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: De
         assert first != advice.stamp()
         assert advice.open().warnings.index is not None
     assert Home(data_home(os.environ)).advisories.exists()
+
+
+def test_a_new_snapshot_and_its_expiry_have_other_stamps_and_another_question_has_not(desk: Desk) -> None:
+    kept, now = KeptSnapshot(Home(data_home(os.environ))), datetime.now(UTC)
+    with Advice(read_settings(None, {})) as advice:
+        record = kept.keep(b"first", Record(serial=1, expires_at=now + timedelta(days=1)))
+        first = advice.stamp()
+        kept.note(msgspec.structs.replace(record, asked_at=now))
+        assert first == advice.stamp() != "none"
+        kept.note(msgspec.structs.replace(record, expires_at=now))
+        assert advice.stamp() == f"{first} expired"
+        kept.keep(b"second", record)
+        assert first != advice.stamp()
 
 
 def told_at_start(folder: Path) -> str:

@@ -73,7 +73,16 @@ def take(file: Path, settings: Settings) -> int:
     kept, data = KeptSnapshot(Home(data_home(os.environ))), _read(file, MOST_BYTES + 1)
     made = _accepted(data, settings, kept.record().serial, str(file))
     at = now()
-    kept.keep(data, Record(serial=made.header.serial, key_id=made.frame.key_id, asked_at=at, reached_at=at))
+    kept.keep(
+        data,
+        Record(
+            serial=made.header.serial,
+            expires_at=made.header.expires_at,
+            key_id=made.frame.key_id,
+            asked_at=at,
+            reached_at=at,
+        ),
+    )
     click.echo(f"imported {escape(str(file))}: {_described(made)}")
     return Exit.CLEAR
 

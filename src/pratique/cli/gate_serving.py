@@ -14,6 +14,7 @@ from typing import Any, Self
 import click
 
 from pratique.cli.advisory_index import open_advisories
+from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.gate_background import background_of, hook_of
 from pratique.cli.gate_front import Front, admission_of, moment_of
@@ -227,11 +228,13 @@ class Advice:
         return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size} {self._snapshot()}".rstrip()
 
     def _snapshot(self) -> str:
-        """Which snapshot was downloaded; that its publisher was asked again changes nothing."""
+        """Which snapshot was downloaded, and whether it expired; that its publisher was asked again changes nothing."""
         try:
-            return self._kept.record().file
+            record = self._kept.record()
         except StoreError:
             return "damaged"
+        late = record.expires_at is not None and record.expires_at <= now()
+        return f"{record.file} expired" if late else record.file
 
     def open(self) -> Leased:
         """Open it; what is wrong with it is told in the answers and raises nothing."""

@@ -31,6 +31,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int = 0
     serial: int | None = None
     """The highest that was accepted."""
+    expires_at: datetime | None = None
     key_id: str = ""
     etag: str = ""
     asked_at: datetime | None = None
@@ -60,7 +61,7 @@ class KeptSnapshot:
             record = msgspec.json.decode(data, type=Record)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise self._damaged(f"{path} cannot be read: {error}") from None
-        times = (record.asked_at, record.reached_at)
+        times = (record.asked_at, record.reached_at, record.expires_at)
         if Path(record.file).name != record.file or any(at and at.tzinfo is None for at in times):
             raise self._damaged(f"{path} does not fit together")
         return record

@@ -71,7 +71,11 @@ class SnapshotDownload:
         made = accept(answer.data, self.keys, now=at, last_serial=before.serial, origin=self.origin.label)
         return (
             msgspec.structs.replace(
-                seen, serial=made.header.serial, key_id=made.frame.key_id, etag=answer.etag
+                seen,
+                serial=made.header.serial,
+                expires_at=made.header.expires_at,
+                key_id=made.frame.key_id,
+                etag=answer.etag,
             ),
             answer.data,
         )
