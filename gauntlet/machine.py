@@ -104,6 +104,7 @@ def home(folder: Path, registry: Addresses, *, age: bool) -> Iterator[None]:
         "PRATIQUE_HOME": folder / "pratique",
         "npm_config_globalconfig": folder / "no-global-npmrc",
         "PRATIQUE_INCIDENTS": "false",
+        "PRATIQUE_SNAPSHOT": "false",
         "PRATIQUE_JOBS": "1",
         "NO_COLOR": "1",
         **ages,
@@ -170,7 +171,7 @@ async def running(
             law = Law(session.road, store=session.store, advice=advice, mode=mode or settings.gate.mode)
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=120, contact="the operator")
             if hook is not None:
-                gate = replace(gate, background=background_of(session, gate, hook))
+                gate = replace(gate, background=background_of(session, gate, hook, settings))
             failures: list[str] = []
             async with (
                 alive(gate, look_every_s),

@@ -61,6 +61,8 @@ def _loopback_only(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test has its own state folder, and no test reads this machine's package-manager settings."""
     home = tmp_path_factory.mktemp("home")
+    # What runs in CI demands more (`advisories.require_in_ci`): a test that is about CI says so itself.
+    monkeypatch.delenv("CI", raising=False)
     for name in list(os.environ):
         if name.upper().startswith(("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_")) and name != "PRATIQUE_FUZZ":
             monkeypatch.delenv(name)

@@ -19,6 +19,8 @@ from github import runner
 _INTERNAL = 4
 _CODES = range(6)
 _SHOWN = 4000
+_SETTINGS = ("SNAPSHOT_URL", "SNAPSHOT_KEYS")
+"""Inputs that are settings of Pratique."""
 # The folder of a workflow is the project under judgement: no module may come from there.
 _DROPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "GITHUB_TOKEN", "GH_TOKEN")
 
@@ -117,6 +119,8 @@ def _arguments(
 def _run(arguments: Sequence[str]) -> tuple[int, str]:
     """Give the exit code, and the messages; the answer goes to the log."""
     environment = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    given = {f"PRATIQUE_{name}": os.environ.get(f"INPUT_{name}", "") for name in _SETTINGS}
+    environment |= {name: value for name, value in given.items() if value}
     said: list[bytes] = []
     with runner.unheeded():
         try:

@@ -1,5 +1,8 @@
 """What releases are held against: the index of this machine and the catalogue that ships with Pratique."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from pratique.cli.advisory_index import open_advisories
@@ -19,10 +22,10 @@ def test_the_catalogue_is_there_without_an_index_and_can_be_switched_off() -> No
     with open_advisories(Settings()) as opened:
         assert opened.trouble is not None
         assert opened.trouble.reference is Reference.ADVISORIES_MISSING
-        assert [source.name for source in opened.index.sources()] == ["incidents"]
+        assert [source.name for source in opened.index.sources()] == ["snapshot", "incidents"]
         assert any(claim.kind is AdvisoryKind.MALWARE for claim in opened.index.claims([STREAM]))
 
-    with open_advisories(Settings(advisories=AdvisorySettings(incidents=False))) as opened:
+    with open_advisories(Settings(advisories=AdvisorySettings(incidents=False, snapshot=False))) as opened:
         assert list(opened.index.claims([STREAM])) == []
 
 
@@ -31,7 +34,19 @@ def test_an_index_and_the_catalogue_are_asked_together() -> None:
 
     with open_advisories(Settings()) as opened:
         assert opened.trouble is None
-        assert {source.name for source in opened.index.sources()} == {"incidents", "osv-npm"}
+        assert {source.name for source in opened.index.sources()} == {"incidents", "osv-npm", "snapshot"}
+
+
+def test_a_record_of_a_newer_index_counts_in_place_of_the_snapshots() -> None:
+    with open_advisories(Settings()) as opened:
+        assert opened.snapshot is not None
+        first = next(one for one in opened.snapshot.every() if one.id.startswith("MAL-"))
+        product = first.affected[0].product
+        assert list(opened.index.claims([product]))
+    with_index([replace(first, source="osv-npm", withdrawn=datetime.now(UTC))])
+
+    with open_advisories(Settings()) as opened:
+        assert all(claim.withdrawn for claim in opened.index.claims([product]))
 
 
 MALICIOUS = advisory("MAL-1", about(CALM, versions=("1.0.0",)), kind=AdvisoryKind.MALWARE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.config.form import FailOn, Writes
+from pratique.config.form import FailOn, Syncs, Writes
 from pratique.config.layer import Authority, Layer, Told
 from pratique.config.reading import MOST_BYTES, MOST_DOTS, parse, parse_pyproject
 from pratique.config.setting import SETTINGS
@@ -67,6 +67,10 @@ max_db_age = "2d"
 
 [advisories]
 incidents = false
+snapshot = false
+snapshot_url = "https://downloads.example/a.snapshot"
+snapshot_keys = ["ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+require_in_ci = false
 sources = ["osv-npm"]
 mirrors = ["osv-npm=https://mirror.example/npm/all.zip"]
 
@@ -81,8 +85,11 @@ mode = "observe"
 webhook = "https://alerts.example/in?key=x"
 webhook_secret_file = "/etc/pratique/webhook"
 keep = "90d"
+sync = "off"
+sync_every = "5m"
 trusted_proxies = ["10.1.0.0/16"]
 hosts = ["gate.example"]
+require_advisories = true
 
 [history]
 email_domains = true
@@ -114,21 +121,30 @@ def test_every_setting_is_read_with_its_line() -> None:
         "audit.fail_on": Told(Bar.parse("high"), "pratique.toml:47"),
         "audit.max_db_age": Told(timedelta(days=2), "pratique.toml:48"),
         "advisories.incidents": Told(False, "pratique.toml:51"),
-        "advisories.sources": Told(("osv-npm",), "pratique.toml:52"),
-        "advisories.mirrors": Told(("osv-npm=https://mirror.example/npm/all.zip",), "pratique.toml:53"),
-        "own.packages": Told(("npm:@acme", "pypi:acme-tool"), "pratique.toml:56"),
-        "own.publishers": Told(("ada", "GitHub Actions"), "pratique.toml:57"),
-        "gate.tokens_file": Told("/etc/pratique/tokens.json", "pratique.toml:60"),
-        "gate.writes": Told(Writes.PASS, "pratique.toml:61"),
-        "gate.mode": Told(Mode.OBSERVE, "pratique.toml:62"),
-        "gate.webhook": Told("https://alerts.example/in?key=x", "pratique.toml:63"),
-        "gate.webhook_secret_file": Told("/etc/pratique/webhook", "pratique.toml:64"),
-        "gate.keep": Told(timedelta(days=90), "pratique.toml:65"),
-        "gate.trusted_proxies": Told(("10.1.0.0/16",), "pratique.toml:66"),
-        "gate.hosts": Told(("gate.example",), "pratique.toml:67"),
-        "history.email_domains": Told(True, "pratique.toml:70"),
-        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:71"),
-        "history.private_names": Told(True, "pratique.toml:72"),
+        "advisories.snapshot": Told(False, "pratique.toml:52"),
+        "advisories.snapshot_url": Told("https://downloads.example/a.snapshot", "pratique.toml:53"),
+        "advisories.snapshot_keys": Told(
+            ("ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",), "pratique.toml:54"
+        ),
+        "advisories.require_in_ci": Told(False, "pratique.toml:55"),
+        "advisories.sources": Told(("osv-npm",), "pratique.toml:56"),
+        "advisories.mirrors": Told(("osv-npm=https://mirror.example/npm/all.zip",), "pratique.toml:57"),
+        "own.packages": Told(("npm:@acme", "pypi:acme-tool"), "pratique.toml:60"),
+        "own.publishers": Told(("ada", "GitHub Actions"), "pratique.toml:61"),
+        "gate.tokens_file": Told("/etc/pratique/tokens.json", "pratique.toml:64"),
+        "gate.writes": Told(Writes.PASS, "pratique.toml:65"),
+        "gate.mode": Told(Mode.OBSERVE, "pratique.toml:66"),
+        "gate.webhook": Told("https://alerts.example/in?key=x", "pratique.toml:67"),
+        "gate.webhook_secret_file": Told("/etc/pratique/webhook", "pratique.toml:68"),
+        "gate.keep": Told(timedelta(days=90), "pratique.toml:69"),
+        "gate.sync": Told(Syncs.OFF, "pratique.toml:70"),
+        "gate.sync_every": Told(timedelta(minutes=5), "pratique.toml:71"),
+        "gate.trusted_proxies": Told(("10.1.0.0/16",), "pratique.toml:72"),
+        "gate.hosts": Told(("gate.example",), "pratique.toml:73"),
+        "gate.require_advisories": Told(True, "pratique.toml:74"),
+        "history.email_domains": Told(True, "pratique.toml:77"),
+        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:78"),
+        "history.private_names": Told(True, "pratique.toml:79"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

@@ -86,7 +86,7 @@ async def aftermath(*, hook: Hook | None = None) -> AsyncIterator[After]:
         with Advice(settings, session.store.advisory_index) as advice:
             law = Law(session.road, store=session.store, advice=advice)
             gate = gate_of(session, law, fresh_for=timedelta(0), wait_s=45, contact="ada")
-            gate = replace(gate, background=background_of(session, gate, hook))
+            gate = replace(gate, background=background_of(session, gate, hook, settings))
             try:
                 yield After(Inside(gate), session)
             finally:

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from pratique.errors import Reference, StoreError
-from pratique.gate.background import running, told_by
+from pratique.gate.background import problems_of, running, told_by
 
 
 class Ticking:
@@ -46,6 +46,14 @@ def test_all_of_it_is_told_also_where_some_cannot_be_read() -> None:
     broken.looks = 100
 
     assert {"looks": 0, "background": "unknown: no room left"} == told_by([one, broken])
+
+
+def test_troubles_are_told_by_the_work_that_has_them() -> None:
+    class Failing(Ticking):
+        def problems(self) -> list[str]:
+            return ["it fails"]
+
+    assert ["it fails"] == problems_of([Ticking(), Failing()])
 
 
 def test_what_ends_by_a_defect_is_told(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,3 +11,4 @@ __all__ = ["machine", "without_the_catalogue"]
 def without_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch off what ships with Pratique about these very incidents."""
     monkeypatch.setenv("PRATIQUE_INCIDENTS", "false")
+    monkeypatch.setenv("PRATIQUE_SNAPSHOT", "false")

@@ -98,7 +98,9 @@ def test_what_advisories_do_not_speak_of_is_not_matched_by_its_name() -> None:
 
 
 def test_no_index_is_said() -> None:
-    assert NO_WARNINGS.about(question(), THEN).evidence == NotAsked("no index of advisories was opened")
+    assert NO_WARNINGS.about(question(), THEN).evidence == NotAsked(
+        "no index of advisories was opened", gap=True
+    )
 
 
 EXPRESS = Product("npm", "express")

@@ -29,6 +29,7 @@ WAIVERS = "".join(
 def attack(pull: PullRequest, monkeypatch: pytest.MonkeyPatch) -> PullRequest:
     # What ships with Pratique knows this incident by name.
     monkeypatch.setenv("PRATIQUE_INCIDENTS", "false")
+    monkeypatch.setenv("PRATIQUE_SNAPSHOT", "false")
     """The upgrade as a person would make it: event-stream alone is named, flatmap-stream comes along."""
     publish(pull.machine)
     pull.opens(

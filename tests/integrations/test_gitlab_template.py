@@ -220,3 +220,14 @@ def test_the_job_runs_for_merge_requests_alone_and_starts_a_shell_in_the_image()
     (found,) = JOBS.values()
     assert [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}] == found["rules"]
     assert [""] == found["image"]["entrypoint"]
+
+
+def test_the_address_of_a_snapshot_reaches_the_command_and_an_empty_one_changes_nothing(job: Job) -> None:
+    shows = 'printf "<%s>\\n" "$PRATIQUE_SNAPSHOT_URL" "$PRATIQUE_SNAPSHOT_KEYS"'
+    url = "https://downloads.example/a.snapshot"
+
+    given = job.spied(shows=shows, snapshot_url=url, snapshot_keys="ed25519:x")[1]
+    kept = job.spied(shows=shows, variables={"PRATIQUE_SNAPSHOT_URL": url})[1]
+
+    assert f"<{url}>\n<ed25519:x>" in given
+    assert f"<{url}>\n<>" in kept

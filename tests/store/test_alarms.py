@@ -44,3 +44,10 @@ def test_what_failed_waits_on_and_what_arrived_does_not(store: Store) -> None:
     assert {AlarmState.SENT: 1} == store.alarms.counts()
     assert not store.alarms.claim("x", at=NOW + timedelta(hours=1))
     assert store.alarms.get("nobody") is None
+
+
+def test_one_that_is_not_about_files_waits_with_its_words(store: Store) -> None:
+    store.alarms.put("y", "{}", at=NOW, state=AlarmState.WAITING)
+
+    assert ["{}"] == [alarm.body for alarm in store.alarms.of(AlarmState.WAITING)]
+    assert store.alarms.claim("y", at=NOW)

@@ -17,7 +17,7 @@ from pratique.cli.exit_codes import Exit
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
-    "advisories": "Bring, import, show or export the advisories that audits are held against.",
+    "advisories": "Sync, import, show or export advisories, and make snapshots of malicious releases.",
     "audit": "Hold a project against the advisories on this machine.",
     "cache": "Show, prune or clear what this installation remembers, or hand it on.",
     "check": "Judge every package that a project's lockfiles bring in.",

@@ -1,4 +1,4 @@
-"""`pratique advisories`: bring, import, show, export or remove the advisories that audits are held against."""
+"""`pratique advisories`: sync, import, show, export or remove advisories, and make snapshots of them."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ _ECOSYSTEMS = ("npm", "pypi", "gem")
 
 @click.group(name="advisories")
 def command() -> None:
-    """Bring, import, show, export or remove the advisories that audits are held against."""
+    """Sync, import, show, export or remove advisories, and make snapshots of malicious releases."""
 
 
 @command.command(name="sync")
@@ -121,3 +121,53 @@ def remove(names: tuple[str, ...], *, every: bool) -> int:
     if bool(names) is every:
         raise UsageError(Reference.USAGE, "name the sources to remove, or give --all", hint="not both")
     return run(names, every=every)
+
+
+@command.command(name="snapshot")
+@click.option("--output", type=click.Path(path_type=Path), help="Make a snapshot, and write it to this file.")
+@click.option("--sign-key", type=click.Path(path_type=Path), help="Ed25519 private key (PEM) that signs it.")
+@click.option("--serial", type=click.IntRange(min=0), help="Its serial (default: the present, in seconds).")
+@click.option("--expires-in", metavar="SPAN", default="7d", help="When it expires (default: 7d).")
+@click.option(
+    "--digests",
+    type=click.Path(path_type=Path),
+    help="Artifacts to put in: lines of DIGEST TYPE NAME VERSION ID.",
+)
+@click.option("--verify", type=click.Path(path_type=Path), help="Verify this snapshot and read all of it.")
+@click.option("--import", "import_", type=click.Path(path_type=Path), help="Verify this one, and use it.")
+@click.option(
+    "--keygen", type=click.Path(path_type=Path), help="Write a new private key, and print the public key."
+)
+def snapshot(  # noqa: PLR0913 - one for each option
+    *,
+    output: Path | None,
+    sign_key: Path | None,
+    serial: int | None,
+    expires_in: str,
+    digests: Path | None,
+    verify: Path | None,
+    import_: Path | None,
+    keygen: Path | None,
+) -> int:
+    """Show the snapshot of malicious releases that is used; or make, verify or import one.
+
+    `--output FILE --sign-key KEY` makes one of all malicious releases in the index of this machine and the catalogue.
+    Only snapshots signed by a key of `advisories.snapshot_keys`, or by one that ships with Pratique, are accepted.
+    """
+    chosen = [name for name in (output, verify, import_, keygen) if name is not None]
+    if len(chosen) > 1 or (output is None) != (sign_key is None):
+        raise UsageError(
+            Reference.USAGE,
+            "--output and --sign-key go together, and exclude --verify, --import and --keygen",
+            hint="such as --output malicious.snapshot --sign-key key.pem",
+        )
+    from pratique.cli import advisories_snapshot as verb  # noqa: PLC0415 - imports SQLite and the catalogue
+
+    if keygen is not None:
+        return verb.generate(keygen)
+    if output is not None and sign_key is not None:
+        return verb.make(output, sign_key, serial=serial, expires_in=expires_in, digests=digests)
+    settings = read_settings(None, {})
+    if verify is not None:
+        return verb.verify(verify, settings)
+    return verb.show(settings) if import_ is None else verb.take(import_, settings)

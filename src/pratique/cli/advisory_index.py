@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from pratique import __version__
 from pratique.advisories.index import Index
 from pratique.advisories.interface import Advisories
@@ -17,9 +19,12 @@ from pratique.config import Settings
 from pratique.core.advisory import SourceState
 from pratique.core.reading import Trouble
 from pratique.errors import Reference, StoreError
+from pratique.report.escape import escape
+from pratique.report.plain import plural
 from pratique.store.home import Home, data_home
 
 if TYPE_CHECKING:
+    from pratique.advisories.snapshot.reading import Snapshot
     from pratique.intake.advised import Warnings
     from pratique.store.interface import AdvisoryIndex
 
@@ -32,6 +37,7 @@ class Opened:
     built_at: datetime | None = None
     trouble: Trouble | None = None
     """Why the index of this installation could not be opened."""
+    snapshot: "Snapshot | None" = None
 
     own: tuple[SourceState, ...] = ()
     """The sources of the index of this installation."""
@@ -49,30 +55,91 @@ class Opened:
         missing = self.trouble is not None and self.trouble.reference is Reference.ADVISORIES_MISSING
         return Warnings(
             index=self.index,
-            why=gap(self.trouble) if self.trouble else "",
+            why=self._why(),
             trouble=None if missing else self.trouble,
             max_age=settings.audit.max_db_age,
         )
+
+    def _why(self) -> str:
+        """Say why it is not known what is malicious, for the case that no source is fresh enough."""
+        if self.trouble is None:
+            return ""
+        if self.snapshot is None:
+            return gap(self.trouble)
+        return f"{gap(self.trouble)}, and {age(self.snapshot, now())}"
 
 
 @contextmanager
 def open_advisories(settings: Settings) -> Iterator[Opened]:
     """Open the index, as far as there is one; what is wrong with it is told and raises nothing."""
+    home, moment = Home(data_home(os.environ)), now()
     catalogue = (_catalogue(),) if settings.advisories.incidents else ()
     try:
-        index = Index.open(Home(data_home(os.environ)).advisories)
+        index = Index.open(home.advisories)
     except StoreError as error:
         trouble = Trouble(error.reference, error.message, error.hint)
-        yield Opened(JoinedAdvisories(catalogue), trouble=trouble)
+        snapshot = _snapshot(settings, home, moment, None)
+        yield Opened(JoinedAdvisories((*_parts(snapshot), *catalogue)), trouble=trouble, snapshot=snapshot)
         return
     with index:
+        snapshot = _snapshot(settings, home, moment, index)
         try:
             own = tuple(index.sources())
         except StoreError as error:
             trouble = Trouble(error.reference, error.message, error.hint)
-            yield Opened(JoinedAdvisories(catalogue), trouble=trouble)
+            yield Opened(
+                JoinedAdvisories((*_parts(snapshot), *catalogue)), trouble=trouble, snapshot=snapshot
+            )
             return
-        yield Opened(JoinedAdvisories((index, *catalogue)), built_at=index.built_at, own=own)
+        joined = JoinedAdvisories((index, *_parts(snapshot), *catalogue))
+        yield Opened(joined, built_at=index.built_at, snapshot=snapshot, own=own)
+
+
+def age(snapshot: "Snapshot", moment: datetime) -> str:
+    """Say in a few words how old the data of a snapshot are."""
+    as_of = snapshot.as_of
+    if as_of is None:
+        return "the snapshot of malicious releases is complete for nothing"
+    hours = int((moment - as_of).total_seconds() // 3600)
+    ago = plural(hours // 24, "day") if hours >= 48 else plural(hours, "hour")
+    return f"malicious releases are known up to {as_of:%Y-%m-%d} ({ago} ago)"
+
+
+def tell_age(opened: Opened, settings: Settings) -> None:
+    """Print on standard error how old the data on malicious releases are, where a fresh snapshot is all there is."""
+    found, moment = opened.snapshot, now()
+    if found is None or opened.built_at is not None or found.expired or found.as_of is None:
+        return
+    if moment - found.as_of <= settings.audit.max_db_age:
+        click.echo(age(found, moment), err=True)
+
+
+def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "Snapshot | None":
+    """Open the snapshot; why a downloaded one cannot be used is printed. A newer index overrules it."""
+    if not settings.advisories.snapshot:
+        return None
+    from pratique.cli.snapshot_opening import open_snapshot  # noqa: PLC0415 - it may be switched off
+
+    opened = open_snapshot(settings.advisories, home, moment)
+    if index and opened.snapshot and index.built_at >= (opened.snapshot.as_of or moment):
+        opened.snapshot.overruled = _Overruled(index)
+    if opened.trouble:
+        click.echo(f"snapshot: {escape(opened.trouble)}", err=True)
+    return opened.snapshot
+
+
+def _parts(snapshot: "Snapshot | None") -> tuple[Advisories, ...]:
+    return () if snapshot is None else (snapshot,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Overruled:
+    """Whether the index, which is newer, has a record itself: with other versions, or withdrawn by now."""
+
+    index: Index
+
+    def __call__(self, advisory_id: str) -> bool:
+        return any(one.id == advisory_id for one in self.index.by_id(advisory_id))
 
 
 def gap(trouble: Trouble) -> str:

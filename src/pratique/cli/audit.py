@@ -19,6 +19,7 @@ from pratique.cli.ignores import read_ignores
 from pratique.cli.options import Given
 from pratique.cli.output import Output, audit_output_options
 from pratique.cli.settings import read_settings, tell_settings
+from pratique.config import Settings
 from pratique.errors import Reference, UsageError
 from pratique.intake.audit.runtime import Named, named_node, read_runtimes
 
@@ -117,6 +118,8 @@ def command(  # noqa: PLR0913 - one for each option of its own
     output.require(lambda report: report.audit)
     globs = [exclusion.glob for exclusion in settings.check.exclude]
     search = _search(path, globs)
+    if settings.advisories.snapshot_url is not None:
+        _refresh(settings)
     with open_advisories(settings) as opened:
         work = AuditWork(
             root=root, settings=settings, opened=opened, search=search, trust_project=trust_project
@@ -149,6 +152,15 @@ def _search(path: Path, globs: list[str]) -> locate.Search:
     from pratique.cli.without_lock import with_commands  # noqa: PLC0415 - most projects have a lockfile
 
     return with_commands(search, path, globs, verb="audit")
+
+
+def _refresh(settings: Settings) -> None:
+    """Ask for a newer snapshot of malicious releases."""
+    import asyncio  # noqa: PLC0415 - few audits ask anybody
+
+    from pratique.cli.snapshot_refresh import refresh_snapshot  # noqa: PLC0415 - brings the HTTP client
+
+    asyncio.run(refresh_snapshot(settings))
 
 
 def _root(path: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pratique.cli import installed, locate
+from pratique.cli.demand import demanded
 from pratique.cli.exit_codes import of_project
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
@@ -97,7 +98,9 @@ def command(  # noqa: PLR0913 - one for each option of its own
         report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
     report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
     output.project(report)
-    return of_project(report, fail_on=settings.check.fail_on)
+    code = of_project(report, fail_on=settings.check.fail_on)
+    assessments = (one for package in report.packages for one in package.assessments)
+    return demanded(code, assessments, settings, os.environ)
 
 
 def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:

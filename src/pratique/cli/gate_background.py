@@ -4,7 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from pratique.cli.gate_syncing import sync_jobs
 from pratique.cli.session import Session
+from pratique.config import Settings
 from pratique.config.settings import GateSettings
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.gate.ahead import Ahead
@@ -14,6 +16,7 @@ from pratique.gate.background import Background
 from pratique.gate.rechecking import Rechecking
 from pratique.gate.rejudging import Rejudging
 from pratique.gate.retention import Retention
+from pratique.gate.syncing import Syncing
 from pratique.gate.webhook import Hook, Sender, read_secret
 from pratique.net.address import parse
 from pratique.net.proxies import from_environment
@@ -23,7 +26,9 @@ _VARIABLE = "PRATIQUE_GATE_WEBHOOK_SECRET"
 _MOST_SECRET_BYTES = 4_096
 
 
-def background_of(session: Session, gate: Gate, hook: Hook | None) -> tuple[Background, ...]:
+def background_of(
+    session: Session, gate: Gate, hook: Hook | None, settings: Settings
+) -> tuple[Background, ...]:
     """Put it together."""
     law, store = gate.listings.law, session.store
     rejudging = Rejudging(
@@ -37,7 +42,9 @@ def background_of(session: Session, gate: Gate, hook: Hook | None) -> tuple[Back
     rechecking = Rechecking(listings=gate.listings, store=store, faces=gate.faces, law=law)
     ahead = Ahead(artifacts=gate.artifacts, listings=gate.listings, store=store, law=law, faces=gate.faces)
     gate.artifacts.refused = ahead.refused
-    return (rejudging, *sender, Retention(store=store), rechecking, ahead)
+    jobs = sync_jobs(settings)
+    syncing = (Syncing(jobs=jobs, store=store, now=law.now, sends=hook is not None),) if jobs else ()
+    return (rejudging, *sender, Retention(store=store), rechecking, ahead, *syncing)
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:

@@ -14,6 +14,7 @@ from typing import Any, Self
 import click
 
 from pratique.cli.advisory_index import open_advisories
+from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.gate_background import background_of, hook_of
 from pratique.cli.gate_front import Front, admission_of, moment_of
@@ -24,7 +25,7 @@ from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.config import Settings
 from pratique.core.mode import Mode
-from pratique.errors import ParseError, Reference, UsageError
+from pratique.errors import ParseError, Reference, StoreError, UsageError
 from pratique.gate.app import Gate
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.blocklist import Blocklist
@@ -53,6 +54,7 @@ from pratique.intake.fixes import Fixes
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home
 from pratique.store.interface import AdvisoryIndex
+from pratique.store.kept_snapshot import KeptSnapshot
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
 _MOST_CONTACT = 80
@@ -160,7 +162,7 @@ async def _opened(
                 front=Front(settings.gate, metrics, descriptors, bound=address[0]),
             )
             metrics.name_upstreams(up.url for up in session.upstreams)
-            yield replace(gate, background=background_of(session, gate, hook))
+            yield replace(gate, background=background_of(session, gate, hook, settings))
 
 
 def gate_of(
@@ -233,7 +235,8 @@ class Advice:
     def __init__(self, settings: Settings, memory: AdvisoryIndex) -> None:
         self._settings = settings
         self._memory = memory
-        self._path = Home(data_home(os.environ)).advisories
+        home = Home(data_home(os.environ))
+        self._path, self._kept = home.advisories, KeptSnapshot(home)
         self._opened: list[Leased] = []
 
     def __enter__(self) -> Self:
@@ -244,12 +247,21 @@ class Advice:
             one.retire()
 
     def stamp(self) -> str:
-        """Which file it is."""
+        """Which index and which snapshot there is."""
         try:
             stat = self._path.stat()
         except OSError:
-            return "none"
-        return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
+            return f"none {self._snapshot()}".rstrip()
+        return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size} {self._snapshot()}".rstrip()
+
+    def _snapshot(self) -> str:
+        """Which snapshot was downloaded, and whether it expired; that its publisher was asked again changes nothing."""
+        try:
+            record = self._kept.record()
+        except StoreError:
+            return "damaged"
+        late = record.expires_at is not None and record.expires_at <= now()
+        return f"{record.file} expired" if late else record.file
 
     def open(self) -> Leased:
         """Open it; what is wrong with it is told in the answers and raises nothing."""

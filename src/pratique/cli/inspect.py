@@ -1,12 +1,14 @@
 """`pratique inspect`: judge single releases or files."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
 import click
 
+from pratique.cli.demand import demanded
 from pratique.cli.exit_codes import Exit, of_targets
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
@@ -83,7 +85,9 @@ def command(
 
     answers = asyncio.run(run())
     output.targets(answers)
-    return of_targets(answers, fail_on=settings.check.fail_on)
+    code = of_targets(answers, fail_on=settings.check.fail_on)
+    assessments = (one for answer in answers for one in answer.assessments)
+    return demanded(code, assessments, settings, os.environ)
 
 
 async def _judge(

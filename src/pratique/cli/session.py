@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.job import FactsKey
 from pratique.analysis.pool import Pool, WorkerLimits
-from pratique.cli.advisory_index import open_advisories
+from pratique.cli.advisory_index import open_advisories, tell_age
 from pratique.cli.clock import now
 from pratique.cli.lookups import lookups_of
 from pratique.cli.shared_verdicts import address_of, close_and_tell, shared_verdicts
@@ -80,6 +80,8 @@ async def open_session(
     an aware UTC time: another one than the true one is for replays. Raises UsageError.
     """
     room = room_of(settings)
+    if settings.advisories.snapshot_url is not None:
+        await _refresh(settings)
     upstreams = read_upstreams(settings, project)
     platform = (
         this_platform() if settings.check.platform is None else platform_from_name(settings.check.platform)
@@ -88,6 +90,7 @@ async def open_session(
         open_store(Home(data_home(os.environ)), room=room) as store,
         open_advisories(settings) as opened,
     ):
+        tell_age(opened, settings)
         configured = upstreams.configured | ({origin(parse(address_of(gate)))} if gate else set())
         async with Http(configured=configured, observe=observe) as http, _pool(settings, store) as pool:
             fresh = timedelta(0) if refetch else fresh
@@ -125,6 +128,13 @@ async def open_session(
                 await close_and_tell(shared)
                 for part in (fixes, questions.lookups, registry):
                     await part.close()
+
+
+async def _refresh(settings: Settings) -> None:
+    """Ask for a newer snapshot of malicious releases."""
+    from pratique.cli.snapshot_refresh import refresh_snapshot  # noqa: PLC0415 - few runs have an address
+
+    await refresh_snapshot(settings)
 
 
 def _registry(

@@ -18,6 +18,8 @@ from pratique.config.setting import (
     GATE_KEEP,
     GATE_MODE,
     GATE_REQUIRE_ADVISORIES,
+    GATE_SYNC,
+    GATE_SYNC_EVERY,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -40,7 +42,11 @@ from pratique.config.setting import (
     OWN_PACKAGES,
     OWN_PUBLISHERS,
     PLATFORM,
+    REQUIRE_IN_CI,
     SETTINGS,
+    SNAPSHOT,
+    SNAPSHOT_KEYS,
+    SNAPSHOT_URL,
     SOURCES,
     TIMEOUT_S,
     Setting,
@@ -109,11 +115,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
             git_hosts=_value(chosen, GIT_HOSTS),
         ),
         audit=AuditSettings(fail_on=_value(chosen, AUDIT_FAIL_ON), max_db_age=_value(chosen, MAX_DB_AGE)),
-        advisories=AdvisorySettings(
-            incidents=_value(chosen, INCIDENTS),
-            sources=_value(chosen, SOURCES),
-            mirrors=_value(chosen, MIRRORS),
-        ),
+        advisories=_advisories(chosen),
         run=RunSettings(
             jobs=_value(chosen, JOBS),
             offline=_value(chosen, OFFLINE),
@@ -130,6 +132,18 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
         origins={key: value.origin for key, value in told.items()},
         denied_origins={purl: reason.origin for purl, reason in denied.items()},
         ignored=(*ignored, *_other_ignored(ordered)),
+    )
+
+
+def _advisories(chosen: Layer) -> AdvisorySettings:
+    return AdvisorySettings(
+        incidents=_value(chosen, INCIDENTS),
+        snapshot=_value(chosen, SNAPSHOT),
+        snapshot_url=_value(chosen, SNAPSHOT_URL),
+        snapshot_keys=_value(chosen, SNAPSHOT_KEYS),
+        require_in_ci=_value(chosen, REQUIRE_IN_CI),
+        sources=_value(chosen, SOURCES),
+        mirrors=_value(chosen, MIRRORS),
     )
 
 
@@ -154,6 +168,8 @@ def _gate(chosen: Layer) -> GateSettings:
         webhook_secret_file=_value(chosen, GATE_WEBHOOK_SECRET_FILE),
         keep=_value(chosen, GATE_KEEP),
         require_advisories=_value(chosen, GATE_REQUIRE_ADVISORIES),
+        sync=_value(chosen, GATE_SYNC),
+        sync_every=_value(chosen, GATE_SYNC_EVERY),
         trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
         hosts=_value(chosen, GATE_HOSTS),
     )

@@ -346,15 +346,24 @@ _HOOK = re.compile(
 )
 
 
-def address_of_hook() -> Form[str | None]:
-    """An address that takes what is sent to it; without a user or password, and without a fragment."""
+class Syncs(StrEnum):
+    """What a gate brings by itself."""
+
+    AUTO = "auto"
+    OFF = "off"
+    SNAPSHOT = "snapshot"
+    SOURCES = "sources"
+
+
+def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[str | None]:
+    """An http or https address without a user or password, and without a fragment."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _HOOK.match(value):
             with suppress(ValueError):  # a port or an address that cannot be
                 urlsplit(value).port  # noqa: B018 - it looks
                 return value
-        raise expected("an address such as https://alerts.example/pratique", value)
+        raise expected(f"an address such as {example}", value)
 
     return Form(
         read=read,

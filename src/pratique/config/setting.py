@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from pratique.config import form
-from pratique.config.form import FailOn, Form, Writes
+from pratique.config.form import FailOn, Form, Syncs, Writes
 from pratique.core.bar import Bar
 from pratique.core.mode import Mode
 
@@ -133,6 +133,36 @@ INCIDENTS = Setting(
     form=form.boolean(),
     default=True,
     variable="PRATIQUE_INCIDENTS",
+    stricter=_only_to_true,
+)
+SNAPSHOT = Setting(
+    key="advisories.snapshot",
+    about="Check releases against the snapshot of malicious releases: the one that was downloaded, or the one that ships with Pratique.",
+    form=form.boolean(),
+    default=True,
+    variable="PRATIQUE_SNAPSHOT",
+    stricter=_only_to_true,
+)
+SNAPSHOT_URL = Setting(
+    key="advisories.snapshot_url",
+    about="Where a newer snapshot is published; asked before a run, and by a gate. Without it, nothing is asked.",
+    form=form.address_of_hook("https://downloads.example/malicious.snapshot"),
+    default=None,
+    variable="PRATIQUE_SNAPSHOT_URL",
+)
+SNAPSHOT_KEYS = Setting(
+    key="advisories.snapshot_keys",
+    about="Public keys that may sign a snapshot, beside those that ship with Pratique: `ed25519:BASE64`.",
+    form=form.listed(r"ed25519:[A-Za-z0-9+/]{43}=", 'a list of keys, such as ["ed25519:BASE64"]'),
+    default=(),
+    variable="PRATIQUE_SNAPSHOT_KEYS",
+)
+REQUIRE_IN_CI = Setting(
+    key="advisories.require_in_ci",
+    about="In CI (CI=true), exit code 0 needs data on malicious releases no older than `audit.max_db_age`; without them it is 3.",
+    form=form.boolean(),
+    default=True,
+    variable="PRATIQUE_REQUIRE_ADVISORIES_IN_CI",
     stricter=_only_to_true,
 )
 SOURCES = Setting(
@@ -295,6 +325,20 @@ GATE_REQUIRE_ADVISORIES = Setting(
     default=False,
     variable="PRATIQUE_GATE_REQUIRE_ADVISORIES",
 )
+GATE_SYNC = Setting(
+    key="gate.sync",
+    about="What the gate keeps fresh by itself: auto (the snapshot if its address is set, else the sources that were synced here before), snapshot, sources (both), or off.",
+    form=form.choice(Syncs),
+    default=Syncs.AUTO,
+    variable="PRATIQUE_GATE_SYNC",
+)
+GATE_SYNC_EVERY = Setting(
+    key="gate.sync_every",
+    about="How often it asks for the snapshot; the sources are asked every 6 hours.",
+    form=form.duration(),
+    default=timedelta(minutes=20),
+    variable="PRATIQUE_GATE_SYNC_EVERY",
+)
 GATE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
     key="gate.trusted_proxies",
     about="Addresses and networks of the proxies before the gate whose X-Forwarded-For, -Proto and -Host are believed.",
@@ -321,6 +365,10 @@ SETTINGS: tuple[Setting[Any], ...] = (
     AUDIT_FAIL_ON,
     MAX_DB_AGE,
     INCIDENTS,
+    SNAPSHOT,
+    SNAPSHOT_URL,
+    SNAPSHOT_KEYS,
+    REQUIRE_IN_CI,
     SOURCES,
     MIRRORS,
     JOBS,
@@ -341,6 +389,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_WEBHOOK_SECRET_FILE,
     GATE_KEEP,
     GATE_REQUIRE_ADVISORIES,
+    GATE_SYNC,
+    GATE_SYNC_EVERY,
     GATE_TRUSTED_PROXIES,
     GATE_HOSTS,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pratique.config.form import FailOn, Writes
+from pratique.config.form import FailOn, Syncs, Writes
 from pratique.config.layer import RegistrySetting
 from pratique.config.setting import (
     ALL_ARTIFACTS,
@@ -15,6 +15,8 @@ from pratique.config.setting import (
     GATE_KEEP,
     GATE_MODE,
     GATE_REQUIRE_ADVISORIES,
+    GATE_SYNC,
+    GATE_SYNC_EVERY,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -34,6 +36,10 @@ from pratique.config.setting import (
     OWN_PACKAGES,
     OWN_PUBLISHERS,
     PLATFORM,
+    REQUIRE_IN_CI,
+    SNAPSHOT,
+    SNAPSHOT_KEYS,
+    SNAPSHOT_URL,
     SOURCES,
     TIMEOUT_S,
 )
@@ -88,6 +94,10 @@ class AdvisorySettings:
     """Where advisories come from."""
 
     incidents: bool = INCIDENTS.default
+    snapshot: bool = SNAPSHOT.default
+    snapshot_url: str | None = SNAPSHOT_URL.default
+    snapshot_keys: tuple[str, ...] = SNAPSHOT_KEYS.default
+    require_in_ci: bool = REQUIRE_IN_CI.default
     sources: tuple[str, ...] = SOURCES.default
     mirrors: tuple[str, ...] = MIRRORS.default
 
@@ -144,6 +154,8 @@ class GateSettings:
     webhook_secret_file: str | None = GATE_WEBHOOK_SECRET_FILE.default
     keep: timedelta = GATE_KEEP.default
     require_advisories: bool = GATE_REQUIRE_ADVISORIES.default
+    sync: Syncs = GATE_SYNC.default
+    sync_every: timedelta = GATE_SYNC_EVERY.default
     trusted_proxies: tuple[str, ...] = GATE_TRUSTED_PROXIES.default
     hosts: tuple[str, ...] = GATE_HOSTS.default
 

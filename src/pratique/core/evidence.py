@@ -51,6 +51,8 @@ class NotAsked:
     """Not asked, and why: the question does not apply here, or nobody configured a source."""
 
     why: str
+    gap: bool = False
+    """Whether the question applies, and no source could answer it."""
 
 
 Evidence = Known[T] | Unknown | NotAsked

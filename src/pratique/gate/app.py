@@ -17,7 +17,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError, StoreError
 from pratique.gate.admission import Admission, Admitted
 from pratique.gate.artifacts import Artifacts
-from pratique.gate.background import Background, told_by
+from pratique.gate.background import Background, problems_of, told_by
 from pratique.gate.beside_file import beside_file
 from pratique.gate.blocklist import Blocklist, listed
 from pratique.gate.bodies import Bodies
@@ -390,6 +390,7 @@ class Gate:
             moment=self.moment,
             ecosystems=[face.ecosystem for face in self.faces],
             beside=told_by(self.background),
+            troubles=problems_of(self.background),
         )
         headers = {name.lower(): value for name, value in request.headers.items()}
         return await watched.answer(request.raw_path, headers)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pratique.errors import StoreError
 
@@ -20,6 +20,14 @@ class Background(Protocol):
 
     def health(self) -> Mapping[str, object]:
         """What `/healthz` tells of it. Raises StoreError."""
+
+
+@runtime_checkable
+class Troubled(Protocol):
+    """Work that can be in trouble for long."""
+
+    def problems(self) -> Sequence[str]:
+        """What makes the gate degraded, one sentence each."""
 
 
 @asynccontextmanager
@@ -51,3 +59,8 @@ def told_by(works: Sequence[Background]) -> dict[str, object]:
         except StoreError as error:
             told["background"] = f"unknown: {error.message}"
     return told
+
+
+def problems_of(works: Sequence[Background]) -> list[str]:
+    """Return what makes the gate degraded."""
+    return [text for work in works if isinstance(work, Troubled) for text in work.problems()]

@@ -1,7 +1,7 @@
 """What whoever watches a gate is told: `/healthz` and `/metrics`."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique import __version__
@@ -28,6 +28,8 @@ class Watched:
     ecosystems: Iterable[Ecosystem]
     beside: Mapping[str, object]
     """What the work beside the answers tells of itself."""
+    troubles: Sequence[str] = ()
+    """What that work could not do for long."""
 
     async def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """Answer one of `WATCHED`; names of headers are in lower case."""
@@ -47,6 +49,7 @@ class Watched:
         advisories = advisories_told(law.road.warnings, self.ecosystems, law.now())
         told = {"version": __version__, "epoch": law.epoch, "mode": law.mode.value, "advisories": advisories}
         wrong = [*problems(advisories, self.listings.silent()), *(self.moment.wrong if self.moment else ())]
+        wrong += self.troubles
         trouble = await self.moment.trouble() if self.moment else ""
         lost = law.road.warnings.trouble
         return health(

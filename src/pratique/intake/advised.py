@@ -70,7 +70,7 @@ class Warnings:
         """Hold one artifact against the index, if it is one that advisories speak of."""
         why = self._why_not(question)
         if why or self.index is None:
-            return Advised((), NotAsked(why or self.why))
+            return Advised((), NotAsked(why or self.why, gap=not why))
         ref = question.file.ref
         assert ref is not None
         product = Product.of(ref.package)
@@ -87,7 +87,7 @@ class Warnings:
         covers = [Cover(cover_type(product), AdvisoryKind.MALWARE)]
         missing = gaps(sources, covers, now=now, max_age=self.max_age)
         if missing:
-            return Advised(found, NotAsked(self.why or missing[0]))
+            return Advised(found, NotAsked(self.why or missing[0], gap=True))
         return Advised(found, Known(found, "advisories"))
 
     def gap(self, package: PackageRef, now: datetime) -> str:

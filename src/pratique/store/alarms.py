@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from pratique.store.aftermath import Alarm, AlarmState
 from pratique.store.database import Database
@@ -34,6 +34,19 @@ class SqliteAlarms:
         with self.database.reading() as connection:
             row = connection.execute(select(ALARMS).where(ALARMS.c.id == id_)).one_or_none()
         return None if row is None else _alarm(row)
+
+    def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
+        """Keep an alarm that is not about files."""
+        row = {
+            "id": id_,
+            "at": check_time(at),
+            "state": state.value,
+            "attempts": 0,
+            "why": "",
+            "body": text_of(body),
+        }
+        with self.database.writing() as connection:
+            connection.execute(insert(ALARMS).values(**row))
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
         """Give an alarm its words; False where another process has done so."""

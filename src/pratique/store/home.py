@@ -42,6 +42,11 @@ class Home:
         return self.folder / "advisories.sqlite3"
 
     @property
+    def snapshot(self) -> Path:
+        """What is known of the snapshot that was downloaded; its file is beside it."""
+        return self.folder / "snapshot.json"
+
+    @property
     def gate_tokens(self) -> Path:
         """The tokens that clients of the gate need, unless the settings name another file."""
         return self.folder / "gate-tokens.json"

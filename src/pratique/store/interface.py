@@ -241,6 +241,9 @@ class Alarms(Protocol):
     def get(self, id_: str) -> Alarm | None:
         """One of them."""
 
+    def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
+        """Keep an alarm that is not about files; its words are `body`."""
+
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
         """Give an alarm its words; False where another process has done so."""
 

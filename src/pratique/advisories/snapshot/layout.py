@@ -1,0 +1,226 @@
+"""The bytes of a snapshot: two lines of text, then gzip members, of which the first is the header.
+
+    pratique-snapshot 1 HEADER-BYTES PAYLOAD-BYTES
+    unsigned                                        or: ed25519 KEY-ID SIGNATURE
+    gzip member: the header as JSON; it lists the blocks
+    gzip member: a block of sorted lines
+    ...
+
+The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. One name is found by
+inflating one block. The same rows give the same text; with the same zlib, the same bytes.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from pratique.advisories.snapshot import names_filter, refusal
+from pratique.advisories.snapshot.refusal import invalid
+
+MOST_BYTES = 16 * 1024**2
+"""The largest file that is accepted."""
+_MAGIC = b"pratique-snapshot "
+_FIRST = re.compile(rb"pratique-snapshot 1 ([1-9][0-9]{0,8}) ([1-9][0-9]{0,8})\n")
+_SECOND = re.compile(rb"(?:unsigned|ed25519 ([0-9a-f]{16}) ([0-9a-f]{128}))\n")
+_MOST_LINE = 200
+_BLOCK_BYTES = 64 * 1024
+_MOST_BLOCK_BYTES = 4 * 1024**2
+_MOST_HEADER_BYTES = 4 * 1024**2
+_MOST_TEXT_BYTES = 256 * 1024**2
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source that went into a snapshot."""
+
+    name: str
+    title: str
+    licence: str
+    as_of: str
+    """Its newest time (ISO 8601), or empty."""
+    rows: int
+
+
+class Block(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A stretch of the sorted lines."""
+
+    first: str
+    """The key of its first line. All lines of one key are in one block."""
+    size_bytes: int
+    """Compressed."""
+    text_bytes: int
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a snapshot is."""
+
+    serial: int
+    """Grows from one snapshot to the next."""
+    issued_at: datetime
+    expires_at: datetime
+    covers: dict[str, datetime]
+    """Purl type -> up to when its malicious releases are complete."""
+    sources: tuple[Origin, ...]
+    rows: int
+    withdrawn: int
+    digests: int
+    blocks: tuple[Block, ...] = ()
+    names: bytes = b""
+    """The filter of all keys (`names_filter`)."""
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """The parts of a file, whose signature is not verified."""
+
+    first: bytes
+    key_id: str
+    """Empty: not signed."""
+    signature: bytes
+    header_bytes: int
+    payload: bytes
+
+
+def write_frame(header: Header, lines: Sequence[str]) -> Frame:
+    """Put sorted lines into blocks; the header's blocks and names are filled in. Raises ParseError."""
+    members = list(_members(lines))
+    whole = msgspec.structs.replace(
+        header,
+        blocks=tuple(Block(key, len(data), size) for key, data, size in members),
+        names=names_filter.make({line.partition("\t")[0] for line in lines}),
+    )
+    text = msgspec.json.encode(whole, order="deterministic") + b"\n"
+    if len(text) > _MOST_HEADER_BYTES:
+        raise invalid("its header is too long")
+    head = _packed(text)
+    payload = b"".join((head, *(data for _, data, _ in members)))
+    first = b"%s1 %d %d\n" % (_MAGIC, len(head), len(payload))
+    return Frame(first, "", b"", len(head), payload)
+
+
+def write_file(frame: Frame) -> bytes:
+    """Return the bytes of a file."""
+    second = f"ed25519 {frame.key_id} {frame.signature.hex()}\n" if frame.key_id else "unsigned\n"
+    return frame.first + second.encode() + frame.payload
+
+
+def read_frame(data: bytes) -> Frame:
+    """Take a file apart, without inflating anything. Raises ParseError."""
+    if len(data) > MOST_BYTES:
+        raise refusal.too_large(len(data), MOST_BYTES)
+    first = _FIRST.match(data, 0, _MOST_LINE)
+    if first is None:
+        raise _not_one(data)
+    second = _SECOND.match(data, first.end(), first.end() + _MOST_LINE)
+    header_bytes, payload_bytes = int(first[1]), int(first[2])
+    if second is None:
+        raise invalid("its second line holds no signature and does not say that there is none")
+    end = second.end() + payload_bytes
+    if len(data) < end:
+        raise refusal.truncated(len(data), end)
+    if len(data) > end or header_bytes > payload_bytes:
+        raise invalid("it has another length than it says")
+    key_id, signature = (second[1] or b"").decode(), bytes.fromhex((second[2] or b"").decode())
+    return Frame(first[0], key_id, signature, header_bytes, data[second.end() :])
+
+
+def read_header(frame: Frame) -> Header:
+    """Inflate and read the header. Raises ParseError."""
+    text = unpacked(frame.payload[: frame.header_bytes], _MOST_HEADER_BYTES)
+    try:
+        header = msgspec.json.decode(text, type=Header)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise invalid(f"its header cannot be read: {error}") from None
+    times = (header.issued_at, header.expires_at, *header.covers.values())
+    if any(at.tzinfo is None for at in times) or header.serial < 0:
+        raise invalid("its header has a time without a zone, or no serial")
+    if any(not 0 < block.text_bytes <= _MOST_BLOCK_BYTES or block.size_bytes <= 0 for block in header.blocks):
+        raise invalid("its header lists a block of an impossible size")
+    if frame.header_bytes + sum(block.size_bytes for block in header.blocks) != len(frame.payload):
+        raise invalid("its blocks are not all that it holds")
+    if sum(block.text_bytes for block in header.blocks) > _MOST_TEXT_BYTES:
+        raise invalid("its text is too long")
+    return header
+
+
+def inflate(frame: Frame, header: Header, place: int, start: int) -> bytes:
+    """Return the text of one block, which begins at byte `start` of the payload. Raises ParseError."""
+    block = header.blocks[place]
+    text = unpacked(frame.payload[start : start + block.size_bytes], block.text_bytes)
+    if len(text) != block.text_bytes or not text.endswith(b"\n"):
+        raise invalid("a block has another length than its header says")
+    return text
+
+
+def starts(frame: Frame, header: Header) -> tuple[int, ...]:
+    """Return where each block begins in the payload."""
+    found, at = [], frame.header_bytes
+    for block in header.blocks:
+        found.append(at)
+        at += block.size_bytes
+    return tuple(found)
+
+
+def split(text: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the key and the JSON of each line of a block. Raises ParseError."""
+    for line in text.split(b"\n")[:-1]:
+        key, tab, data = line.partition(b"\t")
+        if not tab:
+            raise invalid("a line has no key")
+        try:
+            yield key.decode(), data
+        except UnicodeDecodeError:
+            raise invalid("a key is not UTF-8") from None
+
+
+def unpacked(data: bytes, most_bytes: int) -> bytes:
+    """Inflate exactly one gzip member of at most so many bytes. Raises ParseError."""
+    engine = zlib.decompressobj(_GZIP)
+    try:
+        text = engine.decompress(data, most_bytes + 1)
+    except zlib.error as error:
+        raise invalid(f"a part of it is damaged ({error})") from None
+    if len(text) > most_bytes or not engine.eof or engine.unused_data:
+        raise invalid("a part of it is damaged: it has another length than it says")
+    return text
+
+
+def _packed(text: bytes) -> bytes:
+    engine = zlib.compressobj(9, zlib.DEFLATED, _GZIP)
+    return engine.compress(text) + engine.flush()
+
+
+def _members(lines: Sequence[str]) -> Iterator[tuple[str, bytes, int]]:
+    """Yield the first key, the gzip member and the length of the text of each block."""
+    for some in _blocks(lines):
+        text = b"\n".join(some) + b"\n"
+        if len(text) > _MOST_BLOCK_BYTES:
+            raise invalid("one name has too many lines")
+        yield some[0].partition(b"\t")[0].decode(), _packed(text), len(text)
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[bytes]]:
+    """Cut the lines into blocks; a key is never cut in two."""
+    some: list[bytes] = []
+    size, before = 0, b""
+    for text in lines:
+        line = text.encode()
+        key = line.partition(b"\t")[0]
+        if some and size >= _BLOCK_BYTES and key != before:
+            yield some
+            some, size = [], 0
+        some.append(line)
+        size, before = size + len(line) + 1, key
+    if some:
+        yield some
+
+
+def _not_one(data: bytes) -> Exception:
+    if not data.startswith(_MAGIC):
+        return refusal.truncated(0, 1) if not data else invalid("it begins otherwise")
+    version = re.match(rb"[0-9]{1,9}(?=[ \n])", data[len(_MAGIC) : len(_MAGIC) + 12])
+    if version is not None and version[0] != b"1":
+        return refusal.other_format(version[0].decode())
+    return invalid("its first line cannot be read")

@@ -1,0 +1,68 @@
+"""Open the snapshot of malicious releases: the downloaded one or the one that ships with Pratique, whichever is newer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique import __version__
+from pratique.advisories.snapshot.carried import CARRIED, KEYS
+from pratique.advisories.snapshot.reading import Snapshot
+from pratique.config.settings import AdvisorySettings
+from pratique.errors import ParseError, Reference, StoreError, UsageError
+from pratique.store.home import Home
+from pratique.store.kept_snapshot import KeptSnapshot
+
+_NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSnapshot:
+    """What could be opened."""
+
+    snapshot: Snapshot | None = None
+    trouble: str = ""
+    """Why the downloaded one is not used."""
+
+
+def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
+    """Return the keys of the settings and those that ship with Pratique, by id. Raises UsageError."""
+    from pratique.advisories.snapshot.signature import (  # noqa: PLC0415 - brings OpenSSL; only a downloaded one needs it
+        keyring,
+        read_keys,
+    )
+
+    try:
+        return keyring((*read_keys(KEYS.read_text(encoding="utf-8")), *settings.snapshot_keys))
+    except ParseError as error:
+        raise UsageError(Reference.CONFIG_INVALID, error.message, hint=error.hint) from error
+
+
+def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> OpenedSnapshot:
+    """Open the newer one. Raises UsageError for keys that cannot be used."""
+    if not settings.snapshot:
+        return OpenedSnapshot()
+    # `importlib.resources` would bring `tempfile`, `random` and OpenSSL with it.
+    carried = Snapshot(CARRIED.read_bytes(), origin=f"ships with pratique {__version__}", at=now)
+    try:
+        kept = _kept(settings, home, now)
+    except (ParseError, StoreError) as error:
+        return OpenedSnapshot(carried, f"{error.message} ({error.hint})")
+    return OpenedSnapshot(
+        kept if kept is not None and (kept.as_of or _NEVER) >= (carried.as_of or _NEVER) else carried
+    )
+
+
+def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | None:
+    """Open the downloaded one, which was verified when it came. Raises ParseError, StoreError."""
+    kept = KeptSnapshot(home)
+    record = kept.record()
+    data = kept.read(record)
+    if data is None:
+        return None
+    if record.key_id not in trusted_keys(settings):
+        raise StoreError(
+            Reference.SNAPSHOT_UNKNOWN_KEY,
+            f"the downloaded snapshot is signed by key {record.key_id}, which is not trusted any more",
+            hint="add its public key to advisories.snapshot_keys, or download another one",
+        )
+    return Snapshot(data, origin=record.url or "imported from a file", at=now)

@@ -1,0 +1,154 @@
+"""Brings news of malicious releases while the gate runs, so that nobody has to start a sync.
+
+Each job has its own schedule with jitter. After a failure it is tried again soon, then more and more rarely, and at least
+as often as it is usually done. When it has failed for an hour, `/healthz` is degraded and an alarm is raised, once.
+"""
+
+import asyncio
+import logging
+import random
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+
+from pratique import __version__
+from pratique.errors import PratiqueError
+from pratique.store.aftermath import AlarmState
+from pratique.store.interface import Store
+
+_LOG = logging.getLogger(__name__)
+KIND = "pratique.sync-failed"
+ALARM_AFTER = timedelta(hours=1)
+_FIRST_PAUSE_S = 15.0
+_JITTER = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncJob:
+    """Something that is brought again and again."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[bool]]
+    """Brings it; True where there was something new. Raises PratiqueError."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """How a job is doing."""
+
+    since: datetime
+    """The last success, or the start."""
+    success_at: datetime | None = None
+    last_at: datetime | None = None
+    """The last attempt."""
+    next_at: datetime | None = None
+    failures: int = 0
+    """In a row."""
+    why: str = ""
+    alarmed: bool = False
+
+
+@dataclass(kw_only=True)
+class Syncing:
+    """Runs the jobs."""
+
+    jobs: tuple[SyncJob, ...]
+    store: Store
+    now: Callable[[], datetime]
+    sends: bool
+    """Whether there is a webhook."""
+    spread: Callable[[], float] = random.random
+    """Gives 0 to 1, for the jitter."""
+    turns: dict[str, Turn] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for job in self.jobs:
+            self.turns[job.name] = Turn(since=self.now())
+
+    async def run(self, every_s: float) -> None:  # noqa: ARG002 - each job has its own schedule
+        """Run all jobs until the gate ends."""
+        await asyncio.gather(*(self._loop(job) for job in self.jobs))
+
+    async def _loop(self, job: SyncJob) -> None:
+        while True:
+            pause_s = await self.look(job)
+            await asyncio.sleep(pause_s)
+
+    async def look(self, job: SyncJob) -> float:
+        """Do a job once, and return the seconds until the next time."""
+        turn = self.turns[job.name]
+        turn.last_at = self.now()
+        try:
+            new = await job.work()
+        except (PratiqueError, OSError, ValueError) as error:
+            turn.failures, turn.why = turn.failures + 1, str(error)
+            _LOG.warning("%s could not be synced (attempt %d): %s", job.name, turn.failures, error)
+            await self._alarm(job, turn)
+        else:
+            turn.since = turn.success_at = self.now()
+            turn.failures, turn.why, turn.alarmed = 0, "", False
+            if new:
+                _LOG.warning("%s: there is a newer one", job.name)
+        pause_s = self.pause_s(job)
+        turn.next_at = self.now() + timedelta(seconds=pause_s)
+        return pause_s
+
+    def pause_s(self, job: SyncJob) -> float:
+        """Return the seconds until the next attempt: doubled with each failure, never more than usual."""
+        usual_s = job.every.total_seconds()
+        failures = self.turns[job.name].failures
+        pause_s = min(usual_s, _FIRST_PAUSE_S * 2 ** min(failures - 1, 20)) if failures else usual_s
+        return pause_s * (1 - _JITTER * self.spread())
+
+    def health(self) -> Mapping[str, object]:
+        """Return when each job was done and will be done."""
+        return {"sync": {name: _told(turn) for name, turn in self.turns.items()}}
+
+    def problems(self) -> Sequence[str]:
+        """Return what has failed for long, one sentence each."""
+        return [
+            f"{name} could not be synced since {turn.since:%Y-%m-%d %H:%M} UTC: {turn.why}"
+            for name, turn in self.turns.items()
+            if self._long(turn)
+        ]
+
+    def _long(self, turn: Turn) -> bool:
+        return turn.failures > 0 and self.now() - turn.since >= ALARM_AFTER
+
+    async def _alarm(self, job: SyncJob, turn: Turn) -> None:
+        """Raise an alarm once a job has failed for long."""
+        if turn.alarmed or not self._long(turn):
+            return
+        id_ = str(uuid.uuid4())
+        document = {
+            "type": KIND,
+            "id": id_,
+            "at": self.now().isoformat(),
+            "by": f"pratique {__version__}",
+            "name": job.name,
+            "since": turn.since.isoformat(),
+            "why": turn.why,
+        }
+        body = msgspec.json.encode(document).decode()
+        state = AlarmState.WAITING if self.sends else AlarmState.QUIET
+        try:
+            await asyncio.to_thread(self.store.alarms.put, id_, body, at=self.now(), state=state)
+        except PratiqueError as error:
+            _LOG.error("the alarm could not be kept: %s", error)
+            return
+        turn.alarmed = True
+        _LOG.error("%s could not be synced since %s: %s", job.name, turn.since.isoformat(), turn.why)
+
+
+def _told(turn: Turn) -> Mapping[str, object]:
+    return {
+        "last_attempt": turn.last_at.isoformat() if turn.last_at else None,
+        "last_success": turn.success_at.isoformat() if turn.success_at else None,
+        "next": turn.next_at.isoformat() if turn.next_at else None,
+        "failures": turn.failures,
+        "why": turn.why,
+    }

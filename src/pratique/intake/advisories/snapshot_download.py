@@ -1,0 +1,86 @@
+"""Bring a newer snapshot of malicious releases: ask by ETag, verify, keep."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from pratique.advisories.snapshot.acceptance import accept
+from pratique.errors import PratiqueError, StoreError
+from pratique.net.snapshot_origin import SnapshotOrigin
+from pratique.store.kept_snapshot import KeptSnapshot, Record
+
+SERVES = timedelta(days=1)
+"""So long a kept snapshot serves without a word when the publisher does not answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotDownload:
+    """Asks one publisher."""
+
+    origin: SnapshotOrigin
+    keys: Mapping[str, bytes]
+    """Trusted keys by their ids."""
+    kept: KeptSnapshot
+    now: Callable[[], datetime]
+
+    async def run(self) -> bool:
+        """Return True if there was a new one; False if it has not changed.
+
+        Raises RegistryError when the publisher does not answer, ParseError when what it sends is refused, StoreError
+        when it cannot be kept. What was kept before stays, and the record says why.
+        """
+        before = self._before()
+        try:
+            record, data = await self._ask(before)
+        except PratiqueError as error:
+            failed = msgspec.structs.replace(
+                before, url=self.origin.url, asked_at=self.now(), failure=error.message[:1_000]
+            )
+            self.kept.note(failed)
+            raise
+        if data is None:
+            self.kept.note(record)
+            return False
+        self.kept.keep(data, record)
+        return True
+
+    def _before(self) -> Record:
+        """Return what is known; nothing where the record is damaged."""
+        try:
+            record = self.kept.record()
+            self.kept.read(record)
+        except StoreError:
+            return Record()
+        return record if record.url == self.origin.url else msgspec.structs.replace(record, etag="")
+
+    async def _ask(self, before: Record) -> tuple[Record, bytes | None]:
+        answer = await self.origin.ask(before.etag if before.file else "")
+        at = self.now()
+        seen = msgspec.structs.replace(
+            before,
+            url=self.origin.url,
+            asked_at=at,
+            reached_at=at,
+            failure="",
+            etag=answer.etag or before.etag,
+        )
+        if answer.data is None:
+            return seen, None
+        made = accept(answer.data, self.keys, now=at, last_serial=before.serial, origin=self.origin.label)
+        return (
+            msgspec.structs.replace(
+                seen,
+                serial=made.header.serial,
+                expires_at=made.header.expires_at,
+                key_id=made.frame.key_id,
+                etag=answer.etag,
+            ),
+            answer.data,
+        )
+
+
+def silent_for(record: Record, now: datetime) -> timedelta | None:
+    """Return how long ago the publisher answered last; None if it never did."""
+    return None if record.reached_at is None else now - record.reached_at
