@@ -367,8 +367,7 @@ class Listings:
 
     def _bad(self, listing: Listing) -> dict[str, tuple[KnownBad, ...]]:
         """What advisories call malicious, by version. Raises StoreError."""
-        index = self.law.road.warnings.index
-        if index is None or not listing.releases:
+        if (index := self.law.road.warnings.index) is None or not listing.releases:
             return {}
         found: dict[str, list[KnownBad]] = {}
         for one in match(index, {Product.of(listing.package): set(listing.releases)}):
