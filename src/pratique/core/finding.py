@@ -136,3 +136,16 @@ class Inspection:
     def complete(self) -> bool:
         """Whether everything that can run was read and every rule that applies ran."""
         return not self.failed and not any(unread.reached for unread in self.unread)
+
+
+def unread_words(inspection: Inspection) -> str:
+    """Return what that can run was not analysed, and which rules failed; "" where there is neither."""
+    fresh = [unread for unread in inspection.unread if unread.reached and not unread.in_baseline]
+    parts: list[str] = []
+    if fresh:
+        more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""
+        parts.append(f"{fresh[0].path} was not analysed ({fresh[0].why}){more}")
+    if inspection.failed:
+        names = ", ".join(skipped.rule for skipped in inspection.failed)
+        parts.append(f"rules that failed: {names}")
+    return "; ".join(parts)

@@ -45,6 +45,14 @@ class Freeze:
     reason: str
     spared: frozenset[str] = frozenset()
 
+    @property
+    def words(self) -> str:
+        """Return who ordered it, until when and why."""
+        return (
+            f"frozen by {self.who} until {self.until:%Y-%m-%d %H:%M} UTC: {self.reason} "
+            f"(not known to be published before {self.published_before:%Y-%m-%d %H:%M} UTC)"
+        )
+
     def holds(self, ref: ReleaseRef | None, known_since: datetime, now: datetime) -> bool:
         """Return whether it holds a release that is known to exist since a moment."""
         if now >= self.until or known_since < self.published_before:

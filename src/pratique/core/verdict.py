@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Signal, Unknown
-from pratique.core.finding import Audience, Finding, Inspection
+from pratique.core.finding import Audience, Finding, unread_words
 from pratique.core.fix_set import SPARED_SIGNALS
 from pratique.core.installed import wrong_words
 from pratique.core.location import Location
@@ -292,7 +292,7 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
         yield replace(_always(reason), action=Action.HOLD, kind=HoldKind.REVIEW)
     match dossier.inspection:
         case Known(value=inspection):
-            if policy.hold_incomplete and (text := _gap(inspection)):
+            if policy.hold_incomplete and (text := unread_words(inspection)):
                 yield _review(Reason(code=ReasonCode.INCOMPLETE, text=text, source="inspection"))
         case _ if isinstance(dossier.bytes_, Unknown):
             return  # Without bytes there is one reason, not two.
@@ -300,18 +300,6 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
             yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source=source))
         case NotAsked(why=why):
             yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source="inspection"))
-
-
-def _gap(inspection: Inspection) -> str:
-    fresh = [unread for unread in inspection.unread if unread.reached and not unread.in_baseline]
-    parts: list[str] = []
-    if fresh:
-        more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""
-        parts.append(f"{fresh[0].path} was not analysed ({fresh[0].why}){more}")
-    if inspection.failed:
-        names = ", ".join(skipped.rule for skipped in inspection.failed)
-        parts.append(f"rules that failed: {names}")
-    return "; ".join(parts)
 
 
 def _signals(dossier: Dossier) -> tuple[Signal, ...]:
@@ -351,11 +339,7 @@ def _frozen(dossier: Dossier, now: datetime) -> Iterator[_Claim]:
     since = _known_since(dossier, now)
     for freeze in dossier.freezes:
         if freeze.holds(dossier.ref, since, now):
-            text = (
-                f"frozen by {freeze.who} until {freeze.until:%Y-%m-%d %H:%M} UTC: {freeze.reason} "
-                f"(not known to be published before {freeze.published_before:%Y-%m-%d %H:%M} UTC)"
-            )
-            reason = Reason(code=ReasonCode.FROZEN, text=text, source=freeze.who)
+            reason = Reason(code=ReasonCode.FROZEN, text=freeze.words, source=freeze.who)
             yield _Claim(reason, Action.HOLD, HoldKind.WAIT, freeze.until)
 
 
