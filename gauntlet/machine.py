@@ -167,7 +167,7 @@ async def running(
     settings = read_settings(None, {})
     fresh_for = timedelta(0)
     async with open_session(settings, fresh=fresh_for, clock=clock) as session:
-        with Advice(settings, session.store.advisory_index) as advice:
+        with Advice(settings, session.store.held_records) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=mode or settings.gate.mode)
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=120, contact="the operator")
             if hook is not None:

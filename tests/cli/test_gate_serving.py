@@ -18,7 +18,7 @@ from tests.gate.aftermath import warn
 
 def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: Desk) -> None:
     settings = read_settings(None, {})
-    with open_store(Home(data_home(os.environ))) as store, Advice(settings, store.advisory_index) as advice:
+    with open_store(Home(data_home(os.environ))) as store, Advice(settings, store.held_records) as advice:
         assert "none" == advice.stamp()
         assert "no index" in advice.open().warnings.why
         Path("a.json").write_bytes(osv_record("A-1", "calm"))
@@ -36,7 +36,7 @@ def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: De
 def test_a_new_snapshot_and_its_expiry_have_other_stamps_and_another_question_has_not(desk: Desk) -> None:
     kept, now = KeptSnapshot(Home(data_home(os.environ))), datetime.now(UTC)
     settings = read_settings(None, {})
-    with open_store(Home(data_home(os.environ))) as store, Advice(settings, store.advisory_index) as advice:
+    with open_store(Home(data_home(os.environ))) as store, Advice(settings, store.held_records) as advice:
         record = kept.keep(b"first", Record(serial=1, expires_at=now + timedelta(days=1)))
         first = advice.stamp()
         kept.note(msgspec.structs.replace(record, asked_at=now))

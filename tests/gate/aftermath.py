@@ -83,7 +83,7 @@ class After:
 async def aftermath(*, hook: Hook | None = None) -> AsyncIterator[After]:
     settings = read_settings(None, {})
     async with open_session(settings, fresh=timedelta(0)) as session:
-        with Advice(settings, session.store.advisory_index) as advice:
+        with Advice(settings, session.store.held_records) as advice:
             law = Law(session.road, store=session.store, advice=advice)
             gate = gate_of(session, law, fresh_for=timedelta(0), wait_s=45, contact="ada")
             gate = replace(gate, background=background_of(session, gate, hook, settings))

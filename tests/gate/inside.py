@@ -55,7 +55,7 @@ async def inside(
     settings = read_settings(None, {})
     fresh_for = timedelta(seconds=fresh_s)
     async with open_session(settings, fresh=fresh_for, clock=clock) as session:
-        with Advice(settings, session.store.advisory_index) as advice:
+        with Advice(settings, session.store.held_records) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
             front = Front(GateSettings(hosts=HOSTS))
             gate = gate_of(session, law, fresh_for=fresh_for, wait_s=wait_s, contact="ada", front=front)

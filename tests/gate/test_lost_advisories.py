@@ -24,7 +24,7 @@ from tests.loopback import LoopbackRegistry, Status
 
 @pytest.fixture
 def everywhere(registry: LoopbackRegistry) -> LoopbackRegistry:
-    """A registry of every ecosystem, none of which knows `flat`."""
+    """A registry of every ecosystem, none of which knows `flat-strum`."""
     home = Path(os.environ["HOME"])
     pip = home / ".config/pip/pip.conf"
     pip.parent.mkdir(parents=True)
@@ -35,9 +35,11 @@ def everywhere(registry: LoopbackRegistry) -> LoopbackRegistry:
 
 CALM_BAD = {"calm": ["1.0.1"]}
 GONE = {
-    NPM: ArtifactWanted(PackageRef(Ecosystem.NPM, "flat"), "0.1.1", "flat-0.1.1.tgz"),
-    PYPI: ArtifactWanted(PackageRef(Ecosystem.PYPI, "flat"), "0.1.1", "flat-0.1.1-py3-none-any.whl"),
-    GEMS: ArtifactWanted(PackageRef(Ecosystem.RUBYGEMS, "flat"), "0.1.1", "flat-0.1.1.gem"),
+    NPM: ArtifactWanted(PackageRef(Ecosystem.NPM, "flat-strum"), "0.1.1", "flat-strum-0.1.1.tgz"),
+    PYPI: ArtifactWanted(
+        PackageRef(Ecosystem.PYPI, "flat-strum"), "0.1.1", "flat_strum-0.1.1-py3-none-any.whl"
+    ),
+    GEMS: ArtifactWanted(PackageRef(Ecosystem.RUBYGEMS, "flat-strum"), "0.1.1", "flat-strum-0.1.1.gem"),
 }
 OSV = {NPM: "npm", PYPI: "PyPI", GEMS: "RubyGems"}
 
@@ -86,7 +88,7 @@ LOSSES = [delete, empty, damage, without_rows]
 def test_a_release_that_its_registry_removed_is_403_by_name_in_every_ecosystem(
     everywhere: LoopbackRegistry, tmp_path: Path, face: Face
 ) -> None:
-    record = osv_record("MAL-2026-9", "flat", ecosystem=OSV[face])
+    record = osv_record("MAL-2026-9", "flat-strum", ecosystem=OSV[face])
     (tmp_path / "mal.json").write_bytes(record)
     assert 0 == main(["advisories", "import", str(tmp_path / "mal.json")])
 
@@ -98,7 +100,7 @@ def test_a_release_that_its_registry_removed_is_403_by_name_in_every_ecosystem(
     answer = asyncio.run(run())
     assert 403 == answer.status
     assert "advisory" in codes(answer)
-    assert "MAL-2026-9 says that flat@0.1.1 is malicious" in json.loads(answer.body)["error"]
+    assert "MAL-2026-9 says that flat-strum@0.1.1 is malicious" in json.loads(answer.body)["error"]
 
 
 @pytest.mark.parametrize("face", GONE, ids=lambda face: face.ecosystem.value)

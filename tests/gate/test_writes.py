@@ -47,7 +47,7 @@ def run(settings: GateSettings, *requests: tuple[str, bytes]) -> list[Raw]:
     async def asked() -> list[Raw]:
         usual, fresh_for = read_settings(None, {}), timedelta(seconds=60)
         async with open_session(usual, fresh=fresh_for) as session:
-            with Advice(usual, session.store.advisory_index) as advice:
+            with Advice(usual, session.store.held_records) as advice:
                 law = Law(session.road, store=session.store, advice=advice)
                 gate = gate_of(
                     session, law, fresh_for=fresh_for, wait_s=45, contact="ada", front=Front(settings)

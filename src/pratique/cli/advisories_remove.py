@@ -31,7 +31,7 @@ def run(names: Sequence[str], *, every: bool = False) -> int:
         none_left = not writer.states
     if none_left:
         with open_store(home) as store:
-            store.advisory_index.forget()
+            store.held_records.forget()
         click.echo("no source is left: what is new is judged without advisories from now on")
     return Exit.CLEAR
 

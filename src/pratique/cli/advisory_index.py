@@ -25,8 +25,9 @@ from pratique.store.home import Home, data_home
 
 if TYPE_CHECKING:
     from pratique.advisories.snapshot.reading import Snapshot
+    from pratique.cli.snapshot_opening import OpenedSnapshot
     from pratique.intake.advised import Warnings
-    from pratique.store.interface import AdvisoryIndex
+    from pratique.store.interface import RecordsMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,24 @@ class Opened:
     trouble: Trouble | None = None
     """Why the index of this installation could not be opened."""
     snapshot: "Snapshot | None" = None
-
+    downloaded: bool = False
+    """Whether the snapshot was downloaded, and does not ship with Pratique."""
     own: tuple[SourceState, ...] = ()
     """The sources of the index of this installation."""
 
-    def remembered(self, memory: "AdvisoryIndex") -> "Opened":
-        """Say that the index is lost if one was had before and is gone or empty. Raises StoreError."""
-        from pratique.intake.advisories.lost import compared  # noqa: PLC0415 - an audit needs no store
+    def remembered(self, memory: "RecordsMemory") -> "Opened":
+        """Say that the index or the snapshot is lost if one was had before and is gone or empty. Raises StoreError."""
+        # An audit needs no store.
+        from pratique.intake.advisories.lost import lost_index, lost_snapshot  # noqa: PLC0415
 
-        return replace(self, trouble=compared(self.own, self.trouble, self.built_at, memory))
+        trouble = lost_index(self.own, self.trouble, self.built_at, memory)
+        if self.snapshot is not None and (
+            trouble is None or trouble.reference is Reference.ADVISORIES_MISSING
+        ):
+            rows = self.snapshot.header.rows
+            lost = lost_snapshot(self.snapshot.as_of, rows, self.built_at, memory, downloaded=self.downloaded)
+            trouble = trouble if lost is None else lost
+        return replace(self, trouble=trouble)
 
     def warnings(self, settings: Settings) -> "Warnings":
         """What artifacts on the road are held against; that nobody ever brought an index is no failure of a check."""
@@ -58,6 +68,7 @@ class Opened:
             why=self._why(),
             trouble=None if missing else self.trouble,
             max_age=settings.audit.max_db_age,
+            digests=None if self.snapshot is None else self.snapshot.digests,
         )
 
     def _why(self) -> str:
@@ -78,21 +89,19 @@ def open_advisories(settings: Settings) -> Iterator[Opened]:
         index = Index.open(home.advisories)
     except StoreError as error:
         trouble = Trouble(error.reference, error.message, error.hint)
-        snapshot = _snapshot(settings, home, moment, None)
-        yield Opened(JoinedAdvisories((*_parts(snapshot), *catalogue)), trouble=trouble, snapshot=snapshot)
+        found = _snapshot(settings, home, moment, None)
+        yield _opened(found, catalogue, trouble=trouble)
         return
     with index:
-        snapshot = _snapshot(settings, home, moment, index)
+        found = _snapshot(settings, home, moment, index)
         try:
             own = tuple(index.sources())
         except StoreError as error:
             trouble = Trouble(error.reference, error.message, error.hint)
-            yield Opened(
-                JoinedAdvisories((*_parts(snapshot), *catalogue)), trouble=trouble, snapshot=snapshot
-            )
+            yield _opened(found, catalogue, trouble=trouble)
             return
-        joined = JoinedAdvisories((index, *_parts(snapshot), *catalogue))
-        yield Opened(joined, built_at=index.built_at, snapshot=snapshot, own=own)
+        opened = _opened(found, (*catalogue, index))
+        yield replace(opened, built_at=index.built_at, own=own)
 
 
 def age(snapshot: "Snapshot", moment: datetime) -> str:
@@ -114,10 +123,20 @@ def tell_age(opened: Opened, settings: Settings) -> None:
         click.echo(age(found, moment), err=True)
 
 
-def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "Snapshot | None":
+def _opened(
+    found: "OpenedSnapshot", others: tuple[Advisories, ...], *, trouble: Trouble | None = None
+) -> Opened:
+    parts = () if found.snapshot is None else (found.snapshot,)
+    return Opened(
+        JoinedAdvisories((*parts, *others)),
+        trouble=trouble,
+        snapshot=found.snapshot,
+        downloaded=found.downloaded,
+    )
+
+
+def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "OpenedSnapshot":
     """Open the snapshot; why a downloaded one cannot be used is printed. A newer index overrules it."""
-    if not settings.advisories.snapshot:
-        return None
     from pratique.cli.snapshot_opening import open_snapshot  # noqa: PLC0415 - it may be switched off
 
     opened = open_snapshot(settings.advisories, home, moment)
@@ -125,11 +144,7 @@ def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | N
         opened.snapshot.overruled = _Overruled(index)
     if opened.trouble:
         click.echo(f"snapshot: {escape(opened.trouble)}", err=True)
-    return opened.snapshot
-
-
-def _parts(snapshot: "Snapshot | None") -> tuple[Advisories, ...]:
-    return () if snapshot is None else (snapshot,)
+    return opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def _prefetch(
 ) -> ProjectReport:
     async with open_session(settings) as session:
         tell_settings(settings, session.problems)
-        with Advice(settings, session.store.advisory_index) as advice:
+        with Advice(settings, session.store.held_records) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
             gate = gate_of(session, law, fresh_for=FRESH_FOR, wait_s=_WAIT_S, contact=Way().contact)
             prefetch = Prefetch(

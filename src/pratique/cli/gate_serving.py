@@ -53,7 +53,7 @@ from pratique.gate.writes import Writing
 from pratique.intake.fixes import Fixes
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home
-from pratique.store.interface import AdvisoryIndex
+from pratique.store.interface import RecordsMemory
 from pratique.store.kept_snapshot import KeptSnapshot
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
@@ -142,7 +142,7 @@ async def _opened(
         tell_settings(settings, session.problems)
         faces = [face.prefix for face in FACES]
         refuse_itself(session.upstreams, faces, host=address[0], port=address[1], public_url=public_url)
-        with Advice(settings, session.store.advisory_index) as advice:
+        with Advice(settings, session.store.held_records) as advice:
             law = Law(
                 session.road,
                 store=session.store,
@@ -232,7 +232,7 @@ def gate_of(
 class Advice:
     """The index of advisories, which `advisories sync` replaces as a whole."""
 
-    def __init__(self, settings: Settings, memory: AdvisoryIndex) -> None:
+    def __init__(self, settings: Settings, memory: RecordsMemory) -> None:
         self._settings = settings
         self._memory = memory
         home = Home(data_home(os.environ))

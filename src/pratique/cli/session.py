@@ -95,7 +95,7 @@ async def open_session(
         async with Http(configured=configured, observe=observe) as http, _pool(settings, store) as pool:
             fresh = timedelta(0) if refetch else fresh
             registry = _registry(settings, http, upstreams, store, clock=clock, fresh=fresh)
-            warnings = opened.remembered(store.advisory_index).warnings(settings)
+            warnings = opened.remembered(store.held_records).warnings(settings)
             # Late: the road by which artifacts are judged is made of the questions.
             questions = _questions(
                 settings, http, registry, upstreams, platform, records=lambda: road.records

@@ -20,6 +20,8 @@ class OpenedSnapshot:
     """What could be opened."""
 
     snapshot: Snapshot | None = None
+    downloaded: bool = False
+    """Whether it is the downloaded one, and not the one that ships with Pratique."""
     trouble: str = ""
     """Why the downloaded one is not used."""
 
@@ -46,10 +48,10 @@ def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> Open
     try:
         kept = _kept(settings, home, now)
     except (ParseError, StoreError) as error:
-        return OpenedSnapshot(carried, f"{error.message} ({error.hint})")
-    return OpenedSnapshot(
-        kept if kept is not None and (kept.as_of or _NEVER) >= (carried.as_of or _NEVER) else carried
-    )
+        return OpenedSnapshot(carried, trouble=f"{error.message} ({error.hint})")
+    if kept is not None and (kept.as_of or _NEVER) >= (carried.as_of or _NEVER):
+        return OpenedSnapshot(kept, downloaded=True)
+    return OpenedSnapshot(carried)
 
 
 def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | None:

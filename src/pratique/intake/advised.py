@@ -1,7 +1,7 @@
 """What published warnings say about an artifact on the road."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,11 +9,12 @@ from functools import partial
 from pratique.advisories.coverage import gaps
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import match
+from pratique.advisories.snapshot.row import BadDigest
 from pratique.advisories.versions import cover_type, is_broad, shown
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Cover, Product
 from pratique.core.evidence import BadKind, Evidence, Known, KnownBad, NotAsked, Unknown
 from pratique.core.malware import advice_of
-from pratique.core.names import PackageRef, ReleaseRef
+from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
 from pratique.core.release import ArtifactKind, Listing
 from pratique.errors import StoreError
@@ -65,6 +66,8 @@ class Warnings:
     trouble: Trouble | None = None
     """Why an index that is there cannot be read: whatever else was asked, the answer is not known."""
     max_age: timedelta = timedelta(days=7)
+    digests: Callable[[Iterable[str]], Sequence[BadDigest]] | None = None
+    """Finds malicious artifacts by their digests, such as `sha256:HEX`; None where no source lists digests."""
 
     def about(self, question: Question, now: datetime) -> Advised:
         """Hold one artifact against the index, if it is one that advisories speak of."""
@@ -90,6 +93,15 @@ class Warnings:
             return Advised(found, NotAsked(self.why or missing[0], gap=True))
         return Advised(found, Known(found, "advisories"))
 
+    def bytes_of(self, digests: Iterable[Digest]) -> tuple[KnownBad, ...]:
+        """Return what says that bytes with these digests are malicious, under any name. Raises StoreError."""
+        if self.digests is None:
+            return ()
+        return tuple(
+            KnownBad(BadKind.ADVISORY, _bytes_words(one), "snapshot")
+            for one in self.digests(str(digest) for digest in digests if digest.strong)
+        )
+
     def gap(self, package: PackageRef, now: datetime) -> str:
         """Say why the index cannot answer whether releases of a public package are malicious; "" if it can."""
         if self.trouble is not None or self.index is None:
@@ -108,8 +120,11 @@ class Warnings:
             if one.kind is AdvisoryKind.MALWARE and not one.withdrawn and one.affected.tells
         ]
         bodies = self.index.advisories({one.number for one in claims})
+        doubted = bool(claims) and is_widely_used(Product.of(package))
         return tuple(
-            PackageWarning(bodies[one.number].id, shown(one.affected), every=is_broad(one.affected))
+            PackageWarning(
+                bodies[one.number].id, shown(one.affected), every=is_broad(one.affected) and not doubted
+            )
             for one in claims
         )
 
@@ -160,6 +175,10 @@ class Warnings:
         if question.private:
             return "it comes from a private registry, and advisories speak of what is public"
         return ""
+
+
+def _bytes_words(one: BadDigest) -> str:
+    return f"{one.advisory_id} says that these bytes are malicious ({one.product}@{one.version})"
 
 
 NO_WARNINGS = Warnings(index=None, why="no index of advisories was opened")

@@ -27,12 +27,13 @@ from pratique.store.record import (
     AllowedBytes,
     Block,
     FileName,
-    HeldIndex,
+    HeldRecords,
     InspectionKey,
     Keeping,
     Kind,
     Met,
     Origin,
+    RecordsKind,
     Seen,
     StoredListing,
     Usage,
@@ -289,17 +290,17 @@ class Blocks(Protocol):
         """Return a value that changes when blocks are added or removed."""
 
 
-class AdvisoryIndex(Protocol):
-    """Which index of advisories this installation had last: a lost one is not one that never was."""
+class RecordsMemory(Protocol):
+    """Which records of malicious releases this installation had last: lost ones are not ones that never were."""
 
-    def get(self) -> HeldIndex | None:
-        """Return what was held last; None if there never was an index, or it was removed on purpose."""
+    def get(self, kind: RecordsKind) -> HeldRecords | None:
+        """Return what was held last; None if there never was any, or it was removed on purpose."""
 
-    def put(self, held: HeldIndex) -> None:
-        """Remember an index, in place of the one before."""
+    def put(self, kind: RecordsKind, held: HeldRecords) -> None:
+        """Remember records, in place of those before."""
 
     def forget(self) -> None:
-        """Forget it: the index was removed on purpose."""
+        """Forget all of them: they were removed on purpose."""
 
 
 class Quarantines(Protocol):
@@ -420,7 +421,7 @@ class Store:
     decisions: Decisions
     acts: Acts
     blocks: Blocks
-    advisory_index: AdvisoryIndex
+    held_records: RecordsMemory
     freezes: Freezes
     requests: Requests
     stopped: StoppedFiles

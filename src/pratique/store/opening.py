@@ -9,7 +9,6 @@ from pratique.core.finding import Inspection
 from pratique.errors import StoreError
 from pratique.store.acts import SqliteActs
 from pratique.store.adoptions import SqliteAdoptions
-from pratique.store.advisory_index import SqliteAdvisoryIndex
 from pratique.store.alarms import SqliteAlarms
 from pratique.store.allowed import SqliteAllowed
 from pratique.store.artifacts import SqliteArtifacts
@@ -22,6 +21,7 @@ from pratique.store.decisions import SqliteDecisions
 from pratique.store.facts import SqliteFacts
 from pratique.store.failure import explained, tells_damage
 from pratique.store.freezes import SqliteFreezes
+from pratique.store.held_records import SqliteHeldRecords
 from pratique.store.home import Home
 from pratique.store.inspections import SqliteInspections
 from pratique.store.interface import Store
@@ -77,7 +77,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         decisions=SqliteDecisions(database),
         acts=SqliteActs(database),
         blocks=SqliteBlocks(database),
-        advisory_index=SqliteAdvisoryIndex(database),
+        held_records=SqliteHeldRecords(database),
         freezes=SqliteFreezes(database),
         requests=SqliteRequests(database),
         stopped=SqliteStopped(database),

@@ -97,17 +97,26 @@ class Block:
         check_time(self.at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldIndex:
-    """An index of advisories as it was last opened."""
+class RecordsKind(StrEnum):
+    """What holds records of malicious releases."""
 
-    built_at: datetime
+    INDEX = "index"
+    """The index of advisories."""
+    SNAPSHOT = "snapshot"
+    """A snapshot that was downloaded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRecords:
+    """Records of malicious releases as they were last opened."""
+
+    fresh_at: datetime
+    """When the index was written; up to when a snapshot is complete."""
     rows: int
-    """Rows that were imported, of all sources together."""
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        check_time(self.built_at)
+        check_time(self.fresh_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,11 +304,11 @@ BLOCKS = Table(
     Column("at", UtcTime, nullable=False),
 )
 
-ADVISORY_INDEX = Table(
-    "advisory_index",
+HELD_RECORDS = Table(
+    "held_records",
     METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("built_at", UtcTime, nullable=False),
+    Column("kind", String, primary_key=True),
+    Column("fresh_at", UtcTime, nullable=False),
     Column("rows", BigInteger, nullable=False),
     Column("sources", String, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""What this installation blocked, and which index of advisories it had."""
+"""What this installation blocked, and which records of malicious releases it had."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,9 +28,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
     )
     op.create_table(
-        "advisory_index",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("built_at", sa.BigInteger, nullable=False),
+        "held_records",
+        sa.Column("kind", sa.String, primary_key=True),
+        sa.Column("fresh_at", sa.BigInteger, nullable=False),
         sa.Column("rows", sa.BigInteger, nullable=False),
         sa.Column("sources", sa.String, nullable=False),
     )
