@@ -120,7 +120,11 @@ def test_a_bundle_brings_the_advisories_to_a_bare_machine(
     assert "advisories          1 rows" in exported.err
     monkeypatch.setenv("PRATIQUE_HOME", str(machine.folder.parent / "bare"))
     assert 3 == machine.run("advisories", "status").code
-    assert 0 == machine.run("cache", "import", "../bundle.zip").code
+    unnamed = machine.run("cache", "import", "../bundle.zip")
+    assert 0 == unnamed.code
+    assert "advisories: those of the bundle are not taken: it was imported without --digest" in unnamed.err
+    assert 3 == machine.run("advisories", "status").code
+    assert 0 == machine.run("cache", "import", "../bundle.zip", "--digest", exported.out.strip()).code
     ran = machine.run("advisories", "status", "--verify")
     assert 0 == ran.code
     assert "osv-npm" in ran.out

@@ -119,8 +119,9 @@ def export(file: Path, *, days: int) -> int:
 def import_(file: Path, *, digest: str | None) -> int:
     """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
 
-    Its advisories take the place of older ones. Whoever can write a bundle can leave out a finding: give --digest, from a place that the
-    bundle's carrier cannot write to. Without it, an inspection of the bundle may stop an artifact and lets none in.
+    Its advisories take the place of older ones. Whoever can write a bundle can leave out a finding or an advisory: give --digest, from a
+    place that the bundle's carrier cannot write to. Without it, an inspection of the bundle may stop an artifact and lets none in, and
+    its advisories are not taken.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
     from pratique.cli.bundled_advisories import INDEX, became, held_index  # noqa: PLC0415 - as above
@@ -151,7 +152,9 @@ def import_(file: Path, *, digest: str | None) -> int:
         click.echo(f"  {name:12}{rows:>9,} rows", err=True)
     if digest is None:
         click.echo(_UNNAMED, err=True)
-    if INDEX in manifest.rows:
+    if INDEX in manifest.rows and digest is None:
+        click.echo("advisories: those of the bundle are not taken: it was imported without --digest", err=True)
+    elif INDEX in manifest.rows:
         click.echo(escape(became(before, held_index(home.advisories)), most=2_000), err=True)
     return Exit.CLEAR
 

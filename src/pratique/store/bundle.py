@@ -128,7 +128,8 @@ def import_bundle(
 ) -> Manifest:
     """Take in a bundle, after every member was compared with its digest; its index of advisories is put at `advisories`.
 
-    `named`: whether the operator gave its digest; without it nothing of the bundle is sufficient to allow an artifact. What is known here
+    `named`: whether the operator gave its digest; without it nothing of the bundle is sufficient to allow an artifact,
+    and its index of advisories is left out. What is known here
     already stays: the first bytes met under a name, inspections that were made here, and answers that are newer. Raises ParseError
     for a bundle that is damaged, or was made with another ruleset, whose inspections would never be used; StoreError.
     """
@@ -153,7 +154,8 @@ def import_bundle(
                 raise _bad(str(error)[:200], "do not use it") from None
         for listing in _rows(archive, "listings.jsonl", StoredListing):
             _take_listing(store, listing if named else _doubted(listing, at))
-        if advisories is not None and bundled_index.MEMBER in manifest.members:
+        # An index that nobody vouches for could leave out what is malicious, and pass for complete.
+        if named and advisories is not None and bundled_index.MEMBER in manifest.members:
             bundled_index.take_index(advisories, _parts(archive, bundled_index.MEMBER))
     return manifest
 
