@@ -18,7 +18,7 @@ class Publisher:
 
     def __init__(self, bucket: AdvisoryBucket) -> None:
         self.bucket = bucket
-        self._pem, public = new_key()
+        self.pem, public = new_key()
         self.key = write_key(public)
         self.keys = keyring([self.key])
 
@@ -36,7 +36,7 @@ class Publisher:
         """A signed snapshot whose data are some hours old."""
         at = datetime.now(UTC) - age
         expires = max(at, datetime.now(UTC)) + timedelta(days=7)
-        return write_file(sign(framed(rows, serial=serial, at=at, expires_at=expires), self._pem))
+        return write_file(sign(framed(rows, serial=serial, at=at, expires_at=expires), self.pem))
 
     def publish(self, data: bytes) -> None:
         self.bucket.objects[PATH] = data

@@ -81,7 +81,12 @@ def without_rows() -> None:
     index().write_bytes(made)
 
 
-LOSSES = [delete, empty, damage, without_rows]
+def older() -> None:
+    """Put a copy of the index in its place that was made before the malware was known."""
+    index().write_bytes(index().with_name("older").read_bytes())
+
+
+LOSSES = [delete, empty, damage, without_rows, older]
 
 
 @pytest.mark.parametrize("face", GONE, ids=lambda face: face.ecosystem.value)
@@ -116,6 +121,8 @@ def test_what_nobody_knows_is_not_found_as_before(everywhere: LoopbackRegistry, 
 def test_a_lost_index_holds_what_is_new_and_forgets_no_block(
     registry: LoopbackRegistry, tmp_path: Path, loss: Callable[[], None]
 ) -> None:
+    warn(tmp_path)
+    index().with_name("older").write_bytes(index().read_bytes())
     warn(tmp_path, **CALM_BAD)
 
     async def run() -> tuple[list[int], list[list[str]], Answer, Answer]:

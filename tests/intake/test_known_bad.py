@@ -1,13 +1,15 @@
 """Known bad is asked first, and stands whatever the registry answers."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from pratique.advisories.memory import MemoryAdvisories
+from pratique.advisories.snapshot.row import BadDigest
 from pratique.core.act import Act, ActKind
-from pratique.core.advisory import AdvisoryKind, Product
+from pratique.core.advisory import AdvisoryKind, Cover, Product
 from pratique.core.assessment import Assessment
 from pratique.core.lock import LockedPackage
 from pratique.core.names import Digest, Ecosystem, ReleaseRef
@@ -15,7 +17,8 @@ from pratique.core.policy import Action, Policy
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, RegistryError
 from pratique.intake.advised import Warnings
-from tests.advisories.made import about, advisory
+from pratique.intake.question import Question
+from tests.advisories.made import about, advisory, state
 from tests.intake.building import NOW, Machine, at, entry, npm, pypi
 from tests.loopback import LoopbackRegistry, Status
 
@@ -149,7 +152,12 @@ def test_a_remembered_block_ends_with_a_judgement_that_finds_nothing(machine: Ma
     inspected(machine.but(warnings=warned(ref)), ref)
     assert 1 == len(machine.store.blocks.all())
 
-    assert [] == codes(inspected(machine.but(policy=replace(Policy(), min_age=NOW - NOW)), ref))
+    lenient = machine.but(policy=replace(Policy(), min_age=NOW - NOW))
+    assert [] == codes(inspected(lenient, ref))
+    assert 1 == len(machine.store.blocks.all())
+    complete = state("osv-npm", Cover("npm", AdvisoryKind.MALWARE), checked_at=NOW, as_of=NOW)
+    fresh = Warnings(index=MemoryAdvisories([], [complete]))
+    assert [] == codes(inspected(lenient.but(warnings=fresh), ref))
     assert [] == list(machine.store.blocks.all())
 
 
@@ -163,3 +171,35 @@ def test_a_replay_of_the_past_remembers_nothing(machine: Machine) -> None:
 
     assert ["advisory"] == codes(asyncio.run(run()))
     assert [] == list(machine.store.blocks.all())
+
+
+def test_a_digest_that_is_named_counts_beside_a_disputed_name_and_under_any_name(machine: Machine) -> None:
+    ref = npm("calm", "1.0.1")
+    (question,) = asyncio.run(_asked(machine, ref))
+    sha512 = next(str(d) for party in question.file.expected for d in party.digests if d.strong)
+    named = BadDigest(digest=sha512, product=Product("npm", "thief"), version="1.0.0", advisory_id="MAL-7")
+
+    def digests(asked: Iterable[str]) -> list[BadDigest]:
+        return [named] if sha512 in asked else []
+
+    disputing = [
+        advisory("MAL-8", about(Product.of(ref.package), versions=("1.0.1",)), kind=AdvisoryKind.MALWARE),
+        replace(
+            advisory(
+                "GHSA-8", about(Product.of(ref.package), versions=("1.0.1",)), kind=AdvisoryKind.MALWARE
+            ),
+            aliases=("MAL-8",),
+            withdrawn=NOW,
+        ),
+    ]
+    for index in (MemoryAdvisories([]), MemoryAdvisories(disputing)):
+        found = inspected(machine.but(warnings=Warnings(index=index, digests=digests)), ref)
+        assert Action.BLOCK is found.verdict.action
+        assert "MAL-7 says that these bytes are malicious (thief@1.0.0)" in [
+            reason.text for reason in found.verdict.reasons if reason.code == "advisory"
+        ]
+
+
+async def _asked(machine: Machine, ref: ReleaseRef) -> list[Question]:
+    async with machine.opened() as parts:
+        return await parts.questions.of_release(ref, standing=Standing.NEW)

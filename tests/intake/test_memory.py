@@ -8,12 +8,10 @@ import pytest
 
 from pratique.core.act import Act, ActKind
 from pratique.core.assessment import Assessment
-from pratique.core.evidence import BadKind, Known, KnownBad, NotAsked, Unknown
-from pratique.core.finding import Inspection
+from pratique.core.evidence import BadKind, Known, NotAsked
 from pratique.core.names import Digest
 from pratique.core.policy import Policy
 from pratique.core.verdict import Stage, Standing, decide
-from pratique.errors import Reference
 from pratique.intake.memory import Memory
 from pratique.store.interface import Store
 from tests.core.dossiers import CLEAN, NO_ANSWER, bad
@@ -84,10 +82,11 @@ def test_a_complete_judgement_that_finds_nothing_ends_the_memory(store: Store) -
         judged(advisories=NO_ANSWER),
         judged(inspection=NO_ANSWER),
         judged(inspection=NotAsked("no bytes")),
+        judged(advisories=NotAsked("no source is fresh")),
     ):
         memory.note(incomplete, NOW)
         assert 2 == len(store.blocks.all())
-    memory.note(judged(), NOW)
+    memory.note(judged(advisories=Known((), "advisories")), NOW)
     assert [] == list(store.blocks.all())
 
 
@@ -131,4 +130,10 @@ def test_only_digests_that_were_met_lead_from_sha512_to_a_block(store: Store) ->
     ]
 
 
-__all__ = ["Inspection", "Known", "KnownBad", "Reference", "Unknown"]
+def test_adopted_releases_that_advisories_name_are_remembered_while_they_do(store: Store) -> None:
+    memory, other = Memory(store), npm("kite", "1.0.0")
+    memory.keep_adopted({REF, other}, NOW)
+    memory.keep_adopted({REF}, NOW)
+
+    assert [BadKind.REMEMBERED] == answers(memory)
+    assert [REF] == [one.ref for one in store.blocks.all()]

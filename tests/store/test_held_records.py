@@ -18,7 +18,9 @@ def test_the_last_records_of_each_kind_are_remembered_until_they_are_forgotten(s
             store.held_records.put(kind, held)
             assert held == store.held_records.get(kind)
 
-    store.held_records.forget()
+    store.held_records.forget(RecordsKind.INDEX)
+    assert store.held_records.get(RecordsKind.SNAPSHOT) is not None
+    store.held_records.forget(RecordsKind.SNAPSHOT)
     assert [None, None] == [store.held_records.get(kind) for kind in RecordsKind]
 
 

@@ -11,6 +11,7 @@ from pratique.errors import Reference, UsageError
 from pratique.report.escape import escape
 from pratique.report.plain import plural
 from pratique.store.opening import open_store
+from pratique.store.record import RecordsKind
 
 
 def run(names: Sequence[str], *, every: bool = False) -> int:
@@ -29,10 +30,12 @@ def run(names: Sequence[str], *, every: bool = False) -> int:
             writer.remove(name, at=now())
             click.echo(f"{escape(name)}: removed, with {plural(rows, 'row')}")
         none_left = not writer.states
-    if none_left:
+    if every:
         with open_store(home) as store:
-            store.held_records.forget()
-        click.echo("no source is left: what is new is judged without advisories from now on")
+            for kind in RecordsKind:
+                store.held_records.forget(kind)
+    if none_left:
+        click.echo("no source is left in the index, on purpose: it does not count as lost")
     return Exit.CLEAR
 
 

@@ -1,11 +1,12 @@
 """What the verbs share that write the index of advisories: the writer, and telling what became of a source."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import click
 
+from pratique.advisories.index import Index
 from pratique.advisories.index.writing import Writer, writer_at
 from pratique.cli.terminal import wants_colour
 from pratique.core.advisory import SourceState
@@ -13,6 +14,7 @@ from pratique.errors import PratiqueError
 from pratique.report import held_advisories, style
 from pratique.report.escape import escape
 from pratique.store.home import Home, data_home
+from pratique.store.record import RecordsKind
 
 
 @contextmanager
@@ -25,6 +27,21 @@ def open_writer() -> Iterator[tuple[Home, Writer]]:
             kept = escape(f"{home.advisories.name}.damaged")
             click.echo(f"{escape(writer.damage)}; it is kept as {kept}, and a new one is begun", err=True)
         yield home, writer
+        states = tuple(writer.states.values())
+    remember(home, states)
+
+
+def remember(home: Home, states: Collection[SourceState]) -> None:
+    """Note in the store which index there is now, so that a lost one is noticed. Raises StoreError."""
+    from pratique.intake.advisories.lost import remember_index  # noqa: PLC0415 - imports the store
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    with open_store(home) as store:
+        if not states:
+            store.held_records.forget(RecordsKind.INDEX)
+            return
+        with Index.open(home.advisories) as index:
+            remember_index(states, index.built_at, store.held_records)
 
 
 def tell_taken(state: SourceState, how: str = "") -> None:

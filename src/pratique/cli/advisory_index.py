@@ -1,7 +1,7 @@
 """Open what an audit is held against: the index of this installation, and the catalogue that ships with Pratique."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,15 +16,16 @@ from pratique.advisories.interface import Advisories
 from pratique.advisories.memory import JoinedAdvisories
 from pratique.cli.clock import now
 from pratique.config import Settings
-from pratique.core.advisory import SourceState
+from pratique.core.advisory import Advisory, SourceState
 from pratique.core.reading import Trouble
-from pratique.errors import Reference, StoreError
+from pratique.errors import ParseError, Reference, StoreError
 from pratique.report.escape import escape
 from pratique.report.plain import plural
 from pratique.store.home import Home, data_home
 
 if TYPE_CHECKING:
     from pratique.advisories.snapshot.reading import Snapshot
+    from pratique.advisories.snapshot.row import BadDigest
     from pratique.cli.snapshot_opening import OpenedSnapshot
     from pratique.intake.advised import Warnings
     from pratique.store.interface import RecordsMemory
@@ -41,8 +42,22 @@ class Opened:
     snapshot: "Snapshot | None" = None
     downloaded: bool = False
     """Whether the snapshot was downloaded, and does not ship with Pratique."""
+    digests: "Callable[[Iterable[str]], Sequence[BadDigest]] | None" = None
+    """Finds malicious artifacts by their digests."""
     own: tuple[SourceState, ...] = ()
     """The sources of the index of this installation."""
+
+    def sound(self) -> "Opened":
+        """Read the whole snapshot: damage that one lookup would meet in a day should be known at once."""
+        if self.trouble is not None and self.trouble.reference is not Reference.ADVISORIES_MISSING:
+            return self
+        try:
+            if self.snapshot is not None:
+                self.snapshot.check()
+        except ParseError as error:
+            trouble = Trouble(Reference.ADVISORIES_UNREADABLE, error.message, error.hint)
+            return replace(self, trouble=trouble)
+        return self
 
     def remembered(self, memory: "RecordsMemory") -> "Opened":
         """Say that the index or the snapshot is lost if one was had before and is gone or empty. Raises StoreError."""
@@ -53,8 +68,8 @@ class Opened:
         if self.snapshot is not None and (
             trouble is None or trouble.reference is Reference.ADVISORIES_MISSING
         ):
-            rows = self.snapshot.header.rows
-            lost = lost_snapshot(self.snapshot.as_of, rows, self.built_at, memory, downloaded=self.downloaded)
+            (present,) = self.snapshot.sources()
+            lost = lost_snapshot(present, self.own, memory, downloaded=self.downloaded)
             trouble = trouble if lost is None else lost
         return replace(self, trouble=trouble)
 
@@ -68,7 +83,7 @@ class Opened:
             why=self._why(),
             trouble=None if missing else self.trouble,
             max_age=settings.audit.max_db_age,
-            digests=None if self.snapshot is None else self.snapshot.digests,
+            digests=self.digests,
         )
 
     def _why(self) -> str:
@@ -100,7 +115,7 @@ def open_advisories(settings: Settings) -> Iterator[Opened]:
             trouble = Trouble(error.reference, error.message, error.hint)
             yield _opened(found, catalogue, trouble=trouble)
             return
-        opened = _opened(found, (*catalogue, index))
+        opened = _opened(found, catalogue, index=index)
         yield replace(opened, built_at=index.built_at, own=own)
 
 
@@ -124,24 +139,30 @@ def tell_age(opened: Opened, settings: Settings) -> None:
 
 
 def _opened(
-    found: "OpenedSnapshot", others: tuple[Advisories, ...], *, trouble: Trouble | None = None
+    found: "OpenedSnapshot",
+    catalogue: tuple[Advisories, ...],
+    *,
+    index: Index | None = None,
+    trouble: Trouble | None = None,
 ) -> Opened:
-    parts = () if found.snapshot is None else (found.snapshot,)
+    first = () if index is None else (index,)
     return Opened(
-        JoinedAdvisories((*parts, *others)),
+        JoinedAdvisories((*first, *found.parts, *catalogue)),
         trouble=trouble,
         snapshot=found.snapshot,
         downloaded=found.downloaded,
+        digests=found.digests if found.parts else None,
     )
 
 
 def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "OpenedSnapshot":
-    """Open the snapshot; why a downloaded one cannot be used is printed. A newer index overrules it."""
+    """Open the snapshots; why a downloaded one cannot be used is printed. Fresher sources of the index overrule them."""
     from pratique.cli.snapshot_opening import open_snapshot  # noqa: PLC0415 - it may be switched off
 
     opened = open_snapshot(settings.advisories, home, moment)
-    if index and opened.snapshot and index.built_at >= (opened.snapshot.as_of or moment):
-        opened.snapshot.overruled = _Overruled(index)
+    if index is not None:
+        for one in opened.parts:
+            one.overruled = _Overruled(index, one, one.overruled)
     if opened.trouble:
         click.echo(f"snapshot: {escape(opened.trouble)}", err=True)
     return opened
@@ -149,12 +170,28 @@ def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | N
 
 @dataclass(frozen=True, slots=True)
 class _Overruled:
-    """Whether the index, which is newer, has a record itself: with other versions, or withdrawn by now."""
+    """Whether a fresher source has the last word: another snapshot, or a source of the index that has the same record."""
 
     index: Index
+    snapshot: "Snapshot"
+    by_snapshot: "Callable[[Advisory], bool] | None"
 
-    def __call__(self, advisory_id: str) -> bool:
-        return any(one.id == advisory_id for one in self.index.by_id(advisory_id))
+    def __call__(self, advisory: Advisory) -> bool:
+        if self.by_snapshot is not None and self.by_snapshot(advisory):
+            return True
+        products = {one.product for one in advisory.affected}
+        same = [
+            one
+            for one in self.index.by_id(advisory.id)
+            if one.id == advisory.id and products <= {affected.product for affected in one.affected}
+        ]
+        if not same:
+            return False
+        until = max(filter(None, (self.snapshot.complete_until(one.type) for one in products)), default=None)
+        fresh = {state.name: state.fresh_at for state in self.index.sources()}
+        return any(
+            (at := fresh.get(one.source)) is not None and (until is None or at >= until) for one in same
+        )
 
 
 def gap(trouble: Trouble) -> str:

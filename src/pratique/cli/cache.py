@@ -153,10 +153,23 @@ def import_(file: Path, *, digest: str | None) -> int:
     if digest is None:
         click.echo(_UNNAMED, err=True)
     if INDEX in manifest.rows and digest is None:
-        click.echo("advisories: those of the bundle are not taken: it was imported without --digest", err=True)
+        click.echo(
+            "advisories: those of the bundle are not taken: it was imported without --digest", err=True
+        )
     elif INDEX in manifest.rows:
+        _remember(home)
         click.echo(escape(became(before, held_index(home.advisories)), most=2_000), err=True)
     return Exit.CLEAR
+
+
+def _remember(home: Home) -> None:
+    """Note in the store which index of advisories there is now."""
+    from pratique.advisories.index import Index  # noqa: PLC0415 - as above
+    from pratique.cli.advisories_writing import remember  # noqa: PLC0415 - as above
+
+    with Index.open(home.advisories) as index:
+        states = tuple(index.sources())
+    remember(home, states)
 
 
 def _kept_words(keeping: Keeping) -> str:

@@ -39,7 +39,7 @@ def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
 
-    async def run() -> tuple[Comparison, tuple[Unread, ...]] | list[Target]:
+    async def run() -> tuple[Comparison, tuple[Unread, ...], known.Said] | list[Target]:
         async with open_session(settings) as session:
             tell_settings(settings, session.problems)
             refs = [reader.named(before), reader.named(after)]
@@ -49,17 +49,15 @@ def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
                 compared, unread = await session.road.compare(new, old, patches=patch)
             except RegistryError as error:
                 return await known.instead(session, refs, error)
-            said = tuple(sentence for ref in refs for sentence in known.statements(session, ref))
-            return replace(compared, known_bad=tuple(dict.fromkeys(said))), unread
+            said = known.said(session, *refs)
+            return replace(compared, known_bad=said.statements), unread, said
 
     answer = asyncio.run(run())
     if isinstance(answer, list):
         output.targets(answer)
         return of_targets(answer, fail_on=settings.check.fail_on)
-    comparison, unread = answer
+    comparison, unread, said = answer
     output.comparison(comparison, before, after)
     for gap in unread:
         click.echo(f"not read: {escape(gap.path)}: {escape(gap.why)}", err=True)
-    if comparison.known_bad:
-        return Exit.STOPPED
-    return Exit.INCOMPLETE if unread else Exit.CLEAR
+    return said.exit(Exit.INCOMPLETE if unread else Exit.CLEAR)

@@ -98,14 +98,14 @@ def _release(word: str) -> str | None:
     if ref is None:
         return None
 
-    async def run() -> tuple[tuple[str, ...], str]:
+    async def run() -> tuple[known.Said, str]:
         async with open_session(read_settings(None, {})) as session:
             covered = session.road.warnings.gap(ref.package, session.road.now())
-            return known.statements(session, ref), covered
+            return known.said(session, ref), covered
 
     said, gap = asyncio.run(run())
     lines = [f"{escape(str(ref))} (release)", ""]
-    lines += [f"known to be bad: {escape(one)}" for one in said] or [
+    lines += [f"known to be bad: {escape(one)}" for one in said.statements] or [
         "Nothing on this machine says that it is bad; its files were not read."
     ]
     lines += [f"Not checked: {escape(gap)}."] if gap else []

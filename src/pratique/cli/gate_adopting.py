@@ -7,11 +7,19 @@ from pathlib import Path
 import click
 
 from pratique.cli import locate
+from pratique.cli.advisory_index import open_advisories
 from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.reading import Reading
+from pratique.cli.session import read_upstreams
+from pratique.cli.settings import read_settings
 from pratique.core.lock import Lock, SourceKind
+from pratique.core.names import ReleaseRef
+from pratique.ecosystems.target import parse_purl
 from pratique.gate.law import ADOPTED_BY_GATE
+from pratique.intake.evidence import is_denied
+from pratique.intake.known_bad import Records
+from pratique.net.upstreams import Upstreams
 from pratique.report.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.opening import open_store
@@ -37,12 +45,37 @@ def run(paths: Iterable[Path]) -> int:
                     f"not adopted: {without} entries of {escape(str(path))} that have no strong digest",
                     err=True,
                 )
-    with open_store(Home(data_home(os.environ))) as store:
+    settings = read_settings(None, {})
+    upstreams = read_upstreams(settings, None)
+    with open_store(Home(data_home(os.environ))) as store, open_advisories(settings) as opened:
+        records = Records(
+            policy=settings.policy,
+            warnings=opened.remembered(store.held_records).warnings(settings),
+            memory=None,
+            now=now,
+        )
+        bad = {ref.purl for ref in _known_bad(records, upstreams, entries)}
+        for purl in sorted(bad):
+            click.echo(
+                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` says why)", err=True
+            )
+        entries = {one for one in entries if one.purl not in bad}
         earlier = store.adoptions.get(ADOPTED_BY_GATE)
         known = earlier.entries if earlier else frozenset()
         store.adoptions.put(Adoption(project=ADOPTED_BY_GATE, at=now(), entries=known | entries))
+    stopped = bool(bad)
     click.echo(f"adopted {len(entries - known)} digests; {len(known | entries)} in all")
+    if stopped:
+        return Exit.STOPPED
     return Exit.INCOMPLETE if incomplete else Exit.CLEAR
+
+
+def _known_bad(records: Records, upstreams: Upstreams, entries: Iterable[Adopted]) -> frozenset[ReleaseRef]:
+    """Return the releases among entries that the policy denies, or that advisories certainly call malicious."""
+    found = (parse_purl(purl) for purl in {one.purl for one in entries})
+    refs = {ref for ref in found if isinstance(ref, ReleaseRef)}
+    public = {ref for ref in refs if not upstreams.of(ref.package).private}
+    return records.names(public) | {ref for ref in refs if is_denied(ref, records.policy)}
 
 
 def _entries(lock: Lock) -> tuple[set[Adopted], int]:

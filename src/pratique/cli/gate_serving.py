@@ -267,7 +267,7 @@ class Advice:
         """Open it; what is wrong with it is told in the answers and raises nothing."""
         opened = ExitStack()
         index = opened.enter_context(open_advisories(self._settings))
-        found = index.remembered(self._memory).warnings(self._settings)
+        found = index.sound().remembered(self._memory).warnings(self._settings)
         leased = Leased(found, opened.close)
         self._opened = [one for one in self._opened if not one.closed] + [leased]
         return leased

@@ -101,9 +101,10 @@ def command(
             hint="for example `pratique history event-stream@3.3.6`",
         )
     ref = read_name(targets[0], ecosystem)
-    told = asyncio.run(_told(settings, ref, from_))
-    if isinstance(told, list):
-        return known.write(told, settings, format_=arguments["format_"], color=arguments["color"])
+    answer = asyncio.run(_told(settings, ref, from_))
+    if isinstance(answer, list):
+        return known.write(answer, settings, format_=arguments["format_"], color=arguments["color"])
+    told, said = answer
     answers.write(
         {
             "text": lambda: style.render(text.lines(told), colour=wants_colour(arguments["color"])),
@@ -112,7 +113,7 @@ def command(
             "html": lambda: html.page(told, now=now()),
         }
     )
-    return _exit(told, settings)
+    return said.exit(_exit(told, settings))
 
 
 def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
@@ -133,11 +134,11 @@ def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
 
 async def _told(
     settings: Settings, asked: PackageRef | ReleaseRef, file: Path | None
-) -> Timeline | list[Target]:
+) -> tuple[Timeline, known.Said] | list[Target]:
     package = asked.package if isinstance(asked, ReleaseRef) else asked
     wanted = asked.version if isinstance(asked, ReleaseRef) else None
     if file is not None:
-        return _marked(settings, _saved(package, file), wanted, ALONE)
+        return _marked(settings, _saved(package, file), wanted, ALONE), known.Said()
     async with open_session(settings) as session:
         tell_settings(settings, session.problems)
         try:
@@ -152,8 +153,8 @@ async def _told(
         if release is not None:
             questions = session.questions
             about = await surroundings_of(questions.registry, listing, release, questions.lookups)
-        said = known.statements(session, package.at(judged) if judged else None)
-        return replace(_marked(settings, listing, wanted, about), known_bad=said)
+        said = known.said(session, package.at(judged) if judged else None)
+        return replace(_marked(settings, listing, wanted, about), known_bad=said.statements), said
 
 
 def _marked(settings: Settings, listing: Listing, wanted: str | None, about: Surroundings) -> Timeline:
@@ -202,8 +203,6 @@ def _exit(told: Timeline, settings: Settings) -> Exit:
     weight = entry.weight if entry else None
     waits = told.until is not None
     bar = _FAIL_ON.get(settings.check.fail_on.value)
-    if told.known_bad:
-        return Exit.STOPPED
     stopped = bar is not None and (weight is Weight.HOLDS or (waits and bar is Weight.LENGTHENS))
     if stopped:
         return Exit.STOPPED

@@ -1,6 +1,7 @@
 """Answers about releases that are known to be bad and that no registry gives: the first question of every verb."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -30,9 +31,38 @@ async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: Re
     return found
 
 
-def statements(session: Session, ref: ReleaseRef | None) -> tuple[str, ...]:
-    """Return what is known to be bad about a release, one sentence each; no registry is asked."""
-    return () if ref is None else tuple(bad.text for bad in session.questions.known_bad(ref))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known to be bad, and whether the records that say so are there."""
+
+    statements: tuple[str, ...] = ()
+    lost: str = ""
+    """Why the records of malicious releases are lost or cannot be read; "" if they are not."""
+
+    def warn(self) -> None:
+        """Say it on standard error, where the answer itself has no place for it."""
+        for sentence in self.statements:
+            click.echo(f"known to be bad: {escape(sentence)}", err=True)
+
+    def exit(self, code: Exit) -> Exit:
+        """Return the exit code of an answer: 1 for what is known to be bad, 3 in place of 0 and 5 for lost records, which are named."""
+        if self.lost:
+            click.echo(f"not checked against known malware: {escape(self.lost)}", err=True)
+        if self.statements:
+            return Exit.STOPPED
+        return Exit.INCOMPLETE if self.lost and code in {Exit.CLEAR, Exit.WAITS} else code
+
+
+def said(session: Session, *refs: ReleaseRef | None) -> Said:
+    """Return what is known to be bad about releases; no registry is asked. Files of theirs that were met here count."""
+    found: list[str] = []
+    for ref in refs:
+        if ref is not None:
+            met = session.store.artifacts.of_releases([ref.purl])
+            digests = tuple(dict.fromkeys(digest for seen in met for digest in seen.digests))
+            found += (bad.text for bad in session.questions.known_bad(ref, digests))
+    trouble = session.road.warnings.trouble
+    return Said(tuple(dict.fromkeys(found)), "" if trouble is None else trouble.message)
 
 
 def write(targets: Sequence[Target], settings: Settings, *, format_: str, color: str) -> Exit:
@@ -45,9 +75,3 @@ def write(targets: Sequence[Target], settings: Settings, *, format_: str, color:
     }
     click.echo(writers["json" if format_ == "json" else "text"](), nl=False)
     return of_targets(targets, fail_on=settings.check.fail_on)
-
-
-def warn(said: Sequence[str]) -> None:
-    """Say on standard error what is known to be bad, where the answer itself has no place for it."""
-    for sentence in said:
-        click.echo(f"known to be bad: {escape(sentence)}", err=True)

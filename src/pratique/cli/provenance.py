@@ -70,7 +70,7 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     """
     files = _Files.of(arguments)
     wanted = arguments["ecosystem"]
-    said: list[str] = []
+    said: list[known.Said] = []
     found = parse_target(target, ecosystem=Ecosystem(wanted) if wanted else None)
     if isinstance(found, LocalPath):
         answers: tuple[Provenance, ...] = (_local(found, files, wanted),)
@@ -92,7 +92,7 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
                     everything=settings.check.all_artifacts,
                     given=files.attested,
                 )
-                said.extend(known.statements(session, found))
+                said.append(known.said(session, found))
                 try:
                     return await questions.of_release(found, name=target)
                 except RegistryError as error:
@@ -102,12 +102,13 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
         if isinstance(told, list):
             return known.write(told, settings, format_=format_, color=color)
         answers = told
-        known.warn(said)
+        said[0].warn()
     if format_ == "json":
         click.echo(json.indented(provenance.document(answers)), nl=False)
     else:
         click.echo(style.render(provenance.lines(answers), colour=wants_colour(color)), nl=False)
-    return Exit.STOPPED if said else of_answers(answers)
+    code = of_answers(answers)
+    return said[0].exit(code) if said else code
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:

@@ -1,13 +1,15 @@
 """Open the snapshot of malicious releases: the downloaded one or the one that ships with Pratique, whichever is newer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pratique import __version__
 from pratique.advisories.snapshot.carried import CARRIED, KEYS
 from pratique.advisories.snapshot.reading import Snapshot
+from pratique.advisories.snapshot.row import BadDigest
 from pratique.config.settings import AdvisorySettings
+from pratique.core.advisory import Advisory
 from pratique.errors import ParseError, Reference, StoreError, UsageError
 from pratique.store.home import Home
 from pratique.store.kept_snapshot import KeptSnapshot
@@ -20,10 +22,23 @@ class OpenedSnapshot:
     """What could be opened."""
 
     snapshot: Snapshot | None = None
+    """The newer one."""
+    other: Snapshot | None = None
+    """The older one, which counts for ecosystems that the newer one does not cover as freshly."""
     downloaded: bool = False
-    """Whether it is the downloaded one, and not the one that ships with Pratique."""
+    """Whether the newer one was downloaded, and does not ship with Pratique."""
     trouble: str = ""
     """Why the downloaded one is not used."""
+
+    @property
+    def parts(self) -> tuple[Snapshot, ...]:
+        """Those that can be asked."""
+        return tuple(one for one in (self.snapshot, self.other) if one is not None)
+
+    def digests(self, digests: Iterable[str]) -> Sequence[BadDigest]:
+        """Return the malicious artifacts among these digests. Raises StoreError."""
+        asked = list(digests)
+        return [found for part in self.parts for found in part.digests(asked)]
 
 
 def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
@@ -49,9 +64,29 @@ def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> Open
         kept = _kept(settings, home, now)
     except (ParseError, StoreError) as error:
         return OpenedSnapshot(carried, trouble=f"{error.message} ({error.hint})")
-    if kept is not None and (kept.as_of or _NEVER) >= (carried.as_of or _NEVER):
-        return OpenedSnapshot(kept, downloaded=True)
-    return OpenedSnapshot(carried)
+    if kept is None:
+        return OpenedSnapshot(carried)
+    newer, older = kept, carried
+    if (kept.as_of or _NEVER) < (carried.as_of or _NEVER):
+        newer, older = carried, kept
+    older.overruled = _By(newer, older)
+    return OpenedSnapshot(newer, other=older, downloaded=newer is kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Whether the newer snapshot is complete up to later than the older one, for the ecosystem of an advisory."""
+
+    newer: Snapshot
+    older: Snapshot
+
+    def __call__(self, advisory: Advisory) -> bool:
+        return all(self._has(one.product.type) for one in advisory.affected)
+
+    def _has(self, type_: str) -> bool:
+        until = self.newer.complete_until(type_)
+        older = self.older.complete_until(type_) or self.older.header.issued_at
+        return until is not None and until >= older
 
 
 def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | None:

@@ -79,24 +79,24 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
         ):
             tell_settings(settings, session.problems)
             ref = reader.named(target)
-            said.extend(known.statements(session, ref))
+            said.append(known.said(session, ref))
             try:
                 return await _answer(session, questions, reader, target, named, baseline=not no_baseline)
             except RegistryError as error:
                 return await known.instead(session, [ref], error)
 
-    said: list[str] = []
+    said: list[known.Said] = []
     answer = asyncio.run(run())
     if isinstance(answer, list):
         return known.write(answer, settings, format_=arguments["format_"], color=arguments["color"])
-    known.warn(said)
+    said[0].warn()
     if arguments["format_"] == "json":
         click.echo(json.indented(source.document(answer)), nl=False)
     else:
         click.echo(style.render(source.lines(answer), colour=wants_colour(arguments["color"])), nl=False)
-    if answer.strong or said:
-        return Exit.STOPPED
-    return Exit.CLEAR if answer.complete else Exit.INCOMPLETE
+    if answer.strong:
+        return said[0].exit(Exit.STOPPED)
+    return said[0].exit(Exit.CLEAR if answer.complete else Exit.INCOMPLETE)
 
 
 async def _answer(

@@ -18,6 +18,7 @@ from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.policy import Policy
 from pratique.core.release import Listing, ProjectStatus
 from pratique.core.verdict import Standing
+from pratique.ecosystems.target import parse_purl
 from pratique.gate.leases import Leased
 from pratique.intake.acts import Acts
 from pratique.intake.questions import PINNED_NEEDS_NONE
@@ -182,6 +183,11 @@ class Law:
     def is_adopted(self, ref: ReleaseRef) -> bool:
         """Whether some bytes of a release were adopted; which ones tells `standing`."""
         return ref.purl in self._adopted_digests()
+
+    def adopted_releases(self) -> list[ReleaseRef]:
+        """Return the releases of which some bytes were adopted."""
+        found = map(parse_purl, self._adopted_digests())
+        return [ref for ref in found if isinstance(ref, ReleaseRef)]
 
     def adopted(self, ref: ReleaseRef) -> tuple[Digest, ...]:
         """The strong digests that were adopted for files of a release."""

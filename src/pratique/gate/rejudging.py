@@ -105,6 +105,7 @@ class Rejudging:
         # Together, so that what turned bad by one change is one alarm; noted before they count as decided.
         cheap = [name for name in named if {ground.code for ground in opened[name]} <= _CHEAP]
         await asyncio.to_thread(self._note, cheap, bad)
+        await asyncio.to_thread(self._remember_adopted)
         await asyncio.to_thread(served.decided, done, epoch=epoch)
         return self.law.epoch == epoch
 
@@ -225,6 +226,16 @@ class Rejudging:
         if bad:
             self._remember(bad.values())
             self.alarms.raise_about(list(bad.values()))
+
+    def _remember_adopted(self) -> None:
+        """Keep which adopted releases advisories call malicious, so that it counts when these are lost. Raises StoreError."""
+        law = self.law
+        memory = law.road.memory
+        if memory is None or law.road.warnings.trouble is not None:
+            return
+        refs = [ref for ref in law.adopted_releases() if not self.upstreams.of(ref.package).private]
+        bad = law.road.warnings.malicious_of(refs)
+        memory.keep_adopted(bad, law.now())
 
     def _remember(self, bad: Iterable[Bad]) -> None:
         """Keep why files are blocked, so that it counts when the records that say so are lost. Raises StoreError."""

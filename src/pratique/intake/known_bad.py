@@ -31,7 +31,7 @@ class Records:
         self, question: Question, advised: Advised, digests: Sequence[Digest], *, judged: bool
     ) -> Evidence[tuple[KnownBad, ...]]:
         """Return what is known to be bad about an artifact with these digests; `judged`: whether its bytes are read now."""
-        said = [*(advised.bad or self.warnings.bytes_of(digests)), *self._refused(digests)]
+        said = [*advised.bad, *self.warnings.bytes_of(digests), *self._refused(digests)]
         ref, listing = question.file.ref, question.listing
         found = known_bad(ref, listing, self.policy, _with_yank(ref, listing, said))
         if self.memory is None or (isinstance(found, Known) and found.value):

@@ -1,6 +1,6 @@
 """What this installation itself knows to be bad: bytes that a person refused, and files that it blocked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +19,12 @@ _KEPT = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value, Reas
 """Reasons of a block that are worth remembering: the policy and refusals are asked every time."""
 _OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
 """Blocks that hold for the same bytes under any name: somebody with authority called them malicious."""
+
+
+_ADOPTED = Ground(
+    ReasonCode.ADVISORY.value, "advisories called it malicious when they were last read", "advisories"
+)
+"""Why an adopted release that nobody asked for is remembered."""
 
 
 class Memory:
@@ -77,6 +83,22 @@ class Memory:
             self._store.blocks.put(kept)
             self.renew()
 
+    def keep_adopted(self, bad: Collection[ReleaseRef], at: datetime) -> None:
+        """Remember which adopted releases advisories call malicious now, and forget those of which they no longer do."""
+        known = {one.ref: one for one in self._store.blocks.all() if not one.filename}
+        fresh = [
+            Block(ref=ref, filename="", sha256="", grounds=(_ADOPTED,), at=at)
+            for ref in bad
+            if ref not in known
+        ]
+        ended = [one for ref, one in known.items() if ref not in bad]
+        if fresh:
+            self._store.blocks.put(fresh)
+        if ended:
+            self._store.blocks.remove(ended)
+        if fresh or ended:
+            self.renew()
+
     def note(self, assessment: Assessment, at: datetime) -> None:
         """Remember that an artifact is blocked; forget it if a complete judgement finds nothing against it."""
         ref, verdict = assessment.dossier.ref, assessment.verdict
@@ -91,8 +113,10 @@ class Memory:
         )
         if verdict.action is Action.BLOCK:
             self.block([block])
-        elif (known := [*self._same(block), *self._same(replace(block, sha256=""))]) and _whole(assessment):
-            self._store.blocks.remove(known)
+            return
+        known = [*self._same(block), *self._same(replace(block, sha256=""))]
+        if ended := [one for one in known if _is_over(one, assessment)]:
+            self._store.blocks.remove(ended)
             self.renew()
 
     def _same(self, block: Block) -> list[Block]:
@@ -131,11 +155,14 @@ def _codes(grounds: Iterable[Ground]) -> set[tuple[str, str]]:
     return {(one.code, one.source) for one in grounds}
 
 
-def _whole(assessment: Assessment) -> bool:
-    """Return whether all that could block an artifact was asked and answered."""
+def _is_over(block: Block, assessment: Assessment) -> bool:
+    """Return whether all that made the block was asked again and answered.
+
+    A block by an authority is over only if complete and fresh advisories were asked: an index that knows less is no answer.
+    """
     dossier = assessment.dossier
-    return (
-        isinstance(dossier.inspection, Known)
-        and not isinstance(dossier.advisories, Unknown)
-        and not any(one.waived for one in assessment.verdict.notes)
-    )
+    if any(one.waived for one in assessment.verdict.notes) or not isinstance(dossier.inspection, Known):
+        return False
+    if any(one.code in _OF_BYTES for one in block.grounds):
+        return isinstance(dossier.advisories, Known)
+    return not isinstance(dossier.advisories, Unknown)

@@ -116,9 +116,16 @@ class Survey:
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
-        for item in placed:
-            match scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts):
+        scopes = [
+            (item, scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts)) for item in placed
+        ]
+        # Somebody else installs on that platform.
+        bad = self._bad(item for item, found in scopes if isinstance(found, OutOfScope))
+        for item, found in scopes:
+            match found:
                 case Judge():
+                    groups[_Same.of(item)].append(item)
+                case OutOfScope() if item.entry.ref in bad and item.entry.source is SourceKind.REGISTRY:
                     groups[_Same.of(item)].append(item)
                 case OutOfScope(why=why):
                     outside[(item.purl, why)].append(item)
@@ -153,15 +160,19 @@ class Survey:
         """Return the entries to judge in this run: all, or what a change brings and what is known to be bad."""
         if self.changed is None:
             return list(every)
-        refs = (item.entry.ref for item in every if item.entry.source is SourceKind.REGISTRY)
-        public = {ref for ref in refs if ref is not None and not self.questions.is_private(ref.package)}
-        bad = self.road.records.names(public)
-        bad |= {ref for item in every if (ref := item.entry.ref) and is_denied(ref, self.road.policy)}
+        bad = self._bad(every)
         return [
             item
             for item in every
             if (item.path, item.entry.key) in self.changed.entries or item.entry.ref in bad
         ]
+
+    def _bad(self, items: Iterable[Placed]) -> frozenset[ReleaseRef]:
+        """Return the releases that the policy denies, or that advisories certainly call malicious, among entries of registries."""
+        every = [item.entry.ref for item in items if item.entry.source is SourceKind.REGISTRY]
+        refs = {ref for ref in every if ref is not None}
+        public = {ref for ref in refs if not self.questions.is_private(ref.package)}
+        return self.road.records.names(public) | {ref for ref in refs if is_denied(ref, self.road.policy)}
 
     def _settled(self, installation: Installation, answers: Sequence[_Answer]) -> list[_Answer]:
         """The answers with what is installed weighed, which needs all of them."""

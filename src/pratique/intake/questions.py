@@ -129,11 +129,11 @@ class Questions:
             raise error
         return question
 
-    def known_bad(self, ref: ReleaseRef) -> tuple[KnownBad, ...]:
-        """Return what this machine knows to be bad about a release, asking no registry."""
+    def known_bad(self, ref: ReleaseRef, digests: tuple[Digest, ...] = ()) -> tuple[KnownBad, ...]:
+        """Return what this machine knows to be bad about a release, and about files with these digests, asking no registry."""
         if self.records is None:
             return ()
-        return self.records().known(self._without_bytes(ref, Standing.NEW))
+        return self.records().known(self._without_bytes(ref, Standing.NEW, digests=digests))
 
     def _without_bytes(
         self,

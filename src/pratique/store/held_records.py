@@ -14,7 +14,7 @@ from pratique.store.schema import HELD_RECORDS, to_number, to_time
 _C = HELD_RECORDS.c
 _GET = Prepared(select(_C.fresh_at, _C.rows, _C.sources).where(_C.kind == bindparam("wanted")))
 _PUT = Prepared(replacing(insert(HELD_RECORDS), ["kind"], ["fresh_at", "rows", "sources"]))
-_FORGET = Prepared(delete(HELD_RECORDS))
+_FORGET = Prepared(delete(HELD_RECORDS).where(_C.kind == bindparam("wanted")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SqliteHeldRecords:
         with self.database.noting() as connection:
             connection.execute(_PUT.text, row)
 
-    def forget(self) -> None:
-        """Forget all of them: they were removed on purpose."""
+    def forget(self, kind: RecordsKind) -> None:
+        """Forget them: they were removed on purpose."""
         with self.database.noting() as connection:
-            connection.execute(_FORGET.text)
+            connection.execute(_FORGET.text, {"wanted": kind.value})

@@ -299,8 +299,8 @@ class RecordsMemory(Protocol):
     def put(self, kind: RecordsKind, held: HeldRecords) -> None:
         """Remember records, in place of those before."""
 
-    def forget(self) -> None:
-        """Forget all of them: they were removed on purpose."""
+    def forget(self, kind: RecordsKind) -> None:
+        """Forget them: they were removed on purpose."""
 
 
 class Quarantines(Protocol):

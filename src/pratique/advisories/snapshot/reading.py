@@ -43,8 +43,8 @@ class Snapshot:
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
         self._origin, self._at = origin, at
-        self.overruled: Callable[[str], bool] | None = None
-        """Says of an id whether a newer source has it, which then speaks for itself: nothing is claimed by it here."""
+        self.overruled: Callable[[Advisory], bool] | None = None
+        """Whether a fresher source has the last word about an advisory: then nothing is claimed by it here."""
         self._firsts = [block.first for block in self.header.blocks]
         self._starts = layout.starts(self.frame, self.header)
         self._names = [source.name for source in self.header.sources]
@@ -55,6 +55,10 @@ class Snapshot:
     def as_of(self) -> datetime | None:
         """Up to when it is complete for all that it covers; None: it covers nothing."""
         return min(self.header.covers.values(), default=None)
+
+    def complete_until(self, type_: str) -> datetime | None:
+        """Return up to when it is complete for an ecosystem (a purl type); None if it is not."""
+        return self.header.covers.get(type_)
 
     @property
     def expired(self) -> bool:
@@ -68,7 +72,7 @@ class Snapshot:
                 key = row.key_of(product)
                 for number, data in self._lines(key):
                     advisory = self._advisory(key, data)
-                    if self.overruled is None or not self.overruled(advisory.id):
+                    if self.overruled is None or not self.overruled(advisory):
                         yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:

@@ -1,9 +1,9 @@
 """Whether records of malicious releases were lost: those that were had are not the same as those that never were."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from pratique.core.advisory import SourceState
+from pratique.core.advisory import AdvisoryKind, Cover, SourceState
 from pratique.core.reading import Trouble
 from pratique.errors import Reference
 from pratique.store.interface import RecordsMemory
@@ -19,6 +19,14 @@ _SNAPSHOT_HINT = (
 )
 
 
+def remember_index(sources: Collection[SourceState], built_at: datetime, memory: RecordsMemory) -> None:
+    """Remember an index as it was written on purpose, in place of the one before. Raises StoreError."""
+    rows = sum(one.imported for one in sources)
+    held = HeldRecords(fresh_at=built_at, rows=rows, sources=tuple(sorted(one.name for one in sources)))
+    if held != memory.get(RecordsKind.INDEX):
+        memory.put(RecordsKind.INDEX, held)
+
+
 def lost_index(
     sources: Collection[SourceState],
     trouble: Trouble | None,
@@ -27,40 +35,68 @@ def lost_index(
 ) -> Trouble | None:
     """Return what is wrong with the present index, given the one that was had last. Raises StoreError.
 
-    `sources`, `trouble` and `built_at` are those of opening it. A sound index is remembered in place of the one before.
+    `sources`, `trouble` and `built_at` are those of opening it. One that is empty, older, or without a source that was had counts
+    as lost: `remember_index` notes what a person changed on purpose. A sound index is remembered in place of the one before.
     """
-    rows = sum(one.imported for one in sources)
     had = memory.get(RecordsKind.INDEX)
-    if trouble is None and built_at is not None and rows:
-        now = HeldRecords(fresh_at=built_at, rows=rows, sources=tuple(sorted(one.name for one in sources)))
-        if now != had:
-            memory.put(RecordsKind.INDEX, now)
-        return None
-    if had is None or (trouble is not None and trouble.reference is not Reference.ADVISORIES_MISSING):
+    if trouble is not None and (had is None or trouble.reference is not Reference.ADVISORIES_MISSING):
         return trouble
-    what = "is empty" if trouble is None else "is gone"
+    why = "" if had is None else _index_lost(sources, built_at, had)
+    if had is None or not why:
+        if built_at is not None and any(one.imported for one in sources):
+            remember_index(sources, built_at, memory)
+        return None
     message = (
         f"the index of advisories, which had {had.rows} rows of {', '.join(had.sources)} on "
-        f"{had.fresh_at:%Y-%m-%d}, {what}"
+        f"{had.fresh_at:%Y-%m-%d}, {why}"
     )
     return Trouble(Reference.ADVISORIES_LOST, message, _HINT)
 
 
-def lost_snapshot(
-    as_of: datetime | None, rows: int, built_at: datetime | None, memory: RecordsMemory, *, downloaded: bool
-) -> Trouble | None:
-    """Return that a newer snapshot was downloaded than the present one, of `rows` records up to `as_of`. Raises StoreError.
+def _index_lost(sources: Collection[SourceState], built_at: datetime | None, had: HeldRecords) -> str:
+    if built_at is None:
+        return "is gone"
+    if not any(one.imported for one in sources):
+        return "is empty"
+    if built_at < had.fresh_at:
+        return f"was replaced by an older one of {built_at:%Y-%m-%d %H:%M}"
+    gone = sorted(set(had.sources) - {one.name for one in sources})
+    return f"no longer holds {', '.join(gone)}" if gone else ""
 
-    An index that was written since (`built_at`) makes up for it. A newer download is remembered in place of the one before.
+
+def lost_snapshot(
+    present: SourceState | None,
+    index: Iterable[SourceState],
+    memory: RecordsMemory,
+    *,
+    downloaded: bool,
+) -> Trouble | None:
+    """Return that a newer snapshot was downloaded than the `present` one, unless the index makes up for it. Raises StoreError.
+
+    The index makes up for it if each ecosystem of that snapshot has a complete source of malicious releases there that is as fresh. A
+    newer download is remembered in place of the one before.
     """
     had = memory.get(RecordsKind.SNAPSHOT)
-    if downloaded and as_of is not None and (had is None or as_of > had.fresh_at):
-        memory.put(RecordsKind.SNAPSHOT, HeldRecords(fresh_at=as_of, rows=rows))
-        return None
-    newest = max((at for at in (as_of, built_at) if at is not None), default=None)
-    if had is None or (newest is not None and newest >= had.fresh_at):
+    if downloaded and present is not None and present.as_of is not None:
+        held = HeldRecords(fresh_at=present.as_of, rows=present.rows, sources=_types([present]))
+        if had is None or held.fresh_at > had.fresh_at:
+            memory.put(RecordsKind.SNAPSHOT, held)
+            return None
+    states = [*index, *([] if present is None else [present])]
+    if had is None or all(_covers(states, type_, had.fresh_at) for type_ in had.sources):
         return None
     message = (
         f"the snapshot of malicious releases up to {had.fresh_at:%Y-%m-%d}, with {had.rows} records, is gone"
     )
     return Trouble(Reference.ADVISORIES_LOST, message, _SNAPSHOT_HINT)
+
+
+def _types(states: Iterable[SourceState]) -> tuple[str, ...]:
+    return tuple(sorted({cover.type for state in states for cover in state.covers}))
+
+
+def _covers(states: Iterable[SourceState], type_: str, fresh_at: datetime) -> bool:
+    wanted = Cover(type_, AdvisoryKind.MALWARE)
+    return any(
+        wanted in one.covers and one.fresh_at is not None and one.fresh_at >= fresh_at for one in states
+    )
