@@ -46,6 +46,7 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_GATE_KEEP": "90d",
         "PRATIQUE_GATE_SYNC": "sources",
         "PRATIQUE_GATE_SYNC_EVERY": "5m",
+        "PRATIQUE_GATE_REQUIRE_ADVISORIES": "yes",
         "PRATIQUE_GATE_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
         "PRATIQUE_GATE_HOSTS": "gate.example, Gate.example:8443",
     }
@@ -87,6 +88,7 @@ def test_every_setting_has_a_variable() -> None:
         "gate.keep": timedelta(days=90),
         "gate.sync": "sources",
         "gate.sync_every": timedelta(minutes=5),
+        "gate.require_advisories": True,
         "gate.trusted_proxies": ("10.0.0.7/32", "fd00::/8"),
         "gate.hosts": ("gate.example", "gate.example:8443"),
     } == {key: told.value for key, told in layer.values.items()}

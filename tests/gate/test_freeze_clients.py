@@ -2,6 +2,8 @@
 
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +39,17 @@ def undo(folder: Path) -> None:
     assert 0 == spawning.run("gate", "freeze", "--undo", "--reason", "over", folder=folder)[0]
 
 
+@contextmanager
+def taken_up(running: RunningGate) -> Iterator[None]:
+    """Wait until the gate goes by what the block did: what it serves before is in use, and no freeze touches that."""
+    before = running.get("/healthz").json["epoch"]
+    yield
+    end = time.monotonic() + LONGEST_LOOK_S
+    while running.get("/healthz").json["epoch"] == before:
+        assert time.monotonic() < end, before
+        time.sleep(0.5)
+
+
 def until_status(running: RunningGate, path: str, status: int) -> str:
     """Ask until the answer has a status, and return the reason phrase."""
     end = time.monotonic() + LONGEST_LOOK_S
@@ -52,7 +65,8 @@ def test_npm_gets_older_versions_while_a_freeze_lasts_and_a_running_gate_takes_i
 ) -> None:
     settings.write_text(NO_AGE)
     with gate(tmp_path) as running:
-        freeze(tmp_path)
+        with taken_up(running):
+            freeze(tmp_path)
         reason = until_status(running, "/npm/calm/-/calm-1.1.0.tgz", 403)
         around = running.npm("install", project=(made := project(tmp_path, "around", user="^2.0.0")))
         pinned = running.npm("install", project=project(tmp_path, "pinned", calm="1.1.0"))
@@ -102,7 +116,8 @@ def test_a_freeze_ends_by_itself_and_one_artifact_is_released_before(
     settings.write_text(NO_AGE)
     with gate(tmp_path) as running:
         until = f"{datetime.now(UTC) + timedelta(seconds=25):%Y-%m-%dT%H:%M:%S+00:00}"
-        freeze(tmp_path, until=until)
+        with taken_up(running):
+            freeze(tmp_path, until=until)
         until_status(running, "/npm/calm/-/calm-1.1.0.tgz", 403)
         resolved = running.npm("install", project=(during := project(tmp_path, "during", calm="^1.0.0")))
         until_status(running, "/npm/calm/-/calm-1.1.0.tgz", 200)

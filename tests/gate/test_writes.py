@@ -23,11 +23,12 @@ from pratique.gate.writes import upload_address
 from pratique.net.upstreams import Upstream, Upstreams
 from pratique.store.home import Home, data_home
 from tests.gate.conftest import CALM
-from tests.gate.inside import Raw, ask, listening
+from tests.gate.inside import HOSTS, Raw, ask, listening
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Status
 
 TEXT, TOKEN = new_token("ci-web", bytes(38), datetime(2026, 11, 26, tzinfo=UTC))
-PASSING = GateSettings(writes=Writes.PASS)
+USUAL = GateSettings(hosts=HOSTS)
+PASSING = GateSettings(hosts=HOSTS, writes=Writes.PASS)
 OWN = "Authorization: Bearer own"
 TOOL = NpmPackage(name="@acme/tool", releases=(NpmRelease(version="2.0.0", files={"index.js": "1"}),))
 
@@ -74,7 +75,7 @@ def test_by_default_nothing_is_passed_on_and_accounts_are_nobodys_business(
         get("/npm/-/whoami"),
         get("/npm/-/npm/v1/tokens"),
     ]
-    answers = run(GateSettings(), *requests)
+    answers = run(USUAL, *requests)
 
     assert {403} == {one.status for one in answers}
     assert "this gate takes no PUT (publish or change calm)" in answers[0].reason

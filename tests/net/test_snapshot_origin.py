@@ -6,6 +6,7 @@ import pytest
 
 from pratique.advisories.snapshot.layout import MOST_BYTES
 from pratique.errors import Reference, RegistryError
+from pratique.net.address import origin, parse
 from pratique.net.http import Http, HttpSettings
 from pratique.net.route import Route
 from pratique.net.snapshot_origin import Published, SnapshotOrigin
@@ -14,10 +15,10 @@ from tests.publisher import Publisher, publishing
 
 def ask(publisher: Publisher, etag: str = "") -> Published:
     async def run() -> Published:
-        async with Http(HttpSettings(pauses_s=())) as http:
-            origin = SnapshotOrigin(http=http, url=publisher.url, route=Route())
-            assert "127.0.0.1" in origin.label
-            return await origin.ask(etag)
+        async with Http(HttpSettings(pauses_s=()), configured={origin(parse(publisher.url))}) as http:
+            place = SnapshotOrigin(http=http, url=publisher.url, route=Route())
+            assert "127.0.0.1" in place.label
+            return await place.ask(etag)
 
     return asyncio.run(run())
 

@@ -8,6 +8,7 @@ import pytest
 
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.advisories.snapshot_download import SnapshotDownload, silent_for
+from pratique.net.address import origin, parse
 from pratique.net.http import Http, HttpSettings
 from pratique.net.route import Route
 from pratique.net.snapshot_origin import SnapshotOrigin
@@ -18,10 +19,10 @@ from tests.publisher import Publisher, publishing
 
 def run(publisher: Publisher, kept: KeptSnapshot) -> bool:
     async def once() -> bool:
-        async with Http(HttpSettings(pauses_s=())) as http:
-            origin = SnapshotOrigin(http=http, url=publisher.url, route=Route())
+        async with Http(HttpSettings(pauses_s=()), configured={origin(parse(publisher.url))}) as http:
+            place = SnapshotOrigin(http=http, url=publisher.url, route=Route())
             download = SnapshotDownload(
-                origin=origin, keys=publisher.keys, kept=kept, now=lambda: datetime.now(UTC)
+                origin=place, keys=publisher.keys, kept=kept, now=lambda: datetime.now(UTC)
             )
             return await download.run()
 

@@ -32,7 +32,7 @@ class Setting:
     files: tuple[str, ...]
     """Patterns of file names."""
     pattern: re.Pattern[str]
-    """What a line of it looks like; linear in the length of the line."""
+    """What a line of it looks like without the blanks before it; linear in the length of the line."""
     name: str
     """The setting as its client calls it."""
 
@@ -41,46 +41,46 @@ def _setting(client: str, files: tuple[str, ...], name: str, pattern: str) -> Se
     return Setting(client, files, re.compile(pattern, re.IGNORECASE), name)
 
 
-_OFF = r"[\"']?(?:false|0|no|off)[\"']?\s*(?:[#;,].*)?$"
+_OFF = r"[\"']?(?:false|0|no|off)[\"']?\s*(?:[#;,]|$)"
 _REQUIREMENTS = ("requirements*.txt", "*-requirements.txt", "*.requirements.txt", "constraints*.txt")
 SETTINGS = (
-    _setting("npm", (".npmrc",), "strict-ssl=false", rf"^\s*strict-ssl\s*=\s*{_OFF}"),
-    _setting("yarn", (".yarnrc",), "strict-ssl false", rf"^\s*[\"']?strict-ssl[\"']?\s+{_OFF}"),
-    _setting("yarn", (".yarnrc.yml",), "enableStrictSsl: false", rf"^\s*enableStrictSsl:\s*{_OFF}"),
-    _setting("yarn", (".yarnrc.yml",), "unsafeHttpWhitelist", r"^\s*unsafeHttpWhitelist:"),
+    _setting("npm", (".npmrc",), "strict-ssl=false", rf"^strict-ssl\s*=\s*{_OFF}"),
+    _setting("yarn", (".yarnrc",), "strict-ssl false", rf"^[\"']?strict-ssl[\"']?\s+{_OFF}"),
+    _setting("yarn", (".yarnrc.yml",), "enableStrictSsl: false", rf"^enableStrictSsl:\s*{_OFF}"),
+    _setting("yarn", (".yarnrc.yml",), "unsafeHttpWhitelist", r"^unsafeHttpWhitelist:"),
     _setting(
         "node",
         (".env", ".env.*", ".npmrc", "package.json"),
         "NODE_TLS_REJECT_UNAUTHORIZED=0",
         r"NODE_TLS_REJECT_UNAUTHORIZED\s*=\s*[\"']?0\b",
     ),
-    _setting("pip", ("pip.conf", "pip.ini"), "trusted-host", r"^\s*trusted[-_]host\s*="),
-    _setting("pip", _REQUIREMENTS, "--trusted-host", r"^\s*--trusted-host[\s=]"),
-    _setting("Pipenv", ("Pipfile",), "verify_ssl = false", r"^\s*(?:.{0,200},\s*)?verify_ssl\s*=\s*false\b"),
-    _setting("Pipenv", ("Pipfile.lock",), "verify_ssl: false", r"^\s*\"verify_ssl\"\s*:\s*false\b"),
-    _setting("uv", ("uv.toml", "pyproject.toml"), "allow-insecure-host", r"^\s*allow-insecure-host\s*="),
-    _setting("Poetry", ("poetry.toml",), "cert = false", r"^\s*cert\s*=\s*false\b"),
-    _setting("gem", (".gemrc",), ":ssl_verify_mode: 0", r"^\s*:ssl_verify_mode:\s*0\b"),
-    _setting("Bundler", ("config",), "BUNDLE_SSL_VERIFY_MODE: 0", r"^\s*BUNDLE_SSL_VERIFY_MODE:\s*[\"']?0\b"),
+    _setting("pip", ("pip.conf", "pip.ini"), "trusted-host", r"^trusted[-_]host\s*="),
+    _setting("pip", _REQUIREMENTS, "--trusted-host", r"^--trusted-host[\s=]"),
+    _setting("Pipenv", ("Pipfile",), "verify_ssl = false", r"^(?:.{0,200},\s*)?verify_ssl\s*=\s*false\b"),
+    _setting("Pipenv", ("Pipfile.lock",), "verify_ssl: false", r"^\"verify_ssl\"\s*:\s*false\b"),
+    _setting("uv", ("uv.toml", "pyproject.toml"), "allow-insecure-host", r"^allow-insecure-host\s*="),
+    _setting("Poetry", ("poetry.toml",), "cert = false", r"^cert\s*=\s*false\b"),
+    _setting("gem", (".gemrc",), ":ssl_verify_mode: 0", r"^:ssl_verify_mode:\s*0\b"),
+    _setting("Bundler", ("config",), "BUNDLE_SSL_VERIFY_MODE: 0", r"^BUNDLE_SSL_VERIFY_MODE:\s*[\"']?0\b"),
 )
 """The settings of each client."""
 ADDRESSED: Mapping[str, re.Pattern[str]] = {
     pattern: re.compile(line, re.IGNORECASE)
     for patterns, line in (
-        ((".npmrc",), r"^\s*(?:@[^:\s]{1,200}:)?registry\s*="),
-        ((".yarnrc",), r"^\s*[\"']?(?:@[^:\s]{1,200}:)?registry[\"']?\s"),
-        ((".yarnrc.yml",), r"^\s*npm(?:Registry|Publish|Audit)(?:Server|Registry):"),
+        ((".npmrc",), r"^(?:@[^:\s]{1,200}:)?registry\s*="),
+        ((".yarnrc",), r"^[\"']?(?:@[^:\s]{1,200}:)?registry[\"']?\s"),
+        ((".yarnrc.yml",), r"^npm(?:Registry|Publish|Audit)(?:Server|Registry):"),
         (("bunfig.toml",), r"\b(?:registry|url)\s*="),
-        (("pip.conf", "pip.ini"), r"^\s*(?:extra-)?index-url\s*=|^\s*find-links\s*=|^\s+(?:http|git)"),
-        (_REQUIREMENTS, r"^\s*(?:-i|-f|--index-url|--extra-index-url|--find-links)[\s=]"),
-        (("Pipfile", "uv.toml", "pyproject.toml"), r"^\s*(?:url|index-url|default-index)\s*="),
-        ((".gemrc",), r"^\s*-\s"),
-        (("Gemfile", "gems.rb"), r"^\s*(?:source|git)[\s(]|\b(?:git|source):\s|:(?:git|source)\s*=>"),
-        (("config",), r"^\s*BUNDLE_MIRROR"),
+        (("pip.conf", "pip.ini"), r"^(?:extra-)?index-url\s*=|^find-links\s*=|^(?:http|git)[+:]"),
+        (_REQUIREMENTS, r"^(?:-i|-f|--index-url|--extra-index-url|--find-links)[\s=]"),
+        (("Pipfile", "uv.toml", "pyproject.toml"), r"^(?:url|index-url|default-index)\s*="),
+        ((".gemrc",), r"^-\s"),
+        (("Gemfile", "gems.rb"), r"^(?:source|git)[\s(]|\b(?:git|source):\s|:(?:git|source)\s*=>"),
+        (("config",), r"^BUNDLE_MIRROR"),
     )
     for pattern in patterns
 }
-"""Lines that name a source, by the pattern of the file's name."""
+"""Lines that name a source, without the blanks before them, by the pattern of the file's name."""
 
 
 VARIABLES: Mapping[str, re.Pattern[str]] = {
@@ -129,7 +129,8 @@ def read_settings(path: str, data: bytes) -> tuple[InsecureSource, ...]:
 def _of_line(
     text: str, place: str, settings: list[Setting], addressed: list[re.Pattern[str]]
 ) -> Iterator[InsecureSource]:
-    if text.lstrip().startswith(("#", ";", "//")):
+    text = text.lstrip()
+    if text.startswith(("#", ";", "//")):
         return
     for one in settings:
         if one.pattern.search(text):
