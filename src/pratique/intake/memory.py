@@ -74,6 +74,8 @@ class Memory:
 
     def block(self, blocks: Iterable[Block]) -> None:
         """Remember blocks, as far as their reasons are worth it."""
+        if self._stamp is None:
+            self.renew()
         kept = []
         for one in blocks:
             grounds = tuple(ground for ground in one.grounds if ground.code in _KEPT)
@@ -81,7 +83,10 @@ class Memory:
                 kept.append(replace(one, grounds=grounds))
         if kept:
             self._store.blocks.put(kept)
-            self.renew()
+            # Read again with the next renewal: thousands may be blocked one after another.
+            for one in kept:
+                self._drop(self._same(one))
+                self._take(one)
 
     def keep_adopted(self, bad: Collection[ReleaseRef], at: datetime) -> None:
         """Remember which adopted releases advisories call malicious now, and forget those of which they no longer do."""
@@ -133,6 +138,12 @@ class Memory:
                 for seen in self._store.artifacts.find(one for one in digests if one.strong).values()
             }
         return found
+
+    def _drop(self, blocks: Iterable[Block]) -> None:
+        for one in blocks:
+            self._by_purl[one.ref.purl].remove(one)
+            if one.sha256:
+                self._by_sha256[one.sha256].remove(one)
 
     def _take(self, block: Block) -> None:
         self._by_purl.setdefault(block.ref.purl, []).append(block)
