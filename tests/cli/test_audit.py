@@ -416,10 +416,14 @@ def test_a_change_that_brings_in_nothing_needs_no_advisories_and_any_other_does(
     assert 3 == machine.run("audit", "--since", "HEAD").code
 
 
-def test_what_no_source_covers_is_named_and_with_covered_only_not_incomplete(machine: Machine) -> None:
+def test_what_no_source_covers_is_named_and_with_covered_only_not_incomplete(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     covers = [Cover("npm", AdvisoryKind.MALWARE)]
     lock(machine, "left@2.0.0")
 
+    carried = machine.run("audit", "--covered-only")
+    monkeypatch.setenv("PRATIQUE_SNAPSHOT", "false")
     never = machine.run("audit", "--covered-only")
     with_index(sources=[state("osv-npm", *covers, checked_at=NOW)])
     without = machine.run("audit")
@@ -433,6 +437,7 @@ def test_what_no_source_covers_is_named_and_with_covered_only_not_incomplete(mac
     Home(data_home(os.environ)).advisories.write_bytes(b"no index")
     lost = machine.run("audit", "--covered-only")
 
+    assert 0 == carried.code, "nobody chose the snapshot that ships with Pratique, be it stale"
     assert [0, 3, 0, 1, 3, 3] == [one.code for one in (never, without, accepted, malware, stale, lost)]
     assert (
         "incomplete (2 kinds of advisories without a source): nothing found so far in the 1 package"

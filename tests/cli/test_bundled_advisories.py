@@ -52,14 +52,17 @@ def test_an_import_says_that_it_replaced_the_index(machine: Machine) -> None:
     path = Home(data_home(os.environ)).advisories
     path.parent.mkdir(parents=True, exist_ok=True)
     write_index(path, {"osv-npm": [advisory("GHSA-2")]}, at=datetime(2026, 2, 2, tzinfo=UTC))
-    assert 0 == machine.run("cache", "export", "../bundle.zip").code
+    exported = machine.run("cache", "export", "../bundle.zip")
+    assert 0 == exported.code
     path.unlink()
     write_index(path, {"osv-pypi": [advisory("GHSA-1")]}, at=datetime(2026, 1, 1, tzinfo=UTC))
 
-    first = machine.run("cache", "import", "../bundle.zip")
-    again = machine.run("cache", "import", "../bundle.zip")
+    unnamed = machine.run("cache", "import", "../bundle.zip")
+    first = machine.run("cache", "import", "../bundle.zip", "--digest", exported.out.strip())
+    again = machine.run("cache", "import", "../bundle.zip", "--digest", exported.out.strip())
 
-    assert (0, 0) == (first.code, again.code)
+    assert (0, 0, 0) == (unnamed.code, first.code, again.code)
+    assert "those of the bundle are not taken: it was imported without --digest" in unnamed.err
     assert (
         "have replaced those of this machine, written 2026-01-01 00:00 UTC; with them went osv-pypi"
         in first.err

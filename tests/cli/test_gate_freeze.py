@@ -44,7 +44,7 @@ def test_a_freeze_is_ordered_listed_logged_and_ended(machine: Machine, store: St
 def test_the_log_of_one_package_has_no_freezes(machine: Machine, store: Store) -> None:
     machine.run(*ORDER)
 
-    assert "" == machine.run("log", "--acts", "--package", "calm").out
+    assert "No act matches: 0 acts were searched.\n" == machine.run("log", "--acts", "--package", "calm").out
     assert '"act":"freeze"' in machine.run("log", "--acts", "--format", "jsonl").out
     assert ",freeze,,,ada," in machine.run("log", "--acts", "--format", "csv").out
 

@@ -70,12 +70,26 @@ def test_in_ci_exit_code_0_needs_fresh_data(
     machine: Machine, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    assert check(machine).code == 0
-    publisher.publish(publisher.made(serial=2, age=8 * DAY))
+    publisher.publish(publisher.made(age=8 * DAY))
     ran = check(machine)
     assert ran.code == 3
-    assert "8 days ago" in ran.err
+    assert "8 days ago" in ran.err, ran.out
     assert "PRATIQUE_SNAPSHOT_URL" in ran.err
+    publisher.publish(publisher.made(serial=2))
+    assert check(machine).code == 0
+
+
+@pytest.mark.parametrize(("days", "code"), [(8, 3), (1, 0)])
+def test_a_downloaded_one_that_is_stale_is_incomplete_with_covered_only_too(
+    machine: Machine, publisher: Publisher, days: int, code: int
+) -> None:
+    publisher.publish(publisher.made(age=days * DAY))
+    ran = machine.run("audit", "--covered-only")
+
+    assert code == ran.code, ran.out
+    assert (code == 3) == ("is 8 days old, and at most 7 days are asked for" in ran.out)
+    kept().home.snapshot.write_bytes(b"damaged")
+    assert 3 == machine.run("audit", "--covered-only", "--offline").code
 
 
 def test_a_silent_publisher_is_not_mentioned_for_a_day(machine: Machine, publisher: Publisher) -> None:

@@ -182,6 +182,7 @@ def test_many_are_decided_in_parts(tmp_path: Path, registry: LoopbackRegistry, c
                     one,
                     ref=one.ref.package.at(f"9.{n}.0"),
                     filename=f"calm-9.{n}.0.tgz",
+                    # Bytes of their own: what an advisory says of bytes counts for the same bytes under any name.
                     sha256=f"{n:064x}",
                     epoch="old",
                 )

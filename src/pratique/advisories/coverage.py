@@ -79,11 +79,19 @@ def _too_few(sources: Sequence[SourceState], cover: Cover) -> str:
     return f": {', '.join(short)}" if short else ""
 
 
-def without_source(sources: Sequence[SourceState], covers: Collection[Cover]) -> tuple[str, ...]:
-    """Return the sentences of `gaps` about covers without a source."""
-    held = {cover for source in sources for cover in source.covers}
-    lacking = [cover for cover in covers if cover not in held]
-    return gaps((), lacking, now=_NEVER, max_age=timedelta())
+def never_brought(
+    sources: Sequence[SourceState],
+    covers: Collection[Cover],
+    brought: Collection[Cover],
+    freshness: Freshness,
+) -> tuple[str, ...]:
+    """Return the sentences of `gaps` about covers that nobody brought a source for.
+
+    What ships with Pratique and is fresh covers them all the same.
+    """
+    lacking = [cover for cover in covers if cover not in brought]
+    able = [source for source in sources if any(cover in lacking for cover in source.covers)]
+    return gaps(able, lacking, now=freshness.now, max_age=freshness.max_age)
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pratique.advisories.coverage import Freshness
 from pratique.advisories.ignores import Ignores, apply
+from pratique.advisories.snapshot.reading import NAME as SNAPSHOT
 from pratique.cli import locate
 from pratique.cli.advisory_index import Opened, gap
 from pratique.cli.beside import OnDisk
@@ -16,10 +17,10 @@ from pratique.cli.clock import now
 from pratique.cli.insecure_sources import insecure_sources, without_known
 from pratique.cli.reading import Reading
 from pratique.config import Settings
-from pratique.core.advisory import AdvisoryKind, SourceState
+from pratique.core.advisory import AdvisoryKind, Cover, SourceState
 from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
 from pratique.core.reading import NotJudged, Since
-from pratique.errors import ParseError, Reference
+from pratique.errors import ParseError, Reference, StoreError
 from pratique.intake.audit.answer import (
     copies_unknown,
     each_once,
@@ -33,6 +34,8 @@ from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named, out_of_support
 from pratique.intake.audit.survey import survey
 from pratique.net.config_file import Project
+from pratique.store.home import Home, data_home
+from pratique.store.kept_snapshot import KeptSnapshot, Record
 
 if TYPE_CHECKING:
     from pratique.cli.audit_change import Compared
@@ -64,7 +67,7 @@ class Asked:
     list_known: bool = True
     """Whether findings that were there before are listed as notes, and not only counted."""
     covered_only: bool = False
-    """Whether kinds of advisories that no source covers leave the answer complete."""
+    """Whether kinds of advisories that nobody brought a source for leave the answer complete."""
     scan: "Scan | None" = None
     """Copied libraries, when somebody looked for them."""
     ignores: Ignores = field(default_factory=Ignores)
@@ -173,7 +176,7 @@ class AuditWork:
         _, unsupported = out_of_support(runtimes, lines, moment.date())
         unsure = copies_unknown(index, freshness) if asked.scan and asked.scan.copies else ()
         trouble = None if nothing else self.opened.trouble
-        lacking = uncovered(inventory, index) if asked.covered_only else ()
+        lacking = uncovered(inventory, index, self._brought(), freshness) if asked.covered_only else ()
         if trouble is not None and not (asked.covered_only and trouble.reference in _NEVER_HAD):
             # That no source covers anything follows from it.
             return (gap(trouble), *unsure, *unsupported), ()
@@ -181,6 +184,14 @@ class AuditWork:
         exploits = () if nothing else self._unknown_to_the_bar(freshness)
         told = tuple(one for one in missing if one not in lacking)
         return (*told, *unsure, *exploits, *unsupported), lacking
+
+    def _brought(self) -> frozenset[Cover]:
+        """Return what somebody brought sources for, be they stale by now: nobody chose the snapshot that ships with Pratique."""
+        snapshot, sources = self.opened.snapshot, self.opened.index.sources()
+        brought = {cover for one in sources if one.name != SNAPSHOT for cover in one.covers}
+        if snapshot is not None and _chose_a_snapshot(self.settings):
+            brought |= {Cover(type_, AdvisoryKind.MALWARE) for type_ in snapshot.header.covers}
+        return frozenset(brought)
 
     def _unknown_to_the_bar(self, freshness: Freshness) -> tuple[str, ...]:
         return (
@@ -245,6 +256,16 @@ class _Reader:
             return OnDisk(self.root).read(path)
         except ParseError:
             return None
+
+
+def _chose_a_snapshot(settings: Settings) -> bool:
+    """Return whether a snapshot is to be downloaded, or was; one that cannot be read was."""
+    if settings.advisories.snapshot_url is not None:
+        return True
+    try:
+        return KeptSnapshot(Home(data_home(os.environ))).record() != Record()
+    except StoreError:
+        return True
 
 
 def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:

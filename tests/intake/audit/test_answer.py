@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from pratique.advisories.coverage import Freshness
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import NODE, AdvisoryKind, Cover, RuntimeLine, Span
@@ -70,8 +72,43 @@ def test_what_no_source_covers_is_told_apart_from_what_is_stale() -> None:
     index = MemoryAdvisories((), [state("osv-npm", COVERS[0], checked_at=old, as_of=old)])
     inventory = survey(index, {"package-lock.json": lock(entry("left"))}).inventory
 
-    assert ("no source covers malicious releases of npm packages",) == uncovered(inventory, index)
+    brought = {COVERS[0]}
+    assert ("no source covers malicious releases of npm packages",) == uncovered(
+        inventory, index, brought, FRESH
+    )
     assert 2 == len(not_looked_at(inventory, index, (), FRESH))
+
+
+@pytest.mark.parametrize(
+    ("brought", "age_days", "sentences"),
+    [
+        ((), 30, ("snapshot, for malicious releases of npm packages, is 30 days old",)),
+        ((), 0, ()),
+        (COVERS, 30, ()),
+        (COVERS, 0, ()),
+    ],
+)
+def test_a_stale_source_that_nobody_brought_is_as_good_as_none_and_a_fresh_one_covers(
+    brought: tuple[Cover, ...], age_days: int, sentences: tuple[str, ...]
+) -> None:
+    malware = Cover("npm", AdvisoryKind.MALWARE)
+    old = THEN - timedelta(days=age_days)
+    index = MemoryAdvisories(
+        (),
+        [
+            state("osv-npm", Cover("npm", AdvisoryKind.VULNERABILITY), checked_at=THEN, as_of=THEN),
+            state("snapshot", malware, checked_at=old, as_of=old),
+        ],
+    )
+    inventory = survey(index, {"package-lock.json": lock(entry("left"))}).inventory
+    held = {Cover("npm", AdvisoryKind.VULNERABILITY), *brought}
+
+    found = uncovered(inventory, index, held, FRESH)
+    missing = not_looked_at(inventory, index, (), FRESH)
+    assert len(sentences) == len(found)
+    assert all(one.startswith(sentence) for one, sentence in zip(found, sentences, strict=True))
+    assert set(found) <= set(missing)
+    assert (age_days == 30) == bool(missing)
 
 
 def test_an_inventory_tells_who_asks_for_whom() -> None:

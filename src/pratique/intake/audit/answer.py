@@ -1,11 +1,11 @@
 """Put the answer of an audit together: what was found, what was not looked at, and what is new."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pratique.advisories.coverage import Freshness, gaps, needed, without_source
+from pratique.advisories.coverage import Freshness, gaps, needed, never_brought
 from pratique.advisories.interface import Advisories
-from pratique.core.advisory import NODE, Product
+from pratique.core.advisory import NODE, Cover, Product
 from pratique.core.audit import Audited, Retired, RetiredKind
 from pratique.core.lock import Lock
 from pratique.intake.audit.runtime import Named
@@ -28,9 +28,15 @@ def not_looked_at(
     return tuple(missing)
 
 
-def uncovered(inventory: Iterable[Audited], index: Advisories) -> tuple[str, ...]:
-    """Return the kinds of advisories about an inventory that no source covers, fresh or stale, each in a sentence."""
-    return without_source(index.sources(), needed({item.product for item in inventory}))
+def uncovered(
+    inventory: Iterable[Audited], index: Advisories, brought: Collection[Cover], freshness: Freshness
+) -> tuple[str, ...]:
+    """Return the kinds of advisories about an inventory that are not covered, and for which nobody brought a source.
+
+    Each is a sentence. A stale source that somebody brought is no such case.
+    """
+    covers = needed({item.product for item in inventory})
+    return never_brought(index.sources(), covers, brought, freshness)
 
 
 def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
