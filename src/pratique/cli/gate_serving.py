@@ -51,6 +51,7 @@ from pratique.gate.unfit import unfit_versions
 from pratique.gate.verdicts import Verdicts
 from pratique.gate.writes import Writing
 from pratique.intake.fixes import Fixes
+from pratique.intake.questions import Questions
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home
 from pratique.store.interface import RecordsMemory
@@ -188,14 +189,7 @@ def gate_of(
         fresh_for=fresh_for,
         metrics=metrics,
     )
-    # A gate serves every platform. What it held is no baseline, of the members of a fix set neither.
-    stopped = session.store.stopped
-    questions = replace(
-        session.questions,
-        everything=True,
-        unfit=lambda package: unfit_versions(stopped.read(package)),
-        records=lambda: law.road.records,
-    )
+    questions = _questions(session, law)
     law.road = replace(law.road, fixes=Fixes(questions))
     artifacts = Artifacts(
         law=law,
@@ -226,6 +220,17 @@ def gate_of(
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,
         moment=moment,
+    )
+
+
+def _questions(session: Session, law: Law) -> Questions:
+    """Return what a gate asks: it serves every platform, and what it held is no baseline, of a fix set's members neither."""
+    stopped = session.store.stopped
+    return replace(
+        session.questions,
+        everything=True,
+        unfit=lambda package: unfit_versions(stopped.read(package)),
+        records=lambda: law.road.records,
     )
 
 

@@ -79,15 +79,11 @@ async def open_session(
     `gate` is the address of a gate that is asked for inspections; nothing is asked offline. `clock` tells the present as
     an aware UTC time: another one than the true one is for replays. Raises UsageError.
     """
-    room = room_of(settings)
-    if settings.advisories.snapshot_url is not None:
-        await _refresh(settings)
+    await _refresh(settings)
     upstreams = read_upstreams(settings, project)
-    platform = (
-        this_platform() if settings.check.platform is None else platform_from_name(settings.check.platform)
-    )
+    platform = _platform(settings)
     with (
-        open_store(Home(data_home(os.environ)), room=room) as store,
+        open_store(Home(data_home(os.environ)), room=room_of(settings)) as store,
         open_advisories(settings) as opened,
     ):
         tell_age(opened, settings)
@@ -130,8 +126,16 @@ async def open_session(
                     await part.close()
 
 
+def _platform(settings: Settings) -> Platform:
+    """Return the platform that artifacts are chosen for. Raises UsageError."""
+    named = settings.check.platform
+    return this_platform() if named is None else platform_from_name(named)
+
+
 async def _refresh(settings: Settings) -> None:
-    """Ask for a newer snapshot of malicious releases."""
+    """Ask for a newer snapshot of malicious releases, if an address is set."""
+    if settings.advisories.snapshot_url is None:
+        return
     from pratique.cli.snapshot_refresh import refresh_snapshot  # noqa: PLC0415 - few runs have an address
 
     await refresh_snapshot(settings)
