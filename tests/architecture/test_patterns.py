@@ -61,7 +61,8 @@ def _found(pattern: str, method: str = "match") -> set[str]:
     ],
 )
 def test_the_check_finds_what_is_slow(pattern: str, method: str, kind: str) -> None:
-    assert kind in _found(pattern, method)
+    # It is measured: another process may spoil one try.
+    assert any(kind in _found(pattern, method) for _ in range(3))
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,16 @@ def test_only_digests_that_were_met_lead_from_sha512_to_a_block(store: Store) ->
     ]
 
 
+def test_a_block_is_forgotten_by_its_release_filename_and_bytes(store: Store) -> None:
+    memory = Memory(store)
+    memory.note(judged(BadKind.ADVISORY), NOW)
+    memory.forget([(REF, "calm-1.0.0.tgz", "c" * 64)])
+    assert [BadKind.REMEMBERED] == answers(memory)
+
+    memory.forget([(REF, "calm-1.0.0.tgz", "a" * 64)])
+    assert [] == answers(memory)
+
+
 def test_adopted_releases_that_advisories_name_are_remembered_while_they_do(store: Store) -> None:
     memory, other = Memory(store), npm("kite", "1.0.0")
     memory.keep_adopted({REF, other}, NOW)

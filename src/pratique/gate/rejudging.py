@@ -221,6 +221,7 @@ class Rejudging:
         cleared = [name for name in named if name not in bad]
         if cleared:
             self.store.turned.clear(cleared, at=self.law.now())
+            self._forget(cleared)
             shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
             _LOG.warning("refused no more: %s", shown)
         if bad:
@@ -236,6 +237,12 @@ class Rejudging:
         refs = [ref for ref in law.adopted_releases() if not self.upstreams.of(ref.package).private]
         bad = law.road.warnings.malicious_of(refs)
         memory.keep_adopted(bad, law.now())
+
+    def _forget(self, cleared: Sequence[ServedName]) -> None:
+        """Forget blocks of what nothing is said against any more, unless the records that would say so are lost."""
+        law = self.law
+        if law.road.memory is not None and law.road.warnings.trouble is None:
+            law.road.memory.forget((one.ref, one.filename, one.sha256) for one in cleared)
 
     def _remember(self, bad: Iterable[Bad]) -> None:
         """Keep why files are blocked, so that it counts when the records that say so are lost. Raises StoreError."""

@@ -27,6 +27,10 @@ _ADOPTED = Ground(
 """Why an adopted release that nobody asked for is remembered."""
 
 
+_CHANGED = (-1, -1)
+"""The stamp of what was changed here since it was read: the next renewal reads all of it."""
+
+
 class Memory:
     """Blocks and refusals of this installation, read once and kept up to date. Every method may raise StoreError."""
 
@@ -87,6 +91,15 @@ class Memory:
             for one in kept:
                 self._drop(self._same(one))
                 self._take(one)
+            self._stamp = _CHANGED
+
+    def forget(self, files: Iterable[tuple[ReleaseRef, str, str]]) -> None:
+        """Forget the blocks of files, each by its release, filename and sha256."""
+        wanted = set(files)
+        ended = [one for one in self._store.blocks.all() if (one.ref, one.filename, one.sha256) in wanted]
+        if ended:
+            self._store.blocks.remove(ended)
+            self.renew()
 
     def keep_adopted(self, bad: Collection[ReleaseRef], at: datetime) -> None:
         """Remember which adopted releases advisories call malicious now, and forget those of which they no longer do."""
