@@ -63,7 +63,7 @@ def test_one_address_inside_is_enough_to_refuse_a_name(address: str) -> None:
         ("http://a.example/", ("a.example", 80), True),
         ("http://a.example/", ("a.example", 443), True),
         ("http://a.example:8081/", ("a.example", 443), False),
-        ("https://a.example/", ("b.example", 443), False),
+        ("https://a.example/", ("b.example", 8443), False),
     ],
 )
 def test_an_origin_that_is_configured_may_be_inside(
@@ -74,6 +74,31 @@ def test_an_origin_that_is_configured_may_be_inside(
 
     if allowed:
         assert ["10.0.0.1"] == ask()
+    else:
+        refused(ask)
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "allowed"),
+    [("10.0.0.1", 443, True), ("10.0.0.2", 443, False), ("10.0.0.1", 8443, False), ("127.0.0.1", 443, False)],
+)
+def test_another_name_for_the_server_of_a_configured_registry_reaches_nothing_new(
+    address: str, port: int, *, allowed: bool
+) -> None:
+    """A network that answers for the public registries itself has one server for all their names."""
+    hosts = {"index.example": "10.0.0.1", "files.example": address}
+
+    def lookup(host: str, at: int, _: int) -> Any:
+        if host not in hosts:
+            raise OSError("unknown")
+        return [(socket.AF_INET, 1, 6, "", (hosts[host], at))]
+
+    def ask() -> Iterable[str]:
+        configured = [origin(parse(f"https://{name}.example/")) for name in ("index", "gone")]
+        return resolved("files.example", port, lookup, *configured)
+
+    if allowed:
+        assert [address] == ask()
     else:
         refused(ask)
 

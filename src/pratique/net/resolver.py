@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -34,6 +35,8 @@ class Resolver(AbstractResolver):
     def __init__(self, configured: Iterable[Origin] = (), *, lookup: Lookup = system_lookup) -> None:
         self._lookup = lookup
         self._configured = {endpoint for one in configured for endpoint in _endpoints(one)}
+        self._known: dict[int, set[str]] = {}
+        """The addresses of configured hosts, by port, once somebody asked."""
 
     def configure(self, proxy: Origin) -> None:
         """Add the origin of a proxy, which only the user's own configuration names."""
@@ -57,10 +60,27 @@ class Resolver(AbstractResolver):
             for info in infos
         ]
         if (host, port) not in self._configured:
-            for one in found:
-                if not is_public(ip_address(one["host"].partition("%")[0])):
-                    raise not_public(f"{host}:{port}")
+            inside = {
+                one["host"] for one in found if not is_public(ip_address(one["host"].partition("%")[0]))
+            }
+            if inside and not inside <= await self._asked_anyway(port, family):
+                raise not_public(f"{host}:{port}")
         return found
+
+    async def _asked_anyway(self, port: int, family: socket.AddressFamily) -> set[str]:
+        """Return the addresses of the configured hosts at a port: another name for one of these reaches nothing new.
+
+        A network that answers for the public registries itself has one server for all their names.
+        """
+        if port not in self._known:
+            found: set[str] = set()
+            for name in sorted(host for host, at in self._configured if at == port):
+                # A configured host that cannot be resolved permits nothing.
+                with suppress(OSError):
+                    infos = await _aside(partial(self._lookup, name, port, family))
+                    found |= {str(info[4][0]) for info in infos}
+            self._known[port] = found
+        return self._known[port]
 
     async def close(self) -> None:
         """See `AbstractResolver`."""
