@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from yarl import URL
 
@@ -14,6 +14,8 @@ MAX_LENGTH = 8_000
 Address = IPv4Address | IPv6Address
 _THIS_MACHINE = IPv4Address("127.0.0.1")
 _NAT64 = IPv6Network("64:ff9b::/96")
+_PROTOCOLS = IPv4Network("192.0.0.0/24")
+"""Assignments for protocols (RFC 6890)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,6 +114,9 @@ def is_public(address: Address) -> bool:
             return is_public(carried)
         if address.is_site_local:
             return False
+    elif address in _PROTOCOLS:
+        # Older Pythons call parts of it global.
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
