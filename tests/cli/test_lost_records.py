@@ -15,7 +15,7 @@ from pratique.store.home import Home, data_home
 from tests.advisories.made import about, advisory
 from tests.advisories.snapshot.samples import framed, source
 from tests.cli.advising import osv_record
-from tests.cli.running import Machine
+from tests.cli.running import Machine, plain
 from tests.publisher import Publisher, publishing
 
 CALM = "calm@1.0.1"
@@ -169,3 +169,12 @@ def test_the_gate_does_not_adopt_what_is_known_to_be_bad(machine: Machine) -> No
     ran = machine.run("gate", "adopt", "package-lock.json")
     assert (1, "adopted 1 digests; 1 in all\n") == (ran.code, ran.out)
     assert "not adopted: pkg:npm/calm@1.0.1 is known to be bad" in ran.err
+
+
+def test_a_wrong_record_of_a_popular_name_keeps_nobody_from_adopting_it(machine: Machine) -> None:
+    machine.registry.put_npm(plain("express", "4.18.2"))
+    machine.write("a.json", osv_record("MAL-1", "express").decode())
+    assert 0 == machine.run("advisories", "import", "a.json").code
+    machine.lock("express@4.18.2")
+
+    assert 0 == machine.run("gate", "adopt", "package-lock.json").code

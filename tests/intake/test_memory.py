@@ -142,8 +142,10 @@ def test_a_block_is_forgotten_by_its_release_filename_and_bytes(store: Store) ->
 
 def test_adopted_releases_that_advisories_name_are_remembered_while_they_do(store: Store) -> None:
     memory, other = Memory(store), npm("kite", "1.0.0")
-    memory.keep_adopted({REF, other}, NOW)
-    memory.keep_adopted({REF}, NOW)
+    memory.keep_adopted({REF, other}, NOW, answered=())
+    memory.keep_adopted({REF}, NOW, answered=[REF])
+    assert {REF, other} == {one.ref for one in store.blocks.all()}
+    memory.keep_adopted({REF}, NOW, answered=[REF, other])
 
     assert [BadKind.REMEMBERED] == answers(memory)
     assert [REF] == [one.ref for one in store.blocks.all()]

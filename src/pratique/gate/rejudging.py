@@ -236,13 +236,18 @@ class Rejudging:
             return
         refs = [ref for ref in law.adopted_releases() if not self.upstreams.of(ref.package).private]
         bad = law.road.warnings.malicious_of(refs)
-        memory.keep_adopted(bad, law.now())
+        memory.keep_adopted(bad, law.now(), answered=[ref for ref in refs if self._answers(ref)])
 
     def _forget(self, cleared: Sequence[ServedName]) -> None:
-        """Forget blocks of what nothing is said against any more, unless the records that would say so are lost."""
-        law = self.law
-        if law.road.memory is not None and law.road.warnings.trouble is None:
-            law.road.memory.forget((one.ref, one.filename, one.sha256) for one in cleared)
+        """Forget blocks of what complete and fresh advisories say nothing against any more."""
+        if self.law.road.memory is not None:
+            self.law.road.memory.forget(
+                (one.ref, one.filename, one.sha256) for one in cleared if self._answers(one.ref)
+            )
+
+    def _answers(self, ref: ReleaseRef) -> bool:
+        """Return whether complete and fresh advisories can say whether a release is malicious. Raises StoreError."""
+        return not self.law.road.warnings.gap(ref.package, self.law.now())
 
     def _remember(self, bad: Iterable[Bad]) -> None:
         """Keep why files are blocked, so that it counts when the records that say so are lost. Raises StoreError."""

@@ -150,16 +150,14 @@ class Warnings:
         return frozenset(one.version for one in found if one.kind is AdvisoryKind.MALWARE and one.certain)
 
     def malicious_of(self, refs: Iterable[ReleaseRef]) -> frozenset[ReleaseRef]:
-        """Return the releases that are certainly known to be malicious; none where the index cannot be read."""
+        """Return the releases that are certainly known to be malicious, and not disputed. Raises StoreError."""
         if self.index is None:
             return frozenset()
         wanted: dict[Product, dict[str, ReleaseRef]] = defaultdict(dict)
         for ref in refs:
             wanted[Product.of(ref.package)][ref.version] = ref
-        try:
-            found = match(self.index, {product: set(versions) for product, versions in wanted.items()})
-        except StoreError:
-            return frozenset()
+        asked = {product: set(versions) for product, versions in wanted.items()}
+        found = match(self.index, asked, widely_used=is_widely_used)
         return frozenset(
             wanted[one.product][one.version]
             for one in found

@@ -101,15 +101,20 @@ class Memory:
             self._store.blocks.remove(ended)
             self.renew()
 
-    def keep_adopted(self, bad: Collection[ReleaseRef], at: datetime) -> None:
-        """Remember which adopted releases advisories call malicious now, and forget those of which they no longer do."""
+    def keep_adopted(
+        self, bad: Collection[ReleaseRef], at: datetime, *, answered: Collection[ReleaseRef]
+    ) -> None:
+        """Remember which adopted releases advisories call malicious now.
+
+        Of those that are `answered`, about which complete and fresh advisories were asked, forget the others.
+        """
         known = {one.ref: one for one in self._store.blocks.all() if not one.filename}
         fresh = [
             Block(ref=ref, filename="", sha256="", grounds=(_ADOPTED,), at=at)
             for ref in bad
             if ref not in known
         ]
-        ended = [one for ref, one in known.items() if ref not in bad]
+        ended = [known[ref] for ref in answered if ref in known and ref not in bad]
         if fresh:
             self._store.blocks.put(fresh)
         if ended:

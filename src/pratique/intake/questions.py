@@ -199,7 +199,7 @@ class Questions:
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
 
     def is_private(self, package: PackageRef) -> bool:
-        """Return whether a name is bound to a private registry."""
+        """Return whether a name is asked of a private registry first."""
         return self.upstreams.of(package).private
 
     def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
