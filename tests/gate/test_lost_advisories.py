@@ -1,6 +1,7 @@
 """Known bad at the gate: what its registry removed, and what it does when the index of advisories is lost."""
 
 import asyncio
+import base64
 import json
 import os
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pratique.cli import main
+from pratique.cli.clock import now
 from pratique.core.decision import Client
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.gate.face import Answer, ArtifactWanted, Face
@@ -16,6 +18,7 @@ from pratique.gate.gems import GEMS
 from pratique.gate.npm import NPM
 from pratique.gate.pypi import PYPI
 from pratique.store.home import Home, data_home
+from pratique.store.record import GATE, Adopted, Adoption
 from tests.cli import spawning
 from tests.cli.advising import osv_record
 from tests.gate.aftermath import After, aftermath, codes, warn
@@ -181,6 +184,28 @@ def test_malware_that_was_served_stays_refused_when_the_index_is_lost(
             return statuses
 
     assert [200, 403] == asyncio.run(run())
+
+
+def test_an_adopted_release_that_nobody_asked_for_stays_known_when_the_index_is_lost(
+    registry: LoopbackRegistry, tmp_path: Path
+) -> None:
+    warn(tmp_path)
+    sha512 = base64.b64decode(registry.npm_integrity("calm", "1.0.1").partition("-")[2]).hex()
+
+    async def run() -> tuple[int, Answer]:
+        async with aftermath() as after:
+            entries = frozenset({Adopted("pkg:npm/calm@1.0.1", f"sha512:{sha512}")})
+            after.session.store.adoptions.put(Adoption(project=GATE, at=now(), entries=entries))
+            await after.look()
+            warn(tmp_path, **CALM_BAD)
+            await after.look()
+            delete()
+            await after.look()
+            return (await after.get("calm", "1.0.0")).status, await after.get("calm", "1.0.1")
+
+    new, adopted = asyncio.run(run())
+    assert (503, 403) == (new, adopted.status)
+    assert ["blocked-before"] == codes(adopted)
 
 
 def test_an_index_that_comes_back_ends_the_hold(registry: LoopbackRegistry, tmp_path: Path) -> None:
