@@ -38,6 +38,31 @@ def test_refusals_and_the_policy_are_in_it(registry: LoopbackRegistry, settings:
     assert {("pkg:npm/calm", "1.0.1", ()), (None, None, (UNMET,))} == entries
 
 
+def test_a_refusal_is_in_the_next_answer(registry: LoopbackRegistry) -> None:
+    async def run() -> tuple[Raw, Raw]:
+        async with inside(fresh_s=60) as made, listening(made.gate) as address:
+            before = await ask(address, f"GET {PATH} HTTP/1.1")
+            refuse(made.gate.artifacts.store)
+            return before, await ask(address, f"GET {PATH} HTTP/1.1")
+
+    before, after = asyncio.run(run())
+
+    assert ((), 1) == (read_blocked(before.body).entries, len(read_blocked(after.body).entries))
+
+
+def test_requests_at_the_same_time_share_an_answer(registry: LoopbackRegistry) -> None:
+    async def run() -> tuple[int, set[bytes]]:
+        async with inside(fresh_s=60) as made:
+            blocklist = made.gate.blocklist
+            assert blocklist is not None
+            bodies = await asyncio.gather(*(blocklist.answer() for _ in range(20)))
+            return blocklist.begun, set(bodies)
+
+    begun, bodies = asyncio.run(run())
+
+    assert (True, 1) == (begun <= 2, len(bodies))
+
+
 def test_it_is_read_alone_and_by_those_who_may_use_the_gate(
     registry: LoopbackRegistry, tmp_path: Path
 ) -> None:

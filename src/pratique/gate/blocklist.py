@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -17,30 +16,39 @@ from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-_KEPT_FOR = timedelta(seconds=5)
-"""An answer is made of the whole log, so that those who ask at the same time share it."""
 _READS = frozenset({"GET", "HEAD"})
 
 
 @dataclass(kw_only=True)
 class Blocklist:
-    """Answers what is blocked at the moment."""
+    """Answers what is blocked at the moment.
+
+    An answer reads the whole log. Requests that wait at the same time share one, and no request gets an answer that was begun
+    before it came: a refusal counts from the next request on.
+    """
 
     law: Law
     store: Store
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _kept: tuple[datetime, str, bytes] | None = None
+    begun: int = 0
+    """How many answers were begun."""
+    _kept: tuple[int, bytes] = (0, b"")
+    """The newest answer, with its number."""
 
     async def answer(self) -> bytes:
         """Return the body of an answer. Raises StoreError."""
+        before = self.begun
         async with self._turn:
-            now, epoch = self.law.now(), self.law.epoch
-            if self._kept is not None and self._kept[1] == epoch and now - self._kept[0] < _KEPT_FOR:
-                return self._kept[2]
+            number, body = self._kept
+            if number > before:
+                return body
+            self.begun += 1
+            number = self.begun
             with self.law.leased() as road:
+                now = self.law.now()
                 found = await asyncio.to_thread(blocked_here, self.store, road.warnings, road.policy, now)
-            body = await asyncio.to_thread(write_blocked, found, epoch)
-            self._kept = (now, epoch, body)
+                body = await asyncio.to_thread(write_blocked, found, self.law.epoch)
+            self._kept = (number, body)
             return body
 
 
