@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pratique.installed.node_walk import NodeWalk
-from pratique.lockfiles.problem_list import ProblemList
+from pratique.lockfiles.reading.problem_list import ProblemList
 from tests.installed.memory import CLOSED, PIPE, Link, MemoryFiles, package
 
 

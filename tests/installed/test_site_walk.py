@@ -3,7 +3,7 @@
 from typing import Any
 
 from pratique.installed.site_walk import SiteWalk
-from pratique.lockfiles.problem_list import ProblemList
+from pratique.lockfiles.reading.problem_list import ProblemList
 from tests.installed.memory import CLOSED, PIPE, Link, MemoryFiles
 
 

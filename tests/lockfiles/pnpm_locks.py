@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from pratique.core.lock import Lock
-from pratique.lockfiles.pnpm_lock import parse
+from pratique.lockfiles.npm.pnpm.pnpm_lock import parse
 from tests.lockfiles.locks import SHA512, assert_lawful
 
 VERSIONS = ("5.4", "6.0", "9.0")

@@ -1,5 +1,5 @@
 from importlib import import_module
-from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
@@ -81,8 +81,8 @@ def test_what_no_installer_follows_is_marked_as_an_inventory() -> None:
 
 
 def test_the_table_calls_formats_as_their_modules_do() -> None:
-    (folder,) = pratique.lockfiles.__path__
-    modules = [import_module(f"pratique.lockfiles.{path.stem}") for path in Path(folder).glob("*.py")]
+    found = walk_packages(pratique.lockfiles.__path__, "pratique.lockfiles.")
+    modules = [import_module(module.name) for module in found]
     formats = {module.FORMAT for module in modules if hasattr(module, "FORMAT") and hasattr(module, "parse")}
 
     assert {format_.name for format_ in LOCKFILES} == formats

@@ -17,7 +17,7 @@ from pratique.errors import ParseError, Reference
 from pratique.installed.files import Files, joined
 from pratique.installed.record import MOST_BYTES, read_record
 from pratique.lockfiles.git_address import at_commit
-from pratique.lockfiles.python_entry import exact_version, package_ref, without_user
+from pratique.lockfiles.pypi.entry import exact_version, package_ref, without_user
 
 DIST_INFO = ".dist-info"
 EGG_INFO = ".egg-info"

@@ -21,10 +21,11 @@ from pratique.ecosystems.json_values import read_any, table
 from pratique.errors import ParseError
 from pratique.installed.files import Files, joined
 from pratique.installed.package_json import PackageJson
-from pratique.lockfiles import package_lock, pnpm_lock
-from pratique.lockfiles.npm_address import read_address
-from pratique.lockfiles.npm_entry import locked_files, read_integrity
-from pratique.lockfiles.yaml_document import read_yaml
+from pratique.lockfiles.npm import package_lock
+from pratique.lockfiles.npm.address import read_address
+from pratique.lockfiles.npm.entry import locked_files, read_integrity
+from pratique.lockfiles.npm.pnpm import pnpm_lock
+from pratique.lockfiles.reading.yaml_document import read_yaml
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ from pratique.errors import ParseError
 from pratique.installed.files import Entry, EntryKind, Files, joined, shown
 from pratique.installed.inventory import Loose
 from pratique.installed.package_json import MOST_BYTES, PackageJson, read_package_json
-from pratique.lockfiles.npm_entry import MOST_FOLDERS
-from pratique.lockfiles.problem_list import ProblemList
+from pratique.lockfiles.npm.entry import MOST_FOLDERS
+from pratique.lockfiles.reading.problem_list import ProblemList
 
 FOLDER = "node_modules"
 MANIFEST = "package.json"

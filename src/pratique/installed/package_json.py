@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from pratique.ecosystems.json_values import read_fields, text, text_table
-from pratique.lockfiles.npm_entry import is_name, is_version
+from pratique.lockfiles.npm.entry import is_name, is_version
 
 MOST_BYTES = 4 * 1024 * 1024
 """Larger ones are not read (measured: the largest of 3,000 popular packages has 150 kB)."""

@@ -18,8 +18,8 @@ from pratique.installed.files import Files, joined, shown
 from pratique.installed.inventory import Copy, InstalledTree
 from pratique.installed.site_loose import Unanswered, is_code
 from pratique.installed.site_walk import SiteWalk
-from pratique.lockfiles.problem_list import ProblemList
-from pratique.lockfiles.python_graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.reading.problem_list import ProblemList
 
 FORMAT = "site-packages"
 _OF_DISTRIBUTION = "dist-packages"

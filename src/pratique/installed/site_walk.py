@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from pratique.errors import ParseError
 from pratique.installed.files import EntryKind, Files, joined, shown
-from pratique.lockfiles.npm_entry import MOST_FOLDERS
-from pratique.lockfiles.problem_list import ProblemList
+from pratique.lockfiles.npm.entry import MOST_FOLDERS
+from pratique.lockfiles.reading.problem_list import ProblemList
 
 MOST_ENTRIES = 2_000_000
 """Names looked at in one tree."""

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from pratique.core.lock import Lock
 from pratique.core.names import Ecosystem
-from pratique.lockfiles.includes import include_path, merge
+from pratique.lockfiles.pypi.includes import include_path, merge
 
 __all__ = ["LOCKFILES", "LockFormat", "format_for", "include_path", "merge"]
 
@@ -35,79 +35,79 @@ class LockFormat:
 
 
 def _bun_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import bun_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.npm import bun_lock  # noqa: PLC0415 - see above
 
     return bun_lock.parse(data)
 
 
 def _cyclonedx(data: bytes) -> Lock:
-    from pratique.lockfiles import cyclonedx  # noqa: PLC0415 - see above
+    from pratique.lockfiles.sbom import cyclonedx  # noqa: PLC0415 - see above
 
     return cyclonedx.parse(data)
 
 
 def _gemfile_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import gemfile_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.rubygems import gemfile_lock  # noqa: PLC0415 - see above
 
     return gemfile_lock.parse(data)
 
 
 def _package_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import package_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.npm import package_lock  # noqa: PLC0415 - see above
 
     return package_lock.parse(data)
 
 
 def _pdm_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import pdm_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi import pdm_lock  # noqa: PLC0415 - see above
 
     return pdm_lock.parse(data)
 
 
 def _pipfile_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import pipfile_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi import pipfile_lock  # noqa: PLC0415 - see above
 
     return pipfile_lock.parse(data)
 
 
 def _pnpm_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import pnpm_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.npm.pnpm import pnpm_lock  # noqa: PLC0415 - see above
 
     return pnpm_lock.parse(data)
 
 
 def _poetry_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import poetry_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi import poetry_lock  # noqa: PLC0415 - see above
 
     return poetry_lock.parse(data)
 
 
 def _pylock(data: bytes) -> Lock:
-    from pratique.lockfiles import pylock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi import pylock  # noqa: PLC0415 - see above
 
     return pylock.parse(data)
 
 
 def _requirements(data: bytes) -> Lock:
-    from pratique.lockfiles import requirements  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi import requirements  # noqa: PLC0415 - see above
 
     return requirements.parse(data)
 
 
 def _spdx(data: bytes) -> Lock:
-    from pratique.lockfiles import spdx  # noqa: PLC0415 - see above
+    from pratique.lockfiles.sbom import spdx  # noqa: PLC0415 - see above
 
     return spdx.parse(data)
 
 
 def _uv_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import uv_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi import uv_lock  # noqa: PLC0415 - see above
 
     return uv_lock.parse(data)
 
 
 def _yarn_lock(data: bytes) -> Lock:
-    from pratique.lockfiles import yarn_lock  # noqa: PLC0415 - see above
+    from pratique.lockfiles.npm.yarn import yarn_lock  # noqa: PLC0415 - see above
 
     return yarn_lock.parse(data)
 

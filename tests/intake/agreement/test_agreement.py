@@ -7,7 +7,10 @@ import pytest
 from pratique.core.lock import Lock
 from pratique.core.names import Ecosystem
 from pratique.intake.agreement import AGREEMENTS, MANIFESTS, disagreements
-from pratique.lockfiles import LOCKFILES, format_for, package_json, pipfile, pnpm_workspace, pyproject
+from pratique.lockfiles import LOCKFILES, format_for
+from pratique.lockfiles.npm import package_json
+from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace
+from pratique.lockfiles.pypi import pipfile, pyproject
 from tests.intake.agreement.files import Files, files, lock_of, told
 
 REAL = Path(__file__).parents[2] / "lockfiles" / "real"

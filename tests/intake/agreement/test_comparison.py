@@ -16,7 +16,7 @@ from pratique.intake.agreement.comparison import (
     request_text,
 )
 from pratique.lockfiles.asked import Asked, Syntax
-from pratique.lockfiles.npm_request import read_npm_request
+from pratique.lockfiles.npm.request import read_npm_request
 
 FILES = (LockedFile(None, (Digest("sha256", "0" * 64),)),)
 

@@ -11,8 +11,10 @@ from pratique.intake.agreement.node_held import (
     held_by_names,
     held_by_requests,
 )
-from pratique.lockfiles import bun_lock, package_lock, pnpm_lock, yarn_lock
-from pratique.lockfiles.npm_request import read_npm_request
+from pratique.lockfiles.npm import bun_lock, package_lock
+from pratique.lockfiles.npm.pnpm import pnpm_lock
+from pratique.lockfiles.npm.request import read_npm_request
+from pratique.lockfiles.npm.yarn import yarn_lock
 
 PART = Own("packages/part", "packages/part", "part")
 

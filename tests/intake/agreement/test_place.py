@@ -4,7 +4,7 @@ import pytest
 
 from pratique.core.lock import Problem
 from pratique.intake.agreement.place import Place
-from pratique.lockfiles.package_json import read_package_json
+from pratique.lockfiles.npm.package_json import read_package_json
 from tests.intake.agreement.files import UNREADABLE, files
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from pratique.core.advisory import NODE, Product
 from pratique.core.audit import Audited, AuditReport, CopyKind, VendoredCopy
 from pratique.core.lock import ROOT, Lock
-from pratique.lockfiles import cyclonedx as inventories
+from pratique.lockfiles.sbom import cyclonedx as inventories
 from pratique.report.audit import cyclonedx
 from pratique.report.json import indented
 from tests.report.audit.answers import NOW, clear, finding, incomplete, match, npm, rich

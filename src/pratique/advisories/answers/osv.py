@@ -24,7 +24,7 @@ from pratique.core.advisory import Advisory, Affected, Product
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
-from pratique.lockfiles.package_url import read_purl
+from pratique.lockfiles.sbom.package_url import read_purl
 
 MOST_QUERIES = 1_000
 MOST_COMPARED = 20_000

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from pratique.errors import ParseError, Reference
-from pratique.lockfiles.document import read_text
-from pratique.lockfiles.jsonc import to_json
+from pratique.lockfiles.reading.document import read_text
+from pratique.lockfiles.reading.jsonc import to_json
 
 MOST_BYTES = 1024 * 1024
 """Largest file of ignores."""
@@ -35,7 +35,7 @@ def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tupl
 
 def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
     """The text and value of TOML. Raises ParseError."""
-    from pratique.lockfiles.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
+    from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
 
     text = _text(data, origin, MOST_BYTES)
     try:
@@ -49,7 +49,7 @@ def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
     Raises ParseError.
     """
-    from pratique.lockfiles.yaml_document import read_yaml  # noqa: PLC0415 - most projects have no such file
+    from pratique.lockfiles.reading.yaml_document import read_yaml  # noqa: PLC0415 - most projects have no such file
 
     text = _text(data, origin, MOST_BYTES)
     if all(

@@ -8,7 +8,7 @@ from pratique.core.advisory import Product
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError
-from pratique.lockfiles.package_url import package_of, read_purl
+from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 _OPERATORS = ("=", "==", "===")
 """npm and gems know the first, Python the others; the last is for versions that are none by its own rules."""

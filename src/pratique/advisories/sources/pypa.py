@@ -8,7 +8,7 @@ from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import advisory_of
 from pratique.errors import ParseError
-from pratique.lockfiles.yaml_document import read_yaml
+from pratique.lockfiles.reading.yaml_document import read_yaml
 
 NOT_YAML = "not YAML as the database writes it"
 REPEATED = "a key of it stands twice"

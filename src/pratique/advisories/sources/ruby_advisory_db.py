@@ -31,7 +31,7 @@ from pratique.ecosystems.json_values import table
 from pratique.ecosystems.rubygems_requirements import parse_requirement
 from pratique.ecosystems.rubygems_versions import Version
 from pratique.errors import ParseError
-from pratique.lockfiles.yaml_document import read_yaml
+from pratique.lockfiles.reading.yaml_document import read_yaml
 
 _NAME = "ruby-advisory-db"
 _URL = "https://github.com/rubysec/ruby-advisory-db/archive/refs/heads/master.zip"

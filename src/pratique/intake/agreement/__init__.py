@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pratique.core.lock import Lock, Problem
 from pratique.intake.agreement.place import Beside, Place
-from pratique.lockfiles.document import first_problems
+from pratique.lockfiles.reading.document import first_problems
 
 __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
 

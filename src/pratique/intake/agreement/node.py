@@ -10,9 +10,9 @@ from pratique.intake.agreement.comparison import by_name, objection, out_of_rang
 from pratique.intake.agreement.node_held import Held, Own
 from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
-from pratique.lockfiles import package_json
 from pratique.lockfiles.asked import ProjectManifest, Syntax
-from pratique.lockfiles.npm_overrides import Overrides
+from pratique.lockfiles.npm import package_json
+from pratique.lockfiles.npm.overrides import Overrides
 
 MOST_MEMBERS = 20_000
 """Most own folders whose manifests are read for one lock."""
@@ -54,7 +54,7 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
 
 
 def _workspace_overrides(place: Place) -> Overrides | None:
-    from pratique.lockfiles import pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
+    from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
 
     return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
 from pratique.lockfiles.asked import Asked
-from pratique.lockfiles.npm_spec import split_spec
-from pratique.lockfiles.npm_tree import NpmTree
+from pratique.lockfiles.npm.spec import split_spec
+from pratique.lockfiles.npm.tree import NpmTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def held_by_requests(lock: Lock) -> Held:
     What is of no registry is written in more than one way: there any entry of that name answers. So does a member of
     the workspace, and an entry without a range, which early versions of yarn 1 wrote for one that has a range.
     """
-    from pratique.lockfiles.yarn_pattern import Pattern  # noqa: PLC0415 - yarn's alone
+    from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
     exact: dict[str, LockedPackage] = {}
     named: dict[str, dict[str, LockedPackage]] = {}

@@ -12,8 +12,8 @@ from posixpath import join, normpath
 from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
 from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
 from pratique.intake.agreement.place import Place
-from pratique.lockfiles import pipfile, pyproject
 from pratique.lockfiles.asked import ProjectManifest
+from pratique.lockfiles.pypi import pipfile, pyproject
 
 MOST_MEMBERS = 2_000
 """Most own folders whose manifests are read for one lock."""

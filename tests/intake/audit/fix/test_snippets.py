@@ -18,7 +18,7 @@ from pratique.intake.audit.fix.snippets import (
     uv_overrides,
     yaml_overrides,
 )
-from pratique.lockfiles.pnpm_workspace import read_overrides_section
+from pratique.lockfiles.npm.pnpm.workspace import read_overrides_section
 
 hostile = st.text(min_size=1, max_size=20)
 

@@ -86,7 +86,7 @@ class Askers:
             return []
         if found or self._tool.kind is not Kind.YARN:
             return found or [self._unknown(name)]
-        from pratique.lockfiles.yarn_pattern import Pattern  # noqa: PLC0415 - yarn's alone
+        from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
         # A member of the workspace asks: the lock of yarn has its request, and not its name.
         others = {asker.dependencies.get(name) for key in entry.parents if (asker := self._entries.get(key))}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pratique.intake.audit.fix.ranges import Grammar
 from pratique.intake.audit.fix.request import Manifest, Request
-from pratique.lockfiles.document import read_text
+from pratique.lockfiles.reading.document import read_text
 
 _HEADING = "DEPENDENCIES"
 _LINE = re.compile(r" {2}(?P<name>[A-Za-z0-9._-]{1,255}+)(?: \((?P<range>[^()]{1,2000}+)\))?+(?P<pinned>!?+)")

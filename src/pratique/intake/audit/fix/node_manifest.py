@@ -12,8 +12,8 @@ import msgspec
 
 from pratique.intake.audit.fix.ranges import Grammar
 from pratique.intake.audit.fix.request import Manifest, Override, Request
-from pratique.lockfiles import package_json
-from pratique.lockfiles.document import read_text
+from pratique.lockfiles.npm import package_json
+from pratique.lockfiles.reading.document import read_text
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _OVERRIDES = ("overrides", "resolutions", "pnpm.overrides")
@@ -54,7 +54,7 @@ def read_package_json(data: bytes, file: str) -> Manifest:
 
 def read_workspace_file(data: bytes, file: str, root: Manifest) -> Manifest:
     """Read the overrides of a pnpm-workspace.yaml. Raises ParseError when that part is not as pnpm writes it."""
-    from pratique.lockfiles import pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
+    from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
 
     section = pnpm_workspace.read_overrides_section(data)
     return Manifest(overrides=tuple(_overrides(section, file, "overrides", root.requests))[:_MOST_OVERRIDES])

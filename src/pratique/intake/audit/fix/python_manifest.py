@@ -8,9 +8,9 @@ from packaging.utils import canonicalize_name
 
 from pratique.intake.audit.fix.ranges import Grammar
 from pratique.intake.audit.fix.request import Manifest, Override, Request
-from pratique.lockfiles import pipfile, pyproject
-from pratique.lockfiles.document import read_text
-from pratique.lockfiles.toml_document import decode_toml
+from pratique.lockfiles.pypi import pipfile, pyproject
+from pratique.lockfiles.reading.document import read_text
+from pratique.lockfiles.reading.toml_document import decode_toml
 
 _MOST = 20_000
 _MOST_CHARS = 2_000

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pratique.core.lock import SourceKind
 from pratique.ecosystems import npm_ranges, npm_versions
-from pratique.lockfiles.npm_request import read_npm_request
+from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_CHARS = 2_000
 _OR = "||"

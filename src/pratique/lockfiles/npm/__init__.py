@@ -1,0 +1,1 @@
+"""Locks and manifests of npm and bun, and what those of yarn and pnpm share with them."""

@@ -1,0 +1,272 @@
+"""bun.lock of bun, lockfileVersion 0, 1 and 2; the binary bun.lockb is not read.
+
+Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). The file is JSON with trailing commas.
+The key of an entry is the path of names to where it is installed (`a/b`: `b` inside `a`); the value begins with
+`name@` and where it comes from, and for a registry goes on with the address of the archive (empty: that of the usual
+registry), what the package says of itself, and its integrity. `workspaces` has what the project ("") and the members
+of its workspace ask for. Version 2 alone tells install hooks. bun writes `none` for a platform that it does not know.
+
+An entry marked as bundled counts so only where the lock gives neither address nor digest: bun 1.4 fetches what has
+them, whatever the mark says. Patches (`patchedDependencies`) are files of the project: a patched package is judged as
+the registry has it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from pratique.core.lock import ROOT, Lock, LockedPackage, Problem, SourceKind
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.lockfiles.npm.address import Address, is_address, read_address
+from pratique.lockfiles.npm.entry import (
+    installed_name,
+    is_name,
+    is_version,
+    location_doubt,
+    locked_files,
+    read_integrity,
+)
+from pratique.lockfiles.npm.graph import Edge, Need, Needs, parents_of
+from pratique.lockfiles.npm.section import PackagesEntry
+from pratique.lockfiles.npm.spec import split_spec
+from pratique.lockfiles.npm.tree import NpmTree
+from pratique.lockfiles.reading.document import (
+    check_values,
+    first_problems,
+    invalid,
+    read_text,
+    unknown_version,
+)
+from pratique.lockfiles.reading.json_document import read_json
+from pratique.lockfiles.reading.jsonc import to_json
+
+FORMAT = "bun.lock"
+
+_OWN = {
+    "workspace:": SourceKind.WORKSPACE,
+    "root:": SourceKind.WORKSPACE,
+    "link:": SourceKind.LINK,
+    "file:": SourceKind.PATH,
+}
+_PATHS = ("./", "../", "/", "~/")
+_TARBALLS = (".tgz", ".tar.gz", ".tar")
+_TELLS_HOOKS = 2
+"""From this version on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An entry that makes sense by itself; `location` is its path as npm would write it."""
+
+    package: LockedPackage
+    location: str
+    wants: PackagesEntry
+    own: bool
+    """A member of the workspace: installed with its dev dependencies."""
+
+
+Members = Mapping[str, PackagesEntry]
+"""The folders of the project by path, the project itself ("") among them."""
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of bun.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    text = read_text(data, what=FORMAT)
+    check_values(text, what=FORMAT)
+    document = read_json(to_json(text, what=FORMAT).encode(), what=FORMAT)
+    version = document.value.get("lockfileVersion")
+    if type(version) is not int or version not in {0, 1, 2}:
+        raise unknown_version(FORMAT, version, known="0, 1 and 2")
+    section = document.value.get("packages", {})
+    if not isinstance(section, dict):
+        raise invalid("the `packages` of bun.lock are no object", hint="let `bun install` write it again")
+    problems = [
+        Problem(key[:300], line, "this key stands twice in one object: readers differ on which counts")
+        for key, line in document.repeated
+    ]
+    members = _members(document.value.get("workspaces"), problems)
+    drafts: dict[str, _Draft] = {}
+    for key, raw in section.items():
+        line = document.package_lines.get(key)
+        try:
+            draft, doubts = _draft(key, raw, members, line, tells_hooks=version >= _TELLS_HOOKS)
+        except ValueError as error:
+            problems.append(Problem(key[-300:], line, str(error)))
+            continue
+        drafts[draft.location] = draft
+        problems.extend(Problem(key, line, doubt) for doubt in doubts)
+    packages = _packages(drafts, members, problems)
+    name = members[ROOT].name if ROOT in members else None
+    return Lock(
+        format=f"{FORMAT} v{version}", packages=packages, name=name, problems=first_problems(problems)
+    )
+
+
+def _members(section: object, problems: list[Problem]) -> dict[str, PackagesEntry]:
+    if not isinstance(section, dict):
+        raise invalid("bun.lock has no `workspaces` object", hint="let `bun install` write it again")
+    members: dict[str, PackagesEntry] = {}
+    for path, raw in section.items():
+        try:
+            members[path] = msgspec.convert(raw, PackagesEntry)
+        except ValueError as error:
+            problems.append(Problem(path[-300:] or "the project", None, str(error)))
+    return members
+
+
+def _draft(
+    key: str, raw: object, members: Members, line: int | None, *, tells_hooks: bool
+) -> tuple[_Draft, list[str]]:
+    """Check one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    names = _names(key)
+    location = "node_modules/" + "/node_modules/".join(names)
+    if (doubt := location_doubt(location)) is not None:
+        raise ValueError(doubt)
+    name, place, rest = _parts(raw)
+    told = next((item for item in rest if isinstance(item, dict)), {})
+    info = msgspec.convert(told, PackagesEntry)
+    address, version = _source(name, place, rest)
+    wants, own = info, False
+    if address.source is SourceKind.WORKSPACE:
+        wants, own = members.get(address.url or ROOT, info), True
+        version = wants.version if is_version(wants.version or "") else None
+    elif address.source not in _OWN.values() and not (is_name(name) and is_name(names[-1])):
+        raise ValueError("its name is not one that npm allows")
+    digests, bad_digest = _digests(rest, address.source)
+    bundled = told.get("bundled") is True
+    if bundled and len(names) > 1 and address.url is None and not digests:
+        address = replace(address, source=SourceKind.BUNDLED)
+    knows_no_hook = tells_hooks and address.source is SourceKind.REGISTRY
+    package = LockedPackage(
+        key=key,
+        package=PackageRef(Ecosystem.NPM, name),
+        version=version,
+        source=address.source,
+        alias=names[-1] if names[-1] != name else None,
+        registry=address.registry,
+        url=address.url,
+        files=locked_files(digests, address.url),
+        markers=info.platforms(),
+        bundled=bundled,
+        has_install_hook=True if info.has_install_script else False if knows_no_hook else None,
+        dependencies=wants.wants(own=own),
+        line=line,
+    )
+    draft = _Draft(package=package, location=location, wants=wants, own=own)
+    return draft, [doubt for doubt in (address.doubt, bad_digest) if doubt]
+
+
+def _names(key: str) -> list[str]:
+    """The names of a path such as `a/@scope/b`."""
+    parts = iter(key.split("/"))
+    return [f"{part}/{next(parts, '')}" if part.startswith("@") else part for part in parts]
+
+
+def _parts(raw: object) -> tuple[str, str, list[Any]]:
+    """The name, where it comes from, and the rest of a value."""
+    if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
+        raise ValueError("it is no list that begins with a name")
+    name, place = split_spec(raw[0])
+    if not place:
+        raise ValueError(f"it does not say where it comes from: {raw[0][:120]!r}")
+    return name, place, raw[1:]
+
+
+def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None]:
+    """Where it comes from, and the version where that tells one; raises ValueError for an unknown kind."""
+    for protocol, kind in _OWN.items():
+        if place.startswith(protocol):
+            return Address(source=kind, url=place.removeprefix(protocol)), None
+    if is_version(place) and rest and isinstance(rest[0], str):
+        return read_address(rest[0] or None, name=name, version=place), place
+    if place.startswith(_PATHS) or (place.endswith(_TARBALLS) and not is_address(place)):
+        return Address(source=SourceKind.PATH, url=place), None
+    if ":" not in place:
+        raise ValueError("it is no release of a registry, and its source is of no known kind")
+    address = read_address(place, name=name, version=None)
+    if address.source is SourceKind.REGISTRY:
+        # Asked for by its address, so the lock tells no version.
+        return replace(address, source=SourceKind.URL, registry=None), None
+    return address, None
+
+
+def _digests(rest: list[Any], source: SourceKind) -> tuple[tuple[Digest, ...], str | None]:
+    """The integrity, which is the last text of all; for a git repository that is a name for the state of it."""
+    told = rest[-1] if len(rest) > 1 and isinstance(rest[-1], str) else None
+    return ((), None) if source is SourceKind.GIT else read_integrity(told)
+
+
+def _packages(
+    drafts: Mapping[str, _Draft], members: Members, problems: list[Problem]
+) -> tuple[LockedPackage, ...]:
+    """The entries with those who ask for them, by location."""
+    tree = NpmTree(drafts)
+    wants = {ROOT: (members[ROOT], True)} if ROOT in members else {}
+    wants.update((location, (draft.wants, draft.own)) for location, draft in drafts.items())
+    placed = {ROOT, *(draft.package.url for draft in drafts.values() if draft.own)}
+    for path, entry in members.items():
+        # A member without an entry asks from where its entry would be.
+        if path not in placed and entry.name and is_name(entry.name):
+            wants.setdefault(f"node_modules/{entry.name}", (entry, True))
+    edges = _edges(tree, wants, drafts)
+    problems.extend(_missing(tree, wants))
+    parents, needs = parents_of(edges), Needs.of(edges)
+    return tuple(
+        replace(
+            draft.package,
+            parents=parents.get(draft.package.key) or _above(location, draft, drafts),
+            groups=needs.groups.get(draft.package.key, frozenset()),
+            optional=draft.package.key in needs.optional,
+        )
+        for location, draft in drafts.items()
+    )
+
+
+def _edges(
+    tree: NpmTree, wants: Mapping[str, tuple[PackagesEntry, bool]], drafts: Mapping[str, _Draft]
+) -> list[Edge]:
+    edges = [Edge(ROOT, draft.package.key) for draft in drafts.values() if draft.own]
+    asked = {location: entry.wants(own=own) for location, (entry, own) in wants.items()}
+    for location, above in tree.parents({place: names for place, names in asked.items() if names}).items():
+        child = drafts[location].package.key
+        name = installed_name(location) or ""
+        for place in above:
+            parent = drafts[place].package.key if place in drafts else ROOT
+            entry, own = wants[place]
+            edges.extend(Edge(parent, child, need) for need in _needs(entry, name, own=own))
+    return edges
+
+
+def _needs(entry: PackagesEntry, name: str, *, own: bool) -> Iterator[Need]:
+    """How an entry asks for a name; what it asks for as optional too is optional."""
+    if name in (entry.optional_dependencies or {}):
+        yield Need.OPTIONAL
+    elif name in (entry.dependencies or {}):
+        yield Need.RUN
+    if own and name in (entry.dev_dependencies or {}):
+        yield Need.DEV
+    if name in (entry.peer_dependencies or {}):
+        yield Need.PEER
+
+
+def _missing(tree: NpmTree, wants: Mapping[str, tuple[PackagesEntry, bool]]) -> Iterable[Problem]:
+    """What a folder of the project needs and the lock does not have: bun would add it unpinned."""
+    for location, (entry, own) in wants.items():
+        if not own:
+            continue
+        who = "the project" if location == ROOT else (entry.name or location)[:200]
+        for name in {**(entry.dependencies or {}), **(entry.dev_dependencies or {})}:
+            if name not in (entry.optional_dependencies or {}) and tree.resolve(location, name) is None:
+                yield Problem(name[:300], None, f"{who} asks for it and the lock has no entry for it")
+
+
+def _above(location: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> tuple[str, ...]:
+    """Who has a bundled entry that nobody asks for by name: the one that it lies in."""
+    above = drafts.get(location.rpartition("/node_modules/")[0])
+    is_bundled = draft.package.source is SourceKind.BUNDLED
+    return (above.package.key,) if is_bundled and above is not None else ()

@@ -1,0 +1,77 @@
+"""What every entry of a lock of npm has, whatever the version of the format."""
+
+import re
+
+from pratique.core.lock import LockedFile
+from pratique.core.names import Digest
+from pratique.errors import ParseError
+from pratique.lockfiles.reading.json_document import MOST_LOCATION_CHARS
+
+MOST_INTEGRITY_CHARS = 4_096
+MOST_FOLDERS = 200
+"""Deepest path of an entry, in folders."""
+
+# What may stand in a name, old packages with capitals included (npm's validate-npm-package-name).
+_NAME = re.compile(r"(?:@[A-Za-z0-9._~!'()*-]{1,214}/)?[A-Za-z0-9._~!'()*-]{1,214}")
+_VERSION = re.compile(r"[0-9A-Za-z.+~^_-]{1,256}")
+_DOTS = {".", ".."}
+_MOST_DEPRECATION_CHARS = 500
+
+
+def is_name(text: str) -> bool:
+    """Whether a registry could have a package of this name; `__proto__` is such a name."""
+    return _NAME.fullmatch(text) is not None and _DOTS.isdisjoint(text.split("/"))
+
+
+def is_version(text: str) -> bool:
+    """Whether the text may be an exact version, however odd; nothing that could lead out of a URL path."""
+    return _VERSION.fullmatch(text) is not None
+
+
+def installed_name(location: str) -> str | None:
+    """The name below the last `node_modules` of a path; None for a folder that is not in one."""
+    _, found, name = f"/{location}".rpartition("/node_modules/")
+    return name if found else None
+
+
+def folder_name(location: str) -> str:
+    """The name that npm gives to a folder without one: its last part, with the scope if there is one."""
+    parts = location.split("/")
+    return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
+
+
+def location_doubt(location: str) -> str | None:
+    """Why a path of an entry cannot stand; None when it can."""
+    parts = location.split("/")
+    if len(location) > MOST_LOCATION_CHARS or len(parts) > MOST_FOLDERS:
+        return "its path is too long"
+    # Leading `..` are those of folders beside the project, which npm writes for `file:../x`.
+    while parts and parts[0] == "..":
+        parts.pop(0)
+    if not parts or any(part in {"", ".", ".."} for part in parts) or "\\" in location:
+        return "its path is not a plain relative one"
+    return None
+
+
+def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
+    """Read the digests of an `integrity` value, and why some of it could not be read."""
+    if text is not None and len(text) > MOST_INTEGRITY_CHARS:
+        return (), "its integrity is too long"
+    digests: list[Digest] = []
+    doubt = None
+    for item in (text or "").split():
+        try:
+            digests.append(Digest.parse(item))
+        except ParseError:
+            doubt = f"a part of its integrity is malformed: {item[:80]!r}"
+    return tuple(dict.fromkeys(digests)), doubt
+
+
+def locked_files(digests: tuple[Digest, ...], url: str | None) -> tuple[LockedFile, ...]:
+    """The one file of an npm entry; nothing when the lock gives no digest for it."""
+    return (LockedFile(None, digests, url),) if digests else ()
+
+
+def read_deprecation(told: object) -> str | None:
+    """What the makers of a release say when they have given it up; cut when it is long."""
+    return told[:_MOST_DEPRECATION_CHARS] if isinstance(told, str) and told else None

@@ -1,0 +1,125 @@
+"""package.json of a project, as far as a lock beside it must agree with it.
+
+Peers are not told: whether a lock holds those of the project depends on settings (`legacy-peer-deps`,
+`auto-install-peers`) that no file of the project need name. An entry of `optionalDependencies`, or one that
+`dependenciesMeta` calls optional, may be missing from a lock.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from pratique.core.lock import Problem
+from pratique.lockfiles.asked import Asked, ProjectManifest
+from pratique.lockfiles.npm.overrides import Overrides, read_overrides
+from pratique.lockfiles.npm.request import read_npm_request
+from pratique.lockfiles.reading.document import MOST_PROBLEMS, invalid, read_text
+
+FILENAME = "package.json"
+MOST_BYTES = 4 * 1024 * 1024
+MOST_DEPENDENCIES = 20_000
+"""More than any project has (measured: large ones ask for some hundreds)."""
+
+_SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
+_OPTIONAL = "optionalDependencies"
+_OVERRIDES = ("overrides", "resolutions", "pnpm.overrides")
+_MOST_PATTERNS = 200
+_MOST_PATTERN_CHARS = 300
+
+
+def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectManifest:
+    """Read what a package.json asks for.
+
+    `overrides` are the sections of it that the tool at hand takes for replacements (`pnpm.overrides`); names that any
+    such section speaks of count as replaced. Raises ParseError when the bytes are no JSON object.
+    """
+    value = _decoded(data)
+    problems: list[Problem] = []
+    dispensable = _optional_names(value)
+    asked = [
+        read_npm_request(name, text, dispensable=name in dispensable)
+        for section in _SECTIONS
+        for name, text in _entries(value, section, problems)
+    ]
+    if len(asked) > MOST_DEPENDENCIES:
+        raise invalid(
+            f"{FILENAME} asks for more than {MOST_DEPENDENCIES} packages", hint="is it one project's?"
+        )
+    found = {section: read_overrides(_at(value, section)) for section in _OVERRIDES}
+    counted = Overrides()
+    for section in overrides:
+        counted = counted.joined(found[section])
+    accepted = value.get("acceptDependencies")
+    return ProjectManifest(
+        name=_text(value.get("name")),
+        version=_text(value.get("version")),
+        private=value.get("private") is True,
+        asked=_merged(asked),
+        replaced=frozenset().union(
+            *(one.names for one in found.values()), accepted if isinstance(accepted, dict) else ()
+        ),
+        overrides=counted.plain,
+        members=_members(value.get("workspaces")),
+        problems=tuple(problems[:MOST_PROBLEMS]),
+    )
+
+
+def _decoded(data: bytes) -> dict[str, Any]:
+    text = read_text(data, what=FILENAME, most_bytes=MOST_BYTES)
+    try:
+        value = msgspec.json.decode(text)
+    except RecursionError:
+        raise invalid(f"{FILENAME} is nested too deeply", hint="no project needs that") from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise invalid(f"{FILENAME} is not JSON: {error}", hint="correct it") from None
+    if not isinstance(value, dict):
+        raise invalid(f"{FILENAME} is not a JSON object", hint="correct it")
+    return value
+
+
+def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The names of a section with what is asked for; an empty list stands for an empty object to npm."""
+    entries = value.get(section) or {}
+    if not isinstance(entries, dict):
+        problems.append(Problem(section, None, f"it is no object in {FILENAME}"))
+        return
+    for name, text in entries.items():
+        if isinstance(text, str):
+            yield name, text
+        else:
+            problems.append(Problem(name[:300], None, f"{FILENAME} asks for it and not by a text"))
+
+
+def _optional_names(value: dict[str, Any]) -> set[str]:
+    section, meta = value.get(_OPTIONAL), value.get("dependenciesMeta")
+    names = set(section) if isinstance(section, dict) else set()
+    for name, told in (meta if isinstance(meta, dict) else {}).items():
+        if isinstance(told, dict) and told.get("optional") is True:
+            names.add(name)
+    return names
+
+
+def _at(value: dict[str, Any], path: str) -> object:
+    found: object = value
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def _members(told: object) -> tuple[str, ...]:
+    """The patterns of `workspaces`: a list, or `packages` of an object."""
+    if isinstance(told, dict):
+        told = told.get("packages")
+    listed = told if isinstance(told, list) else []
+    texts = (item for item in listed if isinstance(item, str) and len(item) <= _MOST_PATTERN_CHARS)
+    return tuple(texts)[:_MOST_PATTERNS]
+
+
+def _text(told: object) -> str | None:
+    return told if isinstance(told, str) and told else None
+
+
+def _merged(asked: list[Asked]) -> tuple[Asked, ...]:
+    """Each request once, in the order of the file."""
+    return tuple(dict.fromkeys(asked))

@@ -1,0 +1,63 @@
+"""package-lock.json and npm-shrinkwrap.json of npm, lockfileVersion 1, 2 and 3.
+
+Where a lock has both `packages` (npm 7 and later) and `dependencies` (npm 6), npm of either age reads one of
+them alone. `packages` is used here, and a problem is told when the other section would install other files.
+"""
+
+from collections.abc import Iterable
+
+from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
+from pratique.lockfiles.npm.package_lock_v1 import read_dependencies
+from pratique.lockfiles.npm.package_lock_v2 import read_packages
+from pratique.lockfiles.npm.section import Section
+from pratique.lockfiles.reading.document import first_problems, unknown_version
+from pratique.lockfiles.reading.json_document import JsonDocument, read_json
+
+FORMAT = "package-lock"
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of npm.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    document = read_json(data, what="package-lock.json")
+    version = document.value.get("lockfileVersion")
+    if type(version) is not int or version not in {1, 2, 3}:
+        raise unknown_version("package-lock.json", version, known="1, 2 and 3")
+    problems = [
+        Problem(key[:300], line, "this key stands twice in one object: readers differ on which counts")
+        for key, line in document.repeated
+    ]
+    if version == 1 and "packages" not in document.value:
+        name, section = None, read_dependencies(document)
+    else:
+        name, section = read_packages(document)
+        problems.extend(_differences(document, section, version))
+    told = document.value.get("name")
+    return Lock(
+        format=f"{FORMAT} v{version}",
+        packages=section.packages,
+        name=name or (told if isinstance(told, str) else None),
+        problems=first_problems((*problems, *section.problems)),
+    )
+
+
+def _differences(document: JsonDocument, section: Section, version: int) -> Iterable[Problem]:
+    """What npm 6 would install from `dependencies` and npm 7 would not install from `packages`."""
+    if version == 1:
+        yield Problem("packages", None, "a lock of version 1 has no `packages`: old and new npm differ on it")
+    old = read_dependencies(document)
+    yield from old.problems
+    releases = {_release(package) for package in section.packages}
+    digests = {digest for package in section.packages for digest in package.digests}
+    for package in old.packages:
+        same = package.source is not SourceKind.REGISTRY or _release(package) in releases
+        if not same or not digests.issuperset(package.digests):
+            why = "`dependencies` (read by npm 6) has a release or digest that `packages` does not have"
+            yield Problem(package.key, package.line, why)
+
+
+def _release(package: LockedPackage) -> tuple[str, str | None, str]:
+    """What is installed, and under which name."""
+    return (package.package.name, package.version, package.alias or package.package.name)

@@ -1,0 +1,126 @@
+"""The `dependencies` section of package-lock.json: all of version 1, and a copy for old clients in version 2.
+
+Facts: docs of npm 6, "package-lock.json". The project's own dependencies are not told, so entries at the top
+that no other one asks for count as asked for by the project. Install hooks and platforms are not told either.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.lockfiles.npm.address import is_address, read_address
+from pratique.lockfiles.npm.entry import (
+    installed_name,
+    is_name,
+    is_version,
+    location_doubt,
+    locked_files,
+    read_integrity,
+)
+from pratique.lockfiles.npm.section import DependenciesEntry, Section
+from pratique.lockfiles.npm.tree import NpmTree
+from pratique.lockfiles.reading.json_document import JsonDocument
+
+_TARBALLS = (".tgz", ".tar.gz", ".tar")
+
+
+def read_dependencies(document: JsonDocument) -> Section:
+    """Read the nested `dependencies`; an entry that cannot be understood becomes a problem.
+
+    Raises ParseError when there are more requests than any project has.
+    """
+    drafts: dict[str, LockedPackage] = {}
+    problems: list[Problem] = []
+    for location, raw in _flattened(document.value.get("dependencies")):
+        line = document.dependency_lines.get(location)
+        try:
+            draft, doubts = _draft(location, msgspec.convert(raw, DependenciesEntry), line)
+        except ValueError as error:
+            problems.append(Problem(location[-300:], line, str(error)))
+            continue
+        drafts[location] = draft
+        problems.extend(Problem(location, line, doubt) for doubt in doubts)
+    parents = NpmTree(drafts).parents({location: draft.dependencies for location, draft in drafts.items()})
+    packages = tuple(
+        replace(draft, parents=parents.get(location) or _default_parents(draft, drafts))
+        for location, draft in drafts.items()
+    )
+    return Section(packages, tuple(problems))
+
+
+def _flattened(section: object) -> Iterator[tuple[str, object]]:
+    """Each entry with the path where npm installs it, parents first, in the order of the file."""
+    waiting: list[tuple[str, object]] = []
+    _push(waiting, "", section)
+    while waiting:
+        location, raw = waiting.pop()
+        yield location, raw
+        # Below a path that cannot stand nothing can, and paths must not grow without end.
+        if isinstance(raw, dict) and location_doubt(location) is None:
+            _push(waiting, f"{location}/", raw.get("dependencies"))
+
+
+def _push(waiting: list[tuple[str, object]], prefix: str, section: object) -> None:
+    if isinstance(section, dict):
+        entries: dict[str, Any] = section
+        waiting.extend((f"{prefix}node_modules/{name}", raw) for name, raw in reversed(entries.items()))
+
+
+def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[LockedPackage, list[str]]:
+    """One entry without its parents, and what is doubtful about it; raises ValueError when it makes no sense."""
+    if (doubt := location_doubt(location)) is not None:
+        raise ValueError(doubt)
+    installed = installed_name(location)
+    if installed is None or not is_name(installed):
+        raise ValueError("its name is not one that npm allows")
+    name, version, address_text = _told(installed, entry)
+    address = read_address(address_text, name=name, version=version)
+    source = address.source
+    if source is SourceKind.PATH and not (address.url or "").endswith(_TARBALLS):
+        source = SourceKind.LINK
+    digests, bad_digest = read_integrity(entry.integrity)
+    bundled = entry.bundled is True
+    if bundled and location.count("node_modules/") > 1 and address.url is None and not digests:
+        source = SourceKind.BUNDLED
+    draft = LockedPackage(
+        key=location,
+        package=PackageRef(Ecosystem.NPM, name),
+        version=version,
+        source=source,
+        alias=installed if installed != name else None,
+        registry=address.registry,
+        url=address.url,
+        files=locked_files(digests, address.url),
+        groups=entry.groups(),
+        optional=entry.optional is True,
+        bundled=bundled,
+        dependencies=entry.requires if isinstance(entry.requires, dict) else {},
+        line=line,
+    )
+    return draft, [doubt for doubt in (address.doubt, bad_digest) if doubt]
+
+
+def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, str | None]:
+    """Real name, version and address; `version` may hold any of the three."""
+    resolved = entry.resolved if isinstance(entry.resolved, str) else None
+    told = entry.version
+    if told is not None and is_address(told):
+        return installed, None, told
+    name = installed
+    if told is not None and told.startswith("npm:"):
+        name, _, told = told.removeprefix("npm:").rpartition("@")
+    if not is_name(name):
+        raise ValueError("its alias is of a name that npm does not allow")
+    if told is None or not is_version(told):
+        raise ValueError("it has no exact version")
+    return name, told, resolved
+
+
+def _default_parents(draft: LockedPackage, drafts: Mapping[str, LockedPackage]) -> tuple[str, ...]:
+    """Who brings in an entry that no other one asks for: the entry that it is nested in, or the project."""
+    above, _, _ = draft.key.rpartition("/node_modules/")
+    return (above if above in drafts else ROOT,)

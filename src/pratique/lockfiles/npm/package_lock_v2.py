@@ -1,0 +1,262 @@
+"""The `packages` section of package-lock.json, versions 2 and 3.
+
+Facts: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths below the project; "" is the
+project itself (its name is `Lock.name`, it is no entry). `name` stands only where the real name is not that of
+the folder.
+"""
+
+import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from posixpath import normpath
+
+import msgspec
+
+from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.lockfiles.npm.address import Address, read_address
+from pratique.lockfiles.npm.entry import (
+    folder_name,
+    installed_name,
+    is_name,
+    is_version,
+    location_doubt,
+    locked_files,
+    read_deprecation,
+    read_integrity,
+)
+from pratique.lockfiles.npm.section import PackagesEntry, Section
+from pratique.lockfiles.npm.tree import NpmTree
+from pratique.lockfiles.reading.document import invalid
+from pratique.lockfiles.reading.json_document import JsonDocument
+
+_GLOB = re.compile(r"[*?\[]")
+_MOST_PATTERNS = 50
+_MOST_PATTERN_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An entry that makes sense by itself. `installed` is None for a folder of the project."""
+
+    entry: PackagesEntry
+    installed: str | None
+    name: str
+    version: str | None
+    address: Address
+    digests: tuple[Digest, ...]
+    line: int | None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a folder of the project, or beside it, and nothing that npm fetches."""
+        return self.installed is None and self.address.url is None and not self.digests
+
+
+def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
+    """Read the name of the project and the entries; one that cannot be understood becomes a problem.
+
+    Raises ParseError when `packages` is no object, or there are more requests than any project has.
+    """
+    problems: list[Problem] = []
+    root, drafts = _read_entries(document, problems)
+    links = {
+        location: normpath(draft.address.url.removeprefix("file:"))
+        for location, draft in drafts.items()
+        if draft.entry.link and draft.address.url
+    }
+    tree = NpmTree(drafts)
+    wants: dict[str, Mapping[str, str]] = {ROOT: root.wants(own=True)}
+    wants.update((location, draft.entry.wants(own=draft.own)) for location, draft in drafts.items())
+    sources = _sources(drafts, root)
+    parents = _parents(tree.parents(wants), drafts, links, sources)
+    problems.extend(_missing(tree, root, drafts, document.package_lines))
+    problems.extend(
+        Problem(location, drafts[location].line, "it links to a folder that the lock has no entry for")
+        for location, target in links.items()
+        if target not in drafts
+    )
+    packages = tuple(
+        _package(
+            location,
+            draft,
+            target=drafts.get(links.get(location, "")),
+            source=sources[location],
+            dependencies=wants[location],
+            parents=parents.get(location, ()),
+        )
+        for location, draft in drafts.items()
+    )
+    return root.name, Section(packages, tuple(problems))
+
+
+def _read_entries(document: JsonDocument, problems: list[Problem]) -> tuple[PackagesEntry, dict[str, _Draft]]:
+    section = document.value.get("packages")
+    if not isinstance(section, dict):
+        raise invalid(
+            "package-lock.json has no `packages` object", hint="let `npm install` write the lock again"
+        )
+    root, drafts = PackagesEntry(), {}
+    for location, raw in section.items():
+        line = document.package_lines.get(location)
+        try:
+            entry = msgspec.convert(raw, PackagesEntry)
+            if location == ROOT:
+                root = entry
+                continue
+            draft, doubts = _draft(location, entry, line)
+        except ValueError as error:
+            problems.append(Problem(location[-300:] or "the project", line, str(error)))
+            continue
+        drafts[location] = draft
+        problems.extend(Problem(location, line, doubt) for doubt in doubts)
+    return root, drafts
+
+
+def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draft, list[str]]:
+    """Check one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    if (doubt := location_doubt(location)) is not None:
+        raise ValueError(doubt)
+    installed = installed_name(location)
+    name = entry.name or installed or folder_name(location)
+    version = entry.version if is_version(entry.version or "") else None
+    resolved = entry.resolved if isinstance(entry.resolved, str) else None
+    if entry.link:
+        if not resolved:
+            raise ValueError("it links to nothing")
+        address = Address(source=SourceKind.LINK, url=resolved)
+    else:
+        address = read_address(resolved, name=name, version=version)
+    digests, bad_digest = read_integrity(entry.integrity)
+    draft = _Draft(
+        entry=entry,
+        installed=installed,
+        name=name,
+        version=version,
+        address=address,
+        digests=digests,
+        line=line,
+    )
+    # A folder of the project may be called anything, what npm fetches or links may not.
+    if not draft.own and not (is_name(name) and is_name(installed or name)):
+        raise ValueError("its name is not one that npm allows")
+    if version is None and address.source is SourceKind.REGISTRY and not draft.own:
+        raise ValueError("it has no exact version")
+    return draft, [doubt for doubt in (address.doubt, bad_digest) if doubt]
+
+
+def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, SourceKind]:
+    """Where each entry comes from.
+
+    One counts as bundled only when a package above it says that it bundles something and the lock gives neither
+    address nor digest: else npm fetches it from the registry, whatever `inBundle` says.
+    """
+    bundlers = {
+        location
+        for location, draft in drafts.items()
+        if draft.entry.bundle_dependencies and draft.installed is not None
+    }
+    members, patterns = _workspaces(root)
+    sources = {}
+    for location, draft in drafts.items():
+        source = draft.address.source
+        if draft.own and source is SourceKind.REGISTRY:
+            is_member = location in members or any(fnmatchcase(location, pattern) for pattern in patterns)
+            source = SourceKind.WORKSPACE if is_member else SourceKind.PATH
+        elif draft.entry.in_bundle and draft.address.url is None and not draft.digests:
+            source = SourceKind.BUNDLED if _nearest(location, bundlers) else source
+        sources[location] = source
+    return sources
+
+
+def _nearest(location: str, among: Container[str]) -> str:
+    """The closest entry above one that is among those given; "" when there is none."""
+    above = location
+    while above:
+        above = above.rpartition("/node_modules/")[0]
+        if above in among:
+            return above
+    return ""
+
+
+def _workspaces(root: PackagesEntry) -> tuple[set[str], list[str]]:
+    """The `workspaces` of the project as plain paths and as patterns: a list, or `packages` of an object."""
+    told = root.workspaces
+    if isinstance(told, dict):
+        told = told.get("packages")
+    listed = [
+        item.removeprefix("./").rstrip("/")
+        for item in (told if isinstance(told, list) else [])
+        if isinstance(item, str) and len(item) < _MOST_PATTERN_CHARS
+    ]
+    patterns = [item for item in listed if _GLOB.search(item)]
+    return set(listed), patterns[:_MOST_PATTERNS]
+
+
+def _parents(
+    asked: Mapping[str, tuple[str, ...]],
+    drafts: Mapping[str, _Draft],
+    links: Mapping[str, str],
+    sources: Mapping[str, SourceKind],
+) -> dict[str, tuple[str, ...]]:
+    """Who asks for each entry: names looked up, then links for their targets and the project for its members."""
+    parents = {location: dict.fromkeys(above) for location, above in asked.items()}
+    for location, target in links.items():
+        if target in drafts:
+            parents.setdefault(target, {})[location] = None
+            if sources[target] is SourceKind.WORKSPACE:
+                parents.setdefault(location, {})[ROOT] = None
+    for location, source in sources.items():
+        if location in parents:
+            continue
+        if source is SourceKind.WORKSPACE:
+            parents[location] = {ROOT: None}
+        elif source is SourceKind.BUNDLED:
+            parents[location] = {_nearest(location, drafts): None}
+    return {location: tuple(above) for location, above in parents.items()}
+
+
+def _missing(
+    tree: NpmTree, root: PackagesEntry, drafts: Mapping[str, _Draft], lines: Mapping[str, int]
+) -> Iterable[Problem]:
+    """What the project or one of its folders needs and the lock does not have: npm would add it unpinned."""
+    own = {location: draft.entry for location, draft in drafts.items() if draft.own}
+    for location, entry in ((ROOT, root), *own.items()):
+        needed = {**(entry.dependencies or {}), **(entry.dev_dependencies or {})}
+        for name in needed:
+            if name not in (entry.optional_dependencies or {}) and tree.resolve(location, name) is None:
+                why = f"{location or 'the project'} asks for it and the lock has no entry for it"
+                yield Problem(name, lines.get(location), why)
+
+
+def _package(
+    location: str,
+    draft: _Draft,
+    *,
+    target: _Draft | None,
+    source: SourceKind,
+    dependencies: Mapping[str, str],
+    parents: tuple[str, ...],
+) -> LockedPackage:
+    entry = draft.entry
+    shown = target or draft
+    return LockedPackage(
+        key=location,
+        package=PackageRef(Ecosystem.NPM, shown.name),
+        version=shown.version,
+        source=source,
+        alias=draft.installed if draft.installed not in {None, shown.name} else None,
+        registry=draft.address.registry,
+        url=draft.address.url,
+        files=locked_files(draft.digests, draft.address.url),
+        groups=entry.groups(),
+        markers=entry.platforms(),
+        optional=entry.optional is True,
+        bundled=entry.in_bundle is True,
+        has_install_hook=entry.has_install_script is True,
+        dependencies={} if target else dependencies,
+        parents=parents,
+        line=draft.line,
+        deprecated=read_deprecation(entry.deprecated),
+    )

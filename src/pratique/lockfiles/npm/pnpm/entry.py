@@ -1,0 +1,185 @@
+"""One entry of `packages` of pnpm-lock.yaml: where its bytes come from and what it asks for.
+
+Facts: pnpm 7 to 11, `pkgSnapshotToResolution`, `nameVerFromPkgSnapshot`, `packageIsInstallable`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from pratique.core.lock import LockedFile, SourceKind
+from pratique.lockfiles.npm.address import Address, is_address, read_address
+from pratique.lockfiles.npm.entry import (
+    folder_name,
+    is_name,
+    is_version,
+    locked_files,
+    read_integrity,
+)
+from pratique.lockfiles.npm.pnpm.importer import Need, Want
+from pratique.lockfiles.npm.pnpm.path import PathStyle, PnpmPath, is_exact, read_path
+from pratique.lockfiles.npm.section import PackagesEntry
+
+_MOST_VARIANTS = 200
+_PREFIXED = re.compile(r"([A-Za-z0-9._-]{1,100}):(\d[0-9A-Za-z.+-]{0,250})")
+
+
+class Resolution(msgspec.Struct, rename="camel"):
+    """Where the bytes come from, as written; what is not needed is not read."""
+
+    type: str | None = None
+    integrity: str | None = None
+    tarball: str | None = None
+    git_hosted: bool | None = None
+    repo: str | None = None
+    commit: str | None = None
+    directory: str | None = None
+    url: str | None = None
+    variants: list["Variant"] | None = None
+
+
+class Variant(msgspec.Struct):
+    """The resolution of a runtime (Node.js itself) for one platform."""
+
+    resolution: Resolution
+
+
+class PnpmEntry(msgspec.Struct, rename="camel"):
+    """One entry, as written; in lockfileVersion 9.0 `packages` and `snapshots` put together."""
+
+    resolution: Resolution = msgspec.field(default_factory=Resolution)
+    name: str | None = None
+    version: str | None = None
+    optional: bool | None = None
+    requires_build: bool | None = None
+    os: str | list[str] | None = None
+    cpu: str | list[str] | None = None
+    libc: str | list[str] | None = None
+    dependencies: dict[str, str] | None = None
+    optional_dependencies: dict[str, str] | None = None
+    peer_dependencies: dict[str, str] | None = None
+    deprecated: Any = None
+
+    def wants(self) -> Iterator[Want]:
+        """What it asks for; peers stand among its `dependencies` with the version that they were resolved to."""
+        peers = self.peer_dependencies or {}
+        optional = self.optional_dependencies or {}
+        for name, reference in (self.dependencies or {}).items():
+            if name not in optional:
+                yield Want(name, reference, Need.PEER if name in peers else Need.RUN)
+        for name, reference in optional.items():
+            yield Want(name, reference, Need.OPTIONAL)
+
+    def markers(self) -> tuple[str, ...]:
+        """Conditions on the platform, of an optional entry alone: pnpm installs any other one with a warning."""
+        if not self.optional:
+            return ()
+        return PackagesEntry(os=self.os, cpu=self.cpu, libc=self.libc).platforms()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PnpmDraft:
+    """An entry that makes sense by itself."""
+
+    entry: PnpmEntry
+    name: str
+    version: str | None
+    address: Address
+    files: tuple[LockedFile, ...]
+    has_install_hook: bool | None
+    """None: lockfileVersion 9.0 does not tell."""
+
+
+def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
+    """Read one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    path = read_path(key, style)
+    entry = msgspec.convert(raw, PnpmEntry)
+    name = path.name or entry.name
+    version = path.version or (entry.version if is_version(entry.version or "") else None)
+    address = _address(entry.resolution, path, name=name or "", version=version)
+    if address.source is SourceKind.PATH and not name:
+        name = folder_name((address.url or "").removeprefix("file:").rstrip("/"))
+    if not name or not is_name(name):
+        raise ValueError("its name is not one that npm allows" if name else "the lock does not name it")
+    if version is None and address.source is SourceKind.REGISTRY:
+        raise ValueError("it has no exact version")
+    files, bad_digest = _files(entry.resolution, address)
+    draft = PnpmDraft(
+        entry=entry,
+        name=name,
+        version=version,
+        address=address,
+        files=files,
+        has_install_hook=None if style is PathStyle.AT else entry.requires_build is True,
+    )
+    doubts = (address.doubt, bad_digest, _difference(path, entry))
+    return draft, tuple(doubt for doubt in doubts if doubt)
+
+
+def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
+    """Tell an entry whose path and fields are of two releases; old and new pnpm differ on which counts."""
+    if path.version is None:
+        return None
+    told = (entry.name or path.name, entry.version or path.version)
+    if told == (path.name, path.version):
+        return None
+    return f"its path is of one release and its fields of another: {'@'.join(map(str, told))[:120]!r}"
+
+
+def _address(resolution: Resolution, path: PnpmPath, *, name: str, version: str | None) -> Address:
+    match resolution.type:
+        case "git":
+            commit = f"#{resolution.commit}" if resolution.commit else ""
+            return Address(source=SourceKind.GIT, url=f"{resolution.repo or ''}{commit}" or None)
+        case "directory":
+            return Address(source=SourceKind.PATH, url=f"file:{resolution.directory or '.'}")
+        case "binary" | "variations":
+            return Address(source=SourceKind.URL, url=resolution.url)
+        case str(kind):
+            doubt = f"its resolution is of no known kind: {kind[:80]!r}"
+            return Address(source=SourceKind.URL, url=resolution.url or resolution.tarball, doubt=doubt)
+        case _:
+            place = path.place if path.version is None else None
+            return _tarball(resolution, place, name=name, version=version)
+
+
+def _tarball(resolution: Resolution, place: str | None, *, name: str, version: str | None) -> Address:
+    tarball = resolution.tarball
+    if resolution.git_hosted:
+        return Address(source=SourceKind.GIT, url=tarball)
+    if tarball is None:
+        return _untold(place)
+    if is_address(tarball):
+        return read_address(tarball, name=name, version=version)
+    # Relative to the registry.
+    doubt = None if tarball.lstrip("/").startswith(f"{name}/-/") else f"its tarball is {tarball[:120]!r}"
+    return Address(source=SourceKind.REGISTRY if doubt is None else SourceKind.URL, url=None, doubt=doubt)
+
+
+def _untold(place: str | None) -> Address:
+    """An entry without an address: of the registry, unless its path leads elsewhere."""
+    if place is None:
+        return Address(source=SourceKind.REGISTRY, url=None)
+    if is_address(place):
+        address = read_address(place, name="", version=None)
+        return Address(source=address.source, url=place, doubt=address.doubt)
+    prefixed = _PREFIXED.fullmatch(place)
+    if prefixed is not None and is_exact(prefixed[2]):
+        doubt = f"it is of a registry that only the settings of pnpm name: {prefixed[1]!r}"
+    else:
+        doubt = "the lock does not say where it comes from"
+    return Address(source=SourceKind.URL, url=None, doubt=doubt)
+
+
+def _files(resolution: Resolution, address: Address) -> tuple[tuple[LockedFile, ...], str | None]:
+    """The files that the lock accepts: one, or one for each platform."""
+    digests, doubt = read_integrity(resolution.integrity)
+    files = list(locked_files(digests, address.url))
+    for variant in (resolution.variants or [])[:_MOST_VARIANTS]:
+        digests, more_doubt = read_integrity(variant.resolution.integrity)
+        files.extend(locked_files(digests, variant.resolution.url))
+        doubt = doubt or more_doubt
+    return tuple(files), doubt

@@ -1,0 +1,102 @@
+"""Who asks for whom in pnpm-lock.yaml, and which groups need an entry.
+
+The groups are found by following who asks for whom: lockfileVersion 9.0 tells no `dev`, and pnpm itself does not
+look at the `dev` that older ones tell.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pratique.lockfiles.npm.pnpm.importer import Need
+from pratique.lockfiles.npm.pnpm.problems import WHAT
+from pratique.lockfiles.reading.document import MOST_EDGES, too_many
+
+_ALL = frozenset(Need)
+_FIRM = frozenset({Need.RUN, Need.PEER})
+_NOT_PEER = _ALL - {Need.PEER}
+
+
+@dataclass(slots=True)
+class PnpmGraph:
+    """Requests between entries, by key; `own` are the keys of the project and its workspaces."""
+
+    own: frozenset[str]
+    _below: dict[str, list[tuple[str, Need]]] = field(default_factory=dict)
+    _above: dict[str, dict[str, None]] = field(default_factory=dict)
+    _edges: int = 0
+
+    def add(self, asker: str, target: str, need: Need) -> None:
+        """Note that `asker` asks for `target`; raises ParseError when there are more requests than in any project."""
+        self._edges += 1
+        if self._edges > MOST_EDGES:
+            raise too_many(WHAT, most=MOST_EDGES, of="dependencies")
+        self._below.setdefault(asker, []).append((target, need))
+        self._above.setdefault(target, {})[asker] = None
+
+    def parents(self, key: str) -> tuple[str, ...]:
+        """The keys of those who ask for an entry."""
+        return tuple(self._above.get(key, ()))
+
+    def groups(self) -> "PnpmGroups":
+        """Find what each group reaches."""
+        starts = {
+            need: [
+                target
+                for asker in self.own
+                for target, why in self._below.get(asker, ())
+                if why is need and target not in self.own
+            ]
+            for need in Need
+        }
+        run, optional, dev = starts[Need.RUN], starts[Need.OPTIONAL], starts[Need.DEV]
+        every = [target for targets in starts.values() for target in targets]
+        return PnpmGroups(
+            run=self._reach(run, _FIRM),
+            perhaps=self._reach((*run, *optional), _ALL),
+            dev=self._reach(dev, _FIRM),
+            perhaps_dev=self._reach(dev, _ALL),
+            config=self._reach(starts[Need.CONFIG], _ALL),
+            manager=self._reach(starts[Need.MANAGER], _ALL),
+            without_peers=self._reach(every, _NOT_PEER),
+        )
+
+    def _reach(self, starts: Iterable[str], needs: frozenset[Need]) -> frozenset[str]:
+        """The entries that those at the start lead to, themselves included, by requests of these kinds."""
+        reached = set(starts)
+        waiting = list(reached)
+        while waiting:
+            for target, need in self._below.get(waiting.pop(), ()):
+                if need in needs and target not in reached and target not in self.own:
+                    reached.add(target)
+                    waiting.append(target)
+        return frozenset(reached)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PnpmGroups:
+    """What is reached from the project: for sure, or through something optional (`perhaps`)."""
+
+    run: frozenset[str]
+    perhaps: frozenset[str]
+    dev: frozenset[str]
+    perhaps_dev: frozenset[str]
+    config: frozenset[str]
+    manager: frozenset[str]
+    without_peers: frozenset[str]
+
+    def of(self, key: str) -> frozenset[str]:
+        """The groups that need an entry; `extraneous` when nothing does and it is in the lock all the same."""
+        found = set()
+        if key not in self.run:
+            told = {
+                Need.DEV: key in self.perhaps_dev,
+                Need.OPTIONAL: key in self.perhaps or (key in self.perhaps_dev and key not in self.dev),
+                Need.CONFIG: key in self.config,
+                Need.MANAGER: key in self.manager,
+            }
+            found = {str(need.value) for need, is_in in told.items() if is_in}
+            if not found:
+                return frozenset({"extraneous"})
+        if key not in self.without_peers:
+            found.add(Need.PEER.value)
+        return frozenset(found)

@@ -1,0 +1,113 @@
+"""The `importers` of pnpm-lock.yaml: the project and its workspaces, and what each asks for.
+
+Facts: pnpm 7 to 11. A lock of one project may have no `importers` before 9.0: its own sections stand at the top.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from posixpath import normpath
+from typing import Any
+
+from pratique.core.lock import ROOT
+from pratique.lockfiles.npm.entry import location_doubt
+from pratique.lockfiles.npm.pnpm.problems import WHAT, PnpmProblems
+from pratique.lockfiles.reading.document import MOST_ENTRIES, invalid, too_many
+from pratique.lockfiles.reading.yaml_document import YamlDocument
+
+
+class Need(Enum):
+    """Why one entry asks for another; the value is the group that this makes, if any."""
+
+    RUN = None
+    DEV = "dev"
+    OPTIONAL = "optional"
+    PEER = "peer"
+    CONFIG = "config"
+    """Settings and hooks of pnpm itself, fetched before anything else (pnpm 11)."""
+    MANAGER = "package-manager"
+    """pnpm itself, in the version that the project wants (pnpm 11)."""
+
+
+SECTIONS = {
+    "dependencies": Need.RUN,
+    "optionalDependencies": Need.OPTIONAL,
+    "devDependencies": Need.DEV,
+    "configDependencies": Need.CONFIG,
+    "packageManagerDependencies": Need.MANAGER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One dependency: the name under which it is installed, and the reference that leads to it."""
+
+    name: str
+    reference: str
+    need: Need
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """One own folder; `path` is `ROOT` for the folder of the lock."""
+
+    path: str
+    wants: tuple[Want, ...]
+    line: int | None
+
+
+def mapping_of(document: YamlDocument, section: str) -> dict[str, Any]:
+    """A section of the lock, empty when it is not there; raises ParseError when it is no mapping or too large."""
+    value = document.value.get(section)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise invalid(f"`{section}` of {WHAT} is no mapping", hint="let pnpm write the lock again")
+    if len(value) > MOST_ENTRIES:
+        raise too_many(WHAT, most=MOST_ENTRIES, of=f"entries of `{section}`")
+    return value
+
+
+def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, Importer]:
+    """The own folders by path; what cannot be understood becomes a problem.
+
+    Raises ParseError when there is no mapping of them, or more than any project has.
+    """
+    section = mapping_of(document, "importers")
+    if document.value.get("importers") is None:
+        section = {".": {name: document.value.get(name) for name in SECTIONS}}
+    importers = {}
+    for told, raw in section.items():
+        line = document.lines.get(("importers", told))
+        doubt = None if told == "." else location_doubt(told)
+        if doubt is None and not isinstance(raw, dict):
+            doubt = "it is no mapping"
+        if doubt is not None:
+            problems.tell(told, line, doubt)
+            continue
+        path = ROOT if told == "." else told
+        wants = tuple(_wants(raw, told, line, problems))
+        importers[path] = Importer(path=path, wants=wants, line=line)
+    return importers
+
+
+def folder_of(reference: str, path: str) -> str:
+    """The folder that a `link:` of the folder `path` leads to, from the folder of the lock; `ROOT` for that one."""
+    told = reference.removeprefix("link:") or "."
+    found = normpath(told if told.startswith("/") or not path else f"{path}/{told}")
+    return ROOT if found == "." else found
+
+
+def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmProblems) -> Iterator[Want]:
+    for section, need in SECTIONS.items():
+        entries = raw.get(section) or {}
+        if not isinstance(entries, dict):
+            problems.tell(f"{told} {section}", line, "it is no mapping")
+            continue
+        for name, value in entries.items():
+            # From 6.0 on (and `5.4-inlineSpecifiers`), what package.json says stands beside the version.
+            reference = value.get("version") if isinstance(value, dict) else value
+            if isinstance(reference, str):
+                yield Want(name, reference, need)
+            else:
+                problems.tell(name, line, f"{told} asks for it in no version")

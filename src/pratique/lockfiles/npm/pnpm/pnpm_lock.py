@@ -1,0 +1,35 @@
+"""pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
+
+Keys are the paths that pnpm writes, which name a release and the peers that it was resolved with, so that one
+artifact may be several entries; those of the first document of pnpm 11, which is of what pnpm itself fetches, begin
+with `env:`. Own folders are entries by their path, the project itself is none. A patch of the project
+(`patchedDependencies`) is made after the artifact was checked and changes no entry.
+"""
+
+from pratique.core.lock import Lock
+from pratique.lockfiles.npm.pnpm.problems import WHAT, PnpmProblems
+from pratique.lockfiles.npm.pnpm.section import read_section
+from pratique.lockfiles.npm.pnpm.tree import PnpmTree
+from pratique.lockfiles.reading.document import first_problems
+from pratique.lockfiles.reading.yaml_document import read_yaml_documents
+
+FORMAT = "pnpm-lock"
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of pnpm.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    documents = read_yaml_documents(data, what=WHAT)
+    problems = PnpmProblems()
+    prefixes = ("",) if len(documents) == 1 else ("env:", "")
+    sections = {
+        prefix: read_section(document, problems) for prefix, document in zip(prefixes, documents, strict=True)
+    }
+    tree = PnpmTree(sections, problems)
+    return Lock(
+        format=f"{FORMAT} v{sections[''].version}",
+        packages=tuple(tree.packages()),
+        problems=first_problems(problems.told),
+    )

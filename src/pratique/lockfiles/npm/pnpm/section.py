@@ -1,0 +1,97 @@
+"""One document of pnpm-lock.yaml: its version, own folders and entries, before anyone is asked who wants whom."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pratique.lockfiles.npm.pnpm.entry import PnpmDraft, read_entry
+from pratique.lockfiles.npm.pnpm.importer import Importer, mapping_of, read_importers
+from pratique.lockfiles.npm.pnpm.path import PathStyle, without_suffix
+from pratique.lockfiles.npm.pnpm.problems import WHAT, PnpmProblems
+from pratique.lockfiles.reading.document import unknown_version
+from pratique.lockfiles.reading.yaml_document import YamlDocument
+
+# YAML writes 5.0 as 5; pnpm 7 had an experiment that wrote `5.4-inlineSpecifiers`.
+_STYLES = (
+    (re.compile(r"5(?:\.[0-4])?(?:-inlineSpecifiers)?"), PathStyle.SLASH),
+    (re.compile(r"6\.[01]"), PathStyle.SLASH_AT),
+    (re.compile(r"9\.0"), PathStyle.AT),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PnpmSection:
+    """What one document says. `entries` are by path, each with its line."""
+
+    version: str
+    style: PathStyle
+    importers: dict[str, Importer]
+    entries: dict[str, tuple[PnpmDraft, int | None]]
+    refused: frozenset[str]
+    """Paths whose entry became a problem."""
+
+
+def read_section(document: YamlDocument, problems: PnpmProblems) -> PnpmSection:
+    """Read one document; an entry that cannot be understood becomes a problem.
+
+    Raises ParseError when its version is not known, a section is no mapping, or it has more entries than any project
+    has.
+    """
+    version = document.value.get("lockfileVersion")
+    style = _style(version)
+    for path, twice in document.repeated:
+        problems.tell(path, twice, "this key stands twice in one mapping: readers differ on which counts")
+    importers = read_importers(document, problems)
+    entries: dict[str, tuple[PnpmDraft, int | None]] = {}
+    refused = set()
+    for key, raw, line in _entries(document, style, problems):
+        try:
+            draft, doubts = read_entry(key, raw, style)
+        except ValueError as error:
+            problems.tell(key, line, str(error))
+            refused.add(key)
+            continue
+        entries[key] = draft, line
+        for doubt in doubts:
+            problems.tell(key, line, doubt)
+    return PnpmSection(
+        version=str(version),
+        style=style,
+        importers=importers,
+        entries=entries,
+        refused=frozenset(refused),
+    )
+
+
+def _style(version: object) -> PathStyle:
+    for pattern, style in _STYLES:
+        if isinstance(version, str) and pattern.fullmatch(version):
+            return style
+    raise unknown_version(WHAT, version, known="5.0 to 5.4, 6.0, 6.1 and 9.0")
+
+
+def _entries(
+    document: YamlDocument, style: PathStyle, problems: PnpmProblems
+) -> Iterator[tuple[str, object, int | None]]:
+    """Each entry with its path and line; those of 9.0 are put together from two sections as pnpm does it."""
+    packages = mapping_of(document, "packages")
+    if style is not PathStyle.AT:
+        for key, raw in packages.items():
+            yield key, raw, document.lines.get(("packages", key))
+        return
+    used = set()
+    for key, snapshot in mapping_of(document, "snapshots").items():
+        artifact = without_suffix(key)
+        used.add(artifact)
+        line = document.lines.get(("packages", artifact)) or document.lines.get(("snapshots", key))
+        told = packages.get(artifact)
+        # pnpm 11 may leave out what an own folder is.
+        if told is None and "@file:" not in artifact:
+            problems.tell(key, line, "`packages` has no entry for it, which would say what it is")
+        if isinstance(snapshot, dict) and isinstance(told, dict | None):
+            yield key, {**snapshot, **(told or {})}, line
+        else:
+            yield key, None, line
+    for key, raw in packages.items():
+        if key not in used:
+            yield key, raw, document.lines.get(("packages", key))

@@ -1,0 +1,164 @@
+"""The entries and own folders of pnpm-lock.yaml, joined: who asks for whom, and under which name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pratique.core.lock import ROOT, LockedPackage, SourceKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.lockfiles.npm.entry import folder_name, is_name, read_deprecation
+from pratique.lockfiles.npm.pnpm.entry import PnpmDraft
+from pratique.lockfiles.npm.pnpm.graph import PnpmGraph, PnpmGroups
+from pratique.lockfiles.npm.pnpm.importer import Importer, Want, folder_of
+from pratique.lockfiles.npm.pnpm.path import OWN_PREFIXES, path_of
+from pratique.lockfiles.npm.pnpm.problems import WHAT, PnpmProblems
+from pratique.lockfiles.npm.pnpm.section import PnpmSection
+from pratique.lockfiles.reading.document import too_many
+
+_MOST_LINKS = 100_000
+"""Most requests for a folder: each costs time and memory by the length of the path."""
+_MOST_FOLDER_CHARS = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """One who asks: its key, the folder from which its links lead, and what its document begins keys with."""
+
+    key: str
+    folder: str
+    line: int | None
+    prefix: str
+
+
+class PnpmTree:
+    """The entries of all documents by key, that of a document being its prefix and the path of the entry.
+
+    Raises ParseError when there are more requests than any project has.
+    """
+
+    def __init__(self, sections: dict[str, PnpmSection], problems: PnpmProblems) -> None:
+        self._sections = sections
+        self._problems = problems
+        self._entries = {
+            prefix + path: entry
+            for prefix, section in sections.items()
+            for path, entry in section.entries.items()
+        }
+        self._folders: dict[str, Importer] = {}
+        for section in sections.values():
+            self._folders |= section.importers
+        self._keys = {
+            path: f"./{path}" if path in self._entries or path.startswith(OWN_PREFIXES) else path
+            for path in (ROOT, *self._folders)
+        }
+        self._links: dict[str, tuple[str, int | None]] = {}
+        self._names: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        self._answers: dict[str, list[tuple[str, str]]] = {}
+        self._followed = 0
+        self._graph = PnpmGraph(frozenset(self._keys.values()))
+        for prefix, section in sections.items():
+            self._join(section, prefix)
+
+    def packages(self) -> Iterator[LockedPackage]:
+        """Every entry: own folders, links to other folders, then what is fetched."""
+        for path, importer in self._folders.items():
+            if path != ROOT:
+                yield self._own(path, importer)
+        for key, (name, line) in self._links.items():
+            yield LockedPackage(
+                key=key,
+                package=PackageRef(Ecosystem.NPM, name),
+                version=None,
+                source=SourceKind.LINK,
+                url=key,
+                parents=self._graph.parents(key),
+                answers=tuple(self._answers.get(key, ())),
+                line=line,
+            )
+        groups = self._graph.groups()
+        for key, (draft, line) in self._entries.items():
+            yield self._fetched(key, draft, line, groups)
+
+    def _join(self, section: PnpmSection, prefix: str) -> None:
+        for path, importer in section.importers.items():
+            asker = _Asker(self._keys[path], path, importer.line, prefix)
+            for want in importer.wants:
+                key = self._follow(asker, want)
+                if key is not None:
+                    self._answers.setdefault(key, []).append((path, want.name))
+        for path, (draft, line) in section.entries.items():
+            # Links of an entry lead from the folder of the lock.
+            asker = _Asker(prefix + path, ROOT, line, prefix)
+            for want in draft.entry.wants():
+                self._follow(asker, want)
+
+    def _follow(self, asker: _Asker, want: Want) -> str | None:
+        """Note who asks for whom, and give the key of the entry or folder that answers."""
+        section = self._sections[asker.prefix]
+        path = path_of(want.name, want.reference, section.style)
+        if path is None:
+            return self._link(asker, want)
+        key = asker.prefix + path
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._graph.add(asker.key, key, want.need)
+            if want.name != entry[0].name and is_name(want.name):
+                self._aliases.setdefault(key, want.name)
+            return key
+        if path not in section.refused:
+            why = f"{asker.key[:300] or 'the project'} asks for it and the lock has no entry for it"
+            self._problems.tell(f"{want.name} {want.reference}", asker.line, why)
+        return None
+
+    def _link(self, asker: _Asker, want: Want) -> str | None:
+        """Follow a link to a folder, which is of the project or elsewhere on the machine."""
+        self._followed += 1
+        if self._followed > _MOST_LINKS:
+            raise too_many(WHAT, most=_MOST_LINKS, of="links to folders")
+        folder = folder_of(want.reference, asker.folder)
+        key = self._keys.get(folder)
+        if key is None:
+            if len(folder) > _MOST_FOLDER_CHARS or not is_name(want.name):
+                self._problems.tell(want.name, asker.line, "it is a link that makes no sense")
+                return None
+            key = f"link:{folder}"
+            self._links.setdefault(key, (want.name, asker.line))
+        elif is_name(want.name):
+            self._names.setdefault(folder, want.name)
+        self._graph.add(asker.key, key, want.need)
+        return key
+
+    def _own(self, path: str, importer: Importer) -> LockedPackage:
+        key = self._keys[path]
+        return LockedPackage(
+            key=key,
+            package=PackageRef(Ecosystem.NPM, self._names.get(path) or folder_name(path)),
+            version=None,
+            source=SourceKind.WORKSPACE,
+            dependencies={want.name: want.reference for want in importer.wants},
+            parents=self._graph.parents(key) or (ROOT,),
+            answers=tuple(self._answers.get(key, ())),
+            line=importer.line,
+        )
+
+    def _fetched(self, key: str, draft: PnpmDraft, line: int | None, groups: PnpmGroups) -> LockedPackage:
+        entry = draft.entry
+        return LockedPackage(
+            key=key,
+            package=PackageRef(Ecosystem.NPM, draft.name),
+            version=draft.version,
+            source=draft.address.source,
+            alias=self._aliases.get(key),
+            registry=draft.address.registry,
+            url=draft.address.url,
+            files=draft.files,
+            groups=groups.of(key),
+            markers=entry.markers(),
+            optional=entry.optional is True,
+            has_install_hook=draft.has_install_hook,
+            dependencies={want.name: want.reference for want in entry.wants()},
+            parents=self._graph.parents(key),
+            answers=tuple(self._answers.get(key, ())),
+            line=line,
+            deprecated=read_deprecation(entry.deprecated),
+        )

@@ -1,0 +1,76 @@
+"""Requests of package.json: what stands behind a name in `dependencies`, read as npm, yarn, pnpm and bun do.
+
+Facts: npm's documentation ("package.json", `dependencies`), npm-package-arg, and the protocols of yarn 4, pnpm 10 and
+bun 1.3. The tools agree on what is of a registry and what is not, which is all that is told here.
+"""
+
+import re
+
+from pratique.core.lock import SourceKind
+from pratique.lockfiles.asked import Asked
+from pratique.lockfiles.npm.spec import split_spec
+
+_NPM = "npm:"
+_PROTOCOL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
+_SOURCES = {
+    "workspace": SourceKind.WORKSPACE,
+    "link": SourceKind.LINK,
+    "portal": SourceKind.LINK,
+    "file": SourceKind.PATH,
+    "http": SourceKind.URL,
+    "https": SourceKind.URL,
+    "git": SourceKind.GIT,
+    "ssh": SourceKind.GIT,
+    "github": SourceKind.GIT,
+    "gitlab": SourceKind.GIT,
+    "bitbucket": SourceKind.GIT,
+    "gist": SourceKind.GIT,
+}
+_PATHS = (".", "/", "~/")
+_ARCHIVES = (".tgz", ".tar.gz", ".tar")
+# `user/repository` is a repository of the usual host; a scope begins with `@`.
+_HOSTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*+/[A-Za-z0-9_.-]++(?:#.*)?")
+
+
+def read_npm_request(name: str, text: str, *, dispensable: bool = False) -> Asked:
+    """Read one request; a protocol that is not known here gives one without a source."""
+    told = text.strip()
+    if told.startswith(_NPM):
+        package, versions = _alias(told.removeprefix(_NPM))
+        source = SourceKind.REGISTRY if versions is not None else None
+    else:
+        package, source = None, _source(told)
+        versions = told if source is SourceKind.REGISTRY else None
+    return Asked(
+        name=name,
+        text=told,
+        source=source,
+        package=package if package != name else None,
+        versions=versions or None,
+        dispensable=dispensable,
+    )
+
+
+def _alias(told: str) -> tuple[str | None, str | None]:
+    """The package and the range behind `npm:`.
+
+    `npm:word` is a package to npm and yarn 1, and a range or tag to later yarns: neither is told.
+    """
+    if "@" not in told:
+        return None, None
+    try:
+        return split_spec(told)
+    except ValueError:
+        return None, None
+
+
+def _source(told: str) -> SourceKind | None:
+    if told.startswith("git@"):
+        return SourceKind.GIT
+    protocol = _PROTOCOL.match(told)
+    if protocol is not None:
+        kind = protocol[1].lower()
+        return SourceKind.GIT if kind.startswith("git+") else _SOURCES.get(kind)
+    if told.startswith(_PATHS) or told.endswith(_ARCHIVES):
+        return SourceKind.PATH
+    return SourceKind.GIT if _HOSTED.fullmatch(told) else SourceKind.REGISTRY

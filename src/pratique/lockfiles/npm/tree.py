@@ -1,0 +1,56 @@
+"""Which entry of a lock of npm asks for which: the search of Node.js through `node_modules` folders.
+
+Fact: a name is looked up in the `node_modules` of the asking folder, then in that of each folder above it
+(Node.js documentation, modules, "Loading from node_modules folders").
+"""
+
+from collections.abc import Iterable, Mapping
+
+from pratique.lockfiles.npm.entry import installed_name
+from pratique.lockfiles.reading.document import MOST_EDGES, too_many
+
+
+class NpmTree:
+    """The entries of one lock by the folder that hosts them; paths must have passed `location_doubt`."""
+
+    def __init__(self, locations: Iterable[str]) -> None:
+        self._hosted: dict[str, dict[str, str]] = {}
+        for location in locations:
+            name = installed_name(location)
+            if name is not None:
+                host = f"/{location}"[: -len(f"/node_modules/{name}")].removeprefix("/")
+                self._hosted.setdefault(host, {})[name] = location
+
+    def resolve(self, location: str, name: str) -> str | None:
+        """The path of the entry that `name` means to the entry at `location` ("" for the project)."""
+        return next((host[name] for host in self._hosts_above(location) if name in host), None)
+
+    def parents(self, wants: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+        """For each path, the paths that ask for it; `wants` gives the names that each path asks for.
+
+        Raises ParseError when there are more requests than any project has.
+        """
+        found: dict[str, dict[str, None]] = {}
+        edges = 0
+        for location, names in wants.items():
+            hosts = self._hosts_above(location)
+            for name in names:
+                edges += 1
+                if edges > MOST_EDGES:
+                    raise too_many("the lock", most=MOST_EDGES, of="dependencies")
+                for host in hosts:
+                    if name in host:
+                        found.setdefault(host[name], {})[location] = None
+                        break
+        return {location: tuple(above) for location, above in found.items()}
+
+    def _hosts_above(self, location: str) -> list[dict[str, str]]:
+        """What can be found from a folder, nearest first. A folder beside the project sees only its own."""
+        hosts = []
+        folder = location
+        while True:
+            if folder in self._hosted:
+                hosts.append(self._hosted[folder])
+            folder, _, last = folder.rpartition("/")
+            if last in {"", ".."} or folder == ".." or folder.endswith("/.."):
+                return hosts

@@ -1,0 +1,268 @@
+"""The entries of a yarn.lock of yarn 2, 3 and 4 ("berry"), `__metadata` version 4 to 10.
+
+Facts: locks written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9) and 4.15
+to 4.18 (10). The project is the entry `name@workspace:.`: its name is `Lock.name`, it is no entry of the result. What
+it and the members of its workspace ask for is told in one list, so dev dependencies are not told apart. Install
+hooks and bundled packages are not told.
+
+`checksum` is a digest of the zip that yarn makes of a package, not of the registry's archive: no digest is given.
+A patched package is the package that it is a patch of: the patch is a file of the project or comes with yarn.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from pratique.core.lock import ROOT, Lock, LockedPackage, Problem, SourceKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.lockfiles.npm.address import Address
+from pratique.lockfiles.npm.entry import is_name, is_version
+from pratique.lockfiles.npm.graph import Edge, Need, Needs, parents_of
+from pratique.lockfiles.npm.yarn.locator import Locator, read_conditions, unpatched
+from pratique.lockfiles.npm.yarn.pattern import Answers, Pattern, Request
+from pratique.lockfiles.reading.document import (
+    MOST_EDGES,
+    MOST_ENTRIES,
+    first_problems,
+    too_many,
+    unknown_version,
+)
+from pratique.lockfiles.reading.json_document import MOST_LOCATION_CHARS
+from pratique.lockfiles.reading.yaml_document import read_yaml
+
+KNOWN_VERSIONS = ("4", "5", "6", "7", "8", "9", "10")
+_WHAT = "yarn.lock"
+_METADATA = "__metadata"
+_NAMELESS = "root-workspace-"
+"""How yarn calls a project without a name, with a hash behind it."""
+_MOST_HEADER_CHARS = 64 * 1024
+_NO_VERSION = "0.0.0-use.local"
+"""What yarn writes for folders of the project, whatever their version."""
+_OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
+
+
+class _Meta(msgspec.Struct):
+    optional: bool | None = None
+
+
+class _Entry(msgspec.Struct, rename="camel"):
+    """One entry as written; what is not needed is not read."""
+
+    resolution: str
+    version: str | None = None
+    dependencies: dict[str, str] | None = None
+    peer_dependencies: dict[str, str] | None = None
+    dependencies_meta: dict[str, _Meta] | None = None
+    conditions: str | None = None
+
+    def wants(self) -> dict[str, str]:
+        """Names to ranges, without the `npm:` that yarn 4 puts before each that is no alias."""
+        told = {**(self.peer_dependencies or {}), **(self.dependencies or {})}
+        return {name: _bare(Pattern(name, wanted)) for name, wanted in told.items()}
+
+    def requests(self, key: str) -> Iterator[Request]:
+        """What it asks for, under the key that it stands for."""
+        meta = self.dependencies_meta or {}
+        here = quote(self.resolution, safe="!'()*")
+        for name, wanted in (self.dependencies or {}).items():
+            told = meta.get(name)
+            need = Need.OPTIONAL if told is not None and told.optional else Need.RUN
+            asked = Pattern(name, wanted).canonical
+            # A path counts from the entry that asks.
+            bound = f"{asked}::locator={here}"
+            yield Request(parent=key, name=name, spellings=(asked, bound), need=need)
+        for name in self.peer_dependencies or {}:
+            yield Request(parent=key, name=name, spellings=(), need=Need.PEER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An entry that makes sense by itself."""
+
+    entry: _Entry
+    patterns: tuple[Pattern, ...]
+    locator: Locator
+    """Where it comes from, under all patches."""
+    source: str
+    """The same as text."""
+    address: Address
+    markers: tuple[str, ...]
+    line: int | None
+
+    @property
+    def is_project(self) -> bool:
+        return self.address.source is SourceKind.WORKSPACE and self.address.url == "."
+
+
+def read_berry(data: bytes) -> Lock:
+    """Read a lock of yarn 2 or later; an entry that cannot be understood becomes a problem.
+
+    Raises ParseError when the bytes are no such lock, are of an unknown version, or there are more entries or
+    requests than any project has.
+    """
+    document = read_yaml(data, what=_WHAT)
+    version = _version(document.value)
+    problems = [
+        Problem(key[:300], line, "this key stands twice in one mapping: the later one counts")
+        for key, line in document.repeated
+    ]
+    if len(document.value) > MOST_ENTRIES:
+        raise too_many(_WHAT, most=MOST_ENTRIES, of="entries")
+    drafts: dict[str, _Draft] = {}
+    for header, raw in document.value.items():
+        if header == _METADATA:
+            continue
+        line = document.lines.get((header,))
+        try:
+            draft, doubts = _draft(header, raw, line, drafts)
+        except ValueError as error:
+            problems.append(Problem(header[:300], line, str(error)))
+            continue
+        drafts[draft.entry.resolution] = draft
+        problems.extend(Problem(header[:300], line, doubt) for doubt in doubts)
+    packages, name = _packages(drafts, problems)
+    return Lock(format=f"{_WHAT} v{version}", packages=packages, name=name, problems=first_problems(problems))
+
+
+def _version(value: Mapping[str, Any]) -> str:
+    metadata = value.get(_METADATA)
+    version = metadata.get("version") if isinstance(metadata, dict) else None
+    if version not in KNOWN_VERSIONS:
+        raise unknown_version(_WHAT, version, known=f"{KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]}")
+    return str(version)
+
+
+def _draft(header: str, raw: object, line: int | None, taken: Container[str]) -> tuple[_Draft, list[str]]:
+    """Check one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    entry = msgspec.convert(raw, _Entry)
+    if len(entry.resolution) > MOST_LOCATION_CHARS or len(header) > _MOST_HEADER_CHARS:
+        raise ValueError("its patterns or its resolution are too long")
+    if entry.resolution in taken:
+        raise ValueError("another entry has the same resolution")
+    patterns = tuple(Pattern.read(text.strip(" ")) for text in header.split(","))
+    source = unpatched(entry.resolution)
+    locator = Locator.read(source)
+    address = locator.address(entry.version)
+    # A folder of the project may be called anything, what yarn fetches may not.
+    names = (locator.name, *(pattern.name for pattern in patterns))
+    if address.source not in _OWN and not all(map(is_name, names)):
+        raise ValueError("its name is not one that npm allows")
+    doubts = [address.doubt] if address.doubt else []
+    doubts.extend(_mismatches(entry, patterns, locator, address.source))
+    markers: tuple[str, ...] = ()
+    if entry.conditions is not None:
+        try:
+            markers = read_conditions(entry.conditions)
+        except ValueError as error:
+            doubts.append(str(error))
+    draft = _Draft(
+        entry=entry,
+        patterns=patterns,
+        locator=locator,
+        source=source,
+        address=address,
+        markers=markers,
+        line=line,
+    )
+    return draft, doubts
+
+
+def _mismatches(
+    entry: _Entry, patterns: tuple[Pattern, ...], locator: Locator, source: SourceKind
+) -> Iterator[str]:
+    """Where the entry says one thing and the place that it comes from another."""
+    of_registry = [pattern for pattern in patterns if pattern.is_of_registry]
+    if source in {SourceKind.PATH, SourceKind.LINK} and of_registry:
+        yield "it is asked for as a package of the registry, and its resolution is a path"
+    if locator.version is None:
+        return
+    if entry.version != locator.version:
+        yield f"its version is not that of its resolution: {str(entry.version)[:80]!r}"
+    for pattern in of_registry:
+        wanted = pattern.target if pattern.is_alias else pattern.name
+        if wanted != locator.name:
+            yield f"it is asked for as {str(wanted)[:120]!r}, and its resolution is another package"
+
+
+def _packages(
+    drafts: Mapping[str, _Draft], problems: list[Problem]
+) -> tuple[tuple[LockedPackage, ...], str | None]:
+    """The entries with those who ask for them, and the name of the project."""
+    # What stands for each entry in the result: the package under a patch, when the lock has it, and the project.
+    stands = {
+        resolution: ROOT if draft.is_project else draft.source if draft.source in drafts else resolution
+        for resolution, draft in drafts.items()
+    }
+    answers = Answers(what=_WHAT)
+    requests: list[Request] = []
+    for resolution, draft in drafts.items():
+        twice = [pattern for pattern in draft.patterns if not answers.add(pattern, resolution)]
+        problems.extend(
+            Problem(pattern.name[:300], draft.line, "this pattern stands twice: the later one counts")
+            for pattern in twice
+        )
+        requests.extend(draft.entry.requests(resolution))
+        if len(requests) > MOST_EDGES:
+            raise too_many(_WHAT, most=MOST_EDGES, of="dependencies")
+    sources = {draft.source for resolution, draft in drafts.items() if draft.source != resolution}
+    edges, missing = answers.edges(requests, claimed=sources)
+    problems.extend(_missing(missing, drafts))
+    edges = [Edge(stands[edge.parent], stands[edge.child], edge.need) for edge in edges]
+    edges.extend(
+        Edge(ROOT, resolution)
+        for resolution, draft in drafts.items()
+        if draft.address.source is SourceKind.WORKSPACE and not draft.is_project
+    )
+    parents, needs = parents_of(edges), Needs.of(edges)
+    answered: dict[str, list[tuple[str, str]]] = {}
+    for resolution, draft in drafts.items():
+        answered.setdefault(stands[resolution], []).extend(("", p.canonical) for p in draft.patterns)
+    packages = tuple(
+        replace(
+            _package(resolution, draft),
+            parents=parents.get(resolution, ()),
+            answers=tuple(answered[resolution]),
+            groups=needs.groups.get(resolution, frozenset()),
+            optional=resolution in needs.optional,
+        )
+        for resolution, draft in drafts.items()
+        if stands[resolution] == resolution
+    )
+    project = next((draft.locator.name for draft in drafts.values() if draft.is_project), _NAMELESS)
+    return packages, None if project.startswith(_NAMELESS) else project
+
+
+def _missing(missing: list[Request], drafts: Mapping[str, _Draft]) -> Iterator[Problem]:
+    """What a folder of the project needs and the lock does not have: yarn would add it unpinned."""
+    for request in missing:
+        draft = drafts[request.parent]
+        if draft.address.source in _OWN and request.need is Need.RUN:
+            who = "the project" if draft.is_project else draft.locator.name[:200]
+            why = f"{who} asks for it and the lock has no entry for it"
+            yield Problem(request.name[:300], draft.line, why)
+
+
+def _package(key: str, draft: _Draft) -> LockedPackage:
+    name, told = draft.locator.name, draft.entry.version or ""
+    names = [pattern.name for pattern in draft.patterns]
+    is_told = is_version(told) and told != _NO_VERSION
+    return LockedPackage(
+        key=key,
+        package=PackageRef(Ecosystem.NPM, name),
+        version=draft.locator.version or (told if is_told else None),
+        source=draft.address.source,
+        alias=None if name in names else names[0],
+        registry=draft.address.registry,
+        url=draft.address.url,
+        markers=draft.markers,
+        dependencies=draft.entry.wants(),
+        line=draft.line,
+    )
+
+
+def _bare(pattern: Pattern) -> str:
+    """The range as package.json has it."""
+    return pattern.range if pattern.is_alias else pattern.range.removeprefix("npm:")

@@ -1,0 +1,125 @@
+"""Locators of yarn berry: where an entry of yarn.lock comes from, such as `left-pad@npm:1.3.0`.
+
+Facts: locks written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference; parameters follow `::`, as in
+the query of a URL. A patch names its source as a locator, percent-encoded, once more for each patch on a patch.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from pratique.core.lock import SourceKind
+from pratique.lockfiles.npm.address import Address, read_address
+from pratique.lockfiles.npm.entry import MOST_INTEGRITY_CHARS, is_version
+from pratique.lockfiles.npm.spec import split_spec
+
+MOST_PATCHES = 8
+"""Most patches upon one another that are looked through."""
+
+_OWN = {
+    "workspace:": SourceKind.WORKSPACE,
+    "link:": SourceKind.LINK,
+    "portal:": SourceKind.LINK,
+    "file:": SourceKind.PATH,
+    "exec:": SourceKind.PATH,
+}
+_PATCH = "patch:"
+_NPM = "npm:"
+_GIT = ("git+", "git:", "git@", "ssh:", "github:")
+_CONDITIONS = ("os", "cpu", "libc")
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """The name of an entry and where it comes from, parameters taken off."""
+
+    name: str
+    reference: str
+    parameters: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> "Locator":
+        """Split a `resolution`. Raises ValueError when it has no name or no reference."""
+        name, rest = split_spec(text)
+        reference, _, parameters = rest.partition("::")
+        if not reference:
+            raise ValueError(f"its resolution has no reference: {text[:120]!r}")
+        return cls(name, reference, parameters)
+
+    @property
+    def source(self) -> str | None:
+        """The locator that it is a patch of, as text; None when it is no patch."""
+        if not self.reference.startswith(_PATCH):
+            return None
+        return unquote(self.reference.removeprefix(_PATCH).partition("#")[0])
+
+    @property
+    def version(self) -> str | None:
+        """The exact version, for a release of a registry."""
+        told = self.reference.removeprefix(_NPM)
+        return told if self.reference.startswith(_NPM) and is_version(told) else None
+
+    def address(self, version: str | None) -> Address:
+        """The kind of source and the address, if one is told; `version` is what the entry tells beside the locator.
+
+        Raises ValueError for a registry without an exact version.
+        """
+        for protocol, kind in _OWN.items():
+            if self.reference.startswith(protocol):
+                path = self.reference.removeprefix(protocol).partition("#")[0]
+                return Address(source=kind, url=path)
+        if self.reference.startswith(_NPM):
+            if self.version is None:
+                raise ValueError("it has no exact version")
+            return read_address(self._archive(), name=self.name, version=self.version)
+        url, _, fragment = self.reference.partition("#")
+        # Behind `#`, a folder of the repository may stand before the commit.
+        is_commit = any(part.startswith("commit=") for part in fragment.split("&", 20))
+        if url.startswith(_GIT) or url.endswith(".git") or is_commit:
+            return Address(source=SourceKind.GIT, url=self.reference)
+        address = read_address(self.reference, name=self.name, version=version)
+        if address.source is SourceKind.REGISTRY and not is_version(version or ""):
+            raise ValueError("it has no exact version")
+        return address
+
+    def _archive(self) -> str | None:
+        """The address of the archive, which yarn tells when it is not where the registry's layout has it."""
+        for parameter in self.parameters.split("&", 20):
+            key, _, value = parameter.partition("=")
+            if key == "__archiveUrl":
+                return unquote(value)
+        return None
+
+
+def unpatched(text: str) -> str:
+    """The locator under all patches. Raises ValueError when there are too many of them."""
+    for _ in range(MOST_PATCHES):
+        source = Locator.read(text).source
+        if source is None:
+            return text
+        text = source
+    raise ValueError("it is a patch upon too many patches")
+
+
+def read_conditions(text: str) -> tuple[str, ...]:
+    """The platforms of `conditions`, in the form of those of npm.
+
+    `(!os=win32 | !os=aix) & cpu=x64` gives `os=!win32,!aix` and `cpu=x64`: yarn joins the lists of package.json so.
+    Raises ValueError for a text that yarn does not write.
+    """
+    if len(text) > MOST_INTEGRITY_CHARS:
+        raise ValueError("its conditions are too long")
+    return tuple(_group(group) for group in text.split(" & "))
+
+
+def _group(text: str) -> str:
+    inner = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    names, values = set(), []
+    for token in inner.split(" | "):
+        name, found, value = token.removeprefix("!").partition("=")
+        if not found or name not in _CONDITIONS or not is_version(value):
+            raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+        names.add(name)
+        values.append(f"!{value}" if token.startswith("!") else value)
+    if len(names) != 1:
+        raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+    return f"{names.pop()}={','.join(values)}"

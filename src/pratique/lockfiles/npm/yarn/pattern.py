@@ -1,0 +1,134 @@
+"""Patterns of yarn: what an entry of yarn.lock answers, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
+
+Facts: locks written with yarn 1.22 and yarn 2.4 to 4.18. yarn 1 and, for what a package asks for, yarn 2 and 3 write
+ranges of the registry bare, yarn 4 with `npm:`; an entry and those who ask for it may differ in that.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pratique.lockfiles.npm.graph import Edge, Need
+from pratique.lockfiles.npm.spec import split_spec
+from pratique.lockfiles.reading.document import MOST_EDGES, too_many
+
+_NPM = "npm:"
+_PATH_STARTS = (".", "/", "~/")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The name under which a package is asked for, and what of it."""
+
+    name: str
+    range: str
+
+    @classmethod
+    def read(cls, text: str) -> "Pattern":
+        """Split at the `@` after the name, not at that of a scope. Raises ValueError when there is no name."""
+        return cls(*split_spec(text))
+
+    @property
+    def target(self) -> str | None:
+        """The name that follows `npm:`, with or without a range of its own; None for other ranges.
+
+        yarn 1 takes `npm:latest` for a package of that name, later ones for a tag of the package asked for.
+        """
+        if not self.range.startswith(_NPM):
+            return None
+        rest = self.range.removeprefix(_NPM)
+        return rest[:1] + rest[1:].partition("@")[0]
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether it is an alias to every yarn: `npm:name@range`, or `npm:@scope/name`."""
+        rest = self.range.removeprefix(_NPM)
+        return self.range.startswith(_NPM) and ("@" in rest[1:] or rest.startswith("@"))
+
+    @property
+    def canonical(self) -> str:
+        """The same text for a range with `npm:` and without."""
+        bare = ":" not in self.range and not self.range.startswith(_PATH_STARTS)
+        return f"{self.name}@{_NPM if bare else ''}{self.range}"
+
+    @property
+    def is_of_registry(self) -> bool:
+        """Whether it asks for a package of the registry, rather than for a path, an address or a patch."""
+        return self.canonical.startswith(f"{self.name}@{_NPM}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The entry `parent` asks for a name; `spellings` are the patterns that may answer, canonical, best first."""
+
+    parent: str
+    name: str
+    spellings: tuple[str, ...]
+    need: Need = Need.RUN
+
+
+class Answers:
+    """The patterns of one lock and the entries that they lead to."""
+
+    def __init__(self, *, what: str, most_edges: int = MOST_EDGES) -> None:
+        self._what = what
+        self._most_edges = most_edges
+        self._exact: dict[str, str] = {}
+        self._named: dict[str, list[str]] = {}
+
+    def add(self, pattern: Pattern, key: str) -> bool:
+        """Say which entry answers a pattern; False when another one did so before: the later one counts."""
+        is_new = pattern.canonical not in self._exact
+        self._exact[pattern.canonical] = key
+        named = self._named.setdefault(pattern.name, [])
+        if not named or named[-1] != key:
+            named.append(key)
+        return is_new
+
+    def edges(
+        self, requests: Iterable[Request], *, claimed: Iterable[str] = ()
+    ) -> tuple[list[Edge], list[Request]]:
+        """Follow the requests; second come those that nothing of that name answers.
+
+        yarn may answer a request with another range than it names (`resolutions` of the project, which are not in
+        the lock). Such a request leads to the entries of that name that no request names exactly and that are not
+        `claimed`, or else to all of that name. A peer is followed when one entry alone has its name.
+
+        Raises ParseError when they are more than `most_edges`.
+        """
+        edges: list[Edge] = []
+        left: list[Request] = []
+        taken = set(claimed)
+        for request in requests:
+            key = self._answer(request)
+            if key is None:
+                left.append(request)
+            else:
+                taken.add(key)
+                edges.append(Edge(request.parent, key, request.need))
+            self._check(len(edges) + len(left))
+        choices: dict[str, tuple[str, ...]] = {}
+        missing: list[Request] = []
+        for request in left:
+            if request.name not in choices:
+                named = dict.fromkeys(self._named.get(request.name, ()))
+                choices[request.name] = tuple(key for key in named if key not in taken) or tuple(named)
+            chosen = choices[request.name]
+            if not chosen:
+                missing.append(request)
+            elif request.need is not Need.PEER or len(chosen) == 1:
+                edges.extend(Edge(request.parent, key, request.need) for key in chosen)
+                self._check(len(edges))
+        return edges, missing
+
+    def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
+        """The entries that answer a pattern that none of the requests names, each once."""
+        asked = {spelling for request in requests for spelling in request.spellings}
+        yield from dict.fromkeys(key for pattern, key in self._exact.items() if pattern not in asked)
+
+    def _answer(self, request: Request) -> str | None:
+        exact: Mapping[str, str] = self._exact
+        return next((exact[spelling] for spelling in request.spellings if spelling in exact), None)
+
+    def _check(self, count: int) -> None:
+        if count > self._most_edges:
+            raise too_many(self._what, most=self._most_edges, of="dependencies")

@@ -1,0 +1,1 @@
+"""Locks, requirements files and manifests of Python packages."""

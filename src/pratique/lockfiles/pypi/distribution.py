@@ -1,0 +1,103 @@
+"""Where an inventory says that the bytes of a package lie, and which of its hashes may be relied on.
+
+A digest that is wrongly taken for that of a registry's file would make unchanged bytes look changed, and block them;
+a digest that is left out costs a comparison. So one counts only when the inventory ties it to an address, and the
+address is that of a file of this very release: an npm tarball on the path that registries use, a wheel or source
+distribution whose name is that of the release, a gem file likewise. The page of a project on a Python index counts
+too, since tools put the hashes of requirements there: each of these is of some file of the release.
+
+An address that names an archive of another name, a repository or a path is where the package came from instead of a
+registry; an address that is neither (a project's page) says nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import LockedFile, LockedPackage, SourceKind
+from pratique.core.names import Digest, Ecosystem
+from pratique.lockfiles.npm.address import MOST_ADDRESS_CHARS, read_address
+from pratique.lockfiles.pypi.entry import filename_of, of_release
+
+_GIT_PREFIXES = ("git+", "git:", "git@", "ssh:", "hg+", "svn+", "bzr+")
+_WEB_PREFIXES = ("https:", "http:")
+_ARCHIVES = (".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar", ".zip", ".whl", ".egg", ".gem")
+_DISPUTED = re.compile(r"[\\\x00-\x20\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One address, and the digests that the inventory gives for it."""
+
+    url: str
+    digests: tuple[Digest, ...] = ()
+
+
+def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> LockedPackage:
+    """The entry with its source, files and addresses as far as `distributions` tell them.
+
+    Files of the release win over addresses elsewhere. An entry that is known to be of no registry stays as it is.
+    """
+    if package.source is not SourceKind.REGISTRY:
+        return package
+    files: list[LockedFile] = []
+    elsewhere: LockedPackage | None = None
+    for told in distributions:
+        lowered = told.url[:16].lower()
+        if len(told.url) > MOST_ADDRESS_CHARS or _DISPUTED.search(told.url):
+            continue
+        if lowered.startswith(_GIT_PREFIXES):
+            elsewhere = elsewhere or replace(package, source=SourceKind.GIT, url=told.url)
+        elif lowered.startswith("file:"):
+            elsewhere = elsewhere or replace(package, source=SourceKind.PATH, url=told.url)
+        elif lowered.startswith(_WEB_PREFIXES):
+            found = _files(package, told)
+            files.extend(found)
+            if not found and _path(told.url).lower().endswith(_ARCHIVES):
+                file = LockedFile(filename_of(told.url), told.digests, told.url)
+                elsewhere = elsewhere or replace(package, source=SourceKind.URL, url=told.url, files=(file,))
+    if files:
+        return _of_registry(package, tuple(dict.fromkeys((*package.files, *files))))
+    return package if elsewhere is None else replace(elsewhere, registry=None)
+
+
+def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> LockedPackage:
+    """The entry with files of its release; an npm tarball also tells the registry that it lies at."""
+    url = files[0].url
+    if package.package.ecosystem is not Ecosystem.NPM or url is None:
+        return replace(package, files=files)
+    address = read_address(url, name=package.package.name, version=package.version)
+    return replace(package, files=files, url=url, registry=package.registry or address.registry)
+
+
+def _files(package: LockedPackage, told: Distribution) -> list[LockedFile]:
+    """The files of the release that an address is of; none when it is of something else."""
+    filename = filename_of(told.url) or ""
+    name, version = package.package.name, package.version
+    match package.package.ecosystem:
+        case Ecosystem.NPM:
+            address = read_address(told.url, name=name, version=version)
+            own = address.source is SourceKind.REGISTRY and address.doubt is None
+            return [LockedFile(None, told.digests, told.url)] if own else []
+        case Ecosystem.PYPI:
+            if filename.lower().endswith(_ARCHIVES):
+                own = of_release(filename, name, version)
+                return [LockedFile(filename, told.digests, told.url)] if own else []
+            page = _path(told.url).rstrip("/").rpartition("/")[2]
+            on_index = canonicalize_name(page) == name
+            return [LockedFile(None, (digest,)) for digest in told.digests] if on_index else []
+        case Ecosystem.RUBYGEMS:
+            stem = filename.removesuffix(".gem")
+            release = f"{name}-{version}"
+            own = stem != filename and (stem == release or stem.startswith(f"{release}-"))
+            return [LockedFile(filename, told.digests, told.url)] if own else []
+
+
+def _path(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).path)
+    except ValueError:
+        return ""

@@ -1,0 +1,145 @@
+"""Which entry of a Python lock asks for which: by normalised name, and by version where the lock tells it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from pratique.core.lock import ROOT, LockedPackage
+from pratique.lockfiles.reading.document import MOST_EDGES, too_many
+from pratique.lockfiles.reading.keys import keys_of
+
+MOST_SPECIFIER_CHARS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One dependency of an entry; `name` is normalised. `group` is the extra or dependency group that it belongs to, if any."""
+
+    name: str
+    version: str | None = None
+    range: str | None = None
+    marker: str | None = None
+    source: str | None = None
+    """The address that is asked for, when the lock tells it to keep two entries apart."""
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry without key and parents, and what it asks for."""
+
+    package: LockedPackage
+    requests: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One request that an entry of the lock answers: positions of the asking and of the answering entry."""
+
+    parent: int
+    child: int
+    request: Request
+
+
+def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
+    """Follow every request. Several versions of one name all answer, unless version or range tells them apart.
+
+    Raises ParseError when there are more edges than any project has.
+    """
+    by_name: dict[str, list[int]] = {}
+    for position, draft in enumerate(drafts):
+        by_name.setdefault(draft.package.package.name, []).append(position)
+    edges: list[Edge] = []
+    looked_at = 0
+    for parent, draft in enumerate(drafts):
+        for request in draft.requests:
+            named = by_name.get(request.name, [])
+            looked_at += 1
+            if len(named) > 1:
+                # Each clause of a range is held against each version.
+                looked_at += len(named) * (2 + (request.range or "").count(","))
+            if looked_at > MOST_EDGES:
+                raise too_many(what, most=MOST_EDGES, of="dependencies")
+            edges.extend(Edge(parent, child, request) for child in _answers(request, named, drafts))
+    return edges
+
+
+def locked(
+    drafts: Sequence[Draft],
+    edges: Iterable[Edge],
+    *,
+    roots: Iterable[int] = (),
+    project: int | None = None,
+) -> tuple[LockedPackage, ...]:
+    """The entries with keys and parents.
+
+    `roots` are positions of entries that the project asks for. `project` is the position of the entry that is the
+    project itself: what it asks for is asked for by the project, and it is no entry of the result.
+    """
+    keys = keys_of([draft.package for draft in drafts])
+    if project is not None:
+        keys[project] = ROOT
+    parents: list[dict[str, None]] = [{} for _ in drafts]
+    for position in roots:
+        parents[position][ROOT] = None
+    for edge in edges:
+        if edge.parent != edge.child:
+            parents[edge.child][keys[edge.parent]] = None
+    return tuple(
+        replace(
+            draft.package,
+            key=keys[position],
+            parents=tuple(parents[position]),
+            dependencies=_ranges(draft.requests),
+        )
+        for position, draft in enumerate(drafts)
+        if position != project
+    )
+
+
+def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
+    """The entries that answer, out of those with the name; never none of them when there are some."""
+    if len(named) < 2:
+        return named
+    if request.version is not None:
+        same = [position for position in named if drafts[position].package.version == request.version]
+        named = same or named
+    if request.source is not None:
+        same = [
+            position
+            for position in named
+            if request.source in {drafts[position].package.registry, drafts[position].package.url}
+        ]
+        named = same or named
+    if request.range is not None and len(named) > 1:
+        versions = [drafts[position].package.version for position in named]
+        fits = _fitting(request.range, versions)
+        named = [position for position, fit in zip(named, fits, strict=True) if fit] or named
+    return named
+
+
+def _fitting(text: str, versions: Sequence[str | None]) -> list[bool]:
+    """Which versions lie in a range; all do when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
+    try:
+        specifier = SpecifierSet("" if text.strip() == "*" else text[:MOST_SPECIFIER_CHARS])
+    except InvalidSpecifier:
+        return [True] * len(versions)
+    return [_fits(specifier, version) for version in versions]
+
+
+def _fits(specifier: SpecifierSet, version: str | None) -> bool:
+    """Whether a version lies in a range; one that is not of PEP 440 may."""
+    try:
+        return version is not None and specifier.contains(Version(version), prereleases=True)
+    except InvalidVersion:
+        return True
+
+
+def _ranges(requests: Iterable[Request]) -> dict[str, str]:
+    """Names to ranges; where one name has several, they stand joined by `||`."""
+    ranges: dict[str, dict[str, None]] = {}
+    for request in requests:
+        ranges.setdefault(request.name, {})[request.range or request.version or "*"] = None
+    return {name: " || ".join(told) for name, told in ranges.items()}

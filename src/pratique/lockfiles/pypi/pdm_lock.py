@@ -1,0 +1,246 @@
+"""pdm.lock of PDM, lock_version 4.0 to 4.5.
+
+Facts: PDM's own writer (`pdm/project/lockfile/pdmlock.py`: minor versions up to its own are read by PDM, so is any
+third number) and locks made with PDM 2.4 and 2.29. A package that is asked for with extras stands twice: as itself,
+and as a twin with `extras` that asks for the extra's packages; the two are one entry here. The project's own
+dependencies stand in pyproject.toml alone, so entries that no other one asks for count as asked for by the project.
+Groups and markers are told by the strategy `inherit_metadata`; without it an entry counts as needed everywhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
+from pratique.core.names import PackageRef
+from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.entry import (
+    exact_version,
+    filename_of,
+    label_of,
+    of_release,
+    package_ref,
+    platform_markers,
+    read_hash,
+)
+from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.reading.document import invalid, unknown_version
+from pratique.lockfiles.reading.problem_list import ProblemList
+from pratique.lockfiles.reading.toml_document import read_toml
+
+FORMAT = "pdm.lock"
+VERSIONS = "4.0 to 4.5"
+
+_VERSION = re.compile(r"4\.[0-5](?:\.[0-9]{1,3})?")
+# `name[extras] range ; marker` or `name[extras] @ address ; marker`, as PDM writes PEP 508.
+_REQUIREMENT = re.compile(
+    r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,255}+) *+(?:\[[^\]]*+\])?+ *+"
+    r"(?:@ *+(?P<address>\S++)(?: ++; *+(?P<addressed>.++))?+|(?P<range>[^;@]*+)(?:; *+(?P<marker>.++))?+)"
+)
+_RUN_TIME = "default"
+
+
+class _File(msgspec.Struct):
+    """One file of an entry; `url` with the strategy `static_urls` and in old locks, else `file`."""
+
+    hash: str | None = None
+    file: str | None = None
+    url: str | None = None
+
+
+class _Entry(msgspec.Struct):
+    """One `[[package]]` as written; what is not needed is not read."""
+
+    name: str
+    version: str | None = None
+    extras: list[str] = []
+    groups: list[str] | None = None
+    marker: str | None = None
+    dependencies: list[str] = []
+    files: list[_File] | None = None
+    git: str | None = None
+    hg: str | None = None
+    svn: str | None = None
+    bzr: str | None = None
+    ref: str | None = None
+    revision: str | None = None
+    subdirectory: str | None = None
+    path: str | None = None
+    url: str | None = None
+
+    def place(self) -> tuple[SourceKind, str | None]:
+        """The kind of source, and its address if it has one of its own."""
+        repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
+        if repository is not None:
+            commit = self.revision or self.ref
+            return SourceKind.GIT, at_commit(repository, commit, self.subdirectory)
+        if self.path is not None:
+            return SourceKind.PATH, self.path
+        if self.url is not None:
+            return (SourceKind.PATH if self.url[:5].lower() == "file:" else SourceKind.URL), self.url
+        return SourceKind.REGISTRY, None
+
+
+class _Metadata(msgspec.Struct):
+    """The `[metadata]` table. `files`: those of all entries, by `name version` (until 4.1)."""
+
+    lock_version: str | None = None
+    files: dict[str, list[_File]] | None = None
+
+
+@dataclass(slots=True)
+class _Release:
+    """An entry and the twins of it that were read so far."""
+
+    draft: Draft
+    groups: list[str] | None
+    twin: bool
+    """Whether only entries with extras were seen yet."""
+
+
+_Identity = tuple[PackageRef, str | None, str | None]
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of PDM.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    document = read_toml(data, "package", what=FORMAT)
+    metadata = _metadata(document.value)
+    files = _files_by_release(metadata.files or {})
+    releases: list[_Release] = []
+    mains: dict[_Identity, _Release] = {}
+    problems = ProblemList()
+    for raw, line in document.entries:
+        try:
+            entry = msgspec.convert(raw, _Entry)
+            draft, doubts = _draft(entry, files, line)
+        except ValueError as error:
+            problems.add(label_of(raw), line, str(error))
+            continue
+        read = _Release(draft, entry.groups, twin=bool(entry.extras))
+        package = draft.package
+        main = mains.setdefault((package.package, package.version, package.url), read)
+        if main is read or not (main.twin or read.twin):
+            releases.append(read)
+        else:
+            doubts.extend(_join(main, read))
+        for doubt in doubts:
+            problems.add(package.package.name, line, doubt)
+    drafts = [replace(one.draft, package=_with_groups(one)) for one in releases]
+    edges = edges_of(drafts, what=FORMAT)
+    asked = {edge.child for edge in edges if edge.parent != edge.child}
+    roots = [position for position in range(len(drafts)) if position not in asked]
+    return Lock(
+        format=f"{FORMAT} {metadata.lock_version}",
+        packages=locked(drafts, edges, roots=roots),
+        problems=problems.listed(),
+    )
+
+
+def _metadata(value: Mapping[str, Any]) -> _Metadata:
+    try:
+        metadata = msgspec.convert(value.get("metadata", {}), _Metadata)
+    except msgspec.ValidationError as error:
+        raise invalid(f"the [metadata] of {FORMAT} is not valid: {error}", hint="run `pdm lock`") from None
+    if metadata.lock_version is None or not _VERSION.fullmatch(metadata.lock_version):
+        raise unknown_version(FORMAT, metadata.lock_version, known=VERSIONS)
+    return metadata
+
+
+def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], list[_File]]:
+    """The files of `[metadata.files]` by normalised name and version."""
+    found: dict[tuple[str, str], list[_File]] = {}
+    for release, files in told.items():
+        name, _, version = release.rpartition(" ")
+        found[str(canonicalize_name(name)), version] = files
+    return found
+
+
+def _draft(
+    entry: _Entry, files: Mapping[tuple[str, str], list[_File]], line: int | None
+) -> tuple[Draft, list[str]]:
+    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    package = package_ref(entry.name)
+    version = exact_version(entry.version)
+    source, address = entry.place()
+    if source is SourceKind.REGISTRY and version is None:
+        raise ValueError("it has no exact version")
+    told = entry.files if entry.files is not None else files.get((package.name, version or ""), [])
+    locked_files, doubts = _files(told, package.name, version if source is SourceKind.REGISTRY else None)
+    requests, more_doubts = _requests(entry.dependencies, package.name)
+    draft = LockedPackage(
+        key="",
+        package=package,
+        version=version,
+        source=source,
+        url=address,
+        files=locked_files,
+        markers=platform_markers([entry.marker] if entry.marker else []),
+        line=line,
+    )
+    return Draft(draft, requests), [*doubts, *more_doubts]
+
+
+def _files(told: list[_File], name: str, version: str | None) -> tuple[tuple[LockedFile, ...], list[str]]:
+    """The files; with a `version`, one of another release is a doubt."""
+    files: list[LockedFile] = []
+    doubts: list[str] = []
+    for file in told:
+        digests, doubt = read_hash(file.hash) if file.hash else ((), None)
+        if doubt is not None:
+            doubts.append(doubt)
+        filename = filename_of(file.url) if file.url else file.file
+        if not digests and not filename:
+            doubts.append("one of its files has neither name nor hash")
+            continue
+        files.append(LockedFile(filename or None, digests, file.url))
+        if version is not None and filename and not of_release(filename, name, version):
+            doubts.append(f"one of its files is of another release: {filename[:120]!r}")
+    return tuple(files), doubts
+
+
+def _requests(dependencies: Iterable[str], name: str) -> tuple[tuple[Request, ...], list[str]]:
+    """What an entry asks for; a twin's request for its own package is none."""
+    requests: list[Request] = []
+    doubts: dict[str, None] = {}
+    for text in dependencies:
+        found = _REQUIREMENT.fullmatch(text)
+        if found is None:
+            doubts[f"a dependency is malformed: {text[:80]!r}"] = None
+            continue
+        asked = str(canonicalize_name(found["name"]))
+        if asked != name:
+            requests.append(
+                Request(
+                    name=asked,
+                    range=(found["range"] or "").strip("() ") or None,
+                    marker=found["marker"] or found["addressed"],
+                )
+            )
+    return tuple(requests), list(doubts)
+
+
+def _join(main: _Release, other: _Release) -> Iterator[str]:
+    """Put two of one release together, of which one at least has extras; tells what does not fit."""
+    first, second = (other, main) if main.twin and not other.twin else (main, other)
+    package = first.draft.package
+    more = [file for file in second.draft.package.files if file not in package.files]
+    if more and package.files:
+        yield "its files are told in two ways, with and without extras: each of them counts"
+    requests = dict.fromkeys((*first.draft.requests, *second.draft.requests))
+    main.draft = Draft(replace(package, files=(*package.files, *more)), tuple(requests))
+    known = first.groups is not None and second.groups is not None
+    main.groups = [*(first.groups or ()), *(second.groups or ())] if known else None
+    main.twin = first.twin
+
+
+def _with_groups(release: _Release) -> LockedPackage:
+    """The entry with the groups that need it; none when it is needed at run time, or when the lock tells none."""
+    groups = frozenset(release.groups or ())
+    return replace(release.draft.package, groups=frozenset() if _RUN_TIME in groups else groups)

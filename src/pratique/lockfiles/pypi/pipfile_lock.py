@@ -1,0 +1,202 @@
+"""Pipfile.lock of Pipenv, pipfile-spec 6.
+
+Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. The lock does not tell
+who asks for whom: every entry counts as asked for by the project. An entry of `default` is needed at run time, one
+of `develop` by the group `dev`, one of another category by a group of that name; the same entry in several
+categories is one. An entry for another platform may have the version `*`, which pins nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
+from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.entry import (
+    either,
+    exact_version,
+    filename_of,
+    package_ref,
+    platform_markers,
+    read_hash,
+    without_user,
+)
+from pratique.lockfiles.pypi.graph import Draft, locked
+from pratique.lockfiles.reading.document import MOST_ENTRIES, invalid, too_many, unknown_version
+from pratique.lockfiles.reading.json_entries import JsonEntries, read_entries
+
+FORMAT = "Pipfile.lock"
+SPEC = 6
+MOST_HASHES = 10_000
+"""More files than any release has."""
+
+_META = "_meta"
+_RUN_TIME = "default"
+_GROUPS = {"develop": "dev"}
+
+
+class _Source(msgspec.Struct):
+    """One registry of `_meta`."""
+
+    url: str
+    name: str | None = None
+
+
+class _Meta(msgspec.Struct, rename="kebab"):
+    """What the lock says of itself."""
+
+    pipfile_spec: int | None = None
+    sources: list[_Source] = []
+
+
+class _Entry(msgspec.Struct):
+    """One package as written; what is not needed is not read."""
+
+    version: str | None = None
+    hashes: list[str] = []
+    markers: str | None = None
+    index: str | None = None
+    git: str | None = None
+    hg: str | None = None
+    svn: str | None = None
+    bzr: str | None = None
+    ref: str | None = None
+    subdirectory: str | None = None
+    path: str | None = None
+    file: str | None = None
+
+    def place(self) -> tuple[SourceKind, str | None]:
+        """The kind of source, and its address if it has one of its own."""
+        repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
+        if repository is not None:
+            return SourceKind.GIT, at_commit(repository, self.ref, self.subdirectory)
+        if self.path is not None:
+            return SourceKind.PATH, self.path
+        if self.file is not None:
+            remote = "://" in self.file and self.file[:5].lower() != "file:"
+            return (SourceKind.URL if remote else SourceKind.PATH), self.file
+        return SourceKind.REGISTRY, None
+
+
+@dataclass(slots=True)
+class _Release:
+    """An entry, and what the categories that have it say of it."""
+
+    package: LockedPackage
+    groups: dict[str, None]
+    markers: dict[str | None, None]
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of Pipenv.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    document = read_entries(data, what=FORMAT)
+    meta = _meta(document.value)
+    registries = {source.name: without_user(source.url) for source in meta.sources if source.name}
+    problems = document.problems
+    releases: dict[object, _Release] = {}
+    for category, name, raw, line in _written(document):
+        try:
+            entry = msgspec.convert(raw, _Entry)
+            package, doubts = _package(name, entry, registries, line)
+        except ValueError as error:
+            problems.add(name, line, str(error))
+            continue
+        for doubt in doubts:
+            problems.add(package.package.name, line, doubt)
+        same = (package.package, package.version, package.registry, package.url, package.files)
+        release = releases.setdefault(same, _Release(package, {}, {}))
+        release.groups[_GROUPS.get(category, category)] = None
+        release.markers[entry.markers or None] = None
+    drafts = [Draft(_completed(release)) for release in releases.values()]
+    return Lock(
+        format=f"{FORMAT} v{meta.pipfile_spec}",
+        packages=locked(drafts, (), roots=range(len(drafts))),
+        problems=problems.listed(),
+        registries=tuple(dict.fromkeys(without_user(source.url) for source in meta.sources)),
+    )
+
+
+def _meta(value: Mapping[str, Any]) -> _Meta:
+    try:
+        meta = msgspec.convert(value.get(_META, {}), _Meta)
+    except msgspec.ValidationError as error:
+        raise invalid(f"the {_META} of {FORMAT} is not valid: {error}", hint="run `pipenv lock`") from None
+    if meta.pipfile_spec != SPEC:
+        raise unknown_version(FORMAT, meta.pipfile_spec, known=str(SPEC))
+    return meta
+
+
+def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | None]]:
+    """Each entry: its category, its name, what is written and the line. What is no category is a problem."""
+    count = 0
+    for category, held in document.value.items():
+        if category == _META:
+            continue
+        if not isinstance(held, dict):
+            document.problems.add(category, None, "it is no category of packages")
+            continue
+        count += len(held)
+        if count > MOST_ENTRIES:
+            raise too_many(FORMAT, most=MOST_ENTRIES, of="entries")
+        for place, raw, line in document.entries((category,), held):
+            yield category, str(place[-1]), raw, line
+
+
+def _package(
+    name: str, entry: _Entry, registries: Mapping[str, str], line: int | None
+) -> tuple[LockedPackage, list[str]]:
+    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    source, address = entry.place()
+    doubts: list[str] = []
+    registry = None
+    if source is SourceKind.REGISTRY and entry.index is not None:
+        registry = registries.get(entry.index)
+        if registry is None:
+            doubts.append(f"its index is none of the sources of the lock: {entry.index[:80]!r}")
+    files, more_doubts = _files(entry, source, address)
+    package = LockedPackage(
+        key="",
+        package=package_ref(name),
+        version=_version(entry.version),
+        source=source,
+        registry=registry,
+        url=address,
+        files=files,
+        line=line,
+    )
+    return package, [*doubts, *more_doubts]
+
+
+def _version(text: str | None) -> str | None:
+    """The version after `==` or `===`; None for a range, which pins nothing. Raises ValueError."""
+    if text is None or not text.startswith("=="):
+        return None
+    version = text.lstrip("=").strip()
+    return None if version.endswith(".*") else exact_version(version)
+
+
+def _files(
+    entry: _Entry, source: SourceKind, address: str | None
+) -> tuple[tuple[LockedFile, ...], list[str]]:
+    """Each hash stands for one of the files of a release; which one is not told. An address is one file."""
+    if len(entry.hashes) > MOST_HASHES:
+        raise ValueError(f"it has more than {MOST_HASHES} hashes")
+    read = [read_hash(text) for text in dict.fromkeys(entry.hashes)]
+    digests = tuple(digest for told, _ in read for digest in told)
+    doubts = [doubt for _, doubt in read if doubt is not None]
+    if source is SourceKind.URL and address is not None:
+        return (LockedFile(filename_of(address), digests, address),), doubts
+    return tuple(LockedFile(None, (digest,)) for digest in digests), doubts
+
+
+def _completed(release: _Release) -> LockedPackage:
+    """The entry with its groups, none when it is needed at run time, and the condition under which it is wanted."""
+    told = [marker for marker in release.markers if marker is not None]
+    everywhere = None in release.markers or platform_markers(told) != tuple(told)
+    groups = frozenset() if _RUN_TIME in release.groups else frozenset(release.groups)
+    return replace(release.package, groups=groups, markers=() if everywhere else either(told))

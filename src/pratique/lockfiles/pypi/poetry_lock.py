@@ -1,0 +1,215 @@
+"""poetry.lock of Poetry, lock-version 1.0, 1.1, 2.0 and 2.1.
+
+Facts: Poetry's own writer (`poetry/packages/locker.py`) and locks made with Poetry 1.1, 1.8 and 2.5. The
+dependencies of the project itself stand in pyproject.toml alone, so entries that no other one asks for count as
+asked for by the project. Groups are told by 2.1, and as `category` by 1.x; 2.0 tells none.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
+from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.entry import (
+    either,
+    exact_version,
+    label_of,
+    of_release,
+    package_ref,
+    platform_markers,
+    read_hash,
+    without_user,
+)
+from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
+from pratique.lockfiles.reading.toml_document import read_toml
+
+FORMAT = "poetry.lock"
+VERSIONS = ("1.0", "1.1", "2.0", "2.1")
+
+
+class _File(msgspec.Struct):
+    """One file of an entry."""
+
+    file: str
+    hash: str | None = None
+    url: str | None = None
+
+
+class _Source(msgspec.Struct):
+    """Where an entry comes from; without one it is the public index."""
+
+    type: str
+    url: str | None = None
+    resolved_reference: str | None = None
+    subdirectory: str | None = None
+
+
+class _Constraint(msgspec.Struct):
+    """A dependency that is more than a range."""
+
+    version: str = "*"
+    markers: str | None = None
+
+
+class _Entry(msgspec.Struct):
+    """One `[[package]]` as written; what is not needed is not read."""
+
+    name: str
+    version: str
+    optional: bool = False
+    category: str | None = None
+    groups: list[str] | None = None
+    markers: str | dict[str, str] | None = None
+    files: list[_File] | None = None
+    source: _Source | None = None
+    dependencies: dict[str, Any] | None = None
+
+
+class _Metadata(msgspec.Struct, rename="kebab"):
+    """The `[metadata]` table."""
+
+    lock_version: str | None = None
+    files: dict[str, list[_File]] | None = None
+
+
+_SOURCES = {
+    "legacy": SourceKind.REGISTRY,
+    "git": SourceKind.GIT,
+    "url": SourceKind.URL,
+    "file": SourceKind.PATH,
+    "directory": SourceKind.PATH,
+}
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of Poetry.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    document = read_toml(data, "package", what=FORMAT)
+    metadata = _metadata(document.value)
+    files = {str(canonicalize_name(name)): told for name, told in (metadata.files or {}).items()}
+    extras = _extras(document.value)
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    for raw, line in document.entries:
+        try:
+            draft, doubts = _draft(raw, files, extras, line)
+        except ValueError as error:
+            problems.append(Problem(label_of(raw), line, str(error)))
+            continue
+        drafts.append(draft)
+        problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
+    edges = edges_of(drafts, what=FORMAT)
+    asked = {edge.child for edge in edges if edge.parent != edge.child}
+    roots = [position for position in range(len(drafts)) if position not in asked]
+    return Lock(
+        format=f"{FORMAT} {metadata.lock_version}",
+        packages=locked(drafts, edges, roots=roots),
+        problems=first_problems(problems),
+    )
+
+
+def _metadata(value: Mapping[str, Any]) -> _Metadata:
+    try:
+        metadata = msgspec.convert(value.get("metadata", {}), _Metadata)
+    except msgspec.ValidationError as error:
+        raise invalid(f"the [metadata] of {FORMAT} is not valid: {error}", hint="run `poetry lock`") from None
+    if metadata.lock_version not in VERSIONS:
+        raise unknown_version(FORMAT, metadata.lock_version, known=", ".join(VERSIONS))
+    return metadata
+
+
+def _extras(value: Mapping[str, Any]) -> dict[str, set[str]]:
+    """For each package that an extra of the project names, the extras that do."""
+    try:
+        told = msgspec.convert(value.get("extras", {}), dict[str, list[str]])
+    except msgspec.ValidationError as error:
+        raise invalid(f"the [extras] of {FORMAT} are not valid: {error}", hint="run `poetry lock`") from None
+    found: dict[str, set[str]] = {}
+    for extra, names in told.items():
+        for name in names:
+            found.setdefault(canonicalize_name(name), set()).add(extra)
+    return found
+
+
+def _draft(
+    raw: object, files: Mapping[str, list[_File]], extras: Mapping[str, set[str]], line: int | None
+) -> tuple[Draft, list[str]]:
+    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    entry = msgspec.convert(raw, _Entry)
+    package = package_ref(entry.name)
+    version = exact_version(entry.version)
+    source = SourceKind.REGISTRY
+    address = None
+    if entry.source is not None:
+        if entry.source.type not in _SOURCES:
+            raise ValueError(f"its source is of an unknown kind: {entry.source.type[:80]!r}")
+        source = _SOURCES[entry.source.type]
+        address = entry.source.url
+        if address and source is SourceKind.GIT:
+            address = at_commit(address, entry.source.resolved_reference, entry.source.subdirectory)
+    told = entry.files
+    if told is None:
+        # 1.x lists the files of all versions of one name together.
+        told = [
+            file for file in files.get(package.name, []) if of_release(file.file, package.name, entry.version)
+        ]
+    locked_files, doubts = _files(told)
+    draft = LockedPackage(
+        key="",
+        package=package,
+        version=version,
+        source=source,
+        registry=without_user(address) if address and source is SourceKind.REGISTRY else None,
+        url=address if source is not SourceKind.REGISTRY else None,
+        files=locked_files,
+        groups=_groups(entry, extras.get(package.name, set())),
+        markers=_markers(entry),
+        optional=entry.optional,
+        line=line,
+    )
+    return Draft(draft, tuple(_requests(entry.dependencies or {}))), doubts
+
+
+def _files(told: list[_File]) -> tuple[tuple[LockedFile, ...], list[str]]:
+    files: list[LockedFile] = []
+    doubts: list[str] = []
+    for file in told:
+        digests, doubt = read_hash(file.hash) if file.hash else ((), None)
+        files.append(LockedFile(file.file, digests, file.url))
+        if doubt is not None:
+            doubts.append(doubt)
+    return tuple(files), doubts
+
+
+def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
+    """The groups that need it, none when it is needed at run time.
+
+    An optional entry belongs to the extras that name it, or to `optional` when one of those brings it in.
+    """
+    told = set(entry.groups or ()) | ({entry.category} if entry.category else set())
+    if entry.optional:
+        return frozenset(extras or {"optional"}) | (told - {"main"})
+    return frozenset() if "main" in told else frozenset(told)
+
+
+def _markers(entry: _Entry) -> tuple[str, ...]:
+    """The condition of the entry; in a table, that of each group: either is enough."""
+    if isinstance(entry.markers, dict):
+        everywhere = set(entry.groups or ()) <= entry.markers.keys()
+        told = dict.fromkeys(entry.markers.values()) if everywhere else {}
+        return platform_markers(either(told))
+    return platform_markers([entry.markers] if entry.markers else [])
+
+
+def _requests(dependencies: Mapping[str, Any]) -> Iterator[Request]:
+    """Each dependency: a range, a table, or a list of tables for several platforms."""
+    for name, told in dependencies.items():
+        for one in told if isinstance(told, list) else [told]:
+            constraint = _Constraint(one) if isinstance(one, str) else msgspec.convert(one, _Constraint)
+            yield Request(name=canonicalize_name(name), range=constraint.version, marker=constraint.markers)

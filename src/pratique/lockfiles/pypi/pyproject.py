@@ -1,0 +1,156 @@
+"""pyproject.toml of a project, as far as a lock of uv, Poetry or PDM beside it must agree with it.
+
+Facts: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three tools. Each of them
+reads tables of its own, and none reads those of the others.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import SourceKind
+from pratique.lockfiles.asked import Asked, ProjectManifest, Syntax
+from pratique.lockfiles.pypi.request import CONDITIONS, read_all, read_pep508, read_table, source_of
+from pratique.lockfiles.reading.document import invalid, read_text
+from pratique.lockfiles.reading.toml_document import decode_toml
+
+FILENAME = "pyproject.toml"
+MOST_BYTES = 4 * 1024 * 1024
+MOST_DEPENDENCIES = 20_000
+
+_PYTHON = "python"
+
+
+def read_for_uv(data: bytes) -> ProjectManifest:
+    """Read what uv locks. Raises ParseError when the bytes are no TOML."""
+    value = _decoded(data)
+    uv = _table(value, "tool", "uv")
+    asked = [
+        *_project(value),
+        *_groups(_table(value, "dependency-groups")),
+        *read_all(uv.get("dev-dependencies")),
+    ]
+    sources = _table(uv, "sources")
+    overrides = [*read_all(uv.get("override-dependencies")), *read_all(uv.get("constraint-dependencies"))]
+    return ProjectManifest(
+        name=_name(_table(value, "project")),
+        asked=_checked(_with_sources(asked, sources)),
+        # An override without a condition stands for every request, one with a condition for some.
+        replaced=_names(uv.get("override-dependencies")) | _names(uv.get("exclude-dependencies")),
+        overrides={one.name: one.versions for one in overrides if one.versions is not None},
+        syntax=Syntax.PEP440,
+    )
+
+
+def read_for_pdm(data: bytes) -> ProjectManifest:
+    """Read what PDM locks; which groups it does is said by the lock. Raises ParseError when the bytes are no TOML."""
+    value = _decoded(data)
+    pdm = _table(value, "tool", "pdm")
+    replaced = {**_table(pdm, "overrides"), **_table(pdm, "resolution", "overrides")}
+    excluded = _table(pdm, "resolution").get("excludes")
+    asked = [
+        *_project(value, grouped=True),
+        *_groups(_table(value, "dependency-groups"), grouped=True),
+        *_groups(_table(pdm, "dev-dependencies"), grouped=True),
+    ]
+    return ProjectManifest(
+        name=_name(_table(value, "project")),
+        asked=_checked(asked),
+        replaced=frozenset(str(canonicalize_name(name)) for name in replaced) | _names(excluded),
+        syntax=Syntax.PEP440,
+    )
+
+
+def read_for_poetry(data: bytes, *, reads_project: bool = True) -> ProjectManifest:
+    """Read what Poetry locks; before version 2 it read its own tables alone (`reads_project=False`).
+
+    Raises ParseError when the bytes are no TOML.
+    """
+    value = _decoded(data)
+    poetry = _table(value, "tool", "poetry")
+    project = _table(value, "project") if reads_project else {}
+    own = _table(poetry, "dependencies")
+    asked: list[Asked] = []
+    if "dependencies" in project or "optional-dependencies" in project:
+        # Poetry's own table then says more of the same packages, and asks for none.
+        asked += _with_sources(_project({"project": project}), own)
+    else:
+        asked += _poetry_section(own)
+    if reads_project:
+        asked += _groups(_table(value, "dependency-groups"), grouped=True)
+    for told in _table(poetry, "group").values():
+        asked += _poetry_section(_table(told, "dependencies"))
+    asked += _poetry_section(_table(poetry, "dev-dependencies"))
+    return ProjectManifest(name=_name(project) or _name(poetry), asked=_checked(asked), syntax=Syntax.POETRY)
+
+
+def _decoded(data: bytes) -> dict[str, Any]:
+    text = read_text(data, what=FILENAME, most_bytes=MOST_BYTES)
+    return decode_toml(text, what=FILENAME, hint="correct it")
+
+
+def _table(value: object, *keys: str) -> dict[str, Any]:
+    """A table by its way of keys; empty when there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _name(table: Mapping[str, Any]) -> str | None:
+    name = table.get("name")
+    return str(canonicalize_name(name)) if isinstance(name, str) else None
+
+
+def _project(value: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Asked]:
+    """What `[project]` asks for at run time and in its extras."""
+    project = _table(value, "project")
+    yield from read_all(project.get("dependencies"))
+    yield from _groups(_table(project, "optional-dependencies"), grouped=grouped)
+
+
+def _groups(groups: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Asked]:
+    for group, texts in groups.items():
+        yield from read_all(texts, group=str(canonicalize_name(group)) if grouped else None)
+
+
+def _names(texts: object) -> frozenset[str]:
+    """The names of requirements or plain names, whatever the condition."""
+    heads = (
+        (text.partition(";")[0] for text in texts if isinstance(text, str)) if isinstance(texts, list) else ()
+    )
+    return frozenset(asked.name for head in heads if (asked := read_pep508(head)) is not None)
+
+
+def _poetry_section(section: Mapping[str, Any]) -> Iterator[Asked]:
+    """A range, a table, or a list of tables, which together stand for several platforms."""
+    for name, told in section.items():
+        if canonicalize_name(name) == _PYTHON or isinstance(told, list):
+            continue
+        table = told if isinstance(told, dict) else {"version": told}
+        asked = read_table(name, table, syntax=Syntax.POETRY)
+        if asked is not None:
+            yield asked
+
+
+def _with_sources(asked: Iterable[Asked], sources: Mapping[str, Any]) -> Iterator[Asked]:
+    """The requests with the place that another table names for them; several places are for several platforms."""
+    places = {str(canonicalize_name(name)): told for name, told in sources.items()}
+    for one in asked:
+        told = places.get(one.name)
+        if isinstance(told, list) or (isinstance(told, dict) and not CONDITIONS.isdisjoint(told)):
+            yield replace(one, source=None, versions=None)
+        elif isinstance(told, dict) and (kind := source_of(told)) is not SourceKind.REGISTRY:
+            yield replace(one, source=kind, versions=None)
+        else:
+            yield one
+
+
+def _checked(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+    found = tuple(dict.fromkeys(asked))
+    if len(found) > MOST_DEPENDENCIES:
+        raise invalid(
+            f"{FILENAME} asks for more than {MOST_DEPENDENCIES} packages", hint="is it one project's?"
+        )
+    return found

@@ -1,0 +1,109 @@
+"""Requests of Python manifests: a requirement of PEP 508, or the table that Poetry, uv and Pipenv write for one.
+
+A request that holds only under a condition (a marker, an old Python) is none here: a lock leaves out what no platform
+or Python of the project meets, and which those are is not told in one place.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import SourceKind
+from pratique.lockfiles.asked import Asked, Syntax
+from pratique.lockfiles.pypi.requirement import MOST_CHARS
+
+CONDITIONS = frozenset(
+    {
+        *("markers", "marker", "python", "platform", "extra", "group"),
+        *(
+            "os_name",
+            "sys_platform",
+            "platform_machine",
+            "platform_python_implementation",
+            "platform_release",
+        ),
+        *("platform_system", "platform_version", "python_version", "python_full_version"),
+        *("implementation_name", "implementation_version"),
+    }
+)
+"""Keys of a table that say under which condition it holds."""
+SOURCES: Mapping[str, SourceKind] = {
+    "git": SourceKind.GIT,
+    "hg": SourceKind.GIT,
+    "svn": SourceKind.GIT,
+    "bzr": SourceKind.GIT,
+    "url": SourceKind.URL,
+    "file": SourceKind.PATH,
+    "path": SourceKind.PATH,
+    "workspace": SourceKind.WORKSPACE,
+}
+"""Keys of a table that say where a package comes from."""
+
+_VCS = ("git+", "hg+", "svn+", "bzr+")
+
+
+def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
+    """Read one requirement; None for one with a condition, and for what is no PEP 508 (an editable path)."""
+    if len(text) > MOST_CHARS:
+        return None
+    try:
+        requirement = Requirement(text)
+    except (InvalidRequirement, RecursionError):
+        return None
+    if requirement.marker is not None:
+        return None
+    source = SourceKind.REGISTRY if requirement.url is None else _source_of(requirement.url)
+    versions = str(requirement.specifier) or None
+    return Asked(
+        name=str(canonicalize_name(requirement.name)),
+        text=requirement.url or versions or "",
+        source=source,
+        versions=versions if source is SourceKind.REGISTRY else None,
+        syntax=Syntax.PEP440,
+        group=group,
+    )
+
+
+def read_table(
+    name: str, table: Mapping[str, Any], *, syntax: Syntax, group: str | None = None
+) -> Asked | None:
+    """Read a dependency written as a table; None for one with a condition."""
+    if not CONDITIONS.isdisjoint(table):
+        return None
+    source = source_of(table)
+    told = table.get("version")
+    versions = told.strip() if isinstance(told, str) and source is SourceKind.REGISTRY else None
+    address = next((table[key] for key in SOURCES if isinstance(table.get(key), str)), None)
+    return Asked(
+        name=str(canonicalize_name(name)),
+        text=versions or address or "",
+        source=source,
+        versions=None if versions in {"", "*"} else versions,
+        syntax=syntax,
+        group=group,
+    )
+
+
+def source_of(table: Mapping[str, Any]) -> SourceKind:
+    """Where a table says that a package comes from: the registry, when it names nothing else."""
+    kind = next((kind for key, kind in SOURCES.items() if table.get(key)), SourceKind.REGISTRY)
+    if kind is SourceKind.PATH and "://" in str(table.get("file", "")):
+        return SourceKind.URL
+    return kind
+
+
+def read_all(texts: object, *, group: str | None = None) -> Iterable[Asked]:
+    """Read a list of requirements; what is no text (the groups that a group includes) is left out."""
+    for text in texts if isinstance(texts, list) else ():
+        asked = read_pep508(text, group=group) if isinstance(text, str) else None
+        if asked is not None:
+            yield asked
+
+
+def _source_of(address: str) -> SourceKind:
+    lowered = address.lower()
+    if lowered.startswith(_VCS):
+        return SourceKind.GIT
+    return SourceKind.PATH if lowered.startswith("file:") or "://" not in address else SourceKind.URL

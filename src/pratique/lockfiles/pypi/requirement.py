@@ -1,0 +1,162 @@
+"""One requirement as pip reads it: a name with a range, a name with an address, or an address or path alone.
+
+Facts: PEP 508, and pip's documentation ("Requirement Specifiers", "VCS Support", "Local project installs").
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from packaging.markers import InvalidMarker, Marker
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import SourceKind
+from pratique.core.names import Digest
+from pratique.lockfiles.pypi.entry import filename_of, read_hash, release_of
+
+MOST_CHARS = 8_192
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:(?://)?")
+_ARCHIVES = (
+    ".whl",
+    ".zip",
+    ".tar.gz",
+    ".tgz",
+    ".tar",
+    ".tar.bz2",
+    ".tbz",
+    ".tar.xz",
+    ".txz",
+    ".tlz",
+    ".tar.lz",
+)
+_SEPARATOR = re.compile(r"[/\\]")
+_VCS = ("git+", "hg+", "svn+", "bzr+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What one line asks for. `name` is as written, or taken from the address."""
+
+    name: str
+    version: str | None
+    source: SourceKind
+    url: str | None = None
+    digests: tuple[Digest, ...] = ()
+    marker: str | None = None
+
+
+def read_requirement(text: str) -> Wanted:
+    """Read one requirement; raises ValueError with the reason when it cannot be understood."""
+    if len(text) > MOST_CHARS:
+        raise ValueError("it is too long")
+    if _is_direct(text):
+        return _direct(text)
+    try:
+        requirement = Requirement(text)
+    except RecursionError:
+        raise ValueError("its marker is nested too deeply") from None
+    except InvalidRequirement as error:
+        if _SEPARATOR.search(text.partition(";")[0]):
+            return _direct(text)
+        raise ValueError(" ".join(str(error).split())[:200]) from None
+    marker = None if requirement.marker is None else str(requirement.marker)
+    if requirement.url is None:
+        version = pinned(requirement.specifier)
+        return Wanted(name=requirement.name, version=version, source=SourceKind.REGISTRY, marker=marker)
+    source, digests, told, version = _address(requirement.url)
+    same = told is not None and canonicalize_name(told) == canonicalize_name(requirement.name)
+    return Wanted(
+        name=requirement.name,
+        version=version if same else None,
+        source=source,
+        url=requirement.url,
+        digests=digests,
+        marker=marker,
+    )
+
+
+def read_editable(text: str) -> Wanted:
+    """Read the value of `-e`: a path or an address of a repository; raises ValueError."""
+    if len(text) > MOST_CHARS:
+        raise ValueError("it is too long")
+    return read_requirement(text) if " @ " in text else _direct(text)
+
+
+def pinned(specifier: SpecifierSet) -> str | None:
+    """The one version that `==` or `===` allows, as written; None for a range, a wildcard or a contradiction."""
+    exact = {
+        one.version for one in specifier if one.operator in {"==", "==="} and not one.version.endswith(".*")
+    }
+    return exact.pop() if len(exact) == 1 else None
+
+
+def _is_direct(text: str) -> bool:
+    """Whether pip takes the text for an address or a path without a name in front, whatever else it may be."""
+    head = text.partition(";")[0].strip()
+    if _SCHEME.match(head) or head.startswith((".", "/", "\\", "~")):
+        return True
+    return "@" not in head and _without_extras(head).lower().endswith(_ARCHIVES)
+
+
+def _direct(text: str) -> Wanted:
+    """An address or path without a name: the name is told by `#egg=`, by the filename, or else by the folder."""
+    place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
+    place = _without_extras(place.strip())
+    source, digests, told, version = _address(place)
+    name = told
+    if name is None and source is SourceKind.PATH:
+        name = (filename_of(place.partition("#")[0].rstrip("/\\")) or "").strip(".") or "."
+    if name is None:
+        raise ValueError("it is an address without a name: write `name @ address`")
+    return Wanted(
+        name=name,
+        version=version,
+        source=source,
+        url=place,
+        digests=digests,
+        marker=_marker(marker.strip()),
+    )
+
+
+def _without_extras(text: str) -> str:
+    return text[: text.rindex("[")] if text.endswith("]") and "[" in text else text
+
+
+def _marker(text: str) -> str | None:
+    try:
+        return str(Marker(text)) if text else None
+    except RecursionError:
+        raise ValueError("its marker is nested too deeply") from None
+    except InvalidMarker as error:
+        raise ValueError(" ".join(str(error).split())[:200]) from None
+
+
+def _address(address: str) -> tuple[SourceKind, tuple[Digest, ...], str | None, str | None]:
+    """Kind of an address, the digests in its fragment, and the name and version that it tells."""
+    lowered = address.lower()
+    fragment = _fragment(address)
+    digests = tuple(
+        digest
+        for algorithm in ("sha256", "sha384", "sha512", "sha1", "md5")
+        if algorithm in fragment
+        for digest in read_hash(f"{algorithm}:{fragment[algorithm]}")[0]
+    )
+    egg = _without_extras(fragment.get("egg", "")) or None
+    if lowered.startswith(_VCS):
+        return SourceKind.GIT, digests, egg, None
+    is_path = lowered.startswith("file:") or not _SCHEME.match(address)
+    release = release_of(filename_of(address) or "")
+    name, version = release or (None, None)
+    return SourceKind.PATH if is_path else SourceKind.URL, digests, egg or name, version
+
+
+def _fragment(address: str) -> Mapping[str, str]:
+    try:
+        fragment = urlsplit(address).fragment
+        return {key: unquote(value) for key, value in parse_qsl(fragment, max_num_fields=20)}
+    except ValueError:
+        return {}

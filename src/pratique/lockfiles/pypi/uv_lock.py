@@ -1,0 +1,245 @@
+"""uv.lock of uv, version 1 of any revision.
+
+Facts: uv's documentation ("the lockfile") and locks made with uv 0.13. The project is the entry with the source
+`.`: its name is `Lock.name`, it is no entry of the result. A dependency of another package that belongs to an
+extra is listed only when the extra is in use, so it counts as needed by that package.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import ROOT, Lock, LockedFile, LockedPackage, Problem, SourceKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.lockfiles.pypi.entry import (
+    either,
+    exact_version,
+    filename_of,
+    label_of,
+    of_release,
+    package_ref,
+    platform_markers,
+    read_hash,
+    without_user,
+)
+from pratique.lockfiles.pypi.graph import Draft, Edge, Request, edges_of, locked
+from pratique.lockfiles.pypi.groups import groups_of
+from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
+from pratique.lockfiles.reading.toml_document import read_toml
+
+FORMAT = "uv.lock"
+VERSION = 1
+
+
+class _Source(msgspec.Struct):
+    """Where an entry comes from: one of these is told."""
+
+    registry: str | None = None
+    git: str | None = None
+    url: str | None = None
+    path: str | None = None
+    directory: str | None = None
+    editable: str | None = None
+    virtual: str | None = None
+
+    def place(self) -> tuple[SourceKind, str]:
+        """The kind and the address; raises ValueError when none is told."""
+        if self.registry is not None:
+            # A folder of files (`--find-links`) is told as a registry without a scheme.
+            kind = SourceKind.REGISTRY if "://" in self.registry else SourceKind.PATH
+            return kind, without_user(self.registry)
+        if self.git is not None:
+            return SourceKind.GIT, self.git
+        if self.url is not None:
+            return SourceKind.URL, self.url
+        for folder in (self.path, self.directory, self.editable, self.virtual):
+            if folder is not None:
+                return SourceKind.PATH, folder
+        raise ValueError("its source is of an unknown kind")
+
+    def folder(self) -> str | None:
+        """The folder that it is, which may be the project or a member of its workspace; None for the rest."""
+        if any(told is not None for told in (self.registry, self.git, self.url, self.path)):
+            return None
+        return next(
+            (told for told in (self.directory, self.editable, self.virtual) if told is not None), None
+        )
+
+
+class _Dependency(msgspec.Struct):
+    """One request; version and source are told only where the name alone is not enough."""
+
+    name: str
+    version: str | None = None
+    source: _Source | None = None
+    marker: str | None = None
+
+
+class _File(msgspec.Struct):
+    """One wheel or source distribution."""
+
+    url: str | None = None
+    path: str | None = None
+    filename: str | None = None
+    hash: str | None = None
+    size: int | None = None
+
+
+class _Entry(msgspec.Struct, rename="kebab"):
+    """One `[[package]]` as written; what is not needed is not read."""
+
+    name: str
+    source: _Source
+    version: str | None = None
+    resolution_markers: list[str] = []
+    dependencies: list[_Dependency] = []
+    optional_dependencies: dict[str, list[_Dependency]] = {}
+    dev_dependencies: dict[str, list[_Dependency]] = {}
+    sdist: _File | None = None
+    wheels: list[_File] = []
+
+
+class _Manifest(msgspec.Struct, rename="kebab"):
+    """The `[manifest]` table: the workspace, and what a script or a project without a name asks for."""
+
+    members: list[str] = []
+    requirements: list[_Dependency] = []
+    dependency_groups: dict[str, list[_Dependency]] = {}
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of uv.
+
+    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    """
+    document = read_toml(data, "package", what=FORMAT)
+    version = document.value.get("version")
+    # The first releases of uv wrote `[[distribution]]` into files of the same version.
+    if type(version) is not int or version != VERSION or "distribution" in document.value:
+        raise unknown_version(FORMAT, version, known=str(VERSION))
+    manifest = _manifest(document.value)
+    members = {str(canonicalize_name(name)) for name in manifest.members}
+    # The first draft stands for the project, also when the project is no package.
+    drafts = [_project(manifest)]
+    own = {0}
+    name: str | None = None
+    problems: list[Problem] = []
+    for raw, line in document.entries:
+        try:
+            entry = msgspec.convert(raw, _Entry)
+            draft, doubts = _draft(entry, members, line)
+        except ValueError as error:
+            problems.append(Problem(label_of(raw), line, str(error)))
+            continue
+        problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
+        if name is None and entry.source.folder() == ".":
+            name = entry.name
+            drafts[0] = Draft(draft.package, (*drafts[0].requests, *draft.requests))
+            continue
+        if draft.package.source is SourceKind.WORKSPACE:
+            own.add(len(drafts))
+        drafts.append(draft)
+    edges = edges_of(drafts, what=FORMAT)
+    return Lock(
+        format=f"{FORMAT} v{version}",
+        packages=locked(_completed(drafts, edges, own), edges, roots=own - {0}, project=0),
+        name=name,
+        problems=first_problems(problems),
+    )
+
+
+def _manifest(value: Mapping[str, Any]) -> _Manifest:
+    try:
+        return msgspec.convert(value.get("manifest", {}), _Manifest)
+    except msgspec.ValidationError as error:
+        raise invalid(f"the [manifest] of {FORMAT} is not valid: {error}", hint="run `uv lock`") from None
+
+
+def _project(manifest: _Manifest) -> Draft:
+    project = LockedPackage(key=ROOT, package=PackageRef(Ecosystem.PYPI, ROOT), version=None)
+    requests = (*_requests(manifest.requirements), *_group_requests(manifest.dependency_groups))
+    return Draft(project, requests)
+
+
+def _draft(entry: _Entry, members: set[str], line: int | None) -> tuple[Draft, list[str]]:
+    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    package = package_ref(entry.name)
+    version = exact_version(entry.version)
+    source, address = entry.source.place()
+    if source is SourceKind.REGISTRY and version is None:
+        raise ValueError("it has no exact version")
+    if entry.source.folder() is not None and package.name in members:
+        source = SourceKind.WORKSPACE
+    files, doubts = _files(entry, package.name)
+    draft = LockedPackage(
+        key="",
+        package=package,
+        version=version,
+        source=source,
+        registry=address if source is SourceKind.REGISTRY else None,
+        url=address if source is not SourceKind.REGISTRY else None,
+        files=files,
+        markers=platform_markers(either(entry.resolution_markers)),
+        line=line,
+    )
+    requests = (
+        *_requests(entry.dependencies),
+        *_group_requests(entry.optional_dependencies),
+        *_group_requests(entry.dev_dependencies),
+    )
+    return Draft(draft, requests), doubts
+
+
+def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]:
+    files: list[LockedFile] = []
+    doubts: list[str] = []
+    for file in [*entry.wheels, *([entry.sdist] if entry.sdist else [])]:
+        address = file.url or file.path
+        filename = file.filename or (filename_of(address) if address else None)
+        digests, doubt = read_hash(file.hash) if file.hash else ((), None)
+        if doubt is not None:
+            doubts.append(doubt)
+        if not digests and filename is None:
+            doubts.append("one of its files has neither name nor hash")
+            continue
+        files.append(LockedFile(filename, digests, file.url, file.size))
+        if entry.source.registry and filename and not of_release(filename, name, entry.version):
+            doubts.append(f"one of its files is of another release: {filename[:120]!r}")
+    return tuple(files), doubts
+
+
+def _requests(dependencies: list[_Dependency], group: str | None = None) -> Iterator[Request]:
+    for dependency in dependencies:
+        yield Request(
+            name=canonicalize_name(dependency.name),
+            version=dependency.version,
+            source=dependency.source.place()[1] if dependency.source else None,
+            marker=dependency.marker or None,
+            group=group,
+        )
+
+
+def _group_requests(groups: Mapping[str, list[_Dependency]]) -> Iterator[Request]:
+    for group, dependencies in groups.items():
+        yield from _requests(dependencies, group)
+
+
+def _completed(drafts: list[Draft], edges: list[Edge], own: set[int]) -> list[Draft]:
+    """Add what only the edges tell: the groups that need an entry, and the platforms for which it is asked."""
+    groups = groups_of(len(drafts), edges, own=own, what=FORMAT)
+    asked: dict[int, dict[str | None, None]] = {}
+    for edge in edges:
+        asked.setdefault(edge.child, {})[edge.request.marker] = None
+    completed = []
+    for position, draft in enumerate(drafts):
+        told = [marker for marker in asked.get(position, {}) if marker]
+        # One request without a condition, or a member of the workspace, is wanted everywhere.
+        everywhere = position in own or None in asked.get(position, {})
+        markers = () if everywhere or platform_markers(told) != tuple(told) else either(told)
+        told_markers = tuple(dict.fromkeys((*draft.package.markers, *markers)))
+        package = replace(draft.package, groups=groups[position], markers=told_markers)
+        completed.append(Draft(package, draft.requests))
+    return completed

@@ -1,0 +1,141 @@
+"""A JSON file of entries: its value, the lines of its entries, and keys that stand twice in one object.
+
+Readers of JSON take the last of two equal keys in silence, so a person and a tool can read two different files;
+each such key is told. `json_document` does the same for locks of npm, whose entries lie on paths of their own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from pratique.errors import ParseError
+from pratique.lockfiles.reading.document import MOST_ENTRIES, check_values, invalid, read_text, too_many
+from pratique.lockfiles.reading.json_tokens import tokens
+from pratique.lockfiles.reading.problem_list import ProblemList
+
+MOST_DEPTH = 64
+"""Deepest nesting (an inventory that nests packages as they lie in folders needs two levels a folder)."""
+
+Place = tuple[str | int, ...]
+"""Where a value lies: keys of objects, and in arrays the number of objects before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonEntries:
+    """A decoded file."""
+
+    value: dict[str, Any]
+    lines: Mapping[Place, int]
+    """The line, from 1, of each object that is an entry."""
+    problems: ProblemList
+    """Keys that stand twice in one object, with the line of the later one, which counts; a reader adds its own."""
+
+    def entries(self, place: Place, held: object) -> Iterator[tuple[Place, object, int | None]]:
+        """The members of an array or object at `place`, each with its own place and line."""
+        if isinstance(held, dict):
+            for key, member in held.items():
+                yield (*place, key), member, self.lines.get((*place, key))
+        elif isinstance(held, list):
+            count = 0
+            for member in held:
+                if isinstance(member, dict):
+                    yield (*place, count), member, self.lines.get((*place, count))
+                    count += 1
+                else:
+                    yield place, member, None
+
+
+def read_entries(data: bytes, *, what: str, holders: frozenset[str] | None = None) -> JsonEntries:
+    """Decode a JSON object.
+
+    Entries are the objects in an array or object that is called one of `holders`, at any depth; without `holders`,
+    those two levels below the outermost object.
+
+    Raises ParseError when it is none, is nested too deeply or has too many entries.
+    """
+    text = read_text(data, what=what)
+    check_values(text, what=what)
+    hint = "let the tool that made it write it again"
+    try:
+        value = msgspec.json.decode(text)
+    except RecursionError:
+        raise _too_deep(what) from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise invalid(f"{what} is not JSON: {error}", hint=hint) from None
+    if not isinstance(value, dict):
+        raise invalid(f"{what} is not a JSON object", hint=hint)
+    scan = _Scan(what, holders)
+    scan.run(text)
+    return JsonEntries(value=value, lines=scan.lines, problems=scan.problems)
+
+
+def _too_deep(what: str) -> ParseError:
+    return invalid(f"{what} is nested too deeply", hint="no tool writes such a file")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or array that is open."""
+
+    name: str | int
+    """Its key or number in the one around it."""
+    keys: set[str] | None
+    """The keys of an object so far; None for an array."""
+    count: int = 0
+    """Objects of an array so far."""
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One pass over the tokens of valid JSON, with a stack of what is open."""
+
+    what: str
+    holders: frozenset[str] | None
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: ProblemList = field(default_factory=ProblemList)
+
+    def run(self, text: str) -> None:
+        """Fill the fields from `text`."""
+        stack: list[_Open] = []
+        key = ""
+        for found, bracket, line in tokens(text):
+            if found is not None:
+                key = found
+                self._check(stack[-1], key, line)
+            elif bracket in "{[":
+                name = self._name(stack, key, bracket)
+                if bracket == "{" and stack and self._holds(stack):
+                    self._note((*(one.name for one in stack[1:]), name), line)
+                stack.append(_Open(name, set() if bracket == "{" else None))
+                if len(stack) > MOST_DEPTH:
+                    raise _too_deep(self.what)
+            else:
+                stack.pop()
+
+    def _name(self, stack: list[_Open], key: str, bracket: str) -> str | int:
+        """The key of what opens, or the number of objects before it in its array."""
+        if not stack or stack[-1].keys is not None:
+            return key
+        number = stack[-1].count
+        stack[-1].count += bracket == "{"
+        return number
+
+    def _holds(self, stack: list[_Open]) -> bool:
+        """Whether the objects in what is open are entries."""
+        return len(stack) == 2 if self.holders is None else stack[-1].name in self.holders
+
+    def _note(self, place: Place, line: int) -> None:
+        self.lines[place] = line
+        if len(self.lines) > MOST_ENTRIES:
+            raise too_many(self.what, most=MOST_ENTRIES, of="entries")
+
+    def _check(self, holder: _Open, key: str, line: int) -> None:
+        """Tell a key that its object has already."""
+        assert holder.keys is not None
+        if key in holder.keys:
+            self.problems.add(
+                key, line, "this key stands twice in one object: readers differ on which counts"
+            )
+        holder.keys.add(key)

@@ -1,0 +1,50 @@
+"""JSON with comments and with commas before a closing bracket, as bun writes and reads its lock, made plain JSON."""
+
+import re
+
+from pratique.lockfiles.reading.document import invalid, too_many
+
+MOST_COMMENTS = 100_000
+"""More than anybody writes: bun writes none."""
+
+# Possessive throughout: each character is looked at once.
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_UP_TO_COMMENT = re.compile(rf'(?:[^"/]++|{_STRING}|/(?![/*]))*+', re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=[ \t\r\n]*+[}}\]])", re.DOTALL)
+
+
+def to_json(text: str, *, what: str) -> str:
+    """The same value on the same lines, without comments and trailing commas.
+
+    What is no JSON stays as it is, for the reader of JSON to refuse. Raises ParseError for a comment
+    without an end, and for more comments than anybody writes.
+    """
+    return _TRAILING_COMMA.sub(r"\1", _without_comments(text, what=what))
+
+
+def _without_comments(text: str, *, what: str) -> str:
+    pieces: list[str] = []
+    place = 0
+    for _ in range(MOST_COMMENTS + 1):
+        found = _UP_TO_COMMENT.match(text, place)
+        end = found.end() if found else place
+        pieces.append(text[place:end])
+        mark = text[end : end + 2]
+        if mark == "//":
+            stop = text.find("\n", end)
+            place = len(text) if stop < 0 else stop
+        elif mark == "/*":
+            stop = text.find("*/", end + 2)
+            if stop < 0:
+                line = text.count("\n", 0, end) + 1
+                raise invalid(
+                    f"{what} has a comment without an end, from line {line}",
+                    hint="let `bun install` write it again",
+                )
+            pieces.append("\n" * text.count("\n", end, stop) or " ")
+            place = stop + 2
+        else:
+            # The end, or a string without an end.
+            pieces.append(text[end:])
+            return "".join(pieces)
+    raise too_many(what, most=MOST_COMMENTS, of="comments")

@@ -1,0 +1,27 @@
+"""The problems of one lock while it is read: as many as are listed one by one, and no more, whatever the input."""
+
+from dataclasses import dataclass, field
+
+from pratique.core.lock import Problem
+from pratique.lockfiles.reading.document import MOST_PROBLEMS, first_problems
+
+MOST_LABEL_CHARS = 300
+MOST_REASON_CHARS = 300
+
+
+@dataclass(slots=True)
+class ProblemList:
+    """Problems in the order in which they were found."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, what: str, line: int | None, why: str) -> None:
+        """Note a problem of `what`, unless enough are noted."""
+        # One more than is listed, so that `listed` can tell that there are more.
+        if len(self.found) <= MOST_PROBLEMS:
+            label = what[:MOST_LABEL_CHARS] or "an entry"
+            self.found.append(Problem(label, line, why[:MOST_REASON_CHARS]))
+
+    def listed(self) -> tuple[Problem, ...]:
+        """The problems for `Lock.problems`."""
+        return first_problems(self.found)

@@ -1,0 +1,215 @@
+"""A YAML lockfile: its values as plain text, the lines of its entries, and keys that stand twice in one mapping.
+
+Only what package managers write is read: mappings, lists and scalars. libyaml gives events and the values are built
+here, without recursion and without constructors. Refused are aliases (a small file would grow without end), tags,
+merge keys, directives, and three characters that end a line in YAML 1.1 alone: readers of YAML differ on them, so a
+person and a tool could read two different locks.
+
+Facts: YAML 1.1 and 1.2 (line ends in section 5.4 of both); what js-yaml and pnpm 7 to 11 write.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml  # noqa: TID251 - the one reader of locks in YAML, event by event
+
+from pratique.errors import ParseError
+from pratique.lockfiles.reading.document import MOST_BYTES, MOST_PROBLEMS, invalid, read_text, too_many
+
+MOST_DEPTH = 64
+"""Deepest nesting (pnpm and yarn need 6)."""
+MOST_NODES = 3_000_000
+"""Most keys and values: pnpm writes about 25 for an entry, so these are 100,000 entries and more."""
+MOST_DOCUMENTS = 2
+"""pnpm 11 writes two into one file: what pnpm itself needs, then what the project needs."""
+
+_REPAIR = "let the package manager write it again"
+_FOREIGN = "no package manager writes such a lock"
+_WHEEL = (
+    "install PyYAML from a wheel, which has it: `pip install --force-reinstall --only-binary=:all: PyYAML`"
+)
+# NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR.
+_DISPUTED = re.compile("[\x85\u2028\u2029]")
+# libyaml compares each directive with all before it, so it must never see a million of them.
+_DIRECTIVE = re.compile(r"(?:^|[\r\n])%")
+_WORDS = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_MOST_PATH_CHARS = 300
+_DEPTH_OF_LINES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlDocument:
+    """One document of a lock: nested `dict`, `list`, `str`, `bool` and None.
+
+    Numbers stay text (`1.10` is a version), and so do keys, whatever they look like.
+    """
+
+    value: dict[str, Any]
+    lines: Mapping[tuple[str, ...], int]
+    """The line, from 1, of each key of the document (`("packages",)`) and of the mappings right below it."""
+    repeated: tuple[tuple[str, int], ...]
+    """Keys that stand twice in one mapping, as a path with ` > `, with the line of the later one, which counts
+    (at most `MOST_PROBLEMS`)."""
+
+
+def read_yaml(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> YamlDocument:
+    """Decode a file of one YAML document that is a mapping.
+
+    Raises ParseError when it is none, is too large, or has what the module's docstring says is refused.
+    """
+    first, *others = read_yaml_documents(data, what=what, most_bytes=most_bytes)
+    if others:
+        raise invalid(f"{what} has several YAML documents", hint=_FOREIGN)
+    return first
+
+
+def read_yaml_documents(
+    data: bytes, *, what: str, most_bytes: int = MOST_BYTES, most_nodes: int = MOST_NODES
+) -> tuple[YamlDocument, ...]:
+    """Decode a file of one or two YAML documents that are mappings; one without any value is left out.
+
+    Raises ParseError as `read_yaml` does.
+    """
+    text = read_text(data, what=what, most_bytes=most_bytes)
+    _refuse_disputed(text, what=what)
+    builder = _Builder(what, most_nodes)
+    if not hasattr(yaml, "CSafeLoader"):
+        raise invalid(f"{what} cannot be read: PyYAML was built without libyaml here", hint=_WHEEL)
+    try:
+        documents = tuple(builder.documents(yaml.parse(text, Loader=yaml.CSafeLoader)))
+    except yaml.YAMLError as error:
+        raise invalid(f"{what} is not YAML: {_told(error)}", hint=_REPAIR) from None
+    if not documents:
+        raise invalid(f"{what} is empty", hint=_REPAIR)
+    return documents
+
+
+def _refuse_disputed(text: str, *, what: str) -> None:
+    """Raise ParseError for what readers of YAML differ on, before libyaml sees it."""
+    if (found := _DISPUTED.search(text)) is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        raise invalid(
+            f"{what} has the character U+{ord(found[0]):04X} in line {line}: for some readers of YAML it ends the line",
+            hint="write it as an escape in quotes, or take it out",
+        )
+    if (found := _DIRECTIVE.search(text)) is not None:
+        line = text.count("\n", 0, found.end()) + 1
+        raise invalid(f"{what} has a YAML directive in line {line}", hint=_FOREIGN)
+
+
+def _told(error: yaml.YAMLError) -> str:
+    """What libyaml says, in one line, without the text around it."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"{error.problem}, line {error.problem_mark.line + 1}"
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"{error.reason} (character {error.character!r} at {error.position})"
+    return " ".join(str(error).split())[:200]
+
+
+_Holder = dict[str, Any] | list[Any]
+
+
+@dataclass(slots=True)
+class _Builder:
+    """The values of one file under construction, event by event; `holder` is the mapping or list that is open."""
+
+    what: str
+    most_nodes: int
+    nodes: int = 0
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    repeated: list[tuple[str, int]] = field(default_factory=list)
+    above: list[tuple[_Holder, str | None]] = field(default_factory=list)
+    """What is open around `holder`, and under which key of it."""
+    holder: _Holder = field(default_factory=list)
+    key: str | None = None
+    """The key whose value comes next."""
+
+    def documents(self, events: Iterable[yaml.Event]) -> Iterator[YamlDocument]:
+        """Each document of the file."""
+        count = 0
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            elif isinstance(event, yaml.CollectionEndEvent):
+                value = self.holder
+                self.holder, self.key = self.above.pop()
+                self._put(value)
+            elif isinstance(event, yaml.AliasEvent):
+                raise self._refused("an alias", event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                count += 1
+                self._begin(count)
+            elif isinstance(event, yaml.DocumentEndEvent) and self.holder != [None]:
+                yield self._document()
+
+    def _begin(self, count: int) -> None:
+        if count > MOST_DOCUMENTS:
+            raise too_many(self.what, most=MOST_DOCUMENTS, of="YAML documents")
+        self.holder, self.lines, self.repeated = [], {}, []
+
+    def _document(self) -> YamlDocument:
+        [value] = self.holder
+        if not isinstance(value, dict):
+            raise invalid(f"{self.what} is not a YAML mapping", hint=_REPAIR)
+        return YamlDocument(value=value, lines=self.lines, repeated=tuple(self.repeated))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._check(event)
+        if self.key is None and isinstance(self.holder, dict):
+            self.key = self._read_key(event, self.holder)
+        else:
+            self._put(_WORDS.get(event.value, event.value) if event.implicit[0] else event.value)
+
+    def _open(self, event: yaml.CollectionStartEvent, inner: _Holder) -> None:
+        self._check(event)
+        if self.key is None and isinstance(self.holder, dict):
+            raise self._refused("a key that is no text", event)
+        self.above.append((self.holder, self.key))
+        if len(self.above) > MOST_DEPTH:
+            raise invalid(f"{self.what} is nested too deeply", hint=_FOREIGN)
+        self.holder, self.key = inner, None
+
+    def _put(self, value: object) -> None:
+        if isinstance(self.holder, list):
+            self.holder.append(value)
+        elif self.key is not None:
+            self.holder[self.key], self.key = value, None
+
+    def _read_key(self, event: yaml.ScalarEvent, holder: dict[str, Any]) -> str:
+        """The text of a key; its line is kept when it is near the root or stands twice."""
+        key: str = event.value
+        if key == "<<" and event.implicit[0]:
+            raise self._refused("a merge key", event)
+        if len(self.above) <= _DEPTH_OF_LINES:
+            self.lines[(*self._path(), key)] = _line(event)
+        if key in holder and len(self.repeated) < MOST_PROBLEMS:
+            path = " > ".join((*self._path(), key))[-_MOST_PATH_CHARS:]
+            self.repeated.append((path, _line(event)))
+        return key
+
+    def _path(self) -> tuple[str, ...]:
+        """The keys of the mappings that are open; lists have none."""
+        return tuple(key for _, key in self.above if key is not None)
+
+    def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        self.nodes += 1
+        if self.nodes > self.most_nodes:
+            raise too_many(self.what, most=self.most_nodes, of="keys and values")
+        if event.anchor is not None:
+            raise self._refused("an anchor", event)
+        if event.tag is not None:
+            raise self._refused("a tag", event)
+
+    def _refused(self, found: str, event: yaml.Event) -> ParseError:
+        return invalid(f"{self.what} has {found} in line {_line(event)}", hint=_FOREIGN)
+
+
+def _line(event: yaml.Event) -> int:
+    return 0 if event.start_mark is None else event.start_mark.line + 1

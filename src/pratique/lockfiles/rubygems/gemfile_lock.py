@@ -1,0 +1,317 @@
+"""Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
+
+A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is an entry of its own: its version is `1.16.0`, its file
+`nokogiri-1.16.0-x86_64-linux.gem`, and its one marker `platform=x86_64-linux`, the text form that the ecosystem
+module of gems reads. A gem for any Ruby has no marker. Names keep their spelling: case matters at a gem registry.
+
+Where the PLATFORMS are `ruby` alone, as Bundler 1 wrote them, Bundler installs the file that fits the machine best,
+whether the lock names it or not, and no checksum of the lock is compared with it: such an entry accepts any file of its
+release (`any_file`). Otherwise exactly the files that are named are installed.
+
+Facts: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and
+installed with Bundler 2.6.7. The format has no version of its own; `BUNDLED WITH` tells the writer's. Sections that
+are not known are told. Groups stand in the Gemfile alone.
+Where a `GEM` section has several remotes, the lock does not tell which of them gave a gem.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pratique.core.lock import ROOT, Lock, LockedFile, LockedPackage, SourceKind
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.errors import ParseError
+from pratique.lockfiles.pypi.entry import without_user
+from pratique.lockfiles.reading.document import (
+    MOST_EDGES,
+    MOST_ENTRIES,
+    conflict,
+    invalid,
+    read_text,
+    too_many,
+)
+from pratique.lockfiles.reading.problem_list import ProblemList
+from pratique.lockfiles.rubygems.entry import ANY_RUBY, NAME, VERSION, read_release
+
+FORMAT = "Gemfile.lock"
+MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
+"""A gem has a line, one in CHECKSUMS, one in DEPENDENCIES at most, and one for each gem that it asks for."""
+
+MOST_CHECKSUMS = 20
+"""Most checksums of one gem."""
+
+_KINDS = {
+    "GEM": SourceKind.REGISTRY,
+    "GIT": SourceKind.GIT,
+    "PATH": SourceKind.PATH,
+    "PLUGIN SOURCE": SourceKind.URL,
+}
+_NAME = rf"(?P<name>{NAME})"
+_OPTION = re.compile(r" {2}(?P<key>[A-Za-z]++): (?P<value>.*+)")
+_SPEC = re.compile(rf" {{4}}{_NAME} \((?P<release>[^()]{{1,400}}+)\)")
+_NEED = re.compile(rf" {{6}}{_NAME}(?: \((?P<range>[^()]{{1,2000}}+)\))?+")
+_WISH = re.compile(rf" {{2}}{_NAME}(?: \([^()]{{1,2000}}+\))?+!?+")
+_CHECKSUM = re.compile(rf" {{2}}{_NAME} \((?P<release>[0-9A-Za-z._-]{{1,360}}+)\)(?: (?P<digests>\S++))?+")
+_BUNDLER = re.compile(rf" ++(?P<version>{VERSION})")
+_HALVES = ("=======", "|||||||")
+"""Marks between the sides of a merge conflict: Bundler refuses what has one, and so does not read half of it."""
+
+
+@dataclass(slots=True)
+class _Source:
+    """One section of gems with a common origin."""
+
+    kind: SourceKind
+    remotes: list[str] = field(default_factory=list)
+    revision: str | None = None
+    listing: bool = False
+    """Whether `specs:` was read."""
+
+    @property
+    def registry(self) -> str | None:
+        """The registry, where there can be only one."""
+        told = set(self.remotes) if self.kind is SourceKind.REGISTRY else set()
+        return without_user(told.pop()) if len(told) == 1 else None
+
+    @property
+    def url(self) -> str | None:
+        """The address of a repository, path or plugin's source."""
+        if self.kind is SourceKind.REGISTRY or not self.remotes:
+            return None
+        return f"{self.remotes[0]}#{self.revision}" if self.revision else self.remotes[0]
+
+
+@dataclass(slots=True)
+class _Gem:
+    """One gem of a section, and the ranges of what it asks for."""
+
+    name: str
+    version: str
+    platform: str | None
+    source: _Source
+    line: int
+    needs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def release(self) -> str:
+        """Version and platform as the lock joins them."""
+        return f"{self.version}-{self.platform}" if self.platform else self.version
+
+
+def parse(data: bytes) -> Lock:
+    """Read a lock of Bundler.
+
+    Raises ParseError when the bytes are no such lock.
+    """
+    text = read_text(data, what=FORMAT)
+    if text.count("\n") > MOST_LINES:
+        raise too_many(FORMAT, most=MOST_LINES, of="lines")
+    reader = _Reader()
+    for number, line in enumerate(text.split("\n"), 1):
+        reader.read(line.removesuffix("\r"), number)
+    if not reader.found:
+        raise invalid(f"{FORMAT} has none of the sections of such a lock", hint="run `bundle lock`")
+    keys = _keys(reader)
+    parents = _parents(reader.gems, keys, reader.wishes)
+    own = [gem.name for gem in reader.gems if gem.source.kind is SourceKind.PATH and gem.source.url == "."]
+    return Lock(
+        format=f"{FORMAT} {reader.bundler}" if reader.bundler else FORMAT,
+        packages=tuple(
+            _package(gem, key, tuple(above), reader)
+            for gem, key, above in zip(reader.gems, keys, parents, strict=True)
+        ),
+        name=own[0] if len(own) == 1 else None,
+        problems=reader.problems.listed(),
+        registries=tuple(
+            dict.fromkeys(
+                without_user(remote)
+                for source in reader.sources
+                if source.kind is SourceKind.REGISTRY
+                for remote in source.remotes
+            )
+        ),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The lines of a lock, read one by one."""
+
+    found: bool = False
+    """Whether a section that every lock has was seen."""
+    bundler: str | None = None
+    sources: list[_Source] = field(default_factory=list)
+    gems: list[_Gem] = field(default_factory=list)
+    wishes: dict[str, None] = field(default_factory=dict)
+    """What the project itself asks for."""
+    platforms: set[str] = field(default_factory=set)
+    checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
+    problems: ProblemList = field(default_factory=ProblemList)
+    section: str | None = None
+    gem: _Gem | None = None
+    """The gem whose needs come next."""
+
+    def read(self, line: str, number: int) -> None:
+        """Take in one line."""
+        if not line.strip():
+            return
+        if not line[0].isspace():
+            self._open(line, number)
+        elif self.section is not None and not _READERS[self.section](self, line, number):
+            self.problems.add(line.strip(), number, f"this line of {self.section} cannot be understood")
+
+    def _open(self, line: str, number: int) -> None:
+        if line.startswith(_HALVES):
+            raise conflict(FORMAT, line[:7])
+        self.section = line if line in _READERS else None
+        if self.section is None:
+            self.problems.add(line, number, "a section that is not known, which is not read")
+        elif line in _KINDS:
+            self.sources.append(_Source(_KINDS[line]))
+            self.gem = None
+        self.found = self.found or line in {*_KINDS, "DEPENDENCIES"}
+
+    def source_line(self, line: str, number: int) -> bool:
+        """Take in a line of a section of gems."""
+        source = self.sources[-1]
+        if line == "  specs:":
+            source.listing = True
+        elif source.listing and line[:4].isspace() and not line[4:5].isspace():
+            return self._gem(line, number, source)
+        elif source.listing and self.gem is not None and (told := _NEED.fullmatch(line)):
+            self.gem.needs[told["name"]] = told["range"] or "*"
+        elif not source.listing and (told := _OPTION.fullmatch(line)):
+            if told["key"] == "remote":
+                source.remotes.append(told["value"])
+            elif told["key"] == "revision":
+                source.revision = told["value"]
+        else:
+            return False
+        return True
+
+    def _gem(self, line: str, number: int, source: _Source) -> bool:
+        """Take in the line of a gem. What follows on one that is not valid belongs to it, not to the one before."""
+        self.gem = _Gem("", "", None, source, number)
+        told = _SPEC.fullmatch(line)
+        if told is None:
+            return False
+        try:
+            version, platform = read_release(told["release"])
+        except ValueError:
+            return False
+        self.gem = _Gem(told["name"], version, platform, source, number)
+        self.gems.append(self.gem)
+        if len(self.gems) > MOST_ENTRIES:
+            raise too_many(FORMAT, most=MOST_ENTRIES, of="gems")
+        return True
+
+    def wish_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+        """Take in a line of DEPENDENCIES."""
+        told = _WISH.fullmatch(line)
+        if told is not None:
+            self.wishes[told["name"]] = None
+        return told is not None
+
+    def checksum_line(self, line: str, number: int) -> bool:
+        """Take in a line of CHECKSUMS; one for a gem that is not locked here, such as Bundler's own, stays unused."""
+        told = _CHECKSUM.fullmatch(line)
+        if told is None:
+            return False
+        digests: list[Digest] = []
+        for text in (told["digests"] or "").split(",", MOST_CHECKSUMS) if told["digests"] else ():
+            try:
+                digests.append(Digest.parse(text))
+            except ParseError:
+                self.problems.add(told["name"], number, f"a checksum is malformed: {text[:80]!r}")
+        release = (told["name"], told["release"])
+        before = self.checksums.get(release, ())
+        if before and digests and set(before) != set(digests):
+            self.problems.add(told["name"], number, "its checksum is told twice, and differs")
+        self.checksums[release] = tuple(dict.fromkeys((*before, *digests)))
+        return True
+
+    def bundler_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+        """Take in the version of Bundler; one that is none is of no consequence, as for Bundler."""
+        if told := _BUNDLER.fullmatch(line):
+            self.bundler = told["version"]
+        return True
+
+    def platform_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+        """Take in a platform for which the lock was made."""
+        self.platforms.add(line.strip())
+        return True
+
+    def other_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+        """Take in a line that tells nothing of gems: RUBY VERSION."""
+        return True
+
+
+_READERS: Mapping[str, Callable[[_Reader, str, int], bool]] = {
+    **dict.fromkeys(_KINDS, _Reader.source_line),
+    "DEPENDENCIES": _Reader.wish_line,
+    "CHECKSUMS": _Reader.checksum_line,
+    "BUNDLED WITH": _Reader.bundler_line,
+    "PLATFORMS": _Reader.platform_line,
+    "RUBY VERSION": _Reader.other_line,
+}
+
+
+def _keys(reader: _Reader) -> list[str]:
+    """A key for each gem; one that stands twice is told and numbered."""
+    counts: dict[str, int] = {}
+    keys: list[str] = []
+    for gem in reader.gems:
+        key = f"{gem.name}@{gem.release}"
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] > 1:
+            reader.problems.add(gem.name, gem.line, "it stands twice in the lock: Bundler takes the last one")
+            # No release has a space in it, so nothing else has this key.
+            key = f"{key} #{counts[key]}"
+        keys.append(key)
+    return keys
+
+
+def _parents(gems: list[_Gem], keys: list[str], wishes: Iterable[str]) -> list[dict[str, None]]:
+    """For each gem, the keys of those that ask for it; all platforms of a name answer."""
+    by_name: dict[str, list[int]] = {}
+    for position, gem in enumerate(gems):
+        by_name.setdefault(gem.name, []).append(position)
+    parents: list[dict[str, None]] = [{} for _ in gems]
+    for name in wishes:
+        for position in by_name.get(name, ()):
+            parents[position][ROOT] = None
+    edges = 0
+    for gem, key in zip(gems, keys, strict=True):
+        for name in gem.needs:
+            answers = by_name.get(name, ()) if name != gem.name else ()
+            edges += len(answers)
+            if edges > MOST_EDGES:
+                raise too_many(FORMAT, most=MOST_EDGES, of="dependencies")
+            for position in answers:
+                parents[position][key] = None
+    return parents
+
+
+def _file(gem: _Gem, reader: _Reader) -> LockedFile:
+    """The file of a gem from a registry, where Bundler looks for it, with its checksums."""
+    filename, home = f"{gem.name}-{gem.release}.gem", gem.source.registry
+    url = f"{home.rstrip('/')}/gems/{filename}" if home else None
+    return LockedFile(filename, reader.checksums.get((gem.name, gem.release), ()), url)
+
+
+def _package(gem: _Gem, key: str, parents: tuple[str, ...], reader: _Reader) -> LockedPackage:
+    registered = gem.source.kind is SourceKind.REGISTRY
+    return LockedPackage(
+        key=key,
+        package=PackageRef(Ecosystem.RUBYGEMS, gem.name),
+        version=gem.version,
+        source=gem.source.kind,
+        registry=gem.source.registry,
+        url=gem.source.url,
+        files=(_file(gem, reader),) if registered else (),
+        any_file=registered and gem.platform is None and reader.platforms == {ANY_RUBY},
+        markers=(f"platform={gem.platform}",) if gem.platform else (),
+        dependencies=gem.needs,
+        parents=parents,
+        line=gem.line,
+    )

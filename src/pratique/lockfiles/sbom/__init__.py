@@ -1,0 +1,1 @@
+"""Inventories (SBOM): CycloneDX and SPDX."""

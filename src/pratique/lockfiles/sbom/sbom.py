@@ -1,0 +1,238 @@
+"""The parts of a software bill of materials put together: who asks for whom, the project, what is no entry.
+
+Parts that are no entries of a registry (the project, a lockfile that a tool found, a Java archive) may stand between
+entries: an entry below one counts as asked for by the entries above it, or by the project. Entries that are alike
+in all that is judged are one, however often a tool lists them (npm installs one release in several folders).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
+from pratique.core.names import Ecosystem
+from pratique.lockfiles.npm.entry import installed_name, is_name
+from pratique.lockfiles.pypi.graph import Edge, Request
+from pratique.lockfiles.pypi.groups import groups_of
+from pratique.lockfiles.reading.document import MOST_EDGES, first_problems, too_many
+from pratique.lockfiles.reading.keys import keys_of
+from pratique.lockfiles.reading.problem_list import ProblemList
+from pratique.lockfiles.sbom.package_url import package_of, read_purl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One component or package; without `package` it is no entry."""
+
+    identity: str | None
+    """How the inventory refers to it; None when it cannot."""
+    package: LockedPackage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One part asks for another, by identity; `group` when it does so for a purpose other than running."""
+
+    parent: str
+    child: str
+    group: str | None = None
+
+
+@dataclass(slots=True)
+class Census:
+    """What is read from package URLs, and what is left out and has to be told."""
+
+    problems: ProblemList
+    foreign: Counter[str] = field(default_factory=Counter)
+
+    def read(self, purl: str, label: str, line: int | None) -> LockedPackage | None:
+        """The entry that a package URL names; None, noted, when it names none of ours."""
+        try:
+            told = read_purl(purl)
+            package = package_of(told)
+        except ValueError as error:
+            self.problems.add(label, line, str(error))
+            return None
+        if package is None:
+            self.foreign[told.type] += 1
+            return None
+        return replace(package, line=line)
+
+    def listed(self) -> tuple[Problem, ...]:
+        """The problems, those first that stand for each type of package that is not ours to judge."""
+        return first_problems((*self._of_foreign(), *self.problems.found))
+
+    def _of_foreign(self) -> Iterator[Problem]:
+        for kind, count in sorted(self.foreign.items()):
+            noun = "package" if count == 1 else "packages"
+            yield Problem(f"pkg:{kind}", None, f"{count} {noun} of type {kind}: not read here")
+
+
+def at_path(package: LockedPackage, path: str | None) -> LockedPackage:
+    """The entry, with what the path tells where a tool found it installed.
+
+    An npm package outside of `node_modules` is a folder of the project; under another name it has an alias.
+    """
+    if (
+        not path
+        or package.package.ecosystem is not Ecosystem.NPM
+        or package.source is not SourceKind.REGISTRY
+    ):
+        return package
+    installed = installed_name(path)
+    if installed is None:
+        return replace(package, source=SourceKind.PATH, url=path)
+    is_alias = installed != package.package.name and is_name(installed)
+    return replace(package, alias=installed) if is_alias else package
+
+
+def assemble(
+    parts: Sequence[Part],
+    asks: Iterable[Ask],
+    *,
+    holds: Iterable[Ask] = (),
+    roots: frozenset[str],
+    what: str,
+    most_edges: int = MOST_EDGES,
+) -> tuple[LockedPackage, ...]:
+    """The entries with keys, parents and the groups that need them.
+
+    `roots` are the identities of the project itself. `holds` are pairs where one part merely contains the other:
+    they count for a part that no other asks for. Raises ParseError when there are more than `most_edges`, or following them
+    has no end in sight.
+    """
+    graph = _Graph(parts, roots, what, most_edges)
+    for ask in asks:
+        graph.join(ask)
+    asked = {edge.child for edge in graph.edges}
+    for hold in holds:
+        graph.join(hold, unless=asked)
+    groups = graph.groups()
+    entries: dict[object, int] = {}
+    merged: list[LockedPackage] = []
+    entry_of: dict[int, int] = {}
+    for position, part in enumerate(parts, 1):
+        if part.package is None or graph.is_root(position):
+            continue
+        package = part.package if groups is None else _with_groups(part.package, groups[position])
+        alike = (package.package, package.version, package.source, package.registry, package.url,
+                 package.alias, package.files, package.markers)  # fmt: skip
+        entry = entry_of[position] = entries.setdefault(alike, len(merged))
+        if entry == len(merged):
+            merged.append(package)
+        else:
+            merged[entry] = _both(merged[entry], package)
+    keys = keys_of(merged)
+    above = graph.askers(entry_of, len(merged))
+    return tuple(
+        replace(package, key=key, parents=tuple(_key(keys, asker) for asker in askers))
+        for package, key, askers in zip(merged, keys, above, strict=True)
+    )
+
+
+def _key(keys: Sequence[str], asker: int) -> str:
+    return ROOT if asker < 0 else keys[asker]
+
+
+def _with_groups(package: LockedPackage, groups: frozenset[str]) -> LockedPackage:
+    if not groups or package.groups:
+        return package
+    return replace(package, groups=groups, optional=package.optional or groups == {"optional"})
+
+
+def _both(one: LockedPackage, other: LockedPackage) -> LockedPackage:
+    """Two that are alike as one: needed at run time if either is."""
+    groups = one.groups | other.groups if one.groups and other.groups else frozenset[str]()
+    return replace(
+        one,
+        groups=groups,
+        optional=one.optional and other.optional,
+        bundled=one.bundled and other.bundled,
+    )
+
+
+_PROJECT = -1
+_MOST_STEPS = 4 * MOST_EDGES
+
+
+class _Graph:
+    """Parts by position, from 1; 0 is the project."""
+
+    def __init__(self, parts: Sequence[Part], roots: frozenset[str], what: str, most_edges: int) -> None:
+        self.what = what
+        self.most_edges = most_edges
+        self.count = len(parts) + 1
+        self.positions = dict.fromkeys(roots, 0)
+        self.roots = {n for n, part in enumerate(parts, 1) if part.identity in self.positions}
+        for position, part in enumerate(parts, 1):
+            if part.identity is not None:
+                self.positions.setdefault(part.identity, position)
+        self.edges: list[Edge] = []
+        self.requests: dict[str | None, Request] = {}
+        self.left = _MOST_STEPS
+
+    def is_root(self, position: int) -> bool:
+        """Whether a part is the project itself."""
+        return position in self.roots
+
+    def join(self, ask: Ask, unless: set[int] | frozenset[int] = frozenset()) -> None:
+        """Add an edge between two parts that are known; not to one of `unless`."""
+        parent, child = self.positions.get(ask.parent), self.positions.get(ask.child)
+        if parent is None or not child or child == parent or child in unless:
+            return
+        if len(self.edges) >= self.most_edges:
+            raise too_many(self.what, most=self.most_edges, of="dependencies")
+        request = self.requests.setdefault(ask.group, Request(name="", group=ask.group))
+        self.edges.append(Edge(parent, child, request))
+
+    def groups(self) -> list[frozenset[str]] | None:
+        """The groups that need each part; None when no edge has one."""
+        if self.requests.keys() <= {None}:
+            return None
+        return groups_of(self.count, self.edges, own={0}, what=self.what)
+
+    def askers(self, entry_of: dict[int, int], count: int) -> list[dict[int, None]]:
+        """For each of `count` entries, the entries that ask for it, `_PROJECT` for the project itself."""
+        above: dict[int, list[int]] = {}
+        for edge in self.edges:
+            above.setdefault(edge.child, []).append(edge.parent)
+        found: list[dict[int, None]] = [{} for _ in range(count)]
+        owners: dict[int, dict[int, None]] = {}
+        for position, entry in entry_of.items():
+            for parent in above.get(position, (0,)):
+                if parent == 0:
+                    found[entry][_PROJECT] = None
+                elif parent in entry_of:
+                    found[entry][entry_of[parent]] = None
+                else:
+                    if parent not in owners:
+                        owners[parent] = self._owners(parent, above, entry_of)
+                    self._step(len(owners[parent]))
+                    found[entry].update(owners[parent])
+        for entry, asking in enumerate(found):
+            asking.pop(entry, None)
+        return found
+
+    def _owners(self, start: int, above: dict[int, list[int]], entry_of: dict[int, int]) -> dict[int, None]:
+        """The nearest entries above a part that is none; the project where nobody asks."""
+        found: dict[int, None] = {}
+        seen = {start}
+        waiting = [start]
+        while waiting:
+            askers = above.get(waiting.pop(), (0,))
+            self._step(len(askers))
+            for parent in askers:
+                if parent == 0:
+                    found[_PROJECT] = None
+                elif parent in entry_of:
+                    found[entry_of[parent]] = None
+                elif parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
+        return found or {_PROJECT: None}
+
+    def _step(self, count: int) -> None:
+        """Count what is walked between entries, which could be as much as the square of what is written."""
+        self.left -= count
+        if self.left < 0:
+            raise too_many(self.what, most=_MOST_STEPS, of="steps between packages")
