@@ -39,6 +39,7 @@ class Reference(StrEnum):
     REDIRECT_REFUSED = "redirect-refused"
     BODY_TRUNCATED = "body-truncated"
     BODY_TOO_LARGE = "body-too-large"
+    BYTES_NOT_JUDGED = "bytes-not-judged"
     INTEGRITY_MISMATCH = "integrity-mismatch"
     VERSION_NOT_FOUND = "version-not-found"
     NO_ARTIFACT = "no-artifact"

@@ -229,3 +229,60 @@ def test_every_format_tells_a_change(machine: Machine, git: Git) -> None:
         assert 0 == ran.code
         assert ran.out.strip()
     assert json.loads(machine.run("check", "--since", "main", "-f", "json").out)["since"]
+
+
+def with_second_digest(machine: Machine, *, resolved: str = "") -> None:
+    good = machine.registry.npm_integrity("calm", "1.0.0")
+    more: dict[str, object] = {"integrity": f"{good} sha512-{'A' * 86}=="}
+    if resolved:
+        more["resolved"] = resolved
+    machine.lock("calm@1.0.0", "@acme/tool@2.0.0", entries={"calm": more})
+
+
+@pytest.mark.parametrize("resolved", ["", "http://evil.invalid/calm/-/calm-1.0.0.tgz"])
+def test_a_second_digest_lets_unjudged_bytes_in(machine: Machine, git: Git, resolved: str) -> None:
+    with_second_digest(machine, resolved=resolved)
+    ran = machine.run("check", "--since", "main", "--format", "json")
+
+    assert 3 == ran.code
+    [told] = ran.json["coverage"]["not_judged"]
+    assert ("pkg:npm/calm@1.0.0", "bytes-not-judged") == (told["purl"], told["error"]["reference"])
+    assert "the lock also accepts sha512:0000000000000000..." in told["why"]
+
+
+@pytest.mark.parametrize("options", [(), ("--as", "new"), ("--as", "pinned")])
+def test_the_full_check_says_the_same_of_a_second_digest(
+    machine: Machine, git: Git, options: tuple[str, ...]
+) -> None:
+    with_second_digest(machine)
+
+    for _ in range(2):
+        assert 3 == machine.run("check", *options).code
+
+
+def test_a_second_digest_that_the_base_accepts_is_no_part_of_the_change(machine: Machine, git: Git) -> None:
+    with_second_digest(machine)
+    git.commit()
+    machine.lock("calm@1.0.0", "@acme/tool@2.0.0")
+
+    assert 0 == machine.run("check", "--since", "main").code
+
+
+def test_an_entry_without_a_digest_is_unpinned(machine: Machine, git: Git) -> None:
+    machine.lock("calm@1.0.0", "@acme/tool@2.0.0", entries={"calm": {"integrity": None}})
+    ran = machine.run("check", "--since", "main", "--format", "json")
+
+    assert 0 == ran.code
+    assert [("pkg:npm/calm@1.0.0", True)] == [(p["purl"], p["unpinned"]) for p in ran.json["packages"]]
+    assert "1 package is unpinned" in machine.run("check", "--since", "main").out
+
+
+def test_an_address_of_a_scoped_namesake_is_another_place(machine: Machine, git: Git) -> None:
+    machine.registry.put_npm(plain("@other/calm", "1.0.0"))
+    elsewhere = machine.registry.npm_tarball_url("@other/calm", "1.0.0")
+    machine.lock(
+        "calm@1.0.0", "@acme/tool@2.0.0", entries={"calm": {"integrity": None, "resolved": elsewhere}}
+    )
+
+    assert 3 == machine.run("check", "--since", "main").code
+    assert 3 == machine.run("check").code

@@ -75,7 +75,7 @@ def test_the_same_release_is_unchanged_wherever_it_stands() -> None:
         (
             [entry("x", url="https://registry.example/x/-/x-1.0.0.tgz")],
             [entry("x", url="https://registry.example/y/-/y-1.0.0.tgz")],
-            ChangeKind.RESOURCED,
+            ChangeKind.MOVED,
         ),
     ],
 )
@@ -170,3 +170,46 @@ def test_bytes_that_no_lock_accepted_before_are_never_unchanged(
         for e in one.packages:
             if any((e.ref, digest) not in accepted for digest in e.digests):
                 assert (path, e.key) in found.entries
+
+
+def test_an_entry_that_was_of_another_platform_is_added() -> None:
+    before, after = entry("x", markers=("os: win32",)), entry("x")
+    found = compare(
+        {"a.json": lock(before)},
+        {"a.json": lock(after)},
+        taken_from=taken_from,
+        installs=lambda one: not one.markers,
+    )
+
+    assert [(ChangeKind.ADDED,)] == [change.kinds for change in found.entries.values()]
+
+
+def test_what_was_accepted_before_is_known_of_what_changed() -> None:
+    found = changed([entry("x", "1.0.0", ONE)], [entry("x", "1.0.0", ONE, TWO)])
+
+    assert [(ChangeKind.REHASHED,)] == [change.kinds for change in found.entries.values()]
+    assert {entry("x").ref: frozenset({ONE})} == found.accepted
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ((), (ONE,), []),
+        ((OLD_STYLE,), (ONE,), []),
+        ((OLD_STYLE,), (Digest("sha1", "4" * 40),), [(ChangeKind.REHASHED,)]),
+        ((ONE, OLD_STYLE), (ONE,), []),
+        ((ONE,), (), [(ChangeKind.REHASHED,)]),
+        ((ONE, OLD_STYLE), (OLD_STYLE,), [(ChangeKind.REHASHED,)]),
+    ],
+)
+def test_other_digests_are_other_bytes(
+    before: tuple[Digest, ...], after: tuple[Digest, ...], expected: list[tuple[ChangeKind, ...]]
+) -> None:
+    assert expected == kinds([entry("x", "1.0.0", *before)], [entry("x", "1.0.0", *after)])
+
+
+def test_an_entry_without_a_strong_digest_moves_with_its_address() -> None:
+    old, new = "https://registry.example/x-1.0.0.tgz", "https://registry.example/y-1.0.0.tgz"
+
+    assert [(ChangeKind.MOVED,)] == kinds([entry("x", url=old)], [entry("x", url=new)])
+    assert [] == kinds([entry("x", "1.0.0", ONE, url=old)], [entry("x", "1.0.0", ONE, url=new)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 from pratique.cli import locate
@@ -20,6 +21,7 @@ from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.intake.change import Changed, compare
 from pratique.intake.project import Survey
+from pratique.intake.scope import is_installed
 from pratique.intake.standing import Standings
 from pratique.net.config_file import Project
 
@@ -86,7 +88,8 @@ class Work:
             tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
             if only is not None:
                 past = {path: lock for path, lock in past.items() if path == only}
-            changed = compare(past, self.locks, taken_from=TakenFrom(session.upstreams))
+            installs = partial(is_installed, platform=session.platform)
+            changed = compare(past, self.locks, taken_from=TakenFrom(session.upstreams), installs=installs)
             standings = Standings(store=session.store, project="", adoption=None, forced=Standing.NEW)
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)

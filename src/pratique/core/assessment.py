@@ -252,6 +252,8 @@ class JudgedPackage:
     """How many entries ask for it."""
     change: Change | None = None
     """What the change does with it; None where no change is judged, or this package is as it was."""
+    unpinned: bool = False
+    """Whether a lock names no digest of it: a later install may take other files that its source lists by then."""
 
     @property
     def worst(self) -> Assessment:

@@ -133,6 +133,8 @@ class Lock:
     """Exact versions from a constraints file, by normalised name."""
     registries: tuple[str, ...] = ()
     """Registries that the file itself asks for (`--index-url`, tool tables): used only when trusted."""
+    inventory: bool = False
+    """Whether it lists what was installed (a tree, an SBOM) instead of what an installer will take."""
 
 
 _MOST_DETOURS = 20_000

@@ -67,7 +67,7 @@ class _Reading:
         return InstalledTree(
             path=self.path,
             ecosystem=Ecosystem.PYPI,
-            lock=Lock(format=FORMAT, packages=packages, problems=self.problems.listed()),
+            lock=Lock(format=FORMAT, packages=packages, problems=self.problems.listed(), inventory=True),
             copies=copies,
             loose=tuple(self._unanswered().find()),
         )

@@ -29,20 +29,40 @@ class Changed:
     """Releases that no lock holds any more."""
     unchanged: int = 0
     """Entries that are as they were."""
+    accepted: Mapping[ReleaseRef, frozenset[Digest]] = field(default_factory=dict)
+    """The digests that the locks accepted before for the releases of `entries`."""
 
 
-def compare(before: Mapping[str, Lock], after: Mapping[str, Lock], *, taken_from: TakenFrom) -> Changed:
-    """Compare two states of a project's locks, each by path."""
+def _everywhere(_: LockedPackage) -> bool:
+    return True
+
+
+def compare(
+    before: Mapping[str, Lock],
+    after: Mapping[str, Lock],
+    *,
+    taken_from: TakenFrom,
+    installs: Callable[[LockedPackage], bool] = _everywhere,
+) -> Changed:
+    """Compare two states of a project's locks, each by path.
+
+    `installs` says whether an entry is installed on the chosen platforms: one that was not, and now is, is added.
+    """
     asked = list(_unlike(before, after))
     # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.
-    past = _Past.of(before, {entry.package for _, entry in asked}, taken_from)
+    past = _Past.of(before, {entry.package for _, entry in asked}, taken_from, installs)
     entries = {
         (path, entry.key): Change(kinds=kinds, before=past.versions(path, entry.package))
         for path, entry in asked
         if (kinds := past.kinds(path, entry))
     }
     total = sum(1 for _ in _entries(after))
-    return Changed(entries, _gone(before, after), total - len(entries))
+    accepted = {
+        entry.ref: frozenset(past.releases[entry.package, entry.version].digests)
+        for _, entry in asked
+        if entry.ref is not None and (entry.package, entry.version) in past.releases
+    }
+    return Changed(entries, _gone(before, after), total - len(entries), accepted)
 
 
 def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
@@ -64,7 +84,10 @@ def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[t
 
 def _like(entry: LockedPackage) -> tuple[object, ...]:
     """All that kinds of change look at."""
-    return entry.package, entry.version, entry.source, entry.registry, entry.url, entry.files
+    return (
+        *(entry.package, entry.version, entry.source, entry.registry, entry.url),
+        *(entry.files, entry.any_file, entry.like, entry.markers),
+    )
 
 
 def _not_in(others: Mapping[str, Lock], locks: Mapping[str, Lock]) -> dict[str, Lock]:
@@ -84,11 +107,13 @@ def _gone(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> tuple[Releas
 class _Release:
     """How the locks held one version of a package before."""
 
-    sources: set[tuple[SourceKind, str | None]] = field(default_factory=set)
-    """Kind, and the address where no digest and no registry tells the bytes."""
+    sources: set[SourceKind] = field(default_factory=set)
+    urls: set[str | None] = field(default_factory=set)
     registries: set[str | None] = field(default_factory=set)
     """As the locks name them."""
     digests: set[Digest] = field(default_factory=set)
+    installed: bool = False
+    """Whether an entry of it was installed on the chosen platforms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +123,16 @@ class _Past:
     everywhere: Mapping[PackageRef, set[str]]
     names: frozenset[PackageRef]
     taken_from: TakenFrom
+    installs: Callable[[LockedPackage], bool]
 
     @classmethod
-    def of(cls, before: Mapping[str, Lock], asked: Collection[PackageRef], taken_from: TakenFrom) -> "_Past":
+    def of(
+        cls,
+        before: Mapping[str, Lock],
+        asked: Collection[PackageRef],
+        taken_from: TakenFrom,
+        installs: Callable[[LockedPackage], bool],
+    ) -> "_Past":
         """Read what the locks held of some packages."""
         releases: dict[tuple[PackageRef, str | None], _Release] = defaultdict(_Release)
         by_lock: dict[tuple[str, PackageRef], set[str]] = defaultdict(set)
@@ -111,13 +143,15 @@ class _Past:
                 continue
             names.add(entry.package)
             release = releases[entry.package, entry.version]
-            release.sources.add(_source(entry))
+            release.sources.add(entry.source)
+            release.urls.add(entry.url)
             release.registries.add(entry.registry)
-            release.digests.update(_strong(entry))
+            release.digests.update(entry.digests)
+            release.installed = release.installed or installs(entry)
             if entry.version is not None:
                 by_lock[path, entry.package].add(entry.version)
                 everywhere[entry.package].add(entry.version)
-        return cls(dict(releases), dict(by_lock), dict(everywhere), frozenset(names), taken_from)
+        return cls(dict(releases), dict(by_lock), dict(everywhere), frozenset(names), taken_from, installs)
 
     def versions(self, path: str, package: PackageRef) -> tuple[str, ...]:
         """The versions that the same lock held before, else those that any lock did, the lowest first."""
@@ -138,7 +172,7 @@ class _Past:
         if entry.version is not None and before:
             is_lowest = ECOSYSTEMS[entry.package.ecosystem].compare(entry.version, before[0]) < 0
             yield ChangeKind.DOWNGRADED if is_lowest else ChangeKind.UPGRADED
-        kinds = {kind for of_it in self._of(entry.package) for kind, _ in of_it.sources}
+        kinds = {kind for of_it in self._of(entry.package) for kind in of_it.sources}
         if entry.source not in kinds:
             yield ChangeKind.RESOURCED
         elif entry.version is None or not before:
@@ -147,14 +181,15 @@ class _Past:
             yield ChangeKind.MOVED
 
     def _held(self, release: _Release, entry: LockedPackage) -> Iterator[ChangeKind]:
-        if _source(entry) not in release.sources:
+        if not release.installed and self.installs(entry):
+            yield ChangeKind.ADDED
+        of_registry = entry.source is SourceKind.REGISTRY
+        elsewhere = entry.url not in release.urls
+        if entry.source not in release.sources or (elsewhere and not of_registry):
             yield ChangeKind.RESOURCED
-        if self._moved(release.registries, entry):
+        if self._moved(release.registries, entry) or (of_registry and elsewhere and not entry.tells_bytes):
             yield ChangeKind.MOVED
-        # A lock that names digests where none were named says more than it did. One that names others, or fewer kinds,
-        # lets in other bytes.
-        told = set(_strong(entry))
-        if release.digests and (not told or not told <= release.digests):
+        if _rehashed(release.digests, set(entry.digests)):
             yield ChangeKind.REHASHED
 
     def _moved(self, registries: Iterable[str | None], entry: LockedPackage) -> bool:
@@ -169,10 +204,16 @@ class _Past:
         return (self.releases[package, v] for v in versions if (package, v) in self.releases)
 
 
-def _source(entry: LockedPackage) -> tuple[SourceKind, str | None]:
-    told = entry.source is SourceKind.REGISTRY and any(True for _ in _strong(entry))
-    return entry.source, None if told else entry.url
+def _rehashed(before: Collection[Digest], now: Collection[Digest]) -> bool:
+    """Return whether a lock lets in other bytes than it did.
+
+    One that names digests, or strong ones, where it named none says more than it did: its place gives the same bytes.
+    """
+    strong_before, strong_now = _strong(before), _strong(now)
+    if not strong_before and (strong_now or not before):
+        return False
+    return not now or not {*now} <= {*before} or bool(strong_before and not strong_now)
 
 
-def _strong(entry: LockedPackage) -> Iterator[Digest]:
-    return (digest for digest in entry.digests if digest.strong)
+def _strong(digests: Iterable[Digest]) -> set[Digest]:
+    return {digest for digest in digests if digest.strong}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from pratique.core.accepted import in_words, is_unpinned, unjudged
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
 from pratique.core.evidence import Known, Unknown
 from pratique.core.lock import Lock, LockedPackage, SourceKind
@@ -14,7 +15,7 @@ from pratique.core.policy import Action, Waiver
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
-from pratique.errors import PratiqueError, StoreError
+from pratique.errors import PratiqueError, Reference, StoreError
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
@@ -22,7 +23,7 @@ from pratique.intake.evidence import is_denied
 from pratique.intake.fixes import hint
 from pratique.intake.installed import Installation
 from pratique.intake.question import Question
-from pratique.intake.questions import Questions
+from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
 from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
 from pratique.intake.standing import Standings
@@ -187,29 +188,52 @@ class Survey:
     ) -> _Answer:
         async with gate:
             try:
-                assessments = await self._assess(items)
+                assessments, more = await self._assess(items)
             except StoreError:
                 raise
             except PratiqueError as error:
                 return (), Trouble(error.reference, error.message, error.hint)
             finally:
                 step()
-        missing = next((a.error for a in assessments if _unanswered(a)), None)
+        missing = next((a.error for a in assessments if _unanswered(a)), None) or more
         return tuple(a for a in assessments if not _unanswered(a)), missing
 
-    async def _assess(self, items: Sequence[Placed]) -> list[Assessment]:
-        """Judge the artifacts of an entry; as new ones those whose bytes are not in use here yet."""
+    async def _assess(self, items: Sequence[Placed]) -> tuple[list[Assessment], Trouble | None]:
+        """Judge the artifacts of an entry; as new ones those whose bytes are not in use here yet.
+
+        The trouble says which bytes the entry accepts besides those that were judged.
+        """
         item, entry = items[0], items[0].entry
         assert entry.ref is not None
         standing = self.standings.of(entry)
-        found = [await self._judge(items, question) for question in await self._ask(item, standing)]
-        if standing is Standing.NEW:
-            return found
-        pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
-        if len(pinned) == len(found):
-            return found
-        questions = await self._ask(item, Standing.NEW)
-        return [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
+        questions = await self._ask(item, standing)
+        found = [await self._judge(items, question) for question in questions]
+        if standing is Standing.PINNED:
+            pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
+            if len(pinned) < len(found):
+                questions = await self._ask(item, Standing.NEW)
+                found = [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
+        return found, self._unjudged(items, questions, found)
+
+    def _unjudged(
+        self, items: Sequence[Placed], questions: Sequence[Question], found: Sequence[Assessment]
+    ) -> Trouble | None:
+        """Say which bytes the entries accept that were not judged; nothing of what is blocked already."""
+        if any(assessment.verdict.action is Action.BLOCK for assessment in found):
+            return None
+        judged = {digest for assessment in found for digest in assessment.digests}
+        for item in items:
+            ref = item.entry.ref
+            assert ref is not None
+            before = self.changed.accepted.get(ref, frozenset()) if self.changed else frozenset()
+            elsewhere = files_elsewhere(item.entry, questions)
+            if more := unjudged(item.entry, judged, elsewhere=elsewhere, before=before):
+                return Trouble(
+                    Reference.BYTES_NOT_JUDGED,
+                    f"the lock also accepts {in_words(more)}, which the registry does not list for {ref}",
+                    "let the package manager write this entry again; the registry's own digests are enough",
+                )
+        return None
 
     async def _ask(self, item: Placed, standing: Standing) -> list[Question]:
         return await self.questions.of_locked(item.entry, standing=standing, asked=item.lock.registries)
@@ -311,6 +335,7 @@ def _package(
         sources=tuple(dict.fromkeys(item.source for item in placed)),
         paths=tuple(sorted(dict.fromkeys(paths), key=lambda chain: (len(chain), chain))[:5]),
         paths_total=sum(max(1, len(item.entry.parents)) for item in placed),
+        unpinned=any(is_unpinned(item.lock, item.entry) for item in placed),
     )
 
 

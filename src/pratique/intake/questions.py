@@ -233,7 +233,7 @@ class Questions:
     def _direct(self, entry: LockedPackage, upstream: Upstream) -> list[Question]:
         """Questions from the lock alone; empty when it does not say enough."""
         assert entry.ref is not None
-        if entry.any_file:
+        if entry.any_file or not _settles_each_file(entry):
             return []
         module = ECOSYSTEMS[entry.package.ecosystem]
         by_rule = module.artifact_url(entry.ref, upstream.url)
@@ -382,6 +382,28 @@ def _file(
         expected=tuple(expected),
         size_bytes=artifact.size_bytes,
     )
+
+
+def _settles_each_file(entry: LockedPackage) -> bool:
+    """Return whether a lock names one digest of an algorithm for each file, and each file once: else the listing tells them apart."""
+    names = [file.filename for file in entry.files]
+    algorithms = [[digest.algorithm for digest in file.digests] for file in entry.files]
+    return len({*names}) == len(names) and all(len({*found}) == len(found) for found in algorithms)
+
+
+def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> frozenset[Digest]:
+    """Return the digests of files that the lock accepts and no chosen platform takes, as the listing or the lock names them."""
+    asked = {question.file.filename for question in questions}
+    found: set[Digest] = set()
+    for question in questions:
+        if isinstance(question.listing, Known):
+            assert question.file.ref is not None
+            release = question.listing.value.releases.get(question.file.ref.version)
+            files = release.artifacts if release else ()
+            found.update(d for file in files if file.filename not in asked for d in file.digests)
+        else:
+            found.update(d for row in entry.files if row.filename not in asked for d in row.digests)
+    return frozenset(found)
 
 
 def _accepts(file: LockedFile, artifact: Artifact) -> bool:

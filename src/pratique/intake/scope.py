@@ -55,6 +55,11 @@ def scope(lock: Lock, entry: LockedPackage, platform: Platform, *, git_hosts: Co
     return Judge()
 
 
+def is_installed(entry: LockedPackage, platform: Platform) -> bool:
+    """Return whether an entry is an artifact that is installed on the platform."""
+    return _outside(entry, platform) is None
+
+
 def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
     where = f"{_FROM_GIT}: {entry.url or 'no address told'}"
     if entry.package.ecosystem is Ecosystem.RUBYGEMS:

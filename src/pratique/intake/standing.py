@@ -18,6 +18,7 @@ from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import Standing
+from pratique.errors import Reference
 from pratique.store.interface import Store
 from pratique.store.record import Adopted, Adoption, AllowedBytes
 
@@ -115,8 +116,14 @@ def _adoptable(report: ProjectReport, locks: Iterable[Lock]) -> Iterable[Adopted
         package.ref.purl: all(a.verdict.action is Action.ALLOW for a in package.assessments)
         for package in report.packages
     }
+    # What a lock accepts besides the judged bytes is not in use because it was named once.
+    doubtful = {
+        item.purl
+        for item in report.not_judged
+        if item.trouble is not None and item.trouble.reference is Reference.BYTES_NOT_JUDGED
+    }
     for entry in (entry for lock in locks for entry in lock.packages):
-        if entry.ref is None or entry.source is not SourceKind.REGISTRY:
+        if entry.ref is None or entry.source is not SourceKind.REGISTRY or entry.ref.purl in doubtful:
             continue
         purl = entry.ref.purl
         if clear.get(purl, True):

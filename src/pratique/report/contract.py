@@ -225,6 +225,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
         "malware": malware(merge_malware(value.assessments)),
         "paths": [list(path) for path in value.paths],
         "paths_total": value.paths_total,
+        "unpinned": value.unpinned,
         "sources": list(value.sources),
         "artifacts": [_artifact(item) for item in value.assessments],
         "unread": [

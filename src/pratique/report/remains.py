@@ -8,7 +8,7 @@ from pratique.report.change import gone
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.plain import plural
 from pratique.report.room import leading
-from pratique.report.words import not_looked_at
+from pratique.report.words import not_looked_at, unpinned_words
 
 _MOST_LINES = 20
 _MOST_UNITS = 4_000
@@ -119,6 +119,7 @@ def _gaps(value: ProjectReport) -> list[str]:
         file = next(u for u in unread[0].coverage.unread if u.reached)
         example = f"{unread[0].dossier.filename}: {file.path} ({file.why})"
         gaps.insert(0, f"code not analysed in {plural(len(unread), 'artifact')}, such as {example}")
+    gaps += unpinned_words(of_change)
     return [escape_markdown(gap, most=_MOST_TEXT) for gap in gaps]
 
 

@@ -20,7 +20,14 @@ from pratique.report.headline import nothing_read
 from pratique.report.order import ordered
 from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
-from pratique.report.words import NO_REASON, not_looked_at, standing_words, unread_words, verdict_words
+from pratique.report.words import (
+    NO_REASON,
+    not_looked_at,
+    standing_words,
+    unpinned_words,
+    unread_words,
+    verdict_words,
+)
 
 _ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
 _MOST_IGNORED = 20
@@ -176,6 +183,7 @@ def _gaps(value: ProjectReport) -> list[Line]:
     )
     if unread:
         gaps.insert(0, f"code not analysed in {unread} artifacts (`--format json` lists the files)")
+    gaps += unpinned_words(value.packages)
     if gaps:
         lines += [line(""), line("not looked at"), *(line(Span(f"  {escape(g)}", Style.FAINT)) for g in gaps)]
     return lines

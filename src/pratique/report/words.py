@@ -4,19 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from pratique.core.assessment import Assessment, Coverage, merge_malware
+from pratique.core.assessment import Assessment, Coverage, JudgedPackage, merge_malware
 from pratique.core.evidence import Dossier, Known, Signal
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
-from pratique.report.plain import moment
+from pratique.report.plain import moment, plural
 
 _ASKS = ", and the policy asks for "
 _MET_NOW = "first seen here now"
 """As the law words it."""
 NO_REASON = "no reason to stop it"
 """What an allow is called; never safe."""
+
+_MOST_UNPINNED = 3
 
 NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.QUARANTINED: "remove it; the registry itself holds it back",
@@ -125,6 +127,18 @@ def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
                 counts[(word, f"{family.value} {word}: {why}")] += 1
     ordered = sorted(counts.items(), key=lambda item: (item[0][0] != "unknown", -item[1], item[0][1]))
     return [f"{text}" + (f" ({count} artifacts)" if count > 1 else "") for (_, text), count in ordered]
+
+
+def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
+    """Return one line about packages whose locks name no digest; none where there are none."""
+    names = sorted(str(package.ref) for package in packages if package.unpinned)
+    if not names:
+        return []
+    few = ", ".join(names[:_MOST_UNPINNED]) + (", ..." if len(names) > _MOST_UNPINNED else "")
+    verb, whose = ("is", "its lock names") if len(names) == 1 else ("are", "their locks name")
+    return [
+        f"{plural(len(names), 'package')} {verb} unpinned: {whose} no digest, so that a later install may take other files ({few})"
+    ]
 
 
 def unread_words(coverage: Coverage) -> str:

@@ -129,6 +129,7 @@ def parse(data: bytes) -> Lock:
         inventory.parts, asks, holds=inventory.holds, roots=frozenset({root} - {""}), what=FORMAT
     )
     return Lock(
+        inventory=True,
         format=f"{FORMAT} {version}",
         packages=packages,
         name=project.label or None,

@@ -128,6 +128,7 @@ def parse(data: bytes) -> Lock:
     packages = assemble(parts, asks, holds=holds, roots=roots, what=FORMAT)
     root = next(iter(described), "") if len(described) == 1 else ""
     return Lock(
+        inventory=True,
         format=f"{FORMAT} {version.removeprefix('SPDX-')}",
         packages=packages,
         name=names.get(root) or None,
