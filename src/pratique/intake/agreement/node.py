@@ -1,10 +1,11 @@
 """package.json of a project and of the members of its workspace, against a lock of npm, yarn, pnpm or bun."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from posixpath import dirname, join, normpath
 
+from pratique.core.closure import OpenRequest, open_requests
 from pratique.core.lock import ROOT, Lock, Problem, SourceKind
 from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
 from pratique.intake.agreement.node_held import Held, Own
@@ -29,15 +30,21 @@ class NodeTool:
     """Whether its lock names the members of a workspace."""
     has_workspace_file: bool = False
     """Whether pnpm-workspace.yaml counts."""
+    any_prerelease: bool = False
+    """Whether it keeps a pre-release for a range that names none."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
-    """Tell what the manifests ask for and the lock does not hold; without one beside the lock, nothing."""
+    """Tell what the manifests or entries of the lock ask for and the lock does not hold.
+
+    Without a manifest that can be read, nothing is known of what may replace a request.
+    """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = place.manifest(package_json.FILENAME, reader)
     more = _workspace_overrides(place) if tool.has_workspace_file else None
     # Without all overrides, nothing is known of what may be locked.
     if root is None or place.broken:
+        yield from (one.problem for one in open_requests(lock))
         return
     overrides = Overrides(root.replaced, root.overrides).joined(more or Overrides())
     members = _named_members(lock) if tool.names_members else _listed_members(root, place)
@@ -47,16 +54,33 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
         # To yarn 1 a folder without a name or a version is no member.
         manifests[1:] = [one for one in manifests[1:] if one[1].name and one[1].version]
         own_names = {manifest.name for _, manifest in manifests}
+    told = set()
+    for one in _open(lock, tool, replaced=overrides.names | own_names, own_names=own_names):
+        told.add((one.request.asker, one.request.name))
+        yield one.problem
     yield from out_of_range(lock, overrides.plain, Syntax.NPM)
     held = tool.held(lock)
     for own, manifest in manifests:
-        yield from _missed(own, manifest, held, place, but_for=overrides.names | own_names)
+        but_for = overrides.names | own_names | {name for asker, name in told if asker == own.key}
+        yield from _missed(own, manifest, held, place, but_for=but_for)
 
 
 def _workspace_overrides(place: Place) -> Overrides | None:
     from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
 
     return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
+
+
+def _open(
+    lock: Lock, tool: NodeTool, *, replaced: Container[str | None], own_names: Container[str | None]
+) -> Iterator[OpenRequest]:
+    """The requests of entries that no entry answers; folders of the project without an entry answer to their name."""
+    from pratique.intake.agreement.npm_requests import npm_fits  # noqa: PLC0415 - ranges, which few other verbs read
+
+    fits = npm_fits(prereleases=tool.any_prerelease)
+    for one in open_requests(lock, fits=fits, replaced=replaced):
+        if one.request.answers or one.request.name not in own_names:
+            yield one
 
 
 def _missed(

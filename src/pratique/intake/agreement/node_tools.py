@@ -11,14 +11,16 @@ from pratique.intake.agreement.place import Place
 # npm knows `overrides` since 8.3; npm 7 and 8 both write version 2.
 _NPM_9 = NodeTool(held=node_held.held_by_folders, overrides=("overrides",))
 _NPM_6 = replace(_NPM_9, overrides=())
-_BUN = NodeTool(held=node_held.held_by_names, overrides=("overrides", "resolutions"))
+_BUN = NodeTool(held=node_held.held_by_names, overrides=("overrides", "resolutions"), any_prerelease=True)
 _PNPM = NodeTool(
     held=node_held.held_by_importers,
     overrides=("pnpm.overrides", "resolutions"),
     has_workspace_file=True,
 )
-_YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",))
-_YARN_V1 = replace(_YARN_BERRY, names_members=False)
+_YARN_BERRY = NodeTool(
+    held=node_held.held_by_requests, overrides=("resolutions",), any_prerelease=True
+)
+_YARN_V1 = replace(_YARN_BERRY, names_members=False, any_prerelease=False)
 
 
 def npm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
