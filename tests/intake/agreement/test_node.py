@@ -197,10 +197,10 @@ def test_an_entry_of_a_catalog_must_be_there_in_some_version() -> None:
     )
 
 
-def test_what_the_reader_of_the_lock_misses_is_told_once() -> None:
+def test_what_the_lock_and_the_manifest_ask_for_is_told_once() -> None:
     packages = {"": {"dependencies": {"b": "1"}}}
     lock = json.dumps({"lockfileVersion": 3, "packages": packages})
-    assert [] == told(
+    assert ["b 1: the project asks for it and the lock has no entry for it"] == told(
         "package-lock.json", files({"package-lock.json": lock, "package.json": {"dependencies": {"b": "1"}}})
     )
 

@@ -49,11 +49,11 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
     overrides = Overrides(root.replaced, root.overrides).joined(more or Overrides())
     members = _named_members(lock) if tool.names_members else _listed_members(root, place)
     manifests = [(Own(), root), *_manifests(members, place, reader)]
-    own_names: set[str | None] = set()
+    own_names: set[str] = set()
     if not tool.names_members:
         # To yarn 1 a folder without a name or a version is no member.
         manifests[1:] = [one for one in manifests[1:] if one[1].name and one[1].version]
-        own_names = {manifest.name for _, manifest in manifests}
+        own_names = {manifest.name for _, manifest in manifests if manifest.name}
     told = set()
     for one in _open(lock, tool, replaced=overrides.names | own_names, own_names=own_names):
         told.add((one.request.asker, one.request.name))
@@ -72,7 +72,7 @@ def _workspace_overrides(place: Place) -> Overrides | None:
 
 
 def _open(
-    lock: Lock, tool: NodeTool, *, replaced: Container[str | None], own_names: Container[str | None]
+    lock: Lock, tool: NodeTool, *, replaced: Container[str], own_names: Container[str]
 ) -> Iterator[OpenRequest]:
     """The requests of entries that no entry answers; folders of the project without an entry answer to their name."""
     from pratique.intake.agreement.npm_requests import npm_fits  # noqa: PLC0415 - ranges, which few other verbs read

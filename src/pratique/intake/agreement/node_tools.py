@@ -17,9 +17,7 @@ _PNPM = NodeTool(
     overrides=("pnpm.overrides", "resolutions"),
     has_workspace_file=True,
 )
-_YARN_BERRY = NodeTool(
-    held=node_held.held_by_requests, overrides=("resolutions",), any_prerelease=True
-)
+_YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",), any_prerelease=True)
 _YARN_V1 = replace(_YARN_BERRY, names_members=False, any_prerelease=False)
 
 

@@ -35,12 +35,14 @@ def read_dependencies(document: JsonDocument) -> Section:
     """
     drafts: dict[str, LockedPackage] = {}
     problems: list[Problem] = []
+    refused: list[str] = []
     for location, raw in _flattened(document.value.get("dependencies")):
         line = document.dependency_lines.get(location)
         try:
             draft, doubts = _draft(location, msgspec.convert(raw, DependenciesEntry), line)
         except ValueError as error:
             problems.append(Problem(location[-300:], line, str(error)))
+            refused.append(location)
             continue
         drafts[location] = draft
         problems.extend(Problem(location, line, doubt) for doubt in doubts)
@@ -48,7 +50,9 @@ def read_dependencies(document: JsonDocument) -> Section:
         location: {name: (wanted, Need.RUN) for name, wanted in draft.dependencies.items()}
         for location, draft in drafts.items()
     }
-    requests = tuple(NpmTree(drafts).requests(wants, document.dependency_lines))
+    asked = NpmTree((*drafts, *refused)).requests(wants, document.dependency_lines)
+    # An entry that makes no sense is a problem of its own.
+    requests = tuple(one for one in asked if not one.answers or one.answers[0] in drafts)
     parents = parents_of(requests)
     packages = tuple(
         replace(draft, parents=parents.get(location) or _default_parents(draft, drafts))

@@ -70,7 +70,8 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
     }
     wants = {ROOT: root.wants(own=True)}
     wants.update((location, draft.entry.wants(own=draft.own)) for location, draft in drafts.items())
-    asked = tuple(NpmTree(drafts).requests(wants, document.package_lines))
+    refused = [location for location in document.value["packages"] if location not in drafts]
+    asked = tuple(NpmTree((*drafts, *refused)).requests(wants, document.package_lines))
     sources = _sources(drafts, root)
     parents = _parents(parents_of(asked), drafts, links, sources)
     problems.extend(
@@ -222,16 +223,19 @@ def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Ite
     """The requests as npm follows them (seen with npm 10 to 12).
 
     What a package ships inside its own artifact is taken from there. What an entry asks for that nothing needs is not
-    installed. What `acceptDependencies` names is accepted in another version. Below a package that ships its own
-    npm-shrinkwrap.json, only what is nested there answers: npm 10 and 11 take the rest from that file.
+    installed, nor what a folder beside the project asks for. What `acceptDependencies` names is accepted in another
+    version. Below a package that ships its own npm-shrinkwrap.json, only what is nested there answers: npm 10 and 11 take
+    the rest from that file. An entry that makes no sense is a problem of its own.
     """
     for request in asked:
         draft = drafts.get(request.asker)
+        if request.answers and request.answers[0] not in drafts:
+            continue
         if draft is None:
             yield request
             continue
         entry = draft.entry
-        if entry.extraneous or (not draft.own and entry.bundles(request.name)):
+        if entry.extraneous or (not draft.own and entry.bundles(request.name)) or _is_beside(request.asker):
             continue
         if entry.accept_dependencies and request.name in entry.accept_dependencies:
             yield request._replace(wanted="")
@@ -240,6 +244,10 @@ def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Ite
             yield request._replace(answers=tuple(key for key in request.answers if key.startswith(inside)))
         else:
             yield request
+
+
+def _is_beside(location: str) -> bool:
+    return location.startswith("../")
 
 
 def _package(

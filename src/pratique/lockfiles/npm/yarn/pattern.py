@@ -12,6 +12,7 @@ from pratique.lockfiles.npm.spec import split_spec
 from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 
 _NPM = "npm:"
+_CATALOG = "catalog:"
 _PATH_STARTS = (".", "/", "~/")
 
 
@@ -122,7 +123,8 @@ class Answers:
                 chosen = ()
             edges += len(chosen)
             self._check(edges)
-            found.append(request.answered(chosen, exact=False))
+            # Which range a catalog names, .yarnrc.yml says.
+            found.append(request.answered(chosen, exact=request.wanted.startswith(_CATALOG)))
         return found
 
     def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
