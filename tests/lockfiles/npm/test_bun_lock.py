@@ -216,10 +216,10 @@ def test_requests_that_no_entry_answers_are_listed() -> None:
     ] == [(one.asker, one.name, one.need) for one in lock.requests if not one.answers]
 
 
-def test_what_a_package_bundles_is_in_its_own_artifact() -> None:
-    asks = {"dependencies": {"b": "1", "c": "1"}, "bundleDependencies": ["b"]}
+def test_bun_wants_an_entry_for_what_a_package_bundles() -> None:
+    asks = {"dependencies": {"b": "1"}, "bundledDependencies": ["b"]}
     lock = read({"a": ["a@1.0.0", "", asks, SHA512]})
-    assert [("a", "c")] == [(one.asker, one.name) for one in lock.requests]
+    assert [("a", "b", ())] == [(one.asker, one.name, one.answers) for one in lock.requests]
 
 
 def test_a_member_without_an_entry_asks_as_the_project() -> None:

@@ -28,7 +28,7 @@ def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | No
     `asked` are the requests of one manifest for one name: tools differ on which of several counts, so one is enough.
     """
     if not held:
-        needed = all(one.source in _TOLD_BY_LOCKS and not one.dispensable for one in asked)
+        needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
         return "the lock has no entry for that" if needed else None
     if len(asked) * len(held) > _MOST_PAIRS or any(may_answer(entry, one) for one in asked for entry in held):
         return None

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import partial
 from posixpath import dirname, join, normpath
 
-from pratique.core.closure import OpenRequest, open_requests
-from pratique.core.lock import ROOT, Lock, Problem, SourceKind
+from pratique.core.closure import open_requests
+from pratique.core.lock import ROOT, Lock, Need, Problem, SourceKind
 from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
 from pratique.intake.agreement.node_held import Held, Own
+from pratique.intake.agreement.npm_requests import npm_fits
 from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
 from pratique.lockfiles.asked import ProjectManifest, Syntax
-from pratique.lockfiles.npm import package_json
+from pratique.lockfiles.npm import npmrc, package_json
 from pratique.lockfiles.npm.overrides import Overrides
 
+_FOLDERS = frozenset({SourceKind.WORKSPACE, SourceKind.PATH, SourceKind.LINK})
 MOST_MEMBERS = 20_000
 """Most own folders whose manifests are read for one lock."""
 
@@ -32,6 +34,12 @@ class NodeTool:
     """Whether pnpm-workspace.yaml counts."""
     any_prerelease: bool = False
     """Whether it keeps a pre-release for a range that names none."""
+    installs_peers: bool = False
+    """Whether it installs what package.json wants beside it."""
+    has_npmrc: bool = False
+    """Whether .npmrc may make it leave peers alone."""
+    has_workspaces: bool = True
+    """Whether `workspaces` of package.json name folders whose dependencies it installs."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
@@ -47,22 +55,36 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
         yield from (one.problem for one in open_requests(lock))
         return
     overrides = Overrides(root.replaced, root.overrides).joined(more or Overrides())
-    members = _named_members(lock) if tool.names_members else _listed_members(root, place)
+    if tool.names_members:
+        members = _named_members(lock)
+    else:
+        # To yarn 1, a project that is not private has no workspace.
+        members = _listed_members(root, place) if root.private else iter(())
     manifests = [(Own(), root), *_manifests(members, place, reader)]
     own_names: set[str] = set()
     if not tool.names_members:
         # To yarn 1 a folder without a name or a version is no member.
         manifests[1:] = [one for one in manifests[1:] if one[1].name and one[1].version]
         own_names = {manifest.name for _, manifest in manifests if manifest.name}
+    leaves_peers = tool.has_npmrc and place.read(npmrc.FILENAME, npmrc.leaves_peers) is True
+    passed_over = {Need.OPTIONAL_PEER, Need.PEER} if leaves_peers else {Need.OPTIONAL_PEER}
+    replaced = overrides.names | own_names
+    fits = npm_fits(prereleases=tool.any_prerelease)
     told = set()
-    for one in _open(lock, tool, replaced=overrides.names | own_names, own_names=own_names):
-        told.add((one.request.asker, one.request.name))
-        yield one.problem
+    for one in open_requests(lock, fits=fits, replaced=replaced, passed_over=passed_over):
+        # Folders of the project without an entry answer to their name.
+        if one.request.answers or one.request.name not in own_names:
+            told.add((one.request.asker, one.request.name))
+            yield one.problem
+    if tool.names_members and tool.has_workspaces:
+        yield from _unnamed_members(root, lock, place)
     yield from out_of_range(lock, overrides.plain, Syntax.NPM)
     held = tool.held(lock)
     for own, manifest in manifests:
         but_for = overrides.names | own_names | {name for asker, name in told if asker == own.key}
         yield from _missed(own, manifest, held, place, but_for=but_for)
+        if tool.installs_peers and not leaves_peers and own.key == ROOT:
+            yield from _missed_peers(manifest, held, place, but_for=but_for)
 
 
 def _workspace_overrides(place: Place) -> Overrides | None:
@@ -71,16 +93,25 @@ def _workspace_overrides(place: Place) -> Overrides | None:
     return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
 
 
-def _open(
-    lock: Lock, tool: NodeTool, *, replaced: Container[str], own_names: Container[str]
-) -> Iterator[OpenRequest]:
-    """The requests of entries that no entry answers; folders of the project without an entry answer to their name."""
-    from pratique.intake.agreement.npm_requests import npm_fits  # noqa: PLC0415 - ranges, which few other verbs read
+def _unnamed_members(root: ProjectManifest, lock: Lock, place: Place) -> Iterator[Problem]:
+    """Folders that package.json takes into the workspace and the lock does not name: their dependencies are resolved anew."""
+    if not root.members:
+        return
+    named = {normpath(entry.url) for entry in lock.packages if entry.url and entry.source in _FOLDERS}
+    for own in _listed_members(root, place):
+        if own.folder not in named:
+            why = f"{place.path_of(package_json.FILENAME)} has it in its workspace and the lock has no entry for it"
+            yield Problem(own.folder, None, why)
 
-    fits = npm_fits(prereleases=tool.any_prerelease)
-    for one in open_requests(lock, fits=fits, replaced=replaced):
-        if one.request.answers or one.request.name not in own_names:
-            yield one
+
+def _missed_peers(
+    manifest: ProjectManifest, held: Held, place: Place, *, but_for: Container[str | None]
+) -> Iterator[Problem]:
+    path = place.path_of(package_json.FILENAME)
+    for asked in manifest.peers:
+        if asked.name not in but_for and not held(Own(), asked):
+            why = f"{path} asks for {request_text(asked)} beside it and the lock has no entry for that"
+            yield Problem(asked.name, None, why)
 
 
 def _missed(
@@ -114,8 +145,8 @@ def _named_members(lock: Lock) -> Iterator[Own]:
 
 
 def _listed_members(root: ProjectManifest, place: Place) -> Iterator[Own]:
-    """The folders that the project's package.json means; a project that is not private has none."""
-    if not root.members or not root.private:
+    """The folders that the project's package.json means."""
+    if not root.members:
         return
     here = dirname(place.path)
     inside = f"{here}/" if here else ""

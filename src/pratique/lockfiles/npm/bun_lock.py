@@ -105,7 +105,7 @@ def parse(data: bytes) -> Lock:
         packages=_packages(drafts, requests),
         name=members[ROOT].name if ROOT in members else None,
         problems=first_problems(problems),
-        requests=tuple(_followed(requests, drafts)),
+        requests=requests,
     )
 
 
@@ -217,15 +217,6 @@ def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRe
     for request in NpmTree(drafts).requests(asked, lines):
         answers = tuple(drafts[location].package.key for location in request.answers)
         yield request._replace(asker=askers.get(request.asker, ROOT), answers=answers)
-
-
-def _followed(requests: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
-    """The requests that bun follows: not those for what a package ships inside its own artifact."""
-    entries = {draft.package.key: draft for draft in drafts.values()}
-    for request in requests:
-        draft = entries.get(request.asker)
-        if draft is None or draft.own or not draft.wants.bundles(request.name):
-            yield request
 
 
 def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> tuple[LockedPackage, ...]:
