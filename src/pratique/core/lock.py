@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
-from typing import Self
+from typing import NamedTuple, Self
 
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 
@@ -94,6 +94,40 @@ class LockedPackage:
         return not self.any_file and any(digest.strong for digest in self.digests)
 
 
+class Need(StrEnum):
+    """Why a request is made; the value is the name of the group, as in locks of npm."""
+
+    RUN = ""
+    DEV = "dev"
+    OPTIONAL = "optional"
+    PEER = "peer"
+    """A peer that the client installs when nothing else does."""
+    OPTIONAL_PEER = "optional-peer"
+    """A peer that the client installs only when something else asks for it."""
+
+
+class LockRequest(NamedTuple):
+    """One request inside a lock, and the entries that answer it.
+
+    A reader lists the requests that its client follows on some platform. One under a condition that never holds is left out.
+    """
+
+    asker: str
+    """The key of the entry that asks, or `ROOT`."""
+    name: str
+    """The name under which the answer is installed, normalised by its ecosystem."""
+    wanted: str
+    """The range, tag or address as written; "": any version."""
+    need: Need = Need.RUN
+    answers: tuple[str, ...] = ()
+    """Keys of entries, of which each is one that the client may take; empty: no entry answers."""
+    exact: bool = True
+    """Whether the lock names this very request. Else `answers` are the entries of that name, one of which the client takes
+    only where the manifest replaces what is asked for."""
+    line: int | None = None
+    """Of the entry that asks."""
+
+
 class IncludeKind(StrEnum):
     """How one requirements file refers to another."""
 
@@ -135,6 +169,9 @@ class Lock:
     """Registries that the file itself asks for (`--index-url`, tool tables): used only when trusted."""
     inventory: bool = False
     """Whether it lists what was installed (a tree, an SBOM) instead of what an installer will take."""
+    requests: tuple[LockRequest, ...] = ()
+    """The edges of the lock: every request of an entry or of the project that the lock holds. Empty for a format without a
+    graph."""
 
 
 _MOST_DETOURS = 20_000
