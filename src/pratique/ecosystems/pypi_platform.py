@@ -1,6 +1,16 @@
-"""Whether a Python package is installed on a platform, by its PEP 508 markers."""
+"""Whether a Python package is installed on a platform, by its PEP 508 markers.
+
+An installer knows more of its machine than a platform says: the release of its kernel, the patch release of Python,
+which extras are asked for. A condition on such a value may hold, so a marker is true, false or unknown; only one that
+is false for certain leaves a package out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+from packaging.version import InvalidVersion, Version
 
 from pratique.ecosystems.interface import Platform
 
@@ -18,41 +28,169 @@ _MACHINE = {
     ("win32", "x64"): "AMD64",
     ("win32", "arm64"): "ARM64",
 }
+_TOKEN = re.compile(
+    r"\s*+(?:(?P<parenthesis>[()])|(?P<text>\"[^\"]*+\"|'[^']*+')|(?P<operator>[<>=!~]{1,3})|(?P<word>[A-Za-z_.]++))"
+)
+_ORDERS = frozenset({"<", "<=", ">", ">=", "~="})
+_NEWEST_PATCH = 99
+
+_Python = tuple[int, int]
+_Machine = tuple[str, str]
+_Atom = tuple[str, str, str]
+"""A variable or a text, a sign, and a variable or a text."""
+_Truth = bool | None
+"""Whether a condition holds; None: unknown."""
 
 
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
-    """Whether all markers hold on the platform (PEP 508, CPython).
+    """Return whether all markers may hold on the platform, for one of its versions of Python (PEP 508, CPython).
 
     A platform that names no particular machine matches everything, and so does a marker that cannot be read: what
     may be installed is judged.
     """
-    if platform.os is None:
+    if platform.os is None or not markers:
         return True
-    environment = _environment(platform)
-    return all(_holds(marker, environment) for marker in markers)
+    machine = (platform.os, platform.cpu or "")
+    return any(
+        all(holds(marker, machine, python.version) is not False for marker in markers)
+        for python in platform.pythons
+    )
 
 
-def _holds(text: str, environment: dict[str, str]) -> bool:
+@lru_cache(maxsize=8_192)
+def holds(text: str, machine: _Machine, python: _Python) -> _Truth:
+    """Return whether a marker holds on a machine (its `os` and `cpu`) for a Python; None when that is unknown."""
+    terms = _terms(text)
+    if terms is None:
+        return None
+    truths: list[_Truth] = []
+    for term in terms:
+        if isinstance(term, tuple):
+            truths.append(_atom_holds(term, machine, python))
+            continue
+        right, left = truths.pop(), truths.pop()
+        truths.append(_both(left, right) if term == "and" else _either(left, right))
+    return truths[0]
+
+
+def _both(left: _Truth, right: _Truth) -> _Truth:
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def _either(left: _Truth, right: _Truth) -> _Truth:
+    if left is True or right is True:
+        return True
+    return None if left is None or right is None else False
+
+
+@lru_cache(maxsize=1_024)
+def _terms(text: str) -> tuple[_Atom | str, ...] | None:
+    """Return the conditions of a marker with `and` and `or` behind what they join; None when it cannot be read."""
     if len(text) > _MOST_CHARACTERS:
-        return True
+        return None
     try:
-        return Marker(text).evaluate(environment)
-    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
-        return True
+        written = str(Marker(text))
+    except (InvalidMarker, RecursionError):
+        return None
+    found: list[_Atom | str] = []
+    waiting: list[str] = []
+    condition: list[str] = []
+    for token in _tokens(written):
+        if token == "(":
+            waiting.append(token)
+        elif token == ")":
+            while waiting and waiting[-1] != "(":
+                found.append(waiting.pop())
+            if not waiting:
+                return None
+            waiting.pop()
+        elif token in {"and", "or"}:
+            while (
+                waiting and waiting[-1] == "and"
+            ):  # binds closer than `or`; of equal ones the left comes first
+                found.append(waiting.pop())
+            waiting.append(token)
+        else:
+            condition.append(token)
+            if len(condition) == 3:
+                found.append((condition[0], condition[1], condition[2]))
+                condition.clear()
+    found.extend(reversed(waiting))
+    return tuple(found) if found and not condition else None
 
 
-def _environment(platform: Platform) -> dict[str, str]:
-    assert platform.os is not None
-    version = ".".join(str(part) for part in platform.python)
-    return {
-        **_SYSTEM[platform.os],
-        "platform_machine": _MACHINE.get((platform.os, platform.cpu or ""), ""),
+def _tokens(text: str) -> Iterator[str]:
+    """Yield the parts of a marker as packaging writes it; `not in` is one part."""
+    position = 0
+    negated = False
+    while (found := _TOKEN.match(text, position)) is not None:
+        position = found.end()
+        token = found[0].strip()
+        if token == "not":
+            negated = True
+            continue
+        yield f"not {token}" if negated else token
+        negated = False
+
+
+@lru_cache(maxsize=8_192)
+def _atom_holds(atom: _Atom, machine: _Machine, python: _Python) -> _Truth:
+    left, sign, right = atom
+    variables = [part for part in (left, right) if part[0] not in "\"'"]
+    if len(variables) != 1:
+        return None
+    name = variables[0]
+    if name == "python_full_version":
+        return _full_version_holds(atom, python)
+    value = _environment(machine, python).get(name)
+    if value is None:
+        return None
+    if name != "python_version" and sign in _ORDERS:
+        return None  # installers do not agree on the order of words
+    if name == "python_version" and not _is_comparison(atom):
+        return None
+    return _evaluated(atom, {name: value})
+
+
+def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
+    """Compare with patch releases around the one that is named: the answer is known where it is the same for all."""
+    if not _is_comparison(atom):
+        return None
+    named = next(part for part in (atom[0], atom[2]) if part[0] in "\"'")[1:-1].removesuffix(".*")
+    patch = Version(named).micro
+    tried = {0, _NEWEST_PATCH, max(patch - 1, 0), patch, patch + 1}
+    version = ".".join(map(str, python))
+    answers = {_evaluated(atom, {"python_full_version": f"{version}.{number}"}) for number in tried}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _is_comparison(atom: _Atom) -> bool:
+    """Return whether a version is compared with a version, in a way that all installers read alike."""
+    if atom[1] in {"in", "not in", "==="} or atom[0][0] in "\"'":
+        return False
+    try:
+        Version(atom[2][1:-1].removesuffix(".*"))
+    except InvalidVersion:
+        return False
+    return True
+
+
+def _evaluated(atom: _Atom, environment: Mapping[str, str]) -> _Truth:
+    try:
+        return Marker(" ".join(atom)).evaluate(dict(environment))
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, InvalidVersion):
+        return None
+
+
+@lru_cache(maxsize=64)
+def _environment(machine: _Machine, python: _Python) -> Mapping[str, str]:
+    """Return the variables that the platform gives; the others are unknown."""
+    known = {
+        **_SYSTEM[machine[0]],
         "platform_python_implementation": "CPython",
         "implementation_name": "cpython",
-        "implementation_version": f"{version}.0",
-        "python_version": version,
-        "python_full_version": f"{version}.0",
-        "platform_release": "",
-        "platform_version": "",
-        "extra": "",
+        "python_version": ".".join(map(str, python)),
     }
+    return known | ({"platform_machine": _MACHINE[machine]} if machine in _MACHINE else {})
