@@ -135,6 +135,10 @@ class Lock:
     """Registries that the file itself asks for (`--index-url`, tool tables): used only when trusted."""
     inventory: bool = False
     """Whether it lists what was installed (a tree, an SBOM) instead of what an installer will take."""
+    requires_python: str | None = None
+    """The versions of Python that the lock is for, a range of PEP 440 or of Poetry; None when it does not say."""
+    environments: tuple[str, ...] = ()
+    """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
 
 
 _MOST_DETOURS = 20_000

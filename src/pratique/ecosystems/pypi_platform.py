@@ -6,7 +6,7 @@ is false for certain leaves a package out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
@@ -28,9 +28,8 @@ _MACHINE = {
     ("win32", "x64"): "AMD64",
     ("win32", "arm64"): "ARM64",
 }
-_TOKEN = re.compile(
-    r"\s*+(?:(?P<parenthesis>[()])|(?P<text>\"[^\"]*+\"|'[^']*+')|(?P<operator>[<>=!~]{1,3})|(?P<word>[A-Za-z_.]++))"
-)
+_TERM = r"(\"[^\"]*+\"|'[^']*+'|[a-z_]++)"
+_PART = re.compile(rf"\s*+(?:([()]|\b(?:and|or)\b)|{_TERM} (not in|in|[<>=!~]{{1,3}}) {_TERM})")
 _ORDERS = frozenset({"<", "<=", ">", ">=", "~="})
 _NEWEST_PATCH = 99
 
@@ -94,45 +93,38 @@ def _terms(text: str) -> tuple[_Atom | str, ...] | None:
         written = str(Marker(text))
     except (InvalidMarker, RecursionError):
         return None
-    found: list[_Atom | str] = []
-    waiting: list[str] = []
-    condition: list[str] = []
-    for token in _tokens(written):
-        if token == "(":
-            waiting.append(token)
-        elif token == ")":
-            while waiting and waiting[-1] != "(":
-                found.append(waiting.pop())
-            if not waiting:
-                return None
-            waiting.pop()
-        elif token in {"and", "or"}:
-            while (
-                waiting and waiting[-1] == "and"
-            ):  # binds closer than `or`; of equal ones the left comes first
-                found.append(waiting.pop())
-            waiting.append(token)
-        else:
-            condition.append(token)
-            if len(condition) == 3:
-                found.append((condition[0], condition[1], condition[2]))
-                condition.clear()
-    found.extend(reversed(waiting))
-    return tuple(found) if found and not condition else None
+    parts = _parts(written)
+    return None if parts is None else tuple(_postfix(parts))
 
 
-def _tokens(text: str) -> Iterator[str]:
-    """Yield the parts of a marker as packaging writes it; `not in` is one part."""
+def _parts(text: str) -> list[_Atom | str] | None:
+    """Return the conditions, parentheses and joining words of a marker as packaging writes it; None for another text."""
+    parts: list[_Atom | str] = []
     position = 0
-    negated = False
-    while (found := _TOKEN.match(text, position)) is not None:
+    while (found := _PART.match(text, position)) is not None:
         position = found.end()
-        token = found[0].strip()
-        if token == "not":
-            negated = True
-            continue
-        yield f"not {token}" if negated else token
-        negated = False
+        joint, left, sign, right = found.groups()
+        parts.append(joint or (left, sign, right))
+    return parts if position == len(text) else None
+
+
+def _postfix(parts: Iterable[_Atom | str]) -> Iterator[_Atom | str]:
+    """Yield each condition, and `and` or `or` behind the two that it joins; `and` binds closer."""
+    waiting: list[str] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            yield part
+        elif part == "(":
+            waiting.append(part)
+        elif part == ")":
+            while waiting[-1] != "(":
+                yield waiting.pop()
+            waiting.pop()
+        else:
+            while waiting and waiting[-1] == "and":
+                yield waiting.pop()
+            waiting.append(part)
+    yield from reversed(waiting)
 
 
 @lru_cache(maxsize=8_192)
