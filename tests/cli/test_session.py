@@ -103,5 +103,5 @@ def test_the_projects_own_registries_count_only_when_it_is_trusted(tmp_path: Pat
 
 def test_the_platform_is_that_of_this_program() -> None:
     platform = this_platform()
-    assert sys.version_info[:2] == platform.python
+    assert [sys.version_info[:2]] == [python.version for python in platform.pythons]
     assert platform.os == {"linux": "linux", "darwin": "darwin", "win32": "win32"}.get(sys.platform)

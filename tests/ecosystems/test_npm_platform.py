@@ -26,7 +26,7 @@ MAC = platform_from_name("macos-arm64")
         (MAC, ("os=darwin", "cpu=arm64"), True),
         (MAC, ("libc=glibc",), False),
         (MAC, ("libc=!musl",), False),
-        (Platform(name="any"), ("os=aix", "cpu=s390x", "libc=musl"), True),
+        (platform_from_name("any"), ("os=aix", "cpu=s390x", "libc=musl"), True),
     ],
 )
 def test_platform_lists_mean_what_they_mean_to_npm(

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Artifact, ArtifactKind, Release
-from pratique.ecosystems.platforms import PLATFORM_NAMES, platform_from_name
+from pratique.ecosystems.platforms import PLATFORM_NAMES, platform_from_name, with_pythons
 from pratique.ecosystems.pypi_files import KnownVersions, parse_filename
+from pratique.ecosystems.pypi_pythons import PYTHONS
 from pratique.ecosystems.pypi_selection import artifacts_for, counterpart
 
 KITE = PackageRef(Ecosystem.PYPI, "kite")
@@ -61,6 +62,39 @@ def test_reasons_for_leaving_out_are_said() -> None:
         MAC: "a wheel for other platforms than linux-x86_64",
         SOURCE: f"{PURE} is taken instead",
     } == {item.artifact.filename: item.why for item in selection.left_out}
+
+
+def test_each_python_takes_its_own_file_and_each_file_is_taken_once() -> None:
+    cp311, cp312, cp313, abi3, other = (
+        f"kite-1.0-{tags}-manylinux_2_17_x86_64.whl"
+        for tags in ("cp311-cp311", "cp312-cp312", "cp313-cp313", "cp38-abi3", "cp314-cp314")
+    )
+    platform = with_pythons(platform_from_name("linux-x86_64"), [(3, 11), (3, 12), (3, 13)])
+
+    def names(*filenames: str) -> list[str]:
+        return [item.filename for item in artifacts_for(release(*filenames), platform).chosen]
+
+    assert [cp311, cp312, cp313] == names(cp311, cp312, cp313, other, SOURCE)
+    assert [cp312, abi3] == names(cp312, abi3, other)
+    assert [SOURCE, cp313] == names(SOURCE, cp313)
+    # The Pythons that nothing fits install nothing.
+    assert [cp312] == names(cp312, other)
+
+
+def test_equal_wheels_are_all_taken() -> None:
+    twin = "kite-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"
+    selection = artifacts_for(release(LINUX, twin, PURE), platform_from_name("linux-x86_64"))
+    assert [LINUX, twin] == [item.filename for item in selection.chosen]
+    same = Release(ref=KITE.at("1.0"), artifacts=(artifact(PURE), artifact(PURE, yanked="")))
+    assert same.artifacts == artifacts_for(same, platform_from_name("any")).chosen
+
+
+def test_a_name_that_packaging_refuses_has_its_tags() -> None:
+    odd = Artifact(
+        filename="ki__te-1.0-cp311-cp311-linux_x86_64.whl", url="https://f.example/x", kind=ArtifactKind.WHEEL
+    )
+    known = Release(ref=KITE.at("1.0"), artifacts=(artifact(PURE), odd))
+    assert (odd,) == artifacts_for(known, platform_from_name("linux-x86_64")).chosen
 
 
 def test_without_a_fitting_wheel_the_first_source_archive_is_taken() -> None:
@@ -151,4 +185,6 @@ def test_every_file_is_taken_or_left_out_with_a_reason(filenames: list[str], nam
     known = release(*filenames)
     selection = artifacts_for(known, platform_from_name(name))
     assert len(selection.chosen) <= 1
+    every = artifacts_for(known, with_pythons(platform_from_name(name), PYTHONS))
+    assert set(selection.chosen) <= set(every.chosen)
     assert set(known.artifacts) == {*selection.chosen, *(item.artifact for item in selection.left_out)}

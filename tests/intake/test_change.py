@@ -178,7 +178,8 @@ def test_an_entry_that_was_of_another_platform_is_added() -> None:
         {"a.json": lock(before)},
         {"a.json": lock(after)},
         taken_from=taken_from,
-        installs=lambda one: not one.markers,
+        installed=lambda _, one: not one.markers,
+        installs=lambda _, one: not one.markers,
     )
 
     assert [(ChangeKind.ADDED,)] == [change.kinds for change in found.entries.values()]

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pratique.cli import locate
+from pratique.cli.beside import OnDisk
 from pratique.cli.exit_codes import of_project
 from pratique.cli.gate_serving import Advice, gate_of
 from pratique.cli.options import given
@@ -21,9 +22,11 @@ from pratique.config import Settings
 from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock
 from pratique.core.reading import LockRead
+from pratique.ecosystems.interface import Platform
 from pratique.gate.law import Law
 from pratique.gate.prefetch import Prefetch
 from pratique.gate.refusal import Way
+from pratique.intake.targets import Targets
 
 _WAIT_S = 3_600.0
 """So long one artifact may take: nobody waits at a console."""
@@ -50,6 +53,15 @@ def _read(paths: Iterable[Path]) -> tuple[list[LockRead], dict[str, Lock]]:
     return files, locks
 
 
+def _targets(platform: Platform, locks: Mapping[str, Lock]) -> dict[str, Platform]:
+    found: dict[str, Platform] = {}
+    for path, lock in locks.items():
+        folder, name = Path(path).parent, Path(path).name
+        targets = Targets(platform, OnDisk(folder)).all_of({name: lock})
+        found |= {str(folder / one): target for one, target in targets.items()}
+    return found
+
+
 async def _prefetch(
     settings: Settings, files: Sequence[LockRead], locks: Mapping[str, Lock]
 ) -> ProjectReport:
@@ -59,7 +71,10 @@ async def _prefetch(
             law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
             gate = gate_of(session, law, fresh_for=FRESH_FOR, wait_s=_WAIT_S, contact=Way().contact)
             prefetch = Prefetch(
-                artifacts=gate.artifacts, questions=session.questions, platform=session.platform
+                artifacts=gate.artifacts,
+                questions=session.questions,
+                platform=session.platform,
+                targets=_targets(session.platform, locks),
             )
             try:
                 with Progress(0, "artifacts") as progress:

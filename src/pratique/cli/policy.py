@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pratique.cli import locate
+from pratique.cli.beside import AtCommit
 from pratique.cli.clock import now
 from pratique.cli.commits import Commits
 from pratique.cli.exit_codes import Exit
@@ -28,6 +29,7 @@ from pratique.errors import Reference, UsageError
 from pratique.intake.change import compare
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
+from pratique.intake.targets import Targets
 from pratique.net.config_file import Project
 from pratique.net.repository import Commit, Repository
 from pratique.report import json, replay, style
@@ -90,6 +92,7 @@ class _State:
     """The locks after one commit."""
 
     commit: Commit
+    beside: AtCommit
     locks: dict[str, Lock]
     unread: tuple[LockRead, ...]
 
@@ -132,7 +135,8 @@ class _History:
 
     def _state(self, commit: Commit) -> _State:
         locks, unread = self.reader.locks(commit.id)
-        return _State(commit=commit, locks=locks, unread=unread)
+        beside = AtCommit(self.reader.repository, self.reader.files(commit.id))
+        return _State(commit=commit, beside=beside, locks=locks, unread=unread)
 
 
 async def _replay(root: Path, settings: Settings, history: _History) -> Replay:
@@ -161,6 +165,7 @@ async def _one(
         questions=session.questions,
         standings=Standings(store=session.store, project="", adoption=None, forced=Standing.NEW),
         platform=session.platform,
+        targets=Targets(session.platform, after.beside).all_of(after.locks),
         waivers=settings.policy.waivers,
         changed=compare(before.locks, after.locks, taken_from=TakenFrom(session.upstreams)),
     )

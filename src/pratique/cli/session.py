@@ -6,7 +6,7 @@ import platform as machine
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pratique.analysis.facts import FileFacts
@@ -20,7 +20,7 @@ from pratique.config import Settings
 from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
-from pratique.ecosystems.platforms import ANY, platform_from_name
+from pratique.ecosystems.platforms import ANY, platform_from_name, split_name, with_pythons
 from pratique.intake.fixes import Fixes
 from pratique.intake.known_bad import Records
 from pratique.intake.memory import Memory
@@ -129,7 +129,12 @@ async def open_session(
 def _platform(settings: Settings) -> Platform:
     """Return the platform that artifacts are chosen for. Raises UsageError."""
     named = settings.check.platform
-    return this_platform() if named is None else platform_from_name(named)
+    if named is None:
+        return this_platform()
+    machine, python = split_name(named)
+    if machine is None and python is not None:
+        return replace(with_pythons(this_platform(), [python]), python_is_named=True)
+    return platform_from_name(named)
 
 
 async def _refresh(settings: Settings) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Self
 
 from pratique.cli import locate
+from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
 from pratique.cli.installed import Installed
 from pratique.cli.reading import Reading, lock_read, with_disagreements
@@ -19,10 +19,12 @@ from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock, Problem
 from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
+from pratique.ecosystems.interface import Platform
 from pratique.intake.change import Changed, compare
 from pratique.intake.project import Survey
 from pratique.intake.scope import is_installed
 from pratique.intake.standing import Standings
+from pratique.intake.targets import Targets, newly_taken, widened
 from pratique.net.config_file import Project
 
 
@@ -74,7 +76,8 @@ class Work:
             adoption = next((known for known in adoptions if known is not None), None)
             standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
             files = with_disagreements(self.files, self.disagreements)
-            report = await self._survey(session, standings, files, None)
+            targets = self._targets(session.platform)
+            report = await self._survey(session, standings, files, targets, None)
             standings.remember(report, self.locks.values(), now())
         return locate.with_left_out(report, self.search)
 
@@ -88,24 +91,50 @@ class Work:
             tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
             if only is not None:
                 past = {path: lock for path, lock in past.items() if path == only}
-            installs = partial(is_installed, platform=session.platform)
-            changed = compare(past, self.locks, taken_from=TakenFrom(session.upstreams), installs=installs)
+            targets, changed = self._compared(session, before, past)
             standings = Standings(store=session.store, project="", adoption=None, forced=Standing.NEW)
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
-            report = await self._survey(session, standings, files, changed)
+            report = await self._survey(session, standings, files, targets, changed)
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
+    def _compared(
+        self, session: Session, before: Before, past: Mapping[str, Lock]
+    ) -> tuple[Mapping[str, Platform], Changed]:
+        """Return the platform of each lock, and what the change does."""
+        usual = session.platform
+        earlier = Targets(usual, before.beside).all_of(past)
+        targets = widened(self._targets(usual), earlier)
+        changed = compare(
+            past,
+            self.locks,
+            taken_from=TakenFrom(session.upstreams),
+            installed=lambda path, entry: is_installed(entry, earlier.get(path, usual)),
+            installs=lambda path, entry: is_installed(entry, targets.get(path, usual)),
+        )
+        return targets, changed.with_added(newly_taken(self.locks, earlier, targets))
+
+    def _targets(self, platform: Platform) -> dict[str, Platform]:
+        """Return the platform of each lock that was found; what is installed is judged for that of this run."""
+        found = {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
+        return Targets(platform, OnDisk(self.project.folder)).all_of(found)
+
     async def _survey(
-        self, session: Session, standings: Standings, files: Sequence[LockRead], changed: Changed | None
+        self,
+        session: Session,
+        standings: Standings,
+        files: Sequence[LockRead],
+        targets: Mapping[str, Platform],
+        changed: Changed | None,
     ) -> ProjectReport:
         survey = Survey(
             road=session.road,
             questions=session.questions,
             standings=standings,
             platform=session.platform,
+            targets=targets,
             waivers=self.settings.policy.waivers,
             git_hosts=self.settings.check.git_hosts,
             installation=None if self.installed is None else self.installed.installation,
@@ -113,8 +142,18 @@ class Work:
         )
         with Progress(0, "packages") as progress:
             return await survey.run(
-                str(self.project.folder), files, self.locks, expect=progress.expect, step=progress.step
+                str(self.project.folder),
+                [_for(file, targets) for file in files],
+                self.locks,
+                expect=progress.expect,
+                step=progress.step,
             )
+
+
+def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
+    """Say of a Python lock for which platform it was judged."""
+    target = targets.get(file.path)
+    return file if target is None else replace(file, platform=target.label)
 
 
 def _as_new(file: LockRead, before: Before) -> str:

@@ -172,6 +172,10 @@ class Lock:
     requests: tuple[LockRequest, ...] = ()
     """The edges of the lock: every request of an entry or of the project that the lock holds. Empty for a format without a
     graph."""
+    requires_python: str | None = None
+    """The versions of Python that the lock is for, a range of PEP 440 or of Poetry; None when it does not say."""
+    environments: tuple[str, ...] = ()
+    """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
 
 
 _MOST_DETOURS = 20_000

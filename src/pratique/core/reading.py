@@ -34,6 +34,8 @@ class LockRead:
     packages: int = 0
     problems: tuple[str, ...] = ()
     error: Trouble | None = None
+    platform: str | None = None
+    """The machine and the versions of Python that it was judged for, where these depend on the lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

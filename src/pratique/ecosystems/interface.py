@@ -33,6 +33,18 @@ class LocalPath:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Python:
+    """A version of CPython on a machine, and the wheels that it takes."""
+
+    version: tuple[int, int]
+    ranks: Mapping[str, int] = field(compare=False, repr=False)
+    """The rank of each wheel tag such as `cp311-cp311-manylinux_2_17_x86_64`; the best has 0."""
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.version))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """A machine that things are installed on, in the words of npm and of Python.
@@ -41,16 +53,21 @@ class Platform:
     """
 
     name: str
+    pythons: tuple[Python, ...]
+    """The versions of Python that an installation may be for, the newest first; never empty."""
+    python_is_named: bool = False
+    """Whether a person named the version of Python, so that no project chooses others."""
     os: str | None = None
     """As node's `process.platform`: `linux`, `darwin`, `win32`."""
     cpu: str | None = None
     """As node's `process.arch`: `x64`, `arm64`."""
     libc: str | None = None
     """`glibc` or `musl` on Linux."""
-    python: tuple[int, int] = (3, 11)
-    """Version of the Python interpreter."""
-    wheel_tags: tuple[str, ...] = ()
-    """Wheel tags such as `cp311-cp311-manylinux_2_17_x86_64`, the best first."""
+
+    @property
+    def label(self) -> str:
+        """Name the machine and its versions of Python: `linux-x86_64 with Python 3.11, 3.12`."""
+        return f"{self.name} with Python {', '.join(str(python) for python in reversed(self.pythons))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
 """The platforms that an installation can be judged for, by name."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
 from packaging import tags
 
-from pratique.ecosystems.interface import Platform
+from pratique.ecosystems.interface import Platform, Python
+from pratique.ecosystems.pypi_pythons import PYTHONS
 from pratique.errors import Reference, UsageError
 
 ANY = "any"
+_DEFAULT_PYTHON = (3, 11)
+_WITH_PYTHON = re.compile(r"(?:(.+)-)?py([23])([0-9]{1,2})")
 _NEWEST_GLIBC = 43
 """Minor version of the newest glibc 2 that is taken for installed."""
 _NEWEST_MUSL = 2
@@ -26,28 +34,55 @@ PLATFORM_NAMES = (ANY, *_MACHINES)
 """Every name that `platform_from_name` knows."""
 
 
-def platform_from_name(name: str, *, python: tuple[int, int] = (3, 11)) -> Platform:
-    """Make the platform of that name, with the wheel tags that CPython of this version takes on it.
+def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
+    """Split a name such as `linux-x86_64-py312` or `py312` into that of a machine and a version of Python.
+
+    Raises UsageError for a Python that is not known.
+    """
+    found = _WITH_PYTHON.fullmatch(name)
+    if found is None:
+        return name, None
+    python = int(found[2]), int(found[3])
+    if python not in PYTHONS:
+        known = ", ".join(f"py{major}{minor}" for major, minor in PYTHONS)
+        raise UsageError(Reference.USAGE, f"no Python is called {name[-5:]!r}", hint=f"the names are {known}")
+    return found[1], python
+
+
+def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) -> Platform:
+    """Return the platform of that name, for the CPython that the name ends with (`-py312`), else for `python`.
 
     `any` is no particular machine: only wheels without compiled code fit it. Raises UsageError for another name.
     """
-    if name == ANY:
-        return Platform(name=ANY, python=python, wheel_tags=_wheel_tags(python, []))
-    if name not in _MACHINES:
+    machine, named = split_name(name)
+    if machine is None or (machine != ANY and machine not in _MACHINES):
         raise UsageError(
             Reference.USAGE,
             f"no platform is called {name[:80]!r}",
-            hint=f"the names are {', '.join(PLATFORM_NAMES)}",
+            hint=f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
         )
-    os, cpu, libc, machine = _MACHINES[name]
+    os, cpu, libc, _ = _MACHINES.get(machine, (None, None, None, ""))
     return Platform(
-        name=name,
+        name=machine,
+        pythons=(_python(machine, named or python),),
+        python_is_named=named is not None,
         os=os,
         cpu=cpu,
         libc=libc,
-        python=python,
-        wheel_tags=_wheel_tags(python, _wheel_platforms(os, libc, machine)),
     )
+
+
+def with_pythons(platform: Platform, versions: Iterable[tuple[int, int]]) -> Platform:
+    """Return the same machine with these versions of Python; as it is when there are none."""
+    pythons = tuple(_python(platform.name, version) for version in sorted(set(versions), reverse=True))
+    return replace(platform, pythons=pythons) if pythons else platform
+
+
+@lru_cache(maxsize=64)
+def _python(machine: str, version: tuple[int, int]) -> Python:
+    os, _, libc, processor = _MACHINES.get(machine, (None, None, None, ""))
+    found = _wheel_tags(version, [] if os is None else _wheel_platforms(os, libc, processor))
+    return Python(version, {tag: rank for rank, tag in enumerate(found)})
 
 
 def _wheel_tags(python: tuple[int, int], platforms: list[str]) -> tuple[str, ...]:

@@ -1,6 +1,16 @@
-"""Whether a Python package is installed on a platform, by its PEP 508 markers."""
+"""Whether a Python package is installed on a platform, by its PEP 508 markers.
+
+An installer knows more of its machine than a platform says: the release of its kernel, the patch release of Python,
+which extras are asked for. A condition on such a value may hold, so a marker is true, false or unknown; only one that
+is false for certain leaves a package out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+from packaging.version import InvalidVersion, Version
 
 from pratique.ecosystems.interface import Platform
 
@@ -18,41 +28,161 @@ _MACHINE = {
     ("win32", "x64"): "AMD64",
     ("win32", "arm64"): "ARM64",
 }
+_TERM = r"(\"[^\"]*+\"|'[^']*+'|[a-z_]++)"
+_PART = re.compile(rf"\s*+(?:([()]|\b(?:and|or)\b)|{_TERM} (not in|in|[<>=!~]{{1,3}}) {_TERM})")
+_ORDERS = frozenset({"<", "<=", ">", ">=", "~="})
+_NEWEST_PATCH = 99
+
+_Python = tuple[int, int]
+_Machine = tuple[str, str]
+_Atom = tuple[str, str, str]
+"""A variable or a text, a sign, and a variable or a text."""
+_Truth = bool | None
+"""Whether a condition holds; None: unknown."""
 
 
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
-    """Whether all markers hold on the platform (PEP 508, CPython).
+    """Return whether all markers may hold on the platform, for one of its versions of Python (PEP 508, CPython).
 
     A platform that names no particular machine matches everything, and so does a marker that cannot be read: what
     may be installed is judged.
     """
-    if platform.os is None:
+    if platform.os is None or not markers:
         return True
-    environment = _environment(platform)
-    return all(_holds(marker, environment) for marker in markers)
+    machine = (platform.os, platform.cpu or "")
+    return any(
+        all(holds(marker, machine, python.version) is not False for marker in markers)
+        for python in platform.pythons
+    )
 
 
-def _holds(text: str, environment: dict[str, str]) -> bool:
+@lru_cache(maxsize=8_192)
+def holds(text: str, machine: _Machine, python: _Python) -> _Truth:
+    """Return whether a marker holds on a machine (its `os` and `cpu`) for a Python; None when that is unknown."""
+    terms = _terms(text)
+    if terms is None:
+        return None
+    truths: list[_Truth] = []
+    for term in terms:
+        if isinstance(term, tuple):
+            truths.append(_atom_holds(term, machine, python))
+            continue
+        right, left = truths.pop(), truths.pop()
+        truths.append(_both(left, right) if term == "and" else _either(left, right))
+    return truths[0]
+
+
+def _both(left: _Truth, right: _Truth) -> _Truth:
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def _either(left: _Truth, right: _Truth) -> _Truth:
+    if left is True or right is True:
+        return True
+    return None if left is None or right is None else False
+
+
+@lru_cache(maxsize=1_024)
+def _terms(text: str) -> tuple[_Atom | str, ...] | None:
+    """Return the conditions of a marker with `and` and `or` behind what they join; None when it cannot be read."""
     if len(text) > _MOST_CHARACTERS:
-        return True
+        return None
     try:
-        return Marker(text).evaluate(environment)
-    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
-        return True
+        written = str(Marker(text))
+    except (InvalidMarker, RecursionError):
+        return None
+    parts = _parts(written)
+    return None if parts is None else tuple(_postfix(parts))
 
 
-def _environment(platform: Platform) -> dict[str, str]:
-    assert platform.os is not None
-    version = ".".join(str(part) for part in platform.python)
-    return {
-        **_SYSTEM[platform.os],
-        "platform_machine": _MACHINE.get((platform.os, platform.cpu or ""), ""),
+def _parts(text: str) -> list[_Atom | str] | None:
+    """Return the conditions, parentheses and joining words of a marker as packaging writes it; None for another text."""
+    parts: list[_Atom | str] = []
+    position = 0
+    while (found := _PART.match(text, position)) is not None:
+        position = found.end()
+        joint, left, sign, right = found.groups()
+        parts.append(joint or (left, sign, right))
+    return parts if position == len(text) else None
+
+
+def _postfix(parts: Iterable[_Atom | str]) -> Iterator[_Atom | str]:
+    """Yield each condition, and `and` or `or` behind the two that it joins; `and` binds closer."""
+    waiting: list[str] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            yield part
+        elif part == "(":
+            waiting.append(part)
+        elif part == ")":
+            while waiting[-1] != "(":
+                yield waiting.pop()
+            waiting.pop()
+        else:
+            while waiting and waiting[-1] == "and":
+                yield waiting.pop()
+            waiting.append(part)
+    yield from reversed(waiting)
+
+
+@lru_cache(maxsize=8_192)
+def _atom_holds(atom: _Atom, machine: _Machine, python: _Python) -> _Truth:
+    left, sign, right = atom
+    variables = [part for part in (left, right) if part[0] not in "\"'"]
+    if len(variables) != 1:
+        return None
+    name = variables[0]
+    if name == "python_full_version":
+        return _full_version_holds(atom, python)
+    value = _environment(machine, python).get(name)
+    if value is None:
+        return None
+    if name != "python_version" and sign in _ORDERS:
+        return None  # installers do not agree on the order of words
+    if name == "python_version" and not _is_comparison(atom):
+        return None
+    return _evaluated(atom, {name: value})
+
+
+def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
+    """Compare with patch releases around the one that is named: the answer is known where it is the same for all."""
+    if not _is_comparison(atom):
+        return None
+    named = next(part for part in (atom[0], atom[2]) if part[0] in "\"'")[1:-1].removesuffix(".*")
+    patch = Version(named).micro
+    tried = {0, _NEWEST_PATCH, max(patch - 1, 0), patch, patch + 1}
+    version = ".".join(map(str, python))
+    answers = {_evaluated(atom, {"python_full_version": f"{version}.{number}"}) for number in tried}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _is_comparison(atom: _Atom) -> bool:
+    """Return whether a version is compared with a version, in a way that all installers read alike."""
+    if atom[1] in {"in", "not in", "==="} or atom[0][0] in "\"'":
+        return False
+    try:
+        Version(atom[2][1:-1].removesuffix(".*"))
+    except InvalidVersion:
+        return False
+    return True
+
+
+def _evaluated(atom: _Atom, environment: Mapping[str, str]) -> _Truth:
+    try:
+        return Marker(" ".join(atom)).evaluate(dict(environment))
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, InvalidVersion):
+        return None
+
+
+@lru_cache(maxsize=64)
+def _environment(machine: _Machine, python: _Python) -> Mapping[str, str]:
+    """Return the variables that the platform gives; the others are unknown."""
+    known = {
+        **_SYSTEM[machine[0]],
         "platform_python_implementation": "CPython",
         "implementation_name": "cpython",
-        "implementation_version": f"{version}.0",
-        "python_version": version,
-        "python_full_version": f"{version}.0",
-        "platform_release": "",
-        "platform_version": "",
-        "extra": "",
+        "python_version": ".".join(map(str, python)),
     }
+    return known | ({"platform_machine": _MACHINE[machine]} if machine in _MACHINE else {})

@@ -1,52 +1,43 @@
 """Which files of a Python release an installer takes, and which file of another release is most like one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
 
+from packaging.tags import parse_tag
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from pratique.core.release import Artifact, ArtifactKind, Release
-from pratique.ecosystems.interface import LeftOut, Platform, Selection
+from pratique.ecosystems.interface import LeftOut, Platform, Python, Selection
 from pratique.ecosystems.pypi_versions import parse_specifiers
 
 _NEWEST_MICRO = 99
 """A platform names a Python by two numbers; the newest patch release of it is taken for installed."""
-_NO_RANK = -1
+_MOST_DOTS = 20
 _PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Choose as pip does: the wheel whose tags rank best on the platform, else the first source archive.
+    """Choose as pip does for each Python of the platform: the wheel whose tags rank best, else the first source archive.
 
-    Files whose `Requires-Python` excludes the platform's Python are out; one that cannot be read counts as none
-    (pip does the same). Of equal wheels the higher build number wins. Yanked files stay in: an exact version asks
-    for them. With `everything` all files are chosen, those of other platforms and kinds too.
+    Files whose `Requires-Python` excludes a Python are out for it; one that cannot be read counts as none (pip does
+    the same). Of equal wheels the higher build number wins, and where that is equal, too, all are chosen: installers
+    differ. Yanked files stay in: an exact version asks for them. With `everything` all files are chosen, those of
+    other platforms and kinds too.
     """
     if everything:
         return Selection(release.artifacts)
-    ranks = {tag: rank for rank, tag in enumerate(platform.wheel_tags)}
-    out: dict[str, str] = {}
-    wheels: list[tuple[int, tuple[int, str], Artifact]] = []
-    sdists: list[Artifact] = []
-    for artifact in release.artifacts:
-        why = _why_out(artifact, platform)
-        if why is not None:
-            out[artifact.filename] = why
-        elif artifact.kind is ArtifactKind.SDIST:
-            sdists.append(artifact)
-        else:
-            rank, build = _rank(artifact.filename, ranks)
-            if rank == _NO_RANK:
-                out[artifact.filename] = f"a wheel for other platforms than {platform.name}"
-            else:
-                wheels.append((-rank, build, artifact))
-    chosen = _best(wheels, sdists)
+    files = [_File.of(artifact) for artifact in release.artifacts]
+    taken = {place for python in platform.pythons for place in _taken(files, python)}
+    chosen = tuple(file.artifact for place, file in enumerate(files) if place in taken)
     return Selection(
-        () if chosen is None else (chosen,),
+        chosen,
         tuple(
-            LeftOut(artifact, out.get(artifact.filename) or f"{_called(chosen)} is taken instead")
-            for artifact in release.artifacts
-            if artifact is not chosen
+            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is taken instead")
+            for place, file in enumerate(files)
+            if place not in taken
         ),
     )
 
@@ -60,35 +51,76 @@ def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
     return max(same, key=lambda item: _likeness(item, artifact), default=None)
 
 
-def _why_out(artifact: Artifact, platform: Platform) -> str | None:
-    if artifact.kind not in {ArtifactKind.WHEEL, ArtifactKind.SDIST}:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of a release, and what its name and the index say of the Pythons that take it."""
+
+    artifact: Artifact
+    tags: tuple[str, ...]
+    build: tuple[int, str]
+
+    @classmethod
+    def of(cls, artifact: Artifact) -> Self:
+        build, tags = _wheel_name(artifact.filename) if artifact.kind is ArtifactKind.WHEEL else ((0, ""), ())
+        return cls(artifact, tags, build)
+
+    def refuses(self, python: Python) -> bool:
+        wanted = self.artifact.requires_python
+        return wanted is not None and _excludes(wanted, python.version)
+
+    def rank(self, python: Python) -> int | None:
+        return min((python.ranks[tag] for tag in self.tags if tag in python.ranks), default=None)
+
+
+def _taken(files: Sequence[_File], python: Python) -> list[int]:
+    """Return the positions of the files that pip may take for this Python: one, more where wheels are equal, or none."""
+    fit = [(place, file) for place, file in enumerate(files) if not file.refuses(python)]
+    ranked = [(rank, file.build, place) for place, file in fit if (rank := file.rank(python)) is not None]
+    if ranked:
+        best = min(rank for rank, _, _ in ranked)
+        build = max(build for rank, build, _ in ranked if rank == best)
+        return [place for rank, other, place in ranked if (rank, other) == (best, build)]
+    return [place for place, file in fit if file.artifact.kind is ArtifactKind.SDIST][:1]
+
+
+def _why_out(file: _File, platform: Platform) -> str | None:
+    """Return why no Python of the platform takes the file; None when another file is better."""
+    if file.artifact.kind not in {ArtifactKind.WHEEL, ArtifactKind.SDIST}:
         return "not a kind of file that pip installs"
-    wanted = artifact.requires_python
-    specifiers = None if wanted is None else parse_specifiers(wanted)
-    python = ".".join(map(str, platform.python))
-    if specifiers is not None and not specifiers.contains(f"{python}.{_NEWEST_MICRO}", prereleases=True):
-        return f"asks for Python {wanted}, and {platform.name} has {python}"
-    return None
+    if all(file.refuses(python) for python in platform.pythons):
+        has = ", ".join(str(python) for python in reversed(platform.pythons))
+        return f"asks for Python {file.artifact.requires_python}, and {platform.name} has {has}"
+    fits = file.artifact.kind is ArtifactKind.SDIST or any(
+        file.rank(python) is not None for python in platform.pythons
+    )
+    return None if fits else f"a wheel for other platforms than {platform.name}"
 
 
-def _rank(filename: str, ranks: Mapping[str, int]) -> tuple[int, tuple[int, str]]:
-    """Give the best rank of a wheel's tags (0 is best; `_NO_RANK` if none fits) and its build number."""
+@lru_cache(maxsize=4_096)
+def _wheel_name(filename: str) -> tuple[tuple[int, str], tuple[str, ...]]:
+    """Return the build number and the tags that the name of a wheel tells; no tags for a name that tells none.
+
+    Installers take some names that packaging refuses, such as one with two underscores: only the tags matter here.
+    """
     try:
         _, _, build, tags = parse_wheel_filename(filename)
     except InvalidWheelFilename:
-        return _NO_RANK, (0, "")
-    found = [ranks[text] for tag in tags if (text := str(tag)) in ranks]
-    return min(found, default=_NO_RANK), build or (0, "")
+        parts = filename.removesuffix(".whl").split("-")
+        if len(parts) not in {5, 6} or max(part.count(".") for part in parts[-3:]) > _MOST_DOTS:
+            return (0, ""), ()
+        build, tags = (), parse_tag("-".join(parts[-3:]))
+    return build or (0, ""), tuple(map(str, tags))
 
 
-def _best(wheels: list[tuple[int, tuple[int, str], Artifact]], sdists: list[Artifact]) -> Artifact | None:
-    if wheels:
-        return max(wheels, key=lambda item: item[:2])[2]
-    return sdists[0] if sdists else None
+@lru_cache(maxsize=1_024)
+def _excludes(wanted: str, python: tuple[int, int]) -> bool:
+    specifiers = parse_specifiers(wanted)
+    version = f"{python[0]}.{python[1]}.{_NEWEST_MICRO}"
+    return specifiers is not None and not specifiers.contains(version, prereleases=True)
 
 
-def _called(chosen: Artifact | None) -> str:
-    return "another file" if chosen is None else chosen.filename
+def _called(chosen: tuple[Artifact, ...]) -> str:
+    return " or ".join(artifact.filename for artifact in chosen) or "another file"
 
 
 def _likeness(candidate: Artifact, artifact: Artifact) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ Nobody gets anything by it, so nothing is in the log of decisions; what is allow
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport
 from pratique.core.evidence import Known, Unknown
@@ -23,6 +23,7 @@ from pratique.intake.project import Placed
 from pratique.intake.question import File, Party
 from pratique.intake.questions import Questions
 from pratique.intake.scope import CannotJudge, OutOfScope, scope
+from pratique.intake.targets import narrowed
 
 _AT_ONCE = 24
 """Entries on the road at the same time, as in a check."""
@@ -45,6 +46,8 @@ class Prefetch:
     questions: Questions
     """Which files an entry means, for one platform or all."""
     platform: Platform
+    targets: Mapping[str, Platform] = field(default_factory=dict)
+    """The platform of each lock, by its path, where it is not `platform`."""
 
     async def run(
         self,
@@ -59,7 +62,7 @@ class Prefetch:
         outside: list[NotJudged] = []
         unjudged: list[NotJudged] = []
         for place in (Placed(path, lock, entry) for path, lock in locks.items() for entry in lock.packages):
-            match scope(place.lock, place.entry, self.platform):
+            match scope(place.lock, place.entry, self._platform(place)):
                 case OutOfScope(why=why):
                     outside.append(_not_judged(place, why))
                 case CannotJudge(why=why):
@@ -79,6 +82,9 @@ class Prefetch:
             out_of_scope=tuple(outside),
         )
 
+    def _platform(self, place: Placed) -> Platform:
+        return self.targets.get(place.path, self.platform)
+
     async def _one(self, place: Placed, slots: asyncio.Semaphore, step: Callable[[], None]) -> _Done:
         async with slots:
             try:
@@ -87,6 +93,7 @@ class Prefetch:
                     place.entry,
                     standing=Standing.PINNED,
                     asked=place.lock.registries,
+                    platform=narrowed(self._platform(place), place.entry),
                 )
                 found = [await self._file(question.file) for question in questions]
             except StoreError:

@@ -6,10 +6,10 @@ some lock held the same release before, from the same kind of source and the sam
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pratique.core.assessment import Change, ChangeKind
-from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS
 
@@ -32,8 +32,17 @@ class Changed:
     accepted: Mapping[ReleaseRef, frozenset[Digest]] = field(default_factory=dict)
     """The digests that the locks accepted before for the releases of `entries`."""
 
+    def with_added(self, keys: Iterable[tuple[str, str]]) -> "Changed":
+        """Return the change with more entries (path and key) that are as they were, and count as added."""
+        more = {key: Change(kinds=(ChangeKind.ADDED,)) for key in keys if key not in self.entries}
+        return replace(self, entries={**self.entries, **more}, unchanged=self.unchanged - len(more))
 
-def _everywhere(_: LockedPackage) -> bool:
+
+Installs = Callable[[str, LockedPackage], bool]
+"""Whether an entry of the lock at a path is installed on the platforms of that lock."""
+
+
+def _everywhere(_path: str, _entry: LockedPackage) -> bool:
     return True
 
 
@@ -42,15 +51,17 @@ def compare(
     after: Mapping[str, Lock],
     *,
     taken_from: TakenFrom,
-    installs: Callable[[LockedPackage], bool] = _everywhere,
+    installed: Installs = _everywhere,
+    installs: Installs = _everywhere,
 ) -> Changed:
     """Compare two states of a project's locks, each by path.
 
-    `installs` says whether an entry is installed on the chosen platforms: one that was not, and now is, is added.
+    An entry that was not `installed` before, and now is (`installs`), is added. An entry of before counts as installed
+    where every file that is installed now was installed then.
     """
     asked = list(_unlike(before, after))
     # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.
-    past = _Past.of(before, {entry.package for _, entry in asked}, taken_from, installs)
+    past = _Past.of(before, {entry.package for _, entry in asked}, taken_from, installed, installs)
     entries = {
         (path, entry.key): Change(kinds=kinds, before=past.versions(path, entry.package))
         for path, entry in asked
@@ -112,6 +123,8 @@ class _Release:
     registries: set[str | None] = field(default_factory=set)
     """As the locks name them."""
     digests: set[Digest] = field(default_factory=set)
+    without_digest: set[LockedFile] = field(default_factory=set)
+    """Files that are taken from an address of their own, whatever the bytes."""
     installed: bool = False
     """Whether an entry of it was installed on the chosen platforms."""
 
@@ -123,7 +136,7 @@ class _Past:
     everywhere: Mapping[PackageRef, set[str]]
     names: frozenset[PackageRef]
     taken_from: TakenFrom
-    installs: Callable[[LockedPackage], bool]
+    installs: Installs
 
     @classmethod
     def of(
@@ -131,7 +144,8 @@ class _Past:
         before: Mapping[str, Lock],
         asked: Collection[PackageRef],
         taken_from: TakenFrom,
-        installs: Callable[[LockedPackage], bool],
+        installed: Installs,
+        installs: Installs,
     ) -> "_Past":
         """Read what the locks held of some packages."""
         releases: dict[tuple[PackageRef, str | None], _Release] = defaultdict(_Release)
@@ -147,7 +161,8 @@ class _Past:
             release.urls.add(entry.url)
             release.registries.add(entry.registry)
             release.digests.update(entry.digests)
-            release.installed = release.installed or installs(entry)
+            release.without_digest.update(_without_digest(entry))
+            release.installed = release.installed or installed(path, entry)
             if entry.version is not None:
                 by_lock[path, entry.package].add(entry.version)
                 everywhere[entry.package].add(entry.version)
@@ -165,7 +180,7 @@ class _Past:
         release = self.releases.get((entry.package, entry.version))
         if release is None:
             return tuple(self._unheld(path, entry))
-        return tuple(self._held(release, entry))
+        return tuple(dict.fromkeys(self._held(release, path, entry)))
 
     def _unheld(self, path: str, entry: LockedPackage) -> Iterator[ChangeKind]:
         before = self.versions(path, entry.package)
@@ -180,14 +195,16 @@ class _Past:
         if self._moved((name for of_it in self._of(entry.package) for name in of_it.registries), entry):
             yield ChangeKind.MOVED
 
-    def _held(self, release: _Release, entry: LockedPackage) -> Iterator[ChangeKind]:
-        if not release.installed and self.installs(entry):
+    def _held(self, release: _Release, path: str, entry: LockedPackage) -> Iterator[ChangeKind]:
+        if not release.installed and self.installs(path, entry):
             yield ChangeKind.ADDED
         of_registry = entry.source is SourceKind.REGISTRY
         elsewhere = entry.url not in release.urls
         if entry.source not in release.sources or (elsewhere and not of_registry):
             yield ChangeKind.RESOURCED
         if self._moved(release.registries, entry) or (of_registry and elsewhere and not entry.tells_bytes):
+            yield ChangeKind.MOVED
+        if not {*_without_digest(entry)} <= release.without_digest:
             yield ChangeKind.MOVED
         if _rehashed(release.digests, set(entry.digests)):
             yield ChangeKind.REHASHED
@@ -202,6 +219,10 @@ class _Past:
     def _of(self, package: PackageRef) -> Iterable[_Release]:
         versions: set[str | None] = {None, *self.everywhere.get(package, set())}
         return (self.releases[package, v] for v in versions if (package, v) in self.releases)
+
+
+def _without_digest(entry: LockedPackage) -> Iterator[LockedFile]:
+    return (file for file in entry.files if file.url is not None and not file.digests)
 
 
 def _rehashed(before: Collection[Digest], now: Collection[Digest]) -> bool:

@@ -3,13 +3,13 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pratique.core.accepted import in_words, is_unpinned, unjudged
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
 from pratique.core.evidence import Known, Unknown
-from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
 from pratique.core.reading import LockRead, NotJudged, Trouble
@@ -27,6 +27,7 @@ from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
 from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
 from pratique.intake.standing import Standings
+from pratique.intake.targets import narrowed, united
 from pratique.intake.unowned import UnownedCode
 from pratique.intake.waivers import matching, named
 from pratique.lockfiles.git_address import read_commit
@@ -77,9 +78,15 @@ class _Same:
             if entry.tells_bytes
             else (entry.url, entry.registry, entry.like, *names, *item.lock.registries)
         )
+        # The client takes such a file from its address, whatever the digests of the others.
+        origin += tuple(text for file in entry.files if _is_open(file) for text in (file.filename, file.url))
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
         return cls(entry.ref, strong or frozenset(entry.digests), origin)
+
+
+def _is_open(file: LockedFile) -> bool:
+    return file.filename is not None and file.url is not None and not file.digests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +97,8 @@ class Survey:
     questions: Questions
     standings: Standings
     platform: Platform
+    targets: Mapping[str, Platform] = field(default_factory=dict)
+    """The platform of each lock, by its path, where it is not `platform`."""
     waivers: Sequence[Waiver] = ()
     git_hosts: Collection[str] = ()
     """Hosts whose git repositories may be asked for commits."""
@@ -118,7 +127,8 @@ class Survey:
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         scopes = [
-            (item, scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts)) for item in placed
+            (item, scope(item.lock, item.entry, self._platform(item), git_hosts=self.git_hosts))
+            for item in placed
         ]
         # Somebody else installs on that platform.
         bad = self._bad(item for item, found in scopes if isinstance(found, OutOfScope))
@@ -203,15 +213,15 @@ class Survey:
 
         The trouble says which bytes the entry accepts besides those that were judged.
         """
-        item, entry = items[0], items[0].entry
+        entry = items[0].entry
         assert entry.ref is not None
         standing = self.standings.of(entry)
-        questions = await self._ask(item, standing)
+        questions = await self._ask(items, standing)
         found = [await self._judge(items, question) for question in questions]
         if standing is Standing.PINNED:
             pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
             if len(pinned) < len(found):
-                questions = await self._ask(item, Standing.NEW)
+                questions = await self._ask(items, Standing.NEW)
                 found = [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
         return found, self._unjudged(items, questions, found)
 
@@ -235,8 +245,16 @@ class Survey:
                 )
         return None
 
-    async def _ask(self, item: Placed, standing: Standing) -> list[Question]:
-        return await self.questions.of_locked(item.entry, standing=standing, asked=item.lock.registries)
+    async def _ask(self, items: Sequence[Placed], standing: Standing) -> list[Question]:
+        """Ask about the entry for the platforms of all locks that hold it."""
+        item = items[0]
+        platform = united(narrowed(self._platform(one), one.entry) for one in items)
+        return await self.questions.of_locked(
+            item.entry, standing=standing, asked=item.lock.registries, platform=platform
+        )
+
+    def _platform(self, item: Placed) -> Platform:
+        return self.targets.get(item.path, self.platform)
 
     async def _judge(self, items: Sequence[Placed], question: Question) -> Assessment:
         waivers = matching(self.waivers, items[0].entry.ref)

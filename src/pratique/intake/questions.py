@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.core.evidence import Evidence, Known, KnownBad, NotAsked, Unknown
-from pratique.core.lock import LockedFile, LockedPackage, SourceKind
+from pratique.core.lock import LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
@@ -16,6 +16,7 @@ from pratique.intake.history import surroundings_of
 from pratique.intake.known_bad import Records
 from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
+from pratique.intake.selection import Choosing, no_file
 from pratique.lockfiles.git_address import read_commit
 from pratique.net.address import origin, parse, shown
 from pratique.net.registry import RegistryClient
@@ -73,11 +74,7 @@ class Questions:
         selection = module.artifacts_for(release, self.platform, everything=self.everything)
         if not selection.chosen:
             why = selection.left_out[0].why if selection.left_out else "the release has no files"
-            raise RegistryError(
-                Reference.NO_ARTIFACT,
-                f"{release.ref} has no file for {self.platform.name}: {why}",
-                hint="--platform names another platform, --all-artifacts takes them all",
-            )
+            raise no_file(release, self.platform, why)
         questions = [
             self._listed(release, artifact, listing, standing=standing, locked=())
             for artifact in selection.chosen
@@ -87,7 +84,12 @@ class Questions:
         return [await self._with_baseline(question, listing, wish or Wish()) for question in questions]
 
     async def of_locked(
-        self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str] = ()
+        self,
+        entry: LockedPackage,
+        *,
+        standing: Standing,
+        asked: Sequence[str] = (),
+        platform: Platform | None = None,
     ) -> list[Question]:
         """Ask about a lock's entry that comes from a registry and pins a version.
 
@@ -100,7 +102,7 @@ class Questions:
         if entry.source is SourceKind.GIT:
             return [_of_commit(entry, standing)]
         try:
-            return await self._of_locked(entry, standing=standing, asked=asked)
+            return await self._of_locked(entry, standing=standing, asked=asked, platform=platform)
         except RegistryError as error:
             return [await self.gone(entry.ref, error, standing=standing, entry=entry)]
 
@@ -175,14 +177,14 @@ class Questions:
         return Unknown(error.message, error.reference, "the registry", error.hint)
 
     async def _of_locked(
-        self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str]
+        self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str], platform: Platform | None
     ) -> list[Question]:
         assert entry.ref is not None
         registry = self._registry(entry, asked)
         candidates = self.upstreams.all_of(entry.package, registry=registry)
         # A private registry's artifacts are judged otherwise: where several may be meant, their listings must tell.
         if standing is Standing.PINNED and len({upstream.private for upstream in candidates}) == 1:
-            direct = self._direct(entry, candidates[0])
+            direct = self._direct(entry, candidates[0], platform or self.platform)
             if direct:
                 return direct
         listing = await self.registry.listing(entry.package, registry=registry)
@@ -190,8 +192,8 @@ class Questions:
         if release is None:
             raise _no_such(listing, entry.ref)
         questions = [
-            self._listed(release, artifact, listing, standing=standing, locked=_promised(entry, artifact))
-            for artifact in self._chosen(release, entry)
+            self._listed(release, choice.artifact, listing, standing=standing, locked=choice.locked)
+            for choice in self._choosing(platform).of(release, entry)
         ]
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
@@ -230,7 +232,7 @@ class Questions:
                 hint="let the package manager write the lock anew, with digests, or configure that registry",
             )
 
-    def _direct(self, entry: LockedPackage, upstream: Upstream) -> list[Question]:
+    def _direct(self, entry: LockedPackage, upstream: Upstream, platform: Platform) -> list[Question]:
         """Questions from the lock alone; empty when it does not say enough."""
         assert entry.ref is not None
         if entry.any_file or not _settles_each_file(entry):
@@ -240,7 +242,7 @@ class Questions:
         release = Release(ref=entry.ref, artifacts=tuple(self._as_artifacts(entry, by_rule)))
         if not release.artifacts:
             return []
-        selection = module.artifacts_for(release, self.platform, everything=self.everything)
+        selection = module.artifacts_for(release, platform, everything=self.everything)
         questions = []
         for artifact in selection.chosen:
             if not any(digest.strong for digest in artifact.digests):
@@ -274,27 +276,17 @@ class Questions:
                     size_bytes=file.size_bytes,
                 )
 
-    def _chosen(self, release: Release, entry: LockedPackage) -> tuple[Artifact, ...]:
-        """Artifacts of a listed release that the lock accepts and an installer here would take."""
-        module = ECOSYSTEMS[release.ref.package.ecosystem]
-        if entry.like is not None:
-            installed = Artifact(filename=entry.like, url="", kind=module.kind_of(entry.like))
-            alike = module.counterpart(release, installed)
-            if alike is not None:
-                return (alike,)
-        files = () if entry.any_file else entry.files
-        accepted = [a for a in release.artifacts if not files or any(_accepts(file, a) for file in files)]
-        # A lock that accepts none of the listed files is met by its mismatch, not by silence.
-        narrowed = replace(release, artifacts=tuple(accepted) or release.artifacts)
-        selection = module.artifacts_for(narrowed, self.platform, everything=self.everything)
-        if not selection.chosen:
-            why = selection.left_out[0].why if selection.left_out else "the release has no files"
-            raise RegistryError(
-                Reference.NO_ARTIFACT,
-                f"{release.ref} has no file for {self.platform.name}: {why}",
-                hint="--platform names another platform, --all-artifacts takes them all",
-            )
-        return selection.chosen
+    def _choosing(self, platform: Platform | None) -> Choosing:
+        def same_place(told: str, listed: str) -> bool:
+            """Compare two addresses as this machine would ask for them."""
+            try:
+                one, other = parse(told), parse(listed)
+            except ParseError:
+                return False
+            upstreams = self.upstreams
+            return any(upstreams.redirected(one, up) == upstreams.redirected(other, up) for up in upstreams)
+
+        return Choosing(platform=platform or self.platform, everything=self.everything, same_place=same_place)
 
     def _listed(
         self,
@@ -404,20 +396,6 @@ def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> froz
         else:
             found.update(d for row in entry.files if row.filename not in asked for d in row.digests)
     return frozenset(found)
-
-
-def _accepts(file: LockedFile, artifact: Artifact) -> bool:
-    """Whether a lock's file is the artifact: by its digests, else by its name, if it has one."""
-    if file.digests:
-        return bool({*artifact.digests} & {*file.digests})
-    return file.filename in {None, artifact.filename}
-
-
-def _promised(entry: LockedPackage, artifact: Artifact) -> tuple[Digest, ...]:
-    """The digests that a lock holds for an artifact: those of all its files, where it must be one of them."""
-    if not entry.any_file:
-        return entry.digests
-    return tuple(d for file in entry.files if file.filename == artifact.filename for d in file.digests)
 
 
 def _no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:

@@ -266,13 +266,14 @@ def not_judged(value: NotJudged) -> dict[str, Json]:
 
 def lock_read(value: LockRead) -> dict[str, Json]:
     """How one lockfile was read."""
-    return {
+    told: dict[str, Json] = {
         "path": value.path,
         "format": value.format,
         "packages": value.packages,
         "problems": list(value.problems),
         "error": trouble(value.error),
     }
+    return told if value.platform is None else {**told, "platform": value.platform}
 
 
 def _merged_coverage(assessments: tuple[Assessment, ...]) -> dict[str, Json]:

@@ -13,6 +13,7 @@ def lock_read(file: LockRead) -> list[Line]:
     """A lockfile with the number of its packages, its problems, or why it was not read."""
     words = f"{escape(file.path)}: "
     words += f"{file.packages} packages ({escape(file.format or '?')})" if file.error is None else "not read"
+    words += "" if file.platform is None else f", for {escape(file.platform)}"
     lines = [line("  ", words)]
     lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
     return lines + trouble(file.error, indent="    ")

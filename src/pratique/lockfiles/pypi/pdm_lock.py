@@ -28,6 +28,7 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
 )
 from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.pythons import either_range
 from pratique.lockfiles.reading.document import invalid, unknown_version
 from pratique.lockfiles.reading.problem_list import ProblemList
 from pratique.lockfiles.reading.toml_document import read_toml
@@ -90,6 +91,8 @@ class _Metadata(msgspec.Struct):
 
     lock_version: str | None = None
     files: dict[str, list[_File]] | None = None
+    targets: Any = None
+    """The environments that the lock is for (since 4.5)."""
 
 
 @dataclass(slots=True)
@@ -140,6 +143,7 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} {metadata.lock_version}",
         packages=locked(drafts, edges, roots=roots),
         problems=problems.listed(),
+        requires_python=_requires_python(metadata.targets),
     )
 
 
@@ -151,6 +155,11 @@ def _metadata(value: Mapping[str, Any]) -> _Metadata:
     if metadata.lock_version is None or not _VERSION.fullmatch(metadata.lock_version):
         raise unknown_version(FORMAT, metadata.lock_version, known=VERSIONS)
     return metadata
+
+
+def _requires_python(targets: object) -> str | None:
+    tables = [one for one in targets if isinstance(one, dict)] if isinstance(targets, list) else []
+    return either_range(one.get("requires_python") for one in tables)
 
 
 def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], list[_File]]:

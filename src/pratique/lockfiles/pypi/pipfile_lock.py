@@ -24,6 +24,7 @@ from pratique.lockfiles.pypi.entry import (
     without_user,
 )
 from pratique.lockfiles.pypi.graph import Draft, locked
+from pratique.lockfiles.pypi.pythons import range_of
 from pratique.lockfiles.reading.document import MOST_ENTRIES, invalid, too_many, unknown_version
 from pratique.lockfiles.reading.json_entries import JsonEntries, read_entries
 
@@ -49,6 +50,7 @@ class _Meta(msgspec.Struct, rename="kebab"):
 
     pipfile_spec: int | None = None
     sources: list[_Source] = []
+    requires: Any = None
 
 
 class _Entry(msgspec.Struct):
@@ -117,6 +119,7 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} v{meta.pipfile_spec}",
         packages=locked(drafts, (), roots=range(len(drafts))),
         problems=problems.listed(),
+        requires_python=_requires_python(meta.requires),
         registries=tuple(dict.fromkeys(without_user(source.url) for source in meta.sources)),
     )
 
@@ -129,6 +132,15 @@ def _meta(value: Mapping[str, Any]) -> _Meta:
     if meta.pipfile_spec != SPEC:
         raise unknown_version(FORMAT, meta.pipfile_spec, known=str(SPEC))
     return meta
+
+
+def _requires_python(requires: object) -> str | None:
+    """The version of Python of the Pipfile, with its patch release where that is asked for, too."""
+    told = requires if isinstance(requires, dict) else {}
+    full, version = (range_of(told.get(key)) for key in ("python_full_version", "python_version"))
+    if full:
+        return f"=={full}"
+    return f"=={version}.*" if version and "*" not in version else None
 
 
 def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | None]]:

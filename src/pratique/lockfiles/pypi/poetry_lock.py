@@ -24,6 +24,7 @@ from pratique.lockfiles.pypi.entry import (
     without_user,
 )
 from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.pythons import range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
@@ -73,6 +74,7 @@ class _Metadata(msgspec.Struct, rename="kebab"):
     """The `[metadata]` table."""
 
     lock_version: str | None = None
+    python_versions: Any = None
     files: dict[str, list[_File]] | None = None
 
 
@@ -111,6 +113,7 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} {metadata.lock_version}",
         packages=locked(drafts, edges, roots=roots),
         problems=first_problems(problems),
+        requires_python=range_of(metadata.python_versions),
     )
 
 

@@ -32,6 +32,7 @@ from pratique.lockfiles.pypi.entry import (
     without_user,
 )
 from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
@@ -68,6 +69,8 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} {version}",
         packages=locked(drafts, edges, roots=roots),
         problems=first_problems(problems),
+        requires_python=range_of(document.value.get("requires-python")),
+        environments=markers_of(document.value.get("environments")),
     )
 
 

@@ -27,6 +27,7 @@ from pratique.lockfiles.pypi.entry import (
 )
 from pratique.lockfiles.pypi.graph import Draft, Edge, Request, edges_of, locked
 from pratique.lockfiles.pypi.groups import groups_of
+from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
@@ -148,6 +149,8 @@ def parse(data: bytes) -> Lock:
         packages=locked(_completed(drafts, edges, own), edges, roots=own - {0}, project=0),
         name=name,
         problems=first_problems(problems),
+        requires_python=range_of(document.value.get("requires-python")),
+        environments=markers_of(document.value.get("supported-markers")),
     )
 
 

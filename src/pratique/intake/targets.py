@@ -1,0 +1,149 @@
+"""For which platform each lock is judged: this machine, or the one that a person named, with the Pythons of the project.
+
+A person's choice of a Python (`--platform linux-x86_64-py312`) decides. Else a project does, by its lock
+(`requires-python`, environments), by the nearest `.python-version` and by the nearest `pyproject.toml`. Where these
+leave several versions open, the lock is judged for each; where they say nothing, for that of the platform.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from posixpath import dirname, join
+
+from pratique.core.lock import Lock, LockedPackage
+from pratique.core.names import Ecosystem
+from pratique.core.release import Artifact, Release
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import Platform
+from pratique.ecosystems.platforms import with_pythons
+from pratique.ecosystems.pypi_pythons import allowed, newest
+from pratique.errors import ParseError
+from pratique.intake.agreement import Beside
+
+_MOST_FOLDERS = 64
+
+_Pythons = set[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Answers for the locks of one state of a project; each file beside them is read once."""
+
+    platform: Platform
+    """That of a lock that says nothing."""
+    beside: Beside
+    _read: dict[str, str | None] = field(default_factory=dict)
+
+    def of(self, path: str, lock: Lock) -> Platform:
+        """Return the platform to judge a Python lock for; the versions of Python are the newest of those that it allows."""
+        if self.platform.python_is_named:
+            return self.platform
+        # Imported here: most projects have no Python lock.
+        from pratique.lockfiles.pypi.pythons import (  # noqa: PLC0415 - see above
+            VERSION_FILE,
+            read_pyproject,
+            read_version_file,
+        )
+
+        required = _pythons(lock.requires_python) | self._nearest(path, "pyproject.toml", read_pyproject)
+        chosen = self._nearest(path, VERSION_FILE, read_version_file)
+        # A version that the project does not allow is a mistake of one of the files: both are judged.
+        found = (required & chosen or required | chosen) if chosen else required
+        return _in_environments(with_pythons(self.platform, newest(found)), lock.environments)
+
+    def all_of(self, locks: Mapping[str, Lock]) -> dict[str, Platform]:
+        """Return the platform of each Python lock, by its path."""
+        return {path: self.of(path, lock) for path, lock in locks.items() if _is_python(lock)}
+
+    def _nearest(self, path: str, name: str, reader: Callable[[bytes], str | None]) -> _Pythons:
+        """Return what the nearest file of a name that says something of Python allows, from the lock's folder upwards."""
+        folder = dirname(path)
+        for _ in range(_MOST_FOLDERS):
+            told = _pythons(self._range(join(folder, name), reader))
+            if told or not folder:
+                return told
+            folder = dirname(folder)
+        return set()
+
+    def _range(self, path: str, reader: Callable[[bytes], str | None]) -> str | None:
+        if path not in self._read:
+            try:
+                data = self.beside.read(path)
+                self._read[path] = None if data is None else reader(data)
+            except ParseError:  # a broken manifest is named by the comparison of manifest and lock
+                self._read[path] = None
+        return self._read[path]
+
+
+def united(platforms: Iterable[Platform]) -> Platform:
+    """Return the one platform that has the Pythons of all; they are of one machine."""
+    first, *others = platforms
+    more = [python for other in others for python in other.pythons if python not in first.pythons]
+    if not more:
+        return first
+    pythons = {python.version: python for python in (*first.pythons, *more)}
+    return replace(first, pythons=tuple(pythons[version] for version in sorted(pythons, reverse=True)))
+
+
+def widened(targets: Mapping[str, Platform], earlier: Mapping[str, Platform]) -> dict[str, Platform]:
+    """Return the platform of each lock with the Pythons that it was for earlier: a change that drops one hides nothing."""
+    return {path: united([target, earlier.get(path, target)]) for path, target in targets.items()}
+
+
+def newly_taken(
+    locks: Mapping[str, Lock], earlier: Mapping[str, Platform], targets: Mapping[str, Platform]
+) -> Iterator[tuple[str, str]]:
+    """Yield path and key of the entries of which a Python takes a file that the Pythons of earlier did not take."""
+    for path, target in targets.items():
+        before = earlier.get(path) or (united(earlier.values()) if earlier else target)
+        if {*target.pythons} <= {*before.pythons}:
+            continue
+        for entry in locks[path].packages:
+            if entry.package.ecosystem is Ecosystem.PYPI and not _files(entry, target) <= _files(
+                entry, before
+            ):
+                yield path, entry.key
+
+
+def _files(entry: LockedPackage, platform: Platform) -> frozenset[object]:
+    """Return the files of an entry that a platform takes; where the lock does not name them, one for each Python."""
+    if not _fits(entry.package.ecosystem, entry.markers, platform):
+        return frozenset()
+    fitting = narrowed(platform, entry)
+    module = ECOSYSTEMS[entry.package.ecosystem]
+    names = [file.filename for file in entry.files if file.filename is not None]
+    if not names or entry.any_file:
+        return frozenset(fitting.pythons)
+    rows = tuple(Artifact(filename=name, url="", kind=module.kind_of(name)) for name in names)
+    chosen = module.artifacts_for(Release(ref=entry.package.at(""), artifacts=rows), fitting).chosen
+    return frozenset(artifact.filename for artifact in chosen)
+
+
+def narrowed(platform: Platform, entry: LockedPackage) -> Platform:
+    """Return the platform with those of its Pythons for which an entry is installed; as it is when there are none."""
+    if len(platform.pythons) < 2 or not entry.markers:
+        return platform
+    return _kept(platform, lambda one: _fits(entry.package.ecosystem, entry.markers, one))
+
+
+def _in_environments(platform: Platform, environments: tuple[str, ...]) -> Platform:
+    """Leave out the Pythons for which no environment of a lock holds: installers refuse the lock there."""
+    if len(platform.pythons) < 2 or not environments:
+        return platform
+    return _kept(platform, lambda one: any(_fits(Ecosystem.PYPI, (text,), one) for text in environments))
+
+
+def _kept(platform: Platform, holds: Callable[[Platform], bool]) -> Platform:
+    kept = tuple(python for python in platform.pythons if holds(replace(platform, pythons=(python,))))
+    return platform if len(kept) in {0, len(platform.pythons)} else replace(platform, pythons=kept)
+
+
+def _fits(ecosystem: Ecosystem, markers: tuple[str, ...], platform: Platform) -> bool:
+    return ECOSYSTEMS[ecosystem].matches_platform(markers, platform)
+
+
+def _is_python(lock: Lock) -> bool:
+    return any(entry.package.ecosystem is Ecosystem.PYPI for entry in lock.packages)
+
+
+def _pythons(text: str | None) -> _Pythons:
+    return set() if text is None else set(allowed(text))
