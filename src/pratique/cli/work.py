@@ -8,6 +8,7 @@ from pratique.cli import locate
 from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
 from pratique.cli.installed import Installed
+from pratique.cli.local_files import WorkTree
 from pratique.cli.reading import Reading, lock_read, with_disagreements
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import tell_settings
@@ -21,6 +22,7 @@ from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.intake.change import Changed, compare
+from pratique.intake.places import placed, with_bytes
 from pratique.intake.project import Survey
 from pratique.intake.scope import is_installed
 from pratique.intake.standing import Standings
@@ -77,7 +79,9 @@ class Work:
             standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
             files = with_disagreements(self.files, self.disagreements)
             targets = self._targets(session.platform)
-            report = await self._survey(session, standings, files, targets, None)
+            tree = self._tree(None)
+            locks = self._placed(self.locks, tree)
+            report = await self._survey(session, standings, files, targets, None, locks, tree)
             standings.remember(report, self.locks.values(), now())
         return locate.with_left_out(report, self.search)
 
@@ -91,25 +95,32 @@ class Work:
             tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
             if only is not None:
                 past = {path: lock for path, lock in past.items() if path == only}
-            targets, changed = self._compared(session, before, past)
+            tree = self._tree(before.commit)
+            locks = self._placed(self.locks, tree)
+            targets, changed = self._compared(session, before, past, locks, tree)
             standings = Standings(store=session.store, project="", adoption=None, forced=Standing.NEW)
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
-            report = await self._survey(session, standings, files, targets, changed)
+            report = await self._survey(session, standings, files, targets, changed, locks, tree)
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
     def _compared(
-        self, session: Session, before: Before, past: Mapping[str, Lock]
+        self,
+        session: Session,
+        before: Before,
+        past: Mapping[str, Lock],
+        locks: Mapping[str, Lock],
+        tree: WorkTree,
     ) -> tuple[Mapping[str, Platform], Changed]:
         """Return the platform of each lock, and what the change does."""
         usual = session.platform
         earlier = Targets(usual, before.beside).all_of(past)
         targets = widened(self._targets(usual), earlier)
         changed = compare(
-            past,
-            self.locks,
+            with_bytes(self._placed(past, tree), tree.digest_before),
+            with_bytes(locks, tree.digest),
             taken_from=TakenFrom(session.upstreams),
             installed=lambda path, entry: is_installed(entry, earlier.get(path, usual)),
             installs=lambda path, entry: is_installed(entry, targets.get(path, usual)),
@@ -121,6 +132,17 @@ class Work:
         found = {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
         return Targets(platform, OnDisk(self.project.folder)).all_of(found)
 
+    def _tree(self, commit: str | None) -> WorkTree:
+        """The files of the repository that locks may point to, and those of a commit."""
+        most_bytes = self.settings.run.max_artifact_mb * 1024 * 1024
+        return WorkTree(self.project.folder, most_bytes, commit)
+
+    def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
+        """The locks with what they take from the repository; inventories and installed trees tell of the past."""
+        installed = {tree.path for tree in self.installed.trees} if self.installed else set()
+        unlike = installed | {item.path for item in self.search.found if not item.format.installs}
+        return placed(locks, installs=frozenset(locks.keys() - unlike), depth=tree.depth)
+
     async def _survey(
         self,
         session: Session,
@@ -128,6 +150,8 @@ class Work:
         files: Sequence[LockRead],
         targets: Mapping[str, Platform],
         changed: Changed | None,
+        locks: Mapping[str, Lock],
+        tree: WorkTree,
     ) -> ProjectReport:
         survey = Survey(
             road=session.road,
@@ -137,6 +161,7 @@ class Work:
             targets=targets,
             waivers=self.settings.policy.waivers,
             git_hosts=self.settings.check.git_hosts,
+            files=tree,
             installation=None if self.installed is None else self.installed.installation,
             changed=changed,
         )
@@ -144,7 +169,7 @@ class Work:
             return await survey.run(
                 str(self.project.folder),
                 [_for(file, targets) for file in files],
-                self.locks,
+                locks,
                 expect=progress.expect,
                 step=progress.step,
             )

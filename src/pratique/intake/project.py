@@ -16,6 +16,7 @@ from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, Reference, StoreError
+from pratique.intake import places
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
@@ -25,7 +26,7 @@ from pratique.intake.installed import Installation
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
-from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
+from pratique.intake.scope import CannotJudge, Judge, OutOfScope, Scope, scope
 from pratique.intake.standing import Standings
 from pratique.intake.targets import narrowed, united
 from pratique.intake.unowned import UnownedCode
@@ -67,6 +68,7 @@ class _Same:
     ref: ReleaseRef
     digests: frozenset[Digest]
     origin: tuple[str | None, ...] = ()
+    places: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, item: Placed) -> "_Same":
@@ -82,7 +84,7 @@ class _Same:
         origin += tuple(text for file in entry.files if _is_open(file) for text in (file.filename, file.url))
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
-        return cls(entry.ref, strong or frozenset(entry.digests), origin)
+        return cls(entry.ref, strong or frozenset(entry.digests), origin, entry.places)
 
 
 def _is_open(file: LockedFile) -> bool:
@@ -102,6 +104,8 @@ class Survey:
     waivers: Sequence[Waiver] = ()
     git_hosts: Collection[str] = ()
     """Hosts whose git repositories may be asked for commits."""
+    files: places.LocalFiles | None = None
+    """The archives and folders of the repository under judgement, which locks may point to."""
     installation: Installation | None = None
     """What is installed, when that is judged, too."""
     changed: Changed | None = None
@@ -126,10 +130,7 @@ class Survey:
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
-        scopes = [
-            (item, scope(item.lock, item.entry, self._platform(item), git_hosts=self.git_hosts))
-            for item in placed
-        ]
+        scopes = [(item, self._scope(item)) for item in placed]
         # Somebody else installs on that platform.
         bad = self._bad(item for item, found in scopes if isinstance(found, OutOfScope))
         for item, found in scopes:
@@ -166,6 +167,26 @@ class Survey:
             waivers=self._uses(packages),
             adopted_at=self.standings.adopted_at,
         )
+
+    def _scope(self, item: Placed) -> Scope:
+        platform = self._platform(item)
+        found = scope(item.lock, item.entry, platform, git_hosts=self.git_hosts, files=self.files)
+        if not self._left_registry([item]) or isinstance(found, Judge):
+            return found
+        # A change that takes a package out of a registry's hands is never out of scope.
+        if isinstance(found, OutOfScope) and not item.entry.places:
+            return found
+        return CannotJudge(f"{found.why}; before the change, it came from a registry")
+
+    def _left_registry(self, items: Iterable[Placed]) -> str:
+        """Where the change takes a package from that came from a registry before; "" for others."""
+        changes = {} if self.changed is None else self.changed.entries
+        for item in items:
+            change = changes.get((item.path, item.entry.key))
+            if change is not None and change.left_registry:
+                entry = item.entry
+                return ", ".join(entry.places) or f"{entry.source.value} ({entry.url or 'no address'})"
+        return ""
 
     def _asked(self, every: Sequence[Placed]) -> list[Placed]:
         """Return the entries to judge in this run: all, or what a change brings and what is known to be bad."""
@@ -219,11 +240,19 @@ class Survey:
         questions = await self._ask(items, standing)
         found = [await self._judge(items, question) for question in questions]
         if standing is Standing.PINNED:
-            pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
+            pinned = {a.dossier.filename: a for a in found if self._covers(items[0], a)}
             if len(pinned) < len(found):
                 questions = await self._ask(items, Standing.NEW)
                 found = [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
         return found, self._unjudged(items, questions, found)
+
+    def _covers(self, item: Placed, assessment: Assessment) -> bool:
+        """Whether the bytes are in use here; a folder of the repository is, whatever its team wrote into it since."""
+        entry = item.entry
+        assert entry.ref is not None
+        if entry.places and self.files is not None and places.is_folder(entry, self.files):
+            return True
+        return self.standings.covers(entry.ref, assessment)
 
     def _unjudged(
         self, items: Sequence[Placed], questions: Sequence[Question], found: Sequence[Assessment]
@@ -248,6 +277,8 @@ class Survey:
     async def _ask(self, items: Sequence[Placed], standing: Standing) -> list[Question]:
         """Ask about the entry for the platforms of all locks that hold it."""
         item = items[0]
+        if item.entry.places and self.files is not None:
+            return await asyncio.to_thread(places.questions, item.entry, self.files, standing)
         platform = united(narrowed(self._platform(one), one.entry) for one in items)
         return await self.questions.of_locked(
             item.entry, standing=standing, asked=item.lock.registries, platform=platform
@@ -258,7 +289,8 @@ class Survey:
 
     async def _judge(self, items: Sequence[Placed], question: Question) -> Assessment:
         waivers = matching(self.waivers, items[0].entry.ref)
-        found = await self.road.assess(replace(question, waivers=waivers))
+        question = replace(question, waivers=waivers, left_registry=self._left_registry(items))
+        found = await self.road.assess(question)
         if self.installation is None:
             return found
         places = ((item.path, item.entry.key) for item in items)
@@ -279,7 +311,9 @@ class Survey:
 
 
 def _versioned(entry: LockedPackage) -> LockedPackage:
-    """The entry, with the commit for a version where a git dependency has no other."""
+    """The entry, with the commit for a version where a git dependency has no other, and a word for what is local."""
+    if entry.version is None and entry.places:
+        return replace(entry, version=places.UNVERSIONED)
     if entry.version is not None or entry.source is not SourceKind.GIT:
         return entry
     source = read_commit(entry.url)

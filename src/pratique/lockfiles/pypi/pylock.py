@@ -7,6 +7,7 @@ identities are not read: who published is asked of the registry, not of the proj
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from packaging.pylock import (
@@ -138,7 +139,8 @@ def _files(told: Package) -> tuple[tuple[LockedFile, ...], list[str]]:
     version = None if told.version is None else str(told.version)
     for distribution in _distributions(told):
         file, doubts = _file(distribution, distribution.filename)
-        files.append(file)
+        # In an entry of an index, a path is another place for the same file.
+        files.append(file if _place(told)[0] is SourceKind.REGISTRY else replace(file, url=distribution.path))
         all_doubts.extend(doubts)
         behind = filename_of(distribution.url or "")
         if behind is not None and not of_release(behind, told.name, version):
