@@ -5,16 +5,15 @@ some lock held the same release before, from the same kind of source and the sam
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pratique.core.assessment import Change, ChangeKind
+from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS
-
-TakenFrom = Callable[[PackageRef, str | None], str]
-"""The registry that a package is really taken from here, given the address that its lock names, if any."""
+from pratique.intake.indexes import TakenFrom, option_changes
 
 _OURS = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 
@@ -64,7 +63,7 @@ def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[t
 
 def _like(entry: LockedPackage) -> tuple[object, ...]:
     """All that kinds of change look at."""
-    return entry.package, entry.version, entry.source, entry.registry, entry.url, entry.files
+    return entry.package, entry.version, entry.source, entry.registry, entry.url, entry.files, entry.options
 
 
 def _not_in(others: Mapping[str, Lock], locks: Mapping[str, Lock]) -> dict[str, Lock]:
@@ -89,6 +88,7 @@ class _Release:
     registries: set[str | None] = field(default_factory=set)
     """As the locks name them."""
     digests: set[Digest] = field(default_factory=set)
+    options: set[InstallOptions] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ class _Past:
             release.sources.add(_source(entry))
             release.registries.add(entry.registry)
             release.digests.update(_strong(entry))
+            release.options.add(entry.options)
             if entry.version is not None:
                 by_lock[path, entry.package].add(entry.version)
                 everywhere[entry.package].add(entry.version)
@@ -151,6 +152,7 @@ class _Past:
             yield ChangeKind.RESOURCED
         if self._moved(release.registries, entry):
             yield ChangeKind.MOVED
+        yield from option_changes(release.options, entry, self.taken_from)
         # A lock that names digests where none were named says more than it did. One that names others, or fewer kinds,
         # lets in other bytes.
         told = set(_strong(entry))

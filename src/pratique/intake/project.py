@@ -1,13 +1,14 @@
 """Judge a whole project: every entry of every lock, each artifact once."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
 from pratique.core.evidence import Known, Unknown
+from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
@@ -64,6 +65,7 @@ class _Same:
 
     ref: ReleaseRef
     digests: frozenset[Digest]
+    options: InstallOptions
     origin: tuple[str | None, ...] = ()
 
     @classmethod
@@ -78,7 +80,7 @@ class _Same:
         )
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
-        return cls(entry.ref, strong or frozenset(entry.digests), origin)
+        return cls(entry.ref, strong or frozenset(entry.digests), entry.options, origin)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,9 +207,11 @@ class Survey:
         found = [await self._judge(items, question) for question in await self._ask(item, standing)]
         if standing is Standing.NEW:
             return found
-        pinned = {a.dossier.filename: a for a in found if self.standings.covers(entry.ref, a)}
-        if len(pinned) == len(found):
+        covered = [a for a in found if self.standings.covers(entry.ref, a)]
+        if len(covered) == len(found):
             return found
+        names = Counter(a.dossier.filename for a in found)  # two indexes may offer two files of one name
+        pinned = {a.dossier.filename: a for a in covered if names[a.dossier.filename] == 1}
         questions = await self._ask(item, Standing.NEW)
         return [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
 

@@ -4,15 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.core.evidence import Evidence, Known, KnownBad, NotAsked, Unknown
+from pratique.core.install_options import NO_OPTIONS
 from pratique.core.lock import LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.interface import Platform
+from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.history import surroundings_of
+from pratique.intake.indexes import accepted_kinds, all_fitting, indexes_of
 from pratique.intake.known_bad import Records
 from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
@@ -22,6 +24,9 @@ from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
 
 PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
+
+
+_NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,8 @@ class Questions:
         self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str]
     ) -> list[Question]:
         assert entry.ref is not None
+        if entry.options != NO_OPTIONS:
+            return await self._of_indexes(entry, standing=standing)
         registry = self._registry(entry, asked)
         candidates = self.upstreams.all_of(entry.package, registry=registry)
         # A private registry's artifacts are judged otherwise: where several may be meant, their listings must tell.
@@ -185,13 +192,42 @@ class Questions:
             direct = self._direct(entry, candidates[0])
             if direct:
                 return direct
+        return await self._of_listing(entry, registry, standing=standing)
+
+    async def _of_indexes(self, entry: LockedPackage, *, standing: Standing) -> list[Question]:
+        """Ask about what each index offers that the options of the lock name."""
+        indexes = indexes_of(entry, self.upstreams)
+        found: dict[tuple[object, ...], Question] = {}
+        missing: RegistryError | None = None
+        for address in indexes.addresses:
+            try:
+                questions = await self._of_listing(
+                    entry, address, standing=standing, any_fitting=indexes.any_fitting
+                )
+            except RegistryError as error:
+                if error.reference not in _NOT_THERE:
+                    raise
+                missing = missing or error
+                continue
+            for question in questions:
+                file = question.file
+                found.setdefault((file.filename, file.expected or file.urls), question)
+        if not found and missing is not None:
+            raise missing
+        return list(found.values())
+
+    async def _of_listing(
+        self, entry: LockedPackage, registry: str | None, *, standing: Standing, any_fitting: bool = False
+    ) -> list[Question]:
+        """Ask about what one registry lists for an entry."""
+        assert entry.ref is not None
         listing = await self.registry.listing(entry.package, registry=registry)
         release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
         if release is None:
             raise _no_such(listing, entry.ref)
         questions = [
             self._listed(release, artifact, listing, standing=standing, locked=_promised(entry, artifact))
-            for artifact in self._chosen(release, entry)
+            for artifact in self._chosen(release, entry, any_fitting=any_fitting)
         ]
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
@@ -274,7 +310,9 @@ class Questions:
                     size_bytes=file.size_bytes,
                 )
 
-    def _chosen(self, release: Release, entry: LockedPackage) -> tuple[Artifact, ...]:
+    def _chosen(
+        self, release: Release, entry: LockedPackage, *, any_fitting: bool = False
+    ) -> tuple[Artifact, ...]:
         """Artifacts of a listed release that the lock accepts and an installer here would take."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         if entry.like is not None:
@@ -285,8 +323,13 @@ class Questions:
         files = () if entry.any_file else entry.files
         accepted = [a for a in release.artifacts if not files or any(_accepts(file, a) for file in files)]
         # A lock that accepts none of the listed files is met by its mismatch, not by silence.
-        narrowed = replace(release, artifacts=tuple(accepted) or release.artifacts)
-        selection = module.artifacts_for(narrowed, self.platform, everything=self.everything)
+        kept = accepted_kinds(tuple(accepted) or release.artifacts, entry.options)
+
+        def select(artifacts: tuple[Artifact, ...]) -> Selection:
+            narrowed = replace(release, artifacts=artifacts)
+            return module.artifacts_for(narrowed, self.platform, everything=self.everything)
+
+        selection = select(kept)
         if not selection.chosen:
             why = selection.left_out[0].why if selection.left_out else "the release has no files"
             raise RegistryError(
@@ -294,7 +337,7 @@ class Questions:
                 f"{release.ref} has no file for {self.platform.name}: {why}",
                 hint="--platform names another platform, --all-artifacts takes them all",
             )
-        return selection.chosen
+        return all_fitting(kept, select) if any_fitting else selection.chosen
 
     def _listed(
         self,
