@@ -34,12 +34,14 @@ class Commits:
                 found[blob.path] = self.known[key]
                 continue
             try:
-                lock = locate.read(item, lambda path: self.bytes_of(files, path))
+                lock = locate.read(
+                    item, lambda path: self.bytes_of(files, path), lambda folder: _names(files, folder)
+                )
             except ParseError as error:
                 unread.append(locate.unread(blob.path, error))
                 continue
             found[blob.path] = lock
-            if not lock.includes:
+            if lock.alone:
                 self.known[key] = lock
         return found, tuple(unread)
 
@@ -61,6 +63,13 @@ class Commits:
             item = locate.lockfile_at(path, self.exclude)
             if item is not None and (item.format.installs or path in self.inventories):
                 yield item, blob
+
+
+def _names(files: Mapping[str, Blob], folder: str) -> list[str] | None:
+    """The names of the files in a folder of a commit; None when it had no such folder."""
+    start = "" if folder == "." else f"{folder}/"
+    found = [path[len(start) :] for path in files if path.startswith(start)]
+    return [name for name in found if "/" not in name] if found else None
 
 
 def _unreadable(message: str, hint: str) -> ParseError:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "sh
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_INCLUDES = 500
+_MOST_NAMES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +163,24 @@ def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
 
 Bytes = Callable[[str], bytes]
 """Gives the bytes of a file by its path from the project's folder. Raises ParseError."""
+Names = Callable[[str], Sequence[str] | None]
+"""Gives the names of the files in a folder of the project; None when it is none, or cannot be read."""
 
 
-def read(found: Found, bytes_of: Bytes) -> Lock:
-    """Read a lockfile, with what it includes. Raises ParseError when it cannot be read or understood."""
+def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
+    """Read a lockfile, with what it includes and offers. Raises ParseError when it cannot be read or understood.
+
+    Without `names_in` no folder is looked into.
+    """
     lock = found.format.parse(bytes_of(found.path))
-    if not lock.includes:
+    if lock.includes:
+        folder = PurePosixPath(found.path).parent
+        lock = merge(lock, dict(_included(folder, lock, found.format, bytes_of)))
+    if not lock.options:
         return lock
-    folder = PurePosixPath(found.path).parent
-    return merge(lock, dict(_included(folder, lock, found.format, bytes_of)))
+    from pratique.cli.find_links import with_offered  # noqa: PLC0415 - most projects need none of it
+
+    return with_offered(lock, found.path, bytes_of, names_in)
 
 
 def _included(
@@ -197,6 +208,23 @@ def _included(
 def from_disk(root: Path) -> Bytes:
     """Reads files below `root`; none that a link leads out of it."""
     return lambda path: _bytes(root, path)
+
+
+def names_on_disk(root: Path) -> Names:
+    """Lists files in folders below `root`; none that a link leads out of it."""
+    return lambda folder: _names(root, folder)
+
+
+def _names(root: Path, folder: str) -> list[str] | None:
+    where = root / folder
+    try:
+        if not where.resolve().is_relative_to(root.resolve()):
+            return None
+        with os.scandir(where) as entries:
+            names = sorted(entry.name for entry in islice(entries, _MOST_NAMES + 1) if entry.is_file())
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return None if len(names) > _MOST_NAMES else names
 
 
 def _bytes(root: Path, path: str) -> bytes:

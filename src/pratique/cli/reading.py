@@ -30,9 +30,10 @@ class Reading:
         locks: dict[str, Lock] = {}
         disagreeing: dict[str, tuple[Problem, ...]] = {}
         bytes_of, beside = locate.from_disk(root), OnDisk(root)
+        names_in = locate.names_on_disk(root)
         for item in search.found:
             try:
-                lock = locate.read(item, bytes_of)
+                lock = locate.read(item, bytes_of, names_in)
             except ParseError as error:
                 files.append(locate.unread(item.path, error))
                 continue

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from pratique.cli import locate
 from pratique.cli.beside import AtCommit
@@ -74,19 +75,25 @@ class Before:
         known = {}
         for path, lock in now.locks.items():
             item, blob = locate.lockfile_at(path, ()), self._at_commit.get(path)
-            if (
-                item is not None
-                and blob is not None
-                and not lock.includes
-                and now.id_as(path, blob) == blob.id
-            ):
+            if item is not None and blob is not None and lock.alone and now.id_as(path, blob) == blob.id:
                 known[item.format.name, blob.id] = lock
         return Commits(self.repository, exclude, known, now.locks).locks(self.commit)
 
     def has(self, now: Now, path: str) -> bool:
-        """Whether a file was there before, byte for byte."""
+        """Return whether a file was there before, byte for byte, and whether the files that it takes in are the same."""
+        lock = now.locks.get(path)
+        joined = (normpath(join(dirname(path), one)) for one in (lock.taken_in if lock else ()))
+        return path in self._at_commit and all(self._same(one, now) for one in (path, *joined))
+
+    def _same(self, path: str, now: Now) -> bool:
         blob = self._at_commit.get(path)
-        return blob is not None and now.id_as(path, blob) == blob.id
+        if blob is not None:
+            return now.id_as(path, blob) == blob.id
+        try:
+            now.bytes_of(path)
+        except ParseError:
+            return True
+        return False
 
     def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
         """What the manifests of that time asked for and a lock of that time did not hold."""

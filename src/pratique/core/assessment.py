@@ -227,6 +227,8 @@ class ChangeKind(StrEnum):
     """The same release is locked with other digests, or with none where there were some."""
     RESOURCED = "source-changed"
     """It comes from another kind of source: git, an address or a path instead of a registry, or back."""
+    OPTIONS = "options-changed"
+    """Options of the lock let the installer take another file of the same release, or take it with fewer checks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import count
 from typing import NamedTuple, Self
 
+from pratique.core.install_options import NO_OPTIONS, InstallOptions, Option
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 
 ROOT = ""
@@ -65,6 +66,8 @@ class LockedPackage:
     """Conditions on the platform as written: PEP 508 markers, or npm `os`, `cpu`, `libc` lists."""
     like: str | None = None
     """The name that the installed file may have had: the one to judge is the most like it, as by a wheel's tags."""
+    options: InstallOptions = NO_OPTIONS
+    """What the options of the file come to for it."""
     optional: bool = False
     bundled: bool = False
     has_install_hook: bool | None = None
@@ -169,7 +172,7 @@ class Lock:
     constraints: Mapping[str, str] = field(default_factory=dict)
     """Exact versions from a constraints file, by normalised name."""
     registries: tuple[str, ...] = ()
-    """Registries that the file itself asks for (`--index-url`, tool tables): used only when trusted."""
+    """Registries that the tables of the file itself name: used only when trusted."""
     inventory: bool = False
     """Whether it lists what was installed (a tree, an SBOM) instead of what an installer will take."""
     requests: tuple[LockRequest, ...] = ()
@@ -179,6 +182,15 @@ class Lock:
     """The versions of Python that the lock is for, a range of PEP 440 or of Poetry; None when it does not say."""
     environments: tuple[str, ...] = ()
     """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
+    options: tuple[Option, ...] = ()
+    """Options for all entries, in the order in which the installer reads them; `LockedPackage.options` has the result."""
+    taken_in: tuple[str, ...] = ()
+    """Paths of all files that are joined in it, relative to its folder."""
+
+    @property
+    def alone(self) -> bool:
+        """Return whether its own bytes decide all that it says, wherever it is."""
+        return not self.includes and not self.options
 
 
 _MOST_DETOURS = 20_000

@@ -68,7 +68,12 @@ class Prefetch:
                 case CannotJudge(why=why):
                     unjudged.append(_not_judged(place, why))
                 case _:
-                    key = (place.entry.ref, frozenset(place.entry.digests), place.entry.registry)
+                    key = (
+                        place.entry.ref,
+                        frozenset(place.entry.digests),
+                        place.entry.registry,
+                        place.entry.options,
+                    )
                     wanted.setdefault(key, place)
         expect(len(wanted))
         slots = asyncio.Semaphore(_AT_ONCE)

@@ -9,12 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pratique.core.assessment import Change, ChangeKind
+from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS
-
-TakenFrom = Callable[[PackageRef, str | None], str]
-"""The registry that a package is really taken from here, given the address that its lock names, if any."""
+from pratique.intake.indexes import TakenFrom, option_changes
 
 _OURS = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 
@@ -101,7 +100,7 @@ def _like(entry: LockedPackage) -> tuple[object, ...]:
     """All that kinds of change look at."""
     return (
         *(entry.package, entry.version, entry.source, entry.registry, entry.url),
-        *(entry.files, entry.any_file, entry.like, entry.markers),
+        *(entry.files, entry.any_file, entry.like, entry.markers, entry.options),
     )
 
 
@@ -131,6 +130,7 @@ class _Release:
     """Files that are taken from an address of their own, whatever the bytes."""
     installed: bool = False
     """Whether an entry of it was installed on the chosen platforms."""
+    options: set[InstallOptions] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ class _Past:
             release.digests.update(entry.digests)
             release.without_digest.update(_without_digest(entry))
             release.installed = release.installed or installed(path, entry)
+            release.options.add(entry.options)
             if entry.version is not None:
                 by_lock[path, entry.package].add(entry.version)
                 everywhere[entry.package].add(entry.version)
@@ -228,6 +229,7 @@ class _Past:
             yield ChangeKind.MOVED
         if not {*_without_digest(entry)} <= release.without_digest:
             yield ChangeKind.MOVED
+        yield from option_changes(release.options, entry, self.taken_from)
         if _rehashed(release.digests, set(entry.digests)):
             yield ChangeKind.REHASHED
 

@@ -1,7 +1,7 @@
 """Judge a whole project: every entry of every lock, each artifact once."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -9,6 +9,7 @@ from typing import TypeVar
 from pratique.core.accepted import in_words, is_unpinned, unjudged
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
 from pratique.core.evidence import Known, Unknown
+from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Waiver
@@ -67,6 +68,7 @@ class _Same:
 
     ref: ReleaseRef
     digests: frozenset[Digest]
+    options: InstallOptions
     origin: tuple[str | None, ...] = ()
     places: tuple[str, ...] = ()
 
@@ -84,7 +86,7 @@ class _Same:
         origin += tuple(text for file in entry.files if _is_open(file) for text in (file.filename, file.url))
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
-        return cls(entry.ref, strong or frozenset(entry.digests), origin, entry.places)
+        return cls(entry.ref, strong or frozenset(entry.digests), entry.options, origin, entry.places)
 
 
 def _is_open(file: LockedFile) -> bool:
@@ -240,8 +242,12 @@ class Survey:
         questions = await self._ask(items, standing)
         found = [await self._judge(items, question) for question in questions]
         if standing is Standing.PINNED:
-            pinned = {a.dossier.filename: a for a in found if self._covers(items[0], a)}
-            if len(pinned) < len(found):
+            covered = [a for a in found if self._covers(items[0], a)]
+            if len(covered) < len(found):
+                names = Counter(
+                    a.dossier.filename for a in found
+                )  # two indexes may offer two files of one name
+                pinned = {a.dossier.filename: a for a in covered if names[a.dossier.filename] == 1}
                 questions = await self._ask(items, Standing.NEW)
                 found = [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
         return found, self._unjudged(items, questions, found)

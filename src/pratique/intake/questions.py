@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.core.evidence import Evidence, Known, KnownBad, NotAsked, Unknown
+from pratique.core.install_options import NO_OPTIONS
 from pratique.core.lock import LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
@@ -13,6 +14,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.history import surroundings_of
+from pratique.intake.indexes import indexes_of
 from pratique.intake.known_bad import Records
 from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
@@ -23,6 +25,9 @@ from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
 
 PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
+
+
+_NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,8 @@ class Questions:
         self, entry: LockedPackage, *, standing: Standing, asked: Sequence[str], platform: Platform | None
     ) -> list[Question]:
         assert entry.ref is not None
+        if entry.options != NO_OPTIONS:
+            return await self._of_indexes(entry, standing=standing, platform=platform)
         registry = self._registry(entry, asked)
         candidates = self.upstreams.all_of(entry.package, registry=registry)
         # A private registry's artifacts are judged otherwise: where several may be meant, their listings must tell.
@@ -187,13 +194,54 @@ class Questions:
             direct = self._direct(entry, candidates[0], platform or self.platform)
             if direct:
                 return direct
+        return await self._of_listing(entry, registry, standing=standing, platform=platform)
+
+    async def _of_indexes(
+        self, entry: LockedPackage, *, standing: Standing, platform: Platform | None
+    ) -> list[Question]:
+        """Ask about what each index offers that the options of the lock name."""
+        indexes = indexes_of(entry, self.upstreams)
+        found: dict[tuple[object, ...], Question] = {}
+        missing: RegistryError | None = None
+        for address in indexes.addresses:
+            try:
+                questions = await self._of_listing(
+                    entry,
+                    address,
+                    standing=standing,
+                    platform=platform,
+                    any_fitting=indexes.any_fitting,
+                )
+            except RegistryError as error:
+                if error.reference not in _NOT_THERE:
+                    raise
+                missing = missing or error
+                continue
+            for question in questions:
+                file = question.file
+                found.setdefault((file.filename, file.expected or file.urls), question)
+        if not found and missing is not None:
+            raise missing
+        return list(found.values())
+
+    async def _of_listing(
+        self,
+        entry: LockedPackage,
+        registry: str | None,
+        *,
+        standing: Standing,
+        platform: Platform | None,
+        any_fitting: bool = False,
+    ) -> list[Question]:
+        """Ask about what one registry lists for an entry."""
+        assert entry.ref is not None
         listing = await self.registry.listing(entry.package, registry=registry)
         release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
         if release is None:
             raise _no_such(listing, entry.ref)
         questions = [
             self._listed(release, choice.artifact, listing, standing=standing, locked=choice.locked)
-            for choice in self._choosing(platform).of(release, entry)
+            for choice in self._choosing(platform, any_fitting=any_fitting).of(release, entry)
         ]
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
@@ -276,7 +324,7 @@ class Questions:
                     size_bytes=file.size_bytes,
                 )
 
-    def _choosing(self, platform: Platform | None) -> Choosing:
+    def _choosing(self, platform: Platform | None, *, any_fitting: bool) -> Choosing:
         def same_place(told: str, listed: str) -> bool:
             """Compare two addresses as this machine would ask for them."""
             try:
@@ -286,7 +334,12 @@ class Questions:
             upstreams = self.upstreams
             return any(upstreams.redirected(one, up) == upstreams.redirected(other, up) for up in upstreams)
 
-        return Choosing(platform=platform or self.platform, everything=self.everything, same_place=same_place)
+        return Choosing(
+            platform=platform or self.platform,
+            everything=self.everything,
+            same_place=same_place,
+            any_fitting=any_fitting,
+        )
 
     def _listed(
         self,

@@ -12,8 +12,9 @@ from pratique.core.lock import LockedFile, LockedPackage
 from pratique.core.names import Digest
 from pratique.core.release import Artifact, Release
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.interface import Platform
+from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import Reference, RegistryError
+from pratique.intake.indexes import accepted_kinds, all_fitting
 
 _RENEW = "let the package manager make the lock again, and see what it changes"
 
@@ -34,6 +35,8 @@ class Choosing:
     everything: bool
     same_place: Callable[[str, str], bool]
     """Whether an address of a lock and one of a listing are one place."""
+    any_fitting: bool = False
+    """Whether every file that the lock accepts and the platform could take is wanted, not only the best."""
 
     def of(self, release: Release, entry: LockedPackage) -> tuple[Choice, ...]:
         """Return the files that a client takes for an entry. Raises RegistryError where one of them is not listed."""
@@ -49,16 +52,22 @@ class Choosing:
         files = () if entry.any_file else entry.files
         accepted = [a for a in release.artifacts if not files or any(_accepts(file, a) for file in files)]
         # A lock that accepts none of the listed files is met by its mismatch, not by silence.
-        narrowed = replace(release, artifacts=tuple(accepted) or release.artifacts)
+        kept = accepted_kinds(tuple(accepted) or release.artifacts, entry.options)
+        narrowed = replace(release, artifacts=kept)
         return tuple(Choice(artifact, _promised(entry, artifact)) for artifact in self._best(narrowed))
 
     def _best(self, release: Release) -> tuple[Artifact, ...]:
         module = ECOSYSTEMS[release.ref.package.ecosystem]
-        selection = module.artifacts_for(release, self.platform, everything=self.everything)
+
+        def select(artifacts: tuple[Artifact, ...]) -> Selection:
+            narrowed = replace(release, artifacts=artifacts)
+            return module.artifacts_for(narrowed, self.platform, everything=self.everything)
+
+        selection = select(release.artifacts)
         if not selection.chosen:
             why = selection.left_out[0].why if selection.left_out else "the release has no files"
             raise no_file(release, self.platform, why)
-        return selection.chosen
+        return all_fitting(release.artifacts, select) if self.any_fitting else selection.chosen
 
     def _listed(self, release: Release, row: Artifact) -> Choice:
         """Return the listed file that a row of a lock stands for: by its digest, else by its name."""

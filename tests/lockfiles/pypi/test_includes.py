@@ -43,7 +43,9 @@ def test_files_taken_in_add_their_entries_in_turn() -> None:
     assert ["a==1", "b==1", "c==1"] == keys(lock)
     assert [1, None, None] == [entry.line for entry in lock.packages]
     assert all((ROOT,) == entry.parents for entry in lock.packages)
-    assert ((), ("https://r.example",)) == (lock.problems, lock.registries)
+    assert () == lock.problems
+    assert {"sub/c.txt:2"} == {entry.options.index.place for entry in lock.packages if entry.options.index}
+    assert ("sub/b.txt", "sub/c.txt") == lock.taken_in
     assert ["sub/b.txt"] == [include.path for include in lock.includes]
 
 
@@ -130,3 +132,42 @@ def test_any_files_that_take_each_other_in_are_joined(files: dict[str, list[str]
     written = {line for lines in files.values() for line in lines}
     assert {entry.version for entry in lock.packages} <= {None, "1", "2"}
     assert {entry.package.name for entry in lock.packages} <= {line.partition("==")[0] for line in written}
+
+
+def test_options_count_in_the_order_in_which_pip_reads_them() -> None:
+    inner = "--index-url https://in.example\n"
+    lock = merged({"": "a==1\n-r in.txt\n-i https://main.example\n", "in.txt": inner})
+    assert "https://main.example" == value_of(lock)
+    lock = merged({"": "-i https://main.example\na==1\n-r in.txt\n", "in.txt": inner})
+    assert "https://in.example" == value_of(lock)
+    lock = merged({"": "-r in.txt\na==1\n-i https://main.example\n-r in.txt", "in.txt": inner})
+    assert "https://in.example" == value_of(lock)
+    lock = merged({"": "a==1\n-c in.txt", "in.txt": inner})
+    assert "https://in.example" == value_of(lock)
+
+
+def value_of(lock: Lock) -> str | None:
+    [index] = {entry.options.index for entry in lock.packages}
+    return index.value if index else None
+
+
+def test_files_that_take_each_other_in_too_often_are_a_problem() -> None:
+    files = {f"{n}.txt": f"-r {n + 1}.txt\n" * 2 for n in range(20)}
+    lock = merged({"": "a==1\n-r 0.txt", **files, "20.txt": "--pre"})
+    assert ["its options"] == [problem.what for problem in lock.problems]
+
+
+@pytest.mark.parametrize(
+    ("constraint", "source"),
+    [
+        ("a @ https://files.example/a-1-py3-none-any.whl", SourceKind.URL),
+        ("https://files.example/a-1-py3-none-any.whl", SourceKind.URL),
+        ("./v/a-1-py3-none-any.whl", SourceKind.PATH),
+        ("a @ file:./v/a-1-py3-none-any.whl", SourceKind.PATH),
+    ],
+)
+def test_a_place_in_a_constraint_wins_over_a_version(constraint: str, source: SourceKind) -> None:
+    lock = merged({"": f"a==1 --hash={SHA256}\n-c c.txt", "c.txt": constraint})
+    assert [source] == [entry.source for entry in lock.packages]
+    lock = merged({"": "a==1\n-c c.txt", "c.txt": f"{constraint} ; python_version > '3'"})
+    assert {source, SourceKind.REGISTRY} == {entry.source for entry in lock.packages}

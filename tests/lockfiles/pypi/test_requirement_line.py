@@ -86,11 +86,16 @@ def test_what_follows_a_dash_belongs_to_the_options() -> None:
     assert ("a == 1 ; os_name == 'x'", (("--hash", "y"),)) == (line.requirement, line.options)
 
 
-@pytest.mark.parametrize("text", ["a==${V}", "--index-url https://${TOKEN}@x", "-r ${HOME}/x.txt"])
+@pytest.mark.parametrize("text", ["a==${V}", "-i https://x --trusted-host ${H}", "-r ${HOME}/x.txt"])
 def test_an_environment_variable_is_never_expanded(text: str) -> None:
     line = one(text)
     assert ("", ()) == (line.requirement, line.options)
     assert "never expanded" in line.doubts[0]
+
+
+def test_a_variable_in_the_address_of_an_index_stays_as_it_is() -> None:
+    line = one("--index-url https://${TOKEN}@x")
+    assert ((("--index-url", "https://${TOKEN}@x"),), ()) == (line.options, line.doubts)
 
 
 def test_an_endless_line_is_refused() -> None:

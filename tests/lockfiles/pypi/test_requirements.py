@@ -53,11 +53,13 @@ def test_files_from_elsewhere_are_not_taken_in(path: str) -> None:
     assert ((), [1]) == (lock.includes, [problem.line for problem in lock.problems])
 
 
-def test_registries_are_told_without_credentials() -> None:
+def test_addresses_of_options_are_without_credentials() -> None:
     lock = requirements(
         "-i https://me:pw@a.example/simple\n--extra-index https://b.example\n-f ./wheels\n--no-binary :all:"
     )
-    assert ("https://a.example/simple", "https://b.example", "./wheels") == lock.registries
+    assert ["https://a.example/simple", "https://b.example", "./wheels", ":all:"] == [
+        option.value for option in lock.options
+    ]
     assert () == lock.problems
 
 
@@ -65,7 +67,7 @@ def test_options_that_pip_does_not_heed_beside_a_requirement_are_a_problem() -> 
     lock = requirements(
         f"foo==1 --extra-index-url https://b.example --hash={SHA256} --config-settings=a=b\n-e . --pre"
     )
-    assert () == lock.registries
+    assert () == lock.packages[0].options.extra
     assert [1, 2] == [problem.line for problem in lock.problems]
     assert 1 == len(lock.packages[0].digests)
 

@@ -1,15 +1,18 @@
 """A requirements file together with those that it takes in (`-r`, `-c`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
 
-from pratique.core.lock import Include, IncludeKind, Lock, LockedPackage, Problem, SourceKind
+from pratique.core.install_options import Option
+from pratique.core.lock import Include, IncludeKind, Lock, LockedFile, LockedPackage, Problem, SourceKind
 from pratique.lockfiles.reading.document import first_problems
 from pratique.lockfiles.reading.keys import keys_of
 
 MOST_NESTED = 32
 """Deepest chain of files that take each other in."""
+MOST_READINGS = 10_000
+"""Most options and files in the order of pip, which reads a file again wherever it is taken in."""
 
 
 def include_path(including: str, include: Include) -> str:
@@ -26,21 +29,61 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     """Join a requirements file with those it takes in, as pip does.
 
     `included` has the locks by `include_path`. Each file counts once. What `-r` takes in adds its entries, also
-    inside a constraints file; what `-c` takes in adds none, it pins entries without a version. A file that is not
-    in `included`, takes itself in, or lies too deep is a problem. Entries of other files have no line.
+    inside a constraints file; what `-c` takes in adds none: it pins entries without a version, and an address or a path
+    in it is where pip takes the package from. Options of every file hold for all entries, in the order in which pip reads
+    them. A file that is not in `included`, takes itself in, or lies too deep is a problem. Entries of other files have no
+    line.
     """
+    from pratique.lockfiles.pypi.install_options import with_options  # noqa: PLC0415 - other ecosystems need none of it
+
     joined = _Joined()
     joined.add(main, IncludeKind.REQUIREMENTS, (), included)
     pins = _pins(joined.constraints)
-    drafts = _distinct(_pinned(package, pins) for package in joined.packages)
+    links = _links(joined.constraints)
+    drafts = _distinct(
+        _pinned(package, pins) for asked in joined.packages for package in _linked(asked, links)
+    )
     keys = keys_of(drafts)
-    return replace(
+    options = tuple(_in_order(main, (), included))
+    if len(options) >= MOST_READINGS:
+        joined.problems.append(Problem("its options", None, "its files take each other in too often"))
+    lock = replace(
         main,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
         problems=first_problems(joined.problems),
         constraints={name: pin.version for name, pin in pins.items() if pin.version is not None},
-        registries=tuple(joined.registries),
+        options=tuple(option for option in options if option is not None),
+        taken_in=tuple(sorted({path for path, _ in joined.seen})),
     )
+    return with_options(lock)
+
+
+def _in_order(main: Lock, chain: tuple[str, ...], included: Mapping[str, Lock]) -> Iterator[Option | None]:
+    """Yield the options of all files as pip meets them, and None for each file; at most `MOST_READINGS` altogether."""
+    left = MOST_READINGS
+    waiting: list[tuple[tuple[str, ...], Iterator[Option | Include]]] = [(chain, _by_line(main))]
+    while waiting and left > 0:
+        chain, lines = waiting[-1]
+        met = next(lines, None)
+        if met is None:
+            waiting.pop()
+            continue
+        left -= 1
+        here = chain[-1] if chain else ""
+        if isinstance(met, Option):
+            yield replace(met, file=here)
+            continue
+        yield None
+        path = include_path(here, met)
+        inner = included.get(path)
+        if inner is not None and path not in chain and len(chain) < MOST_NESTED:
+            waiting.append(((*chain, path), _by_line(inner)))
+
+
+def _by_line(lock: Lock) -> Iterator[Option | Include]:
+    """Yield options and includes of a file in order; on the line of an include, options come first."""
+    every: list[Option | Include] = [*lock.options, *lock.includes]
+    return iter(sorted(every, key=lambda item: item.line))
 
 
 @dataclass(slots=True)
@@ -50,7 +93,6 @@ class _Joined:
     packages: list[LockedPackage] = field(default_factory=list)
     constraints: list[LockedPackage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    registries: dict[str, None] = field(default_factory=dict)
     seen: set[tuple[str, IncludeKind]] = field(default_factory=set)
 
     def add(
@@ -61,7 +103,6 @@ class _Joined:
         target = self.packages if kind is IncludeKind.REQUIREMENTS else self.constraints
         target.extend(replace(package, line=None) if here else package for package in lock.packages)
         self.problems.extend(_told_from(here, problem) for problem in lock.problems)
-        self.registries.update(dict.fromkeys(lock.registries))
         for include in lock.includes:
             path = include_path(here, include)
             if (path, include.kind) in self.seen and path not in chain:
@@ -89,12 +130,38 @@ def _told_from(here: str, problem: Problem) -> Problem:
 
 
 def _pins(constraints: Iterable[LockedPackage]) -> dict[str, LockedPackage]:
-    """For each name the one thing that the constraints pin it to; nothing for a name with several."""
-    found: dict[str, dict[tuple[str | None, str | None], LockedPackage]] = {}
+    """Return for each name the one version that the constraints pin it to; nothing for a name with several."""
+    found: dict[str, dict[str, LockedPackage]] = {}
     for package in constraints:
-        if package.version is not None or package.source is not SourceKind.REGISTRY:
-            found.setdefault(package.package.name, {}).setdefault((package.version, package.url), package)
+        if package.version is not None and package.source is SourceKind.REGISTRY:
+            found.setdefault(package.package.name, {}).setdefault(package.version, package)
     return {name: next(iter(several.values())) for name, several in found.items() if len(several) == 1}
+
+
+def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage]]:
+    """Return by name the constraints that say where a package is taken from."""
+    found: dict[str, list[LockedPackage]] = {}
+    for package in constraints:
+        if package.source is not SourceKind.REGISTRY:
+            found.setdefault(package.package.name, []).append(package)
+    return found
+
+
+def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) -> Iterator[LockedPackage]:
+    """Yield an entry as the constraints place it: pip takes an address of a constraint, whatever the entry asks for.
+
+    Under a condition of the constraint it may be either.
+    """
+    found = links.get(package.package.name, []) if package.source is SourceKind.REGISTRY else []
+    for link in found:
+        markers = tuple(dict.fromkeys((*package.markers, *link.markers)))
+        files = tuple(
+            LockedFile(f.filename, tuple(dict.fromkeys((*f.digests, *package.digests))), f.url)
+            for f in link.files
+        )
+        yield replace(link, markers=markers, files=files or package.files, parents=package.parents)
+    if not found or all(link.markers for link in found):
+        yield package
 
 
 def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> LockedPackage:
@@ -103,13 +170,7 @@ def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> Locked
     free = package.version is None and package.source is SourceKind.REGISTRY
     if not free or pin is None or pin.markers not in {(), package.markers}:
         return package
-    return replace(
-        package,
-        version=pin.version,
-        source=pin.source,
-        url=pin.url,
-        files=tuple(dict.fromkeys((*package.files, *pin.files))),
-    )
+    return replace(package, version=pin.version, files=tuple(dict.fromkeys((*package.files, *pin.files))))
 
 
 def _distinct(packages: Iterable[LockedPackage]) -> list[LockedPackage]:

@@ -47,7 +47,8 @@ _WITH_VALUE = {
     "--config-setting": "--config-settings",
     "--global-option": "--global-option",
 }
-_FLAGS = ("--no-index", "--prefer-binary", "--require-hashes", "--pre")
+_FLAGS = ("--no-index", "--prefer-binary", "--require-hashes", "--no-require-hashes", "--pre")
+_PLACES = frozenset({"--index-url", "--extra-index-url", "--find-links"})
 _SHORT = {
     "-i": "--index-url",
     "-f": "--find-links",
@@ -80,11 +81,11 @@ def read_lines(text: str) -> Iterator[Line]:
     size_chars = 0
     for number, logical in _joined(text):
         content = _COMMENT.sub("", logical).strip()
-        if _VARIABLE.search(content):
-            why = "it depends on an environment variable, which is never expanded here"
-            yield Line(number, content, "", (), (why,))
-        elif content:
+        if content:
             line = _line(number, content)
+            if _VARIABLE.search(content) and not _names_places(line):
+                why = "it depends on an environment variable, which is never expanded here"
+                line = Line(number, content, "", (), (why,))
             size_chars += len(line.requirement)
             if size_chars > MOST_REQUIREMENT_CHARS:
                 raise invalid("it has too much text", hint="is this really a requirements file?")
@@ -128,6 +129,12 @@ def _line(number: int, content: str) -> Line:
     except ValueError as error:
         return Line(number, content, requirement, tuple(options), (str(error),))
     return Line(number, content, requirement, tuple(options))
+
+
+def _names_places(line: Line) -> bool:
+    """Whether variables stand in addresses of indexes alone: these are compared as written, and never asked."""
+    others = (value for name, value in line.options if name not in _PLACES)
+    return not line.requirement and not line.doubts and not any(map(_VARIABLE.search, others))
 
 
 def _options(text: str) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """requirements.txt and constraints files of pip.
 
 What is installed is read as pip reads it (`requirement_line`, `requirement`). Files that this one takes in are
-told as values in `Lock.includes`; `merge` joins them once the caller has read them. Addresses of registries go to
-`Lock.registries`, without user and password.
+values in `Lock.includes`; `merge` joins them once the caller has read them. Options that hold for the whole file are in
+`Lock.options`, and what they come to in each entry (`install_options`); addresses are without user and password.
 """
 
 import codecs
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pratique.core.install_options import InstallOptions, Option
 from pratique.core.lock import (
     ROOT,
     Include,
@@ -26,7 +27,13 @@ from pratique.lockfiles.pypi.entry import (
     filename_of,
     package_ref,
     read_hash,
-    without_user,
+)
+from pratique.lockfiles.pypi.install_options import (
+    EVERYWHERE,
+    FOR_REQUIREMENTS,
+    build_options,
+    options_of,
+    with_options,
 )
 from pratique.lockfiles.pypi.requirement import Wanted, read_editable, read_requirement
 from pratique.lockfiles.pypi.requirement_line import Line, read_lines
@@ -53,8 +60,6 @@ _BOMS = (
 _CODING = re.compile(rb"coding[:=][ \t]*+([-\w.]++)")
 # No others: some codecs of Python can hide text from a reader, or are slow.
 _CODINGS = {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "iso-8859-15", "cp1252"}
-_FOR_REQUIREMENTS = {"--hash", "--config-settings", "--global-option"}
-_REGISTRY_OPTIONS = ("--index-url", "--extra-index-url", "--find-links")
 
 
 def parse(data: bytes) -> Lock:
@@ -67,30 +72,31 @@ def parse(data: bytes) -> Lock:
     drafts: list[LockedPackage] = []
     problems: list[Problem] = []
     includes: list[Include] = []
-    registries: dict[str, None] = {}
+    options: list[Option] = []
     for count, line in enumerate(read_lines(text)):
         if count >= MOST_ENTRIES:
             raise too_many(FORMAT, most=MOST_ENTRIES, of="requirements")
         problems.extend(Problem(line.text[:120], line.number, doubt) for doubt in line.doubts)
         try:
+            options.extend(options_of(line))
             draft, doubts = _entry(line)
             if draft is not None:
                 drafts.append(draft)
             else:
                 includes.extend(_include(line))
-                registries.update((without_user(value), None) for value in _registries(line))
         except ValueError as error:
             problems.append(Problem(line.text[:120], line.number, str(error)))
             continue
         problems.extend(Problem(line.text[:120], line.number, doubt) for doubt in doubts)
     keys = keys_of(drafts)
-    return Lock(
+    lock = Lock(
         format=FORMAT,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
         problems=first_problems(problems),
         includes=tuple(includes),
-        registries=tuple(registries),
+        options=tuple(options),
     )
+    return with_options(lock)
 
 
 def _decoded(data: bytes) -> str:
@@ -127,7 +133,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
     doubts = [
         f"pip does not heed {name} on a line with a requirement"
         for name, _ in line.options
-        if name not in _FOR_REQUIREMENTS and (line.requirement or name != "--editable")
+        if name not in FOR_REQUIREMENTS | EVERYWHERE and (line.requirement or name != "--editable")
     ]
     for text in line.values("--hash"):
         read, doubt = read_hash(text)
@@ -142,6 +148,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
         url=wanted.url,
         files=_files(wanted, digests),
         markers=(wanted.marker,) if wanted.marker else (),
+        options=InstallOptions(build=build_options(line)),
         parents=(ROOT,),
         line=line.number,
     )
@@ -177,7 +184,3 @@ def _include(line: Line) -> list[Include]:
                 raise ValueError("it takes in a file that is not of this project, which is not read")
             return [Include(paths[0], kind, line.number)]
     return []
-
-
-def _registries(line: Line) -> list[str]:
-    return [value for name, value in line.options if name in _REGISTRY_OPTIONS and value]

@@ -1,0 +1,139 @@
+"""Where an installer looks for a locked entry, and which files it takes there, by the options of its file. Pure."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from pratique.core.assessment import ChangeKind
+from pratique.core.install_options import FileKinds, InstallOptions, Option
+from pratique.core.lock import LockedPackage, SourceKind
+from pratique.core.names import PackageRef
+from pratique.core.release import Artifact, ArtifactKind
+from pratique.ecosystems.interface import Selection
+from pratique.errors import Reference, RegistryError
+from pratique.net.upstreams import Upstreams
+
+TakenFrom = Callable[[PackageRef, str | None], str]
+"""The registry that a package is really taken from here, given the address that its lock names, if any."""
+
+_KINDS = {FileKinds.WHEELS: ArtifactKind.WHEEL, FileKinds.SOURCES: ArtifactKind.SDIST}
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The registries to ask for an entry; None is the one that this machine is configured for.
+
+    An installer takes the best file of all of them, which is also the best of its own: each one's is judged.
+    """
+
+    addresses: tuple[str | None, ...]
+    any_fitting: bool = False
+    """Whether it is not known which files are offered: any that the lock accepts may be the one taken."""
+
+
+def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
+    """Return where an entry is looked for.
+
+    With a strong digest the bytes are the same wherever they come from. Raises RegistryError (registry-not-configured)
+    for an entry without one that may come from elsewhere than from a configured registry.
+    """
+    try:
+        _check_verified(entry.options, upstreams)
+        return Indexes(tuple(_addresses(entry, upstreams)))
+    except RegistryError:
+        if entry.tells_bytes:
+            return Indexes((None,), any_fitting=not entry.options.usual)
+        raise
+
+
+def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | None]:
+    options = entry.options
+    for link in options.links:
+        raise _not_asked(link, "what it offers is in no registry")
+    if options.usual:
+        yield None
+    for option in options.indexes:
+        try:
+            upstreams.of(entry.package, registry=option.value)
+        except RegistryError as error:
+            raise _not_asked(option, error.message, error.hint) from None
+        yield option.value
+    if not options.usual and not options.indexes:
+        raise _not_asked(options.no_index, "no place is left to take it from")
+
+
+def _check_verified(options: InstallOptions, upstreams: Upstreams) -> None:
+    """Raise RegistryError for a host whose certificate is not verified, unless this machine is configured so itself."""
+    for option in options.unverified:
+        if not any(option.value.lower() in upstream.route.trust.unverified_hosts for upstream in upstreams):
+            raise _not_asked(option, "its certificate is not verified, so anybody may answer for it")
+
+
+def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError:
+    return RegistryError(
+        Reference.REGISTRY_NOT_CONFIGURED,
+        f"{option}: {why}",
+        hint=hint or "pin its digest with --hash, or remove the option",
+    )
+
+
+def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> tuple[Artifact, ...]:
+    """Return the files of the kinds that the options let the installer take. Raises RegistryError when there are none."""
+    if options.kinds is FileKinds.BEST:
+        return artifacts
+    found = tuple(artifact for artifact in artifacts if artifact.kind is _KINDS[options.kinds])
+    if artifacts and not found:
+        kind = "wheel" if options.kinds is FileKinds.WHEELS else "source archive"
+        raise RegistryError(
+            Reference.NO_ARTIFACT,
+            f"no {kind} is accepted, and nothing else is taken ({options.kinds_by})",
+            hint="change the option, or choose another release",
+        )
+    return found
+
+
+def all_fitting(
+    artifacts: tuple[Artifact, ...], select: Callable[[tuple[Artifact, ...]], Selection]
+) -> tuple[Artifact, ...]:
+    """Return every file that an installer could take if the better ones were not offered, the best first."""
+    found: list[Artifact] = []
+    while chosen := select(artifacts).chosen:
+        found += chosen
+        artifacts = tuple(artifact for artifact in artifacts if artifact not in chosen)
+    return tuple(found)
+
+
+def option_changes(
+    before: Collection[InstallOptions], entry: LockedPackage, taken_from: TakenFrom
+) -> tuple[ChangeKind, ...]:
+    """Return what of an entry's options lets in other files than the options under which some lock held it before."""
+    if entry.source is not SourceKind.REGISTRY or not before or entry.options in before:
+        return ()
+    return min((tuple(_changes(earlier, entry, taken_from)) for earlier in before), key=len)
+
+
+def _changes(before: InstallOptions, entry: LockedPackage, taken_from: TakenFrom) -> Iterator[ChangeKind]:
+    options = entry.options
+    old, new = (frozenset(_places(entry.package, of, taken_from)) for of in (before, options))
+    # With one digest the bytes are settled; with several, which of the files it is depends on who offers them.
+    strong = sum(digest.strong for digest in entry.digests) if entry.tells_bytes else 0
+    if (old != new) if not strong else (strong > 1 and not old <= new):
+        yield ChangeKind.MOVED
+    narrowed = (before.kinds, options.kinds) == (FileKinds.BEST, FileKinds.WHEELS)
+    if (
+        (before.kinds is not options.kinds and not narrowed)
+        or not {*options.build} <= {*before.build}
+        or (not strong and not {*options.unverified} <= {*before.unverified})
+        or (not strong and before.hashes_required and not options.hashes_required)
+        or (entry.version is None and options.prereleases and not before.prereleases)
+    ):
+        yield ChangeKind.OPTIONS
+
+
+def _places(package: PackageRef, options: InstallOptions, taken_from: TakenFrom) -> Iterator[str]:
+    """Yield where the options lead, with one name for the addresses of one registry."""
+    if options.usual:
+        yield taken_from(package, None).rstrip("/")
+    for option in options.indexes:
+        yield taken_from(package, option.value).rstrip("/")
+    for option in options.links:
+        yield option.value
