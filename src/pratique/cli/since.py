@@ -91,14 +91,15 @@ class Before:
     def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
         """What the manifests of that time asked for and a lock of that time did not hold."""
         item = locate.lockfile_at(path, ())
-        return () if item is None else disagreements(item.format.name, path, lock, self._beside)
+        return () if item is None else disagreements(item.format.name, path, lock, self.beside)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file of that time; None when there was none. Raises ParseError."""
-        return self._beside.read(path)
+        return self.beside.read(path)
 
     @cached_property
-    def _beside(self) -> AtCommit:
+    def beside(self) -> AtCommit:
+        """The files of that time at and below the folder."""
         return AtCommit(self.repository, self._at_commit)
 
     @cached_property

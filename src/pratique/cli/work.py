@@ -6,6 +6,7 @@ from typing import Self
 
 from pratique.cli import locate
 from pratique.cli.clock import now
+from pratique.cli.deciding import Deciding, with_settings
 from pratique.cli.installed import Installed
 from pratique.cli.reading import Reading, lock_read, with_disagreements
 from pratique.cli.session import Session, open_session
@@ -74,7 +75,8 @@ class Work:
             files = with_disagreements(self.files, self.disagreements)
             report = await self._survey(session, standings, files, None)
             standings.remember(report, self.locks.values(), now())
-        return locate.with_left_out(report, self.search)
+            settings = Deciding.of(self.project.folder, self._written, session.upstreams).listed()
+        return locate.with_left_out(replace(report, install_settings=settings), self.search)
 
     async def judge_change(
         self, before: Before, exclude: Sequence[str], *, only: str | None
@@ -92,8 +94,16 @@ class Work:
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
             report = await self._survey(session, standings, files, changed)
+            waivers = self.settings.policy.waivers
+            deciding = Deciding.of(self.project.folder, self.locks, session.upstreams)
+            report = with_settings(report, deciding.changed(before, past, waivers, now().date()))
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
+
+    @property
+    def _written(self) -> dict[str, Lock]:
+        """The lockfiles, without the trees of what is installed."""
+        return {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
 
     async def _survey(
         self, session: Session, standings: Standings, files: Sequence[LockRead], changed: Changed | None

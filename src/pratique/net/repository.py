@@ -16,6 +16,7 @@ from pratique.net import git
 
 _MOST_PATHS = 2_000_000
 _REGULAR = (b"100644", b"100755")
+_LINK = (b"120000",)
 _DEEPEN = "fetch it first: `git fetch --depth=1 origin COMMIT`, or check out with the whole history (fetch-depth: 0)"
 
 
@@ -82,6 +83,13 @@ class Repository:
 
     def files(self, commit: str) -> Iterator[Blob]:
         """List the regular files of a commit at or below the folder. Raises ParseError when git cannot tell."""
+        yield from self._blobs(commit, _REGULAR)
+
+    def links(self, commit: str) -> Iterator[Blob]:
+        """List the symbolic links of a commit at or below the folder: the bytes of each are what it points to."""
+        yield from self._blobs(commit, _LINK)
+
+    def _blobs(self, commit: str, modes: tuple[bytes, ...]) -> Iterator[Blob]:
         done = self._git("ls-tree", "-r", "-l", "-z", commit)
         if done.returncode != 0:
             raise self._broken(
@@ -92,7 +100,7 @@ class Repository:
             raise self._broken(f"{commit[:12]} has more than {_MOST_PATHS} files")
         for entry in entries:
             about, tab, path = entry.partition(b"\t")
-            if tab and about.startswith(_REGULAR):
+            if tab and about.startswith(modes):
                 _, _, name, size = about.split()
                 # git says BAD for what this clone lacks: a partial one, or one that is damaged.
                 yield Blob(os.fsdecode(path), name.decode("ascii"), int(size) if size.isdigit() else 0)
