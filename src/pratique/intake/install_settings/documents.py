@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ _HINT = "correct it"
 Document = Mapping[str, Any]
 Read = Callable[[bytes], Document]
 
+_BLANK = re.compile(r"[ \t]*+(?:#.*|---)?[ \t]*+")
 _TOP = re.compile(r"^[^\s#%-].*$", re.MULTILINE)
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
 _GEMFILE = re.compile(
@@ -126,8 +128,11 @@ def read_gemfile(data: bytes) -> Document:
 
 def _sections(text: str) -> Iterator[str]:
     """The top-level keys of a YAML file with what stands below each."""
-    starts = [match.start() for match in _TOP.finditer(text)][:_MOST_LINES]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    starts = [match.start() for match in _TOP.finditer(text)]
+    before = text[: starts[0]] if starts else text
+    if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line) for line in before.splitlines()):
+        raise invalid("it is no YAML mapping of few keys", hint=_HINT)
+    for start, end in pairwise([*starts, len(text)]):
         yield text[start:end]
 
 
