@@ -104,3 +104,24 @@ def test_a_misspelt_key_names_the_right_one() -> None:
     assert caught.value.reference is Reference.CONFIG_UNKNOWN_KEY
     assert "'expires'" in caught.value.hint
     assert "expires" in WAIVER_KEYS
+
+
+FILE = {**ENTRY, "rule": "install-settings", "package": "web/.npmrc"}
+
+
+def test_a_waiver_of_settings_names_a_file() -> None:
+    waiver = parse_waiver({**FILE, "digest": f"sha256:{'ab' * 32}"}, PLACE)
+    assert (None, "web/.npmrc") == (waiver.ecosystem, waiver.package)
+    assert parse_waiver({**FILE, "package": "../.npmrc"}, PLACE).package == "../.npmrc"
+
+
+@pytest.mark.parametrize("path", ["/etc/npmrc", "./.npmrc", "a//b", "a\\b", "**/.npmrc", "a/../b"])
+def test_a_waiver_of_settings_names_one_file_in_one_spelling(path: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_waiver({**FILE, "package": path}, PLACE)
+    assert "write the path of the file" in refused.value.hint
+
+
+def test_a_waiver_of_settings_has_no_versions() -> None:
+    with pytest.raises(UsageError):
+        parse_waiver({**FILE, "versions": ">=1"}, PLACE)

@@ -7,7 +7,7 @@ import pytest
 
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Waiver
-from pratique.intake.waivers import matching, named, of_bytes
+from pratique.intake.waivers import matching, named, of_bytes, of_settings
 from pratique.net.digests import compute
 from tests.intake.building import npm, pypi, sha256
 
@@ -66,3 +66,14 @@ def test_a_waiver_without_a_digest_holds_for_any_bytes() -> None:
 def test_waivers_are_named_in_order_with_where_they_are_written() -> None:
     other = replace(WAIVER, rule="archive-anomaly", origin="")
     assert ("archive-anomaly calm", "new-install-hook calm (pratique.toml:3)") == named([WAIVER, other])
+
+
+SETTINGS = replace(WAIVER, rule="install-settings", ecosystem=None, package="web/.npmrc")
+
+
+def test_a_waiver_of_settings_is_about_one_file_until_it_expires() -> None:
+    waivers = [WAIVER, SETTINGS]
+    assert (SETTINGS,) == of_settings(waivers, "web/.npmrc", date(2030, 1, 1))
+    assert () == of_settings(waivers, "web/.npmrc", date(2030, 1, 2))
+    assert () == of_settings(waivers, ".npmrc", date(2026, 1, 1))
+    assert () == of_settings(waivers, "calm", date(2026, 1, 1))

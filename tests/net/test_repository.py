@@ -182,3 +182,14 @@ def test_names_with_magic_are_taken_literally(tmp_path: Path) -> None:
     os.utime(tmp_path)
     git.commit()
     assert () == Repository.around(tmp_path).history("HEAD", [":(glob)**"], most=5)
+
+
+def test_links_of_a_commit_are_listed_apart_with_what_they_point_to(tmp_path: Path) -> None:
+    git = repository(tmp_path)
+    write(tmp_path, "a")
+    (tmp_path / "b").symlink_to("../outside")
+    head = git.commit()
+    found = Repository.around(tmp_path)
+    (link,) = found.links(head)
+    assert ["a"] == [blob.path for blob in found.files(head)]
+    assert {"b": b"../outside"} == found.read([link])

@@ -13,6 +13,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from pratique.core.assessment import Change, ChangeKind, JudgedPackage, ProjectReport, Target, WaiverUse
+from pratique.core.deciding import Effect, InstallSetting
 from pratique.core.evidence import BadKind, KnownBad
 from pratique.core.finding import Confidence, Finding, Severity, Unread
 from pratique.core.location import Location
@@ -154,6 +155,19 @@ class Maker:
             ),
             since=self.maybe(self.since),
             ignored=self.some(self.text, 2),
+            install_settings=self.some(self.install_setting, 2),
+        )
+
+    def install_setting(self) -> InstallSetting:
+        return InstallSetting(
+            path=self.text(),
+            line=self.one((None, 1, 7, 10_000)),
+            setting=self.text(),
+            effect=self.one(list(Effect)),
+            before=self.maybe(self.text),
+            after=self.maybe(self.text),
+            changed=self.one((True, False)),
+            waiver=self.maybe(self.waiver),
         )
 
     def target(self) -> Target:

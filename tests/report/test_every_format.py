@@ -74,6 +74,7 @@ def shuffled(value: ProjectReport, seed: int) -> ProjectReport:
         not_judged=mixed(value.not_judged, chance),
         out_of_scope=mixed(value.out_of_scope, chance),
         ignored=mixed(value.ignored, chance),
+        install_settings=mixed(value.install_settings, chance),
         since=value.since and replace(value.since, removed=mixed(value.since.removed, chance)),
     )
 

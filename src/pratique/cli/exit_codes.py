@@ -42,8 +42,8 @@ The message names the option or the line of the file, and the hint names what is
     Exit.INCOMPLETE: """Incomplete: something that was asked had no answer, or there was nothing to look at.
 
 An index of advisories that is missing, stale, damaged or without a source for what is here, in CI data on malicious
-releases that are older than `audit.max_db_age`, a registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, code that could
-not be analysed, a worker that was stopped at a limit: each is named in the answer. What is out of scope (your own
+releases that are older than `audit.max_db_age`, a registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, a changed setting
+that decides what is installed, code that could not be analysed, a worker that was stopped at a limit: each is named in the answer. What is out of scope (your own
 workspaces, links and paths, files for other platforms) is listed and never leads here.""",
     Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
 

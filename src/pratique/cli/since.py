@@ -106,7 +106,7 @@ class Before:
 
     @cached_property
     def beside(self) -> AtCommit:
-        """The files of that time."""
+        """The files of that time at and below the folder."""
         return AtCommit(self.repository, self._at_commit)
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import Self
 from pratique.cli import locate
 from pratique.cli.beside import OnDisk
 from pratique.cli.clock import now
+from pratique.cli.deciding import Deciding, with_settings
 from pratique.cli.installed import Installed
 from pratique.cli.local_files import WorkTree
 from pratique.cli.reading import Reading, lock_read, with_disagreements
@@ -83,7 +84,8 @@ class Work:
             locks = self._placed(self.locks, tree)
             report = await self._survey(session, standings, files, targets, None, locks, tree)
             standings.remember(report, self.locks.values(), now())
-        return locate.with_left_out(report, self.search)
+            settings = Deciding.of(self.project.folder, self._written, session.upstreams).listed()
+        return locate.with_left_out(replace(report, install_settings=settings), self.search)
 
     async def judge_change(
         self, before: Before, exclude: Sequence[str], *, only: str | None
@@ -103,6 +105,9 @@ class Work:
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
             report = await self._survey(session, standings, files, targets, changed, locks, tree)
+            waivers = self.settings.policy.waivers
+            deciding = Deciding.of(self.project.folder, self.locks, session.upstreams)
+            report = with_settings(report, deciding.changed(before, past, waivers, now().date()))
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
@@ -127,10 +132,14 @@ class Work:
         )
         return targets, changed.with_added(newly_taken(self.locks, earlier, targets))
 
+    @property
+    def _written(self) -> dict[str, Lock]:
+        """The lockfiles, without the trees of what is installed."""
+        return {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
+
     def _targets(self, platform: Platform) -> dict[str, Platform]:
         """Return the platform of each lock that was found; what is installed is judged for that of this run."""
-        found = {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
-        return Targets(platform, OnDisk(self.project.folder)).all_of(found)
+        return Targets(platform, OnDisk(self.project.folder)).all_of(self._written)
 
     def _tree(self, commit: str | None) -> WorkTree:
         """The files of the repository that locks may point to, and those of a commit."""

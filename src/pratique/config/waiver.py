@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from posixpath import normpath
 
 from pratique.config.form import expected
 from pratique.config.package import parse_package
 from pratique.config.place import Place
-from pratique.core.names import Digest, PackageRef
+from pratique.core.deciding import RULE as INSTALL_SETTINGS
+from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
 from pratique.core.reason import UNWAIVABLE
 from pratique.errors import ParseError
@@ -29,14 +31,12 @@ def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
             )
     if "versions" in table and "digest" in table:
         raise place.refuse_text("digest", "stands beside versions", hint="give one of the two, or neither")
-    package, version = _package(table, place)
-    if version is not None:
-        hint = f'write the version as versions = "{version}"'
-        raise place.refuse_text("package", "has a version", hint=hint)
+    rule = _rule(table, place)
+    ecosystem, package = _file(table, place) if rule == INSTALL_SETTINGS else _package(table, place)
     return Waiver(
-        rule=_rule(table, place),
-        ecosystem=package.ecosystem,
-        package=package.name,
+        rule=rule,
+        ecosystem=ecosystem,
+        package=package,
         versions=_versions(table, place) if "versions" in table else None,
         digest=_digest(table, place) if "digest" in table else None,
         reason=_text(table, "reason", place),
@@ -59,11 +59,26 @@ def _rule(table: Mapping[str, object], place: Place) -> str:
     return rule
 
 
-def _package(table: Mapping[str, object], place: Place) -> tuple[PackageRef, str | None]:
+def _package(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, str]:
     try:
-        return parse_package(_text(table, "package", place))
+        package, version = parse_package(_text(table, "package", place))
     except ParseError as error:
         raise place.refuse("package", error) from None
+    if version is not None:
+        hint = f'write the version as versions = "{version}"'
+        raise place.refuse_text("package", "has a version", hint=hint)
+    return package.ecosystem, package.name
+
+
+def _file(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, str]:
+    """The file whose settings a waiver of `install-settings` accepts, in place of a package."""
+    path = _text(table, "package", place)
+    if path != normpath(path) or path.startswith("/") or "\\" in path or "*" in path:
+        hint = "write the path of the file as the report does, such as .npmrc or web/.npmrc"
+        raise place.refuse_text("package", f"no path of a file: {path[:60]!r}", hint=hint)
+    if "versions" in table:
+        raise place.refuse_text("versions", "has no meaning for a file", hint="digest names its bytes")
+    return None, path
 
 
 def _versions(table: Mapping[str, object], place: Place) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pratique.core.advisory import AdvisoryMatch
+from pratique.core.deciding import InstallSetting
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.malware import MalwareAdvice
@@ -295,6 +296,8 @@ class ProjectReport:
     """What it was compared with, when only a change is judged."""
     ignored: tuple[str, ...] = ()
     """Settings and waivers that were found and do not count, each with why."""
+    install_settings: tuple[InstallSetting, ...] = ()
+    """Settings of the project's files that decide what is installed; of a change, those that it touches."""
 
     @property
     def action(self) -> Action:
@@ -310,6 +313,7 @@ class ProjectReport:
         return (
             bool(self.files)
             and not self.not_judged
+            and not any(setting.stops for setting in self.install_settings)
             and all(file.error is None and not file.problems for file in self.files)
             and all(a.coverage.complete for p in self.packages for a in p.assessments)
         )

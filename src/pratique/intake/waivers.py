@@ -1,7 +1,9 @@
 """Which waivers of the policy are about an artifact. Pure."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
+from pratique.core.deciding import RULE
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.ecosystems import ECOSYSTEMS
@@ -20,6 +22,11 @@ def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiv
     The bytes themselves must have the digest that a waiver names: a lock may promise it and bring others.
     """
     return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
+
+
+def of_settings(waivers: Iterable[Waiver], path: str, today: date) -> tuple[Waiver, ...]:
+    """Return the waivers that accept changes of settings in a file and have not expired."""
+    return tuple(w for w in waivers if w.rule == RULE and w.package == path and w.expires >= today)
 
 
 def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:

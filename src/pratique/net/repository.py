@@ -16,6 +16,7 @@ from pratique.net import git
 
 _MOST_PATHS = 2_000_000
 _REGULAR = (0o100644, 0o100755)
+_LINK = 0o120000
 _DEEPEN = "fetch it first: `git fetch --depth=1 origin COMMIT`, or check out with the whole history (fetch-depth: 0)"
 
 
@@ -106,6 +107,10 @@ class Repository:
     def files(self, commit: str) -> Iterator[Blob]:
         """List the regular files of a commit at or below the folder. Raises ParseError when git cannot tell."""
         return (entry.blob for entry in self.entries(commit) if entry.mode in _REGULAR)
+
+    def links(self, commit: str) -> Iterator[Blob]:
+        """List the symbolic links of a commit at or below the folder: the bytes of each are what it points to."""
+        return (entry.blob for entry in self.entries(commit) if entry.mode == _LINK)
 
     def entries(self, commit: str, path: str | None = None) -> Iterator[TreeEntry]:
         """List what a commit holds at or below the folder, or a path in it. Raises ParseError when git cannot tell."""

@@ -20,6 +20,7 @@ from pratique.core.assessment import (
     merge_reasons,
 )
 from pratique.core.comparison import Comparison, FileChange
+from pratique.core.deciding import InstallSetting
 from pratique.core.finding import Finding, Inspection
 from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest
@@ -75,6 +76,7 @@ def project(value: ProjectReport) -> dict[str, Json]:
         "adopted_at": time_of(value.adopted_at),
         "since": since(value.since),
         "ignored": list(value.ignored),
+        "install_settings": [install_setting(item) for item in value.install_settings],
         "packages": [_package(item) for item in value.packages],
         "waivers": {
             "applied": list(value.waivers.applied),
@@ -253,6 +255,24 @@ def since(value: Since | None) -> Json:
         "commit": value.commit,
         "removed": [ref.purl for ref in value.removed],
         "unchanged": value.unchanged,
+    }
+
+
+def install_setting(value: InstallSetting) -> dict[str, Json]:
+    """A setting that decides what is installed, as it is or as a change leaves it."""
+    waiver = value.waiver
+    return {
+        "path": value.path,
+        "line": value.line,
+        "setting": value.setting,
+        "effect": value.effect.value,
+        "before": value.before,
+        "after": value.after,
+        "changed": value.changed,
+        "stops": value.stops,
+        "waived": None
+        if waiver is None
+        else {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()},
     }
 
 

@@ -14,6 +14,8 @@ from enum import StrEnum
 from packageurl import PackageURL
 
 from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport, Target
+from pratique.core.deciding import RULE, InstallSetting
+from pratique.core.deciding import stopping as stopping_settings
 from pratique.core.finding import Finding
 from pratique.core.location import Location
 from pratique.core.names import ReleaseRef
@@ -21,6 +23,7 @@ from pratique.core.policy import FINDING_ACTIONS, Action, Waiver
 from pratique.core.reading import LockRead, NotJudged
 from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.verdict import Reason
+from pratique.report.install_settings import next_step, sentence
 from pratique.report.order import ordered, ordered_assessments
 from pratique.report.place import in_repository, place_of
 from pratique.report.words import lasting, next_steps
@@ -80,6 +83,7 @@ def of_project(value: ProjectReport) -> tuple[Issue, ...]:
     found = [issue for package in report.packages for issue in _of_package(package, report)]
     found += [issue for file in report.files for issue in _of_file(file, report.root)]
     found += [_of_not_judged(item, report.root) for item in report.not_judged]
+    found += [_of_setting(setting, report.root) for setting in stopping_settings(report.install_settings)]
     return _marked(found)
 
 
@@ -216,6 +220,21 @@ def _of_not_judged(item: NotJudged, root: str) -> Issue:
         message=item.why,
         places=tuple(in_repository(root, place_of(source)) for source in item.sources),
         next_step=item.trouble.hint if item.trouble else "",
+    )
+
+
+def _of_setting(setting: InstallSetting, root: str) -> Issue:
+    """A change of a setting because of which the answer is incomplete."""
+    place = in_repository(root, Location(setting.path, setting.line))
+    return Issue(
+        rule=RULE,
+        level=Level.UNJUDGED,
+        name=setting.path,
+        package="",
+        subject=f"{setting.path} {setting.setting}",
+        message=sentence(setting),
+        places=(place,),
+        next_step=next_step(setting),
     )
 
 

@@ -9,11 +9,13 @@ import html
 from collections.abc import Sequence
 
 from pratique.core.assessment import JudgedPackage, ProjectReport, Target
+from pratique.core.deciding import stopping
 from pratique.core.policy import Action
 from pratique.core.reading import NotJudged, Trouble
 from pratique.core.verdict import Verdict
 from pratique.report.change import gravest_first
 from pratique.report.escape import escape
+from pratique.report.install_settings import sentence
 from pratique.report.issue import Issue, Level, of_targets, stops_of
 from pratique.report.order import ordered
 from pratique.report.plain import plural
@@ -40,6 +42,10 @@ def project(value: ProjectReport) -> str:
     ]
     errors = [case("lockfile", file.path, error(file.error)) for file in report.files if file.error]
     errors += [case("package", item.purl, error(item.trouble, why=item.why)) for item in report.not_judged]
+    errors += [
+        case("setting", one.source, error(None, why=sentence(one)))
+        for one in stopping(report.install_settings)
+    ]
     if not report.files:
         errors.append(case("project", "lockfiles", element("error", "no lockfile was found", "")))
     return suite(

@@ -28,7 +28,7 @@ from pratique.core.assessment import JudgedPackage, ProjectReport, Target, merge
 from pratique.core.comparison import Comparison, FileChange
 from pratique.core.policy import Action
 from pratique.core.reading import NotJudged
-from pratique.report import remains, stops
+from pratique.report import install_settings, remains, stops
 from pratique.report.change import gone, gravest_first, led_to
 from pratique.report.escape import code, escape, prose
 from pratique.report.escape import escape_markdown as safe
@@ -164,7 +164,13 @@ def _closing(report: ProjectReport) -> list[str]:
         f"Full report: {code(f'{command} --format json')}. What a rule looks for, how often it is wrong, and what to do: "
         "<code>pratique explain RULE</code>."
     )
-    rest = (remains.removed, remains.waivers, remains.not_looked, remains.out_of_scope)
+    rest = (
+        remains.removed,
+        remains.waivers,
+        remains.not_looked,
+        install_settings.remark,
+        remains.out_of_scope,
+    )
     return [*(line for part in rest for line in part(report)), "", full]
 
 

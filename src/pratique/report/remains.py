@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pratique.core.assessment import ProjectReport
 from pratique.core.reading import NotJudged
+from pratique.report import install_settings
 from pratique.report.change import gone
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.plain import plural
@@ -69,6 +70,7 @@ def not_looked(value: ProjectReport) -> list[str]:
         + (f"; {prose(item.trouble.hint, most=_MOST_TEXT)}" if item.trouble and item.trouble.hint else "")
         for item in value.not_judged
     ]
+    unread += install_settings.items(value)
     gaps = _gaps(value)
     if not unread and not gaps and value.complete:
         return []

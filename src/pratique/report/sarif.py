@@ -22,6 +22,7 @@ from pratique.core.assessment import Assessment, ProjectReport, Target
 from pratique.core.location import Location
 from pratique.core.reading import Trouble
 from pratique.core.reason import ReasonCode
+from pratique.report import install_settings
 from pratique.report.contract import Json
 from pratique.report.escape import escape
 from pratique.report.issue import Issue, Level, of_project, of_targets
@@ -64,6 +65,7 @@ def project(value: ProjectReport, rules: Mapping[str, str]) -> dict[str, Json]:
     troubles += [(item.purl, item.trouble) for item in report.not_judged if item.trouble]
     gaps = [f"{file.path}: {problem}" for file in report.files for problem in file.problems]
     gaps += [f"{item.purl}: {item.why}" for item in report.not_judged if not item.trouble]
+    gaps += install_settings.notes(report)
     gaps += [f"does not count: {ignored}" for ignored in report.ignored]
     gaps += _gaps(a for package in report.packages for a in package.assessments)
     return _log(of_project(value), rules, troubles, gaps)

@@ -11,7 +11,7 @@ from pratique.core.assessment import (
 from pratique.core.finding import Family
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Verdict
-from pratique.report import advised, compared
+from pratique.report import advised, compared, install_settings
 from pratique.report.change import as_it_was, gravest_first
 from pratique.report.entries import counted, listed, lock_read, trouble
 from pratique.report.escape import escape
@@ -53,6 +53,7 @@ def project(value: ProjectReport, *, notes: bool) -> list[Line]:
     for package in sorted(stopped, key=gravest_first):
         lines.append(line(""))
         lines += _package(package, value)
+    lines += install_settings.lines(value)
     lines += compared.rest(value)
     lines += _notes(value, shown=notes)
     lines += advised.counted(value.packages)

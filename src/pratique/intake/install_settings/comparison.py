@@ -1,0 +1,143 @@
+"""Which settings a change touches in a way that may change the installed bytes. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pratique.core.deciding import Effect, InstallSetting
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError
+from pratique.intake.install_settings.family import family_of
+from pratique.intake.install_settings.holdings import Holdings
+from pratique.intake.install_settings.setting import Kind, Setting, canonical, shown
+from pratique.net.address import parse as parse_address
+from pratique.net.address import registry_url
+from pratique.net.authorization import split_userinfo
+
+Name = tuple[str, tuple[str, ...]]
+"""A setting by its file and its way of keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The registries of the user's own configuration, as `address` spells them."""
+
+    usual: Mapping[tuple[Ecosystem, str], str]
+    """By ecosystem and npm scope, `""` for all other names."""
+    every: Mapping[Ecosystem, frozenset[str]]
+
+    def registry(self, ecosystem: Ecosystem, scope: str) -> str | None:
+        """Return the registry for names of a scope."""
+        return self.usual.get((ecosystem, scope)) or self.usual.get((ecosystem, ""))
+
+
+def by_name(settings: Iterable[Setting]) -> dict[Name, Setting]:
+    """Return settings by their names."""
+    return {(setting.path, setting.name): setting for setting in settings}
+
+
+def listed(settings: Iterable[Setting], configured: Configured) -> Iterator[InstallSetting]:
+    """Yield the settings that decide anything, as they are."""
+    for setting in settings:
+        if not _same(None, setting, configured):
+            yield _told(None, setting, changed=False)
+
+
+def changes(
+    before: Mapping[Name, Setting],
+    after: Mapping[Name, Setting],
+    holdings: Holdings,
+    configured: Configured,
+) -> Iterator[InstallSetting]:
+    """Yield the settings that a change adds, changes or removes, unless the accepted bytes stay the same."""
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name), after.get(name)
+        if not _same(old, new, configured) and not _harmless(old, new, holdings):
+            yield _told(old, new, changed=True)
+
+
+def address(value: object) -> str:
+    """Return one spelling of a registry's address, without credentials; what is none stays as it is."""
+    text = value.get("url") if isinstance(value, dict) else value
+    if not isinstance(text, str):
+        return canonical(value)
+    try:
+        return registry_url(split_userinfo(parse_address(text))[0])
+    except ParseError:
+        return text
+
+
+def _same(old: Setting | None, new: Setting | None, configured: Configured) -> bool:
+    """Whether both say the same."""
+    row = _row(old, new)
+    if row.key.kind is Kind.REGISTRY:
+        return _registry(old, row, configured) == _registry(new, row, configured)
+    if row.key.kind is Kind.REGISTRIES:
+        return _registries(old, row, configured) == _registries(new, row, configured)
+    default = row.key.default
+    return (default if old is None else old.text) == (default if new is None else new.text)
+
+
+def _harmless(old: Setting | None, new: Setting | None, holdings: Holdings) -> bool:
+    """Whether a change accepts no other bytes than before."""
+    row = _row(old, new)
+    if row.key.strict is not None and (row.key.default if new is None else new.text) == row.key.strict:
+        return True
+    if new is None:
+        # Without an override or a patch it is the lock, and the bytes as published, that count.
+        return row.key.kind in {Kind.HELD, Kind.SOURCE} or row.key.effect is Effect.CONTENT
+    if row.key.kind in {Kind.HELD, Kind.SOURCE}:
+        return holdings.hold(new, None if old is None else old.value)
+    return False
+
+
+def _registry(setting: Setting | None, row: Setting, configured: Configured) -> str | None:
+    if setting is not None:
+        return address(setting.value)
+    family = family_of(row.path)
+    return None if family is None else configured.registry(family.ecosystem, _scope(row.name))
+
+
+def _scope(name: tuple[str, ...]) -> str:
+    """The npm scope that a setting is about, `""` for none."""
+    for part in name:
+        if part.startswith("@"):
+            return part.partition(":")[0]
+    if len(name) > 1 and "scopes" in name[-2].lower():
+        return f"@{name[-1]}"
+    return f"@{name[1]}" if name[0] == "npmScopes" else ""
+
+
+def _registries(setting: Setting | None, row: Setting, configured: Configured) -> list[str]:
+    """The addresses, or tables that name one, apart from those that the user's own configuration asks anyway."""
+    if setting is None:
+        return []
+    family = family_of(row.path)
+    known = configured.every.get(family.ecosystem, frozenset()) if family is not None else frozenset()
+    value = setting.value.split() if isinstance(setting.value, str) else setting.value
+    items = value if isinstance(value, list) else [value]
+    return [
+        canonical(
+            {**item, "url": address(item)} if isinstance(item, dict) and "url" in item else address(item)
+        )
+        for item in items
+        if address(item) not in known
+    ]
+
+
+def _row(old: Setting | None, new: Setting | None) -> Setting:
+    row = new if new is not None else old
+    assert row is not None
+    return row
+
+
+def _told(old: Setting | None, new: Setting | None, *, changed: bool) -> InstallSetting:
+    row = _row(old, new)
+    return InstallSetting(
+        path=row.path,
+        line=row.line if new is not None else None,
+        setting=" > ".join(row.name)[:300],
+        effect=row.key.effect,
+        before=None if old is None else shown(old.text),
+        after=None if new is None else shown(new.text),
+        changed=changed,
+    )

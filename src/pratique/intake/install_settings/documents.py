@@ -1,0 +1,146 @@
+"""The files as nested values: one reader for each syntax. Pure; every reader raises ParseError."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from pratique.errors import ParseError
+from pratique.lockfiles.reading.document import invalid, read_text
+from pratique.net import gemrc, npmrc, pipconf
+
+MOST_BYTES = 4 * 1024 * 1024
+_MOST_LINES = 20_000
+_HINT = "correct it"
+
+Document = Mapping[str, Any]
+Read = Callable[[bytes], Document]
+
+_BLANK = re.compile(r"[ \t]*+(?:#.*|---)?[ \t]*+")
+_TOP = re.compile(r"^[^\s#%-].*$", re.MULTILINE)
+_YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
+_GEMFILE = re.compile(
+    r"""(?<![\w.])(source|plugin|eval_gemfile|git_source)\b[ \t]*+(?:=>|:)?[ \t(]*+"""
+    r"""(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s#][^\n#]{0,200}+)?)"""
+)
+
+
+def read_npmrc(data: bytes) -> Document:
+    """Read an `.npmrc`; variables stay as they are written."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in npmrc.parse(data, env=None).items()
+    }
+
+
+def read_pip(data: bytes) -> Document:
+    """Read a `pip.conf`."""
+    return pipconf.parse(data)
+
+
+def read_bundle_config(data: bytes) -> Document:
+    """Read a `.bundle/config`."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value for key, value in gemrc.parse(data).items()
+    }
+
+
+def read_json(data: bytes) -> Document:
+    """Read a JSON object."""
+    text = read_text(data, what="the file", most_bytes=MOST_BYTES)
+    try:
+        value = msgspec.json.decode(text)
+    except RecursionError:
+        raise invalid("it is nested too deeply", hint=_HINT) from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise invalid(f"it is not JSON: {error}", hint=_HINT) from None
+    return _mapping(value)
+
+
+def read_toml(data: bytes) -> Document:
+    """Read TOML."""
+    from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - few files need it
+
+    return decode_toml(read_text(data, what="the file", most_bytes=MOST_BYTES), what="the file", hint=_HINT)
+
+
+def read_yaml(data: bytes) -> Document:
+    """Read YAML.
+
+    Where it has what the strict reader refuses (people write anchors in catalogs), each top-level key is read by
+    itself, and what cannot be read is the text that is written there.
+    """
+    from pratique.lockfiles.reading import yaml_document  # noqa: PLC0415 - few files need it
+
+    text = read_text(data, what="the file", most_bytes=MOST_BYTES)
+    if not re.search(r"^[^\s#]", text, re.MULTILINE):
+        return {}
+    try:
+        return yaml_document.read_yaml(data, what="the file", most_bytes=MOST_BYTES).value
+    except ParseError:
+        found: dict[str, Any] = {}
+        for section in _sections(text):
+            try:
+                found.update(
+                    yaml_document.read_yaml(section.encode(), what="the file", most_bytes=MOST_BYTES).value
+                )
+            except ParseError:
+                name, colon, rest = section.partition(":")
+                if not colon:
+                    raise
+                found[name.strip().strip("\"'")] = rest.strip()
+        return found
+
+
+def read_yarnrc(data: bytes) -> Document:
+    """Read a `.yarnrc` of yarn 1: a key and a value in each line, indented below a key that ends with a colon."""
+    text = read_text(data, what="the file", most_bytes=MOST_BYTES)
+    found: dict[str, Any] = {}
+    above = ""
+    for line in text.splitlines()[:_MOST_LINES]:
+        match = _YARN_1_LINE.fullmatch(line)
+        if match is None:
+            continue
+        name, value = _bare(match[2].removesuffix(":")), _bare(match[3].removeprefix(":").strip())
+        if match[1] and above:
+            inner = found.get(above)
+            found[above] = {**(inner if isinstance(inner, dict) else {}), name: value}
+        else:
+            above = name
+            found[name] = value
+    return found
+
+
+def read_gemfile(data: bytes) -> Document:
+    """Read the addresses and names of the lines of a Gemfile that name sources, plugins or further files."""
+    text = read_text(data, what="the file", most_bytes=MOST_BYTES)
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines()[:_MOST_LINES]:
+        if line.lstrip().startswith("#"):
+            continue
+        for match in _GEMFILE.finditer(line[:2_000]):
+            told = next((part for part in match.groups()[1:] if part is not None), "")
+            found.setdefault(match[1], []).append(told.strip())
+    return found
+
+
+def _sections(text: str) -> Iterator[str]:
+    """The top-level keys of a YAML file with what stands below each."""
+    starts = [match.start() for match in _TOP.finditer(text)]
+    before = text[: starts[0]] if starts else text
+    if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line) for line in before.splitlines()):
+        raise invalid("it is no YAML mapping of few keys", hint=_HINT)
+    for start, end in pairwise([*starts, len(text)]):
+        yield text[start:end]
+
+
+def _bare(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def _mapping(value: object) -> Document:
+    if not isinstance(value, dict):
+        raise invalid("it is not a JSON object", hint=_HINT)
+    return value

@@ -1,0 +1,167 @@
+"""Which files are looked at, and the settings that one of them states. Pure."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from posixpath import basename, dirname
+
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError
+from pratique.intake.install_settings import documents, keys
+from pratique.intake.install_settings.setting import Key, Kind, Setting, content
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_REFERENCE = "$"
+_MOST_KEYS = 2_000
+"""Most keys at the top of a file; more are compared as bytes."""
+_MOST_SETTINGS = 1_000
+"""Most settings of a file; more are compared as bytes."""
+_SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Files of one syntax with the table of what they decide."""
+
+    names: tuple[str, ...]
+    """Names of files, `*` for any text; one with a slash is the way from a folder."""
+    ecosystem: Ecosystem
+    read: documents.Read
+    keys: tuple[Key, ...]
+    spelt: Callable[[str], str] = str
+    """The spelling of a top-level key in the table."""
+
+
+def _kebab(name: str) -> str:
+    """The spelling of `.npmrc`, in which pnpm names each of its settings, too."""
+    return name if name.startswith("@") else _CAMEL.sub(r"-\1", name).lower()
+
+
+_NPM, _PYPI, _GEM = Ecosystem.NPM, Ecosystem.PYPI, Ecosystem.RUBYGEMS
+
+FAMILIES: tuple[Family, ...] = (
+    Family((".npmrc",), _NPM, documents.read_npmrc, keys.NPMRC, _kebab),
+    Family((".yarnrc",), _NPM, documents.read_yarnrc, keys.YARN_1),
+    Family((".yarnrc.yml",), _NPM, documents.read_yaml, keys.YARN),
+    Family(("pnpm-workspace.yaml",), _NPM, documents.read_yaml, keys.PNPM_WORKSPACE, _kebab),
+    Family(("bunfig.toml", ".bunfig.toml"), _NPM, documents.read_toml, keys.BUN),
+    Family(("package.json",), _NPM, documents.read_json, keys.PACKAGE_JSON),
+    Family(("pip.conf", "pip.ini"), _PYPI, documents.read_pip, keys.PIP),
+    Family(("uv.toml",), _PYPI, documents.read_toml, keys.UV),
+    Family(("pyproject.toml",), _PYPI, documents.read_toml, keys.PYPROJECT),
+    Family(("poetry.toml",), _PYPI, documents.read_toml, keys.POETRY),
+    Family(("pdm.toml", ".pdm.toml"), _PYPI, documents.read_toml, keys.PDM),
+    Family(("Pipfile",), _PYPI, documents.read_toml, keys.PIPFILE),
+    Family(("Gemfile", "gems.rb", "*.gemfile"), _GEM, documents.read_gemfile, keys.GEMFILE),
+    Family((".bundle/config",), _GEM, documents.read_bundle_config, keys.BUNDLER),
+)
+
+RUN = (".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
+"""Files that pnpm runs at install without being named anywhere."""
+PATCHES = "patches"
+"""The folder where `patch-package` finds the patches that it applies at install."""
+FOLDERS = (".bundle",)
+"""Folders with files of `FAMILIES`."""
+
+
+def family_of(path: str) -> Family | None:
+    """Return the family of a file by its name."""
+    name = basename(path)
+    parent = f"{basename(dirname(path))}/{name}"
+    return next(
+        (one for one in FAMILIES if any(fnmatchcase(parent if "/" in n else name, n) for n in one.names)),
+        None,
+    )
+
+
+def is_run(path: str) -> bool:
+    """Whether a file of this name is run at install."""
+    return basename(path) in RUN
+
+
+def is_patch(path: str) -> bool:
+    """Whether it is a patch in a folder of patches."""
+    return path.endswith(".patch") and PATCHES in dirname(path).split("/")
+
+
+def is_named(path: str) -> bool:
+    """Whether a file counts by its name alone, without another that names it."""
+    return is_run(path) or is_patch(path) or family_of(path) is not None
+
+
+def settings_in(path: str, data: bytes) -> tuple[Setting, ...]:
+    """Return the settings of a file that decide what is installed; of one that is not understood, its bytes."""
+    if is_run(path) or is_patch(path):
+        return (whole(path, data, keys.PATCH_FILE if is_patch(path) else keys.WHOLE),)
+    family = family_of(path)
+    if family is None:
+        return ()
+    try:
+        document = family.read(data)
+    except ParseError:
+        return (whole(path, data, keys.UNREADABLE),)
+    if len(document) > _MOST_KEYS:
+        return (whole(path, data, keys.UNREADABLE),)
+    text = data.decode("utf-8", "replace")
+    found: dict[tuple[str, ...], Setting] = {}
+    for name, value, row in _rows(family, document):
+        if _counts(value, row) and name not in found:
+            found[name] = Setting(path, name, _resolved(value, row, document), row, text)
+        if len(found) > _MOST_SETTINGS:
+            return (whole(path, data, keys.UNREADABLE),)
+    return tuple(found.values())
+
+
+def whole(path: str, data: bytes, row: Key) -> Setting:
+    """Return the setting that stands for the bytes of a file."""
+    return Setting(path, row.way, content(data), row)
+
+
+def _rows(family: Family, document: documents.Document) -> Iterator[tuple[tuple[str, ...], object, Key]]:
+    for row in family.keys:
+        for name, value in _found(document, row.way, family.spelt):
+            yield name, value, row
+    own = document.get("pnpm") if family.keys is keys.PACKAGE_JSON else None
+    if isinstance(own, dict):
+        for row in keys.PNPM_WORKSPACE:
+            for name, value in _found(own, row.way, _kebab):
+                yield ("pnpm", *name), value, row
+
+
+def _found(
+    value: object, way: tuple[str, ...], spelt: Callable[[str], str]
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The values at a way of keys, with the keys as they are written."""
+    if not way:
+        yield (), value
+        return
+    if not isinstance(value, Mapping):
+        return
+    part, rest = way[0], way[1:]
+    for key, inner in value.items() if "*" in part or spelt is not str else _one(value, part):
+        written = str(key)
+        if written == part or fnmatchcase(spelt(written), part):
+            for name, found in _found(inner, rest, spelt):
+                yield (written, *name), found
+
+
+def _one(value: Mapping[str, object], part: str) -> Iterable[tuple[str, object]]:
+    return [(part, value[part])] if part in value else []
+
+
+def _counts(value: object, row: Key) -> bool:
+    if row.kind is Kind.PATCH:
+        return isinstance(value, str) and value.startswith("patch:")
+    return value is not None
+
+
+def _resolved(value: object, row: Key, document: documents.Document) -> object:
+    """The value with npm's `$name` replaced by what the project itself asks for under that name."""
+    if row.kind is not Kind.HELD or not isinstance(value, str) or not value.startswith(_REFERENCE):
+        return value
+    for section in _SECTIONS:
+        asked = document.get(section)
+        if isinstance(asked, Mapping) and isinstance(found := asked.get(value[1:]), str):
+            return found
+    return value

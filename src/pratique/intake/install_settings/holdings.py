@@ -1,0 +1,128 @@
+"""Whether a lock holds the result of a setting that takes the place of requests. Pure.
+
+What a lock holds is judged, and a client that meets another lock than its settings make refuses it or says so: an
+override whose result is there accepts no other bytes.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.intake.install_settings.setting import Kind, Setting
+from pratique.lockfiles.npm.request import read_npm_request
+
+_TARGET = re.compile(r"((?:@[^/@>\s]++/)?[^/@>\s]++)(?:@[^/>]*+)?\Z")
+_MOST_DEPTH = 20
+_UNDECIDED = ("patch:", "catalog:", "$")
+_SOURCES: Mapping[str, frozenset[SourceKind]] = {
+    "git": frozenset({SourceKind.GIT}),
+    "url": frozenset({SourceKind.URL}),
+    "path": frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE, SourceKind.URL}),
+    "workspace": frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH}),
+    "index": frozenset({SourceKind.REGISTRY}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The entries of locks by the name under which they are installed, and by that of their package."""
+
+    entries: Mapping[tuple[Ecosystem, str], tuple[LockedPackage, ...]]
+
+    @classmethod
+    def of(cls, locks: Iterable[Lock]) -> "Holdings":
+        """Read what locks hold."""
+        found: dict[tuple[Ecosystem, str], list[LockedPackage]] = defaultdict(list)
+        for lock in locks:
+            for entry in lock.packages:
+                for name in {entry.package.name, entry.alias or entry.package.name}:
+                    found[entry.package.ecosystem, name].append(entry)
+        return cls({name: tuple(entries) for name, entries in found.items()})
+
+    def hold(self, setting: Setting, before: object) -> bool:
+        """Whether the locks hold what a setting asks for, where it has an effect at all."""
+        if setting.key.kind is Kind.SOURCE:
+            return self._source(setting.name[-1], setting.value)
+        if isinstance(setting.value, list):
+            old = before if isinstance(before, list) else []
+            return all(text in old or self._requirement(text) for text in setting.value)
+        target = setting.name[-1]
+        return all(self._request(name, text) for name, text in _leaves(target, setting.value))
+
+    def _request(self, selector: str, text: object) -> bool:
+        match = _TARGET.search(selector)
+        if match is None or not isinstance(text, str):
+            return False
+        name, entries = match[1], self.entries.get((Ecosystem.NPM, match[1]), ())
+        if not entries or text.strip() in {"-", ""}:
+            return True
+        if text.startswith(_UNDECIDED):
+            # A patch is compared by itself; what a catalog says is in the lock, which pnpm compares.
+            return not text.startswith("$")
+        asked = read_npm_request(name, text)
+        if asked.source is SourceKind.REGISTRY:
+            npm, wanted = ECOSYSTEMS[Ecosystem.NPM], asked.versions or "*"
+            return any(
+                entry.package.name == (asked.package or name)
+                and entry.version is not None
+                and (npm.satisfies(entry.version, wanted, prereleases=True) or not npm.valid_range(wanted))
+                for entry in entries
+            )
+        where = _address(asked.text)
+        return any(
+            entry.source is asked.source
+            and (asked.source in {SourceKind.WORKSPACE, SourceKind.LINK} or where in (entry.url or ""))
+            for entry in entries
+        )
+
+    def _requirement(self, text: object) -> bool:
+        try:
+            wanted = Requirement(str(text))
+        except InvalidRequirement:
+            return False
+        entries = self.entries.get((Ecosystem.PYPI, canonicalize_name(wanted.name)), ())
+        if wanted.url is not None:
+            where = _address(wanted.url)
+            return not entries or any(where in (entry.url or "") for entry in entries)
+        return not entries or any(
+            entry.version is not None and wanted.specifier.contains(entry.version, prereleases=True)
+            for entry in entries
+        )
+
+    def _source(self, name: str, value: object) -> bool:
+        entries = self.entries.get((Ecosystem.PYPI, canonicalize_name(name)), ())
+        tables = value if isinstance(value, list) else [value]
+        return not entries or all(isinstance(table, dict) and _taken(table, entries) for table in tables)
+
+
+def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:
+    """Whether an entry comes from where a table of `tool.uv.sources` says."""
+    for word, kinds in _SOURCES.items():
+        if word in table:
+            where = _address(str(table[word])) if word in {"git", "url"} else ""
+            return any(entry.source in kinds and where in (entry.url or "") for entry in entries)
+    return False
+
+
+def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str, object]]:
+    """The requests of an override, which npm nests; `.` stands for the package that it is written under."""
+    if not isinstance(value, dict) or depth > _MOST_DEPTH:
+        yield selector, value
+        return
+    for name, inner in value.items():
+        yield from _leaves(selector if name == "." else name, inner, depth + 1)
+
+
+def _address(text: str) -> str:
+    """The part of an address that every spelling of it has: its last folders, without the commit."""
+    bare = text.partition("#")[0].removesuffix("/").removesuffix(".git")
+    return "/".join(
+        bare.partition("://")[2].split("/")[1:] if "://" in bare else bare.rpartition(":")[2].split("/")
+    )

@@ -1,0 +1,46 @@
+"""Files that settings name: run or applied at install, so that their bytes count. Pure."""
+
+from collections.abc import Iterator
+from posixpath import dirname, join, normpath
+
+from pratique.core.deciding import Effect
+from pratique.intake.install_settings import keys
+from pratique.intake.install_settings.setting import Key, Kind, Setting
+
+_MOST_CHARS = 4_096
+_MOST_FILES = 500
+
+
+def named_files(setting: Setting) -> Iterator[tuple[str, Key]]:
+    """Yield the paths of the files that a setting names, with the row under which their bytes count.
+
+    One that would leave the repository is left out: it is never read, and the setting itself is compared.
+    """
+    if setting.key.kind not in {Kind.FILE, Kind.PATCH}:
+        return
+    row = keys.PATCH_FILE if setting.key.effect is Effect.CONTENT else keys.WHOLE
+    for told in _names(setting):
+        path = normpath(join(dirname(setting.path), told))
+        outside = path == ".." or path.startswith(("../", "/")) or "\0" in path or len(path) > _MOST_CHARS
+        if not outside:
+            yield path, row
+
+
+def _names(setting: Setting) -> Iterator[str]:
+    if setting.key.kind is Kind.PATCH:
+        yield from _of_request(str(setting.value))
+        return
+    values = setting.value if isinstance(setting.value, list) else [setting.value]
+    for value in values[:_MOST_FILES]:
+        told = value.get("path") if isinstance(value, dict) else value
+        if isinstance(told, str) and told:
+            yield told
+
+
+def _of_request(text: str) -> Iterator[str]:
+    """The patches of `patch:name@range#one&two`: `~/` is the project's folder, `optional!` may be missing, yarn's own begin with `~builtin`."""
+    for part in text.partition("#")[2].partition("::")[0].split("&")[:_MOST_FILES]:
+        told = part.removeprefix("optional!")
+        if told.startswith(("~builtin", "builtin")):
+            continue
+        yield told.removeprefix("~/")

@@ -1,0 +1,95 @@
+"""Find the settings of a project in the folders of its locks and those above them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from posixpath import dirname, join
+from typing import Protocol
+
+from pratique.errors import ParseError
+from pratique.intake.install_settings import keys
+from pratique.intake.install_settings.family import (
+    FOLDERS,
+    PATCHES,
+    family_of,
+    is_patch,
+    is_run,
+    settings_in,
+    whole,
+)
+from pratique.intake.install_settings.named import named_files
+from pratique.intake.install_settings.setting import Key, Setting
+
+
+class Files(Protocol):
+    """The files of a repository, on disk or in a commit. Paths are relative to its top, with `/`."""
+
+    def names(self, folder: str) -> Collection[str]:
+        """Return the names of the files of a folder, `""` for the top; none where there is no such folder."""
+
+    def below(self, folder: str) -> Iterable[str]:
+        """Yield the paths of the files of a folder and of those below it."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file, links followed inside the repository; None without one. Raises ParseError."""
+
+
+def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders of lockfiles and all above them, which clients look up, the top first."""
+    found: set[str] = set()
+    for path in locks:
+        folder = dirname(path)
+        while folder not in found:
+            found.add(folder)
+            folder = dirname(folder)
+    return tuple(sorted(found))
+
+
+@dataclass(slots=True)
+class Search:
+    """Reads settings, each file with the same bytes once."""
+
+    parsed: dict[tuple[str, bytes], tuple[Setting, ...]] = field(default_factory=dict)
+
+    def settings(self, files: Files, folders: Iterable[str]) -> tuple[Setting, ...]:
+        """Return the settings of the files of some folders, and of the files that they name."""
+        found: dict[tuple[str, tuple[str, ...]], Setting] = {}
+        for path in _paths(files, folders):
+            for setting in self._of(files, path):
+                found[setting.path, setting.name] = setting
+        for setting in tuple(found.values()):
+            for path, row in named_files(setting):
+                for one in _bytes(files, path, row):
+                    found.setdefault((one.path, one.name), one)
+        return tuple(found.values())
+
+    def _of(self, files: Files, path: str) -> tuple[Setting, ...]:
+        try:
+            data = files.read(path)
+        except ParseError as error:
+            return (Setting(path, keys.LINK.way, error.message, keys.LINK),)
+        if data is None:
+            return ()
+        known = self.parsed.get((path, data))
+        if known is None:
+            known = self.parsed[path, data] = settings_in(path, data)
+        return known
+
+
+def _paths(files: Files, folders: Iterable[str]) -> Iterator[str]:
+    for folder in folders:
+        for inner in (folder, *(join(folder, name) for name in FOLDERS)):
+            for name in sorted(files.names(inner)):
+                path = join(inner, name)
+                if is_run(path) or family_of(path) is not None:
+                    yield path
+        yield from (path for path in sorted(files.below(join(folder, PATCHES))) if is_patch(path))
+
+
+def _bytes(files: Files, path: str, row: Key) -> Iterator[Setting]:
+    try:
+        data = files.read(path)
+    except ParseError as error:
+        yield Setting(path, keys.LINK.way, error.message, keys.LINK)
+        return
+    if data is not None:
+        yield whole(path, data, row)

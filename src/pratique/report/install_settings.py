@@ -1,0 +1,83 @@
+"""Words about settings that decide what is installed, for every report. All texts are raw: every output escapes them."""
+
+from collections.abc import Sequence
+
+from pratique.core.assessment import ProjectReport
+from pratique.core.deciding import Effect, InstallSetting, stopping
+from pratique.report.escape import code, escape, prose
+from pratique.report.plain import plural
+from pratique.report.style import Line, Span, Style, line
+
+_MOST_LINES = 20
+_MOST_FILES = 5
+_DECIDES = {
+    Effect.PLACE: "where packages are taken from",
+    Effect.CODE: "which code runs at install",
+    Effect.SELECTION: "which versions or files are installed",
+    Effect.CONTENT: "which files of a package are changed",
+    Effect.ALLOWED: "which packages may run their install scripts",
+    Effect.OWN: "which scripts of the project run at install",
+}
+
+
+def sentence(setting: InstallSetting) -> str:
+    """Return what changed and what that decides."""
+    before = "not set" if setting.before is None else setting.before
+    after = "not set" if setting.after is None else setting.after
+    return f"{setting.setting}: {before} -> {after}; it decides {_DECIDES[setting.effect]}"
+
+
+def next_step(setting: InstallSetting) -> str:
+    """Return what a person does about a change that leaves the answer incomplete."""
+    return (
+        "review the change; to accept it, merge it by itself, or merge a waiver first "
+        f'(rule = "install-settings", package = "{setting.path}")'
+    )
+
+
+def lines(value: ProjectReport) -> list[Line]:
+    """Return lines for a terminal: each change that stops, one line for all else."""
+    stops = stopping(value.install_settings)
+    shown: list[Line] = []
+    if stops:
+        shown += [line(""), line(Span("settings that decide what is installed have changed", Style.HOLD))]
+        for one in stops[:_MOST_LINES]:
+            shown.append(line(f"  {escape(one.source, most=200)}: {escape(sentence(one), most=400)}"))
+        if len(stops) > _MOST_LINES:
+            shown.append(line(f"  and {len(stops) - _MOST_LINES} more (`--format json` lists them)"))
+        hints = dict.fromkeys(next_step(one) for one in stops[:1])
+        shown += [line(f"    hint: {escape(hint, most=300)}") for hint in hints]
+    rest = [one for one in value.install_settings if not one.stops]
+    return [*shown, line(""), line(escape(counted(rest, value), most=300))] if rest else shown
+
+
+def counted(rest: Sequence[InstallSetting], value: ProjectReport) -> str:
+    """Return one line about settings that stop nothing."""
+    files = list(dict.fromkeys(one.path for one in rest))
+    named = ", ".join(files[:_MOST_FILES]) + (
+        f" and {len(files) - _MOST_FILES} more" if len(files) > 5 else ""
+    )
+    decide = "decides" if len(rest) == 1 else "decide"
+    what = f"{plural(len(rest), 'setting')} {decide} what is installed"
+    if value.since is not None:
+        what = f"{plural(len(rest), 'more setting')} changed, accepted or about scripts alone"
+    return f"{what} ({named}); `--format json` lists {'it' if len(rest) == 1 else 'them'}"
+
+
+def notes(value: ProjectReport) -> list[str]:
+    """Return a sentence, raw, for each change that stops, with its place."""
+    return [f"{one.source}: {sentence(one)}" for one in stopping(value.install_settings)]
+
+
+def items(value: ProjectReport) -> list[str]:
+    """Return Markdown for each change that stops."""
+    return [
+        f"{code(one.source, most=200)} {prose(sentence(one), most=400)}; {prose(next_step(one), most=300)}"
+        for one in stopping(value.install_settings)
+    ]
+
+
+def remark(value: ProjectReport) -> list[str]:
+    """Return a paragraph of Markdown about the settings that stop nothing; none for none."""
+    rest = [one for one in value.install_settings if not one.stops]
+    return ["", prose(f"{counted(rest, value)}.", most=300)] if rest else []
