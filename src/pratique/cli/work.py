@@ -18,6 +18,7 @@ from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock, Problem
 from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
+from pratique.intake.accepted_code import AcceptedCode
 from pratique.intake.change import Changed, compare
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
@@ -72,7 +73,7 @@ class Work:
             adoption = next((known for known in adoptions if known is not None), None)
             standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
             files = with_disagreements(self.files, self.disagreements)
-            report = await self._survey(session, standings, files, None)
+            report = await self._survey(session, standings, files)
             standings.remember(report, self.locks.values(), now())
         return locate.with_left_out(report, self.search)
 
@@ -91,12 +92,17 @@ class Work:
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
-            report = await self._survey(session, standings, files, changed)
+            report = await self._survey(session, standings, files, changed, past)
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
     async def _survey(
-        self, session: Session, standings: Standings, files: Sequence[LockRead], changed: Changed | None
+        self,
+        session: Session,
+        standings: Standings,
+        files: Sequence[LockRead],
+        changed: Changed | None = None,
+        past: Mapping[str, Lock] | None = None,
     ) -> ProjectReport:
         survey = Survey(
             road=session.road,
@@ -107,6 +113,9 @@ class Work:
             git_hosts=self.settings.check.git_hosts,
             installation=None if self.installed is None else self.installed.installation,
             changed=changed,
+            accepted=AcceptedCode(
+                road=session.road, questions=session.questions, standings=standings, before=past or {}
+            ),
         )
         with Progress(0, "packages") as progress:
             return await survey.run(

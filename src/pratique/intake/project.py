@@ -15,6 +15,7 @@ from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError
+from pratique.intake.accepted_code import AcceptedCode
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
@@ -96,6 +97,8 @@ class Survey:
     """What is installed, when that is judged, too."""
     changed: Changed | None = None
     """What a change does, when only that is judged: what it leaves as it was is judged only where the policy denies it."""
+    accepted: AcceptedCode | None = None
+    """Weighs code that was not analysed against the releases that were in use before; None: none was."""
 
     async def run(
         self,
@@ -217,6 +220,8 @@ class Survey:
     async def _judge(self, items: Sequence[Placed], question: Question) -> Assessment:
         waivers = matching(self.waivers, items[0].entry.ref)
         found = await self.road.assess(replace(question, waivers=waivers))
+        if self.accepted is not None:
+            found = await self.accepted.weighed(found)
         if self.installation is None:
             return found
         places = ((item.path, item.entry.key) for item in items)
@@ -251,7 +256,8 @@ def _unanswered(assessment: Assessment) -> bool:
         return False  # what is known to be bad stays so
     if isinstance(assessment.dossier.bytes_, Unknown):
         return True
-    return assessment.error is not None and assessment.verdict.action is Action.ALLOW
+    allowed = assessment.verdict.action is Action.ALLOW
+    return assessment.error is not None and allowed and not assessment.coverage.complete
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:

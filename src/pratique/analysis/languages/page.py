@@ -110,5 +110,6 @@ def _new_imports(found: tuple[Import, ...], known: set[tuple[str | None, int]]) 
 
 
 def _with(known: tuple[T, ...], found: tuple[T, ...]) -> tuple[T, ...]:
+    plain: list[T] = [replace(item, scope=0) for item in found]
     unscoped = {replace(item, scope=0) for item in known}
-    return (*known, *(plain for item in found if (plain := replace(item, scope=0)) not in unscoped))
+    return known + tuple(item for item in plain if item not in unscoped)
