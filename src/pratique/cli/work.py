@@ -16,6 +16,7 @@ from pratique.cli.terminal import Progress
 from pratique.config import Settings
 from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock, Problem
+from pratique.core.names import ReleaseRef
 from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.intake.accepted_code import AcceptedCode
@@ -94,6 +95,7 @@ class Work:
             files = with_disagreements(read, counted)
             report = await self._survey(session, standings, files, changed, past)
         search = replace(self.search, unread=())
+        changed = replace(changed, removed=_gone(changed.removed, past, [*self.files, *self.search.unread]))
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
     async def _survey(
@@ -121,6 +123,15 @@ class Work:
             return await survey.run(
                 str(self.project.folder), files, self.locks, expect=progress.expect, step=progress.step
             )
+
+
+def _gone(
+    removed: Sequence[ReleaseRef], past: Mapping[str, Lock], files: Sequence[LockRead]
+) -> tuple[ReleaseRef, ...]:
+    """Return what is removed, without what a lock held that is not read as a whole now: it may hold it still."""
+    doubtful = {file.path for file in files if file.error is not None or file.problems}
+    held = {entry.ref for path in doubtful & past.keys() for entry in past[path].packages}
+    return tuple(ref for ref in removed if ref not in held)
 
 
 def _as_new(file: LockRead, before: Before) -> str:

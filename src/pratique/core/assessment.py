@@ -281,9 +281,9 @@ class ProjectReport:
 
     @property
     def action(self) -> Action:
-        """The gravest action of any package; a package that could not be judged holds."""
+        """The gravest action of any package; what could not be read, judged or answered holds."""
         actions = [package.action for package in self.packages]
-        if self.not_judged:
+        if not self.complete:
             actions.append(Action.HOLD)
         return max(actions, key=lambda action: action.rank, default=Action.ALLOW)
 

@@ -42,6 +42,10 @@ class Outcome:
         """Return True where nothing stops it and everything was answered."""
         return self.ended is Ended.CLEAR
 
+    def succeeded(self, *, listed: bool) -> bool:
+        """Return whether a scan succeeded for readers that drop what a failed one lists; `listed`: it lists what stops it."""
+        return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
+
     def demanding(self, ended: int) -> Outcome:
         """Return the outcome where a run ends with this exit code, since more was asked than the answer says."""
         if ended not in set(Ended):
