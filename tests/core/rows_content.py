@@ -259,6 +259,21 @@ _INCOMPLETE = [
         says="unread content that is in the baseline too holds nothing",
         about={"inspection": inspected(unread=(IN_BASELINE,))},
         verdict=ALLOW,
+        notes="incomplete",
+    ),
+    Row(
+        says="unread content that a release in use has too holds nothing",
+        about={
+            "inspection": inspected(unread=(UNREAD, IN_BASELINE)),
+            "accepted": frozenset({UNREAD, IN_BASELINE}),
+        },
+        verdict=ALLOW,
+    ),
+    Row(
+        says="unread content beside what a release in use has too holds for review",
+        about={"inspection": inspected(unread=(UNREAD, IN_BASELINE)), "accepted": frozenset({IN_BASELINE})},
+        verdict=REVIEW,
+        reasons="incomplete",
     ),
     Row(
         says="unread content that nothing shipped asks for holds nothing",
@@ -289,6 +304,7 @@ _INCOMPLETE = [
         about={"inspection": inspected(unread=(UNREAD,), failed=FAILED)},
         asked={"policy": LENIENT},
         verdict=ALLOW,
+        notes="incomplete",
     ),
     Row(
         says="an inspection that did not end holds for review, whatever the policy asks for",

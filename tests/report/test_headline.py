@@ -45,7 +45,7 @@ def report(*packages: JudgedPackage, since: bool = True) -> ProjectReport:
         (ProjectReport(root=".", files=()), "Nothing was looked at: no lockfile was found."),
         (
             replace(report(CALM), files=(LockRead(path="x", format=None, problems=("odd",)),)),
-            "No reason to stop this change, but not everything could be looked at.",
+            "Incomplete: not everything in this change could be looked at.",
         ),
     ],
 )

@@ -212,7 +212,8 @@ def test_all_that_could_be_looked_at_is_said_to_be_no_more_than_no_reason() -> N
 def test_what_was_not_looked_at_is_said_whenever_something_is_missing() -> None:
     unread = (LockRead(path="pnpm-lock.yaml", format=None, problems=("line 3: x: not an entry",)),)
     shown = markdown.project(replace(answers.review(), files=unread, packages=(), not_judged=()))
-    assert "not everything could be looked at" in shown
+    assert "Incomplete: not everything in this change could be looked at." in shown
+    assert "\N{WHITE HEAVY CHECK MARK}" not in shown
     assert "<code>pnpm-lock.yaml</code>: line 3: x: not an entry" in shown
 
 

@@ -7,7 +7,15 @@ from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.reading import LockRead, NotJudged
 from pratique.core.verdict import Standing
-from pratique.report.remains import not_counted, not_looked, out_of_scope, removed, waivers
+from pratique.report.incomplete import of_project
+from pratique.report.remains import (
+    incomplete_packages,
+    not_counted,
+    not_looked,
+    out_of_scope,
+    removed,
+    waivers,
+)
 from tests.report import answers
 
 
@@ -50,10 +58,35 @@ def test_what_is_incomplete_is_unfolded() -> None:
     )
 
 
-def test_code_that_was_not_read_is_named() -> None:
+def test_code_that_was_not_read_is_named_with_the_waiver_that_accepts_it() -> None:
     package = answers.judged("n", "1.0.0", unread=(Unread("lib/big.js", "too large"),))
-    lines = not_looked(replace(answers.review(), packages=(package,)))
-    assert "- code not analysed in 1 artifact, such as n-1.0.0.tgz: lib/big.js &#40;too large&#41;" in lines
+    lines = incomplete_packages(of_project(replace(answers.review(), packages=(package,))), answers.NOW)
+    (named,) = [line for line in lines if line.startswith("- ")]
+    assert "<code>n&#64;1.0.0</code>" in named
+    assert "lib/big.js was not analysed &#40;too large&#41;" in named
+    assert '    rule = "incomplete"' in lines
+    assert "    expires = 2026-06-30" in lines
+
+
+def test_accepted_code_stays_listed() -> None:
+    unread = Unread("lib/big.js", "too large")
+    package = answers.judged("n", "1.0.0", unread=(unread,))
+    (one,) = package.assessments
+    accepted = replace(one, dossier=replace(one.dossier, accepted=frozenset({unread})))
+    report = replace(answers.review(), packages=(replace(package, assessments=(accepted,)),))
+    assert [] == incomplete_packages(of_project(report), answers.NOW)
+    told = "- code not analysed in 1 artifact, as in releases in use already, such as n-1.0.0.tgz: lib/big.js"
+    assert any(line.startswith(told) for line in not_looked(report))
+
+
+def test_many_incomplete_packages_are_counted() -> None:
+    one = of_project(
+        replace(
+            answers.review(),
+            packages=(answers.judged("n", "1.0.0", unread=(Unread("lib/big.js", "too large"),)),),
+        )
+    )
+    assert "- and 3 more, see the full report" == incomplete_packages(one * 8, None)[-1]
 
 
 def test_of_packages_as_they_were_only_what_had_no_answer_is_told() -> None:

@@ -138,8 +138,9 @@ def command(  # noqa: PLR0913 - one for each option of its own
             ignores=read_ignores(root, settings, vex, before),
         )
         report = work.answer(asked)
-    output.audit(report)
-    return of_audit(report, fail_on=settings.audit.fail_on)
+    code = of_audit(report, fail_on=settings.audit.fail_on)
+    output.audit(report, exit_code=code)
+    return code
 
 
 def _search(path: Path, globs: list[str]) -> locate.Search:

@@ -97,10 +97,10 @@ def command(  # noqa: PLR0913 - one for each option of its own
     else:
         report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
     report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
-    output.project(report)
-    code = of_project(report, fail_on=settings.check.fail_on)
     assessments = (one for package in report.packages for one in package.assessments)
-    return demanded(code, assessments, settings, os.environ)
+    code = demanded(of_project(report, fail_on=settings.check.fail_on), assessments, settings, os.environ)
+    output.project(report, exit_code=code)
+    return code
 
 
 def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from pratique.core.policy import Action
-from pratique.core.reason import UNANSWERED, ReasonCode
+from pratique.core import outcome
 
 if TYPE_CHECKING:
-    from pratique.core.assessment import Assessment, ProjectReport, Target
+    from pratique.core.assessment import ProjectReport, Target
     from pratique.core.audit import AuditReport
     from pratique.core.bar import Bar
-    from pratique.core.verdict import Verdict
 
 
 class Exit(IntEnum):
@@ -56,48 +54,14 @@ With `--fail-on block` it also stands for holds below that bar.""",
 
 def of_targets(targets: Sequence[Target], *, fail_on: str) -> Exit:
     """The exit code for the answers of `inspect`."""
-    incomplete = not targets or any(target.error is not None or not target.assessments for target in targets)
-    return _of((a for target in targets for a in target.assessments), incomplete=incomplete, fail_on=fail_on)
+    return Exit(outcome.of_targets(targets, fail_on=fail_on).ended)
 
 
 def of_project(report: ProjectReport, *, fail_on: str) -> Exit:
     """The exit code for the answer of `check`."""
-    assessments = (a for package in report.packages for a in package.assessments)
-    return _of(assessments, incomplete=not report.complete, fail_on=fail_on)
+    return Exit(outcome.of_project(report, fail_on=fail_on).ended)
 
 
 def of_audit(report: AuditReport, *, fail_on: Bar) -> Exit:
-    """The exit code for the answer of `audit`: findings at or over the bar before what was not looked at."""
-    if any(fail_on.reached_by(finding) for finding in report.findings):
-        return Exit.STOPPED
-    if any(fail_on.reached_by_source(source) for source in report.insecure):
-        return Exit.STOPPED
-    doubtful = any(finding.ignored is None and not finding.match.certain for finding in report.findings)
-    return Exit.INCOMPLETE if doubtful or not report.complete else Exit.CLEAR
-
-
-def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) -> Exit:
-    stopped = waits = False
-    for assessment in assessments:
-        incomplete = incomplete or not assessment.coverage.complete
-        level = _level(assessment.verdict)
-        stopped = stopped or level >= _LEVELS[fail_on]
-        waits = waits or level > 0
-    if stopped:
-        return Exit.STOPPED
-    if incomplete:
-        return Exit.INCOMPLETE
-    return Exit.WAITS if waits else Exit.CLEAR
-
-
-_LEVELS = {"wait": 1, "review": 2, "block": 3}
-
-
-def _level(verdict: Verdict) -> int:
-    """How high the known reasons stand; 0 when nothing stops it but what could not be learned."""
-    known = {reason.code for reason in verdict.reasons} - UNANSWERED
-    if not known:
-        return 0
-    if verdict.action is Action.BLOCK:
-        return _LEVELS["block"]
-    return _LEVELS["wait" if known <= {ReasonCode.TOO_YOUNG, ReasonCode.FROZEN} else "review"]
+    """The exit code for the answer of `audit`."""
+    return Exit(outcome.of_audit(report, fail_on=fail_on).ended)

@@ -38,8 +38,9 @@ def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
     output = Output.of(arguments, diff_url=settings.report.diff_url)
     files, locks = _read(paths)
     report = asyncio.run(_prefetch(settings, files, locks))
-    output.project(report)
-    return of_project(report, fail_on=settings.check.fail_on)
+    code = of_project(report, fail_on=settings.check.fail_on)
+    output.project(report, exit_code=code)
+    return code
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[LockRead], dict[str, Lock]]:

@@ -84,10 +84,10 @@ def command(
                 return await _judge(session, reader, targets, wish, output, assess)
 
     answers = asyncio.run(run())
-    output.targets(answers)
-    code = of_targets(answers, fail_on=settings.check.fail_on)
     assessments = (one for answer in answers for one in answer.assessments)
-    return demanded(code, assessments, settings, os.environ)
+    code = demanded(of_targets(answers, fail_on=settings.check.fail_on), assessments, settings, os.environ)
+    output.targets(answers, exit_code=code)
+    return code
 
 
 async def _judge(

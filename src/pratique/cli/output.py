@@ -117,26 +117,29 @@ class Output:
             if place.streams:
                 _write(place, _maker(place, place.report.targets)(values, place.look))
 
-    def targets(self, values: Sequence[Target]) -> None:
-        """Write all answers of `inspect`, where they were not written one by one."""
+    def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
+        """Write all answers of `inspect`, where they were not written one by one. The exit code decides what is called clear."""
         for place in self.places:
             if not place.streams:
-                _write(place, _maker(place, place.report.targets)(values, place.look))
+                look = replace(place.look, exit_code=exit_code)
+                _write(place, _maker(place, place.report.targets)(values, look))
 
-    def project(self, value: ProjectReport) -> None:
-        """Write the answer of `check`."""
+    def project(self, value: ProjectReport, *, exit_code: int | None = None) -> None:
+        """Write the answer of `check`. The exit code decides what is called clear."""
         for place in self.places:
-            _write(place, _maker(place, place.report.project)(value, place.look))
+            look = replace(place.look, exit_code=exit_code)
+            _write(place, _maker(place, place.report.project)(value, look))
 
     def comparison(self, value: Comparison, before: str, after: str) -> None:
         """Write the answer of `diff`."""
         for place in self.places:
             _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
 
-    def audit(self, value: AuditReport) -> None:
-        """Write the answer of `audit`."""
+    def audit(self, value: AuditReport, *, exit_code: int | None = None) -> None:
+        """Write the answer of `audit`. The exit code decides what is called clear."""
         for place in self.places:
-            _write(place, _maker(place, place.report.audit)(value, place.look))
+            look = replace(place.look, exit_code=exit_code)
+            _write(place, _maker(place, place.report.audit)(value, look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
         """Say at once, before any work, when a format has no such answer. Raises UsageError."""

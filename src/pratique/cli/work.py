@@ -19,9 +19,11 @@ from pratique.cli.terminal import Progress
 from pratique.config import Settings
 from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock, Problem
+from pratique.core.names import ReleaseRef
 from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
+from pratique.intake.accepted_code import AcceptedCode
 from pratique.intake.change import Changed, compare
 from pratique.intake.places import placed, with_bytes
 from pratique.intake.project import Survey
@@ -82,7 +84,7 @@ class Work:
             targets = self._targets(session.platform)
             tree = self._tree(None)
             locks = self._placed(self.locks, tree)
-            report = await self._survey(session, standings, files, targets, None, locks, tree)
+            report = await self._survey(session, standings, files, _Subject(locks, targets, tree))
             standings.remember(report, self.locks.values(), now())
             settings = Deciding.of(self.project.folder, self._written, session.upstreams).listed()
         return locate.with_left_out(replace(report, install_settings=settings), self.search)
@@ -104,11 +106,13 @@ class Work:
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
-            report = await self._survey(session, standings, files, targets, changed, locks, tree)
+            subject = _Subject(locks, targets, tree, changed, past)
+            report = await self._survey(session, standings, files, subject)
             waivers = self.settings.policy.waivers
             deciding = Deciding.of(self.project.folder, self.locks, session.upstreams)
             report = with_settings(report, deciding.changed(before, past, waivers, now().date()))
         search = replace(self.search, unread=())
+        changed = replace(changed, removed=_gone(changed.removed, past, [*self.files, *self.search.unread]))
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
     def _compared(
@@ -157,37 +161,58 @@ class Work:
         session: Session,
         standings: Standings,
         files: Sequence[LockRead],
-        targets: Mapping[str, Platform],
-        changed: Changed | None,
-        locks: Mapping[str, Lock],
-        tree: WorkTree,
+        subject: "_Subject",
     ) -> ProjectReport:
         survey = Survey(
             road=session.road,
             questions=session.questions,
             standings=standings,
             platform=session.platform,
-            targets=targets,
+            targets=subject.targets,
             waivers=self.settings.policy.waivers,
             git_hosts=self.settings.check.git_hosts,
-            files=tree,
+            files=subject.tree,
             installation=None if self.installed is None else self.installed.installation,
-            changed=changed,
+            changed=subject.changed,
+            accepted=AcceptedCode(
+                road=session.road, questions=session.questions, standings=standings, before=subject.past
+            ),
         )
         with Progress(0, "packages") as progress:
             return await survey.run(
                 str(self.project.folder),
-                [_for(file, targets) for file in files],
-                locks,
+                [_for(file, subject.targets) for file in files],
+                subject.locks,
                 expect=progress.expect,
                 step=progress.step,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is judged: the locks, the platform of each, and the files of the repository that they may point to."""
+
+    locks: Mapping[str, Lock]
+    targets: Mapping[str, Platform]
+    tree: WorkTree
+    changed: Changed | None = None
+    past: Mapping[str, Lock] = field(default_factory=dict)
+    """The locks before the change."""
 
 
 def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
     """Say of a Python lock for which platform it was judged."""
     target = targets.get(file.path)
     return file if target is None else replace(file, platform=target.label)
+
+
+def _gone(
+    removed: Sequence[ReleaseRef], past: Mapping[str, Lock], files: Sequence[LockRead]
+) -> tuple[ReleaseRef, ...]:
+    """Return what is removed, without what a lock held that is not read as a whole now: it may hold it still."""
+    doubtful = {file.path for file in files if file.error is not None or file.problems}
+    held = {entry.ref for path in doubtful & past.keys() for entry in past[path].packages}
+    return tuple(ref for ref in removed if ref not in held)
 
 
 def _as_new(file: LockRead, before: Before) -> str:

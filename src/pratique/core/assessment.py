@@ -10,6 +10,7 @@ from pratique.core.advisory import AdvisoryMatch
 from pratique.core.deciding import InstallSetting
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
+from pratique.core.gap import Gap, gaps_of
 from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
@@ -27,6 +28,8 @@ class Coverage:
     complete: bool
     families: Mapping[Family, str]
     unread: tuple[Unread, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """What leaves it incomplete, each with why; empty where it is complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,26 +102,12 @@ class Assessment:
             Family.SOURCE: _source(self.source),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
-        asked = (
-            dossier.bytes_,
-            dossier.inspection,
-            dossier.known_bad,
-            dossier.signals,
-            dossier.advisories,
-            dossier.installed,
-            self.source,
-        )
-        complete = (
-            self.error is None
-            and not any(isinstance(evidence, Unknown) for evidence in asked)
-            and isinstance(dossier.inspection, Known)
-            and inspection is not None
-            and inspection.complete
-        )
+        gaps = gaps_of(dossier, self.verdict, self.source, self.error)
         return Coverage(
-            complete=complete,
+            complete=not gaps,
             families=families,
             unread=inspection.unread if inspection else (),
+            gaps=gaps,
         )
 
 
@@ -301,9 +290,9 @@ class ProjectReport:
 
     @property
     def action(self) -> Action:
-        """The gravest action of any package; a package that could not be judged holds."""
+        """The gravest action of any package; what could not be read, judged or answered holds."""
         actions = [package.action for package in self.packages]
-        if self.not_judged:
+        if not self.complete:
             actions.append(Action.HOLD)
         return max(actions, key=lambda action: action.rank, default=Action.ALLOW)
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pratique.core.advisory import AdvisoryMatch
-from pratique.core.finding import Family, Inspection, Skipped
+from pratique.core.finding import Family, Inspection, Skipped, Unread
 from pratique.core.fix_set import FixSet
 from pratique.core.freeze import Freeze
 from pratique.core.history import Weight
@@ -159,5 +159,7 @@ class Dossier:
     """Why there is no baseline, or why this one."""
     others: Mapping[Family, str] = field(default_factory=dict)
     """Families not asked in this run, and why."""
+    accepted: frozenset[Unread] = frozenset()
+    """Code that was not analysed and that a release in use here has byte for byte too."""
     waivers: tuple[Waiver, ...] = ()
     """Waivers whose package, range and digest match; `decide` looks at their rule and their end."""

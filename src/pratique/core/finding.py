@@ -1,5 +1,6 @@
 """What a rule claims, and what an inspection is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -138,13 +139,13 @@ class Inspection:
         return not self.failed and not any(unread.reached for unread in self.unread)
 
 
-def unread_words(inspection: Inspection) -> str:
-    """Return what that can run was not analysed, and which rules failed; "" where there is neither."""
-    fresh = [unread for unread in inspection.unread if unread.reached and not unread.in_baseline]
+def unread_words(inspection: Inspection, unread: Iterable[Unread]) -> str:
+    """Return what of `unread` can run, and which rules failed; "" where there is neither."""
+    named = list(unread)
     parts: list[str] = []
-    if fresh:
-        more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""
-        parts.append(f"{fresh[0].path} was not analysed ({fresh[0].why}){more}")
+    if named:
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        parts.append(f"{named[0].path} was not analysed ({named[0].why}){more}")
     if inspection.failed:
         names = ", ".join(skipped.rule for skipped in inspection.failed)
         parts.append(f"rules that failed: {names}")

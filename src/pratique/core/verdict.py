@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pratique.core.evidence import BadKind, Dossier, Known, NotAsked, Signal, Unknown
-from pratique.core.finding import Audience, Finding, unread_words
+from pratique.core.finding import Audience, Finding, Inspection, unread_words
 from pratique.core.fix_set import SPARED_SIGNALS
 from pratique.core.installed import wrong_words
 from pratique.core.location import Location
@@ -129,7 +129,8 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        confidence: block, hold for review, or note; one that is not for the gate's audience is a note. A pinned artifact is
        stopped by the blocking ones alone.
     5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
-       read, or a rule failed: hold for review, if the policy asks for complete inspections. The bytes could not
+       read, or a rule failed: hold for review, if the policy asks for complete inspections. Content that is in the
+       baseline is a note, and content that a release in use here has too (`Dossier.accepted`) is none. The bytes could not
        be had, or no inspection of them counts (`Dossier.borrowed`): hold for review, whatever the policy says.
     6. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
        signal from registry metadata that lengthens waits speaks: hold, wait until then. The age counts from the publish time. A
@@ -188,8 +189,10 @@ def _settle(claims: list[_Claim], dossier: Dossier, standing: Standing, now: dat
         waiver = _waiver_for(claim, dossier, now)
         if waiver is not None:
             notes.append(_waived(claim.reason, waiver))
-        elif (dossier.private and not claim.stops_private) or (
-            standing is Standing.PINNED and not claim.stops_pinned
+        elif (
+            claim.action is Action.ALLOW
+            or (dossier.private and not claim.stops_private)
+            or (standing is Standing.PINNED and not claim.stops_pinned)
         ):
             notes.append(claim.reason)
         elif claim.reason.code is ReasonCode.TOO_YOUNG and _goes_early(dossier):
@@ -301,14 +304,24 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
         yield replace(_always(reason), action=Action.HOLD, kind=HoldKind.REVIEW)
     match dossier.inspection:
         case Known(value=inspection):
-            if policy.hold_incomplete and (text := unread_words(inspection)):
-                yield _review(Reason(code=ReasonCode.INCOMPLETE, text=text, source="inspection"))
+            yield from _unread(policy, dossier, inspection)
         case _ if isinstance(dossier.bytes_, Unknown):
             return  # Without bytes there is one reason, not two.
         case Unknown(why=why, source=source):
             yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source=source))
         case NotAsked(why=why):
             yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source="inspection"))
+
+
+def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterator[_Claim]:
+    """Hold what is new in code that was not analysed; the rest is a note, which a waiver can be about."""
+    left = [one for one in inspection.unread if one.reached and one not in dossier.accepted]
+    fresh = [one for one in left if not one.in_baseline]
+    text = unread_words(inspection, fresh or left)
+    if text:
+        claim = _review(Reason(code=ReasonCode.INCOMPLETE, text=text, source="inspection"))
+        stops = policy.hold_incomplete and bool(fresh or inspection.failed)
+        yield claim if stops else replace(claim, action=Action.ALLOW)
 
 
 def _signals(dossier: Dossier) -> tuple[Signal, ...]:

@@ -18,6 +18,7 @@ from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, Reference, StoreError
 from pratique.intake import places
+from pratique.intake.accepted_code import AcceptedCode
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
@@ -112,6 +113,8 @@ class Survey:
     """What is installed, when that is judged, too."""
     changed: Changed | None = None
     """What a change does, when only that is judged: what it leaves as it was is judged only where the policy denies it."""
+    accepted: AcceptedCode | None = None
+    """Weighs code that was not analysed against the releases that were in use before; None: none was."""
 
     async def run(
         self,
@@ -297,6 +300,8 @@ class Survey:
         waivers = matching(self.waivers, items[0].entry.ref)
         question = replace(question, waivers=waivers, left_registry=self._left_registry(items))
         found = await self.road.assess(question)
+        if self.accepted is not None:
+            found = await self.accepted.weighed(found)
         if self.installation is None:
             return found
         places = ((item.path, item.entry.key) for item in items)
@@ -333,7 +338,8 @@ def _unanswered(assessment: Assessment) -> bool:
         return False  # what is known to be bad stays so
     if isinstance(assessment.dossier.bytes_, Unknown):
         return True
-    return assessment.error is not None and assessment.verdict.action is Action.ALLOW
+    allowed = assessment.verdict.action is Action.ALLOW
+    return assessment.error is not None and allowed and not assessment.coverage.complete
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:

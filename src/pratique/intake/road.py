@@ -169,6 +169,14 @@ class Road:
             hint = "run again; if it stays, the registry serves different bytes to each who asks"
             message = f"{file.filename}: other bytes were had than those that were judged"
             raise RegistryError(Reference.INTEGRITY_MISMATCH, message, hint=hint)
+        return await self._list(file, held)
+
+    async def shipped(self, file: File) -> frozenset[str]:
+        """Return the sha256 of each file in an artifact. Raises RegistryError, AnalysisError or StoreError."""
+        listed = await self._list(file, await self._sound(file))
+        return frozenset(one.sha256 for one in listed.files.values())
+
+    async def _list(self, file: File, held: Held) -> FileList:
         # What is too large to be read for its code can still be compared: a program of 100 MB is no rarity.
         limits = replace(self.limits, max_file_bytes=self.limits.max_unpacked_bytes)
         job = replace(self._job(file, held, None, None), limits=limits)

@@ -95,12 +95,13 @@ class Standings:
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
-    """What is in use from now on. What only a waiver or an advisory lets pass is not: they end."""
+    """What is in use from now on, where all its code was analysed. What only a waiver or an advisory lets pass is not: they end."""
     for package in report.packages:
         for assessment in package.assessments:
             verdict = assessment.verdict
             waived = any(note.waived for note in verdict.notes)
-            if verdict.action is Action.ALLOW and not waived and not verdict.early:
+            whole = all(gap.waivable is None for gap in assessment.coverage.gaps)
+            if verdict.action is Action.ALLOW and whole and not waived and not verdict.early:
                 for digest in assessment.digests:
                     if digest.algorithm == "sha256":
                         yield AllowedBytes(digest.hex, package.ref.purl)

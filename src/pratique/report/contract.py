@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from pratique.core import outcome
 from pratique.core.advisory import AdvisoryMatch
 from pratique.core.assessment import (
     Assessment,
@@ -24,9 +25,12 @@ from pratique.core.deciding import InstallSetting
 from pratique.core.finding import Finding, Inspection
 from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest
+from pratique.core.outcome import Outcome
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
-from pratique.core.verdict import Reason
+from pratique.core.verdict import HoldKind, Reason
+from pratique.report import incomplete
+from pratique.report.incomplete import Incomplete
 from pratique.report.order import ordered
 from pratique.report.words import signals
 
@@ -37,9 +41,15 @@ CHECK_VERSION = 1
 DIFF_VERSION = 1
 
 
-def target(value: Target) -> dict[str, Json]:
-    """One object of `inspect --format jsonl`."""
-    worst = value.worst
+def target(value: Target, *, ended: Outcome | None = None, now: datetime | None = None) -> dict[str, Json]:
+    """One object of `inspect --format jsonl`. What nothing stops and was not answered as a whole is held."""
+    worst, ended = value.worst, ended or outcome.of_targets([value])
+    action = (
+        worst.verdict.action
+        if worst and (ended.complete or worst.verdict.action is not Action.ALLOW)
+        else Action.HOLD
+    )
+    kind = worst.verdict.kind if worst is not None and worst.verdict.action is action else HoldKind.REVIEW
     coverage = _merged_coverage(value.assessments)
     findings = dict.fromkeys(f for a in value.assessments for f in a.findings)
     single = value.assessments[0] if len(value.assessments) == 1 else None
@@ -48,8 +58,10 @@ def target(value: Target) -> dict[str, Json]:
         "schema_version": INSPECT_VERSION,
         "target": value.name,
         "purl": value.ref.purl if value.ref else None,
-        "action": (worst.verdict.action if worst else Action.HOLD).value,
-        "kind": worst.verdict.kind.value if worst and worst.verdict.kind else None if worst else "review",
+        "action": action.value,
+        "kind": kind.value if kind is not None else None,
+        "outcome": outcome_of(ended),
+        "incomplete": [_incomplete(item, now) for item in incomplete.of_targets([value])],
         "until": time_of(worst.verdict.until) if worst else None,
         "score": score_of(worst.inspection if worst else None),
         "standing": worst.standing.value if worst else None,
@@ -66,12 +78,17 @@ def target(value: Target) -> dict[str, Json]:
     }
 
 
-def project(value: ProjectReport) -> dict[str, Json]:
+def project(
+    value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
+) -> dict[str, Json]:
     """The object of `check --format json`."""
-    value = ordered(value)
+    value, ended = ordered(value), ended or outcome.of_project(value)
+    held = value.action is Action.ALLOW and not ended.clear
     return {
         "schema_version": CHECK_VERSION,
-        "action": value.action.value,
+        "action": (Action.HOLD if held else value.action).value,
+        "outcome": outcome_of(ended),
+        "incomplete": [_incomplete(item, now) for item in incomplete.of_project(value)],
         "root": value.root,
         "adopted_at": time_of(value.adopted_at),
         "since": since(value.since),
@@ -95,10 +112,31 @@ def project(value: ProjectReport) -> dict[str, Json]:
     }
 
 
-def project_lines(value: ProjectReport) -> list[dict[str, Json]]:
+def outcome_of(ended: Outcome) -> Json:
+    """How the run ended; `clear` is true with exit code 0 and with no other."""
+    return {"exit_code": int(ended.ended), "clear": ended.clear, "complete": ended.complete}
+
+
+def _incomplete(value: Incomplete, now: datetime | None) -> Json:
+    """A package whose answer is incomplete, what of it, why, and the lines of the waiver that accepts it."""
+    waiver = value.waiver(now)
+    return {
+        "name": value.name,
+        "purl": value.ref.purl if value.ref else None,
+        "sources": list(value.sources),
+        "gaps": [{"path": gap.path, "why": gap.why} for gap in value.gaps],
+        "next_step": value.next_step,
+        "waiver": "\n".join((*waiver, "")) if waiver else None,
+    }
+
+
+def project_lines(
+    value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
+) -> list[dict[str, Json]]:
     """The lines of `check --format jsonl`: one object for each package, then one with all the rest."""
     value = ordered(value)
-    rest = {name: item for name, item in project(value).items() if name != "packages"}
+    whole = project(value, ended=ended, now=now)
+    rest = {name: item for name, item in whole.items() if name != "packages"}
     packages = [{"schema_version": CHECK_VERSION, **_package(item)} for item in value.packages]
     return [*packages, {"summary": True, **rest}]
 

@@ -9,11 +9,14 @@ properties. Every line is a command or made of our own words and numbers, so tha
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from pratique.core import outcome
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.location import Location
+from pratique.core.outcome import Outcome
 from pratique.report.escape import escape
-from pratique.report.headline import nothing_read
+from pratique.report.headline import acted, nothing_read, state_word
 from pratique.report.issue import Issue, Level, of_project, of_targets
 from pratique.report.plain import plural
 
@@ -52,20 +55,25 @@ class Command:
         return f"::{self.kind} {written}::{_data(self.message)}"
 
 
-def project(value: ProjectReport, *, notes: bool) -> str:
+def project(
+    value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+) -> str:
     """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
-    unread = nothing_read(value)
-    verdict = f"nothing to look at: {unread}" if unread else value.action.value
-    found = [issue for issue in of_project(value) if _told(issue, notes=notes)]
+    unread, ended = nothing_read(value), ended or outcome.of_project(value)
+    verdict = f"nothing to look at: {unread}" if unread else state_word(ended, acted(value))
+    found = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     return commands(verdict, [_command(issue) for issue in [*found, *map(_ignored, sorted(value.ignored))]])
 
 
-def targets(values: Sequence[Target], *, notes: bool) -> str:
+def targets(
+    values: Sequence[Target], *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+) -> str:
     """Commands for inspected targets; they point at no file of the repository."""
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
-    found = [issue for issue in of_targets(values) if _told(issue, notes=notes)]
-    return commands(worst.value if worst else "not judged", [_command(issue) for issue in found])
+    found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
+    word = state_word(ended or outcome.of_targets(values), worst) if worst else "not judged"
+    return commands(word, [_command(issue) for issue in found])
 
 
 def _told(issue: Issue, *, notes: bool) -> bool:
@@ -117,6 +125,7 @@ def _message(issue: Issue) -> str:
         )
     if issue.next_step:
         lines.append(f"next: {escape(issue.next_step, most=1_000)}")
+    lines += [escape(text, most=1_000) for text in issue.accept]
     return "\n".join(lines)
 
 

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from pratique import __version__
+from pratique.core import outcome
 from pratique.core.assessment import ProjectReport
 from pratique.core.location import Location
+from pratique.core.outcome import Outcome
 from pratique.core.reason import ReasonCode
 from pratique.report.contract import Json
 from pratique.report.escape import code, escape, escape_markdown
@@ -62,16 +64,19 @@ _MOST_MESSAGES = 50
 
 
 def dependency_scanning(
-    value: ProjectReport, rules: Mapping[str, str], *, notes: bool, now: datetime | None
+    value: ProjectReport,
+    rules: Mapping[str, str],
+    *,
+    notes: bool,
+    now: datetime | None,
+    ended: Outcome | None = None,
 ) -> dict[str, Json]:
     """The security report. The schema asks for times: `now` is written as both, or 1970 where there is none."""
-    report = ordered(value)
-    issues = of_project(value)
+    report, ended = ordered(value), ended or outcome.of_project(value)
+    issues = of_project(value, now=now)
     shown = [issue for issue in issues if issue.level is not Level.UNJUDGED and _told(issue, notes=notes)]
     messages: list[Json] = [
-        {"level": "warn", "value": escape(f"{issue.name}: {issue.message}", most=1000)}
-        for issue in issues
-        if issue.level is Level.UNJUDGED
+        {"level": "warn", "value": _unjudged(issue)} for issue in issues if issue.level is Level.UNJUDGED
     ]
     gaps = [f"does not count: {ignored}" for ignored in report.ignored]
     gaps += not_looked_at(a for package in report.packages for a in package.assessments)
@@ -81,7 +86,7 @@ def dependency_scanning(
         total=len(shown),
         messages=messages,
         files=_files(report),
-        successful=any(file.error is None for file in report.files),
+        successful=ended.succeeded(listed=bool(shown)),
         now=now,
     )
 
@@ -126,12 +131,36 @@ def scanned(
     }
 
 
-def code_quality(value: ProjectReport, *, notes: bool) -> list[Json]:
+def code_quality(
+    value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+) -> list[Json]:
     """The list of code quality: what stops something, and what could not be judged."""
     nowhere = min((file.path for file in value.files), default=".")
-    shown = [issue for issue in of_project(value) if _told(issue, notes=notes)]
+    shown = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     told: list[Json] = [_quality(issue, nowhere) for issue in shown[:MOST_ISSUES]]
-    return told + left_out(len(shown) - MOST_ISSUES, nowhere)
+    told += left_out(len(shown) - MOST_ISSUES, nowhere)
+    unsaid = (
+        all(issue.level is Level.NOTE for issue in shown) and not (ended or outcome.of_project(value)).clear
+    )
+    return [*told, _unsaid(nowhere)] if unsaid else told
+
+
+def _unsaid(path: str) -> Json:
+    """The entry for a run that is not clear where no other entry says so."""
+    return {
+        "description": "the run is incomplete; its log says what is missing",
+        "check_name": "incomplete",
+        "fingerprint": "1" * 64,
+        "severity": "major",
+        "location": {"path": shown_path(path), "lines": {"begin": 1}},
+    }
+
+
+def _unjudged(issue: Issue) -> str:
+    """What was not read, judged or answered, where, and the way out."""
+    place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
+    lines = [f"{issue.name}{place}: {issue.message}", issue.next_step, *issue.accept]
+    return "\n".join(escape(text, most=1000) for text in lines if text)
 
 
 def left_out(count: int, path: str) -> list[Json]:
@@ -160,7 +189,10 @@ def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
         "name": _title(issue.rule, rules)[:255],
         "description": _description(issue),
         "severity": _SEVERITIES[issue.level],
-        "solution": escape(issue.next_step or "nothing to do: it stops nothing", most=1000),
+        "solution": "\n".join(
+            escape(text, most=1000)
+            for text in (issue.next_step or "nothing to do: it stops nothing", *issue.accept)
+        ),
         "identifiers": [
             {"type": "pratique", "name": f"Pratique {issue.rule}", "value": issue.rule or "finding"}
         ],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pratique.core.assessment import JudgedPackage, ProjectReport
+from pratique.core.outcome import Outcome, of_project
 from pratique.core.policy import Action
 from pratique.core.reading import Since
 from pratique.core.verdict import HoldKind
@@ -11,6 +12,10 @@ from pratique.report.escape import code
 from pratique.report.plain import is_commit, moment, plural
 from pratique.report.words import wait_ends
 
+INCOMPLETE = "incomplete"
+"""The word for what nothing stops and what was not answered as a whole."""
+WARNING = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
+"""The mark for it."""
 MARKS = {
     Action.ALLOW: "\N{WHITE HEAVY CHECK MARK}",
     Action.HOLD: "\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16}",
@@ -19,10 +24,29 @@ MARKS = {
 _GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not looked at\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def headline(value: ProjectReport) -> str:
+def state_word(ended: Outcome, action: Action) -> str:
+    """Return the verdict of a run in one word: `allow` where it is clear, and nowhere else."""
+    return action.value if ended.clear or action is not Action.ALLOW else INCOMPLETE
+
+
+def state_mark(ended: Outcome, action: Action) -> str:
+    """Return the mark of a run: the check mark where it is clear, and nowhere else."""
+    return MARKS[action] if ended.clear or action is not Action.ALLOW else WARNING
+
+
+def acted(value: ProjectReport) -> Action:
+    """Return the gravest action of any package; a hold where only something was not judged, or nothing was read."""
+    actions = [package.action for package in value.packages]
+    if value.not_judged or not value.files:
+        actions.append(Action.HOLD)
+    return max(actions, key=lambda action: action.rank, default=Action.ALLOW)
+
+
+def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
     """One line of Markdown: verdict, count, and what to do now."""
-    mark = MARKS[value.action if value.files else Action.HOLD]
-    verdict, now = _words(value)
+    ended = ended or of_project(value)
+    mark = state_mark(ended, acted(value))
+    verdict, now = _words(value, ended)
     return f"**{mark} {verdict}** {now}{_besides(value)}"
 
 
@@ -41,7 +65,7 @@ def nothing_read(value: ProjectReport) -> str:
     return f"{plural(unread, 'file')} {'was' if unread == 1 else 'were'} not read"
 
 
-def _words(value: ProjectReport) -> tuple[str, str]:
+def _words(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
     if not value.files:
         return (
             "Nothing was looked at: no lockfile was found.",
@@ -58,12 +82,12 @@ def _words(value: ProjectReport) -> tuple[str, str]:
             f"Mend what is named under {_GAPS}, then run again.",
         )
     what = "this change" if value.since else "this project"
+    if ended.clear:
+        return f"No reason to stop {what}.", "Nothing to do."
+    missing = "The log of the run says what is missing."
     if not value.complete:
-        return (
-            f"No reason to stop {what}, but not everything could be looked at.",
-            f"See {_GAPS} below before you decide.",
-        )
-    return f"No reason to stop {what}.", "Nothing to do."
+        missing = f"See {_GAPS} below before you decide."
+    return f"Incomplete: not everything in {what} could be looked at.", missing
 
 
 def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> tuple[str, str]:

@@ -26,6 +26,8 @@ class Look:
     """Where differences are shown: an address with `{ecosystem}`, `{name}`, `{before}` and `{after}`."""
     now: datetime | None = None
     """The time of the run, for formats that must tell one."""
+    exit_code: int | None = None
+    """The exit code of the run; None: the one that the answer gives by itself."""
 
 
 Targets: TypeAlias = "Callable[[Sequence[Target], Look], str]"

@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from packageurl import PackageURL
@@ -17,12 +18,14 @@ from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport, T
 from pratique.core.deciding import RULE, InstallSetting
 from pratique.core.deciding import stopping as stopping_settings
 from pratique.core.finding import Finding
+from pratique.core.gap import Gap
 from pratique.core.location import Location
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import FINDING_ACTIONS, Action, Waiver
-from pratique.core.reading import LockRead, NotJudged
+from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.reason import UNANSWERED, ReasonCode
 from pratique.core.verdict import Reason
+from pratique.report import incomplete, waiver
 from pratique.report.install_settings import next_step, sentence
 from pratique.report.order import ordered, ordered_assessments
 from pratique.report.place import in_repository, place_of
@@ -72,27 +75,29 @@ class Issue:
     """How it got in: the shortest chain from the project, as `name@version`; empty when no other package leads to it."""
     finding: Finding | None = None
     waiver: Waiver | None = None
+    accept: tuple[str, ...] = ()
+    """The lines of a waiver that accepts it, whole as they are; empty where no waiver does."""
     changed: bool = True
     """False for a package that the judged change does not touch."""
     fingerprint: str = ""
 
 
-def of_project(value: ProjectReport) -> tuple[Issue, ...]:
-    """All issues of a project, gravest first, in an order of their own."""
+def of_project(value: ProjectReport, *, now: datetime | None = None) -> tuple[Issue, ...]:
+    """All issues of a project, gravest first, in an order of their own. `now` dates the waivers that they offer."""
     report = ordered(value)
-    found = [issue for package in report.packages for issue in _of_package(package, report)]
+    found = [issue for package in report.packages for issue in _of_package(package, report, now)]
     found += [issue for file in report.files for issue in _of_file(file, report.root)]
     found += [_of_not_judged(item, report.root) for item in report.not_judged]
     found += [_of_setting(setting, report.root) for setting in stopping_settings(report.install_settings)]
     return _marked(found)
 
 
-def of_targets(values: Sequence[Target]) -> tuple[Issue, ...]:
+def of_targets(values: Sequence[Target], *, now: datetime | None = None) -> tuple[Issue, ...]:
     """All issues of inspected targets, gravest first."""
     found: list[Issue] = []
     for value in values:
         for assessment in ordered_assessments(value.assessments):
-            found += _of_assessment(assessment, _named(value.ref, value.name))
+            found += _of_assessment(assessment, _named(value.ref, value.name), None, now)
         if value.error is not None:
             found.append(
                 replace(
@@ -106,9 +111,11 @@ def of_targets(values: Sequence[Target]) -> tuple[Issue, ...]:
     return _marked(found)
 
 
-def stops_of(package: JudgedPackage, report: ProjectReport) -> tuple[Issue, ...]:
+def stops_of(
+    package: JudgedPackage, report: ProjectReport, *, now: datetime | None = None
+) -> tuple[Issue, ...]:
     """What stops one package, gravest first; `report` is in the order of `pratique.report.order`."""
-    return stopping(_marked(_of_package(package, report)))
+    return stopping(_marked(_of_package(package, report, now)))
 
 
 def stopping(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -116,7 +123,7 @@ def stopping(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(issue for issue in issues if issue.level not in {Level.NOTE, Level.UNJUDGED})
 
 
-def _of_package(package: JudgedPackage, report: ProjectReport) -> Iterator[Issue]:
+def _of_package(package: JudgedPackage, report: ProjectReport, now: datetime | None) -> Iterator[Issue]:
     places = tuple(in_repository(report.root, place_of(source)) for source in package.sources)
     about = replace(
         _named(package.ref, str(package.ref)),
@@ -126,17 +133,29 @@ def _of_package(package: JudgedPackage, report: ProjectReport) -> Iterator[Issue
     )
     # The same file may be locked twice, from two places: what is said of both is said once.
     yield from dict.fromkeys(
-        issue for assessment in package.assessments for issue in _of_assessment(assessment, about)
+        issue
+        for assessment in package.assessments
+        for issue in _of_assessment(assessment, about, report.since, now)
     )
 
 
-def _of_assessment(assessment: Assessment, about: Issue) -> Iterator[Issue]:
+def _of_assessment(
+    assessment: Assessment, about: Issue, since: Since | None, now: datetime | None
+) -> Iterator[Issue]:
     left: dict[tuple[str, str], deque[Finding]] = {}
     for finding in assessment.findings:
         left.setdefault((finding.rule, finding.message), deque()).append(finding)
     for reason in assessment.verdict.reasons:
         made_of = _taken(reason, left)
-        yield _of_reason(reason, made_of, assessment, about, _level(reason, made_of, assessment))
+        yield _accepted_by(
+            _of_reason(reason, made_of, assessment, about, _level(reason, made_of, assessment)),
+            assessment,
+            [gap for gap in assessment.coverage.gaps if gap.waivable is reason.code],
+            since,
+            now,
+        )
+    if left_out := incomplete.untold(assessment):
+        yield _of_gaps(left_out, assessment, about, since, now)
     for note in assessment.verdict.notes:
         made_of = _taken(note, left)
         if made_of is not None or note.waived is not None:
@@ -151,6 +170,36 @@ def _of_assessment(assessment: Assessment, about: Issue) -> Iterator[Issue]:
             evidence=finding.evidence,
             finding=finding,
         )
+
+
+def _of_gaps(
+    gaps: Sequence[Gap], assessment: Assessment, about: Issue, since: Since | None, now: datetime | None
+) -> Issue:
+    """What was not analysed or answered, and stops nothing by itself."""
+    code = next((gap.waivable for gap in gaps if gap.waivable is not None), None)
+    issue = replace(
+        about,
+        rule=code.value if code is not None else "not-answered",
+        level=Level.UNJUDGED,
+        message=incomplete.words(gaps),
+        next_step=incomplete.next_step(gaps, since),
+    )
+    return _accepted_by(issue, assessment, gaps, since, now)
+
+
+def _accepted_by(
+    issue: Issue, assessment: Assessment, gaps: Sequence[Gap], since: Since | None, now: datetime | None
+) -> Issue:
+    """The issue with the files that were not analysed, and with the waiver that accepts them."""
+    ref = assessment.dossier.ref
+    if not gaps:
+        return issue
+    return replace(
+        issue,
+        inside=issue.inside or incomplete.inside(gaps),
+        next_step=incomplete.next_step(gaps, since),
+        accept=waiver.filled(ref, gaps, now) if ref is not None else (),
+    )
 
 
 def _taken(reason: Reason, left: dict[tuple[str, str], deque[Finding]]) -> Finding | None:

@@ -7,16 +7,21 @@ test cases are in the order failures, errors, skipped, passes, and what does not
 
 import html
 from collections.abc import Sequence
+from datetime import datetime
 
 from pratique.core.assessment import JudgedPackage, ProjectReport, Target
 from pratique.core.deciding import stopping
+from pratique.core.outcome import Outcome, of_project, of_targets
 from pratique.core.policy import Action
 from pratique.core.reading import NotJudged, Trouble
 from pratique.core.verdict import Verdict
+from pratique.report import incomplete
 from pratique.report.change import gravest_first
 from pratique.report.escape import escape
+from pratique.report.incomplete import Incomplete
 from pratique.report.install_settings import sentence
-from pratique.report.issue import Issue, Level, of_targets, stops_of
+from pratique.report.issue import Issue, Level, stops_of
+from pratique.report.issue import of_targets as issues_of
 from pratique.report.order import ordered
 from pratique.report.plain import plural
 from pratique.report.room import leading
@@ -28,19 +33,31 @@ MOST_REASONS = 10
 """Of one test case."""
 
 
-def project(value: ProjectReport) -> str:
-    """One suite with a case for each package, and for each lockfile that could not be read."""
-    report = ordered(value)
+def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None) -> str:
+    """One suite with a case for each package, and for each lockfile that was not read as a whole."""
+    report, ended = ordered(value), ended or of_project(value)
     stopped = [package for package in report.packages if package.action is not Action.ALLOW]
     failures = [
         case(
             package.ref.package.ecosystem.value,
             str(package.ref),
-            _failure(package.worst.verdict, stops_of(package, report)),
+            _failure(package.worst.verdict, stops_of(package, report, now=now)),
         )
         for package in sorted(stopped, key=gravest_first)
     ]
+    gaps = {item.ref: item for item in incomplete.of_project(report)}
     errors = [case("lockfile", file.path, error(file.error)) for file in report.files if file.error]
+    errors += [
+        case("lockfile", file.path, error(None, why="; ".join(file.problems[:MOST_REASONS])))
+        for file in report.files
+        if file.problems and file.error is None
+    ]
+    allowed = [package for package in report.packages if package.action is Action.ALLOW]
+    errors += [
+        case(package.ref.package.ecosystem.value, str(package.ref), _incomplete(gaps[package.ref], now))
+        for package in allowed
+        if package.ref in gaps
+    ]
     errors += [case("package", item.purl, error(item.trouble, why=item.why)) for item in report.not_judged]
     errors += [
         case("setting", one.source, error(None, why=sentence(one)))
@@ -51,27 +68,49 @@ def project(value: ProjectReport) -> str:
     return suite(
         "pratique check",
         failures=failures,
-        errors=errors,
+        errors=_unsaid(ended, failures, errors),
         skipped=[skipped_case(item) for item in report.out_of_scope],
-        passes=[_passed(package) for package in report.packages if package.action is Action.ALLOW],
+        passes=[_passed(package) for package in allowed if package.ref not in gaps],
     )
 
 
-def targets(values: Sequence[Target]) -> str:
+def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
     """One suite with a case for each target."""
+    ended = ended or of_targets(values)
+    gaps = {item.name: item for item in incomplete.of_targets(values)}
     failures: list[str] = []
     errors: list[str] = []
     passes: list[str] = []
     for value in values:
         kind = value.ref.package.ecosystem.value if value.ref else "file"
         if value.worst is not None and value.worst.verdict.action is not Action.ALLOW:
-            found = [issue for issue in of_targets([value]) if issue.level is not Level.NOTE]
+            found = [issue for issue in issues_of([value], now=now) if issue.level is not Level.NOTE]
             failures.append(case(kind, value.name, _failure(value.worst.verdict, found)))
         elif value.error is not None or value.worst is None:
             errors.append(case(kind, value.name, error(value.error)))
+        elif value.name in gaps:
+            errors.append(case(kind, value.name, _incomplete(gaps[value.name], now)))
         else:
             passes.append(case(kind, value.name, ""))
+    errors = _unsaid(ended, failures, errors)
     return suite("pratique inspect", failures=failures, errors=errors, skipped=[], passes=passes)
+
+
+def _unsaid(ended: Outcome, failures: Sequence[str], errors: Sequence[str]) -> list[str]:
+    """The errors, with one more where the run is not clear and no case says so."""
+    if ended.clear or failures or errors:
+        return list(errors)
+    return [case("run", f"exit code {int(ended.ended)}", element("error", "the run is incomplete", ""))]
+
+
+def _incomplete(value: Incomplete, now: datetime | None) -> str:
+    lines = [f"{escape(gap.words, most=1000)}" for gap in value.gaps[:MOST_REASONS]]
+    if len(value.gaps) > MOST_REASONS:
+        lines.append(f"and {len(value.gaps) - MOST_REASONS} more")
+    lines.append(f"next: {escape(value.next_step, most=1000)}")
+    lines += [escape(text, most=1000) for text in value.waiver(now)]
+    lines += [f"in {escape(source, most=300)}" for source in value.sources[:3]]
+    return element("error", value.words, "\n".join(lines))
 
 
 def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[str], passes: list[str]) -> str:
@@ -118,6 +157,7 @@ def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
         place = f" at {escape(str(issue.inside[0]), most=300)}" if issue.inside else ""
         lines.append(f"{escape(issue.rule, most=100)}: {escape(issue.message, most=1000)}{place}")
         lines += [f"  next: {escape(issue.next_step, most=1_000)}"] if issue.next_step else []
+        lines += [escape(text, most=1_000) for text in issue.accept]
     if len(issues) > MOST_REASONS:
         lines.append(f"and {len(issues) - MOST_REASONS} more")
     if issues and issues[0].path:

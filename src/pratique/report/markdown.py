@@ -22,17 +22,20 @@ Text from packages, registries and locks is escaped as `pratique.report.escape` 
 import hashlib
 import shlex
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from pratique.core.assessment import JudgedPackage, ProjectReport, Target, merge_reasons
 from pratique.core.comparison import Comparison, FileChange
+from pratique.core.outcome import Outcome, of_project
+from pratique.core.outcome import of_targets as of_target
 from pratique.core.policy import Action
 from pratique.core.reading import NotJudged
-from pratique.report import install_settings, remains, stops
+from pratique.report import incomplete, install_settings, remains, stops
 from pratique.report.change import gone, gravest_first, led_to
 from pratique.report.escape import code, escape, prose
 from pratique.report.escape import escape_markdown as safe
-from pratique.report.headline import MARKS, base_words, headline
+from pratique.report.headline import INCOMPLETE, MARKS, WARNING, base_words, headline
 from pratique.report.issue import Issue, Level, of_targets, stopping, stops_of
 from pratique.report.order import ordered, ordered_assessments
 from pratique.report.page import MOST_UNITS, Page, fitted
@@ -53,7 +56,12 @@ _FILE_HEAD = ("| file | change | bytes | read first because of |", "| --- | --- 
 
 
 def project(
-    value: ProjectReport, *, diff_url: str | None = None, rules: Mapping[str, str] | None = None
+    value: ProjectReport,
+    *,
+    ended: Outcome | None = None,
+    diff_url: str | None = None,
+    rules: Mapping[str, str] | None = None,
+    now: datetime | None = None,
 ) -> str:
     """The review of a project, or of a change to it.
 
@@ -64,29 +72,29 @@ def project(
     opened = len(stopped) <= stops.MOST_OPEN
 
     def block(package: JudgedPackage) -> str:
-        issues = stops_of(package, report)
+        issues = stops_of(package, report, now=now)
         return stops.block(package, issues, report, opened=opened, rules=rules or {}, diff_url=diff_url)
 
     rows, folded = (
         _changed_rows(report, diff_url) if report.since else (_parts(stopped, _stopped_row), NOTHING)
     )
     page = Page(
-        opening=_opening(report),
+        opening=_opening(report, ended or of_project(report)),
         head=HEAD if report.since else _STOPPED_HEAD,
         rows=rows,
         notice=remains.not_counted(report),
         blocks=_parts(stopped, block),
         folded=folded,
-        closing=_closing(report),
+        closing=_closing(report, now),
     )
     body = fitted(page)
     digest = hashlib.sha256(body.encode("utf-8")).hexdigest()[:16]
     return f"{MARKER}{digest} -->\n{body}"
 
 
-def targets(values: Sequence[Target]) -> str:
+def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
     """A table with a row for each target, then the reasons and what was not looked at."""
-    found = [(value.name, stopping(of_targets([value]))) for value in values]
+    found = [(value.name, stopping(of_targets([value], now=now))) for value in values]
     gaps = [safe(gap, most=300) for gap in not_looked_at(a for value in values for a in value.assessments)]
     closing = [
         "",
@@ -98,9 +106,12 @@ def targets(values: Sequence[Target]) -> str:
     ]
     page = Page(
         head=_TARGET_HEAD,
-        rows=_parts(values, _target_row),
+        rows=_parts(values, lambda value: _target_row(value, ended or of_target([value]))),
         blocks=_parts([item for item in found if item[1]], lambda item: _target_block(*item)),
-        closing=closing if gaps else (),
+        closing=[
+            *remains.incomplete_packages(incomplete.of_targets(values), now),
+            *(closing if gaps else ()),
+        ],
     )
     return fitted(page)
 
@@ -141,20 +152,30 @@ def _parts(values: Sequence[T], write: Callable[[T], str]) -> Parts:
     return Parts.of(values, write, room=MOST_UNITS)
 
 
-def _opening(report: ProjectReport) -> list[str]:
+def _opening(report: ProjectReport, ended: Outcome) -> list[str]:
     if report.since is None:
         purpose = "Made by Pratique, which reads the code of packages before anybody installs them."
-        return [headline(report), "", f"{purpose} {plural(len(report.packages), 'package')} judged.", ""]
+        return [
+            headline(report, ended=ended),
+            "",
+            f"{purpose} {plural(len(report.packages), 'package')} judged.",
+            "",
+        ]
     changed = sum(package.change is not None for package in report.packages)
     counts = [f"{plural(changed, 'package')} changed"]
     counts += [f"{len(report.not_judged):,} not judged"] if report.not_judged else []
     counts += [f"{len(gone(report)):,} removed"] if gone(report) else []
     purpose = "Made by Pratique, which reads the code of the packages that a change brings in before anybody installs them."
     compared = f"Compared with {base_words(report.since)}: {', '.join(counts)}."
-    return [headline(report), "", f"{purpose} {compared} What is as it was is not judged again.", ""]
+    return [
+        headline(report, ended=ended),
+        "",
+        f"{purpose} {compared} What is as it was is not judged again.",
+        "",
+    ]
 
 
-def _closing(report: ProjectReport) -> list[str]:
+def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
     command = "pratique check"
     if report.since is not None:
         base = report.since.reference
@@ -171,7 +192,8 @@ def _closing(report: ProjectReport) -> list[str]:
         install_settings.remark,
         remains.out_of_scope,
     )
-    return [*(line for part in rest for line in part(report)), "", full]
+    gaps = remains.incomplete_packages(incomplete.of_project(report), now)
+    return [*gaps, *(line for part in rest for line in part(report)), "", full]
 
 
 def _changed_rows(report: ProjectReport, diff_url: str | None) -> tuple[Parts, Parts]:
@@ -202,13 +224,17 @@ def _stopped_row(package: JudgedPackage) -> str:
     return f"| {code(str(package.ref), most=120)} | {verdict_cell(package)} | {why} | {path} |"
 
 
-def _target_row(value: Target) -> str:
+def _target_row(value: Target, ended: Outcome) -> str:
     name = code(value.name, most=200)
     worst = value.worst
     if worst is None:
         return f"| {name} | not judged | {safe(value.error.message if value.error else '', most=300)} |"
     merged = merge_reasons(ordered_assessments(value.assessments))
     why = "; ".join(lasting(reason, worst.dossier) for reason in merged) or NO_REASON
+    if worst.verdict.action is Action.ALLOW and not ended.clear:
+        gaps = next(iter(incomplete.of_targets([value])), None)
+        why = gaps.words if gaps is not None else value.error.message if value.error is not None else ""
+        return f"| {name} | {WARNING} {INCOMPLETE} | {prose(why, most=400)} |"
     return f"| {name} | {MARKS[worst.verdict.action]} {verdict_plainly(worst.verdict)} | {prose(why, most=400)} |"
 
 

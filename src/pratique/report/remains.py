@@ -1,12 +1,14 @@
 """What a review says beside the packages that are stopped: what does not count, and what was not looked at."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pratique.core.assessment import ProjectReport
 from pratique.core.reading import NotJudged
 from pratique.report import install_settings
 from pratique.report.change import gone
 from pratique.report.escape import code, escape_markdown, prose
+from pratique.report.incomplete import Incomplete
 from pratique.report.plain import plural
 from pratique.report.room import leading
 from pratique.report.words import not_looked_at, unpinned_words
@@ -16,6 +18,7 @@ _MOST_UNITS = 4_000
 """Of each list."""
 _MOST_TEXT = 300
 _MOST_REMOVED = 10
+_MOST_INCOMPLETE = 5
 
 
 def not_counted(value: ProjectReport) -> list[str]:
@@ -87,6 +90,22 @@ def not_looked(value: ProjectReport) -> list[str]:
     ]
 
 
+def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> list[str]:
+    """A list of the packages whose answer is incomplete, each with the waiver that accepts it."""
+    if not values:
+        return []
+    lines = ["", "**Not wholly analysed:**", ""]
+    for value in values[:_MOST_INCOMPLETE]:
+        locked = f", locked at {code(value.sources[0], most=200)}" if value.sources else ""
+        lines.append(f"- {code(value.name, most=200)}{locked}: {prose(value.words, most=_MOST_TEXT)}")
+        lines.append(f"  - **What to do:** {prose(value.next_step, most=_MOST_TEXT)}")
+        if told := value.waiver(now):
+            lines += ["", "    ~~~toml", *(f"    {text}".rstrip() for text in told), "    ~~~", ""]
+    if len(values) > _MOST_INCOMPLETE:
+        lines.append(f"- and {len(values) - _MOST_INCOMPLETE:,} more, see the full report")
+    return lines
+
+
 def out_of_scope(value: ProjectReport) -> list[str]:
     """One line that counts what is not judged on purpose."""
     return counted_by_reason(value.out_of_scope)
@@ -116,11 +135,12 @@ def _gaps(value: ProjectReport) -> list[str]:
         if " unknown: " in gap
     ]
     artifacts = [a for package in value.packages for a in package.assessments]
-    unread = [a for a in artifacts if any(u.reached for u in a.coverage.unread)]
-    if unread:
-        file = next(u for u in unread[0].coverage.unread if u.reached)
-        example = f"{unread[0].dossier.filename}: {file.path} ({file.why})"
-        gaps.insert(0, f"code not analysed in {plural(len(unread), 'artifact')}, such as {example}")
+    accepted = [(a, min(a.dossier.accepted, key=lambda u: u.path)) for a in artifacts if a.dossier.accepted]
+    if accepted:
+        first, file = accepted[0]
+        example = f"{first.dossier.filename}: {file.path} ({file.why})"
+        count = plural(len(accepted), "artifact")
+        gaps.insert(0, f"code not analysed in {count}, as in releases in use already, such as {example}")
     gaps += unpinned_words(of_change)
     return [escape_markdown(gap, most=_MOST_TEXT) for gap in gaps]
 

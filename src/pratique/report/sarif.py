@@ -16,11 +16,13 @@ counted here as base64. Results are gravest first, and a notification says how m
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from pratique import __version__
+from pratique.core import outcome
 from pratique.core.assessment import Assessment, ProjectReport, Target
 from pratique.core.location import Location
-from pratique.core.reading import Trouble
+from pratique.core.outcome import Outcome
 from pratique.core.reason import ReasonCode
 from pratique.report import install_settings
 from pratique.report.contract import Json
@@ -51,24 +53,31 @@ _NEVER_TOO_LARGE = 500
 _MOST_NOTIFICATIONS = 200
 
 
-def targets(values: Sequence[Target], rules: Mapping[str, str]) -> dict[str, Json]:
+def targets(
+    values: Sequence[Target],
+    rules: Mapping[str, str],
+    *,
+    ended: Outcome | None = None,
+    now: datetime | None = None,
+) -> dict[str, Json]:
     """A SARIF log of inspected targets. `rules` maps the ids of all rules to their titles."""
-    troubles = [(value.name, value.error) for value in values if value.error]
     gaps = _gaps(a for value in values for a in value.assessments)
-    return _log(of_targets(values), rules, troubles, gaps)
+    return _log(of_targets(values, now=now), rules, gaps, ended or outcome.of_targets(values))
 
 
-def project(value: ProjectReport, rules: Mapping[str, str]) -> dict[str, Json]:
+def project(
+    value: ProjectReport,
+    rules: Mapping[str, str],
+    *,
+    ended: Outcome | None = None,
+    now: datetime | None = None,
+) -> dict[str, Json]:
     """A SARIF log of a project: every result points at the lockfile entry that brings the package in."""
     report = ordered(value)
-    troubles = [(file.path, file.error) for file in report.files if file.error]
-    troubles += [(item.purl, item.trouble) for item in report.not_judged if item.trouble]
-    gaps = [f"{file.path}: {problem}" for file in report.files for problem in file.problems]
-    gaps += [f"{item.purl}: {item.why}" for item in report.not_judged if not item.trouble]
-    gaps += install_settings.notes(report)
+    gaps = install_settings.notes(report)
     gaps += [f"does not count: {ignored}" for ignored in report.ignored]
     gaps += _gaps(a for package in report.packages for a in package.assessments)
-    return _log(of_project(value), rules, troubles, gaps)
+    return _log(of_project(value, now=now), rules, gaps, ended or outcome.of_project(value))
 
 
 def _gaps(assessments: Iterable[Assessment]) -> list[str]:
@@ -76,27 +85,26 @@ def _gaps(assessments: Iterable[Assessment]) -> list[str]:
 
 
 def _log(
-    issues: Iterable[Issue],
-    rules: Mapping[str, str],
-    troubles: Iterable[tuple[str, Trouble | None]],
-    gaps: Iterable[str],
+    issues: Sequence[Issue], rules: Mapping[str, str], gaps: Iterable[str], ended: Outcome
 ) -> dict[str, Json]:
     found = [issue for issue in issues if issue.level is not Level.UNJUDGED]
     used = sorted({issue.rule for issue in found})
     index = {rule: number for number, rule in enumerate(used)}
-    errors = troubles_told(troubles)
+    errors = [_unjudged(issue) for issue in issues if issue.level is Level.UNJUDGED]
     return log(
         rules=[_rule(rule, rules) for rule in used],
         results=[_result(issue, index[issue.rule]) for issue in found[:MOST_RESULTS]],
         total=len(found),
-        notes=[*notifications("error", errors), *notifications("note", gaps)],
-        successful=not errors,
+        notes=[*_capped("error", errors), *notifications("note", gaps)],
+        successful=ended.complete,
     )
 
 
-def troubles_told(troubles: Iterable[tuple[str, Trouble | None]]) -> list[str]:
-    """What each error says, with the name of what it is about."""
-    return [f"{name}: {told.message}. {told.hint}" for name, told in troubles if told is not None]
+def _unjudged(issue: Issue) -> Json:
+    """What was not read, judged or answered, where, and the way out."""
+    place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
+    told = f"{issue.name}{place}: {issue.message}"
+    return notification("error", f"{told}. {issue.next_step}" if issue.next_step else told, issue.accept)
 
 
 def log(
@@ -188,6 +196,7 @@ def _message(issue: Issue) -> str:
         lines.append(f"Got in through: {escape(' > '.join(issue.path), most=300)}")
     if issue.next_step:
         lines.append(f"Next: {escape(issue.next_step, most=1_000)}")
+    lines += [escape(text, most=1_000) for text in issue.accept]
     return plain(lines)
 
 
@@ -225,13 +234,16 @@ def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
 
 def notifications(level: str, texts: Iterable[str]) -> list[Json]:
     """A notification for each text, up to a limit, and how many more there are."""
-    told = list(texts)
-    notes = [notification(level, text) for text in told[:_MOST_NOTIFICATIONS]]
-    if len(told) > _MOST_NOTIFICATIONS:
-        notes.append(notification(level, f"and {len(told) - _MOST_NOTIFICATIONS:,} more in the full report"))
-    return notes
+    return _capped(level, [notification(level, text) for text in texts])
 
 
-def notification(level: str, text: str) -> Json:
-    """Something that the tool says about its own run: `error`, `warning` or `note`."""
-    return {"level": level, "message": {"text": escape(text, most=1000)}}
+def _capped(level: str, notes: list[Json]) -> list[Json]:
+    left = len(notes) - _MOST_NOTIFICATIONS
+    more = [notification(level, f"and {left:,} more in the full report")] if left > 0 else []
+    return notes[:_MOST_NOTIFICATIONS] + more
+
+
+def notification(level: str, text: str, own: Iterable[str] = ()) -> Json:
+    """Something that the tool says about its own run: `error`, `warning` or `note`, with lines of our own below."""
+    lines = [escape(line, most=1000) for line in (text, *own)]
+    return {"level": level, "message": {"text": "\n".join(lines)}}

@@ -7,11 +7,12 @@ what to do about it, and folded up below that how to let it through, for whoever
 from collections.abc import Iterable, Mapping, Sequence
 
 from pratique.core.assessment import JudgedPackage, ProjectReport
-from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reading import Since
 from pratique.core.reason import UNWAIVABLE, ReasonCode
 from pratique.core.verdict import Reason
+from pratique.report import waiver
 from pratique.report.change import as_it_was
 from pratique.report.escape import code, escape_markdown, prose
 from pratique.report.headline import MARKS, base_words
@@ -24,7 +25,6 @@ from pratique.report.words import met_now, verdict_plainly
 _MOST_UNITS = 5_000
 _MOST_PLACES = 5
 _MOST_STEPS = 5
-_PLAIN = " ._@/:+~=-"
 MOST_OPEN = 3
 """So many stops are shown unfolded; more are folded up, so that the table stays in sight."""
 _APPEALS = {
@@ -193,30 +193,7 @@ def _rule(reason: Reason) -> str:
 
 
 def _waivers(ref: ReleaseRef, rules: Iterable[str]) -> list[str]:
-    exact = "==" if ref.package.ecosystem is Ecosystem.PYPI else ""
-    lines: list[str] = []
+    written: list[str] = []
     for rule in rules:
-        lines += [
-            *([""] if lines else []),
-            "[[waivers]]",
-            f"rule = {quoted(rule)}",
-            f"package = {quoted(f'{ref.package.ecosystem.value}:{ref.package.name}')}",
-            f"versions = {quoted(exact + ref.version)}",
-            'reason = ""      # why it is acceptable, and who read it',
-            'owner = ""       # who answers for it',
-            "expires =        # a date, such as 2027-01-31",
-        ]
-    return lines
-
-
-def quoted(text: str) -> str:
-    """A basic string of TOML 1.0 with nothing in it but plain ASCII and escapes."""
-    return "".join(map(_toml, text[:300])).join('""')
-
-
-def _toml(character: str) -> str:
-    if character.isascii() and (character.isalnum() or character in _PLAIN):
-        return character
-    # A name that is not in the machine's encoding has halves of pairs, which TOML has no escape for.
-    code_point = 0xFFFD if "\ud800" <= character <= "\udfff" else ord(character)
-    return f"\\u{code_point:04x}" if code_point <= 0xFFFF else f"\\U{code_point:08x}"
+        written += [*([""] if written else []), *waiver.lines(ref, rule)]
+    return written

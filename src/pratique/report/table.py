@@ -12,7 +12,7 @@ from pratique.core.reading import NotJudged
 from pratique.core.release import TimeSource
 from pratique.report.escape import code, escape, escape_markdown, prose
 from pratique.report.gains import NOTHING_NEW, gained
-from pratique.report.headline import MARKS
+from pratique.report.headline import INCOMPLETE, MARKS, WARNING
 from pratique.report.words import NO_REASON, verdict_plainly
 
 HEAD = (
@@ -88,6 +88,8 @@ def verdict_cell(package: JudgedPackage) -> str:
     if verdict.action is not Action.ALLOW:
         return f"{mark} {verdict_plainly(verdict)}"
     waivers = _waivers(package)
+    if not all(assessment.coverage.complete for assessment in package.assessments):
+        return f"{WARNING} {INCOMPLETE}: not everything in it was analysed"
     if not waivers:
         return f"{mark} {NO_REASON}"
     told = waivers[0]
@@ -99,8 +101,9 @@ def verdict_cell(package: JudgedPackage) -> str:
 
 
 def is_quiet(package: JudgedPackage) -> bool:
-    """Whether it asks nothing of anybody: nothing stops it, and nothing had to be waived."""
-    return package.action is Action.ALLOW and not _waivers(package)
+    """Whether it asks nothing of anybody: nothing stops it, all was answered, and nothing had to be waived."""
+    complete = all(assessment.coverage.complete for assessment in package.assessments)
+    return package.action is Action.ALLOW and complete and not _waivers(package)
 
 
 def _waivers(package: JudgedPackage) -> tuple[Waiver, ...]:

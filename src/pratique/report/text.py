@@ -1,7 +1,9 @@
 """The report for a terminal: the verdict first, then reasons and findings, then what was not looked at."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from pratique.core import outcome
 from pratique.core.assessment import (
     Assessment,
     JudgedPackage,
@@ -9,14 +11,16 @@ from pratique.core.assessment import (
     Target,
 )
 from pratique.core.finding import Family
+from pratique.core.outcome import Outcome
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Verdict
-from pratique.report import advised, compared, install_settings
+from pratique.report import advised, compared, incomplete, install_settings
 from pratique.report.change import as_it_was, gravest_first
 from pratique.report.entries import counted, listed, lock_read, trouble
 from pratique.report.escape import escape
 from pratique.report.evidence import reasons
-from pratique.report.headline import nothing_read
+from pratique.report.headline import INCOMPLETE, acted, nothing_read, state_word
+from pratique.report.incomplete import Incomplete
 from pratique.report.order import ordered
 from pratique.report.plain import plural
 from pratique.report.style import Line, Span, Style, line
@@ -31,29 +35,35 @@ from pratique.report.words import (
 
 _ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
 _MOST_IGNORED = 20
+_MOST_INCOMPLETE = 20
 
 
-def targets(values: Sequence[Target]) -> list[Line]:
+def targets(
+    values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None
+) -> list[Line]:
     """Lines for the answers of `inspect`, one block each."""
     lines: list[Line] = []
     for index, value in enumerate(values):
         if index:
             lines.append(line(""))
-        lines += _target(value)
+        lines += _target(value, ended or outcome.of_targets([value]), now)
     return lines
 
 
-def project(value: ProjectReport, *, notes: bool) -> list[Line]:
+def project(
+    value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+) -> list[Line]:
     """Lines for the answer of `check`. `notes` also lists findings that stop nothing."""
-    value = ordered(value)
+    value, ended = ordered(value), ended or outcome.of_project(value)
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
-    lines = [_headline(value), *compared.head(value), line("")]
+    lines = [_headline(value, ended), *compared.head(value), line("")]
     for file in value.files:
         lines += lock_read(file)
     for package in sorted(stopped, key=gravest_first):
         lines.append(line(""))
         lines += _package(package, value)
     lines += install_settings.lines(value)
+    lines += _incomplete(incomplete.of_project(value), now)
     lines += compared.rest(value)
     lines += _notes(value, shown=notes)
     lines += advised.counted(value.packages)
@@ -62,7 +72,7 @@ def project(value: ProjectReport, *, notes: bool) -> list[Line]:
     return lines
 
 
-def _headline(value: ProjectReport) -> Line:
+def _headline(value: ProjectReport, ended: Outcome) -> Line:
     counts = dict.fromkeys(Action, 0)
     waits = 0
     for package in value.packages:
@@ -73,19 +83,61 @@ def _headline(value: ProjectReport) -> Line:
         words.append(f"{counts[Action.HOLD] - waits} held for review")
     if waits:
         words.append(f"{waits} waiting")
-    words.append(f"{counts[Action.ALLOW]} with no reason to stop them")
+    words += _not_read(value)
+    if counts[Action.ALLOW] or not words:
+        words.append(f"{counts[Action.ALLOW]} with no reason to stop them")
     if value.not_judged:
         words.append(f"{len(value.not_judged)} not judged")
     if value.out_of_scope:
         words.append(f"{len(value.out_of_scope)} out of scope")
     if unread := nothing_read(value):
         return line(Span("nothing to look at", Style.HOLD), f": {unread}")
-    return line(Span(value.action.value, _ACTION_STYLES[value.action]), f": {', '.join(words)}")
+    action = acted(value)
+    style = _ACTION_STYLES[action] if ended.clear or action is not Action.ALLOW else Style.HOLD
+    return line(Span(state_word(ended, action), style), f": {', '.join(words)}")
+
+
+def _not_read(value: ProjectReport) -> list[str]:
+    """What of the project was not read or answered, counted."""
+    unread = sum(file.error is not None for file in value.files)
+    parts = sum(bool(file.problems) and file.error is None for file in value.files)
+    packages = len(incomplete.of_project(value))
+    counts = (
+        (unread, plural(unread, "file") + " not read"),
+        (parts, plural(parts, "file") + " read in part"),
+        (packages, plural(packages, "package") + " not wholly analysed"),
+    )
+    return [text for count, text in counts if count]
+
+
+def _incomplete(values: Sequence[Incomplete], now: datetime | None) -> list[Line]:
+    """Each package whose answer is incomplete: what, why, where it is locked, and the waiver that accepts it."""
+    if not values:
+        return []
+    lines = [line(""), line(Span("not wholly analysed", Style.HOLD))]
+    for value in values[:_MOST_INCOMPLETE]:
+        sources = f" ({escape(value.sources[0], most=160)})" if value.sources else ""
+        lines.append(
+            line(
+                "  ",
+                Span(escape(value.name, most=160), Style.STRONG),
+                f"{sources}: {escape(value.words, most=500)}",
+            )
+        )
+        lines.append(line(f"    next: {escape(value.next_step, most=300)}"))
+        lines += [line(f"    {escape(text, most=1_000)}") for text in value.waiver(now)]
+    if len(values) > _MOST_INCOMPLETE:
+        lines.append(
+            line(
+                f"  and {plural(len(values) - _MOST_INCOMPLETE, 'more package')} (`--format json` lists all)"
+            )
+        )
+    return lines
 
 
 def _package(package: JudgedPackage, value: ProjectReport) -> list[Line]:
     verdict = package.worst.verdict
-    lines = [_titled(escape(str(package.ref)), package.ref.package.ecosystem.value, verdict)]
+    lines = [_titled(escape(str(package.ref)), package.ref.package.ecosystem.value, verdict, clear=False)]
     if as_it_was(package, value):
         lines.append(line(Span("  in use already; this change does not touch it", Style.FAINT)))
     if package.change is not None:
@@ -98,20 +150,25 @@ def _package(package: JudgedPackage, value: ProjectReport) -> list[Line]:
     return lines
 
 
-def _target(value: Target) -> list[Line]:
+def _target(value: Target, ended: Outcome, now: datetime | None) -> list[Line]:
     worst = value.worst
     if worst is None:
         lines = [line(Span(escape(value.name), Style.STRONG), "  ", Span("not judged", Style.HOLD))]
         return lines + trouble(value.error, indent="  ")
     ecosystem = value.ref.package.ecosystem.value if value.ref else "file"
-    lines = [_titled(escape(value.name), ecosystem, worst.verdict)]
-    if worst.verdict.action is Action.ALLOW:
-        lines.append(line(f"  {NO_REASON}"))
+    allowed = worst.verdict.action is Action.ALLOW
+    lines = [_titled(escape(value.name), ecosystem, worst.verdict, clear=ended.clear)]
+    if allowed:
+        lines.append(line(f"  {NO_REASON}" if ended.clear else "  not everything could be answered"))
     lines += reasons(value.assessments)
     lines += trouble(value.error, indent="  ")
     lines += advised.each(value.assessments)
     for assessment in value.assessments:
         lines += _artifact(assessment)
+    for gap in incomplete.of_targets([value]):
+        lines.append(line(f"  incomplete: {escape(gap.words, most=500)}"))
+        lines.append(line(f"  next: {escape(gap.next_step, most=300)}"))
+        lines += [line(f"    {escape(text, most=1_000)}") for text in gap.waiver(now)]
     lines.append(line(Span(f"  {standing_words(worst.standing)}", Style.FAINT)))
     lines += [
         line(Span(f"  {escape(text, most=200)}", Style.FAINT)) for text in not_looked_at(value.assessments)
@@ -119,11 +176,10 @@ def _target(value: Target) -> list[Line]:
     return lines
 
 
-def _titled(name: str, ecosystem: str, verdict: Verdict) -> Line:
-    style = _ACTION_STYLES[verdict.action]
-    return line(
-        Span(name, Style.STRONG), Span(f"  {ecosystem}  ", Style.FAINT), Span(verdict_words(verdict), style)
-    )
+def _titled(name: str, ecosystem: str, verdict: Verdict, *, clear: bool) -> Line:
+    told = verdict_words(verdict) if clear or verdict.action is not Action.ALLOW else INCOMPLETE
+    style = _ACTION_STYLES[verdict.action] if told != INCOMPLETE else Style.HOLD
+    return line(Span(name, Style.STRONG), Span(f"  {ecosystem}  ", Style.FAINT), Span(told, style))
 
 
 def _artifact(value: Assessment) -> list[Line]:
@@ -179,11 +235,13 @@ def _gaps(value: ProjectReport) -> list[Line]:
         lines += [line(""), line("out of scope")]
         lines += counted(value.out_of_scope)
     gaps = not_looked_at(a for package in value.packages for a in package.assessments)
-    unread = sum(
-        any(u.reached for u in a.coverage.unread) for package in value.packages for a in package.assessments
-    )
-    if unread:
-        gaps.insert(0, f"code not analysed in {unread} artifacts (`--format json` lists the files)")
+    accepted = [a for package in value.packages for a in package.assessments if a.dossier.accepted]
+    if accepted:
+        count = plural(len(accepted), "artifact")
+        gaps.insert(
+            0,
+            f"code not analysed in {count}, as in releases in use already (`--format json` lists the files)",
+        )
     gaps += unpinned_words(value.packages)
     if gaps:
         lines += [line(""), line("not looked at"), *(line(Span(f"  {escape(g)}", Style.FAINT)) for g in gaps)]

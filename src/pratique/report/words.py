@@ -33,7 +33,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",
     ReasonCode.FROZEN: "choose an older version, or ask who ordered the freeze",
     ReasonCode.HISTORY: "look at what changed (`pratique history`); `pratique explain {source}` says what to look for",
-    ReasonCode.INCOMPLETE: "read what was not analysed, or raise the limit (`--timeout`)",
+    ReasonCode.INCOMPLETE: "read the files named, then accept them with a waiver of `incomplete`",
     ReasonCode.NOT_INSPECTED: "run again; if it stays, report the artifact",
     ReasonCode.NO_BYTES: "mend what is said here, then run again",
 }

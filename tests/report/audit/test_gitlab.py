@@ -78,6 +78,7 @@ def test_what_was_not_looked_at_is_a_warning_of_the_scan() -> None:
     assert 6 == len([message for message in report["scan"]["messages"] if message["level"] == "warn"])
     assert "success" == report["scan"]["status"]
     assert "failure" == scanned(answers.nothing())["scan"]["status"]
+    assert "success" == scanned(answers.clear())["scan"]["status"]
 
 
 def test_code_quality_has_what_counts_and_what_was_not_looked_at() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from pratique.analysis.facts import NODE_LANGUAGES, Command, FileFacts, Language, Texture, problem_only
-from pratique.analysis.languages import gyp, javascript, pth, python, ruby, shell, text
+from pratique.analysis.languages import gyp, javascript, page, pth, python, ruby, shell, text
 from pratique.analysis.languages.texture import texture
 from pratique.core.tree import File
 
@@ -40,6 +40,7 @@ READERS: Mapping[Language, Reader] = {
 
 _CARRYING = frozenset((Language.SHELL, Language.GYP, Language.BATCH, Language.POWERSHELL, Language.VBS))
 """Languages whose commands carry code of other languages (`node -e`, `python -c`)."""
+_UNPARSED = "does not parse"
 
 
 def read(file: File, language: Language) -> FileFacts:
@@ -48,6 +49,8 @@ def read(file: File, language: Language) -> FileFacts:
     if len(source) > MOST_BYTES:
         return problem_only(language, f"too large: {len(source)} bytes")
     facts = safely(language, lambda: _facts(source, language))
+    if language in NODE_LANGUAGES and (facts.problem or "").startswith(_UNPARSED) and page.is_page(source):
+        facts = page.read_parts(source, facts, lambda part, way: safely(way, lambda: _facts(part, way)))
     shape = text.shape(source)
     hidden = text.hidden(source, longest_line=shape.longest_line) if b"\0" not in source else ()
     looks = Texture() if language is Language.JSON or b"\0" in source else texture(source, language)

@@ -6,7 +6,17 @@ of it. The functions here are what `pratique.report.REPORTS` names.
 # ruff: noqa: PLC0415 - as told above
 
 from pratique.core.audit import AuditReport
+from pratique.core.outcome import Outcome
 from pratique.report.interface import Look
+
+
+def _ended(value: AuditReport, look: Look) -> Outcome:
+    """Return how the run ended: by its exit code, where that is known, else by the default bar."""
+    from pratique.core.bar import Bar
+    from pratique.core.outcome import of_audit
+
+    ended = of_audit(value, fail_on=Bar())
+    return ended if look.exit_code is None else ended.demanding(look.exit_code)
 
 
 def as_text(value: AuditReport, look: Look) -> str:
@@ -17,35 +27,35 @@ def as_text(value: AuditReport, look: Look) -> str:
     return render(text.audit(value, notes=look.notes), colour=look.colour)
 
 
-def as_json(value: AuditReport, _look: Look) -> str:
+def as_json(value: AuditReport, look: Look) -> str:
     """One object."""
     from pratique.report.audit import contract
     from pratique.report.json import indented
 
-    return indented(contract.audit(value))
+    return indented(contract.audit(value, _ended(value, look)))
 
 
-def as_lines(value: AuditReport, _look: Look) -> str:
+def as_lines(value: AuditReport, look: Look) -> str:
     """An object a line for each finding, then one with the rest."""
     from pratique.report.audit import contract
     from pratique.report.json import compact
 
-    return "".join(compact(line) for line in contract.audit_lines(value))
+    return "".join(compact(line) for line in contract.audit_lines(value, _ended(value, look)))
 
 
-def as_sarif(value: AuditReport, _look: Look) -> str:
+def as_sarif(value: AuditReport, look: Look) -> str:
     """SARIF 2.1.0."""
     from pratique.report.audit import sarif
     from pratique.report.json import indented
 
-    return indented(sarif.audit(value))
+    return indented(sarif.audit(value, _ended(value, look)))
 
 
-def as_markdown(value: AuditReport, _look: Look) -> str:
+def as_markdown(value: AuditReport, look: Look) -> str:
     """For a comment."""
     from pratique.report.audit import markdown
 
-    return markdown.audit(value)
+    return markdown.audit(value, _ended(value, look))
 
 
 def as_github(value: AuditReport, look: Look) -> str:
@@ -60,7 +70,7 @@ def as_gitlab(value: AuditReport, look: Look) -> str:
     from pratique.report.audit import gitlab
     from pratique.report.json import indented
 
-    return indented(gitlab.dependency_scanning(value, now=look.now))
+    return indented(gitlab.dependency_scanning(value, _ended(value, look), now=look.now))
 
 
 def as_code_quality(value: AuditReport, _look: Look) -> str:

@@ -17,20 +17,23 @@ from pratique.core.audit import (
     VendoredCopy,
     severity_word,
 )
+from pratique.core.bar import Bar
+from pratique.core.outcome import Outcome, of_audit
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import headline, malware_advice, read
-from pratique.report.contract import Json, lock_read, malware, not_judged, since, time_of
+from pratique.report.contract import Json, lock_read, malware, not_judged, outcome_of, since, time_of
 
 AUDIT_VERSION = 1
 
 
-def audit(value: AuditReport) -> dict[str, Json]:
+def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
     """The object of `audit --format json`."""
-    value = ordered(value)
+    value, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     return {
         "schema_version": AUDIT_VERSION,
         "root": value.root,
         "headline": headline(value),
+        "outcome": outcome_of(ended),
         "counts": dict(value.counts),
         "since": since(value.since),
         "new": value.new,
@@ -48,7 +51,7 @@ def audit(value: AuditReport) -> dict[str, Json]:
         },
         "notes": list(value.notes),
         "coverage": {
-            "complete": read(value),
+            "complete": read(value) and ended.complete,
             "gaps": list(value.gaps),
             "uncovered": list(value.uncovered),
             "files": [lock_read(item) for item in value.files],
@@ -61,9 +64,9 @@ def audit(value: AuditReport) -> dict[str, Json]:
     }
 
 
-def audit_lines(value: AuditReport) -> list[dict[str, Json]]:
+def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[str, Json]]:
     """The lines of `audit --format jsonl`: one object for each finding, then one with all the rest."""
-    rest = audit(value)
+    rest = audit(value, ended)
     findings = rest.pop("findings")
     assert isinstance(findings, list)
     told: list[dict[str, Json]] = [

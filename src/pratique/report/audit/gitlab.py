@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import dropwhile
 
-from pratique.core.audit import AuditFinding, AuditReport, severity_word
+from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, severity_word
+from pratique.core.bar import Bar
 from pratique.core.location import Location
+from pratique.core.outcome import Outcome, of_audit
 from pratique.report.audit.blocks import name_of
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
-from pratique.report.audit.words import addresses, held_against, ignored_words, looked
+from pratique.report.audit.words import addresses, held_against, ignored_words, insecure_words, looked
 from pratique.report.contract import Json
 from pratique.report.escape import code, escape, escape_markdown, prose
 from pratique.report.gitlab import (
@@ -48,9 +50,11 @@ Numbers = Mapping[str, Mapping[str, int]]
 """The number of each dependency by its name, for each file."""
 
 
-def dependency_scanning(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
+def dependency_scanning(
+    value: AuditReport, ended: Outcome | None = None, *, now: datetime | None
+) -> dict[str, Json]:
     """The security report. The schema asks for times: `now` is written as both, or 1970 where there is none."""
-    report = ordered(value)
+    report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     found = issues(report)
     counted = [issue for issue in found if issue.finding.ignored is None]
     messages: list[Json] = [{"level": "warn", "value": escape(gap, most=1000)} for gap in gaps(report)]
@@ -62,7 +66,7 @@ def dependency_scanning(value: AuditReport, *, now: datetime | None) -> dict[str
         total=len(counted),
         messages=messages,
         files=files,
-        successful=looked(report),
+        successful=looked(report) and ended.succeeded(listed=bool(counted)),
         now=now,
     )
 
@@ -72,6 +76,7 @@ def code_quality(value: AuditReport) -> list[Json]:
     report = ordered(value)
     nowhere = min((file.path for file in report.files), default=".")
     told = [_gap(gap, nowhere) for gap in gaps(report)]
+    told += [_unsafe(one, nowhere) for one in report.insecure if one.stops]
     told += [_quality(issue, nowhere) for issue in issues(report) if issue.finding.ignored is None]
     return [*told[:MOST_ISSUES], *left_out(len(told) - MOST_ISSUES, nowhere)]
 
@@ -194,4 +199,16 @@ def _gap(text: str, nowhere: str) -> Json:
         "fingerprint": digest,
         "severity": "major",
         "location": {"path": shown_path(nowhere), "lines": {"begin": 1}},
+    }
+
+
+def _unsafe(one: InsecureSource, nowhere: str) -> Json:
+    place = place_of(one.sources[0]) if one.sources else Location(nowhere)
+    key = "\0".join((one.rule.value, one.text, *one.sources))
+    return {
+        "description": escape(insecure_words(one), most=1000),
+        "check_name": one.rule.value,
+        "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
+        "severity": _QUALITY[one.rule.severity.value],
+        "location": {"path": shown_path(place.path), "lines": {"begin": max(1, place.line or 1)}},
     }

@@ -26,7 +26,7 @@ from pratique.report.audit.words import (
 )
 from pratique.report.escape import escape
 from pratique.report.plain import plural
-from pratique.report.stops import quoted
+from pratique.report.waiver import quoted
 
 Anchors = Mapping[int, str]
 """The anchor of each finding, by its `id()`."""

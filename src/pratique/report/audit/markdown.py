@@ -18,6 +18,8 @@ from typing import TypeVar
 
 from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditFinding, AuditReport, FixAdvice, InsecureSource, Retired, severity_word
+from pratique.core.bar import Bar
+from pratique.core.outcome import Outcome, of_audit
 from pratique.core.policy import Action
 from pratique.report.audit.blocks import Block, Told, blocks, name_of, told
 from pratique.report.audit.issue import gaps, next_step
@@ -79,10 +81,10 @@ class _Section:
     folded: bool = False
 
 
-def audit(value: AuditReport) -> str:
+def audit(value: AuditReport, ended: Outcome | None = None) -> str:
     """The page."""
-    report = ordered(value)
-    opening = [f"**{_mark(report)} {safe(headline(report), most=600)}.** {_now(report)}", ""]
+    report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
+    opening = [f"**{_mark(report, ended)} {safe(headline(report), most=600)}.** {_now(report, ended)}", ""]
     opening += ["Made by Pratique, which holds what is in a project against published advisories.", ""]
     closing = [*counted_by_reason(report.out_of_scope), "", safe(held_against(report), most=1_500)]
     closing += ["", f"Full report: {code('pratique audit --format json')}."]
@@ -97,14 +99,14 @@ def audit(value: AuditReport) -> str:
     return f"{MARKER}{digest} -->\n{body}"
 
 
-def _mark(report: AuditReport) -> str:
+def _mark(report: AuditReport, ended: Outcome) -> str:
     words = {severity_word(finding.match) for finding in report.findings if finding.stops}
     if words & _GRAVE:
         return MARKS[Action.BLOCK]
-    return MARKS[Action.HOLD if words or not complete(report) else Action.ALLOW]
+    return MARKS[Action.ALLOW if ended.clear and not words and complete(report) else Action.HOLD]
 
 
-def _now(report: AuditReport) -> str:
+def _now(report: AuditReport, ended: Outcome) -> str:
     """What to do first."""
     counted = [finding.match for finding in report.findings if finding.stops]
     if any(match.kind is AdvisoryKind.MALWARE for match in counted):
@@ -118,7 +120,7 @@ def _now(report: AuditReport) -> str:
     if told(report.findings).uncertain:
         return "Read what is not certain, then take another version or ignore it by decision."
     checked = " about what was checked; what no source covers is listed below" if report.uncovered else ""
-    return f"Nothing to do{checked}."
+    return f"Nothing to do{checked}." if ended.clear else "What stops it is said below."
 
 
 def _sections(report: AuditReport) -> Iterator[_Section]:

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch
 from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, SourceRule, severity_word
+from pratique.core.bar import Bar
 from pratique.core.finding import Severity
 from pratique.core.location import Location
+from pratique.core.outcome import Outcome, of_audit
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (
@@ -53,7 +55,7 @@ _MOST_HELP = 3
 """Releases of which the help of one rule says what to do."""
 
 
-def audit(value: AuditReport) -> dict[str, Json]:
+def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
     """A SARIF log of an audit."""
     found = issues(value)
     shown = found[:MOST_RESULTS]
@@ -74,7 +76,7 @@ def audit(value: AuditReport) -> dict[str, Json]:
         results=results[:MOST_RESULTS],
         total=len(found) + len(value.insecure),
         notes=notes,
-        successful=read(value),
+        successful=read(value) and (ended or of_audit(value, fail_on=Bar())).complete,
     )
 
 

@@ -72,6 +72,8 @@ def headline(value: AuditReport) -> str:
         return nothing_words(value)
     left = left_words(value)
     said = found_words(value) if any(value.counts.values()) else none_words(value)
+    unsafe = sum(one.stops for one in value.insecure)
+    said += f"; {plural(unsafe, 'unsafe source')}" if unsafe else ""
     return f"incomplete ({left}): {said}" if left else said
 
 

@@ -1,0 +1,103 @@
+"""How a run ended, decided in one place: the exit code takes its number from here, and every report its mark and words.
+
+What a report calls clear is what exits with 0, and nothing else. So a headline, a check mark, `success` or `errors="0"` never
+stands beside another exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from pratique.core.policy import Action
+from pratique.core.reason import UNANSWERED, ReasonCode
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import Assessment, ProjectReport, Target
+    from pratique.core.audit import AuditReport
+    from pratique.core.bar import Bar
+    from pratique.core.verdict import Verdict
+
+
+class Ended(IntEnum):
+    """How a run ended; the value is the exit code. When several apply, the first in the order 1, 3, 5, 0 is given."""
+
+    CLEAR = 0
+    STOPPED = 1
+    INCOMPLETE = 3
+    WAITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended, and whether all that was asked was answered; a stopped run may be either."""
+
+    ended: Ended
+    complete: bool
+
+    @property
+    def clear(self) -> bool:
+        """Return True where nothing stops it and everything was answered."""
+        return self.ended is Ended.CLEAR
+
+    def succeeded(self, *, listed: bool) -> bool:
+        """Return whether a scan succeeded for readers that drop what a failed one lists; `listed`: it lists what stops it."""
+        return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
+
+    def demanding(self, ended: int) -> Outcome:
+        """Return the outcome where a run ends with this exit code, since more was asked than the answer says."""
+        if ended not in set(Ended):
+            return self
+        found = Ended(ended)
+        return Outcome(found, self.complete and found is not Ended.INCOMPLETE)
+
+
+def of_targets(targets: Sequence[Target], *, fail_on: str = "review") -> Outcome:
+    """Return how `inspect` ended."""
+    incomplete = not targets or any(target.error is not None or not target.assessments for target in targets)
+    return _of((a for target in targets for a in target.assessments), incomplete=incomplete, fail_on=fail_on)
+
+
+def of_project(report: ProjectReport, *, fail_on: str = "review") -> Outcome:
+    """Return how `check` ended."""
+    assessments = (a for package in report.packages for a in package.assessments)
+    return _of(assessments, incomplete=not report.complete, fail_on=fail_on)
+
+
+def of_audit(report: AuditReport, *, fail_on: Bar) -> Outcome:
+    """Return how `audit` ended: findings at or over the bar before what was not looked at."""
+    doubtful = any(finding.ignored is None and not finding.match.certain for finding in report.findings)
+    complete = report.complete and not doubtful
+    stopped = any(fail_on.reached_by(finding) for finding in report.findings) or any(
+        fail_on.reached_by_source(source) for source in report.insecure
+    )
+    return Outcome(Ended.STOPPED if stopped else Ended.CLEAR if complete else Ended.INCOMPLETE, complete)
+
+
+def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) -> Outcome:
+    stopped = waits = False
+    for assessment in assessments:
+        incomplete = incomplete or not assessment.coverage.complete
+        level = _level(assessment.verdict)
+        stopped = stopped or level >= _LEVELS[fail_on]
+        waits = waits or level > 0
+    if stopped:
+        return Outcome(Ended.STOPPED, not incomplete)
+    if incomplete:
+        return Outcome(Ended.INCOMPLETE, complete=False)
+    return Outcome(Ended.WAITS if waits else Ended.CLEAR, complete=True)
+
+
+_LEVELS = {"wait": 1, "review": 2, "block": 3}
+
+
+def _level(verdict: Verdict) -> int:
+    """Return how high the known reasons stand; 0 when nothing stops it but what could not be learned."""
+    known = {reason.code for reason in verdict.reasons} - UNANSWERED
+    if not known:
+        return 0
+    if verdict.action is Action.BLOCK:
+        return _LEVELS["block"]
+    return _LEVELS["wait" if known <= {ReasonCode.TOO_YOUNG, ReasonCode.FROZEN} else "review"]
