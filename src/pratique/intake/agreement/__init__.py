@@ -8,6 +8,7 @@ that can be read without running it (a Gemfile is a program), or none that is kn
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from pratique.core.closure import open_requests
 from pratique.core.lock import Lock, Problem
 from pratique.intake.agreement.place import Beside, Place
 from pratique.lockfiles.reading.document import first_problems
@@ -41,6 +42,12 @@ def _bun(lock: Lock, place: Place) -> Iterator[Problem]:
     from pratique.intake.agreement.node_tools import bun_problems  # noqa: PLC0415 - see above
 
     return bun_problems(lock, place)
+
+
+def _gemfile(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.ruby import gem_problems  # noqa: PLC0415 - see above
+
+    return gem_problems(lock, place)
 
 
 def _npm(lock: Lock, place: Place) -> Iterator[Problem]:
@@ -86,6 +93,12 @@ def _yarn(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 AGREEMENTS: tuple[Agreement, ...] = (
+    Agreement(
+        format="Gemfile.lock",
+        manifests=("Gemfile", "gems.rb"),
+        renew="bundle lock",
+        check=_gemfile,
+    ),
     Agreement(
         format="bun.lock",
         manifests=(_PACKAGE_JSON,),
@@ -147,7 +160,7 @@ def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tu
     """
     agreement = next((one for one in AGREEMENTS if one.format == format_name), None)
     if agreement is None:
-        return ()
+        return first_problems(one.problem for one in open_requests(lock))
     place = Place(path, beside)
     # What the reader of the lock misses in it by the lock's own word is told once.
     missed = {problem.what for problem in lock.problems if problem.why.endswith(_NO_ENTRY)}
