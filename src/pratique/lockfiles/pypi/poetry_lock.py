@@ -5,7 +5,7 @@ dependencies of the project itself stand in pyproject.toml alone, so entries tha
 asked for by the project. Groups are told by 2.1, and as `category` by 1.x; 2.0 tells none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
 from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.conditions import Conditions, Pythons
 from pratique.lockfiles.pypi.entry import (
     either,
     exact_version,
@@ -23,7 +24,7 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.graph import Draft, Edge, Followed, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
@@ -53,6 +54,9 @@ class _Constraint(msgspec.Struct):
 
     version: str = "*"
     markers: str | None = None
+    python: str | None = None
+    extras: list[str] = []
+    optional: bool = False
 
 
 class _Entry(msgspec.Struct):
@@ -73,6 +77,7 @@ class _Metadata(msgspec.Struct, rename="kebab"):
     """The `[metadata]` table."""
 
     lock_version: str | None = None
+    python_versions: str | None = None
     files: dict[str, list[_File]] | None = None
 
 
@@ -104,14 +109,41 @@ def parse(data: bytes) -> Lock:
             continue
         drafts.append(draft)
         problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
-    edges = edges_of(drafts, what=FORMAT)
-    asked = {edge.child for edge in edges if edge.parent != edge.child}
+    followed = follow(drafts, what=FORMAT)
+    found = edges(followed)
+    asked = {edge.child for edge in found if edge.parent != edge.child}
     roots = [position for position in range(len(drafts)) if position not in asked]
     return Lock(
         format=f"{FORMAT} {metadata.lock_version}",
-        packages=locked(drafts, edges, roots=roots),
+        packages=locked(drafts, found, roots=roots),
         problems=first_problems(problems),
+        requests=requests_of(followed, drafts, _counting(drafts, found, metadata)),
     )
+
+
+def _counting(
+    drafts: Sequence[Draft], found: Iterable[Edge], metadata: _Metadata
+) -> Callable[[Followed], bool]:
+    """Say which requests Poetry follows.
+
+    Not those for a Python that the project does not allow, nor those for an extra that no entry asks for. Which extras the
+    project itself asks for is in pyproject.toml alone.
+    """
+    conditions = Conditions(Pythons.of(metadata.python_versions))
+    extras: dict[int, set[str]] = {}
+    for edge in found:
+        extras.setdefault(edge.child, set()).update(edge.request.extras)
+
+    def counts(one: Followed) -> bool:
+        chosen = frozenset(extras.get(one.parent, ()))
+        if one.request.optional and not chosen:
+            return False
+        if not conditions.has_python(one.request.python):
+            return False
+        package = drafts[one.parent].package
+        return conditions.may_hold((one.request.marker, *package.markers), chosen)
+
+    return counts
 
 
 def _metadata(value: Mapping[str, Any]) -> _Metadata:
@@ -212,4 +244,11 @@ def _requests(dependencies: Mapping[str, Any]) -> Iterator[Request]:
     for name, told in dependencies.items():
         for one in told if isinstance(told, list) else [told]:
             constraint = _Constraint(one) if isinstance(one, str) else msgspec.convert(one, _Constraint)
-            yield Request(name=canonicalize_name(name), range=constraint.version, marker=constraint.markers)
+            yield Request(
+                name=canonicalize_name(name),
+                range=constraint.version,
+                marker=constraint.markers,
+                python=constraint.python,
+                extras=tuple(str(canonicalize_name(extra)) for extra in constraint.extras),
+                optional=constraint.optional,
+            )
