@@ -26,10 +26,14 @@ from pratique.lockfiles.pypi.entry import (
 )
 from pratique.lockfiles.pypi.graph import Draft, Edge, Followed, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
-from pratique.lockfiles.reading.toml_document import read_toml
+from pratique.lockfiles.reading.toml_document import TomlDocument, read_toml
 
 FORMAT = "poetry.lock"
 VERSIONS = ("1.0", "1.1", "2.0", "2.1")
+MOST_VERSIONS = 100
+"""Most versions of one package for which files are looked up."""
+
+_ARCHIVES = (".whl", ".tar.gz", ".tar.bz2", ".zip", ".tgz")
 
 
 class _File(msgspec.Struct):
@@ -97,7 +101,7 @@ def parse(data: bytes) -> Lock:
     """
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
-    files = {str(canonicalize_name(name)): told for name, told in (metadata.files or {}).items()}
+    files = _files_of_releases(document, metadata.files or {})
     extras = _extras(document.value)
     drafts: list[Draft] = []
     problems: list[Problem] = []
@@ -170,7 +174,10 @@ def _extras(value: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def _draft(
-    raw: object, files: Mapping[str, list[_File]], extras: Mapping[str, set[str]], line: int | None
+    raw: object,
+    files: Mapping[tuple[str, str], list[_File]],
+    extras: Mapping[str, set[str]],
+    line: int | None,
 ) -> tuple[Draft, list[str]]:
     """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
     entry = msgspec.convert(raw, _Entry)
@@ -185,13 +192,9 @@ def _draft(
         address = entry.source.url
         if address and source is SourceKind.GIT:
             address = at_commit(address, entry.source.resolved_reference, entry.source.subdirectory)
-    told = entry.files
-    if told is None:
-        # 1.x lists the files of all versions of one name together.
-        told = [
-            file for file in files.get(package.name, []) if of_release(file.file, package.name, entry.version)
-        ]
-    locked_files, doubts = _files(told)
+    told = entry.files if entry.files is not None else files.get((package.name, entry.version), [])
+    of = (package.name, entry.version) if source is SourceKind.REGISTRY else None
+    locked_files, doubts = _files(told, of)
     draft = LockedPackage(
         key="",
         package=package,
@@ -208,7 +211,30 @@ def _draft(
     return Draft(draft, tuple(_requests(entry.dependencies or {}))), doubts
 
 
-def _files(told: list[_File]) -> tuple[tuple[LockedFile, ...], list[str]]:
+def _files_of_releases(
+    document: TomlDocument, told: Mapping[str, list[_File]]
+) -> dict[tuple[str, str], list[_File]]:
+    """The files that 1.x lists for all versions of a name together, by name and version.
+
+    Poetry accepts each of them for each version: one that is of none of the versions counts for all of them.
+    """
+    versions: dict[str, list[str]] = {}
+    for raw, _ in document.entries:
+        name, version = (raw.get("name"), raw.get("version")) if isinstance(raw, dict) else (None, None)
+        if isinstance(name, str) and isinstance(version, str):
+            versions.setdefault(str(canonicalize_name(name)), []).append(version)
+    found: dict[tuple[str, str], list[_File]] = {}
+    for name, files in ((str(canonicalize_name(name)), files) for name, files in told.items()):
+        known = versions.get(name, [])[:MOST_VERSIONS]
+        for file in files:
+            fitting = [version for version in known if of_release(file.file, name, version)]
+            for version in fitting or known:
+                found.setdefault((name, version), []).append(file)
+    return found
+
+
+def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedFile, ...], list[str]]:
+    """The files; one of another release than `of` is a doubt, since Poetry accepts its hash for any file."""
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -216,6 +242,8 @@ def _files(told: list[_File]) -> tuple[tuple[LockedFile, ...], list[str]]:
         files.append(LockedFile(file.file, digests, file.url))
         if doubt is not None:
             doubts.append(doubt)
+        if of is not None and file.file.endswith(_ARCHIVES) and not of_release(file.file, *of):
+            doubts.append(f"one of its files is of another release: {file.file[:120]!r}")
     return tuple(files), doubts
 
 
