@@ -122,6 +122,17 @@ def test_poetry_follows_an_extra_that_an_entry_asks_for() -> None:
     )
 
 
+def test_poetry_follows_an_extra_that_the_project_asks_for() -> None:
+    needs = "c = {version = \">=1\", optional = true, markers = \"python_version < '4' and extra == 'X.y'\"}"
+    text = POETRY.replace("{needs}", needs)
+    expected = ["c >=1: a==1.0 asks for it and the lock has no entry for it"]
+    for asks, found in (('["a[x-y]"]', expected), ('["a[z]"]', []), ('["a"]', [])):
+        pyproject = f"[project]\nname = 'app'\ndependencies = {asks}\n"
+        assert found == told("poetry.lock", files({"poetry.lock": text, "pyproject.toml": pyproject}))
+    table = "[tool.poetry.dependencies]\na = {version = '*', extras = ['X_Y']}\n"
+    assert expected == told("poetry.lock", files({"poetry.lock": text, "pyproject.toml": table}))
+
+
 def test_the_project_answers_who_asks_for_it() -> None:
     text = POETRY.replace("{needs}", 'app = ">=1"')
     pyproject = '[project]\nname = "App"\n'

@@ -52,7 +52,10 @@ def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     """Tell what pyproject.toml asks for and poetry.lock does not hold."""
     reads_project = lock.format.rpartition(" ")[2] == _READS_PROJECT
     reader = partial(pyproject.read_for_poetry, reads_project=reads_project)
-    yield from _missed(lock, place, place.manifest(pyproject.FILENAME, reader), frozenset())
+    manifest = place.manifest(pyproject.FILENAME, reader)
+    yield from _missed(lock, place, manifest, frozenset())
+    if manifest is not None:
+        yield from _without_extras(lock, manifest)
 
 
 def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
@@ -91,6 +94,17 @@ def _missed(
     if manifest is not None:
         held = _Held.of(lock, replaced=manifest.replaced | _names(told))
         yield from held.missed(manifest, place.path_of(name))
+
+
+def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
+    """Tell what entries ask for only with an extra that the project asks for."""
+    extras: dict[str, set[str]] = {}
+    for asked in manifest.asked:
+        extras.setdefault(asked.name, set()).update(asked.extras)
+    names = {entry.key: entry.package.name for entry in lock.packages}
+    for one in open_requests(lock, passed_over=()):
+        if one.request.extra in extras.get(names.get(one.request.asker, ""), ()):
+            yield one.problem
 
 
 def _names(told: Sequence[Problem]) -> frozenset[str]:

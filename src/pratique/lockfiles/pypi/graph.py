@@ -7,7 +7,7 @@ from functools import lru_cache
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from pratique.core.lock import ROOT, LockedPackage, LockRequest
+from pratique.core.lock import ROOT, LockedPackage, LockRequest, Need
 from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 from pratique.lockfiles.reading.keys import keys_of
 
@@ -131,29 +131,33 @@ def requests_of(
     counts: Callable[[Followed], bool],
     *,
     project: int | None = None,
+    perhaps: Iterable[tuple[Followed, str]] = (),
 ) -> tuple[LockRequest, ...]:
     """Return the requests of a lock with the keys of their answers.
 
     `counts` says whether the client follows a request on some platform; it is asked about those without an answer and those
-    whose answer may be out of range. Leave out those of an entry for itself.
+    whose answer may be out of range. Leave out those of an entry for itself. `perhaps` are requests that nobody answers,
+    each with the extra for which it is made and that no entry asks for.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
         keys[project] = ROOT
+
+    def request(one: Followed, answers: Sequence[int]) -> LockRequest:
+        return LockRequest(
+            asker=keys[one.parent],
+            name=one.request.name,
+            wanted=one.request.range or one.request.version or "",
+            answers=tuple(keys[child] for child in answers),
+            line=drafts[one.parent].package.line,
+        )
+
     found: list[LockRequest] = []
     for one in followed:
         answers = [child for child in one.children if _is_named(one.request, drafts[child].package)]
-        if one.parent in one.children or not (_is_met(one.request, answers, drafts) or counts(one)):
-            continue
-        found.append(
-            LockRequest(
-                asker=keys[one.parent],
-                name=one.request.name,
-                wanted=one.request.range or one.request.version or "",
-                answers=tuple(keys[child] for child in answers),
-                line=drafts[one.parent].package.line,
-            )
-        )
+        if one.parent not in one.children and (_is_met(one.request, answers, drafts) or counts(one)):
+            found.append(request(one, answers))
+    found += (request(one, ())._replace(need=Need.OPTIONAL_PEER, extra=extra) for one, extra in perhaps)
     return tuple(found)
 
 

@@ -5,13 +5,14 @@ dependencies of the project itself stand in pyproject.toml alone, so entries tha
 asked for by the project. Groups are told by 2.1, and as `category` by 1.x; 2.0 tells none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from packaging.utils import canonicalize_name
 
-from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
+from pratique.core.lock import Lock, LockedFile, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.lockfiles.git_address import at_commit
 from pratique.lockfiles.pypi.conditions import Conditions, Pythons
 from pratique.lockfiles.pypi.entry import (
@@ -24,7 +25,7 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Edge, Followed, Request, edges, follow, locked, requests_of
+from pratique.lockfiles.pypi.graph import Draft, Followed, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import TomlDocument, read_toml
 
@@ -33,6 +34,7 @@ VERSIONS = ("1.0", "1.1", "2.0", "2.1")
 MOST_VERSIONS = 100
 """Most versions of one package for which files are looked up."""
 
+_EXTRA = re.compile(r"""\bextra *+== *+["']([A-Za-z0-9._-]{1,256}+)["']""")
 _ARCHIVES = (".whl", ".tar.gz", ".tar.bz2", ".zip", ".tgz")
 
 
@@ -121,33 +123,39 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} {metadata.lock_version}",
         packages=locked(drafts, found, roots=roots),
         problems=first_problems(problems),
-        requests=requests_of(followed, drafts, _counting(drafts, found, metadata)),
+        requests=_lock_requests(followed, drafts, metadata),
     )
 
 
-def _counting(
-    drafts: Sequence[Draft], found: Iterable[Edge], metadata: _Metadata
-) -> Callable[[Followed], bool]:
-    """Say which requests Poetry follows.
+def _lock_requests(
+    followed: Sequence[Followed], drafts: Sequence[Draft], metadata: _Metadata
+) -> tuple[LockRequest, ...]:
+    """The requests that Poetry follows on some platform, with some Python that the project allows.
 
-    Not those for a Python that the project does not allow, nor those for an extra that no entry asks for. Which extras the
-    project itself asks for is in pyproject.toml alone.
+    Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
     """
     conditions = Conditions(Pythons.of(metadata.python_versions))
-    extras: dict[int, set[str]] = {}
-    for edge in found:
-        extras.setdefault(edge.child, set()).update(edge.request.extras)
+    chosen: dict[int, set[str]] = {}
+    for one in followed:
+        for child in one.children:
+            chosen.setdefault(child, set()).update(one.request.extras)
+
+    def holds(one: Followed, extras: frozenset[str]) -> bool:
+        if (one.request.optional and not extras) or not conditions.has_python(one.request.python):
+            return False
+        return conditions.may_hold((one.request.marker, *drafts[one.parent].package.markers), extras)
 
     def counts(one: Followed) -> bool:
-        chosen = frozenset(extras.get(one.parent, ()))
-        if one.request.optional and not chosen:
-            return False
-        if not conditions.has_python(one.request.python):
-            return False
-        package = drafts[one.parent].package
-        return conditions.may_hold((one.request.marker, *package.markers), chosen)
+        return holds(one, frozenset(chosen.get(one.parent, ())))
 
-    return counts
+    perhaps = (
+        (one, extra)
+        for one in followed
+        if not one.children and one.request.optional
+        for extra in map(str, map(canonicalize_name, _EXTRA.findall(one.request.marker or "")))
+        if extra not in chosen.get(one.parent, ()) and holds(one, frozenset({extra}))
+    )
+    return requests_of(followed, drafts, counts, perhaps=perhaps)
 
 
 def _metadata(value: Mapping[str, Any]) -> _Metadata:
