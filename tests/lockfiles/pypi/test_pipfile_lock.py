@@ -44,7 +44,7 @@ def test_the_lock_of_pipenv_is_read_whole() -> None:
     assert [{"dev"}, {"docs"}, set()] == [
         set(entries[key].groups) for key in ("iniconfig==2.0.0", "click==8.1.8", "idna==3.20")
     ]
-    assert ("https://registry.example/simple", None) == (
+    assert ("https://registry.example/simple", "https://registry.example/simple") == (
         entries["click==8.1.8"].registry,
         entries["idna==3.20"].registry,
     )
@@ -62,6 +62,33 @@ def test_credentials_are_not_kept_in_the_registry() -> None:
     lock = pipfile(default={"a": {"version": "==1", "index": "own"}})
     assert "https://private.example/simple" == lock.packages[0].registry
     assert ("https://registry.example/simple", "https://private.example/simple") == lock.registries
+
+
+def test_an_entry_without_an_index_comes_from_the_first_source() -> None:
+    lock = pipfile(default={"a": {"version": "==1", "hashes": [SHA256]}})
+    assert "https://registry.example/simple" == lock.packages[0].registry
+
+
+def test_of_two_sources_of_one_name_the_first_counts_and_it_is_told() -> None:
+    sources = [{"name": "x", "url": f"https://{host}.example/simple"} for host in ("first", "second")]
+    meta = {"pipfile-spec": 6, "sources": sources}
+    lock = parse(json.dumps({"_meta": meta, "default": {"a": {"version": "==1", "index": "x"}}}).encode())
+    assert ("https://first.example/simple", ["_meta"]) == (
+        lock.packages[0].registry,
+        [problem.what for problem in lock.problems],
+    )
+
+
+def test_where_no_wheel_is_allowed_the_source_distribution_is_meant() -> None:
+    lock = pipfile(default={"a_b": {"version": "==1.0", "hashes": [SHA256], "no_binary": True}})
+    assert "a-b-1.0.tar.gz" == lock.packages[0].like
+
+
+def test_each_hash_is_kept() -> None:
+    """Pip takes any file with any of them."""
+    other = SHA256.replace("0", "1")
+    [entry] = pipfile(default={"a": {"version": "==1", "hashes": [SHA256, other]}}).packages
+    assert [SHA256, other] == [str(digest) for digest in entry.digests]
 
 
 def test_an_index_that_is_no_source_is_told() -> None:
@@ -127,7 +154,8 @@ def test_entries_that_differ_stay_two() -> None:
         default={"a": {"version": "==1", "hashes": [SHA256]}},
         develop={"a": {"version": "==1", "hashes": [SHA256.replace("0", "1")]}},
     )
-    assert ["a==1", "a==1 #2"] == [one.key for one in lock.packages]
+    key = "a==1 (https://registry.example/simple)"
+    assert [key, f"{key} #2"] == [one.key for one in lock.packages]
     assert [set(), {"dev"}] == [one.groups for one in lock.packages]
 
 

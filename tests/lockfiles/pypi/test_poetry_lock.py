@@ -143,7 +143,7 @@ def test_a_bad_entry_is_a_problem_and_the_others_stand(bad: str) -> None:
 
 
 def test_a_malformed_hash_is_a_problem_and_the_entry_stands() -> None:
-    files = f'[{{file = "a-1.tar.gz", hash = "sha256:xx"}}, {{file = "a-1.zip", hash = "{SHA256}"}}, {{file = "a.whl"}}]'
+    files = f'[{{file = "a-1.tar.gz", hash = "sha256:xx"}}, {{file = "a-1.zip", hash = "{SHA256}"}}, {{file = "a-1-py3-none-any.whl"}}]'
     lock = poetry(f'[[package]]\nname = "a"\nversion = "1"\nfiles = {files}\n')
     assert [0, 1, 0] == [len(file.digests) for file in lock.packages[0].files]
     assert ["a"] == [problem.what for problem in lock.problems]
@@ -174,3 +174,59 @@ def test_a_missing_version_is_refused() -> None:
 def test_tables_of_the_wrong_shape_are_refused(end: str) -> None:
     with pytest.raises(ParseError, match="not valid"):
         poetry("", end)
+
+
+OTHER = SHA256.replace("0", "1")
+
+
+def test_a_file_of_another_release_is_kept_and_told() -> None:
+    """Poetry accepts each hash of an entry for any file of its release."""
+    files = f'[{{file = "a-1.tar.gz", hash = "{SHA256}"}}, {{file = "a-9.tar.gz", hash = "{OTHER}"}}]'
+    lock = poetry(f'[[package]]\nname = "a"\nversion = "1"\nfiles = {files}\n')
+    assert [SHA256, OTHER] == [str(digest) for digest in lock.packages[0].digests]
+    assert ["one of its files is of another release: 'a-9.tar.gz'"] == [one.why for one in lock.problems]
+
+
+def test_a_file_that_1_1_lists_for_no_version_counts_for_each() -> None:
+    lock = parse(
+        f"""[[package]]
+name = "a"
+version = "1"
+
+[[package]]
+name = "a"
+version = "2"
+
+[metadata]
+lock-version = "1.1"
+
+[metadata.files]
+A = [
+    {{file = "a-1.tar.gz", hash = "{SHA256}"}},
+    {{file = "a-2.tar.gz", hash = "{SHA256}"}},
+    {{file = "a-9.tar.gz", hash = "{OTHER}"}},
+]
+""".encode()
+    )
+    assert {"1": ["a-1.tar.gz", "a-9.tar.gz"], "2": ["a-2.tar.gz", "a-9.tar.gz"]} == {
+        one.version: [file.filename for file in one.files] for one in lock.packages
+    }
+    assert 2 == len(lock.problems)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "registry", "url"),
+    [
+        ("", SourceKind.REGISTRY, None, None),
+        ('type = "legacy"\nurl = "https://me:pw@own.example/simple"\nreference = "own"', SourceKind.REGISTRY, "https://own.example/simple", None),
+        ('type = "url"\nurl = "https://own.example/a-1.tar.gz"', SourceKind.URL, None, "https://own.example/a-1.tar.gz"),
+        ('type = "file"\nurl = "vendor/a-1.tar.gz"', SourceKind.PATH, None, "vendor/a-1.tar.gz"),
+        ('type = "directory"\nurl = "vendor/a"', SourceKind.PATH, None, "vendor/a"),
+    ],
+)  # fmt: skip
+def test_each_source_is_where_poetry_takes_the_bytes(
+    source: str, kind: SourceKind, registry: str | None, url: str | None
+) -> None:
+    text = '[[package]]\nname = "a"\nversion = "1"\n' + (f"[package.source]\n{source}\n" if source else "")
+    [entry] = poetry(text).packages
+    assert (kind, registry, url) == (entry.source, entry.registry, entry.url)

@@ -42,6 +42,12 @@ def _bun(lock: Lock, place: Place) -> Iterator[Problem]:
     return bun_problems(lock, place)
 
 
+def _gemfile(lock: Lock, place: Place) -> Iterator[Problem]:
+    from pratique.intake.agreement.ruby import gem_problems  # noqa: PLC0415 - see above
+
+    return gem_problems(lock, place)
+
+
 def _npm(lock: Lock, place: Place) -> Iterator[Problem]:
     from pratique.intake.agreement.node_tools import npm_problems  # noqa: PLC0415 - see above
 
@@ -85,6 +91,12 @@ def _yarn(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 AGREEMENTS: tuple[Agreement, ...] = (
+    Agreement(
+        format="Gemfile.lock",
+        manifests=("Gemfile", "gems.rb"),
+        renew="bundle lock",
+        check=_gemfile,
+    ),
     Agreement(
         format="bun.lock",
         manifests=(_PACKAGE_JSON,),

@@ -1,15 +1,16 @@
-"""pyproject.toml and Pipfile against a lock of uv, Poetry, PDM or Pipenv.
+"""pyproject.toml and Pipfile against a lock of uv, Poetry, PDM or Pipenv, and each of these locks against itself.
 
 These locks hold what every platform needs, so a request without a condition has an entry under its name, whoever else
 asks for the package too.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from posixpath import join, normpath
 
-from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
+from pratique.core.closure import open_requests
+from pratique.core.lock import Lock, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
 from pratique.intake.agreement.place import Place
 from pratique.lockfiles.asked import ProjectManifest
@@ -27,7 +28,10 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     members = (normpath(entry.url or "") for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
     folders = [folder for folder in members if folder != "."][:MOST_MEMBERS]
     root = place.manifest(pyproject.FILENAME, pyproject.read_for_uv) or ProjectManifest()
-    held = _Held.of(lock, replaced=root.replaced)
+    # uv writes a request with what answers it, overridden or not.
+    told = [one.problem for one in open_requests(lock, fits=python_fits, replaced=frozenset())]
+    yield from told
+    held = _Held.of(lock, replaced=root.replaced | _names(told))
     # Overrides count for the whole workspace, where they stand in its root.
     yield from out_of_range(lock, root.overrides, root.syntax)
     yield from held.missed(root, place.path_of(pyproject.FILENAME))
@@ -40,14 +44,18 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 def pdm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     """Tell what pyproject.toml asks for and pdm.lock does not hold."""
-    yield from _missed(lock, place, pyproject.FILENAME, pyproject.read_for_pdm)
+    manifest = place.manifest(pyproject.FILENAME, pyproject.read_for_pdm)
+    yield from _missed(lock, place, manifest, None if manifest is None else manifest.replaced)
 
 
 def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     """Tell what pyproject.toml asks for and poetry.lock does not hold."""
     reads_project = lock.format.rpartition(" ")[2] == _READS_PROJECT
     reader = partial(pyproject.read_for_poetry, reads_project=reads_project)
-    yield from _missed(lock, place, pyproject.FILENAME, reader)
+    manifest = place.manifest(pyproject.FILENAME, reader)
+    yield from _missed(lock, place, manifest, frozenset())
+    if manifest is not None:
+        yield from _without_extras(lock, manifest)
 
 
 def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
@@ -56,15 +64,52 @@ def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     The hash that the lock has of its Pipfile is not compared: in one real project it was of another Pipfile in 88 of
     411 states, with the same names and ranges in each of them.
     """
-    yield from _missed(lock, place, pipfile.FILENAME, pipfile.read_pipfile)
+    manifest = place.manifest(pipfile.FILENAME, pipfile.read_pipfile)
+    yield from _missed(lock, place, manifest, frozenset(), name=pipfile.FILENAME)
+
+
+def python_fits(request: LockRequest, entry: LockedPackage) -> bool:
+    """Whether the version of an entry is in the range, as PEP 440 or Poetry write it; True where that cannot be said."""
+    if entry.source is not SourceKind.REGISTRY or entry.version is None or not request.wanted:
+        return True
+    from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - ranges, which few other verbs read
+
+    return poetry_constraints.satisfies(entry.version, request.wanted) is not False
 
 
 def _missed(
-    lock: Lock, place: Place, name: str, reader: Callable[[bytes], ProjectManifest]
+    lock: Lock,
+    place: Place,
+    manifest: ProjectManifest | None,
+    replaced: frozenset[str] | None,
+    *,
+    name: str = pyproject.FILENAME,
 ) -> Iterator[Problem]:
-    manifest = place.manifest(name, reader)
+    """Tell what the lock or its manifest ask for. `replaced` are names that ranges inside the lock do not count for."""
+    own = manifest.name if manifest is not None else None
+    found = open_requests(lock, fits=python_fits, replaced=replaced)
+    # An entry may ask for the project itself, which the lock leaves out.
+    told = [one.problem for one in found if one.request.answers or one.request.name != own]
+    yield from told
     if manifest is not None:
-        yield from _Held.of(lock, replaced=manifest.replaced).missed(manifest, place.path_of(name))
+        held = _Held.of(lock, replaced=manifest.replaced | _names(told))
+        yield from held.missed(manifest, place.path_of(name))
+
+
+def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
+    """Tell what entries ask for only with an extra that the project asks for."""
+    extras: dict[str, set[str]] = {}
+    for asked in manifest.asked:
+        extras.setdefault(asked.name, set()).update(asked.extras)
+    names = {entry.key: entry.package.name for entry in lock.packages}
+    for one in open_requests(lock, passed_over=()):
+        if one.request.extra in extras.get(names.get(one.request.asker, ""), ()):
+            yield one.problem
+
+
+def _names(told: Sequence[Problem]) -> frozenset[str]:
+    """The names of the packages that problems are about."""
+    return frozenset(problem.what.partition(" ")[0] for problem in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

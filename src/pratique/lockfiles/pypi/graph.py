@@ -1,12 +1,13 @@
 """Which entry of a Python lock asks for which: by normalised name, and by version where the lock tells it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from pratique.core.lock import ROOT, LockedPackage
+from pratique.core.lock import ROOT, LockedPackage, LockRequest, Need
 from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 from pratique.lockfiles.reading.keys import keys_of
 
@@ -21,9 +22,15 @@ class Request:
     version: str | None = None
     range: str | None = None
     marker: str | None = None
+    python: str | None = None
+    """The Pythons for which it is followed, where the lock tells them apart from the marker."""
     source: str | None = None
     """The address that is asked for, when the lock tells it to keep two entries apart."""
     group: str | None = None
+    extras: tuple[str, ...] = ()
+    """The extras of the answer that are asked for as well, normalised."""
+    optional: bool = False
+    """Whether it is followed only for an extra of the asker, which its marker names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,26 @@ class Edge:
     request: Request
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One request, with the positions of the asking entry and of those of that name that may answer."""
+
+    parent: int
+    request: Request
+    children: tuple[int, ...]
+
+
 def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
+    """Return the edges of `follow`. Raises ParseError when there are more than any project has."""
+    return edges(follow(drafts, what=what))
+
+
+def edges(followed: Iterable[Followed]) -> list[Edge]:
+    """Return an edge for each answer of each request."""
+    return [Edge(one.parent, child, one.request) for one in followed for child in one.children]
+
+
+def follow(drafts: Sequence[Draft], *, what: str) -> list[Followed]:
     """Follow every request. Several versions of one name all answer, unless version or range tells them apart.
 
     Raises ParseError when there are more edges than any project has.
@@ -51,7 +77,7 @@ def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
     by_name: dict[str, list[int]] = {}
     for position, draft in enumerate(drafts):
         by_name.setdefault(draft.package.package.name, []).append(position)
-    edges: list[Edge] = []
+    found: list[Followed] = []
     looked_at = 0
     for parent, draft in enumerate(drafts):
         for request in draft.requests:
@@ -62,8 +88,8 @@ def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
                 looked_at += len(named) * (2 + (request.range or "").count(","))
             if looked_at > MOST_EDGES:
                 raise too_many(what, most=MOST_EDGES, of="dependencies")
-            edges.extend(Edge(parent, child, request) for child in _answers(request, named, drafts))
-    return edges
+            found.append(Followed(parent, request, tuple(_answers(request, named, drafts))))
+    return found
 
 
 def locked(
@@ -99,6 +125,60 @@ def locked(
     )
 
 
+def requests_of(
+    followed: Iterable[Followed],
+    drafts: Sequence[Draft],
+    counts: Callable[[Followed], bool],
+    *,
+    project: int | None = None,
+    perhaps: Iterable[tuple[Followed, str]] = (),
+) -> tuple[LockRequest, ...]:
+    """Return the requests of a lock with the keys of their answers.
+
+    `counts` says whether the client follows a request on some platform; it is asked about those without an answer and those
+    whose answer may be out of range. Leave out those of an entry for itself. `perhaps` are requests that nobody answers,
+    each with the extra for which it is made and that no entry asks for.
+    """
+    keys = keys_of([draft.package for draft in drafts])
+    if project is not None:
+        keys[project] = ROOT
+
+    def request(one: Followed, answers: Sequence[int]) -> LockRequest:
+        return LockRequest(
+            asker=keys[one.parent],
+            name=one.request.name,
+            wanted=one.request.range or one.request.version or "",
+            answers=tuple(keys[child] for child in answers),
+            line=drafts[one.parent].package.line,
+        )
+
+    found: list[LockRequest] = []
+    for one in followed:
+        answers = [child for child in one.children if _is_named(one.request, drafts[child].package)]
+        if one.parent not in one.children and (_is_met(one.request, answers, drafts) or counts(one)):
+            found.append(request(one, answers))
+    found += (request(one, ())._replace(need=Need.OPTIONAL_PEER, extra=extra) for one, extra in perhaps)
+    return tuple(found)
+
+
+def _is_named(request: Request, entry: LockedPackage) -> bool:
+    """Whether an entry has the version and the source that a request names."""
+    if request.version is not None and entry.version != request.version:
+        return False
+    return request.source is None or request.source in {entry.registry, entry.url}
+
+
+def _is_met(request: Request, answers: Sequence[int], drafts: Sequence[Draft]) -> bool:
+    """Whether an answer is certainly in the range, by PEP 440."""
+    if not answers or request.range is None:
+        return bool(answers)
+    try:
+        specifier = _specifier(request.range)
+    except InvalidSpecifier:
+        return False
+    return any(_fits(specifier, drafts[child].package.version) for child in answers)
+
+
 def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
     """The entries that answer, out of those with the name; never none of them when there are some."""
     if len(named) < 2:
@@ -123,10 +203,16 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
 def _fitting(text: str, versions: Sequence[str | None]) -> list[bool]:
     """Which versions lie in a range; all do when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
     try:
-        specifier = SpecifierSet("" if text.strip() == "*" else text[:MOST_SPECIFIER_CHARS])
+        specifier = _specifier(text)
     except InvalidSpecifier:
         return [True] * len(versions)
     return [_fits(specifier, version) for version in versions]
+
+
+@lru_cache(maxsize=1024)
+def _specifier(text: str) -> SpecifierSet:
+    """A range of PEP 440. Raises InvalidSpecifier."""
+    return SpecifierSet("" if text.strip() == "*" else text[:MOST_SPECIFIER_CHARS])
 
 
 def _fits(specifier: SpecifierSet, version: str | None) -> bool:

@@ -8,16 +8,17 @@ Groups and markers are told by the strategy `inherit_metadata`; without it an en
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from packaging.utils import canonicalize_name
 
-from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
+from pratique.core.lock import Lock, LockedFile, LockedPackage, LockRequest, SourceKind
 from pratique.core.names import PackageRef
 from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.conditions import Conditions, Pythons
 from pratique.lockfiles.pypi.entry import (
     exact_version,
     filename_of,
@@ -27,7 +28,7 @@ from pratique.lockfiles.pypi.entry import (
     platform_markers,
     read_hash,
 )
-from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.graph import Draft, Followed, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.pypi.pythons import either_range
 from pratique.lockfiles.reading.document import invalid, unknown_version
 from pratique.lockfiles.reading.problem_list import ProblemList
@@ -39,7 +40,7 @@ VERSIONS = "4.0 to 4.5"
 _VERSION = re.compile(r"4\.[0-5](?:\.[0-9]{1,3})?")
 # `name[extras] range ; marker` or `name[extras] @ address ; marker`, as PDM writes PEP 508.
 _REQUIREMENT = re.compile(
-    r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,255}+) *+(?:\[[^\]]*+\])?+ *+"
+    r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,255}+) *+(?:\[(?P<extras>[^\]]*+)\])?+ *+"
     r"(?:@ *+(?P<address>\S++)(?: ++; *+(?P<addressed>.++))?+|(?P<range>[^;@]*+)(?:; *+(?P<marker>.++))?+)"
 )
 _RUN_TIME = "default"
@@ -86,13 +87,33 @@ class _Entry(msgspec.Struct):
         return SourceKind.REGISTRY, None
 
 
+class _Target(msgspec.Struct):
+    """One environment that the lock is for (since 4.5)."""
+
+    requires_python: str | None = None
+    platform: str | None = None
+    implementation: str | None = None
+
+
 class _Metadata(msgspec.Struct):
     """The `[metadata]` table. `files`: those of all entries, by `name version` (until 4.1)."""
 
     lock_version: str | None = None
     files: dict[str, list[_File]] | None = None
-    targets: Any = None
-    """The environments that the lock is for (since 4.5)."""
+    targets: list[_Target] = []
+    strategy: list[str] | None = None
+    cross_platform: bool = True
+
+    def conditions(self) -> Conditions:
+        """The Pythons and platforms that it is for. Before 4.5 the Pythons are in pyproject.toml alone."""
+        if not self.targets:
+            every = self.cross_platform if self.strategy is None else "cross_platform" in self.strategy
+            return Conditions(None, every)
+        texts = [target.requires_python for target in self.targets]
+        pythons = Pythons.of(" || ".join(filter(None, texts)) if all(texts) else None)
+        return Conditions(
+            pythons, not any(target.platform or target.implementation for target in self.targets)
+        )
 
 
 @dataclass(slots=True)
@@ -103,6 +124,8 @@ class _Release:
     groups: list[str] | None
     twin: bool
     """Whether only entries with extras were seen yet."""
+    extras: set[frozenset[str]]
+    """Those of each twin."""
 
 
 _Identity = tuple[PackageRef, str | None, str | None]
@@ -126,7 +149,8 @@ def parse(data: bytes) -> Lock:
         except ValueError as error:
             problems.add(label_of(raw), line, str(error))
             continue
-        read = _Release(draft, entry.groups, twin=bool(entry.extras))
+        extras = frozenset(str(canonicalize_name(extra)) for extra in entry.extras)
+        read = _Release(draft, entry.groups, twin=bool(extras), extras={extras} - {frozenset()})
         package = draft.package
         main = mains.setdefault((package.package, package.version, package.url), read)
         if main is read or not (main.twin or read.twin):
@@ -136,15 +160,41 @@ def parse(data: bytes) -> Lock:
         for doubt in doubts:
             problems.add(package.package.name, line, doubt)
     drafts = [replace(one.draft, package=_with_groups(one)) for one in releases]
-    edges = edges_of(drafts, what=FORMAT)
-    asked = {edge.child for edge in edges if edge.parent != edge.child}
+    followed = follow(drafts, what=FORMAT)
+    found = edges(followed)
+    asked = {edge.child for edge in found if edge.parent != edge.child}
     roots = [position for position in range(len(drafts)) if position not in asked]
+    packages = locked(drafts, found, roots=roots)
+    conditions = metadata.conditions()
+
+    def counts(one: Followed) -> bool:
+        return conditions.may_hold((one.request.marker, *packages[one.parent].markers))
+
+    unmet = ((one, _without_twin(one, releases)) for one in followed)
     return Lock(
         format=f"{FORMAT} {metadata.lock_version}",
-        packages=locked(drafts, edges, roots=roots),
+        packages=packages,
         problems=problems.listed(),
-        requires_python=_requires_python(metadata.targets),
+        requires_python=either_range(target.requires_python for target in metadata.targets),
+        requests=(
+            *requests_of(followed, drafts, counts),
+            *(
+                LockRequest(
+                    packages[one.parent].key, name, one.request.range or "", line=packages[one.parent].line
+                )
+                for one, name in unmet
+                if name is not None and counts(one)
+            ),
+        ),
     )
+
+
+def _without_twin(one: Followed, releases: Sequence[_Release]) -> str | None:
+    """The name with extras that is asked for, when no answer has an entry with them."""
+    extras = frozenset(one.request.extras)
+    if not extras or not one.children or any(extras in releases[child].extras for child in one.children):
+        return None
+    return f"{one.request.name}[{','.join(sorted(extras))}]"
 
 
 def _metadata(value: Mapping[str, Any]) -> _Metadata:
@@ -155,11 +205,6 @@ def _metadata(value: Mapping[str, Any]) -> _Metadata:
     if metadata.lock_version is None or not _VERSION.fullmatch(metadata.lock_version):
         raise unknown_version(FORMAT, metadata.lock_version, known=VERSIONS)
     return metadata
-
-
-def _requires_python(targets: object) -> str | None:
-    tables = [one for one in targets if isinstance(one, dict)] if isinstance(targets, list) else []
-    return either_range(one.get("requires_python") for one in tables)
 
 
 def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], list[_File]]:
@@ -230,9 +275,15 @@ def _requests(dependencies: Iterable[str], name: str) -> tuple[tuple[Request, ..
                     name=asked,
                     range=(found["range"] or "").strip("() ") or None,
                     marker=found["marker"] or found["addressed"],
+                    extras=_extras(found["extras"]),
                 )
             )
     return tuple(requests), list(doubts)
+
+
+def _extras(text: str | None) -> tuple[str, ...]:
+    told = (str(canonicalize_name(extra.strip())) for extra in (text or "").split(","))
+    return tuple(extra for extra in told if extra)
 
 
 def _join(main: _Release, other: _Release) -> Iterator[str]:
@@ -247,6 +298,7 @@ def _join(main: _Release, other: _Release) -> Iterator[str]:
     known = first.groups is not None and second.groups is not None
     main.groups = [*(first.groups or ()), *(second.groups or ())] if known else None
     main.twin = first.twin
+    main.extras |= other.extras
 
 
 def _with_groups(release: _Release) -> LockedPackage:

@@ -4,6 +4,10 @@ Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pip
 who asks for whom: every entry counts as asked for by the project. An entry of `default` is needed at run time, one
 of `develop` by the group `dev`, one of another category by a group of that name; the same entry in several
 categories is one. An entry for another platform may have the version `*`, which pins nothing.
+
+An entry comes from the source that its `index` names, the first one of that name, and else from the first source of the
+lock: pip is given that one alone (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any
+file. With `no_binary` the source distribution is installed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +31,7 @@ from pratique.lockfiles.pypi.graph import Draft, locked
 from pratique.lockfiles.pypi.pythons import range_of
 from pratique.lockfiles.reading.document import MOST_ENTRIES, invalid, too_many, unknown_version
 from pratique.lockfiles.reading.json_entries import JsonEntries, read_entries
+from pratique.lockfiles.reading.problem_list import ProblemList
 
 FORMAT = "Pipfile.lock"
 SPEC = 6
@@ -60,6 +65,7 @@ class _Entry(msgspec.Struct):
     hashes: list[str] = []
     markers: str | None = None
     index: str | None = None
+    no_binary: bool = False
     git: str | None = None
     hg: str | None = None
     svn: str | None = None
@@ -98,8 +104,8 @@ def parse(data: bytes) -> Lock:
     """
     document = read_entries(data, what=FORMAT)
     meta = _meta(document.value)
-    registries = {source.name: without_user(source.url) for source in meta.sources if source.name}
     problems = document.problems
+    registries = _registries(meta, problems)
     releases: dict[object, _Release] = {}
     for category, name, raw, line in _written(document):
         try:
@@ -143,6 +149,17 @@ def _requires_python(requires: object) -> str | None:
     return f"=={version}.*" if version and "*" not in version else None
 
 
+def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
+    """The address of each source by its name; None: the first one."""
+    found: dict[str | None, str] = {}
+    for source in meta.sources:
+        address = without_user(source.url)
+        found.setdefault(None, address)
+        if source.name and found.setdefault(source.name, address) != address:
+            problems.add(_META, None, f"two sources are called {source.name[:80]!r}: Pipenv takes the first")
+    return found
+
+
 def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | None]]:
     """Each entry: its category, its name, what is written and the line. What is no category is a problem."""
     count = 0
@@ -160,25 +177,27 @@ def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | No
 
 
 def _package(
-    name: str, entry: _Entry, registries: Mapping[str, str], line: int | None
+    name: str, entry: _Entry, registries: Mapping[str | None, str], line: int | None
 ) -> tuple[LockedPackage, list[str]]:
     """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
     source, address = entry.place()
     doubts: list[str] = []
     registry = None
-    if source is SourceKind.REGISTRY and entry.index is not None:
+    if source is SourceKind.REGISTRY:
         registry = registries.get(entry.index)
-        if registry is None:
+        if registry is None and entry.index is not None:
             doubts.append(f"its index is none of the sources of the lock: {entry.index[:80]!r}")
     files, more_doubts = _files(entry, source, address)
+    ref, version = package_ref(name), _version(entry.version)
     package = LockedPackage(
         key="",
-        package=package_ref(name),
-        version=_version(entry.version),
+        package=ref,
+        version=version,
         source=source,
         registry=registry,
         url=address,
         files=files,
+        like=f"{ref.name}-{version}.tar.gz" if entry.no_binary and version else None,
         line=line,
     )
     return package, [*doubts, *more_doubts]

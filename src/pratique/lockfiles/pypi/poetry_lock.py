@@ -5,14 +5,16 @@ dependencies of the project itself stand in pyproject.toml alone, so entries tha
 asked for by the project. Groups are told by 2.1, and as `category` by 1.x; 2.0 tells none.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from packaging.utils import canonicalize_name
 
-from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
+from pratique.core.lock import Lock, LockedFile, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.conditions import Conditions, Pythons
 from pratique.lockfiles.pypi.entry import (
     either,
     exact_version,
@@ -23,13 +25,18 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.graph import Draft, Followed, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.pypi.pythons import range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
-from pratique.lockfiles.reading.toml_document import read_toml
+from pratique.lockfiles.reading.toml_document import TomlDocument, read_toml
 
 FORMAT = "poetry.lock"
 VERSIONS = ("1.0", "1.1", "2.0", "2.1")
+MOST_VERSIONS = 100
+"""Most versions of one package for which files are looked up."""
+
+_EXTRA = re.compile(r"""\bextra *+== *+["']([A-Za-z0-9._-]{1,256}+)["']""")
+_ARCHIVES = (".whl", ".tar.gz", ".tar.bz2", ".zip", ".tgz")
 
 
 class _File(msgspec.Struct):
@@ -54,6 +61,9 @@ class _Constraint(msgspec.Struct):
 
     version: str = "*"
     markers: str | None = None
+    python: str | None = None
+    extras: list[str] = []
+    optional: bool = False
 
 
 class _Entry(msgspec.Struct):
@@ -94,7 +104,7 @@ def parse(data: bytes) -> Lock:
     """
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
-    files = {str(canonicalize_name(name)): told for name, told in (metadata.files or {}).items()}
+    files = _files_of_releases(document, metadata.files or {})
     extras = _extras(document.value)
     drafts: list[Draft] = []
     problems: list[Problem] = []
@@ -106,15 +116,48 @@ def parse(data: bytes) -> Lock:
             continue
         drafts.append(draft)
         problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
-    edges = edges_of(drafts, what=FORMAT)
-    asked = {edge.child for edge in edges if edge.parent != edge.child}
+    followed = follow(drafts, what=FORMAT)
+    found = edges(followed)
+    asked = {edge.child for edge in found if edge.parent != edge.child}
     roots = [position for position in range(len(drafts)) if position not in asked]
     return Lock(
         format=f"{FORMAT} {metadata.lock_version}",
-        packages=locked(drafts, edges, roots=roots),
+        packages=locked(drafts, found, roots=roots),
         problems=first_problems(problems),
         requires_python=range_of(metadata.python_versions),
+        requests=_lock_requests(followed, drafts, metadata),
     )
+
+
+def _lock_requests(
+    followed: Sequence[Followed], drafts: Sequence[Draft], metadata: _Metadata
+) -> tuple[LockRequest, ...]:
+    """The requests that Poetry follows on some platform, with some Python that the project allows.
+
+    Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
+    """
+    conditions = Conditions(Pythons.of(range_of(metadata.python_versions)))
+    chosen: dict[int, set[str]] = {}
+    for one in followed:
+        for child in one.children:
+            chosen.setdefault(child, set()).update(one.request.extras)
+
+    def holds(one: Followed, extras: frozenset[str]) -> bool:
+        if (one.request.optional and not extras) or not conditions.has_python(one.request.python):
+            return False
+        return conditions.may_hold((one.request.marker, *drafts[one.parent].package.markers), extras)
+
+    def counts(one: Followed) -> bool:
+        return holds(one, frozenset(chosen.get(one.parent, ())))
+
+    perhaps = (
+        (one, extra)
+        for one in followed
+        if not one.children and one.request.optional
+        for extra in map(str, map(canonicalize_name, _EXTRA.findall(one.request.marker or "")))
+        if extra not in chosen.get(one.parent, ()) and holds(one, frozenset({extra}))
+    )
+    return requests_of(followed, drafts, counts, perhaps=perhaps)
 
 
 def _metadata(value: Mapping[str, Any]) -> _Metadata:
@@ -141,7 +184,10 @@ def _extras(value: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def _draft(
-    raw: object, files: Mapping[str, list[_File]], extras: Mapping[str, set[str]], line: int | None
+    raw: object,
+    files: Mapping[tuple[str, str], list[_File]],
+    extras: Mapping[str, set[str]],
+    line: int | None,
 ) -> tuple[Draft, list[str]]:
     """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
     entry = msgspec.convert(raw, _Entry)
@@ -156,13 +202,9 @@ def _draft(
         address = entry.source.url
         if address and source is SourceKind.GIT:
             address = at_commit(address, entry.source.resolved_reference, entry.source.subdirectory)
-    told = entry.files
-    if told is None:
-        # 1.x lists the files of all versions of one name together.
-        told = [
-            file for file in files.get(package.name, []) if of_release(file.file, package.name, entry.version)
-        ]
-    locked_files, doubts = _files(told)
+    told = entry.files if entry.files is not None else files.get((package.name, entry.version), [])
+    of = (package.name, entry.version) if source is SourceKind.REGISTRY else None
+    locked_files, doubts = _files(told, of)
     draft = LockedPackage(
         key="",
         package=package,
@@ -179,7 +221,30 @@ def _draft(
     return Draft(draft, tuple(_requests(entry.dependencies or {}))), doubts
 
 
-def _files(told: list[_File]) -> tuple[tuple[LockedFile, ...], list[str]]:
+def _files_of_releases(
+    document: TomlDocument, told: Mapping[str, list[_File]]
+) -> dict[tuple[str, str], list[_File]]:
+    """The files that 1.x lists for all versions of a name together, by name and version.
+
+    Poetry accepts each of them for each version: one that is of none of the versions counts for all of them.
+    """
+    versions: dict[str, list[str]] = {}
+    for raw, _ in document.entries:
+        name, version = (raw.get("name"), raw.get("version")) if isinstance(raw, dict) else (None, None)
+        if isinstance(name, str) and isinstance(version, str):
+            versions.setdefault(str(canonicalize_name(name)), []).append(version)
+    found: dict[tuple[str, str], list[_File]] = {}
+    for name, files in ((str(canonicalize_name(name)), files) for name, files in told.items()):
+        known = versions.get(name, [])[:MOST_VERSIONS]
+        for file in files:
+            fitting = [version for version in known if of_release(file.file, name, version)]
+            for version in fitting or known:
+                found.setdefault((name, version), []).append(file)
+    return found
+
+
+def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedFile, ...], list[str]]:
+    """The files; one of another release than `of` is a doubt, since Poetry accepts its hash for any file."""
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -187,6 +252,8 @@ def _files(told: list[_File]) -> tuple[tuple[LockedFile, ...], list[str]]:
         files.append(LockedFile(file.file, digests, file.url))
         if doubt is not None:
             doubts.append(doubt)
+        if of is not None and file.file.endswith(_ARCHIVES) and not of_release(file.file, *of):
+            doubts.append(f"one of its files is of another release: {file.file[:120]!r}")
     return tuple(files), doubts
 
 
@@ -215,4 +282,11 @@ def _requests(dependencies: Mapping[str, Any]) -> Iterator[Request]:
     for name, told in dependencies.items():
         for one in told if isinstance(told, list) else [told]:
             constraint = _Constraint(one) if isinstance(one, str) else msgspec.convert(one, _Constraint)
-            yield Request(name=canonicalize_name(name), range=constraint.version, marker=constraint.markers)
+            yield Request(
+                name=canonicalize_name(name),
+                range=constraint.version,
+                marker=constraint.markers,
+                python=constraint.python,
+                extras=tuple(str(canonicalize_name(extra)) for extra in constraint.extras),
+                optional=constraint.optional,
+            )

@@ -32,7 +32,7 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Request, edges_of, locked
+from pratique.lockfiles.pypi.graph import Draft, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
@@ -63,15 +63,18 @@ def parse(data: bytes) -> Lock:
             continue
         drafts.append(draft)
         problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
-    edges = edges_of(drafts, what=FORMAT)
-    asked = {edge.child for edge in edges if edge.parent != edge.child}
+    followed = follow(drafts, what=FORMAT)
+    found = edges(followed)
+    asked = {edge.child for edge in found if edge.parent != edge.child}
     roots = [position for position in range(len(drafts)) if position not in asked]
     return Lock(
         format=f"{FORMAT} {version}",
-        packages=locked(drafts, edges, roots=roots),
+        packages=locked(drafts, found, roots=roots),
         problems=first_problems(problems),
         requires_python=range_of(document.value.get("requires-python")),
         environments=markers_of(document.value.get("environments")),
+        # PEP 751: a dependency names an entry of the file.
+        requests=requests_of(followed, drafts, lambda _: True),
     )
 
 

@@ -63,6 +63,7 @@ def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
         versions=versions if source is SourceKind.REGISTRY else None,
         syntax=Syntax.PEP440,
         group=group,
+        extras=frozenset(map(_normalised, requirement.extras)),
     )
 
 
@@ -74,6 +75,7 @@ def read_table(
         return None
     source = source_of(table)
     told = table.get("version")
+    extras = table.get("extras")
     versions = told.strip() if isinstance(told, str) and source is SourceKind.REGISTRY else None
     address = next((table[key] for key in SOURCES if isinstance(table.get(key), str)), None)
     return Asked(
@@ -83,6 +85,7 @@ def read_table(
         versions=None if versions in {"", "*"} else versions,
         syntax=syntax,
         group=group,
+        extras=frozenset(map(_normalised, extras if isinstance(extras, list) else ())),
     )
 
 
@@ -100,6 +103,10 @@ def read_all(texts: object, *, group: str | None = None) -> Iterable[Asked]:
         asked = read_pep508(text, group=group) if isinstance(text, str) else None
         if asked is not None:
             yield asked
+
+
+def _normalised(extra: object) -> str:
+    return str(canonicalize_name(str(extra)))
 
 
 def _source_of(address: str) -> SourceKind:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from packaging.utils import canonicalize_name
 
-from pratique.core.lock import ROOT, Lock, LockedFile, LockedPackage, Problem, SourceKind
+from pratique.core.lock import ROOT, Lock, LockedFile, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.lockfiles.pypi.entry import (
     either,
@@ -26,7 +26,7 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Edge, Request, edges_of, locked
+from pratique.lockfiles.pypi.graph import Draft, Edge, Request, edges, follow, locked, requests_of
 from pratique.lockfiles.pypi.groups import groups_of
 from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
@@ -144,14 +144,23 @@ def parse(data: bytes) -> Lock:
         if draft.package.source is SourceKind.WORKSPACE:
             own.add(len(drafts))
         drafts.append(draft)
-    edges = edges_of(drafts, what=FORMAT)
+    followed = follow(drafts, what=FORMAT)
+    found = edges(followed)
+    missing = (
+        members - {str(canonicalize_name(name or ""))} - {draft.package.package.name for draft in drafts}
+    )
     return Lock(
         format=f"{FORMAT} v{version}",
-        packages=locked(_completed(drafts, edges, own), edges, roots=own - {0}, project=0),
+        packages=locked(_completed(drafts, found, own), found, roots=own - {0}, project=0),
         name=name,
         problems=first_problems(problems),
         requires_python=range_of(document.value.get("requires-python")),
         environments=markers_of(document.value.get("supported-markers")),
+        requests=(
+            *(LockRequest(asker=ROOT, name=member, wanted="") for member in sorted(missing)),
+            # uv writes the requests that it follows, and no others.
+            *requests_of(followed, drafts, lambda _: True, project=0),
+        ),
     )
 
 

@@ -12,13 +12,18 @@ Facts: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specif
 installed with Bundler 2.6.7. The format has no version of its own; `BUNDLED WITH` tells the writer's. Sections that
 are not known are told. Groups stand in the Gemfile alone.
 Where a `GEM` section has several remotes, the lock does not tell which of them gave a gem.
+
+Bundler locks every gem that a gem or the project asks for, on whichever platform, but for Bundler itself. Where one is
+missing, or there are no DEPENDENCIES or PLATFORMS, it resolves again and takes what it finds then (`bundler/definition.rb`:
+`check_lockfile`, `converge_dependencies`, `add_current_platform`), unless it is frozen. A lock without BUNDLED WITH is one
+of Bundler before 1.10.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pratique.core.lock import ROOT, Lock, LockedFile, LockedPackage, SourceKind
+from pratique.core.lock import ROOT, Lock, LockedFile, LockedPackage, LockRequest, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.errors import ParseError
 from pratique.lockfiles.pypi.entry import without_user
@@ -40,6 +45,9 @@ MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
 MOST_CHECKSUMS = 20
 """Most checksums of one gem."""
 
+_BUNDLER_GEM = "bundler"
+"""Whoever asks for it gets the one that runs: it is never locked."""
+
 _KINDS = {
     "GEM": SourceKind.REGISTRY,
     "GIT": SourceKind.GIT,
@@ -50,7 +58,7 @@ _NAME = rf"(?P<name>{NAME})"
 _OPTION = re.compile(r" {2}(?P<key>[A-Za-z]++): (?P<value>.*+)")
 _SPEC = re.compile(rf" {{4}}{_NAME} \((?P<release>[^()]{{1,400}}+)\)")
 _NEED = re.compile(rf" {{6}}{_NAME}(?: \((?P<range>[^()]{{1,2000}}+)\))?+")
-_WISH = re.compile(rf" {{2}}{_NAME}(?: \([^()]{{1,2000}}+\))?+!?+")
+_WISH = re.compile(rf" {{2}}{_NAME}(?: \((?P<range>[^()]{{1,2000}}+)\))?+!?+")
 _CHECKSUM = re.compile(rf" {{2}}{_NAME} \((?P<release>[0-9A-Za-z._-]{{1,360}}+)\)(?: (?P<digests>\S++))?+")
 _BUNDLER = re.compile(rf" ++(?P<version>{VERSION})")
 _HALVES = ("=======", "|||||||")
@@ -112,13 +120,15 @@ def parse(data: bytes) -> Lock:
     if not reader.found:
         raise invalid(f"{FORMAT} has none of the sections of such a lock", hint="run `bundle lock`")
     keys = _keys(reader)
-    parents = _parents(reader.gems, keys, reader.wishes)
+    requests = _requests(reader, keys)
+    parents = _parents(requests)
+    _missing_parts(reader, keys, parents)
     own = [gem.name for gem in reader.gems if gem.source.kind is SourceKind.PATH and gem.source.url == "."]
     return Lock(
         format=f"{FORMAT} {reader.bundler}" if reader.bundler else FORMAT,
         packages=tuple(
-            _package(gem, key, tuple(above), reader)
-            for gem, key, above in zip(reader.gems, keys, parents, strict=True)
+            _package(gem, key, tuple(parents.get(key, ())), reader)
+            for gem, key in zip(reader.gems, keys, strict=True)
         ),
         name=own[0] if len(own) == 1 else None,
         problems=reader.problems.listed(),
@@ -130,6 +140,7 @@ def parse(data: bytes) -> Lock:
                 for remote in source.remotes
             )
         ),
+        requests=requests,
     )
 
 
@@ -142,8 +153,10 @@ class _Reader:
     bundler: str | None = None
     sources: list[_Source] = field(default_factory=list)
     gems: list[_Gem] = field(default_factory=list)
-    wishes: dict[str, None] = field(default_factory=dict)
-    """What the project itself asks for."""
+    wishes: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """What the project itself asks for: by name, the range and the line."""
+    sections: set[str] = field(default_factory=set)
+    """The names of the sections that were seen."""
     platforms: set[str] = field(default_factory=set)
     checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
     problems: ProblemList = field(default_factory=ProblemList)
@@ -164,6 +177,7 @@ class _Reader:
         if line.startswith(_HALVES):
             raise conflict(FORMAT, line[:7])
         self.section = line if line in _READERS else None
+        self.sections.add(line)
         if self.section is None:
             self.problems.add(line, number, "a section that is not known, which is not read")
         elif line in _KINDS:
@@ -205,11 +219,11 @@ class _Reader:
             raise too_many(FORMAT, most=MOST_ENTRIES, of="gems")
         return True
 
-    def wish_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+    def wish_line(self, line: str, number: int) -> bool:
         """Take in a line of DEPENDENCIES."""
         told = _WISH.fullmatch(line)
         if told is not None:
-            self.wishes[told["name"]] = None
+            self.wishes[told["name"]] = told["range"] or "", number
         return told is not None
 
     def checksum_line(self, line: str, number: int) -> bool:
@@ -223,6 +237,8 @@ class _Reader:
                 digests.append(Digest.parse(text))
             except ParseError:
                 self.problems.add(told["name"], number, f"a checksum is malformed: {text[:80]!r}")
+        if len({digest.algorithm for digest in digests}) < len(digests):
+            self.problems.add(told["name"], number, "it has two checksums of one kind: Bundler refuses that")
         release = (told["name"], told["release"])
         before = self.checksums.get(release, ())
         if before and digests and set(before) != set(digests):
@@ -271,25 +287,75 @@ def _keys(reader: _Reader) -> list[str]:
     return keys
 
 
-def _parents(gems: list[_Gem], keys: list[str], wishes: Iterable[str]) -> list[dict[str, None]]:
-    """For each gem, the keys of those that ask for it; all platforms of a name answer."""
-    by_name: dict[str, list[int]] = {}
-    for position, gem in enumerate(gems):
-        by_name.setdefault(gem.name, []).append(position)
-    parents: list[dict[str, None]] = [{} for _ in gems]
-    for name in wishes:
-        for position in by_name.get(name, ()):
-            parents[position][ROOT] = None
+def _requests(reader: _Reader, keys: list[str]) -> tuple[LockRequest, ...]:
+    """What the project and each gem ask for, but for Bundler itself; all platforms of a name answer."""
+    by_name: dict[str, list[str]] = {}
+    for gem, key in zip(reader.gems, keys, strict=True):
+        by_name.setdefault(gem.name, []).append(key)
+    found = [
+        LockRequest(ROOT, name, wanted, answers=tuple(by_name.get(name, ())), line=line)
+        for name, (wanted, line) in reader.wishes.items()
+        if name != _BUNDLER_GEM or name in by_name
+    ]
     edges = 0
-    for gem, key in zip(gems, keys, strict=True):
-        for name in gem.needs:
-            answers = by_name.get(name, ()) if name != gem.name else ()
-            edges += len(answers)
+    for gem, key in zip(reader.gems, keys, strict=True):
+        for name, wanted in gem.needs.items():
+            if name == gem.name or (name == _BUNDLER_GEM and name not in by_name):
+                continue
+            answers = tuple(by_name.get(name, ()))
+            edges += 1 + len(answers)
             if edges > MOST_EDGES:
                 raise too_many(FORMAT, most=MOST_EDGES, of="dependencies")
-            for position in answers:
-                parents[position][key] = None
+            found.append(
+                LockRequest(key, name, "" if wanted == "*" else wanted, answers=answers, line=gem.line)
+            )
+    return tuple(found)
+
+
+def _parents(requests: Iterable[LockRequest]) -> dict[str, dict[str, None]]:
+    """For each gem, the keys of those that ask for it."""
+    parents: dict[str, dict[str, None]] = {}
+    for request in requests:
+        for answer in request.answers:
+            parents.setdefault(answer, {})[request.asker] = None
     return parents
+
+
+def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, Mapping[str, None]]) -> None:
+    """Note what Bundler writes into every lock and this one lacks."""
+    for section in ("DEPENDENCIES", "PLATFORMS"):
+        if section not in reader.sections:
+            reader.problems.add(
+                section, None, "the lock has no such section, so Bundler resolves again: is it cut off?"
+            )
+    if "DEPENDENCIES" in reader.sections:
+        reached = _reached(parents)
+        for gem, key in zip(reader.gems, keys, strict=True):
+            if key not in reached:
+                reader.problems.add(
+                    gem.name, gem.line, "nothing in DEPENDENCIES leads to it: is the lock cut off?"
+                )
+    if "CHECKSUMS" in reader.sections:
+        for gem in reader.gems:
+            if (gem.name, gem.release) not in reader.checksums:
+                why = "CHECKSUMS has no line for it, so Bundler takes whatever the registry serves"
+                reader.problems.add(gem.name, gem.line, why)
+
+
+def _reached(parents: Mapping[str, Mapping[str, None]]) -> set[str]:
+    """The keys of the gems that the project leads to."""
+    below: dict[str, list[str]] = {}
+    for key, askers in parents.items():
+        for asker in askers:
+            below.setdefault(asker, []).append(key)
+    reached: set[str] = set()
+    waiting = [ROOT]
+    while waiting:
+        for key in below.get(waiting.pop(), ()):
+            if key not in reached:
+                reached.add(key)
+                waiting.append(key)
+    return reached
 
 
 def _file(gem: _Gem, reader: _Reader) -> LockedFile:

@@ -1,0 +1,66 @@
+"""Locks of Bundler against themselves and the Gemfile."""
+
+import pytest
+
+from pratique.intake.agreement import disagreements
+from tests.intake.agreement.files import Files, files, lock_of, told
+
+LOCK = """GEM
+  remote: https://registry.example/
+  specs:
+    a (1.5.0)
+      b (~> 2.0, >= 2.1)
+    b (2.1.3)
+
+PLATFORMS
+  x86_64-linux
+
+DEPENDENCIES
+  a (>= 1)
+"""
+
+
+def project(lock: str, gemfile: str | None = None, *, name: str = "Gemfile.lock") -> Files:
+    more = {} if gemfile is None else {"Gemfile": gemfile}
+    return files({name: lock, **more})
+
+
+def test_a_lock_that_holds_what_is_asked_for_agrees() -> None:
+    assert [] == told("Gemfile.lock", project(LOCK, 'gem "a"\n'))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("    b (2.1.3)\n", "", ["b ~> 2.0, >= 2.1: a@1.5.0 asks for it and the lock has no entry for it"]),
+        (
+            "b (2.1.3)",
+            "b (3.0.0)",
+            ["b ~> 2.0, >= 2.1: a@1.5.0 asks for it and the lock answers with b@3.0.0"],
+        ),
+        ("a (>= 1)", "a (>= 2)", ["a >= 2: the project asks for it and the lock answers with a@1.5.0"]),
+        ("  a (>= 1)\n", "  a\n  wdm\n", ["wdm: the project asks for it and the lock has no entry for it"]),
+        ("b (2.1.3)", "b (2.2.0.rc1)", []),
+        ("(~> 2.0, >= 2.1)", "(odd)", []),
+    ],
+)
+def test_a_request_without_an_entry_that_fits_is_told(old: str, new: str, expected: list[str]) -> None:
+    assert old in LOCK
+    assert expected == told("Gemfile.lock", project(LOCK.replace(old, new)))
+
+
+def test_a_gem_that_the_gemfile_asks_for_on_some_platforms_needs_no_entry() -> None:
+    lock = LOCK.replace("  a (>= 1)\n", "  a\n  wdm\n")
+    assert [] == told("Gemfile.lock", project(lock, 'gem "a"\ngem "wdm", platforms: [:windows]\n'))
+    assert 1 == len(told("Gemfile.lock", project(lock, 'gem "a"\ngem "wdm"\n')))
+
+
+def test_what_a_gem_asks_for_needs_an_entry_whatever_the_gemfile_says() -> None:
+    lock = LOCK.replace("    b (2.1.3)\n", "")
+    assert 1 == len(told("Gemfile.lock", project(lock, 'gem "b", platforms: [:windows]\n')))
+
+
+def test_each_problem_names_the_line_of_who_asks() -> None:
+    beside = project(LOCK.replace("    b (2.1.3)\n", ""))
+    [found] = disagreements("Gemfile.lock", "Gemfile.lock", lock_of("Gemfile.lock", beside), beside)
+    assert (4, True) == (found.line, found.why.endswith("; `bundle lock` renews the lock"))
