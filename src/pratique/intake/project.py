@@ -29,6 +29,7 @@ from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
 from pratique.intake.scope import CannotJudge, Judge, OutOfScope, Scope, scope
+from pratique.intake.shrinkwraps import shrinkwrap_trouble
 from pratique.intake.standing import Standings
 from pratique.intake.targets import narrowed, united
 from pratique.intake.unowned import UnownedCode
@@ -302,6 +303,9 @@ class Survey:
         found = await self.road.assess(question)
         if self.accepted is not None:
             found = await self.accepted.weighed(found)
+        shipping = [(item.lock, item.entry) for item in items if item.entry.has_shrinkwrap]
+        if shipping and found.error is None:
+            found = replace(found, error=await shrinkwrap_trouble(self.road, question.file, found, shipping))
         if self.installation is None:
             return found
         places = ((item.path, item.entry.key) for item in items)

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pratique.core.lock import LockedPackage, LockRequest, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems import npm_ranges
 from pratique.intake.agreement.npm_requests import npm_fits
 
 
@@ -36,3 +39,16 @@ def test_an_answer_is_kept_for_the_same_release_alone() -> None:
     fits = npm_fits(prereleases=False)
     assert [True, False, True] == [fits(ask("^1.0.0"), entry(one)) for one in ("1.0.0", "2.0.0", None)]
     assert not fits(ask("^1.0.0"), entry("1.0.0", name="c"))
+
+
+PARTS = st.integers(0, 3)
+
+
+@pytest.mark.fuzz
+@given(st.sampled_from(["", "^", "~", ">="]), st.tuples(PARTS, PARTS, PARTS), st.tuples(PARTS, PARTS, PARTS))
+def test_the_quick_answer_is_that_of_semver(
+    sign: str, low: tuple[int, int, int], told: tuple[int, int, int]
+) -> None:
+    wanted, version = sign + ".".join(map(str, low)), ".".join(map(str, told))
+    expected = npm_ranges.satisfies(version, wanted)
+    assert expected == npm_fits(prereleases=False)(ask(wanted), entry(version))

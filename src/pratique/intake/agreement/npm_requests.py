@@ -5,6 +5,8 @@ range by semver, pre-releases left out unless the range names one. What cannot b
 range, a folder.
 """
 
+import re
+
 from pratique.core.closure import Fits
 from pratique.core.lock import LockedPackage, LockRequest, SourceKind
 from pratique.ecosystems import npm_ranges, npm_versions
@@ -18,6 +20,8 @@ def npm_fits(*, prereleases: bool) -> Fits:
 
     def fits(request: LockRequest, entry: LockedPackage) -> bool:
         if entry.source is not SourceKind.REGISTRY:
+            return True
+        if request.name == entry.package.name and _is_plainly_in(request.wanted, entry.version or ""):
             return True
         key = (request.name, request.wanted, entry.version, entry.package.name)
         found = known.get(key)
@@ -41,5 +45,24 @@ def _fits(request: LockRequest, entry: LockedPackage, *, prereleases: bool) -> b
     return asked.versions in _ANY or (prereleases and may_answer(entry, asked))
 
 
+def _is_plainly_in(wanted: str, version: str) -> bool:
+    """Whether a version is in a range by the commonest rules, which most requests need: far quicker than all of them."""
+    if wanted in {version, "*"}:
+        return True
+    left, right = _PLAIN.fullmatch(wanted), _PLAIN.fullmatch(version)
+    if left is None or right is None or right[1]:
+        return False
+    low, told = [int(part) for part in left.group(2, 3, 4)], [int(part) for part in right.group(2, 3, 4)]
+    match left[1]:
+        case "~":
+            kept = 2
+        case "^":
+            kept = next((place for place, part in enumerate(low, 1) if part), 3)
+        case _:
+            kept = 3
+    return low <= told and low[:kept] == told[:kept]
+
+
+_PLAIN = re.compile(r"([~^]?)([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})")
 _ANY = frozenset({"*", "x", "X"})
 """Ranges that npm takes every version for, pre-releases included."""
