@@ -81,6 +81,32 @@ def test_each_python_takes_its_own_file_and_each_file_is_taken_once() -> None:
     assert [cp312] == names(cp312, other)
 
 
+@pytest.mark.parametrize(
+    ("platform", "tags", "taken"),
+    [
+        ("linux-x86_64", ["manylinux_2_34_x86_64", "manylinux_2_17_x86_64"], [0, 1]),
+        ("linux-x86_64", ["manylinux_2_28_x86_64", "manylinux_2_17_x86_64"], [0]),
+        ("linux-x86_64", ["manylinux_2_17_x86_64", "manylinux_2_39_x86_64", "manylinux_2_31_x86_64"], [0, 1, 2]),
+        ("linux-x86_64", ["manylinux_2_34_x86_64"], [0, "sdist"]),
+        # The tag that wins is the newer one: a machine in between takes the other wheel.
+        ("linux-x86_64", ["manylinux_2_17_x86_64.manylinux_2_39_x86_64", "manylinux_2_31_x86_64"], [0, 1]),
+        ("linux-x86_64", ["manylinux2014_x86_64", "linux_x86_64"], [0]),
+        ("linux-musl-x86_64", ["musllinux_1_2_x86_64", "musllinux_1_1_x86_64"], [0]),
+        ("macos-arm64", ["macosx_15_0_arm64", "macosx_11_0_arm64"], [0, 1]),
+        ("macos-arm64", ["macosx_14_0_arm64", "macosx_11_0_arm64"], [0]),
+        ("windows-x86_64", ["win_amd64"], [0]),
+    ],
+)  # fmt: skip
+def test_what_an_older_system_in_use_takes_is_taken_too(
+    platform: str, tags: list[str], taken: list[int | str]
+) -> None:
+    names = [f"kite-1.0-cp311-cp311-{tag}.whl" for tag in tags]
+    selection = artifacts_for(release(*names, SOURCE), platform_from_name(platform))
+    assert [names[one] if isinstance(one, int) else SOURCE for one in taken] == [
+        item.filename for item in selection.chosen
+    ]
+
+
 def test_equal_wheels_are_all_taken() -> None:
     twin = "kite-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"
     selection = artifacts_for(release(LINUX, twin, PURE), platform_from_name("linux-x86_64"))

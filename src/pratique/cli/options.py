@@ -29,7 +29,10 @@ OPTIONS: tuple[_Option, ...] = (
     _Option("--jobs", "run.jobs", "N", "Worker processes (default: as many as processors)."),
     _Option("--timeout", "run.timeout_s", "S", "CPU seconds for the inspection of one artifact."),
     _Option(
-        "--platform", "check.platform", "NAME", "Judge the files for this platform, such as linux-x86_64."
+        "--platform",
+        "check.platform",
+        "NAME",
+        "Judge the files for this platform, such as linux-x86_64, linux-x86_64-py312 or py312.",
     ),
     _Option("--all-artifacts", "check.all_artifacts", "", "Judge the files for every platform.", flag=True),
     _Option(

@@ -82,7 +82,7 @@ HOLD_INCOMPLETE = Setting(
 )
 PLATFORM = Setting(
     key="check.platform",
-    about="The platform whose files are judged; without it, that of this machine.",
+    about="The platform whose files are judged, with a Python if one is named (linux-x86_64-py312, py312); without it, that of this machine.",
     form=form.platform(),
     default=None,
     variable="PRATIQUE_PLATFORM",

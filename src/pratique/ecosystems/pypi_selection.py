@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Self
 
 from packaging.tags import parse_tag
@@ -16,6 +17,15 @@ from pratique.ecosystems.pypi_versions import parse_specifiers
 _NEWEST_MICRO = 99
 """A platform names a Python by two numbers; the newest patch release of it is taken for installed."""
 _MOST_DOTS = 20
+_SYSTEM = re.compile(r"(manylinux|musllinux|macosx)_([0-9]{1,4})_([0-9]{1,4})")
+_MANYLINUX = {
+    "manylinux1": "manylinux_2_5",
+    "manylinux2010": "manylinux_2_12",
+    "manylinux2014": "manylinux_2_17",
+}
+_OLDEST = {"manylinux": ("manylinux", 2, 28), "musllinux": ("musllinux", 1, 2), "macosx": ("macosx", 14, 0)}
+"""The oldest system of each kind that is taken for in use: glibc as in RHEL 8, musl as in Alpine 3.14."""
+_System = tuple[str, int, int]
 _PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
 
 
@@ -68,19 +78,41 @@ class _File:
         wanted = self.artifact.requires_python
         return wanted is not None and _excludes(wanted, python.version)
 
-    def rank(self, python: Python) -> int | None:
-        return min((python.ranks[tag] for tag in self.tags if tag in python.ranks), default=None)
+    def best(self, python: Python, limit: _System | None = None) -> tuple[int, str] | None:
+        """Return the rank of its best tag, and the tag, on a system that is older than `limit`; None when no tag fits."""
+        fitting = ((python.ranks[tag], tag) for tag in self.tags if tag in python.ranks)
+        return min((one for one in fitting if limit is None or _system(one[1]) < limit), default=None)
 
 
-def _taken(files: Sequence[_File], python: Python) -> list[int]:
-    """Return the positions of the files that pip may take for this Python: one, more where wheels are equal, or none."""
+def _taken(files: Sequence[_File], python: Python) -> set[int]:
+    """Return the positions of the files that pip may take for this Python.
+
+    That is one file, unless wheels are equal, or the best one asks for a newer system (glibc, macOS) than some that are
+    in use: then what these take is added.
+    """
     fit = [(place, file) for place, file in enumerate(files) if not file.refuses(python)]
-    ranked = [(rank, file.build, place) for place, file in fit if (rank := file.rank(python)) is not None]
-    if ranked:
-        best = min(rank for rank, _, _ in ranked)
-        build = max(build for rank, build, _ in ranked if rank == best)
-        return [place for rank, other, place in ranked if (rank, other) == (best, build)]
-    return [place for place, file in fit if file.artifact.kind is ArtifactKind.SDIST][:1]
+    taken: set[int] = set()
+    limit: _System | None = None
+    while True:
+        ranked = [(*best, file.build, place) for place, file in fit if (best := file.best(python, limit))]
+        if not ranked:
+            sdists = (place for place, file in fit if file.artifact.kind is ArtifactKind.SDIST)
+            return taken | {*islice(sdists, 1)}
+        rank, tag = min(ranked)[:2]
+        build = max(one[2] for one in ranked if one[0] == rank)
+        taken |= {one[3] for one in ranked if (one[0], one[2]) == (rank, build)}
+        limit = _system(tag)
+        if limit <= _OLDEST.get(limit[0], limit):
+            return taken
+
+
+@lru_cache(maxsize=4_096)
+def _system(tag: str) -> _System:
+    """Return the system that a wheel's tag asks for, and its version; no version where it does not ask for one."""
+    system = tag.rpartition("-")[2]
+    name = _MANYLINUX.get(system.partition("_")[0], system)
+    found = _SYSTEM.match(name)
+    return (found[1], int(found[2]), int(found[3])) if found else ("", 0, 0)
 
 
 def _why_out(file: _File, platform: Platform) -> str | None:
@@ -91,7 +123,7 @@ def _why_out(file: _File, platform: Platform) -> str | None:
         has = ", ".join(str(python) for python in reversed(platform.pythons))
         return f"asks for Python {file.artifact.requires_python}, and {platform.name} has {has}"
     fits = file.artifact.kind is ArtifactKind.SDIST or any(
-        file.rank(python) is not None for python in platform.pythons
+        file.best(python) is not None for python in platform.pythons
     )
     return None if fits else f"a wheel for other platforms than {platform.name}"
 
