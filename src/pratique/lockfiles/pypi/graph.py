@@ -132,12 +132,14 @@ def requests_of(
     *,
     project: int | None = None,
     perhaps: Iterable[tuple[Followed, str]] = (),
+    uncovered: Callable[[Followed, Sequence[LockedPackage]], str | None] = lambda _, __: None,
 ) -> tuple[LockRequest, ...]:
     """Return the requests of a lock with the keys of their answers.
 
     `counts` says whether the client follows a request on some platform; it is asked about those without an answer and those
     whose answer may be out of range. Leave out those of an entry for itself. `perhaps` are requests that nobody answers,
-    each with the extra for which it is made and that no entry asks for.
+    each with the extra for which it is made and that no entry asks for. `uncovered` names a platform on which the client
+    follows a request and takes none of its answers, each of which is for some platforms.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -157,8 +159,25 @@ def requests_of(
         answers = [child for child in one.children if _is_named(one.request, drafts[child].package)]
         if one.parent not in one.children and (_is_met(one.request, answers, drafts) or counts(one)):
             found.append(request(one, answers))
+            fitting = [drafts[child].package for child in answers if _is_met(one.request, [child], drafts)]
+            where = uncovered(one, fitting) if fitting else None
+            if where is not None:
+                wanted = f"{found[-1].wanted} on {where}".strip()
+                found.append(found[-1]._replace(wanted=wanted, answers=()))
     found += (request(one, ())._replace(need=Need.OPTIONAL_PEER, extra=extra) for one, extra in perhaps)
     return tuple(found)
+
+
+def markers_of(drafts: Iterable[Draft]) -> tuple[str, ...]:
+    """Return all markers of entries and requests, each once."""
+    return tuple(
+        dict.fromkeys(
+            marker
+            for draft in drafts
+            for marker in (*draft.package.markers, *(one.marker for one in draft.requests))
+            if marker
+        )
+    )
 
 
 def _is_named(request: Request, entry: LockedPackage) -> bool:
