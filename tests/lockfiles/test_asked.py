@@ -6,7 +6,7 @@ from pratique.lockfiles.asked import Asked, ProjectManifest
 
 def test_a_request_is_of_the_registry_and_for_any_version_unless_it_says_more() -> None:
     asked = Asked(name="a", text="")
-    assert (SourceKind.REGISTRY, None, False) == (asked.source, asked.versions, asked.dispensable)
+    assert (SourceKind.REGISTRY, None) == (asked.source, asked.versions)
 
 
 def test_the_same_request_written_twice_is_one() -> None:

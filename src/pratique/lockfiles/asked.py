@@ -38,8 +38,6 @@ class Asked:
     """The extra or dependency group; None: needed at run time, or the manifest's groups are always locked."""
     extras: frozenset[str] = frozenset()
     """The extras of the package that are asked for as well, normalised (Python)."""
-    dispensable: bool = False
-    """Whether installers do without it, so that a lock may lack it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +48,8 @@ class ProjectManifest:
     version: str | None = None
     private: bool = False
     asked: tuple[Asked, ...] = ()
+    peers: tuple[Asked, ...] = ()
+    """Those that it wants beside it and that are not optional; some tools install them."""
     replaced: frozenset[str] = frozenset()
     """Names for which something else than what is asked for may be locked, by the manifest's own word."""
     overrides: Mapping[str, str] = field(default_factory=dict)

@@ -39,11 +39,6 @@ def test_own_folders_may_be_left_out_of_a_lock(text: str) -> None:
     assert objection([asked(text)], []) is None
 
 
-def test_what_is_dispensable_may_be_left_out_of_a_lock() -> None:
-    assert objection([asked("^1", dispensable=True)], []) is None
-    assert objection([asked("^1"), asked("^1", dispensable=True)], []) is None
-
-
 @pytest.mark.parametrize("version", ["1.0.0", "1.9.9", "1.0.0+build", "not-a-version", None])
 def test_a_version_in_the_range_or_none_agrees(version: str | None) -> None:
     assert objection([asked("^1.0.0")], [held(version)]) is None

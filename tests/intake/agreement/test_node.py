@@ -8,9 +8,9 @@ import pytest
 from tests.intake.agreement.files import UNREADABLE, Files, files, told
 
 
-def npm(packages: dict[str, Any], *, version: int = 3, manifest: Any = None, **more: Any) -> Files:
+def npm(packages: dict[str, Any], *, version: int = 3, manifest: Any = None, more: Any = None) -> Files:
     lock = {"lockfileVersion": version, "packages": {"": {}, **packages}}
-    return files({"package-lock.json": lock, "package.json": manifest or {}, **more})
+    return files({"package-lock.json": lock, "package.json": manifest or {}, **(more or {})})
 
 
 A = {"node_modules/a": {"version": "1.5.0", "resolved": "https://registry.example/a/-/a-1.5.0.tgz"}}
@@ -33,15 +33,107 @@ def test_what_the_lock_does_not_hold_is_told_with_what_it_holds(section: str) ->
     ] == told("package-lock.json", npm(A, manifest={section: {"a": "^2.0.0", "b": ""}}))
 
 
-def test_an_optional_dependency_may_be_missing_and_not_of_another_version() -> None:
+def test_an_optional_dependency_needs_an_entry_of_its_range() -> None:
     manifest = {"optionalDependencies": {"a": "^2.0.0", "b": "^1.0.0"}}
-    assert ["a: package.json asks for ^2.0.0 and the lock holds 1.5.0"] == told(
-        "package-lock.json", npm(A, manifest=manifest)
+    assert [
+        "a: package.json asks for ^2.0.0 and the lock holds 1.5.0",
+        "b: package.json asks for ^1.0.0 and the lock has no entry for that",
+    ] == told("package-lock.json", npm(A, manifest=manifest))
+
+
+PEERS = {
+    "peerDependencies": {"a": "^9", "z": "*", "y": "1"},
+    "peerDependenciesMeta": {"y": {"optional": True}},
+}
+
+
+@pytest.mark.parametrize(("version", "named"), [(3, True), (2, True)])
+def test_a_peer_of_the_project_needs_an_entry_of_any_version(version: int, *, named: bool) -> None:
+    found = told("package-lock.json", npm(A, version=version, manifest=PEERS))
+    assert (
+        ["z: package.json asks for * beside it and the lock has no entry for that"] if named else []
+    ) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "leaves"),
+    [
+        ("legacy-peer-deps=true", True),
+        ("legacy-peer-deps", True),
+        (" legacy-peer-deps = true ", True),
+        ("legacy-peer-deps=false", False),
+        ("; legacy-peer-deps=true", False),
+        ("legacy-peer-deps=true\nlegacy-peer-deps=false", False),
+    ],
+)
+def test_npm_leaves_peers_alone_where_its_settings_say_so(line: str, *, leaves: bool) -> None:
+    packages = {**A, "node_modules/a": {**A["node_modules/a"], "peerDependencies": {"b": "1"}}}
+    beside = npm(packages, manifest={"peerDependencies": {"z": "*"}}, more={".npmrc": f"{line}\n"})
+    expected = [
+        "b 1: node_modules/a asks for it and the lock has no entry for it",
+        "z: package.json asks for * beside it and the lock has no entry for that",
+    ]
+    assert ([] if leaves else expected) == told("package-lock.json", beside)
+
+
+def test_a_folder_of_the_workspace_needs_an_entry() -> None:
+    manifest = {"workspaces": ["packages/*", "!packages/out"]}
+    folders = {f"packages/{name}/package.json": {"name": name} for name in ("in", "new", "out")}
+    packages = {"packages/in": {"name": "in"}, "node_modules/in": {"resolved": "packages/in", "link": True}}
+    assert ["packages/new: package.json has it in its workspace and the lock has no entry for it"] == told(
+        "package-lock.json", npm(packages, manifest=manifest, more=folders)
+    )
+    assert [] == told(
+        "package-lock.json",
+        files(
+            {
+                "package-lock.json": {"lockfileVersion": 1, "dependencies": {}},
+                "package.json": manifest,
+                **folders,
+            }
+        ),
     )
 
 
-def test_peers_are_not_compared() -> None:
-    assert [] == told("package-lock.json", npm(A, manifest={"peerDependencies": {"a": "^9", "z": "*"}}))
+INNER = {
+    "node_modules/a": {**A["node_modules/a"], "dependencies": {"b": "^2.0.0"}},
+    "node_modules/b": {"version": "1.0.0", "resolved": "https://registry.example/b/-/b-1.0.0.tgz"},
+}
+
+
+def test_an_entry_outside_the_range_that_another_entry_asks_for_is_told() -> None:
+    assert ["b ^2.0.0: node_modules/a asks for it and the lock answers with b@1.0.0"] == told(
+        "package-lock.json", npm(INNER)
+    )
+
+
+@pytest.mark.parametrize(
+    "overrides", [{"b": "1.0.0"}, {"b@2": "1.0.0"}, {"a": {"b": "1.0.0"}}, {"a": {"b": {".": "1.0.0"}}}]
+)
+def test_what_overrides_name_may_be_outside_the_range(overrides: Any) -> None:
+    assert [] == told("package-lock.json", npm(INNER, manifest={"overrides": overrides}))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version", "fits"),
+    [
+        ("^1.0.0", "1.9.0", True),
+        ("^1.0.0", "1.9.0-rc.1", False),
+        ("^1.9.0-rc.0", "1.9.0-rc.1", True),
+        ("*", "1.9.0-rc.1", True),
+        ("", "1.9.0-rc.1", True),
+        ("latest", "1.9.0-rc.1", True),
+        ("npm:b@^1.0.0", "1.9.0", True),
+        ("npm:c@^1.0.0", "1.9.0", False),
+        ("npm:b@^2.0.0", "1.9.0", False),
+    ],
+)
+def test_ranges_between_entries_are_npms(wanted: str, version: str, *, fits: bool) -> None:
+    packages = {
+        "node_modules/a": {**A["node_modules/a"], "dependencies": {"b": wanted}},
+        "node_modules/b": {"version": version, "resolved": f"https://registry.example/b/-/b-{version}.tgz"},
+    }
+    assert fits == (told("package-lock.json", npm(packages)) == [])
 
 
 def test_a_lone_lock_is_compared_with_nothing() -> None:
@@ -123,6 +215,60 @@ def yarn(manifest: dict[str, Any], **members: dict[str, Any]) -> Files:
     return files({"yarn.lock": YARN_1, "package.json": manifest, **folders})
 
 
+YARN_1_ASKS = f"""{YARN_1}  dependencies:
+    b "^2.0.0"
+
+b@^1.0.0:
+  version "1.0.0"
+  resolved "https://registry.example/b/-/b-1.0.0.tgz#0000000000000000000000000000000000000000"
+"""
+
+
+def test_yarn_1_wants_an_entry_for_the_very_range_that_an_entry_asks_for() -> None:
+    manifest = {"dependencies": {"a": "^1.0.0", "b": "^1.0.0"}}
+    beside = files({"yarn.lock": YARN_1_ASKS, "package.json": manifest})
+    assert ["b ^2.0.0: a@1.5.0 asks for it and the lock has no entry for this range, only b@1.0.0"] == told(
+        "yarn.lock", beside
+    )
+    replaced = files(
+        {"yarn.lock": YARN_1_ASKS, "package.json": {**manifest, "resolutions": {"**/b": "1.0.0"}}}
+    )
+    assert [] == told("yarn.lock", replaced)
+    assert [] == told("yarn.lock", files({"yarn.lock": YARN_1_ASKS}))
+
+
+def test_to_yarn_1_a_member_answers_to_its_name_without_an_entry() -> None:
+    lock = YARN_1_ASKS.replace('b "^2.0.0"', 'one "^1.0.0"')
+    manifest = {"private": True, "workspaces": ["packages/*"], "dependencies": {"a": "^1.0.0", "b": "^1.0.0"}}
+    member = {"packages/one/package.json": {"name": "one", "version": "1.0.0"}}
+    assert [] == told("yarn.lock", files({"yarn.lock": lock, "package.json": manifest, **member}))
+    assert ["one ^1.0.0: a@1.5.0 asks for it and the lock has no entry for it"] == told(
+        "yarn.lock", files({"yarn.lock": lock, "package.json": manifest})
+    )
+
+
+def test_a_range_of_a_catalog_is_not_in_the_lock() -> None:
+    lock = """__metadata:
+  version: 8
+
+"app@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "app@workspace:."
+  dependencies:
+    a: "catalog:"
+  languageName: unknown
+  linkType: soft
+
+"a@npm:^1.0.0":
+  version: 1.5.0
+  resolution: "a@npm:1.5.0"
+  languageName: node
+  linkType: hard
+"""
+    manifest = {"name": "app", "dependencies": {"a": "catalog:"}}
+    assert [] == told("yarn.lock", files({"yarn.lock": lock, "package.json": manifest}))
+
+
 def test_yarn_resolves_anew_what_the_lock_answers_in_other_words() -> None:
     assert ["a: package.json asks for ^1.5.0 and the lock has no entry for that"] == told(
         "yarn.lock", yarn({"dependencies": {"a": "^1.5.0"}})
@@ -197,10 +343,10 @@ def test_an_entry_of_a_catalog_must_be_there_in_some_version() -> None:
     )
 
 
-def test_what_the_reader_of_the_lock_misses_is_told_once() -> None:
+def test_what_the_lock_and_the_manifest_ask_for_is_told_once() -> None:
     packages = {"": {"dependencies": {"b": "1"}}}
     lock = json.dumps({"lockfileVersion": 3, "packages": packages})
-    assert [] == told(
+    assert ["b 1: the project asks for it and the lock has no entry for it"] == told(
         "package-lock.json", files({"package-lock.json": lock, "package.json": {"dependencies": {"b": "1"}}})
     )
 

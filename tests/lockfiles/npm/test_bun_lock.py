@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
+from pratique.core.lock import ROOT, Lock, LockedPackage, Need, SourceKind
 from pratique.errors import ParseError, Reference
 from pratique.lockfiles.npm.bun_lock import parse
 from tests.lockfiles.locks import SHA512, assert_lawful, by_key, sample, shapes
@@ -204,14 +204,22 @@ def test_a_source_of_an_unknown_kind_is_a_problem_and_the_entry_stands() -> None
     assert (SourceKind.URL, ["its address is of no known kind"]) == (entry.source, problems)
 
 
-def test_what_a_folder_of_the_project_asks_for_and_the_lock_does_not_have_is_a_problem() -> None:
+def test_requests_that_no_entry_answers_are_listed() -> None:
     root = {"dependencies": {"gone": "1", "maybe": "1"}, "optionalDependencies": {"maybe": "1"}}
     member = {"name": "m", "devDependencies": {"lost": "1"}, "peerDependencies": {"peer": "1"}}
     lock = read({"m": ["m@workspace:m"]}, {"": root, "m": member})
     assert [
-        ("gone", "the project asks for it and the lock has no entry for it"),
-        ("lost", "m asks for it and the lock has no entry for it"),
-    ] == [(problem.what, problem.why) for problem in lock.problems]
+        (ROOT, "gone", Need.RUN),
+        (ROOT, "maybe", Need.OPTIONAL),
+        ("m", "peer", Need.PEER),
+        ("m", "lost", Need.DEV),
+    ] == [(one.asker, one.name, one.need) for one in lock.requests if not one.answers]
+
+
+def test_bun_wants_an_entry_for_what_a_package_bundles() -> None:
+    asks = {"dependencies": {"b": "1"}, "bundledDependencies": ["b"]}
+    lock = read({"a": ["a@1.0.0", "", asks, SHA512]})
+    assert [("a", "b", ())] == [(one.asker, one.name, one.answers) for one in lock.requests]
 
 
 def test_a_member_without_an_entry_asks_as_the_project() -> None:
@@ -346,4 +354,6 @@ def test_a_lock_comes_back_with_names_versions_and_parents(
     for entry in lock.packages:
         askers = {asker for asker, (_, asks) in wanted.items() if entry.key in asks} - {entry.key}
         assert askers | ({ROOT} if entry.key in roots else set()) == set(entry.parents)
-    assert set(roots) - set(wanted) == {problem.what for problem in lock.problems}
+    assert set(roots) - set(wanted) == {
+        one.name for one in lock.requests if one.asker == ROOT and not one.answers
+    }

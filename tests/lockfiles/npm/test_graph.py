@@ -2,8 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.lock import ROOT
-from pratique.lockfiles.npm.graph import Edge, Need, Needs, parents_of
+from pratique.core.lock import ROOT, LockRequest, Need
+from pratique.lockfiles.npm.graph import Edge, Needs, edges_of, parents_of
+
+
+def test_each_answer_of_a_request_is_an_edge_and_a_peer_is_of_its_group() -> None:
+    requests = [
+        LockRequest(ROOT, "a", "1", Need.DEV, ("a", "b")),
+        LockRequest("a", "c", "1", Need.OPTIONAL_PEER, ("c",)),
+        LockRequest("a", "d", "1"),
+    ]
+    assert [Edge(ROOT, "a", Need.DEV), Edge(ROOT, "b", Need.DEV), Edge("a", "c", Need.PEER)] == list(
+        edges_of(requests)
+    )
 
 
 def test_parents_are_told_once_in_the_order_of_the_edges() -> None:

@@ -29,15 +29,18 @@ def test_all_that_is_installed_is_asked_for_and_peers_are_not() -> None:
     assert [("a", "1"), ("b", "2"), ("c", "3")] == [(one.name, one.versions) for one in manifest.asked]
 
 
-def test_what_is_optional_in_any_section_may_be_missing() -> None:
+def test_peers_stand_apart_and_optional_ones_are_left_out() -> None:
     manifest = read(
         {
-            "dependencies": {"a": "1", "b": "1", "c": "1"},
             "optionalDependencies": {"a": "1"},
-            "dependenciesMeta": {"b": {"optional": True}, "c": {"injected": True}},
+            "peerDependencies": {"b": "2", "c": "3", "d": "4"},
+            "peerDependenciesMeta": {"c": {"optional": True}, "d": {"optional": False}, "e": 1},
         }
     )
-    assert {"a": True, "b": True, "c": False} == {one.name: one.dispensable for one in manifest.asked}
+    assert (["a"], [("b", "2"), ("d", "4")]) == (
+        [one.name for one in manifest.asked],
+        [(one.name, one.text) for one in manifest.peers],
+    )
 
 
 def test_name_version_and_workspace_are_told() -> None:

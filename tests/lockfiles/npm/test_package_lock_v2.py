@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from pratique.core.lock import ROOT, Lock, SourceKind
+from pratique.core.lock import ROOT, Lock, Need, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.errors import ParseError
 from pratique.lockfiles.npm.package_lock import parse
@@ -175,14 +175,71 @@ def test_a_link_to_nowhere_is_a_problem() -> None:
     assert ["node_modules/a", "node_modules/b"] == sorted(problem.what for problem in lock.problems)
 
 
-def test_what_the_project_asks_for_and_the_lock_does_not_have_is_a_problem() -> None:
+def test_requests_that_no_entry_answers_are_listed_with_their_line() -> None:
     root = {
         "dependencies": {"a": "1", "gone": "1", "maybe": "1"},
         "optionalDependencies": {"maybe": "1"},
         "peerDependencies": {"peer": "1"},
     }
     lock = v3({"": root, "node_modules/a": GOOD, "libs/x": {"devDependencies": {"lost": "1"}}})
-    assert [("gone", 5), ("lost", 22)] == [(problem.what, problem.line) for problem in lock.problems]
+    assert [
+        ("peer", Need.PEER, 5),
+        ("gone", Need.RUN, 5),
+        ("maybe", Need.OPTIONAL, 5),
+        ("lost", Need.DEV, 22),
+    ] == [(one.name, one.need, one.line) for one in lock.requests if not one.answers]
+
+
+def unanswered(packages: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one.asker, one.name) for one in v3(packages).requests if not one.answers]
+
+
+def test_what_a_package_bundles_is_in_its_own_artifact() -> None:
+    asks = {**GOOD, "dependencies": {"b": "1", "c": "1"}, "bundleDependencies": ["b"]}
+    assert [("node_modules/a", "c")] == unanswered({"node_modules/a": asks})
+
+
+def test_what_a_folder_of_the_project_bundles_is_fetched_first() -> None:
+    asks = {"name": "x", "version": "1.0.0", "dependencies": {"b": "1"}, "bundleDependencies": ["b"]}
+    assert [("libs/x", "b")] == unanswered({"libs/x": asks})
+    assert [(ROOT, "b")] == unanswered({"": asks})
+
+
+def test_what_nothing_needs_asks_for_nothing() -> None:
+    asks = {**GOOD, "extraneous": True, "dependencies": {"b": "1"}}
+    assert [] == unanswered({"node_modules/a": asks})
+
+
+def test_npm_does_not_install_what_a_folder_beside_the_project_asks_for() -> None:
+    asks = {"name": "x", "version": "1.0.0", "dependencies": {"b": "1"}}
+    assert [] == unanswered({"../x": asks, "node_modules/x": {"resolved": "../x", "link": True}})
+
+
+def test_an_entry_that_makes_no_sense_is_a_problem_once() -> None:
+    lock = v3({"": {"dependencies": {"a": "1"}}, "node_modules/a": {}})
+    assert (["node_modules/a"], []) == (
+        [problem.what for problem in lock.problems],
+        [one for one in lock.requests if not one.answers],
+    )
+
+
+def test_an_accepted_version_is_not_compared() -> None:
+    asks = {**GOOD, "dependencies": {"b": "1", "c": "1"}, "acceptDependencies": {"b": "2"}}
+    lock = v3({"node_modules/a": asks, "node_modules/b": GOOD, "node_modules/c": GOOD})
+    assert [("b", ""), ("c", "1")] == [(one.name, one.wanted) for one in lock.requests]
+
+
+def test_a_package_with_its_own_shrinkwrap_is_answered_below_it() -> None:
+    asks = {
+        **GOOD,
+        "hasShrinkwrap": True,
+        "dependencies": {"b": "1", "c": "1"},
+        "peerDependencies": {"d": "1"},
+    }
+    entries = {f"node_modules/{name}": GOOD for name in "bcd"}
+    assert [("node_modules/a", "c")] == unanswered(
+        {"node_modules/a": asks, **entries, "node_modules/a/node_modules/b": GOOD}
+    )
 
 
 def test_an_entry_that_nothing_needs_is_marked() -> None:

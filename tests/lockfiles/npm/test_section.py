@@ -1,6 +1,7 @@
 import msgspec
 import pytest
 
+from pratique.core.lock import Need
 from pratique.lockfiles.npm.section import DependenciesEntry, PackagesEntry
 
 
@@ -14,13 +15,48 @@ def test_optional_dependencies_win_over_others_of_the_same_name() -> None:
         optionalDependencies={"b": "2"},
         peerDependencies={"a": "9", "c": "1"},
     )
-    assert {"a": "1", "b": "2", "c": "1"} == told.wants(own=False)
+    assert {
+        "a": ("1", Need.RUN),
+        "b": ("2", Need.OPTIONAL),
+        "c": ("1", Need.PEER),
+    } == told.wants(own=False)
 
 
 def test_dev_dependencies_count_for_folders_of_the_project_alone() -> None:
     told = entry(devDependencies={"a": "1"})
-    assert {"a": "1"} == told.wants(own=True)
+    assert {"a": ("1", Need.DEV)} == told.wants(own=True)
     assert {} == told.wants(own=False)
+
+
+@pytest.mark.parametrize(
+    ("section", "need"), [("dependencies", Need.RUN), ("optionalDependencies", Need.OPTIONAL)]
+)
+def test_a_dev_dependency_that_is_needed_otherwise_gives_the_range_alone(section: str, need: Need) -> None:
+    told = entry(**{section: {"a": "1"}, "devDependencies": {"a": "2"}})
+    assert {"a": ("2", need)} == told.wants(own=True)
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"peerDependenciesMeta": {"a": {"optional": True}, "b": {"optional": False}, "c": "odd"}},
+        {"optionalPeers": ["a"]},
+    ],
+)
+def test_an_optional_peer_is_a_kind_of_its_own(meta: dict[str, object]) -> None:
+    told = entry(peerDependencies={"a": "1", "b": "1", "c": "1"}, **meta)
+    assert {
+        "a": ("1", Need.OPTIONAL_PEER),
+        "b": ("1", Need.PEER),
+        "c": ("1", Need.PEER),
+    } == told.wants(own=False)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"), [(["a"], True), (["b"], False), (True, True), (False, False), (None, False)]
+)
+def test_a_bundled_dependency_is_named_or_all_are(told: object, *, expected: bool) -> None:
+    assert expected == entry(bundleDependencies=told).bundles("a")
 
 
 def test_a_link_wants_nothing_itself() -> None:

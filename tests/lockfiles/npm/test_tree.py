@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.core.lock import LockRequest, Need
 from pratique.errors import ParseError
-from pratique.lockfiles.npm.tree import NpmTree
+from pratique.lockfiles.npm.tree import NpmTree, parents_of
 
 LOCATIONS = (
     "node_modules/a",
@@ -41,19 +42,34 @@ def test_names_are_found_as_node_finds_them(location: str, name: str, expected: 
     assert expected == NpmTree(LOCATIONS).resolve(location, name)
 
 
-def test_parents_are_those_that_ask_in_order_and_once() -> None:
-    wants = {"": ["a", "b", "zz"], "node_modules/a": ["b", "a"], "node_modules/b": ["a"]}
-    expected = {
-        "node_modules/a": ("", "node_modules/a", "node_modules/b"),
-        "node_modules/b": ("",),
-        "node_modules/a/node_modules/b": ("node_modules/a",),
+def test_each_request_is_given_with_the_path_that_answers_it() -> None:
+    wants = {
+        "": {"a": ("^1", Need.RUN), "zz": ("2", Need.DEV)},
+        "node_modules/a": {"b": ("", Need.PEER)},
+        "node_modules/b": {},
     }
-    assert expected == NpmTree(LOCATIONS).parents(wants)
+    assert [
+        LockRequest("", "a", "^1", Need.RUN, ("node_modules/a",)),
+        LockRequest("", "zz", "2", Need.DEV, ()),
+        LockRequest("node_modules/a", "b", "", Need.PEER, ("node_modules/a/node_modules/b",), line=7),
+    ] == list(NpmTree(LOCATIONS).requests(wants, {"node_modules/a": 7}))
+
+
+def test_parents_are_those_that_ask_in_order_and_once() -> None:
+    requests = [
+        LockRequest("", "a", "", answers=("a",)),
+        LockRequest("b", "a", "", answers=("a", "c")),
+        LockRequest("", "a", "", answers=("a",)),
+        LockRequest("", "zz", ""),
+    ]
+    assert {"a": ("", "b"), "c": ("b",)} == parents_of(requests)
 
 
 def test_endless_requests_are_refused() -> None:
+    asked = {str(number): ("", Need.RUN) for number in range(1_000)}
+    wants = {f"node_modules/{number}": asked for number in range(1_001)}
     with pytest.raises(ParseError, match="more than 1000000 dependencies"):
-        NpmTree(LOCATIONS).parents({"": ["a"] * 1_000_001})
+        list(NpmTree(LOCATIONS).requests(wants, {}))
 
 
 @pytest.mark.fuzz

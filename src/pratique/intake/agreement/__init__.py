@@ -1,4 +1,4 @@
-"""Whether a lock holds what the manifests beside it ask for. Pure, but for the files that it is given.
+"""Whether a lock holds what its own entries and the manifests beside it ask for. Pure, but for the files that it is given.
 
 An installer that meets a lock without what a manifest asks for resolves that anew, or refuses: either way what it
 installs is not what was judged. `AGREEMENTS` is the table of formats that are compared; the others have no manifest
@@ -14,8 +14,6 @@ from pratique.intake.agreement.place import Beside, Place
 from pratique.lockfiles.reading.document import first_problems
 
 __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
-
-_NO_ENTRY = "the lock has no entry for it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +160,8 @@ def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tu
     if agreement is None:
         return first_problems(one.problem for one in open_requests(lock))
     place = Place(path, beside)
-    # What the reader of the lock misses in it by the lock's own word is told once.
-    missed = {problem.what for problem in lock.problems if problem.why.endswith(_NO_ENTRY)}
     found = [
         replace(problem, why=f"{problem.why}; `{agreement.renew}` renews the lock")
         for problem in agreement.check(lock, place)
-        if problem.what not in missed
     ]
     return first_problems(dict.fromkeys((*found, *place.broken)))

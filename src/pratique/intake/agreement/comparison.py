@@ -28,9 +28,9 @@ def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | No
     `asked` are the requests of one manifest for one name: tools differ on which of several counts, so one is enough.
     """
     if not held:
-        needed = all(one.source in _TOLD_BY_LOCKS and not one.dispensable for one in asked)
+        needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
         return "the lock has no entry for that" if needed else None
-    if len(asked) * len(held) > _MOST_PAIRS or any(_answers(entry, one) for one in asked for entry in held):
+    if len(asked) * len(held) > _MOST_PAIRS or any(may_answer(entry, one) for one in asked for entry in held):
         return None
     return f"the lock holds {_told(held, asked[0])}"
 
@@ -68,7 +68,7 @@ def shown(text: str) -> str:
     return text if len(text) <= MOST_SHOWN_CHARS else f"{text[: MOST_SHOWN_CHARS - 1]}…"
 
 
-def _answers(entry: LockedPackage, asked: Asked) -> bool:
+def may_answer(entry: LockedPackage, asked: Asked) -> bool:
     """Whether an entry may be what a request asks for."""
     if entry.source in _OWN or asked.source is None:
         return True

@@ -1,19 +1,22 @@
 """package.json of a project and of the members of its workspace, against a lock of npm, yarn, pnpm or bun."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from posixpath import dirname, join, normpath
 
-from pratique.core.lock import ROOT, Lock, Problem, SourceKind
+from pratique.core.closure import open_requests
+from pratique.core.lock import ROOT, Lock, Need, Problem, SourceKind
 from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
 from pratique.intake.agreement.node_held import Held, Own
+from pratique.intake.agreement.npm_requests import npm_fits
 from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
 from pratique.lockfiles.asked import ProjectManifest, Syntax
-from pratique.lockfiles.npm import package_json
+from pratique.lockfiles.npm import npmrc, package_json
 from pratique.lockfiles.npm.overrides import Overrides
 
+_FOLDERS = frozenset({SourceKind.WORKSPACE, SourceKind.PATH, SourceKind.LINK})
 MOST_MEMBERS = 20_000
 """Most own folders whose manifests are read for one lock."""
 
@@ -29,34 +32,86 @@ class NodeTool:
     """Whether its lock names the members of a workspace."""
     has_workspace_file: bool = False
     """Whether pnpm-workspace.yaml counts."""
+    any_prerelease: bool = False
+    """Whether it keeps a pre-release for a range that names none."""
+    installs_peers: bool = False
+    """Whether it installs what package.json wants beside it."""
+    has_npmrc: bool = False
+    """Whether .npmrc may make it leave peers alone."""
+    has_workspaces: bool = True
+    """Whether `workspaces` of package.json name folders whose dependencies it installs."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
-    """Tell what the manifests ask for and the lock does not hold; without one beside the lock, nothing."""
+    """Tell what the manifests or entries of the lock ask for and the lock does not hold.
+
+    Without a manifest that can be read, nothing is known of what may replace a request.
+    """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = place.manifest(package_json.FILENAME, reader)
     more = _workspace_overrides(place) if tool.has_workspace_file else None
     # Without all overrides, nothing is known of what may be locked.
     if root is None or place.broken:
+        yield from (one.problem for one in open_requests(lock))
         return
     overrides = Overrides(root.replaced, root.overrides).joined(more or Overrides())
-    members = _named_members(lock) if tool.names_members else _listed_members(root, place)
+    if tool.names_members:
+        members = _named_members(lock)
+    else:
+        # To yarn 1, a project that is not private has no workspace.
+        members = _listed_members(root, place) if root.private else iter(())
     manifests = [(Own(), root), *_manifests(members, place, reader)]
-    own_names: set[str | None] = set()
+    own_names: set[str] = set()
     if not tool.names_members:
         # To yarn 1 a folder without a name or a version is no member.
         manifests[1:] = [one for one in manifests[1:] if one[1].name and one[1].version]
-        own_names = {manifest.name for _, manifest in manifests}
+        own_names = {manifest.name for _, manifest in manifests if manifest.name}
+    leaves_peers = tool.has_npmrc and place.read(npmrc.FILENAME, npmrc.leaves_peers) is True
+    passed_over = {Need.OPTIONAL_PEER, Need.PEER} if leaves_peers else {Need.OPTIONAL_PEER}
+    replaced = overrides.names | own_names
+    fits = npm_fits(prereleases=tool.any_prerelease)
+    told = set()
+    for one in open_requests(lock, fits=fits, replaced=replaced, passed_over=passed_over):
+        # Folders of the project without an entry answer to their name.
+        if one.request.answers or one.request.name not in own_names:
+            told.add((one.request.asker, one.request.name))
+            yield one.problem
+    if tool.names_members and tool.has_workspaces:
+        yield from _unnamed_members(root, lock, place)
     yield from out_of_range(lock, overrides.plain, Syntax.NPM)
     held = tool.held(lock)
     for own, manifest in manifests:
-        yield from _missed(own, manifest, held, place, but_for=overrides.names | own_names)
+        but_for = overrides.names | own_names | {name for asker, name in told if asker == own.key}
+        yield from _missed(own, manifest, held, place, but_for=but_for)
+        if tool.installs_peers and not leaves_peers and own.key == ROOT:
+            yield from _missed_peers(manifest, held, place, but_for=but_for)
 
 
 def _workspace_overrides(place: Place) -> Overrides | None:
     from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
 
     return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
+
+
+def _unnamed_members(root: ProjectManifest, lock: Lock, place: Place) -> Iterator[Problem]:
+    """Folders that package.json takes into the workspace and the lock does not name: their dependencies are resolved anew."""
+    if not root.members:
+        return
+    named = {normpath(entry.url) for entry in lock.packages if entry.url and entry.source in _FOLDERS}
+    for own in _listed_members(root, place):
+        if own.folder not in named:
+            why = f"{place.path_of(package_json.FILENAME)} has it in its workspace and the lock has no entry for it"
+            yield Problem(own.folder, None, why)
+
+
+def _missed_peers(
+    manifest: ProjectManifest, held: Held, place: Place, *, but_for: Container[str | None]
+) -> Iterator[Problem]:
+    path = place.path_of(package_json.FILENAME)
+    for asked in manifest.peers:
+        if asked.name not in but_for and not held(Own(), asked):
+            why = f"{path} asks for {request_text(asked)} beside it and the lock has no entry for that"
+            yield Problem(asked.name, None, why)
 
 
 def _missed(
@@ -90,8 +145,8 @@ def _named_members(lock: Lock) -> Iterator[Own]:
 
 
 def _listed_members(root: ProjectManifest, place: Place) -> Iterator[Own]:
-    """The folders that the project's package.json means; a project that is not private has none."""
-    if not root.members or not root.private:
+    """The folders that the project's package.json means."""
+    if not root.members:
         return
     here = dirname(place.path)
     inside = f"{here}/" if here else ""

@@ -17,18 +17,17 @@ from typing import Any
 
 import msgspec
 
-from pratique.core.lock import ROOT, Lock, LockedPackage, Problem, SourceKind
+from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.lockfiles.npm.address import Address, is_address, read_address
 from pratique.lockfiles.npm.entry import (
-    installed_name,
     is_name,
     is_version,
     location_doubt,
     locked_files,
     read_integrity,
 )
-from pratique.lockfiles.npm.graph import Edge, Need, Needs, parents_of
+from pratique.lockfiles.npm.graph import Edge, Needs, edges_of, parents_of
 from pratique.lockfiles.npm.section import PackagesEntry
 from pratique.lockfiles.npm.spec import split_spec
 from pratique.lockfiles.npm.tree import NpmTree
@@ -100,10 +99,13 @@ def parse(data: bytes) -> Lock:
             continue
         drafts[draft.location] = draft
         problems.extend(Problem(key, line, doubt) for doubt in doubts)
-    packages = _packages(drafts, members, problems)
-    name = members[ROOT].name if ROOT in members else None
+    requests = tuple(_requests(drafts, members))
     return Lock(
-        format=f"{FORMAT} v{version}", packages=packages, name=name, problems=first_problems(problems)
+        format=f"{FORMAT} v{version}",
+        packages=_packages(drafts, requests),
+        name=members[ROOT].name if ROOT in members else None,
+        problems=first_problems(problems),
+        requests=requests,
     )
 
 
@@ -154,7 +156,7 @@ def _draft(
         markers=info.platforms(),
         bundled=bundled,
         has_install_hook=True if info.has_install_script else False if knows_no_hook else None,
-        dependencies=wants.wants(own=own),
+        dependencies={name: wanted for name, (wanted, _) in wants.wants(own=own).items()},
         line=line,
     )
     draft = _Draft(package=package, location=location, wants=wants, own=own)
@@ -201,20 +203,26 @@ def _digests(rest: list[Any], source: SourceKind) -> tuple[tuple[Digest, ...], s
     return ((), None) if source is SourceKind.GIT else read_integrity(told)
 
 
-def _packages(
-    drafts: Mapping[str, _Draft], members: Members, problems: list[Problem]
-) -> tuple[LockedPackage, ...]:
-    """The entries with those who ask for them, by location."""
-    tree = NpmTree(drafts)
-    wants = {ROOT: (members[ROOT], True)} if ROOT in members else {}
-    wants.update((location, (draft.wants, draft.own)) for location, draft in drafts.items())
+def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRequest]:
+    """What the project, its members and the entries ask for, by the keys of the lock."""
+    asked = {ROOT: members[ROOT].wants(own=True)} if ROOT in members else {}
+    asked.update((location, draft.wants.wants(own=draft.own)) for location, draft in drafts.items())
+    askers = {location: draft.package.key for location, draft in drafts.items()}
     placed = {ROOT, *(draft.package.url for draft in drafts.values() if draft.own)}
     for path, entry in members.items():
         # A member without an entry asks from where its entry would be.
         if path not in placed and entry.name and is_name(entry.name):
-            wants.setdefault(f"node_modules/{entry.name}", (entry, True))
-    edges = _edges(tree, wants, drafts)
-    problems.extend(_missing(tree, wants))
+            asked.setdefault(f"node_modules/{entry.name}", entry.wants(own=True))
+    lines = {location: draft.package.line for location, draft in drafts.items()}
+    for request in NpmTree(drafts).requests(asked, lines):
+        answers = tuple(drafts[location].package.key for location in request.answers)
+        yield request._replace(asker=askers.get(request.asker, ROOT), answers=answers)
+
+
+def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> tuple[LockedPackage, ...]:
+    """The entries with those who ask for them."""
+    edges = [Edge(ROOT, draft.package.key) for draft in drafts.values() if draft.own]
+    edges.extend(edges_of(requests))
     parents, needs = parents_of(edges), Needs.of(edges)
     return tuple(
         replace(
@@ -225,44 +233,6 @@ def _packages(
         )
         for location, draft in drafts.items()
     )
-
-
-def _edges(
-    tree: NpmTree, wants: Mapping[str, tuple[PackagesEntry, bool]], drafts: Mapping[str, _Draft]
-) -> list[Edge]:
-    edges = [Edge(ROOT, draft.package.key) for draft in drafts.values() if draft.own]
-    asked = {location: entry.wants(own=own) for location, (entry, own) in wants.items()}
-    for location, above in tree.parents({place: names for place, names in asked.items() if names}).items():
-        child = drafts[location].package.key
-        name = installed_name(location) or ""
-        for place in above:
-            parent = drafts[place].package.key if place in drafts else ROOT
-            entry, own = wants[place]
-            edges.extend(Edge(parent, child, need) for need in _needs(entry, name, own=own))
-    return edges
-
-
-def _needs(entry: PackagesEntry, name: str, *, own: bool) -> Iterator[Need]:
-    """How an entry asks for a name; what it asks for as optional too is optional."""
-    if name in (entry.optional_dependencies or {}):
-        yield Need.OPTIONAL
-    elif name in (entry.dependencies or {}):
-        yield Need.RUN
-    if own and name in (entry.dev_dependencies or {}):
-        yield Need.DEV
-    if name in (entry.peer_dependencies or {}):
-        yield Need.PEER
-
-
-def _missing(tree: NpmTree, wants: Mapping[str, tuple[PackagesEntry, bool]]) -> Iterable[Problem]:
-    """What a folder of the project needs and the lock does not have: bun would add it unpinned."""
-    for location, (entry, own) in wants.items():
-        if not own:
-            continue
-        who = "the project" if location == ROOT else (entry.name or location)[:200]
-        for name in {**(entry.dependencies or {}), **(entry.dev_dependencies or {})}:
-            if name not in (entry.optional_dependencies or {}) and tree.resolve(location, name) is None:
-                yield Problem(name[:300], None, f"{who} asks for it and the lock has no entry for it")
 
 
 def _above(location: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> tuple[str, ...]:

@@ -3,20 +3,13 @@
 The reader of a lock makes an `Edge` for each request that it can follow; all here is linear in their number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from pratique.core.lock import ROOT
+from pratique.core.lock import ROOT, LockRequest, Need
 
-
-class Need(StrEnum):
-    """Why an entry is asked for; the value is the name of the group, as in locks of npm."""
-
-    RUN = ""
-    DEV = "dev"
-    OPTIONAL = "optional"
-    PEER = "peer"
+_GROUPS = {Need.OPTIONAL_PEER: Need.PEER}
+"""Kinds of requests that are of the group of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +19,14 @@ class Edge:
     parent: str
     child: str
     need: Need = Need.RUN
+
+
+def edges_of(requests: Iterable[LockRequest]) -> Iterator[Edge]:
+    """Yield an edge from each request to each entry that answers it."""
+    for request in requests:
+        need = _GROUPS.get(request.need, request.need)
+        for key in request.answers:
+            yield Edge(request.asker, key, need)
 
 
 def parents_of(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:

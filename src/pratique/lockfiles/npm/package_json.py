@@ -1,8 +1,7 @@
 """package.json of a project, as far as a lock beside it must agree with it.
 
-Peers are not told: whether a lock holds those of the project depends on settings (`legacy-peer-deps`,
-`auto-install-peers`) that no file of the project need name. An entry of `optionalDependencies`, or one that
-`dependenciesMeta` calls optional, may be missing from a lock.
+An entry of `optionalDependencies` is in the lock as any other: without it npm, yarn and bun resolve it (seen with npm 10
+to 12, yarn 1 and 4, bun 1.3), or refuse to install.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ MOST_DEPENDENCIES = 20_000
 """More than any project has (measured: large ones ask for some hundreds)."""
 
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
-_OPTIONAL = "optionalDependencies"
+_PEERS = "peerDependencies"
 _OVERRIDES = ("overrides", "resolutions", "pnpm.overrides")
 _MOST_PATTERNS = 200
 _MOST_PATTERN_CHARS = 300
@@ -36,13 +35,18 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
     """
     value = _decoded(data)
     problems: list[Problem] = []
-    dispensable = _optional_names(value)
     asked = [
-        read_npm_request(name, text, dispensable=name in dispensable)
+        read_npm_request(name, text)
         for section in _SECTIONS
         for name, text in _entries(value, section, problems)
     ]
-    if len(asked) > MOST_DEPENDENCIES:
+    optional = _optional_peers(value)
+    peers = [
+        read_npm_request(name, text)
+        for name, text in _entries(value, _PEERS, problems)
+        if name not in optional
+    ]
+    if len(asked) + len(peers) > MOST_DEPENDENCIES:
         raise invalid(
             f"{FILENAME} asks for more than {MOST_DEPENDENCIES} packages", hint="is it one project's?"
         )
@@ -56,6 +60,7 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
         version=_text(value.get("version")),
         private=value.get("private") is True,
         asked=_merged(asked),
+        peers=_merged(peers),
         replaced=frozenset().union(
             *(one.names for one in found.values()), accepted if isinstance(accepted, dict) else ()
         ),
@@ -91,13 +96,10 @@ def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> It
             problems.append(Problem(name[:300], None, f"{FILENAME} asks for it and not by a text"))
 
 
-def _optional_names(value: dict[str, Any]) -> set[str]:
-    section, meta = value.get(_OPTIONAL), value.get("dependenciesMeta")
-    names = set(section) if isinstance(section, dict) else set()
-    for name, told in (meta if isinstance(meta, dict) else {}).items():
-        if isinstance(told, dict) and told.get("optional") is True:
-            names.add(name)
-    return names
+def _optional_peers(value: dict[str, Any]) -> set[str]:
+    meta = value.get("peerDependenciesMeta")
+    told = meta.items() if isinstance(meta, dict) else ()
+    return {name for name, one in told if isinstance(one, dict) and one.get("optional")}
 
 
 def _at(value: dict[str, Any], path: str) -> object:

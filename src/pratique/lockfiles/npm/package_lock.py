@@ -40,6 +40,7 @@ def parse(data: bytes) -> Lock:
         packages=section.packages,
         name=name or (told if isinstance(told, str) else None),
         problems=first_problems((*problems, *section.problems)),
+        requests=section.requests,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
+from pratique.core.lock import ROOT, LockedPackage, Need, Problem, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.lockfiles.npm.address import is_address, read_address
 from pratique.lockfiles.npm.entry import (
@@ -22,7 +22,7 @@ from pratique.lockfiles.npm.entry import (
     read_integrity,
 )
 from pratique.lockfiles.npm.section import DependenciesEntry, Section
-from pratique.lockfiles.npm.tree import NpmTree
+from pratique.lockfiles.npm.tree import NpmTree, parents_of
 from pratique.lockfiles.reading.json_document import JsonDocument
 
 _TARBALLS = (".tgz", ".tar.gz", ".tar")
@@ -35,21 +35,30 @@ def read_dependencies(document: JsonDocument) -> Section:
     """
     drafts: dict[str, LockedPackage] = {}
     problems: list[Problem] = []
+    refused: list[str] = []
     for location, raw in _flattened(document.value.get("dependencies")):
         line = document.dependency_lines.get(location)
         try:
             draft, doubts = _draft(location, msgspec.convert(raw, DependenciesEntry), line)
         except ValueError as error:
             problems.append(Problem(location[-300:], line, str(error)))
+            refused.append(location)
             continue
         drafts[location] = draft
         problems.extend(Problem(location, line, doubt) for doubt in doubts)
-    parents = NpmTree(drafts).parents({location: draft.dependencies for location, draft in drafts.items()})
+    wants = {
+        location: {name: (wanted, Need.RUN) for name, wanted in draft.dependencies.items()}
+        for location, draft in drafts.items()
+    }
+    asked = NpmTree((*drafts, *refused)).requests(wants, document.dependency_lines)
+    # An entry that makes no sense is a problem of its own.
+    requests = tuple(one for one in asked if not one.answers or one.answers[0] in drafts)
+    parents = parents_of(requests)
     packages = tuple(
         replace(draft, parents=parents.get(location) or _default_parents(draft, drafts))
         for location, draft in drafts.items()
     )
-    return Section(packages, tuple(problems))
+    return Section(packages, tuple(problems), requests)
 
 
 def _flattened(section: object) -> Iterator[tuple[str, object]]:

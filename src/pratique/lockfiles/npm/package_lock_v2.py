@@ -6,14 +6,14 @@ the folder.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import normpath
 
 import msgspec
 
-from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
+from pratique.core.lock import ROOT, LockedPackage, LockRequest, Need, Problem, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.lockfiles.npm.address import Address, read_address
 from pratique.lockfiles.npm.entry import (
@@ -27,13 +27,15 @@ from pratique.lockfiles.npm.entry import (
     read_integrity,
 )
 from pratique.lockfiles.npm.section import PackagesEntry, Section
-from pratique.lockfiles.npm.tree import NpmTree
+from pratique.lockfiles.npm.tree import NpmTree, parents_of
 from pratique.lockfiles.reading.document import invalid
 from pratique.lockfiles.reading.json_document import JsonDocument
 
 _GLOB = re.compile(r"[*?\[]")
 _MOST_PATTERNS = 50
 _MOST_PATTERN_CHARS = 300
+_SHRINKWRAPPED = frozenset({Need.RUN, Need.OPTIONAL})
+"""The requests that a package answers in its own npm-shrinkwrap.json."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +68,12 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
         for location, draft in drafts.items()
         if draft.entry.link and draft.address.url
     }
-    tree = NpmTree(drafts)
-    wants: dict[str, Mapping[str, str]] = {ROOT: root.wants(own=True)}
+    wants = {ROOT: root.wants(own=True)}
     wants.update((location, draft.entry.wants(own=draft.own)) for location, draft in drafts.items())
+    refused = [location for location in document.value["packages"] if location not in drafts]
+    asked = tuple(NpmTree((*drafts, *refused)).requests(wants, document.package_lines))
     sources = _sources(drafts, root)
-    parents = _parents(tree.parents(wants), drafts, links, sources)
-    problems.extend(_missing(tree, root, drafts, document.package_lines))
+    parents = _parents(parents_of(asked), drafts, links, sources)
     problems.extend(
         Problem(location, drafts[location].line, "it links to a folder that the lock has no entry for")
         for location, target in links.items()
@@ -83,12 +85,12 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
             draft,
             target=drafts.get(links.get(location, "")),
             source=sources[location],
-            dependencies=wants[location],
+            dependencies={name: wanted for name, (wanted, _) in wants[location].items()},
             parents=parents.get(location, ()),
         )
         for location, draft in drafts.items()
     )
-    return root.name, Section(packages, tuple(problems))
+    return root.name, Section(packages, tuple(problems), tuple(_followed(asked, drafts)))
 
 
 def _read_entries(document: JsonDocument, problems: list[Problem]) -> tuple[PackagesEntry, dict[str, _Draft]]:
@@ -217,17 +219,35 @@ def _parents(
     return {location: tuple(above) for location, above in parents.items()}
 
 
-def _missing(
-    tree: NpmTree, root: PackagesEntry, drafts: Mapping[str, _Draft], lines: Mapping[str, int]
-) -> Iterable[Problem]:
-    """What the project or one of its folders needs and the lock does not have: npm would add it unpinned."""
-    own = {location: draft.entry for location, draft in drafts.items() if draft.own}
-    for location, entry in ((ROOT, root), *own.items()):
-        needed = {**(entry.dependencies or {}), **(entry.dev_dependencies or {})}
-        for name in needed:
-            if name not in (entry.optional_dependencies or {}) and tree.resolve(location, name) is None:
-                why = f"{location or 'the project'} asks for it and the lock has no entry for it"
-                yield Problem(name, lines.get(location), why)
+def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
+    """The requests as npm follows them (seen with npm 10 to 12).
+
+    What a package ships inside its own artifact is taken from there. What an entry asks for that nothing needs is not
+    installed, nor what a folder beside the project asks for. What `acceptDependencies` names is accepted in another
+    version. Below a package that ships its own npm-shrinkwrap.json, only what is nested there answers: npm 10 and 11 take
+    the rest from that file. An entry that makes no sense is a problem of its own.
+    """
+    for request in asked:
+        draft = drafts.get(request.asker)
+        if request.answers and request.answers[0] not in drafts:
+            continue
+        if draft is None:
+            yield request
+            continue
+        entry = draft.entry
+        if entry.extraneous or (not draft.own and entry.bundles(request.name)) or _is_beside(request.asker):
+            continue
+        if entry.accept_dependencies and request.name in entry.accept_dependencies:
+            yield request._replace(wanted="")
+        elif entry.has_shrinkwrap and request.need in _SHRINKWRAPPED:
+            inside = f"{request.asker}/node_modules/"
+            yield request._replace(answers=tuple(key for key in request.answers if key.startswith(inside)))
+        else:
+            yield request
+
+
+def _is_beside(location: str) -> bool:
+    return location.startswith("../")
 
 
 def _package(

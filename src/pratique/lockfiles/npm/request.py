@@ -32,7 +32,7 @@ _ARCHIVES = (".tgz", ".tar.gz", ".tar")
 _HOSTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*+/[A-Za-z0-9_.-]++(?:#.*)?")
 
 
-def read_npm_request(name: str, text: str, *, dispensable: bool = False) -> Asked:
+def read_npm_request(name: str, text: str) -> Asked:
     """Read one request; a protocol that is not known here gives one without a source."""
     told = text.strip()
     if told.startswith(_NPM):
@@ -47,7 +47,6 @@ def read_npm_request(name: str, text: str, *, dispensable: bool = False) -> Aske
         source=source,
         package=package if package != name else None,
         versions=versions or None,
-        dispensable=dispensable,
     )
 
 

@@ -1,11 +1,12 @@
 """Values that both sections of a lock of npm are read into."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from pratique.core.lock import LockedPackage, Problem
+from pratique.core.lock import LockedPackage, LockRequest, Need, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Section:
 
     packages: tuple[LockedPackage, ...]
     problems: tuple[Problem, ...]
+    requests: tuple[LockRequest, ...] = ()
 
 
 class DependenciesEntry(msgspec.Struct):
@@ -55,21 +57,48 @@ class PackagesEntry(msgspec.Struct, rename="camel"):
     dependencies: dict[str, str] | None = None
     optional_dependencies: dict[str, str] | None = None
     peer_dependencies: dict[str, str] | None = None
+    peer_dependencies_meta: dict[str, Any] | None = None
+    optional_peers: list[str] | None = None
+    """In locks of bun, what others write as `peerDependenciesMeta`."""
+    accept_dependencies: dict[str, Any] | None = None
     dev_dependencies: dict[str, str] | None = None
     bundle_dependencies: list[str] | bool | None = None
+    has_shrinkwrap: bool | None = None
     workspaces: Any = None
     deprecated: Any = None
 
-    def wants(self, *, own: bool) -> dict[str, str]:
-        """Names to ranges; `own` folders of the project are installed with their dev dependencies."""
+    def wants(self, *, own: bool) -> dict[str, tuple[str, Need]]:
+        """Names to ranges with the kind of request; `own` folders of the project are installed with their dev dependencies.
+
+        Of a name in several sections, the last of peers, dependencies, optional and dev dependencies counts, as for npm.
+        """
         if self.link:
             return {}
-        return {
-            **(self.peer_dependencies or {}),
-            **((self.dev_dependencies or {}) if own else {}),
-            **(self.dependencies or {}),
-            **(self.optional_dependencies or {}),
+        optional = self._optional_peers() if self.peer_dependencies else ()
+        found = {
+            name: (wanted, Need.OPTIONAL_PEER if name in optional else Need.PEER)
+            for name, wanted in (self.peer_dependencies or {}).items()
         }
+        for section, need in (
+            (self.dependencies, Need.RUN),
+            (self.optional_dependencies, Need.OPTIONAL),
+            (self.dev_dependencies if own else None, Need.DEV),
+        ):
+            for name, wanted in (section or {}).items():
+                known = found.get(name)
+                kept = need is Need.DEV and known is not None and known[1] in {Need.RUN, Need.OPTIONAL}
+                found[name] = (wanted, known[1] if kept and known else need)
+        return found
+
+    def _optional_peers(self) -> Container[str]:
+        told = self.peer_dependencies_meta or {}
+        meta = {name for name, one in told.items() if isinstance(one, dict) and one.get("optional")}
+        return meta.union(self.optional_peers or ())
+
+    def bundles(self, name: str) -> bool:
+        """Whether the package says that it ships a dependency inside its own artifact."""
+        told = self.bundle_dependencies
+        return told is True or (isinstance(told, list) and name in told)
 
     def groups(self) -> frozenset[str]:
         """The groups that need it; `extraneous` when nothing does and it is there all the same."""

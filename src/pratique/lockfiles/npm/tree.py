@@ -4,8 +4,9 @@ Fact: a name is looked up in the `node_modules` of the asking folder, then in th
 (Node.js documentation, modules, "Loading from node_modules folders").
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from pratique.core.lock import LockRequest, Need
 from pratique.lockfiles.npm.entry import installed_name
 from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 
@@ -25,24 +26,31 @@ class NpmTree:
         """The path of the entry that `name` means to the entry at `location` ("" for the project)."""
         return next((host[name] for host in self._hosts_above(location) if name in host), None)
 
-    def parents(self, wants: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-        """For each path, the paths that ask for it; `wants` gives the names that each path asks for.
+    def requests(
+        self,
+        wants: Mapping[str, Mapping[str, tuple[str, Need]]],
+        lines: Mapping[str, int | None],
+    ) -> Iterator[LockRequest]:
+        """Yield each request with the path that answers it; `wants` gives what each path asks for, `lines` its line.
 
         Raises ParseError when there are more requests than any project has.
         """
-        found: dict[str, dict[str, None]] = {}
         edges = 0
-        for location, names in wants.items():
+        for location, asked in wants.items():
+            if not asked:
+                continue
+            edges += len(asked)
+            if edges > MOST_EDGES:
+                raise too_many("the lock", most=MOST_EDGES, of="dependencies")
             hosts = self._hosts_above(location)
-            for name in names:
-                edges += 1
-                if edges > MOST_EDGES:
-                    raise too_many("the lock", most=MOST_EDGES, of="dependencies")
+            line = lines.get(location)
+            for name, (wanted, need) in asked.items():
+                answers: tuple[str, ...] = ()
                 for host in hosts:
                     if name in host:
-                        found.setdefault(host[name], {})[location] = None
+                        answers = (host[name],)
                         break
-        return {location: tuple(above) for location, above in found.items()}
+                yield LockRequest(location, name, wanted, need, answers, line=line)
 
     def _hosts_above(self, location: str) -> list[dict[str, str]]:
         """What can be found from a folder, nearest first. A folder beside the project sees only its own."""
@@ -54,3 +62,12 @@ class NpmTree:
             folder, _, last = folder.rpartition("/")
             if last in {"", ".."} or folder == ".." or folder.endswith("/.."):
                 return hosts
+
+
+def parents_of(requests: Iterable[LockRequest]) -> dict[str, tuple[str, ...]]:
+    """For each entry the keys of those who ask for it, each once, in the order of the requests."""
+    found: dict[str, dict[str, None]] = {}
+    for request in requests:
+        for key in request.answers:
+            found.setdefault(key, {})[request.asker] = None
+    return {key: tuple(above) for key, above in found.items()}

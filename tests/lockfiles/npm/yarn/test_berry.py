@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.lock import ROOT, Lock, LockedPackage, SourceKind
+from pratique.core.lock import ROOT, Lock, LockedPackage, Need, SourceKind
 from pratique.errors import ParseError
 from pratique.lockfiles.npm.yarn.berry import read_berry
 from tests.lockfiles.locks import assert_lawful, by_key, sample, shapes
@@ -135,13 +135,14 @@ def test_a_path_counts_from_the_entry_that_asks() -> None:
     ]
 
 
-def test_what_a_folder_of_the_project_asks_for_and_the_lock_does_not_have_is_a_problem() -> None:
+def test_requests_that_no_entry_answers_are_listed() -> None:
     optional = ["dependencies:", "  b: ^1", "  c: ^1", "dependenciesMeta:", "  c:", "    optional: true"]
     lock = read(PROJECT, entry("m@workspace:m", "m@workspace:m", "0.0.0-use.local", *optional))
     assert [
-        ("a", "the project asks for it and the lock has no entry for it"),
-        ("b", "m asks for it and the lock has no entry for it"),
-    ] == [(problem.what, problem.why) for problem in lock.problems]
+        (ROOT, "a", "^1", Need.RUN),
+        ("m@workspace:m", "b", "^1", Need.RUN),
+        ("m@workspace:m", "c", "^1", Need.OPTIONAL),
+    ] == [(one.asker, one.name, one.wanted, one.need) for one in lock.requests]
 
 
 def test_a_project_without_a_name_has_none() -> None:

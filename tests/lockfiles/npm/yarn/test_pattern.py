@@ -1,7 +1,7 @@
 import pytest
 
+from pratique.core.lock import Need
 from pratique.errors import ParseError
-from pratique.lockfiles.npm.graph import Edge, Need
 from pratique.lockfiles.npm.yarn.pattern import Answers, Pattern, Request
 
 
@@ -53,28 +53,28 @@ def test_an_alias_names_another_package(text: str, target: str | None, *, to_eve
 
 
 def test_a_request_leads_to_the_entry_that_answers_it_exactly() -> None:
-    edges, missing = answers({"a@^1": "one", "a@^2": "two"}).edges([ask("x", "a@npm:^2")])
-    assert ([Edge("x", "two")], []) == (edges, missing)
+    found = answers({"a@^1": "one", "a@^2": "two"}).requests([ask("x", "a@npm:^2")])
+    assert [("x", ("two",), True)] == [(one.asker, one.answers, one.exact) for one in found]
 
 
 def test_a_request_that_the_project_overrides_leads_to_the_entry_that_nobody_else_names() -> None:
     found = answers({"a@^1": "one", "a@2.0.0": "two", "a@3.0.0": "source-of-a-patch"})
-    edges, _ = found.edges([ask("x", "a@^1"), ask("y", "a@^9")], claimed=["source-of-a-patch"])
-    assert [Edge("x", "one"), Edge("y", "two")] == edges
+    asked = found.requests([ask("x", "a@^1"), ask("y", "a@^9")], claimed=["source-of-a-patch"])
+    assert [("x", ("one",), True), ("y", ("two",), False)] == [
+        (one.asker, one.answers, one.exact) for one in asked
+    ]
 
 
-def test_a_request_that_nothing_of_its_name_answers_is_missing() -> None:
-    asked = ask("x", "b@^1")
-    assert ([], [asked]) == answers({"a@^1": "one"}).edges([asked])
+def test_a_request_that_nothing_of_its_name_answers_has_no_answer() -> None:
+    [found] = answers({"a@^1": "one"}).requests([ask("x", "b@^1")])
+    assert ("x", "b", ()) == (found.asker, found.name, found.answers)
 
 
 def test_a_peer_is_followed_when_one_entry_alone_has_its_name() -> None:
     found = answers({"a@^1": "one", "b@^1": "b1", "b@^2": "b2"})
-    peers = [Request(parent="x", name=name, spellings=(), need=Need.PEER) for name in ("a", "b")]
+    peers = [Request(parent="x", name=name, spellings=(), need=Need.OPTIONAL_PEER) for name in ("a", "b")]
     asks = [ask("y", "b@^1"), ask("y", "b@^2")]
-    edges, missing = found.edges([*asks, *peers])
-    assert [Edge("x", "one", Need.PEER)] == edges[2:]
-    assert [] == missing
+    assert [("one",), ()] == [one.answers for one in found.requests([*asks, *peers])[2:]]
 
 
 def test_a_pattern_that_no_entry_asks_for_is_told() -> None:
@@ -85,15 +85,15 @@ def test_a_pattern_that_no_entry_asks_for_is_told() -> None:
 def test_the_later_of_two_entries_with_one_pattern_counts() -> None:
     found = answers({"a@^1": "one"})
     assert not found.add(Pattern.read("a@npm:^1"), "two")
-    assert [Edge("x", "two")] == found.edges([ask("x", "a@^1")])[0]
+    assert [("two",)] == [one.answers for one in found.requests([ask("x", "a@^1")])]
 
 
 def test_requests_without_end_are_refused() -> None:
     found = Answers(what="yarn.lock", most_edges=5)
     for number in range(3):
         found.add(Pattern.read(f"a@{number}"), str(number))
-    assert 3 == len(found.edges([ask("x", "a@other")])[0])
+    assert [("0", "1", "2")] == [one.answers for one in found.requests([ask("x", "a@other")])]
     with pytest.raises(ParseError, match="more than 5 dependencies"):
-        found.edges([ask("x", "a@other")] * 2)
+        found.requests([ask("x", "a@other")] * 2)
     with pytest.raises(ParseError, match="more than 5 dependencies"):
-        found.edges([ask("x", "a@1")] * 6)
+        found.requests([ask("x", "a@1")] * 6)

@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from pratique.core.lock import ROOT, Lock, LockedPackage, Problem, SourceKind
+from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Need, Problem, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.lockfiles.npm.address import Address
 from pratique.lockfiles.npm.entry import is_name, is_version
-from pratique.lockfiles.npm.graph import Edge, Need, Needs, parents_of
+from pratique.lockfiles.npm.graph import Edge, Needs, edges_of, parents_of
 from pratique.lockfiles.npm.yarn.locator import Locator, read_conditions, unpatched
 from pratique.lockfiles.npm.yarn.pattern import Answers, Pattern, Request
 from pratique.lockfiles.reading.document import (
@@ -63,19 +63,26 @@ class _Entry(msgspec.Struct, rename="camel"):
         told = {**(self.peer_dependencies or {}), **(self.dependencies or {})}
         return {name: _bare(Pattern(name, wanted)) for name, wanted in told.items()}
 
-    def requests(self, key: str) -> Iterator[Request]:
+    def requests(self, key: str, line: int | None) -> Iterator[Request]:
         """What it asks for, under the key that it stands for."""
         meta = self.dependencies_meta or {}
         here = quote(self.resolution, safe="!'()*")
         for name, wanted in (self.dependencies or {}).items():
             told = meta.get(name)
             need = Need.OPTIONAL if told is not None and told.optional else Need.RUN
-            asked = Pattern(name, wanted).canonical
+            pattern = Pattern(name, wanted)
             # A path counts from the entry that asks.
-            bound = f"{asked}::locator={here}"
-            yield Request(parent=key, name=name, spellings=(asked, bound), need=need)
-        for name in self.peer_dependencies or {}:
-            yield Request(parent=key, name=name, spellings=(), need=Need.PEER)
+            bound = f"{pattern.canonical}::locator={here}"
+            yield Request(
+                parent=key,
+                name=name,
+                spellings=(pattern.canonical, bound),
+                need=need,
+                wanted=_bare(pattern),
+                line=line,
+            )
+        for name, wanted in (self.peer_dependencies or {}).items():
+            yield Request(parent=key, name=name, spellings=(), need=Need.OPTIONAL_PEER, wanted=wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +130,14 @@ def read_berry(data: bytes) -> Lock:
             continue
         drafts[draft.entry.resolution] = draft
         problems.extend(Problem(header[:300], line, doubt) for doubt in doubts)
-    packages, name = _packages(drafts, problems)
-    return Lock(format=f"{_WHAT} v{version}", packages=packages, name=name, problems=first_problems(problems))
+    packages, requests = _packages(drafts, problems)
+    return Lock(
+        format=f"{_WHAT} v{version}",
+        packages=packages,
+        name=_project_name(drafts),
+        problems=first_problems(problems),
+        requests=requests,
+    )
 
 
 def _version(value: Mapping[str, Any]) -> str:
@@ -187,30 +200,39 @@ def _mismatches(
             yield f"it is asked for as {str(wanted)[:120]!r}, and its resolution is another package"
 
 
+def _project_name(drafts: Mapping[str, _Draft]) -> str | None:
+    name = next((draft.locator.name for draft in drafts.values() if draft.is_project), _NAMELESS)
+    return None if name.startswith(_NAMELESS) else name
+
+
 def _packages(
     drafts: Mapping[str, _Draft], problems: list[Problem]
-) -> tuple[tuple[LockedPackage, ...], str | None]:
-    """The entries with those who ask for them, and the name of the project."""
+) -> tuple[tuple[LockedPackage, ...], tuple[LockRequest, ...]]:
+    """The entries with those who ask for them, and all requests."""
     # What stands for each entry in the result: the package under a patch, when the lock has it, and the project.
     stands = {
         resolution: ROOT if draft.is_project else draft.source if draft.source in drafts else resolution
         for resolution, draft in drafts.items()
     }
     answers = Answers(what=_WHAT)
-    requests: list[Request] = []
+    asked: list[Request] = []
     for resolution, draft in drafts.items():
         twice = [pattern for pattern in draft.patterns if not answers.add(pattern, resolution)]
         problems.extend(
             Problem(pattern.name[:300], draft.line, "this pattern stands twice: the later one counts")
             for pattern in twice
         )
-        requests.extend(draft.entry.requests(resolution))
-        if len(requests) > MOST_EDGES:
+        asked.extend(draft.entry.requests(resolution, draft.line))
+        if len(asked) > MOST_EDGES:
             raise too_many(_WHAT, most=MOST_EDGES, of="dependencies")
     sources = {draft.source for resolution, draft in drafts.items() if draft.source != resolution}
-    edges, missing = answers.edges(requests, claimed=sources)
-    problems.extend(_missing(missing, drafts))
-    edges = [Edge(stands[edge.parent], stands[edge.child], edge.need) for edge in edges]
+    requests = tuple(
+        request._replace(
+            asker=stands[request.asker], answers=tuple(stands[answer] for answer in request.answers)
+        )
+        for request in answers.requests(asked, claimed=sources)
+    )
+    edges = list(edges_of(requests))
     edges.extend(
         Edge(ROOT, resolution)
         for resolution, draft in drafts.items()
@@ -231,18 +253,7 @@ def _packages(
         for resolution, draft in drafts.items()
         if stands[resolution] == resolution
     )
-    project = next((draft.locator.name for draft in drafts.values() if draft.is_project), _NAMELESS)
-    return packages, None if project.startswith(_NAMELESS) else project
-
-
-def _missing(missing: list[Request], drafts: Mapping[str, _Draft]) -> Iterator[Problem]:
-    """What a folder of the project needs and the lock does not have: yarn would add it unpinned."""
-    for request in missing:
-        draft = drafts[request.parent]
-        if draft.address.source in _OWN and request.need is Need.RUN:
-            who = "the project" if draft.is_project else draft.locator.name[:200]
-            why = f"{who} asks for it and the lock has no entry for it"
-            yield Problem(request.name[:300], draft.line, why)
+    return packages, requests
 
 
 def _package(key: str, draft: _Draft) -> LockedPackage:

@@ -7,11 +7,12 @@ ranges of the registry bare, yarn 4 with `npm:`; an entry and those who ask for 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pratique.lockfiles.npm.graph import Edge, Need
+from pratique.core.lock import LockRequest, Need
 from pratique.lockfiles.npm.spec import split_spec
 from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 
 _NPM = "npm:"
+_CATALOG = "catalog:"
 _PATH_STARTS = (".", "/", "~/")
 
 
@@ -64,6 +65,13 @@ class Request:
     name: str
     spellings: tuple[str, ...]
     need: Need = Need.RUN
+    wanted: str = ""
+    """The range as it is written."""
+    line: int | None = None
+
+    def answered(self, keys: tuple[str, ...], *, exact: bool) -> LockRequest:
+        """Return the request with the entries that answer it."""
+        return LockRequest(self.parent, self.name, self.wanted, self.need, keys, exact, self.line)
 
 
 class Answers:
@@ -84,10 +92,8 @@ class Answers:
             named.append(key)
         return is_new
 
-    def edges(
-        self, requests: Iterable[Request], *, claimed: Iterable[str] = ()
-    ) -> tuple[list[Edge], list[Request]]:
-        """Follow the requests; second come those that nothing of that name answers.
+    def requests(self, asked: Iterable[Request], *, claimed: Iterable[str] = ()) -> list[LockRequest]:
+        """Follow the requests; those that the lock names word for word come first.
 
         yarn may answer a request with another range than it names (`resolutions` of the project, which are not in
         the lock). Such a request leads to the entries of that name that no request names exactly and that are not
@@ -95,30 +101,31 @@ class Answers:
 
         Raises ParseError when they are more than `most_edges`.
         """
-        edges: list[Edge] = []
+        found: list[LockRequest] = []
         left: list[Request] = []
         taken = set(claimed)
-        for request in requests:
+        for request in asked:
             key = self._answer(request)
             if key is None:
                 left.append(request)
             else:
                 taken.add(key)
-                edges.append(Edge(request.parent, key, request.need))
-            self._check(len(edges) + len(left))
+                found.append(request.answered((key,), exact=True))
+            self._check(len(found) + len(left))
         choices: dict[str, tuple[str, ...]] = {}
-        missing: list[Request] = []
+        edges = len(found)
         for request in left:
             if request.name not in choices:
                 named = dict.fromkeys(self._named.get(request.name, ()))
                 choices[request.name] = tuple(key for key in named if key not in taken) or tuple(named)
             chosen = choices[request.name]
-            if not chosen:
-                missing.append(request)
-            elif request.need is not Need.PEER or len(chosen) == 1:
-                edges.extend(Edge(request.parent, key, request.need) for key in chosen)
-                self._check(len(edges))
-        return edges, missing
+            if request.need is Need.OPTIONAL_PEER and len(chosen) != 1:
+                chosen = ()
+            edges += len(chosen)
+            self._check(edges)
+            # Which range a catalog names, .yarnrc.yml says.
+            found.append(request.answered(chosen, exact=request.wanted.startswith(_CATALOG)))
+        return found
 
     def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
         """The entries that answer a pattern that none of the requests names, each once."""

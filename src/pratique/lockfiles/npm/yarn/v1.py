@@ -10,11 +10,11 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from pratique.core.lock import ROOT, LockedPackage, Problem, SourceKind
+from pratique.core.lock import ROOT, LockedPackage, Need, Problem, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.lockfiles.npm.address import Address, read_address
 from pratique.lockfiles.npm.entry import is_name, is_version, locked_files, read_integrity
-from pratique.lockfiles.npm.graph import Edge, Need, Needs, parents_of
+from pratique.lockfiles.npm.graph import Edge, Needs, edges_of, parents_of
 from pratique.lockfiles.npm.section import Section
 from pratique.lockfiles.npm.yarn.pattern import Answers, Pattern, Request
 from pratique.lockfiles.npm.yarn.v1_blocks import Block, read_blocks
@@ -40,7 +40,7 @@ def read_v1(text: str) -> Section:
         for key, line in blocks.repeated
     ]
     drafts: dict[str, LockedPackage] = {}
-    requests: list[Request] = []
+    asked: list[Request] = []
     answers = Answers(what=_WHAT)
     for block in blocks.entries:
         label = block.patterns[0][:300]
@@ -50,14 +50,15 @@ def read_v1(text: str) -> Section:
             problems.append(Problem(label, block.line, str(error)))
             continue
         drafts[draft.key] = draft
-        requests.extend(_requests(draft.key, block))
+        asked.extend(_requests(draft.key, block))
         twice = [text for text in block.patterns if not answers.add(Pattern.read(text), draft.key)]
         doubts.extend(f"this pattern stands twice: {text[:120]!r}" for text in twice)
         problems.extend(Problem(label, block.line, doubt) for doubt in doubts)
-    edges, _ = answers.edges(requests)
-    edges.extend(Edge(ROOT, key) for key in answers.unasked(requests))
+    requests = answers.requests(asked)
+    edges = list(edges_of(requests))
+    edges.extend(Edge(ROOT, key) for key in answers.unasked(asked))
     edges.extend(_strays(drafts, edges))
-    return Section(tuple(_completed(drafts.values(), edges)), tuple(problems))
+    return Section(tuple(_completed(drafts.values(), edges)), tuple(problems), tuple(requests))
 
 
 def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str]]:
@@ -176,7 +177,16 @@ def _is_git(url: str, patterns: list[Pattern]) -> bool:
 def _requests(key: str, block: Block) -> Iterator[Request]:
     for section, need in (("dependencies", Need.RUN), (_OPTIONAL, Need.OPTIONAL)):
         for name, wanted in block.sections.get(section, {}).items():
-            yield Request(parent=key, name=name, spellings=(Pattern(name, wanted).canonical,), need=need)
+            # A folder elsewhere is linked and has no entry.
+            if not wanted.startswith("link:"):
+                yield Request(
+                    parent=key,
+                    name=name,
+                    spellings=(Pattern(name, wanted).canonical,),
+                    need=need,
+                    wanted=wanted,
+                    line=block.line,
+                )
 
 
 def _strays(keys: Iterable[str], edges: list[Edge]) -> Iterator[Edge]:

@@ -40,4 +40,9 @@ def parse(data: bytes) -> Lock:
     if mark[1] != "1":
         raise unknown_version(FORMAT, f"v{mark[1]}", known=_KNOWN)
     section = read_v1(text)
-    return Lock(format=f"{FORMAT} v1", packages=section.packages, problems=first_problems(section.problems))
+    return Lock(
+        format=f"{FORMAT} v1",
+        packages=section.packages,
+        problems=first_problems(section.problems),
+        requests=section.requests,
+    )

@@ -1,0 +1,68 @@
+"""Whether an entry of a lock of npm, yarn or bun may be what another entry asks for.
+
+Facts: npm's Arborist (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a request whose entry is outside the
+range by semver, pre-releases left out unless the range names one. What cannot be compared fits: a tag, an alias without a
+range, a folder.
+"""
+
+import re
+
+from pratique.core.closure import Fits
+from pratique.core.lock import LockedPackage, LockRequest, SourceKind
+from pratique.ecosystems import npm_ranges, npm_versions
+from pratique.intake.agreement.comparison import may_answer
+from pratique.lockfiles.npm.request import read_npm_request
+
+
+def npm_fits(*, prereleases: bool) -> Fits:
+    """Return the test for one lock; with `prereleases`, the client takes pre-releases of any range."""
+    known: dict[tuple[str, str, str | None, str], bool] = {}
+
+    def fits(request: LockRequest, entry: LockedPackage) -> bool:
+        if entry.source is not SourceKind.REGISTRY:
+            return True
+        if request.name == entry.package.name and _is_plainly_in(request.wanted, entry.version or ""):
+            return True
+        key = (request.name, request.wanted, entry.version, entry.package.name)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _fits(request, entry, prereleases=prereleases)
+        return found
+
+    return fits
+
+
+def _fits(request: LockRequest, entry: LockedPackage, *, prereleases: bool) -> bool:
+    asked = read_npm_request(request.name, request.wanted)
+    if asked.source is not SourceKind.REGISTRY or asked.versions is None:
+        return may_answer(entry, asked)
+    if entry.package.name != (asked.package or asked.name):
+        return False
+    version = npm_versions.parse_version(entry.version or "")
+    wanted = npm_ranges.parse_range(asked.versions)
+    if version is None or wanted is None or wanted.accepts(version):
+        return True
+    return asked.versions in _ANY or (prereleases and may_answer(entry, asked))
+
+
+def _is_plainly_in(wanted: str, version: str) -> bool:
+    """Whether a version is in a range by the commonest rules, which most requests need: far quicker than all of them."""
+    if wanted in {version, "*"}:
+        return True
+    left, right = _PLAIN.fullmatch(wanted), _PLAIN.fullmatch(version)
+    if left is None or right is None or right[1]:
+        return False
+    low, told = [int(part) for part in left.group(2, 3, 4)], [int(part) for part in right.group(2, 3, 4)]
+    match left[1]:
+        case "~":
+            kept = 2
+        case "^":
+            kept = next((place for place, part in enumerate(low, 1) if part), 3)
+        case _:
+            kept = 3
+    return low <= told and low[:kept] == told[:kept]
+
+
+_PLAIN = re.compile(r"([~^]?)([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})")
+_ANY = frozenset({"*", "x", "X"})
+"""Ranges that npm takes every version for, pre-releases included."""

@@ -1,0 +1,28 @@
+import pytest
+
+from pratique.errors import ParseError
+from pratique.lockfiles.npm.npmrc import leaves_peers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", False),
+        ("registry=https://registry.example/\n", False),
+        ("legacy-peer-deps=true", True),
+        ('\tlegacy-peer-deps = "true"\r\n', True),
+        ("legacy-peer-deps", True),
+        ("legacy-peer-deps=false", False),
+        ("legacy-peer-deps=null", False),
+        ("# legacy-peer-deps=true", False),
+        ("not-legacy-peer-deps=true", False),
+        ("legacy-peer-deps=false\nlegacy-peer-deps=true\n", True),
+    ],
+)
+def test_the_last_line_of_the_setting_counts(text: str, *, expected: bool) -> None:
+    assert expected == leaves_peers(text.encode())
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(ParseError, match="not UTF-8"):
+        leaves_peers(b"\xff")
