@@ -133,7 +133,9 @@ class Conditions:
         """
         texts = [marker for marker in markers if marker]
         conditions = list(answers)
-        if self.pythons is None or not self.every_platform or not all(conditions):
+        if self.pythons is None or not self.every_platform:
+            return None
+        if any(set(condition) <= set(texts) for condition in conditions):
             return None
         if any(self._where(text, extras) is None for text in chain(texts, *conditions)):
             return None

@@ -157,9 +157,11 @@ def requests_of(
     found: list[LockRequest] = []
     for one in followed:
         answers = [child for child in one.children if _is_named(one.request, drafts[child].package)]
-        if one.parent not in one.children and (_is_met(one.request, answers, drafts) or counts(one)):
+        if one.parent in one.children:
+            continue
+        fitting = _fitting_for(one.request, [drafts[child].package for child in answers])
+        if fitting or counts(one):
             found.append(request(one, answers))
-            fitting = [drafts[child].package for child in answers if _is_met(one.request, [child], drafts)]
             where = uncovered(one, fitting) if fitting else None
             if where is not None:
                 wanted = f"{found[-1].wanted} on {where}".strip()
@@ -187,15 +189,12 @@ def _is_named(request: Request, entry: LockedPackage) -> bool:
     return request.source is None or request.source in {entry.registry, entry.url}
 
 
-def _is_met(request: Request, answers: Sequence[int], drafts: Sequence[Draft]) -> bool:
-    """Whether an answer is certainly in the range, by PEP 440."""
-    if not answers or request.range is None:
-        return bool(answers)
-    try:
-        specifier = _specifier(request.range)
-    except InvalidSpecifier:
-        return False
-    return any(_fits(specifier, drafts[child].package.version) for child in answers)
+def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedPackage]:
+    """The answers that are certainly in the range, by PEP 440."""
+    if request.range is None:
+        return answers
+    fits = _fitting(request.range, [entry.version for entry in answers], unreadable=False)
+    return [entry for entry, fit in zip(answers, fits, strict=True) if fit]
 
 
 def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
@@ -219,19 +218,21 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
     return named
 
 
-def _fitting(text: str, versions: Sequence[str | None]) -> list[bool]:
-    """Which versions lie in a range; all do when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
+def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = True) -> list[bool]:
+    """Which versions lie in a range; `unreadable` for all when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
+    if text.strip() in {"", "*"}:
+        return [version is not None for version in versions]
     try:
         specifier = _specifier(text)
     except InvalidSpecifier:
-        return [True] * len(versions)
+        return [unreadable] * len(versions)
     return [_fits(specifier, version) for version in versions]
 
 
 @lru_cache(maxsize=1024)
 def _specifier(text: str) -> SpecifierSet:
     """A range of PEP 440. Raises InvalidSpecifier."""
-    return SpecifierSet("" if text.strip() == "*" else text[:MOST_SPECIFIER_CHARS])
+    return SpecifierSet(text[:MOST_SPECIFIER_CHARS])
 
 
 def _fits(specifier: SpecifierSet, version: str | None) -> bool:
