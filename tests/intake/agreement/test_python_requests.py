@@ -265,10 +265,69 @@ def test_each_entry_of_a_real_lock_that_another_one_asks_for_is_missed(name: str
 _SOCKS = "pysocks"
 """For the extra of requests that the project alone asks for, which stands in its manifest."""
 SILENT: dict[str, list[str]] = {
+    # The one that asks for it does so for Pythons that the project does not allow.
     "pdm pdm.lock": ["importlib-metadata"] * 2,
     "poetry poetry.lock": [_SOCKS],
+    # Before 2.1 entries have no markers: either version may be for every platform.
     "poetry-1.1.lock": [_SOCKS, "zipp", "zipp"],
     "poetry-2.0.lock": [_SOCKS, "zipp", "zipp"],
-    "poetry-2.1.lock": [_SOCKS, "urllib3", "urllib3", "zipp", "zipp"],
+    "poetry-2.1.lock": [_SOCKS],
 }
-"""What is not missed: one of several versions of a package, each for some platforms."""
+"""What is not missed without a manifest."""
+
+
+FORKS = """[[package]]
+name = "a"
+version = "1.0"
+optional = false
+python-versions = "*"
+
+[package.dependencies]
+b = ">=1"
+
+[[package]]
+name = "b"
+version = "1.5"
+optional = false
+python-versions = "*"
+markers = "python_version < '3.12'"
+
+[[package]]
+name = "b"
+version = "2.0"
+optional = false
+python-versions = "*"
+markers = "python_version >= '3.12'"
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.10"
+content-hash = "0"
+"""
+
+
+def test_versions_for_some_platforms_answer_on_all_of_them_together() -> None:
+    assert [] == told("poetry.lock", files({"poetry.lock": FORKS}))
+    without = [text for name, text in without_each_entry(FORKS) if name == "b"]
+    found = [told("poetry.lock", files({"poetry.lock": text})) for text in without]
+    assert [1, 1] == [len(lines) for lines in found]
+    assert all(lines[0].startswith("b >=1 on Python ") for lines in found)
+
+
+def test_forks_of_a_lock_of_pdm_answer_together() -> None:
+    body = """
+[[package]]
+name = "a"
+version = "1.0"
+dependencies = ["b>=1; sys_platform == 'linux'"]
+
+[[package]]
+name = "b"
+version = "1.5"
+marker = "python_version < '3.12'"
+"""
+    lock = f'[metadata]\nlock_version = "4.5.0"\n{TARGETS}\n{body}'
+    [found] = told("pdm.lock", files({"pdm.lock": lock}))
+    assert found.startswith("b >=1 on Python ")
+    assert found.endswith(", linux: a==1.0 asks for it and the lock has no entry for it")
+    assert [] == told("pdm.lock", files({"pdm.lock": lock.replace(">=3.10", "<3.12,>=3.10")}))

@@ -3,15 +3,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.markers import Marker
 
-from pratique.lockfiles.pypi.conditions import MOST_EVALUATIONS, Conditions, Pythons
+from pratique.lockfiles.pypi.conditions import MOST_ATOMS, Conditions, Pythons
 
 WIN = 'sys_platform == "win32"'
 LINUX = 'sys_platform == "linux"'
 
 
 def may(*markers: str, pythons: str = ">=3.10", extras: frozenset[str] = frozenset()) -> bool:
-    return Conditions(Pythons.of(pythons)).may_hold(markers, extras)
+    return Conditions(Pythons.of(pythons), markers=markers).may_hold(markers, extras)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,8 @@ def may(*markers: str, pythons: str = ">=3.10", extras: frozenset[str] = frozens
         ('os_name != "nt"', LINUX),
         ("platform_release != ''",),
         ("not a marker",),
-        ("(" * 5_000,),
+        ("(" * 3_000,),
+        ("(" * 900 + WIN + ")" * 900,),
     ],
 )
 def test_a_condition_that_holds_somewhere_may_hold(markers: tuple[str, ...]) -> None:
@@ -86,21 +88,105 @@ def test_a_range_that_cannot_be_read_allows_every_python(text: str | None) -> No
     assert Pythons.of(text).allow("2.7.0")
 
 
-def test_what_is_tried_is_bounded() -> None:
-    """What was not tried may hold."""
-    conditions = Conditions(Pythons.of(">=3.10"))
-    many = [
-        f'platform_machine == "a{number}" and sys_platform == "b" and os_name == "c"' for number in range(400)
-    ]
-    told = [
-        conditions.may_hold([f"{marker} and implementation_name == 'd' and os_name == 'e'"])
-        for marker in many
-    ]
-    assert not told[0]
-    assert told[-1]
-    assert conditions.left > -MOST_EVALUATIONS
+def uncovered(marker: str, *answers: str, pythons: str = ">=3.10") -> str | None:
+    texts = (marker, *answers)
+    conditions = Conditions(Pythons.of(pythons), markers=texts)
+    return conditions.uncovered([marker], [(answer,) for answer in answers], frozenset())
+
+
+@pytest.mark.parametrize(
+    ("marker", "answers"),
+    [
+        ("", ('python_version < "3.12"', 'python_version >= "3.12"')),
+        ('python_version < "3.11"', ('python_version == "3.10"',)),
+        ('python_version < "3.11"', ('python_full_version < "3.11.0"',)),
+        (WIN, ('platform_system == "Windows" and python_version >= "3.10"',)),
+        (WIN, ('os_name == "nt"', LINUX)),
+        ('platform_machine == "x86_64"', ('platform_machine != "arm64"',)),
+        ('(python_version < "3.9" or sys_platform == "win32") and os_name != "nt"', (LINUX,)),
+        ("not a marker", (WIN,)),
+        ("", ("not a marker",)),
+        ("", ("platform_release == '1'",)),
+        ("", ("'x' in platform_version",)),
+    ],
+)
+def test_answers_for_all_platforms_of_a_request_cover_it(marker: str, answers: tuple[str, ...]) -> None:
+    assert uncovered(marker, *answers) is None
+
+
+@pytest.mark.parametrize(
+    ("marker", "answers", "where"),
+    [
+        ("", ('python_version < "3.12"',), "Python 3.12.0, linux"),
+        ("", ('python_version >= "3.12"', 'python_version < "3.11"'), "Python 3.11.0, linux"),
+        ('python_version < "3.12"', (WIN,), "Python 3.11.0, linux"),
+        ('implementation_name == "pypy"', (LINUX,), "Python 4.0.0, darwin, pypy"),
+        (LINUX, ('platform_machine != "arm64"',), "Python 4.0.0, linux, arm64"),
+    ],
+)
+def test_a_platform_without_an_answer_is_named(marker: str, answers: tuple[str, ...], where: str) -> None:
+    found = uncovered(marker, *answers)
+    assert found is not None
+    assert where.split(", ")[1:] == found.split(", ")[1:]
+
+
+def test_an_answer_for_every_platform_covers_everything() -> None:
+    conditions = Conditions(Pythons.of(">=3.10"), markers=[WIN])
+    assert conditions.uncovered([None], [(WIN,), ()], frozenset()) is None
+
+
+def test_a_lock_for_some_platforms_covers_what_it_says() -> None:
+    for conditions in (Conditions(None), Conditions(every_platform=False)):
+        assert conditions.uncovered([None], [(WIN,)], frozenset()) is None
+        assert not conditions.may_hold([f"{WIN} and python_version < '4'"])
+
+
+def test_what_is_compared_is_bounded() -> None:
+    """What was not looked at may hold."""
+    many = [f'platform_machine == "a{number}" and sys_platform == "b{number}"' for number in range(2_000)]
+    conditions = Conditions(Pythons.of(">=3.10"), markers=many)
+    assert all(conditions.may_hold([marker, WIN]) for marker in many[MOST_ATOMS:])
 
 
 @given(st.text(max_size=60), st.text(max_size=40))
 def test_any_text_gets_an_answer(marker: str, pythons: str) -> None:
-    assert Conditions(Pythons.of(pythons), left=2_000).may_hold([marker]) in {True, False}
+    conditions = Conditions(Pythons.of(pythons), markers=[marker])
+    assert conditions.may_hold([marker]) in {True, False}
+
+
+ATOMS = st.sampled_from(
+    [
+        WIN, LINUX, 'python_version < "3.12"', 'python_full_version >= "3.11.4"', 'os_name != "nt"', 'platform_machine == "arm64"',
+        'implementation_name == "pypy"', '"3.11" <= python_version', 'sys_platform in "linux darwin"', 'platform_system == "Darwin"',
+    ]
+)  # fmt: skip
+MARKERS = st.recursive(
+    ATOMS,
+    lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner),
+    max_leaves=6,
+)
+ENVIRONMENTS = st.sampled_from(
+    [
+        ("3.11.4", "linux", "Linux", "posix", "cpython", "arm64"),
+        ("3.11.3", "darwin", "Darwin", "posix", "cpython", "arm64"),
+        ("3.10.0", "win32", "Windows", "nt", "pypy", "other"),
+        ("3.12.0", "win32", "Windows", "nt", "cpython", "other"),
+    ]
+)
+
+
+@given(marker=MARKERS, environment=ENVIRONMENTS)
+def test_a_marker_that_holds_in_an_environment_may_hold(marker: str, environment: tuple[str, ...]) -> None:
+    version, platform, system, os_name, implementation, machine = environment
+    told = {
+        "python_version": version.rpartition(".")[0],
+        "python_full_version": version,
+        "sys_platform": platform,
+        "platform_system": system,
+        "os_name": os_name,
+        "implementation_name": implementation,
+        "platform_machine": machine,
+    }
+    exact = [f'{name} == "{value}"' for name, value in told.items() if name != "python_version"]
+    conditions = Conditions(Pythons.of(">=3.10"), markers=[marker, *exact])
+    assert Marker(marker).evaluate(told) is conditions.may_hold([marker, *exact])

@@ -1,34 +1,40 @@
-"""Whether a condition of a Python lock holds on some platform with some Python that the project allows.
+"""Whether conditions of a Python lock hold on some platform with some Python that the project allows.
 
 A lock for all platforms has an entry for each request that is followed on one of them. It has none for a request whose
-marker holds nowhere: for an older Python than the project allows, or for a platform on which nobody asks the asker. So a
-request without an entry is held against every combination of the values that its markers compare.
+marker holds nowhere: for an older Python than the project allows, or for a platform on which nobody asks the asker. Where
+it has several versions of a package, each for some platforms, they answer on all platforms together.
+
+So markers are held against every combination of the values that markers of the lock compare. A set of combinations is
+an integer with a bit for each: what `and` and `or` make of them is found at once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, product
+from functools import cached_property
+from itertools import chain, islice
+from math import prod
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 MOST_CHARS = 4_096
-MOST_EVALUATIONS = 50_000
-"""Most environments that are tried for all requests of one lock; beyond, a condition may hold."""
+MOST_ATOMS = 500
+"""Most different comparisons that are looked at in one lock; beyond, a condition cannot be read."""
 
-_MOST_LITERALS = 32
+_MOST_LITERALS = 16
 _OR = re.compile(r"\|\|?")
 _AND = re.compile(r"[, ]+(?=[\^~=!<>\d*])")
 _SIGN = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~|=|)\s*+(\S*+)")
-_LITERAL = re.compile(r"""'([^']{0,100})'|"([^"]{0,100})\"""")
 _RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
-_UNKNOWN = re.compile(
-    r"\b(?:platform_release|platform_version|implementation_version|extras|dependency_groups)\b"
-)
 _PYTHON = re.compile(r"\bpython_(?:full_)?version\b")
 _PLATFORM = re.compile(r"\b(?:sys_platform|os_name|platform_\w+|implementation_\w+)\b")
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[a-z_.]+)"""
+_TOKEN = re.compile(rf"""\s*+(?:([()])|(and|or)\b|({_VALUE} *(?:[<>=!~]{{1,3}}|not +in|in) *{_VALUE}))""")
+_COMPARED = re.compile(r"""(\w+) *[<>=!~]{1,3} *["']([^"']{0,100})["']""")
+_EXTRA = re.compile(r"""extra *(==|!=) *["']([^"']*)["']""")
 _SYSTEMS = (
     ("linux", "Linux", "posix"),
     ("darwin", "Darwin", "posix"),
@@ -41,8 +47,16 @@ _SYSTEMS = (
 _IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"), ("other", "Other"))
 _MINORS = ((2, 7), *((3, minor) for minor in range(21)), (4, 0))
 _PATCHES = (0, 99)
+_UNREADABLE = (
+    InvalidMarker,
+    InvalidVersion,
+    RecursionError,
+    UndefinedComparison,
+    UndefinedEnvironmentName,
+    ValueError,
+)
 
-_System = tuple[str, str, str]
+_Environment = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +80,20 @@ class Pythons:
         """Whether a full version is in one of the ranges."""
         return any(one.contains(version, prereleases=True) for one in self.ranges)
 
+    def among(self, text: str) -> list[str]:
+        """The allowed ones of the first and a late release of each Python, and of those beside a release that is named."""
+        named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_LITERALS)
+        near = (
+            (int(major), int(minor), patch)
+            for major, minor, told in (found.groups() for found in named)
+            for patch in (max(int(told) - 1, 0), int(told), int(told) + 1)
+        )
+        every = chain(((*minor, patch) for minor in reversed(_MINORS) for patch in _PATCHES), near)
+        texts = dict.fromkeys(".".join(map(str, version)) for version in every)
+        return [version for version in texts if self.allow(version)]
 
-@dataclass(slots=True)
+
+@dataclass
 class Conditions:
     """Conditions of the requests of one lock."""
 
@@ -75,52 +101,196 @@ class Conditions:
     """None: the lock does not say which, so a condition on the Python may hold nowhere."""
     every_platform: bool = True
     """Whether the lock is for all platforms. Else a condition on the platform may hold on none of its own."""
-    left: int = MOST_EVALUATIONS
-    _known: dict[tuple[tuple[str, ...], frozenset[str]], bool] = field(default_factory=dict)
+    markers: Sequence[str] = ()
+    """All markers of the lock, whose values are the ones that are combined."""
+    _known: dict[tuple[str, frozenset[str]], int | None] = field(default_factory=dict)
+    _atoms: dict[str, int] = field(default_factory=dict)
 
     def has_python(self, text: str | None) -> bool:
         """Whether one of the project's Pythons is in a range."""
         if not text:
             return True
-        if self.pythons is None:
-            return False
-        asked = Pythons.of(text)
-        return any(map(asked.allow, _versions(f"{text} {self.pythons.text}", self.pythons)))
+        return self.pythons is not None and any(map(Pythons.of(text).allow, self.pythons.among(text)))
 
     def may_hold(self, markers: Iterable[str | None], extras: frozenset[str] = frozenset()) -> bool:
-        """Whether all markers hold in one environment, with none or one of `extras` chosen.
+        """Whether all markers hold in one environment in which `extras` are chosen.
 
-        True where they cannot be read or compared, and when too much was tried already.
+        True where they cannot be read or compared.
         """
-        texts = tuple(dict.fromkeys(marker for marker in markers if marker))
-        if not texts:
-            return True
+        texts = [marker for marker in markers if marker]
         if self.pythons is None and any(map(_PYTHON.search, texts)):
             return False
         if not self.every_platform and any(map(_PLATFORM.search, texts)):
             return False
-        key = (texts, extras)
+        return bool(self._where_all(texts, extras))
+
+    def uncovered(
+        self, markers: Iterable[str | None], answers: Iterable[Sequence[str]], extras: frozenset[str]
+    ) -> str | None:
+        """Name an environment in which all markers hold and those of no answer do; None when there is none.
+
+        None, too, where something cannot be read, and in a lock that is not for all platforms and Pythons that it names.
+        """
+        texts = [marker for marker in markers if marker]
+        conditions = list(answers)
+        if self.pythons is None or not self.every_platform:
+            return None
+        if any(set(condition) <= set(texts) for condition in conditions):
+            return None
+        if any(self._where(text, extras) is None for text in chain(texts, *conditions)):
+            return None
+        left = self._where_all(texts, extras)
+        for condition in conditions:
+            left &= ~self._where_all(condition, extras)
+        return self._space.name((left & -left).bit_length() - 1) if left else None
+
+    def _where_all(self, texts: Iterable[str], extras: frozenset[str]) -> int:
+        found = self._space.everywhere
+        for text in texts:
+            one = self._where(text, extras)
+            found &= found if one is None else one
+        return found
+
+    def _where(self, text: str, extras: frozenset[str]) -> int | None:
+        """The environments in which a marker holds; None when that cannot be said."""
+        key = (text, extras if "extra" in text else frozenset())
         if key not in self._known:
-            self._known[key] = self._search(texts, extras)
+            try:
+                self._known[key] = self._read(text, extras)
+            except _UNREADABLE:
+                self._known[key] = None
         return self._known[key]
 
-    def _search(self, texts: Sequence[str], extras: frozenset[str]) -> bool:
-        if any(_UNKNOWN.search(text) or len(text) > MOST_CHARS for text in texts):
-            return True
-        try:
-            parsed = [Marker(text) for text in texts]
-        except (InvalidMarker, RecursionError):
-            return True
-        for environment in _environments(" ".join(texts), self.pythons or Pythons(), extras):
-            self.left -= 1
-            if self.left < 0:
-                return True
-            try:
-                if all(marker.evaluate(environment) for marker in parsed):
-                    return True
-            except (UndefinedComparison, UndefinedEnvironmentName, InvalidVersion):
-                return True
-        return False
+    def _read(self, text: str, extras: frozenset[str]) -> int:
+        """Read a marker. Raises one of `_UNREADABLE`."""
+        if len(text) > MOST_CHARS:
+            raise ValueError("too long")
+        Marker(text)
+        tokens = _tokens(text)
+        found = self._any(tokens, extras)
+        if next(tokens, None) is not None:
+            raise ValueError("not a marker")
+        return found
+
+    def _any(self, tokens: Iterator[str], extras: frozenset[str]) -> int:
+        """Read what is joined by `or`, up to the end or a bracket."""
+        found, part = 0, self._factor(tokens, extras)
+        for token in tokens:
+            if token == "and":  # noqa: S105 - a word of markers
+                part &= self._factor(tokens, extras)
+            elif token == "or":  # noqa: S105 - a word of markers
+                found, part = found | part, self._factor(tokens, extras)
+            else:
+                break
+        return found | part
+
+    def _factor(self, tokens: Iterator[str], extras: frozenset[str]) -> int:
+        token = next(tokens, "")
+        return self._any(tokens, extras) if token == "(" else self._atom(token, extras)  # noqa: S105 - no secret
+
+    def _atom(self, text: str, extras: frozenset[str]) -> int:
+        """The environments in which one comparison holds."""
+        if told := _EXTRA.fullmatch(text):
+            chosen = str(canonicalize_name(told[2])) in extras
+            return self._space.everywhere if chosen is (told[1] == "==") else 0
+        if text not in self._atoms:
+            if len(self._atoms) >= MOST_ATOMS:
+                raise ValueError("too many comparisons")
+            self._atoms[text] = self._space.where(text)
+        return self._atoms[text]
+
+    @cached_property
+    def _space(self) -> "_Space":
+        text = " ".join(dict.fromkeys(marker for marker in self.markers if len(marker) <= MOST_CHARS))
+        compared: dict[str, dict[str, None]] = {}
+        for variable, value in _COMPARED.findall(text):
+            compared.setdefault(variable, {})[value] = None
+        versions = (self.pythons or Pythons()).among(text)
+        return _Space(
+            (
+                tuple(
+                    {
+                        "python_full_version": full,
+                        "python_version": ".".join(full.split(".")[:2]),
+                    }
+                    for full in versions
+                ),
+                _named(("sys_platform", "platform_system", "os_name"), _SYSTEMS, compared, rest="posix"),
+                _named(("implementation_name", "platform_python_implementation"), _IMPLEMENTATIONS, compared),
+                _named(("platform_machine",), (("other",),), compared),
+            )
+        )
+
+
+@dataclass
+class _Space:
+    """Combinations of values: one of each kind."""
+
+    kinds: tuple[tuple[_Environment, ...], ...]
+
+    @cached_property
+    def size(self) -> int:
+        return prod(map(len, self.kinds))
+
+    @cached_property
+    def everywhere(self) -> int:
+        return (1 << self.size) - 1
+
+    def where(self, atom: str) -> int:
+        """The combinations in which a comparison holds. Raises one of `_UNREADABLE`."""
+        marker, stride = Marker(atom), self.size
+        for values in self.kinds:
+            period, stride = stride, stride // len(values) if values else 0
+            if not values or not any(re.search(rf"\b{name}\b", atom) for name in values[0]):
+                continue
+            told = _COMPARED.fullmatch(atom)
+            if told and not _PYTHON.match(told[1]) and told[2] not in {value[told[1]] for value in values}:
+                raise ValueError("it compares more values than are combined")
+            base = {name: "" for kind in self.kinds for name in kind[0]} if all(self.kinds) else {}
+            pattern = 0
+            for position, value in enumerate(values):
+                if marker.evaluate({**base, **value, "extra": ""}):
+                    pattern |= ((1 << stride) - 1) << (position * stride)
+            return pattern * (self.everywhere // ((1 << period) - 1))
+        raise ValueError("it compares what no lock tells")
+
+    def name(self, bit: int) -> str:
+        """One combination in words."""
+        named, stride = [], self.size
+        for values in self.kinds:
+            stride //= len(values)
+            named.append(next(iter(values[bit // stride % len(values)].values())))
+        python, platform, implementation, machine = named
+        more = [one for one in (implementation, machine) if one not in {"cpython", "other"}]
+        return ", ".join((f"Python {python}", platform, *more))
+
+
+def _named(
+    names: tuple[str, ...],
+    known: Sequence[tuple[str, ...]],
+    compared: Mapping[str, Iterable[str]],
+    *,
+    rest: str | None = None,
+) -> tuple[_Environment, ...]:
+    """The known values of variables that go together, and the others that markers compare with them."""
+    taken = {value for values in known for value in values}
+    others = dict.fromkeys(value for name in names for value in compared.get(name, ()) if value not in taken)
+    more = (
+        (*(one for _ in names[:2]), *(() if rest is None else (rest,)))
+        for one in islice(others, _MOST_LITERALS)
+    )
+    return tuple(dict(zip(names, values, strict=True)) for values in (*known, *more))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Brackets, words and comparisons of a marker. Raises ValueError."""
+    at, end = 0, len(text.rstrip())
+    while at < end:
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise ValueError("not a marker")
+        yield found[1] or found[2] or found[3]
+        at = found.end()
 
 
 def _specifiers(text: str) -> SpecifierSet:
@@ -140,66 +310,8 @@ def _clause(sign: str, told: str) -> str:
         return ""
     if sign in {"^", "~"}:
         low = Version(told).release
-        at = (
-            next((place for place, number in enumerate(low) if number), len(low) - 1)
-            if sign == "^"
-            else min(len(low), 2) - 1
-        )
+        first = next((place for place, number in enumerate(low) if number), len(low) - 1)
+        at = first if sign == "^" else min(len(low), 2) - 1
         high = ".".join(map(str, (*low[:at], low[at] + 1)))
         return f">={told},<{high}"
     return f"{'==' if sign in {'', '='} else sign}{told}"
-
-
-def _environments(text: str, pythons: Pythons, extras: frozenset[str]) -> Iterator[dict[str, str]]:
-    """Environments that differ in what the markers compare. A variable that they do not name has one value."""
-    literals = list(
-        dict.fromkeys(one or other for one, other in islice(_LITERAL.findall(text), _MOST_LITERALS))
-    )
-    for full, (platform, system, os_name), (implementation, name), machine, extra in product(
-        _versions(f"{text} {pythons.text}", pythons),
-        _systems(text, literals),
-        _implementations(text, literals),
-        ("other", *literals) if "platform_machine" in text else ("other",),
-        ("", *sorted(extras)) if re.search(r"\bextra\b", text) else ("",),
-    ):
-        yield {
-            "python_version": ".".join(full.split(".")[:2]),
-            "python_full_version": full,
-            "implementation_version": full,
-            "sys_platform": platform,
-            "platform_system": system,
-            "os_name": os_name,
-            "implementation_name": implementation,
-            "platform_python_implementation": name,
-            "platform_machine": machine,
-            "platform_release": "",
-            "platform_version": "",
-            "extra": extra,
-        }
-
-
-def _versions(text: str, pythons: Pythons) -> list[str]:
-    """The first and a late release of each Python, and those beside a release that is named."""
-    named = islice(_RELEASE.finditer(text), _MOST_LITERALS)
-    near = (
-        (int(major), int(minor), patch)
-        for major, minor, told in (found.groups() for found in named)
-        for patch in (max(int(told) - 1, 0), int(told), int(told) + 1)
-    )
-    every = chain(((*minor, patch) for minor in reversed(_MINORS) for patch in _PATCHES), near)
-    texts = dict.fromkeys(".".join(map(str, version)) for version in every)
-    return [version for version in texts if pythons.allow(version)]
-
-
-def _systems(text: str, literals: Sequence[str]) -> Sequence[_System]:
-    if not re.search(r"\b(?:sys_platform|platform_system|os_name)\b", text):
-        return _SYSTEMS[:1]
-    known = {name for system in _SYSTEMS for name in system}
-    return (*_SYSTEMS, *((one, one, "posix") for one in literals if one not in known))
-
-
-def _implementations(text: str, literals: Sequence[str]) -> Sequence[tuple[str, str]]:
-    if "implementation" not in text:
-        return _IMPLEMENTATIONS[:1]
-    known = {name for pair in _IMPLEMENTATIONS for name in pair}
-    return (*_IMPLEMENTATIONS, *((one, one) for one in literals if one not in known))

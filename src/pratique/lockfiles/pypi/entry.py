@@ -82,7 +82,9 @@ def of_release(filename: str, name: str, version: str | None) -> bool:
             return True
     if canonicalize_name(told_name) != name:
         return False
-    return version is None or canonicalize_version(told_version) == canonicalize_version(version)
+    if version is None or told_version == version:
+        return True
+    return canonicalize_version(told_version) == canonicalize_version(version)
 
 
 def release_of(filename: str) -> tuple[str, str] | None:

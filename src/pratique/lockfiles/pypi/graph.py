@@ -132,12 +132,14 @@ def requests_of(
     *,
     project: int | None = None,
     perhaps: Iterable[tuple[Followed, str]] = (),
+    uncovered: Callable[[Followed, Sequence[LockedPackage]], str | None] = lambda _, __: None,
 ) -> tuple[LockRequest, ...]:
     """Return the requests of a lock with the keys of their answers.
 
     `counts` says whether the client follows a request on some platform; it is asked about those without an answer and those
     whose answer may be out of range. Leave out those of an entry for itself. `perhaps` are requests that nobody answers,
-    each with the extra for which it is made and that no entry asks for.
+    each with the extra for which it is made and that no entry asks for. `uncovered` names a platform on which the client
+    follows a request and takes none of its answers, each of which is for some platforms.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -155,10 +157,29 @@ def requests_of(
     found: list[LockRequest] = []
     for one in followed:
         answers = [child for child in one.children if _is_named(one.request, drafts[child].package)]
-        if one.parent not in one.children and (_is_met(one.request, answers, drafts) or counts(one)):
+        if one.parent in one.children:
+            continue
+        fitting = _fitting_for(one.request, [drafts[child].package for child in answers])
+        if fitting or counts(one):
             found.append(request(one, answers))
+            where = uncovered(one, fitting) if fitting else None
+            if where is not None:
+                wanted = f"{found[-1].wanted} on {where}".strip()
+                found.append(found[-1]._replace(wanted=wanted, answers=()))
     found += (request(one, ())._replace(need=Need.OPTIONAL_PEER, extra=extra) for one, extra in perhaps)
     return tuple(found)
+
+
+def markers_of(drafts: Iterable[Draft]) -> tuple[str, ...]:
+    """Return all markers of entries and requests, each once."""
+    return tuple(
+        dict.fromkeys(
+            marker
+            for draft in drafts
+            for marker in (*draft.package.markers, *(one.marker for one in draft.requests))
+            if marker
+        )
+    )
 
 
 def _is_named(request: Request, entry: LockedPackage) -> bool:
@@ -168,15 +189,12 @@ def _is_named(request: Request, entry: LockedPackage) -> bool:
     return request.source is None or request.source in {entry.registry, entry.url}
 
 
-def _is_met(request: Request, answers: Sequence[int], drafts: Sequence[Draft]) -> bool:
-    """Whether an answer is certainly in the range, by PEP 440."""
-    if not answers or request.range is None:
-        return bool(answers)
-    try:
-        specifier = _specifier(request.range)
-    except InvalidSpecifier:
-        return False
-    return any(_fits(specifier, drafts[child].package.version) for child in answers)
+def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedPackage]:
+    """The answers that are certainly in the range, by PEP 440."""
+    if request.range is None:
+        return answers
+    fits = _fitting(request.range, [entry.version for entry in answers], unreadable=False)
+    return [entry for entry, fit in zip(answers, fits, strict=True) if fit]
 
 
 def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
@@ -200,19 +218,21 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
     return named
 
 
-def _fitting(text: str, versions: Sequence[str | None]) -> list[bool]:
-    """Which versions lie in a range; all do when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
+def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = True) -> list[bool]:
+    """Which versions lie in a range; `unreadable` for all when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
+    if text.strip() in {"", "*"}:
+        return [version is not None for version in versions]
     try:
         specifier = _specifier(text)
     except InvalidSpecifier:
-        return [True] * len(versions)
+        return [unreadable] * len(versions)
     return [_fits(specifier, version) for version in versions]
 
 
 @lru_cache(maxsize=1024)
 def _specifier(text: str) -> SpecifierSet:
     """A range of PEP 440. Raises InvalidSpecifier."""
-    return SpecifierSet("" if text.strip() == "*" else text[:MOST_SPECIFIER_CHARS])
+    return SpecifierSet(text[:MOST_SPECIFIER_CHARS])
 
 
 def _fits(specifier: SpecifierSet, version: str | None) -> bool:

@@ -28,7 +28,16 @@ from pratique.lockfiles.pypi.entry import (
     platform_markers,
     read_hash,
 )
-from pratique.lockfiles.pypi.graph import Draft, Followed, Request, edges, follow, locked, requests_of
+from pratique.lockfiles.pypi.graph import (
+    Draft,
+    Followed,
+    Request,
+    edges,
+    follow,
+    locked,
+    markers_of,
+    requests_of,
+)
 from pratique.lockfiles.pypi.pythons import either_range
 from pratique.lockfiles.reading.document import invalid, unknown_version
 from pratique.lockfiles.reading.problem_list import ProblemList
@@ -104,16 +113,15 @@ class _Metadata(msgspec.Struct):
     strategy: list[str] | None = None
     cross_platform: bool = True
 
-    def conditions(self) -> Conditions:
+    def conditions(self, markers: Sequence[str]) -> Conditions:
         """The Pythons and platforms that it is for. Before 4.5 the Pythons are in pyproject.toml alone."""
         if not self.targets:
             every = self.cross_platform if self.strategy is None else "cross_platform" in self.strategy
-            return Conditions(None, every)
+            return Conditions(None, every, markers)
         texts = [target.requires_python for target in self.targets]
         pythons = Pythons.of(" || ".join(filter(None, texts)) if all(texts) else None)
-        return Conditions(
-            pythons, not any(target.platform or target.implementation for target in self.targets)
-        )
+        every = not any(target.platform or target.implementation for target in self.targets)
+        return Conditions(pythons, every, markers)
 
 
 @dataclass(slots=True)
@@ -165,10 +173,14 @@ def parse(data: bytes) -> Lock:
     asked = {edge.child for edge in found if edge.parent != edge.child}
     roots = [position for position in range(len(drafts)) if position not in asked]
     packages = locked(drafts, found, roots=roots)
-    conditions = metadata.conditions()
+    conditions = metadata.conditions(markers_of(drafts))
 
     def counts(one: Followed) -> bool:
         return conditions.may_hold((one.request.marker, *packages[one.parent].markers))
+
+    def where(one: Followed, answers: Sequence[LockedPackage]) -> str | None:
+        markers = (one.request.marker, *packages[one.parent].markers)
+        return conditions.uncovered(markers, (entry.markers for entry in answers), frozenset())
 
     unmet = ((one, _without_twin(one, releases)) for one in followed)
     return Lock(
@@ -177,7 +189,7 @@ def parse(data: bytes) -> Lock:
         problems=problems.listed(),
         requires_python=either_range(target.requires_python for target in metadata.targets),
         requests=(
-            *requests_of(followed, drafts, counts),
+            *requests_of(followed, drafts, counts, uncovered=where),
             *(
                 LockRequest(
                     packages[one.parent].key, name, one.request.range or "", line=packages[one.parent].line

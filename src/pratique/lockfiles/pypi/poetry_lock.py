@@ -25,7 +25,16 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Followed, Request, edges, follow, locked, requests_of
+from pratique.lockfiles.pypi.graph import (
+    Draft,
+    Followed,
+    Request,
+    edges,
+    follow,
+    locked,
+    markers_of,
+    requests_of,
+)
 from pratique.lockfiles.pypi.pythons import range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import TomlDocument, read_toml
@@ -136,7 +145,8 @@ def _lock_requests(
 
     Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
     """
-    conditions = Conditions(Pythons.of(range_of(metadata.python_versions)))
+    pythons = Pythons.of(range_of(metadata.python_versions))
+    conditions = Conditions(pythons, markers=markers_of(drafts))
     chosen: dict[int, set[str]] = {}
     for one in followed:
         for child in one.children:
@@ -147,8 +157,15 @@ def _lock_requests(
             return False
         return conditions.may_hold((one.request.marker, *drafts[one.parent].package.markers), extras)
 
+    def extras_of(one: Followed) -> frozenset[str]:
+        return frozenset(chosen.get(one.parent, ()))
+
     def counts(one: Followed) -> bool:
-        return holds(one, frozenset(chosen.get(one.parent, ())))
+        return holds(one, extras_of(one))
+
+    def where(one: Followed, answers: Sequence[LockedPackage]) -> str | None:
+        markers = (one.request.marker, *drafts[one.parent].package.markers)
+        return conditions.uncovered(markers, (entry.markers for entry in answers), extras_of(one))
 
     perhaps = (
         (one, extra)
@@ -157,7 +174,7 @@ def _lock_requests(
         for extra in map(str, map(canonicalize_name, _EXTRA.findall(one.request.marker or "")))
         if extra not in chosen.get(one.parent, ()) and holds(one, frozenset({extra}))
     )
-    return requests_of(followed, drafts, counts, perhaps=perhaps)
+    return requests_of(followed, drafts, counts, perhaps=perhaps, uncovered=where)
 
 
 def _metadata(value: Mapping[str, Any]) -> _Metadata:
