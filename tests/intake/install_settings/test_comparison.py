@@ -296,3 +296,20 @@ def test_scripts_of_the_project_and_allowed_scripts_are_listed_and_stop_nothing(
 
 def test_line_ends_of_windows_are_no_change() -> None:
     assert [] == compared({".pnpmfile.cjs": "a\nb\n"}, {".pnpmfile.cjs": "a\r\nb\r\n"})
+
+
+ALIASES = [
+    ("x: &x\n  registry: https://evil.invalid/\n", "x: &x\n  registry: https://evil.invalid/\n<<: *x\n"),
+    ("p: &p a.cjs\npnpmfile: *p\n", "p: &p b.cjs\npnpmfile: *p\n"),
+    ("x: &x {}\noverrides:\n  <<: *x\n", "x: &x\n  calm: '9'\noverrides:\n  <<: *x\n"),
+    ("a: &a 1\n", "a: &a 1\n? registry\n: https://evil.invalid/\n"),
+    ("a: &a 1\n", "{a: &a 1, registry: https://evil.invalid/}\n"),
+    ("a: &a 1\n", "a: &a 1\n'registry': https://evil.invalid/\n"),
+    ("a: &a 1\n", "a: &a 1\noverrides: &b\n  calm: '9'\n"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ALIASES)
+def test_nothing_hides_behind_anchors_and_merge_keys(before: str, after: str) -> None:
+    path = "pnpm-workspace.yaml"
+    assert any(one.stops for one in compared({path: before}, {path: after}, locks=(LOCK,)))

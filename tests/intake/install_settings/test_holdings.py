@@ -68,6 +68,10 @@ PYPI = Lock(
         ("g", "evil/g", False),
         ("w", "workspace:*", True),
         ("elsewhere", "npm:evil@1.0.0", True),
+        ("a@>=1", "npm:evil@1.0.0", False),
+        ("a@^1 || >2", "npm:evil@1.0.0", False),
+        ("x@>=1>a", "npm:evil@1.0.0", False),
+        ("a@https://x.invalid/y", "npm:evil@1.0.0", False),
         ("a", "", True),
     ],
 )

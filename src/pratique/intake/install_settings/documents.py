@@ -1,5 +1,6 @@
 """The files as nested values: one reader for each syntax. Pure; every reader raises ParseError."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
@@ -15,11 +16,22 @@ MOST_BYTES = 4 * 1024 * 1024
 _MOST_LINES = 20_000
 _HINT = "correct it"
 
+_NO_PLAIN_KEY = ("?", ":", "<<", "'<<", '"<<', "{", "[", "!", "&", "*")
+"""How a part of a YAML file begins that may state keys which are not written at its start."""
+
+
+class Raw(str):
+    """The text of a part that could not be read as a value."""
+
+    __slots__ = ()
+
+
 Document = Mapping[str, Any]
 Read = Callable[[bytes], Document]
 
-_BLANK = re.compile(r"[ \t]*+(?:#.*|---)?[ \t]*+")
-_TOP = re.compile(r"^[^\s#%-].*$", re.MULTILINE)
+_BLANK = re.compile(r"[ \t]*+(?:#.*|---)?")
+_NO_KEY = " \t\r\n#%-"
+"""How no line begins that has a key at the top of a YAML file."""
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
 _GEMFILE = re.compile(
     r"""(?<![\w.])(source|plugin|eval_gemfile|git_source)\b[ \t]*+(?:=>|:)?[ \t(]*+"""
@@ -75,13 +87,15 @@ def read_yaml(data: bytes) -> Document:
     from pratique.lockfiles.reading import yaml_document  # noqa: PLC0415 - few files need it
 
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
-    if not re.search(r"^[^\s#]", text, re.MULTILINE):
+    if all(line.strip()[:1] in {"", "#"} for line in text.splitlines()):
         return {}
     try:
         return yaml_document.read_yaml(data, what="the file", most_bytes=MOST_BYTES).value
     except ParseError:
         found: dict[str, Any] = {}
         for section in _sections(text):
+            if section.startswith(_NO_PLAIN_KEY):
+                raise
             try:
                 found.update(
                     yaml_document.read_yaml(section.encode(), what="the file", most_bytes=MOST_BYTES).value
@@ -90,7 +104,9 @@ def read_yaml(data: bytes) -> Document:
                 name, colon, rest = section.partition(":")
                 if not colon:
                     raise
-                found[name.strip().strip("\"'")] = rest.strip()
+                # What an alias stands for is elsewhere in the file.
+                whole = f" ({hashlib.sha256(data).hexdigest()})" if "*" in rest else ""
+                found[name.strip().strip("\"'")] = Raw(f"{rest.strip()}{whole}")
         return found
 
 
@@ -128,12 +144,13 @@ def read_gemfile(data: bytes) -> Document:
 
 def _sections(text: str) -> Iterator[str]:
     """The top-level keys of a YAML file with what stands below each."""
-    starts = [match.start() for match in _TOP.finditer(text)]
-    before = text[: starts[0]] if starts else text
-    if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line) for line in before.splitlines()):
+    lines = text.splitlines(keepends=True)
+    starts = [number for number, line in enumerate(lines) if line[0] not in _NO_KEY]
+    before = lines[: starts[0]] if starts else lines
+    if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line.rstrip()) for line in before):
         raise invalid("it is no YAML mapping of few keys", hint=_HINT)
-    for start, end in pairwise([*starts, len(text)]):
-        yield text[start:end]
+    for start, end in pairwise([*starts, len(lines)]):
+        yield "".join(lines[start:end])
 
 
 def _bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
@@ -107,7 +107,8 @@ def settings_in(path: str, data: bytes) -> tuple[Setting, ...]:
     found: dict[tuple[str, ...], Setting] = {}
     for name, value, row in _rows(family, document):
         if _counts(value, row) and name not in found:
-            found[name] = Setting(path, name, _resolved(value, row, document), row, text)
+            plain = replace(row, kind=Kind.PLAIN) if isinstance(value, documents.Raw) else row
+            found[name] = Setting(path, name, _resolved(value, row, document), plain, text)
         if len(found) > _MOST_SETTINGS:
             return (whole(path, data, keys.UNREADABLE),)
     return tuple(found.values())
@@ -133,7 +134,7 @@ def _found(
     value: object, way: tuple[str, ...], spelt: Callable[[str], str]
 ) -> Iterator[tuple[tuple[str, ...], object]]:
     """The values at a way of keys, with the keys as they are written."""
-    if not way:
+    if not way or isinstance(value, documents.Raw):
         yield (), value
         return
     if not isinstance(value, Mapping):

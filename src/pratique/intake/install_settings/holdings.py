@@ -4,7 +4,6 @@ What a lock holds is judged, and a client that meets another lock than its setti
 override whose result is there accepts no other bytes.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.intake.install_settings.setting import Kind, Setting
+from pratique.lockfiles.npm.overrides import read_overrides
 from pratique.lockfiles.npm.request import read_npm_request
 
-_TARGET = re.compile(r"((?:@[^/@>\s]++/)?[^/@>\s]++)(?:@[^/>]*+)?\Z")
 _MOST_DEPTH = 20
 _UNDECIDED = ("patch:", "catalog:", "$")
 _SOURCES: Mapping[str, frozenset[SourceKind]] = {
@@ -57,12 +56,16 @@ class Holdings:
         return all(self._request(name, text) for name, text in _leaves(target, setting.value))
 
     def _request(self, selector: str, text: object) -> bool:
-        match = _TARGET.search(selector)
-        if match is None or not isinstance(text, str):
+        if not isinstance(text, str):
             return False
-        name, entries = match[1], self.entries.get((Ecosystem.NPM, match[1]), ())
-        if not entries or text.strip() in {"-", ""}:
+        name = target(selector)
+        entries = self.entries.get((Ecosystem.NPM, name), ())
+        if text.strip() in {"-", ""}:
             return True
+        if not entries:
+            # Its effect is none when the lock has no package that the selector may speak of.
+            named = read_overrides({selector: text}).names
+            return not any((Ecosystem.NPM, other) in self.entries for other in named)
         if text.startswith(_UNDECIDED):
             # A patch is compared by itself; what a catalog says is in the lock, which pnpm compares.
             return not text.startswith("$")
@@ -100,6 +103,18 @@ class Holdings:
         entries = self.entries.get((Ecosystem.PYPI, canonicalize_name(name)), ())
         tables = value if isinstance(value, list) else [value]
         return not entries or all(isinstance(table, dict) and _taken(table, entries) for table in tables)
+
+
+def target(selector: str) -> str:
+    """Return the name that a selector ends with: `a`, `@s/a@1`, `x/a`, `**/a`, `x@>=1>a@2`."""
+    # pnpm: `>` parts two packages unless it follows a space, `|` or `@`, where it belongs to a range.
+    starts = [
+        at + 1 for at, sign in enumerate(selector) if sign == ">" and at and selector[at - 1] not in " |@"
+    ]
+    *above, last = selector[starts[-1] if starts else 0 :].strip().split("/")
+    scope = above[-1] if above and above[-1].startswith("@") and "@" not in above[-1][1:] else ""
+    name = last[:1] + last[1:].partition("@")[0]
+    return f"{scope}/{name}" if scope else name
 
 
 def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:
