@@ -18,14 +18,21 @@ def in_ci(env: Mapping[str, str]) -> bool:
     return env.get("CI", "").strip().lower() in {"true", "1", "yes"}
 
 
+def lacking(
+    code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
+) -> str | None:
+    """Return why CI has no fresh data on malicious releases, where that takes an exit code of 0 or 5; else None."""
+    if code not in _PASSES or not settings.advisories.require_in_ci or not in_ci(env):
+        return None
+    answers = (one.dossier.advisories for one in assessments)
+    return next((one.why for one in answers if isinstance(one, NotAsked) and one.gap), None)
+
+
 def demanded(
     code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
 ) -> Exit:
     """Return 3 in place of 0 and 5 where CI has no fresh data on malicious releases, and print the way out."""
-    if code not in _PASSES or not settings.advisories.require_in_ci or not in_ci(env):
-        return code
-    answers = (one.dossier.advisories for one in assessments)
-    why = next((one.why for one in answers if isinstance(one, NotAsked) and one.gap), None)
+    why = lacking(code, assessments, settings, env)
     if why is None:
         return code
     click.echo(

@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
 import click
 
-from pratique.cli.demand import demanded
+from pratique.cli.demand import demanded, lacking
 from pratique.cli.exit_codes import Exit, of_targets
 from pratique.cli.options import given, settings_options
 from pratique.cli.output import Output, output_options
@@ -73,6 +73,11 @@ def command(
     reader = Targets(ecosystem=arguments["ecosystem"])
     wish = Wish(ref=reader.release(baseline) if baseline else None, none=no_baseline)
 
+    def write(target: Target) -> None:
+        code = of_targets([target], fail_on=settings.check.fail_on)
+        lacks = lacking(code, target.assessments, settings, os.environ) is not None
+        output.stream([target], exit_code=Exit.INCOMPLETE if lacks else code)
+
     async def run() -> list[Target]:
         async with open_session(settings, refetch=arguments["no_cache"], gate=arguments["gate"]) as session:
             tell_settings(settings, session.problems)
@@ -81,7 +86,7 @@ def command(
                 if source or repository is not None:
                     opened = open_source_questions(settings, session, repository=repository, trust=Trust())
                     assess = (await stack.enter_async_context(opened)).assess
-                return await _judge(session, reader, targets, wish, output, assess)
+                return await _judge(session, reader, targets, wish, write, assess)
 
     answers = asyncio.run(run())
     assessments = (one for answer in answers for one in answer.assessments)
@@ -95,7 +100,7 @@ async def _judge(
     reader: Targets,
     names: Sequence[str],
     wish: Wish,
-    output: Output,
+    write: Callable[[Target], None],
     assess: Assess | None,
 ) -> list[Target]:
     """Judge all targets at once, and give them in order; a streaming format is written as soon as it can be."""
@@ -107,7 +112,7 @@ async def _judge(
         try:
             for task in tasks:
                 answers.append(await task)
-                output.stream(answers[-1:])
+                write(answers[-1])
         finally:
             for task in tasks:
                 task.cancel()

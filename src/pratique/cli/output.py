@@ -111,11 +111,12 @@ class Output:
         """The names of the formats that are written."""
         return frozenset(place.report.name for place in self.places)
 
-    def stream(self, values: Sequence[Target]) -> None:
-        """Write answers of `inspect` that are done, where they are written one by one."""
+    def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
+        """Write answers of `inspect` that are done, where they are written one by one, with the exit code that they give alone."""
         for place in self.places:
             if place.streams:
-                _write(place, _maker(place, place.report.targets)(values, place.look))
+                look = replace(place.look, exit_code=exit_code)
+                _write(place, _maker(place, place.report.targets)(values, look))
 
     def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
         """Write all answers of `inspect`, where they were not written one by one. The exit code decides what is called clear."""

@@ -80,7 +80,8 @@ class AcceptedCode:
     def _adopted(self, package: PackageRef) -> Iterator[LockedPackage]:
         files: dict[str, list[LockedFile]] = {}
         start = f"{package.purl}@"
-        for one in self.standings.adoption.entries if self.standings.adoption is not None else ():
+        adoption = self.standings.adoption if self.standings.forced is None else None
+        for one in adoption.entries if adoption is not None else ():
             if one.purl.startswith(start) and one.digest:
                 files.setdefault(one.purl, []).append(LockedFile(None, (Digest.parse(one.digest),)))
         for purl, found in sorted(files.items(), reverse=True):

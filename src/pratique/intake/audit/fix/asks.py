@@ -11,6 +11,9 @@ from pratique.intake.audit.fix.ranges import Grammar, accepts
 from pratique.intake.audit.fix.request import Manifest, Request
 from pratique.intake.audit.fix.tool import Kind, Tool
 
+ALIAS = "npm:"
+"""How a request of the node clients begins that names the package itself: `"mine": "npm:minimist@^1"`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -39,6 +42,15 @@ class Ask:
         if self.parent is not None:
             return str(self.parent.ref or self.parent.package)
         return self.request.file if self.request is not None else "the project"
+
+    def alias_of(self, package: str) -> str:
+        """Return the package that it asks for under another name, which may be nobody's; "" where the name is the package's own."""
+        return package if self.grammar is Grammar.NPM and self.name != package else ""
+
+    def wanting(self, package: str, wanted: str) -> str:
+        """Return what is written to ask for a range of the package under this name."""
+        aliased = self.alias_of(package) and not wanted.startswith(ALIAS)
+        return f"{ALIAS}{package}@{wanted}" if aliased else wanted
 
     def accepts(self, version: str) -> bool | None:
         """Whether it accepts a version; None when that is not known."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pratique.intake.audit.fix.asks import Ask
 from pratique.intake.audit.fix.lift import Lift, Lifts
 from pratique.intake.audit.fix.ranges import accepts, renewed
 from pratique.intake.audit.fix.situation import Situation, listed
@@ -86,8 +87,14 @@ def _bump(at: Situation, lift: Lift) -> str:
     if at.tool.bump is None or len({ask.member for ask in lift.bumps}) > 1:
         return ""
     first, version = lift.bumps[0], lift.offer.version
-    wanted = renewed(first.grammar, first.range, version)
-    told = Bump(name=first.name, version=version, range=wanted, request=first.request)
+    package = lift.entry.package.name
+    told = Bump(
+        name=first.name,
+        of=first.alias_of(package),
+        version=version,
+        range=first.wanting(package, renewed(first.grammar, first.range, version)),
+        request=first.request,
+    )
     return at.line(at.tool.bump(told), first.member)
 
 
@@ -95,11 +102,15 @@ def _lines(lifts: Sequence[Lift]) -> tuple[list[str], list[str]]:
     """What to write where no command does it, and into which files."""
     asked = [(ask, lift) for lift in lifts for ask in lift.bumps]
     written = {
-        request_lines(ask.request, renewed(ask.grammar, ask.range, lift.offer.version)): ask.request.file
+        request_lines(ask.request, _wanted(ask, lift)): ask.request.file
         for ask, lift in asked
         if ask.request is not None
     }
     return [line for line in written if line], list(dict.fromkeys(written.values()))
+
+
+def _wanted(ask: Ask, lift: Lift) -> str:
+    return ask.wanting(lift.entry.package.name, renewed(ask.grammar, ask.range, lift.offer.version))
 
 
 def _keeps(at: Situation, lift: Lift) -> bool:

@@ -8,7 +8,7 @@ import re
 import shlex
 from dataclasses import dataclass
 
-_PLAIN = re.compile(r"[A-Za-z0-9@/._+-]+\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9@/._+:-]+\Z")
 _MOST_CHARS = 1_000
 
 

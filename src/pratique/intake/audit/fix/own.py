@@ -101,7 +101,14 @@ def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = Fals
         wanted = _wanted(at, first, version, exact=exact)
         groups = at.holding.entries[0].groups
         group = next(iter(groups)) if len(groups) == 1 else ""
-        told = Bump(name=first.name, version=version, range=wanted, request=first.request, group=group)
+        told = Bump(
+            name=first.name,
+            of=first.alias_of(at.name),
+            version=version,
+            range=wanted,
+            request=first.request,
+            group=group,
+        )
         return at.line(tool.bump(told), first.member), True
     return at.line(tool.settle(at.name) if tool.settle else None), False
 
@@ -118,9 +125,9 @@ def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) ->
 
 def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
     """The new range, as the old one is written where the client then takes a version that may be offered."""
-    wanted = renewed(ask.grammar, ask.range, version)
+    wanted = ask.wanting(at.name, renewed(ask.grammar, ask.range, version))
     if exact or not takes_sound(at, [replace(ask, range=wanted)]):
-        return exactly(ask.grammar, version)
+        return ask.wanting(at.name, exactly(ask.grammar, version))
     return wanted
 
 

@@ -51,11 +51,18 @@ class Bump:
 
     name: str
     """Under which it is asked for."""
+    of: str = ""
+    """The package, where `name` is an alias of it: a client that is given the name alone asks a registry for that."""
     version: str
     range: str
     request: Request | None
     group: str = ""
     """Of the lock, that alone needs it; empty: none alone, or it is needed at run time."""
+
+    @property
+    def lead(self) -> str:
+        """What stands before a version to ask for it under this name: `npm:minimist@` of an alias, else nothing."""
+        return f"npm:{self.of}@" if self.of else ""
 
     @property
     def with_extras(self) -> str:
@@ -112,8 +119,8 @@ _NPM_SAVES: Mapping[str, tuple[str, ...]] = {"^": (), "": ("--save-exact",), "~"
 
 def _npm_bump(bump: Bump) -> Words:
     for sign, options in _NPM_SAVES.items():
-        if bump.range == sign + bump.version:
-            return _asking(("npm", "install", *options), f"{bump.name}@{bump.version}")
+        if bump.range == bump.lead + sign + bump.version:
+            return _asking(("npm", "install", *options), f"{bump.name}@{bump.lead}{bump.version}")
     return _asking(("npm", "install"), f"{bump.name}@{bump.range}")
 
 
@@ -122,7 +129,7 @@ def _at_range(*words: str) -> Callable[[Bump], Words]:
 
 
 def _at_version(*words: str) -> Callable[[Bump], Words]:
-    return lambda bump: _asking(words, f"{bump.name}@{bump.version}")
+    return lambda bump: _asking(words, f"{bump.name}@{bump.lead}{bump.version}")
 
 
 def _python_add(program: str, groups: Callable[[str], tuple[str, ...]]) -> Callable[[Bump], Words]:
