@@ -340,6 +340,28 @@ _INCOMPLETE = [
     ),
 ]
 
+_SOURCE = [
+    Row(
+        says="a new artifact that a change takes from elsewhere than a registry needs review",
+        about={"left_registry": "vendor/calm.tgz"},
+        verdict=REVIEW,
+        reasons="source-changed",
+    ),
+    Row(
+        says="what is in use already may have come from elsewhere",
+        about={"left_registry": "vendor/calm.tgz"},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="source-changed",
+    ),
+    Row(
+        says="a waiver for source-changed lets it in",
+        about={"left_registry": "vendor/calm.tgz", "waivers": (waiver("source-changed"),)},
+        verdict=ALLOW,
+        notes="source-changed",
+    ),
+]
+
 _INSTALLED = [
     Row(
         says="installed code that is not the artifact's holds it",
@@ -387,4 +409,4 @@ _INSTALLED = [
     ),
 ]
 
-ROWS = [*_KNOWN_BAD, *_BYTES, *_INSTALLED, *_FINDINGS, *_INCOMPLETE]
+ROWS = [*_KNOWN_BAD, *_BYTES, *_SOURCE, *_INSTALLED, *_FINDINGS, *_INCOMPLETE]

@@ -7,6 +7,7 @@ from typing import Self
 from pratique.cli import locate
 from pratique.cli.clock import now
 from pratique.cli.installed import Installed
+from pratique.cli.local_files import WorkTree
 from pratique.cli.reading import Reading, lock_read, with_disagreements
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import tell_settings
@@ -19,6 +20,7 @@ from pratique.core.lock import Lock, Problem
 from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.intake.change import Changed, compare
+from pratique.intake.places import placed, with_bytes
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
 from pratique.net.config_file import Project
@@ -72,7 +74,8 @@ class Work:
             adoption = next((known for known in adoptions if known is not None), None)
             standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
             files = with_disagreements(self.files, self.disagreements)
-            report = await self._survey(session, standings, files, None)
+            tree = self._tree(None)
+            report = await self._survey(session, standings, files, None, self._placed(self.locks, tree), tree)
             standings.remember(report, self.locks.values(), now())
         return locate.with_left_out(report, self.search)
 
@@ -86,17 +89,40 @@ class Work:
             tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
             if only is not None:
                 past = {path: lock for path, lock in past.items() if path == only}
-            changed = compare(past, self.locks, taken_from=TakenFrom(session.upstreams))
+            tree = self._tree(before.commit)
+            locks = self._placed(self.locks, tree)
+            changed = compare(
+                with_bytes(self._placed(past, tree), tree.digest_before),
+                with_bytes(locks, tree.digest),
+                taken_from=TakenFrom(session.upstreams),
+            )
             standings = Standings(store=session.store, project="", adoption=None, forced=Standing.NEW)
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
-            report = await self._survey(session, standings, files, changed)
+            report = await self._survey(session, standings, files, changed, locks, tree)
         search = replace(self.search, unread=())
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
 
+    def _tree(self, commit: str | None) -> WorkTree:
+        """The files of the repository that locks may point to, and those of a commit."""
+        most_bytes = self.settings.run.max_artifact_mb * 1024 * 1024
+        return WorkTree(self.project.folder, most_bytes, commit)
+
+    def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
+        """The locks with what they take from the repository; inventories and installed trees tell of the past."""
+        installed = {tree.path for tree in self.installed.trees} if self.installed else set()
+        unlike = installed | {item.path for item in self.search.found if not item.format.installs}
+        return placed(locks, installs=frozenset(locks.keys() - unlike), depth=tree.depth)
+
     async def _survey(
-        self, session: Session, standings: Standings, files: Sequence[LockRead], changed: Changed | None
+        self,
+        session: Session,
+        standings: Standings,
+        files: Sequence[LockRead],
+        changed: Changed | None,
+        locks: Mapping[str, Lock],
+        tree: WorkTree,
     ) -> ProjectReport:
         survey = Survey(
             road=session.road,
@@ -105,12 +131,13 @@ class Work:
             platform=session.platform,
             waivers=self.settings.policy.waivers,
             git_hosts=self.settings.check.git_hosts,
+            files=tree,
             installation=None if self.installed is None else self.installed.installation,
             changed=changed,
         )
         with Progress(0, "packages") as progress:
             return await survey.run(
-                str(self.project.folder), files, self.locks, expect=progress.expect, step=progress.step
+                str(self.project.folder), files, locks, expect=progress.expect, step=progress.step
             )
 
 

@@ -238,6 +238,8 @@ class Change:
     kinds: tuple[ChangeKind, ...]
     before: tuple[str, ...] = ()
     """Versions of the package that the same locks held before, in the ecosystem's order; empty when it is added."""
+    left_registry: bool = False
+    """Whether its lock took it from a registry before, and takes it from elsewhere now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

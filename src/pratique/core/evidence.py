@@ -150,6 +150,8 @@ class Dossier:
     """Whether the inspection is of a bundle that nobody vouches for: it may stop the artifact and does not let it in."""
     freezes: tuple[Freeze, ...] = ()
     """Freezes that a person ordered at the gate; they hold what is not known to be older."""
+    left_registry: str = ""
+    """Where the change takes it from, when it came from a registry before; "" otherwise."""
     private: bool = False
     """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None

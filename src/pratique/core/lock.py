@@ -77,6 +77,9 @@ class LockedPackage:
     """The requests that it answers, where the lock names them: who asks, and for what. In locks of yarn anybody (`""`)
     asks for `name@range` (`name@npm:range` when it is of a registry), in those of pnpm one of the project's own folders,
     by its path, for a name."""
+    places: tuple[str, ...] = ()
+    """Paths, relative to the project, of the local archives or folders that its client may take, where they are to be
+    judged; a reader of locks sets none (`pratique.intake.places`)."""
     line: int | None = None
     deprecated: str | None = None
     """What its makers say when they have given it up, where the lock repeats it; untrusted text."""

@@ -14,6 +14,7 @@ class ReasonCode(StrEnum):
     BLOCKED_BEFORE = "blocked-before"
     ADVISORIES_UNAVAILABLE = "advisories-unavailable"
     CHANGED_BYTES = "changed-bytes"
+    SOURCE_CHANGED = "source-changed"
     FINDING = "finding"
     TOO_YOUNG = "too-young"
     FROZEN = "frozen"

@@ -121,6 +121,8 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        lost none.
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
        memory holds for this file: block, whatever its standing. The policy waives neither 1 nor 2.
+       *Source changed* (standing new): a change takes it from a git repository, an archive or a folder, and before the
+       change its lock took it from a registry: hold for review. Only `check --since` knows this.
     3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
        whatever its standing. Where an install hook of its own may have made the file, it is a note.
     4. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
@@ -167,6 +169,7 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
         *_known_bad(dossier),
         *_advisories(dossier, stage),
         *_bytes(dossier, stage),
+        *_source_changed(dossier),
         *_installed(dossier),
         *_findings(dossier),
         *_incomplete(policy, dossier, stage),
@@ -243,6 +246,12 @@ def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
             Reason(code=ReasonCode.NO_BYTES, text=evidence.why, source=evidence.source),
             waivable=False,
         )
+
+
+def _source_changed(dossier: Dossier) -> Iterator[_Claim]:
+    if dossier.left_registry:
+        text = f"it came from a registry, and the change takes it from {dossier.left_registry}"
+        yield _review(Reason(code=ReasonCode.SOURCE_CHANGED, text=text, source="the lockfile"))
 
 
 def _installed(dossier: Dossier) -> Iterator[_Claim]:

@@ -168,6 +168,8 @@ class Warnings:
     def _why_not(question: Question) -> str:
         if question.file.ref is None:
             return "a file that belongs to no release"
+        if question.file.place is not None:
+            return "it lies in the repository, and advisories speak of what registries publish"
         if question.file.kind is ArtifactKind.COMMIT:
             return "it comes from a git repository, and advisories speak of what registries publish"
         if question.private:

@@ -36,7 +36,11 @@ def compare(before: Mapping[str, Lock], after: Mapping[str, Lock], *, taken_from
     # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.
     past = _Past.of(before, {entry.package for _, entry in asked}, taken_from)
     entries = {
-        (path, entry.key): Change(kinds=kinds, before=past.versions(path, entry.package))
+        (path, entry.key): Change(
+            kinds=kinds,
+            before=past.versions(path, entry.package),
+            left_registry=ChangeKind.RESOURCED in kinds and past.left_registry(path, entry),
+        )
         for path, entry in asked
         if (kinds := past.kinds(path, entry))
     }
@@ -48,7 +52,7 @@ def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
     """Every entry that stands for an artifact of its own; the project's own folders are none."""
     for path, lock in locks.items():
         for entry in lock.packages:
-            if entry.source not in _OURS:
+            if entry.source not in _OURS or entry.places:
                 yield path, entry
 
 
@@ -72,10 +76,10 @@ def _not_in(others: Mapping[str, Lock], locks: Mapping[str, Lock]) -> dict[str, 
 
 
 def _gone(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> tuple[ReleaseRef, ...]:
-    """What some lock held and none holds now."""
+    """What some lock held and none holds now; what is taken from elsewhere now, without a version, is not gone."""
     kept = {(entry.package, entry.version) for _, entry in _entries(after)}
     past = (entry for _, entry in _entries(_not_in(after, before)))
-    gone = {entry.ref for entry in past if (entry.package, entry.version) not in kept}
+    gone = {entry.ref for entry in past if not {(entry.package, entry.version), (entry.package, None)} & kept}
     return tuple(sorted(ref for ref in gone if ref is not None))
 
 
@@ -95,6 +99,7 @@ class _Release:
 class _Past:
     releases: Mapping[tuple[PackageRef, str | None], _Release]
     by_lock: Mapping[tuple[str, PackageRef], set[str]]
+    sources: Mapping[tuple[str, PackageRef], set[SourceKind]]
     everywhere: Mapping[PackageRef, set[str]]
     names: frozenset[PackageRef]
     taken_from: TakenFrom
@@ -104,12 +109,14 @@ class _Past:
         """Read what the locks held of some packages."""
         releases: dict[tuple[PackageRef, str | None], _Release] = defaultdict(_Release)
         by_lock: dict[tuple[str, PackageRef], set[str]] = defaultdict(set)
+        sources: dict[tuple[str, PackageRef], set[SourceKind]] = defaultdict(set)
         everywhere: dict[PackageRef, set[str]] = defaultdict(set)
         names = set()
         for path, entry in _entries(before):
             if entry.package not in asked:
                 continue
             names.add(entry.package)
+            sources[path, entry.package].add(entry.source)
             release = releases[entry.package, entry.version]
             release.sources.add(_source(entry))
             release.registries.add(entry.registry)
@@ -118,12 +125,21 @@ class _Past:
             if entry.version is not None:
                 by_lock[path, entry.package].add(entry.version)
                 everywhere[entry.package].add(entry.version)
-        return cls(dict(releases), dict(by_lock), dict(everywhere), frozenset(names), taken_from)
+        return cls(
+            dict(releases), dict(by_lock), dict(sources), dict(everywhere), frozenset(names), taken_from
+        )
 
     def versions(self, path: str, package: PackageRef) -> tuple[str, ...]:
         """The versions that the same lock held before, else those that any lock did, the lowest first."""
         found = self.by_lock.get((path, package)) or self.everywhere.get(package, set())
         return tuple(sorted(found, key=ECOSYSTEMS[package.ecosystem].sort_key))
+
+    def left_registry(self, path: str, entry: LockedPackage) -> bool:
+        """Return whether the same lock, else any, took the package from a registry, and this entry does not."""
+        if entry.source is SourceKind.REGISTRY:
+            return False
+        everywhere = {kind for of_it in self._of(entry.package) for kind, _ in of_it.sources}
+        return SourceKind.REGISTRY in self.sources.get((path, entry.package), everywhere)
 
     def kinds(self, path: str, entry: LockedPackage) -> tuple[ChangeKind, ...]:
         """What is other than it was; nothing when some lock held the very same before."""

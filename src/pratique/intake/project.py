@@ -16,6 +16,7 @@ from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, StoreError
+from pratique.intake import places
 from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
@@ -25,7 +26,7 @@ from pratique.intake.installed import Installation
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
-from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
+from pratique.intake.scope import CannotJudge, Judge, OutOfScope, Scope, scope
 from pratique.intake.standing import Standings
 from pratique.intake.unowned import UnownedCode
 from pratique.intake.waivers import matching, named
@@ -67,6 +68,7 @@ class _Same:
     digests: frozenset[Digest]
     options: InstallOptions
     origin: tuple[str | None, ...] = ()
+    places: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, item: Placed) -> "_Same":
@@ -80,7 +82,7 @@ class _Same:
         )
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
-        return cls(entry.ref, strong or frozenset(entry.digests), entry.options, origin)
+        return cls(entry.ref, strong or frozenset(entry.digests), entry.options, origin, entry.places)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,8 @@ class Survey:
     waivers: Sequence[Waiver] = ()
     git_hosts: Collection[str] = ()
     """Hosts whose git repositories may be asked for commits."""
+    files: places.LocalFiles | None = None
+    """The archives and folders of the repository under judgement, which locks may point to."""
     installation: Installation | None = None
     """What is installed, when that is judged, too."""
     changed: Changed | None = None
@@ -118,9 +122,7 @@ class Survey:
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
-        scopes = [
-            (item, scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts)) for item in placed
-        ]
+        scopes = [(item, self._scope(item)) for item in placed]
         # Somebody else installs on that platform.
         bad = self._bad(item for item, found in scopes if isinstance(found, OutOfScope))
         for item, found in scopes:
@@ -157,6 +159,25 @@ class Survey:
             waivers=self._uses(packages),
             adopted_at=self.standings.adopted_at,
         )
+
+    def _scope(self, item: Placed) -> Scope:
+        found = scope(item.lock, item.entry, self.platform, git_hosts=self.git_hosts, files=self.files)
+        if not self._left_registry([item]) or isinstance(found, Judge):
+            return found
+        # A change that takes a package out of a registry's hands is never out of scope.
+        if isinstance(found, OutOfScope) and not item.entry.places:
+            return found
+        return CannotJudge(f"{found.why}; before the change, it came from a registry")
+
+    def _left_registry(self, items: Iterable[Placed]) -> str:
+        """Where the change takes a package from that came from a registry before; "" for others."""
+        changes = {} if self.changed is None else self.changed.entries
+        for item in items:
+            change = changes.get((item.path, item.entry.key))
+            if change is not None and change.left_registry:
+                entry = item.entry
+                return ", ".join(entry.places) or f"{entry.source.value} ({entry.url or 'no address'})"
+        return ""
 
     def _asked(self, every: Sequence[Placed]) -> list[Placed]:
         """Return the entries to judge in this run: all, or what a change brings and what is known to be bad."""
@@ -207,7 +228,7 @@ class Survey:
         found = [await self._judge(items, question) for question in await self._ask(item, standing)]
         if standing is Standing.NEW:
             return found
-        covered = [a for a in found if self.standings.covers(entry.ref, a)]
+        covered = [a for a in found if self._covers(item, a)]
         if len(covered) == len(found):
             return found
         names = Counter(a.dossier.filename for a in found)  # two indexes may offer two files of one name
@@ -215,12 +236,23 @@ class Survey:
         questions = await self._ask(item, Standing.NEW)
         return [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
 
+    def _covers(self, item: Placed, assessment: Assessment) -> bool:
+        """Whether the bytes are in use here; a folder of the repository is, whatever its team wrote into it since."""
+        entry = item.entry
+        assert entry.ref is not None
+        if entry.places and self.files is not None and places.is_folder(entry, self.files):
+            return True
+        return self.standings.covers(entry.ref, assessment)
+
     async def _ask(self, item: Placed, standing: Standing) -> list[Question]:
+        if item.entry.places and self.files is not None:
+            return await asyncio.to_thread(places.questions, item.entry, self.files, standing)
         return await self.questions.of_locked(item.entry, standing=standing, asked=item.lock.registries)
 
     async def _judge(self, items: Sequence[Placed], question: Question) -> Assessment:
         waivers = matching(self.waivers, items[0].entry.ref)
-        found = await self.road.assess(replace(question, waivers=waivers))
+        question = replace(question, waivers=waivers, left_registry=self._left_registry(items))
+        found = await self.road.assess(question)
         if self.installation is None:
             return found
         places = ((item.path, item.entry.key) for item in items)
@@ -241,7 +273,9 @@ class Survey:
 
 
 def _versioned(entry: LockedPackage) -> LockedPackage:
-    """The entry, with the commit for a version where a git dependency has no other."""
+    """The entry, with the commit for a version where a git dependency has no other, and a word for what is local."""
+    if entry.version is None and entry.places:
+        return replace(entry, version=places.UNVERSIONED)
     if entry.version is not None or entry.source is not SourceKind.GIT:
         return entry
     source = read_commit(entry.url)

@@ -45,6 +45,8 @@ class File:
     """The commit whose tree it is, instead of addresses."""
     data: bytes | None = None
     """The bytes of a file that was read already."""
+    place: str | None = None
+    """Where it lies in the repository: what was met there before says nothing about it, since it may change."""
     expected: tuple[Expected, ...] = ()
     size_bytes: int | None = None
     """As its lock or listing says; fewer bytes, where nobody promised them, are not the file."""
@@ -70,6 +72,8 @@ class Question:
     waivers: tuple[Waiver, ...] = ()
     gone: Trouble | None = None
     """Why there are no bytes of it, where that is known already: it is asked about because it is known to be bad."""
+    left_registry: str = ""
+    """Where a change takes it from, when it came from a registry before."""
     surroundings: Surroundings = ALONE
     """What was looked up for the signals of history besides the listing."""
 

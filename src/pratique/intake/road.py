@@ -302,7 +302,7 @@ class Road:
 
         Bytes that the lock or the listing disowns are not remembered: the right ones would differ from them ever after.
         """
-        if held is None or file.ref is None:
+        if held is None or file.ref is None or file.place is not None:
             return None
         met = self.store.artifacts.met(file.ref.purl, file.filename, registry=file.registry)
         first = met.here
@@ -333,6 +333,7 @@ class Road:
             borrowed=looked.borrowed,
             advisories=advised.evidence,
             private=question.private,
+            left_registry=question.left_registry,
             baseline=question.baseline.ref if question.baseline else None,
             baseline_why=question.baseline_why,
             others=NOT_READ,

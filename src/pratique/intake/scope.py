@@ -1,4 +1,4 @@
-"""Which entries of a lock are judged, which are not ours to judge, and which cannot be. Pure."""
+"""Which entries of a lock are judged, which are not ours to judge, and which cannot be."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
+from pratique.intake.places import LocalFiles, is_built_elsewhere, is_folder, trouble
 from pratique.lockfiles.git_address import read_commit
 
 
@@ -41,17 +42,40 @@ _FROM_GIT = "comes from a git repository, not from a registry"
 _FROM_ADDRESS = "comes from an address of its own, not from a registry"
 
 
-def scope(lock: Lock, entry: LockedPackage, platform: Platform, *, git_hosts: Collection[str] = ()) -> Scope:
-    """Say what is to be done with an entry. `git_hosts` are those whose repositories may be asked."""
+def scope(
+    lock: Lock,
+    entry: LockedPackage,
+    platform: Platform,
+    *,
+    git_hosts: Collection[str] = (),
+    files: LocalFiles | None = None,
+) -> Scope:
+    """Say what is to be done with an entry.
+
+    `git_hosts` are those whose repositories may be asked, `files` those of the repository under judgement.
+    """
     outside = _outside(entry, platform)
     if outside is not None:
         return OutOfScope(outside)
+    if entry.places:
+        return _of_place(entry, files)
     if entry.source is SourceKind.URL:
         return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no address told'}")
     if entry.source is SourceKind.GIT:
         return _of_commit(entry, git_hosts)
     if entry.version is None:
         return CannotJudge(f"{lock.format} pins no exact version for it")
+    return Judge()
+
+
+def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
+    if files is None:
+        return CannotJudge(f"a path in the repository, which is not read here: {entry.places[0]}")
+    why = trouble(entry, files)
+    if why is not None:
+        return CannotJudge(why)
+    if is_folder(entry, files) and is_built_elsewhere(entry):
+        return OutOfScope("a folder of the repository, whose gemspec only Ruby can read")
     return Judge()
 
 
@@ -68,7 +92,7 @@ def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
 
 
 def _outside(entry: LockedPackage, platform: Platform) -> str | None:
-    if entry.source in _OWN:
+    if entry.source in _OWN and not entry.places:
         return _OWN[entry.source]
     # `entry.bundled` is a mere flag in the lock, which no installer heeds: the source is what the reader made of it.
     if entry.source is SourceKind.BUNDLED:

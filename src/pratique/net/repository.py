@@ -15,7 +15,7 @@ from pratique.errors import ParseError, Reference
 from pratique.net import git
 
 _MOST_PATHS = 2_000_000
-_REGULAR = (b"100644", b"100755")
+_REGULAR = (0o100644, 0o100755)
 _DEEPEN = "fetch it first: `git fetch --depth=1 origin COMMIT`, or check out with the whole history (fetch-depth: 0)"
 
 
@@ -27,6 +27,29 @@ class Blob:
     id: str
     size_bytes: int
     """0 also for bytes that this clone lacks; to read them is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """Anything that a commit holds at a path: a file, a link, or another repository's commit (a submodule)."""
+
+    mode: int
+    blob: Blob
+
+    @property
+    def path(self) -> str:
+        """Relative to the folder that was opened, with forward slashes."""
+        return self.blob.path
+
+    @property
+    def id(self) -> str:
+        """The name of its bytes."""
+        return self.blob.id
+
+    @property
+    def size_bytes(self) -> int:
+        """See `Blob`."""
+        return self.blob.size_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +105,11 @@ class Repository:
 
     def files(self, commit: str) -> Iterator[Blob]:
         """List the regular files of a commit at or below the folder. Raises ParseError when git cannot tell."""
-        done = self._git("ls-tree", "-r", "-l", "-z", commit)
+        return (entry.blob for entry in self.entries(commit) if entry.mode in _REGULAR)
+
+    def entries(self, commit: str, path: str | None = None) -> Iterator[TreeEntry]:
+        """List what a commit holds at or below the folder, or a path in it. Raises ParseError when git cannot tell."""
+        done = self._git("ls-tree", "-r", "-l", "-z", commit, *(() if path is None else ("--", path)))
         if done.returncode != 0:
             raise self._broken(
                 f"the files of {commit[:12]} cannot be listed: {git.said(done.stderr, done.returncode)}"
@@ -91,11 +118,12 @@ class Repository:
         if len(entries) > _MOST_PATHS:
             raise self._broken(f"{commit[:12]} has more than {_MOST_PATHS} files")
         for entry in entries:
-            about, tab, path = entry.partition(b"\t")
-            if tab and about.startswith(_REGULAR):
-                _, _, name, size = about.split()
+            about, tab, name = entry.partition(b"\t")
+            if tab:
+                mode, _, identity, size = about.split()
                 # git says BAD for what this clone lacks: a partial one, or one that is damaged.
-                yield Blob(os.fsdecode(path), name.decode("ascii"), int(size) if size.isdigit() else 0)
+                size_bytes = int(size) if size.isdigit() else 0
+                yield TreeEntry(int(mode, 8), Blob(os.fsdecode(name), identity.decode("ascii"), size_bytes))
 
     def read(self, blobs: Sequence[Blob]) -> Mapping[str, bytes]:
         """Read files of a commit, by path. Raises ParseError for what the repository does not hold."""

@@ -37,6 +37,11 @@ held: each answer says that advisories were not checked.""",
 
 Blocks, whatever the standing; no waiver lifts it. The registry was asked twice, and both answers were whole archives: a page of a proxy
 or a part of the file is `no-bytes`. A gate asks again after 30 seconds. See `pratique explain changed-bytes`.""",
+    ReasonCode.SOURCE_CHANGED: """A change takes the package from a git repository, an archive or a folder; before, its lock took it from a registry.
+
+Only `check --since` sees it, and holds for review what is new. The version may be the same and the code another one, and
+nobody but the author of the change published it. Its bytes are judged as well. Read why the change does it. If that is
+right, add an exception for `source-changed` with the package and a reason to the policy of the branch.""",
     ReasonCode.FINDING: """A rule found something in the artifact whose severity and confidence hold or block (docs/how-it-decides.md).
 
 The source names the rule: `pratique explain RULE` says what it looks for, how often it is wrong, and what to do.""",

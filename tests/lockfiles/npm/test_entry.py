@@ -57,7 +57,7 @@ def test_a_folder_is_called_by_its_last_part_and_scope() -> None:
     assert "@s/x" == folder_name("packages/@s/x")
 
 
-@pytest.mark.parametrize("location", ["node_modules/a", "packages/x", "../shared", "../../x/node_modules/a"])
+@pytest.mark.parametrize("location", ["node_modules/a", "packages/x", "../shared", "../../x/node_modules/a", "..", "../.."])
 def test_plain_paths_can_stand(location: str) -> None:
     assert location_doubt(location) is None
 
@@ -70,8 +70,6 @@ def test_plain_paths_can_stand(location: str) -> None:
         "./a",
         "a//b",
         "a/",
-        "..",
-        "../..",
         "a\\b",
         "a/" * 300 + "b",
         "a" * 5000,

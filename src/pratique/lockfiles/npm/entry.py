@@ -45,10 +45,10 @@ def location_doubt(location: str) -> str | None:
     parts = location.split("/")
     if len(location) > MOST_LOCATION_CHARS or len(parts) > MOST_FOLDERS:
         return "its path is too long"
-    # Leading `..` are those of folders beside the project, which npm writes for `file:../x`.
+    # Leading `..` are those of folders beside and above the project, which npm writes for `file:../x` and `file:..`.
     while parts and parts[0] == "..":
         parts.pop(0)
-    if not parts or any(part in {"", ".", ".."} for part in parts) or "\\" in location:
+    if any(part in {"", ".", ".."} for part in parts) or "\\" in location:
         return "its path is not a plain relative one"
     return None
 

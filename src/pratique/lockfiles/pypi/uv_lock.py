@@ -7,6 +7,7 @@ extra is listed only when the extra is in use, so it counts as needed by that pa
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from posixpath import join
 from typing import Any
 
 import msgspec
@@ -205,10 +206,17 @@ def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]
         if not digests and filename is None:
             doubts.append("one of its files has neither name nor hash")
             continue
-        files.append(LockedFile(filename, digests, file.url, file.size))
+        files.append(LockedFile(filename, digests, _place(entry, file), file.size))
         if entry.source.registry and filename and not of_release(filename, name, entry.version):
             doubts.append(f"one of its files is of another release: {filename[:120]!r}")
     return tuple(files), doubts
+
+
+def _place(entry: _Entry, file: _File) -> str | None:
+    """Where a file lies; that of an index which is a folder (`--find-links`) counts from there."""
+    if file.path is None or entry.source.registry is None or "://" in entry.source.registry:
+        return file.url
+    return join(entry.source.registry, file.path)
 
 
 def _requests(dependencies: list[_Dependency], group: str | None = None) -> Iterator[Request]:

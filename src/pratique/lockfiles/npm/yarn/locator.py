@@ -5,6 +5,7 @@ the query of a URL. A patch names its source as a locator, percent-encoded, once
 """
 
 from dataclasses import dataclass
+from posixpath import join
 from urllib.parse import unquote
 
 from pratique.core.lock import SourceKind
@@ -65,8 +66,10 @@ class Locator:
         """
         for protocol, kind in _OWN.items():
             if self.reference.startswith(protocol):
-                path = self.reference.removeprefix(protocol).partition("#")[0]
-                return Address(source=kind, url=path)
+                path, found, selector = self.reference.removeprefix(protocol).partition("#")
+                # yarn takes what is behind `#`, and writes the same twice.
+                doubt = "its two paths differ" if found and path != selector else None
+                return Address(source=kind, url=join(self._asker(), path), doubt=doubt)
         if self.reference.startswith(_NPM):
             if self.version is None:
                 raise ValueError("it has no exact version")
@@ -80,6 +83,15 @@ class Locator:
         if address.source is SourceKind.REGISTRY and not is_version(version or ""):
             raise ValueError("it has no exact version")
         return address
+
+    def _asker(self) -> str:
+        """The folder of the project that asks for a path, from which that counts; "" for the project's own."""
+        for parameter in self.parameters.split("&", 20):
+            key, _, value = parameter.partition("=")
+            if key == "locator":
+                folder = unquote(value).rpartition("@workspace:")[2]
+                return folder if folder != "." and "@workspace:" in unquote(value) else ""
+        return ""
 
     def _archive(self) -> str | None:
         """The address of the archive, which yarn tells when it is not where the registry's layout has it."""

@@ -1,0 +1,260 @@
+"""Entries of locks that point to archives and folders of the repository itself: where these are, and their bytes.
+
+A local archive is an artifact like any other. A folder that is neither the project nor a member of its workspace is
+judged as a tree, as a commit of a git repository is. Paths count from the folder of the lock, except in requirements
+files: pip counts from the folder that it is started in, which is taken to be that of the file or of the project.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from posixpath import basename, dirname, join, normpath
+from typing import Protocol
+
+from pratique.core.evidence import NotAsked
+from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
+from pratique.core.names import Digest, Ecosystem
+from pratique.core.release import ArtifactKind
+from pratique.core.verdict import Standing
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError, Reference
+from pratique.intake.question import Expected, File, Party, Question
+
+UNVERSIONED = "local"
+"""Version of an artifact whose lock names none."""
+
+MOST_PATH_CHARS = 4_096
+
+_LOCAL = frozenset({SourceKind.PATH, SourceKind.LINK})
+_PROJECT_ROOT = "file:///${PROJECT_ROOT}"
+_FROM_ANYWHERE = "requirements.txt"
+_LINKS_ELSEWHERE = "bun.lock"
+"""What `bun link` made is a link to a folder that this machine has registered."""
+# Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
+_DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
+_DRIVE = re.compile(r"[A-Za-z]:")
+_LISTING = "it lies in the repository, and no registry tells of it"
+
+
+class Form(StrEnum):
+    """What is at a place."""
+
+    ARCHIVE = "archive"
+    FOLDER = "folder"
+
+
+class LocalFiles(Protocol):
+    """The archives and folders of a repository. Paths are relative to the project, with `/`; they may begin with `..`."""
+
+    def form(self, path: str) -> Form | None:
+        """Return what is at a path; None when there is nothing. Raises ParseError for what must not be read."""
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of an archive, or a folder as a tar. Raises ParseError."""
+
+    def before(self, path: str) -> bytes | None:
+        """Return what `read` gave at the commit that is compared with; None without one. Raises ParseError."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The folders of the project itself: none of them is a stranger's."""
+
+    members: frozenset[str]
+    """Members of a workspace, by path from the project."""
+    depth: int
+    """How many folders the project lies below the top of its repository."""
+
+    def has(self, place: str, lock: str) -> bool:
+        """Return whether a folder is a member of a workspace, or holds the lock."""
+        if place in self.members:
+            return True
+        parts = place.split("/")
+        if set(parts) <= {".", ".."}:
+            return parts.count("..") <= self.depth
+        return f"{dirname(lock)}/".startswith(f"{place}/")
+
+
+def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -> dict[str, Lock]:
+    """Return the locks with the places of the entries that point into the repository.
+
+    `installs` are the paths of the locks that installers follow; the others stay as they are.
+    """
+    own = _Own(frozenset(_members(locks)), depth)
+    return {
+        path: _placed(path, lock, own) if path in installs and _points_here(lock) else lock
+        for path, lock in locks.items()
+    }
+
+
+def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -> dict[str, Lock]:
+    """Return the locks with the digests of what is at the places, so that two states of a project can be compared."""
+    return {
+        path: replace(lock, packages=tuple(_with_bytes(entry, digest) for entry in lock.packages))
+        if any(entry.places for entry in lock.packages)
+        else lock
+        for path, lock in locks.items()
+    }
+
+
+def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
+    """Say why the bytes of a placed entry cannot be judged; None when they can."""
+    try:
+        found = [place for place in entry.places if files.form(place) is not None]
+    except ParseError as error:
+        return error.message
+    if not found:
+        return f"it is taken from {_named(entry.places[0])}, and nothing is there"
+    return None
+
+
+def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
+    """Return whether a placed entry that can be judged is a folder."""
+    return any(files.form(place) is Form.FOLDER for place in entry.places)
+
+
+def questions(entry: LockedPackage, files: LocalFiles, standing: Standing) -> list[Question]:
+    """Ask about each archive or folder that an entry may be taken from. Raises ParseError."""
+    return [
+        _question(entry, files, standing, place, form)
+        for place in entry.places
+        if (form := files.form(place)) is not None
+    ]
+
+
+def _question(
+    entry: LockedPackage, files: LocalFiles, standing: Standing, place: str, form: Form
+) -> Question:
+    before = files.before(place)
+    file = _file(entry, place, form, files.read(place))
+    return Question(
+        file=file,
+        standing=standing,
+        listing=NotAsked(_LISTING),
+        baseline=None if before is None else replace(file, data=before, expected=()),
+        baseline_why="it lies in the repository, and nothing is known of what was there before"
+        if before is None
+        else "",
+    )
+
+
+def _file(entry: LockedPackage, place: str, form: Form, data: bytes) -> File:
+    module = ECOSYSTEMS[entry.package.ecosystem]
+    is_archive = form is Form.ARCHIVE
+    filename = basename(place) if is_archive else f"{place.replace('/', ':')}.tar"
+    digests = _digests(entry, place) if is_archive else ()
+    return File(
+        ref=entry.ref,
+        ecosystem=entry.package.ecosystem,
+        filename=filename,
+        kind=module.kind_of(filename) if is_archive else ArtifactKind.COMMIT,
+        data=data,
+        place=place,
+        expected=(Expected(Party.LOCK, digests),) if digests else (),
+    )
+
+
+def _digests(entry: LockedPackage, place: str) -> tuple[Digest, ...]:
+    """The digests that the lock accepts for one of several files."""
+    named = tuple(d for file in entry.files if file.filename == basename(place) for d in file.digests)
+    return named or entry.digests
+
+
+def _members(locks: Mapping[str, Lock]) -> Iterator[str]:
+    for path, lock in locks.items():
+        for entry in lock.packages:
+            if entry.source is SourceKind.WORKSPACE:
+                yield normpath(join(dirname(path), entry.url or entry.key))
+
+
+def _points_here(lock: Lock) -> bool:
+    return any(entry.source in _LOCAL for entry in lock.packages)
+
+
+def _placed(path: str, lock: Lock, own: _Own) -> Lock:
+    return replace(
+        lock,
+        packages=tuple(
+            replace(entry, places=_places(path, lock, entry, own)) if entry.source in _LOCAL else entry
+            for entry in lock.packages
+        ),
+    )
+
+
+def _places(path: str, lock: Lock, entry: LockedPackage, own: _Own) -> tuple[str, ...]:
+    """The places of one entry; none for a folder of the project itself."""
+    folders = dict.fromkeys((dirname(path), "") if lock.format == _FROM_ANYWHERE else (dirname(path),))
+    found = [normpath(join(folder, told)) for told in _told(lock, entry) for folder in folders]
+    if any(own.has(place, path) for place in found):
+        return ()
+    inside = [place for place in found if not _leaves(place, own.depth)]
+    return tuple(dict.fromkeys(inside or found))
+
+
+def _told(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
+    """The paths that an entry names: of its files, where the lock has some, else its own."""
+    if entry.source is SourceKind.LINK and lock.format.startswith(_LINKS_ELSEWHERE):
+        return (f"~/{entry.url}",)
+    files = tuple(file.url for file in entry.files if file.url and file.url != entry.url)
+    return tuple(_path(lock, text) for text in files or (entry.url or entry.key,))
+
+
+def _path(lock: Lock, text: str) -> str:
+    """The path in an address of a lock, without the words in front and behind."""
+    if lock.format == _FROM_ANYWHERE:
+        text = text.partition("#")[0]
+    if text.startswith(_PROJECT_ROOT):
+        return text.removeprefix(_PROJECT_ROOT).lstrip("/") or "."
+    for prefix in ("file:", "link:"):
+        text = text.removeprefix(prefix)
+    return text or "."
+
+
+def _leaves(place: str, depth: int) -> bool:
+    """Whether a path is none of the repository."""
+    return place.startswith(("/", "~")) or place.split("/").count("..") > depth
+
+
+def refuse(place: str, depth: int) -> None:
+    """Raise ParseError for a path that leaves the repository, or that clients read in different ways."""
+    why = "leaves the repository"
+    if len(place) > MOST_PATH_CHARS or _DISPUTED.search(place) or _DRIVE.match(place):
+        why = "is not a plain one"
+    elif not _leaves(place, depth):
+        return
+    raise ParseError(
+        Reference.FILE_UNREADABLE,
+        f"it is taken from {_named(place)}, a path that {why}, so it is not read",
+        hint="keep it in the repository, or take it from a registry",
+    )
+
+
+def _named(place: str) -> str:
+    return repr(place[:200])
+
+
+def _with_bytes(entry: LockedPackage, digest: Callable[[str], str | None]) -> LockedPackage:
+    if not entry.places:
+        return entry
+    held = [
+        LockedFile(place, (Digest("sha256", found),))
+        for place in entry.places
+        if (found := digest(place)) is not None
+    ]
+    # npm names a linked folder twice, as a link and as a folder.
+    return replace(entry, source=SourceKind.PATH, url="\n".join(entry.places), files=tuple(held))
+
+
+def tree_digest(names: Iterable[tuple[str, str, str]]) -> str:
+    """Return the SHA-256 of a tree from the path, kind and content id of each file."""
+    digest = hashlib.sha256()
+    for parts in sorted(names):
+        digest.update("\0".join(parts).encode("utf-8", "surrogateescape") + b"\n")
+    return digest.hexdigest()
+
+
+def is_built_elsewhere(entry: LockedPackage) -> bool:
+    """Return whether only running its own code tells what a folder holds: Bundler evaluates the gemspec."""
+    return entry.package.ecosystem is Ecosystem.RUBYGEMS
