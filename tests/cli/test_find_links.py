@@ -1,36 +1,32 @@
 """The archives that folders of the project offer to entries of a requirements file."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import pytest
 
-from pratique.cli.find_links import MOST_ARCHIVES, with_offered
-from pratique.core.lock import Lock
-from pratique.errors import ParseError, Reference
+from pratique.cli.find_links import with_offered
+from pratique.core.lock import Lock, SourceKind
 from pratique.lockfiles.pypi.requirements import parse
 
-EMPTY = hashlib.sha256(b"").hexdigest()
 
-
-def offered(text: str, files: Mapping[str, bytes], path: str = "requirements.txt") -> list[str]:
-    """What the links of the first entry come to."""
-
-    def bytes_of(name: str) -> bytes:
-        if name not in files:
-            raise ParseError(Reference.FILE_UNREADABLE, name, hint="")
-        return files[name]
+def read(text: str, files: Sequence[str], path: str = "requirements.txt") -> Lock:
+    """Read a file beside others."""
 
     def names_in(folder: str) -> list[str] | None:
         start = f"{folder}/" if folder != "." else ""
         names = [name.removeprefix(start) for name in files if name.startswith(start)]
         return [name for name in names if "/" not in name] or None
 
-    return links(with_offered(parse(text.encode()), path, bytes_of, names_in))
+    return with_offered(parse(text.encode()), path, names_in)
+
+
+def offered(text: str, files: Sequence[str], path: str = "requirements.txt") -> list[str | None]:
+    """The archives that an entry may be taken from."""
+    return [entry.url for entry in read(text, files, path).packages if entry.source is SourceKind.PATH]
 
 
 def links(lock: Lock) -> list[str]:
-    return [link.value for link in lock.packages[0].options.links]
+    return [link.value for entry in lock.packages for link in entry.options.links]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +45,10 @@ def links(lock: Lock) -> list[str]:
 def test_archives_of_the_release_stand_in_place_of_the_folder(
     text: str, files: list[str], expected: list[str]
 ) -> None:
-    found = offered(text, dict.fromkeys(files, b""))
-    assert [f"{path} sha256:{EMPTY}" for path in expected] == found
+    lock = read(text, files)
+    assert (expected, []) == (offered(text, files), links(lock))
+    assert SourceKind.REGISTRY in {entry.source for entry in lock.packages}
+    assert len(lock.packages) == len({entry.key for entry in lock.packages})
 
 
 @pytest.mark.parametrize(
@@ -65,15 +63,29 @@ def test_archives_of_the_release_stand_in_place_of_the_folder(
     ],
 )
 def test_what_cannot_be_looked_into_stays_a_place(value: str, files: list[str]) -> None:
-    assert [value] == offered(f"foo==1\n-f {value}", dict.fromkeys(files, b""))
+    lock = read(f"foo==1\n-f {value}", files)
+    assert [(SourceKind.REGISTRY, [value])] == [(entry.source, links(lock)) for entry in lock.packages]
 
 
 def test_a_folder_is_looked_for_beside_the_file_and_then_where_pip_may_be_started() -> None:
-    files = {"sub/v/foo-1.tar.gz": b"", "v/foo-1.zip": b""}
-    assert [f"sub/v/foo-1.tar.gz sha256:{EMPTY}"] == offered("foo==1\n-f v", files, "sub/requirements.txt")
-    assert [f"v/foo-1.zip sha256:{EMPTY}"] == offered("foo==1\n-f v", files, "other/requirements.txt")
+    files = ["sub/v/foo-1.tar.gz", "v/foo-1.zip"]
+    assert ["sub/v/foo-1.tar.gz"] == offered("foo==1\n-f v", files, "sub/requirements.txt")
+    assert ["v/foo-1.zip"] == offered("foo==1\n-f v", files, "other/requirements.txt")
 
 
-def test_archives_beyond_the_most_are_named_without_a_digest() -> None:
-    files = {f"v/foo-1.{n}.tar.gz": b"" for n in range(MOST_ARCHIVES + 1)}
-    assert 1 == sum(value.endswith("sha256:None") for value in offered("foo\n-f v", files))
+def test_without_an_index_only_archives_are_left() -> None:
+    text = "foo==1\nbar==1\nbaz\n--no-index\n-f v"
+    lock = read(text, ["v/foo-1.tar.gz", "v/baz-2.tar.gz"])
+    assert [("foo", "1", "path"), ("bar", "1", "registry"), ("baz", "2", "path")] == [
+        (entry.package.name, entry.version, entry.source.value) for entry in lock.packages
+    ]
+
+
+def test_an_entry_with_a_digest_stays_as_it_is() -> None:
+    text = f"foo==1 --hash=sha256:{'1' * 64}\n--no-index\n-f v"
+    assert [SourceKind.REGISTRY] == [entry.source for entry in read(text, ["v/foo-1.tar.gz"]).packages]
+
+
+def test_without_a_look_into_folders_a_folder_stays_a_place() -> None:
+    lock = with_offered(parse(b"foo==1\n-f v"), "sub/requirements.txt", None)
+    assert ["sub/requirements.txt:2"] == [link.place for link in lock.packages[0].options.links]

@@ -232,7 +232,7 @@ LOCAL = (
 
 
 @pytest.mark.parametrize(("text", "folder"), LOCAL)
-def test_archives_of_a_folder_in_the_repository_are_named(
+def test_archives_of_a_folder_in_the_repository_are_judged(
     machine: Machine, git: Git, tmp_path: Path, text: str, folder: str
 ) -> None:
     machine.write("sub/inner.in", "kite==1.0.0\n--find-links=v\n")
@@ -243,12 +243,13 @@ def test_archives_of_a_folder_in_the_repository_are_named(
     assert "elsewhere" == installed(machine, tmp_path)
     for words in ((), ("--since", "HEAD")):
         ran = machine.run("check", *words, "--format", "json")
-        assert 3 == ran.code, words
-        assert f"{folder}v/{OTHER.filename}" in ran.json["coverage"]["not_judged"][0]["why"]
+        assert OTHER.filename in files(ran), words
+    assert 1 == ran.code  # it came from a registry before
     git.commit()
     assert 0 == machine.run("check", "--since", "HEAD").code
     archive.write_bytes(wheel_file("kite", "1.0.0", {"kite.py": "FROM = 'swapped'"}).data)
-    assert 3 == machine.run("check", "--since", "HEAD").code
+    ran = machine.run("check", "--since", "HEAD", "--format", "json")
+    assert [OTHER.filename] == files(ran)
 
 
 def test_a_folder_without_the_package_changes_nothing(machine: Machine, git: Git) -> None:
@@ -275,6 +276,20 @@ def test_an_address_or_a_wheel_in_a_constraints_file_is_where_the_package_comes_
         assert 3 == ran.code
         assert OTHER.filename in ran.json["coverage"]["not_judged"][0]["why"]
     assert "elsewhere" == installed(machine, tmp_path)
+
+
+def test_a_wheel_of_the_repository_in_a_constraints_file_is_judged(
+    machine: Machine, git: Git, tmp_path: Path
+) -> None:
+    (machine.folder / "v").mkdir()
+    (machine.folder / "v" / OTHER.filename).write_bytes(OTHER.data)
+    machine.write("limits.in", f"./v/{OTHER.filename}\n")
+    machine.write("requirements.txt", "kite==1.0.0\n-c limits.in\n")
+    assert "elsewhere" == installed(machine, tmp_path)
+    for words in ((), ("--since", "HEAD")):
+        ran = machine.run("check", *words, "--format", "json")
+        assert [OTHER.filename] == files(ran), words
+    assert 1 == ran.code
 
 
 def test_trouble_in_a_file_that_is_taken_in_is_new_where_that_file_changed(

@@ -1,33 +1,32 @@
 """The archives that `--find-links FOLDER` in a requirements file offers, where the folder lies in the project.
 
-pip may take an entry without a digest from such an archive. Its path and digest stand in the entry's options, so that a
-change of its bytes is a change of the entry. A folder without an archive of the package changes nothing.
+pip may take an entry without a digest from such an archive, so each archive of the release is an entry of its own that
+comes from a path. A folder without an archive of the package changes nothing.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from posixpath import dirname, join, normpath
 
-from pratique.cli.locate import Bytes, Names
-from pratique.core.install_options import FileKinds, Option
-from pratique.core.lock import Lock, LockedPackage
-from pratique.errors import ParseError
-from pratique.lockfiles.pypi.entry import of_release
+from pratique.cli.locate import Names
+from pratique.core.install_options import NO_OPTIONS, FileKinds, InstallOptions, Option
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.lockfiles.pypi.entry import of_release, release_of
 from pratique.lockfiles.pypi.install_options import with_options
+from pratique.lockfiles.reading.keys import keys_of
 
 Folders = Mapping[Option, Sequence[tuple[str, Sequence[str]]]]
 """The folders that an option may mean, each with the names in it."""
-
-MOST_ARCHIVES = 200
-"""Most archives that are read for one lock."""
 
 _PAGES = (".html", ".htm")
 _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar")
 
 
-def with_offered(lock: Lock, path: str, bytes_of: Bytes, names_in: Names | None) -> Lock:
-    """Return the lock with the paths of its files in its options, and archives in place of folders that offer them."""
+def with_offered(lock: Lock, path: str, names_in: Names | None) -> Lock:
+    """Return the lock with the paths of its files in its options, and with what its folders offer as entries.
+
+    Without `names_in` no folder is looked into.
+    """
     if not lock.options:
         return lock
     here = dirname(path)
@@ -40,8 +39,11 @@ def with_offered(lock: Lock, path: str, bytes_of: Bytes, names_in: Names | None)
     if names_in is None or not links:
         return lock
     folders = {link: found for link in links if (found := list(_folders(link, here, names_in)))}
-    reader = _Reader(bytes_of)
-    return replace(lock, packages=tuple(_offered(entry, folders, reader) for entry in lock.packages))
+    entries = [found for entry in lock.packages for found in _with_offered(entry, folders)]
+    keys = keys_of(entries)
+    return replace(
+        lock, packages=tuple(replace(entry, key=key) for entry, key in zip(entries, keys, strict=True))
+    )
 
 
 def _folders(link: Option, here: str, names_in: Names) -> Iterator[tuple[str, Sequence[str]]]:
@@ -58,44 +60,34 @@ def _folders(link: Option, here: str, names_in: Names) -> Iterator[tuple[str, Se
             return
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads archives once."""
-
-    bytes_of: Bytes
-    digests: dict[str, str | None] = field(default_factory=dict)
-
-    def digest(self, path: str) -> str | None:
-        """Return the SHA-256 of an archive; None when it is not read."""
-        if path not in self.digests:
-            try:
-                full = len(self.digests) >= MOST_ARCHIVES
-                self.digests[path] = None if full else hashlib.sha256(self.bytes_of(path)).hexdigest()
-            except ParseError:
-                self.digests[path] = None
-        return self.digests[path]
-
-
-def _offered(entry: LockedPackage, folders: Folders, reader: _Reader) -> LockedPackage:
-    """The entry with the archives of its release in place of the folders that hold them."""
+def _with_offered(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]:
+    """Yield an entry, unless folders alone offer it, and the archives that may be taken instead of it."""
     options = entry.options
-    links = tuple(
-        offered
-        for link in options.links
-        for offered in (_archives(link, entry, folders[link], reader) if link in folders else (link,))
-    )
-    return replace(entry, options=replace(options, links=links))
+    left = replace(options, links=tuple(link for link in options.links if link not in folders))
+    offered = () if entry.tells_bytes else tuple(_archives(entry, folders))
+    if not offered or not _offers_nothing(left):
+        yield replace(entry, options=left)
+    yield from offered
 
 
-def _archives(
-    link: Option, entry: LockedPackage, found: Sequence[tuple[str, Sequence[str]]], reader: _Reader
-) -> Iterator[Option]:
-    for folder, names in found:
-        for name in names:
-            if not _fits(name, entry):
-                continue
-            path = normpath(join(folder, name))
-            yield replace(link, value=f"{path} sha256:{reader.digest(path)}")
+def _offers_nothing(options: InstallOptions) -> bool:
+    return not (options.usual or options.indexes or options.links)
+
+
+def _archives(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]:
+    for link in entry.options.links:
+        for folder, names in folders.get(link, ()):
+            for name in names:
+                if _fits(name, entry):
+                    release = release_of(name)
+                    yield replace(
+                        entry,
+                        version=entry.version or (release[1] if release else None),
+                        source=SourceKind.PATH,
+                        url=normpath(join(folder, name)),
+                        files=(),
+                        options=NO_OPTIONS,
+                    )
 
 
 def _fits(name: str, entry: LockedPackage) -> bool:

@@ -180,7 +180,7 @@ def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
         return lock
     from pratique.cli.find_links import with_offered  # noqa: PLC0415 - most projects need none of it
 
-    return with_offered(lock, found.path, bytes_of, names_in)
+    return with_offered(lock, found.path, names_in)
 
 
 def _included(

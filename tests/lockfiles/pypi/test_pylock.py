@@ -114,7 +114,6 @@ def test_attestation_identities_are_no_evidence() -> None:
         f'wheels = [{{ url = "https://files.example/bad-1.0-py3-none-any.whl", {HASHES} }}]',
         f'version = "2.0"\nwheels = [{{ url = "https://files.example/bad-1.0-py3-none-any.whl", {HASHES} }}]',
         f'version = "1.0"\nwheels = [{{ url = "https://files.example/evil-1.0-py3-none-any.whl", {HASHES} }}]',
-        'version = "1.0"\nwheels = [{ url = "https://files.example/bad-1.0-py3-none-any.whl", hashes = {} }]',
         'version = "x y"\ndirectory = { path = "x" }',
         'marker = "nonsense"\ndirectory = { path = "x" }',
         f"marker = \"{'(' * 5000}os_name == 'x'\"\ndirectory = {{ path = 'x' }}",

@@ -1,38 +1,18 @@
 """pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
 
-Each entry is read by `packaging.pylock`, one at a time, so that one bad entry does not lose the others. The
-project itself is not in the file: entries that no other one asks for count as asked for by it. Attestation
-identities are not read: who published is asked of the registry, not of the project under judgement.
+Each entry is read by itself (`pylock_package`), so that one bad entry does not lose the others. The project itself is
+not in the file: entries that no other one asks for count as asked for by it. Attestation identities are not read: who
+published is asked of the registry, not of the project under judgement.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from packaging.pylock import (
-    Package,
-    PackageArchive,
-    PackageSdist,
-    PackageWheel,
-    Pylock,
-    PylockValidationError,
-)
-from packaging.utils import canonicalize_name
-
-from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
-from pratique.core.names import Digest, Ecosystem, PackageRef
-from pratique.lockfiles.git_address import at_commit
-from pratique.lockfiles.pypi.entry import (
-    exact_version,
-    filename_of,
-    label_of,
-    of_release,
-    platform_markers,
-    read_hash,
-    without_user,
-)
-from pratique.lockfiles.pypi.graph import Draft, Request, edges, follow, locked, requests_of
+from pratique.core.lock import Lock, Problem
+from pratique.lockfiles.pypi.entry import label_of, platform_markers
+from pratique.lockfiles.pypi.graph import Draft, edges, follow, locked, requests_of
+from pratique.lockfiles.pypi.pylock_package import read_package
 from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
@@ -84,84 +64,15 @@ def _strings(value: object) -> frozenset[str]:
     )
 
 
-def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft, list[str]]:
+def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft, tuple[str, ...]]:
     """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
-    try:
-        told = Pylock.from_dict({"lock-version": VERSION, "created-by": "", "packages": [raw]}).packages[0]
-    except PylockValidationError as error:
-        raise ValueError(f"{error}") from None
-    # As written: `packaging` would tell the version in its normal form.
-    version = exact_version(raw.get("version"))
-    source, address = _place(told)
-    if source is SourceKind.REGISTRY and version is None:
-        raise ValueError("it has no exact version")
-    files, doubts = _files(told)
-    marker = "" if told.marker is None else str(told.marker)
-    draft = LockedPackage(
-        key="",
-        package=PackageRef(Ecosystem.PYPI, told.name),
-        version=version,
-        source=source,
-        registry=None if told.index is None else without_user(told.index),
-        url=address,
-        files=files,
-        groups=_groups(marker, defaults),
-        markers=platform_markers([marker] if marker else []),
-        line=line,
+    told = read_package(raw, line)
+    package = replace(
+        told.package,
+        groups=_groups(told.marker, defaults),
+        markers=platform_markers([told.marker] if told.marker else []),
     )
-    return Draft(draft, tuple(_requests(told))), doubts
-
-
-def _place(told: Package) -> tuple[SourceKind, str | None]:
-    if told.vcs is not None:
-        return SourceKind.GIT, at_commit(
-            str(told.vcs.url or told.vcs.path), told.vcs.commit_id, told.vcs.subdirectory
-        )
-    if told.directory is not None:
-        return SourceKind.PATH, told.directory.path
-    if told.archive is not None:
-        if told.archive.url is None:
-            return SourceKind.PATH, told.archive.path
-        return SourceKind.URL, told.archive.url
-    if any(file.url is not None for file in _distributions(told)) or told.index is not None:
-        return SourceKind.REGISTRY, None
-    return SourceKind.PATH, next((file.path for file in _distributions(told)), None)
-
-
-def _distributions(told: Package) -> list[PackageWheel | PackageSdist]:
-    return [*(told.wheels or ()), *([told.sdist] if told.sdist is not None else [])]
-
-
-def _files(told: Package) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """The files of an entry. A `name` beside the address must not hide a file of another release."""
-    if told.archive is not None:
-        file, doubts = _file(told.archive, filename_of(told.archive.url or told.archive.path or ""))
-        return (file,), doubts
-    files: list[LockedFile] = []
-    all_doubts: list[str] = []
-    version = None if told.version is None else str(told.version)
-    for distribution in _distributions(told):
-        file, doubts = _file(distribution, distribution.filename)
-        # In an entry of an index, a path is another place for the same file.
-        files.append(file if _place(told)[0] is SourceKind.REGISTRY else replace(file, url=distribution.path))
-        all_doubts.extend(doubts)
-        behind = filename_of(distribution.url or "")
-        if behind is not None and not of_release(behind, told.name, version):
-            all_doubts.append(f"one of its files is of another release: {behind[:120]!r}")
-    return tuple(files), all_doubts
-
-
-def _file(
-    told: PackageArchive | PackageWheel | PackageSdist, name: str | None
-) -> tuple[LockedFile, list[str]]:
-    digests: list[Digest] = []
-    doubts: list[str] = []
-    for algorithm, value in told.hashes.items():
-        read, doubt = read_hash(f"{algorithm}:{value}")
-        digests.extend(read)
-        if doubt is not None:
-            doubts.append(doubt)
-    return LockedFile(name, tuple(digests), told.url, told.size), doubts
+    return Draft(package, told.requests), told.doubts
 
 
 def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
@@ -172,10 +83,3 @@ def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
     alternatives = [{one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")]
     named = frozenset[str]().union(*alternatives)
     return named if all(alternatives) and not named & defaults else frozenset()
-
-
-def _requests(told: Package) -> Iterator[Request]:
-    for dependency in told.dependencies or ():
-        name, version = dependency.get("name"), dependency.get("version")
-        if isinstance(name, str):
-            yield Request(name=canonicalize_name(name), version=version if isinstance(version, str) else None)
