@@ -396,42 +396,51 @@ _FILES = r"files = \[.*?\n\]\n"
 _SOURCE = r"\[package\.source\]\n.*?\n\n"
 
 
+_TWICE = (
+    f'files = [\n    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_GOOD}"}},\n'
+    f'    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_EVIL}"}},\n]\n'
+)
+_EVIL_ALONE = f'files = [\n    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_EVIL}"}},\n]\n'
+
+
 @mechanism("two-digests", POETRY, idea="1")
 def poetry_two_digests(scene: Scene) -> None:
     """Name the attacker's index as the source, and let both digests of one file stand."""
-    name = GOOD_WHEEL.filename
-    files = f'files = [\n    {{file = "{name}", hash = "sha256:{_GOOD}"}},\n    {{file = "{name}", hash = "sha256:{_EVIL}"}},\n]\n'
-    _poetry_kite(scene, _FILES, files)
     _poetry_source(scene)
+    _poetry_kite(scene, _FILES, _TWICE)
+
+
+@mechanism("other-place", POETRY, idea="1")
+def poetry_other_place(scene: Scene) -> None:
+    _poetry_source(scene)
+    _poetry_kite(scene, _FILES, _EVIL_ALONE)
 
 
 def _poetry_source(scene: Scene) -> None:
     evil = scene.world.evil.pypi_url.rstrip("/")
     text = (scene.folder / "pyproject.toml").read_text()
-    scene.write(
-        "pyproject.toml",
-        f'{text}\n[[tool.poetry.source]]\nname = "more"\nurl = "{evil}/"\npriority = "supplemental"\n',
-    )
-    _poetry_kite(scene, _SOURCE, f'[package.source]\ntype = "legacy"\nurl = "{evil}"\nreference = "more"\n\n')
+    source = f'[[tool.poetry.source]]\nname = "more"\nurl = "{evil}/"\npriority = "supplemental"\n'
+    scene.write("pyproject.toml", f"{text}\n{source}")
+    _poetry_accepts(scene)
+    lock = f'[package.source]\ntype = "legacy"\nurl = "{evil}"\nreference = "more"\n\n'
+    _poetry_kite(scene, _SOURCE, lock)
 
 
-@mechanism("other-place", POETRY, idea="1")
-def poetry_other_place(scene: Scene) -> None:
-    _poetry_kite(
-        scene, _FILES, f'files = [\n    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_EVIL}"}},\n]\n'
-    )
-    _poetry_source(scene)
+def _poetry_accepts(scene: Scene) -> None:
+    """Give the lock the hash that Poetry computes of the changed pyproject.toml."""
+    honest = scene.lock
+    scene.relock()
+    found = re.search(r"^content-hash = .*$", scene.lock, re.MULTILINE)
+    assert found
+    scene.write(scene.client.lock, re.sub(r"(?m)^content-hash = .*$", lambda _: found[0], honest))
 
 
 @mechanism("source-behind-the-name", POETRY, idea=OUTSIDE)
 def poetry_reference(scene: Scene) -> None:
     """Change what address a source's name stands for, in pyproject.toml alone."""
-    _poetry_kite(
-        scene,
-        _FILES,
-        f'files = [\n    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_GOOD}"}},\n    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_EVIL}"}},\n]\n',
-    )
     scene.replace(scene.world.good.pypi_url, scene.world.evil.pypi_url, "pyproject.toml")
+    _poetry_accepts(scene)
+    _poetry_kite(scene, _FILES, _TWICE)
 
 
 @mechanism("direct-address", POETRY, idea=OUTSIDE)
@@ -474,8 +483,8 @@ def poetry_extra_dependency(scene: Scene) -> None:
     scene.replace('kite = ">=1.0.0"\n', 'kite = ">=1.0.0"\ngull = "*"\n')
     source = f'[package.source]\ntype = "legacy"\nurl = "{scene.world.good.pypi_url.rstrip("/")}"\nreference = "main"\n'
     block = (
-        '[[package]]\nname = "gull"\nversion = "1.0.0"\ndescription = ""\noptional = true\npython-versions = ">=99"\n'
-        f'groups = ["main"]\nmarkers = "platform_release != \'\'"\nfiles = [\n    {{file = "{_GULL_WHEEL.filename}", hash = "sha256:{sha256(_GULL_WHEEL.data)}"}},\n]\n\n{source}\n'
+        '[[package]]\nname = "gull"\nversion = "1.0.0"\ndescription = ""\noptional = false\npython-versions = ">=3"\n'
+        f'groups = ["main"]\nmarkers = "os_name == \'posix\'"\nfiles = [\n    {{file = "{_GULL_WHEEL.filename}", hash = "sha256:{sha256(_GULL_WHEEL.data)}"}},\n]\n\n{source}\n'
     )
     scene.sub(r"(?=^\[metadata\])", block)
 

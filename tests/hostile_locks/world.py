@@ -211,7 +211,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     wheel = f"{{NAME}}-{{VERSION}}-py3-none-any.whl"
     info = f"{{NAME}}-{{VERSION}}.dist-info"
     with zipfile.ZipFile(f"{{folder}}/{{wheel}}", "w") as out:
-        out.write(f"{{NAME}}.py")
+        out.writestr(f"{{NAME}}.py", open(f"{{NAME}}.py").read())
         out.writestr(f"{{info}}/METADATA", f"Metadata-Version: 2.1\\nName: {{NAME}}\\nVersion: {{VERSION}}\\n")
         out.writestr(f"{{info}}/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
         out.writestr(f"{{info}}/RECORD", "")
