@@ -37,7 +37,7 @@ def _machine(folder: Path, home: Path, world: World) -> Iterator[None]:
     (home / "pip.conf").write_text(f"[global]\nindex-url = {world.good.pypi_url}\n")
     (home / ".gemrc").write_text(f"---\n:sources:\n- {world.good.gem_url}\n")
     before, here = dict(os.environ), Path.cwd()
-    kept = {name: value for name, value in before.items() if name in {"PATH", "LANG"}}
+    kept = {name: value for name, value in before.items() if name in {"PATH", "LANG", "PYTHONPATH"}}
     os.environ.clear()
     os.environ.update(
         {
