@@ -283,7 +283,7 @@ def workspace_takes_name(scene: Scene) -> None:
     node_folder(scene, "parts/kite")
 
 
-@mechanism("overrides-in-manifest", NPM, idea="8")
+@mechanism("overrides-in-manifest", NPM, idea="8", settings_file="package.json")
 def overrides_in_manifest(scene: Scene) -> None:
     scene.manifest(lambda document: document.update(overrides={"fleet": {"kite": "npm:gull@1.0.0"}}))
 

@@ -13,6 +13,8 @@ from tests.hostile_locks.mechanism import Mechanism
 from tests.hostile_locks.scene import GOOD_WHEEL, Scene, sha256
 from tests.hostile_locks.world import GOOD, World, python_wheel, tokens_below
 
+_DEFECT = 4
+"""Exit code of a defect of Pratique itself."""
 Judge = Callable[[tuple[str, ...], Path, Path, World], Answer]
 
 
@@ -31,11 +33,15 @@ class Row:
 
     @property
     def missed(self) -> str:
-        """Say by which check unjudged bytes got through; "" for none."""
+        """Say by which check unjudged bytes got through, or which failed by a defect of its own; "" for none."""
+        misses = [
+            f"a defect of {name}"
+            for name, answer in (("since", self.since), ("new", self.as_new))
+            if answer.code == _DEFECT
+        ]
         if not self.installed_by:
-            return ""
+            return "+".join(misses)
         listed = self.mechanism.settings_file
-        misses = []
         if self.since.code == 0:
             misses.append("since")
         if self.as_new.code == 0 and not (listed and listed in self.as_new.out):

@@ -59,6 +59,10 @@ def test_the_full_check_may_list_a_settings_file_instead() -> None:
     assert "new" == _row(since=Answer(3, ""), as_new=listed, settings_file="uv.toml").missed
 
 
+def test_a_defect_of_the_check_is_a_miss_whatever_the_client_does() -> None:
+    assert "a defect of since" == _row(since=Answer(4, ""), as_new=Answer(3, ""), installed_by="").missed
+
+
 def test_what_the_client_refuses_is_no_miss() -> None:
     assert "" == _row(since=BLIND, as_new=BLIND, installed_by="").missed
 

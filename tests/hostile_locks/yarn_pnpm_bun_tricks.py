@@ -124,17 +124,19 @@ def manifest_address(scene: Scene) -> None:
     scene.manifest(lambda document: document["dependencies"].update(kite=evil_tgz(scene.world)))
 
 
-@mechanism("resolutions-in-manifest", YARN1, YARN4, BUN, idea="8")
+@mechanism("resolutions-in-manifest", YARN1, YARN4, BUN, idea="8", settings_file="package.json")
 def resolutions(scene: Scene) -> None:
     scene.manifest(lambda document: document.update(resolutions={"kite": "npm:gull@1.0.0"}))
 
 
-@mechanism("overrides-in-manifest", BUN, PNPM, idea="8")
-def overrides(scene: Scene) -> None:
-    if scene.format == BUN:
-        scene.manifest(lambda document: document.update(overrides={"kite": "npm:gull@1.0.0"}))
-    else:
-        scene.write("pnpm-workspace.yaml", "overrides:\n  kite: npm:gull@1.0.0\n")
+@mechanism("overrides-in-manifest", BUN, idea="8", settings_file="package.json")
+def bun_overrides(scene: Scene) -> None:
+    scene.manifest(lambda document: document.update(overrides={"kite": "npm:gull@1.0.0"}))
+
+
+@mechanism("overrides-in-manifest", PNPM, idea="8", settings_file="pnpm-workspace.yaml")
+def pnpm_overrides(scene: Scene) -> None:
+    scene.write("pnpm-workspace.yaml", "overrides:\n  kite: npm:gull@1.0.0\n")
 
 
 @mechanism("workspace-takes-name", YARN1, YARN4, BUN, PNPM, idea=OUTSIDE)
@@ -273,7 +275,7 @@ def yarn4_extensions(scene: Scene) -> None:
     scene.write(".yarnrc.yml", 'packageExtensions:\n  "fleet@*":\n    dependencies:\n      gull: "^1.0.0"\n')
 
 
-@mechanism("patch", YARN4, idea="8")
+@mechanism("patch", YARN4, idea="8", settings_file="patches/kite.patch")
 def yarn4_patch(scene: Scene) -> None:
     scene.write("patches/kite.patch", _patch())
     patched = "patch:kite@npm%3A^1.0.0#./patches/kite.patch"
@@ -407,7 +409,7 @@ def pnpm_second_document(scene: Scene) -> None:
     scene.write(scene.client.lock, f"---\n{scene.lock}\n---\n{evil}")
 
 
-@mechanism("patch", PNPM, BUN, idea="8")
+@mechanism("patch", PNPM, BUN, idea="8", settings_file="patches/kite.patch")
 def patch(scene: Scene) -> None:
     scene.write("patches/kite.patch", _patch())
     if scene.format == PNPM:
@@ -423,7 +425,7 @@ def patch(scene: Scene) -> None:
         )
 
 
-@mechanism("patch-in-lock", PNPM, idea="8")
+@mechanism("patch-in-lock", PNPM, idea="8", settings_file="patches/kite.patch")
 def pnpm_patch_in_lock(scene: Scene) -> None:
     """Write lock and settings as pnpm itself does after `pnpm patch-commit`."""
     text = _patch()
