@@ -97,3 +97,7 @@ crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the
 .PHONY: gauntlet
 gauntlet: $(VENV)/dev ## Replay real incidents through the gate with real clients (T= picks incidents)
 	$(BIN)/python -m gauntlet $(T)
+
+.PHONY: hostile-locks
+hostile-locks: $(VENV)/dev ## Install hostile locks with the real clients of PRATIQUE_CLIENTS (T= more options)
+	$(BIN)/python -m tests.hostile_locks $(T)

@@ -1,0 +1,232 @@
+"""Mechanisms in Gemfile.lock, and in the files beside it."""
+
+from tests.git import repository
+from tests.hostile_locks.clients import BUNDLER
+from tests.hostile_locks.mechanism import OUTSIDE, mechanism
+from tests.hostile_locks.scene import EVIL_GEM, GOOD_GEM, Scene, sha256
+from tests.hostile_locks.world import EVIL, gem, token
+from tests.loopback import GemPackage
+
+_GOOD, _EVIL = sha256(GOOD_GEM.data), sha256(EVIL_GEM.data)
+_GULL = sha256(gem("gull", "1.0.0", EVIL).data)
+_SPEC = """Gem::Specification.new do |s|
+  s.name = "kite"
+  s.version = "1.1.0"
+  s.summary = "a gem"
+  s.authors = ["ada"]
+  s.files = ["lib/kite.rb"]
+end
+"""
+
+
+def _folder(scene: Scene, path: str) -> None:
+    scene.write(f"{path}/kite.gemspec", _SPEC)
+    scene.write(f"{path}/lib/kite.rb", f"# {token(EVIL, 'kite', '1.1.0')}\n")
+
+
+def _second_source(scene: Scene, checksum: str) -> None:
+    """Move kite into a source of the attacker, in Gemfile and lock, as the honest syntax has it."""
+    evil = scene.world.evil.gem_url
+    scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", source: "{evil}"', "Gemfile")
+    scene.replace("    kite (1.1.0)\n", "")
+    scene.sub(r"(?=^PLATFORMS)", f"GEM\n  remote: {evil}\n  specs:\n    kite (1.1.0)\n\n")
+    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", checksum)
+
+
+@mechanism("other-place", BUNDLER, idea="1")
+def other_place(scene: Scene) -> None:
+    _second_source(scene, f"  kite (1.1.0) sha256={_EVIL}\n")
+
+
+@mechanism("two-digests", BUNDLER, idea="1")
+def two_digests(scene: Scene) -> None:
+    _second_source(scene, f"  kite (1.1.0) sha256={_GOOD},sha256={_EVIL}\n")
+
+
+@mechanism("two-digest-rows", BUNDLER, idea=OUTSIDE)
+def two_rows(scene: Scene) -> None:
+    _second_source(scene, f"  kite (1.1.0) sha256={_GOOD}\n  kite (1.1.0) sha256={_EVIL}\n")
+
+
+@mechanism("other-place-no-digest", BUNDLER, idea=OUTSIDE)
+def no_digest(scene: Scene) -> None:
+    _second_source(scene, "  kite (1.1.0)\n")
+
+
+@mechanism("unknown-algorithm", BUNDLER, idea=OUTSIDE)
+def unknown_algorithm(scene: Scene) -> None:
+    _second_source(scene, f"  kite (1.1.0) sha999={_GOOD}\n")
+
+
+@mechanism("remote-replaced", BUNDLER, idea="1")
+def remote_replaced(scene: Scene) -> None:
+    """Point the whole lock and the Gemfile at the attacker's server, and drop the checksums."""
+    good, evil = scene.world.good.gem_url, scene.world.evil.gem_url
+    scene.replace(good, evil)
+    scene.replace(good, evil, "Gemfile")
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+
+
+@mechanism("remote-replaced-in-lock", BUNDLER, idea=OUTSIDE)
+def remote_in_lock(scene: Scene) -> None:
+    scene.replace(scene.world.good.gem_url, scene.world.evil.gem_url)
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+
+
+@mechanism("second-remote", BUNDLER, idea=OUTSIDE)
+def second_remote(scene: Scene) -> None:
+    """Write a second remote into the one section, as old Bundlers did."""
+    evil = scene.world.evil.gem_url
+    scene.sub(r"(?<=^GEM\n)", f"  remote: {evil}\n")
+    scene.write("Gemfile", f'source "{evil}"\n{(scene.folder / "Gemfile").read_text()}')
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+
+
+@mechanism("platform-row", BUNDLER, idea=OUTSIDE)
+def platform_row(scene: Scene) -> None:
+    """Add a row for this machine's platform, which the honest server has from the attacker."""
+    special = gem("kite", "1.1.0", EVIL, platform="x86_64-linux-gnu")
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, special)))
+    scene.replace("    kite (1.1.0)\n", "    kite (1.1.0)\n    kite (1.1.0-x86_64-linux-gnu)\n")
+    scene.sub(
+        r"(?<=sha256=" + _GOOD + r"\n)", f"  kite (1.1.0-x86_64-linux-gnu) sha256={sha256(special.data)}\n"
+    )
+
+
+@mechanism("platform-not-in-lock", BUNDLER, idea=OUTSIDE)
+def platform_unlisted(scene: Scene) -> None:
+    """Publish a gem for this machine's platform, and let the lock have the name and version alone."""
+    special = gem("kite", "1.1.0", EVIL, platform="x86_64-linux")
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, special)))
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    scene.replace("  ruby\n", "")
+
+
+@mechanism("local-folder", BUNDLER, idea="2", in_place="vendor/kite")
+def path_section(scene: Scene) -> None:
+    _folder(scene, "vendor/kite")
+    scene.replace('gem "kite", "~> 1.0"', 'gem "kite", "~> 1.0", path: "vendor/kite"', "Gemfile")
+    scene.replace("    kite (1.1.0)\n", "")
+    scene.write(scene.client.lock, "PATH\n  remote: vendor/kite\n  specs:\n    kite (1.1.0)\n\n" + scene.lock)
+    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
+
+
+@mechanism("local-git", BUNDLER, idea="2")
+def git_section(scene: Scene) -> None:
+    git = repository(scene.folder.parent / "kite-git")
+    (git.folder / "lib").mkdir()
+    (git.folder / "kite.gemspec").write_text(_SPEC)
+    (git.folder / "lib/kite.rb").write_text(f"# {token(EVIL, 'kite', '1.1.0')}\n")
+    commit = git.commit()
+    url = f"file://{git.folder}"
+    scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", git: "{url}"', "Gemfile")
+    scene.replace("    kite (1.1.0)\n", "")
+    section = f"GIT\n  remote: {url}\n  revision: {commit}\n  specs:\n    kite (1.1.0)\n\n"
+    scene.write(scene.client.lock, section + scene.lock)
+    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
+
+
+@mechanism("cached-gem", BUNDLER, idea=OUTSIDE, words=("install", "--local"))
+def cached_gem(scene: Scene) -> None:
+    """Commit gems where Bundler looks first, which is all that `--local` asks; the lock has no checksum."""
+    fleet = gem("fleet", "2.0.0", "good")
+    scene.write("vendor/cache/fleet-2.0.0.gem", fleet.data)
+    scene.write("vendor/cache/kite-1.1.0.gem", EVIL_GEM.data)
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+
+
+@mechanism("cached-gem-with-digest", BUNDLER, idea=OUTSIDE)
+def cached_gem_with_digest(scene: Scene) -> None:
+    scene.write("vendor/cache/kite-1.1.0.gem", EVIL_GEM.data)
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", f"  kite (1.1.0) sha256={_GOOD},sha256={_EVIL}\n")
+
+
+@mechanism("mirror-in-settings", BUNDLER, idea="8", settings_file=".bundle/config")
+def mirror(scene: Scene) -> None:
+    scene.write(".bundle/config", f'---\nBUNDLE_MIRROR__ALL: "{scene.world.evil.gem_url}"\n')
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+
+
+@mechanism("checksums-ignored", BUNDLER, idea=OUTSIDE, settings_file=".bundle/config")
+def checksums_ignored(scene: Scene) -> None:
+    scene.write(
+        ".bundle/config",
+        f'---\nBUNDLE_MIRROR__ALL: "{scene.world.evil.gem_url}"\nBUNDLE_DISABLE_CHECKSUM_VALIDATION: "true"\n',
+    )
+
+
+@mechanism("other-gemfile", BUNDLER, idea=OUTSIDE, settings_file=".bundle/config")
+def other_gemfile(scene: Scene) -> None:
+    scene.write(".bundle/config", '---\nBUNDLE_GEMFILE: "other/Gems"\n')
+    text = (scene.folder / "Gemfile").read_text()
+    scene.write("other/Gems", f'{text}gem "gull"\n')
+
+
+@mechanism("unanswered-in-manifest", BUNDLER, idea="6")
+def asked_in_gemfile(scene: Scene) -> None:
+    scene.write("Gemfile", f'{(scene.folder / "Gemfile").read_text()}gem "gull"\n')
+
+
+@mechanism("unanswered-in-lock", BUNDLER, idea="6")
+def unanswered_in_lock(scene: Scene) -> None:
+    scene.replace("      kite (>= 1.0.0)\n", "      gull\n      kite (>= 1.0.0)\n")
+
+
+@mechanism("entry-taken-out", BUNDLER, idea="6")
+def entry_taken_out(scene: Scene) -> None:
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, gem("kite", "1.2.0", EVIL))))
+    scene.replace("    kite (1.1.0)\n", "")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "")
+
+
+@mechanism("conditional-gemfile", BUNDLER, idea=OUTSIDE)
+def conditional(scene: Scene) -> None:
+    """Ask for a gem by words that no reader without Ruby understands, with an entry in the lock."""
+    text = (scene.folder / "Gemfile").read_text()
+    scene.write("Gemfile", f'{text}send(:gem, "gu" + "ll")\n')
+    scene.replace("    kite (1.1.0)\n", "    gull (1.0.0)\n    kite (1.1.0)\n")
+    scene.replace("  kite (~> 1.0)\n", "  gull\n  kite (~> 1.0)\n")
+    scene.sub(r"(?=  kite \(1\.1\.0\) sha256)", f"  gull (1.0.0) sha256={_GULL}\n")
+
+
+@mechanism("code-in-gemfile", BUNDLER, idea=OUTSIDE, settings_file="Gemfile")
+def code_in_gemfile(scene: Scene) -> None:
+    """Run code when the Gemfile is read: it writes the attacker's file where gems are installed."""
+    code = (
+        'require "fileutils"\nFileUtils.mkdir_p("installed/kite")\n'
+        f'File.write("installed/kite/kite.rb", "# {token(EVIL, "kite", "1.1.0")}")\n'
+    )
+    scene.write("Gemfile", code + (scene.folder / "Gemfile").read_text())
+
+
+@mechanism("lock-cut", BUNDLER, idea="6")
+def cut(scene: Scene) -> None:
+    """Cut the lock after its first package; what is missing comes from a newer release of the attacker."""
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, gem("kite", "1.2.0", EVIL))))
+    scene.sub(r"    kite \(1\.1\.0\).*\Z", "")
+
+
+@mechanism("duplicate-entry-key", BUNDLER, idea=OUTSIDE)
+def duplicate(scene: Scene) -> None:
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, gem("kite", "1.2.0", EVIL))))
+    scene.replace("    kite (1.1.0)\n", "    kite (1.1.0)\n    kite (1.2.0)\n")
+
+
+@mechanism("merge-conflict", BUNDLER, idea=OUTSIDE)
+def merge_conflict(scene: Scene) -> None:
+    scene.replace(
+        "    kite (1.1.0)\n", "<<<<<<< HEAD\n    kite (1.1.0)\n=======\n    kite (1.2.0)\n>>>>>>> topic\n"
+    )
+
+
+@mechanism("other-bundler", BUNDLER, idea=OUTSIDE)
+def other_bundler(scene: Scene) -> None:
+    scene.sub(r"(?<=^BUNDLED WITH\n)   [^\n]+\n", "   99.0.0\n")
+
+
+@mechanism("plugin", BUNDLER, idea="8", settings_file="Gemfile")
+def plugin(scene: Scene) -> None:
+    scene.write("Gemfile", f'{(scene.folder / "Gemfile").read_text()}plugin "gull"\n')
