@@ -193,7 +193,7 @@ class _Past:
         """Return whether the same lock, else any, took the package from a registry, and this entry does not."""
         if entry.source is SourceKind.REGISTRY:
             return False
-        everywhere = {kind for of_it in self._of(entry.package) for kind, _ in of_it.sources}
+        everywhere = {kind for of_it in self._of(entry.package) for kind in of_it.sources}
         return SourceKind.REGISTRY in self.sources.get((path, entry.package), everywhere)
 
     def kinds(self, path: str, entry: LockedPackage) -> tuple[ChangeKind, ...]:

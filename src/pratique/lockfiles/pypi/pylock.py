@@ -1,7 +1,8 @@
 """pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
 
 Each entry is read by itself (`pylock_package`), so that one bad entry does not lose the others. The project itself is
-not in the file: entries that no other one asks for count as asked for by it. Attestation identities are not read: who
+not in the file: entries that no other one asks for count as asked for by it. Dependencies of entries are for people: an
+installer takes the entries and nothing else, so that a dependency without an entry is not installed. Attestation identities are not read: who
 published is asked of the registry, not of the project under judgement.
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from pratique.core.lock import Lock, Problem
 from pratique.lockfiles.pypi.entry import label_of, platform_markers
-from pratique.lockfiles.pypi.graph import Draft, edges, follow, locked, requests_of
+from pratique.lockfiles.pypi.graph import Draft, edges, follow, locked
 from pratique.lockfiles.pypi.pylock_package import read_package
 from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, unknown_version
@@ -53,8 +54,6 @@ def parse(data: bytes) -> Lock:
         problems=first_problems(problems),
         requires_python=range_of(document.value.get("requires-python")),
         environments=markers_of(document.value.get("environments")),
-        # PEP 751: a dependency names an entry of the file.
-        requests=requests_of(followed, drafts, lambda _: True),
     )
 
 
