@@ -75,7 +75,7 @@ class _Same:
         names = (file.filename for file in entry.files)
         origin = (
             ()
-            if entry.tells_bytes
+            if entry.tells_bytes or entry.places
             else (entry.url, entry.registry, entry.like, *names, *item.lock.registries)
         )
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.

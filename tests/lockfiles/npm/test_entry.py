@@ -57,7 +57,9 @@ def test_a_folder_is_called_by_its_last_part_and_scope() -> None:
     assert "@s/x" == folder_name("packages/@s/x")
 
 
-@pytest.mark.parametrize("location", ["node_modules/a", "packages/x", "../shared", "../../x/node_modules/a", "..", "../.."])
+@pytest.mark.parametrize(
+    "location", ["node_modules/a", "packages/x", "../shared", "../../x/node_modules/a", "..", "../.."]
+)
 def test_plain_paths_can_stand(location: str) -> None:
     assert location_doubt(location) is None
 
