@@ -295,3 +295,96 @@ def test_in_each_format_a_registry_package_that_becomes_local_stops_the_change(
     assert (1, True) == (ran.code, ran.json["coverage"]["complete"])
     assert "source-changed" in reasons(ran)
     assert all("source-changed" in package["change"]["kinds"] for package in ran.json["packages"])
+
+
+def test_a_folder_may_go_by_another_name_than_its_own(machine: Machine) -> None:
+    folder(machine, "vendor/calm", {**CALM_JS, "package.json": '{"name": "other", "version": "1.0.0"}'})
+    linked(machine, "vendor/calm")
+    assert 0 == machine.run("check", "--as", "new").code
+
+
+def test_a_link_to_nothing_is_out_of_scope_unless_it_came_from_a_registry(machine: Machine) -> None:
+    of_registry(machine)
+    linked(machine, "vendor/calm")
+    assert 0 == machine.run("check", "--as", "new").code
+    assert 3 == since(machine).code
+
+
+def test_a_link_in_a_folder_is_read_where_it_stays_in_the_repository(machine: Machine) -> None:
+    repository(machine.folder)
+    folder(machine, "vendor/calm", EVIL_JS)
+    (machine.folder / "vendor/calm/run.js").unlink()
+    put(machine, "shared/run.js", EVIL.encode())
+    (machine.folder / "vendor/calm/run.js").symlink_to("../../shared/run.js")
+    (machine.folder / "vendor/calm/again.js").symlink_to("run.js")
+    linked(machine, "vendor/calm")
+    ran = machine.run("check", "--as", "new", "--format", "json")
+    assert 1 == ran.code
+    assert "run.js" in {
+        place["path"] for f in ran.json["packages"][0]["findings"] for place in f["locations"]
+    }
+
+
+def test_a_link_in_a_folder_that_leaves_the_repository_is_incomplete(machine: Machine) -> None:
+    repository(machine.folder)
+    folder(machine, "vendor/calm", CALM_JS)
+    (machine.folder / "vendor/calm/run.js").symlink_to("/etc/passwd")
+    linked(machine, "vendor/calm")
+    ran = machine.run("check", "--as", "new", "--format", "json")
+    assert 3 == ran.code
+    assert "a link out of its folder" in ran.json["coverage"]["not_judged"][0]["why"]
+
+
+@pytest.mark.parametrize("with_git", [True, False])
+def test_what_is_installed_in_a_folder_is_no_part_of_it(machine: Machine, with_git: bool) -> None:
+    if with_git:
+        repository(machine.folder)
+        machine.write(".gitignore", "node_modules\n")
+    folder(machine, "vendor/calm", CALM_JS)
+    folder(machine, "vendor/calm/node_modules/evil", EVIL_JS)
+    linked(machine, "vendor/calm")
+    assert 0 == machine.run("check", "--as", "new").code
+
+
+def test_an_installed_package_that_is_committed_is_a_part_of_its_folder(machine: Machine) -> None:
+    repository(machine.folder)
+    folder(machine, "vendor/calm", CALM_JS)
+    folder(machine, "vendor/calm/node_modules/a", {"run.js": EVIL})
+    linked(machine, "vendor/calm")
+    (package,) = machine.run("check", "--as", "new", "--format", "json").json["packages"]
+    assert ["node_modules/a/run.js"] == [f["locations"][0]["path"] for f in package["findings"]]
+
+
+def test_a_folder_that_npm_names_twice_is_judged_once(machine: Machine) -> None:
+    folder(machine, "vendor/calm", CALM_JS)
+    linked(machine, "vendor/calm")
+    (package,) = machine.run("check", "--as", "new", "--format", "json").json["packages"]
+    assert 1 == len(package["artifacts"])
+
+
+def test_a_repository_inside_a_folder_is_read_with_it(machine: Machine) -> None:
+    repository(machine.folder)
+    folder(machine, "vendor/calm", EVIL_JS)
+    repository(machine.folder / "vendor/calm").commit()
+    linked(machine, "vendor/calm")
+    assert 1 == machine.run("check", "--as", "new").code
+
+
+def test_a_folder_that_is_too_large_is_incomplete(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder(machine, "vendor/calm", {**CALM_JS, "data.bin": b"0" * (2 << 20)})
+    linked(machine, "vendor/calm")
+    monkeypatch.setenv("PRATIQUE_MAX_ARTIFACT_MB", "1")
+    ran = machine.run("check", "--as", "new", "--format", "json")
+    assert 3 == ran.code
+    assert "too large" in ran.json["coverage"]["not_judged"][0]["why"]
+
+
+def test_a_waiver_of_the_branch_lets_a_changed_source_in(machine: Machine) -> None:
+    git = of_registry(machine)
+    machine.write(
+        "pratique.toml",
+        '[[waivers]]\nrule = "source-changed"\npackage = "npm:calm"\nreason = "vendored"\nowner = "me"\nexpires = 2099-01-01\n',
+    )
+    git.commit()
+    local(machine, "vendor/calm.tgz", put(machine, "vendor/calm.tgz", tgz(CALM_JS)))
+    assert 0 == since(machine).code

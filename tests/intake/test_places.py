@@ -1,12 +1,13 @@
 """Where entries of locks point to in the repository: a table with a cell for each format."""
 
+import json
 from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.core.lock import Lock, SourceKind
+from pratique.core.lock import Lock, LockedFile, SourceKind
 from pratique.core.names import Digest
 from pratique.core.verdict import Standing
 from pratique.errors import ParseError
@@ -15,6 +16,7 @@ from pratique.intake.places import (
     LocalFiles,
     is_built_elsewhere,
     is_folder,
+    is_missing,
     placed,
     questions,
     refuse,
@@ -146,19 +148,17 @@ def test_what_is_not_there_is_trouble() -> None:
     assert "leaves" in (trouble(replace(CALM, places=("../x.tgz",)), files) or "")
 
 
+def test_a_link_to_nothing_installs_nothing() -> None:
+    files: LocalFiles = Held({})
+    for link in (replace(IN_PLACE, source=SourceKind.LINK), replace(IN_PLACE, url=None)):
+        assert trouble(link, files) is None
+        assert is_missing(link, files)
+
+
 def test_each_place_that_is_there_is_asked_about_with_its_own_digest() -> None:
     one, two = Digest("sha256", "1" * 64), Digest("sha256", "2" * 64)
     wheels = replace(entry(pypi("calm", "1.0.0"), [one, two]), source=SourceKind.PATH)
-    files = (
-        tuple(
-            replace(file, filename=name) for file, name in zip(wheels.files, ("a.whl", "b.whl"), strict=True)
-        )
-        if len(wheels.files) == 2
-        else tuple(
-            replace(wheels.files[0], filename=name, digests=(digest,))
-            for name, digest in (("a.whl", one), ("b.whl", two))
-        )
-    )
+    files = (LockedFile("a.whl", (one,)), LockedFile("b.whl", (two,)))
     placed_ = replace(wheels, files=files, places=("v/a.whl", "v/b.whl", "v/c.whl"))
     asked = questions(placed_, Held({"v/a.whl": b"1", "v/b.whl": b"2"}), Standing.NEW)
     assert [("a.whl", (one,)), ("b.whl", (two,))] == [
@@ -192,3 +192,53 @@ def test_a_tree_is_named_by_its_files_in_any_order() -> None:
 
 def test_only_ruby_reads_a_gemspec() -> None:
     assert not is_built_elsewhere(CALM)
+
+
+def test_a_link_to_what_another_entry_installs_has_no_place() -> None:
+    link = replace(CALM, key="node_modules/a", source=SourceKind.LINK, url="node_modules/b")
+    other = replace(entry(npm("b", "1.0.0")), key="node_modules/b")
+    found = placed(
+        {"a/package-lock.json": lock(link, other)}, installs=frozenset({"a/package-lock.json"}), depth=0
+    )
+    assert () == found["a/package-lock.json"].packages[0].places
+
+
+def test_bun_counts_the_path_of_an_archive_from_the_member_that_asks() -> None:
+    packages = {"a": ["a@workspace:packages/a"], "calm": ["calm@./vendor/calm.tgz", {}, ""]}
+    members = {
+        "": {"name": "app"},
+        "packages/a": {"name": "a", "dependencies": {"calm": "file:./vendor/calm.tgz"}},
+    }
+    text = json.dumps({"lockfileVersion": 1, "workspaces": members, "packages": packages})
+    assert ("vendor/calm.tgz", "packages/a/vendor/calm.tgz") == places("bun.lock", text)["calm"]
+
+
+def test_what_bun_linked_is_elsewhere_on_the_machine() -> None:
+    text = json.dumps(
+        {
+            "lockfileVersion": 1,
+            "workspaces": {"": {"name": "app"}},
+            "packages": {"calm": ["calm@link:calm", {}]},
+        }
+    )
+    assert ("~/calm",) == places("bun.lock", text)["calm"]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "asker", "place"),
+    [("file:", "packages%2Fa", "packages/a/vendor/calm.tgz"), ("link:", ".", "vendor/calm.tgz")],
+)
+def test_yarn_counts_a_path_from_the_member_that_asks(protocol: str, asker: str, place: str) -> None:
+    bound = f"{protocol}./vendor/calm.tgz::locator=a%40workspace%3A{asker}"
+    text = f'__metadata:\n  version: 8\n\n"calm@{bound}":\n  version: 1.0.0\n  resolution: "calm@{bound}"\n'
+    assert (place,) == places("yarn.lock", text)["calm"]
+
+
+def test_two_paths_in_a_locator_of_yarn_are_a_problem() -> None:
+    bound = "file:./good.tgz#./evil.tgz::locator=a%40workspace%3A."
+    text = f'__metadata:\n  version: 8\n\n"calm@{bound}":\n  version: 1.0.0\n  resolution: "calm@{bound}"\n'
+    assert ["its two paths differ"] == [problem.why for problem in parsed("yarn.lock", text).problems]
+
+
+def test_a_path_of_pip_that_is_the_project_from_one_folder_is_not_outside_from_another() -> None:
+    assert [()] == list(places("requirements/dev.txt", "-e ..\n").values())

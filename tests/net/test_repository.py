@@ -193,3 +193,22 @@ def test_links_of_a_commit_are_listed_apart_with_what_they_point_to(tmp_path: Pa
     (link,) = found.links(head)
     assert ["a"] == [blob.path for blob in found.files(head)]
     assert {"b": b"../outside"} == found.read([link])
+
+
+def test_the_entries_of_a_path_are_files_links_and_submodules(tmp_path: Path) -> None:
+    git = repository(tmp_path)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/file").write_text("1")
+    (tmp_path / "a/link").symlink_to("file")
+    (tmp_path / "ab").write_text("2")
+    git.commit()
+    git("update-index", "--add", "--cacheinfo", f"160000,{git('rev-parse', 'HEAD')},a/sub")
+    git("commit", "--quiet", "--message", "a submodule")
+    seen = Repository.around(tmp_path)
+    entries = list(seen.entries(git("rev-parse", "HEAD"), "a"))
+    assert [("a/file", 0o100644, 1), ("a/link", 0o120000, 4), ("a/sub", 0o160000, 0)] == [
+        (one.path, one.mode, one.size_bytes) for one in entries
+    ]
+    assert {"a/file": b"1"} == seen.read([entries[0].blob])
+    assert ["a/file", "ab"] == [blob.path for blob in seen.files(git("rev-parse", "HEAD"))]
+    assert [] == list(seen.entries(git("rev-parse", "HEAD"), "missing"))

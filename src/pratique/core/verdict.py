@@ -121,8 +121,6 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        lost none.
     2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
        memory holds for this file: block, whatever its standing. The policy waives neither 1 nor 2.
-       *Source changed* (standing new): a change takes it from a git repository, an archive or a folder, and before the
-       change its lock took it from a registry: hold for review. Only `check --since` knows this.
     3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
        whatever its standing. Where an install hook of its own may have made the file, it is a note.
     4. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
@@ -145,6 +143,8 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     7. *History* (standing new): a signal from registry metadata that is said to hold, and that benign releases
        were measured to show less often than `MOST_RATE_TO_HOLD`, speaks: hold for review, whatever the age. In 6 and
        7 a signal says nothing where a rule of the inspection looked for the same in the artifact itself.
+       *Source changed* (standing new): a change takes it from a git repository, an archive or a folder, and before the
+       change its lock took it from a registry: hold for review. Only `check --since` knows this.
     8. *Private*: an artifact from a private registry is judged report-only: 1 to 3 stop it, 4, 5 and 7 are
        noted, and there is no age rule.
     9. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3 to 7 into a
@@ -170,11 +170,11 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
         *_known_bad(dossier),
         *_advisories(dossier, stage),
         *_bytes(dossier, stage),
-        *_source_changed(dossier),
         *_installed(dossier),
         *_findings(dossier),
         *_incomplete(policy, dossier, stage),
         *_history(dossier),
+        *_source_changed(dossier),
         *_age(policy, dossier, now),
         *_frozen(dossier, now),
     ]

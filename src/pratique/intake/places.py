@@ -1,8 +1,10 @@
 """Entries of locks that point to archives and folders of the repository itself: where these are, and their bytes.
 
 A local archive is an artifact like any other. A folder that is neither the project nor a member of its workspace is
-judged as a tree, as a commit of a git repository is. Paths count from the folder of the lock, except in requirements
-files: pip counts from the folder that it is started in, which is taken to be that of the file or of the project.
+judged as a tree, as a commit of a git repository is. Paths count from the folder of the lock, with two exceptions. pip
+counts from the folder that it is started in, which is taken to be that of the requirements file or of the project. bun
+writes the path of an archive as the member of the workspace that asks for it does (seen with bun 1.4). There an entry has
+several places, and all that exist are judged.
 """
 
 import hashlib
@@ -30,8 +32,7 @@ MOST_PATH_CHARS = 4_096
 _LOCAL = frozenset({SourceKind.PATH, SourceKind.LINK})
 _PROJECT_ROOT = "file:///${PROJECT_ROOT}"
 _FROM_ANYWHERE = "requirements.txt"
-_LINKS_ELSEWHERE = "bun.lock"
-"""What `bun link` made is a link to a folder that this machine has registered."""
+_BUN = "bun.lock"
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -100,14 +101,24 @@ def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -
 
 
 def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
-    """Say why the bytes of a placed entry cannot be judged; None when they can."""
+    """Say why the bytes of a placed entry cannot be judged; None when they can, or when there are none."""
     try:
-        found = [place for place in entry.places if files.form(place) is not None]
+        missing = all(files.form(place) is None for place in entry.places)
     except ParseError as error:
         return error.message
-    if not found:
+    if missing and not _dangles(entry):
         return f"it is taken from {_named(entry.places[0])}, and nothing is there"
     return None
+
+
+def is_missing(entry: LockedPackage, files: LocalFiles) -> bool:
+    """Return whether nothing is at the places of an entry that has no `trouble`: its client makes a link to nothing."""
+    return all(files.form(place) is None for place in entry.places)
+
+
+def _dangles(entry: LockedPackage) -> bool:
+    """Whether its client makes a link without looking at the end; of such an end, npm names the path alone."""
+    return entry.source is SourceKind.LINK or entry.url is None
 
 
 def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
@@ -174,28 +185,41 @@ def _points_here(lock: Lock) -> bool:
 
 
 def _placed(path: str, lock: Lock, own: _Own) -> Lock:
+    # A link to a folder below `node_modules` is one to another entry, which is judged by itself.
+    others = {entry.key for entry in lock.packages if entry.source not in _LOCAL}
+    askers = {one.key: one.url or "" for one in lock.packages if one.source is SourceKind.WORKSPACE}
+    own = replace(own, members=own.members | {normpath(join(dirname(path), key)) for key in others})
     return replace(
         lock,
         packages=tuple(
-            replace(entry, places=_places(path, lock, entry, own)) if entry.source in _LOCAL else entry
+            replace(entry, places=_places(path, lock, entry, own, askers))
+            if entry.source in _LOCAL
+            else entry
             for entry in lock.packages
         ),
     )
 
 
-def _places(path: str, lock: Lock, entry: LockedPackage, own: _Own) -> tuple[str, ...]:
-    """The places of one entry; none for a folder of the project itself."""
-    folders = dict.fromkeys((dirname(path), "") if lock.format == _FROM_ANYWHERE else (dirname(path),))
-    found = [normpath(join(folder, told)) for told in _told(lock, entry) for folder in folders]
-    if any(own.has(place, path) for place in found):
-        return ()
-    inside = [place for place in found if not _leaves(place, own.depth)]
-    return tuple(dict.fromkeys(inside or found))
+def _places(
+    path: str, lock: Lock, entry: LockedPackage, own: _Own, askers: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The places of one entry; none for a folder of the project itself. `askers` are the folders of members by key."""
+    here = dirname(path)
+    folders = [here]
+    if lock.format == _FROM_ANYWHERE:
+        folders.append("")
+    elif lock.format.startswith(_BUN):
+        folders += (join(here, askers[key]) for key in entry.parents if key in askers)
+    found = dict.fromkeys(normpath(join(folder, told)) for told in _told(lock, entry) for folder in folders)
+    strange = [place for place in found if not own.has(place, path)]
+    inside = [place for place in strange if not _leaves(place, own.depth)]
+    return tuple(inside or (strange if len(strange) == len(found) else ()))
 
 
 def _told(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
     """The paths that an entry names: of its files, where the lock has some, else its own."""
-    if entry.source is SourceKind.LINK and lock.format.startswith(_LINKS_ELSEWHERE):
+    if entry.source is SourceKind.LINK and lock.format.startswith(_BUN):
+        # `bun link` leads to a folder that this machine has registered.
         return (f"~/{entry.url}",)
     files = tuple(file.url for file in entry.files if file.url and file.url != entry.url)
     return tuple(_path(lock, text) for text in files or (entry.url or entry.key,))

@@ -81,7 +81,7 @@ class _Same:
         names = (file.filename for file in entry.files)
         origin = (
             ()
-            if entry.tells_bytes
+            if entry.tells_bytes or entry.places
             else (entry.url, entry.registry, entry.like, *names, *item.lock.registries)
         )
         # The client takes such a file from its address, whatever the digests of the others.

@@ -297,7 +297,7 @@ class Road:
         return InspectionKey(
             artifact=held.sha256,
             baseline=earlier.sha256 if earlier else "",
-            package=file.ref.package.purl if file.ref else "",
+            package=file.ref.package.purl if file.ref and file.place is None else "",
             ruleset=RULESET,
             limits=self.limits.key,
         )
@@ -383,9 +383,9 @@ def _byte_findings(file: File, dossier: Dossier) -> tuple[Finding, ...]:
 
 
 def _part(file: File, held: Held) -> Part:
-    return Part(
-        ecosystem=file.ecosystem, ref=file.ref, filename=file.filename, kind=file.kind, sha256=held.sha256
-    )
+    # What lies in the repository may go by any name that the project gives it.
+    ref = file.ref if file.place is None else None
+    return Part(ecosystem=file.ecosystem, ref=ref, filename=file.filename, kind=file.kind, sha256=held.sha256)
 
 
 def _seen(file: File, purl: str, held: Held | Seen, at: datetime) -> Seen:
