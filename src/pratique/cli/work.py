@@ -143,7 +143,7 @@ class Work:
         with Progress(0, "packages") as progress:
             return await survey.run(
                 str(self.project.folder),
-                [_for(file, targets) for file in files],
+                files if self.settings.check.all_artifacts else [_for(file, targets) for file in files],
                 self.locks,
                 expect=progress.expect,
                 step=progress.step,
