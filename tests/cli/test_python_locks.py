@@ -32,7 +32,9 @@ def row(machine: Machine, file: PypiFile, *, url: str | None = None, pinned: boo
     return f'{{ url = "{place}"{end} }}'
 
 
-def uv_lock(machine: Machine, rows: Sequence[str], *, requires: str = ">=3.11,<3.14") -> None:
+def uv_lock(
+    machine: Machine, rows: Sequence[str], *, requires: str = ">=3.11,<3.14", name: str = "kite"
+) -> None:
     wheels = "\n".join(f"    {row}," for row in rows)
     machine.write(
         "uv.lock",
@@ -40,7 +42,7 @@ def uv_lock(machine: Machine, rows: Sequence[str], *, requires: str = ">=3.11,<3
 requires-python = "{requires}"
 
 [[package]]
-name = "kite"
+name = "{name}"
 version = "1.0"
 source = {{ registry = "{machine.registry.pypi_url}" }}
 wheels = [
@@ -113,6 +115,26 @@ def test_a_row_that_the_registry_does_not_list_and_the_client_takes_is_incomplet
     assert better.filename in entry["why"]
     # For a platform that takes the pure wheel, what else the lock accepts is named all the same.
     assert check(machine, "--platform", "macos-arm64").code == 3
+
+
+@pytest.mark.parametrize("adopted", [False, True])
+def test_rows_that_uv_takes_under_odd_names_are_not_passed_over(machine: Machine, adopted: bool) -> None:
+    """uv 0.13 takes a name that packaging refuses, and the first of two rows of one name."""
+    pure, other = wheel_file("ki-te", "1.0"), wheel_file("ki-te", "1.0", {"ki_te.py": "VALUE = 2\n"})
+    machine.registry.put_pypi(PypiProject(name="ki-te", files=(pure,)))
+    honest = row(machine, pure)
+    if adopted:
+        uv_lock(machine, [honest], name="ki-te")
+        assert machine.run("check").code == 0
+    odd = "ki__te-1.0-cp312-cp312-manylinux_2_17_x86_64.whl"
+    for rows in (
+        [honest, row(machine, other, url=f"http://203.0.113.7/{odd}")],
+        [row(machine, other, url=f"http://203.0.113.7/{pure.filename}"), honest],
+        [honest, row(machine, other, url=f"http://203.0.113.7/{pure.filename}")],
+    ):
+        uv_lock(machine, rows, name="ki-te")
+        assert machine.run("check", "--platform", "linux-x86_64").code in {1, 3}
+        assert check(machine, "--platform", "linux-x86_64").code in {1, 3}
 
 
 def test_a_row_without_a_digest_is_that_of_the_listed_address_or_incomplete(machine: Machine) -> None:

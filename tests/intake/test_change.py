@@ -1,6 +1,7 @@
 """What a change to a project's locks brings in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -170,6 +171,19 @@ def test_bytes_that_no_lock_accepted_before_are_never_unchanged(
         for e in one.packages:
             if any((e.ref, digest) not in accepted for digest in e.digests):
                 assert (path, e.key) in found.entries
+
+
+def test_rows_that_change_their_digests_or_lose_them_are_changes() -> None:
+    def rows(*files: tuple[str, tuple[Digest, ...]]) -> LockedPackage:
+        held = tuple(LockedFile(name, digests, f"https://files.example/{name}") for name, digests in files)
+        return replace(entry("x", "1.0.0"), files=held)
+
+    before = rows(("a.whl", (ONE,)), ("b.whl", (TWO,)))
+    assert [] == kinds([before], [rows(("b.whl", (TWO,)), ("a.whl", (ONE,)))])
+    assert [] == kinds([before], [rows(("a.whl", (ONE,)))])
+    assert [(ChangeKind.REHASHED,)] == kinds([before], [rows(("a.whl", (TWO,)), ("b.whl", (ONE,)))])
+    more = rows(("a.whl", (ONE,)), ("b.whl", (TWO,)), ("c.whl", ()))
+    assert [(ChangeKind.MOVED,)] == kinds([before], [more])
 
 
 def test_an_entry_that_was_of_another_platform_is_added() -> None:

@@ -29,7 +29,7 @@ from pratique.errors import Reference, UsageError
 from pratique.intake.change import compare
 from pratique.intake.project import Survey
 from pratique.intake.standing import Standings
-from pratique.intake.targets import Targets
+from pratique.intake.targets import Targets, is_python
 from pratique.net.config_file import Project
 from pratique.net.repository import Commit, Repository
 from pratique.report import json, replay, style
@@ -135,7 +135,9 @@ class _History:
 
     def _state(self, commit: Commit) -> _State:
         locks, unread = self.reader.locks(commit.id)
-        beside = AtCommit(self.reader.repository, self.reader.files(commit.id))
+        # The files beside a lock say something of Python alone.
+        files = self.reader.files(commit.id) if any(map(is_python, locks.values())) else {}
+        beside = AtCommit(self.reader.repository, files)
         return _State(commit=commit, beside=beside, locks=locks, unread=unread)
 
 

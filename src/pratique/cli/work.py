@@ -181,7 +181,9 @@ class Work:
         with Progress(0, "packages") as progress:
             return await survey.run(
                 str(self.project.folder),
-                [_for(file, subject.targets) for file in files],
+                files
+                if self.settings.check.all_artifacts
+                else [_for(file, subject.targets) for file in files],
                 subject.locks,
                 expect=progress.expect,
                 step=progress.step,

@@ -128,6 +128,8 @@ class _Release:
     digests: set[Digest] = field(default_factory=set)
     without_digest: set[LockedFile] = field(default_factory=set)
     """Files that are taken from an address of their own, whatever the bytes."""
+    rows: set[tuple[str, Digest]] = field(default_factory=set)
+    """The digests of files that have an address of their own, by name."""
     installed: bool = False
     """Whether an entry of it was installed on the chosen platforms."""
     options: set[InstallOptions] = field(default_factory=set)
@@ -169,6 +171,7 @@ class _Past:
             release.registries.add(entry.registry)
             release.digests.update(entry.digests)
             release.without_digest.update(_without_digest(entry))
+            release.rows.update(_rows(entry))
             release.installed = release.installed or installed(path, entry)
             release.options.add(entry.options)
             if entry.version is not None:
@@ -230,7 +233,8 @@ class _Past:
         if not {*_without_digest(entry)} <= release.without_digest:
             yield ChangeKind.MOVED
         yield from option_changes(release.options, entry, self.taken_from)
-        if _rehashed(release.digests, set(entry.digests)):
+        swapped = {name for name, _ in _rows(entry) - release.rows} & {name for name, _ in release.rows}
+        if swapped or _rehashed(release.digests, set(entry.digests)):
             yield ChangeKind.REHASHED
 
     def _moved(self, registries: Iterable[str | None], entry: LockedPackage) -> bool:
@@ -247,6 +251,11 @@ class _Past:
 
 def _without_digest(entry: LockedPackage) -> Iterator[LockedFile]:
     return (file for file in entry.files if file.url is not None and not file.digests)
+
+
+def _rows(entry: LockedPackage) -> set[tuple[str, Digest]]:
+    named = ((file.filename, file.digests) for file in entry.files if file.url is not None)
+    return {(name, digest) for name, digests in named if name is not None for digest in digests}
 
 
 def _rehashed(before: Collection[Digest], now: Collection[Digest]) -> bool:

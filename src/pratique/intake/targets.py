@@ -52,7 +52,7 @@ class Targets:
 
     def all_of(self, locks: Mapping[str, Lock]) -> dict[str, Platform]:
         """Return the platform of each Python lock, by its path."""
-        return {path: self.of(path, lock) for path, lock in locks.items() if _is_python(lock)}
+        return {path: self.of(path, lock) for path, lock in locks.items() if is_python(lock)}
 
     def _nearest(self, path: str, name: str, reader: Callable[[bytes], str | None]) -> _Pythons:
         """Return what the nearest file of a name that says something of Python allows, from the lock's folder upwards."""
@@ -72,6 +72,11 @@ class Targets:
             except ParseError:  # a broken manifest is named by the comparison of manifest and lock
                 self._read[path] = None
         return self._read[path]
+
+
+def is_python(lock: Lock) -> bool:
+    """Return whether a lock holds packages of Python."""
+    return any(entry.package.ecosystem is Ecosystem.PYPI for entry in lock.packages)
 
 
 def united(platforms: Iterable[Platform]) -> Platform:
@@ -139,10 +144,6 @@ def _kept(platform: Platform, holds: Callable[[Platform], bool]) -> Platform:
 
 def _fits(ecosystem: Ecosystem, markers: tuple[str, ...], platform: Platform) -> bool:
     return ECOSYSTEMS[ecosystem].matches_platform(markers, platform)
-
-
-def _is_python(lock: Lock) -> bool:
-    return any(entry.package.ecosystem is Ecosystem.PYPI for entry in lock.packages)
 
 
 def _pythons(text: str | None) -> _Pythons:
