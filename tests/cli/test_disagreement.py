@@ -124,3 +124,24 @@ def test_a_single_lock_is_compared_too(machine: Machine, git: Git) -> None:
     machine.lock("calm@1.0.0", path="app/package-lock.json")
     manifest(machine, "app/package.json", calm="^2.0.0")
     assert 3 == machine.run("check", str(machine.folder / "app/package-lock.json")).code
+
+
+ASKS = {"calm": {"dependencies": {"left-pad": "^1.0.0"}}}
+
+
+def test_a_request_that_the_change_adds_to_an_entry_needs_an_answer(machine: Machine, git: Git) -> None:
+    machine.lock("calm@1.0.0", "@acme/tool@2.0.0", entries=ASKS)
+    ran = machine.run("check", "--since", "main", "--format", "json")
+    assert (3, 1) == (ran.code, len(old(ran)))
+    [problem] = problems(ran)
+    assert "left-pad ^1.0.0: node_modules/calm asks for it and the lock has no entry for it" in problem
+    assert problem.startswith("line ")
+
+
+def test_a_request_without_an_answer_is_an_old_one_on_another_line_too(machine: Machine, git: Git) -> None:
+    machine.lock("@acme/tool@2.0.0", "calm@1.0.0", entries=ASKS)
+    git.commit()
+    machine.lock("calm@1.0.0", entries=ASKS)
+    ran = machine.run("check", "--since", "HEAD", "--format", "json")
+    assert (0, [], 2) == (ran.code, problems(ran), len(old(ran)))
+    assert 3 == machine.run("check").code

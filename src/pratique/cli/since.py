@@ -151,11 +151,13 @@ def new_disagreements(
     old: list[tuple[str, str]] = []
     for path, found in now.items():
         lock = past.get(path)
-        known = set(before.disagreements(path, lock)) if found and lock is not None else set()
-        counted[path] = tuple(problem for problem in found if problem not in known)
+        # The same request of before may be on another line now.
+        earlier = before.disagreements(path, lock) if found and lock is not None else ()
+        known = {(problem.what, problem.why) for problem in earlier}
+        counted[path] = tuple(problem for problem in found if (problem.what, problem.why) not in known)
         old += (
             (path, f"as it was before the change: {problem.what}: {problem.why}")
             for problem in found
-            if problem in known
+            if (problem.what, problem.why) in known
         )
     return counted, old

@@ -43,6 +43,8 @@ def without_one(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 header = next((line for line in block.splitlines() if line.endswith(":")), "")
                 if header and not header.startswith("__metadata"):
                     yield header, "\n\n".join(blocks[:number] + blocks[number + 1 :]).encode()
+        case "pnpm-lock.yaml":
+            yield from _pnpm(data.decode())
         case _:
             lines = data.decode().split("\n")
             for number, line in enumerate(lines):
@@ -73,6 +75,20 @@ def _npm(lock: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
             waiting.append((f"{path}{name}/", entry))
 
 
+def _pnpm(text: str) -> Iterator[tuple[str, bytes]]:
+    """Each path of `packages` and `snapshots`, taken out of both."""
+    blocks = re.findall(r"^(?:\S.*|  (?! ).*)?\n(?:    .*\n)*", text, re.MULTILINE)
+    start = blocks.index("packages:\n")
+    paths = {
+        number: re.sub(r"[(].*|: [{].*", "", block.splitlines()[0]).strip(" ':")
+        for number, block in enumerate(blocks)
+        if number > start and block.startswith("  ")
+    }
+    for path in dict.fromkeys(paths.values()):
+        kept = (block for number, block in enumerate(blocks) if paths.get(number) != path)
+        yield path, "".join(kept).encode()
+
+
 @pytest.mark.parametrize(
     ("tool", "name", "unasked"),
     [
@@ -83,6 +99,8 @@ def _npm(lock: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         ("yarn-1", "yarn.lock", set()),
         # The source of the patch that comes with yarn answers in its place; nothing asks for the project.
         ("yarn-4", "yarn.lock", {"fsevents@patch:", "same-tree@workspace:."}),
+        ("pnpm-6", "pnpm-lock.yaml", set()),
+        ("pnpm-12", "pnpm-lock.yaml", set()),
         ("bun-1.4", "bun.lock", set()),
     ],
 )

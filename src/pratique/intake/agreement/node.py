@@ -32,6 +32,8 @@ class NodeTool:
     """Whether its lock names the members of a workspace."""
     has_workspace_file: bool = False
     """Whether pnpm-workspace.yaml counts."""
+    compares_ranges: bool = True
+    """Whether entries ask for ranges; those of pnpm name the entry that answers."""
     any_prerelease: bool = False
     """Whether it keeps a pre-release for a range that names none."""
     installs_peers: bool = False
@@ -69,7 +71,7 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
     leaves_peers = tool.has_npmrc and place.read(npmrc.FILENAME, npmrc.leaves_peers) is True
     passed_over = {Need.OPTIONAL_PEER, Need.PEER} if leaves_peers else {Need.OPTIONAL_PEER}
     replaced = overrides.names | own_names
-    fits = npm_fits(prereleases=tool.any_prerelease)
+    fits = npm_fits(prereleases=tool.any_prerelease) if tool.compares_ranges else None
     told = set()
     for one in open_requests(lock, fits=fits, replaced=replaced, passed_over=passed_over):
         # Folders of the project without an entry answer to their name.

@@ -20,6 +20,7 @@ _PNPM = NodeTool(
     overrides=("pnpm.overrides", "resolutions"),
     has_workspace_file=True,
     has_workspaces=False,
+    compares_ranges=False,
 )
 _YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",), any_prerelease=True)
 _YARN_V1 = replace(_YARN_BERRY, names_members=False, any_prerelease=False)

@@ -87,7 +87,7 @@ def test_an_alias_keeps_both_names(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["5.4", "6.0", "9.0"])
-def test_what_is_asked_for_and_not_there_is_a_problem(version: str) -> None:
+def test_what_is_asked_for_and_not_there_is_a_request_without_an_answer(version: str) -> None:
     key = path("a", "1.0.0", version)
     value = {**GOOD, "dependencies": {"gone": "2.0.0"}}
     lock = pnpm_lock.parse(
@@ -99,8 +99,10 @@ def test_what_is_asked_for_and_not_there_is_a_problem(version: str) -> None:
         )
     )
     assert_lawful(lock)
-    assert ["lost 1.0.0", "gone 2.0.0"] == [problem.what for problem in lock.problems]
-    assert ["the project asks", f"{key} asks"] == [problem.why.split(" for")[0] for problem in lock.problems]
+    assert [("", "a", (key,)), ("", "lost", ()), (key, "gone", ())] == [
+        (one.asker, one.name, one.answers) for one in lock.requests
+    ]
+    assert () == lock.problems
 
 
 def test_an_entry_that_is_a_problem_is_told_once() -> None:

@@ -32,4 +32,5 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} v{sections[''].version}",
         packages=tuple(tree.packages()),
         problems=first_problems(problems.told),
+        requests=tuple(tree.requests),
     )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pratique.core.lock import ROOT, LockedPackage, SourceKind
+from pratique.core.lock import ROOT, LockedPackage, LockRequest, SourceKind
+from pratique.core.lock import Need as Kind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.lockfiles.npm.entry import folder_name, is_name, read_deprecation
 from pratique.lockfiles.npm.pnpm.entry import PnpmDraft
 from pratique.lockfiles.npm.pnpm.graph import PnpmGraph, PnpmGroups
-from pratique.lockfiles.npm.pnpm.importer import Importer, Want, folder_of
+from pratique.lockfiles.npm.pnpm.importer import Importer, Need, Want, folder_of
 from pratique.lockfiles.npm.pnpm.path import OWN_PREFIXES, path_of
 from pratique.lockfiles.npm.pnpm.problems import WHAT, PnpmProblems
 from pratique.lockfiles.npm.pnpm.section import PnpmSection
@@ -17,6 +18,7 @@ from pratique.lockfiles.reading.document import too_many
 _MOST_LINKS = 100_000
 """Most requests for a folder: each costs time and memory by the length of the path."""
 _MOST_FOLDER_CHARS = 1_024
+_KINDS = {Need.DEV: Kind.DEV, Need.OPTIONAL: Kind.OPTIONAL, Need.PEER: Kind.PEER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class PnpmTree:
         self._names: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._answers: dict[str, list[tuple[str, str]]] = {}
+        self.requests: list[LockRequest] = []
+        """Every request, with the entry or folder that answers it."""
         self._followed = 0
         self._graph = PnpmGraph(frozenset(self._keys.values()))
         for prefix, section in sections.items():
@@ -83,32 +87,40 @@ class PnpmTree:
         for path, importer in section.importers.items():
             asker = _Asker(self._keys[path], path, importer.line, prefix)
             for want in importer.wants:
-                key = self._follow(asker, want)
+                key = self._request(asker, want)
                 if key is not None:
                     self._answers.setdefault(key, []).append((path, want.name))
         for path, (draft, line) in section.entries.items():
             # Links of an entry lead from the folder of the lock.
             asker = _Asker(prefix + path, ROOT, line, prefix)
             for want in draft.entry.wants():
-                self._follow(asker, want)
+                self._request(asker, want)
 
-    def _follow(self, asker: _Asker, want: Want) -> str | None:
-        """Note who asks for whom, and give the key of the entry or folder that answers."""
+    def _request(self, asker: _Asker, want: Want) -> str | None:
+        """Note a request, and give the key of what answers it; what makes no sense is a problem of its own."""
+        key, is_problem = self._follow(asker, want)
+        if not is_problem:
+            answers = () if key is None else (key,)
+            kind = _KINDS.get(want.need, Kind.RUN)
+            request = LockRequest(asker.key, want.name, want.reference, kind, answers, line=asker.line)
+            self.requests.append(request)
+        return key
+
+    def _follow(self, asker: _Asker, want: Want) -> tuple[str | None, bool]:
+        """Note who asks for whom; give the key of the entry or folder that answers, and whether that is a problem."""
         section = self._sections[asker.prefix]
         path = path_of(want.name, want.reference, section.style)
         if path is None:
-            return self._link(asker, want)
+            key = self._link(asker, want)
+            return key, key is None
         key = asker.prefix + path
         entry = self._entries.get(key)
         if entry is not None:
             self._graph.add(asker.key, key, want.need)
             if want.name != entry[0].name and is_name(want.name):
                 self._aliases.setdefault(key, want.name)
-            return key
-        if path not in section.refused:
-            why = f"{asker.key[:300] or 'the project'} asks for it and the lock has no entry for it"
-            self._problems.tell(f"{want.name} {want.reference}", asker.line, why)
-        return None
+            return key, False
+        return None, path in section.refused
 
     def _link(self, asker: _Asker, want: Want) -> str | None:
         """Follow a link to a folder, which is of the project or elsewhere on the machine."""
