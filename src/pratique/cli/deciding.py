@@ -43,7 +43,7 @@ class OnDisk:
     def names(self, folder: str) -> Collection[str]:
         """Return the names of the files of a folder; links to files are among them, as clients follow them."""
         try:
-            with os.scandir(self.top / folder) as entries:
+            with os.scandir(f"{self.top}/{folder}") as entries:
                 return [entry.name for entry in entries if entry.is_symlink() or entry.is_file()]
         except (OSError, ValueError):
             return ()

@@ -83,14 +83,15 @@ class Repository:
 
     def files(self, commit: str) -> Iterator[Blob]:
         """List the regular files of a commit at or below the folder. Raises ParseError when git cannot tell."""
-        yield from self._blobs(commit, _REGULAR)
+        yield from self._blobs(commit, _REGULAR, "-l")
 
     def links(self, commit: str) -> Iterator[Blob]:
         """List the symbolic links of a commit at or below the folder: the bytes of each are what it points to."""
         yield from self._blobs(commit, _LINK)
 
-    def _blobs(self, commit: str, modes: tuple[bytes, ...]) -> Iterator[Blob]:
-        done = self._git("ls-tree", "-r", "-l", "-z", commit)
+    def _blobs(self, commit: str, modes: tuple[bytes, ...], *options: str) -> Iterator[Blob]:
+        """List files by their modes; sizes are dear, and told with `-l` alone."""
+        done = self._git("ls-tree", "-r", *options, "-z", commit)
         if done.returncode != 0:
             raise self._broken(
                 f"the files of {commit[:12]} cannot be listed: {git.said(done.stderr, done.returncode)}"
@@ -101,7 +102,8 @@ class Repository:
         for entry in entries:
             about, tab, path = entry.partition(b"\t")
             if tab and about.startswith(modes):
-                _, _, name, size = about.split()
+                _, _, name, *sizes = about.split()
+                size = sizes[0] if sizes else b""
                 # git says BAD for what this clone lacks: a partial one, or one that is damaged.
                 yield Blob(os.fsdecode(path), name.decode("ascii"), int(size) if size.isdigit() else 0)
 
