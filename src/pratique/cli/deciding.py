@@ -21,7 +21,7 @@ from pratique.errors import ParseError, Reference
 from pratique.intake.install_settings.comparison import Configured, address, by_name, changes, listed
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
-from pratique.intake.install_settings.search import Search, folders_of
+from pratique.intake.install_settings.search import Search, built_folders, folders_of
 from pratique.intake.waivers import named, of_settings
 
 if TYPE_CHECKING:
@@ -153,19 +153,22 @@ class Deciding:
 
     def listed(self) -> tuple[InstallSetting, ...]:
         """Return all settings as they are."""
-        found = self.search.settings(self.disk, self._folders(self.locks))
+        found = self.search.settings(self.disk, self._folders(self.locks), self._built(self.locks))
         return self._placed(listed(found, self.configured))
 
     def changed(
-        self, before: "Before", past: Iterable[str], waivers: Iterable[Waiver], today: date
+        self, before: "Before", past: Mapping[str, Lock], waivers: Iterable[Waiver], today: date
     ) -> tuple[InstallSetting, ...]:
-        """Return what the work tree changes; `past` are the paths of the locks of the time before."""
+        """Return what the work tree changes; `past` are the locks of the time before."""
         folders = self._folders((*self.locks, *past))
-        commit = self._commit(before)
-        old = by_name(self.search.settings(commit, folders))
-        new = by_name(self.search.settings(self.disk, folders))
+        built = (*self._built(self.locks), *self._built(past))
+        old = by_name(self.search.settings(self._commit(before), folders, built))
+        new = by_name(self.search.settings(self.disk, folders, built))
         found = self._placed(changes(old, new, Holdings.of(self.locks.values()), self.configured))
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
+
+    def _built(self, locks: Mapping[str, Lock]) -> tuple[str, ...]:
+        return built_folders({join(self.prefix, path): lock for path, lock in locks.items()})
 
     def _folders(self, paths: Iterable[str]) -> tuple[str, ...]:
         return folders_of(join(self.prefix, path) for path in paths)
