@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -88,10 +89,12 @@ class InCommit:
 
     def below(self, folder: str) -> Iterable[str]:
         """Yield the paths of the files below a folder."""
+        yield from (join(folder, name) for name in self.names(folder))
         start = f"{folder}/"
-        for where, names in self._folders.items():
-            if where == folder or where.startswith(start):
-                yield from (join(where, name) for name in names)
+        for where in self._sorted[bisect_left(self._sorted, start) :]:
+            if not where.startswith(start):
+                return
+            yield from (join(where, name) for name in self.names(where))
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; one link is followed. Raises ParseError for a link that leaves the repository."""
@@ -118,6 +121,10 @@ class InCommit:
         algorithm = "sha256" if len(blob.id) == 64 else "sha1"
         name = hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
         return data if name == blob.id else None
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._folders)
 
     @cached_property
     def _folders(self) -> Mapping[str, list[str]]:
