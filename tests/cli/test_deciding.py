@@ -101,6 +101,12 @@ def test_a_patch_that_is_named_counts_by_its_bytes(machine: Machine, git: Git) -
     assert (3, [("p/calm.diff", "the whole file", CONTENT)]) == (ran.code, told(ran))
 
 
+def test_patches_are_found_in_every_folder_below(machine: Machine, git: Git) -> None:
+    before = {"patches/a.patch": PATCH, "patches/b/c.patch": PATCH, "patches-old/d.patch": PATCH}
+    ran = changed(machine, git, before, dict.fromkeys(before, PATCH.replace("+2", "+3")))
+    assert (3, ["patches/a.patch", "patches/b/c.patch"]) == (ran.code, [path for path, _, _ in told(ran)])
+
+
 def test_folders_above_a_lock_are_looked_at_up_to_the_top_of_the_repository(
     machine: Machine, git: Git
 ) -> None:

@@ -64,10 +64,10 @@ def test_hostile_text_is_harmless_in_every_format(name: str) -> None:
 
 
 def test_a_sentence_has_both_values_and_what_is_decided() -> None:
-    assert "registry: not set -> https://two.invalid/; it decides where packages are taken from" == sentence(
+    assert "registry: none -> https://two.invalid/; it decides where packages are taken from" == sentence(
         CHANGED
     )
-    assert "x -> not set" in sentence(replace(CHANGED, before="x", after=None))
+    assert "x -> none" in sentence(replace(CHANGED, before="x", after=None))
 
 
 def test_the_terminal_counts_what_stops_nothing_in_one_line() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +22,7 @@ from pratique.errors import ParseError, Reference
 from pratique.intake.install_settings.comparison import Configured, address, by_name, changes, listed
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
-from pratique.intake.install_settings.search import Search, folders_of
+from pratique.intake.install_settings.search import Search, built_folders, folders_of
 from pratique.intake.waivers import named, of_settings
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class OnDisk:
     def names(self, folder: str) -> Collection[str]:
         """Return the names of the files of a folder; links to files are among them, as clients follow them."""
         try:
-            with os.scandir(self.top / folder) as entries:
+            with os.scandir(f"{self.top}/{folder}") as entries:
                 return [entry.name for entry in entries if entry.is_symlink() or entry.is_file()]
         except (OSError, ValueError):
             return ()
@@ -88,10 +89,12 @@ class InCommit:
 
     def below(self, folder: str) -> Iterable[str]:
         """Yield the paths of the files below a folder."""
+        yield from (join(folder, name) for name in self.names(folder))
         start = f"{folder}/"
-        for where, names in self._folders.items():
-            if where == folder or where.startswith(start):
-                yield from (join(where, name) for name in names)
+        for where in self._sorted[bisect_left(self._sorted, start) :]:
+            if not where.startswith(start):
+                return
+            yield from (join(where, name) for name in self.names(where))
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; one link is followed. Raises ParseError for a link that leaves the repository."""
@@ -118,6 +121,10 @@ class InCommit:
         algorithm = "sha256" if len(blob.id) == 64 else "sha1"
         name = hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
         return data if name == blob.id else None
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._folders)
 
     @cached_property
     def _folders(self) -> Mapping[str, list[str]]:
@@ -153,19 +160,22 @@ class Deciding:
 
     def listed(self) -> tuple[InstallSetting, ...]:
         """Return all settings as they are."""
-        found = self.search.settings(self.disk, self._folders(self.locks))
+        found = self.search.settings(self.disk, self._folders(self.locks), self._built(self.locks))
         return self._placed(listed(found, self.configured))
 
     def changed(
-        self, before: "Before", past: Iterable[str], waivers: Iterable[Waiver], today: date
+        self, before: "Before", past: Mapping[str, Lock], waivers: Iterable[Waiver], today: date
     ) -> tuple[InstallSetting, ...]:
-        """Return what the work tree changes; `past` are the paths of the locks of the time before."""
+        """Return what the work tree changes; `past` are the locks of the time before."""
         folders = self._folders((*self.locks, *past))
-        commit = self._commit(before)
-        old = by_name(self.search.settings(commit, folders))
-        new = by_name(self.search.settings(self.disk, folders))
+        built = (*self._built(self.locks), *self._built(past))
+        old = by_name(self.search.settings(self._commit(before), folders, built))
+        new = by_name(self.search.settings(self.disk, folders, built))
         found = self._placed(changes(old, new, Holdings.of(self.locks.values()), self.configured))
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
+
+    def _built(self, locks: Mapping[str, Lock]) -> tuple[str, ...]:
+        return built_folders({join(self.prefix, path): lock for path, lock in locks.items()})
 
     def _folders(self, paths: Iterable[str]) -> tuple[str, ...]:
         return folders_of(join(self.prefix, path) for path in paths)

@@ -22,8 +22,8 @@ _DECIDES = {
 
 def sentence(setting: InstallSetting) -> str:
     """Return what changed and what that decides."""
-    before = "not set" if setting.before is None else setting.before
-    after = "not set" if setting.after is None else setting.after
+    before = "none" if setting.before is None else setting.before
+    after = "none" if setting.after is None else setting.after
     return f"{setting.setting}: {before} -> {after}; it decides {_DECIDES[setting.effect]}"
 
 

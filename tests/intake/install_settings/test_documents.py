@@ -44,6 +44,8 @@ def test_yarnrc_of_yarn_1(text: str, found: object) -> None:
         ("gem 'x'; source 'https://a.invalid'\n", {"source": ["https://a.invalid"]}),
         ("source ENV['X']\n", {"source": ["ENV['X']"]}),
         ("# source 'x'\ngem 'resource'\nsources = 1\n", {}),
+        ('gem "plugin", "~> 1"\ngem "source"\ngem "plugin-x", group: :sources\n', {}),
+        ("  source\t'https://a.invalid'\n", {"source": ["https://a.invalid"]}),
         ("eval_gemfile '../x'\nplugin 'p'\n", {"eval_gemfile": ["../x"], "plugin": ["p"]}),
     ],
 )

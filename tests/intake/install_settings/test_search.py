@@ -1,6 +1,8 @@
 """Where files are looked for."""
 
-from pratique.intake.install_settings.search import Search, folders_of
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.intake.install_settings.search import Search, built_folders, folders_of
 from tests.intake.install_settings.building import InMemory, compared
 
 
@@ -36,3 +38,27 @@ def test_a_named_file_that_is_missing_says_nothing() -> None:
 def test_the_same_bytes_are_read_once() -> None:
     search, files = Search(), InMemory({".npmrc": "cache=x\n"})
     assert search.settings(files, [""])[0] is search.settings(files, [""])[0]
+
+
+def test_what_builds_a_member_of_a_python_workspace_counts_and_nothing_else_of_it() -> None:
+    files = InMemory({"m/pyproject.toml": "[build-system]\nrequires = ['x']\n[tool.uv]\nno-build = true\n"})
+    (found,) = Search().settings(files, [""], ["m"])
+    assert ("build-system", "requires") == found.name
+
+
+def test_the_folders_that_python_installers_build() -> None:
+    entries = [
+        LockedPackage(
+            key=url, package=PackageRef(ecosystem, "m"), version="1.0", source=SourceKind.PATH, url=url
+        )
+        for ecosystem, url in [
+            (Ecosystem.PYPI, "packages/m"),
+            (Ecosystem.PYPI, "."),
+            (Ecosystem.PYPI, "../../outside"),
+            (Ecosystem.PYPI, "/etc"),
+            (Ecosystem.NPM, "packages/n"),
+        ]
+    ]
+    assert ("a", "a/packages/m") == built_folders(
+        {"a/uv.lock": Lock(format="uv.lock", packages=tuple(entries))}
+    )

@@ -32,6 +32,10 @@ def test_what_is_shown_is_short(text: str) -> None:
     assert len(shown(text * 40)) <= 120
 
 
+def test_a_digest_is_cut_short() -> None:
+    assert "sha256:ca978112ca1b" == shown(content(b"a"))
+
+
 def test_line_ends_of_windows_are_the_same_content() -> None:
     assert content(b"a\nb\n") == content(b"a\r\nb\r\n") != content(b"a\n")
 

@@ -34,7 +34,7 @@ _NO_KEY = " \t\r\n#%-"
 """How no line begins that has a key at the top of a YAML file."""
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
 _GEMFILE = re.compile(
-    r"""(?<![\w.])(source|plugin|eval_gemfile|git_source)\b[ \t]*+(?:=>|:)?[ \t(]*+"""
+    r"""(?:(?<![\w.:"'-])|(?<=[ ,(]:))(source|plugin|eval_gemfile|git_source)(?=[ \t(:]|\Z)[ \t]*+(?:=>|:)?[ \t(]*+"""
     r"""(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s#][^\n#]{0,200}+)?)"""
 )
 

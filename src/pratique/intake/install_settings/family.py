@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from posixpath import basename, dirname
+from posixpath import dirname
 
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
@@ -57,6 +57,10 @@ FAMILIES: tuple[Family, ...] = (
     Family((".bundle/config",), _GEM, documents.read_bundle_config, keys.BUNDLER),
 )
 
+_BY_NAME = {name: family for family in FAMILIES for name in family.names if "*" not in name}
+_BY_END = {
+    name.removeprefix("*"): family for family in FAMILIES for name in family.names if name.startswith("*")
+}
 RUN = (".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
 """Files that pnpm runs at install without being named anywhere."""
 PATCHES = "patches"
@@ -67,17 +71,14 @@ FOLDERS = (".bundle",)
 
 def family_of(path: str) -> Family | None:
     """Return the family of a file by its name."""
-    name = basename(path)
-    parent = f"{basename(dirname(path))}/{name}"
-    return next(
-        (one for one in FAMILIES if any(fnmatchcase(parent if "/" in n else name, n) for n in one.names)),
-        None,
-    )
+    folder, _, name = path.rpartition("/")
+    found = _BY_NAME.get(name) or _BY_NAME.get(f"{folder.rpartition('/')[2]}/{name}")
+    return found or next((one for end, one in _BY_END.items() if name.endswith(end)), None)
 
 
 def is_run(path: str) -> bool:
     """Whether a file of this name is run at install."""
-    return basename(path) in RUN
+    return path.rpartition("/")[2] in RUN
 
 
 def is_patch(path: str) -> bool:

@@ -8,9 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
@@ -86,11 +83,13 @@ class Holdings:
         )
 
     def _requirement(self, text: object) -> bool:
+        from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - few projects need it
+
         try:
             wanted = Requirement(str(text))
         except InvalidRequirement:
             return False
-        entries = self.entries.get((Ecosystem.PYPI, canonicalize_name(wanted.name)), ())
+        entries = self._python(wanted.name)
         if wanted.url is not None:
             where = _address(wanted.url)
             return not entries or any(where in (entry.url or "") for entry in entries)
@@ -99,8 +98,13 @@ class Holdings:
             for entry in entries
         )
 
+    def _python(self, name: str) -> tuple[LockedPackage, ...]:
+        from packaging.utils import canonicalize_name  # noqa: PLC0415 - few projects need it
+
+        return self.entries.get((Ecosystem.PYPI, canonicalize_name(name)), ())
+
     def _source(self, name: str, value: object) -> bool:
-        entries = self.entries.get((Ecosystem.PYPI, canonicalize_name(name)), ())
+        entries = self._python(name)
         tables = value if isinstance(value, list) else [value]
         return not entries or all(isinstance(table, dict) and _taken(table, entries) for table in tables)
 

@@ -1,10 +1,12 @@
 """Find the settings of a project in the folders of its locks and those above them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from posixpath import dirname, join
+from posixpath import dirname, join, normpath
 from typing import Protocol
 
+from pratique.core.lock import Lock, SourceKind
+from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
 from pratique.intake.install_settings import keys
 from pratique.intake.install_settings.family import (
@@ -18,6 +20,9 @@ from pratique.intake.install_settings.family import (
 )
 from pratique.intake.install_settings.named import named_files
 from pratique.intake.install_settings.setting import Key, Setting
+
+_PYPROJECT, _BUILD = "pyproject.toml", "build-system"
+_FOLDERS = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
 
 
 class Files(Protocol):
@@ -44,18 +49,39 @@ def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def built_folders(locks: Mapping[str, Lock]) -> tuple[str, ...]:
+    """Return the folders of the repository that Python installers build: paths and members of the workspace in locks."""
+    found: set[str] = set()
+    for path, lock in locks.items():
+        for entry in lock.packages:
+            if entry.package.ecosystem is Ecosystem.PYPI and entry.source in _FOLDERS and entry.url:
+                folder = normpath(join(dirname(path), entry.url))
+                if not folder.startswith(("../", "/")) and folder != "..":
+                    found.add("" if folder == "." else folder)
+    return tuple(sorted(found))
+
+
 @dataclass(slots=True)
 class Search:
     """Reads settings, each file with the same bytes once."""
 
     parsed: dict[tuple[str, bytes], tuple[Setting, ...]] = field(default_factory=dict)
 
-    def settings(self, files: Files, folders: Iterable[str]) -> tuple[Setting, ...]:
-        """Return the settings of the files of some folders, and of the files that they name."""
+    def settings(
+        self, files: Files, folders: Iterable[str], built: Iterable[str] = ()
+    ) -> tuple[Setting, ...]:
+        """Return the settings of the files of some folders, and of the files that they name.
+
+        Of folders that are only `built`, what builds them is returned alone.
+        """
         found: dict[tuple[str, tuple[str, ...]], Setting] = {}
         for path in _paths(files, folders):
             for setting in self._of(files, path):
                 found[setting.path, setting.name] = setting
+        for folder in built:
+            for setting in self._of(files, join(folder, _PYPROJECT)):
+                if setting.name[0] == _BUILD:
+                    found.setdefault((setting.path, setting.name), setting)
         for setting in tuple(found.values()):
             for path, row in named_files(setting):
                 for one in _bytes(files, path, row):

@@ -10,6 +10,8 @@ from pratique.core.deciding import Effect
 
 _MOST_SHOWN = 120
 _MOST_LINES = 5_000
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_MOST_OF_DIGEST = len("sha256:") + 12
 _USER = re.compile(r"(?<=://)[^/@\s\"']{1,500}@")
 _SECRET = re.compile(r"(?i)(\"[^\"]{0,40}(?:token|password|secret|_auth)[^\"]{0,40}\":\s?)\"[^\"]{0,8000}\"")
 
@@ -88,7 +90,12 @@ def canonical(value: object) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a value for people: no user and password of an address, no token, at most 120 characters."""
+    """Return a value for people: no user and password of an address, no token, at most 120 characters.
+
+    The digest of a file is cut to 12 digits.
+    """
+    if _DIGEST.fullmatch(text):
+        return text[:_MOST_OF_DIGEST]
     bare = _SECRET.sub(r'\1"***"', _USER.sub("***@", text[:8_000]))
     return bare if len(bare) <= _MOST_SHOWN else f"{bare[: _MOST_SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
