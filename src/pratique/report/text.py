@@ -76,7 +76,7 @@ def _headline(value: ProjectReport, ended: Outcome) -> Line:
     if waits:
         words.append(f"{waits} waiting")
     words += _not_read(value)
-    if counts[Action.ALLOW] or not words:
+    if counts[Action.ALLOW] or not (words or value.not_judged):
         words.append(f"{counts[Action.ALLOW]} with no reason to stop them")
     if value.not_judged:
         words.append(f"{len(value.not_judged)} not judged")
