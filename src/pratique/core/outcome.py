@@ -77,7 +77,7 @@ def of_audit(report: "AuditReport", *, fail_on: "Bar") -> Outcome:
 def _of(assessments: "Iterable[Assessment]", *, incomplete: bool, fail_on: str) -> Outcome:
     stopped = waits = False
     for assessment in assessments:
-        incomplete = incomplete or not assessment.coverage.complete
+        incomplete = incomplete or bool(assessment.gaps)
         level = _level(assessment.verdict)
         stopped = stopped or level >= _LEVELS[fail_on]
         waits = waits or level > 0
