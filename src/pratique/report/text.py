@@ -68,7 +68,8 @@ def _headline(value: ProjectReport, ended: Outcome) -> Line:
     counts = dict.fromkeys(Action, 0)
     waits = 0
     for package in value.packages:
-        counts[package.action] += 1
+        if package.action is not Action.ALLOW or not any(one.gaps for one in package.assessments):
+            counts[package.action] += 1
         waits += package.worst.verdict.kind is HoldKind.WAIT
     words = [f"{counts[Action.BLOCK]} blocked"] if counts[Action.BLOCK] else []
     if counts[Action.HOLD] - waits:
