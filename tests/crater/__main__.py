@@ -31,7 +31,9 @@ class Run:
         return [
             answer
             for answer in self.answers
-            if answer["error"] is None and (answer["action"] == "block" or answer["kind"] == "review")
+            if answer["error"] is None
+            and answer["reasons"]
+            and (answer["action"] == "block" or answer["kind"] == "review")
         ]
 
     def by_rule(self) -> dict[str, Counter[str]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from pratique.core.assessment import Change, ChangeKind
+from pratique.core.assessment import Change, ChangeKind, ProjectReport
 from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.reading import NotJudged, Since
 from pratique.report.change import as_it_was, gone, gravest_first, led_to
 from tests.report import answers
 
@@ -45,3 +46,16 @@ def test_only_a_check_of_a_change_has_packages_as_they_were() -> None:
     report = answers.review()
     assert [False, False, False, False, True, True] == [as_it_was(p, report) for p in report.packages]
     assert not any(as_it_was(p, answers.project()) for p in answers.project().packages)
+
+
+def test_what_is_there_in_another_version_and_was_not_judged_is_not_gone() -> None:
+    """Files for other platforms are out of scope, and a registry may not answer: neither takes a package away."""
+    removed = tuple(PackageRef(Ecosystem.NPM, name).at("1.0.0") for name in ("far", "down", "left"))
+    report = ProjectReport(
+        root=".",
+        files=(),
+        since=Since(reference="main", commit="0" * 40, removed=removed),
+        out_of_scope=(NotJudged(purl="pkg:npm/far@1.1.0", why="not installed on linux-x86_64"),),
+        not_judged=(NotJudged(purl="pkg:npm/down@1.1.0", why="no answer"),),
+    )
+    assert ["left@1.0.0"] == names(*gone(report))

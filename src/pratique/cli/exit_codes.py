@@ -41,8 +41,12 @@ The message names the option or the line of the file, and the hint names what is
 
 An index of advisories that is missing, stale, damaged or without a source for what is here, in CI data on malicious
 releases that are older than `audit.max_db_age`, a registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, a changed setting
-that decides what is installed, code that could not be analysed, a worker that was stopped at a limit: each is named in the answer. What is out of scope (your own
-workspaces, files for other platforms) is listed and never leads here.""",
+that decides what is installed, code that could not be analysed, a worker that was stopped at a limit: each is named in the answer, in every format, with the package,
+the file and the reason. No format calls such a run clear. What is out of scope (your own workspaces, files for other platforms) is listed and never leads here.
+
+Two things clear code that could not be analysed: the same bytes in a release that is in use here already (in the lock before the
+change, in what was adopted by an earlier check, or in a baseline that was allowed here), and a waiver of `incomplete` (of
+`not-inspected` where there is no inspection). The answer prints that waiver whole, to be pasted into `pratique.toml`.""",
     Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
 
 Please report it with what `PRATIQUE_DEBUG=1` prints.""",

@@ -85,6 +85,11 @@ class Assessment:
         return self.source.value.reading.equal_paths if isinstance(self.source, Known) else frozenset()
 
     @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What leaves the answer about it incomplete; empty for a complete one."""
+        return gaps_of(self.dossier, self.verdict, self.source, self.error)
+
+    @property
     def coverage(self) -> Coverage:
         """What was looked at for this artifact."""
         dossier = self.dossier
@@ -102,7 +107,7 @@ class Assessment:
             Family.SOURCE: _source(self.source),
             **{family: f"not asked: {why}" for family, why in dossier.others.items()},
         }
-        gaps = gaps_of(dossier, self.verdict, self.source, self.error)
+        gaps = self.gaps
         return Coverage(
             complete=not gaps,
             families=families,
@@ -304,5 +309,5 @@ class ProjectReport:
             and not self.not_judged
             and not any(setting.stops for setting in self.install_settings)
             and all(file.error is None and not file.problems for file in self.files)
-            and all(a.coverage.complete for p in self.packages for a in p.assessments)
+            and not any(a.gaps for p in self.packages for a in p.assessments)
         )

@@ -35,10 +35,12 @@ def gaps_of(
     Code that a release in use here has byte for byte too (`Dossier.accepted`) leaves no gap, and neither does what a waiver
     accepts that has not ended: it is noted in the verdict.
     """
-    waived = {note.code for note in verdict.notes if note.waived is not None}
     found = [*_of_inspection(dossier), *_of_questions(dossier, source)]
     if error is not None and not isinstance(dossier.inspection, Unknown):
         found.append(Gap(error.message))
+    if not found:
+        return ()
+    waived = {note.code for note in verdict.notes if note.waived is not None}
     return tuple(dict.fromkeys(gap for gap in found if gap.waivable is None or gap.waivable not in waived))
 
 

@@ -4,12 +4,10 @@ What a report calls clear is what exits with 0, and nothing else. So a headline,
 stands beside another exit code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pratique.core.policy import Action
 from pratique.core.reason import UNANSWERED, ReasonCode
@@ -46,27 +44,27 @@ class Outcome:
         """Return whether a scan succeeded for readers that drop what a failed one lists; `listed`: it lists what stops it."""
         return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
 
-    def demanding(self, ended: int) -> Outcome:
+    def demanding(self, ended: int) -> Self:
         """Return the outcome where a run ends with this exit code, since more was asked than the answer says."""
         if ended not in set(Ended):
             return self
         found = Ended(ended)
-        return Outcome(found, self.complete and found is not Ended.INCOMPLETE)
+        return replace(self, ended=found, complete=self.complete and found is not Ended.INCOMPLETE)
 
 
-def of_targets(targets: Sequence[Target], *, fail_on: str = "review") -> Outcome:
+def of_targets(targets: "Sequence[Target]", *, fail_on: str = "review") -> Outcome:
     """Return how `inspect` ended."""
     incomplete = not targets or any(target.error is not None or not target.assessments for target in targets)
     return _of((a for target in targets for a in target.assessments), incomplete=incomplete, fail_on=fail_on)
 
 
-def of_project(report: ProjectReport, *, fail_on: str = "review") -> Outcome:
+def of_project(report: "ProjectReport", *, fail_on: str = "review") -> Outcome:
     """Return how `check` ended."""
     assessments = (a for package in report.packages for a in package.assessments)
     return _of(assessments, incomplete=not report.complete, fail_on=fail_on)
 
 
-def of_audit(report: AuditReport, *, fail_on: Bar) -> Outcome:
+def of_audit(report: "AuditReport", *, fail_on: "Bar") -> Outcome:
     """Return how `audit` ended: findings at or over the bar before what was not looked at."""
     doubtful = any(finding.ignored is None and not finding.match.certain for finding in report.findings)
     complete = report.complete and not doubtful
@@ -76,10 +74,10 @@ def of_audit(report: AuditReport, *, fail_on: Bar) -> Outcome:
     return Outcome(Ended.STOPPED if stopped else Ended.CLEAR if complete else Ended.INCOMPLETE, complete)
 
 
-def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) -> Outcome:
+def _of(assessments: "Iterable[Assessment]", *, incomplete: bool, fail_on: str) -> Outcome:
     stopped = waits = False
     for assessment in assessments:
-        incomplete = incomplete or not assessment.coverage.complete
+        incomplete = incomplete or bool(assessment.gaps)
         level = _level(assessment.verdict)
         stopped = stopped or level >= _LEVELS[fail_on]
         waits = waits or level > 0
@@ -93,7 +91,7 @@ def _of(assessments: Iterable[Assessment], *, incomplete: bool, fail_on: str) ->
 _LEVELS = {"wait": 1, "review": 2, "block": 3}
 
 
-def _level(verdict: Verdict) -> int:
+def _level(verdict: "Verdict") -> int:
     """Return how high the known reasons stand; 0 when nothing stops it but what could not be learned."""
     known = {reason.code for reason in verdict.reasons} - UNANSWERED
     if not known:

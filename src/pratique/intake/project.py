@@ -343,7 +343,7 @@ def _unanswered(assessment: Assessment) -> bool:
     if isinstance(assessment.dossier.bytes_, Unknown):
         return True
     allowed = assessment.verdict.action is Action.ALLOW
-    return assessment.error is not None and allowed and not assessment.coverage.complete
+    return assessment.error is not None and allowed and bool(assessment.gaps)
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:

@@ -100,7 +100,7 @@ def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
         for assessment in package.assessments:
             verdict = assessment.verdict
             waived = any(note.waived for note in verdict.notes)
-            whole = all(gap.waivable is None for gap in assessment.coverage.gaps)
+            whole = all(gap.waivable is None for gap in assessment.gaps)
             if verdict.action is Action.ALLOW and whole and not waived and not verdict.early:
                 for digest in assessment.digests:
                     if digest.algorithm == "sha256":

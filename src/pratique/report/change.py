@@ -12,7 +12,7 @@ def as_it_was(package: JudgedPackage, report: ProjectReport) -> bool:
 
 
 def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
-    """Releases that the change takes away, without those that it only exchanges for another version."""
+    """Releases that the change takes away, without those that it only exchanges for another version, judged or not."""
     if report.since is None:
         return ()
     exchanged = {
@@ -21,7 +21,11 @@ def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
         if package.change is not None
         for version in package.change.before
     }
-    return tuple(ref for ref in report.since.removed if ref not in exchanged)
+    others = (item.purl.partition("@")[0] for item in (*report.not_judged, *report.out_of_scope))
+    still_there = {purl for purl in others if purl}
+    return tuple(
+        ref for ref in report.since.removed if ref not in exchanged and ref.package.purl not in still_there
+    )
 
 
 def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:

@@ -83,10 +83,10 @@ def project(
 ) -> dict[str, Json]:
     """The object of `check --format json`."""
     value, ended = ordered(value), ended or outcome.of_project(value)
-    held = value.action is Action.ALLOW and not ended.clear
+    action = value.action
     return {
         "schema_version": CHECK_VERSION,
-        "action": (Action.HOLD if held else value.action).value,
+        "action": (Action.HOLD if action is Action.ALLOW and not ended.clear else action).value,
         "outcome": outcome_of(ended),
         "incomplete": [_incomplete(item, now) for item in incomplete.of_project(value)],
         "root": value.root,

@@ -74,7 +74,7 @@ def untold(assessment: Assessment) -> tuple[Gap, ...]:
     said = [reason for reason in assessment.verdict.reasons if reason.code in UNANSWERED]
     return tuple(
         gap
-        for gap in assessment.coverage.gaps
+        for gap in assessment.gaps
         if not any(gap.waivable is reason.code or reason.text in gap.why for reason in said)
     )
 
@@ -104,4 +104,4 @@ def _merged(assessments: Iterable[Assessment]) -> tuple[Gap, ...]:
 
 def _each(assessments: Iterable[Assessment]) -> Iterator[Gap]:
     for assessment in assessments:
-        yield from assessment.coverage.gaps
+        yield from assessment.gaps

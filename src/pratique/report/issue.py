@@ -150,7 +150,7 @@ def _of_assessment(
         yield _accepted_by(
             _of_reason(reason, made_of, assessment, about, _level(reason, made_of, assessment)),
             assessment,
-            [gap for gap in assessment.coverage.gaps if gap.waivable is reason.code],
+            [gap for gap in assessment.gaps if gap.waivable is reason.code],
             since,
             now,
         )

@@ -63,7 +63,10 @@ releases show it, which is less than once in a thousand. It is a reason to look,
     ReasonCode.INCOMPLETE: """Code that can run, and that the baseline does not ship in the same bytes, was not analysed.
 
 Held for review, since a verdict would claim what was not looked at. Pictures, data and native binaries do not count.
-Read the file, or raise the limit that stopped the analysis.""",
+Read the file. To accept it, add the waiver that the answer prints: it is whole as it is, names this release, and ends with a quarter.
+
+With exit code 3 the answer names the package, the file and why it was not analysed. Code whose very bytes are in a release that is in use
+here already (in the lock before the change, in what was adopted, or in a baseline that was allowed here) is listed and clears by itself.""",
     ReasonCode.NOT_INSPECTED: """The inspection did not end: a worker crashed or was stopped at a limit, or none was run.
 
 Held for review. A crash is a reason for suspicion, and a defect worth reporting.""",

@@ -88,7 +88,7 @@ def verdict_cell(package: JudgedPackage) -> str:
     if verdict.action is not Action.ALLOW:
         return f"{mark} {verdict_plainly(verdict)}"
     waivers = _waivers(package)
-    if not all(assessment.coverage.complete for assessment in package.assessments):
+    if any(assessment.gaps for assessment in package.assessments):
         return f"{WARNING} {INCOMPLETE}: not everything in it was analysed"
     if not waivers:
         return f"{mark} {NO_REASON}"
@@ -102,7 +102,7 @@ def verdict_cell(package: JudgedPackage) -> str:
 
 def is_quiet(package: JudgedPackage) -> bool:
     """Whether it asks nothing of anybody: nothing stops it, all was answered, and nothing had to be waived."""
-    complete = all(assessment.coverage.complete for assessment in package.assessments)
+    complete = not any(assessment.gaps for assessment in package.assessments)
     return package.action is Action.ALLOW and complete and not _waivers(package)
 
 

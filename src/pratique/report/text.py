@@ -76,7 +76,8 @@ def _headline(value: ProjectReport, ended: Outcome) -> Line:
     counts = dict.fromkeys(Action, 0)
     waits = 0
     for package in value.packages:
-        counts[package.action] += 1
+        if package.action is not Action.ALLOW or not any(one.gaps for one in package.assessments):
+            counts[package.action] += 1
         waits += package.worst.verdict.kind is HoldKind.WAIT
     words = [f"{counts[Action.BLOCK]} blocked"] if counts[Action.BLOCK] else []
     if counts[Action.HOLD] - waits:
@@ -84,7 +85,7 @@ def _headline(value: ProjectReport, ended: Outcome) -> Line:
     if waits:
         words.append(f"{waits} waiting")
     words += _not_read(value)
-    if counts[Action.ALLOW] or not words:
+    if counts[Action.ALLOW] or not (words or value.not_judged):
         words.append(f"{counts[Action.ALLOW]} with no reason to stop them")
     if value.not_judged:
         words.append(f"{len(value.not_judged)} not judged")

@@ -8,7 +8,8 @@ the page, so that places stay: the front matter, each script, and the markup wit
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeVar
 
 from pratique.analysis.facts import FileFacts, Flow, Import, Language, Payload, Use
@@ -25,13 +26,14 @@ _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<!--.*?-->\s*+)*+(?:<[A-Za-z]|\{
 """How a page without front matter begins; node stops at the first sign."""
 _TAG = re.compile(rb"\s*+<[A-Za-z]")
 """How markup begins that is no code by itself: its elements may lie beside each other, with text between them."""
-_ELEMENT = re.compile(
-    rb"""<!--.*?-->
+_OPENING = re.compile(
+    rb"""<!--
       | <(?P<tag>style|script)(?=[\s>])
-        (?:[^<>"'{}`/]++|/(?!>)|"[^"]*+"|'[^']*+'|\{(?:[^{}"'`]++|"[^"\\\n]*+"|'[^'\\\n]*+'|\{[^{}"'`]*+\})*+\})*+
-        >(?P<inside>.*?)</(?P=tag)\s*+>""",
-    re.DOTALL | re.VERBOSE | re.IGNORECASE,
+        (?:[^<>"'{}`/]|/(?!>)|"[^"]{0,500}+"|'[^']{0,500}+'|\{(?:[^{}"'`]|"[^"\\\n]{0,99}+"|'[^'\\\n]{0,99}+'|\{[^{}"'`]{0,200}+\}){0,500}+\}){0,99}+>""",
+    re.VERBOSE | re.IGNORECASE,
 )
+"""How a comment, a style sheet or a script begins; a tag with more in it than is ever written stays in the markup."""
+_CLOSING = re.compile(rb"</(?:style|script)\s{0,99}+>", re.IGNORECASE)
 _SCRIPTS = (Language.TYPESCRIPT, Language.TSX)
 """How a script is read: as what leaves no errors, else as the first."""
 
@@ -63,23 +65,51 @@ def _parts(source: bytes) -> Iterator[tuple[bytes, tuple[Language, ...]]]:
     if front is not None and front.group(1):
         yield _alone(source, *front.span(1)), _SCRIPTS
     markup = [_lines(source[:start])]
-    for number, match in enumerate(_ELEMENT.finditer(source, start)):
-        if number >= _MOST_ELEMENTS:
-            break
-        markup += (source[start : match.start()], _tag(match), _lines(match["inside"] or b""))
-        start = match.end()
-        if (match["tag"] or b"").lower() == b"script" and match["inside"].strip():
-            yield _alone(source, *match.span("inside")), _SCRIPTS
+    for element in islice(_elements(source, start), _MOST_ELEMENTS):
+        inside = source[element.inside : element.closing]
+        markup += (source[start : element.start], element.left_in(source), _lines(inside))
+        start = element.end
+        if element.tag == b"script" and inside.strip():
+            yield _alone(source, element.inside, element.closing), _SCRIPTS
     rest = b"".join((*markup, source[start:]))
     yield b"<>%s</>" % rest if _TAG.match(rest) else rest, (Language.TSX,)
 
 
-def _tag(element: re.Match[bytes]) -> bytes:
-    """Return what stays of an element in the markup: its tag where that holds code, as a statement of its own."""
-    if element["tag"] is None:
-        return _lines(element.group())
-    tag = element.string[element.start() : element.start("inside")]
-    return b";%s</%s>;" % (tag, element["tag"]) if b"{" in tag else _lines(tag)
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """A comment, a style sheet or a script, by its places in the source."""
+
+    tag: bytes
+    """In small letters; empty for a comment."""
+    start: int
+    inside: int
+    closing: int
+    end: int
+
+    def left_in(self, source: bytes) -> bytes:
+        """Return what stays of it in the markup: its tag where that holds code, as a statement of its own."""
+        tag = source[self.start : self.inside]
+        return b";%s</%s>;" % (tag, self.tag) if self.tag and b"{" in tag else _lines(tag)
+
+
+def _elements(source: bytes, start: int) -> Iterator[_Element]:
+    """Yield the elements that end, in order; what opens and does not end stays in the markup."""
+    small = source.lower()
+    endless: set[bytes] = set()
+    while opening := _OPENING.search(source, start):
+        start = opening.end()
+        tag = (opening["tag"] or b"").lower()
+        words = b"</" + tag if tag else b"-->"
+        closing = -1 if tag in endless else small.find(words, start)
+        if closing < 0:
+            endless.add(tag)
+            continue
+        match = _CLOSING.match(source, closing) if tag else None
+        if tag and match is None:
+            continue
+        end = match.end() if match is not None else closing + len(words)
+        yield _Element(tag, opening.start(), start, closing, end)
+        start = end
 
 
 def _alone(source: bytes, start: int, end: int) -> bytes:
