@@ -22,6 +22,7 @@ from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
 from pratique.intake.evidence import is_denied
 from pratique.intake.fixes import hint
+from pratique.intake.indexes import asked_by
 from pratique.intake.installed import Installation
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions
@@ -82,7 +83,7 @@ class _Same:
         )
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
-        return cls(entry.ref, strong or frozenset(entry.digests), entry.options, origin, entry.places)
+        return cls(entry.ref, strong or frozenset(entry.digests), asked_by(entry), origin, entry.places)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.history import surroundings_of
-from pratique.intake.indexes import accepted_kinds, all_fitting, indexes_of
+from pratique.intake.indexes import accepted_kinds, all_fitting, indexes_of, releases_of
 from pratique.intake.known_bad import Records
 from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
@@ -222,9 +222,27 @@ class Questions:
         """Ask about what one registry lists for an entry."""
         assert entry.ref is not None
         listing = await self.registry.listing(entry.package, registry=registry)
-        release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
-        if release is None:
+        releases = releases_of(listing, entry, ECOSYSTEMS[entry.package.ecosystem])
+        if not releases:
             raise _no_such(listing, entry.ref)
+        return [
+            question
+            for release in releases
+            for question in await self._of_listed(
+                entry, listing, release, standing=standing, any_fitting=any_fitting
+            )
+        ]
+
+    async def _of_listed(
+        self,
+        entry: LockedPackage,
+        listing: Listing,
+        release: Release,
+        *,
+        standing: Standing,
+        any_fitting: bool,
+    ) -> list[Question]:
+        """Ask about the files of a listed release that an installer takes for an entry."""
         questions = [
             self._listed(release, artifact, listing, standing=standing, locked=_promised(entry, artifact))
             for artifact in self._chosen(release, entry, any_fitting=any_fitting)
