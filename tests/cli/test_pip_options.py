@@ -303,3 +303,16 @@ def test_trouble_in_a_file_that_is_taken_in_is_new_where_that_file_changed(
     ran = machine.run("check", "--since", "HEAD")
     assert 3 == ran.code
     assert "--use-wheel" in ran.out
+
+
+def test_a_local_version_is_taken_for_the_newer_one(machine: Machine, git: Git, tmp_path: Path) -> None:
+    local = wheel_file("kite", "1.0.0+local", {"kite.py": "FROM = 'local'"})
+    (machine.folder / "v").mkdir()
+    (machine.folder / "v" / local.filename).write_bytes(local.data)
+    machine.write("requirements.txt", "kite==1.0.0\n--find-links v\n")
+    assert "local" == installed(machine, tmp_path)
+    assert local.filename in files(machine.run("check", "--since", "HEAD", "--format", "json"))
+    machine.registry.put_pypi(PypiProject(name="kite", files=(WHEEL, local)))
+    machine.write("requirements.txt", "kite==1.0.0\n")
+    for _ in range(2):  # also once it is in use
+        assert {WHEEL.filename, local.filename} == set(files(machine.run("check", "--format", "json")))

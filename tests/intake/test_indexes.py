@@ -6,13 +6,22 @@ from typing import Any
 import pytest
 
 from pratique.core.assessment import ChangeKind
-from pratique.core.install_options import FileKinds, InstallOptions, Option
+from pratique.core.install_options import NO_OPTIONS, FileKinds, InstallOptions, Option
 from pratique.core.lock import LockedFile, LockedPackage
 from pratique.core.names import Digest, Ecosystem, PackageRef
-from pratique.core.release import Artifact, ArtifactKind
+from pratique.core.release import Artifact, ArtifactKind, Listing, Release
+from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Selection
 from pratique.errors import Reference, RegistryError
-from pratique.intake.indexes import Indexes, accepted_kinds, all_fitting, indexes_of, option_changes
+from pratique.intake.indexes import (
+    Indexes,
+    accepted_kinds,
+    all_fitting,
+    asked_by,
+    indexes_of,
+    option_changes,
+    releases_of,
+)
 from pratique.net.upstreams import Upstream, Upstreams
 
 HOME, KNOWN, UNKNOWN = (f"https://{name}.example/simple/" for name in ("home", "known", "unknown"))
@@ -97,6 +106,40 @@ def test_a_release_without_a_file_of_the_kind_is_an_error_that_names_the_option(
 
 def test_all_files_that_fit_are_found_one_after_the_other() -> None:
     assert (WHEEL, SDIST) == all_fitting((WHEEL, SDIST), lambda left: Selection(left[:1]))
+
+
+@pytest.mark.parametrize(
+    ("version", "local_versions", "digests", "expected"),
+    [
+        ("1", True, (), ["1", "1+b"]),
+        ("1", False, (), ["1"]),
+        ("1+a", True, (), ["1+a"]),
+        ("2", True, (), ["2+a"]),
+        ("3", True, (), []),
+        ("1", True, (ONE,), ["1"]),
+        ("1", True, (TWO,), ["1+b"]),
+        ("1", True, (Digest("sha256", "3" * 64),), ["1"]),
+    ],
+)
+def test_a_version_stands_for_its_newest_local_version_too(
+    version: str, local_versions: bool, digests: tuple[Digest, ...], expected: list[str]
+) -> None:
+    package = PackageRef(Ecosystem.PYPI, "foo")
+    releases = {
+        text: Release(ref=package.at(text), artifacts=(replace(WHEEL, digests=(digest,)),))
+        for text, digest in {"1": ONE, "1+b": TWO, "1+a": TWO, "2+a": TWO, "1.1+z": TWO}.items()
+    }
+    listing = Listing(package=package, registry=HOME, releases=releases)
+    item = entry(*digests, version=version, local_versions=local_versions)
+    assert expected == [one.ref.version for one in releases_of(listing, item, ECOSYSTEMS[Ecosystem.PYPI])]
+
+
+def test_what_does_not_matter_to_the_question_is_left_out() -> None:
+    full = InstallOptions(extra=(index(KNOWN),), hashes_required=True, local_versions=True, build=(NO_INDEX,))
+    assert NO_OPTIONS == asked_by(replace(entry(ONE), options=full))
+    assert InstallOptions(extra=(index(KNOWN),), local_versions=True) == asked_by(
+        replace(entry(), options=full)
+    )
 
 
 MOVED, OPTIONS = ChangeKind.MOVED, ChangeKind.OPTIONS

@@ -4,6 +4,7 @@ pip may take an entry without a digest from such an archive, so each archive of 
 comes from a path. A folder without an archive of the package changes nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname, join, normpath
@@ -18,8 +19,16 @@ from pratique.lockfiles.reading.keys import keys_of
 Folders = Mapping[Option, Sequence[tuple[str, Sequence[str]]]]
 """The folders that an option may mean, each with the names in it."""
 
-_PAGES = (".html", ".htm")
-_ARCHIVES = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar")
+_PAGES = (".htm", ".shtm", ".xht")
+_ARCHIVES = (
+    *(".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz"),
+    *(".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma"),
+)
+_KINDS = {FileKinds.WHEELS: True, FileKinds.SOURCES: False}
+"""Whether a wheel is wanted."""
+_PYTHON = re.compile(r"-py[0-9.]++\Z")
+"""pip before 25 takes `foo-1.0-py3.11.tar.gz` for a source archive of 1.0."""
+_LOCAL = re.compile(r"[+_]")
 
 
 def with_offered(lock: Lock, path: str, names_in: Names | None) -> Lock:
@@ -53,7 +62,7 @@ def _folders(link: Option, here: str, names_in: Names) -> Iterator[tuple[str, Se
     beside, *others = (normpath(join(start, link.value)) for start in (dirname(link.file), here, ""))
     for tried in ([beside], others):
         found = [(where, names) for where in dict.fromkeys(tried) if (names := names_in(where)) is not None]
-        if any(name.lower().endswith(_PAGES) for _, names in found for name in names):
+        if any(page in name.lower() for _, names in found for name in names for page in _PAGES):
             return  # pip follows the links of these pages
         yield from found
         if found:
@@ -91,8 +100,14 @@ def _archives(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]
 
 
 def _fits(name: str, entry: LockedPackage) -> bool:
-    """Whether pip may take a file for an entry, by its name."""
-    if not name.endswith(_ARCHIVES) or not of_release(name, entry.package.name, entry.version):
+    """Whether pip may take a file for an entry, by its name. `1.0` stands for `1.0+local`, too."""
+    suffix = next((one for one in _ARCHIVES if name.endswith(one)), None)
+    if suffix is None or _KINDS.get(entry.options.kinds, suffix == ".whl") is not (suffix == ".whl"):
         return False
-    other = {FileKinds.WHEELS: not name.endswith(".whl"), FileKinds.SOURCES: name.endswith(".whl")}
-    return not other.get(entry.options.kinds, False)
+    stem = _PYTHON.sub("", name.removesuffix(suffix))
+    project, _, rest = stem.partition("-") if suffix == ".whl" else stem.rpartition("-")
+    version, *tags = rest.split("-")
+    versions = (version,) if "+" in (entry.version or "") else (version, _LOCAL.split(version)[0])
+    end = suffix if suffix == ".whl" else ".tar.gz"
+    names = {name, *("-".join((project, one, *tags)) + end for one in versions)}
+    return any(of_release(one, entry.package.name, entry.version) for one in names)

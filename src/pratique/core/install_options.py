@@ -55,6 +55,8 @@ class InstallOptions:
     prereleases: bool = False
     hashes_required: bool = False
     """Whether the installer refuses what has no digest."""
+    local_versions: bool = False
+    """Whether `1.0` stands for `1.0+local`, too, which the installer takes for newer (PEP 440)."""
     build: tuple[Option, ...] = ()
     """What the build of the entry is given."""
 

@@ -1,14 +1,14 @@
 """Where an installer looks for a locked entry, and which files it takes there, by the options of its file. Pure."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pratique.core.assessment import ChangeKind
 from pratique.core.install_options import FileKinds, InstallOptions, Option
 from pratique.core.lock import LockedPackage, SourceKind
 from pratique.core.names import PackageRef
-from pratique.core.release import Artifact, ArtifactKind
-from pratique.ecosystems.interface import Selection
+from pratique.core.release import Artifact, ArtifactKind, Listing, Release
+from pratique.ecosystems.interface import EcosystemModule, Selection
 from pratique.errors import Reference, RegistryError
 from pratique.net.upstreams import Upstreams
 
@@ -28,6 +28,14 @@ class Indexes:
     addresses: tuple[str | None, ...]
     any_fitting: bool = False
     """Whether it is not known which files are offered: any that the lock accepts may be the one taken."""
+
+
+def asked_by(entry: LockedPackage) -> InstallOptions:
+    """Return what of an entry's options matters to what is asked about it, so that equal questions are asked once."""
+    options = entry.options
+    if entry.tells_bytes:
+        return InstallOptions(index=options.index, no_index=options.no_index, kinds=options.kinds)
+    return replace(options, prereleases=False, hashes_required=False, build=())
 
 
 def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
@@ -89,6 +97,23 @@ def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> 
             hint="change the option, or choose another release",
         )
     return found
+
+
+def releases_of(listing: Listing, entry: LockedPackage, module: EcosystemModule) -> list[Release]:
+    """Return the listed releases that an entry's version stands for: itself, and its newest local version."""
+    assert entry.version is not None
+    exact = module.resolve(listing, entry.version)
+    found = [exact] if exact is not None else []
+    if entry.options.local_versions and "+" not in entry.version:
+        wanted = f"=={entry.version}"
+        local = [
+            one for one in listing.releases if "+" in one and module.satisfies(one, wanted, prereleases=True)
+        ]
+        found += [listing.releases[one] for one in sorted(local, key=module.sort_key)[-1:]]
+    if not entry.tells_bytes or len(found) < 2:
+        return found
+    accepted = {*entry.digests}
+    return [one for one in found if any(accepted & {*a.digests} for a in one.artifacts)] or found[:1]
 
 
 def all_fitting(

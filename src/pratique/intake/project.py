@@ -24,6 +24,7 @@ from pratique.intake.change import Changed
 from pratique.intake.containment import with_parents
 from pratique.intake.evidence import is_denied
 from pratique.intake.fixes import hint
+from pratique.intake.indexes import asked_by
 from pratique.intake.installed import Installation
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
@@ -88,7 +89,7 @@ class _Same:
         origin += tuple(text for file in entry.files if _is_open(file) for text in (file.filename, file.url))
         # A weak digest beside a strong one is not compared: yarn 1 writes both, npm the strong one alone.
         strong = frozenset(digest for digest in entry.digests if digest.strong)
-        return cls(entry.ref, strong or frozenset(entry.digests), entry.options, origin, entry.places)
+        return cls(entry.ref, strong or frozenset(entry.digests), asked_by(entry), origin, entry.places)
 
 
 def _is_open(file: LockedFile) -> bool:

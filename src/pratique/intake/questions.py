@@ -14,7 +14,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.history import surroundings_of
-from pratique.intake.indexes import indexes_of
+from pratique.intake.indexes import indexes_of, releases_of
 from pratique.intake.known_bad import Records
 from pratique.intake.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Expected, File, Party, Question
@@ -236,9 +236,28 @@ class Questions:
         """Ask about what one registry lists for an entry."""
         assert entry.ref is not None
         listing = await self.registry.listing(entry.package, registry=registry)
-        release = ECOSYSTEMS[entry.package.ecosystem].resolve(listing, entry.ref.version)
-        if release is None:
+        releases = releases_of(listing, entry, ECOSYSTEMS[entry.package.ecosystem])
+        if not releases:
             raise _no_such(listing, entry.ref)
+        return [
+            question
+            for release in releases
+            for question in await self._of_listed(
+                entry, listing, release, standing=standing, platform=platform, any_fitting=any_fitting
+            )
+        ]
+
+    async def _of_listed(
+        self,
+        entry: LockedPackage,
+        listing: Listing,
+        release: Release,
+        *,
+        standing: Standing,
+        platform: Platform | None,
+        any_fitting: bool,
+    ) -> list[Question]:
+        """Ask about the files of a listed release that an installer takes for an entry."""
         questions = [
             self._listed(release, choice.artifact, listing, standing=standing, locked=choice.locked)
             for choice in self._choosing(platform, any_fitting=any_fitting).of(release, entry)

@@ -1,7 +1,11 @@
+import json
+
 import pytest
 
 from pratique.core.lock import ROOT, Lock, SourceKind
-from pratique.core.names import Digest
+from pratique.core.names import Digest, Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.platforms import platform_from_name
 from pratique.errors import ParseError, Reference
 from pratique.lockfiles.pypi.pylock import parse
 from tests.lockfiles.locks import assert_lawful, by_key, sample
@@ -68,9 +72,10 @@ def test_dependencies_give_parents() -> None:
     [
         ("'dev' in dependency_groups", {"dev"}, 0),
         ("'fast' in extras or 'dev' in dependency_groups", {"fast", "dev"}, 0),
-        ("python_version > '3' and ('fast' in extras or 'dev' in dependency_groups)", {"fast", "dev"}, 0),
+        ("python_version > '3' and ('fast' in extras or 'dev' in dependency_groups)", {"fast", "dev"}, 1),
         ("'main' in dependency_groups or 'dev' in dependency_groups", set(), 0),
-        ("os_name == 'nt' or 'dev' in dependency_groups", set(), 0),
+        ("os_name == 'nt' or 'dev' in dependency_groups", set(), 1),
+        ("'dev' not in dependency_groups", set(), 0),
         ("os_name == 'nt'", set(), 1),
     ],
 )
@@ -142,3 +147,22 @@ def test_an_unknown_version_is_refused(version: str) -> None:
     with pytest.raises(ParseError, match=r"known are 1\.0") as caught:
         parse(f"lock-version = {version}\n".encode())
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
+
+
+@pytest.mark.parametrize(
+    ("marker", "installed"),
+    [
+        ("os_name == 'nt' and 'default' in dependency_groups", False),
+        ("'default' in dependency_groups and os_name == 'nt'", False),
+        ("('a' in extras or 'dev' in dependency_groups) and os_name == 'nt'", False),
+        ("'a' in extras and (os_name == 'nt' or 'b' in extras)", True),
+        ("os_name == 'nt' or 'dev' in dependency_groups", True),
+        ("os_name == 'nt' and 'x' not in extras or os_name == 'posix'", True),
+        ("os_name == \"'a' in extras\"", True),
+    ],
+)
+def test_a_marker_of_groups_speaks_of_the_platform_too(marker: str, installed: bool) -> None:
+    text = entry("a", f"marker = {json.dumps(marker)}")
+    [found] = pylock(text).packages
+    platform = platform_from_name("linux-x86_64", python=(3, 11))
+    assert installed is ECOSYSTEMS[Ecosystem.PYPI].matches_platform(found.markers, platform)

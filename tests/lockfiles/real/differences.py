@@ -161,6 +161,12 @@ DIFFERENCES = (
         more=nothing,
         less=elsewhere_below,
     ),
+    Difference(
+        "pipenv pylock.toml",
+        "has no place for other categories of a Pipfile than packages and dev-packages",
+        more=nothing,
+        less=named("isodate", "jinja2", "markupsafe", "six", of=reference),
+    ),
 )
 
 
@@ -201,6 +207,12 @@ REQUESTS = (
         more=frozenset({("click", "importlib-metadata"), ("importlib-metadata", "typing-extensions")}),
         less=frozenset({("", "importlib-metadata")}),
     ),
+    Requests(
+        "pdm pylock.toml",
+        "tells what a package asks for without its extras",
+        more=frozenset({("", "pysocks")}),
+        less=frozenset({("requests", "pysocks")}),
+    ),
 )
 
 
@@ -225,7 +237,8 @@ GROUPS = (
         {"@tailwindcss/oxide-wasm32-wasi": frozenset()},
     ),
     Groups("yarn-[2-9] .*", "dev dependencies of the project are not told apart", frozenset({"optional"})),
-    Groups("(uv uv.lock|pdm .*|pipenv .*)", "all are told", frozenset({"dev", "cli"})),
+    Groups("(uv uv.lock|pdm .*|pipenv Pipfile.lock)", "all are told", frozenset({"dev", "cli"})),
+    Groups("pipenv pylock.toml", "what is only for development is told", frozenset({"dev"})),
     Groups(
         "poetry .*",
         "what an extra brings in by another package is told as optional, without the extra's name",

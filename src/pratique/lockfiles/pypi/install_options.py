@@ -76,7 +76,9 @@ def _with(package: LockedPackage, base: InstallOptions, finder: "_Finder") -> Lo
     if package.source is not SourceKind.REGISTRY:
         return package
     kinds, by = finder.kinds(package.package.name)
-    return replace(package, options=replace(base, kinds=kinds, kinds_by=by, build=package.options.build))
+    own = package.options
+    options = replace(base, kinds=kinds, kinds_by=by, build=own.build, local_versions=own.local_versions)
+    return replace(package, options=options)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,11 @@ from pratique.lockfiles.reading.toml_document import read_toml
 FORMAT = "pylock.toml"
 VERSION = "1.0"
 
+_TRUE = 'python_version >= "0"'
+_MOST_NESTED = 8
+"""How deep a marker is made shorter; a longer one means the same."""
+_TRUE_SIDE = re.compile(rf" and {_TRUE}|{_TRUE} and ")
+_ASKED = re.compile(r"""(?:"[^"]*+"|'[^']*+')(?: not)? in (?:extras|dependency_groups)\b""")
 _GROUP = re.compile(r"""(?:"([^"]*+)"|'([^']*+)') in (?:extras|dependency_groups)\b""")
 
 
@@ -69,9 +74,17 @@ def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft,
     package = replace(
         told.package,
         groups=_groups(told.marker, defaults),
-        markers=platform_markers([told.marker] if told.marker else []),
+        markers=_platform_markers(told.marker),
     )
     return Draft(package, told.requests), told.doubts
+
+
+def _platform_markers(marker: str) -> tuple[str, ...]:
+    """What a marker says of the platform, with every extra and group taken for wanted; it may say nothing."""
+    text = _ASKED.sub(_TRUE, marker)
+    for _ in range(_MOST_NESTED):
+        text = _TRUE_SIDE.sub("", text).replace(f"{_TRUE} or {_TRUE}", _TRUE).replace(f"({_TRUE})", _TRUE)
+    return () if text in {"", _TRUE} else platform_markers([text])
 
 
 def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:

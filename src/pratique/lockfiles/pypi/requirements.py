@@ -148,7 +148,9 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
         url=wanted.url,
         files=_files(wanted, digests),
         markers=(wanted.marker,) if wanted.marker else (),
-        options=InstallOptions(build=build_options(line)),
+        options=InstallOptions(
+            build=build_options(line), local_versions=wanted.source is SourceKind.REGISTRY
+        ),
         parents=(ROOT,),
         line=line.number,
     )
