@@ -143,3 +143,10 @@ def test_an_unknown_version_is_refused(version: str) -> None:
     with pytest.raises(ParseError, match=r"known are 1\.0") as caught:
         parse(f"lock-version = {version}\n".encode())
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
+
+
+def test_a_lock_without_packages_is_cut_off() -> None:
+    """PEP 751 requires the key, if only for an empty list."""
+    with pytest.raises(ParseError, match="has no packages"):
+        parse(b'lock-version = "1.0"\ncreated-by = "x"\n')
+    assert () == parse(b'lock-version = "1.0"\ncreated-by = "x"\npackages = []\n').packages
