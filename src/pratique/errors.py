@@ -25,6 +25,7 @@ class Reference(StrEnum):
     VERSION_INVALID = "version-invalid"
     LOCK_INVALID = "lock-invalid"
     LOCK_UNKNOWN_VERSION = "lock-unknown-version"
+    SHRINKWRAP_DIFFERS = "shrinkwrap-differs"
     LISTING_INVALID = "listing-invalid"
     ARCHIVE_INVALID = "archive-invalid"
     FILE_UNREADABLE = "file-unreadable"

@@ -57,3 +57,8 @@ def test_files_that_were_not_read_are_named() -> None:
 
     assert (("big.js",), None) == (found.omitted, found.gap)
     assert {"package.json"} == set(found.files)
+
+
+def test_the_lock_that_a_package_ships_is_given_whole() -> None:
+    assert listed(tgz({"package.json": "{}", "npm-shrinkwrap.json": "{ }"})).shrinkwrap == b"{ }"
+    assert listed(tgz({"package.json": "{}", "a/npm-shrinkwrap.json": "{ }"})).shrinkwrap is None

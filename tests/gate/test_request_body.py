@@ -63,6 +63,14 @@ wheels = [
     assert (AskedFor(SAMPLE, frozenset(names)),) == asked.releases
 
 
+def test_what_an_entry_asks_for_and_the_lock_does_not_hold_is_told() -> None:
+    asks = {"version": "1.0.0", "dependencies": {"b": "^1.0.0"}}
+    lock = {"lockfileVersion": 3, "packages": {"node_modules/a": asks}}
+    asked = read_request(body(purls=[], lock={"name": "package-lock.json", "text": json.dumps(lock)}))
+
+    assert ("b ^1.0.0: node_modules/a asks for it and the lock has no entry for it",) == asked.unread
+
+
 def test_what_a_lock_includes_is_told_and_not_asked_for() -> None:
     lock = {"name": "requirements.txt", "text": "sample==1.0.0\n-r more.txt\n"}
 

@@ -11,6 +11,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.npm_loading import loading
 from pratique.ecosystems.npm_manifest import MANIFEST_PATH
 
+SHRINKWRAP = "npm-shrinkwrap.json"
 _CUT = frozenset({AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT, AnomalyKind.LIMIT, AnomalyKind.ENCRYPTED})
 
 
@@ -18,11 +19,13 @@ def list_files(opened: Opened) -> FileList:
     """List the files of an opened artifact."""
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
     package = opened.tree.get(MANIFEST_PATH)
+    shrinkwrap = opened.tree.get(SHRINKWRAP)
     cut = next((a for a in opened.tree.anomalies if a.kind in _CUT and not a.path), None)
     return FileList(
         files={file.path: _shipped(file) for file in opened.tree},
         omitted=tuple(omission.path for omission in opened.tree.omitted),
         loads=(loading(package.data) if package else None) or {},
+        shrinkwrap=shrinkwrap.data if shrinkwrap else None,
         # What a wheel has for hooks runs when Python starts, and not when it is installed.
         hooked=bool(manifest.hooks) and opened.part.kind is not ArtifactKind.WHEEL,
         gap=None if cut is None else f"the artifact could not be read whole: {cut.kind.value}: {cut.detail}",

@@ -30,6 +30,8 @@ class FileList:
     """What its package.json says about which code is loaded and run: field to sha256 of the value."""
     hooked: bool = False
     """Whether installing it runs a command."""
+    shrinkwrap: bytes | None = None
+    """The bytes of the npm-shrinkwrap.json that it ships, by which npm 10 and 11 install what is below it."""
     gap: str | None = None
     """Why the list may not be whole."""
 

@@ -68,6 +68,8 @@ class LockedPackage:
     optional: bool = False
     bundled: bool = False
     has_install_hook: bool | None = None
+    has_shrinkwrap: bool = False
+    """Whether its artifact ships a lock of its own, which npm 10 and 11 follow in the place of what lies below the entry."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from pratique.core.closure import open_requests
 from pratique.core.lock import Lock, SourceKind
 from pratique.core.names import ReleaseRef
 from pratique.ecosystems.target import parse_purl
 from pratique.errors import ParseError, Reference
 from pratique.lockfiles import format_for
+from pratique.lockfiles.reading.document import first_problems
 
 MOST_ENTRIES = 5_000
 """Releases of one request."""
@@ -72,7 +74,8 @@ def read_request(data: bytes) -> Asked:
     if body.lock is not None:
         lock = _lock(body.lock)
         releases += _locked(lock)
-        unread = tuple(f"{problem.what}: {problem.why}"[:300] for problem in lock.problems)
+        problems = (*lock.problems, *first_problems(one.problem for one in open_requests(lock)))
+        unread = tuple(f"{problem.what}: {problem.why}"[:300] for problem in problems)
         unread += tuple(f"{include.path}: it is not part of the request"[:300] for include in lock.includes)
         about = about or body.lock.name.rpartition("/")[2][:_MOST_NAME]
     unique = tuple(dict.fromkeys(releases))

@@ -25,6 +25,7 @@ from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.scope import CannotJudge, Judge, OutOfScope, scope
+from pratique.intake.shrinkwraps import shrinkwrap_trouble
 from pratique.intake.standing import Standings
 from pratique.intake.unowned import UnownedCode
 from pratique.intake.waivers import matching, named
@@ -217,6 +218,9 @@ class Survey:
     async def _judge(self, items: Sequence[Placed], question: Question) -> Assessment:
         waivers = matching(self.waivers, items[0].entry.ref)
         found = await self.road.assess(replace(question, waivers=waivers))
+        shipping = [(item.lock, item.entry) for item in items if item.entry.has_shrinkwrap]
+        if shipping and found.error is None:
+            found = replace(found, error=await shrinkwrap_trouble(self.road, question.file, found, shipping))
         if self.installation is None:
             return found
         places = ((item.path, item.entry.key) for item in items)

@@ -275,6 +275,7 @@ def _package(
         optional=entry.optional is True,
         bundled=entry.in_bundle is True,
         has_install_hook=entry.has_install_script is True,
+        has_shrinkwrap=entry.has_shrinkwrap is True,
         dependencies={} if target else dependencies,
         parents=parents,
         line=draft.line,

@@ -1,0 +1,47 @@
+"""The npm-shrinkwrap.json that a package ships, held against the lock of the project.
+
+Facts (seen with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install what the package's own file
+names, dev dependencies included, whatever the lock says there; npm 12 installs what the lock says. Where the lock does not
+say `hasShrinkwrap`, all three follow the lock alone.
+"""
+
+from collections.abc import Iterator
+
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.lockfiles.npm.package_lock import parse
+
+
+def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[str]:
+    """Yield what the package of an entry installs by its own lock and the lock of the project does not hold there.
+
+    Raises ParseError when its own lock cannot be read.
+    """
+    held = {package.key: package for package in lock.packages}
+    own = parse(shrinkwrap)
+    yield from (f"{problem.what}: {problem.why}" for problem in own.problems)
+    for package in own.packages:
+        if package.source is SourceKind.BUNDLED:
+            continue
+        there = held.get(f"{entry.key}/{package.key}")
+        if there is None:
+            yield f"{_shown(package)}, and the lock has no entry for it"
+        elif not _same(package, there):
+            yield f"{_shown(package)}, and the lock holds {_shown(there)} with other bytes or from another place"
+
+
+def _same(own: LockedPackage, there: LockedPackage) -> bool:
+    """Whether the lock of the project accepts all bytes that the package's own lock accepts."""
+    if (own.package, own.version, own.source) != (there.package, there.version, there.source):
+        return False
+    if any(digest.strong for digest in own.digests):
+        return set(own.digests) <= set(there.digests)
+    return own.url is None or _place(own) == _place(there)
+
+
+def _place(package: LockedPackage) -> str:
+    """The address; npm asks for those of a registry by https, whichever it is written with."""
+    return (package.url or "").removeprefix("https:").removeprefix("http:")
+
+
+def _shown(package: LockedPackage) -> str:
+    return f"{package.package.name}@{package.version or package.url or 'no version'}"
