@@ -59,6 +59,12 @@ a = { index = "private" }
     ] == told("uv.lock", uv(pyproject))
 
 
+def test_a_uv_lock_without_the_project_itself_is_told() -> None:
+    beside = files({"uv.lock": "version = 1\n", "pyproject.toml": '[project]\nname = "My.App"\n'})
+    assert ["my-app: pyproject.toml is its own and the lock has no entry for it"] == told("uv.lock", beside)
+    assert [] == told("uv.lock", files({"uv.lock": "version = 1\n", "pyproject.toml": "[tool.uv]\n"}))
+
+
 def test_the_overrides_of_the_root_count_for_the_whole_workspace() -> None:
     root = '[tool.uv]\noverride-dependencies = ["a==1.5", "b"]\n'
     part = '[project]\ndependencies = ["a>=2", "b", "z"]\n[tool.uv]\noverride-dependencies = ["z", "a==9"]\n'

@@ -251,3 +251,9 @@ def test_any_text_behind_a_version_gives_a_lock_or_an_error(text: str) -> None:
         pdm(text)
     except ParseError:
         return
+
+
+def test_an_entry_that_4_1_lists_no_files_for_is_told() -> None:
+    lines = sample("pdm-4.1.lock").decode().splitlines(keepends=True)
+    cut = lines[: lines.index('"requests 2.31.0" = [\n')]
+    assert {"requests", "toml", "urllib3"} == {one.what for one in parse("".join(cut).encode()).problems}

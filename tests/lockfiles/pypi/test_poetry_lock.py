@@ -230,3 +230,12 @@ def test_each_source_is_where_poetry_takes_the_bytes(
     text = '[[package]]\nname = "a"\nversion = "1"\n' + (f"[package.source]\n{source}\n" if source else "")
     [entry] = poetry(text).packages
     assert (kind, registry, url) == (entry.source, entry.registry, entry.url)
+
+
+def test_an_entry_that_1_1_lists_no_files_for_is_told() -> None:
+    """Poetry writes an empty list for a package without files, and stops where there is none."""
+    lines = sample("poetry-1.1.lock").decode().splitlines(keepends=True)
+    cut = lines[: lines.index("idna = []\n")]
+    assert {"importlib-metadata", "requests", "zipp"} < {
+        one.what for one in parse("".join(cut).encode()).problems
+    }

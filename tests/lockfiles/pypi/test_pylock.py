@@ -166,3 +166,10 @@ def test_a_marker_of_groups_speaks_of_the_platform_too(marker: str, installed: b
     [found] = pylock(text).packages
     platform = platform_from_name("linux-x86_64", python=(3, 11))
     assert installed is ECOSYSTEMS[Ecosystem.PYPI].matches_platform(found.markers, platform)
+
+
+def test_a_lock_without_packages_is_cut_off() -> None:
+    """PEP 751 requires the key, if only for an empty list."""
+    with pytest.raises(ParseError, match="has no packages"):
+        parse(b'lock-version = "1.0"\ncreated-by = "x"\n')
+    assert () == parse(b'lock-version = "1.0"\ncreated-by = "x"\npackages = []\n').packages

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from posixpath import join, normpath
 
+from packaging.utils import canonicalize_name
+
 from pratique.core.closure import open_requests
 from pratique.core.lock import Lock, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.intake.agreement.comparison import by_name, objection, out_of_range, request_text
@@ -31,6 +33,13 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     # uv writes a request with what answers it, overridden or not.
     told = [one.problem for one in open_requests(lock, fits=python_fits, replaced=frozenset())]
     yield from told
+    named = {lock.name, *(entry.package.name for entry in lock.packages)}
+    if root.name is not None and root.name not in {name and canonicalize_name(name) for name in named}:
+        yield Problem(
+            root.name,
+            None,
+            f"{place.path_of(pyproject.FILENAME)} is its own and the lock has no entry for it",
+        )
     held = _Held.of(lock, replaced=root.replaced | _names(told))
     # Overrides count for the whole workspace, where they stand in its root.
     yield from out_of_range(lock, root.overrides, root.syntax)

@@ -239,6 +239,8 @@ def _draft(
         raise ValueError("it has no exact version")
     told = entry.files if entry.files is not None else files.get((package.name, version or ""), [])
     locked_files, doubts = _files(told, package.name, version if source is SourceKind.REGISTRY else None)
+    if entry.files is None and files and source is SourceKind.REGISTRY and not told:
+        doubts.append("[metadata.files] lists no files of it: is the lock cut off?")
     requests, more_doubts = _requests(entry.dependencies, package.name)
     draft = LockedPackage(
         key="",

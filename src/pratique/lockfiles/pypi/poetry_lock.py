@@ -222,6 +222,8 @@ def _draft(
     told = entry.files if entry.files is not None else files.get((package.name, entry.version), [])
     of = (package.name, entry.version) if source is SourceKind.REGISTRY else None
     locked_files, doubts = _files(told, of)
+    if of is not None and entry.files is None and files and of not in files:
+        doubts.append("[metadata.files] does not name it: is the lock cut off?")
     draft = LockedPackage(
         key="",
         package=package,
@@ -250,13 +252,17 @@ def _files_of_releases(
         name, version = (raw.get("name"), raw.get("version")) if isinstance(raw, dict) else (None, None)
         if isinstance(name, str) and isinstance(version, str):
             versions.setdefault(str(canonicalize_name(name)), []).append(version)
-    found: dict[tuple[str, str], list[_File]] = {}
+    found: dict[tuple[str, str], list[_File]] = {
+        (str(canonicalize_name(name)), version): []
+        for name in told
+        for version in versions.get(str(canonicalize_name(name)), ())
+    }
     for name, files in ((str(canonicalize_name(name)), files) for name, files in told.items()):
         known = versions.get(name, [])[:MOST_VERSIONS]
         for file in files:
             fitting = [version for version in known if of_release(file.file, name, version)]
             for version in fitting or known:
-                found.setdefault((name, version), []).append(file)
+                found[name, version].append(file)
     return found
 
 

@@ -15,7 +15,7 @@ from pratique.lockfiles.pypi.entry import label_of, platform_markers
 from pratique.lockfiles.pypi.graph import Draft, edges, follow, locked
 from pratique.lockfiles.pypi.pylock_package import read_package
 from pratique.lockfiles.pypi.pythons import markers_of, range_of
-from pratique.lockfiles.reading.document import first_problems, unknown_version
+from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
 FORMAT = "pylock.toml"
@@ -38,6 +38,10 @@ def parse(data: bytes) -> Lock:
     version = document.value.get("lock-version")
     if version != VERSION:
         raise unknown_version(FORMAT, version, known=VERSION)
+    if "packages" not in document.value:
+        raise invalid(
+            f"{FORMAT} has no packages", hint="let the package manager write it again: is it cut off?"
+        )
     defaults = _strings(document.value.get("default-groups"))
     drafts: list[Draft] = []
     problems: list[Problem] = []
