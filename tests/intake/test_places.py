@@ -194,13 +194,18 @@ def test_only_ruby_reads_a_gemspec() -> None:
     assert not is_built_elsewhere(CALM)
 
 
-def test_a_link_to_what_another_entry_installs_has_no_place() -> None:
+@pytest.mark.parametrize(("format_", "own"), [("package-lock v3", True), ("yarn.lock v1", False)])
+def test_a_link_to_what_another_entry_of_npm_installs_has_no_place(format_: str, own: bool) -> None:
     link = replace(CALM, key="node_modules/a", source=SourceKind.LINK, url="node_modules/b")
     other = replace(entry(npm("b", "1.0.0")), key="node_modules/b")
-    found = placed(
-        {"a/package-lock.json": lock(link, other)}, installs=frozenset({"a/package-lock.json"}), depth=0
-    )
-    assert () == found["a/package-lock.json"].packages[0].places
+    locks = {"a/lock": lock(link, other, format_=format_)}
+    assert own is (not placed(locks, installs=frozenset(locks), depth=0)["a/lock"].packages[0].places)
+
+
+def test_no_other_lock_makes_a_folder_a_member() -> None:
+    member = replace(entry(npm("a", "1.0.0"), url="vendor/a"), source=SourceKind.WORKSPACE)
+    locks = {"yarn.lock": lock(replace(CALM, url="vendor/a")), "pnpm-lock.yaml": lock(member)}
+    assert ("vendor/a",) == placed(locks, installs=frozenset(locks), depth=0)["yarn.lock"].packages[0].places
 
 
 def test_bun_counts_the_path_of_an_archive_from_the_member_that_asks() -> None:
