@@ -247,3 +247,9 @@ def test_two_paths_in_a_locator_of_yarn_are_a_problem() -> None:
 
 def test_a_path_of_pip_that_is_the_project_from_one_folder_is_not_outside_from_another() -> None:
     assert [()] == list(places("requirements/dev.txt", "-e ..\n").values())
+
+
+@pytest.mark.parametrize("found", [None, "1" * 64])
+def test_a_place_has_one_digest_though_nothing_is_there(found: str | None) -> None:
+    (digest,) = with_bytes({"a": lock(IN_PLACE)}, lambda _: found)["a"].packages[0].digests
+    assert digest.hex == (found or "f" * 64)

@@ -34,6 +34,8 @@ _PROJECT_ROOT = "file:///${PROJECT_ROOT}"
 _FROM_ANYWHERE = "requirements.txt"
 _BUN = "bun.lock"
 _NPM = "package-lock"
+_NOTHING = "f" * 64
+"""Digest of what is not there, so that it differs from all that is."""
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -258,11 +260,7 @@ def _named(place: str) -> str:
 def _with_bytes(entry: LockedPackage, digest: Callable[[str], str | None]) -> LockedPackage:
     if not entry.places:
         return entry
-    held = [
-        LockedFile(place, (Digest("sha256", found),))
-        for place in entry.places
-        if (found := digest(place)) is not None
-    ]
+    held = [LockedFile(place, (Digest("sha256", digest(place) or _NOTHING),)) for place in entry.places]
     # npm names a linked folder twice, as a link and as a folder.
     return replace(entry, source=SourceKind.PATH, url="\n".join(entry.places), files=tuple(held))
 
