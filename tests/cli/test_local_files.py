@@ -388,3 +388,47 @@ def test_a_waiver_of_the_branch_lets_a_changed_source_in(machine: Machine) -> No
     git.commit()
     local(machine, "vendor/calm.tgz", put(machine, "vendor/calm.tgz", tgz(CALM_JS)))
     assert 0 == since(machine).code
+
+
+def test_a_large_folder_is_compared_and_not_held_against_a_change_that_leaves_it(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = repository(machine.folder)
+    folder(machine, "vendor/calm", {**CALM_JS, "data.bin": b"0" * (2 << 20)})
+    linked(machine, "vendor/calm")
+    git.commit()
+    monkeypatch.setenv("PRATIQUE_MAX_ARTIFACT_MB", "1")
+    assert 0 == since(machine).code
+    folder(machine, "vendor/calm", EVIL_JS)
+    assert 3 == since(machine).code
+
+
+def test_what_is_reached_through_a_link_is_incomplete_whatever_changes(machine: Machine) -> None:
+    """What it leads to may have changed, and is not looked at."""
+    git = repository(machine.folder)
+    put(machine, "real/calm.tgz", tgz(CALM_JS))
+    (machine.folder / "vendor").symlink_to("real")
+    local(machine, "vendor/calm.tgz")
+    git.commit()
+    put(machine, "real/calm.tgz", tgz(EVIL_JS))
+    assert 3 == since(machine).code
+
+
+def test_a_change_of_a_link_in_a_folder_is_a_change(machine: Machine) -> None:
+    git = repository(machine.folder)
+    folder(machine, "vendor/calm", CALM_JS)
+    (machine.folder / "vendor/calm/more.js").symlink_to("index.js")
+    linked(machine, "vendor/calm")
+    git.commit()
+    assert [] == since(machine).json["packages"]
+    (machine.folder / "vendor/calm/more.js").unlink()
+    (machine.folder / "vendor/calm/more.js").symlink_to("package.json")
+    assert 1 == len(since(machine).json["packages"])
+
+
+def test_the_reason_is_told_with_a_next_step(machine: Machine) -> None:
+    of_registry(machine)
+    local(machine, "vendor/calm.tgz", put(machine, "vendor/calm.tgz", tgz(CALM_JS)))
+    ran = machine.run("check", "--since", "HEAD")
+    assert "source-changed: it came from a registry, and the change takes it from vendor/calm.tgz" in ran.out
+    assert "an exception for `source-changed` lets it in" in ran.out

@@ -194,13 +194,18 @@ def test_only_ruby_reads_a_gemspec() -> None:
     assert not is_built_elsewhere(CALM)
 
 
-def test_a_link_to_what_another_entry_installs_has_no_place() -> None:
+@pytest.mark.parametrize(("format_", "own"), [("package-lock v3", True), ("yarn.lock v1", False)])
+def test_a_link_to_what_another_entry_of_npm_installs_has_no_place(format_: str, own: bool) -> None:
     link = replace(CALM, key="node_modules/a", source=SourceKind.LINK, url="node_modules/b")
     other = replace(entry(npm("b", "1.0.0")), key="node_modules/b")
-    found = placed(
-        {"a/package-lock.json": lock(link, other)}, installs=frozenset({"a/package-lock.json"}), depth=0
-    )
-    assert () == found["a/package-lock.json"].packages[0].places
+    locks = {"a/lock": lock(link, other, format_=format_)}
+    assert own is (not placed(locks, installs=frozenset(locks), depth=0)["a/lock"].packages[0].places)
+
+
+def test_no_other_lock_makes_a_folder_a_member() -> None:
+    member = replace(entry(npm("a", "1.0.0"), url="vendor/a"), source=SourceKind.WORKSPACE)
+    locks = {"yarn.lock": lock(replace(CALM, url="vendor/a")), "pnpm-lock.yaml": lock(member)}
+    assert ("vendor/a",) == placed(locks, installs=frozenset(locks), depth=0)["yarn.lock"].packages[0].places
 
 
 def test_bun_counts_the_path_of_an_archive_from_the_member_that_asks() -> None:
@@ -242,3 +247,9 @@ def test_two_paths_in_a_locator_of_yarn_are_a_problem() -> None:
 
 def test_a_path_of_pip_that_is_the_project_from_one_folder_is_not_outside_from_another() -> None:
     assert [()] == list(places("requirements/dev.txt", "-e ..\n").values())
+
+
+@pytest.mark.parametrize("found", [None, "1" * 64])
+def test_a_place_has_one_digest_though_nothing_is_there(found: str | None) -> None:
+    (digest,) = with_bytes({"a": lock(IN_PLACE)}, lambda _: found)["a"].packages[0].digests
+    assert digest.hex == (found or "f" * 64)

@@ -15,7 +15,7 @@ from posixpath import join, normpath, relpath
 
 from pratique.archive.reading import SUFFIXES
 from pratique.cli.locate import CACHES, INSTALLED
-from pratique.errors import ParseError, Reference
+from pratique.errors import ParseError, Reference, UsageError
 from pratique.intake.places import Form, refuse, tree_digest
 from pratique.net import git
 from pratique.net.commit_tree import Entry, tar_of
@@ -30,6 +30,9 @@ _FILE = 0o100644
 _SUBMODULE = 0o160000
 _LISTED = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
 _UNSEEN = INSTALLED | CACHES
+_MOST_BYTES = 1 << 30
+"""Largest file whose digest is made: each is read for itself."""
+_UNREADABLE = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,8 @@ class AtCommit:
 
     def digest(self, path: str) -> str | None:
         """Return the digest of an archive or a folder; None when there was neither. Raises ParseError."""
-        entries = self._entries(path)
-        if not entries:
-            return None
-        if _is_file(entries, path):
-            return hashlib.sha256(self._bytes(entries)[path]).hexdigest()
-        return tree_digest((relpath(one.path, path), _kind(one.mode), one.id) for one in entries)
+        names = [(relpath(one.path, path), _kind(one.mode), one.id) for one in self._entries(path)]
+        return tree_digest(names) if names else None
 
     def read(self, path: str) -> bytes | None:
         """Return an archive, or a folder as a tar without its links; None when there was neither. Raises ParseError."""
@@ -110,7 +109,7 @@ class WorkTree:
     def read(self, path: str) -> bytes:
         """See `LocalFiles`."""
         if self.form(path) is Form.FOLDER:
-            return tar_of(self._entries(path, _followed), top=_TOP)
+            return tar_of(self._entries(path, _followed, self.most_bytes), top=_TOP)
         return _bytes(self._where(path), path, self.most_bytes)
 
     def before(self, path: str) -> bytes | None:
@@ -118,14 +117,19 @@ class WorkTree:
         return None if self._past is None else self._past.read(self._from_top(path))
 
     def digest(self, path: str) -> str | None:
-        """Return a SHA-256 in hex that names the bytes at a path; None when they cannot be read."""
+        """Return a SHA-256 in hex that names the bytes at a path; None for nothing, and for a path that is refused.
+
+        What is there and cannot be read has a digest that no bytes have.
+        """
         try:
-            form = self.form(path)
-            if form is Form.ARCHIVE:
-                return hashlib.sha256(self.read(path)).hexdigest()
-            return None if form is None else tree_digest(self._names(path))
+            refuse(path, self.depth)
         except ParseError:
             return None
+        try:
+            form = self.form(path)
+            return None if form is None else tree_digest(self._names(path, form))
+        except (ParseError, UsageError):
+            return _UNREADABLE
 
     def digest_before(self, path: str) -> str | None:
         """Return what `digest` gave at the commit that is compared with."""
@@ -168,31 +172,30 @@ class WorkTree:
     def _where(self, path: str) -> Path:
         return self.top / self._from_top(path)
 
-    def _names(self, path: str) -> Iterator[tuple[str, str, str]]:
+    def _names(self, path: str, form: Form) -> Iterator[tuple[str, str, str]]:
         algorithm = "sha1" if self._past is None else self._past.algorithm
-        for entry in self._entries(path, _as_link):
-            blob = b"blob %d\0" % len(entry.data) + entry.data
-            name = hashlib.new(algorithm, blob, usedforsecurity=False).hexdigest()
-            yield os.fsdecode(entry.path), _kind(entry.mode), name
+        if form is Form.ARCHIVE:
+            archive = Entry(b".", _FILE, _bytes(self._where(path), path, _MOST_BYTES))
+            yield ".", _kind(archive.mode), _id(archive, algorithm)
+            return
+        for entry in self._entries(path, _as_link, _MOST_BYTES * MOST_FILES):
+            yield os.fsdecode(entry.path), _kind(entry.mode), _id(entry, algorithm)
 
-    def _entries(self, path: str, link: "_Link") -> list[Entry]:
-        """The files of a folder. Raises ParseError when there are too many, or one is not to be read."""
-        folder = self._where(path)
-        entries: list[Entry] = []
-        left = self.most_bytes
-        for name in _listed(folder):
-            where = folder / name
-            if len(entries) >= MOST_FILES:
+    def _entries(self, path: str, link: "_Link", most_bytes: int) -> Iterator[Entry]:
+        """Yield the files of a folder. Raises ParseError when there are too many, or one is not to be read."""
+        folder, left = self._where(path), most_bytes
+        for number, name in enumerate(_listed(folder)):
+            where, most = folder / name, min(left, _MOST_BYTES)
+            if number >= MOST_FILES:
                 raise _unreadable(f"{path!r} has more than {MOST_FILES} files", _ELSEWHERE)
             if where.is_symlink():
-                entry = link(where, os.fsencode(name), folder, self.top, left)
+                entry = link(where, os.fsencode(name), folder, self.top, most)
             elif where.is_file():
-                entry = Entry(os.fsencode(name), _FILE, _bytes(where, name, left))
+                entry = Entry(os.fsencode(name), _FILE, _bytes(where, name, most))
             else:
                 continue  # it was deleted in the work tree, or is a pipe or socket, which git does not hold
-            entries.append(entry)
             left -= len(entry.data)
-        return entries
+            yield entry
 
 
 _Link = Callable[[Path, bytes, Path, Path, int], Entry]
@@ -257,6 +260,12 @@ def _bytes(where: Path, name: str, most_bytes: int) -> bytes:
     if len(data) > most_bytes:
         raise _unreadable(f"{name!r} is too large to be read", "raise run.max_artifact_mb")
     return data
+
+
+def _id(entry: Entry, algorithm: str) -> str:
+    """The name that git gives the bytes (git-hash-object(1))."""
+    content = b"blob %d\0" % len(entry.data) + entry.data
+    return hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
 
 
 def _is_file(entries: list[TreeEntry], path: str) -> bool:

@@ -9,7 +9,7 @@ several places, and all that exist are judged.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from posixpath import basename, dirname, join, normpath
@@ -33,6 +33,9 @@ _LOCAL = frozenset({SourceKind.PATH, SourceKind.LINK})
 _PROJECT_ROOT = "file:///${PROJECT_ROOT}"
 _FROM_ANYWHERE = "requirements.txt"
 _BUN = "bun.lock"
+_NPM = "package-lock"
+_NOTHING = "f" * 64
+"""Digest of what is not there, so that it differs from all that is."""
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -64,7 +67,7 @@ class _Own:
     """The folders of the project itself: none of them is a stranger's."""
 
     members: frozenset[str]
-    """Members of a workspace, by path from the project."""
+    """Members of the workspace that the lock is of, by path from the project."""
     depth: int
     """How many folders the project lies below the top of its repository."""
 
@@ -83,9 +86,8 @@ def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -
 
     `installs` are the paths of the locks that installers follow; the others stay as they are.
     """
-    own = _Own(frozenset(_members(locks)), depth)
     return {
-        path: _placed(path, lock, own) if path in installs and _points_here(lock) else lock
+        path: _placed(path, lock, depth) if path in installs and _points_here(lock) else lock
         for path, lock in locks.items()
     }
 
@@ -173,26 +175,22 @@ def _digests(entry: LockedPackage, place: str) -> tuple[Digest, ...]:
     return named or entry.digests
 
 
-def _members(locks: Mapping[str, Lock]) -> Iterator[str]:
-    for path, lock in locks.items():
-        for entry in lock.packages:
-            if entry.source is SourceKind.WORKSPACE:
-                yield normpath(join(dirname(path), entry.url or entry.key))
-
-
 def _points_here(lock: Lock) -> bool:
     return any(entry.source in _LOCAL for entry in lock.packages)
 
 
-def _placed(path: str, lock: Lock, own: _Own) -> Lock:
-    # A link to a folder below `node_modules` is one to another entry, which is judged by itself.
-    others = {entry.key for entry in lock.packages if entry.source not in _LOCAL}
-    askers = {one.key: one.url or "" for one in lock.packages if one.source is SourceKind.WORKSPACE}
-    own = replace(own, members=own.members | {normpath(join(dirname(path), key)) for key in others})
+def _placed(path: str, lock: Lock, depth: int) -> Lock:
+    askers = {one.key: one.url or one.key for one in lock.packages if one.source is SourceKind.WORKSPACE}
+    own = {normpath(join(dirname(path), folder)) for folder in askers.values()}
+    if lock.format.startswith(_NPM):
+        # A link to a folder below `node_modules` is one to another entry, which is judged by itself.
+        others = (one.key for one in lock.packages if one.source not in _LOCAL)
+        own |= {normpath(join(dirname(path), key)) for key in others}
+    folders = _Own(frozenset(own), depth)
     return replace(
         lock,
         packages=tuple(
-            replace(entry, places=_places(path, lock, entry, own, askers))
+            replace(entry, places=_places(path, lock, entry, folders, askers))
             if entry.source in _LOCAL
             else entry
             for entry in lock.packages
@@ -262,11 +260,7 @@ def _named(place: str) -> str:
 def _with_bytes(entry: LockedPackage, digest: Callable[[str], str | None]) -> LockedPackage:
     if not entry.places:
         return entry
-    held = [
-        LockedFile(place, (Digest("sha256", found),))
-        for place in entry.places
-        if (found := digest(place)) is not None
-    ]
+    held = [LockedFile(place, (Digest("sha256", digest(place) or _NOTHING),)) for place in entry.places]
     # npm names a linked folder twice, as a link and as a folder.
     return replace(entry, source=SourceKind.PATH, url="\n".join(entry.places), files=tuple(held))
 

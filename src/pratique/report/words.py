@@ -29,6 +29,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.BLOCKED_BEFORE: "remove it, and look for signs that it ran",
     ReasonCode.ADVISORIES_UNAVAILABLE: "`pratique advisories sync` brings the records back; then run again",
     ReasonCode.CHANGED_BYTES: "do not install; fetch again, then compare with another source",
+    ReasonCode.SOURCE_CHANGED: "read why the change does it; an exception for `source-changed` lets it in",
     ReasonCode.FINDING: "read the place named; `pratique explain {source}` says what to look for",
     ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",
     ReasonCode.FROZEN: "choose an older version, or ask who ordered the freeze",
