@@ -292,6 +292,11 @@ def _tokens(text: str) -> Iterator[str]:
         at = found.end()
 
 
+def names_platform(marker: str) -> bool:
+    """Whether a marker is about the platform, and not the Python alone."""
+    return _PLATFORM.search(marker) is not None
+
+
 def _specifiers(text: str) -> SpecifierSet:
     """One alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
     clauses: list[str] = []

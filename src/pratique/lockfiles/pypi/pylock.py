@@ -6,7 +6,7 @@ identities are not read: who published is asked of the registry, not of the proj
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from packaging.pylock import (
@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from pratique.core.lock import Lock, LockedFile, LockedPackage, Problem, SourceKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.lockfiles.git_address import at_commit
+from pratique.lockfiles.pypi.conditions import Conditions, Pythons, names_platform
 from pratique.lockfiles.pypi.entry import (
     exact_version,
     filename_of,
@@ -31,7 +32,16 @@ from pratique.lockfiles.pypi.entry import (
     read_hash,
     without_user,
 )
-from pratique.lockfiles.pypi.graph import Draft, Request, edges, follow, locked, requests_of
+from pratique.lockfiles.pypi.graph import (
+    Draft,
+    Followed,
+    Request,
+    edges,
+    follow,
+    locked,
+    markers_of,
+    requests_of,
+)
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
@@ -73,9 +83,24 @@ def parse(data: bytes) -> Lock:
         format=f"{FORMAT} {version}",
         packages=locked(drafts, found, roots=roots),
         problems=first_problems(problems),
-        # PEP 751: a dependency names an entry of the file.
-        requests=requests_of(followed, drafts, lambda _: True),
+        requests=requests_of(followed, drafts, _counting(document.value, drafts)),
     )
+
+
+def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Followed], bool]:
+    """Say which requests are followed on some platform: PEP 751 lets a dependency name an entry, PDM adds markers."""
+    pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
+    known = isinstance(pythons, str) or not environments
+    conditions = Conditions(
+        Pythons.of(pythons if isinstance(pythons, str) else None) if known else None,
+        not any(map(names_platform, environments)),
+        markers_of(drafts),
+    )
+
+    def counts(one: Followed) -> bool:
+        return conditions.may_hold((one.request.marker, *drafts[one.parent].package.markers))
+
+    return counts
 
 
 def _strings(value: object) -> frozenset[str]:
