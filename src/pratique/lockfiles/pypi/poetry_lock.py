@@ -30,9 +30,9 @@ from pratique.lockfiles.pypi.graph import (
     Followed,
     Request,
     edges,
+    every_marker,
     follow,
     locked,
-    markers_of,
     requests_of,
 )
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
@@ -143,7 +143,7 @@ def _lock_requests(
 
     Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
     """
-    conditions = Conditions(Pythons.of(metadata.python_versions), markers=markers_of(drafts))
+    conditions = Conditions(Pythons.of(metadata.python_versions), markers=every_marker(drafts))
     chosen: dict[int, set[str]] = {}
     for one in followed:
         for child in one.children:

@@ -37,9 +37,9 @@ from pratique.lockfiles.pypi.graph import (
     Followed,
     Request,
     edges,
+    every_marker,
     follow,
     locked,
-    markers_of,
     requests_of,
 )
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
@@ -94,7 +94,7 @@ def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Fo
     conditions = Conditions(
         Pythons.of(pythons if isinstance(pythons, str) else None) if known else None,
         not any(map(names_platform, environments)),
-        markers_of(drafts),
+        every_marker(drafts),
     )
 
     def counts(one: Followed) -> bool:
