@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.markers import Marker
 
-from pratique.lockfiles.pypi.conditions import MOST_ATOMS, Conditions, Pythons
+from pratique.lockfiles.pypi.conditions import MOST_ATOMS, Conditions, Pythons, names_platform
 
 WIN = 'sys_platform == "win32"'
 LINUX = 'sys_platform == "linux"'
@@ -139,6 +139,11 @@ def test_a_lock_for_some_platforms_covers_what_it_says() -> None:
     for conditions in (Conditions(None), Conditions(every_platform=False)):
         assert conditions.uncovered([None], [(WIN,)], frozenset()) is None
         assert not conditions.may_hold([f"{WIN} and python_version < '4'"])
+
+
+def test_a_marker_of_the_python_names_no_platform() -> None:
+    assert not names_platform('python_version >= "3.3"')
+    assert names_platform('python_version >= "3.3" and platform_machine == "x86_64"')
 
 
 def test_what_is_compared_is_bounded() -> None:

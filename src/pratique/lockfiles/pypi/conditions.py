@@ -26,14 +26,13 @@ MOST_ATOMS = 500
 
 _MOST_LITERALS = 16
 _OR = re.compile(r"\|\|?")
-_AND = re.compile(r"[, ]+(?=[\^~=!<>\d*])")
 _SIGN = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~|=|)\s*+(\S*+)")
 _RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
 _PYTHON = re.compile(r"\bpython_(?:full_)?version\b")
-_PLATFORM = re.compile(r"\b(?:sys_platform|os_name|platform_\w+|implementation_\w+)\b")
+_PLATFORM = re.compile(r"\b(?:sys_platform|os_name|platform_|implementation_)")
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[a-z_.]+)"""
 _TOKEN = re.compile(rf"""\s*+(?:([()])|(and|or)\b|({_VALUE} *(?:[<>=!~]{{1,3}}|not +in|in) *{_VALUE}))""")
-_COMPARED = re.compile(r"""(\w+) *[<>=!~]{1,3} *["']([^"']{0,100})["']""")
+_COMPARED = re.compile(r"""\b(\w{1,40}+) {0,3}[<>=!~]{1,3} {0,3}["']([^"']{0,100})["']""")
 _EXTRA = re.compile(r"""extra *(==|!=) *["']([^"']*)["']""")
 _SYSTEMS = (
     ("linux", "Linux", "posix"),
@@ -293,14 +292,25 @@ def _tokens(text: str) -> Iterator[str]:
         at = found.end()
 
 
+def names_platform(marker: str) -> bool:
+    """Whether a marker is about the platform, and not the Python alone."""
+    return _PLATFORM.search(marker) is not None
+
+
 def _specifiers(text: str) -> SpecifierSet:
     """One alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
     clauses: list[str] = []
-    for part in filter(None, (one.strip() for one in _AND.split(text.strip()))):
-        found = _SIGN.fullmatch(part)
+    before = ""
+    for part in text.replace(",", " ").split():
+        # A sign may be apart from its version.
+        found = _SIGN.fullmatch(before + part)
         if found is None:
             raise InvalidSpecifier(part)
-        clauses.append(_clause(*found.groups()))
+        before = found[1] if found[1] and not found[2] else ""
+        if not before:
+            clauses.append(_clause(*found.groups()))
+    if before:
+        raise InvalidSpecifier(before)
     return SpecifierSet(",".join(filter(None, clauses)))
 
 

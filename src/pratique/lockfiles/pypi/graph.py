@@ -170,7 +170,7 @@ def requests_of(
     return tuple(found)
 
 
-def markers_of(drafts: Iterable[Draft]) -> tuple[str, ...]:
+def every_marker(drafts: Iterable[Draft]) -> tuple[str, ...]:
     """Return all markers of entries and requests, each once."""
     return tuple(
         dict.fromkeys(

@@ -33,9 +33,9 @@ from pratique.lockfiles.pypi.graph import (
     Followed,
     Request,
     edges,
+    every_marker,
     follow,
     locked,
-    markers_of,
     requests_of,
 )
 from pratique.lockfiles.pypi.pythons import either_range
@@ -173,7 +173,7 @@ def parse(data: bytes) -> Lock:
     asked = {edge.child for edge in found if edge.parent != edge.child}
     roots = [position for position in range(len(drafts)) if position not in asked]
     packages = locked(drafts, found, roots=roots)
-    conditions = metadata.conditions(markers_of(drafts))
+    conditions = metadata.conditions(every_marker(drafts))
 
     def counts(one: Followed) -> bool:
         return conditions.may_hold((one.request.marker, *packages[one.parent].markers))

@@ -30,9 +30,9 @@ from pratique.lockfiles.pypi.graph import (
     Followed,
     Request,
     edges,
+    every_marker,
     follow,
     locked,
-    markers_of,
     requests_of,
 )
 from pratique.lockfiles.pypi.pythons import range_of
@@ -146,7 +146,7 @@ def _lock_requests(
     Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
     """
     pythons = Pythons.of(range_of(metadata.python_versions))
-    conditions = Conditions(pythons, markers=markers_of(drafts))
+    conditions = Conditions(pythons, markers=every_marker(drafts))
     chosen: dict[int, set[str]] = {}
     for one in followed:
         for child in one.children:

@@ -1,18 +1,19 @@
 """pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
 
 Each entry is read by itself (`pylock_package`), so that one bad entry does not lose the others. The project itself is
-not in the file: entries that no other one asks for count as asked for by it. Dependencies of entries are for people: an
-installer takes the entries and nothing else, so that a dependency without an entry is not installed. Attestation identities are not read: who
+not in the file: entries that no other one asks for count as asked for by it. Attestation identities are not read: who
 published is asked of the registry, not of the project under judgement.
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pratique.core.lock import Lock, Problem
+from pratique.lockfiles.pypi.conditions import Conditions, Pythons, names_platform
 from pratique.lockfiles.pypi.entry import label_of, platform_markers
-from pratique.lockfiles.pypi.graph import Draft, edges, follow, locked
+from pratique.lockfiles.pypi.graph import Draft, Followed, edges, every_marker, follow, locked, requests_of
 from pratique.lockfiles.pypi.pylock_package import read_package
 from pratique.lockfiles.pypi.pythons import markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
@@ -63,7 +64,24 @@ def parse(data: bytes) -> Lock:
         problems=first_problems(problems),
         requires_python=range_of(document.value.get("requires-python")),
         environments=markers_of(document.value.get("environments")),
+        requests=requests_of(followed, drafts, _counting(document.value, drafts)),
     )
+
+
+def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Followed], bool]:
+    """Say which requests are followed on some platform: PEP 751 lets a dependency name an entry, PDM adds markers."""
+    pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
+    known = isinstance(pythons, str) or not environments
+    conditions = Conditions(
+        Pythons.of(pythons if isinstance(pythons, str) else None) if known else None,
+        not any(map(names_platform, environments)),
+        every_marker(drafts),
+    )
+
+    def counts(one: Followed) -> bool:
+        return conditions.may_hold((one.request.marker, *drafts[one.parent].package.markers))
+
+    return counts
 
 
 def _strings(value: object) -> frozenset[str]:

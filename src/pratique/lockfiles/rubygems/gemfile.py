@@ -18,8 +18,7 @@ MOST_STATEMENT_LINES = 50
 _LIMIT = re.compile(r"\b(?:platforms?|install_if|if|unless|case|when)\b")
 _MORE_FILES = re.compile(r"\b(?:eval_gemfile|instance_eval|eval|load|require|require_relative)\b|\bFile\.")
 _OPENS = re.compile(r"\bdo(?: *+\|[^|]*+\|)?\s*+\Z|\A(?:if|unless|case|begin|while|until|def)\b")
-_WORDS = re.compile(r"""["']([^"'\s]{1,256}+)["']|%[wi][\[({<]([^\])}>]*+)[\])}>]""")
-_COMMENT = re.compile(r"(?:\A|\s)#.*+\Z")
+_WORDS = re.compile(r"[A-Za-z0-9._-]++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def read_gemfile(data: bytes) -> Gemfile:
             continue
         inside = any(blocks[-1:])
         has_limit = inside or _LIMIT.search(statement) is not None
-        words = {word for one, many in _WORDS.findall(statement) for word in (one, *many.split()) if word}
+        words = set(_WORDS.findall(statement))
         named |= words
         if has_limit:
             limited |= words
@@ -67,7 +66,7 @@ def _statements(text: str) -> Iterator[str]:
     """Lines without comments, each with those that continue it."""
     waiting: list[str] = []
     for raw in text.splitlines():
-        line = _COMMENT.sub("", raw).strip()
+        line = f" {raw.strip()}".replace("\t", " ").partition(" #")[0].strip()
         if not line:
             continue
         waiting.append(line)
