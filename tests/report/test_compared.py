@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pratique.core.assessment import Change, ChangeKind, JudgedPackage
+from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.report.compared import head, rest, words
 from pratique.report.style import Line, render
@@ -66,3 +67,11 @@ def test_a_hostile_branch_cannot_either() -> None:
     assert report.since is not None
     (line,) = told(head(replace(report, since=replace(report.since, reference="\x1b[2J"))))
     assert line.startswith("compared with \\x1b[2J (")
+
+
+def test_what_was_not_wholly_analysed_is_not_listed_as_clear() -> None:
+    package = answers.judged(
+        "n", "1.0.0", unread=(Unread("lib/big.js", "too large", in_baseline=True),), change=ADDED
+    )
+    shown = render(rest(replace(answers.review(), packages=(package,))), colour=False)
+    assert "n@1.0.0" not in shown

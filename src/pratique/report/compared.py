@@ -26,7 +26,8 @@ def head(value: ProjectReport) -> list[Line]:
 def rest(value: ProjectReport) -> list[Line]:
     """What the change brings in and nothing stops, and what it takes away."""
     leading_to = led_to(value)
-    quiet = [p for p in value.packages if p.change is not None and p.action is Action.ALLOW]
+    allowed = [p for p in value.packages if p.change is not None and p.action is Action.ALLOW]
+    quiet = [p for p in allowed if not any(one.gaps for one in p.assessments)]
     lines = [line(""), line("changed, with no reason to stop them")] if quiet else []
     for package in quiet[:_MOST_CHANGED]:
         assert package.change is not None
