@@ -397,7 +397,14 @@ def bundled_tarball(scene: Scene) -> None:
     """Point fleet at an archive of the attacker that bundles kite."""
     data = tgz(
         {
-            "package.json": '{"name": "fleet", "version": "2.0.0", "bundleDependencies": ["kite"]}',
+            "package.json": json.dumps(
+                {
+                    "name": "fleet",
+                    "version": "2.0.0",
+                    "bundleDependencies": ["kite"],
+                    "scripts": {"postinstall": "node node_modules/kite/index.js"},
+                }
+            ),
             "index.js": f"// {token('good', 'fleet', '2.0.0')}\n",
             "node_modules/kite/package.json": '{"name": "kite", "version": "1.1.0"}',
             "node_modules/kite/index.js": str(npm_release("kite", "1.1.0", EVIL).files["index.js"]),
