@@ -53,6 +53,7 @@ def test_files_of_other_platforms_and_of_the_baseline_are_known() -> None:
         (entry(), False, True),
         (entry(), True, False),
         (entry(WEAK), False, False),
+        (entry(own_checksum=True), False, False),
         (entry(source=SourceKind.GIT), False, False),
     ],
 )

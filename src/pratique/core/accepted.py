@@ -36,7 +36,8 @@ def unjudged(
 
 def is_unpinned(lock: Lock, entry: LockedPackage) -> bool:
     """Return whether nothing in the lock says which bytes of a registry's release are installed."""
-    return not lock.inventory and entry.source is SourceKind.REGISTRY and not entry.digests
+    told = bool(entry.digests) or entry.own_checksum
+    return not lock.inventory and entry.source is SourceKind.REGISTRY and not told
 
 
 def in_words(digests: Iterable[Digest]) -> str:

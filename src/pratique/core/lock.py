@@ -83,6 +83,9 @@ class LockedPackage:
     """Paths, relative to the project, of the local archives or folders that its client may take, where they are to be
     judged; a reader of locks sets none (`pratique.intake.places`)."""
     line: int | None = None
+    own_checksum: bool = False
+    """Whether the lock has a digest of bytes that the client makes of the artifact (yarn 2 and later: of its zip). No registry
+    lists such a digest, so that it is compared with nothing here."""
     deprecated: str | None = None
     """What its makers say when they have given it up, where the lock repeats it; untrusted text."""
 

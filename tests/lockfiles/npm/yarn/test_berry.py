@@ -312,3 +312,16 @@ def test_a_lock_comes_back_with_names_versions_and_parents(
     for (name, version), package in zip(wanted, lock.packages, strict=True):
         askers = {f"{asker}@npm:{its}" for (asker, its), asks in wanted.items() if (name, version) in asks}
         assert askers - {package.key} <= set(package.parents)
+
+
+def test_the_checksum_of_a_zip_is_no_digest_of_the_artifact() -> None:
+    text = (
+        "__metadata:\n  version: 8\n\n"
+        '"ms@npm:2.1.3":\n  version: 2.1.3\n  resolution: "ms@npm:2.1.3"\n  checksum: 10c0/abc\n'
+        '  languageName: node\n  linkType: hard\n\n"a@npm:1.0.0":\n  version: 1.0.0\n  resolution: "a@npm:1.0.0"\n'
+        "  languageName: node\n  linkType: hard\n"
+    )
+    found = {package.package.name: package for package in read_berry(text.encode()).packages}
+
+    assert ((), True) == (found["ms"].digests, found["ms"].own_checksum)
+    assert found["a"].own_checksum is False

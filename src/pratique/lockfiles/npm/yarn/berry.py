@@ -57,6 +57,7 @@ class _Entry(msgspec.Struct, rename="camel"):
     peer_dependencies: dict[str, str] | None = None
     dependencies_meta: dict[str, _Meta] | None = None
     conditions: str | None = None
+    checksum: str | None = None
 
     def wants(self) -> dict[str, str]:
         """Names to ranges, without the `npm:` that yarn 4 puts before each that is no alias."""
@@ -270,6 +271,7 @@ def _package(key: str, draft: _Draft) -> LockedPackage:
         url=draft.address.url,
         markers=draft.markers,
         dependencies=draft.entry.wants(),
+        own_checksum=bool(draft.entry.checksum),
         line=draft.line,
     )
 
