@@ -76,9 +76,11 @@ def test_an_own_folder_needs_no_package() -> None:
     assert [] == problems.told
 
 
-def test_a_package_without_a_snapshot_is_an_entry() -> None:
+def test_a_package_without_a_snapshot_is_an_entry_and_a_problem() -> None:
     found, problems = section(pnpm({"a@1.0.0": GOOD}, snapshots={}))
-    assert (["a@1.0.0"], []) == (list(found.entries), problems.told)
+    why = "`snapshots` has no entry for it, so that pnpm resolves it again"
+    assert ["a@1.0.0"] == list(found.entries)
+    assert [("a@1.0.0", why)] == [(problem.what, problem.why) for problem in problems.told]
 
 
 @pytest.mark.parametrize(("package", "snapshot"), [("x", {}), ({}, "x"), ([], None), ({}, None)])
@@ -91,7 +93,7 @@ def test_a_bad_entry_is_a_problem_and_the_others_stand(package: object, snapshot
 
 
 def test_a_key_that_stands_twice_is_told() -> None:
-    _, problems = section(b"lockfileVersion: 9.0\npackages:\n  a@1.0.0: {}\n  a@1.0.0: {}\n")
+    _, problems = section(b"lockfileVersion: 9.0\npackages:\n  a@1.0.0: {}\n  a@1.0.0: {}\nsnapshots:\n  a@1.0.0: {}\n")
     assert [("packages > a@1.0.0", 4)] == [(problem.what, problem.line) for problem in problems.told]
 
 

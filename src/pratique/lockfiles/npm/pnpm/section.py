@@ -94,4 +94,6 @@ def _entries(
             yield key, None, line
     for key, raw in packages.items():
         if key not in used:
-            yield key, raw, document.lines.get(("packages", key))
+            line = document.lines.get(("packages", key))
+            problems.tell(key, line, "`snapshots` has no entry for it, so that pnpm resolves it again")
+            yield key, raw, line
