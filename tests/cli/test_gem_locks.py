@@ -159,6 +159,7 @@ def test_gems_from_git_and_from_folders_are_named_and_not_judged(machine: Machin
         + "\n  specs:\n    fork (3.0)\n\n"
     )
     path = "PATH\n  remote: engines/own\n  specs:\n    own (1.0)\n\n"
+    machine.write("engines/own/own.gemspec", "")
     lock(machine, git, path, gems(machine.registry.gem_url, "tail (2.5.0)"))
     ran = machine.run("check", "--format", "json", *LINUX)
     assert 3 == ran.code

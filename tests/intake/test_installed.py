@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_is_an_answer_that_is_missing(machine: Machin
     report = survey(machine, "node_modules", disk=gone)
 
     assert isinstance(only(report).dossier.installed, Unknown)
-    assert (Action.ALLOW, False) == (report.action, report.complete)
+    assert (Action.HOLD, False) == (report.action, report.complete)
 
 
 class _Gone(MemoryFiles):

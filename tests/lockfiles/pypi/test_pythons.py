@@ -59,7 +59,6 @@ def pipenv(requires: str) -> bytes:
         (poetry_lock.parse, POETRY.replace(b'"^3.11"', b"311"), None),
         (pdm_lock.parse, PDM, "~=3.11 || ==3.9.*"),
         (pdm_lock.parse, PDM_OPEN, None),
-        (pdm_lock.parse, b'[metadata]\nlock_version = "4.5.0"\ntargets = 3', None),
         (pipfile_lock.parse, pipenv('{"python_version": "3.12"}'), "==3.12.*"),
         (pipfile_lock.parse, pipenv('{"python_version": "3.12", "python_full_version": "3.12.4"}'), "==3.12.4"),
         (pipfile_lock.parse, pipenv('{"python_version": "*"}'), None),
