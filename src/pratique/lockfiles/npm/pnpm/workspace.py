@@ -5,7 +5,7 @@ does not matter.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pratique.lockfiles.npm.overrides import Overrides, read_overrides
@@ -19,11 +19,7 @@ _OVERRIDES = "overrides"
 _PACKAGES = "packages"
 _SHARES_LOCK = "sharedWorkspaceLockfile"
 _MOST_PATTERNS = 200
-# Up to the next line that begins with anything but white space, a comment or an item of a list.
-_SECTIONS = {
-    key: re.compile(rf"^(['\"]?){key}\1[ \t]*+:[^\n]*+\n(?:(?![^\s#-])[^\n]*+\n)*+", re.MULTILINE)
-    for key in (_OVERRIDES, _PACKAGES, _SHARES_LOCK)
-}
+_HEADER = re.compile(r"(['\"]?)(\w+)\1[ \t]*+:")
 
 
 def read_pnpm_workspace(data: bytes) -> Overrides:
@@ -51,5 +47,17 @@ def read_members(data: bytes) -> tuple[str, ...]:
 
 def _section(data: bytes, key: str) -> object:
     text = read_text(data, what=FILENAME, most_bytes=MOST_BYTES)
-    found = _SECTIONS[key].search(f"{text}\n")
-    return None if found is None else read_yaml(found[0].encode(), what=FILENAME).value.get(key)
+    lines = list(_lines(text, key))
+    return read_yaml("\n".join(lines).encode(), what=FILENAME).value.get(key) if lines else None
+
+
+def _lines(text: str, key: str) -> Iterator[str]:
+    """The lines of a key: up to the next one that begins with anything but white space, a comment or an item of a list."""
+    is_in = False
+    for line in text.split("\n"):
+        if is_in and line.strip() and line[0] not in " \t\r#-":
+            return
+        header = _HEADER.match(line)
+        is_in = is_in or (header is not None and header[2] == key)
+        if is_in:
+            yield line
