@@ -432,3 +432,17 @@ def test_the_reason_is_told_with_a_next_step(machine: Machine) -> None:
     ran = machine.run("check", "--since", "HEAD")
     assert "source-changed: it came from a registry, and the change takes it from vendor/calm.tgz" in ran.out
     assert "an exception for `source-changed` lets it in" in ran.out
+
+
+def test_a_member_that_takes_the_name_of_a_registrys_package_is_incomplete(machine: Machine) -> None:
+    of_registry(machine)
+    linked(machine, "parts/calm")
+    lock = json.loads((machine.folder / "package-lock.json").read_text())
+    lock["packages"][""] |= {"workspaces": ["parts/*"], "dependencies": {"calm": "*"}}
+    machine.write("package-lock.json", json.dumps(lock))
+    folder(machine, "parts/calm", EVIL_JS)
+    ran = since(machine)
+    assert 3 == ran.code
+    [untold] = ran.json["coverage"]["not_judged"]
+    assert "a workspace of the project itself; before the change, it came from a registry" == untold["why"]
+    assert 0 == machine.run("check", "--as", "new").code

@@ -32,8 +32,7 @@ from tests.hostile_locks.scene import (
     evil_tgz,
     sha256,
 )
-from tests.hostile_locks.world import EVIL, GOOD, World, gem, npm_release, python_wheel
-from tests.loopback import GemPackage, NpmPackage, PypiProject
+from tests.hostile_locks.world import World, attack_later
 
 _FORMATS_IN_JSON = {NPM, PIPENV}
 _TOKEN = re.compile(
@@ -167,16 +166,6 @@ def _line_edit(text: str, chance: random.Random) -> str:
         case "swap":
             lines[here], lines[there] = lines[there], lines[here]
     return "".join(lines)
-
-
-def attack_later(world: World) -> None:
-    """Publish the attacker's newer releases on the honest registry."""
-    for name, versions in {"kite": ("1.0.0", "1.1.0"), "fleet": ("2.0.0",)}.items():
-        newer = f"{versions[-1][0]}.9.0"
-        sides = [*((one, GOOD) for one in versions), (newer, EVIL)]
-        world.good.put_npm(NpmPackage(name=name, releases=tuple(npm_release(name, *one) for one in sides)))
-        world.good.put_pypi(PypiProject(name=name, files=tuple(python_wheel(name, *one) for one in sides)))
-        world.good.put_gem(GemPackage(name=name, files=tuple(gem(name, *one) for one in sides)))
 
 
 def run(suite: Suite, client: Client, edits: int, seed: int) -> Iterator[tuple[int, str, Row]]:

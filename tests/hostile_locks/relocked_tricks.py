@@ -50,12 +50,29 @@ def asked_folder(scene: Scene) -> None:
     _ask(scene, "file:./vendor/kite")
 
 
-@mechanism("asked-link", YARN1, YARN4, PNPM, BUN, idea="2", in_place="vendor/kite")
+@mechanism("asked-link", YARN1, YARN4, PNPM, idea="2", in_place="vendor/kite")
 def asked_link(scene: Scene) -> None:
     node_folder(scene, "vendor/kite")
-    if scene.format == BUN:
-        scene.manifest(lambda document: document.update(workspaces=["vendor/*"]))
-    _ask(scene, "workspace:*" if scene.format == BUN else "link:./vendor/kite")
+    _ask(scene, "link:./vendor/kite")
+
+
+# A member of the workspace is the project itself to a full check, which lists it.
+@mechanism(
+    "asked-member",
+    YARN4,
+    PNPM,
+    BUN,
+    idea="2",
+    in_place="parts/kite",
+    settings_file="a workspace of the project",
+)
+def asked_member(scene: Scene) -> None:
+    node_folder(scene, "parts/kite")
+    if scene.format == PNPM:
+        scene.write("pnpm-workspace.yaml", "packages:\n  - parts/*\n")
+    else:
+        scene.manifest(lambda document: document.update(private=True, workspaces=["parts/*"]))
+    _ask(scene, "workspace:*")
 
 
 @mechanism("asked-address", *_NODE, idea=OUTSIDE)

@@ -87,6 +87,16 @@ class World:
         self.good.__exit__(kind, error, trace)
 
 
+def attack_later(world: World) -> None:
+    """Publish the attacker's newer releases on the honest registry."""
+    for name, versions in {"kite": ("1.0.0", "1.1.0"), "fleet": ("2.0.0",)}.items():
+        newer = f"{versions[-1][0]}.9.0"
+        sides = [*((one, GOOD) for one in versions), (newer, EVIL)]
+        world.good.put_npm(NpmPackage(name=name, releases=tuple(npm_release(name, *one) for one in sides)))
+        world.good.put_pypi(PypiProject(name=name, files=tuple(python_wheel(name, *one) for one in sides)))
+        world.good.put_gem(GemPackage(name=name, files=tuple(gem(name, *one) for one in sides)))
+
+
 def tarball(name: str, version: str, side: str = EVIL) -> bytes:
     """Return the npm tarball of one side."""
     return npm_release(name, version, side).pack(name)

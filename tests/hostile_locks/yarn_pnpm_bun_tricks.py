@@ -8,7 +8,7 @@ from tests.hostile_locks.clients import BUN, PNPM, YARN1, YARN4
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
 from tests.hostile_locks.relocked_tricks import node_folder
 from tests.hostile_locks.scene import EVIL_SRI, EVIL_TGZ, GOOD_SRI, GULL_SRI, Scene, evil_tgz, sha1, sri
-from tests.hostile_locks.world import EVIL, npm_release, tarball
+from tests.hostile_locks.world import EVIL, attack_later, npm_release, tarball
 
 _YARN_ENTRY = r'kite@\^1\.0\.0:\n  version "1\.1\.0"\n  resolved [^\n]+\n  integrity [^\n]+\n'
 
@@ -146,6 +146,25 @@ def workspace_takes_name(scene: Scene) -> None:
     else:
         scene.manifest(lambda document: document.update(private=True, workspaces=["parts/*"]))
     node_folder(scene, "parts/kite")
+
+
+@mechanism("resolved-taken-out", YARN1, idea=OUTSIDE)
+def resolved_taken_out(scene: Scene) -> None:
+    _yarn1(scene, 'version "1.1.0"', f"integrity {GOOD_SRI}")
+    attack_later(scene.world)
+
+
+@mechanism("comment-inside-entry", YARN1, idea=OUTSIDE)
+def comment_inside_entry(scene: Scene) -> None:
+    scene.sub(r'(?<=kite@\^1\.0\.0:\n  version "1\.1\.0"\n)', "# more\n")
+    attack_later(scene.world)
+
+
+@mechanism("root-lost-requests", BUN, idea=OUTSIDE)
+def root_lost_requests(scene: Scene) -> None:
+    """Rename the list of what the project asks for, so that bun finds none in its lock."""
+    scene.sub(r'"dependencies": (?=\{\n)', '"dependenciez": ')
+    attack_later(scene.world)
 
 
 @mechanism("registry-in-yarnrc", YARN1, idea="8", settings_file=".yarnrc")

@@ -134,6 +134,23 @@ def test_what_no_lock_holds_any_more_is_removed() -> None:
     assert ["x@1.0.0"] == [str(ref) for ref in found.removed]
 
 
+def test_a_member_that_takes_the_name_of_a_registrys_package_is_resourced() -> None:
+    member = entry("x", None, source=SourceKind.WORKSPACE, key="x")
+    found = changed([entry("x"), entry("y")], [member, entry("y")])
+    [(key, change)] = found.entries.items()
+    assert (("a.json", "x"), (ChangeKind.RESOURCED,), ("1.0.0",)) == (key, change.kinds, change.before)
+    assert (True, 1) == (change.left_registry, found.unchanged)
+    # Another entry of the registry may stay, for somebody who asks for another range.
+    assert ["x"] == [key for _, key in changed([entry("x")], [entry("x"), member]).entries]
+
+
+def test_a_member_that_was_one_or_has_a_new_name_is_no_change() -> None:
+    member = entry("x", None, source=SourceKind.WORKSPACE, key="x")
+    assert {} == changed([entry("x"), member], [member]).entries
+    assert {} == changed([entry("y")], [entry("y"), member]).entries
+    assert {} == changed([], [member]).entries
+
+
 entries = st.builds(
     entry,
     st.sampled_from("abc"),

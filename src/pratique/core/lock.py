@@ -192,6 +192,9 @@ class Lock:
     """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
     options: tuple[Option, ...] = ()
     """Options for all entries, in the order in which the installer reads them; `LockedPackage.options` has the result."""
+    asked_by_folder: Mapping[str, frozenset[str]] | None = None
+    """The names that the project ("") and the members of its workspace ask for, by folder; None for a format that has no such
+    lists."""
     taken_in: tuple[str, ...] = ()
     """Paths of all files that are joined in it, relative to its folder."""
 

@@ -70,13 +70,32 @@ def compare(
         for path, entry in asked
         if (kinds := past.kinds(path, entry))
     }
-    total = sum(1 for _ in _entries(after))
+    total = sum(1 for _ in _entries(after)) - len(entries)
+    entries |= _became_members(before, after)
     accepted = {
         entry.ref: frozenset(past.releases[entry.package, entry.version].digests)
         for _, entry in asked
         if entry.ref is not None and (entry.package, entry.version) in past.releases
     }
-    return Changed(entries, _gone(before, after), total - len(entries), accepted)
+    return Changed(entries, _gone(before, after), total, accepted)
+
+
+def _became_members(
+    before: Mapping[str, Lock], after: Mapping[str, Lock]
+) -> Iterator[tuple[tuple[str, str], Change]]:
+    """The members of a workspace whose name the same lock held of a registry, and of no member."""
+    for path, lock in _not_in(before, after).items():
+        past = before[path].packages if path in before else ()
+        versions: dict[PackageRef, set[str]] = defaultdict(set)
+        for entry in past:
+            if entry.source is SourceKind.REGISTRY and entry.version is not None:
+                versions[entry.package].add(entry.version)
+        known = {entry.package for entry in past if entry.source is SourceKind.WORKSPACE}
+        for entry in lock.packages:
+            if entry.source is SourceKind.WORKSPACE and entry.package in versions.keys() - known:
+                told = sorted(versions[entry.package], key=ECOSYSTEMS[entry.package.ecosystem].sort_key)
+                change = Change(kinds=(ChangeKind.RESOURCED,), before=tuple(told), left_registry=True)
+                yield (path, entry.key), change
 
 
 def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:

@@ -181,7 +181,8 @@ class Survey:
         if not self._left_registry([item]) or isinstance(found, Judge):
             return found
         # A change that takes a package out of a registry's hands is never out of scope.
-        if isinstance(found, OutOfScope) and not item.entry.places:
+        is_member = item.entry.source is SourceKind.WORKSPACE
+        if isinstance(found, OutOfScope) and not item.entry.places and not is_member:
             return found
         return CannotJudge(f"{found.why}; before the change, it came from a registry")
 

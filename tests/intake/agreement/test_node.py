@@ -299,6 +299,43 @@ def test_only_a_private_project_of_yarn_1_has_members() -> None:
     assert [] == told("yarn.lock", yarn({**ROOT, "private": False, "dependencies": {}}, one=one))
 
 
+BERRY = """__metadata:
+  version: 8
+
+"app@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "app@workspace:."
+  dependencies:
+    a: "npm:^1.0.0"
+  languageName: unknown
+  linkType: soft
+
+"a@npm:^1.0.0":
+  version: 1.5.0
+  resolution: "a@npm:1.5.0"
+  languageName: node
+  linkType: hard
+"""
+
+
+@pytest.mark.parametrize(
+    ("request_", "answered"),
+    [
+        ("^1.0.0", True),
+        ("https://files.example/a.tgz", False),
+        ("https://registry.example/a/-/a-1.5.0.tgz", False),
+        ("git+https://h.example/a.git", False),
+        ("user/a", False),
+    ],
+)
+def test_no_release_answers_an_address_in_a_later_yarn(request_: str, *, answered: bool) -> None:
+    manifest = {"name": "app", "dependencies": {"a": request_}}
+    expected = [f"a: package.json asks for {request_} and the lock has no entry for that"]
+    assert ([] if answered else expected) == told(
+        "yarn.lock", files({"yarn.lock": BERRY, "package.json": manifest})
+    )
+
+
 def test_resolutions_stand_in_for_what_is_asked_for() -> None:
     manifest = {"dependencies": {"a": "^2.0.0"}, "resolutions": {"**/a": "^1.0.0"}}
     assert [] == told("yarn.lock", yarn(manifest))
@@ -330,6 +367,43 @@ def test_pnpm_takes_overrides_from_its_workspace_file_too() -> None:
     assert ["a: the project overrides it with ^1.6.0 and the lock holds 1.5.0"] == told(
         "pnpm-lock.yaml", pnpm(manifest, "overrides:\n  a: ^1.6.0\n")
     )
+
+
+WORKSPACE_FILE = """packages: # all of them
+  - parts/*
+  - '!parts/out'
+"""
+
+
+@pytest.mark.parametrize(
+    ("workspace", "npmrc", "named"),
+    [
+        (WORKSPACE_FILE, "", True),
+        ('packages: ["parts/*", "!parts/out"]\n', "shared-workspace-lockfile=true\n", True),
+        ('"packages": ["parts/*", "!parts/out"]\n', "", True),
+        (WORKSPACE_FILE, "shared-workspace-lockfile=false\n", False),
+        (f"{WORKSPACE_FILE}sharedWorkspaceLockfile: false\n", "", False),
+        ("packages: []\n", "", False),
+        ("packages: parts\n", "", False),
+    ],
+)
+def test_a_folder_that_pnpm_takes_in_needs_a_list_of_its_own(
+    workspace: str, npmrc: str, *, named: bool
+) -> None:
+    lock = PNPM.replace("packages:\n", "  parts/old: {}\npackages:\n")
+    names = ("old", "new", "out", ".hidden", "deep/er", "bower_components")
+    folders = {f"parts/{name}/package.json": {"name": "k"} for name in names}
+    beside = files(
+        {
+            "app/pnpm-lock.yaml": lock,
+            "app/package.json": {},
+            "app/pnpm-workspace.yaml": workspace,
+            "app/.npmrc": npmrc,
+            **{f"app/{path}": value for path, value in folders.items()},
+        }
+    )
+    expected = ["parts/new: app/pnpm-workspace.yaml has it in its workspace and the lock has no entry for it"]
+    assert (expected if named else []) == told("app/pnpm-lock.yaml", beside)
 
 
 def test_without_all_overrides_nothing_is_compared() -> None:

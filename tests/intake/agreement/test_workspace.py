@@ -49,3 +49,10 @@ def test_a_path_means_itself_and_is_below_two_stars(parts: list[str]) -> None:
     assert [path] == list(folders_of([path], [path]))
     assert [path] == list(folders_of(["**"], [path]))
     assert [f"x/{path}"] == list(folders_of(["x/**", "!y/**"], [f"x/{path}", f"y/{path}"]))
+
+
+def test_a_hidden_folder_needs_a_pattern_with_the_dot() -> None:
+    folders = ["parts/.a", "parts/.b/c", ".d/e", "parts/f"]
+    assert ["parts/f"] == list(folders_of(["parts/*", "**"], folders))
+    assert ["parts/.a"] == list(folders_of(["parts/.*"], folders))
+    assert [".d/e"] == list(folders_of([".d/*"], folders))

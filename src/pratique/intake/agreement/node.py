@@ -11,12 +11,15 @@ from pratique.intake.agreement.comparison import by_name, objection, out_of_rang
 from pratique.intake.agreement.node_held import Held, Own
 from pratique.intake.agreement.npm_requests import npm_fits
 from pratique.intake.agreement.place import Place
+from pratique.intake.agreement.requested import taken_names, unlisted
 from pratique.intake.agreement.workspace import folders_of
 from pratique.lockfiles.asked import ProjectManifest, Syntax
 from pratique.lockfiles.npm import npmrc, package_json
 from pratique.lockfiles.npm.overrides import Overrides
 
 _FOLDERS = frozenset({SourceKind.WORKSPACE, SourceKind.PATH, SourceKind.LINK})
+_LEFT_OUT_BY_PNPM = "bower_components"
+_PNPM_WORKSPACE = "pnpm-workspace.yaml"
 MOST_MEMBERS = 20_000
 """Most own folders whose manifests are read for one lock."""
 
@@ -41,7 +44,7 @@ class NodeTool:
     has_npmrc: bool = False
     """Whether .npmrc may make it leave peers alone."""
     has_workspaces: bool = True
-    """Whether `workspaces` of package.json name folders whose dependencies it installs."""
+    """Whether package.json, or the workspace file, names folders whose dependencies it installs."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
@@ -61,7 +64,7 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
         members = _named_members(lock)
     else:
         # To yarn 1, a project that is not private has no workspace.
-        members = _listed_members(root, place) if root.private else iter(())
+        members = _listed_members(root.members, place) if root.private else iter(())
     manifests = [(Own(), root), *_manifests(members, place, reader)]
     own_names: set[str] = set()
     if not tool.names_members:
@@ -78,13 +81,18 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
         if one.request.answers or one.request.name not in own_names:
             told.add((one.request.asker, one.request.name))
             yield one.problem
-    if tool.names_members and tool.has_workspaces:
-        yield from _unnamed_members(root, lock, place)
+    if tool.names_members:
+        patterns = _workspace_members(place) if tool.has_workspace_file else root.members
+        yield from _unnamed_members(patterns if tool.has_workspaces else (), lock, place, tool)
+    else:
+        yield from taken_names(lock, [(own.folder, manifest) for own, manifest in manifests[1:]])
     yield from out_of_range(lock, overrides.plain, Syntax.NPM)
     held = tool.held(lock)
     for own, manifest in manifests:
         but_for = overrides.names | own_names | {name for asker, name in told if asker == own.key}
-        yield from _missed(own, manifest, held, place, but_for=but_for)
+        missed = list(_missed(own, manifest, held, place, but_for=but_for))
+        yield from missed
+        yield from unlisted(lock, own.folder, manifest, place, but_for={one.what for one in missed})
         if tool.installs_peers and not leaves_peers and own.key == ROOT:
             yield from _missed_peers(manifest, held, place, but_for=but_for)
 
@@ -95,14 +103,32 @@ def _workspace_overrides(place: Place) -> Overrides | None:
     return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_pnpm_workspace)
 
 
-def _unnamed_members(root: ProjectManifest, lock: Lock, place: Place) -> Iterator[Problem]:
-    """Folders that package.json takes into the workspace and the lock does not name: their dependencies are resolved anew."""
-    if not root.members:
+def _workspace_members(place: Place) -> tuple[str, ...]:
+    from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
+
+    if place.read(npmrc.FILENAME, npmrc.shares_lock) is False:
+        return ()
+    return place.read(pnpm_workspace.FILENAME, pnpm_workspace.read_members) or ()
+
+
+def _unnamed_members(
+    patterns: tuple[str, ...], lock: Lock, place: Place, tool: NodeTool
+) -> Iterator[Problem]:
+    """Folders that are taken into the workspace and that the lock does not name: the client resolves what they ask for."""
+    if not patterns:
         return
-    named = {normpath(entry.url) for entry in lock.packages if entry.url and entry.source in _FOLDERS}
-    for own in _listed_members(root, place):
-        if own.folder not in named:
-            why = f"{place.path_of(package_json.FILENAME)} has it in its workspace and the lock has no entry for it"
+    # An entry of pnpm for a folder has its path as key. In package-lock.json, the link to the folder counts.
+    told = (
+        entry.url or (entry.key if tool.has_workspace_file else None)
+        for entry in lock.packages
+        if entry.source in _FOLDERS
+    )
+    named = {normpath(path) for path in told if path}
+    where = _PNPM_WORKSPACE if tool.has_workspace_file else package_json.FILENAME
+    for own in _listed_members(patterns, place):
+        left_out = tool.has_workspace_file and _LEFT_OUT_BY_PNPM in own.folder.split("/")
+        if own.folder not in named and not left_out:
+            why = f"{place.path_of(where)} has it in its workspace and the lock has no entry for it"
             yield Problem(own.folder, None, why)
 
 
@@ -146,13 +172,13 @@ def _named_members(lock: Lock) -> Iterator[Own]:
             yield Own(folder, entry.key, entry.package.name)
 
 
-def _listed_members(root: ProjectManifest, place: Place) -> Iterator[Own]:
-    """The folders that the project's package.json means."""
-    if not root.members:
+def _listed_members(patterns: tuple[str, ...], place: Place) -> Iterator[Own]:
+    """The folders that the patterns of a workspace mean."""
+    if not patterns:
         return
     here = dirname(place.path)
     inside = f"{here}/" if here else ""
     folders = (dirname(path) for path in place.beside.named(package_json.FILENAME) if path.startswith(inside))
     below = (folder[len(inside) :] for folder in folders if folder != here)
-    for _, folder in zip(range(MOST_MEMBERS), folders_of(root.members, below), strict=False):
+    for _, folder in zip(range(MOST_MEMBERS), folders_of(patterns, below), strict=False):
         yield Own(folder, ROOT)

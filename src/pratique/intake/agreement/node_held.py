@@ -54,10 +54,12 @@ def held_by_requests(lock: Lock) -> Held:
     """yarn.lock: the entry that answers the very request, since yarn resolves any other anew.
 
     What is of no registry is written in more than one way: there any entry of that name answers. So does a member of
-    the workspace, and an entry without a range, which early versions of yarn 1 wrote for one that has a range.
+    the workspace, and an entry without a range, which early versions of yarn 1 wrote for one that has a range. An address or
+    a repository is never answered by a release, which yarn 2 and later mark as one.
     """
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
+    marks_releases = not lock.format.endswith(" v1")
     exact: dict[str, LockedPackage] = {}
     named: dict[str, dict[str, LockedPackage]] = {}
     for entry in lock.packages:
@@ -73,6 +75,8 @@ def held_by_requests(lock: Lock) -> Held:
         if found:
             return found[:1]
         others = named.get(asked.name, {}).values()
+        if marks_releases and asked.source in {SourceKind.URL, SourceKind.GIT}:
+            return tuple(entry for entry in others if entry.source is not SourceKind.REGISTRY)
         if asked.source is SourceKind.REGISTRY:
             return tuple(entry for entry in others if entry.source is SourceKind.WORKSPACE)
         return tuple(others)

@@ -19,7 +19,6 @@ _PNPM = NodeTool(
     held=node_held.held_by_importers,
     overrides=("pnpm.overrides", "resolutions"),
     has_workspace_file=True,
-    has_workspaces=False,
     compares_ranges=False,
 )
 _YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",), any_prerelease=True)

@@ -1,7 +1,8 @@
-"""Folders that the `workspaces` of a package.json mean, where the lock does not name them (yarn 1).
+"""Folders that the `workspaces` of a package.json or the `packages` of a pnpm-workspace.yaml mean.
 
 Facts: yarn 1.22: patterns of `node-glob` (`*`, `**`, braces), one with `!` in front leaves folders out, and a folder
-counts when its package.json has a name and a version.
+counts when its package.json has a name and a version. npm 11, pnpm 10 and 11 and bun 1.4: a hidden folder counts only where
+the pattern has the dot.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,9 +45,15 @@ def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
         places = {
             place if pattern[place] == _ANY_DEPTH else place + 1
             for place in places
-            if place < len(pattern) and (pattern[place] == _ANY_DEPTH or fnmatchcase(part, pattern[place]))
+            if place < len(pattern) and _fits(part, pattern[place])
         }
     return len(pattern) in _past_any(places, pattern)
+
+
+def _fits(part: str, pattern: str) -> bool:
+    if part.startswith(".") and not pattern.startswith("."):
+        return False
+    return pattern == _ANY_DEPTH or fnmatchcase(part, pattern)
 
 
 def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:

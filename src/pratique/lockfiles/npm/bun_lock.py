@@ -106,6 +106,7 @@ def parse(data: bytes) -> Lock:
         name=members[ROOT].name if ROOT in members else None,
         problems=first_problems(problems),
         requests=requests,
+        asked_by_folder={path: frozenset(member.wants(own=True)) for path, member in members.items()},
     )
 
 

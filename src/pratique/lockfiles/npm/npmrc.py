@@ -1,7 +1,8 @@
-"""What a .npmrc beside a lock says about peers.
+"""What a .npmrc beside a lock says of what the lock holds.
 
-Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. The file is an ini file; the last
-line of a key counts.
+Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. pnpm 7 to 10, setting
+`shared-workspace-lockfile`: whether one lock is for all folders of a workspace. The file is an ini file; the last line of a
+key counts.
 """
 
 import re
@@ -10,15 +11,24 @@ from pratique.lockfiles.reading.document import read_text
 
 FILENAME = ".npmrc"
 _MOST_BYTES = 1024 * 1024
-_LINE = re.compile(r"[ \t]*legacy-peer-deps[ \t]*(?:=[ \t]*(\S*))?[ \t]*")
+_LINE = re.compile(r"[ \t]*(legacy-peer-deps|shared-workspace-lockfile)[ \t]*(?:=[ \t]*(\S*))?[ \t]*")
 _FALSE = frozenset({"false", "0", "null", "undefined"})
 
 
 def leaves_peers(data: bytes) -> bool:
     """Whether it makes npm leave peers alone. Raises ParseError when it is no text."""
-    found = False
+    return _is_true(data, "legacy-peer-deps", default=False)
+
+
+def shares_lock(data: bytes) -> bool:
+    """Whether pnpm has one lock for the whole workspace. Raises ParseError when it is no text."""
+    return _is_true(data, "shared-workspace-lockfile", default=True)
+
+
+def _is_true(data: bytes, key: str, *, default: bool) -> bool:
+    found = default
     for line in read_text(data, what=FILENAME, most_bytes=_MOST_BYTES).splitlines():
         match = _LINE.fullmatch(line)
-        if match is not None:
-            found = (match[1] or "true").strip("\"'") not in _FALSE
+        if match is not None and match[1] == key:
+            found = (match[2] or "true").strip("\"'") not in _FALSE
     return found

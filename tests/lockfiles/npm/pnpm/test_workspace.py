@@ -4,7 +4,7 @@ import pytest
 
 from pratique.errors import ParseError
 from pratique.lockfiles.npm.overrides import Overrides
-from pratique.lockfiles.npm.pnpm.workspace import read_pnpm_workspace
+from pratique.lockfiles.npm.pnpm.workspace import read_members, read_pnpm_workspace
 
 
 def test_the_overrides_are_read_and_nothing_else() -> None:
@@ -41,3 +41,17 @@ def test_a_file_without_overrides_replaces_nothing(data: bytes) -> None:
 def test_overrides_that_cannot_be_read_are_refused(data: bytes) -> None:
     with pytest.raises(ParseError):
         read_pnpm_workspace(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "members"),
+    [
+        (b"", ()),
+        (b"packages:\n  - a/*\n  # why\n  - '!a/b'\ncatalog:\n  c: 1\n", ("a/*", "!a/b")),
+        (b"packages:\n- a/*\n- b\n", ("a/*", "b")),
+        (b"'packages': [a]\nsharedWorkspaceLockfile: true\n", ("a",)),
+        (b"packages: [a]\nsharedWorkspaceLockfile: false # each has its own\n", ()),
+    ],
+)
+def test_the_folders_of_the_workspace_are_read(data: bytes, members: tuple[str, ...]) -> None:
+    assert members == read_members(data)

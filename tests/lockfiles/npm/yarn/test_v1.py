@@ -12,6 +12,11 @@ SHA1 = "0123456789abcdef0123456789abcdef01234567"
 HOST = "https://registry.example"
 
 
+def at(name: str, version: str) -> str:
+    """The line of the address that a registry has a release at."""
+    return f'resolved "{HOST}/{name}/-/{name.rpartition("/")[2]}-{version}.tgz"'
+
+
 def read(text: str) -> Section:
     section = read_v1(text)
     assert_lawful(Lock(format="yarn.lock v1", packages=section.packages))
@@ -134,7 +139,6 @@ def test_two_entries_of_one_release_have_two_keys() -> None:
         ('"a@file:./a"', None, "path", "file:./a"),
         ("a@../a", None, "path", "../a"),
         ('"a@link:../a"', None, "link", "../a"),
-        ("a@^1", None, "registry", None),
     ],
 )
 def test_the_address_tells_the_source(
@@ -144,6 +148,21 @@ def test_the_address_tells_the_source(
     entry, problems = one(header, *lines)
     assert (source, url, []) == (entry.source, entry.url, problems)
     assert [SHA1] * (resolved or "").endswith(SHA1) == [digest.hex for digest in entry.digests]
+
+
+ANEW = (
+    "it has no `resolved`: yarn resolves the request again, even with --frozen-lockfile, and ignores the version "
+    "and the digest of this entry"
+)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["a@^1", "a@latest", "a@", '"a@npm:b@^1"', "a@x/y", '"a@https://h.example/a.tgz"', '"a@file:./a", a@^1'],
+)
+def test_yarn_resolves_again_what_has_no_address(header: str) -> None:
+    _, problems = one(header, 'version "1.0.0"', f"integrity {SHA512}")
+    assert [ANEW] == problems
 
 
 def test_an_address_of_another_package_or_version_is_told() -> None:
@@ -183,7 +202,8 @@ def test_a_folder_with_a_web_address_is_where_the_address_leads() -> None:
     ],
 )
 def test_what_is_doubtful_is_a_problem_and_the_entry_stands(line: str, why: str) -> None:
-    assert [why] == one("a@^1", 'version "1.0.0"', line)[1]
+    address = [] if line.startswith("resolved") else [at("a", "1.0.0")]
+    assert [why] == one("a@^1", 'version "1.0.0"', line, *address)[1]
 
 
 @pytest.mark.parametrize(
@@ -200,15 +220,19 @@ def test_what_is_doubtful_is_a_problem_and_the_entry_stands(line: str, why: str)
     ],
 )
 def test_a_bad_entry_is_a_problem_and_the_others_stand(bad: str) -> None:
-    section = read(f'{bad}\ngood@^1:\n  version "1.0.0"\n')
+    section = read(f'{bad}\ngood@^1:\n  version "1.0.0"\n  {at("good", "1.0.0")}\n')
     assert ["good@1.0.0"] == [entry.key for entry in section.packages]
     assert [1] == [problem.line for problem in section.problems]
 
 
 def test_a_pattern_of_two_entries_is_a_problem() -> None:
-    text = 'a@^1:\n  version "1.0.0"\n\na@^1, a@^2:\n  version "2.0.0"\n\nb@1:\n  version "1.0.0"\n  dependencies:\n    a "^1"\n'
+    text = (
+        f'a@^1:\n  version "1.0.0"\n  {at("a", "1.0.0")}\n\n'
+        f'a@^1, a@^2:\n  version "2.0.0"\n  {at("a", "2.0.0")}\n\n'
+        f'b@1:\n  version "1.0.0"\n  {at("b", "1.0.0")}\n  dependencies:\n    a "^1"\n'
+    )
     section = read(text)
-    assert [("a@^1", 4, "this pattern stands twice: 'a@^1'")] == [
+    assert [("a@^1", 5, "this pattern stands twice: 'a@^1'")] == [
         (problem.what, problem.line, problem.why) for problem in section.problems
     ]
     parents = {entry.key: entry.parents for entry in section.packages}
@@ -216,7 +240,9 @@ def test_a_pattern_of_two_entries_is_a_problem() -> None:
 
 
 def test_names_of_prototype_members_are_names() -> None:
-    entry, problems = one('"__proto__@^1"', 'version "1.0.0"', f"integrity {SHA512}")
+    entry, problems = one(
+        '"__proto__@^1"', 'version "1.0.0"', at("__proto__", "1.0.0"), f"integrity {SHA512}"
+    )
     assert ("__proto__", []) == (entry.package.name, problems)
 
 
@@ -236,7 +262,7 @@ def test_a_lock_comes_back_with_names_versions_and_parents(
     wanted: dict[tuple[str, str], list[tuple[str, str]]],
 ) -> None:
     text = "".join(
-        f'"{name}@{version}":\n  version "{version}"\n  dependencies:\n'
+        f'"{name}@{version}":\n  version "{version}"\n  {at(name, version)}\n  dependencies:\n'
         + "".join(f'    "{other}" "{its}"\n' for other, its in asks)
         + "\n"
         for (name, version), asks in wanted.items()

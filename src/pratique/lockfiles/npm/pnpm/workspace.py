@@ -1,11 +1,11 @@
-"""pnpm-workspace.yaml of pnpm 10 and later, as far as a lock beside it must agree with it: its `overrides`.
+"""pnpm-workspace.yaml, as far as a lock beside it must agree with it: its `overrides` (pnpm 10 and later) and its `packages`.
 
-Only the lines of that one key are read, so that what people write elsewhere in the file (anchors in a catalog)
+Only the lines of one key are read, so that what people write elsewhere in the file (anchors in a catalog)
 does not matter.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pratique.lockfiles.npm.overrides import Overrides, read_overrides
@@ -15,9 +15,11 @@ from pratique.lockfiles.reading.yaml_document import read_yaml
 FILENAME = "pnpm-workspace.yaml"
 MOST_BYTES = 4 * 1024 * 1024
 
-_KEY = "overrides"
-# Up to the next line that begins with anything but white space, a comment or an item of a list.
-_SECTION = re.compile(rf"^{_KEY}[ \t]*+:[^\n]*+\n(?:(?![^\s#-])[^\n]*+\n)*+", re.MULTILINE)
+_OVERRIDES = "overrides"
+_PACKAGES = "packages"
+_SHARES_LOCK = "sharedWorkspaceLockfile"
+_MOST_PATTERNS = 200
+_HEADER = re.compile(r"(['\"]?)(\w+)\1[ \t]*+:")
 
 
 def read_pnpm_workspace(data: bytes) -> Overrides:
@@ -27,9 +29,35 @@ def read_pnpm_workspace(data: bytes) -> Overrides:
 
 def read_overrides_section(data: bytes) -> Mapping[str, Any]:
     """The overrides as written; empty when there are none. Raises ParseError as `read_pnpm_workspace` does."""
-    text = read_text(data, what=FILENAME, most_bytes=MOST_BYTES)
-    found = _SECTION.search(f"{text}\n")
-    if found is None:
-        return {}
-    section = read_yaml(found[0].encode(), what=FILENAME).value.get(_KEY)
+    section = _section(data, _OVERRIDES)
     return section if isinstance(section, dict) else {}
+
+
+def read_members(data: bytes) -> tuple[str, ...]:
+    """Return the patterns for the folders of the workspace, none where each folder has a lock of its own.
+
+    Raises ParseError as `read_pnpm_workspace` does.
+    """
+    if _section(data, _SHARES_LOCK) is False:
+        return ()
+    section = _section(data, _PACKAGES)
+    listed = section if isinstance(section, list) else []
+    return tuple(one for one in listed if isinstance(one, str))[:_MOST_PATTERNS]
+
+
+def _section(data: bytes, key: str) -> object:
+    text = read_text(data, what=FILENAME, most_bytes=MOST_BYTES)
+    lines = list(_lines(text, key))
+    return read_yaml("\n".join(lines).encode(), what=FILENAME).value.get(key) if lines else None
+
+
+def _lines(text: str, key: str) -> Iterator[str]:
+    """The lines of a key: up to the next one that begins with anything but white space, a comment or an item of a list."""
+    is_in = False
+    for line in text.split("\n"):
+        if is_in and line.strip() and line[0] not in " \t\r#-":
+            return
+        header = _HEADER.match(line)
+        is_in = is_in or (header is not None and header[2] == key)
+        if is_in:
+            yield line

@@ -27,6 +27,11 @@ _HOSTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*+/[A-Za-z0-9_.-]++(?:#.*)?")
 _OPTIONAL = "optionalDependencies"
 _MOST_KEY_CHARS = 1_000
 _MOST_NAMES = 50
+_RESOLVED_AGAIN = (
+    "it has no `resolved`: yarn resolves the request again, even with --frozen-lockfile, and ignores the version "
+    "and the digest of this entry"
+)
+"""Seen with yarn 1.22."""
 
 
 def read_v1(text: str) -> Section:
@@ -123,7 +128,8 @@ def _source(
     if len(candidates) > _MOST_NAMES:
         raise ValueError("its patterns are of too many names")
     if resolved is None:
-        return candidates[0], _unresolved(patterns), (), []
+        anew = [] if all(map(_is_local, patterns)) else [_RESOLVED_AGAIN]
+        return candidates[0], _unresolved(patterns), (), anew
     url, sha1, doubt = _split(resolved)
     if url in {f"{_stem(name)}-{version}.tgz" for name in candidates}:
         # A file of an offline mirror: the registry's, and no address is told.
@@ -140,6 +146,11 @@ def _source(
 def _stem(name: str) -> str:
     """How a file of an offline mirror begins: a scope is joined with `-`."""
     return name.replace("/", "-")
+
+
+def _is_local(pattern: Pattern) -> bool:
+    """Whether it asks for a file or folder of the project, which yarn gives no address."""
+    return pattern.range.startswith(("link:", *_PATHS))
 
 
 def _unresolved(patterns: list[Pattern]) -> Address:

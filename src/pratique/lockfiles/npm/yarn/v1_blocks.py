@@ -58,9 +58,10 @@ def read_blocks(text: str, *, what: str, most_words: int = MOST_WORDS) -> Blocks
         raise _refused(what, text.count("\n", 0, found.start()) + 1, "it has a control character")
     reader = _Reader(what, most_words)
     for number, line in _lines(text):
-        if not line:
-            reader.block = None
-        elif not line.startswith("#"):
+        if not line or line.startswith("#"):
+            # To yarn, either ends the entry.
+            reader.close()
+        else:
             reader.take(line, number)
     return Blocks(tuple(reader.found), tuple(reader.repeated))
 
@@ -82,6 +83,10 @@ class _Reader:
     section: dict[str, str] | None = None
     words: int = 0
     """Patterns and pairs so far."""
+
+    def close(self) -> None:
+        """End the open entry: an indented line behind is of none."""
+        self.block = self.section = None
 
     def take(self, line: str, number: int) -> None:
         """Read one line that is neither empty nor a comment."""

@@ -1,0 +1,59 @@
+"""Requests of the project's own folders that their client answers otherwise than the entries of the lock say.
+
+Facts, seen with the clients: bun 1.4 resolves the requests of package.json again where its lock does not list their names
+(`workspaces`); other ranges and other groups change nothing. yarn 1.22 links a member of the workspace in the place of an
+entry, with `--frozen-lockfile` too, where the version of the member is in the range that is asked for.
+"""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
+from pratique.intake.agreement.comparison import request_text
+from pratique.intake.agreement.place import Place
+from pratique.lockfiles.asked import ProjectManifest
+
+_OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
+
+
+def unlisted(
+    lock: Lock, folder: str, manifest: ProjectManifest, place: Place, *, but_for: Container[str | None]
+) -> Iterator[Problem]:
+    """Name the requests of one package.json that the lock does not list for its folder."""
+    if lock.asked_by_folder is None:
+        return
+    listed = lock.asked_by_folder.get(folder, frozenset())
+    path = place.path_of(f"{folder}/package.json" if folder else "package.json")
+    for asked in dict.fromkeys((*manifest.asked, *manifest.peers)):
+        if asked.name not in listed and asked.name not in but_for:
+            where = f"`workspaces` of {place.path}"
+            why = f"{path} asks for {request_text(asked)} and {where} does not list it: the client resolves it again"
+            yield Problem(asked.name, None, why)
+
+
+def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> Iterator[Problem]:
+    """Name the entries of yarn 1 in whose place yarn links a member of the workspace. `members` have their folders."""
+    versions: Mapping[str, tuple[str, str]] = {
+        manifest.name: (manifest.version, folder)
+        for folder, manifest in members
+        if manifest.name and manifest.version
+    }
+    for entry in lock.packages if versions else ():
+        if entry.source in _OWN:
+            continue
+        found = next((told for told in _members_of(entry, versions) if told is not None), None)
+        if found is not None:
+            why = f"yarn links {found}, a member of the workspace of this name, in the place of the entry"
+            yield Problem(str(entry.ref or entry.package), entry.line, why)
+
+
+def _members_of(entry: LockedPackage, versions: Mapping[str, tuple[str, str]]) -> Iterator[str | None]:
+    """The folder that answers each request of an entry, by name and version."""
+    from pratique.ecosystems import npm_ranges  # noqa: PLC0415 - most projects have no member of an entry's name
+    from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
+
+    for _, request in entry.answers:
+        pattern = Pattern.read(request)
+        version, folder = versions.get(pattern.name, ("", ""))
+        wanted = pattern.range.removeprefix("npm:")
+        if version and not pattern.is_alias and pattern.is_of_registry:
+            yield folder if npm_ranges.satisfies(version, wanted) else None
