@@ -55,8 +55,8 @@ TOUCHED: list[tuple[str, str | None, str, str, Effect]] = [
     (
         ".yarnrc.yml",
         None,
-        'packageExtensions:\n  "x@*":\n    dependencies:\n      calm: "9"\n',
-        "packageExtensions > x@* > dependencies > calm",
+        'packageExtensions:\n  "calm@*":\n    dependencies:\n      more: "9"\n',
+        "packageExtensions > calm@* > dependencies > more",
         SELECTION,
     ),
     ("pnpm-workspace.yaml", None, f"registries:\n  default: {EVIL}\n", "registries > default", PLACE),

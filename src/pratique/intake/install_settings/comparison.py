@@ -16,6 +16,8 @@ from pratique.net.authorization import split_userinfo
 Name = tuple[str, tuple[str, ...]]
 """A setting by its file and its way of keys."""
 
+_HELD = frozenset({Kind.HELD, Kind.SOURCE, Kind.EXTENSION})
+
 
 @dataclass(frozen=True, slots=True)
 class Configured:
@@ -84,8 +86,8 @@ def _harmless(old: Setting | None, new: Setting | None, holdings: Holdings) -> b
         return True
     if new is None:
         # Without an override or a patch it is the lock, and the bytes as published, that count.
-        return row.key.kind in {Kind.HELD, Kind.SOURCE} or row.key.effect is Effect.CONTENT
-    if row.key.kind in {Kind.HELD, Kind.SOURCE}:
+        return row.key.kind in _HELD or row.key.effect is Effect.CONTENT
+    if row.key.kind in _HELD:
         return holdings.hold(new, None if old is None else old.value)
     return False
 

@@ -88,9 +88,9 @@ _PNPM = (
     key("supported-architectures", _SELECTION),
     key("force", _SELECTION, strict="false", default="false"),
     key("overrides > *", _SELECTION, Kind.HELD),
-    key("package-extensions > * > dependencies > *", _SELECTION, Kind.HELD),
-    key("package-extensions > * > optional-dependencies > *", _SELECTION, Kind.HELD),
-    key("package-extensions > * > peer-dependencies > *", _SELECTION, Kind.HELD),
+    key("package-extensions > * > dependencies > *", _SELECTION, Kind.EXTENSION),
+    key("package-extensions > * > optional-dependencies > *", _SELECTION, Kind.EXTENSION),
+    key("package-extensions > * > peer-dependencies > *", _SELECTION, Kind.EXTENSION),
     key("patched-dependencies > *", Effect.CONTENT, Kind.FILE),
     key("only-built-dependencies", Effect.ALLOWED),
     key("only-built-dependencies-file", Effect.ALLOWED),
@@ -154,8 +154,8 @@ YARN: tuple[Key, ...] = (
     key("lockfileFilename", _SELECTION, default="yarn.lock"),
     key("enableImmutableInstalls", _SELECTION, strict="true"),
     key("supportedArchitectures", _SELECTION),
-    key("packageExtensions > * > dependencies > *", _SELECTION, Kind.HELD),
-    key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.HELD),
+    key("packageExtensions > * > dependencies > *", _SELECTION, Kind.EXTENSION),
+    key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.EXTENSION),
 )
 """`.yarnrc.yml`."""
 

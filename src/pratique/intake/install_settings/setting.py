@@ -27,6 +27,8 @@ class Kind(Enum):
     """Addresses that are asked beside the registry."""
     HELD = auto()
     """What takes the place of a request: it changes nothing where the lock, which is judged, holds its result."""
+    EXTENSION = auto()
+    """What is added to the requests of the packages that a selector names; see `Holdings`."""
     FILE = auto()
     """The path of a file that is run or applied at install: its bytes are compared, too."""
     PATCH = auto()
