@@ -144,18 +144,15 @@ snapshots:
     ],
 )
 def test_extensions(client: str, selector: str, name: str, asked: str, held: set[str]) -> None:
-    added = {selector: {"dependencies": {name: asked}}}
-    if client == "yarn":
-        path, text, lock = ".yarnrc.yml", {"packageExtensions": added}, format_for("yarn.lock")
-    else:
-        path, text, lock = (
-            "package.json",
-            {"pnpm": {"packageExtensions": added}},
-            format_for("pnpm-lock.yaml"),
-        )
-    (setting,) = settings_in(path, json.dumps(text).encode())
+    added = {"packageExtensions": {selector: {"dependencies": {name: asked}}}}
+    yarn = client == "yarn"
+    path, document = (
+        (".yarnrc.yml", json.dumps(added)) if yarn else ("package.json", json.dumps({"pnpm": added}))
+    )
+    lock = format_for("yarn.lock" if yarn else "pnpm-lock.yaml")
+    (setting,) = settings_in(path, document.encode())
     assert lock is not None
-    holdings = Holdings.of([lock.parse(YARN if client == "yarn" else PNPM)])
+    holdings = Holdings.of([lock.parse(YARN if yarn else PNPM)])
     assert (client in held) is holdings.hold(setting, None)
 
 
