@@ -16,6 +16,8 @@ from pratique.lockfiles.npm.overrides import read_overrides
 from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_DEPTH = 20
+_BUNDLER = "bundler"
+"""The gem that is never locked."""
 _NPM, _PNPM = "npm:", "pnpm-lock"
 _UNDECIDED = ("patch:", "catalog:", "$")
 _SOURCES: Mapping[str, frozenset[SourceKind]] = {
@@ -49,6 +51,8 @@ class Holdings:
         """Whether the locks hold what a setting asks for, where it has an effect at all."""
         if setting.key.kind is Kind.SOURCE:
             return self._source(setting.name[-1], setting.value)
+        if setting.key.kind is Kind.GEM:
+            return self._gem(setting.name[-1], str(setting.value))
         if setting.key.kind is Kind.EXTENSION:
             return self._extension(setting.name[-3], setting.name[-1], setting.value)
         if isinstance(setting.value, list):
@@ -104,6 +108,16 @@ class Holdings:
             if missing or (keys and not self._request(name, text)):
                 return False
         return True
+
+    def _gem(self, name: str, requirement: str) -> bool:
+        gems = ECOSYSTEMS[Ecosystem.RUBYGEMS]
+        return name == _BUNDLER or any(
+            entry.version is None
+            or not requirement
+            or not gems.valid_range(requirement)
+            or gems.satisfies(entry.version, requirement, prereleases=True)
+            for entry in self.entries.get((Ecosystem.RUBYGEMS, name), ())
+        )
 
     def _requirement(self, text: object) -> bool:
         from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - few projects need it

@@ -354,9 +354,16 @@ GEMFILE: tuple[Key, ...] = (
     key("source", _PLACE, Kind.REGISTRIES),
     key("git_source", _PLACE),
     key("plugin", _CODE),
-    key("eval_gemfile", _CODE),
+    key("eval_gemfile", _CODE, Kind.PROGRAM),
+    key("code > *", _CODE, Kind.LINE),
 )
-"""A Gemfile is a program: only lines that name sources, plugins or further files are compared."""
+"""A Gemfile is a program: what a literal `gem` says is in the lock, and every line that is no literal statement is code."""
+
+GEMSPEC: tuple[Key, ...] = (
+    key("code > *", _CODE, Kind.LINE),
+    key("dependency > *", _SELECTION, Kind.GEM),
+)
+"""A gemspec beside a lock, which Bundler runs: as a Gemfile."""
 
 WHOLE = key("the whole file", _CODE)
 """A file that is run at install, by its bytes."""
