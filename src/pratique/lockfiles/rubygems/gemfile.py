@@ -27,9 +27,7 @@ _GEM = re.compile(
 _REQUIREMENT = re.compile(r"""["']([^"']*+)["']""")
 _FROM_ELSEWHERE = re.compile(r"\b(?:path|git|github|gist|bitbucket)(?::| *+=>)")
 _PLAIN_BLOCK = re.compile(r"(?:group|source|git|github|path)\b[^{]* do")
-_HIDDEN_BLOCK = re.compile(
-    r"=(?:\s*+|.*\s)(?:if|unless|case|begin|while|until)\b|\A(?:for|class|module)\b|\bbegin\Z|\bdo(?: *+\|[^|]*+\|)?\s*+\Z"
-)
+_HIDDEN_BLOCK = re.compile(r"=\s*+(?:if|unless|case|begin|while|until)\b|\A(?:for|class|module)\b|\bbegin\Z")
 _UNCERTAIN = re.compile(
     r"""\b(?:return|exit!?|abort|next|break|throw)\b|\A=begin|\A__END__|<<[~-]?["'`A-Z]"""
 )
