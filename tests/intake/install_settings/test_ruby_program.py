@@ -17,6 +17,7 @@ ruby "3.3.0"
 ruby file: ".ruby-version"
 gemspec
 gemspec path: "parts/one"
+gemspec(path: ".")
 gem "a"
 gem("b", "~> 1.0", ">= 1.0.2", require: false) # why
 gem 'c', :require => 'c/d', :group => [:test, "x"], platforms: %i[ruby mri]

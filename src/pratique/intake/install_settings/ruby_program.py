@@ -19,7 +19,7 @@ _END = r" *+(?:#.*)?"
 
 _STATEMENT = re.compile(
     rf"(?:gem|ruby|source|plugin|eval_gemfile)(?: +| *+\( *+){_OPTIONS}\)?+(?P<more>,)?+{_END}"
-    rf"|gemspec(?: +{_OPTIONS})?+(?P<more2>,)?+{_END}"
+    rf"|gemspec(?:(?: +| *+\( *+){_OPTIONS}\)?+)?+(?P<more2>,)?+{_END}"
     rf"|(?:group|source|platforms?|path|git|github)(?: +| *+\( *+){_OPTIONS}\)?+ *+do{_END}"
     rf"|end{_END}"
 )
