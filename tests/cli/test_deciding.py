@@ -141,6 +141,35 @@ def test_what_cannot_be_read_counts_by_its_bytes(machine: Machine, git: Git) -> 
     assert (3, [("bunfig.toml", "the whole file, which cannot be read", CODE)]) == (ran.code, told(ran))
 
 
+def test_an_installed_tree_counts_once_the_change_tracks_it(machine: Machine, git: Git) -> None:
+    machine.write(".gitignore", "node_modules\n")
+    git.commit()
+    machine.write("node_modules/.package-lock.json", "{}")
+    machine.write("node_modules/calm/index.js", "steal()")
+    assert 0 == machine.run("check", "--since", "HEAD").code
+    assert [] == told(machine.run("check", "--format", "json"))
+    git("add", "--force", "node_modules")
+    found = told(machine.run("check", "--format", "json"))
+    assert [("node_modules", "files of an installed tree", PLACE)] == found
+    ran = machine.run("check", "--since", "HEAD", "--format", "json")
+    assert (3, [("node_modules", "files of an installed tree", PLACE)]) == (ran.code, told(ran))
+    git.commit()
+    assert 0 == machine.run("check", "--since", "HEAD").code
+    assert 3 == machine.run("check", "--since", "HEAD~1").code
+
+
+@pytest.mark.parametrize("name", ["vendor/cache/a.gem", ".yarn/cache/a.zip", "mirror/a.tgz"])
+def test_an_archive_with_other_bytes_counts(machine: Machine, git: Git, name: str) -> None:
+    machine.write(".yarnrc", 'yarn-offline-mirror "./mirror"\n')
+    machine.write(name, "one")
+    git.commit()
+    machine.write(name, "two")
+    machine.write(f"{name.rpartition('/')[0]}/b{name[-4:]}", "new")
+    git("add", "--all")
+    ran = machine.run("check", "--since", "HEAD", "--format", "json")
+    assert (3, [(name, "an archive that the repository carries", PLACE)]) == (ran.code, told(ran))
+
+
 def waiver(path: str, **more: str) -> str:
     lines = {"rule": "install-settings", "package": path, "reason": "read", "owner": "me", **more}
     return "[[waivers]]\n" + "".join(f'{k} = "{v}"\n' for k, v in lines.items()) + "expires = 2099-01-01\n"

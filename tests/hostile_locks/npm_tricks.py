@@ -362,7 +362,7 @@ def root_asks_for_more(scene: Scene) -> None:
     scene.json(change)
 
 
-@mechanism("installed-tree-committed", NPM, idea=OUTSIDE)
+@mechanism("installed-tree-committed", NPM, idea=OUTSIDE, settings_file="node_modules")
 def installed_tree_committed(scene: Scene) -> None:
     """Commit node_modules with a hidden lock that calls the attacker's files the locked ones."""
     for name, side in (("kite", "evil"), ("fleet", "good")):
@@ -377,6 +377,7 @@ def installed_tree_committed(scene: Scene) -> None:
 
     scene.write("node_modules/.package-lock.json", scene.lock)
     scene.json(hidden, "node_modules/.package-lock.json")
+    Git(scene.folder)("add", "--force", "node_modules")
 
 
 @mechanism("lock-taken-away", NPM, idea=OUTSIDE)

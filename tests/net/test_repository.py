@@ -212,3 +212,41 @@ def test_the_entries_of_a_path_are_files_links_and_submodules(tmp_path: Path) ->
     assert {"a/file": b"1"} == seen.read([entries[0].blob])
     assert ["a/file", "ab"] == [blob.path for blob in seen.files(git("rev-parse", "HEAD"))]
     assert [] == list(seen.entries(git("rev-parse", "HEAD"), "missing"))
+
+
+def test_what_the_index_holds_otherwise_than_a_commit(tmp_path: Path) -> None:
+    git = repository(tmp_path)
+    for name in ("same", "changed", "removed", "app/changed", "edited"):
+        write(tmp_path, name)
+    base = git.commit()
+    for name in ("changed", "app/changed", 'added "b"'):
+        write(tmp_path, name, b"y\n")
+    (tmp_path / "removed").unlink()
+    git("add", "--all")
+    write(tmp_path, "edited", b"y\n")
+    write(tmp_path, "untracked", b"y\n")
+    old, new = git("hash-object", "same"), git("hash-object", "changed")
+    expected = {
+        "changed": (old, new),
+        "app/changed": (old, new),
+        "removed": (old, None),
+        'added "b"': (None, new),
+    }
+    for folder in (tmp_path, tmp_path / "app"):
+        found = list(Repository.around(folder).staged(base))
+        assert expected == {one.path: (one.before, one.after) for one in found}
+
+
+def test_changes_since_a_commit_that_is_none(tmp_path: Path) -> None:
+    repository(tmp_path).commit()
+    with pytest.raises(ParseError):
+        list(Repository.around(tmp_path).staged("1" * 40))
+
+
+def test_tracked_files(tmp_path: Path) -> None:
+    git = repository(tmp_path)
+    for name in ("a/b", "a/c/d", "other"):
+        write(tmp_path, name)
+    git("add", "--all")
+    write(tmp_path, "a/untracked")
+    assert ("a/b", "a/c/d") == Repository.around(tmp_path).tracked(["a", "none"])

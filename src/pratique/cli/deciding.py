@@ -18,7 +18,8 @@ from pratique.core.deciding import InstallSetting
 from pratique.core.lock import Lock
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
-from pratique.errors import ParseError, Reference
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.intake.install_settings.carried import MIRROR, carried, listed_trees, mirrors, trees_in
 from pratique.intake.install_settings.comparison import Configured, address, by_name, changes, listed
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
@@ -160,8 +161,9 @@ class Deciding:
 
     def listed(self) -> tuple[InstallSetting, ...]:
         """Return all settings as they are."""
-        found = self.search.settings(self.disk, self._folders(self.locks), self._built(self.locks))
-        return self._placed(listed(found, self.configured))
+        folders = self._folders(self.locks)
+        found = self.search.settings(self.disk, folders, self._built(self.locks))
+        return self._placed((*listed(found, self.configured), *self._trees(folders)))
 
     def changed(
         self, before: "Before", past: Mapping[str, Lock], waivers: Iterable[Waiver], today: date
@@ -171,8 +173,24 @@ class Deciding:
         built = (*self._built(self.locks), *self._built(past))
         old = by_name(self.search.settings(self._commit(before), folders, built))
         new = by_name(self.search.settings(self.disk, folders, built))
-        found = self._placed(changes(old, new, Holdings.of(self.locks.values()), self.configured))
+        settings = changes(old, new, Holdings.of(self.locks.values()), self.configured)
+        named = [(path, one.value) for (path, way), one in (old | new).items() if way[-1] == MIRROR]
+        staged = before.repository.staged(before.commit)
+        found = self._placed((*settings, *carried(staged, folders, mirrors(named))))
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
+
+    def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
+        """The installed trees that the repository tracks; git is asked only where there is such a folder."""
+        there = [path for path in trees_in(folders) if os.path.lexists(self.disk.top / path)]
+        if not there or not os.path.lexists(self.disk.top / ".git"):
+            return
+        from pratique.net.repository import Repository  # noqa: PLC0415 - few projects need it
+
+        try:
+            tracked = Repository.around(self.disk.top).tracked(there)
+        except (ParseError, UsageError):
+            return
+        yield from listed_trees(tracked, folders)
 
     def _built(self, locks: Mapping[str, Lock]) -> tuple[str, ...]:
         return built_folders({join(self.prefix, path): lock for path, lock in locks.items()})

@@ -54,6 +54,16 @@ class TreeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """A path at which the index holds something else than a commit: None where one of them holds nothing."""
+
+    path: str
+    """From the top of the repository, with forward slashes."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """A commit: its full id, and the time its committer wrote, in seconds since 1970 (anybody can write any)."""
 
@@ -134,6 +144,36 @@ class Repository:
                 # git says BAD for what this clone lacks: a partial one, or one that is damaged.
                 size_bytes = int(size) if size.isdigit() else 0
                 yield TreeEntry(int(mode, 8), Blob(os.fsdecode(name), identity.decode("ascii"), size_bytes))
+
+    def staged(self, commit: str) -> Iterator[FileChange]:
+        """List what the index of the whole repository holds otherwise than a commit; the work tree is not read.
+
+        Raises ParseError when git cannot tell.
+        """
+        done = self._git("diff-index", "--cached", "--no-renames", "--no-abbrev", "-z", commit)
+        if done.returncode != 0:
+            raise self._broken(
+                f"the changes since {commit[:12]} cannot be listed: {git.said(done.stderr, done.returncode)}"
+            )
+        fields = done.stdout.split(b"\0")
+        if len(fields) > _MOST_PATHS:
+            raise self._broken(f"more than {_MOST_PATHS // 2} files have changed since {commit[:12]}")
+        for about, name in zip(fields[::2], fields[1::2], strict=False):
+            before_mode, after_mode, before, after, _ = about.decode("ascii").removeprefix(":").split()
+            yield FileChange(
+                os.fsdecode(name),
+                before if before_mode.strip("0") else None,
+                after if after_mode.strip("0") else None,
+            )
+
+    def tracked(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """List the files of the index at and below some paths of the folder. Raises ParseError when git cannot tell."""
+        done = self._git("ls-files", "-z", "--", *paths)
+        if done.returncode != 0:
+            raise self._broken(
+                f"the tracked files cannot be listed: {git.said(done.stderr, done.returncode)}"
+            )
+        return tuple(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
 
     def read(self, blobs: Sequence[Blob]) -> Mapping[str, bytes]:
         """Read files of a commit, by path. Raises ParseError for what the repository does not hold."""

@@ -64,3 +64,23 @@ def test_each_problem_names_the_line_of_who_asks() -> None:
     beside = project(LOCK.replace("    b (2.1.3)\n", ""))
     [found] = disagreements("Gemfile.lock", "Gemfile.lock", lock_of("Gemfile.lock", beside), beside)
     assert (4, True) == (found.line, found.why.endswith("; `bundle lock` renews the lock"))
+
+
+@pytest.mark.parametrize(
+    ("gemfile", "expected"),
+    [
+        ('gem "a"\ngem "gull"\n', ["gull: Gemfile asks for it and the lock has no such dependency"]),
+        (
+            'gem "a"\ngroup :test do\n  gem("gull", "~> 1", require: false)\nend\n',
+            ["gull ~> 1: Gemfile asks for it and the lock has no such dependency"],
+        ),
+        ('gem "a", "~> 1.0", "< 1.4"\n', ["a ~> 1.0, < 1.4: Gemfile asks for it and the lock holds 1.5.0"]),
+        ('gem "a", path: "vendor/a"\n', ["a: Gemfile takes it from elsewhere and the lock from a registry"]),
+        ('gem "a", "~> 1.0", ">= 1.2"\n', []),
+        ('gem "a"\ngem "gull" if ENV["X"]\ngem "kite", platforms: :jruby\n', []),
+        ('gem "a", "odd"\ngem "bundler", ">= 2"\n', []),
+        ('gemspec\neval_gemfile "more"\n', []),
+    ],
+)
+def test_what_the_gemfile_certainly_asks_for(gemfile: str, expected: list[str]) -> None:
+    assert expected == told("Gemfile.lock", project(LOCK, gemfile))

@@ -15,6 +15,9 @@ from pratique.intake.install_settings.search import Search
 CALM = PackageRef(Ecosystem.NPM, "calm")
 LOCK = Lock(format="package-lock v3", packages=(LockedPackage(key="calm", package=CALM, version="1.0.0"),))
 
+HELD = PackageRef(Ecosystem.RUBYGEMS, "held")
+GEMS = Lock(format="Gemfile.lock", packages=(LockedPackage(key="held", package=HELD, version="1.2.0"),))
+
 
 @dataclass(frozen=True)
 class InMemory:

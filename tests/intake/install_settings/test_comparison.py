@@ -6,6 +6,7 @@ import pytest
 
 from pratique.core.deciding import Effect
 from pratique.core.names import Ecosystem
+from tests.intake.install_settings.building import GEMS as GEM_LOCK
 from tests.intake.install_settings.building import LOCK, compared, configured
 
 EVIL = "https://evil.invalid"
@@ -55,8 +56,8 @@ TOUCHED: list[tuple[str, str | None, str, str, Effect]] = [
     (
         ".yarnrc.yml",
         None,
-        'packageExtensions:\n  "x@*":\n    dependencies:\n      calm: "9"\n',
-        "packageExtensions > x@* > dependencies > calm",
+        'packageExtensions:\n  "calm@*":\n    dependencies:\n      more: "9"\n',
+        "packageExtensions > calm@* > dependencies > more",
         SELECTION,
     ),
     ("pnpm-workspace.yaml", None, f"registries:\n  default: {EVIL}\n", "registries > default", PLACE),
@@ -166,6 +167,10 @@ TOUCHED: list[tuple[str, str | None, str, str, Effect]] = [
     ("Gemfile", "gem 'x'\n", f'source "{EVIL}"\ngem "x"\n', "source", PLACE),
     ("Gemfile", "gem 'x'\n", f'gem "x", source: "{EVIL}"\n', "source", PLACE),
     ("Gemfile", "gem 'x'\n", 'plugin "evil"\n', "plugin", CODE),
+    ("Gemfile", "gem 'x'\n", "gem 'x'\nsystem('x')\n", "code", CODE),
+    ("Gemfile", "gem 'x' if a\n", "gem 'x' if b\n", "code", CODE),
+    ("more.gemspec", "", "Gem::Specification.new do |s|\n  s.name = `x`\nend\n", "code", CODE),
+    ("more.gemspec", "", 's.add_dependency "gull"\n', "dependency > gull", SELECTION),
 ]
 
 
@@ -175,6 +180,22 @@ def test_a_change_of_a_setting_that_decides_is_named(
 ) -> None:
     found = compared({path: before}, {path: after}, locks=(LOCK,))
     assert (path, setting, effect) in [(one.path, one.setting, one.effect) for one in found if one.stops]
+
+
+def test_a_line_of_code_is_named_with_its_line() -> None:
+    (found,) = compared({"Gemfile": "gem 'x'\n"}, {"Gemfile": "gem 'x'\n\nFile.write('y', 'z')\n"})
+    assert ("Gemfile:3", "code", "File.write('y', 'z')") == (found.source, found.setting, found.after)
+
+
+def test_files_that_a_gemfile_takes_in_are_compared_as_it_is() -> None:
+    before = {
+        "Gemfile": 'eval_gemfile "a/one"\n',
+        "a/one": 'eval_gemfile "two.rb"\n',
+        "a/two.rb": "gem 'x'\n",
+    }
+    (found,) = compared(before, {"a/two.rb": "gem 'x'\ngem 'y'\nsystem 'x'\n"})
+    assert ("a/two.rb:3", "system 'x'") == (found.source, found.after)
+    assert [] == compared({"Gemfile": 'eval_gemfile "Gemfile"\n'}, {})
 
 
 HONEST: list[tuple[str, str | None, str | None]] = [
@@ -217,6 +238,16 @@ HONEST: list[tuple[str, str | None, str | None]] = [
         "source 'https://gems.invalid'\n",
         "# source 'x'\nsource \"https://gems.invalid\"\ngem 'y'\n",
     ),
+    (
+        "Gemfile",
+        "require 'x'\ngem 'a'\neval 'y'\n",
+        "require 'x'\n\ngroup :test do\n  gem 'a', '~> 1' # why\nend\ngem 'b',\n  require: false\n",
+    ),
+    (
+        "own.gemspec",
+        "Gem::Specification.new do |s|\n  s.version = '1'\nend\n",
+        "Gem::Specification.new do |s|\n  s.version = '2'\n  s.add_dependency 'held', '~> 1.0'\nend\n",
+    ),
     (".bundle/config", None, '---\nBUNDLE_JOBS: "4"\nBUNDLE_WITHOUT: "test"\nBUNDLE_FROZEN: "true"\n'),
 ]
 
@@ -225,7 +256,7 @@ HONEST: list[tuple[str, str | None, str | None]] = [
 def test_a_change_that_accepts_no_other_bytes_stops_nothing(
     path: str, before: str | None, after: str | None
 ) -> None:
-    assert [] == [one for one in compared({path: before}, {path: after}, locks=(LOCK,)) if one.stops]
+    assert [] == [one for one in compared({path: before}, {path: after}, locks=(LOCK, GEM_LOCK)) if one.stops]
 
 
 OURS = "https://npm.example/"

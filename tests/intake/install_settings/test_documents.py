@@ -50,7 +50,14 @@ def test_yarnrc_of_yarn_1(text: str, found: object) -> None:
     ],
 )
 def test_lines_of_a_gemfile(text: str, found: object) -> None:
-    assert found == documents.read_gemfile(text.encode())
+    read = documents.read_gemfile(text.encode())
+    assert found == {name: value for name, value in read.items() if name != "code"}
+
+
+def test_code_of_a_gemfile_and_a_gemspec() -> None:
+    assert {"code": {"x = 1": "x = 1"}} == documents.read_gemfile(b"gem 'x'\nx = 1\n")
+    found = documents.read_gemspec(b"s.add_dependency 'a'\nx = 1\n")
+    assert {"code": {"x = 1": "x = 1"}, "dependency": {"a": ""}} == found
 
 
 def test_anchors_in_one_part_of_a_yaml_file_leave_the_others_readable() -> None:

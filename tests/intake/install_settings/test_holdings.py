@@ -8,6 +8,7 @@ from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.intake.install_settings.family import settings_in
 from pratique.intake.install_settings.holdings import Holdings
+from pratique.lockfiles import format_for
 
 
 def entry(ecosystem: Ecosystem, name: str, version: str, **more: object) -> LockedPackage:
@@ -86,6 +87,73 @@ def test_overrides_in_overrides(inner: str, held: bool) -> None:
     text = json.dumps({"overrides": {"x": {".": "1", "y": {"a": inner}}}})
     (setting,) = settings_in("package.json", text.encode())
     assert held is Holdings.of([NPM]).hold(setting, None)
+
+
+YARN = b"""\
+__metadata:
+  version: 8
+
+"fleet@npm:^2.0.0":
+  version: 2.0.0
+  resolution: "fleet@npm:2.0.0"
+  dependencies:
+    kite: "npm:^1.0.0"
+  languageName: node
+  linkType: hard
+
+"kite@npm:^1.0.0":
+  version: 1.1.0
+  resolution: "kite@npm:1.1.0"
+  languageName: node
+  linkType: hard
+"""
+PNPM = b"""\
+lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      fleet:
+        specifier: ^2.0.0
+        version: 2.0.0
+packages:
+  fleet@2.0.0:
+    resolution: {integrity: sha512-x}
+  kite@1.1.0:
+    resolution: {integrity: sha512-x}
+snapshots:
+  fleet@2.0.0:
+    dependencies:
+      kite: 1.1.0
+  kite@1.1.0: {}
+"""
+
+
+@pytest.mark.parametrize("client", ["yarn", "pnpm"])
+@pytest.mark.parametrize(
+    ("selector", "name", "asked", "held"),
+    [
+        ("fleet@*", "kite", "^1.0.0", {"yarn", "pnpm"}),
+        ("fleet@*", "kite", "^1.0", {"pnpm"}),
+        ("fleet", "kite", "2.0.0", set()),
+        ("fleet@*", "gull", "^1.0.0", set()),
+        ("fleet@^2", "gull", "^1.0.0", set()),
+        ("fleet@^1", "gull", "^1.0.0", {"yarn", "pnpm"}),
+        ("fleet@odd range", "gull", "^1.0.0", set()),
+        ("kite@*", "fleet", "^2.0.0", set()),
+        ("elsewhere@*", "gull", "^1.0.0", {"yarn", "pnpm"}),
+    ],
+)
+def test_extensions(client: str, selector: str, name: str, asked: str, held: set[str]) -> None:
+    added = {"packageExtensions": {selector: {"dependencies": {name: asked}}}}
+    yarn = client == "yarn"
+    path, document = (
+        (".yarnrc.yml", json.dumps(added)) if yarn else ("package.json", json.dumps({"pnpm": added}))
+    )
+    lock = format_for("yarn.lock" if yarn else "pnpm-lock.yaml")
+    (setting,) = settings_in(path, document.encode())
+    assert lock is not None
+    holdings = Holdings.of([lock.parse(YARN if yarn else PNPM)])
+    assert (client in held) is holdings.hold(setting, None)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,41 @@ def test_a_gem_without_one_may_not() -> None:
     assert [] == [name for name in ("rails", "rspec", "after", "last", "other") if found.may_leave_out(name)]
 
 
+def test_what_is_certainly_asked_for() -> None:
+    assert ["rails", "rspec", "after", "last"] == [gem.name for gem in read(TEXT).asked]
+    assert ["~> 8.0", "", "", ""] == [gem.requirement for gem in read(TEXT).asked]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'if x\n  gem "a"\nend\n',
+        'y = if x\n  gem "a"\nend\n',
+        'x.each do |y|\n  group :z do\n    gem "a"\n  end\nend\n',
+        'def later\n  gem "a"\nend\n',
+        '=begin\ngem "a"\n=end\n',
+        'TEXT = <<~X\n  gem "a"\nX\n',
+        'on_mac {\n  gem "b"\n  gem "a"\n}\n',
+        'return if x\ngem "a"\n',
+        'gem "a", platforms: :ruby\n',
+        'gem "a" if x\n',
+        'x = "a"\ngem x\n',
+        'gem "a#{x}"\n',
+        '# gem "a"\n',
+        'platforms :ruby do\n  gem "a"\nend\n',
+        'env "X" do\n  gem "a"\nend\n',
+        'gem "a"\ngem "a", platforms: :ruby\n',
+    ],
+)
+def test_what_may_not_run_is_not_certain(text: str) -> None:
+    assert "a" not in [gem.name for gem in read(text).asked]
+
+
+@pytest.mark.parametrize("option", ['path: "x"', ":git => 'x'", 'github: "x/y"', '"~> 1", path: "x"'])
+def test_a_gem_from_elsewhere(option: str) -> None:
+    assert [("a", True)] == [(gem.name, gem.from_elsewhere) for gem in read(f'gem "a", {option}\n').asked]
+
+
 @pytest.mark.parametrize("more", ['eval_gemfile "x"', "instance_eval File.read('x')", 'require "./x"'])
 def test_what_another_file_may_ask_for_may_be_left_out(more: str) -> None:
     found = read(f'{more}\ngem "named"\n')

@@ -2,7 +2,7 @@
 
 An installer that meets a lock without what a manifest asks for resolves that anew, or refuses: either way what it
 installs is not what was judged. `AGREEMENTS` is the table of formats that are compared; the others have no manifest
-that can be read without running it (a Gemfile is a program), or none that is known by its name (requirements.txt).
+that is known by its name (requirements.txt). Of a Gemfile, a program that is not run, only what it certainly asks for is compared.
 """
 
 from collections.abc import Callable, Iterator

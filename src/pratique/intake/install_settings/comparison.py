@@ -16,6 +16,9 @@ from pratique.net.authorization import split_userinfo
 Name = tuple[str, tuple[str, ...]]
 """A setting by its file and its way of keys."""
 
+_HELD = frozenset({Kind.HELD, Kind.SOURCE, Kind.EXTENSION, Kind.GEM})
+_PROGRAM = frozenset({Kind.LINE, Kind.GEM})
+
 
 @dataclass(frozen=True, slots=True)
 class Configured:
@@ -36,9 +39,9 @@ def by_name(settings: Iterable[Setting]) -> dict[Name, Setting]:
 
 
 def listed(settings: Iterable[Setting], configured: Configured) -> Iterator[InstallSetting]:
-    """Yield the settings that decide anything, as they are."""
+    """Yield the settings that decide anything, as they are; lines of programs count in changes alone."""
     for setting in settings:
-        if not _same(None, setting, configured):
+        if setting.key.kind not in _PROGRAM and not _same(None, setting, configured):
             yield _told(None, setting, changed=False)
 
 
@@ -83,9 +86,9 @@ def _harmless(old: Setting | None, new: Setting | None, holdings: Holdings) -> b
     if row.key.strict is not None and (row.key.default if new is None else new.text) == row.key.strict:
         return True
     if new is None:
-        # Without an override or a patch it is the lock, and the bytes as published, that count.
-        return row.key.kind in {Kind.HELD, Kind.SOURCE} or row.key.effect is Effect.CONTENT
-    if row.key.kind in {Kind.HELD, Kind.SOURCE}:
+        # Without a line of code, an override or a patch it is the lock, and the bytes as published, that count.
+        return row.key.kind in _HELD or row.key.kind is Kind.LINE or row.key.effect is Effect.CONTENT
+    if row.key.kind in _HELD:
         return holdings.hold(new, None if old is None else old.value)
     return False
 
@@ -135,7 +138,7 @@ def _told(old: Setting | None, new: Setting | None, *, changed: bool) -> Install
     return InstallSetting(
         path=row.path,
         line=row.line if new is not None else None,
-        setting=" > ".join(row.name)[:300],
+        setting=" > ".join(row.name[:1] if row.key.kind is Kind.LINE else row.name)[:300],
         effect=row.key.effect,
         before=None if old is None else shown(old.text),
         after=None if new is None else shown(new.text),

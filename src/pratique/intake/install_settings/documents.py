@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pratique.errors import ParseError
+from pratique.intake.install_settings.ruby_program import gemfile_code, specification
 from pratique.lockfiles.reading.document import invalid, read_text
 from pratique.net import gemrc, npmrc, pipconf
 
@@ -130,7 +131,7 @@ def read_yarnrc(data: bytes) -> Document:
 
 
 def read_gemfile(data: bytes) -> Document:
-    """Read the addresses and names of the lines of a Gemfile that name sources, plugins or further files."""
+    """Read the addresses and names that a Gemfile says of sources, plugins or further files, and its lines of code."""
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, list[str]] = {}
     for line in text.splitlines()[:_MOST_LINES]:
@@ -139,7 +140,14 @@ def read_gemfile(data: bytes) -> Document:
         for match in _GEMFILE.finditer(line[:2_000]):
             told = next((part for part in match.groups()[1:] if part is not None), "")
             found.setdefault(match[1], []).append(told.strip())
-    return found
+    code = gemfile_code(text)
+    return {**found, "code": code} if code else found
+
+
+def read_gemspec(data: bytes) -> Document:
+    """Read the lines of code of a gemspec, and what it asks for."""
+    code, gems = specification(read_text(data, what="the file", most_bytes=MOST_BYTES))
+    return {"code": code, "dependency": gems}
 
 
 def _sections(text: str) -> Iterator[str]:

@@ -54,6 +54,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(("pdm.toml", ".pdm.toml"), _PYPI, documents.read_toml, keys.PDM),
     Family(("Pipfile",), _PYPI, documents.read_toml, keys.PIPFILE),
     Family(("Gemfile", "gems.rb", "*.gemfile"), _GEM, documents.read_gemfile, keys.GEMFILE),
+    Family(("*.gemspec",), _GEM, documents.read_gemspec, keys.GEMSPEC),
     Family((".bundle/config",), _GEM, documents.read_bundle_config, keys.BUNDLER),
 )
 
@@ -91,11 +92,14 @@ def is_named(path: str) -> bool:
     return is_run(path) or is_patch(path) or family_of(path) is not None
 
 
-def settings_in(path: str, data: bytes) -> tuple[Setting, ...]:
-    """Return the settings of a file that decide what is installed; of one that is not understood, its bytes."""
-    if is_run(path) or is_patch(path):
+def settings_in(path: str, data: bytes, read_as: str = "") -> tuple[Setting, ...]:
+    """Return the settings of a file that decide what is installed; of one that is not understood, its bytes.
+
+    `read_as` is the name of a file as which it is read, where its own does not count.
+    """
+    if not read_as and (is_run(path) or is_patch(path)):
         return (whole(path, data, keys.PATCH_FILE if is_patch(path) else keys.WHOLE),)
-    family = family_of(path)
+    family = family_of(read_as or path)
     if family is None:
         return ()
     try:

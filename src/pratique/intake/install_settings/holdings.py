@@ -5,7 +5,7 @@ override whose result is there accepts no other bytes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique.core.lock import Lock, LockedPackage, SourceKind
@@ -16,6 +16,9 @@ from pratique.lockfiles.npm.overrides import read_overrides
 from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_DEPTH = 20
+_BUNDLER = "bundler"
+"""The gem that is never locked."""
+_NPM, _PNPM = "npm:", "pnpm-lock"
 _UNDECIDED = ("patch:", "catalog:", "$")
 _SOURCES: Mapping[str, frozenset[SourceKind]] = {
     "git": frozenset({SourceKind.GIT}),
@@ -31,21 +34,27 @@ class Holdings:
     """The entries of locks by the name under which they are installed, and by that of their package."""
 
     entries: Mapping[tuple[Ecosystem, str], tuple[LockedPackage, ...]]
+    locks: Sequence[Lock] = ()
 
     @classmethod
     def of(cls, locks: Iterable[Lock]) -> "Holdings":
         """Read what locks hold."""
         found: dict[tuple[Ecosystem, str], list[LockedPackage]] = defaultdict(list)
+        locks = tuple(locks)
         for lock in locks:
             for entry in lock.packages:
                 for name in {entry.package.name, entry.alias or entry.package.name}:
                     found[entry.package.ecosystem, name].append(entry)
-        return cls({name: tuple(entries) for name, entries in found.items()})
+        return cls({name: tuple(entries) for name, entries in found.items()}, locks)
 
     def hold(self, setting: Setting, before: object) -> bool:
         """Whether the locks hold what a setting asks for, where it has an effect at all."""
         if setting.key.kind is Kind.SOURCE:
             return self._source(setting.name[-1], setting.value)
+        if setting.key.kind is Kind.GEM:
+            return self._gem(setting.name[-1], str(setting.value))
+        if setting.key.kind is Kind.EXTENSION:
+            return self._extension(setting.name[-3], setting.name[-1], setting.value)
         if isinstance(setting.value, list):
             old = before if isinstance(before, list) else []
             return all(text in old or self._requirement(text) for text in setting.value)
@@ -80,6 +89,34 @@ class Holdings:
             entry.source is asked.source
             and (asked.source in {SourceKind.WORKSPACE, SourceKind.LINK} or where in (entry.url or ""))
             for entry in entries
+        )
+
+    def _extension(self, selector: str, name: str, text: object) -> bool:
+        """Whether each entry of the extended package already has the request, and the lock an entry for it.
+
+        yarn resolves a request that the lock does not have word for word. pnpm writes the answer in its place.
+        """
+        extended, wanted = target(selector), str(text).removeprefix(_NPM)
+        versions = selector.partition(extended)[2].removeprefix("@").removeprefix(_NPM)
+        for lock in self.locks:
+            keys = {entry.key for entry in lock.packages if _is_selected(entry, extended, versions)}
+            asked = {(one.asker, one.wanted.removeprefix(_NPM)) for one in lock.requests if one.name == name}
+            if lock.format.startswith(_PNPM):
+                missing = keys - {asker for asker, _ in asked}
+            else:
+                missing = {key for key in keys if (key, wanted) not in asked}
+            if missing or (keys and not self._request(name, text)):
+                return False
+        return True
+
+    def _gem(self, name: str, requirement: str) -> bool:
+        gems = ECOSYSTEMS[Ecosystem.RUBYGEMS]
+        return name == _BUNDLER or any(
+            entry.version is None
+            or not requirement
+            or not gems.valid_range(requirement)
+            or gems.satisfies(entry.version, requirement, prereleases=True)
+            for entry in self.entries.get((Ecosystem.RUBYGEMS, name), ())
         )
 
     def _requirement(self, text: object) -> bool:
@@ -119,6 +156,16 @@ def target(selector: str) -> str:
     scope = above[-1] if above and above[-1].startswith("@") and "@" not in above[-1][1:] else ""
     name = last[:1] + last[1:].partition("@")[0]
     return f"{scope}/{name}" if scope else name
+
+
+def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
+    """Whether a selector may speak of an entry: it has the name, and is not certainly outside of the range."""
+    if entry.package.ecosystem is not Ecosystem.NPM or name not in {entry.package.name, entry.alias}:
+        return False
+    npm = ECOSYSTEMS[Ecosystem.NPM]
+    if entry.version is None or not versions or not npm.valid_range(versions):
+        return True
+    return npm.satisfies(entry.version, versions, prereleases=True)
 
 
 def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:

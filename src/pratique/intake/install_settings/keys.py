@@ -88,9 +88,9 @@ _PNPM = (
     key("supported-architectures", _SELECTION),
     key("force", _SELECTION, strict="false", default="false"),
     key("overrides > *", _SELECTION, Kind.HELD),
-    key("package-extensions > * > dependencies > *", _SELECTION, Kind.HELD),
-    key("package-extensions > * > optional-dependencies > *", _SELECTION, Kind.HELD),
-    key("package-extensions > * > peer-dependencies > *", _SELECTION, Kind.HELD),
+    key("package-extensions > * > dependencies > *", _SELECTION, Kind.EXTENSION),
+    key("package-extensions > * > optional-dependencies > *", _SELECTION, Kind.EXTENSION),
+    key("package-extensions > * > peer-dependencies > *", _SELECTION, Kind.EXTENSION),
     key("patched-dependencies > *", Effect.CONTENT, Kind.FILE),
     key("only-built-dependencies", Effect.ALLOWED),
     key("only-built-dependencies-file", Effect.ALLOWED),
@@ -154,8 +154,8 @@ YARN: tuple[Key, ...] = (
     key("lockfileFilename", _SELECTION, default="yarn.lock"),
     key("enableImmutableInstalls", _SELECTION, strict="true"),
     key("supportedArchitectures", _SELECTION),
-    key("packageExtensions > * > dependencies > *", _SELECTION, Kind.HELD),
-    key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.HELD),
+    key("packageExtensions > * > dependencies > *", _SELECTION, Kind.EXTENSION),
+    key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.EXTENSION),
 )
 """`.yarnrc.yml`."""
 
@@ -354,9 +354,16 @@ GEMFILE: tuple[Key, ...] = (
     key("source", _PLACE, Kind.REGISTRIES),
     key("git_source", _PLACE),
     key("plugin", _CODE),
-    key("eval_gemfile", _CODE),
+    key("eval_gemfile", _CODE, Kind.PROGRAM),
+    key("code > *", _CODE, Kind.LINE),
 )
-"""A Gemfile is a program: only lines that name sources, plugins or further files are compared."""
+"""A Gemfile is a program: what a literal `gem` says is in the lock, and every line that is no literal statement is code."""
+
+GEMSPEC: tuple[Key, ...] = (
+    key("code > *", _CODE, Kind.LINE),
+    key("dependency > *", _SELECTION, Kind.GEM),
+)
+"""A gemspec beside a lock, which Bundler runs: as a Gemfile."""
 
 WHOLE = key("the whole file", _CODE)
 """A file that is run at install, by its bytes."""

@@ -16,7 +16,7 @@ def named_files(setting: Setting) -> Iterator[tuple[str, Key]]:
 
     One that would leave the repository is left out: it is never read, and the setting itself is compared.
     """
-    if setting.key.kind not in {Kind.FILE, Kind.PATCH}:
+    if setting.key.kind not in {Kind.FILE, Kind.PATCH, Kind.PROGRAM}:
         return
     row = keys.PATCH_FILE if setting.key.effect is Effect.CONTENT else keys.WHOLE
     for told in _names(setting):

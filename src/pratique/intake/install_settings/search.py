@@ -19,8 +19,10 @@ from pratique.intake.install_settings.family import (
     whole,
 )
 from pratique.intake.install_settings.named import named_files
-from pratique.intake.install_settings.setting import Key, Setting
+from pratique.intake.install_settings.setting import Key, Kind, Setting
 
+_GEMFILE = "Gemfile"
+_MOST_FILES = 2_000
 _PYPROJECT, _BUILD = "pyproject.toml", "build-system"
 _FOLDERS = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
 
@@ -82,13 +84,25 @@ class Search:
             for setting in self._of(files, join(folder, _PYPROJECT)):
                 if setting.name[0] == _BUILD:
                     found.setdefault((setting.path, setting.name), setting)
-        for setting in tuple(found.values()):
-            for path, row in named_files(setting):
-                for one in _bytes(files, path, row):
-                    found.setdefault((one.path, one.name), one)
+        for one in self._named(files, list(found.values())):
+            found.setdefault((one.path, one.name), one)
         return tuple(found.values())
 
-    def _of(self, files: Files, path: str) -> tuple[Setting, ...]:
+    def _named(self, files: Files, waiting: list[Setting]) -> Iterator[Setting]:
+        """The settings of the files that settings name, and of those that these name in turn."""
+        seen = {setting.path for setting in waiting}
+        while waiting:
+            setting = waiting.pop()
+            for path, row in named_files(setting):
+                if setting.key.kind is not Kind.PROGRAM:
+                    yield from _bytes(files, path, row)
+                elif path not in seen and len(seen) < _MOST_FILES:
+                    seen.add(path)
+                    more = self._of(files, path, _GEMFILE)
+                    waiting += more
+                    yield from more
+
+    def _of(self, files: Files, path: str, read_as: str = "") -> tuple[Setting, ...]:
         try:
             data = files.read(path)
         except ParseError as error:
@@ -97,7 +111,7 @@ class Search:
             return ()
         known = self.parsed.get((path, data))
         if known is None:
-            known = self.parsed[path, data] = settings_in(path, data)
+            known = self.parsed[path, data] = settings_in(path, data, read_as)
         return known
 
 

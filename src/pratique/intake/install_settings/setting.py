@@ -27,6 +27,14 @@ class Kind(Enum):
     """Addresses that are asked beside the registry."""
     HELD = auto()
     """What takes the place of a request: it changes nothing where the lock, which is judged, holds its result."""
+    EXTENSION = auto()
+    """What is added to the requests of the packages that a selector names; see `Holdings`."""
+    LINE = auto()
+    """A line of a program that is run at install: its text is its name."""
+    GEM = auto()
+    """A gem that a gemspec asks for: it changes nothing where the lock, which is judged, holds it."""
+    PROGRAM = auto()
+    """The paths of files that are read as the file itself is: their settings are compared, too."""
     FILE = auto()
     """The path of a file that is run or applied at install: its bytes are compared, too."""
     PATCH = auto()

@@ -1,9 +1,12 @@
-"""A Gemfile, as far as it says which gems some platforms do without.
+"""A Gemfile, as far as it says which gems it certainly asks for, and which some platforms do without.
 
 A Gemfile is a Ruby program, which is not run. DEPENDENCIES of the lock name every gem that it asks for, and nothing says
 there for which platforms: `gem "wdm", platforms: [:windows]` is in DEPENDENCIES and has no entry when no Windows is among
 the PLATFORMS. So the text is searched for such conditions, in the statement of a gem and in the blocks around it. What
 cannot be told counts as a condition.
+
+Bundler resolves again when the Gemfile asks for a gem that DEPENDENCIES do not have. A gem is certainly asked for where its
+statement is a literal one, and the blocks around it are those of a group or a source.
 """
 
 import re
@@ -18,7 +21,29 @@ MOST_STATEMENT_LINES = 50
 _LIMIT = re.compile(r"\b(?:platforms?|install_if|if|unless|case|when)\b")
 _MORE_FILES = re.compile(r"\b(?:eval_gemfile|instance_eval|eval|load|require|require_relative)\b|\bFile\.")
 _OPENS = re.compile(r"\bdo(?: *+\|[^|]*+\|)?\s*+\Z|\A(?:if|unless|case|begin|while|until|def)\b")
+_GEM = re.compile(
+    r"""gem[ (] *+(["'])([A-Za-z0-9._-]++)\1((?: *+, *+(?:"[^"'#]*+"|'[^"'#]*+'))*+) *+(?:,.*|\))?"""
+)
+_REQUIREMENT = re.compile(r"""["']([^"']*+)["']""")
+_FROM_ELSEWHERE = re.compile(r"\b(?:path|git|github|gist|bitbucket)(?::| *+=>)")
+_PLAIN_BLOCK = re.compile(r"(?:group|source|git|github|path)\b[^{]* do")
+_HIDDEN_BLOCK = re.compile(r"=\s*+(?:if|unless|case|begin|while|until)\b|\A(?:for|class|module)\b|\bbegin\Z")
+_UNCERTAIN = re.compile(
+    r"""\b(?:return|exit!?|abort|next|break|throw)\b|\A=begin|\A__END__|<<[~-]?["'`A-Z]"""
+)
+"""After one of these, nothing is certain: the program may end, or what follows may be text."""
 _WORDS = re.compile(r"[A-Za-z0-9._-]++")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedGem:
+    """A gem that is asked for on all platforms."""
+
+    name: str
+    requirement: str
+    """As DEPENDENCIES write it; "": any version."""
+    from_elsewhere: bool
+    """Whether it is taken from a folder or a git repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +55,8 @@ class Gemfile:
     """Names with a condition."""
     takes_in_files: bool
     """Whether it may ask for gems that it does not name."""
+    asked: tuple[AskedGem, ...] = ()
+    """What it certainly asks for."""
 
     def may_leave_out(self, name: str) -> bool:
         """Whether some platforms may do without the gem."""
@@ -59,7 +86,26 @@ def read_gemfile(data: bytes) -> Gemfile:
             limited |= words
         if _OPENS.search(statement):
             blocks.append(has_limit)
-    return Gemfile(frozenset(named), frozenset(limited), _MORE_FILES.search(text) is not None)
+    asked = tuple(gem for gem in _asked(text) if gem.name not in limited)
+    return Gemfile(frozenset(named), frozenset(limited), _MORE_FILES.search(text) is not None, asked)
+
+
+def _asked(text: str) -> Iterator[AskedGem]:
+    """The gems in statements that certainly run."""
+    blocks: list[bool] = []
+    for statement in _statements(text):
+        if _UNCERTAIN.search(statement) or statement.count("{") != statement.count("}"):
+            return
+        if statement == "end" or statement.startswith(("end ", "end.")):
+            del blocks[-1:]
+        elif _OPENS.search(statement) or _HIDDEN_BLOCK.search(statement):
+            plain = _PLAIN_BLOCK.fullmatch(statement) is not None and _LIMIT.search(statement) is None
+            blocks.append(plain)
+        elif all(blocks) and _LIMIT.search(statement) is None:
+            found = _GEM.fullmatch(statement)
+            if found is not None:
+                wanted = ", ".join(_REQUIREMENT.findall(found[3]))
+                yield AskedGem(found[2], wanted, _FROM_ELSEWHERE.search(statement) is not None)
 
 
 def _statements(text: str) -> Iterator[str]:

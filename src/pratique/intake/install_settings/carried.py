@@ -1,0 +1,116 @@
+"""Installed trees and archives that a repository carries: a client takes them where it finds them. Pure.
+
+`npm install` keeps the files of a `node_modules` whose hidden lock agrees with the lock, and Bundler, yarn 2 and later and
+yarn 1 with an offline mirror ask no registry for an archive that they find. So a change of these files changes what is
+installed though no lock says so.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from posixpath import dirname, join, normpath
+from typing import Protocol
+
+from pratique.core.deciding import Effect, InstallSetting
+
+INSTALLED = ("node_modules", ".yarn/unplugged", "vendor/bundle")
+"""Folders of installed trees, beside a lock or above it."""
+ARCHIVES = ((".yarn/cache", ".zip"), ("vendor/cache", ".gem"))
+"""Folders of archives, with how their names end. One is added, and another removed, with an entry of the lock."""
+MIRROR = "yarn-offline-mirror"
+"""The setting that names a folder of archives."""
+_ARCHIVE_OF_MIRROR = ".tgz"
+
+TREE = "files of an installed tree"
+ARCHIVE = "an archive that the repository carries"
+
+
+class FileChange(Protocol):
+    """A file that the index of a repository has otherwise than a commit; `before` or `after` is None where there is none."""
+
+    @property
+    def path(self) -> str:
+        """From the top of the repository."""
+
+    @property
+    def before(self) -> str | None:
+        """The name that git gives the bytes before."""
+
+    @property
+    def after(self) -> str | None:
+        """The name that git gives the bytes after."""
+
+
+def carried(
+    changes: Iterable[FileChange], folders: Collection[str], mirrors: Iterable[str]
+) -> Iterator[InstallSetting]:
+    """Yield what a change does to the trees, one line for each, and to the archives in `folders`.
+
+    A tree or archive that is only removed is none of it.
+    """
+    trees = set(trees_in(folders))
+    places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}
+    places |= {(mirror, _ARCHIVE_OF_MIRROR) for mirror in mirrors}
+    found: list[str] = []
+    for change in changes:
+        if change.after is None:
+            continue
+        if any(one in trees for one in _above(change.path)):
+            found.append(change.path)
+        elif change.before is not None and any(
+            change.path.endswith(end) and change.path.startswith(f"{place}/") for place, end in places
+        ):
+            yield _setting(
+                change.path, ARCHIVE, f"git blob {change.before[:12]}", f"git blob {change.after[:12]}"
+            )
+    for tree, paths in _by_tree(found, trees):
+        yield _setting(
+            tree, TREE, None, f"{_count(paths)} of it added or changed, the first {min(paths)[:100]}"
+        )
+
+
+def listed_trees(tracked: Iterable[str], folders: Iterable[str]) -> Iterator[InstallSetting]:
+    """Yield the trees of which a repository tracks files."""
+    for tree, paths in _by_tree(tracked, set(trees_in(folders))):
+        yield replace(_setting(tree, TREE, None, f"{_count(paths)} of the repository"), changed=False)
+
+
+def trees_in(folders: Iterable[str]) -> Iterator[str]:
+    """Yield the paths where installed trees of some folders are."""
+    return (join(folder, name) for folder in folders for name in INSTALLED)
+
+
+def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Yield the folders that settings of the mirror name, by the path of the file and the value."""
+    for path, value in named:
+        folder = normpath(join(dirname(path), str(value)))
+        if not folder.startswith(("../", "/")) and folder not in {"..", "."}:
+            yield folder
+
+
+def _by_tree(paths: Iterable[str], trees: Collection[str]) -> list[tuple[str, list[str]]]:
+    """The files of each tree; a tree in a tree is a part of it."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        tree = next((one for one in _above(path) if one in trees), None)
+        if tree is not None:
+            found.setdefault(tree, []).append(path)
+    return sorted(found.items())
+
+
+def _count(paths: Collection[str]) -> str:
+    return f"{len(paths)} file" + ("s" if len(paths) > 1 else "")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The path and the folders above it, the top first."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
+    yield path
+
+
+def _setting(path: str, name: str, before: str | None, after: str) -> InstallSetting:
+    return InstallSetting(
+        path=path, line=None, setting=name, effect=Effect.PLACE, before=before, after=after, changed=True
+    )
