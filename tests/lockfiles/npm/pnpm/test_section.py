@@ -93,7 +93,9 @@ def test_a_bad_entry_is_a_problem_and_the_others_stand(package: object, snapshot
 
 
 def test_a_key_that_stands_twice_is_told() -> None:
-    _, problems = section(b"lockfileVersion: 9.0\npackages:\n  a@1.0.0: {}\n  a@1.0.0: {}\nsnapshots:\n  a@1.0.0: {}\n")
+    _, problems = section(
+        b"lockfileVersion: 9.0\npackages:\n  a@1.0.0: {}\n  a@1.0.0: {}\nsnapshots:\n  a@1.0.0: {}\n"
+    )
     assert [("packages > a@1.0.0", 4)] == [(problem.what, problem.line) for problem in problems.told]
 
 
