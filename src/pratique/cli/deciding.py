@@ -176,7 +176,13 @@ class Deciding:
         settings = changes(old, new, Holdings.of(self.locks.values()), self.configured)
         named = [(path, one.value) for (path, way), one in (old | new).items() if way[-1] == MIRROR]
         staged = before.repository.staged(before.commit)
-        found = self._placed((*settings, *carried(staged, folders, mirrors(named))))
+        gems = {
+            f"{entry.package.name}-{entry.version}"
+            for lock in past.values()
+            for entry in lock.packages
+            if entry.package.ecosystem is Ecosystem.RUBYGEMS
+        }
+        found = self._placed((*settings, *carried(staged, folders, mirrors(named), gems)))
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:

@@ -62,6 +62,14 @@ def test_the_trees_that_a_repository_tracks_are_listed() -> None:
     assert not any(one.stops for one in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "count"), [("a-1.0.gem", 1), ("a-1.0-x86_64-linux.gem", 1), ("a-1.1.gem", 0), ("b-1.0.gem", 0)]
+)
+def test_an_added_archive_of_a_gem_that_was_locked(name: str, count: int) -> None:
+    found = list(carried([Change(f"vendor/cache/{name}", before=None)], ("",), (), {"a-1.0"}))
+    assert [None] * count == [one.before for one in found]
+
+
 def test_an_archive_has_both_names_of_its_bytes() -> None:
     (found,) = carried([Change("vendor/cache/a.gem")], ("",), ())
     assert ("git blob 111111111111", "git blob 222222222222") == (found.before, found.after)
