@@ -129,7 +129,7 @@ def git_section(scene: Scene) -> None:
     scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
 
 
-@mechanism("cached-gem", BUNDLER, idea=OUTSIDE, words=("install", "--local"))
+@mechanism("cached-gem", BUNDLER, idea=OUTSIDE, words=("install", "--local"), settings_file="vendor/cache")
 def cached_gem(scene: Scene) -> None:
     """Commit gems where Bundler looks first, which is all that `--local` asks; the lock has no checksum."""
     fleet = gem("fleet", "2.0.0", "good")

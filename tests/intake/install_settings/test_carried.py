@@ -51,14 +51,21 @@ def test_a_tree_has_one_line() -> None:
     assert f"2 files of it added or changed, the first {paths[1]}" == found.after
 
 
-def test_the_trees_that_a_repository_tracks_are_listed() -> None:
-    tracked = ["node_modules/a/x.js", "node_modules/b/x.js", "app/vendor/bundle/y.rb", "z.js"]
+def test_the_trees_and_archives_that_a_repository_tracks_are_listed() -> None:
+    tracked = [
+        "vendor/cache/a.gem",
+        "node_modules/a/x.js",
+        "node_modules/b/x.js",
+        "app/vendor/bundle/y.rb",
+        "z",
+    ]
     found = list(listed_trees(tracked, ("", "app")))
     expected = [
-        ("app/vendor/bundle", "1 file of the repository"),
-        ("node_modules", "2 files of the repository"),
+        ("app/vendor/bundle", TREE, "1 file of the repository"),
+        ("node_modules", TREE, "2 files of the repository"),
+        ("vendor/cache", ARCHIVE, "1 file of the repository"),
     ]
-    assert expected == [(one.path, one.after) for one in found]
+    assert expected == [(one.path, one.setting, one.after) for one in found]
     assert not any(one.stops for one in found)
 
 

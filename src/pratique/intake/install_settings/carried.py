@@ -72,9 +72,17 @@ def carried(
 
 
 def listed_trees(tracked: Iterable[str], folders: Iterable[str]) -> Iterator[InstallSetting]:
-    """Yield the trees of which a repository tracks files."""
-    for tree, paths in _by_tree(tracked, set(trees_in(folders))):
-        yield replace(_setting(tree, TREE, None, f"{_count(paths)} of the repository"), changed=False)
+    """Yield the trees, and the folders of archives, of which a repository tracks files."""
+    trees = set(trees_in(folders))
+    for tree, paths in _by_tree(tracked, {*trees, *carried_in(folders)}):
+        name = TREE if tree in trees else ARCHIVE
+        yield replace(_setting(tree, name, None, f"{_count(paths)} of the repository"), changed=False)
+
+
+def carried_in(folders: Iterable[str]) -> Iterator[str]:
+    """Yield the paths where installed trees and archives of some folders are."""
+    for folder in folders:
+        yield from (join(folder, name) for name in (*INSTALLED, *(name for name, _ in ARCHIVES)))
 
 
 def trees_in(folders: Iterable[str]) -> Iterator[str]:
