@@ -1,6 +1,6 @@
 """Mechanisms in Gemfile.lock, and in the files beside it."""
 
-from tests.git import repository
+from tests.git import Git, repository
 from tests.hostile_locks.clients import BUNDLER
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
 from tests.hostile_locks.scene import EVIL_GEM, GOOD_GEM, Scene, sha256
@@ -129,12 +129,13 @@ def git_section(scene: Scene) -> None:
     scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
 
 
-@mechanism("cached-gem", BUNDLER, idea=OUTSIDE, words=("install", "--local"))
+@mechanism("cached-gem", BUNDLER, idea=OUTSIDE, words=("install", "--local"), settings_file="vendor/cache")
 def cached_gem(scene: Scene) -> None:
     """Commit gems where Bundler looks first, which is all that `--local` asks; the lock has no checksum."""
     fleet = gem("fleet", "2.0.0", "good")
     scene.write("vendor/cache/fleet-2.0.0.gem", fleet.data)
     scene.write("vendor/cache/kite-1.1.0.gem", EVIL_GEM.data)
+    Git(scene.folder)("add", "--force", "vendor/cache")
     scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
 
 

@@ -19,7 +19,7 @@ from pratique.core.lock import Lock
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.intake.install_settings.carried import MIRROR, carried, listed_trees, mirrors, trees_in
+from pratique.intake.install_settings.carried import MIRROR, carried, carried_in, listed_trees, mirrors
 from pratique.intake.install_settings.comparison import Configured, address, by_name, changes, listed
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
@@ -176,12 +176,18 @@ class Deciding:
         settings = changes(old, new, Holdings.of(self.locks.values()), self.configured)
         named = [(path, one.value) for (path, way), one in (old | new).items() if way[-1] == MIRROR]
         staged = before.repository.staged(before.commit)
-        found = self._placed((*settings, *carried(staged, folders, mirrors(named))))
+        gems = {
+            f"{entry.package.name}-{entry.version}"
+            for lock in past.values()
+            for entry in lock.packages
+            if entry.package.ecosystem is Ecosystem.RUBYGEMS
+        }
+        found = self._placed((*settings, *carried(staged, folders, mirrors(named), gems)))
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
         """The installed trees that the repository tracks; git is asked only where there is such a folder."""
-        there = [path for path in trees_in(folders) if os.path.lexists(self.disk.top / path)]
+        there = [path for path in carried_in(folders) if os.path.lexists(self.disk.top / path)]
         if not there or not os.path.lexists(self.disk.top / ".git"):
             return
         from pratique.net.repository import Repository  # noqa: PLC0415 - few projects need it

@@ -51,15 +51,30 @@ def test_a_tree_has_one_line() -> None:
     assert f"2 files of it added or changed, the first {paths[1]}" == found.after
 
 
-def test_the_trees_that_a_repository_tracks_are_listed() -> None:
-    tracked = ["node_modules/a/x.js", "node_modules/b/x.js", "app/vendor/bundle/y.rb", "z.js"]
+def test_the_trees_and_archives_that_a_repository_tracks_are_listed() -> None:
+    tracked = [
+        "vendor/cache/a.gem",
+        "node_modules/a/x.js",
+        "node_modules/b/x.js",
+        "app/vendor/bundle/y.rb",
+        "z",
+    ]
     found = list(listed_trees(tracked, ("", "app")))
     expected = [
-        ("app/vendor/bundle", "1 file of the repository"),
-        ("node_modules", "2 files of the repository"),
+        ("app/vendor/bundle", TREE, "1 file of the repository"),
+        ("node_modules", TREE, "2 files of the repository"),
+        ("vendor/cache", ARCHIVE, "1 file of the repository"),
     ]
-    assert expected == [(one.path, one.after) for one in found]
+    assert expected == [(one.path, one.setting, one.after) for one in found]
     assert not any(one.stops for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("a-1.0.gem", 1), ("a-1.0-x86_64-linux.gem", 1), ("a-1.1.gem", 0), ("b-1.0.gem", 0)]
+)
+def test_an_added_archive_of_a_gem_that_was_locked(name: str, count: int) -> None:
+    found = list(carried([Change(f"vendor/cache/{name}", before=None)], ("",), (), {"a-1.0"}))
+    assert [None] * count == [one.before for one in found]
 
 
 def test_an_archive_has_both_names_of_its_bytes() -> None:

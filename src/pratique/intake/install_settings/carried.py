@@ -41,11 +41,15 @@ class FileChange(Protocol):
 
 
 def carried(
-    changes: Iterable[FileChange], folders: Collection[str], mirrors: Iterable[str]
+    changes: Iterable[FileChange],
+    folders: Collection[str],
+    mirrors: Iterable[str],
+    locked: Collection[str] = frozenset(),
 ) -> Iterator[InstallSetting]:
     """Yield what a change does to the trees, one line for each, and to the archives in `folders`.
 
-    A tree or archive that is only removed is none of it.
+    A tree or archive that is only removed is none of it. `locked` are the names of gems, `name-version`, that the locks had
+    before: Bundler takes an archive of one of them, when it is added, in the place of the registry's.
     """
     trees = set(trees_in(folders))
     places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}
@@ -56,12 +60,11 @@ def carried(
             continue
         if any(one in trees for one in _above(change.path)):
             found.append(change.path)
-        elif change.before is not None and any(
+        elif (change.before is not None or _is_locked(change.path, locked)) and any(
             change.path.endswith(end) and change.path.startswith(f"{place}/") for place, end in places
         ):
-            yield _setting(
-                change.path, ARCHIVE, f"git blob {change.before[:12]}", f"git blob {change.after[:12]}"
-            )
+            before = None if change.before is None else f"git blob {change.before[:12]}"
+            yield _setting(change.path, ARCHIVE, before, f"git blob {change.after[:12]}")
     for tree, paths in _by_tree(found, trees):
         yield _setting(
             tree, TREE, None, f"{_count(paths)} of it added or changed, the first {min(paths)[:100]}"
@@ -69,9 +72,17 @@ def carried(
 
 
 def listed_trees(tracked: Iterable[str], folders: Iterable[str]) -> Iterator[InstallSetting]:
-    """Yield the trees of which a repository tracks files."""
-    for tree, paths in _by_tree(tracked, set(trees_in(folders))):
-        yield replace(_setting(tree, TREE, None, f"{_count(paths)} of the repository"), changed=False)
+    """Yield the trees, and the folders of archives, of which a repository tracks files."""
+    trees = set(trees_in(folders))
+    for tree, paths in _by_tree(tracked, {*trees, *carried_in(folders)}):
+        name = TREE if tree in trees else ARCHIVE
+        yield replace(_setting(tree, name, None, f"{_count(paths)} of the repository"), changed=False)
+
+
+def carried_in(folders: Iterable[str]) -> Iterator[str]:
+    """Yield the paths where installed trees and archives of some folders are."""
+    for folder in folders:
+        yield from (join(folder, name) for name in (*INSTALLED, *(name for name, _ in ARCHIVES)))
 
 
 def trees_in(folders: Iterable[str]) -> Iterator[str]:
@@ -85,6 +96,12 @@ def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
         folder = normpath(join(dirname(path), str(value)))
         if not folder.startswith(("../", "/")) and folder not in {"..", "."}:
             yield folder
+
+
+def _is_locked(path: str, locked: Collection[str]) -> bool:
+    """Whether a gem's file is of a locked release, for whichever platform."""
+    stem = path.rpartition("/")[2].removesuffix(".gem")
+    return path.endswith(".gem") and any(stem == one or stem.startswith(f"{one}-") for one in locked)
 
 
 def _by_tree(paths: Iterable[str], trees: Collection[str]) -> list[tuple[str, list[str]]]:
