@@ -137,11 +137,11 @@ class Maker:
     random: Random
 
     def names(self, count: int, joiner: str = "-") -> list[str]:
-        """Different names of two or three words each."""
+        """Different names, which no real package has: some of two or three words are those of malicious packages."""
         found: dict[str, None] = {}
         while len(found) < count:
             words = self.random.sample(WORDS, self.random.choice((2, 2, 3)))
-            found[joiner.join(words)] = None
+            found[joiner.join(["bench", *words])] = None
         return list(found)
 
     def version(self) -> str:
