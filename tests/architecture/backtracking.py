@@ -505,7 +505,8 @@ def _loops(automaton: _Automaton) -> list[frozenset[int]]:
 
 
 _ENDS = ("", "\x00", "\n\x00", "!", "x", " ", '"\x00', "\u4e2d")
-_ENOUGH_S, _LEAST_S, _STOP_S = 0.25, 0.05, 1.0
+_ENOUGH_S, _LEAST_S, _STOP_S = 0.25, 0.05, 2.0
+"""A match that is stopped counts as `_STOP_S`: more than seven times what ends the search for a longer text (`_ENOUGH_S`)."""
 
 
 def grows(pattern: re.Pattern[Any], suspect: Suspect, methods: Iterable[str]) -> bool:

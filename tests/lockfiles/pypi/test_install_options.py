@@ -80,6 +80,9 @@ lines = st.builds(
 )
 
 
+# The pip of Python 3.11 has a copy of setuptools that warns of itself.
+@pytest.mark.filterwarnings("ignore:pkg_resources is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Deprecated call to `pkg_resources:DeprecationWarning")
 @settings(deadline=None)
 @given(st.lists(lines, max_size=6))
 def test_options_come_to_what_they_come_to_in_pip(texts: list[str]) -> None:
