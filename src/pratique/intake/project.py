@@ -281,7 +281,7 @@ class Survey:
             if more := unjudged(item.entry, judged, elsewhere=elsewhere, before=before):
                 return Trouble(
                     Reference.BYTES_NOT_JUDGED,
-                    f"the lock also accepts {in_words(more)}, which the registry does not list for {ref}",
+                    f"the lock also accepts {in_words(more)}, which fits no judged or listed file of {ref}",
                     "let the package manager write this entry again; the registry's own digests are enough",
                 )
         return None
