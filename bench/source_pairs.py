@@ -21,7 +21,15 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.history.source.habit import weigh
 from pratique.history.source.outline import Outline, outline_of
 from pratique.history.source.reading import Asked, read
-from pratique.intake.source_work import Claimed, Gathered, Named, Opened, Reach, gather_source, open_source
+from pratique.intake.history.source.work import (
+    Claimed,
+    Gathered,
+    Named,
+    Opened,
+    Reach,
+    gather_source,
+    open_source,
+)
 
 _MARKER = b"console.log('marker')\n"
 _DENSE = b"!function(){" + b"var a=1;" * 500 + b"console.log('marker')}()"

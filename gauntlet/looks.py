@@ -26,7 +26,7 @@ from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Standing, Verdict
 from pratique.history.marking import marked_timeline
-from pratique.intake.history import surroundings_of
+from pratique.intake.history.evidence import surroundings_of
 from pratique.intake.questions import Wish
 
 _AFTER = timedelta(hours=1)

@@ -11,7 +11,7 @@ from pratique.cli.cache_places import Machine
 from pratique.cli.doctor_caches import MOST_NAMED, Known, cache_checks
 from pratique.cli.doctor_checks import Check, State
 from pratique.core.names import Digest, Ecosystem, PackageRef
-from pratique.intake.blocked import Blocked
+from pratique.intake.known_bad.blocked import Blocked
 from tests.installed.caches.laid import every, npm, put
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")

@@ -6,7 +6,7 @@ import pytest
 
 from pratique.cli.find_links import with_offered
 from pratique.core.lock import Lock, SourceKind
-from pratique.lockfiles.pypi.requirements import parse
+from pratique.lockfiles.pypi.pip.requirements import parse
 
 
 def read(text: str, files: Sequence[str], path: str = "requirements.txt") -> Lock:

@@ -11,7 +11,7 @@ from pratique.cli.setup_clients import target
 from pratique.core.act import Act, ActKind
 from pratique.core.names import Digest
 from pratique.errors import Reference, RegistryError
-from pratique.intake.blocked import Blocked, BlockedList
+from pratique.intake.known_bad.blocked import Blocked, BlockedList
 from pratique.store.home import Home, data_home
 from pratique.store.opening import open_store
 from tests.cli.test_log import AT

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pratique.core.advisory import Advisory, Affected, Product, Span
-from pratique.intake.advised import Warnings
+from pratique.intake.known_bad.advised import Warnings
 from tests.advisories.answers.index import index_of
 from tests.advisories.made import advisory
 from tests.loopback import NpmPackage, NpmRelease

@@ -13,7 +13,7 @@ from pratique.core.advisory import Product, Span
 from pratique.gate.forwarded import Trusted
 from pratique.gate.token_file import write_token_file
 from pratique.gate.tokens import Tokens, new_token
-from pratique.intake.advised import Warnings
+from pratique.intake.known_bad.advised import Warnings
 from pratique.store.home import Home, data_home
 from tests.advisories.answers.index import index_of
 from tests.advisories.made import about, advisory

@@ -8,7 +8,7 @@ from pathlib import Path
 from pratique.core.act import Act, ActKind
 from pratique.core.names import Digest
 from pratique.gate.admission import Admission
-from pratique.intake.blocked import PATH, read_blocked
+from pratique.intake.known_bad.blocked import PATH, read_blocked
 from pratique.store.interface import Store
 from tests.gate.inside import Raw, ask, inside, listening
 from tests.loopback import LoopbackRegistry

@@ -7,7 +7,7 @@ from pratique.core.names import Ecosystem
 from pratique.core.reading import Trouble
 from pratique.errors import Reference, StoreError
 from pratique.gate.coverage import advisories_told
-from pratique.intake.advised import NO_WARNINGS, Warnings
+from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
 from tests.gate.inside import ask, inside, listening
 from tests.loopback import LoopbackRegistry
 

@@ -17,7 +17,7 @@ from tests.cli.advising import osv_record
 from tests.gate.fix_sets import AT, PARTS, Change, packages
 from tests.gate.python_clients import PythonUser, configure
 from tests.gate.running import RunningGate, gate, installed, project
-from tests.intake.test_fix_builders import NEW, OLD, attested
+from tests.intake.fixes.test_builders import NEW, OLD, attested
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, PypiProject
 from tests.loopback.advisory_bucket import AdvisoryBucket
 from tests.loopback.packages import LONG_AGO

@@ -17,7 +17,7 @@ from tests.gate.gem_clients import configure as configure_gem
 from tests.gate.python_clients import PythonUser, configure
 from tests.gate.running import gate
 from tests.gate.test_fix_set_clients import A_MINUTE_S, record, sync, wait_for_another_epoch
-from tests.intake.test_fix_builders import NEW, OLD, attested
+from tests.intake.fixes.test_builders import NEW, OLD, attested
 from tests.loopback import GemPackage, LoopbackRegistry, PypiProject, gem_file
 from tests.loopback.advisory_bucket import AdvisoryBucket
 

@@ -9,7 +9,7 @@ from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.verdict import Standing
 from pratique.gate.law import ADOPTED_BY_GATE, Law
 from pratique.gate.leases import Leased
-from pratique.intake.advised import NO_WARNINGS
+from pratique.intake.known_bad.advised import NO_WARNINGS
 from pratique.store.home import Home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption, AllowedBytes, Seen

@@ -1,5 +1,5 @@
 from pratique.gate.leases import Leased
-from pratique.intake.advised import NO_WARNINGS
+from pratique.intake.known_bad.advised import NO_WARNINGS
 
 
 def test_it_is_closed_once_when_it_is_retired_and_the_last_user_is_done() -> None:

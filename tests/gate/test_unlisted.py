@@ -8,7 +8,7 @@ from pratique.cli import main
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.errors import Reference, RegistryError
 from pratique.gate.unlisted import unlisted
-from pratique.intake.advised import PackageWarning
+from pratique.intake.known_bad.advised import PackageWarning
 from tests.cli.advising import osv_record
 from tests.gate.running import gate, project
 from tests.loopback import LoopbackRegistry

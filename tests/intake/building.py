@@ -14,8 +14,8 @@ from pratique.core.policy import Policy
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import platform_from_name
-from pratique.intake.advised import NO_WARNINGS, Warnings
-from pratique.intake.memory import Memory
+from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
+from pratique.intake.known_bad.memory import Memory
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source

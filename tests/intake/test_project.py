@@ -15,8 +15,8 @@ from pratique.core.policy import Action, Policy, Waiver
 from pratique.core.reading import LockRead
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError
+from pratique.intake.in_use.standing import Standings
 from pratique.intake.project import Survey
-from pratique.intake.standing import Standings
 from pratique.store.record import Adoption
 from tests.builders import tgz
 from tests.cli.running import plain

@@ -16,7 +16,7 @@ from pratique.core.policy import Policy
 from pratique.core.verdict import Standing
 from pratique.ecosystems.platforms import platform_from_name
 from pratique.errors import Reference, RegistryError
-from pratique.intake.advised import Warnings
+from pratique.intake.known_bad.advised import Warnings
 from pratique.intake.question import Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from tests.advisories.made import about, advisory

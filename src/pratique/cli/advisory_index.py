@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pratique.advisories.snapshot.reading import Snapshot
     from pratique.advisories.snapshot.row import BadDigest
     from pratique.cli.snapshot_opening import OpenedSnapshot
-    from pratique.intake.advised import Warnings
+    from pratique.intake.known_bad.advised import Warnings
     from pratique.store.interface import RecordsMemory
 
 
@@ -75,7 +75,7 @@ class Opened:
 
     def warnings(self, settings: Settings) -> "Warnings":
         """What artifacts on the road are held against; that nobody ever brought an index is no failure of a check."""
-        from pratique.intake.advised import Warnings  # noqa: PLC0415 - an audit does without the road
+        from pratique.intake.known_bad.advised import Warnings  # noqa: PLC0415 - an audit does without the road
 
         missing = self.trouble is not None and self.trouble.reference is Reference.ADVISORIES_MISSING
         return Warnings(

@@ -16,7 +16,7 @@ from pratique.cli.known_blocked import ask_blocked, known_here, with_gate
 from pratique.cli.setup_clients import Target
 from pratique.config import Settings
 from pratique.errors import ParseError, RegistryError
-from pratique.intake.blocked import BlockedList
+from pratique.intake.known_bad.blocked import BlockedList
 from pratique.net.address import origin
 from pratique.net.http import Http, HttpSettings
 from pratique.net.proxies import from_environment

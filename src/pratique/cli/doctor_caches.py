@@ -13,9 +13,9 @@ from pratique.core.names import PackageRef
 from pratique.installed.caches import CACHES, Cache, read_cache
 from pratique.installed.caches.contents import Unread
 from pratique.installed.caches.disk import CacheDisk
-from pratique.intake.advised import NO_WARNINGS, Warnings
-from pratique.intake.blocked import Blocked
-from pratique.intake.cached import BlockList, Hit, search
+from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
+from pratique.intake.known_bad.blocked import Blocked
+from pratique.intake.known_bad.cached import BlockList, Hit, search
 
 NAME = "caches"
 """Of the checks."""

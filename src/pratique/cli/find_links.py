@@ -13,7 +13,7 @@ from pratique.cli.locate import Names
 from pratique.core.install_options import NO_OPTIONS, FileKinds, InstallOptions, Option
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.lockfiles.pypi.entry import of_release, release_of
-from pratique.lockfiles.pypi.install_options import with_options
+from pratique.lockfiles.pypi.pip.install_options import with_options
 from pratique.lockfiles.reading.keys import keys_of
 
 Folders = Mapping[Option, Sequence[tuple[str, Sequence[str]]]]

@@ -18,7 +18,7 @@ from pratique.core.names import ReleaseRef
 from pratique.ecosystems.target import parse_purl
 from pratique.gate.law import ADOPTED_BY_GATE
 from pratique.intake.evidence import is_denied
-from pratique.intake.known_bad import Records
+from pratique.intake.known_bad.records import Records
 from pratique.net.upstreams import Upstreams
 from pratique.report.escape import escape
 from pratique.store.home import Home, data_home

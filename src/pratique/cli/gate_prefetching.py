@@ -26,7 +26,7 @@ from pratique.ecosystems.interface import Platform
 from pratique.gate.law import Law
 from pratique.gate.prefetch import Prefetch
 from pratique.gate.refusal import Way
-from pratique.intake.targets import Targets
+from pratique.intake.entries.targets import Targets
 
 _WAIT_S = 3_600.0
 """So long one artifact may take: nobody waits at a console."""

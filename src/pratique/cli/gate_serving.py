@@ -50,7 +50,7 @@ from pratique.gate.serving import listening
 from pratique.gate.unfit import unfit_versions
 from pratique.gate.verdicts import Verdicts
 from pratique.gate.writes import Writing
-from pratique.intake.fixes import Fixes
+from pratique.intake.fixes.fix_sets import Fixes
 from pratique.intake.questions import Questions
 from pratique.net.address import parse
 from pratique.store.home import Home, data_home

@@ -29,7 +29,7 @@ from pratique.ecosystems.target import parse_target
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.history.marking import judged_version, marked_timeline
 from pratique.history.surroundings import ALONE, Surroundings
-from pratique.intake.history import surroundings_of
+from pratique.intake.history.evidence import surroundings_of
 from pratique.report import json, style
 from pratique.report.history import contract, html, text
 from pratique.report.history.picture import svg

@@ -22,7 +22,7 @@ from pratique.core.assessment import Target
 from pratique.core.names import Ecosystem
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
-from pratique.intake.provenance import Trust
+from pratique.intake.history.provenance import Trust
 from pratique.intake.questions import Wish
 
 

@@ -11,7 +11,7 @@ from pratique.errors import ParseError, Reference, UsageError
 from pratique.installed import READERS
 from pratique.installed.disk import DiskFiles
 from pratique.installed.inventory import InstalledTree
-from pratique.intake.installed import Installation
+from pratique.intake.in_use.installed import Installation
 
 _STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
 """Folders that hold no tree that a program runs from."""

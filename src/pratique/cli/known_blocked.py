@@ -12,7 +12,7 @@ from pratique.cli.doctor_checks import Check, State
 from pratique.cli.setup_clients import Target
 from pratique.config import Settings
 from pratique.errors import ParseError, Reference, RegistryError, StoreError
-from pratique.intake.blocked import (
+from pratique.intake.known_bad.blocked import (
     MOST_ANSWER_BYTES,
     PATH,
     BlockedList,

@@ -1,4 +1,4 @@
-"""The archives and folders of the repository that locks point to: see `pratique.intake.places.LocalFiles`.
+"""The archives and folders of the repository that locks point to: see `pratique.intake.entries.places.LocalFiles`.
 
 Nothing outside of the repository is read, and no link on the way to a place is followed.
 """
@@ -16,7 +16,7 @@ from posixpath import join, normpath, relpath
 from pratique.archive.reading import SUFFIXES
 from pratique.cli.locate import CACHES, INSTALLED
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.intake.places import Form, refuse, tree_digest
+from pratique.intake.entries.places import Form, refuse, tree_digest
 from pratique.net import git
 from pratique.net.commit_tree import Entry, tar_of
 from pratique.net.repository import Repository, TreeEntry

@@ -14,7 +14,7 @@ from pratique.core.lock import Lock
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.lockfiles import LOCKFILES, LockFormat, format_for
-from pratique.lockfiles.pypi.includes import include_path, merge
+from pratique.lockfiles.pypi.pip.includes import include_path, merge
 
 if TYPE_CHECKING:
     from pratique.core.assessment import ProjectReport

@@ -5,8 +5,8 @@ from pathlib import Path
 from pratique.config import Settings
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
-from pratique.intake.lookups import Lookups
-from pratique.intake.provenance import ProvenanceQuestions, Trust
+from pratique.intake.history.lookups import Lookups
+from pratique.intake.history.provenance import ProvenanceQuestions, Trust
 from pratique.net.domains import Domains, Server, read_server, servers_of_machine
 from pratique.net.http import Http
 from pratique.net.public_names import PublicNames

@@ -27,9 +27,9 @@ from pratique.core.replay import Replay, ReplayedCommit
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
 from pratique.intake.change import compare
+from pratique.intake.entries.targets import Targets, is_python
+from pratique.intake.in_use.standing import Standings
 from pratique.intake.project import Survey
-from pratique.intake.standing import Standings
-from pratique.intake.targets import Targets, is_python
 from pratique.net.config_file import Project
 from pratique.net.repository import Commit, Repository
 from pratique.report import json, replay, style

@@ -25,7 +25,7 @@ from pratique.history.provenance.judging import built_commits, judge_attestation
 from pratique.history.provenance.keys import read_keys
 from pratique.history.provenance.reading import Attested, read_attestations
 from pratique.history.provenance.subject import Held
-from pratique.intake.provenance import ProvenanceQuestions, Trust
+from pratique.intake.history.provenance import ProvenanceQuestions, Trust
 from pratique.net.digests import compute
 from pratique.report import json, provenance, style
 

@@ -21,9 +21,9 @@ from pratique.core.commit import CommitSource
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import ANY, platform_from_name, split_name, with_pythons
-from pratique.intake.fixes import Fixes
-from pratique.intake.known_bad import Records
-from pratique.intake.memory import Memory
+from pratique.intake.fixes.fix_sets import Fixes
+from pratique.intake.known_bad.memory import Memory
+from pratique.intake.known_bad.records import Records
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source

@@ -20,10 +20,10 @@ from pratique.core.names import Ecosystem
 from pratique.core.source import SourceReport
 from pratique.core.verdict import Standing
 from pratique.errors import RegistryError
-from pratique.intake.provenance import Trust
+from pratique.intake.history.provenance import Trust
+from pratique.intake.history.source.work import Named
 from pratique.intake.question import Question
 from pratique.intake.questions import Wish
-from pratique.intake.source_work import Named
 from pratique.report import json, source, style
 
 

@@ -14,13 +14,13 @@ from pratique.core.source import SourceReport
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError, StoreError, UsageError
 from pratique.history.source.reading import Asked
-from pratique.intake.against_source import answer_of, with_source, with_surroundings
 from pratique.intake.evidence import compare_bytes
-from pratique.intake.provenance import ProvenanceQuestions, Trust
+from pratique.intake.history.provenance import ProvenanceQuestions, Trust
+from pratique.intake.history.source.evidence import answer_of, with_source, with_surroundings
+from pratique.intake.history.source.job import PROGRAM
+from pratique.intake.history.source.questions import Shipped, SourceQuestions
+from pratique.intake.history.source.work import Claimed, Named, Reach
 from pratique.intake.question import File, Question
-from pratique.intake.source_job import PROGRAM
-from pratique.intake.source_questions import Shipped, SourceQuestions
-from pratique.intake.source_work import Claimed, Named, Reach
 
 _WALL = 8.0
 """Wall clock for each job, in CPU seconds: the backstop, as of inspections."""

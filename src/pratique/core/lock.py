@@ -81,7 +81,7 @@ class LockedPackage:
     by its path, for a name."""
     places: tuple[str, ...] = ()
     """Paths, relative to the project, of the local archives or folders that its client may take, where they are to be
-    judged; a reader of locks sets none (`pratique.intake.places`)."""
+    judged; a reader of locks sets none (`pratique.intake.entries.places`)."""
     line: int | None = None
     own_checksum: bool = False
     """Whether the lock has a digest of bytes that the client makes of the artifact (yarn 2 and later: of its zip). No registry

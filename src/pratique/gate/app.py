@@ -60,8 +60,8 @@ from pratique.gate.unlisted import unlisted
 from pratique.gate.verdicts import Verdicts, shared
 from pratique.gate.watching import WATCHED, Watched
 from pratique.gate.writes import Sent, Writing, upload_refused
-from pratique.intake.blocked import PATH as BLOCKED
 from pratique.intake.gate_verdicts import PATH as VERDICTS
+from pratique.intake.known_bad.blocked import PATH as BLOCKED
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstreams
 

@@ -11,7 +11,7 @@ from pratique.gate.admission import Admission
 from pratique.gate.face import Answer
 from pratique.gate.law import Law
 from pratique.gate.refusal import failed
-from pratique.intake.blocked import blocked_here, write_blocked
+from pratique.intake.known_bad.blocked import blocked_here, write_blocked
 from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from pratique.core.advisory import AdvisoryKind, Cover
 from pratique.core.evidence import Dossier, Known, Unknown
 from pratique.core.names import Ecosystem
 from pratique.errors import StoreError
-from pratique.intake.advised import Warnings
+from pratique.intake.known_bad.advised import Warnings
 
 KNOWN = "known"
 

@@ -20,7 +20,7 @@ from pratique.core.release import Listing, ProjectStatus
 from pratique.core.verdict import Standing
 from pratique.ecosystems.target import parse_purl
 from pratique.gate.leases import Leased
-from pratique.intake.acts import Acts
+from pratique.intake.known_bad.acts import Acts
 from pratique.intake.questions import PINNED_NEEDS_NONE
 from pratique.intake.road import Road
 from pratique.store.interface import Store

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pratique.intake.advised import Warnings
+from pratique.intake.known_bad.advised import Warnings
 
 
 class Leased:

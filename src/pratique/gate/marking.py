@@ -23,7 +23,7 @@ from pratique.gate.nearest import Ladder
 from pratique.gate.observing import enforced
 from pratique.gate.refusal import Way, one_line, rule_of, words_of
 from pratique.intake.evidence import compare_bytes, known_bad, published
-from pratique.intake.history import past_of
+from pratique.intake.history.evidence import past_of
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.waivers import matching, of_bytes
 from pratique.store.record import FileName, Seen

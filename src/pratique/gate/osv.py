@@ -20,7 +20,7 @@ from pratique.gate.admission import Admission
 from pratique.gate.face import Answer
 from pratique.gate.law import Law
 from pratique.gate.refusal import MOST_PHRASE, RETRY_AFTER_S, one_line
-from pratique.intake.advised import Warnings
+from pratique.intake.known_bad.advised import Warnings
 
 _LOG = logging.getLogger(__name__)
 _ROOT = "/v1/"

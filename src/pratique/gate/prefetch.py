@@ -18,12 +18,12 @@ from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.face import ArtifactWanted
+from pratique.intake.entries.scope import CannotJudge, OutOfScope, scope
+from pratique.intake.entries.targets import narrowed
 from pratique.intake.evidence import compare_bytes
 from pratique.intake.project import Placed
 from pratique.intake.question import File, Party
 from pratique.intake.questions import Questions
-from pratique.intake.scope import CannotJudge, OutOfScope, scope
-from pratique.intake.targets import narrowed
 
 _AT_ONCE = 24
 """Entries on the road at the same time, as in a check."""

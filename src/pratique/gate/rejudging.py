@@ -23,10 +23,10 @@ from pratique.errors import PratiqueError
 from pratique.gate.alarm import Alarms
 from pratique.gate.artifacts import Artifacts
 from pratique.gate.law import Law
-from pratique.intake.advised import Advised
 from pratique.intake.evidence import known_bad
+from pratique.intake.known_bad.advised import Advised
+from pratique.intake.known_bad.widely_used import is_widely_used
 from pratique.intake.waivers import matching
-from pratique.intake.widely_used import is_widely_used
 from pratique.net.upstreams import Upstreams
 from pratique.store.aftermath import Bad, Served, ServedName
 from pratique.store.interface import Store

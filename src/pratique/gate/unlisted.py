@@ -6,7 +6,7 @@ from pratique.core.names import PackageRef
 from pratique.errors import RegistryError
 from pratique.gate.face import Answer
 from pratique.gate.refusal import failed
-from pratique.intake.advised import PackageWarning
+from pratique.intake.known_bad.advised import PackageWarning
 
 
 def unlisted(package: PackageRef, error: RegistryError, warned: Sequence[PackageWarning]) -> Answer:

@@ -13,7 +13,7 @@ from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.intake.indexes import TakenFrom, option_changes
+from pratique.intake.entries.indexes import TakenFrom, option_changes
 
 _OURS = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 

@@ -17,23 +17,23 @@ from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.errors import PratiqueError, Reference, StoreError
-from pratique.intake import places
-from pratique.intake.accepted_code import AcceptedCode
-from pratique.intake.chains import Chains
 from pratique.intake.change import Changed
-from pratique.intake.containment import with_parents
+from pratique.intake.entries import places
+from pratique.intake.entries.chains import Chains
+from pratique.intake.entries.indexes import asked_by
+from pratique.intake.entries.scope import CannotJudge, Judge, OutOfScope, Scope, scope
+from pratique.intake.entries.shrinkwraps import shrinkwrap_trouble
+from pratique.intake.entries.targets import narrowed, united
 from pratique.intake.evidence import is_denied
-from pratique.intake.fixes import hint
-from pratique.intake.indexes import asked_by
-from pratique.intake.installed import Installation
+from pratique.intake.fixes.fix_sets import hint
+from pratique.intake.in_use.accepted_code import AcceptedCode
+from pratique.intake.in_use.installed import Installation
+from pratique.intake.in_use.standing import Standings
+from pratique.intake.in_use.unowned import UnownedCode
+from pratique.intake.known_bad.containment import with_parents
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
-from pratique.intake.scope import CannotJudge, Judge, OutOfScope, Scope, scope
-from pratique.intake.shrinkwraps import shrinkwrap_trouble
-from pratique.intake.standing import Standings
-from pratique.intake.targets import narrowed, united
-from pratique.intake.unowned import UnownedCode
 from pratique.intake.waivers import matching, named
 from pratique.lockfiles.git_address import read_commit
 

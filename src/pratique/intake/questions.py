@@ -13,12 +13,12 @@ from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError
-from pratique.intake.history import surroundings_of
-from pratique.intake.indexes import indexes_of, releases_of
-from pratique.intake.known_bad import Records
-from pratique.intake.lookups import NOTHING_MORE, Lookups
+from pratique.intake.entries.indexes import indexes_of, releases_of
+from pratique.intake.entries.selection import Choosing, no_file
+from pratique.intake.history.evidence import surroundings_of
+from pratique.intake.history.lookups import NOTHING_MORE, Lookups
+from pratique.intake.known_bad.records import Records
 from pratique.intake.question import Expected, File, Party, Question
-from pratique.intake.selection import Choosing, no_file
 from pratique.lockfiles.git_address import read_commit
 from pratique.net.address import origin, parse, shown
 from pratique.net.registry import RegistryClient

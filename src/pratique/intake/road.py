@@ -21,14 +21,14 @@ from pratique.core.reading import Trouble
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import HoldKind, Stage, Standing, Verdict, decide
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
-from pratique.intake.advised import NO_WARNINGS, Warnings
-from pratique.intake.containment import is_advised, with_advice
 from pratique.intake.evidence import compare_bytes, published
-from pratique.intake.fixes import Fixes
+from pratique.intake.fixes.fix_sets import Fixes
 from pratique.intake.gate_verdicts import GateVerdicts
-from pratique.intake.history import past_of
-from pratique.intake.known_bad import Records
-from pratique.intake.memory import Memory
+from pratique.intake.history.evidence import past_of
+from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
+from pratique.intake.known_bad.containment import is_advised, with_advice
+from pratique.intake.known_bad.memory import Memory
+from pratique.intake.known_bad.records import Records
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
 from pratique.intake.waivers import of_bytes

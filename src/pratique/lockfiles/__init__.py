@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from pratique.core.lock import Lock
 from pratique.core.names import Ecosystem
-from pratique.lockfiles.pypi.includes import include_path, merge
+from pratique.lockfiles.pypi.pip.includes import include_path, merge
 
 __all__ = ["LOCKFILES", "LockFormat", "format_for", "include_path", "merge"]
 
@@ -89,7 +89,7 @@ def _pylock(data: bytes) -> Lock:
 
 
 def _requirements(data: bytes) -> Lock:
-    from pratique.lockfiles.pypi import requirements  # noqa: PLC0415 - see above
+    from pratique.lockfiles.pypi.pip import requirements  # noqa: PLC0415 - see above
 
     return requirements.parse(data)
 

@@ -9,7 +9,7 @@ import pytest
 from pratique.core.lock import SourceKind
 from pratique.core.names import Digest
 from pratique.ecosystems.platforms import platform_from_name
-from pratique.intake.scope import OutOfScope, scope
+from pratique.intake.entries.scope import OutOfScope, scope
 from tests.lockfiles.locks import assert_lawful
 from tests.lockfiles.real.differences import (
     DIFFERENCES,

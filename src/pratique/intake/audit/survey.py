@@ -14,8 +14,8 @@ from pratique.core.reading import NotJudged
 from pratique.intake.audit.entries import Held, NotAudited, OutOfScope, place_of, wanted
 from pratique.intake.audit.places import Met, Place
 from pratique.intake.audit.runtime import Named
-from pratique.intake.chains import Chains
-from pratique.intake.widely_used import is_widely_used
+from pratique.intake.entries.chains import Chains
+from pratique.intake.known_bad.widely_used import is_widely_used
 
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 _MOST_PATHS = 20

@@ -26,7 +26,7 @@ from pratique.lockfiles.pypi.entry import (
     without_user,
 )
 from pratique.lockfiles.pypi.graph import Request
-from pratique.lockfiles.pypi.requirement import MOST_CHARS
+from pratique.lockfiles.pypi.pip.requirement import MOST_CHARS
 
 _DIRECT = ("vcs", "directory", "archive")
 

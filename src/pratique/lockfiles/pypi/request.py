@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 from pratique.core.lock import SourceKind
 from pratique.lockfiles.asked import Asked, Syntax
-from pratique.lockfiles.pypi.requirement import MOST_CHARS
+from pratique.lockfiles.pypi.pip.requirement import MOST_CHARS
 
 CONDITIONS = frozenset(
     {

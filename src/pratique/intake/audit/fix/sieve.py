@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pratique.advisories.interface import Advisories
 from pratique.advisories.match import match
 from pratique.core.advisory import AdvisoryKind, AdvisoryMatch, Product
-from pratique.intake.widely_used import is_widely_used
+from pratique.intake.known_bad.widely_used import is_widely_used
 
 
 class Sieve:

@@ -1,0 +1,109 @@
+"""Which entries of a lock are judged, which are not ours to judge, and which cannot be."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.interface import Platform
+from pratique.intake.entries.places import LocalFiles, is_built_elsewhere, is_folder, is_missing, trouble
+from pratique.lockfiles.git_address import read_commit
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """To be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Not a stranger's artifact on this platform: listed, and never incomplete."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotJudge:
+    """In scope, and there is no artifact to judge: the answer is incomplete."""
+
+    why: str
+
+
+Scope = Judge | OutOfScope | CannotJudge
+
+_OWN = {
+    SourceKind.WORKSPACE: "a workspace of the project itself",
+    SourceKind.LINK: "a link to a folder of the project itself",
+    SourceKind.PATH: "a path on this machine, part of the project itself",
+}
+
+_FROM_GIT = "comes from a git repository, not from a registry"
+_FROM_ADDRESS = "comes from an address of its own, not from a registry"
+
+
+def scope(
+    lock: Lock,
+    entry: LockedPackage,
+    platform: Platform,
+    *,
+    git_hosts: Collection[str] = (),
+    files: LocalFiles | None = None,
+) -> Scope:
+    """Say what is to be done with an entry.
+
+    `git_hosts` are those whose repositories may be asked, `files` those of the repository under judgement.
+    """
+    outside = _outside(entry, platform)
+    if outside is not None:
+        return OutOfScope(outside)
+    if entry.places:
+        return _of_place(entry, files)
+    if entry.source is SourceKind.URL:
+        return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no address told'}")
+    if entry.source is SourceKind.GIT:
+        return _of_commit(entry, git_hosts)
+    if entry.version is None:
+        return CannotJudge(f"{lock.format} pins no exact version for it")
+    return Judge()
+
+
+def is_installed(entry: LockedPackage, platform: Platform) -> bool:
+    """Return whether an entry is an artifact that is installed on the platform."""
+    return _outside(entry, platform) is None
+
+
+def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
+    if files is None:
+        return CannotJudge(f"a path in the repository, which is not read here: {entry.places[0]}")
+    why = trouble(entry, files)
+    if why is not None:
+        return CannotJudge(why)
+    if is_missing(entry, files):
+        return OutOfScope("a link to a folder that is not there")
+    if is_folder(entry, files) and is_built_elsewhere(entry):
+        return OutOfScope("a folder of the repository, whose gemspec only Ruby can read")
+    return Judge()
+
+
+def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
+    where = f"{_FROM_GIT}: {entry.url or 'no address told'}"
+    if entry.package.ecosystem is Ecosystem.RUBYGEMS:
+        return CannotJudge(f"{where}; a gem that is built from a repository is not judged")
+    source = read_commit(entry.url)
+    if source is None:
+        return CannotJudge(f"{where}; that names no commit in full")
+    if source.host not in git_hosts:
+        return CannotJudge(f"{where}; check.git_hosts does not name {source.host}")
+    return Judge()
+
+
+def _outside(entry: LockedPackage, platform: Platform) -> str | None:
+    if entry.source in _OWN and not entry.places:
+        return _OWN[entry.source]
+    # `entry.bundled` is a mere flag in the lock, which no installer heeds: the source is what the reader made of it.
+    if entry.source is SourceKind.BUNDLED:
+        return "shipped inside the artifact of the package that bundles it, and judged with it"
+    if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
+        return f"not installed on {platform.name}: {', '.join(entry.markers)}"
+    return None

@@ -1,0 +1,41 @@
+"""Who published a release, where the registry names no account: by whom its files are attested (PyPI, PEP 740).
+
+An index takes an attestation only from a publisher that the project trusts, so the same builder as before is as good as
+the same account; a file without one was uploaded by somebody whom nobody names.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pratique.core.evidence import Known
+from pratique.core.fix_law import is_ripe
+from pratique.core.policy import Policy
+from pratique.core.release import Listing, Release
+from pratique.intake.history.lookups import Lookups
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who published a release, in words, and whether they published an earlier one of its line that is old enough."""
+
+    name: str
+    before: bool
+
+
+async def attested_publisher(
+    lookups: Lookups, listing: Listing, release: Release, policy: Policy, now: datetime
+) -> Publisher | None:
+    """Who attests every file of a release; None where one of them tells nobody. Raises StoreError."""
+    if not release.artifacts or any(file.provenance_url is None for file in release.artifacts):
+        return None
+    alone = (replace(release, artifacts=(file,)) for file in release.artifacts)
+    told = await asyncio.gather(*(lookups.builder(listing, one) for one in alone))
+    known = [one.value for one in told if isinstance(one, Known)]
+    if len(known) < len(told):
+        return None
+    if any(one.changed for one in known):
+        return Publisher(f"another builder than that of {known[0].before}", before=False)
+    earlier = [listing.releases.get(one.before.version) for one in known]
+    ripe = all(one is not None and is_ripe(one.published, policy, now) for one in earlier)
+    return Publisher(f"the builder of {known[0].before}", before=ripe)

@@ -1,0 +1,83 @@
+"""What is looked up for signals of history besides listings, as far as the person who runs it wants it asked."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pratique.core.evidence import Evidence, NotAsked, Unknown
+from pratique.core.names import PackageRef
+from pratique.core.provenance import Continuity
+from pratique.core.release import Listing, Release
+from pratique.errors import PratiqueError, RegistryError, StoreError
+from pratique.history.people import email_domains
+from pratique.history.story import Story
+from pratique.intake.history.accounts import Accounts
+from pratique.intake.history.provenance import ProvenanceQuestions
+from pratique.net.domains import Domains
+from pratique.net.public_names import PublicNames
+from pratique.net.upstreams import Upstreams
+
+DOMAINS_UNASKED = "whether e-mail domains exist is not asked: it tells the resolver (`history.email_domains`)"
+PUBLIC_UNASKED = "the public registry is not asked: that tells it the name (`history.private_names`)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookups:
+    """Whom to ask. What is None is not asked, and the answer says so."""
+
+    accounts: Accounts = field(default_factory=Accounts)
+    provenance: ProvenanceQuestions | None = None
+    domains: Domains | None = None
+    public: PublicNames | None = None
+    upstreams: Upstreams | None = None
+    """Tells which names are private."""
+
+    async def close(self) -> None:
+        """Stop questions that nobody waits for any more."""
+        for asked in (self.domains, self.public):
+            if asked is not None:
+                await asked.close()
+
+    async def builder(self, listing: Listing, release: Release) -> Evidence[Continuity]:
+        """Whether the release is attested by whom the one before it was. Raises StoreError."""
+        if self.provenance is None:
+            return NotAsked("attestations were not asked for")
+        try:
+            return await self.provenance.continuity(listing, release)
+        except StoreError:
+            raise
+        except PratiqueError as error:
+            return Unknown(error.message, error.reference, "the registry", error.hint)
+
+    async def email_domains(self, story: Story) -> dict[str, Evidence[bool]]:
+        """Whether the e-mail domains of those who may publish exist."""
+        names = list(email_domains(story))
+        asked = self.domains
+        if asked is None:
+            return dict.fromkeys(names, NotAsked(DOMAINS_UNASKED))
+        return dict(zip(names, await asyncio.gather(*map(asked.exists, names)), strict=True))
+
+    async def twins(self, listing: Listing, added: Iterable[PackageRef]) -> dict[str, Evidence[bool]]:
+        """For the private names among a package and what a release adds: whether they exist in public."""
+        private = {name.name: name for name in added if self._is_private(name, None)}
+        if self._is_private(listing.package, listing.registry):
+            private[listing.package.name] = listing.package
+        asked = self.public
+        if asked is None:
+            return dict.fromkeys(private, NotAsked(PUBLIC_UNASKED))
+        found = await asyncio.gather(*map(asked.lists, private.values()))
+        return dict(zip(private, found, strict=True))
+
+    def _is_private(self, package: PackageRef, registry: str | None) -> bool:
+        """Whether the name is bound to a private registry, or the listing is one's."""
+        if self.upstreams is None:
+            return False
+        try:
+            upstream = self.upstreams.of(package, registry=registry)
+        except RegistryError:
+            return False
+        return upstream.private and (registry is not None or upstream.bound)
+
+
+NOTHING_MORE = Lookups()
+"""Nothing is asked besides listings."""

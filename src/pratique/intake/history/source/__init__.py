@@ -1,0 +1,1 @@
+"""Compare an artifact with its source repository, in a worker."""

@@ -1,0 +1,59 @@
+"""What is said between the parent and a worker that holds an artifact against its source."""
+
+from dataclasses import dataclass
+
+from pratique.core.source import CommitFacts, SourceReading
+from pratique.core.tree import Omission
+from pratique.errors import Reference
+from pratique.history.source.choice import Choice
+from pratique.history.source.outline import Outline
+from pratique.history.source.reading import Asked, Place
+
+PROGRAM = "pratique.intake.history.source.worker"
+"""The module that such workers run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file of the source, without its bytes: those of all pieces follow each other in a frame of their own."""
+
+    path: str
+    size_bytes: int
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """The commit to compare with."""
+
+    place: Place
+    choice: Choice
+    facts: CommitFacts
+    pieces: tuple[Piece, ...]
+    omitted: tuple[Omission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceJob:
+    """Outline an artifact, or with `against` compare it. Its bytes follow, and those of the source."""
+
+    asked: Asked
+    against: Against | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The archive is none (ParseError), in parts."""
+
+    reference: Reference
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceAnswer:
+    """What the worker says: exactly one of the three."""
+
+    outline: Outline | None = None
+    reading: SourceReading | None = None
+    refused: Refused | None = None

@@ -1,0 +1,248 @@
+"""What this installation blocks, by name and digest, and the JSON in which a gate says so: `GET /-/pratique/blocked`.
+
+It is made of what holds now: refusals by persons, quarantines, `[deny]` in the policy, present advisories about what was ever
+stopped or served, and findings that block. An advisory that was withdrawn, a refusal that was taken back, or a release with
+`--even-blocked` takes an entry away.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from pratique.core.act import Act, Word, word_of
+from pratique.core.decision import Ground
+from pratique.core.names import Digest, PackageRef, ReleaseRef
+from pratique.core.policy import Action, Policy
+from pratique.core.reason import ReasonCode
+from pratique.ecosystems.target import parse_purl
+from pratique.errors import ParseError, Reference
+from pratique.intake.known_bad.advised import Warnings
+from pratique.store.interface import Store
+from pratique.store.record import Seen
+
+PATH = "/-/pratique/blocked"
+"""Where a gate answers."""
+VERSION = 1
+MOST_FILES = 50_000
+"""Entries in one answer; the answer says how many more there are."""
+MOST_ANSWER_BYTES = 64 * 1024**2
+_LOOKED_UP = frozenset(
+    {
+        ReasonCode.ADVISORY,
+        ReasonCode.DENIED,
+        ReasonCode.REFUSED,
+        ReasonCode.QUARANTINED,
+        ReasonCode.CHANGED_BYTES,
+    }
+)
+"""Reasons that are looked up where they are kept, since an old decision does not say whether they still hold. Bytes that differ
+from the listed ones are no reason against a release."""
+_MOST_WHY_CHARS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """Something that may not be installed: a file by its digests, a release, or a whole package."""
+
+    package: PackageRef | None = None
+    """None for bytes that were never met under a name."""
+    version: str | None = None
+    """None: every version, where there is a package."""
+    digests: tuple[Digest, ...] = ()
+    """All known digests of the file; () for a release or package, whatever its bytes are."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockedList:
+    """The answer of a gate."""
+
+    entries: tuple[Blocked, ...]
+    left_off: int = 0
+    """How many entries the gate left off."""
+
+
+class _File(msgspec.Struct):
+    purl: str
+    digests: list[str]
+    why: str
+
+
+class _Answer(msgspec.Struct):
+    version: int
+    epoch: str
+    files: list[_File]
+    left_off: int = 0
+
+
+def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime) -> list[Blocked]:
+    """Return all that the store, the policy and the advisories block. Raises StoreError."""
+    found = [*by_policy(policy), *_quarantined(store)]
+    acts = _acts(store)
+    found += acts.refused(store, now)
+    if warnings.trouble is not None:
+        found += _before(store)
+    return [*found, *_by_decisions(store, acts, warnings, now)]
+
+
+def _before(store: Store) -> Iterator[Blocked]:
+    """Yield what was blocked here before: it counts while the records of malicious releases are lost."""
+    for block in store.blocks.all():
+        digests = (Digest("sha256", block.sha256),) if block.sha256 else ()
+        why = f"blocked here on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
+        yield Blocked(package=block.ref.package, version=block.ref.version, digests=digests, why=why)
+
+
+def by_policy(policy: Policy) -> Iterator[Blocked]:
+    """Yield what the policy denies."""
+    for purl, why in policy.denied.items():
+        try:
+            target = parse_purl(purl)
+        except ParseError:
+            continue
+        package, version = (
+            (target.package, target.version) if isinstance(target, ReleaseRef) else (target, None)
+        )
+        yield Blocked(package=package, version=version, why=f"denied by the policy: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """All acts, by the digest that each names."""
+
+    by_digest: Mapping[Digest, list[Act]] = field(default_factory=dict)
+
+    def word(self, digests: Iterable[Digest], now: datetime) -> Word:
+        """Return what holds of the acts about some bytes."""
+        return word_of([act for digest in digests for act in self.by_digest.get(digest, ())], now)
+
+    def refused(self, store: Store, now: datetime) -> Iterator[Blocked]:
+        """Yield what persons refused. Raises StoreError."""
+        met = store.artifacts.find(self.by_digest)
+        done: set[tuple[Digest, ...]] = set()
+        for digest, acts in self.by_digest.items():
+            seen = met.get(digest)
+            digests = _strong(seen) if seen else (digest,)
+            refusal = self.word(digests, now).refusal
+            if refusal is None or digests in done:
+                continue
+            done.add(digests)
+            purl = seen.purl if seen else next((act.purl for act in acts if act.purl), "")
+            package, version = _named(purl)
+            why = f"refused by {refusal.who}: {refusal.reason}"
+            yield Blocked(package=package, version=version, digests=digests, why=why)
+
+
+def _acts(store: Store) -> _Acts:
+    found: dict[Digest, list[Act]] = defaultdict(list)
+    for act in store.acts.read():
+        found[act.digest].append(act)
+    return _Acts(found)
+
+
+def _quarantined(store: Store) -> Iterator[Blocked]:
+    for package, why in store.quarantines.all().items():
+        text = f"its registry quarantines it{f': {why}' if why else ''}"
+        yield Blocked(package=package, why=text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """Bytes that a decision stopped, and why."""
+
+    ref: ReleaseRef
+    sha256: str
+    grounds: tuple[Ground, ...]
+
+
+def _by_decisions(store: Store, acts: _Acts, warnings: Warnings, now: datetime) -> Iterator[Blocked]:
+    """Yield what was blocked, or served and blocked afterwards. Raises StoreError."""
+    stopped = [_Stopped(name.ref, name.sha256, grounds) for name, grounds in store.turned.opened().items()]
+    for file in store.stopped.read():
+        last = file.decision
+        if last.action is Action.BLOCK and last.sha256 and file.let_in_at is None:
+            stopped.append(_Stopped(last.ref, last.sha256, last.grounds))
+    seen = {one.sha256: one for one in store.artifacts.of_bytes({one.sha256 for one in stopped})}
+    yield from _advised({one.ref for one in stopped}, warnings)
+    done: set[str] = set()
+    for one in stopped:
+        why = "; ".join(ground.text for ground in one.grounds if ground.code not in _LOOKED_UP)
+        met = seen.get(one.sha256)
+        digests = _strong(met) if met else (Digest("sha256", one.sha256),)
+        release = acts.word(digests, now).release
+        if why and one.sha256 not in done and not (release and release.even_blocked):
+            done.add(one.sha256)
+            yield Blocked(package=one.ref.package, version=one.ref.version, digests=digests, why=why)
+
+
+def _advised(refs: Iterable[ReleaseRef], warnings: Warnings) -> Iterator[Blocked]:
+    versions: dict[PackageRef, set[str]] = defaultdict(set)
+    for ref in refs:
+        versions[ref.package].add(ref.version)
+    for package, named in versions.items():
+        for version in sorted(warnings.malicious(package, named)):
+            yield Blocked(package=package, version=version, why="an advisory says that it is malicious")
+
+
+def _strong(seen: Seen) -> tuple[Digest, ...]:
+    return tuple(digest for digest in seen.digests if digest.strong)
+
+
+def _named(purl: str) -> tuple[PackageRef | None, str | None]:
+    try:
+        target = parse_purl(purl)
+    except ParseError:
+        return None, None
+    return (target.package, target.version) if isinstance(target, ReleaseRef) else (None, None)
+
+
+def write_blocked(entries: Iterable[Blocked], epoch: str) -> bytes:
+    """Return the body of an answer."""
+    files = [
+        _File(purl=_purl(one), digests=[str(digest) for digest in one.digests], why=_text(one.why))
+        for one in entries
+    ]
+    return msgspec.json.encode(_Answer(VERSION, epoch, files[:MOST_FILES], max(0, len(files) - MOST_FILES)))
+
+
+def read_blocked(body: bytes) -> BlockedList:
+    """Read the body of an answer. Raises ParseError."""
+    try:
+        answer = msgspec.json.decode(body, type=_Answer)
+        entries = tuple(_entry(one) for one in answer.files[:MOST_FILES])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise _bad(str(error)[:200]) from None
+    if answer.version != VERSION:
+        raise _bad("it has another version")
+    return BlockedList(entries=entries, left_off=max(0, answer.left_off))
+
+
+def _entry(one: _File) -> Blocked:
+    digests = tuple(Digest.parse(text) for text in one.digests)
+    if not one.purl and not digests:
+        raise _bad("an entry has no name and no digest")
+    target = parse_purl(one.purl) if one.purl else None
+    package = target.package if isinstance(target, ReleaseRef) else target
+    version = target.version if isinstance(target, ReleaseRef) else None
+    return Blocked(package=package, version=version, digests=digests, why=one.why[:_MOST_WHY_CHARS])
+
+
+def _purl(one: Blocked) -> str:
+    if one.package is None:
+        return ""
+    return one.package.purl if one.version is None else one.package.at(one.version).purl
+
+
+def _text(text: str) -> str:
+    return text[:_MOST_WHY_CHARS].encode("utf-8", "backslashreplace").decode()
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.USAGE,
+        f"the gate's list of what it blocks cannot be read: {why}",
+        hint="is it a gate?",
+    )

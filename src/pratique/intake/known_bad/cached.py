@@ -1,0 +1,173 @@
+"""Find in a client's cache what is blocked."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pratique.advisories.match import match
+from pratique.core.advisory import AdvisoryMatch, Product
+from pratique.core.evidence import NotAsked
+from pratique.core.names import Digest, PackageRef, ReleaseRef
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError, StoreError
+from pratique.installed.caches import Cache, Contents
+from pratique.installed.caches.contents import Cached, CacheFiles, Unread
+from pratique.intake.known_bad.advised import Advised, Warnings
+from pratique.intake.known_bad.blocked import Blocked
+
+_SHA512_START_CHARS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry of a cache that is blocked."""
+
+    entry: Cached
+    why: str
+    certain: bool
+    """False where a digest is blocked, and the cache has the name alone and nothing to compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found in one cache."""
+
+    hits: tuple[Hit, ...]
+    unread: tuple[Unread, ...]
+    uncompared: int = 0
+    """Entries of which the cache keeps nothing to compare with blocked digests that have no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockList:
+    """All that is blocked, so that it can be looked up by digest and by name."""
+
+    by_digest: dict[Digest, Blocked] = field(default_factory=dict)
+    by_start: dict[str, Blocked] = field(default_factory=dict)
+    """By the first half of a sha512."""
+    by_package: dict[PackageRef, list[Blocked]] = field(default_factory=lambda: defaultdict(list))
+    unnamed: set[str] = field(default_factory=set)
+    """Algorithms of digests that no name is known for: to find these, bytes must be hashed."""
+
+    @classmethod
+    def of(cls, entries: Iterable[Blocked]) -> "BlockList":
+        """Return what can be looked up."""
+        found = cls()
+        for one in entries:
+            for digest in one.digests:
+                found.by_digest.setdefault(digest, one)
+                if digest.algorithm == "sha512":
+                    found.by_start.setdefault(digest.hex[:_SHA512_START_CHARS], one)
+            if one.package is not None:
+                found.by_package[one.package].append(one)
+            elif one.digests:
+                found.unnamed.add(one.digests[0].algorithm)
+        return found
+
+    def exactly(self, digests: Iterable[Digest], start: str = "") -> Blocked | None:
+        """Return what blocks bytes with one of these digests."""
+        found = next((self.by_digest[one] for one in digests if one in self.by_digest), None)
+        return found or (self.by_start.get(start) if start else None)
+
+    def named(self, ref: ReleaseRef) -> Iterator[Blocked]:
+        """Yield what blocks a release or a file of it."""
+        for one in self.by_package.get(ref.package, ()):
+            compare = ECOSYSTEMS[ref.package.ecosystem].compare
+            if one.version is None or one.version == ref.version or compare(one.version, ref.version) == 0:
+                yield one
+
+
+def search(
+    cache: Cache,
+    contents: Contents,
+    files: CacheFiles,
+    blocked: BlockList,
+    warnings: Warnings,
+    is_private: Callable[[PackageRef], bool],
+) -> Searched:
+    """Compare what a cache holds with what is blocked, and with advisories about malicious releases."""
+    hits: list[Hit] = []
+    unread = list(contents.unread)
+    advised = _advised(contents.entries, warnings, is_private, unread)
+    for entry in contents.entries:
+        try:
+            hit = _hit(entry, files, blocked, advised)
+        except ParseError as error:
+            unread.append(Unread(entry.path, error.message))
+            continue
+        if hit is not None and (not entry.content or files.has(entry.content)):
+            hits.append(hit)
+    known = {hit.entry.content for hit in hits}
+    for digest, one in blocked.by_digest.items():
+        path = cache.held(files, digest)
+        if path and path not in known:
+            known.add(path)
+            ref = one.package.at(one.version) if one.package and one.version else None
+            hits.append(
+                Hit(Cached(path=path, ref=ref, digests=(digest,), content=path), one.why, certain=True)
+            )
+    uncompared = sum(_uncompared(entry, blocked.unnamed) for entry in contents.entries)
+    return Searched(tuple(hits), tuple(unread), uncompared)
+
+
+def _uncompared(entry: Cached, unnamed: set[str]) -> bool:
+    has = {digest.algorithm for digest in entry.digests} | ({"sha512"} if entry.sha512_start else set())
+    return not entry.content and not unnamed <= has
+
+
+def _hit(entry: Cached, files: CacheFiles, blocked: BlockList, advised: dict[ReleaseRef, str]) -> Hit | None:
+    found = blocked.exactly(entry.digests, entry.sha512_start)
+    if found is not None:
+        return Hit(entry, found.why, certain=True)
+    for one in blocked.named(entry.ref) if entry.ref else ():
+        same = _same(entry, one, files) if one.digests else True
+        if same is not False:
+            return Hit(entry, one.why, certain=bool(same))
+    if entry.content and blocked.unnamed - {digest.algorithm for digest in entry.digests}:
+        found = blocked.exactly(files.digests(entry.content, sorted(blocked.unnamed)))
+        if found is not None:
+            return Hit(entry, found.why, certain=True)
+    why = advised.get(entry.ref) if entry.ref else None
+    return None if why is None else Hit(entry, why, certain=True)
+
+
+def _same(entry: Cached, one: Blocked, files: CacheFiles) -> bool | None:
+    """Return whether the bytes of an entry are the blocked ones; None where the cache has nothing to compare."""
+    blocked = {digest.algorithm: digest for digest in one.digests}
+    comparable = [digest for digest in entry.digests if digest.algorithm in blocked]
+    if not comparable and entry.sha512_start and "sha512" in blocked:
+        return blocked["sha512"].hex.startswith(entry.sha512_start)
+    if not comparable and entry.content:
+        comparable = list(files.digests(entry.content, sorted(blocked)))
+    if not comparable:
+        return None
+    return all(digest in one.digests for digest in comparable)
+
+
+def _advised(
+    entries: Iterable[Cached],
+    warnings: Warnings,
+    is_private: Callable[[PackageRef], bool],
+    unread: list[Unread],
+) -> dict[ReleaseRef, str]:
+    """Return which releases advisories say are certainly malicious, and in which words."""
+    refs = {entry.ref for entry in entries if entry.ref is not None}
+    wanted: dict[Product, set[str]] = defaultdict(set)
+    named: dict[tuple[Product, str], ReleaseRef] = {}
+    for ref in refs:
+        if not is_private(ref.package):
+            product = Product.of(ref.package)
+            wanted[product].add(ref.version)
+            named[product, ref.version] = ref
+    if warnings.index is None or not wanted:
+        return {}
+    try:
+        found: list[AdvisoryMatch] = match(warnings.index, wanted)
+    except StoreError as error:
+        unread.append(Unread("", f"advisories were not asked: {error.message}"))
+        return {}
+    said: dict[ReleaseRef, str] = {}
+    for one in found:
+        for bad in Advised((one,), NotAsked("")).bad:
+            said.setdefault(named[one.product, one.version], bad.text)
+    return said

@@ -1,0 +1,197 @@
+"""What this installation itself knows to be bad: bytes that a person refused, and files that it blocked."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pratique.core.act import Act
+from pratique.core.assessment import Assessment
+from pratique.core.decision import Ground
+from pratique.core.evidence import BadKind, Known, KnownBad, Unknown
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
+from pratique.intake.known_bad.acts import Acts
+from pratique.store.interface import Store
+from pratique.store.record import Block
+
+_KEPT = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value, ReasonCode.FINDING.value})
+"""Reasons of a block that are worth remembering: the policy and refusals are asked every time."""
+_OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
+"""Blocks that hold for the same bytes under any name: somebody with authority called them malicious."""
+
+
+_ADOPTED = Ground(
+    ReasonCode.ADVISORY.value, "advisories called it malicious when they were last read", "advisories"
+)
+"""Why an adopted release that nobody asked for is remembered."""
+
+
+_CHANGED = (-1, -1)
+"""The stamp of what was changed here since it was read: the next renewal reads all of it."""
+
+
+class Memory:
+    """Blocks and refusals of this installation, read once and kept up to date. Every method may raise StoreError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._acts = Acts(store)
+        self._stamp: tuple[int, int] | None = None
+        self._by_purl: dict[str, list[Block]] = {}
+        self._by_sha256: dict[str, list[Block]] = {}
+
+    def renew(self) -> bool:
+        """Read the blocks again if another process changed them; return whether it did."""
+        stamp = self._store.blocks.stamp()
+        if stamp == self._stamp:
+            return False
+        self._by_purl, self._by_sha256 = {}, {}
+        for block in self._store.blocks.all():
+            self._take(block)
+        self._stamp = stamp
+        return True
+
+    def refusal(self, digests: Iterable[Digest], now: datetime) -> Act | None:
+        """Return the refusal that is in force for bytes with any of these digests."""
+        return self._acts.word(digests, now).refusal
+
+    def blocks(
+        self, ref: ReleaseRef | None, digests: Sequence[Digest], *, private: bool, judged: bool
+    ) -> tuple[KnownBad, ...]:
+        """Return the blocks that answer for an artifact.
+
+        A block by name answers only where the artifact cannot be judged now (`judged` is False), since a later judgement
+        replaces an earlier one. One that an advisory or a registry gave answers for the same bytes under any name. Names of
+        private packages are not compared: another registry's package may have the same one.
+        """
+        if self._stamp is None:
+            self.renew()
+        if not self._by_purl:
+            return ()
+        found: list[Block] = []
+        if ref is not None and not private and not judged:
+            found += self._by_purl.get(ref.purl, ())
+        for sha256 in self._sha256s(digests, judged=judged):
+            found += (one for one in self._by_sha256.get(sha256, ()) if not judged or _elsewhere(one, ref))
+        return tuple(dict.fromkeys(map(_known_bad, found)))
+
+    def block(self, blocks: Iterable[Block]) -> None:
+        """Remember blocks, as far as their reasons are worth it."""
+        if self._stamp is None:
+            self.renew()
+        kept = []
+        for one in blocks:
+            grounds = tuple(ground for ground in one.grounds if ground.code in _KEPT)
+            if grounds and not any(_codes(known.grounds) == _codes(grounds) for known in self._same(one)):
+                kept.append(replace(one, grounds=grounds))
+        if kept:
+            self._store.blocks.put(kept)
+            # Read again with the next renewal: thousands may be blocked one after another.
+            for one in kept:
+                self._drop(self._same(one))
+                self._take(one)
+            self._stamp = _CHANGED
+
+    def forget(self, files: Iterable[tuple[ReleaseRef, str, str]]) -> None:
+        """Forget the blocks of files, each by its release, filename and sha256."""
+        wanted = set(files)
+        ended = [one for one in self._store.blocks.all() if (one.ref, one.filename, one.sha256) in wanted]
+        if ended:
+            self._store.blocks.remove(ended)
+            self.renew()
+
+    def keep_adopted(
+        self, bad: Collection[ReleaseRef], at: datetime, *, answered: Collection[ReleaseRef]
+    ) -> None:
+        """Remember which adopted releases advisories call malicious now.
+
+        Of those that are `answered`, about which complete and fresh advisories were asked, forget the others.
+        """
+        known = {one.ref: one for one in self._store.blocks.all() if not one.filename}
+        fresh = [
+            Block(ref=ref, filename="", sha256="", grounds=(_ADOPTED,), at=at)
+            for ref in bad
+            if ref not in known
+        ]
+        ended = [known[ref] for ref in answered if ref in known and ref not in bad]
+        if fresh:
+            self._store.blocks.put(fresh)
+        if ended:
+            self._store.blocks.remove(ended)
+        if fresh or ended:
+            self.renew()
+
+    def note(self, assessment: Assessment, at: datetime) -> None:
+        """Remember that an artifact is blocked; forget it if a complete judgement finds nothing against it."""
+        ref, verdict = assessment.dossier.ref, assessment.verdict
+        if ref is None or (verdict.action is not Action.BLOCK and ref.purl not in self._by_purl):
+            return
+        block = Block(
+            ref=ref,
+            filename=assessment.dossier.filename,
+            sha256=next((one.hex for one in assessment.digests if one.algorithm == "sha256"), ""),
+            grounds=tuple(Ground(one.code.value, one.text, one.source) for one in verdict.reasons),
+            at=at,
+        )
+        if verdict.action is Action.BLOCK:
+            self.block([block])
+            return
+        known = [*self._same(block), *self._same(replace(block, sha256=""))]
+        if ended := [one for one in known if _is_over(one, assessment)]:
+            self._store.blocks.remove(ended)
+            self.renew()
+
+    def _same(self, block: Block) -> list[Block]:
+        """Return the blocks of the same bytes under the same name."""
+        name = (block.filename, block.sha256)
+        return [one for one in self._by_purl.get(block.ref.purl, ()) if (one.filename, one.sha256) == name]
+
+    def _sha256s(self, digests: Sequence[Digest], *, judged: bool) -> set[str]:
+        found = {one.hex for one in digests if one.algorithm == "sha256"}
+        if not found and not judged:
+            # A lock of npm names sha512 alone: what was met here has all digests.
+            found = {
+                seen.sha256
+                for seen in self._store.artifacts.find(one for one in digests if one.strong).values()
+            }
+        return found
+
+    def _drop(self, blocks: Iterable[Block]) -> None:
+        for one in blocks:
+            self._by_purl[one.ref.purl].remove(one)
+            if one.sha256:
+                self._by_sha256[one.sha256].remove(one)
+
+    def _take(self, block: Block) -> None:
+        self._by_purl.setdefault(block.ref.purl, []).append(block)
+        if block.sha256:
+            self._by_sha256.setdefault(block.sha256, []).append(block)
+
+
+def _elsewhere(block: Block, ref: ReleaseRef | None) -> bool:
+    """Return whether a block by an authority was made under another name."""
+    return block.ref != ref and any(one.code in _OF_BYTES for one in block.grounds)
+
+
+def _known_bad(block: Block) -> KnownBad:
+    first = block.grounds[0]
+    text = f"{block.ref} was blocked here on {block.at:%Y-%m-%d}: {first.text}"
+    return KnownBad(BadKind.REMEMBERED, text, first.source)
+
+
+def _codes(grounds: Iterable[Ground]) -> set[tuple[str, str]]:
+    return {(one.code, one.source) for one in grounds}
+
+
+def _is_over(block: Block, assessment: Assessment) -> bool:
+    """Return whether all that made the block was asked again and answered.
+
+    A block by an authority is over only if complete and fresh advisories were asked: an index that knows less is no answer.
+    """
+    dossier = assessment.dossier
+    if any(one.waived for one in assessment.verdict.notes) or not isinstance(dossier.inspection, Known):
+        return False
+    if any(one.code in _OF_BYTES for one in block.grounds):
+        return isinstance(dossier.advisories, Known)
+    return not isinstance(dossier.advisories, Unknown)

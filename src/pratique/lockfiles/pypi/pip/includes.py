@@ -1,0 +1,186 @@
+"""A requirements file together with those that it takes in (`-r`, `-c`)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from posixpath import dirname, join, normpath
+
+from pratique.core.install_options import Option
+from pratique.core.lock import Include, IncludeKind, Lock, LockedFile, LockedPackage, Problem, SourceKind
+from pratique.lockfiles.reading.document import first_problems
+from pratique.lockfiles.reading.keys import keys_of
+
+MOST_NESTED = 32
+"""Deepest chain of files that take each other in."""
+MOST_READINGS = 10_000
+"""Most options and files in the order of pip, which reads a file again wherever it is taken in."""
+
+
+def include_path(including: str, include: Include) -> str:
+    """The path of a file that is taken in, as `merge` looks it up.
+
+    `including` is the path of the file that takes it in, relative to the folder of the main file ("" or its bare
+    name for the main file itself). The result is relative to that folder too; it starts with `..` when it lies
+    outside.
+    """
+    return normpath(join(dirname(including), include.path))
+
+
+def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
+    """Join a requirements file with those it takes in, as pip does.
+
+    `included` has the locks by `include_path`. Each file counts once. What `-r` takes in adds its entries, also
+    inside a constraints file; what `-c` takes in adds none: it pins entries without a version, and an address or a path
+    in it is where pip takes the package from. Options of every file hold for all entries, in the order in which pip reads
+    them. A file that is not in `included`, takes itself in, or lies too deep is a problem. Entries of other files have no
+    line.
+    """
+    from pratique.lockfiles.pypi.pip.install_options import with_options  # noqa: PLC0415 - other ecosystems need none of it
+
+    joined = _Joined()
+    joined.add(main, IncludeKind.REQUIREMENTS, (), included)
+    pins = _pins(joined.constraints)
+    links = _links(joined.constraints)
+    drafts = _distinct(
+        _pinned(package, pins) for asked in joined.packages for package in _linked(asked, links)
+    )
+    keys = keys_of(drafts)
+    options = tuple(_in_order(main, (), included))
+    if len(options) >= MOST_READINGS:
+        joined.problems.append(Problem("its options", None, "its files take each other in too often"))
+    lock = replace(
+        main,
+        packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
+        problems=first_problems(joined.problems),
+        constraints={name: pin.version for name, pin in pins.items() if pin.version is not None},
+        options=tuple(option for option in options if option is not None),
+        taken_in=tuple(sorted({path for path, _ in joined.seen})),
+    )
+    return with_options(lock)
+
+
+def _in_order(main: Lock, chain: tuple[str, ...], included: Mapping[str, Lock]) -> Iterator[Option | None]:
+    """Yield the options of all files as pip meets them, and None for each file; at most `MOST_READINGS` altogether."""
+    left = MOST_READINGS
+    waiting: list[tuple[tuple[str, ...], Iterator[Option | Include]]] = [(chain, _by_line(main))]
+    while waiting and left > 0:
+        chain, lines = waiting[-1]
+        met = next(lines, None)
+        if met is None:
+            waiting.pop()
+            continue
+        left -= 1
+        here = chain[-1] if chain else ""
+        if isinstance(met, Option):
+            yield replace(met, file=here)
+            continue
+        yield None
+        path = include_path(here, met)
+        inner = included.get(path)
+        if inner is not None and path not in chain and len(chain) < MOST_NESTED:
+            waiting.append(((*chain, path), _by_line(inner)))
+
+
+def _by_line(lock: Lock) -> Iterator[Option | Include]:
+    """Yield options and includes of a file in order; on the line of an include, options come first."""
+    every: list[Option | Include] = [*lock.options, *lock.includes]
+    return iter(sorted(every, key=lambda item: item.line))
+
+
+@dataclass(slots=True)
+class _Joined:
+    """What was found so far."""
+
+    packages: list[LockedPackage] = field(default_factory=list)
+    constraints: list[LockedPackage] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[tuple[str, IncludeKind]] = field(default_factory=set)
+
+    def add(
+        self, lock: Lock, kind: IncludeKind, chain: tuple[str, ...], included: Mapping[str, Lock]
+    ) -> None:
+        """Take in one file and, in turn, those it takes in; `chain` has the paths that led to it."""
+        here = chain[-1] if chain else ""
+        target = self.packages if kind is IncludeKind.REQUIREMENTS else self.constraints
+        target.extend(replace(package, line=None) if here else package for package in lock.packages)
+        self.problems.extend(_told_from(here, problem) for problem in lock.problems)
+        for include in lock.includes:
+            path = include_path(here, include)
+            if (path, include.kind) in self.seen and path not in chain:
+                continue
+            self.seen.add((path, include.kind))
+            found = included.get(path)
+            if path in chain:
+                why = "it takes itself in"
+            elif len(chain) >= MOST_NESTED:
+                why = f"more than {MOST_NESTED} files take each other in"
+            elif found is None:
+                why = "the file is taken in and was not read"
+            else:
+                self.add(found, include.kind, (*chain, path), included)
+                continue
+            self.problems.append(_told_from(here, Problem(path, include.line, why)))
+
+
+def _told_from(here: str, problem: Problem) -> Problem:
+    """A problem of another file says where it stands in its text: `Problem.line` is of the main file."""
+    if not here:
+        return problem
+    place = here if problem.line is None else f"{here}:{problem.line}"
+    return Problem(f"{place}: {problem.what}", None, problem.why)
+
+
+def _pins(constraints: Iterable[LockedPackage]) -> dict[str, LockedPackage]:
+    """Return for each name the one version that the constraints pin it to; nothing for a name with several."""
+    found: dict[str, dict[str, LockedPackage]] = {}
+    for package in constraints:
+        if package.version is not None and package.source is SourceKind.REGISTRY:
+            found.setdefault(package.package.name, {}).setdefault(package.version, package)
+    return {name: next(iter(several.values())) for name, several in found.items() if len(several) == 1}
+
+
+def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage]]:
+    """Return by name the constraints that say where a package is taken from."""
+    found: dict[str, list[LockedPackage]] = {}
+    for package in constraints:
+        if package.source is not SourceKind.REGISTRY:
+            found.setdefault(package.package.name, []).append(package)
+    return found
+
+
+def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) -> Iterator[LockedPackage]:
+    """Yield an entry as the constraints place it: pip takes an address of a constraint, whatever the entry asks for.
+
+    Under a condition of the constraint it may be either.
+    """
+    found = links.get(package.package.name, []) if package.source is SourceKind.REGISTRY else []
+    for link in found:
+        markers = tuple(dict.fromkeys((*package.markers, *link.markers)))
+        files = tuple(
+            LockedFile(f.filename, tuple(dict.fromkeys((*f.digests, *package.digests))), f.url)
+            for f in link.files
+        )
+        yield replace(link, markers=markers, files=files or package.files, parents=package.parents)
+    if not found or all(link.markers for link in found):
+        yield package
+
+
+def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> LockedPackage:
+    """An entry with the version that the constraints give it; a condition must be the same on both."""
+    pin = pins.get(package.package.name)
+    free = package.version is None and package.source is SourceKind.REGISTRY
+    if not free or pin is None or pin.markers not in {(), package.markers}:
+        return package
+    return replace(package, version=pin.version, files=tuple(dict.fromkeys((*package.files, *pin.files))))
+
+
+def _distinct(packages: Iterable[LockedPackage]) -> list[LockedPackage]:
+    """The entries without those that say the same as an earlier one; the digests of both are accepted."""
+    found: dict[tuple[object, ...], LockedPackage] = {}
+    for package in packages:
+        same = (package.package, package.version, package.source, package.url, package.markers)
+        earlier = found.get(same)
+        if earlier is None:
+            found[same] = package
+        elif package.files:
+            found[same] = replace(earlier, files=tuple(dict.fromkeys((*earlier.files, *package.files))))
+    return list(found.values())
