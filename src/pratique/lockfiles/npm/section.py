@@ -1,4 +1,4 @@
-"""Values that both sections of a lock of npm are read into."""
+"""The entries of npm's locks as written, and the result of reading one section."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pratique.core.lock import LockedPackage, LockRequest, Need, Problem
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The entries of one section of a lock, and what could not be understood of it."""
+    """The entries of one section of a lock, and the problems found in it."""
 
     packages: tuple[LockedPackage, ...]
     problems: tuple[Problem, ...]
@@ -19,7 +19,7 @@ class Section:
 
 
 class DependenciesEntry(msgspec.Struct):
-    """One entry of the nested `dependencies`, as written; what is not needed is not read."""
+    """One entry of the nested `dependencies`, as written. Fields that Pratique does not need are left out."""
 
     version: str | None = None
     resolved: str | bool | None = None
@@ -31,32 +31,47 @@ class DependenciesEntry(msgspec.Struct):
     requires: dict[str, str] | bool | None = None
 
     def groups(self) -> frozenset[str]:
-        """The groups that need it."""
-        told = {"dev": self.dev, "optional": self.optional, "peer": self.peer}
-        return frozenset(group for group, is_in in told.items() if is_in)
+        """Return the groups that need it."""
+        flags = {"dev": self.dev, "optional": self.optional, "peer": self.peer}
+        return frozenset(group for group, is_in in flags.items() if is_in)
 
 
-class PackagesEntry(msgspec.Struct, rename="camel"):
-    """One entry of `packages`, as written; what is not needed is not read."""
+class PackageFields(msgspec.Struct, rename="camel"):
+    """The fields that locks of npm, bun and pnpm copy from the manifest of a package."""
 
     name: str | None = None
     version: str | None = None
-    resolved: str | bool | None = None
-    integrity: str | None = None
-    link: bool | None = None
-    dev: bool | None = None
     optional: bool | None = None
-    dev_optional: bool | None = None
-    peer: bool | None = None
-    extraneous: bool | None = None
-    in_bundle: bool | None = None
-    has_install_script: bool | None = None
     os: str | list[str] | None = None
     cpu: str | list[str] | None = None
     libc: str | list[str] | None = None
     dependencies: dict[str, str] | None = None
     optional_dependencies: dict[str, str] | None = None
     peer_dependencies: dict[str, str] | None = None
+    deprecated: Any = None
+
+    def platforms(self) -> tuple[str, ...]:
+        """Return conditions such as `os=linux,!win32`, all of which must hold, as npm compares them with `process`."""
+        lists = {"os": self.os, "cpu": self.cpu, "libc": self.libc}
+        return tuple(
+            f"{key}={value if isinstance(value, str) else ','.join(value)}"
+            for key, value in lists.items()
+            if value
+        )
+
+
+class PackagesEntry(PackageFields, rename="camel"):
+    """One entry of `packages`, as written. Fields that Pratique does not need are left out."""
+
+    resolved: str | bool | None = None
+    integrity: str | None = None
+    link: bool | None = None
+    dev: bool | None = None
+    dev_optional: bool | None = None
+    peer: bool | None = None
+    extraneous: bool | None = None
+    in_bundle: bool | None = None
+    has_install_script: bool | None = None
     peer_dependencies_meta: dict[str, Any] | None = None
     optional_peers: list[str] | None = None
     """In locks of bun, what others write as `peerDependenciesMeta`."""
@@ -65,12 +80,11 @@ class PackagesEntry(msgspec.Struct, rename="camel"):
     bundle_dependencies: list[str] | bool | None = None
     has_shrinkwrap: bool | None = None
     workspaces: Any = None
-    deprecated: Any = None
 
     def wants(self, *, own: bool) -> dict[str, tuple[str, Need]]:
-        """Names to ranges with the kind of request; `own` folders of the project are installed with their dev dependencies.
+        """Return each requested name with its range and the kind of request; `own` adds the dev dependencies.
 
-        Of a name in several sections, the last of peers, dependencies, optional and dev dependencies counts, as for npm.
+        A name in several sections counts by the last one, as in npm: peers, dependencies, optional, dev.
         """
         if self.link:
             return {}
@@ -91,30 +105,21 @@ class PackagesEntry(msgspec.Struct, rename="camel"):
         return found
 
     def _optional_peers(self) -> Container[str]:
-        told = self.peer_dependencies_meta or {}
-        meta = {name for name, one in told.items() if isinstance(one, dict) and one.get("optional")}
+        peers = self.peer_dependencies_meta or {}
+        meta = {name for name, one in peers.items() if isinstance(one, dict) and one.get("optional")}
         return meta.union(self.optional_peers or ())
 
     def bundles(self, name: str) -> bool:
-        """Whether the package says that it ships a dependency inside its own artifact."""
-        told = self.bundle_dependencies
-        return told is True or (isinstance(told, list) and name in told)
+        """Return True if the package ships this dependency inside its own artifact."""
+        bundled = self.bundle_dependencies
+        return bundled is True or (isinstance(bundled, list) and name in bundled)
 
     def groups(self) -> frozenset[str]:
-        """The groups that need it; `extraneous` when nothing does and it is there all the same."""
-        told = {
+        """Return the groups that need it; `extraneous` if no package asks for it."""
+        flags = {
             "dev": self.dev or self.dev_optional,
             "optional": self.optional or self.dev_optional,
             "peer": self.peer,
             "extraneous": self.extraneous,
         }
-        return frozenset(group for group, is_in in told.items() if is_in)
-
-    def platforms(self) -> tuple[str, ...]:
-        """Conditions such as `os=linux,!win32`: each must hold; npm compares with process.platform and so on."""
-        told = {"os": self.os, "cpu": self.cpu, "libc": self.libc}
-        return tuple(
-            f"{key}={value if isinstance(value, str) else ','.join(value)}"
-            for key, value in told.items()
-            if value
-        )
+        return frozenset(group for group, is_in in flags.items() if is_in)

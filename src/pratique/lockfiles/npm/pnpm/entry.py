@@ -6,7 +6,6 @@ Facts: pnpm 7 to 11, `pkgSnapshotToResolution`, `nameVerFromPkgSnapshot`, `packa
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -21,7 +20,7 @@ from pratique.lockfiles.npm.entry import (
 )
 from pratique.lockfiles.npm.pnpm.importer import Need, Want
 from pratique.lockfiles.npm.pnpm.path import PathStyle, PnpmPath, is_exact, read_path
-from pratique.lockfiles.npm.section import PackagesEntry
+from pratique.lockfiles.npm.section import PackageFields
 
 _MOST_VARIANTS = 200
 _PREFIXED = re.compile(r"([A-Za-z0-9._-]{1,100}):(\d[0-9A-Za-z.+-]{0,250})")
@@ -47,21 +46,11 @@ class Variant(msgspec.Struct):
     resolution: Resolution
 
 
-class PnpmEntry(msgspec.Struct, rename="camel"):
+class PnpmEntry(PackageFields, rename="camel"):
     """One entry, as written; in lockfileVersion 9.0 `packages` and `snapshots` put together."""
 
     resolution: Resolution = msgspec.field(default_factory=Resolution)
-    name: str | None = None
-    version: str | None = None
-    optional: bool | None = None
     requires_build: bool | None = None
-    os: str | list[str] | None = None
-    cpu: str | list[str] | None = None
-    libc: str | list[str] | None = None
-    dependencies: dict[str, str] | None = None
-    optional_dependencies: dict[str, str] | None = None
-    peer_dependencies: dict[str, str] | None = None
-    deprecated: Any = None
 
     def wants(self) -> Iterator[Want]:
         """What it asks for; peers stand among its `dependencies` with the version that they were resolved to."""
@@ -75,9 +64,7 @@ class PnpmEntry(msgspec.Struct, rename="camel"):
 
     def markers(self) -> tuple[str, ...]:
         """Conditions on the platform, of an optional entry alone: pnpm installs any other one with a warning."""
-        if not self.optional:
-            return ()
-        return PackagesEntry(os=self.os, cpu=self.cpu, libc=self.libc).platforms()
+        return self.platforms() if self.optional else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
