@@ -36,9 +36,7 @@ class Change:
     """What speaks for the graver of the two actions."""
     family: str = ""
 
-    @property
-    def words(self) -> str:
-        """The change as a line shows it."""
+    def __str__(self) -> str:
         kind = f"family {self.family}" if self.family else self.row.set
         rules = f" ({', '.join(self.rules)})" if self.rules else ""
         return f"{kind} {self.row.name} {self.row.version}: {self.was} -> {self.now}{rules}"
@@ -53,6 +51,12 @@ def changes(base: Side, now: Side, families: Mapping[str, str]) -> tuple[Change,
             graver = max(old, new, key=lambda row: _GRAVITY[row.action])
             found.append(Change(new, old.action, new.action, stopping(graver), families.get(key[1], "")))
     return tuple(found)
+
+
+def missed(side: Side, families: Mapping[str, str]) -> list[str]:
+    """Name each family that is allowed."""
+    allowed = (row for row in side.rows.values() if row.sha256 in families and row.action == ALLOW)
+    return [f"missed: family {families[row.sha256]} {row.name} {row.version}" for row in allowed]
 
 
 def stopping(row: Row) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def table(base: Side, now: Side, families: Mapping[str, str], header: Sequence[s
     room = MOST_LINES - len(lines) - 1
     changed = changes(base, now, families)
     lines += [f"changed: {len(changed)}"]
-    return lines + _cut([f"  {one.words}" for one in changed], room)
+    return lines + _cut([f"  {one}" for one in changed], room)
 
 
 def share(hits: int, count: int) -> str:

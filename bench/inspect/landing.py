@@ -1,6 +1,6 @@
 """Compare the working tree with another commit over malware and benign releases: the table for a commit that changes the analysis.
 
-    python -m bench.inspect.landing BASE [--size N] [--folder FOLDER] [--collection NAME=CLONE] [--fresh]
+    python -m bench.inspect.landing BASE [--size N] [--folder FOLDER] [--collection NAME=CLONE] [--fresh] [--changes FILE]
 
 Both states are exported to a temporary folder. There their own trainer makes their models from their own feature tables, as far as
 these were known before `CUT` and name nothing that is judged (bench.inspect.draw), and the index of clones has no malware. What is
@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.inspect.code_size import code_size
-from bench.inspect.compared import Side, by_key, changes, table
+from bench.inspect.compared import Side, by_key, changes, missed, table
 from bench.inspect.corpus import Sample
 from bench.inspect.draw import ALONE, PAIRS, Draw, draw, training_rows
 from bench.inspect.fetch import fetch
@@ -70,10 +70,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="landing-") as temporary:
         trees = [_exported(options.base, Path(temporary)), _copied(Path(temporary))]
         base, now = (_side(tree, drawn, options) for tree in trees)
-    lines = table(base, now, drawn.families, _header(options, drawn, absent))
-    print("\n".join(lines))
-    full = options.folder / "changes.txt"
-    full.write_text("".join(f"{one.words}\n" for one in changes(base, now, drawn.families)), encoding="utf-8")
+    print("\n".join(table(base, now, drawn.families, _header(options, drawn, absent))))
+    if options.changes:
+        found = [*changes(base, now, drawn.families), *missed(now, drawn.families)]
+        options.changes.write_text("".join(f"{one}\n" for one in found), encoding="utf-8")
     return 0
 
 
@@ -85,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=int, default=0)
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "landing")
     parser.add_argument("--collection", action="append", default=[], metavar="NAME=CLONE")
+    parser.add_argument(
+        "--changes", type=Path, metavar="FILE", help="write each change there, and each family that is missed"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--fresh", action="store_true", help="measure what an earlier run has measured again")
     return parser
@@ -172,8 +175,9 @@ def _trained(tree: Tree, cache: Path) -> Path:
 
 def without_malware(index: bytes) -> bytes:
     """The index of clones with its popular packages alone. Raises DamagedError."""
-    nothing = {"families": (), "digests": (), "digest_families": (), "shingles": (), "shingle_families": ()}
-    return pack(replace(parse(index), **nothing))
+    whole = parse(index)
+    left = replace(whole, families=(), digests=(), digest_families=(), shingles=(), shingle_families=())
+    return pack(left)
 
 
 def _measure(tree: Tree, drawn: Draw, kept: Path, options: argparse.Namespace) -> None:
@@ -188,8 +192,10 @@ def _measure(tree: Tree, drawn: Draw, kept: Path, options: argparse.Namespace) -
     pairs = [str(sets / name) for name in PAIRS]
     tree.run("-m", "bench.inspect.measure", *alone, *common)
     tree.run("-m", "bench.inspect.measure", *pairs, "--pairs", *common)
+    part = kept.with_name(f"{kept.name}.{os.getpid()}")
+    shutil.copytree(out, part)
     shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(out, kept)
+    part.rename(kept)
 
 
 def write_index(folder: Path, samples: Sequence[Sample], fetched: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from bench.inspect.code_size import CodeSize
-from bench.inspect.compared import MOST_LINES, Side, by_key, changes, share, table, wrapped
+from bench.inspect.compared import MOST_LINES, Side, by_key, changes, missed, share, table, wrapped
 from bench.inspect.rows import Row
 
 
@@ -97,3 +97,8 @@ def test_names_that_do_not_fit_are_counted() -> None:
     shown = sum(line.count("name-") for line in lines)
     assert lines[-1].endswith(f"and {100 - shown} more")
     assert wrapped("held: ", [], 2) == ["held: none"]
+
+
+def test_a_family_that_is_allowed_is_missed() -> None:
+    assert missed(_BASE, _FAMILIES) == ["missed: family f2 two 1.0"]
+    assert missed(_NOW, _FAMILIES) == []
