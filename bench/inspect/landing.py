@@ -35,6 +35,8 @@ _PARTS = ("src", "bench")
 _MODELS = Path("src/pratique/analysis/score/models.json")
 _CLONES = Path("src/pratique/analysis/clones/index.bin")
 _TRAINER = ("train.py", "shares.py", "tables.py", "most_used.py", "lists/most-used.tsv")
+_HARNESS = ("judging.py", "families.py", "rows.py", "sets.py", "corpus.py", "measure.py", "processes.py")
+"""What judges, beside the product itself."""
 _FEATURES = (
     "import json, pratique; from pratique.analysis.features import FEATURES;"
     "print(json.dumps([pratique.__file__, [[each.id, each.rising] for each in FEATURES]]))"
@@ -139,7 +141,7 @@ def _side(tree: Tree, drawn: Draw, options: argparse.Namespace) -> Side:
     (tree.root / _MODELS).write_bytes(models.read_bytes())
     (tree.root / _CLONES).write_bytes(without_malware((tree.root / _CLONES).read_bytes()))
     judged = sorted(f"{sample.set} {sample.sha256}" for sample in drawn.samples)
-    kept = options.folder / "rows" / _digest([state.encode(), models.name.encode(), *map(str.encode, judged)])
+    kept = options.folder / "rows" / _digest([state.encode(), models.read_bytes(), *map(str.encode, judged)])
     there = kept.is_dir() and not options.fresh
     if not there:
         _measure(tree, drawn, kept, options)
@@ -226,13 +228,10 @@ def _header(options: argparse.Namespace, drawn: Draw, absent: int) -> list[str]:
 
 def _sources(root: Path) -> Iterable[bytes]:
     code = [path for path in (root / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    harness = [path for path in (root / "bench" / "inspect").glob("*.py") if path.name not in _NOT_OF_JUDGING]
+    harness = [root / "bench" / "inspect" / name for name in _HARNESS]
     for path in sorted((*code, *harness)):
         yield str(path.relative_to(root)).encode()
         yield path.read_bytes()
-
-
-_NOT_OF_JUDGING = ("landing.py", "compared.py", "code_size.py", "draw.py", "fetch.py")
 
 
 def _digest(parts: Iterable[bytes]) -> str:
