@@ -4,7 +4,7 @@ from tests.git import Git, repository
 from tests.hostile_locks.clients import BUNDLER
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
 from tests.hostile_locks.scene import EVIL_GEM, GOOD_GEM, Scene, sha256
-from tests.hostile_locks.world import EVIL, gem, ruby_source, token
+from tests.hostile_locks.world import EVIL, GOOD, gem, ruby_source, token
 from tests.loopback import GemPackage
 
 _GOOD, _EVIL = sha256(GOOD_GEM.data), sha256(EVIL_GEM.data)
@@ -110,6 +110,36 @@ def platform_unlisted(scene: Scene) -> None:
     scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, special)))
     scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
     scene.replace("  ruby\n", "")
+
+
+def _for_platforms(scene: Scene, row: str, *platforms: str) -> None:
+    """Publish kite for three platforms, the attacker's for this machine, and leave one row for them in the lock."""
+    built = [
+        gem("kite", "1.1.0", side, platform=platform)
+        for platform, side in (("x86_64-linux", EVIL), ("x86_64-linux-musl", GOOD), ("arm64-darwin", GOOD))
+    ]
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, *built)))
+    kept = next(one for one in built if one.platform == row)
+    scene.replace("    kite (1.1.0)\n", f"    kite (1.1.0-{row})\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", f"  kite (1.1.0-{row}) sha256={sha256(kept.data)}\n")
+    listed = "".join(f"  {platform}\n" for platform in platforms)
+    scene.sub(r"^PLATFORMS\n(?:  \S+\n)+", f"PLATFORMS\n{listed}")
+
+
+@mechanism("platform-row-taken-out", BUNDLER, idea="6")
+def platform_row_out(scene: Scene) -> None:
+    """Take out the row for this machine, which Bundler installs all the same."""
+    _for_platforms(scene, "arm64-darwin", "arm64-darwin", "x86_64-linux")
+
+
+@mechanism("platform-row-of-other-libc", BUNDLER, idea=OUTSIDE)
+def platform_row_of_libc(scene: Scene) -> None:
+    _for_platforms(scene, "x86_64-linux-musl", "x86_64-linux")
+
+
+@mechanism("platform-ruby-taken-out", BUNDLER, idea=OUTSIDE)
+def platform_ruby_out(scene: Scene) -> None:
+    _for_platforms(scene, "arm64-darwin", "ruby")
 
 
 @mechanism("local-folder", BUNDLER, idea="2", in_place="vendor/kite")

@@ -190,6 +190,8 @@ class Lock:
     """The versions of Python that the lock is for, a range of PEP 440 or of Poetry; None when it does not say."""
     environments: tuple[str, ...] = ()
     """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
+    platforms: tuple[str, ...] = ()
+    """Platforms of gems that the lock is made for, as it writes them; none: it does not say."""
     options: tuple[Option, ...] = ()
     """Options for all entries, in the order in which the installer reads them; `LockedPackage.options` has the result."""
     asked_by_folder: Mapping[str, frozenset[str]] | None = None

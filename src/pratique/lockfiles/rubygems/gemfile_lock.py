@@ -142,6 +142,7 @@ def parse(data: bytes) -> Lock:
             )
         ),
         requests=requests,
+        platforms=tuple(reader.platforms),
     )
 
 
@@ -158,7 +159,7 @@ class _Reader:
     """What the project itself asks for: by name, the range and the line."""
     sections: set[str] = field(default_factory=set)
     """The names of the sections that were seen."""
-    platforms: set[str] = field(default_factory=set)
+    platforms: dict[str, None] = field(default_factory=dict)
     checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
     problems: ProblemList = field(default_factory=ProblemList)
     section: str | None = None
@@ -257,7 +258,7 @@ class _Reader:
 
     def platform_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
         """Take in a platform for which the lock was made."""
-        self.platforms.add(line.strip())
+        self.platforms[line.strip()] = None
         return True
 
     def other_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
@@ -378,7 +379,7 @@ def _package(gem: _Gem, key: str, parents: tuple[str, ...], reader: _Reader) -> 
         registry=gem.source.registry,
         url=gem.source.url,
         files=(_file(gem, reader),) if registered else (),
-        any_file=registered and gem.platform is None and reader.platforms == {ANY_RUBY},
+        any_file=registered and gem.platform is None and reader.platforms.keys() == {ANY_RUBY},
         markers=(f"platform={gem.platform}",) if gem.platform else (),
         dependencies=gem.needs,
         parents=parents,
