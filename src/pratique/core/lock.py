@@ -3,7 +3,7 @@
 import heapq
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from typing import NamedTuple, Self
@@ -199,11 +199,18 @@ class Lock:
     lists."""
     taken_in: tuple[str, ...] = ()
     """Paths of all files that are joined in it, relative to its folder."""
+    client: LockedPackage | None = None
+    """The release of the package manager that the lock names and its client fetches and runs; none of `packages`."""
 
     @property
     def alone(self) -> bool:
         """Return whether its own bytes decide all that it says, wherever it is."""
         return not self.includes and not self.options
+
+    @property
+    def with_client(self) -> "Lock":
+        """The lock with the package manager that it names among its packages."""
+        return self if self.client is None else replace(self, packages=(*self.packages, self.client))
 
 
 _MOST_DETOURS = 20_000

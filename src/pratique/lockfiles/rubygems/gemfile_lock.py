@@ -47,6 +47,7 @@ MOST_CHECKSUMS = 20
 
 _GEMSPEC = ".gemspec"
 _BUNDLER_GEM = "bundler"
+_DEVELOPMENT = ".dev"
 """Whoever asks for it gets the one that runs: it is never locked."""
 
 _KINDS = {
@@ -143,6 +144,7 @@ def parse(data: bytes) -> Lock:
         ),
         requests=requests,
         platforms=tuple(reader.platforms),
+        client=_client(reader),
     )
 
 
@@ -153,6 +155,8 @@ class _Reader:
     found: bool = False
     """Whether a section that every lock has was seen."""
     bundler: str | None = None
+    bundler_at: int | None = None
+    """The line that names its version."""
     sources: list[_Source] = field(default_factory=list)
     gems: list[_Gem] = field(default_factory=list)
     wishes: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -250,10 +254,10 @@ class _Reader:
         self.checksums[release] = tuple(dict.fromkeys((*before, *digests)))
         return True
 
-    def bundler_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+    def bundler_line(self, line: str, number: int) -> bool:
         """Take in the version of Bundler; one that is none is of no consequence, as for Bundler."""
         if told := _BUNDLER.fullmatch(line):
-            self.bundler = told["version"]
+            self.bundler, self.bundler_at = told["version"], number
         return True
 
     def platform_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
@@ -367,6 +371,26 @@ def _file(gem: _Gem, reader: _Reader) -> LockedFile:
     filename, home = f"{gem.name}-{gem.release}.gem", gem.source.registry
     url = f"{home.rstrip('/')}/gems/{filename}" if home else None
     return LockedFile(filename, reader.checksums.get((gem.name, gem.release), ()), url)
+
+
+def _client(reader: _Reader) -> LockedPackage | None:
+    """The Bundler that the lock names.
+
+    Bundler from 2.3 on fetches that release from the public registry and runs it, whichever one was started
+    (`bundler/self_manager.rb`), but for a development version.
+    """
+    version = reader.bundler
+    if version is None or version.endswith(_DEVELOPMENT):
+        return None
+    digests = reader.checksums.get((_BUNDLER_GEM, version), ())
+    return LockedPackage(
+        key=f"{_BUNDLER_GEM}@{version} of BUNDLED WITH",
+        package=PackageRef(Ecosystem.RUBYGEMS, _BUNDLER_GEM),
+        version=version,
+        files=(LockedFile(f"{_BUNDLER_GEM}-{version}.gem", digests),),
+        parents=(ROOT,),
+        line=reader.bundler_at,
+    )
 
 
 def _package(gem: _Gem, key: str, parents: tuple[str, ...], reader: _Reader) -> LockedPackage:
