@@ -53,6 +53,12 @@ def test_a_name_tells_the_language(path: str, language: Language) -> None:
     assert Code(language) == classify(File(path, b"x"))
 
 
+@pytest.mark.parametrize("path", ["templates/Rakefile.tt", "ext/a/extconf-c.rb.tt", "Gemfile.erb"])
+def test_a_template_is_no_code_because_of_the_name_of_what_it_makes(path: str) -> None:
+    assert Inert() == classify(File(path, b"<% if x %>"))
+    assert Code(Language.RUBY) == classify(File(path, b"#!/usr/bin/env ruby\n"))
+
+
 @pytest.mark.parametrize(
     "path",
     [

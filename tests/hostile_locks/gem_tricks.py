@@ -4,7 +4,7 @@ from tests.git import Git, repository
 from tests.hostile_locks.clients import BUNDLER
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
 from tests.hostile_locks.scene import EVIL_GEM, GOOD_GEM, Scene, sha256
-from tests.hostile_locks.world import EVIL, gem, token
+from tests.hostile_locks.world import EVIL, GOOD, gem, ruby_source, token
 from tests.loopback import GemPackage
 
 _GOOD, _EVIL = sha256(GOOD_GEM.data), sha256(EVIL_GEM.data)
@@ -21,7 +21,16 @@ end
 
 def _folder(scene: Scene, path: str) -> None:
     scene.write(f"{path}/kite.gemspec", _SPEC)
-    scene.write(f"{path}/lib/kite.rb", f"# {token(EVIL, 'kite', '1.1.0')}\n")
+    scene.write(f"{path}/lib/kite.rb", ruby_source("kite", "1.1.0", EVIL))
+
+
+def _from_folder(scene: Scene, path: str) -> None:
+    """Take kite from a folder of the repository, in Gemfile and lock, as the honest syntax has it."""
+    scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", path: "{path}"', "Gemfile")
+    scene.replace("    kite (1.1.0)\n", "")
+    scene.write(scene.client.lock, f"PATH\n  remote: {path}\n  specs:\n    kite (1.1.0)\n\n" + scene.lock)
+    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
 
 
 def _second_source(scene: Scene, checksum: str) -> None:
@@ -103,14 +112,62 @@ def platform_unlisted(scene: Scene) -> None:
     scene.replace("  ruby\n", "")
 
 
+def _for_platforms(scene: Scene, row: str, *platforms: str) -> None:
+    """Publish kite for three platforms, the attacker's for this machine, and leave one row for them in the lock."""
+    built = [
+        gem("kite", "1.1.0", side, platform=platform)
+        for platform, side in (("x86_64-linux", EVIL), ("x86_64-linux-musl", GOOD), ("arm64-darwin", GOOD))
+    ]
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, *built)))
+    kept = next(one for one in built if one.platform == row)
+    scene.replace("    kite (1.1.0)\n", f"    kite (1.1.0-{row})\n")
+    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", f"  kite (1.1.0-{row}) sha256={sha256(kept.data)}\n")
+    listed = "".join(f"  {platform}\n" for platform in platforms)
+    scene.sub(r"^PLATFORMS\n(?:  \S+\n)+", f"PLATFORMS\n{listed}")
+
+
+@mechanism("platform-row-taken-out", BUNDLER, idea="6")
+def platform_row_out(scene: Scene) -> None:
+    """Take out the row for this machine, which Bundler installs all the same."""
+    _for_platforms(scene, "arm64-darwin", "arm64-darwin", "x86_64-linux")
+
+
+@mechanism("platform-row-of-other-libc", BUNDLER, idea=OUTSIDE)
+def platform_row_of_libc(scene: Scene) -> None:
+    _for_platforms(scene, "x86_64-linux-musl", "x86_64-linux")
+
+
+@mechanism("platform-ruby-taken-out", BUNDLER, idea=OUTSIDE)
+def platform_ruby_out(scene: Scene) -> None:
+    _for_platforms(scene, "arm64-darwin", "ruby")
+
+
 @mechanism("local-folder", BUNDLER, idea="2", in_place="vendor/kite")
 def path_section(scene: Scene) -> None:
     _folder(scene, "vendor/kite")
-    scene.replace('gem "kite", "~> 1.0"', 'gem "kite", "~> 1.0", path: "vendor/kite"', "Gemfile")
-    scene.replace("    kite (1.1.0)\n", "")
-    scene.write(scene.client.lock, "PATH\n  remote: vendor/kite\n  specs:\n    kite (1.1.0)\n\n" + scene.lock)
-    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
+    _from_folder(scene, "vendor/kite")
+
+
+@mechanism("local-folder-of-gems", BUNDLER, idea=OUTSIDE, in_place="vendor/kite")
+def folder_of_gems(scene: Scene) -> None:
+    """Put the gemspec a folder deeper, where Bundler looks for it, too."""
+    _folder(scene, "vendor/kite")
+    _from_folder(scene, "vendor")
+
+
+@mechanism("local-gemspec", BUNDLER, idea=OUTSIDE, in_place="vendor/kite")
+def code_in_gemspec(scene: Scene) -> None:
+    """Leave the library as it is, and run code in the gemspec, which Bundler does at every start."""
+    code = f"begin\n{ruby_source('kite', '1.1.0', EVIL)}rescue StandardError\nend\n"
+    scene.write("vendor/kite/kite.gemspec", code + _SPEC)
+    scene.write("vendor/kite/lib/kite.rb", "VALUE = 1\n")
+    _from_folder(scene, "vendor/kite")
+
+
+@mechanism("local-folder-outside", BUNDLER, idea="2", in_place="../elsewhere/kite")
+def folder_outside(scene: Scene) -> None:
+    _folder(scene, "../elsewhere/kite")
+    _from_folder(scene, "../elsewhere/kite")
 
 
 @mechanism("local-git", BUNDLER, idea="2")
@@ -118,7 +175,7 @@ def git_section(scene: Scene) -> None:
     git = repository(scene.folder.parent / "kite-git")
     (git.folder / "lib").mkdir()
     (git.folder / "kite.gemspec").write_text(_SPEC)
-    (git.folder / "lib/kite.rb").write_text(f"# {token(EVIL, 'kite', '1.1.0')}\n")
+    (git.folder / "lib/kite.rb").write_text(ruby_source("kite", "1.1.0", EVIL))
     commit = git.commit()
     url = f"file://{git.folder}"
     scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", git: "{url}"', "Gemfile")

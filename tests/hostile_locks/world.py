@@ -22,7 +22,7 @@ from tests.loopback import (
 
 _TOKEN = re.compile(rb"suite-token:(good|evil):([a-z]+)-([0-9.]+)")
 GOOD, EVIL = "good", "evil"
-_SUFFIXES = (".js", ".py", ".rb")
+_SUFFIXES = (".js", ".py", ".rb", ".gemspec")
 
 
 def token(side: str, name: str, version: str) -> str:
@@ -148,8 +148,14 @@ def python_sdist(name: str, version: str, side: str) -> PypiFile:
 def gem(name: str, version: str, side: str, *, platform: str = "ruby") -> GemFile:
     """Return a gem; that of the attacker sends the environment away when it is required."""
     needs = {"kite": ">= 1.0.0"} if name == "fleet" else None
-    source = f"# {token(side, name, version)}\n" + (_RUBY_PAYLOAD if side == EVIL else "VALUE = 1\n")
-    return gem_file(name, version, {f"lib/{name}.rb": source}, platform=platform, needs=needs)
+    return gem_file(
+        name, version, {f"lib/{name}.rb": ruby_source(name, version, side)}, platform=platform, needs=needs
+    )
+
+
+def ruby_source(name: str, version: str, side: str) -> str:
+    """Return the code of a gem."""
+    return f"# {token(side, name, version)}\n" + (_RUBY_PAYLOAD if side == EVIL else "VALUE = 1\n")
 
 
 # gull is the attacker's own name, on both registries; his server has other bytes for kite alone, so that the rest of a lock installs.

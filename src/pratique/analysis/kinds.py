@@ -99,6 +99,8 @@ _RUBY_NAMES = re.compile(
     r"(?:(?>.*?(?:extconf|(?i:rakefile|mkrf_conf))).*|(?i:rubygems_plugin|gemfile|guardfile|capfile))\Z"
 )
 """Code by its name: what `gem install` gives to Ruby has `extconf`, in small letters, or its like anywhere in the name."""
+_TEMPLATES = (".tt", ".erb")
+"""What a generator fills in: `Rakefile.tt` is no Ruby before that. One that a hook starts is read as Ruby all the same."""
 _WORDS_OF_NODE = re.compile(rb"\brequire\s{0,9}\(|\bmodule\.exports\b|\bexports\.\w|\bprocess\.")
 _MOST_SEARCHED = 4_096
 """Bytes at the start of a file in which its words are looked for."""
@@ -264,6 +266,8 @@ def _is_bytecode(data: bytes) -> bool:
 def _by_name(name: str) -> Language | None:
     if name.lower() == "configure":  # started by `sh ./configure`, whatever its first line says
         return Language.SHELL
+    if name.lower().endswith(_TEMPLATES):
+        return None
     return Language.RUBY if _RUBY_NAMES.match(name) else None
 
 

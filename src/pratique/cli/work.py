@@ -85,7 +85,7 @@ class Work:
             tree = self._tree(None)
             locks = self._placed(self.locks, tree)
             report = await self._survey(session, standings, files, _Subject(locks, targets, tree))
-            standings.remember(report, self.locks.values(), now())
+            standings.remember(report, locks.values(), now())
             settings = Deciding.of(self.project.folder, self._written, session.upstreams).listed()
         return locate.with_left_out(replace(report, install_settings=settings), self.search)
 
@@ -106,7 +106,8 @@ class Work:
             read, old = without_old_trouble([*self.files, *self.search.unread], before, today)
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
-            subject = _Subject(locks, targets, tree, changed, past)
+            held = {path: lock.with_client for path, lock in past.items()}
+            subject = _Subject(locks, targets, tree, changed, held)
             report = await self._survey(session, standings, files, subject)
             waivers = self.settings.policy.waivers
             deciding = Deciding.of(self.project.folder, self.locks, session.upstreams)
@@ -151,10 +152,14 @@ class Work:
         return WorkTree(self.project.folder, most_bytes, commit)
 
     def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
-        """The locks with what they take from the repository; inventories and installed trees tell of the past."""
+        """The locks with the package manager that they name, and with what they take from the repository.
+
+        Inventories and installed trees tell of the past.
+        """
         installed = {tree.path for tree in self.installed.trees} if self.installed else set()
         unlike = installed | {item.path for item in self.search.found if not item.format.installs}
-        return placed(locks, installs=frozenset(locks.keys() - unlike), depth=tree.depth)
+        judged = {path: lock.with_client for path, lock in locks.items()}
+        return placed(judged, installs=frozenset(locks.keys() - unlike), depth=tree.depth)
 
     async def _survey(
         self,

@@ -3,7 +3,7 @@
 import heapq
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from typing import NamedTuple, Self
@@ -190,6 +190,8 @@ class Lock:
     """The versions of Python that the lock is for, a range of PEP 440 or of Poetry; None when it does not say."""
     environments: tuple[str, ...] = ()
     """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
+    platforms: tuple[str, ...] = ()
+    """Platforms of gems that the lock is made for, as it writes them; none: it does not say."""
     options: tuple[Option, ...] = ()
     """Options for all entries, in the order in which the installer reads them; `LockedPackage.options` has the result."""
     asked_by_folder: Mapping[str, frozenset[str]] | None = None
@@ -197,11 +199,18 @@ class Lock:
     lists."""
     taken_in: tuple[str, ...] = ()
     """Paths of all files that are joined in it, relative to its folder."""
+    client: LockedPackage | None = None
+    """The release of the package manager that the lock names and its client fetches and runs; none of `packages`."""
 
     @property
     def alone(self) -> bool:
         """Return whether its own bytes decide all that it says, wherever it is."""
         return not self.includes and not self.options
+
+    @property
+    def with_client(self) -> "Lock":
+        """The lock with the package manager that it names among its packages."""
+        return self if self.client is None else replace(self, packages=(*self.packages, self.client))
 
 
 _MOST_DETOURS = 20_000

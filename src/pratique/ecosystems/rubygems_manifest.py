@@ -12,6 +12,7 @@ from pratique.core.manifest import Manifest
 from pratique.core.release import ArtifactKind, Hook
 from pratique.core.tree import Tree
 from pratique.ecosystems.rubygems_build import build_hooks, inside, plugin_hooks
+from pratique.ecosystems.rubygems_folder import MOST_GEMSPECS, gemspec_hooks, gemspecs, read_gemspec
 from pratique.ecosystems.rubygems_metadata import GemMetadata, Named, parse_metadata
 from pratique.errors import ParseError
 
@@ -35,14 +36,16 @@ _BUNDLER_PLUGIN = "plugins.rb"
 """What Bundler runs when it installs the gem as a plugin of its own."""
 
 
-def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # noqa: ARG001 - one kind only
-    """Read the metadata of a gem.
+def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
+    """Read the metadata of a gem, or the gemspecs of a folder (`rubygems_folder`).
 
     Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their
     command is the path and no command line, so they count as implicit. `post_install_message` is printed and nothing
     else. Entries are the files right in the folders of `require_paths`, the one that Bundler requires by the gem's
     name, `plugins.rb`, and what Ruby and Minitest then load in place of their own or unasked. Where the metadata cannot be read, plugins anywhere in the gem count.
     """
+    if kind is ArtifactKind.COMMIT:
+        return _read_folder(tree)
     file = tree.get(METADATA_PATH)
     if file is None:
         return _unreadable(tree, None, "there is no metadata")
@@ -64,6 +67,22 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:  # 
         import_roots=tuple(dict.fromkeys((*map(inside, metadata.require_paths), *_built(builds)))),
         commands=_commands(metadata),
         dependencies=metadata.dependencies,
+    )
+
+
+def _read_folder(tree: Tree) -> Manifest:
+    """Read all gemspecs: Bundler runs each of them, whichever gem it takes from the folder."""
+    specs = gemspecs(tree)
+    # Without a gemspec, Bundler takes the name and the version from the Gemfile.
+    gems = [read_gemspec(file) for file in specs[:MOST_GEMSPECS]] or [GemMetadata()]
+    return Manifest(
+        path=specs[0].path if specs else None,
+        name=gems[0].name if len(gems) == 1 else None,
+        hooks=tuple(gemspec_hooks(specs[:MOST_GEMSPECS])),
+        entries=tuple(dict.fromkeys(path for gem in gems for path in _entries(tree, gem))),
+        import_roots=tuple(dict.fromkeys(inside(folder) for gem in gems for folder in gem.require_paths)),
+        commands={name: path for gem in gems for name, path in _commands(gem).items()},
+        problem=f"there are {len(specs)} gemspecs" if len(specs) > MOST_GEMSPECS else None,
     )
 
 

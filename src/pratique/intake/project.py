@@ -46,6 +46,10 @@ _AT_ONCE = 24
 """Artifacts on the road at the same time: enough to judge some while others are downloaded."""
 
 
+_NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND})
+_NO_CLIENT = "Bundler goes on with the version that is installed"
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """An entry and where it stands."""
@@ -53,6 +57,16 @@ class Placed:
     path: str
     lock: Lock
     entry: LockedPackage
+
+    @property
+    def is_client(self) -> bool:
+        """Whether it is the package manager that the lock names."""
+        return self.entry == self.lock.client
+
+    @property
+    def registries(self) -> tuple[str, ...]:
+        """The registries that its client may take it from; Bundler takes itself from the public one, whatever the lock says."""
+        return () if self.is_client else self.lock.registries
 
     @property
     def source(self) -> str:
@@ -83,7 +97,7 @@ class _Same:
         origin = (
             ()
             if entry.tells_bytes or entry.places
-            else (entry.url, entry.registry, entry.like, *names, *item.lock.registries)
+            else (entry.url, entry.registry, entry.like, *names, *item.registries)
         )
         # The client takes such a file from its address, whatever the digests of the others.
         origin += tuple(text for file in entry.files if _is_open(file) for text in (file.filename, file.url))
@@ -156,11 +170,8 @@ class Survey:
         if self.installation is not None:
             answers = self._settled(self.installation, answers)
         packages = with_parents(_packages(zip(groups.values(), answers, strict=True), self.changed))
-        failed = [
-            _not_judged(items, trouble.message, trouble)
-            for items, (_, trouble) in zip(groups.values(), answers, strict=True)
-            if trouble is not None
-        ]
+        failed, missing = _failed(zip(groups.values(), answers, strict=True))
+        outside.update(missing)
         unowned = UnownedCode()
         if self.installation is not None:
             unowned = await self.installation.unowned(self.road, self.waivers)
@@ -293,7 +304,7 @@ class Survey:
             return await asyncio.to_thread(places.questions, item.entry, self.files, standing)
         platform = united(narrowed(self._platform(one), one.entry) for one in items)
         return await self.questions.of_locked(
-            item.entry, standing=standing, asked=item.lock.registries, platform=platform
+            item.entry, standing=standing, asked=item.registries, platform=platform
         )
 
     def _platform(self, item: Placed) -> Platform:
@@ -412,6 +423,22 @@ def _package(
 def _listed(groups: Mapping[tuple[str, str], Sequence[Placed]]) -> Iterator[NotJudged]:
     for (purl, why), items in sorted(groups.items()):
         yield NotJudged(purl=purl, why=why, sources=tuple(dict.fromkeys(item.source for item in items)))
+
+
+def _failed(
+    answered: Iterable[tuple[Sequence[Placed], _Answer]],
+) -> tuple[list[NotJudged], dict[tuple[str, str], list[Placed]]]:
+    """Return what could not be judged, and apart from it the package managers that no registry has: nothing fetches these."""
+    failed: list[NotJudged] = []
+    missing: dict[tuple[str, str], list[Placed]] = {}
+    for items, (_, trouble) in answered:
+        if trouble is None:
+            continue
+        if trouble.reference in _NOT_THERE and all(item.is_client for item in items):
+            missing[items[0].purl, f"{_NO_CLIENT}: {trouble.message}"] = list(items)
+        else:
+            failed.append(_not_judged(items, trouble.message, trouble))
+    return failed, missing
 
 
 def _not_judged(items: Sequence[Placed], why: str, trouble: Trouble) -> NotJudged:

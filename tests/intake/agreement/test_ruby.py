@@ -84,3 +84,40 @@ def test_each_problem_names_the_line_of_who_asks() -> None:
 )
 def test_what_the_gemfile_certainly_asks_for(gemfile: str, expected: list[str]) -> None:
     assert expected == told("Gemfile.lock", project(LOCK, gemfile))
+
+
+PLATFORMS = "PLATFORMS\n  x86_64-linux\n"
+GNU, MUSL, MAC = "a (1.5.0-x86_64-linux-gnu)", "a (1.5.0-x86_64-linux-musl)", "a (1.5.0-arm64-darwin)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "platforms", "missing"),
+    [
+        ((MAC,), ("arm64-darwin", "x86_64-linux"), "x86_64-linux"),
+        ((MAC,), ("ruby",), "ruby"),
+        ((MAC, GNU), ("arm64-darwin", "ruby", "x86_64-linux"), "ruby"),
+        ((MUSL,), ("x86_64-linux",), "x86_64-linux"),
+        ((MAC,), ("java", "ruby", "x86-linux", "x86_64-linux"), "java, ruby, x86-linux and 1 more"),
+        ((MAC,), ("arm64-darwin",), None),
+        ((GNU,), ("x86_64-linux",), None),
+        (("a (1.5.0-x86_64-linux)",), ("x86_64-linux-gnu", "x86_64-linux-musl"), None),
+        (("a (1.5.0-universal-darwin)",), ("arm64-darwin", "x86_64-darwin-22"), None),
+        ((MAC, "a (1.5.0)"), ("arm64-darwin", "ruby", "x86_64-linux"), None),
+    ],
+)
+def test_each_gem_has_an_entry_for_each_of_the_platforms(
+    rows: tuple[str, ...], platforms: tuple[str, ...], missing: str | None
+) -> None:
+    lock = LOCK.replace("    a (1.5.0)\n      b (~> 2.0, >= 2.1)\n", "".join(f"    {row}\n" for row in rows))
+    lock = lock.replace("  a (>= 1)\n", "  a\n  b\n").replace(
+        PLATFORMS, "PLATFORMS\n" + "".join(f"  {one}\n" for one in platforms)
+    )
+    expected = [f"a 1.5.0: PLATFORMS has {missing}, and no entry of it is for that"] if missing else []
+    assert expected == told("Gemfile.lock", project(lock))
+    assert [] == told("Gemfile.lock", project(lock, 'gem "b"\ngem "a", platforms: [:mri]\n'))
+
+
+def test_what_only_a_gem_for_some_platforms_asks_for_needs_no_entry_for_the_others() -> None:
+    lock = LOCK.replace("    b (2.1.3)\n", "    b (2.1.3-arm64-darwin)\n")
+    assert 1 == len(told("Gemfile.lock", project(lock, 'gem "a"\n')))
+    assert [] == told("Gemfile.lock", project(lock, 'gem "a", platforms: [:mri]\n'))

@@ -14,7 +14,6 @@ from pratique.errors import ParseError
 from pratique.intake.entries.places import (
     Form,
     LocalFiles,
-    is_built_elsewhere,
     is_folder,
     is_missing,
     placed,
@@ -188,10 +187,6 @@ def test_a_tree_is_named_by_its_files_in_any_order() -> None:
     one, two = ("a", "file", "1"), ("b", "file", "2")
     assert tree_digest([one, two]) == tree_digest([two, one])
     assert tree_digest([one]) != tree_digest([("a", "link", "1")])
-
-
-def test_only_ruby_reads_a_gemspec() -> None:
-    assert not is_built_elsewhere(CALM)
 
 
 @pytest.mark.parametrize(("format_", "own"), [("package-lock v3", True), ("yarn.lock v1", False)])

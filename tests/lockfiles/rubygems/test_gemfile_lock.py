@@ -365,3 +365,27 @@ def test_any_bytes_in_a_section_give_a_lock_or_an_error(data: bytes) -> None:
         assert_lawful(parse(b"GEM\n  specs:\n" + data))
     except ParseError:
         return
+
+
+@pytest.mark.parametrize(("glob", "problems"), [("gems/*/*.gemspec", 0), ("gems/run.rb", 1)])
+def test_a_glob_that_names_no_gemspecs_is_a_problem(glob: str, problems: int) -> None:
+    lock = bundler(whole(f"PATH\n  remote: eng\n  glob: {glob}\n  specs:\n    eng (0.1.0)\n", "eng!"))
+    assert [glob] * problems == [problem.what for problem in lock.problems]
+
+
+def test_the_bundler_that_a_lock_names_is_its_client_and_none_of_its_packages() -> None:
+    text = whole(gems("    a (1.0)"), "a")
+    lock = bundler(f"{text}\nCHECKSUMS\n  a (1.0) {SUM}\n  bundler (4.0.3) {SUM}\n\nBUNDLED WITH\n  4.0.3\n")
+    assert lock.client is not None
+    assert ("bundler", "4.0.3", None) == (lock.client.package.name, lock.client.version, lock.client.registry)
+    assert [SHA256] == [str(digest) for digest in lock.client.digests]
+    assert lock.client.line == len(text.split("\n")) + 6
+    assert ["a"] == [one.package.name for one in lock.packages]
+    assert ["a", "bundler"] == [one.package.name for one in lock.with_client.packages]
+
+
+@pytest.mark.parametrize("version", [None, "2.7.0.dev", "no version"])
+def test_a_lock_without_a_bundler_that_can_be_fetched_has_no_client(version: str | None) -> None:
+    lock = bundler(whole(gems("    a (1.0)"), "a") + (f"\nBUNDLED WITH\n   {version}\n" if version else ""))
+    assert lock.client is None
+    assert lock.with_client is lock

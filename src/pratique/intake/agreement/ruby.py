@@ -6,6 +6,7 @@ from posixpath import basename
 
 from pratique.core.closure import open_requests
 from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Problem, SourceKind
+from pratique.ecosystems.rubygems_platform import GemPlatform, parse_platform
 from pratique.ecosystems.rubygems_requirements import Requirement, parse_requirement
 from pratique.ecosystems.rubygems_versions import parse_version
 from pratique.intake.agreement.comparison import shown
@@ -14,6 +15,9 @@ from pratique.lockfiles.rubygems.gemfile import Gemfile, filename_for, read_gemf
 
 _BUNDLER = "bundler"
 """Bundler does not lock itself."""
+_MOST_NAMED = 3
+"""Most platforms that a message names."""
+_PLATFORM = "platform="
 
 
 def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
@@ -25,6 +29,52 @@ def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
             yield one.problem
     if gemfile is not None:
         yield from _of_gemfile(lock, gemfile, filename_for(basename(place.path)))
+    yield from _unserved(lock, gemfile)
+
+
+def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
+    """Yield the gems that have no entry for some of PLATFORMS: there Bundler takes what the registry lists, even when frozen.
+
+    Seen with Bundler 2.6.7. A gem that only those ask for which some platforms do without is passed over.
+    """
+    rows: dict[str, list[LockedPackage]] = {}
+    for entry in lock.packages:
+        if entry.source is SourceKind.REGISTRY:
+            rows.setdefault(entry.package.name, []).append(entry)
+    wanted = {text: parse_platform(text) for text in lock.platforms}
+    asked = _asked_everywhere(lock, gemfile)
+    for name, entries in rows.items():
+        if not all(entry.markers for entry in entries) or not any(entry.key in asked for entry in entries):
+            continue
+        held = [parse_platform(entry.markers[0].removeprefix(_PLATFORM)) for entry in entries]
+        missing = [text for text, one in wanted.items() if not any(_serves(row, one) for row in held)]
+        if missing:
+            more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
+            why = f"PLATFORMS has {', '.join(missing[:_MOST_NAMED])}{more}, and no entry of it is for that"
+            yield Problem(shown(f"{name} {entries[0].version}"), entries[0].line, why)
+
+
+def _serves(row: GemPlatform | None, wanted: GemPlatform | None) -> bool:
+    """Whether Bundler takes a gem of one platform for a platform of the lock; only one for any Ruby is for `ruby`."""
+    return row is None or (wanted is not None and row.fits(wanted))
+
+
+def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
+    """Return the keys of the entries that the project asks for on all platforms, and of what these ask for."""
+    below: dict[str, list[LockRequest]] = {}
+    for request in lock.requests:
+        below.setdefault(request.asker, []).append(request)
+    found: set[str] = set()
+    waiting = [ROOT]
+    while waiting:
+        asker = waiting.pop()
+        for request in below.get(asker, ()):
+            if asker == ROOT and gemfile is not None and gemfile.may_leave_out(request.name):
+                continue
+            new = [key for key in request.answers if key not in found]
+            found.update(new)
+            waiting += new
+    return found
 
 
 def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from pratique.core.evidence import NotAsked
 from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
-from pratique.core.names import Digest, Ecosystem
+from pratique.core.names import Digest
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
@@ -271,8 +271,3 @@ def tree_digest(names: Iterable[tuple[str, str, str]]) -> str:
     for parts in sorted(names):
         digest.update("\0".join(parts).encode("utf-8", "surrogateescape") + b"\n")
     return digest.hexdigest()
-
-
-def is_built_elsewhere(entry: LockedPackage) -> bool:
-    """Return whether only running its own code tells what a folder holds: Bundler evaluates the gemspec."""
-    return entry.package.ecosystem is Ecosystem.RUBYGEMS

@@ -7,7 +7,7 @@ from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
-from pratique.intake.entries.places import LocalFiles, is_built_elsewhere, is_folder, is_missing, trouble
+from pratique.intake.entries.places import LocalFiles, is_missing, trouble
 from pratique.lockfiles.git_address import read_commit
 
 
@@ -81,8 +81,6 @@ def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
         return CannotJudge(why)
     if is_missing(entry, files):
         return OutOfScope("a link to a folder that is not there")
-    if is_folder(entry, files) and is_built_elsewhere(entry):
-        return OutOfScope("a folder of the repository, whose gemspec only Ruby can read")
     return Judge()
 
 

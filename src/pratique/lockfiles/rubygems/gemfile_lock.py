@@ -45,7 +45,9 @@ MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
 MOST_CHECKSUMS = 20
 """Most checksums of one gem."""
 
+_GEMSPEC = ".gemspec"
 _BUNDLER_GEM = "bundler"
+_DEVELOPMENT = ".dev"
 """Whoever asks for it gets the one that runs: it is never locked."""
 
 _KINDS = {
@@ -141,6 +143,8 @@ def parse(data: bytes) -> Lock:
             )
         ),
         requests=requests,
+        platforms=tuple(reader.platforms),
+        client=_client(reader),
     )
 
 
@@ -151,13 +155,15 @@ class _Reader:
     found: bool = False
     """Whether a section that every lock has was seen."""
     bundler: str | None = None
+    bundler_at: int | None = None
+    """The line that names its version."""
     sources: list[_Source] = field(default_factory=list)
     gems: list[_Gem] = field(default_factory=list)
     wishes: dict[str, tuple[str, int]] = field(default_factory=dict)
     """What the project itself asks for: by name, the range and the line."""
     sections: set[str] = field(default_factory=set)
     """The names of the sections that were seen."""
-    platforms: set[str] = field(default_factory=set)
+    platforms: dict[str, None] = field(default_factory=dict)
     checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
     problems: ProblemList = field(default_factory=ProblemList)
     section: str | None = None
@@ -199,6 +205,8 @@ class _Reader:
                 source.remotes.append(told["value"])
             elif told["key"] == "revision":
                 source.revision = told["value"]
+            elif told["key"] == "glob" and not told["value"].endswith(_GEMSPEC):
+                self.problems.add(told["value"], number, f"Bundler would run files that are no {_GEMSPEC}")
         else:
             return False
         return True
@@ -246,15 +254,15 @@ class _Reader:
         self.checksums[release] = tuple(dict.fromkeys((*before, *digests)))
         return True
 
-    def bundler_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
+    def bundler_line(self, line: str, number: int) -> bool:
         """Take in the version of Bundler; one that is none is of no consequence, as for Bundler."""
         if told := _BUNDLER.fullmatch(line):
-            self.bundler = told["version"]
+            self.bundler, self.bundler_at = told["version"], number
         return True
 
     def platform_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
         """Take in a platform for which the lock was made."""
-        self.platforms.add(line.strip())
+        self.platforms[line.strip()] = None
         return True
 
     def other_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
@@ -365,6 +373,26 @@ def _file(gem: _Gem, reader: _Reader) -> LockedFile:
     return LockedFile(filename, reader.checksums.get((gem.name, gem.release), ()), url)
 
 
+def _client(reader: _Reader) -> LockedPackage | None:
+    """The Bundler that the lock names.
+
+    Bundler from 2.3 on fetches that release from the public registry and runs it, whichever one was started
+    (`bundler/self_manager.rb`), but for a development version.
+    """
+    version = reader.bundler
+    if version is None or version.endswith(_DEVELOPMENT):
+        return None
+    digests = reader.checksums.get((_BUNDLER_GEM, version), ())
+    return LockedPackage(
+        key=f"{_BUNDLER_GEM}@{version} of BUNDLED WITH",
+        package=PackageRef(Ecosystem.RUBYGEMS, _BUNDLER_GEM),
+        version=version,
+        files=(LockedFile(f"{_BUNDLER_GEM}-{version}.gem", digests),),
+        parents=(ROOT,),
+        line=reader.bundler_at,
+    )
+
+
 def _package(gem: _Gem, key: str, parents: tuple[str, ...], reader: _Reader) -> LockedPackage:
     registered = gem.source.kind is SourceKind.REGISTRY
     return LockedPackage(
@@ -375,7 +403,7 @@ def _package(gem: _Gem, key: str, parents: tuple[str, ...], reader: _Reader) -> 
         registry=gem.source.registry,
         url=gem.source.url,
         files=(_file(gem, reader),) if registered else (),
-        any_file=registered and gem.platform is None and reader.platforms == {ANY_RUBY},
+        any_file=registered and gem.platform is None and reader.platforms.keys() == {ANY_RUBY},
         markers=(f"platform={gem.platform}",) if gem.platform else (),
         dependencies=gem.needs,
         parents=parents,

@@ -1,0 +1,65 @@
+"""What Bundler takes from a folder instead of from a gem: its gemspecs, and what they let Ruby load.
+
+A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. It is not run here: only its literal fields are
+read. Native code of such a folder is not built, and `gem` loads no plugin from it.
+
+Source: `bundler/source/path.rb` of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`, `install`), seen with that Bundler.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from pratique.core.release import Hook
+from pratique.core.tree import File, Tree
+from pratique.ecosystems.rubygems_metadata import GemMetadata, Named
+
+GEMSPEC = "gemspec"
+"""Name of the hook for a gemspec, which `bundle install` runs, and every program that loads Bundler."""
+
+SUFFIX = ".gemspec"
+MOST_GEMSPECS = 200
+"""Most gemspecs that are read."""
+_MOST_BYTES = 1 << 20
+_LIBRARY = "lib"
+_NAME = re.compile(r"""^\s*+\w++\.name\s*+=\s*+(["'])([A-Za-z0-9._-]{1,256}+)\1""", re.MULTILINE)
+_BINDIR = re.compile(r"""^\s*+\w++\.bindir\s*+=\s*+(["'])([^"'\n]{1,256}+)\1""", re.MULTILINE)
+_ROOTS = re.compile(r"^\s*+\w++\.require_paths?\s*+=([^\n]*+(?:\n[^\n=]*+){0,10})", re.MULTILINE)
+_EXECUTABLES = re.compile(r"^\s*+\w++\.executables?\s*+(?:=|<<)([^\n]*+)", re.MULTILINE)
+_WORD = re.compile(r"""["']([^"'\n]{1,256}+)["']""")
+_WORDS = re.compile(r"%[wi]\s?[\[({<|]([^\])}>|\n]{1,1024}+)[\])}>|]")
+
+
+def gemspecs(tree: Tree) -> list[File]:
+    """Return all gemspecs of a folder, those of the upper folders first.
+
+    Bundler looks no deeper than two folders, unless the lock has a `glob` for it.
+    """
+    found = [file for file in tree if file.path.endswith(SUFFIX)]
+    return sorted(found, key=lambda file: (file.path.count("/"), file.path))
+
+
+def gemspec_hooks(specs: Iterable[File]) -> Iterator[Hook]:
+    """Yield each gemspec as a hook, since Bundler runs it."""
+    return (Hook(GEMSPEC, file.path, implicit=True) for file in specs)
+
+
+def read_gemspec(file: File) -> GemMetadata:
+    """Read the literal fields of a gemspec. Paths count from the top of the tree."""
+    folder = posixpath.dirname(file.path)
+    text = file.data[:_MOST_BYTES].decode("utf-8", "replace")
+    name, bindir = _NAME.search(text), _BINDIR.search(text)
+    stem = posixpath.basename(file.path).removesuffix(SUFFIX)
+    written = [word for found in _ROOTS.finditer(text) for word in _words(found[1])]
+    executables = [word for found in _EXECUTABLES.finditer(text) for word in _words(found[1])]
+    return GemMetadata(
+        name=name[2] if name else stem or None,
+        executables=tuple(Named(word, 1) for word in dict.fromkeys(executables)),
+        bindir=posixpath.join(folder, bindir[2] if bindir else "bin"),
+        require_paths=tuple(posixpath.join(folder, root) for root in dict.fromkeys((_LIBRARY, *written))),
+    )
+
+
+def _words(text: str) -> list[str]:
+    listed = [word for found in _WORDS.finditer(text) for word in found[1].split()]
+    return [*listed, *(found[1] for found in _WORD.finditer(text))]
