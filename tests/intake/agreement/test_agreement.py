@@ -104,13 +104,13 @@ def test_a_format_without_a_manifest_is_compared_with_nothing() -> None:
 def test_the_table_names_formats_that_are_read() -> None:
     assert {one.format for one in AGREEMENTS} <= {one.name for one in LOCKFILES}
     assert {
-        *("package.json", "pyproject.toml", "Pipfile", "pnpm-workspace.yaml"),
+        *("package.json", "package.json5", "package.yaml"),
+        *("pyproject.toml", "Pipfile", "pnpm-workspace.yaml"),
         *("Gemfile", "gems.rb"),
     } == MANIFESTS
 
 
 def test_the_table_names_manifests_as_their_readers_do() -> None:
-    readers = (package_json, pipfile, pnpm_workspace, pyproject)
-
+    readers = (pipfile, pnpm_workspace, pyproject)
     gemfiles = {gemfile.filename_for("Gemfile.lock"), gemfile.filename_for("gems.locked")}
-    assert {reader.FILENAME for reader in readers} | gemfiles == MANIFESTS
+    assert {reader.FILENAME for reader in readers} | {*package_json.FORMS} | gemfiles == MANIFESTS

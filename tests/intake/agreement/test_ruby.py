@@ -84,3 +84,13 @@ def test_each_problem_names_the_line_of_who_asks() -> None:
 )
 def test_what_the_gemfile_certainly_asks_for(gemfile: str, expected: list[str]) -> None:
     assert expected == told("Gemfile.lock", project(LOCK, gemfile))
+
+
+def test_a_lock_that_bundler_passes_over_is_told() -> None:
+    both = {"Gemfile.lock": LOCK, "Gemfile": 'gem "a"\n', "gems.rb": 'gem "a"\n'}
+    [found] = told("Gemfile.lock", files(both))
+    assert (
+        found == "gems.rb: Bundler reads it in place of Gemfile and Gemfile.lock, and it has no gems.locked"
+    )
+    assert [] == told("Gemfile.lock", files({**both, "gems.locked": LOCK}))
+    assert [] == told("gems.locked", files({"gems.locked": LOCK, "gems.rb": 'gem "a"\n'}))

@@ -123,7 +123,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
     ),
     Agreement(
         format="pnpm-lock",
-        manifests=(_PACKAGE_JSON, "pnpm-workspace.yaml"),
+        manifests=(_PACKAGE_JSON, "package.json5", "package.yaml", "pnpm-workspace.yaml"),
         renew="pnpm install",
         check=_pnpm,
     ),
