@@ -174,6 +174,25 @@ BUN: tuple[Key, ...] = (
 )
 """`bunfig.toml`."""
 
+ENVIRONMENT: tuple[Key, ...] = (
+    *(
+        key(name, _PLACE, Kind.REGISTRY)
+        for name in ("BUN_CONFIG_REGISTRY", "NPM_CONFIG_REGISTRY", "npm_config_registry")
+    ),
+    key("BUN_CONFIG_NO_VERIFY", _PLACE),
+    key("BUN_INSTALL*", _PLACE),
+    key("*_PROXY", _PLACE),
+    key("*_proxy", _PLACE),
+    key("NODE_EXTRA_CA_CERTS", _PLACE),
+    key("NODE_TLS_REJECT_UNAUTHORIZED", _PLACE, strict="1", default="1"),
+    key("NPM_CONFIG_USERCONFIG", _PLACE),
+    key("npm_config_userconfig", _PLACE),
+    key("NPM_CONFIG_IGNORE_SCRIPTS", _CODE, strict="true", default="false"),
+    key("npm_config_ignore_scripts", _CODE, strict="true", default="false"),
+    key("BUN_CONFIG_SKIP_*", _SELECTION),
+)
+"""`.env` of bun, which reads it before it installs (seen with bun 1.4)."""
+
 _LIFECYCLE = (
     "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies",
     "pnpm:devPreinstall",
