@@ -99,10 +99,16 @@ _PNPM = (
     key("allow-builds", Effect.ALLOWED),
 )
 
+_CATALOGS = (
+    key("catalog > *", _SELECTION, Kind.HELD),
+    key("catalogs > * > *", _SELECTION, Kind.HELD),
+)
+"""Ranges and aliases that `catalog:` stands for."""
+
 NPMRC: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, key("yarn-offline-mirror", _PLACE))
 """`.npmrc`: npm, pnpm, yarn 1 and bun read it."""
 
-PNPM_WORKSPACE: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM)
+PNPM_WORKSPACE: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, *_CATALOGS)
 """`pnpm-workspace.yaml` and `pnpm` of package.json: the same settings in camel case, which is read as kebab case."""
 
 YARN_1: tuple[Key, ...] = (
@@ -156,6 +162,7 @@ YARN: tuple[Key, ...] = (
     key("supportedArchitectures", _SELECTION),
     key("packageExtensions > * > dependencies > *", _SELECTION, Kind.EXTENSION),
     key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.EXTENSION),
+    *_CATALOGS,
 )
 """`.yarnrc.yml`."""
 
@@ -209,6 +216,9 @@ PACKAGE_JSON: tuple[Key, ...] = (
     ),
     key("overrides > *", _SELECTION, Kind.HELD),
     key("resolutions > *", _SELECTION, Kind.HELD),
+    *_CATALOGS,
+    key("workspaces > catalog > *", _SELECTION, Kind.HELD),
+    key("workspaces > catalogs > * > *", _SELECTION, Kind.HELD),
     key("trustedDependencies", Effect.ALLOWED),
     key("allowScripts", Effect.ALLOWED),
     key("dependenciesMeta > * > built", Effect.ALLOWED),
