@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pratique.cli.beside import MOST_BYTES, AtCommit, OnDisk
+from pratique.cli.beside import MOST_BYTES, AtCommit, OnDisk, behind_links
 from pratique.errors import ParseError
 from pratique.intake.agreement import Beside
 from pratique.net.repository import Repository
@@ -24,8 +24,20 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Beside:
     (tmp_path / "a" / "pyproject.toml").symlink_to("../readme.md")
     if request.param == "disk":
         return OnDisk(tmp_path)
-    found = Repository.around(tmp_path)
-    return AtCommit(found, {blob.path: blob for blob in found.files(git.commit())})
+    found, commit = Repository.around(tmp_path), git.commit()
+    files = {blob.path: blob for blob in found.files(commit)}
+    return AtCommit(found, {**files, **behind_links(found, commit, files)})
+
+
+def test_a_manifest_that_is_a_link_is_the_file_behind_it(project: Beside) -> None:
+    assert b"x" == project.read("a/pyproject.toml")
+    assert ["a/pyproject.toml"] == list(project.named("pyproject.toml"))
+
+
+def test_a_link_out_of_the_project_is_told(tmp_path: Path) -> None:
+    (tmp_path / "package.json").symlink_to("../elsewhere.json")
+    with pytest.raises(ParseError, match="leaves the project"):
+        OnDisk(tmp_path).read("package.json")
 
 
 def test_a_file_is_read_by_its_path(project: Beside) -> None:
@@ -34,7 +46,7 @@ def test_a_file_is_read_by_its_path(project: Beside) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["b/package.json", "a/pyproject.toml", "a", "x" * 5_000])
+@pytest.mark.parametrize("path", ["b/package.json", "a", "x" * 5_000])
 def test_what_is_no_file_of_the_project_is_none(project: Beside, path: str) -> None:
     if path == "a" and isinstance(project, OnDisk):
         with pytest.raises(ParseError, match="no regular file"):

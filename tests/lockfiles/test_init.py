@@ -36,6 +36,8 @@ from pratique.lockfiles import LOCKFILES, format_for
         ("Gemfile.lock", "Gemfile.lock"),
         ("gems.locked", "Gemfile.lock"),
         ("gemfiles/rails_8.gemfile.lock", "Gemfile.lock"),
+        ("pnpm-lock.main.yaml", "pnpm-lock"),
+        ("tools/release.py.lock", "uv.lock"),
         ("bom.json", "CycloneDX"),
         ("dist/app.cdx.json", "CycloneDX"),
         ("app.spdx.json", "SPDX"),

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from pratique.cli import locate
@@ -30,9 +31,9 @@ class OnDisk:
     root: Path
 
     def read(self, path: str) -> bytes | None:
-        """See `Beside`. A link is no file of the project, as in a commit."""
+        """See `Beside`. A link is followed inside the project, as clients follow it."""
         # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
-        if not os.path.lexists(self.root / path) or os.path.islink(self.root / path):  # noqa: PTH114 - see above
+        if not os.path.lexists(self.root / path):
             return None
         return locate.from_disk(self.root)(path)
 
@@ -81,3 +82,11 @@ class AtCommit:
             *folders, name = path.split("/")
             if name == filename and _UNSEEN.isdisjoint(folders):
                 yield path
+
+
+def behind_links(repository: "Repository", commit: str, files: Mapping[str, "Blob"]) -> Mapping[str, "Blob"]:
+    """Return the files that links with a manifest's name lead to, by the path of the link. Raises ParseError."""
+    links = [blob for blob in repository.links(commit) if blob.path.rpartition("/")[2] in MANIFESTS]
+    targets = repository.read(links) if links else {}
+    ways = {path: normpath(join(dirname(path), os.fsdecode(data))) for path, data in targets.items()}
+    return {path: replace(files[way], path=path) for path, way in ways.items() if way in files}

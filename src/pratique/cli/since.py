@@ -8,7 +8,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 
 from pratique.cli import locate
-from pratique.cli.beside import AtCommit
+from pratique.cli.beside import AtCommit, behind_links
 from pratique.cli.commits import Commits
 from pratique.core.lock import Lock, Problem
 from pratique.core.reading import LockRead
@@ -98,7 +98,7 @@ class Before:
     def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
         """What the manifests of that time asked for and a lock of that time did not hold."""
         item = locate.lockfile_at(path, ())
-        return () if item is None else disagreements(item.format.name, path, lock, self.beside)
+        return () if item is None else disagreements(item.format.name, path, lock, self._manifests)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file of that time; None when there was none. Raises ParseError."""
@@ -108,6 +108,15 @@ class Before:
     def beside(self) -> AtCommit:
         """The files of that time at and below the folder."""
         return AtCommit(self.repository, self._at_commit)
+
+    @cached_property
+    def _manifests(self) -> AtCommit:
+        """The same, with the manifests that are links to other files."""
+        try:
+            linked = behind_links(self.repository, self.commit, self._at_commit)
+        except ParseError:  # a part of the clone is missing: what is there today counts as new
+            linked = {}
+        return AtCommit(self.repository, {**self._at_commit, **linked})
 
     @cached_property
     def _at_commit(self) -> Mapping[str, Blob]:

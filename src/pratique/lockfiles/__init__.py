@@ -161,7 +161,7 @@ LOCKFILES: tuple[LockFormat, ...] = (
     LockFormat(
         name="pnpm-lock",
         ecosystem=Ecosystem.NPM,
-        filenames=("pnpm-lock.yaml",),
+        filenames=("pnpm-lock.yaml", "pnpm-lock.*.yaml"),
         parse=_pnpm_lock,
     ),
     LockFormat(
@@ -194,7 +194,7 @@ LOCKFILES: tuple[LockFormat, ...] = (
     LockFormat(
         name="uv.lock",
         ecosystem=Ecosystem.PYPI,
-        filenames=("uv.lock",),
+        filenames=("uv.lock", "*.py.lock"),
         parse=_uv_lock,
     ),
     LockFormat(

@@ -104,13 +104,27 @@ def test_a_format_without_a_manifest_is_compared_with_nothing() -> None:
 def test_the_table_names_formats_that_are_read() -> None:
     assert {one.format for one in AGREEMENTS} <= {one.name for one in LOCKFILES}
     assert {
-        *("package.json", "pyproject.toml", "Pipfile", "pnpm-workspace.yaml"),
+        *("package.json", "package.json5", "package.yaml"),
+        *("pyproject.toml", "Pipfile", "pnpm-workspace.yaml"),
         *("Gemfile", "gems.rb"),
     } == MANIFESTS
 
 
 def test_the_table_names_manifests_as_their_readers_do() -> None:
-    readers = (package_json, pipfile, pnpm_workspace, pyproject)
-
+    readers = (pipfile, pnpm_workspace, pyproject)
     gemfiles = {gemfile.filename_for("Gemfile.lock"), gemfile.filename_for("gems.locked")}
-    assert {reader.FILENAME for reader in readers} | gemfiles == MANIFESTS
+    assert {reader.FILENAME for reader in readers} | {*package_json.FORMS} | gemfiles == MANIFESTS
+
+
+def test_the_lock_of_a_script_is_not_compared_with_the_project() -> None:
+    lock = 'version = 1\n[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "https://registry.example/" }\n'
+    beside = files(
+        {
+            "x.py.lock": lock,
+            "uv.lock": lock,
+            "pyproject.toml": '[project]\nname = "p"\ndependencies = ["b"]\n',
+        }
+    )
+    parsed = lock_of("uv.lock", beside)
+    assert () == disagreements("uv.lock", "x.py.lock", parsed, beside)
+    assert disagreements("uv.lock", "uv.lock", parsed, beside)

@@ -369,6 +369,41 @@ def test_pnpm_takes_overrides_from_its_workspace_file_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("package.yaml", "dependencies:\n  a: ^2.0.0\n"),
+        ("package.json5", '{"dependencies": {"a": "^2.0.0",}} // note'),
+    ],
+)
+def test_pnpm_reads_the_other_forms_of_a_manifest_where_there_is_no_package_json(
+    name: str, text: str
+) -> None:
+    other = {"pnpm-lock.yaml": PNPM, name: text}
+    assert [f"a: {name} asks for ^2.0.0 and the lock holds 1.5.0"] == told("pnpm-lock.yaml", files(other))
+    assert [] == told("pnpm-lock.yaml", files({**other, "package.json": {}}))
+
+
+def test_json5_that_is_not_understood_is_told() -> None:
+    [found] = told(
+        "pnpm-lock.yaml", files({"pnpm-lock.yaml": PNPM, "package.json5": "{dependencies: {a: '9'}}"})
+    )
+    assert found.startswith("package.json5: the lock cannot be compared with it")
+
+
+def test_members_of_a_workspace_of_pnpm_may_have_another_form() -> None:
+    beside = files(
+        {
+            "pnpm-lock.yaml": PNPM,
+            "package.json": {},
+            "pnpm-workspace.yaml": "packages: [parts/*]\n",
+            "parts/x/package.yaml": "name: x\n",
+        }
+    )
+    [found] = told("pnpm-lock.yaml", beside)
+    assert found.startswith("parts/x: ")
+
+
 WORKSPACE_FILE = """packages: # all of them
   - parts/*
   - '!parts/out'

@@ -121,3 +121,13 @@ def test_what_only_a_gem_for_some_platforms_asks_for_needs_no_entry_for_the_othe
     lock = LOCK.replace("    b (2.1.3)\n", "    b (2.1.3-arm64-darwin)\n")
     assert 1 == len(told("Gemfile.lock", project(lock, 'gem "a"\n')))
     assert [] == told("Gemfile.lock", project(lock, 'gem "a", platforms: [:mri]\n'))
+
+
+def test_a_lock_that_bundler_passes_over_is_told() -> None:
+    both = {"Gemfile.lock": LOCK, "Gemfile": 'gem "a"\n', "gems.rb": 'gem "a"\n'}
+    [found] = told("Gemfile.lock", files(both))
+    assert (
+        found == "gems.rb: Bundler reads it in place of Gemfile and Gemfile.lock, and it has no gems.locked"
+    )
+    assert [] == told("Gemfile.lock", files({**both, "gems.locked": LOCK}))
+    assert [] == told("gems.locked", files({"gems.locked": LOCK, "gems.rb": 'gem "a"\n'}))

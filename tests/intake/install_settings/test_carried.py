@@ -30,6 +30,8 @@ ADDED, MODIFIED, REMOVED = {"before": None}, {}, {"after": None}  # type: ignore
         ("node_modules-old/kite/index.js", ADDED, None),
         ("app/.yarn/unplugged/kite/index.js", ADDED, ("app/.yarn/unplugged", TREE)),
         ("vendor/bundle/ruby/x.rb", MODIFIED, ("vendor/bundle", TREE)),
+        ("app/.venv/lib/python3.13/site-packages/kite.py", ADDED, ("app/.venv", TREE)),
+        ("__pypackages__/3.13/lib/kite.py", MODIFIED, ("__pypackages__", TREE)),
         (".yarn/cache/kite.zip", MODIFIED, (".yarn/cache/kite.zip", ARCHIVE)),
         (".yarn/cache/kite.zip", ADDED, None),
         (".yarn/cache/kite.zip", REMOVED, None),

@@ -69,3 +69,13 @@ def test_anchors_in_one_part_of_a_yaml_file_leave_the_others_readable() -> None:
 
 def test_an_empty_yaml_file_says_nothing() -> None:
     assert {} == documents.read_yaml(b"# nothing\n\n")
+
+
+def test_variables_of_an_environment_file() -> None:
+    text = "# X=0\nA=1 # note\nexport B = 'x y'\r\nC: \"z\"\nA=2\n=3\nno name\n"
+    assert {"A": ["1", "2"], "B": "x y", "C": "z"} == documents.read_environment(text.encode())
+
+
+def test_a_variable_that_names_another_one_stands_for_the_whole_file() -> None:
+    one, other = (documents.read_environment(f"A={text}\nB=$A/x\n".encode())["B"] for text in "yz")
+    assert one != other

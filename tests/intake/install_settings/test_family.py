@@ -24,7 +24,7 @@ def test_every_file_has_its_family_in_any_folder(path: str) -> None:
     assert is_named(path)
 
 
-@pytest.mark.parametrize("path", ["config", "a/config", "npmrc", "package.json5", "readme.md", "x.patch"])
+@pytest.mark.parametrize("path", ["config", "a/config", "npmrc", ".env.example", "readme.md", "x.patch"])
 def test_other_files_have_none(path: str) -> None:
     assert family_of(path) is None
     assert () == settings_in(path, b"registry=x")

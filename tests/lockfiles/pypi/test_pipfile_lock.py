@@ -255,3 +255,26 @@ def test_any_json_of_the_shape_of_a_lock_gives_a_lock_or_an_error(
         pipfile(meta, default=default, develop=develop)
     except ParseError:
         return
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"markers": "python_version >= '3'\ngull==1.0.0"},
+        {"markers": f"python_version >= '3' --hash=sha256:{SHA256}"},
+        {"markers": "python_version >= '3' # "},
+        {"markers": "python_version >= '3' \\"},
+        {"markers": "python_version >= '3'\u2028gull"},
+        {"version": ">=1 --index-url x"},
+        {"extras": ["a]\rgull"]},
+    ],
+)
+def test_a_text_that_becomes_more_than_its_line_is_a_problem(entry: dict[str, Any]) -> None:
+    lock = pipfile(default={"a": {"version": "==1.0", "hashes": [f"sha256:{SHA256}"], **entry}})
+    assert any("a file for pip" in problem.why for problem in lock.problems)
+
+
+def test_a_marker_may_hold_a_dash_and_a_path_a_blank() -> None:
+    marker = "python_version >= '3' and platform_release != '6.1-x'"
+    lock = pipfile(default={"a": {"version": "==1.0", "markers": marker}, "b": {"path": "./our b-1/#x"}})
+    assert () == lock.problems

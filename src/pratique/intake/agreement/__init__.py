@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pratique.core.closure import open_requests
 from pratique.core.lock import Lock, Problem
+from pratique.intake.agreement.above import passed_over
 from pratique.intake.agreement.place import Beside, Place
 from pratique.lockfiles.reading.document import first_problems
 
@@ -123,7 +124,7 @@ AGREEMENTS: tuple[Agreement, ...] = (
     ),
     Agreement(
         format="pnpm-lock",
-        manifests=(_PACKAGE_JSON, "pnpm-workspace.yaml"),
+        manifests=(_PACKAGE_JSON, "package.json5", "package.yaml", "pnpm-workspace.yaml"),
         renew="pnpm install",
         check=_pnpm,
     ),
@@ -157,11 +158,12 @@ def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tu
     A manifest that is not there asks for nothing. One that cannot be read is a problem itself.
     """
     agreement = next((one for one in AGREEMENTS if one.format == format_name), None)
-    if agreement is None:
+    # uv locks a script with what the script itself asks for.
+    if agreement is None or path.endswith(".py.lock"):
         return first_problems(one.problem for one in open_requests(lock))
     place = Place(path, beside)
     found = [
         replace(problem, why=f"{problem.why}; `{agreement.renew}` renews the lock")
-        for problem in agreement.check(lock, place)
+        for problem in (*agreement.check(lock, place), *passed_over(format_name, lock, place))
     ]
     return first_problems(dict.fromkeys((*found, *place.broken)))

@@ -20,6 +20,7 @@ from pratique.lockfiles.npm.overrides import Overrides
 _FOLDERS = frozenset({SourceKind.WORKSPACE, SourceKind.PATH, SourceKind.LINK})
 _LEFT_OUT_BY_PNPM = "bower_components"
 _PNPM_WORKSPACE = "pnpm-workspace.yaml"
+_Reader = Callable[[bytes], ProjectManifest]
 MOST_MEMBERS = 20_000
 """Most own folders whose manifests are read for one lock."""
 
@@ -45,6 +46,8 @@ class NodeTool:
     """Whether .npmrc may make it leave peers alone."""
     has_workspaces: bool = True
     """Whether package.json, or the workspace file, names folders whose dependencies it installs."""
+    forms: tuple[str, ...] = (package_json.FILENAME,)
+    """Names of a manifest; the first one that is there counts."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
@@ -53,7 +56,7 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
     Without a manifest that can be read, nothing is known of what may replace a request.
     """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
-    root = place.manifest(package_json.FILENAME, reader)
+    root = _manifest("", place, reader, tool)
     more = _workspace_overrides(place) if tool.has_workspace_file else None
     # Without all overrides, nothing is known of what may be locked.
     if root is None or place.broken:
@@ -64,8 +67,8 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
         members = _named_members(lock)
     else:
         # To yarn 1, a project that is not private has no workspace.
-        members = _listed_members(root.members, place) if root.private else iter(())
-    manifests = [(Own(), root), *_manifests(members, place, reader)]
+        members = _listed_members(root.members, place, tool) if root.private else iter(())
+    manifests = [(Own(), root), *_manifests(members, place, reader, tool)]
     own_names: set[str] = set()
     if not tool.names_members:
         # To yarn 1 a folder without a name or a version is no member.
@@ -90,7 +93,8 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
     held = tool.held(lock)
     for own, manifest in manifests:
         but_for = overrides.names | own_names | {name for asker, name in told if asker == own.key}
-        missed = list(_missed(own, manifest, held, place, but_for=but_for))
+        path = _path(own.folder, place, tool)
+        missed = list(_missed(own, manifest, held, path, but_for=but_for))
         yield from missed
         yield from unlisted(lock, own.folder, manifest, place, but_for={one.what for one in missed})
         if tool.installs_peers and not leaves_peers and own.key == ROOT:
@@ -125,7 +129,7 @@ def _unnamed_members(
     )
     named = {normpath(path) for path in told if path}
     where = _PNPM_WORKSPACE if tool.has_workspace_file else package_json.FILENAME
-    for own in _listed_members(patterns, place):
+    for own in _listed_members(patterns, place, tool):
         left_out = tool.has_workspace_file and _LEFT_OUT_BY_PNPM in own.folder.split("/")
         if own.folder not in named and not left_out:
             why = f"{place.path_of(where)} has it in its workspace and the lock has no entry for it"
@@ -143,9 +147,8 @@ def _missed_peers(
 
 
 def _missed(
-    own: Own, manifest: ProjectManifest, held: Held, place: Place, *, but_for: Iterable[str | None]
+    own: Own, manifest: ProjectManifest, held: Held, path: str | None, *, but_for: Iterable[str | None]
 ) -> Iterator[Problem]:
-    path = place.path_of(join(own.folder, package_json.FILENAME))
     for name, asked in by_name(manifest.asked).items():
         if name in but_for:
             continue
@@ -155,12 +158,29 @@ def _missed(
 
 
 def _manifests(
-    members: Iterable[Own], place: Place, reader: Callable[[bytes], ProjectManifest]
+    members: Iterable[Own], place: Place, reader: _Reader, tool: NodeTool
 ) -> Iterator[tuple[Own, ProjectManifest]]:
     for own in members:
-        manifest = place.manifest(join(own.folder, package_json.FILENAME), reader)
+        manifest = _manifest(own.folder, place, reader, tool)
         if manifest is not None:
             yield own, manifest
+
+
+def _manifest(folder: str, place: Place, reader: _Reader, tool: NodeTool) -> ProjectManifest | None:
+    """Return the manifest of a folder; None without one that can be read."""
+    for name in tool.forms:
+        found = place.manifest(
+            join(folder, name), lambda data, name=name: reader(package_json.as_json(name, data))
+        )
+        if found is not None or place.broken:
+            return found
+    return None
+
+
+def _path(folder: str, place: Place, tool: NodeTool) -> str | None:
+    """Return the path of the manifest of a folder."""
+    paths = (place.path_of(join(folder, name)) for name in tool.forms)
+    return next((path for path in paths if path and place.beside.read(path) is not None), None)
 
 
 def _named_members(lock: Lock) -> Iterator[Own]:
@@ -172,13 +192,14 @@ def _named_members(lock: Lock) -> Iterator[Own]:
             yield Own(folder, entry.key, entry.package.name)
 
 
-def _listed_members(patterns: tuple[str, ...], place: Place) -> Iterator[Own]:
+def _listed_members(patterns: tuple[str, ...], place: Place, tool: NodeTool) -> Iterator[Own]:
     """The folders that the patterns of a workspace mean."""
     if not patterns:
         return
     here = dirname(place.path)
     inside = f"{here}/" if here else ""
-    folders = (dirname(path) for path in place.beside.named(package_json.FILENAME) if path.startswith(inside))
+    paths = (path for name in tool.forms for path in place.beside.named(name))
+    folders = dict.fromkeys(dirname(path) for path in paths if path.startswith(inside))
     below = (folder[len(inside) :] for folder in folders if folder != here)
     for _, folder in zip(range(MOST_MEMBERS), folders_of(patterns, below), strict=False):
         yield Own(folder, ROOT)

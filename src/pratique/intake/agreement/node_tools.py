@@ -7,6 +7,7 @@ from pratique.core.lock import Lock, Problem
 from pratique.intake.agreement import node_held
 from pratique.intake.agreement.node import NodeTool, node_problems
 from pratique.intake.agreement.place import Place
+from pratique.lockfiles.npm import package_json
 
 # npm knows `overrides` since 8.3; npm 7 and 8 both write version 2.
 _NPM_9 = NodeTool(
@@ -20,6 +21,7 @@ _PNPM = NodeTool(
     overrides=("pnpm.overrides", "resolutions"),
     has_workspace_file=True,
     compares_ranges=False,
+    forms=package_json.FORMS,
 )
 _YARN_BERRY = NodeTool(held=node_held.held_by_requests, overrides=("resolutions",), any_prerelease=True)
 _YARN_V1 = replace(_YARN_BERRY, names_members=False, any_prerelease=False)

@@ -13,6 +13,7 @@ from pratique.intake.agreement.comparison import shown
 from pratique.intake.agreement.place import Place
 from pratique.lockfiles.rubygems.gemfile import Gemfile, filename_for, read_gemfile
 
+_LOCKS = {"Gemfile": "Gemfile.lock", "gems.rb": "gems.locked"}
 _BUNDLER = "bundler"
 """Bundler does not lock itself."""
 _MOST_NAMED = 3
@@ -22,6 +23,7 @@ _PLATFORM = "platform="
 
 def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     """Tell what the project and the gems of a lock ask for and the lock does not hold."""
+    yield from _passed_over(place)
     gemfile = place.read(filename_for(basename(place.path)), read_gemfile)
     for one in open_requests(lock, fits=gem_fits, replaced=frozenset()):
         limited = gemfile is not None and gemfile.may_leave_out(one.request.name)
@@ -75,6 +77,15 @@ def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
             found.update(new)
             waiting += new
     return found
+
+
+def _passed_over(place: Place) -> Iterator[Problem]:
+    """Tell where Bundler does not read this lock: with a `gems.rb` it reads `gems.locked`, and resolves where that is missing."""
+    if basename(place.path) != _LOCKS["Gemfile"] or place.read(_LOCKS["gems.rb"], bytes) is not None:
+        return
+    if place.read("gems.rb", bytes) is not None:
+        why = "Bundler reads it in place of Gemfile and Gemfile.lock, and it has no gems.locked"
+        yield Problem("gems.rb", None, why)
 
 
 def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Installed trees and archives that a repository carries: a client takes them where it finds them. Pure.
 
-`npm install` keeps the files of a `node_modules` whose hidden lock agrees with the lock, and Bundler, yarn 2 and later and
+`npm install` keeps the files of a `node_modules` whose hidden lock agrees with the lock, uv, Poetry, PDM and Pipenv those of
+an environment that has the locked version, and Bundler, yarn 2 and later and
 yarn 1 with an offline mirror ask no registry for an archive that they find. So a change of these files changes what is
 installed though no lock says so.
 """
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from pratique.core.deciding import Effect, InstallSetting
 
-INSTALLED = ("node_modules", ".yarn/unplugged", "vendor/bundle")
+INSTALLED = ("node_modules", ".yarn/unplugged", "vendor/bundle", ".venv", "__pypackages__")
 """Folders of installed trees, beside a lock or above it."""
 ARCHIVES = ((".yarn/cache", ".zip"), ("vendor/cache", ".gem"))
 """Folders of archives, with how their names end. One is added, and another removed, with an entry of the lock."""

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import msgspec
@@ -34,6 +34,7 @@ _BLANK = re.compile(r"[ \t]*+(?:#.*|---)?")
 _NO_KEY = " \t\r\n#%-"
 """How no line begins that has a key at the top of a YAML file."""
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
+_VARIABLE = re.compile(r"(?:\A|[\r\n])[ \t]*+(?:export[ \t]++)?([A-Za-z_][\w.-]*+)[ \t]*+[=:]([^\r\n]*+)")
 _GEMFILE = re.compile(
     r"""(?:(?<![\w.:"'-])|(?<=[ ,(]:))(source|plugin|eval_gemfile|git_source)(?=[ \t(:]|\Z)[ \t]*+(?:=>|:)?[ \t(]*+"""
     r"""(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s#][^\n#]{0,200}+)?)"""
@@ -128,6 +129,21 @@ def read_yarnrc(data: bytes) -> Document:
             above = name
             found[name] = value
     return found
+
+
+def read_environment(data: bytes) -> Document:
+    """Read a file of environment variables: a name and a value in each line.
+
+    Where a name is there twice, both values count. A value that names variables stands for the whole file.
+    """
+    text = read_text(data, what="the file", most_bytes=MOST_BYTES)
+    found: dict[str, Any] = {}
+    for match in islice(_VARIABLE.finditer(text), _MOST_LINES):
+        value = _bare(match[2].partition(" #")[0].strip())
+        if "$" in value or match[2].endswith("\\"):
+            value = f"{value} ({hashlib.sha256(data).hexdigest()})"
+        found[match[1]] = [*found[match[1]], value] if match[1] in found else [value]
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def read_gemfile(data: bytes) -> Document:

@@ -40,13 +40,18 @@ def _kebab(name: str) -> str:
 
 _NPM, _PYPI, _GEM = Ecosystem.NPM, Ecosystem.PYPI, Ecosystem.RUBYGEMS
 
+# bun's own order, the last one first; those of development and test are not read by `bun install`.
+_ENVIRONMENTS = (".env", ".env.production", ".env.local", ".env.production.local")
+
 FAMILIES: tuple[Family, ...] = (
     Family((".npmrc",), _NPM, documents.read_npmrc, keys.NPMRC, _kebab),
     Family((".yarnrc",), _NPM, documents.read_yarnrc, keys.YARN_1),
     Family((".yarnrc.yml",), _NPM, documents.read_yaml, keys.YARN),
     Family(("pnpm-workspace.yaml",), _NPM, documents.read_yaml, keys.PNPM_WORKSPACE, _kebab),
     Family(("bunfig.toml", ".bunfig.toml"), _NPM, documents.read_toml, keys.BUN),
-    Family(("package.json",), _NPM, documents.read_json, keys.PACKAGE_JSON),
+    Family(_ENVIRONMENTS, _NPM, documents.read_environment, keys.ENVIRONMENT),
+    Family(("package.json", "package.json5"), _NPM, documents.read_json, keys.PACKAGE_JSON),
+    Family(("package.yaml",), _NPM, documents.read_yaml, keys.PACKAGE_JSON),
     Family(("pip.conf", "pip.ini"), _PYPI, documents.read_pip, keys.PIP),
     Family(("uv.toml",), _PYPI, documents.read_toml, keys.UV),
     Family(("pyproject.toml",), _PYPI, documents.read_toml, keys.PYPROJECT),

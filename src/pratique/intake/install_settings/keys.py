@@ -99,10 +99,16 @@ _PNPM = (
     key("allow-builds", Effect.ALLOWED),
 )
 
+_CATALOGS = (
+    key("catalog > *", _SELECTION, Kind.HELD),
+    key("catalogs > * > *", _SELECTION, Kind.HELD),
+)
+"""Ranges and aliases that `catalog:` stands for."""
+
 NPMRC: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, key("yarn-offline-mirror", _PLACE))
 """`.npmrc`: npm, pnpm, yarn 1 and bun read it."""
 
-PNPM_WORKSPACE: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM)
+PNPM_WORKSPACE: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, *_CATALOGS)
 """`pnpm-workspace.yaml` and `pnpm` of package.json: the same settings in camel case, which is read as kebab case."""
 
 YARN_1: tuple[Key, ...] = (
@@ -156,6 +162,7 @@ YARN: tuple[Key, ...] = (
     key("supportedArchitectures", _SELECTION),
     key("packageExtensions > * > dependencies > *", _SELECTION, Kind.EXTENSION),
     key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.EXTENSION),
+    *_CATALOGS,
 )
 """`.yarnrc.yml`."""
 
@@ -174,6 +181,25 @@ BUN: tuple[Key, ...] = (
 )
 """`bunfig.toml`."""
 
+ENVIRONMENT: tuple[Key, ...] = (
+    *(
+        key(name, _PLACE, Kind.REGISTRY)
+        for name in ("BUN_CONFIG_REGISTRY", "NPM_CONFIG_REGISTRY", "npm_config_registry")
+    ),
+    key("BUN_CONFIG_NO_VERIFY", _PLACE),
+    key("BUN_INSTALL*", _PLACE),
+    key("*_PROXY", _PLACE),
+    key("*_proxy", _PLACE),
+    key("NODE_EXTRA_CA_CERTS", _PLACE),
+    key("NODE_TLS_REJECT_UNAUTHORIZED", _PLACE, strict="1", default="1"),
+    key("NPM_CONFIG_USERCONFIG", _PLACE),
+    key("npm_config_userconfig", _PLACE),
+    key("NPM_CONFIG_IGNORE_SCRIPTS", _CODE, strict="true", default="false"),
+    key("npm_config_ignore_scripts", _CODE, strict="true", default="false"),
+    key("BUN_CONFIG_SKIP_*", _SELECTION),
+)
+"""`.env` of bun, which reads it before it installs (seen with bun 1.4)."""
+
 _LIFECYCLE = (
     "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies",
     "pnpm:devPreinstall",
@@ -190,6 +216,9 @@ PACKAGE_JSON: tuple[Key, ...] = (
     ),
     key("overrides > *", _SELECTION, Kind.HELD),
     key("resolutions > *", _SELECTION, Kind.HELD),
+    *_CATALOGS,
+    key("workspaces > catalog > *", _SELECTION, Kind.HELD),
+    key("workspaces > catalogs > * > *", _SELECTION, Kind.HELD),
     key("trustedDependencies", Effect.ALLOWED),
     key("allowScripts", Effect.ALLOWED),
     key("dependenciesMeta > * > built", Effect.ALLOWED),

@@ -13,9 +13,12 @@ from pratique.core.lock import Problem
 from pratique.lockfiles.asked import Asked, ProjectManifest
 from pratique.lockfiles.npm.overrides import Overrides, read_overrides
 from pratique.lockfiles.npm.request import read_npm_request
+from pratique.lockfiles.reading import jsonc
 from pratique.lockfiles.reading.document import MOST_PROBLEMS, invalid, read_text
 
 FILENAME = "package.json"
+FORMS = (FILENAME, "package.json5", "package.yaml")
+"""Names of a manifest of pnpm, which reads the first one that is there."""
 MOST_BYTES = 4 * 1024 * 1024
 MOST_DEPENDENCIES = 20_000
 """More than any project has (measured: large ones ask for some hundreds)."""
@@ -68,6 +71,21 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
         members=_members(value.get("workspaces")),
         problems=tuple(problems[:MOST_PROBLEMS]),
     )
+
+
+def as_json(filename: str, data: bytes) -> bytes:
+    """Return a manifest of one of `FORMS` as JSON. Raises ParseError when it cannot be read.
+
+    Of JSON5, comments and trailing commas are understood.
+    """
+    if filename.endswith(".yaml"):
+        from pratique.lockfiles.reading import yaml_document  # noqa: PLC0415 - few projects have one
+
+        return msgspec.json.encode(yaml_document.read_yaml(data, what=filename, most_bytes=MOST_BYTES).value)
+    if filename.endswith(".json5"):
+        text = read_text(data, what=filename, most_bytes=MOST_BYTES)
+        return jsonc.to_json(text, what=filename).encode()
+    return data
 
 
 def _decoded(data: bytes) -> dict[str, Any]:

@@ -7,9 +7,11 @@ categories is one. An entry for another platform may have the version `*`, which
 
 An entry comes from the source that its `index` names, the first one of that name, and else from the first source of the
 lock: pip is given that one alone (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any
-file. With `no_binary` the source distribution is installed.
+file. With `no_binary` the source distribution is installed. Name, version, marker and hashes become a line of a file for
+pip as they are: what follows a line break in one of them is a requirement of its own (seen with Pipenv 2026).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +43,9 @@ MOST_HASHES = 10_000
 _META = "_meta"
 _RUN_TIME = "default"
 _GROUPS = {"develop": "dev"}
+
+
+_MORE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]|(?:\A|[ \xa0])[-#]|\\\Z")
 
 
 class _Source(msgspec.Struct):
@@ -114,6 +119,10 @@ def parse(data: bytes) -> Lock:
         except ValueError as error:
             problems.add(name, line, str(error))
             continue
+        if _says_more(name, raw):
+            doubts.append(
+                "it has a line break or an option of pip in a text, and Pipenv puts that into a file for pip"
+            )
         for doubt in doubts:
             problems.add(package.package.name, line, doubt)
         same = (package.package, package.version, package.registry, package.url, package.files)
@@ -128,6 +137,13 @@ def parse(data: bytes) -> Lock:
         requires_python=_requires_python(meta.requires),
         registries=tuple(dict.fromkeys(without_user(source.url) for source in meta.sources)),
     )
+
+
+def _says_more(name: str, raw: object) -> bool:
+    """Whether a text of an entry ends the line that Pipenv writes of it, or goes on with an option or a comment."""
+    values = raw.values() if isinstance(raw, Mapping) else ()
+    texts = (text for value in values for text in (value if isinstance(value, list) else (value,)))
+    return any(isinstance(text, str) and _MORE.search(text) is not None for text in (name, *texts))
 
 
 def _meta(value: Mapping[str, Any]) -> _Meta:

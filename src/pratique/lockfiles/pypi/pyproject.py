@@ -44,6 +44,19 @@ def read_for_uv(data: bytes) -> ProjectManifest:
     )
 
 
+def read_uv_members(data: bytes) -> tuple[str, ...]:
+    """Return the patterns for the members of uv's workspace; one that leaves folders out begins with `!`. Raises ParseError."""
+    workspace = _table(_decoded(data), "tool", "uv", "workspace")
+    found = ((sign, workspace.get(key)) for sign, key in (("", "members"), ("!", "exclude")))
+    return tuple(
+        f"{sign}{one}"
+        for sign, listed in found
+        if isinstance(listed, list)
+        for one in listed
+        if isinstance(one, str)
+    )
+
+
 def read_for_pdm(data: bytes) -> ProjectManifest:
     """Read what PDM locks; which groups it does is said by the lock. Raises ParseError when the bytes are no TOML."""
     value = _decoded(data)

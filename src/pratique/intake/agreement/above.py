@@ -1,0 +1,92 @@
+"""Workspaces above a lock: a client that is run in a member reads the lock of the workspace, and not the member's own.
+
+Seen with npm 11, yarn 1, pnpm 11, bun 1.4 and uv; yarn 4 takes the nearest folder that has a lock.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from posixpath import dirname, join
+
+from pratique.core.lock import Lock, Problem
+from pratique.errors import ParseError
+from pratique.intake.agreement.place import Place
+from pratique.intake.agreement.workspace import folders_of
+
+Members = Callable[[bytes], tuple[str, ...]]
+"""Gives the patterns for the members of a workspace by the bytes of its manifest. Raises ParseError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """How one tool names the members of a workspace."""
+
+    manifest: str
+    members: Members
+    locks: tuple[str, ...]
+    """Names of locks, one of which the root of an honest workspace has."""
+
+
+def _of_package_json(data: bytes) -> tuple[str, ...]:
+    from pratique.lockfiles.npm.package_json import read_package_json  # noqa: PLC0415 - few locks lie in a workspace
+
+    return read_package_json(data).members
+
+
+def _of_pnpm(data: bytes) -> tuple[str, ...]:
+    from pratique.lockfiles.npm.pnpm.workspace import read_members  # noqa: PLC0415 - as above
+
+    return read_members(data)
+
+
+def _of_uv(data: bytes) -> tuple[str, ...]:
+    from pratique.lockfiles.pypi.pyproject import read_uv_members  # noqa: PLC0415 - as above
+
+    return read_uv_members(data)
+
+
+_NODE = (
+    *("package-lock.json", "npm-shrinkwrap.json", "yarn.lock"),
+    *("pnpm-lock.yaml", "bun.lock", "bun.lockb"),
+)
+_OF_NODE = Root(manifest="package.json", members=_of_package_json, locks=_NODE)
+_ROOTS = {
+    "package-lock": _OF_NODE,
+    "bun.lock": _OF_NODE,
+    "yarn.lock": _OF_NODE,
+    "pnpm-lock": Root(manifest="pnpm-workspace.yaml", members=_of_pnpm, locks=_NODE),
+    "uv.lock": Root(manifest="pyproject.toml", members=_of_uv, locks=("uv.lock",)),
+}
+
+
+def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]:
+    """Tell of a workspace without a lock that has the folder of this lock as a member: the client reads no lock."""
+    root = _ROOTS.get(format_name)
+    if root is None or (format_name == "yarn.lock" and not lock.format.endswith(" v1")):
+        return
+    here = folder = dirname(place.path)
+    while folder:
+        folder = dirname(folder)
+        path = join(folder, root.manifest)
+        inside = here.removeprefix(f"{folder}/") if folder else here
+        if not any(folders_of(_members(place, path, root), [inside])):
+            continue
+        if not any(_is_there(place, join(folder, name)) for name in root.locks):
+            yield Problem(
+                path, None, f"it has {here} in its workspace, which has no lock: this one is not read"
+            )
+        return
+
+
+def _members(place: Place, path: str, root: Root) -> tuple[str, ...]:
+    try:
+        data = place.beside.read(path)
+        return () if data is None else root.members(data)
+    except ParseError:  # the client cannot read it either
+        return ()
+
+
+def _is_there(place: Place, path: str) -> bool:
+    try:
+        return place.beside.read(path) is not None
+    except ParseError:
+        return True
