@@ -107,6 +107,10 @@ crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the
 gauntlet: $(VENV)/dev ## Replay real incidents through the gate with real clients (T= picks incidents)
 	$(BIN)/python -m gauntlet $(T)
 
+.PHONY: breakages
+breakages: $(VENV)/dev ## Break one line of the code that decides at a time: the tests must notice (T= picks breakages)
+	$(BIN)/python -m tests.breakages $(T)
+
 .PHONY: hostile-locks
 hostile-locks: $(VENV)/dev ## Install hostile locks with the real clients of PRATIQUE_CLIENTS (T= more options)
 	$(BIN)/python -m tests.hostile_locks $(T)

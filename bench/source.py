@@ -145,7 +145,8 @@ async def fetch(folder: Path) -> None:
         for what, filename in PACKAGES:
             if (folder / filename).exists():
                 continue
-            ref = Targets().release(what)
+            ref = Targets().named(what)
+            assert ref is not None
             found = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
             file = next(q.file for q in found if q.file.filename == filename or filename.endswith(".tgz"))
             (folder / filename).write_bytes((await session.road.source.hold(file)).load())

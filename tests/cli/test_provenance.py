@@ -275,6 +275,48 @@ def test_a_file_of_the_python_index_is_verified(world: Machine) -> None:
     assert {"publish": "verified"} == proofs(ran)
 
 
+BUILDER = (
+    "--repository",
+    IDENTITY[12],
+    "--workflow",
+    ".forge/workflows/release.yml",
+    "--issuer",
+    IDENTITY[8],
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code", "outcome"),
+    [
+        (BUILDER, 0, "verified"),
+        (("--repository", EVIL[12]), 1, "refused"),
+        (("--workflow", ".forge/workflows/other.yml"), 1, "refused"),
+        (("--issuer", "https://token.other.example"), 1, "refused"),
+        (("--repository", " "), 2, "--repository is empty"),
+    ],
+)
+@pytest.mark.parametrize("local", [False, True], ids=["a release", "a file"])
+def test_the_signer_that_is_wanted_has_to_have_signed(
+    world: Machine, wanted: tuple[str, ...], code: int, outcome: str, *, local: bool
+) -> None:
+    release = attested("1.1.0")
+    Path("calm-1.1.0.tgz").write_bytes(release.pack("calm"))
+    Path("bundle.json").write_text(json.dumps(release.attestations))
+    file = ("./calm-1.1.0.tgz", "--bundle", "bundle.json", "--keys", "keys.json")
+    ran = provenance(world, *(file if local else ("calm@1.1.0",)), *wanted)
+
+    assert code == ran.code
+    assert outcome == proofs(ran)["provenance"] if code < 2 else outcome in ran.err
+
+
+def test_a_release_that_nobody_attested_was_not_built_by_who_is_wanted(world: Machine) -> None:
+    world.registry.put_npm(signed())
+    ran = provenance(world, "calm@1.1.0", *BUILDER)
+
+    assert 3 == ran.code
+    assert "no certificate of calm-1.1.0.tgz names who signed it" in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [

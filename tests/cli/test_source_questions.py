@@ -23,6 +23,32 @@ def test_a_file_of_a_person_is_held_against_the_repository_that_is_named(machine
     assert 3 == machine.run("inspect", target, "--repository", str(machine.folder)).code
 
 
+ELF = "\x7fELF\0\0compiled"
+BUILT = "var a=1;" * 2000
+"""One line, as a minifier writes it."""
+
+
+@pytest.mark.parametrize(
+    ("content", "option", "gap"),
+    [
+        ({}, "--source", "neither the artifact nor its registry tells a repository"),
+        ({"x.node": ELF}, "--repository", "x.node: built, and not compared"),
+        ({"dist/z.js": BUILT}, "--repository", "dist/z.js: built, and not compared"),
+        ({"index.js": None, "x.node": ELF}, "--repository", "every file that runs is built"),
+    ],
+    ids=["no repository", "compiled code", "minified code", "compiled code alone"],
+)
+def test_what_was_not_compared_with_its_repository_is_incomplete(
+    machine: Machine, content: dict[str, str | None], option: str, gap: str
+) -> None:
+    project = Project(machine.folder.parent / "repositories" / "calm")
+    project.release(files("1.1.0"), tag="v1.1.0")
+    shipped = {path: text for path, text in {**files("1.1.0"), **content}.items() if text is not None}
+    named = [option] if option == "--source" else [option, str(project.folder)]
+    ran = machine.run("inspect", packed(machine, shipped), *named)
+    assert (3, True) == (ran.code, f"its repository: {gap}" in " ".join(ran.out.split())), ran.out
+
+
 def test_what_is_no_archive_is_an_answer_and_incomplete(machine: Machine) -> None:
     (machine.folder / "calm-1.1.0.tgz").write_bytes(b"no archive")
     ran = machine.run("inspect", "./calm-1.1.0.tgz", "--source", "--format", "json")
@@ -46,8 +72,8 @@ def test_a_payload_that_only_the_artifact_has_is_a_finding_and_lengthens_the_wai
             (Path.home() / ".npmrc").write_text(f"registry={registry.npm_url}\n")
             machine = Machine(tmp_path, registry, capsys)
             monkeypatch.chdir(tmp_path)
-            told = machine.run("inspect", "calm@1.1.0", "--source", "--format", "json").json[0]
-            assert ("not_asked", []) == (_answer(told), asked)
+            ran = machine.run("inspect", "calm@1.1.0", "--source", "--format", "json")
+            assert (3, "unknown", []) == (ran.code, _answer(ran.json[0]), asked)
             monkeypatch.setenv("PRATIQUE_GIT_HOSTS", host)
             told = machine.run("inspect", "calm@1.1.0", "--source", "--format", "json").json[0]
     assert "known" == _answer(told)

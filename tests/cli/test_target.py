@@ -84,12 +84,19 @@ def test_a_store_that_fails_is_no_answer_about_a_target(machine: Machine) -> Non
         asyncio.run(run())
 
 
-def test_a_release_is_wanted_where_a_baseline_is_named() -> None:
-    assert "calm@1.0.0" == str(Targets().release("calm@1.0.0"))
-    for name in ("./calm-1.0.0.tgz", "calm"):
-        with pytest.raises(UsageError) as told:
-            Targets().release(name)
-        assert Reference.TARGET_INVALID is told.value.reference
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [("./gone.tgz", Reference.FILE_UNREADABLE), ("calm", Reference.TARGET_INVALID)],
+)
+def test_a_baseline_is_a_release_or_a_file(machine: Machine, name: str, reference: Reference) -> None:
+    (machine.folder / "calm-1.0.0.tgz").write_bytes(LOCAL)
+    assert "calm@1.0.0" == str(Targets().baseline("calm@1.0.0").ref)
+    file = Targets().baseline("./calm-1.0.0.tgz").file
+    assert file is not None
+    assert LOCAL == file.data
+    with pytest.raises(UsageError) as told:
+        Targets().baseline(name)
+    assert reference is told.value.reference
 
 
 @pytest.mark.parametrize(
@@ -114,7 +121,7 @@ def test_a_local_files_name_tells_what_it_is_unless_a_person_does(
 
 def test_a_local_file_is_compared_with_a_named_release_of_its_kind(machine: Machine) -> None:
     (machine.folder / "calm-2.0.0.tgz").write_bytes(LOCAL)
-    wish = Wish(ref=Targets().release("calm@1.0.0"))
+    wish = Targets().baseline("calm@1.0.0")
     (said,) = judged("./calm-2.0.0.tgz", wish=wish).assessments
     assert "calm@1.0.0" == str(said.dossier.baseline)
     data = wheel({"x.py": "1\n"})

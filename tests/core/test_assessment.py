@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.assessment import Assessment, Coverage, JudgedPackage, ProjectReport, Target, merge_reasons
+from pratique.core.deciding import Effect, InstallSetting
 from pratique.core.evidence import ByteCheck, Known
 from pratique.core.finding import Confidence, Family, Finding, Severity, Skipped, Unread
 from pratique.core.location import Location
@@ -35,9 +36,18 @@ from tests.core.dossiers import (
     judge,
     published,
     strictness,
+    waiver,
 )
 
 ERROR = Trouble(Reference.REGISTRY_UNREACHABLE, "no answer", "try again")
+REGISTRY = InstallSetting(
+    path=".npmrc",
+    line=1,
+    setting="registry",
+    effect=Effect.PLACE,
+    after="https://other.example/",
+    changed=True,
+)
 LOCKFILE = LockRead(path="package-lock.json", format="package-lock v3", packages=1)
 
 
@@ -272,11 +282,26 @@ def test_a_project_of_which_all_was_read_and_judged_is_complete() -> None:
         report(ALLOWED, files=(replace(LOCKFILE, problems=("line 3: no version",)),)),
         report(ALLOWED, not_judged=(NotJudged(purl="pkg:npm/x", why="a git repository"),)),
         report(assessment(inspection=NO_ANSWER)),
+        report(ALLOWED, install_settings=(REGISTRY,)),
     ],
-    ids=["no-lockfile", "unreadable-lockfile", "unclear-entry", "unjudged-package", "no-inspection"],
+    ids=[
+        "no-lockfile",
+        "unreadable-lockfile",
+        "unclear-entry",
+        "unjudged-package",
+        "no-inspection",
+        "setting",
+    ],
 )
 def test_a_project_of_which_something_was_not_read_or_judged_is_incomplete(incomplete: ProjectReport) -> None:
     assert not incomplete.complete
+
+
+@pytest.mark.parametrize(
+    "accepted", [{"changed": False}, {"waiver": waiver("install-settings")}, {"effect": Effect.OWN}]
+)
+def test_a_setting_that_is_accepted_or_as_it_was_leaves_a_project_complete(accepted: Any) -> None:
+    assert report(ALLOWED, install_settings=(replace(REGISTRY, **accepted),)).complete
 
 
 def test_what_is_out_of_scope_leaves_a_project_complete_and_allowed() -> None:

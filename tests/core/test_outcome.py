@@ -2,10 +2,13 @@
 
 import pytest
 
-from pratique.core.assessment import ProjectReport
+from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport, Target
 from pratique.core.audit import AuditReport
 from pratique.core.bar import Bar
 from pratique.core.outcome import Ended, Outcome, of_audit, of_project, of_targets
+from pratique.core.reading import LockRead
+from pratique.core.verdict import Standing
+from tests.core.dossiers import NO_ANSWER, REF, dossier, judge
 
 
 def test_nothing_is_incomplete() -> None:
@@ -16,6 +19,18 @@ def test_nothing_is_incomplete() -> None:
     ):
         assert Outcome(Ended.INCOMPLETE, complete=False) == found
         assert not found.clear
+
+
+@pytest.mark.parametrize("question", ["known_bad", "signals", "advisories", "installed", "inspection", ""])
+def test_a_question_without_an_answer_is_never_clear(question: str) -> None:
+    about = dossier(**({question: NO_ANSWER} if question else {}))
+    found = Assessment(dossier=about, verdict=judge(about), standing=Standing.NEW)
+    expected = Ended.INCOMPLETE if question else Ended.CLEAR
+    assert expected is of_targets([Target(name="x", assessments=(found,))]).ended
+
+    files = (LockRead(path="package-lock.json", format="package-lock v3", packages=1),)
+    packages = (JudgedPackage(ref=REF, assessments=(found,)),)
+    assert expected is of_project(ProjectReport(root=".", files=files, packages=packages)).ended
 
 
 @pytest.mark.parametrize("ended", list(Ended))

@@ -10,7 +10,6 @@ from pratique.core.source import (
     NotComparable,
     Remark,
     RemarkKind,
-    SourceClaim,
     SourceCommit,
     SourceFile,
     SourceReading,
@@ -39,28 +38,31 @@ def test_what_is_equal_is_so_only_at_a_commit_that_something_leads_to() -> None:
     assert frozenset() == replace(READING, commit=None).equal_paths
 
 
+UNREAD = SourceFile(path="d", state=FileState.UNREAD)
+
+
+def built(path: str, *, runs: bool = True) -> SourceFile:
+    return SourceFile(path=path, state=FileState.GENERATED, runs=runs)
+
+
 @pytest.mark.parametrize(
-    ("reading", "complete"),
+    ("reading", "gap"),
     [
-        (READING, True),
-        (replace(READING, not_comparable=NotComparable(WhyNot.NO_TAG, "none")), False),
-        (replace(READING, remarks=(Remark(RemarkKind.INCOMPLETE, "big"),)), False),
-        (replace(READING, remarks=(Remark(RemarkKind.TAG_MISSING, "none"),)), True),
-        (replace(READING, files=(*FILES, SourceFile(path="d", state=FileState.UNREAD))), False),
+        (READING, ""),
+        (replace(READING, not_comparable=NotComparable(WhyNot.NO_TAG, "no tag")), "no tag"),
+        (replace(READING, remarks=(Remark(RemarkKind.INCOMPLETE, "a submodule"),)), "a submodule"),
+        (replace(READING, remarks=(Remark(RemarkKind.TAG_MISSING, "none"),)), ""),
+        (replace(READING, files=(*FILES, UNREAD)), "d: not read"),
+        (replace(READING, files=(*FILES, built("d.js"))), "d.js: built, and not compared"),
         (
-            replace(READING, files=(*FILES, SourceFile(path="d.js", state=FileState.GENERATED, runs=True))),
-            False,
+            replace(READING, files=(UNREAD, *(built(f"{name}.so") for name in "abcde"))),
+            "d: not read; a.so, b.so, c.so and 2 more: built, and not compared",
         ),
-        (replace(READING, files=(*FILES, SourceFile(path="d.d.ts", state=FileState.GENERATED))), True),
+        (replace(READING, files=(*FILES, built("d.d.ts", runs=False))), ""),
     ],
 )
-def test_an_answer_is_complete_when_every_file_was_held_against_the_source(
-    reading: SourceReading, *, complete: bool
+def test_an_answer_is_complete_when_every_file_that_runs_was_compared(
+    reading: SourceReading, gap: str
 ) -> None:
-    assert complete == SourceReport(reading=reading).complete
-
-
-def test_strong_claims_are_told_apart() -> None:
-    claims = (SourceClaim(path="a", text="x", strong=True), SourceClaim(path="b", text="x", strong=False))
-    assert claims[:1] == SourceReport(reading=READING, claims=claims).strong
-    assert READING.has(RemarkKind.TAG_MISSING) is False
+    report = SourceReport(reading=reading)
+    assert (gap, not gap) == (report.gap, report.complete)

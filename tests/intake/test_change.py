@@ -42,6 +42,29 @@ def kinds(before: Sequence[LockedPackage], after: Sequence[LockedPackage]) -> li
     return [change.kinds for change in changed(before, after).entries.values()]
 
 
+GIT = {"source": SourceKind.GIT, "url": "git+https://code.example/x#1"}
+URL = {"source": SourceKind.URL, "url": "https://code.example/x.tgz"}
+FROM_REGISTRY: dict[str, Any] = {}
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"], ids=["the same version", "another version"])
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        (FROM_REGISTRY, GIT, True),
+        (FROM_REGISTRY, URL, True),
+        (GIT, URL, False),
+        (GIT, FROM_REGISTRY, False),
+        (FROM_REGISTRY, FROM_REGISTRY, False),
+    ],
+)
+def test_a_package_that_is_taken_from_elsewhere_has_left_its_registry(
+    before: dict[str, Any], after: dict[str, Any], version: str, *, left: bool
+) -> None:
+    found = changed([entry("x", "1.0.0", **before)], [entry("x", version, **after)])
+    assert left == any(change.left_registry for change in found.entries.values())
+
+
 def test_the_same_release_is_unchanged_wherever_it_stands() -> None:
     after = {"b.json": lock(entry("x", "1.0.0", ONE, key="elsewhere"))}
     found = compare({"a.json": lock(entry("x", "1.0.0", ONE))}, after, taken_from=taken_from)

@@ -29,7 +29,9 @@ from pratique.intake.questions import Wish
 @click.command(name="inspect")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option(
-    "--baseline", metavar="TARGET", help="Compare with this release instead of the one that the rule chooses."
+    "--baseline",
+    metavar="TARGET",
+    help="Compare with this release or archive instead of the release that the rule chooses.",
 )
 @click.option("--no-baseline", is_flag=True, help="Compare with nothing.")
 @click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
@@ -71,7 +73,7 @@ def command(
     output = Output.of(arguments)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
-    wish = Wish(ref=reader.release(baseline) if baseline else None, none=no_baseline)
+    wish = reader.baseline(baseline) if baseline is not None else Wish(none=no_baseline)
 
     def write(target: Target) -> None:
         code = of_targets([target], fail_on=settings.check.fail_on)

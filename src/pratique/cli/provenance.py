@@ -25,6 +25,7 @@ from pratique.history.provenance.judging import built_commits, judge_attestation
 from pratique.history.provenance.keys import read_keys
 from pratique.history.provenance.reading import Attested, read_attestations
 from pratique.history.provenance.subject import Held
+from pratique.history.provenance.wanted import Wanted
 from pratique.intake.history.provenance import ProvenanceQuestions, Trust
 from pratique.net.digests import compute
 from pratique.report import json, provenance, style
@@ -53,6 +54,13 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=_FILE,
     help="The trusted_root.json of Sigstore to verify with; without it nothing is.",
 )
+@click.option("--repository", metavar="URL", help="The repository that has to have built it.")
+@click.option(
+    "--workflow",
+    metavar="PATH",
+    help="The workflow that has to have built it, as .github/workflows/release.yml.",
+)
+@click.option("--issuer", metavar="URL", help="The service that has to have vouched for the workflow.")
 @click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
 @click.option("--offline", is_flag=True, default=None, help="Ask no registry; use what is remembered.")
 @click.option("--platform", metavar="NAME", help="Look at the files for this platform, such as linux-x86_64.")
@@ -65,9 +73,10 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     """Verify who signed an artifact: signatures of the npm registry, attestations of npm and PyPI.
 
     TARGET is a release, as of `inspect`; FILE is an archive, and needs --bundle. Every step says whether it was verified
-    or only read, and every proof what it proves and what it does not. Exit code 1: it is known to be bad, or a proof is wrong; 3: something
-    could not be verified, or there is nothing to verify.
+    or only read, and every proof what it proves and what it does not. Exit code 1: it is known to be bad, a proof is wrong, or somebody else
+    signed it than --repository, --workflow and --issuer name; 3: something could not be verified, or there is nothing to verify.
     """
+    wanted_signer = _wanted(arguments)
     files = _Files.of(arguments)
     wanted = arguments["ecosystem"]
     said: list[known.Said] = []
@@ -103,6 +112,7 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
             return known.write(told, settings, format_=format_, color=color)
         answers = told
         said[0].warn()
+    answers = tuple(wanted_signer.require(answer) for answer in answers)
     if format_ == "json":
         click.echo(json.indented(provenance.document(answers)), nl=False)
     else:
@@ -116,6 +126,17 @@ def of_answers(answers: tuple[Provenance, ...]) -> Exit:
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE
+
+
+def _wanted(arguments: dict[str, Any]) -> Wanted:
+    """Return who has to have signed. Raises UsageError for an option without a value."""
+    values = {name: arguments.pop(name) for name in ("repository", "workflow", "issuer")}
+    for name, value in values.items():
+        if value is not None and not value.strip():
+            raise UsageError(
+                Reference.USAGE, f"--{name} is empty", hint=f"give the {name}, or leave --{name} out"
+            )
+    return Wanted(**values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

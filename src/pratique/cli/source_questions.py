@@ -73,7 +73,10 @@ class Comparing:
         try:
             return await self.shipped(question, question.baseline), ""
         except (RegistryError, ParseError) as error:
-            return None, f"{question.baseline.ref} could not be had: {error.message}"
+            return (
+                None,
+                f"{question.baseline.ref or question.baseline.filename} could not be had: {error.message}",
+            )
 
     async def assess(self, question: Question) -> Assessment:
         """Judge an artifact, and hold it against its repository. Raises StoreError, and UsageError for a path that is none."""

@@ -17,7 +17,7 @@ from pratique.ecosystems.interface import LocalPath
 from pratique.ecosystems.target import parse_target
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError, UsageError
 from pratique.intake.question import File, Question
-from pratique.intake.questions import Wish
+from pratique.intake.questions import Wish, with_baseline_file
 from pratique.intake.waivers import matching
 
 Assess = Callable[[Question], Awaitable[Assessment]]
@@ -33,16 +33,12 @@ class Targets:
 
     ecosystem: str | None = None
 
-    def release(self, name: str) -> ReleaseRef:
-        """A target that must be a release. Raises UsageError."""
+    def baseline(self, name: str) -> Wish:
+        """Return the wish to compare with this release or local file. Raises UsageError."""
         found = self._parse(name)
         if isinstance(found, LocalPath):
-            raise UsageError(
-                Reference.TARGET_INVALID,
-                f"{name} is a path, and a release is wanted here",
-                hint="name@version",
-            )
-        return self._with_version(found, name)
+            return Wish(file=self._read(found))
+        return Wish(ref=self._with_version(found, name))
 
     def named(self, name: str) -> ReleaseRef | None:
         """Return the release that a target names; None for a path. Raises UsageError."""
@@ -98,15 +94,17 @@ class Targets:
 
     async def _local(self, session: Session, path: LocalPath, standing: Standing, wish: Wish) -> Question:
         file = self._read(path)
-        baseline: File | None = None
-        why = "a local file has no baseline of its own; --baseline names one"
-        if wish.ref is not None:
-            questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
-            baseline = next((q.file for q in questions if q.file.kind is file.kind), None)
-            why = "" if baseline else f"{wish.ref} has no file of this kind"
-        return Question(
-            file=file, standing=standing, listing=NotAsked(_LOCAL), baseline=baseline, baseline_why=why
-        )
+        question = Question(file=file, standing=standing, listing=NotAsked(_LOCAL))
+        if wish.file is not None:
+            return with_baseline_file(question, wish.file)
+        if wish.ref is None:
+            return replace(
+                question, baseline_why="a local file has no baseline of its own; --baseline names one"
+            )
+        questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
+        baseline = next((q.file for q in questions if q.file.kind is file.kind), None)
+        why = "" if baseline else f"{wish.ref} has no file of this kind"
+        return replace(question, baseline=baseline, baseline_why=why)
 
     def _read(self, path: LocalPath) -> File:
         where = Path(path.path)

@@ -164,8 +164,8 @@ def _source(evidence: Evidence[SourceReport] | None) -> str:
 
 
 def _baseline(dossier: Dossier) -> str:
-    if dossier.baseline is not None:
-        return f"known: compared with {dossier.baseline}"
+    if dossier.compared_with:
+        return f"known: compared with {dossier.compared_with}"
     return f"not asked: {dossier.baseline_why or 'no baseline'}"
 
 

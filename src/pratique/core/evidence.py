@@ -155,6 +155,8 @@ class Dossier:
     private: bool = False
     """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None
+    baseline_file: str = ""
+    """Name of the local file that it was compared with, where that is no release."""
     baseline_why: str = ""
     """Why there is no baseline, or why this one."""
     others: Mapping[Family, str] = field(default_factory=dict)
@@ -163,3 +165,8 @@ class Dossier:
     """Code that was not analysed and that a release in use here has byte for byte too."""
     waivers: tuple[Waiver, ...] = ()
     """Waivers whose package, range and digest match; `decide` looks at their rule and their end."""
+
+    @property
+    def compared_with(self) -> str:
+        """Return the name of the release or file that it was compared with; empty for none."""
+        return str(self.baseline) if self.baseline is not None else self.baseline_file

@@ -75,6 +75,8 @@ def _of_questions(dossier: Dossier, source: Evidence[SourceReport] | None) -> It
         # Without bytes there is no inspection either, and one reason is enough.
         if isinstance(evidence, Unknown) and not (evidence is dossier.bytes_ and _same(dossier)):
             yield Gap(f"{name}: {evidence.why}")
+    if isinstance(source, Known) and source.value.gap:
+        yield Gap(f"its repository: {source.value.gap}")
 
 
 def _same(dossier: Dossier) -> bool:

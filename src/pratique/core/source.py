@@ -1,13 +1,15 @@
 """An artifact held against the source it is said to be made of: what is the same, what is not, and what it means."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
 from pratique.core.names import ReleaseRef
+
+_MOST_NAMED = 3
 
 
 class FileState(StrEnum):
@@ -241,14 +243,30 @@ class SourceReport:
 
     @property
     def complete(self) -> bool:
-        """Whether all that was shipped and can run was held against the source."""
-        whole = self.reading.not_comparable is None and not self.reading.has(RemarkKind.INCOMPLETE)
-        return whole and not any(
-            file.state is FileState.UNREAD or (file.state is FileState.GENERATED and file.runs)
-            for file in self.reading.files
+        """Whether all that was shipped and can run was compared with the source."""
+        return not self.gap
+
+    @property
+    def gap(self) -> str:
+        """Say why not all that was shipped and can run was compared with the source; empty where it was."""
+        reading = self.reading
+        if reading.not_comparable is not None:
+            return reading.not_comparable.text
+        partial = next((one.text for one in reading.remarks if one.kind is RemarkKind.INCOMPLETE), "")
+        unread = [file.path for file in reading.files if file.state is FileState.UNREAD]
+        built = [file.path for file in reading.files if file.state is FileState.GENERATED and file.runs]
+        named = ((unread, "not read"), (built, "built, and not compared"))
+        return "; ".join(
+            filter(None, (partial, *(f"{_first(paths)}: {why}" for paths, why in named if paths)))
         )
 
     @property
     def strong(self) -> tuple[SourceClaim, ...]:
         """The claims that break with the habit."""
         return tuple(claim for claim in self.claims if claim.strong)
+
+
+def _first(paths: Sequence[str]) -> str:
+    """Name the first paths, and how many more there are."""
+    shown = ", ".join(paths[:_MOST_NAMED])
+    return shown if len(paths) <= _MOST_NAMED else f"{shown} and {len(paths) - _MOST_NAMED} more"

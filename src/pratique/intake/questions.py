@@ -12,9 +12,8 @@ from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
-from pratique.errors import ParseError, Reference, RegistryError
+from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.intake.entries.indexes import indexes_of, releases_of
-from pratique.intake.entries.selection import Choosing, no_file
 from pratique.intake.history.evidence import surroundings_of
 from pratique.intake.history.lookups import NOTHING_MORE, Lookups
 from pratique.intake.known_bad.records import Records
@@ -32,9 +31,10 @@ _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUN
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to compare with: the release that the ecosystem's rule chooses, a given one, or nothing."""
+    """What to compare with: the release that the ecosystem's rule chooses, a given one, a given file, or nothing."""
 
     ref: ReleaseRef | None = None
+    file: File | None = None
     none: bool = False
 
 
@@ -388,6 +388,8 @@ class Questions:
         assert ref is not None
         if wish.none:
             return replace(question, baseline_why="not wanted")
+        if wish.file is not None:
+            return with_baseline_file(question, wish.file)
         module = ECOSYSTEMS[ref.package.ecosystem]
         if wish.ref is not None:
             if wish.ref.package != ref.package:
@@ -408,6 +410,18 @@ class Questions:
             baseline=_file(release.ref, artifact, upstream, (artifact.url,), expected),
             baseline_why=why,
         )
+
+
+def with_baseline_file(question: Question, baseline: File) -> Question:
+    """Compare with a file that a person gave. Raises UsageError for one of another kind."""
+    file = question.file
+    if (baseline.ecosystem, baseline.kind) != (file.ecosystem, file.kind):
+        raise UsageError(
+            Reference.TARGET_INVALID,
+            f"{baseline.filename} cannot be the baseline of {file.filename}: it is another kind of archive",
+            hint="give two archives of one kind, such as two wheels; --ecosystem says what local files are",
+        )
+    return replace(question, baseline=baseline, baseline_why="")
 
 
 def _of_commit(entry: LockedPackage, standing: Standing) -> Question:

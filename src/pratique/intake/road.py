@@ -265,7 +265,7 @@ class Road:
         try:
             return await self._sound(baseline)
         except RegistryError as error:
-            message = f"the baseline {baseline.ref} could not be had: {error.message}"
+            message = f"the baseline {baseline.ref or baseline.filename} could not be had: {error.message}"
             hint = f"{error.hint}; --no-baseline judges without one"
             raise RegistryError(error.reference, message, hint=hint) from error
 
@@ -343,6 +343,9 @@ class Road:
             private=question.private,
             left_registry=question.left_registry,
             baseline=question.baseline.ref if question.baseline else None,
+            baseline_file=question.baseline.filename
+            if question.baseline and not question.baseline.ref
+            else "",
             baseline_why=question.baseline_why,
             others=NOT_READ,
             waivers=of_bytes(question.waivers, looked.held.digests if looked.held else ()),

@@ -236,7 +236,9 @@ def _artifact(value: Assessment) -> dict[str, Json]:
         "filename": value.dossier.filename,
         "digests": digests(value.digests),
         "action": value.verdict.action.value,
-        "baseline": value.dossier.baseline.purl if value.dossier.baseline else None,
+        "baseline": value.dossier.baseline.purl
+        if value.dossier.baseline
+        else value.dossier.baseline_file or None,
         "cached": value.cached,
         "signals": [
             {"signal": one.code, "text": one.text, "weight": one.weight.value, "base_rate": one.base_rate}

@@ -53,7 +53,7 @@ def gained(package: JudgedPackage) -> tuple[str, ...]:
     if not read:
         return (NOT_INSPECTED,)
     added = package.change is not None and ChangeKind.ADDED in package.change.kinds
-    compared = all(assessment.dossier.baseline is not None for assessment in read)
+    compared = all(assessment.dossier.compared_with for assessment in read)
     phrases = list(_ordered(phrase for a in read for f in a.findings for phrase in _of_finding(f)))
     if added or not compared:
         phrases += _ordered(phrase for a in read for phrase in _abilities(a))

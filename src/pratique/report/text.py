@@ -188,8 +188,8 @@ def _artifact(value: Assessment) -> list[Line]:
     digest = next((str(d) for d in value.digests if d.algorithm == "sha256"), "no bytes")
     lines = [line(Span(f"  {escape(value.dossier.filename)}  {digest[:23]}", Style.FAINT))]
     if inspection is not None:
-        baseline = value.dossier.baseline
-        told = f"compared with {escape(str(baseline), most=160)}" if baseline else "no baseline"
+        baseline = value.dossier.compared_with
+        told = f"compared with {escape(baseline, most=160)}" if baseline else "no baseline"
         words = (
             f"    {inspection.analysed} files analysed, {inspection.inventoried} counted, "
             f"{inspection.unpacked_bytes / 1e6:.1f} MB, {told}, {inspection.cpu_s:.1f} s of CPU"

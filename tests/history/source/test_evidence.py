@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from pratique.core.evidence import Known, NotAsked, Unknown
+import pytest
+
+from pratique.core.evidence import Known, Unknown
 from pratique.core.source import NotComparable, WhyNot
 from pratique.history.source.evidence import evidence_of
 from tests.history.source.sides import CALM, HOOKED, reading
@@ -27,9 +29,9 @@ def test_without_a_habit_nothing_is_told_but_the_commit() -> None:
     assert ((), None, False) == (found.value.extra, found.value.usual, found.value.reachable)
 
 
-def test_what_was_not_asked_is_not_unknown() -> None:
+@pytest.mark.parametrize("reason", [why for why in WhyNot if why is not WhyNot.GENERATED])
+def test_a_comparison_that_could_not_be_made_is_unknown_whatever_the_reason(reason: WhyNot) -> None:
     bare = replace(reading(CALM, CALM), commit=None, files=())
-    unasked = replace(bare, not_comparable=NotComparable(WhyNot.HOST_NOT_NAMED, "not named"))
-    assert NotAsked("not named") == evidence_of(unasked, ())
-    gone = replace(bare, not_comparable=NotComparable(WhyNot.NO_TAG, "no tag"))
-    assert isinstance(evidence_of(gone, ()), Unknown)
+    found = evidence_of(replace(bare, not_comparable=NotComparable(reason, "no answer")), ())
+    assert isinstance(found, Unknown)
+    assert ("no answer", True) == (found.why, bool(found.hint))

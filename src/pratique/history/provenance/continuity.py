@@ -53,13 +53,13 @@ def _parts(old: Identity, new: Identity) -> Iterator[Changed]:
         yield Changed("issuer", old.issuer or "", new.issuer or "")
     moved = _differ(old.repository_id, new.repository_id)
     same = old.repository_id is not None and old.repository_id == new.repository_id
-    if moved or (not same and _differ(_folded(old.repository), _folded(new.repository))):
+    if moved or (not same and _differ(_fold(old.repository), _fold(new.repository))):
         yield Changed("repository", old.repository or "", new.repository or "")
     elif _differ(old.owner_id, new.owner_id):
         # The repository is the same by its number, and belongs to somebody else.
         yield Changed("owner", old.owner or old.owner_id or "", new.owner or new.owner_id or "")
-    if _differ(_workflow(old), _workflow(new)):
-        yield Changed("workflow", _workflow(old) or "", _workflow(new) or "")
+    if _differ(workflow_of(old), workflow_of(new)):
+        yield Changed("workflow", workflow_of(old) or "", workflow_of(new) or "")
     if _differ(old.runner, new.runner):
         yield Changed("runner", old.runner or "", new.runner or "")
     if old.repository is None and new.repository is None and _differ(old.subject, new.subject):
@@ -70,12 +70,17 @@ def _differ(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _folded(text: str | None) -> str | None:
-    return None if text is None else text.casefold().removesuffix("/").removesuffix(".git")
+def _fold(address: str | None) -> str | None:
+    return None if address is None else folded(address)
 
 
-def _workflow(identity: Identity) -> str | None:
-    """The path of the workflow inside its repository, without its ref: a rename of the repository is told apart."""
+def folded(address: str) -> str:
+    """Return the form in which addresses of repositories are compared."""
+    return address.casefold().removeprefix("git+").removesuffix("/").removesuffix(".git")
+
+
+def workflow_of(identity: Identity) -> str | None:
+    """Return the path of the workflow inside its repository, without its ref; None where the certificate names none."""
     if identity.workflow is None:
         return None
     path = identity.workflow.rpartition("@")[0] or identity.workflow

@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 
-from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
-from pratique.core.source import FileState, SourceReading, WhyNot
+from pratique.core.evidence import Evidence, Known, Unknown
+from pratique.core.source import FileState, SourceReading
 from pratique.errors import Reference
 from pratique.history.source.habit import compared, matches, weigh
 from pratique.history.surroundings import Compared
 
-_NOT_ASKED = frozenset({WhyNot.NO_REPOSITORY, WhyNot.HOST_NOT_NAMED, WhyNot.OFFLINE})
+_HINT = "`pratique source --repository PATH --at COMMIT` compares with a clone"
 
 
 def evidence_of(reading: SourceReading, earlier: Sequence[SourceReading]) -> Evidence[Compared]:
     """Give what a comparison says to signals; `earlier` are readings of previous releases, which tell the habit.
 
-    Only what breaks with the habit is named: most packages ship something that is in no commit.
+    Only what breaks with the habit is named: most packages ship something that is in no commit. A comparison that could not
+    be made is Unknown, whatever the reason: somebody asked for it.
     """
     if reading.commit is None or not compared(reading):
         why = reading.not_comparable
         text = why.text if why is not None else "no commit was found to compare with"
-        if why is not None and why.reason in _NOT_ASKED:
-            return NotAsked(text)
-        hint = "`pratique source --repository PATH --at COMMIT` compares with a clone"
-        return Unknown(text, Reference.COMMIT_UNREADABLE, "repository", hint)
+        return Unknown(text, Reference.COMMIT_UNREADABLE, "repository", _HINT)
     habit = [item for item in earlier if compared(item)]
     strong = [claim.path for claim in weigh(reading, earlier) if claim.strong]
     other = {file.path for file in reading.files if file.state is FileState.DIFFERS}

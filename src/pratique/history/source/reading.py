@@ -167,5 +167,5 @@ def _all_built(files: tuple[SourceFile, ...]) -> NotComparable | None:
     if not running or any(file.state is not FileState.GENERATED for file in running):
         return None
     traced = sum(file.traced for file in running)
-    text = f"all {len(running)} files that run are built, {traced} of them of files that the source has"
+    text = f"every file that runs is built ({traced} of {len(running)} traced to the source)"
     return NotComparable(WhyNot.GENERATED, text)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pratique.core.assessment import Assessment
 from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family
@@ -55,13 +57,16 @@ def test_where_nobody_asked_nothing_is_said() -> None:
     )
 
 
-def test_a_host_that_may_not_be_asked_is_not_asked_and_one_that_fails_is_unknown() -> None:
-    unasked = answer_of(unread_report(WhyNot.HOST_NOT_NAMED))
-    assert NotAsked("it was so") == unasked
-    assert "not asked: it was so" == judged(unasked).coverage.families[Family.SOURCE]
-    gone = answer_of(unread_report(WhyNot.GONE))
-    assert isinstance(gone, Unknown)
-    assert not judged(gone).coverage.complete
+@pytest.mark.parametrize("why", list(WhyNot))
+def test_a_repository_that_was_asked_for_and_not_compared_leaves_the_answer_incomplete(why: WhyNot) -> None:
+    report = unread_report(why)
+    if why is WhyNot.GENERATED:
+        report = replace(
+            report, reading=replace(reading(CALM, CALM), not_comparable=NotComparable(why, "it was so"))
+        )
+    told = judged(answer_of(report))
+    assert ["its repository: it was so"] == [gap.words for gap in told.gaps]
+    assert not told.coverage.complete
 
 
 def test_signals_are_told() -> None:
