@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import venv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ class Client:
     def prepare(self, folder: Path) -> None:
         """Make the environment that a Python client installs into."""
         if self.format in {POETRY, PDM, PIPENV, UV, PYLOCK}:
-            subprocess.run((_BASE_PYTHON, "-m", "venv", "--without-pip", str(folder / ".venv")), check=True)
+            venv.EnvBuilder(symlinks=True).create(folder / ".venv")
 
     def installed(self, folder: Path) -> frozenset[str]:
         """Return the archives whose files it installed, as `SIDE:NAME-VERSION`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.git import repository
 from tests.hostile_locks.clients import CLIENTS, LEFT_BY_CLIENTS, PIP, PYLOCK, Client, write_project
-from tests.hostile_locks.judging import AS_NEW, SINCE, Answer, judge
+from tests.hostile_locks.judging import AS_NEW, SINCE, Answer, judge, recall, remember
 from tests.hostile_locks.mechanism import Mechanism
 from tests.hostile_locks.scene import GOOD_WHEEL, Scene, sha256
 from tests.hostile_locks.world import GOOD, World, python_wheel, tokens_below
@@ -48,6 +48,11 @@ class Row:
             misses.append("new")
         return "+".join(misses)
 
+    @property
+    def state(self) -> str:
+        """Return `missed`, `caught` or `refused`."""
+        return "missed" if self.missed else ("caught" if self.installed_by else "refused")
+
 
 @dataclass
 class Suite:
@@ -56,6 +61,8 @@ class Suite:
     folder: Path
     world: World
     judge: Judge = judge
+    memory: Path | None = None
+    """What each check remembers: what the bytes of honest projects hold."""
     _bases: dict[str, Path] = field(default_factory=dict)
     _answers: dict[str, tuple[Answer, Answer]] = field(default_factory=dict)
     _count: int = 0
@@ -69,7 +76,8 @@ class Suite:
             self._lock(client, folder)
             for left in LEFT_BY_CLIENTS:
                 shutil.rmtree(folder / left, ignore_errors=True)
-            repository(folder).commit()
+            # No hooks of examples: each case copies the repository.
+            repository(folder, "--template=").commit()
             self._bases[client.id] = folder
         return self._bases[client.id]
 
@@ -105,21 +113,30 @@ class Suite:
         return Row(mechanism, client, by, evil, since, as_new, out)
 
     def honest(self, client: Client) -> tuple[Answer, Answer]:
-        """Return what is said of the honest project that nobody changed."""
+        """Return what is said of the honest project that nobody changed, and remember what its bytes hold."""
         self._count += 1
         case = self.folder / f"case-{self._count}"
         shutil.copytree(self.base(client), case / "project", symlinks=True)
-        return self._judged(case / "project", case)
+        answers = self._judged(case / "project", case)
+        memory = self.folder / "memory" / client.id
+        home = case / _home(AS_NEW)
+        if home.is_dir():
+            remember(home, memory)
+            self.memory = memory
+        return answers
 
     def _judged(self, project: Path, case: Path) -> tuple[Answer, Answer]:
         key = _content(project)
         if key not in self._answers:
-            answers = [
-                self.judge(words, project, case / f"home-{words[1][2:]}", self.world)
-                for words in (SINCE, AS_NEW)
-            ]
-            self._answers[key] = (answers[0], answers[1])
+            self._answers[key] = (self._judge(SINCE, project, case), self._judge(AS_NEW, project, case))
         return self._answers[key]
+
+    def _judge(self, words: tuple[str, ...], project: Path, case: Path) -> Answer:
+        """Judge with a home of its own: what one check finds in hostile bytes is unknown to the next."""
+        home = case / _home(words)
+        if self.memory is not None:
+            recall(self.memory, home)
+        return self.judge(words, project, home, self.world)
 
     def _installed(
         self, mechanism: Mechanism, client: Client, project: Path, case: Path
@@ -156,6 +173,10 @@ def pip_lock() -> str:
     """Return the requirements of the honest project, with the digest of each wheel."""
     fleet = python_wheel("fleet", "2.0.0", GOOD)
     return f"fleet==2.0.0 --hash=sha256:{sha256(fleet.data)}\nkite==1.1.0 --hash=sha256:{sha256(GOOD_WHEEL.data)}\n"
+
+
+def _home(words: tuple[str, ...]) -> str:
+    return f"home-{words[1][2:]}"
 
 
 def _content(project: Path) -> str:

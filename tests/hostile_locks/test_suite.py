@@ -1,5 +1,7 @@
 """The suite itself: its table, and that each client's row is missed by a verdict that is blind."""
 
+import contextlib
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -65,6 +67,25 @@ def test_a_defect_of_the_check_is_a_miss_whatever_the_client_does() -> None:
 
 def test_what_the_client_refuses_is_no_miss() -> None:
     assert "" == _row(since=BLIND, as_new=BLIND, installed_by="").missed
+
+
+def test_of_the_honest_project_only_what_its_bytes_hold_is_remembered(tmp_path: Path) -> None:
+    pip = next(client for client in CLIENTS if client.id == "pip")
+    with World.build() as world:
+        suite = Suite(tmp_path, world)
+        assert (0, 0) == tuple(answer.code for answer in suite.honest(pip))
+        assert suite.memory is not None
+        with contextlib.closing(sqlite3.connect(suite.memory / "pratique.sqlite3")) as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            filled = {
+                name
+                for (name,) in tables
+                if connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            }
+        row = suite.row(_certain(pip), pip)
+
+    assert {"alembic_version", "facts", "inspections"} == filled
+    assert "caught" == row.state, row.as_new.out
 
 
 def test_the_archives_are_found_below_a_link(tmp_path: Path) -> None:
