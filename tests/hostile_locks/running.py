@@ -30,6 +30,7 @@ class Row:
     since: Answer
     as_new: Answer
     client_out: str
+    was_run: bool = True
 
     @property
     def missed(self) -> str:
@@ -50,8 +51,12 @@ class Row:
 
     @property
     def state(self) -> str:
-        """Return `missed`, `caught` or `refused`."""
-        return "missed" if self.missed else ("caught" if self.installed_by else "refused")
+        """Return `missed`, `caught`, `refused` or, where the client was not run, `stopped`."""
+        if self.missed:
+            return "missed"
+        if not self.was_run:
+            return "stopped"
+        return "caught" if self.installed_by else "refused"
 
 
 @dataclass
@@ -105,12 +110,13 @@ class Suite:
             mechanism.change(Scene(client, self.world, project))
             since, as_new = self._judged(project, case)
             by, evil, out = "", frozenset[str](), ""
-            if not only_where_clear or 0 in {since.code, as_new.code}:
+            run = not only_where_clear or 0 in {since.code, as_new.code}
+            if run:
                 by, evil, out = self._installed(mechanism, client, project, case)
         finally:
             self.world.restore()
             shutil.rmtree(case, ignore_errors=True)
-        return Row(mechanism, client, by, evil, since, as_new, out)
+        return Row(mechanism, client, by, evil, since, as_new, out, run)
 
     def honest(self, client: Client) -> tuple[Answer, Answer]:
         """Return what is said of the honest project that nobody changed, and remember what its bytes hold."""
