@@ -41,6 +41,7 @@ def remember(judged: Path, memory: Path) -> None:
     database = memory / "pratique.sqlite3"
     shutil.copy(judged / "pratique/pratique.sqlite3", database)
     with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
             if table not in _OF_BYTES:

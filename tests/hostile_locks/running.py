@@ -123,26 +123,33 @@ class Suite:
         self._count += 1
         case = self.folder / f"case-{self._count}"
         shutil.copytree(self.base(client), case / "project", symlinks=True)
-        answers = self._judged(case / "project", case)
-        memory = self.folder / "memory" / client.id
-        home = case / _home(AS_NEW)
-        if home.is_dir():
-            remember(home, memory)
-            self.memory = memory
-        return answers
+        since, as_new = self._judged(case / "project", case)
+        self.memory = self._learned(AS_NEW, case) or self.memory
+        return since, as_new
 
     def _judged(self, project: Path, case: Path) -> tuple[Answer, Answer]:
+        """Judge twice. The second check knows what the first found in bytes, and what is honest; nothing else is remembered."""
         key = _content(project)
         if key not in self._answers:
-            self._answers[key] = (self._judge(SINCE, project, case), self._judge(AS_NEW, project, case))
+            since = self._judge(SINCE, project, case, self.memory)
+            learned = self._learned(SINCE, case) or self.memory
+            self._answers[key] = (since, self._judge(AS_NEW, project, case, learned))
         return self._answers[key]
 
-    def _judge(self, words: tuple[str, ...], project: Path, case: Path) -> Answer:
-        """Judge with a home of its own: what one check finds in hostile bytes is unknown to the next."""
+    def _judge(self, words: tuple[str, ...], project: Path, case: Path, memory: Path | None) -> Answer:
         home = case / _home(words)
-        if self.memory is not None:
-            recall(self.memory, home)
+        if memory is not None:
+            recall(memory, home)
         return self.judge(words, project, home, self.world)
+
+    def _learned(self, words: tuple[str, ...], case: Path) -> Path | None:
+        """Return what a check found in bytes; None: it was not run."""
+        home = case / _home(words)
+        if not home.is_dir():
+            return None
+        memory = case / f"{_home(words)}-memory"
+        remember(home, memory)
+        return memory
 
     def _installed(
         self, mechanism: Mechanism, client: Client, project: Path, case: Path
