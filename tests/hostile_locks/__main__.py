@@ -4,12 +4,19 @@ import argparse
 import resource
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TextIO
 
-from tests.hostile_locks.running import Row, Suite, chosen
+from tests.hostile_locks.clients import Client
+from tests.hostile_locks.mechanism import Mechanism
+from tests.hostile_locks.running import Suite, chosen
 from tests.hostile_locks.scene import NoChangeError
 from tests.hostile_locks.table import MECHANISMS
 from tests.hostile_locks.world import World
+
+_STATES = ("cells", "caught", "refused", "stopped", "missed", "wrong")
 
 
 def main() -> int:
@@ -18,46 +25,69 @@ def main() -> int:
     parser.add_argument("--client", action="append", default=[])
     parser.add_argument("--mechanism", action="append", default=[])
     parser.add_argument(
-        "-v", "--verbose", action="store_true", help="also print what was said of what is missed"
+        "-v", "--verbose", action="store_true", help="also print what the client and the checks said"
+    )
+    parser.add_argument(
+        "--all-clients",
+        action="store_true",
+        help="also run npm 10, npm 12 and pnpm 10 where both checks stop the change",
     )
     options = parser.parse_args()
-    rows: list[Row] = []
-    wrong = 0
+    total, names = Counter[str](), set[str]()
     with tempfile.TemporaryDirectory(prefix="hostile-locks-") as folder, World.build() as world:
         suite = Suite(Path(folder), world)
         for client in chosen(options.client):
             if client.program is None:
-                _say(f"{client.id}: skipped, not installed here")
+                _say(f"{client.id:10} skipped, not installed here")
                 continue
-            since, as_new = suite.honest(client)
-            _say(f"{client.id}: honest project: since {since.code}, new {as_new.code}")
-            if (since.code, as_new.code) != (0, 0):
-                wrong += 1
-                _say(since.out, as_new.out)
-            for mechanism in MECHANISMS:
-                if client.format not in mechanism.formats or (
-                    mechanism.clients and client.id not in mechanism.clients
-                ):
-                    continue
-                if options.mechanism and mechanism.name not in options.mechanism:
-                    continue
-                try:
-                    row = suite.row(mechanism, client)
-                except NoChangeError as error:
-                    wrong += 1
-                    _say(f"{client.id} {mechanism.name}: nothing to change: {error}")
-                    continue
-                rows.append(row)
-                _print(row, verbose=options.verbose)
-    missed = [row for row in rows if row.missed]
-    installed = [row for row in rows if row.installed_by]
-    names = {row.mechanism.name for row in rows}
-    _say(
-        f"{len(names)} mechanisms, {len(rows)} cells, {len(installed)} install unjudged bytes, "
-        f"{len(missed)} of them missed, {len(rows) - len(installed)} refused by the client; "
-        f"{wrong} wrong; {_cpu_s():.0f} s of CPU"
+            before = _cpu_s()
+            counts = _honest(suite, client)
+            for mechanism in _of(client, options.mechanism):
+                names.add(mechanism.name)
+                brief = bool(client.like) and not (options.all_clients or options.client)
+                counts += _cell(suite, mechanism, client, brief=brief, verbose=options.verbose)
+            _say(f"{client.id:10} {_counted(counts)}; {_cpu_s() - before:.0f} s of CPU")
+            total += counts
+    _say(f"{len(names)} mechanisms, {_counted(total)}; {_cpu_s():.0f} s of CPU")
+    return 1 if total["missed"] or total["wrong"] or not names else 0
+
+
+def _of(client: Client, names: Collection[str]) -> Iterator[Mechanism]:
+    """Yield the mechanisms of a client that have one of these names, or all."""
+    for mechanism in MECHANISMS:
+        known = client.format in mechanism.formats and client.id in (mechanism.clients or {client.id})
+        if known and mechanism.name in (names or {mechanism.name}):
+            yield mechanism
+
+
+def _honest(suite: Suite, client: Client) -> Counter[str]:
+    """Judge the honest project: whatever stops it is wrong."""
+    since, as_new = suite.honest(client)
+    if (since.code, as_new.code) == (0, 0):
+        return Counter()
+    _say(f"{client.id:10} the honest project: since {since.code}, new {as_new.code}", since.out, as_new.out)
+    return Counter(wrong=1)
+
+
+def _cell(suite: Suite, mechanism: Mechanism, client: Client, *, brief: bool, verbose: bool) -> Counter[str]:
+    try:
+        row = suite.row(mechanism, client, only_where_clear=brief)
+    except NoChangeError as error:
+        _say(f"{client.id:10} {mechanism.name:32} nothing to change: {error}")
+        return Counter(wrong=1)
+    line = (
+        f"{client.id:10} {mechanism.name:32} {mechanism.idea:8} {row.installed_by or '-':7} "
+        f"since {row.since.code} new {row.as_new.code}  {f'MISSED by {row.missed}' if row.missed else row.state}"
     )
-    return 1 if missed or wrong or not rows else 0
+    # Misses are the result; what else there is shows how far the run is.
+    _say(line, to=sys.stdout if row.missed else sys.stderr)
+    if verbose:
+        _say(row.client_out, "--- since\n", row.since.out, "--- new\n", row.as_new.out)
+    return Counter(cells=1) + Counter({row.state: 1})
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in _STATES)
 
 
 def _cpu_s() -> float:
@@ -66,19 +96,9 @@ def _cpu_s() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _say(*lines: str) -> None:
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    sys.stdout.flush()
-
-
-def _print(row: Row, *, verbose: bool) -> None:
-    state = f"MISSED by {row.missed}" if row.missed else ("caught" if row.installed_by else "refused")
-    _say(
-        f"{row.client.id:10} {row.mechanism.name:32} {row.mechanism.idea:8} {row.installed_by or '-':7} "
-        f"since {row.since.code} new {row.as_new.code}  {state}",
-    )
-    if verbose:
-        _say(row.client_out, "--- since\n", row.since.out, "--- new\n", row.as_new.out)
+def _say(*lines: str, to: TextIO = sys.stdout) -> None:
+    to.write("".join(f"{line}\n" for line in lines))
+    to.flush()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import venv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ class Client:
     plain: tuple[str, ...]
     """An install as a developer runs it."""
     installed_in: str
+    like: str = ""
+    """Another client of its format, of which each cell is run: this one runs where a check ends with 0."""
 
     @property
     def program(self) -> tuple[str, ...] | None:
@@ -76,7 +79,7 @@ class Client:
     def prepare(self, folder: Path) -> None:
         """Make the environment that a Python client installs into."""
         if self.format in {POETRY, PDM, PIPENV, UV, PYLOCK}:
-            subprocess.run((_BASE_PYTHON, "-m", "venv", "--without-pip", str(folder / ".venv")), check=True)
+            venv.EnvBuilder(symlinks=True).create(folder / ".venv")
 
     def installed(self, folder: Path) -> frozenset[str]:
         """Return the archives whose files it installed, as `SIDE:NAME-VERSION`."""
@@ -103,7 +106,7 @@ _PIP = (
 )
 
 
-def _npm(name: str) -> Client:
+def _npm(name: str, *, like: str = "") -> Client:
     install = ("install", *_NPM_WORDS)
     return Client(
         name,
@@ -113,10 +116,11 @@ def _npm(name: str) -> Client:
         ("ci", *_NPM_WORDS),
         install,
         "node_modules",
+        like,
     )
 
 
-def _pnpm(name: str) -> Client:
+def _pnpm(name: str, *, like: str = "") -> Client:
     return Client(
         name,
         PNPM,
@@ -125,13 +129,14 @@ def _pnpm(name: str) -> Client:
         ("install", "--frozen-lockfile", *_PNPM_WORDS),
         ("install", "--no-frozen-lockfile", *_PNPM_WORDS),
         "node_modules",
+        like,
     )
 
 
 CLIENTS = (
-    _npm("npm10"),
     _npm("npm11"),
-    _npm("npm12"),
+    _npm("npm10", like="npm11"),
+    _npm("npm12", like="npm11"),
     Client("yarn1", YARN1, "yarn.lock", _YARN_1, (*_YARN_1, "--frozen-lockfile"), _YARN_1, "node_modules"),
     Client(
         "yarn4",
@@ -142,8 +147,8 @@ CLIENTS = (
         ("install",),
         "node_modules",
     ),
-    _pnpm("pnpm10"),
     _pnpm("pnpm11"),
+    _pnpm("pnpm10", like="pnpm11"),
     Client(
         "bun", BUN, "bun.lock", (*_BUN, "--lockfile-only"), (*_BUN, "--frozen-lockfile"), _BUN, "node_modules"
     ),

@@ -5,10 +5,11 @@ from tests.hostile_locks.clients import BUNDLER
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
 from tests.hostile_locks.scene import EVIL_GEM, GOOD_GEM, Scene, sha256
 from tests.hostile_locks.world import EVIL, GOOD, gem, ruby_source, token
-from tests.loopback import GemPackage
+from tests.loopback import GemFile, GemPackage
 
 _GOOD, _EVIL = sha256(GOOD_GEM.data), sha256(EVIL_GEM.data)
 _GULL = sha256(gem("gull", "1.0.0", EVIL).data)
+_KITE_CHECKSUM = r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n"
 _SPEC = """Gem::Specification.new do |s|
   s.name = "kite"
   s.version = "1.1.0"
@@ -27,10 +28,31 @@ def _folder(scene: Scene, path: str) -> None:
 def _from_folder(scene: Scene, path: str) -> None:
     """Take kite from a folder of the repository, in Gemfile and lock, as the honest syntax has it."""
     scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", path: "{path}"', "Gemfile")
+    _leave(scene, f"PATH\n  remote: {path}\n  specs:\n    kite (1.1.0)\n\n")
+
+
+def _drop_checksums(scene: Scene) -> None:
+    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+
+
+def _checksum(scene: Scene, rows: str) -> None:
+    """Replace the checksum of kite."""
+    scene.sub(_KITE_CHECKSUM, rows)
+
+
+def _publish(scene: Scene, version: str = "1.2.0", *, platform: str = "ruby") -> GemFile:
+    """Publish another gem of the attacker on the honest server, beside the genuine one."""
+    special = gem("kite", version, EVIL, platform=platform)
+    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, special)))
+    return special
+
+
+def _leave(scene: Scene, section: str) -> None:
+    """Move kite from the registry to a section of its own."""
     scene.replace("    kite (1.1.0)\n", "")
-    scene.write(scene.client.lock, f"PATH\n  remote: {path}\n  specs:\n    kite (1.1.0)\n\n" + scene.lock)
+    scene.write(scene.client.lock, section + scene.lock)
     scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
+    _checksum(scene, "  kite (1.1.0)\n")
 
 
 def _second_source(scene: Scene, checksum: str) -> None:
@@ -40,7 +62,7 @@ def _second_source(scene: Scene, checksum: str) -> None:
     scene.replace("    kite (1.1.0)\n", "")
     scene.sub(r"(?=^PLATFORMS)", f"GEM\n  remote: {evil}\n  specs:\n    kite (1.1.0)\n\n")
     scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", checksum)
+    _checksum(scene, checksum)
 
 
 @mechanism("other-place", BUNDLER, idea="1")
@@ -74,13 +96,13 @@ def remote_replaced(scene: Scene) -> None:
     good, evil = scene.world.good.gem_url, scene.world.evil.gem_url
     scene.replace(good, evil)
     scene.replace(good, evil, "Gemfile")
-    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    _drop_checksums(scene)
 
 
 @mechanism("remote-replaced-in-lock", BUNDLER, idea=OUTSIDE)
 def remote_in_lock(scene: Scene) -> None:
     scene.replace(scene.world.good.gem_url, scene.world.evil.gem_url)
-    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    _drop_checksums(scene)
 
 
 @mechanism("second-remote", BUNDLER, idea=OUTSIDE)
@@ -89,14 +111,13 @@ def second_remote(scene: Scene) -> None:
     evil = scene.world.evil.gem_url
     scene.sub(r"(?<=^GEM\n)", f"  remote: {evil}\n")
     scene.write("Gemfile", f'source "{evil}"\n{(scene.folder / "Gemfile").read_text()}')
-    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    _drop_checksums(scene)
 
 
 @mechanism("platform-row", BUNDLER, idea=OUTSIDE)
 def platform_row(scene: Scene) -> None:
     """Add a row for this machine's platform, which the honest server has from the attacker."""
-    special = gem("kite", "1.1.0", EVIL, platform="x86_64-linux-gnu")
-    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, special)))
+    special = _publish(scene, "1.1.0", platform="x86_64-linux-gnu")
     scene.replace("    kite (1.1.0)\n", "    kite (1.1.0)\n    kite (1.1.0-x86_64-linux-gnu)\n")
     scene.sub(
         r"(?<=sha256=" + _GOOD + r"\n)", f"  kite (1.1.0-x86_64-linux-gnu) sha256={sha256(special.data)}\n"
@@ -106,9 +127,8 @@ def platform_row(scene: Scene) -> None:
 @mechanism("platform-not-in-lock", BUNDLER, idea=OUTSIDE)
 def platform_unlisted(scene: Scene) -> None:
     """Publish a gem for this machine's platform, and let the lock have the name and version alone."""
-    special = gem("kite", "1.1.0", EVIL, platform="x86_64-linux")
-    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, special)))
-    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    _publish(scene, "1.1.0", platform="x86_64-linux")
+    _drop_checksums(scene)
     scene.replace("  ruby\n", "")
 
 
@@ -179,11 +199,7 @@ def git_section(scene: Scene) -> None:
     commit = git.commit()
     url = f"file://{git.folder}"
     scene.replace('gem "kite", "~> 1.0"', f'gem "kite", "~> 1.0", git: "{url}"', "Gemfile")
-    scene.replace("    kite (1.1.0)\n", "")
-    section = f"GIT\n  remote: {url}\n  revision: {commit}\n  specs:\n    kite (1.1.0)\n\n"
-    scene.write(scene.client.lock, section + scene.lock)
-    scene.replace("  kite (~> 1.0)\n", "  kite (~> 1.0)!\n")
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "  kite (1.1.0)\n")
+    _leave(scene, f"GIT\n  remote: {url}\n  revision: {commit}\n  specs:\n    kite (1.1.0)\n\n")
 
 
 @mechanism("cached-gem", BUNDLER, idea=OUTSIDE, words=("install", "--local"), settings_file="vendor/cache")
@@ -193,19 +209,19 @@ def cached_gem(scene: Scene) -> None:
     scene.write("vendor/cache/fleet-2.0.0.gem", fleet.data)
     scene.write("vendor/cache/kite-1.1.0.gem", EVIL_GEM.data)
     Git(scene.folder)("add", "--force", "vendor/cache")
-    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    _drop_checksums(scene)
 
 
 @mechanism("cached-gem-with-digest", BUNDLER, idea=OUTSIDE)
 def cached_gem_with_digest(scene: Scene) -> None:
     scene.write("vendor/cache/kite-1.1.0.gem", EVIL_GEM.data)
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", f"  kite (1.1.0) sha256={_GOOD},sha256={_EVIL}\n")
+    _checksum(scene, f"  kite (1.1.0) sha256={_GOOD},sha256={_EVIL}\n")
 
 
 @mechanism("mirror-in-settings", BUNDLER, idea="8", settings_file=".bundle/config")
 def mirror(scene: Scene) -> None:
     scene.write(".bundle/config", f'---\nBUNDLE_MIRROR__ALL: "{scene.world.evil.gem_url}"\n')
-    scene.sub(r"^CHECKSUMS\n.*?\n\n", "")
+    _drop_checksums(scene)
 
 
 @mechanism("checksums-ignored", BUNDLER, idea=OUTSIDE, settings_file=".bundle/config")
@@ -235,9 +251,9 @@ def unanswered_in_lock(scene: Scene) -> None:
 
 @mechanism("entry-taken-out", BUNDLER, idea="6")
 def entry_taken_out(scene: Scene) -> None:
-    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, gem("kite", "1.2.0", EVIL))))
+    _publish(scene)
     scene.replace("    kite (1.1.0)\n", "")
-    scene.sub(r"  kite \(1\.1\.0\) sha256=[0-9a-f]+\n", "")
+    _checksum(scene, "")
 
 
 @mechanism("conditional-gemfile", BUNDLER, idea=OUTSIDE)
@@ -263,13 +279,13 @@ def code_in_gemfile(scene: Scene) -> None:
 @mechanism("lock-cut", BUNDLER, idea="6")
 def cut(scene: Scene) -> None:
     """Cut the lock after its first package; what is missing comes from a newer release of the attacker."""
-    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, gem("kite", "1.2.0", EVIL))))
+    _publish(scene)
     scene.sub(r"    kite \(1\.1\.0\).*\Z", "")
 
 
 @mechanism("duplicate-entry-key", BUNDLER, idea=OUTSIDE)
 def duplicate(scene: Scene) -> None:
-    scene.world.good.put_gem(GemPackage(name="kite", files=(GOOD_GEM, gem("kite", "1.2.0", EVIL))))
+    _publish(scene)
     scene.replace("    kite (1.1.0)\n", "    kite (1.1.0)\n    kite (1.2.0)\n")
 
 

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 from tests.builders import tgz
-from tests.git import Git, repository
+from tests.git import Git
 from tests.hostile_locks.clients import NPM
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
-from tests.hostile_locks.relocked_tricks import node_folder
+from tests.hostile_locks.relocked_tricks import node_folder, node_repository
 from tests.hostile_locks.scene import (
     EVIL_SRI,
     EVIL_TGZ,
@@ -23,40 +23,54 @@ from tests.hostile_locks.world import EVIL, npm_release, token
 from tests.loopback import NpmPackage, NpmRelease
 
 
+def _from_evil(scene: Scene, integrity: str | None = EVIL_SRI, **fields: object) -> None:
+    """Point the entry of kite at the attacker's server."""
+    scene.entry(resolved=evil_tgz(scene.world), integrity=integrity, **fields)
+
+
+def _evil_entry(scene: Scene) -> dict[str, str]:
+    return {"version": "1.1.0", "resolved": evil_tgz(scene.world), "integrity": EVIL_SRI}
+
+
+def _add(scene: Scene, path: str, entry: dict[str, str]) -> None:
+    """Add an entry to the lock."""
+    scene.json(lambda document: document["packages"].update({path: entry}))
+
+
 @mechanism("two-digests", NPM, idea="1")
 def two_digests(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=f"{GOOD_SRI} {EVIL_SRI}")
+    _from_evil(scene, f"{GOOD_SRI} {EVIL_SRI}")
 
 
 @mechanism("two-digests-evil-first", NPM, idea="1")
 def two_digests_evil_first(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=f"{EVIL_SRI} {GOOD_SRI}")
+    _from_evil(scene, f"{EVIL_SRI} {GOOD_SRI}")
 
 
 @mechanism("weak-digest-beside", NPM, idea=OUTSIDE)
 def weak_digest_beside(scene: Scene) -> None:
     weak = "sha1-" + base64.b64encode(bytes.fromhex(sha1(EVIL_TGZ))).decode()
-    scene.entry(resolved=evil_tgz(scene.world), integrity=f"{GOOD_SRI} {weak}")
+    _from_evil(scene, f"{GOOD_SRI} {weak}")
 
 
 @mechanism("unknown-algorithm", NPM, idea=OUTSIDE)
 def unknown_algorithm(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=GOOD_SRI.replace("sha512-", "sha3-"))
+    _from_evil(scene, GOOD_SRI.replace("sha512-", "sha3-"))
 
 
 @mechanism("malformed-digest", NPM, idea=OUTSIDE)
 def malformed_digest(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=GOOD_SRI.replace("sha512-", "sha512:"))
+    _from_evil(scene, GOOD_SRI.replace("sha512-", "sha512:"))
 
 
 @mechanism("other-place", NPM, idea="1")
 def other_place(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=EVIL_SRI)
+    _from_evil(scene)
 
 
 @mechanism("other-place-no-digest", NPM, idea=OUTSIDE)
 def other_place_no_digest(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=None)
+    _from_evil(scene, None)
 
 
 @mechanism("local-archive", NPM, idea="2")
@@ -75,21 +89,13 @@ def local_archive_outside(scene: Scene) -> None:
 def local_folder(scene: Scene) -> None:
     node_folder(scene, "vendor/kite")
     scene.entry(version=None, integrity=None, resolved="vendor/kite", link=True)
-
-    def add(document: Any) -> None:
-        document["packages"]["vendor/kite"] = {"name": "kite", "version": "1.1.0"}
-
-    scene.json(add)
+    _add(scene, "vendor/kite", {"name": "kite", "version": "1.1.0"})
 
 
 @mechanism("local-git", NPM, idea=OUTSIDE)
 def local_git(scene: Scene) -> None:
-    git: Git = repository(scene.folder.parent / "kite-git")
-    release = npm_release("kite", "1.1.0", EVIL)
-    (git.folder / "package.json").write_text('{"name": "kite", "version": "1.1.0"}')
-    (git.folder / "index.js").write_text(str(release.files["index.js"]))
-    commit = git.commit()
-    scene.entry(resolved=f"git+file://{git.folder}#{commit}", integrity=None)
+    address, commit = node_repository(scene)
+    scene.entry(resolved=f"git+{address}#{commit}", integrity=None)
 
 
 @mechanism("alias-in-lock", NPM, idea=OUTSIDE)
@@ -105,24 +111,23 @@ def tarball_of_another_name(scene: Scene) -> None:
 
 @mechanism("in-bundle", NPM, idea=OUTSIDE)
 def in_bundle(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=EVIL_SRI, inBundle=True)
+    _from_evil(scene, inBundle=True)
 
 
 @mechanism("other-system", NPM, idea=OUTSIDE)
 def other_system(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=EVIL_SRI, os=["!nosuch"], cpu=["any"])
+    _from_evil(scene, os=["!nosuch"], cpu=["any"])
 
 
 @mechanism("optional-for-other-system", NPM, idea=OUTSIDE)
 def optional_for_other_system(scene: Scene) -> None:
-    scene.entry(resolved=evil_tgz(scene.world), integrity=EVIL_SRI, optional=True, os=["darwin"])
+    _from_evil(scene, optional=True, os=["darwin"])
 
 
 @mechanism("extraneous-peer-dev", NPM, idea=OUTSIDE)
 def extraneous_peer_dev(scene: Scene) -> None:
-    scene.entry(
-        resolved=evil_tgz(scene.world),
-        integrity=EVIL_SRI,
+    _from_evil(
+        scene,
         extraneous=True,
         peer=True,
         dev=True,
@@ -157,20 +162,12 @@ def duplicate_packages(scene: Scene) -> None:
 
 @mechanism("odd-entry-key", NPM, idea=OUTSIDE)
 def odd_entry_key(scene: Scene) -> None:
-    def change(document: Any) -> None:
-        entry = {"version": "1.1.0", "resolved": evil_tgz(scene.world), "integrity": EVIL_SRI}
-        document["packages"]["node_modules/./kite"] = entry
-
-    scene.json(change)
+    _add(scene, "node_modules/./kite", _evil_entry(scene))
 
 
 @mechanism("nested-entry", NPM, idea=OUTSIDE)
 def nested_entry(scene: Scene) -> None:
-    def change(document: Any) -> None:
-        entry = {"version": "1.1.0", "resolved": evil_tgz(scene.world), "integrity": EVIL_SRI}
-        document["packages"]["node_modules/fleet/node_modules/kite"] = entry
-
-    scene.json(change)
+    _add(scene, "node_modules/fleet/node_modules/kite", _evil_entry(scene))
 
 
 @mechanism("old-half-evil", NPM, idea=OUTSIDE)
@@ -182,7 +179,7 @@ def old_half_evil(scene: Scene) -> None:
         honest = document["packages"]
         document["dependencies"] = {
             "fleet": {**honest["node_modules/fleet"], "requires": {"kite": "^1.0.0"}},
-            "kite": {"version": "1.1.0", "resolved": evil_tgz(scene.world), "integrity": EVIL_SRI},
+            "kite": _evil_entry(scene),
         }
 
     scene.json(change)
@@ -196,7 +193,7 @@ def old_half_alone(scene: Scene) -> None:
         honest = document.pop("packages")
         document["dependencies"] = {
             "fleet": {key: honest["node_modules/fleet"][key] for key in ("version", "resolved", "integrity")},
-            "kite": {"version": "1.1.0", "resolved": evil_tgz(scene.world), "integrity": EVIL_SRI},
+            "kite": _evil_entry(scene),
         }
 
     scene.json(change)
@@ -316,11 +313,7 @@ def bundled_shrinkwrap(scene: Scene) -> None:
         "requires": True,
         "packages": {
             "": {"name": "tern", "version": "1.0.0", "dependencies": {"kite": "^1.0.0"}},
-            "node_modules/kite": {
-                "version": "1.1.0",
-                "resolved": evil_tgz(scene.world),
-                "integrity": EVIL_SRI,
-            },
+            "node_modules/kite": _evil_entry(scene),
         },
     }
     release = NpmRelease(
@@ -351,15 +344,9 @@ def bundled_shrinkwrap(scene: Scene) -> None:
 def root_asks_for_more(scene: Scene) -> None:
     """Add a request to the lock's own root entry that package.json lacks, with an entry."""
 
-    def change(document: Any) -> None:
-        document["packages"][""]["dependencies"]["gull"] = "^1.0.0"
-        document["packages"]["node_modules/gull"] = {
-            "version": "1.0.0",
-            "resolved": scene.world.good.npm_tarball_url("gull", "1.0.0"),
-            "integrity": GULL_SRI,
-        }
-
-    scene.json(change)
+    scene.json(lambda document: document["packages"][""]["dependencies"].update(gull="^1.0.0"))
+    url = scene.world.good.npm_tarball_url("gull", "1.0.0")
+    _add(scene, "node_modules/gull", {"version": "1.0.0", "resolved": url, "integrity": GULL_SRI})
 
 
 @mechanism("installed-tree-committed", NPM, idea=OUTSIDE, settings_file="node_modules")
@@ -372,11 +359,9 @@ def installed_tree_committed(scene: Scene) -> None:
             scene.write(f"node_modules/{name}/{path}", text)
             scene.write(f"node_modules/{name}/package.json", json.dumps(release.package_json(name)))
 
-    def hidden(document: Any) -> None:
-        document["packages"].pop("")
-
-    scene.write("node_modules/.package-lock.json", scene.lock)
-    scene.json(hidden, "node_modules/.package-lock.json")
+    hidden = "node_modules/.package-lock.json"
+    scene.write(hidden, scene.lock)
+    scene.json(lambda document: document["packages"].pop(""), hidden)
     Git(scene.folder)("add", "--force", "node_modules")
 
 

@@ -16,11 +16,13 @@ from tests.hostile_locks.scene import (
     sha256,
 )
 from tests.hostile_locks.world import EVIL, python_wheel
-from tests.loopback import PypiProject
+from tests.loopback import PypiFile, PypiProject
 
 _GULL_WHEEL = python_wheel("gull", "1.0.0", EVIL)
-_GOOD, _EVIL = sha256(GOOD_WHEEL.data), sha256(EVIL_WHEEL.data)
+_GOOD, _EVIL, _GULL = (sha256(one.data) for one in (GOOD_WHEEL, EVIL_WHEEL, _GULL_WHEEL))
 _GOOD_SDIST, _EVIL_SDIST = sha256(GOOD_SDIST.data), sha256(EVIL_SDIST.data)
+
+_VENDORED = f"v/{EVIL_WHEEL.filename}"
 
 
 def evil_wheel(scene: Scene) -> str:
@@ -33,14 +35,22 @@ def good_wheel(scene: Scene) -> str:
     return scene.world.good.pypi_file_url(GOOD_WHEEL)
 
 
+def _vendor(scene: Scene) -> None:
+    scene.write(_VENDORED, EVIL_WHEEL.data)
+
+
 # requirements.txt
 
 
-def _pip(scene: Scene, kite: str, *before: str) -> None:
+def _pip(scene: Scene, kite: str, *before: str, fleet: str | None = None) -> None:
+    """Replace the line of kite, and that of fleet; put lines before."""
     scene.sub(r"^kite==[^\n]+\n", f"{kite}\n")
+    if fleet is not None:
+        scene.sub(r"^fleet==[^\n]+", fleet)
     scene.write("requirements.txt", "".join(f"{line}\n" for line in before) + scene.lock)
 
 
+_NO_DIGEST = "fleet==2.0.0"
 _KITE = f"kite==1.1.0 --hash=sha256:{_GOOD}"
 _EITHER = f"{_KITE} --hash=sha256:{_EVIL}"
 
@@ -56,15 +66,13 @@ def pip_two_digests(scene: Scene) -> None:
 
 @mechanism("index-option", PIP, idea="3")
 def pip_index(scene: Scene) -> None:
-    _pip(scene, "kite==1.1.0", f"--index-url {scene.world.evil.pypi_url}")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "kite==1.1.0", f"--index-url {scene.world.evil.pypi_url}", fleet=_NO_DIGEST)
 
 
 @mechanism("extra-index-option", PIP, idea="3")
 def pip_extra_index(scene: Scene) -> None:
     _later(scene)
-    _pip(scene, "kite>=1.1.0", f"--extra-index-url {scene.world.evil.pypi_url}")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "kite>=1.1.0", f"--extra-index-url {scene.world.evil.pypi_url}", fleet=_NO_DIGEST)
 
 
 def _later(scene: Scene) -> None:
@@ -75,7 +83,7 @@ def _later(scene: Scene) -> None:
 
 @mechanism("find-links", PIP, idea="3")
 def pip_find_links(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
+    _vendor(scene)
     fleet = python_wheel("fleet", "2.0.0", "good")
     scene.write(f"v/{fleet.filename}", fleet.data)
     _pip(scene, _EITHER, "--no-index", "--find-links ./v")
@@ -97,15 +105,13 @@ def pip_nested_index(scene: Scene) -> None:
 @mechanism("index-in-constraints", PIP, idea="3")
 def pip_constraints_index(scene: Scene) -> None:
     scene.write("limits.txt", f"--index-url {scene.world.evil.pypi_url}\n")
-    _pip(scene, "kite==1.1.0", "-c limits.txt")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "kite==1.1.0", "-c limits.txt", fleet=_NO_DIGEST)
 
 
 @mechanism("address-in-constraints", PIP, idea="3")
 def pip_constraints_address(scene: Scene) -> None:
     scene.write("limits.txt", f"kite @ {evil_wheel(scene)}\n")
-    _pip(scene, "kite", "-c limits.txt")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "kite", "-c limits.txt", fleet=_NO_DIGEST)
 
 
 @mechanism("direct-address", PIP, idea="3")
@@ -115,8 +121,8 @@ def pip_direct(scene: Scene) -> None:
 
 @mechanism("local-archive", PIP, idea="2")
 def pip_local_archive(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
-    _pip(scene, f"./v/{EVIL_WHEEL.filename} --hash=sha256:{_EVIL}")
+    _vendor(scene)
+    _pip(scene, f"./{_VENDORED} --hash=sha256:{_EVIL}")
 
 
 @mechanism("local-archive-outside", PIP, idea="2")
@@ -128,8 +134,7 @@ def pip_archive_outside(scene: Scene) -> None:
 @mechanism("local-folder", PIP, idea="2")
 def pip_folder(scene: Scene) -> None:
     python_folder(scene, "v/kite")
-    _pip(scene, "./v/kite")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "./v/kite", fleet=_NO_DIGEST)
 
 
 @mechanism("no-digest", PIP, idea=OUTSIDE)
@@ -138,28 +143,24 @@ def pip_no_deps(scene: Scene) -> None:
     scene.world.good.put_pypi(
         PypiProject(name="tern", files=(python_wheel("tern", "1.0.0", "good", needs=("gull",)),))
     )
-    _pip(scene, "kite==1.1.0\ntern==1.0.0")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "kite==1.1.0\ntern==1.0.0", fleet=_NO_DIGEST)
 
 
 @mechanism("unknown-marker", PIP, idea="4")
 def pip_unknown_marker(scene: Scene) -> None:
-    evil = sha256(_GULL_WHEEL.data)
-    _pip(scene, f'{_KITE}\ngull==1.0.0 ; platform_release != "" --hash=sha256:{evil}')
+    _pip(scene, f'{_KITE}\ngull==1.0.0 ; platform_release != "" --hash=sha256:{_GULL}')
 
 
 @mechanism("marker-extra", PIP, idea=OUTSIDE)
 def pip_marker_or(scene: Scene) -> None:
-    evil = sha256(_GULL_WHEEL.data)
     marker = 'python_version < "3" or implementation_version >= "3" or os_name == "never"'
-    _pip(scene, f"{_KITE}\ngull==1.0.0 ; {marker} --hash=sha256:{evil}")
+    _pip(scene, f"{_KITE}\ngull==1.0.0 ; {marker} --hash=sha256:{_GULL}")
 
 
 @mechanism("line-continuation", PIP, idea=OUTSIDE)
 def pip_continuation(scene: Scene) -> None:
     """Begin a comment with a line that a naive reader joins to the next one."""
-    evil = sha256(_GULL_WHEEL.data)
-    _pip(scene, f"{_KITE}\n# a comment \\\ngull==1.0.0 --hash=sha256:{evil}")
+    _pip(scene, f"{_KITE}\n# a comment \\\ngull==1.0.0 --hash=sha256:{_GULL}")
 
 
 @mechanism("variable-in-address", PIP, idea=OUTSIDE)
@@ -171,29 +172,25 @@ def pip_variable(scene: Scene) -> None:
 @mechanism("encoding-line", PIP, idea=OUTSIDE)
 def pip_encoding(scene: Scene) -> None:
     """Declare an encoding in which a comment holds a requirement."""
-    evil = sha256(_GULL_WHEEL.data)
-    _pip(scene, f"{_KITE}\n# +AAo-gull==1.0.0 --hash+AD0-sha256:{evil}", "# -*- coding: utf-7 -*-")
+    _pip(scene, f"{_KITE}\n# +AAo-gull==1.0.0 --hash+AD0-sha256:{_GULL}", "# -*- coding: utf-7 -*-")
     scene.write("requirements.txt", scene.lock.replace("--hash=", "--hash+AD0-").replace("+AAo-", "+AAo-"))
 
 
 @mechanism("form-feed-line", PIP, idea=OUTSIDE)
 def pip_line_break(scene: Scene) -> None:
     """Break a line inside a comment with a character that one reader takes as a line break."""
-    evil = sha256(_GULL_WHEEL.data)
-    _pip(scene, f"{_KITE}\n# a comment\u2028gull==1.0.0 --hash=sha256:{evil}")
+    _pip(scene, f"{_KITE}\n# a comment\u2028gull==1.0.0 --hash=sha256:{_GULL}")
 
 
 @mechanism("carriage-return", PIP, idea=OUTSIDE)
 def pip_carriage_return(scene: Scene) -> None:
-    evil = sha256(_GULL_WHEEL.data)
-    _pip(scene, f"{_KITE}\n# a comment\rgull==1.0.0 --hash=sha256:{evil}")
+    _pip(scene, f"{_KITE}\n# a comment\rgull==1.0.0 --hash=sha256:{_GULL}")
 
 
 @mechanism("folder-address", PIP, idea=OUTSIDE)
 def pip_editable_comment(scene: Scene) -> None:
     python_folder(scene, "v/kite")
-    _pip(scene, "kite @ file:./v/kite")
-    scene.sub(r"^fleet==[^\n]+", "fleet==2.0.0")
+    _pip(scene, "kite @ file:./v/kite", fleet=_NO_DIGEST)
 
 
 # uv.lock
@@ -215,14 +212,23 @@ def uv_no_digest(scene: Scene) -> None:
     scene.replace(f', hash = "sha256:{_GOOD}"', "")
 
 
+def _special(scene: Scene, tag: str) -> tuple[PypiFile, str]:
+    """Return one more wheel of the attacker's kite, and where his server has it."""
+    special = python_wheel("kite", "1.1.0", EVIL, tag=tag)
+    scene.world.evil.put_pypi(PypiProject(name="kite", files=(EVIL_WHEEL, special)))
+    return special, scene.world.evil.pypi_file_url(special)
+
+
+def _uv_row(scene: Scene, *rows: str) -> None:
+    """Put rows before the wheels of kite."""
+    added = "".join(f"    {{ {row} }},\n" for row in rows)
+    _uv_kite(scene, lambda text: text.replace("wheels = [\n", f"wheels = [\n{added}"))
+
+
 @mechanism("second-wheel-row", UV, idea="5")
 def uv_second_row(scene: Scene) -> None:
-    special = python_wheel("kite", "1.1.0", EVIL, tag=_own_tag())
-    scene.write(f"wheels/{special.filename}", special.data)
-    scene.world.evil.put_pypi(PypiProject(name="kite", files=(EVIL_WHEEL, special)))
-    url = scene.world.evil.pypi_file_url(special)
-    row = f'    {{ url = "{url}", hash = "sha256:{sha256(special.data)}", size = {len(special.data)} }},\n'
-    _uv_kite(scene, lambda text: text.replace("wheels = [\n", f"wheels = [\n{row}"))
+    special, url = _special(scene, _own_tag())
+    _uv_row(scene, f'url = "{url}", hash = "sha256:{sha256(special.data)}", size = {len(special.data)}')
 
 
 def _own_tag() -> str:
@@ -231,20 +237,15 @@ def _own_tag() -> str:
 
 @mechanism("second-wheel-row-no-digest", UV, idea="5")
 def uv_second_row_no_digest(scene: Scene) -> None:
-    special = python_wheel("kite", "1.1.0", EVIL, tag=_own_tag())
-    scene.world.evil.put_pypi(PypiProject(name="kite", files=(EVIL_WHEEL, special)))
-    row = f'    {{ url = "{scene.world.evil.pypi_file_url(special)}" }},\n'
-    _uv_kite(scene, lambda text: text.replace("wheels = [\n", f"wheels = [\n{row}"))
+    _, url = _special(scene, _own_tag())
+    _uv_row(scene, f'url = "{url}"')
 
 
 @mechanism("build-number-row", UV, idea=OUTSIDE)
 def uv_build_number(scene: Scene) -> None:
     """Add a wheel of the same tags with a build number, which installers prefer."""
-    special = python_wheel("kite", "1.1.0", EVIL, tag="9-py3-none-any")
-    scene.world.evil.put_pypi(PypiProject(name="kite", files=(EVIL_WHEEL, special)))
-    url = scene.world.evil.pypi_file_url(special)
-    row = f'    {{ url = "{url}", hash = "sha256:{sha256(special.data)}" }},\n'
-    _uv_kite(scene, lambda text: text.replace("wheels = [\n", f"wheels = [\n{row}"))
+    special, url = _special(scene, "9-py3-none-any")
+    _uv_row(scene, f'url = "{url}", hash = "sha256:{sha256(special.data)}"')
 
 
 @mechanism("other-registry", UV, idea="1")
@@ -256,10 +257,10 @@ def uv_other_registry(scene: Scene) -> None:
 
 @mechanism("local-archive", UV, idea="2")
 def uv_path(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
+    _vendor(scene)
     _uv_source(
         scene,
-        f'{{ path = "v/{EVIL_WHEEL.filename}" }}',
+        f'{{ path = "{_VENDORED}" }}',
         f'{{ filename = "{EVIL_WHEEL.filename}", hash = "sha256:{_EVIL}" }}',
     )
 
@@ -272,7 +273,7 @@ def _uv_source(scene: Scene, source: str, wheel: str | None) -> None:
 @mechanism("local-registry", UV, idea=OUTSIDE)
 def uv_flat_registry(scene: Scene) -> None:
     """Name a folder of the repository as the registry."""
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
+    _vendor(scene)
     _uv_source(scene, '{ registry = "v" }', f'{{ path = "{EVIL_WHEEL.filename}" }}')
 
 
@@ -301,13 +302,13 @@ def uv_editable(scene: Scene) -> None:
 def uv_other_name(scene: Scene) -> None:
     _sizes_off(scene)
     scene.replace(good_wheel(scene), scene.world.good.pypi_file_url(_GULL_WHEEL))
-    scene.replace(_GOOD, sha256(_GULL_WHEEL.data))
+    scene.replace(_GOOD, _GULL)
 
 
 @mechanism("extra-dependency", UV, idea=OUTSIDE)
 def uv_extra_dependency(scene: Scene) -> None:
     scene.replace('    { name = "kite" },\n', '    { name = "kite" },\n    { name = "gull" },\n')
-    url, digest = scene.world.good.pypi_file_url(_GULL_WHEEL), sha256(_GULL_WHEEL.data)
+    url, digest = scene.world.good.pypi_file_url(_GULL_WHEEL), _GULL
     index = scene.world.good.pypi_url
     scene.write(
         "uv.lock",
@@ -349,9 +350,9 @@ def uv_by_python(scene: Scene) -> None:
         file = python_wheel("kite", "1.1.0", side, tag=f"cp3{minor}-cp3{minor}-manylinux_2_17_x86_64")
         files.append(file)
         url = scene.world.good.pypi_file_url(file)
-        rows.append(f'    {{ url = "{url}", hash = "sha256:{sha256(file.data)}" }},\n')
+        rows.append(f'url = "{url}", hash = "sha256:{sha256(file.data)}"')
     scene.world.good.put_pypi(PypiProject(name="kite", files=tuple(files)))
-    _uv_kite(scene, lambda text: text.replace("wheels = [\n", f"wheels = [\n{''.join(rows)}"))
+    _uv_row(scene, *rows)
 
 
 @mechanism("entry-taken-out", UV, idea="6")
@@ -446,15 +447,13 @@ def poetry_reference(scene: Scene) -> None:
 @mechanism("direct-address", POETRY, idea=OUTSIDE)
 def poetry_url(scene: Scene) -> None:
     _poetry_kite(scene, _SOURCE, f'[package.source]\ntype = "url"\nurl = "{evil_wheel(scene)}"\n\n')
-    _poetry_kite(
-        scene, _FILES, f'files = [\n    {{file = "{GOOD_WHEEL.filename}", hash = "sha256:{_EVIL}"}},\n]\n'
-    )
+    _poetry_kite(scene, _FILES, _EVIL_ALONE)
 
 
 @mechanism("local-archive", POETRY, idea="2")
 def poetry_file(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
-    _poetry_kite(scene, _SOURCE, f'[package.source]\ntype = "file"\nurl = "v/{EVIL_WHEEL.filename}"\n\n')
+    _vendor(scene)
+    _poetry_kite(scene, _SOURCE, f'[package.source]\ntype = "file"\nurl = "{_VENDORED}"\n\n')
     _poetry_kite(
         scene, _FILES, f'files = [\n    {{file = "{EVIL_WHEEL.filename}", hash = "sha256:{_EVIL}"}},\n]\n'
     )
@@ -484,7 +483,7 @@ def poetry_extra_dependency(scene: Scene) -> None:
     source = f'[package.source]\ntype = "legacy"\nurl = "{scene.world.good.pypi_url.rstrip("/")}"\nreference = "main"\n'
     block = (
         '[[package]]\nname = "gull"\nversion = "1.0.0"\ndescription = ""\noptional = false\npython-versions = ">=3"\n'
-        f'groups = ["main"]\nmarkers = "os_name == \'posix\'"\nfiles = [\n    {{file = "{_GULL_WHEEL.filename}", hash = "sha256:{sha256(_GULL_WHEEL.data)}"}},\n]\n\n{source}\n'
+        f'groups = ["main"]\nmarkers = "os_name == \'posix\'"\nfiles = [\n    {{file = "{_GULL_WHEEL.filename}", hash = "sha256:{_GULL}"}},\n]\n\n{source}\n'
     )
     scene.sub(r"(?=^\[metadata\])", block)
 
@@ -530,10 +529,10 @@ def pdm_url(scene: Scene) -> None:
 
 @mechanism("local-archive", PDM, idea="2")
 def pdm_path(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
+    _vendor(scene)
     scene.sub(
         r'(?<=name = "kite"\nversion = "1\.1\.0"\n)(.*\Z)',
-        lambda found: f'path = "./v/{EVIL_WHEEL.filename}"\n{found[0]}',
+        lambda found: f'path = "./{_VENDORED}"\n{found[0]}',
     )
     scene.replace(_GOOD, _EVIL)
 
@@ -568,15 +567,15 @@ def pipenv_file(scene: Scene) -> None:
 
 @mechanism("local-archive", PIPENV, idea="2")
 def pipenv_path(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
-    _pipenv(scene, file=f"v/{EVIL_WHEEL.filename}", hashes=[f"sha256:{_EVIL}"], version=None, index=None)
+    _vendor(scene)
+    _pipenv(scene, file=_VENDORED, hashes=[f"sha256:{_EVIL}"], version=None, index=None)
 
 
 @mechanism("unknown-marker", PIPENV, idea="4")
 def pipenv_marker(scene: Scene) -> None:
     def change(document: Any) -> None:
         document["default"]["gull"] = {
-            "hashes": [f"sha256:{sha256(_GULL_WHEEL.data)}"],
+            "hashes": [f"sha256:{_GULL}"],
             "index": "main",
             "version": "==1.0.0",
             "markers": "platform_release != ''",
@@ -597,8 +596,8 @@ def pylock_other_place(scene: Scene) -> None:
 
 @mechanism("local-archive", PYLOCK, idea="2")
 def pylock_path(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
-    scene.replace(f'url = "{good_wheel(scene)}"', f'path = "v/{EVIL_WHEEL.filename}"')
+    _vendor(scene)
+    scene.replace(f'url = "{good_wheel(scene)}"', f'path = "{_VENDORED}"')
     scene.sub(r"size = \d+, hashes = \{ sha256 = \"" + _GOOD + '" }', f'hashes = {{ sha256 = "{_EVIL}" }}')
 
 
@@ -608,10 +607,10 @@ def _sizes_off(scene: Scene) -> None:
 
 @mechanism("path-beside-address", PYLOCK, idea=OUTSIDE)
 def pylock_both(scene: Scene) -> None:
-    scene.write(f"v/{EVIL_WHEEL.filename}", EVIL_WHEEL.data)
+    _vendor(scene)
     url = good_wheel(scene)
     _sizes_off(scene)
-    scene.replace(f'url = "{url}"', f'url = "{url}", path = "v/{EVIL_WHEEL.filename}"')
+    scene.replace(f'url = "{url}"', f'url = "{url}", path = "{_VENDORED}"')
     scene.replace(f'sha256 = "{_GOOD}"', f'sha256 = "{_EVIL}"')
 
 
@@ -631,7 +630,7 @@ def pylock_directory(scene: Scene) -> None:
 
 @mechanism("unknown-marker", PYLOCK, idea="4")
 def pylock_marker(scene: Scene) -> None:
-    url, digest = scene.world.good.pypi_file_url(_GULL_WHEEL), sha256(_GULL_WHEEL.data)
+    url, digest = scene.world.good.pypi_file_url(_GULL_WHEEL), _GULL
     block = (
         '\n[[packages]]\nname = "gull"\nversion = "1.0.0"\nmarker = "platform_release != \'\'"\n'
         f'wheels = [{{ url = "{url}", hashes = {{ sha256 = "{digest}" }} }}]\n'
@@ -641,7 +640,6 @@ def pylock_marker(scene: Scene) -> None:
 
 @mechanism("second-wheel-row", PYLOCK, idea="5")
 def pylock_second_row(scene: Scene) -> None:
-    special = python_wheel("kite", "1.1.0", EVIL, tag=_own_tag())
-    scene.world.evil.put_pypi(PypiProject(name="kite", files=(EVIL_WHEEL, special)))
-    row = f'{{ url = "{scene.world.evil.pypi_file_url(special)}", hashes = {{ sha256 = "{sha256(special.data)}" }} }}, '
+    special, url = _special(scene, _own_tag())
+    row = f'{{ url = "{url}", hashes = {{ sha256 = "{sha256(special.data)}" }} }}, '
     scene.sub(r'(?<=name = "kite").*\Z', lambda found: found[0].replace("wheels = [", f"wheels = [{row}"))

@@ -34,6 +34,7 @@ from tests.hostile_locks.scene import (
 )
 from tests.hostile_locks.world import World, attack_later
 
+_CLIENTS = ("npm11", "yarn1", "yarn4", "pnpm11", "bun", "pip", "uv", "poetry", "bundler")
 _FORMATS_IN_JSON = {NPM, PIPENV}
 _TOKEN = re.compile(
     r"""(?<=")[^"\n]+(?=")|sha(?:1|256|512)[-:=][\w+/=]+|https?://[^\s"',}]+|\b\d+\.\d+\.\d+\b|\b(?:kite|fleet)\b"""
@@ -175,6 +176,7 @@ def run(suite: Suite, client: Client, edits: int, seed: int) -> Iterator[tuple[i
     (honest / "vendor/kite.tgz").write_bytes(EVIL_TGZ)
     (honest / "v").mkdir(exist_ok=True)
     (honest / "v" / EVIL_WHEEL.filename).write_bytes(EVIL_WHEEL.data)
+    suite.honest(client)
     text = (honest / client.lock).read_text()
     values = Values.of(suite.world)
     for number in range(edits):
@@ -195,12 +197,12 @@ def main() -> int:
     """Run the edits and print what is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile_locks.random_edits", description=__doc__)
     parser.add_argument("--client", action="append", default=[])
-    parser.add_argument("--edits", type=int, default=200)
+    parser.add_argument("--edits", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="folder for the locks that are missed")
     options = parser.parse_args()
     missed = 0
-    for client in chosen(options.client or ["npm11", "yarn1", "bun", "uv"]):
+    for client in chosen(options.client or _CLIENTS):
         if client.program is None:
             _say(f"{client.id}: skipped, not installed here")
             continue

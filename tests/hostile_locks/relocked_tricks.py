@@ -17,6 +17,14 @@ def node_folder(scene: Scene, path: str) -> None:
         scene.write(f"{path}/{name}", text)
 
 
+def node_repository(scene: Scene) -> tuple[str, str]:
+    """Return the address of a git repository of the attacker's kite beside the project, and its commit."""
+    git = repository(scene.folder.parent / "kite-git")
+    (git.folder / "package.json").write_text('{"name": "kite", "version": "1.1.0"}')
+    (git.folder / "index.js").write_text(str(npm_release("kite", "1.1.0", EVIL).files["index.js"]))
+    return f"file://{git.folder}", git.commit()
+
+
 def python_folder(scene: Scene, path: str) -> None:
     """Write the attacker's kite as a folder that each installer builds without another package."""
     for name, text in python_source("kite", "1.1.0", EVIL).items():
@@ -87,11 +95,8 @@ def asked_alias(scene: Scene) -> None:
 
 @mechanism("asked-git", NPM, YARN1, PNPM, idea=OUTSIDE)
 def asked_git(scene: Scene) -> None:
-    git = repository(scene.folder.parent / "kite-git")
-    (git.folder / "package.json").write_text('{"name": "kite", "version": "1.1.0"}')
-    (git.folder / "index.js").write_text(str(npm_release("kite", "1.1.0", EVIL).files["index.js"]))
-    git.commit()
-    _ask(scene, f"git+file://{git.folder}")
+    address, _ = node_repository(scene)
+    _ask(scene, f"git+{address}")
 
 
 @mechanism("asked-archive", *_PYTHON, idea="2")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.git import repository
 from tests.hostile_locks.clients import CLIENTS, LEFT_BY_CLIENTS, PIP, PYLOCK, Client, write_project
-from tests.hostile_locks.judging import AS_NEW, SINCE, Answer, judge
+from tests.hostile_locks.judging import AS_NEW, SINCE, Answer, judge, recall, remember
 from tests.hostile_locks.mechanism import Mechanism
 from tests.hostile_locks.scene import GOOD_WHEEL, Scene, sha256
 from tests.hostile_locks.world import GOOD, World, python_wheel, tokens_below
@@ -30,6 +30,7 @@ class Row:
     since: Answer
     as_new: Answer
     client_out: str
+    was_run: bool = True
 
     @property
     def missed(self) -> str:
@@ -48,6 +49,15 @@ class Row:
             misses.append("new")
         return "+".join(misses)
 
+    @property
+    def state(self) -> str:
+        """Return `missed`, `caught`, `refused` or, where the client was not run, `stopped`."""
+        if self.missed:
+            return "missed"
+        if not self.was_run:
+            return "stopped"
+        return "caught" if self.installed_by else "refused"
+
 
 @dataclass
 class Suite:
@@ -56,6 +66,8 @@ class Suite:
     folder: Path
     world: World
     judge: Judge = judge
+    memory: Path | None = None
+    """What each check remembers: what the bytes of honest projects hold."""
     _bases: dict[str, Path] = field(default_factory=dict)
     _answers: dict[str, tuple[Answer, Answer]] = field(default_factory=dict)
     _count: int = 0
@@ -69,7 +81,8 @@ class Suite:
             self._lock(client, folder)
             for left in LEFT_BY_CLIENTS:
                 shutil.rmtree(folder / left, ignore_errors=True)
-            repository(folder).commit()
+            # No hooks of examples: each case copies the repository.
+            repository(folder, "--template=").commit()
             self._bases[client.id] = folder
         return self._bases[client.id]
 
@@ -97,29 +110,46 @@ class Suite:
             mechanism.change(Scene(client, self.world, project))
             since, as_new = self._judged(project, case)
             by, evil, out = "", frozenset[str](), ""
-            if not only_where_clear or 0 in {since.code, as_new.code}:
+            run = not only_where_clear or 0 in {since.code, as_new.code}
+            if run:
                 by, evil, out = self._installed(mechanism, client, project, case)
         finally:
             self.world.restore()
             shutil.rmtree(case, ignore_errors=True)
-        return Row(mechanism, client, by, evil, since, as_new, out)
+        return Row(mechanism, client, by, evil, since, as_new, out, run)
 
     def honest(self, client: Client) -> tuple[Answer, Answer]:
-        """Return what is said of the honest project that nobody changed."""
+        """Return what is said of the honest project that nobody changed, and remember what its bytes hold."""
         self._count += 1
         case = self.folder / f"case-{self._count}"
         shutil.copytree(self.base(client), case / "project", symlinks=True)
-        return self._judged(case / "project", case)
+        since, as_new = self._judged(case / "project", case)
+        self.memory = self._learned(AS_NEW, case) or self.memory
+        return since, as_new
 
     def _judged(self, project: Path, case: Path) -> tuple[Answer, Answer]:
+        """Judge twice. The second check knows what the first found in bytes, and what is honest; nothing else is remembered."""
         key = _content(project)
         if key not in self._answers:
-            answers = [
-                self.judge(words, project, case / f"home-{words[1][2:]}", self.world)
-                for words in (SINCE, AS_NEW)
-            ]
-            self._answers[key] = (answers[0], answers[1])
+            since = self._judge(SINCE, project, case, self.memory)
+            learned = self._learned(SINCE, case) or self.memory
+            self._answers[key] = (since, self._judge(AS_NEW, project, case, learned))
         return self._answers[key]
+
+    def _judge(self, words: tuple[str, ...], project: Path, case: Path, memory: Path | None) -> Answer:
+        home = case / _home(words)
+        if memory is not None:
+            recall(memory, home)
+        return self.judge(words, project, home, self.world)
+
+    def _learned(self, words: tuple[str, ...], case: Path) -> Path | None:
+        """Return what a check found in bytes; None: it was not run."""
+        home = case / _home(words)
+        if not home.is_dir():
+            return None
+        memory = case / f"{_home(words)}-memory"
+        remember(home, memory)
+        return memory
 
     def _installed(
         self, mechanism: Mechanism, client: Client, project: Path, case: Path
@@ -156,6 +186,10 @@ def pip_lock() -> str:
     """Return the requirements of the honest project, with the digest of each wheel."""
     fleet = python_wheel("fleet", "2.0.0", GOOD)
     return f"fleet==2.0.0 --hash=sha256:{sha256(fleet.data)}\nkite==1.1.0 --hash=sha256:{sha256(GOOD_WHEEL.data)}\n"
+
+
+def _home(words: tuple[str, ...]) -> str:
+    return f"home-{words[1][2:]}"
 
 
 def _content(project: Path) -> str:

@@ -1,5 +1,7 @@
 """The suite itself: its table, and that each client's row is missed by a verdict that is blind."""
 
+import contextlib
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -67,6 +69,47 @@ def test_what_the_client_refuses_is_no_miss() -> None:
     assert "" == _row(since=BLIND, as_new=BLIND, installed_by="").missed
 
 
+def test_of_the_honest_project_only_what_its_bytes_hold_is_remembered(tmp_path: Path) -> None:
+    pip = next(client for client in CLIENTS if client.id == "pip")
+    with World.build() as world:
+        suite = Suite(tmp_path, world)
+        assert (0, 0) == tuple(answer.code for answer in suite.honest(pip))
+        assert suite.memory is not None
+        with contextlib.closing(sqlite3.connect(suite.memory / "pratique.sqlite3")) as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            filled = {
+                name
+                for (name,) in tables
+                if connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            }
+        row = suite.row(_certain(pip), pip)
+
+    assert {"alembic_version", "facts", "inspections"} == filled
+    assert "caught" == row.state, row.as_new.out
+
+
+def test_a_client_that_is_like_another_runs_where_a_check_ends_with_0(tmp_path: Path) -> None:
+    pip = next(client for client in CLIENTS if client.id == "pip")
+    codes = iter((3, 3, 3, 0))
+    with World.build() as world:
+        suite = Suite(tmp_path, world, lambda *_: Answer(next(codes), ""))
+        one, other = (
+            suite.row(_trick(name, pip.format), pip, only_where_clear=True)
+            for name in ("direct-address", "local-archive")
+        )
+    assert ("stopped", "", "missed", "frozen") == (
+        one.state,
+        one.installed_by,
+        other.state,
+        other.installed_by,
+    )
+
+
+def test_the_clients_that_are_like_another_are_of_its_format() -> None:
+    formats = {client.id: client.format for client in CLIENTS}
+    assert all(client.format == formats[client.like] for client in CLIENTS if client.like)
+
+
 def test_the_archives_are_found_below_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real/index.js").write_text("// suite-token:evil:kite-1.1.0\n")
@@ -87,7 +130,11 @@ def _certain(client: Client) -> Mechanism:
     }
     # npm 12 fetches nothing from places that are not its registry.
     name = "unanswered-in-manifest" if client.id == "npm12" else names.get(client.format, "other-place")
-    return next(one for one in MECHANISMS if one.name == name and client.format in one.formats)
+    return _trick(name, client.format)
+
+
+def _trick(name: str, form: str) -> Mechanism:
+    return next(one for one in MECHANISMS if one.name == name and form in one.formats)
 
 
 def _row(

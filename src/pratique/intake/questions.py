@@ -14,6 +14,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.intake.entries.indexes import indexes_of, releases_of
+from pratique.intake.entries.selection import Choosing, no_file
 from pratique.intake.history.evidence import surroundings_of
 from pratique.intake.history.lookups import NOTHING_MORE, Lookups
 from pratique.intake.known_bad.records import Records

@@ -52,6 +52,8 @@ from pratique.analysis.languages.shell.commands import parse_command, steps
         ("powershell -Command node x.js", "x.js"),
         ("node -r ./hook.js x.js", "./hook.js"),
         ("true || node x.js", "x.js"),
+        ("node node_modules/dep/x.js", "node_modules/dep/x.js"),
+        ("node_modules/.bin/tsc -p .", "node_modules/.bin/tsc"),
     ],
 )
 def test_the_file_that_is_started_is_told_as_written(text: str, runs: str | None) -> None:
@@ -70,7 +72,6 @@ def test_the_file_that_is_started_is_told_as_written(text: str, runs: str | None
         "npm run build",
         "npx only-allow pnpm",
         "echo x.js",
-        "node_modules/.bin/tsc -p .",
         "",
         "# node x.js",
         "A=1",

@@ -41,6 +41,7 @@ RUNS = [
     ("npm_config_script_shell=./e.txt npm run b", "./e.txt"),
     ("npm_config_node_options='-r ./e.js' npm run b", "./e.js"),
     ("export PATH=.:$PATH; tool", "./tool"),
+    ("PATH=./node_modules/dep:$PATH; tool", "./node_modules/dep/tool"),
     ("run-parts ./d", "./d/*"),
     ("git config core.hooksPath ./h && git commit -m x", "./h/*"),
     ("bash --rcfile e.txt -i", "e.txt"),
@@ -69,7 +70,6 @@ NOTHING = [
     "echo e.txt | sh",
     "sed 1d e.txt | wc",
     "git config core.hooksPath .husky",
-    "PATH=./node_modules/.bin:$PATH tsc",
     "for f in a b; do echo $f; done",
     "cp e.txt made.js; node -v",
 ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OWN_FOLDER = "__dirname"
 """Stands for the folder of the script itself, as in JavaScript."""
-_ELSEWHERE = ("/", "~", "$", "node_modules/", "%", "http")
+_ELSEWHERE = ("/", "~", "$", "%", "http")
 _SOURCE = r"[\"']?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})[\"']?"
 _FOLDER_OF_IT = rf"dirname\s+(?:--\s+)?{_SOURCE}\s*"
 _NAMES_FOLDER = re.compile(
@@ -121,7 +121,7 @@ class Inputs:
             name, equals, value = word.text.partition("=")
             if name == "PATH" and equals and len(self.folders) < _MOST_PATHS:
                 parts = [part.removeprefix("$PWD/") for part in value.split(":")[:20]]
-                own = [part for part in parts if part and own_path(part) and "node_modules" not in part]
+                own = [part for part in parts if part and own_path(part)]
                 self.folders.extend(own)
 
     def _note(self, name: str, command: Command, simple: Simple) -> None:
