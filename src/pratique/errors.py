@@ -25,6 +25,7 @@ class Reference(StrEnum):
     VERSION_INVALID = "version-invalid"
     LOCK_INVALID = "lock-invalid"
     LOCK_UNKNOWN_VERSION = "lock-unknown-version"
+    REQUEST_NOT_PINNED = "request-not-pinned"
     SHRINKWRAP_DIFFERS = "shrinkwrap-differs"
     LISTING_INVALID = "listing-invalid"
     ARCHIVE_INVALID = "archive-invalid"

@@ -125,3 +125,13 @@ def test_a_waiver_of_settings_names_one_file_in_one_spelling(path: str) -> None:
 def test_a_waiver_of_settings_has_no_versions() -> None:
     with pytest.raises(UsageError):
         parse_waiver({**FILE, "versions": ">=1"}, PLACE)
+
+
+def test_a_waiver_of_what_no_line_pins_names_a_file_and_no_bytes() -> None:
+    entry = {**FILE, "rule": "request-not-pinned", "package": "web/requirements.txt"}
+    assert (None, "web/requirements.txt") == (
+        parse_waiver(entry, PLACE).ecosystem,
+        parse_waiver(entry, PLACE).package,
+    )
+    with pytest.raises(UsageError, match="digest"):
+        parse_waiver({**entry, "digest": f"sha256:{'ab' * 32}"}, PLACE)

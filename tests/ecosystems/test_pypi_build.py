@@ -107,7 +107,7 @@ def test_the_project_is_read() -> None:
     known = tree(
         {"pyproject.toml": '[project]\r\nname = "kite"\r\n' + backend("a.b", 'backend-path = ["x"]')}
     )
-    expected = Project(backend="a.b", backend_path=("x",), import_roots=("x",), name="kite")
+    expected = Project(backend="a.b", backend_path=("x",), import_roots=("x",), name="kite", needs=())
     assert expected == read_project(known)
 
 

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.ecosystems.pypi_metadata import CoreMetadata, parse_commands, parse_metadata
+from pratique.ecosystems.pypi_metadata import (
+    CoreMetadata,
+    Required,
+    parse_commands,
+    parse_metadata,
+    read_required,
+)
 
 METADATA = b"""Metadata-Version: 2.4
 Name: Kite.Py
@@ -77,3 +83,26 @@ def test_any_bytes_are_metadata(data: bytes) -> None:
 
 def test_brackets_around_a_section_may_be_several() -> None:
     assert {"k": "kite.k:main"} == parse_commands(b"[[console_scripts]]\nk = kite.k:main\n")
+
+
+def test_a_line_of_blanks_goes_on_with_its_field_as_in_pip() -> None:
+    data = b"Name: kite\nSummary: flies\n \nRequires-Dist: gull\r\rRequires-Dist: auk\n"
+    assert ("gull",) == parse_metadata(data).requires
+
+
+def test_requirements_are_kept_as_written() -> None:
+    requires = parse_metadata(METADATA).requires
+    assert requires is not None
+    assert ("requests>=2,<3", 'speedups; extra == "speed"') == (requires[0], requires[4])
+    many = b"Requires-Dist: kite\n" * 2_001
+    assert parse_metadata(many).requires is None
+    assert parse_metadata(b"Name: " + b"a" * 1024 * 1024 + b"\n\n").requires is None
+
+
+def test_a_requirement_is_read_in_its_parts() -> None:
+    read = read_required("Left_Pad[B,a]>=1; os_name == 'nt'")
+    assert Required("left-pad", ">=1", frozenset("ab"), None, 'os_name == "nt"') == read
+    assert Required("kite", "@ https://a.invalid/k.whl", url="https://a.invalid/k.whl") == read_required(
+        "kite @ https://a.invalid/k.whl"
+    )
+    assert read_required("!!!") is None

@@ -130,3 +130,17 @@ def test_what_is_certain_is_what_packaging_says(marker: str, release: str, full:
     }
     certain = holds(marker, ("linux", "x64"), (3, 12))
     assert certain is None or certain is Marker(marker).evaluate(environment)
+
+
+@pytest.mark.parametrize(
+    ("text", "extra", "expected"),
+    [
+        ('extra == "Far_Away"', "far-away", True),
+        ('extra == "far"', "", False),
+        ('extra == "far"', None, None),
+        ('extra == "far" and sys_platform == "win32"', "far", False),
+        ('extra != "far"', "", True),
+    ],
+)
+def test_an_extra_is_asked_for_or_not(text: str, extra: str | None, *, expected: bool | None) -> None:
+    assert holds(text, ("linux", "x64"), (3, 12), extra) is expected

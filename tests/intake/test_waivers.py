@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from pratique.core.deciding import RULE
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Waiver
-from pratique.intake.waivers import matching, named, of_bytes, of_settings
+from pratique.intake.waivers import matching, named, of_bytes, of_file
 from pratique.net.digests import compute
 from tests.intake.building import npm, pypi, sha256
 
@@ -68,12 +69,12 @@ def test_waivers_are_named_in_order_with_where_they_are_written() -> None:
     assert ("archive-anomaly calm", "new-install-hook calm (pratique.toml:3)") == named([WAIVER, other])
 
 
-SETTINGS = replace(WAIVER, rule="install-settings", ecosystem=None, package="web/.npmrc")
+SETTINGS = replace(WAIVER, rule=RULE, ecosystem=None, package="web/.npmrc")
 
 
 def test_a_waiver_of_settings_is_about_one_file_until_it_expires() -> None:
     waivers = [WAIVER, SETTINGS]
-    assert (SETTINGS,) == of_settings(waivers, "web/.npmrc", date(2030, 1, 1))
-    assert () == of_settings(waivers, "web/.npmrc", date(2030, 1, 2))
-    assert () == of_settings(waivers, ".npmrc", date(2026, 1, 1))
-    assert () == of_settings(waivers, "calm", date(2026, 1, 1))
+    assert (SETTINGS,) == of_file(waivers, RULE, "web/.npmrc", date(2030, 1, 1))
+    assert () == of_file(waivers, RULE, "web/.npmrc", date(2030, 1, 2))
+    assert () == of_file(waivers, RULE, ".npmrc", date(2026, 1, 1))
+    assert () == of_file(waivers, RULE, "calm", date(2026, 1, 1))

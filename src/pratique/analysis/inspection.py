@@ -129,5 +129,6 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         ),
         reads=tuple(reads(contents)),
         asked=asked_packages(subject.ecosystem, contents),
+        requires=contents.manifest.requires,
         unpacked_bytes=contents.tree.size_bytes,
     )

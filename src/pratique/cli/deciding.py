@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pratique.cli import locate
 from pratique.cli.beside import MOST_BYTES, AtCommit
 from pratique.core.assessment import ProjectReport
-from pratique.core.deciding import InstallSetting
+from pratique.core.deciding import RULE, InstallSetting
 from pratique.core.lock import Lock
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
@@ -24,7 +24,7 @@ from pratique.intake.install_settings.comparison import Configured, address, by_
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
 from pratique.intake.install_settings.search import Search, built_folders, folders_of
-from pratique.intake.waivers import named, of_settings
+from pratique.intake.waivers import named, of_file
 
 if TYPE_CHECKING:
     from pratique.cli.since import Before
@@ -221,7 +221,7 @@ class Deciding:
     def _waived(self, setting: InstallSetting, waivers: tuple[Waiver, ...], today: date) -> InstallSetting:
         if not setting.stops:
             return setting
-        fitting = of_settings(waivers, setting.path, today)
+        fitting = of_file(waivers, RULE, setting.path, today)
         if any(waiver.digest is not None for waiver in fitting):
             digests = tuple(self._digests(normpath(join(self.prefix, setting.path))))
             fitting = tuple(one for one in fitting if one.digest is None or one.digest in digests)

@@ -12,9 +12,11 @@ from pratique.core.deciding import RULE as INSTALL_SETTINGS
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
 from pratique.core.reason import UNWAIVABLE
-from pratique.errors import ParseError
+from pratique.errors import ParseError, Reference
 
 WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")
+_OF_FILES = frozenset({INSTALL_SETTINGS, Reference.REQUEST_NOT_PINNED.value})
+"""Rules whose waivers name a file of the project in place of a package."""
 _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
@@ -32,7 +34,7 @@ def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
     if "versions" in table and "digest" in table:
         raise place.refuse_text("digest", "stands beside versions", hint="give one of the two, or neither")
     rule = _rule(table, place)
-    ecosystem, package = _file(table, place) if rule == INSTALL_SETTINGS else _package(table, place)
+    ecosystem, package = _file(table, place) if rule in _OF_FILES else _package(table, place)
     return Waiver(
         rule=rule,
         ecosystem=ecosystem,
@@ -71,13 +73,15 @@ def _package(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | Non
 
 
 def _file(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, str]:
-    """The file whose settings a waiver of `install-settings` accepts, in place of a package."""
+    """The file that a waiver is about, in place of a package."""
     path = _text(table, "package", place)
     if path != normpath(path) or path.startswith("/") or "\\" in path or "*" in path:
         hint = "write the path of the file as the report does, such as .npmrc or web/.npmrc"
         raise place.refuse_text("package", f"no path of a file: {path[:60]!r}", hint=hint)
     if "versions" in table:
         raise place.refuse_text("versions", "has no meaning for a file", hint="digest names its bytes")
+    if table["rule"] == Reference.REQUEST_NOT_PINNED.value and "digest" in table:
+        raise place.refuse_text("digest", "has no meaning for this rule", hint="leave it out")
     return None, path
 
 

@@ -128,6 +128,8 @@ class Inspection:
     """Credentials that its code names, by files, tokens and variables, each once; None where it was not told."""
     asked: AskedPackages | None = None
     """None where it was not told: of ecosystems whose imports do not name packages, and of inspections of before."""
+    requires: tuple[str, ...] | None = None
+    """What a Python artifact needs at run time (`Manifest.requires`); None: not known."""
     unpacked_bytes: int = 0
     cpu_s: float = 0.0
     transient: bool = field(default=False)

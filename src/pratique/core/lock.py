@@ -62,6 +62,8 @@ class LockedPackage:
     """Whether an installer takes the release's file that fits best, whether it is among `files` or not."""
     groups: frozenset[str] = frozenset()
     """Dependency groups that need it (`dev`, `optional`, `peer`, extras); empty: needed at run time."""
+    extras: frozenset[str] = frozenset()
+    """Extras that the line itself asks for, normalised; only pip's files name them."""
     markers: tuple[str, ...] = ()
     """Conditions on the platform as written: PEP 508 markers, or npm `os`, `cpu`, `libc` lists."""
     like: str | None = None

@@ -40,6 +40,9 @@ class Manifest:
     dependencies: Mapping[str, str] = field(default_factory=dict)
     """Names to ranges, of all that an install of this artifact pulls in (npm: dependencies and
     optionalDependencies; Python: Requires-Dist without extras)."""
+    requires: tuple[str, ...] | None = None
+    """What a Python artifact needs at run time, as Requires-Dist writes it, with conditions and extras; None: not known
+    before it is built."""
     bundled: tuple[str, ...] = ()
     problem: str | None = None
     """Why the manifest could not be read."""

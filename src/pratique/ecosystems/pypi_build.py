@@ -15,6 +15,7 @@ from pratique.core.tree import Tree
 from pratique.ecosystems.json_values import printable, table, text
 from pratique.ecosystems.pypi_build_files import SETUPTOOLS, named_files, search_paths, setuptools_files
 from pratique.ecosystems.pypi_layout import Layout, read_layout
+from pratique.ecosystems.pypi_requires import of_project
 
 PROJECT_PATH = "pyproject.toml"
 SETUP_PATH = "setup.py"
@@ -62,6 +63,8 @@ class Project:
     layout: Layout = field(default_factory=Layout)
     """What is installed, and from where."""
     name: str | None = None
+    needs: tuple[str, ...] | None = None
+    """What it needs at run time; None where pyproject.toml leaves that to the build."""
     problem: str | None = None
 
 
@@ -93,6 +96,7 @@ def read_project(tree: Tree) -> Project:
         layout=read_layout(tree, document),
         requires=tuple(_by_address(system.get("requires"))),
         name=text(table(document.get("project")).get("name")),
+        needs=of_project(document),
     )
 
 

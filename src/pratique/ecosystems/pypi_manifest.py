@@ -7,7 +7,7 @@ from typing import TypeVar
 from pratique.core.manifest import Manifest
 from pratique.core.release import ArtifactKind, Hook
 from pratique.core.tree import Tree
-from pratique.ecosystems.pypi_build import PROJECT_PATH, SETUP_PATH, build_hooks, read_project
+from pratique.ecosystems.pypi_build import PROJECT_PATH, SETUP_PATH, Project, build_hooks, read_project
 from pratique.ecosystems.pypi_layout import declared_entries
 from pratique.ecosystems.pypi_metadata import CoreMetadata, parse_commands, parse_metadata
 from pratique.ecosystems.pypi_modules import (
@@ -20,6 +20,7 @@ from pratique.ecosystems.pypi_modules import (
     startup_hooks,
     wheel_entries,
 )
+from pratique.ecosystems.pypi_requires import of_egg_info
 
 _INFO_PATH = "PKG-INFO"
 
@@ -54,6 +55,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
         plugins=_unique((*wheel.plugins, *source.plugins)),
         commands=wheel.commands,
         dependencies=wheel.dependencies,
+        requires=wheel.requires,
         problem=wheel.problem or source.problem,
     )
 
@@ -85,6 +87,7 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
         commands=_commands(tree, f"{folder}/entry_points.txt")
         | {posixpath.basename(path): path for path in scripts},
         dependencies=metadata.dependencies,
+        requires=metadata.requires,
         problem=f"there are {len(infos)} dist-info folders" if len(infos) > 1 else None,
     )
 
@@ -116,8 +119,23 @@ def _read_source(tree: Tree) -> Manifest:
         plugins=_unique(path for where in declared for path in other_plugins(tree, where)),
         commands={**layout.commands, **(_commands(tree, eggs[0]) if eggs else {})},
         dependencies=metadata.dependencies,
+        requires=_source_requires(tree, project, metadata if described else None),
         problem=project.problem or (None if known else "there is no PKG-INFO, pyproject.toml or setup.py"),
     )
+
+
+def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None) -> tuple[str, ...] | None:
+    """Return what a source distribution needs: as pyproject.toml says, else as its own build wrote it down.
+
+    None where a backend of its own decides it.
+    """
+    if project.backend_path:
+        return None
+    if project.needs is not None:
+        return project.needs
+    recorded = metadata.requires if metadata is not None else None
+    of_setuptools = of_egg_info(tree)
+    return recorded or (of_setuptools if of_setuptools is not None else recorded)
 
 
 def _imported(tree: Tree, entries: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Declarations inside Python distributions: METADATA and PKG-INFO, and entry_points.txt."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.parser import HeaderParser
 from email.policy import compat32
@@ -14,7 +14,7 @@ _HEAD_LIMIT = 1024 * 1024
 _MOST_REQUIREMENTS = 2000
 _REQUIREMENT_LIMIT = 2000
 _ENTRY_POINTS_LIMIT = 1024 * 1024
-_BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n){2}")
 _EXTRA = re.compile(r"\bextra\b")
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)", re.DOTALL)
 _COMMAND_SECTIONS = frozenset({"console_scripts", "gui_scripts"})
@@ -28,17 +28,56 @@ class CoreMetadata:
     version: str | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
     """Normalised names to specifiers, of the requirements that no extra asks for."""
+    requires: tuple[str, ...] | None = ()
+    """Every Requires-Dist as written; None: there are more of them, or longer ones, than are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement of a distribution."""
+
+    name: str
+    """Normalised."""
+    wanted: str
+    """The range, or `@ ` and the address."""
+    extras: frozenset[str] = frozenset()
+    url: str | None = None
+    marker: str | None = None
 
 
 def parse_metadata(data: bytes) -> CoreMetadata:
     """Read the header of a metadata file (core metadata specification); fields that it lacks are None or empty."""
-    head = data[:_HEAD_LIMIT].decode("utf-8", "replace").removeprefix("\ufeff")
-    head = _BLANK_LINE.split(head, maxsplit=1)[0]
+    text = data[:_HEAD_LIMIT].decode("utf-8", "replace").removeprefix("\ufeff")
+    # As the parser of pip ends it: a line of blanks goes on with the field before.
+    head, *rest = _BLANK_LINE.split(text, maxsplit=1)
     message = HeaderParser(policy=compat32).parsestr(head)
+    requires = tuple(str(item).strip() for item in message.get_all("Requires-Dist") or ())
+    whole = (bool(rest) or len(data) <= _HEAD_LIMIT) and len(requires) <= _MOST_REQUIREMENTS
+    whole = whole and all(len(text) <= _REQUIREMENT_LIMIT for text in requires)
     return CoreMetadata(
         name=_first(message.get_all("Name")),
         version=_first(message.get_all("Version")),
-        dependencies=_dependencies(str(item) for item in message.get_all("Requires-Dist") or ()),
+        dependencies=_dependencies(requires),
+        requires=requires if whole else None,
+    )
+
+
+def read_required(text: str) -> Required | None:
+    """Read one requirement as pip does; None for what no reader takes, and has no name."""
+    try:
+        read = Requirement(text)
+    except (InvalidRequirement, ValueError, RecursionError):
+        # Old metadata has forms that no reader takes today; its name is still worth knowing.
+        match = _NAME.match(text)
+        if match is None or _EXTRA.search(text):
+            return None
+        return Required(canonicalize_name(match[1]), match[2].strip())
+    return Required(
+        name=canonicalize_name(read.name),
+        wanted=f"@ {read.url}" if read.url else str(read.specifier),
+        extras=frozenset(map(canonicalize_name, read.extras)),
+        url=read.url,
+        marker=None if read.marker is None else str(read.marker),
     )
 
 
@@ -62,30 +101,13 @@ def _first(values: list[str] | None) -> str | None:
     return text[:256] or None
 
 
-def _dependencies(requirements: Iterator[str]) -> dict[str, str]:
+def _dependencies(requirements: Sequence[str]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
-    for count, text in enumerate(requirements):
-        if count >= _MOST_REQUIREMENTS:
-            break
-        pair = _requirement(text[:_REQUIREMENT_LIMIT])
-        if pair is not None:
-            specifiers = found.setdefault(pair[0], [])
-            if pair[1] not in specifiers:
-                specifiers.append(pair[1])
+    for text in requirements[:_MOST_REQUIREMENTS]:
+        required = read_required(text[:_REQUIREMENT_LIMIT])
+        if required is None or (required.marker and _EXTRA.search(required.marker)):
+            continue
+        specifiers = found.setdefault(required.name, [])
+        if required.wanted not in specifiers:
+            specifiers.append(required.wanted)
     return {name: " or ".join(specifiers) for name, specifiers in found.items()}
-
-
-def _requirement(text: str) -> tuple[str, str] | None:
-    """Read one requirement; None for one of an extra, or without a name."""
-    try:
-        requirement = Requirement(text)
-    except (InvalidRequirement, ValueError, RecursionError):
-        # Old metadata has forms that no reader takes today; its name is still worth knowing.
-        match = _NAME.match(text)
-        return (
-            None if match is None or _EXTRA.search(text) else (canonicalize_name(match[1]), match[2].strip())
-        )
-    if requirement.marker is not None and _EXTRA.search(str(requirement.marker)):
-        return None
-    wanted = f"@ {requirement.url}" if requirement.url else str(requirement.specifier)
-    return canonicalize_name(requirement.name), wanted

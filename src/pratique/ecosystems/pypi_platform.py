@@ -28,6 +28,8 @@ _MACHINE = {
     ("win32", "x64"): "AMD64",
     ("win32", "arm64"): "ARM64",
 }
+MACHINES = tuple(_MACHINE)
+"""Every machine that is known, as `os` and `cpu`."""
 _TERM = r"(\"[^\"]*+\"|'[^']*+'|[a-z_]++)"
 _PART = re.compile(rf"\s*+(?:([()]|\b(?:and|or)\b)|{_TERM} (not in|in|[<>=!~]{{1,3}}) {_TERM})")
 _ORDERS = frozenset({"<", "<=", ">", ">=", "~="})
@@ -57,15 +59,18 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def holds(text: str, machine: _Machine, python: _Python) -> _Truth:
-    """Return whether a marker holds on a machine (its `os` and `cpu`) for a Python; None when that is unknown."""
+def holds(text: str, machine: _Machine, python: _Python, extra: str | None = None) -> _Truth:
+    """Return whether a marker holds on a machine (its `os` and `cpu`) for a Python; None when that is unknown.
+
+    `extra` is the extra that is asked for, "" for none; None: any may be.
+    """
     terms = _terms(text)
     if terms is None:
         return None
     truths: list[_Truth] = []
     for term in terms:
         if isinstance(term, tuple):
-            truths.append(_atom_holds(term, machine, python))
+            truths.append(_atom_holds(term, machine, python, extra))
             continue
         right, left = truths.pop(), truths.pop()
         truths.append(_both(left, right) if term == "and" else _either(left, right))
@@ -128,7 +133,7 @@ def _postfix(parts: Iterable[_Atom | str]) -> Iterator[_Atom | str]:
 
 
 @lru_cache(maxsize=8_192)
-def _atom_holds(atom: _Atom, machine: _Machine, python: _Python) -> _Truth:
+def _atom_holds(atom: _Atom, machine: _Machine, python: _Python, extra: str | None) -> _Truth:
     left, sign, right = atom
     variables = [part for part in (left, right) if part[0] not in "\"'"]
     if len(variables) != 1:
@@ -136,7 +141,7 @@ def _atom_holds(atom: _Atom, machine: _Machine, python: _Python) -> _Truth:
     name = variables[0]
     if name == "python_full_version":
         return _full_version_holds(atom, python)
-    value = _environment(machine, python).get(name)
+    value = extra if name == "extra" else _environment(machine, python).get(name)
     if value is None:
         return None
     if name != "python_version" and sign in _ORDERS:

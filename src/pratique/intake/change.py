@@ -30,6 +30,8 @@ class Changed:
     """Entries that are as they were."""
     accepted: Mapping[ReleaseRef, frozenset[Digest]] = field(default_factory=dict)
     """The digests that the locks accepted before for the releases of `entries`."""
+    before: Mapping[str, Lock] = field(default_factory=dict)
+    """The locks before the change, by path."""
 
     def with_added(self, keys: Iterable[tuple[str, str]]) -> "Changed":
         """Return the change with more entries (path and key) that are as they were, and count as added."""
@@ -77,7 +79,7 @@ def compare(
         for _, entry in asked
         if entry.ref is not None and (entry.package, entry.version) in past.releases
     }
-    return Changed(entries, _gone(before, after), total, accepted)
+    return Changed(entries, _gone(before, after), total, accepted, before)
 
 
 def _became_members(

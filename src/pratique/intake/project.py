@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -41,6 +41,10 @@ T = TypeVar("T")
 
 _Answer = tuple[tuple[Assessment, ...], Trouble | None]
 """The assessments of one entry, and why there are none, or not all."""
+
+_ByReason = dict[tuple[str, str], list["Placed"]]
+"""Entries by package URL and why they are not judged."""
+_Judge = Callable[[Mapping["_Same", Sequence["Placed"]]], Awaitable[list[_Answer]]]
 
 _AT_ONCE = 24
 """Artifacts on the road at the same time: enough to judge some while others are downloaded."""
@@ -148,9 +152,40 @@ class Survey:
         placed = self._asked(list(every))
         if self.road.fixes is not None:
             hint(self.road.fixes, locks.values())
+        groups, outside, unjudged = self._sorted(placed)
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def judge(some: Mapping[_Same, Sequence[Placed]]) -> list[_Answer]:
+            expect(len(some))
+            return await _all([self._one(items, gate, step) for items in some.values()])
+
+        answers = await judge(groups)
+        if self.installation is not None:
+            answers = self._settled(self.installation, answers)
+        packages = with_parents(_packages(zip(groups.values(), answers, strict=True), self.changed))
+        failed, missing = _failed(zip(groups.values(), answers, strict=True))
+        outside.update(missing)
+        open_needs, accepting = await self._open_needs(locks, groups, answers, judge)
+        unowned = UnownedCode()
+        if self.installation is not None:
+            unowned = await self.installation.unowned(self.road, self.waivers)
+        packages += unowned.packages
+        return ProjectReport(
+            root=root,
+            files=tuple(files),
+            packages=tuple(sorted(packages, key=lambda package: package.ref)),
+            not_judged=tuple(_listed(unjudged))
+            + tuple(sorted((*failed, *open_needs), key=lambda item: item.purl)),
+            out_of_scope=(*_listed(outside), *unowned.listed),
+            waivers=self._uses(packages, accepting),
+            adopted_at=self.standings.adopted_at,
+        )
+
+    def _sorted(self, placed: Sequence[Placed]) -> tuple[dict[_Same, list[Placed]], _ByReason, _ByReason]:
+        """Return the entries to judge by what makes them one artifact, and the others, out of scope or not, by reason."""
         groups: dict[_Same, list[Placed]] = defaultdict(list)
-        outside: dict[tuple[str, str], list[Placed]] = defaultdict(list)
-        unjudged: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+        outside: _ByReason = defaultdict(list)
+        unjudged: _ByReason = defaultdict(list)
         scopes = [(item, self._scope(item)) for item in placed]
         # Somebody else installs on that platform.
         bad = self._bad(item for item, found in scopes if isinstance(found, OutOfScope))
@@ -164,27 +199,7 @@ class Survey:
                     outside[(item.purl, why)].append(item)
                 case CannotJudge(why=why):
                     unjudged[(item.purl, why)].append(item)
-        expect(len(groups))
-        gate = asyncio.Semaphore(_AT_ONCE)
-        answers = await _all([self._one(items, gate, step) for items in groups.values()])
-        if self.installation is not None:
-            answers = self._settled(self.installation, answers)
-        packages = with_parents(_packages(zip(groups.values(), answers, strict=True), self.changed))
-        failed, missing = _failed(zip(groups.values(), answers, strict=True))
-        outside.update(missing)
-        unowned = UnownedCode()
-        if self.installation is not None:
-            unowned = await self.installation.unowned(self.road, self.waivers)
-        packages += unowned.packages
-        return ProjectReport(
-            root=root,
-            files=tuple(files),
-            packages=tuple(sorted(packages, key=lambda package: package.ref)),
-            not_judged=tuple(_listed(unjudged)) + tuple(sorted(failed, key=lambda item: item.purl)),
-            out_of_scope=(*_listed(outside), *unowned.listed),
-            waivers=self._uses(packages),
-            adopted_at=self.standings.adopted_at,
-        )
+        return groups, outside, unjudged
 
     def _scope(self, item: Placed) -> Scope:
         platform = self._platform(item)
@@ -324,8 +339,32 @@ class Survey:
         places = ((item.path, item.entry.key) for item in items)
         return await self.installation.compared(self.road, question.file, found, places)
 
-    def _uses(self, packages: Iterable[JudgedPackage]) -> WaiverUse:
-        used = {
+    async def _open_needs(
+        self,
+        locks: Mapping[str, Lock],
+        groups: Mapping[_Same, Sequence[Placed]],
+        answers: Sequence[_Answer],
+        judge: _Judge,
+    ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
+        """Return what judged packages need and no line of a file without hashes pins, and the waivers that accept more."""
+        if not any(lock.format == "requirements.txt" for lock in locks.values()):
+            return (), frozenset()
+        from pratique.intake import pinned_needs  # noqa: PLC0415 - most projects have no such file
+
+        known = pinned_needs.needs_of(_entries(groups, answers))
+        rest: dict[_Same, list[Placed]] = defaultdict(list)
+        for path, entry in pinned_needs.looser_askers(locks, self.changed):
+            item = Placed(path, locks[path], _versioned(entry))
+            if pinned_needs.which(entry) not in known and isinstance(self._scope(item), Judge):
+                rest[_Same.of(item)].append(item)
+        if rest:
+            known |= pinned_needs.needs_of(_entries(rest, await judge(rest)))
+        platforms = {path: self.targets.get(path, self.platform) for path in locks}
+        today = self.road.now().date()
+        return pinned_needs.unpinned(locks, known, platforms, self.changed, self.waivers, today)
+
+    def _uses(self, packages: Iterable[JudgedPackage], accepting: Iterable[Waiver]) -> WaiverUse:
+        used = {*accepting} | {
             note.waived
             for package in packages
             for assessment in package.assessments
@@ -336,6 +375,14 @@ class Survey:
         expired = [waiver for waiver in self.waivers if waiver.expires < today]
         unused = [waiver for waiver in self.waivers if waiver not in used and waiver not in expired]
         return WaiverUse(applied=named(used), unused=named(unused), expired=named(expired))
+
+
+def _entries(
+    groups: Mapping[_Same, Sequence[Placed]], answers: Iterable[_Answer]
+) -> Iterator[tuple[list[LockedPackage], Sequence[Assessment]]]:
+    """Yield the entries of each artifact with what was judged for them."""
+    for items, (assessments, _) in zip(groups.values(), answers, strict=True):
+        yield [item.entry for item in items], assessments
 
 
 def _versioned(entry: LockedPackage) -> LockedPackage:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pratique.core.deciding import RULE
 from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.ecosystems import ECOSYSTEMS
@@ -24,9 +23,9 @@ def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiv
     return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
 
 
-def of_settings(waivers: Iterable[Waiver], path: str, today: date) -> tuple[Waiver, ...]:
-    """Return the waivers that accept changes of settings in a file and have not expired."""
-    return tuple(w for w in waivers if w.rule == RULE and w.package == path and w.expires >= today)
+def of_file(waivers: Iterable[Waiver], rule: str, path: str, today: date) -> tuple[Waiver, ...]:
+    """Return the waivers of a rule that name a file and have not expired."""
+    return tuple(w for w in waivers if w.rule == rule and w.package == path and w.expires >= today)
 
 
 def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:

@@ -20,12 +20,13 @@ def lock_read(file: LockRead) -> list[Line]:
 
 
 def listed(values: Sequence[NotJudged]) -> list[Line]:
-    """A line for each reason with the first names it holds for, and the hint of what went wrong."""
+    """A line for each reason with the first names it holds for, the first of them in full, and the hint of what went wrong."""
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
-        by_reason.setdefault(value.why, []).append(value)
+        by_reason.setdefault(value.trouble.message if value.trouble else value.why, []).append(value)
     lines: list[Line] = []
-    for why, group in by_reason.items():
+    for group in by_reason.values():
+        why = group[0].why
         names = ", ".join(item.purl for item in group[:3])
         more = f" and {len(group) - 3} more" if len(group) > 3 else ""
         lines.append(line(f"  {escape(names, most=160)}{more}: {escape(why, most=300)}"))

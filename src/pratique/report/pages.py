@@ -84,6 +84,7 @@ REFERENCE_PAGES: dict[Reference, str] = {
     Reference.VERSION_INVALID: "A version or range that its ecosystem does not know.",
     Reference.LOCK_INVALID: "A lockfile is damaged or not what its name says.",
     Reference.LOCK_UNKNOWN_VERSION: "A lockfile of a version that this release does not know; it is never guessed.",
+    Reference.REQUEST_NOT_PINNED: "A package of a requirements file without hashes needs another one that no line pins: pip chooses it at install time.",
     Reference.SHRINKWRAP_DIFFERS: "A package ships its own npm-shrinkwrap.json, by which npm 10 and 11 install something else than the lock holds.",
     Reference.LISTING_INVALID: "A registry's listing is not what the protocol says.",
     Reference.ARCHIVE_INVALID: "A file is no archive of a known kind, or nothing in it can be read.",

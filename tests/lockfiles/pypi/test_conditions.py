@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.markers import Marker
 
-from pratique.lockfiles.pypi.conditions import MOST_ATOMS, Conditions, Pythons, names_platform
+from pratique.lockfiles.pypi.conditions import MOST_ATOMS, Conditions, names_platform
+from pratique.lockfiles.pypi.pythons import Pythons
 
 WIN = 'sys_platform == "win32"'
 LINUX = 'sys_platform == "linux"'

@@ -16,18 +16,16 @@ from itertools import chain, islice
 from math import prod
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import InvalidVersion
 
-MOST_CHARS = 4_096
+from pratique.lockfiles.pypi.pythons import Pythons
+
 MOST_ATOMS = 500
 """Most different comparisons that are looked at in one lock; beyond, a condition cannot be read."""
 
 _MOST_LITERALS = 16
-_OR = re.compile(r"\|\|?")
-_SIGN = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~|=|)\s*+(\S*+)")
-_RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
+_MOST_CHARS = 4_096
 _PYTHON = re.compile(r"\bpython_(?:full_)?version\b")
 _PLATFORM = re.compile(r"\b(?:sys_platform|os_name|platform_|implementation_)")
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[a-z_.]+)"""
@@ -44,8 +42,6 @@ _SYSTEMS = (
     ("other", "Other", "posix"),
 )
 _IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"), ("other", "Other"))
-_MINORS = ((2, 7), *((3, minor) for minor in range(21)), (4, 0))
-_PATCHES = (0, 99)
 _UNREADABLE = (
     InvalidMarker,
     InvalidVersion,
@@ -56,40 +52,6 @@ _UNREADABLE = (
 )
 
 _Environment = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Pythons:
-    """The versions of Python that a project allows: those in one of the ranges."""
-
-    ranges: tuple[SpecifierSet, ...] = (SpecifierSet(),)
-    text: str = ""
-
-    @classmethod
-    def of(cls, text: str | None) -> "Pythons":
-        """Read a range of PEP 440 or of Poetry (`^3.9`, `~2.7 || >=3.6`); one that cannot be read allows every Python."""
-        if not text or len(text) > MOST_CHARS:
-            return cls()
-        try:
-            return cls(tuple(_specifiers(part) for part in _OR.split(text)), text)
-        except (InvalidSpecifier, InvalidVersion):
-            return cls()
-
-    def allow(self, version: str) -> bool:
-        """Whether a full version is in one of the ranges."""
-        return any(one.contains(version, prereleases=True) for one in self.ranges)
-
-    def among(self, text: str) -> list[str]:
-        """The allowed ones of the first and a late release of each Python, and of those beside a release that is named."""
-        named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_LITERALS)
-        near = (
-            (int(major), int(minor), patch)
-            for major, minor, told in (found.groups() for found in named)
-            for patch in (max(int(told) - 1, 0), int(told), int(told) + 1)
-        )
-        every = chain(((*minor, patch) for minor in reversed(_MINORS) for patch in _PATCHES), near)
-        texts = dict.fromkeys(".".join(map(str, version)) for version in every)
-        return [version for version in texts if self.allow(version)]
 
 
 @dataclass
@@ -162,7 +124,7 @@ class Conditions:
 
     def _read(self, text: str, extras: frozenset[str]) -> int:
         """Read a marker. Raises one of `_UNREADABLE`."""
-        if len(text) > MOST_CHARS:
+        if len(text) > _MOST_CHARS:
             raise ValueError("too long")
         Marker(text)
         tokens = _tokens(text)
@@ -200,7 +162,7 @@ class Conditions:
 
     @cached_property
     def _space(self) -> "_Space":
-        text = " ".join(dict.fromkeys(marker for marker in self.markers if len(marker) <= MOST_CHARS))
+        text = " ".join(dict.fromkeys(marker for marker in self.markers if len(marker) <= _MOST_CHARS))
         compared: dict[str, dict[str, None]] = {}
         for variable, value in _COMPARED.findall(text):
             compared.setdefault(variable, {})[value] = None
@@ -295,33 +257,3 @@ def _tokens(text: str) -> Iterator[str]:
 def names_platform(marker: str) -> bool:
     """Whether a marker is about the platform, and not the Python alone."""
     return _PLATFORM.search(marker) is not None
-
-
-def _specifiers(text: str) -> SpecifierSet:
-    """One alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
-    clauses: list[str] = []
-    before = ""
-    for part in text.replace(",", " ").split():
-        # A sign may be apart from its version.
-        found = _SIGN.fullmatch(before + part)
-        if found is None:
-            raise InvalidSpecifier(part)
-        before = found[1] if found[1] and not found[2] else ""
-        if not before:
-            clauses.append(_clause(*found.groups()))
-    if before:
-        raise InvalidSpecifier(before)
-    return SpecifierSet(",".join(filter(None, clauses)))
-
-
-def _clause(sign: str, told: str) -> str:
-    """One part of a range in the words of PEP 440."""
-    if told in {"*", ""}:
-        return ""
-    if sign in {"^", "~"}:
-        low = Version(told).release
-        first = next((place for place, number in enumerate(low) if number), len(low) - 1)
-        at = first if sign == "^" else min(len(low), 2) - 1
-        high = ".".join(map(str, (*low[:at], low[at] + 1)))
-        return f">={told},<{high}"
-    return f"{'==' if sign in {'', '='} else sign}{told}"

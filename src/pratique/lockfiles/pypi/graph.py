@@ -125,6 +125,13 @@ def locked(
     )
 
 
+def locked_alone(drafts: Sequence[Draft], followed: Iterable[Followed]) -> tuple[LockedPackage, ...]:
+    """Return the entries of a lock without the project: it asks for those that no other entry asks for."""
+    found = edges(followed)
+    asked = {edge.child for edge in found if edge.parent != edge.child}
+    return locked(drafts, found, roots=(one for one in range(len(drafts)) if one not in asked))
+
+
 def requests_of(
     followed: Iterable[Followed],
     drafts: Sequence[Draft],

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from pratique.core.lock import Lock, LockedFile, LockedPackage, LockRequest, SourceKind
 from pratique.core.names import PackageRef
 from pratique.lockfiles.git_address import at_commit
-from pratique.lockfiles.pypi.conditions import Conditions, Pythons
+from pratique.lockfiles.pypi.conditions import Conditions
 from pratique.lockfiles.pypi.entry import (
     exact_version,
     filename_of,
@@ -32,13 +32,12 @@ from pratique.lockfiles.pypi.graph import (
     Draft,
     Followed,
     Request,
-    edges,
     every_marker,
     follow,
-    locked,
+    locked_alone,
     requests_of,
 )
-from pratique.lockfiles.pypi.pythons import either_range
+from pratique.lockfiles.pypi.pythons import Pythons, either_range
 from pratique.lockfiles.reading.document import invalid, unknown_version
 from pratique.lockfiles.reading.problem_list import ProblemList
 from pratique.lockfiles.reading.toml_document import read_toml
@@ -169,10 +168,7 @@ def parse(data: bytes) -> Lock:
             problems.add(package.package.name, line, doubt)
     drafts = [replace(one.draft, package=_with_groups(one)) for one in releases]
     followed = follow(drafts, what=FORMAT)
-    found = edges(followed)
-    asked = {edge.child for edge in found if edge.parent != edge.child}
-    roots = [position for position in range(len(drafts)) if position not in asked]
-    packages = locked(drafts, found, roots=roots)
+    packages = locked_alone(drafts, followed)
     conditions = metadata.conditions(every_marker(drafts))
 
     def counts(one: Followed) -> bool:

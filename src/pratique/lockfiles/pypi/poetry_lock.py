@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from pratique.core.lock import Lock, LockedFile, LockedPackage, LockRequest, Problem, SourceKind
 from pratique.lockfiles.git_address import at_commit
-from pratique.lockfiles.pypi.conditions import Conditions, Pythons
+from pratique.lockfiles.pypi.conditions import Conditions
 from pratique.lockfiles.pypi.entry import (
     either,
     exact_version,
@@ -29,13 +29,12 @@ from pratique.lockfiles.pypi.graph import (
     Draft,
     Followed,
     Request,
-    edges,
     every_marker,
     follow,
-    locked,
+    locked_alone,
     requests_of,
 )
-from pratique.lockfiles.pypi.pythons import range_of
+from pratique.lockfiles.pypi.pythons import Pythons, range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import TomlDocument, read_toml
 
@@ -126,12 +125,9 @@ def parse(data: bytes) -> Lock:
         drafts.append(draft)
         problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
     followed = follow(drafts, what=FORMAT)
-    found = edges(followed)
-    asked = {edge.child for edge in found if edge.parent != edge.child}
-    roots = [position for position in range(len(drafts)) if position not in asked]
     return Lock(
         format=f"{FORMAT} {metadata.lock_version}",
-        packages=locked(drafts, found, roots=roots),
+        packages=locked_alone(drafts, followed),
         problems=first_problems(problems),
         requires_python=range_of(metadata.python_versions),
         requests=_lock_requests(followed, drafts, metadata),
@@ -145,7 +141,7 @@ def _lock_requests(
 
     Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
     """
-    pythons = Pythons.of(range_of(metadata.python_versions))
+    pythons = Pythons.of(metadata.python_versions)
     conditions = Conditions(pythons, markers=every_marker(drafts))
     chosen: dict[int, set[str]] = {}
     for one in followed:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from pratique.core.lock import Lock, Problem
-from pratique.lockfiles.pypi.conditions import Conditions, Pythons, names_platform
+from pratique.lockfiles.pypi.conditions import Conditions, names_platform
 from pratique.lockfiles.pypi.entry import label_of, platform_markers
-from pratique.lockfiles.pypi.graph import Draft, Followed, edges, every_marker, follow, locked, requests_of
+from pratique.lockfiles.pypi.graph import Draft, Followed, every_marker, follow, locked_alone, requests_of
 from pratique.lockfiles.pypi.pylock_package import read_package
-from pratique.lockfiles.pypi.pythons import markers_of, range_of
+from pratique.lockfiles.pypi.pythons import Pythons, markers_of, range_of
 from pratique.lockfiles.reading.document import first_problems, invalid, unknown_version
 from pratique.lockfiles.reading.toml_document import read_toml
 
@@ -55,12 +55,9 @@ def parse(data: bytes) -> Lock:
         drafts.append(draft)
         problems.extend(Problem(draft.package.package.name, line, doubt) for doubt in doubts)
     followed = follow(drafts, what=FORMAT)
-    found = edges(followed)
-    asked = {edge.child for edge in found if edge.parent != edge.child}
-    roots = [position for position in range(len(drafts)) if position not in asked]
     return Lock(
         format=f"{FORMAT} {version}",
-        packages=locked(drafts, found, roots=roots),
+        packages=locked_alone(drafts, followed),
         problems=first_problems(problems),
         requires_python=range_of(document.value.get("requires-python")),
         environments=markers_of(document.value.get("environments")),
@@ -73,7 +70,7 @@ def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Fo
     pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
     known = isinstance(pythons, str) or not environments
     conditions = Conditions(
-        Pythons.of(pythons if isinstance(pythons, str) else None) if known else None,
+        Pythons.of(pythons) if known else None,
         not any(map(names_platform, environments)),
         every_marker(drafts),
     )

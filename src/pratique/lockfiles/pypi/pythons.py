@@ -5,7 +5,12 @@ Facts: PEP 621 (`requires-python`), the documentation of Poetry, of pyenv and of
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from pratique.lockfiles.pypi.pyproject import FILENAME as PYPROJECT
 from pratique.lockfiles.pypi.pyproject import MOST_BYTES
@@ -17,6 +22,12 @@ VERSION_FILE = ".python-version"
 _MOST_VERSION_BYTES = 64 * 1024
 _MOST_CHARS = 2_000
 _MOST_MARKERS = 200
+_OR = re.compile(r"\|\|?")
+_SIGN = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~|=|)\s*+(\S*+)")
+_RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
+_MINORS = ((2, 7), *((3, minor) for minor in range(21)), (4, 0))
+_PATCHES = (0, 99)
+_MOST_RELEASES = 16
 _EXACT = re.compile(r"(?:cpython[@-])?(\d)\.(\d{1,2})(?:\.\d+)?(?:(?:a|b|rc)\d+|-dev)?(?=\Z|[\s#-])")
 
 
@@ -37,6 +48,41 @@ def markers_of(value: object) -> tuple[str, ...]:
     texts = value if isinstance(value, list) else []
     told = tuple(text for text in texts if isinstance(text, str))
     return told if len(told) == len(texts) <= _MOST_MARKERS else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pythons:
+    """The versions of Python that a project allows: those in one of the ranges."""
+
+    ranges: tuple[SpecifierSet, ...] = (SpecifierSet(),)
+    text: str = ""
+
+    @classmethod
+    def of(cls, value: object) -> "Pythons":
+        """Read a range of PEP 440 or of Poetry (`^3.9`, `~2.7 || >=3.6`); what cannot be read allows every Python."""
+        text = range_of(value)
+        if not text:
+            return cls()
+        try:
+            return cls(tuple(_specifiers(part) for part in _OR.split(text)), text)
+        except (InvalidSpecifier, InvalidVersion):
+            return cls()
+
+    def allow(self, version: str) -> bool:
+        """Whether a full version is in one of the ranges."""
+        return any(one.contains(version, prereleases=True) for one in self.ranges)
+
+    def among(self, text: str) -> list[str]:
+        """The allowed ones of the first and a late release of each Python, and of those beside a release that is named."""
+        named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_RELEASES)
+        near = (
+            (int(major), int(minor), patch)
+            for major, minor, told in (found.groups() for found in named)
+            for patch in (max(int(told) - 1, 0), int(told), int(told) + 1)
+        )
+        every = chain(((*minor, patch) for minor in reversed(_MINORS) for patch in _PATCHES), near)
+        texts = dict.fromkeys(".".join(map(str, version)) for version in every)
+        return [version for version in texts if self.allow(version)]
 
 
 def read_pyproject(data: bytes) -> str | None:
@@ -62,3 +108,33 @@ def _table(value: object, *keys: str) -> Mapping[str, Any]:
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
+
+
+def _specifiers(text: str) -> SpecifierSet:
+    """One alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
+    clauses: list[str] = []
+    before = ""
+    for part in text.replace(",", " ").split():
+        # A sign may be apart from its version.
+        found = _SIGN.fullmatch(before + part)
+        if found is None:
+            raise InvalidSpecifier(part)
+        before = found[1] if found[1] and not found[2] else ""
+        if not before:
+            clauses.append(_clause(*found.groups()))
+    if before:
+        raise InvalidSpecifier(before)
+    return SpecifierSet(",".join(filter(None, clauses)))
+
+
+def _clause(sign: str, told: str) -> str:
+    """One part of a range in the words of PEP 440."""
+    if told in {"*", ""}:
+        return ""
+    if sign in {"^", "~"}:
+        low = Version(told).release
+        first = next((place for place, number in enumerate(low) if number), len(low) - 1)
+        at = first if sign == "^" else min(len(low), 2) - 1
+        high = ".".join(map(str, (*low[:at], low[at] + 1)))
+        return f">={told},<{high}"
+    return f"{'==' if sign in {'', '='} else sign}{told}"

@@ -51,7 +51,7 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
         main,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
         problems=first_problems(joined.problems),
-        constraints={name: pin.version for name, pin in pins.items() if pin.version is not None},
+        constraints={name: pin.version for name, pin in pins.items() if pin.version and not pin.markers},
         options=tuple(option for option in options if option is not None),
         taken_in=tuple(sorted({path for path, _ in joined.seen})),
     )
@@ -159,7 +159,8 @@ def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) ->
             LockedFile(f.filename, tuple(dict.fromkeys((*f.digests, *package.digests))), f.url)
             for f in link.files
         )
-        yield replace(link, markers=markers, files=files or package.files, parents=package.parents)
+        placed = replace(link, markers=markers, files=files, parents=package.parents)
+        yield _joined(placed, replace(package, files=() if files else package.files))
     if not found or all(link.markers for link in found):
         yield package
 
@@ -170,7 +171,18 @@ def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> Locked
     free = package.version is None and package.source is SourceKind.REGISTRY
     if not free or pin is None or pin.markers not in {(), package.markers}:
         return package
-    return replace(package, version=pin.version, files=tuple(dict.fromkeys((*package.files, *pin.files))))
+    return _joined(replace(package, version=pin.version), pin)
+
+
+def _joined(entry: LockedPackage, other: LockedPackage) -> LockedPackage:
+    """Return an entry with the digests and extras of both, and their duty to have digests."""
+    hashed = entry.options.hashes_required or other.options.hashes_required
+    return replace(
+        entry,
+        files=tuple(dict.fromkeys((*entry.files, *other.files))),
+        extras=entry.extras | other.extras,
+        options=replace(entry.options, hashes_required=hashed),
+    )
 
 
 def _distinct(packages: Iterable[LockedPackage]) -> list[LockedPackage]:
@@ -181,6 +193,6 @@ def _distinct(packages: Iterable[LockedPackage]) -> list[LockedPackage]:
         earlier = found.get(same)
         if earlier is None:
             found[same] = package
-        elif package.files:
-            found[same] = replace(earlier, files=tuple(dict.fromkeys((*earlier.files, *package.files))))
+        else:
+            found[same] = _joined(earlier, package)
     return list(found.values())

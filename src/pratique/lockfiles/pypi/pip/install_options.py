@@ -65,9 +65,10 @@ def build_options(line: Line) -> tuple[Option, ...]:
 def with_options(lock: Lock) -> Lock:
     """Return the lock with what its options come to in each of its entries."""
     finder = _Finder.of(lock.options)
-    if not lock.options and not any(package.digests for package in lock.packages):
+    # A digest in the fragment of an address is compared, and requires none of the other entries.
+    hashed = any(package.options.hashes_required for package in lock.packages)
+    if not lock.options and not hashed:
         return lock
-    hashed = any(package.digests for package in lock.packages)
     base = finder.result(hashed=hashed)
     return replace(lock, packages=tuple(_with(package, base, finder) for package in lock.packages))
 

@@ -4,7 +4,7 @@ Facts: PEP 508, and pip's documentation ("Requirement Specifiers", "VCS Support"
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -47,6 +47,7 @@ class Wanted:
     url: str | None = None
     digests: tuple[Digest, ...] = ()
     marker: str | None = None
+    extras: frozenset[str] = frozenset()
 
 
 def read_requirement(text: str) -> Wanted:
@@ -66,7 +67,13 @@ def read_requirement(text: str) -> Wanted:
     marker = None if requirement.marker is None else str(requirement.marker)
     if requirement.url is None:
         version = pinned(requirement.specifier)
-        return Wanted(name=requirement.name, version=version, source=SourceKind.REGISTRY, marker=marker)
+        return Wanted(
+            name=requirement.name,
+            version=version,
+            source=SourceKind.REGISTRY,
+            marker=marker,
+            extras=_normalised(requirement.extras),
+        )
     source, digests, told, version = _address(requirement.url)
     same = told is not None and canonicalize_name(told) == canonicalize_name(requirement.name)
     return Wanted(
@@ -76,6 +83,7 @@ def read_requirement(text: str) -> Wanted:
         url=requirement.url,
         digests=digests,
         marker=marker,
+        extras=_normalised(requirement.extras),
     )
 
 
@@ -105,7 +113,7 @@ def _is_direct(text: str) -> bool:
 def _direct(text: str) -> Wanted:
     """An address or path without a name: the name is told by `#egg=`, by the filename, or else by the folder."""
     place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
-    place = _without_extras(place.strip())
+    place, extras = _and_extras(place.strip())
     source, digests, told, version = _address(place)
     name = told
     if name is None and source is SourceKind.PATH:
@@ -119,11 +127,23 @@ def _direct(text: str) -> Wanted:
         url=place,
         digests=digests,
         marker=_marker(marker.strip()),
+        extras=extras | _and_extras(_fragment(place).get("egg", ""))[1],
     )
 
 
 def _without_extras(text: str) -> str:
-    return text[: text.rindex("[")] if text.endswith("]") and "[" in text else text
+    return _and_extras(text)[0]
+
+
+def _and_extras(text: str) -> tuple[str, frozenset[str]]:
+    if not text.endswith("]") or "[" not in text:
+        return text, frozenset()
+    place, _, extras = text[:-1].rpartition("[")
+    return place, _normalised(extras.split(","))
+
+
+def _normalised(extras: Iterable[str]) -> frozenset[str]:
+    return frozenset(str(canonicalize_name(extra.strip())) for extra in extras if extra.strip())
 
 
 def _marker(text: str) -> str | None:

@@ -147,9 +147,12 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
         source=wanted.source,
         url=wanted.url,
         files=_files(wanted, digests),
+        extras=wanted.extras,
         markers=(wanted.marker,) if wanted.marker else (),
         options=InstallOptions(
-            build=build_options(line), local_versions=wanted.source is SourceKind.REGISTRY
+            build=build_options(line),
+            local_versions=wanted.source is SourceKind.REGISTRY,
+            hashes_required=bool(line.values("--hash")),
         ),
         parents=(ROOT,),
         line=line.number,
