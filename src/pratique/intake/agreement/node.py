@@ -169,12 +169,14 @@ def _manifests(
 def _manifest(folder: str, place: Place, reader: _Reader, tool: NodeTool) -> ProjectManifest | None:
     """Return the manifest of a folder; None without one that can be read."""
     for name in tool.forms:
-        found = place.manifest(
-            join(folder, name), lambda data, name=name: reader(package_json.as_json(name, data))
-        )
+        found = place.manifest(join(folder, name), partial(_of_form, name, reader))
         if found is not None or place.broken:
             return found
     return None
+
+
+def _of_form(name: str, reader: _Reader, data: bytes) -> ProjectManifest:
+    return reader(package_json.as_json(name, data))
 
 
 def _path(folder: str, place: Place, tool: NodeTool) -> str | None:
