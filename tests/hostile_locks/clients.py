@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pratique.ecosystems.rubygems import default_registry
 from tests.hostile_locks.world import World, tokens_below
 
 TIMEOUT_S = 90
@@ -288,5 +289,6 @@ def _environment(home: Path, folder: Path, world: World) -> Mapping[str, str]:
         "BUNDLE_RETRY": "0",
         "BUNDLE_PATH": str(folder / "installed"),
         "BUNDLE_SILENCE_ROOT_WARNING": "true",
-        "BUNDLE_VERSION": "system",
+        # Bundler takes itself from the public registry, whatever the project says.
+        f"BUNDLE_MIRROR__{default_registry().upper().replace('.', '__')}": world.good.gem_url,
     }

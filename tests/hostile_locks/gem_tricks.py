@@ -301,6 +301,13 @@ def other_bundler(scene: Scene) -> None:
     scene.sub(r"(?<=^BUNDLED WITH\n)   [^\n]+\n", "   99.0.0\n")
 
 
+@mechanism("bundler-replaced", BUNDLER, idea=OUTSIDE)
+def bundler_replaced(scene: Scene) -> None:
+    """Name a release of Bundler that the attacker published: the one that runs fetches it and hands over."""
+    scene.world.good.put_gem(GemPackage(name="bundler", files=(gem("bundler", "2.6.99", EVIL),)))
+    scene.sub(r"(?<=^BUNDLED WITH\n)   [^\n]+\n", "   2.6.99\n")
+
+
 @mechanism("plugin", BUNDLER, idea="8", settings_file="Gemfile")
 def plugin(scene: Scene) -> None:
     scene.write("Gemfile", f'{(scene.folder / "Gemfile").read_text()}plugin "gull"\n')

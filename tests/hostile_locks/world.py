@@ -22,6 +22,8 @@ from tests.loopback import (
 
 _TOKEN = re.compile(rb"suite-token:(good|evil):([a-z]+)-([0-9.]+)")
 GOOD, EVIL = "good", "evil"
+_ADDED = ("tern", "bundler")
+"""What mechanisms publish that there is not at the beginning."""
 _SUFFIXES = (".js", ".py", ".rb", ".gemspec")
 
 
@@ -67,7 +69,8 @@ class World:
     def restore(self) -> None:
         """Publish again what there was at the beginning, and nothing else."""
         for side, server in ((GOOD, self.good), (EVIL, self.evil)):
-            server.remove("tern")
+            for name in _ADDED:
+                server.remove(name)
             for package in _npm(side):
                 server.put_npm(package)
             for project in _pypi(side):
