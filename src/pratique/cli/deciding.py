@@ -38,7 +38,7 @@ _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 @dataclass(frozen=True)
 class OnDisk:
-    """The files of the work tree; see `pratique.intake.install_settings.search.Files`."""
+    """Files of the work tree; see `pratique.intake.install_settings.search.Files`."""
 
     top: Path
 
@@ -77,7 +77,7 @@ class OnDisk:
 
 @dataclass(frozen=True)
 class InCommit:
-    """The files of a commit; what the work tree has with the same bytes is not asked of git."""
+    """The files of a commit; files with the same bytes in the work tree are read there, not from git."""
 
     at: AtCommit
     now: OnDisk
@@ -112,7 +112,7 @@ class InCommit:
         return self.at.read(path) if data is None else data
 
     def _same(self, path: str, blob: "Blob") -> bytes | None:
-        """The bytes of the work tree, where git would give them the same name."""
+        """Return the bytes of the work tree, where git would give them the same name."""
         try:
             data = self.now.read(path)
         except ParseError:
@@ -168,7 +168,7 @@ class Deciding:
     def changed(
         self, before: "Before", past: Mapping[str, Lock], waivers: Iterable[Waiver], today: date
     ) -> tuple[InstallSetting, ...]:
-        """Return what the work tree changes; `past` are the locks of the time before."""
+        """Return the settings that the work tree changes; `past` are the locks before the change."""
         folders = self._folders((*self.locks, *past))
         built = (*self._built(self.locks), *self._built(past))
         old = by_name(self.search.settings(self._commit(before), folders, built))
@@ -186,7 +186,7 @@ class Deciding:
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
-        """The installed trees that the repository tracks; git is asked only where there is such a folder."""
+        """Yield the installed trees that the repository tracks; git is asked only where there is such a folder."""
         there = [path for path in carried_in(folders) if os.path.lexists(self.disk.top / path)]
         if not there or not os.path.lexists(self.disk.top / ".git"):
             return
@@ -213,7 +213,7 @@ class Deciding:
         return InCommit(at, self.disk, _links(at.repository, before.commit))
 
     def _placed(self, settings: Iterable[InstallSetting]) -> tuple[InstallSetting, ...]:
-        """The settings with their paths from the project's folder, in order."""
+        """Return the settings with their paths from the project's folder, in order."""
         start = self.prefix or "."
         placed = (replace(setting, path=relpath(setting.path, start)) for setting in settings)
         return tuple(sorted(placed, key=lambda one: (one.path, one.line or 0, one.setting)))
@@ -248,7 +248,7 @@ def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -
 
 
 def _links(repository: "Repository", commit: str) -> Mapping[str, str]:
-    """The links of a commit that have the name of such a file; one that this clone lacks leads nowhere."""
+    """Return the links of a commit that have the name of such a file; a link that this clone lacks has no target."""
     blobs = [blob for blob in repository.links(commit) if is_named(blob.path)]
     try:
         return {path: os.fsdecode(data) for path, data in repository.read(blobs).items()} if blobs else {}
@@ -276,7 +276,7 @@ def configured(upstreams: "Upstreams") -> Configured:
 
 
 def _top(root: Path) -> Path:
-    """The folder of the repository that holds `root`, by its `.git`."""
+    """Return the folder of the repository that holds `root`, by its `.git`."""
     here = root.resolve()
     for folder in (here, *here.parents[:_MOST_ABOVE]):
         if os.path.lexists(folder / ".git"):

@@ -100,7 +100,7 @@ def _archives(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]
 
 
 def _fits(name: str, entry: LockedPackage) -> bool:
-    """Whether pip may take a file for an entry, by its name. `1.0` stands for `1.0+local`, too."""
+    """Return whether pip may take a file for an entry, by its name. `1.0` also allows `1.0+local`."""
     suffix = next((one for one in _ARCHIVES if name.endswith(one)), None)
     if suffix is None or _KINDS.get(entry.options.kinds, suffix == ".whl") is not (suffix == ".whl"):
         return False

@@ -31,7 +31,7 @@ _SUBMODULE = 0o160000
 _LISTED = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
 _UNSEEN = INSTALLED | CACHES
 _MOST_BYTES = 1 << 30
-"""Largest file whose digest is made: each is read for itself."""
+"""Largest file that is hashed."""
 _UNREADABLE = "0" * 64
 
 
@@ -45,7 +45,7 @@ class AtCommit:
 
     @property
     def algorithm(self) -> str:
-        """The hash function that names the files of the repository."""
+        """Return the hash function that names the files of the repository."""
         return "sha256" if len(self.commit) == 64 else "sha1"
 
     def digest(self, path: str) -> str | None:
@@ -69,7 +69,7 @@ class AtCommit:
 
     def _bytes(self, entries: list[TreeEntry]) -> Mapping[str, bytes]:
         if sum(one.size_bytes for one in entries) > self.most_bytes:
-            raise _unreadable("what the commit held there is too large", "raise run.max_artifact_mb")
+            raise _unreadable("its content in the commit is too large", "raise run.max_artifact_mb")
         return self.repository.read([one.blob for one in entries])
 
 
@@ -83,13 +83,13 @@ class WorkTree:
 
     @cached_property
     def top(self) -> Path:
-        """The top folder of the repository; the project's own where there is none."""
+        """Return the top folder of the repository; the project's own where there is none."""
         here = Path(os.path.realpath(self.root))
         return next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
 
     @cached_property
     def depth(self) -> int:
-        """How many folders the project lies below the top."""
+        """Return how many folders the project lies below the top."""
         return len(self._prefix)
 
     def form(self, path: str) -> Form | None:
@@ -119,7 +119,7 @@ class WorkTree:
     def digest(self, path: str) -> str | None:
         """Return a SHA-256 in hex that names the bytes at a path; None for nothing, and for a path that is refused.
 
-        What is there and cannot be read has a digest that no bytes have.
+        A file that cannot be read has a digest that no bytes have.
         """
         try:
             refuse(path, self.depth)
@@ -150,7 +150,7 @@ class WorkTree:
         return AtCommit(Repository.around(self.top), self.commit, self.most_bytes)
 
     def _mode(self, path: str) -> int | None:
-        """The mode of what is at a path, which no link leads to; None when there is nothing. Raises ParseError."""
+        """Return the mode of what is at a path, which no link leads to; None when there is nothing. Raises ParseError."""
         where, mode = self.top, stat.S_IFDIR
         for part in self._from_top(path).split("/"):
             where = where / part
@@ -209,7 +209,7 @@ def _as_link(where: Path, name: bytes, _folder: Path, _top: Path, _left: int) ->
 
 
 def _followed(where: Path, name: bytes, folder: Path, top: Path, left: int) -> Entry:
-    """What a client finds at a link: the file of the repository that it leads to, where that is not in the folder."""
+    """Return what a client finds at a link: the file of the repository that it leads to, where that is not in the folder."""
     end = Path(os.path.realpath(where))
     if end.is_relative_to(os.path.realpath(folder)) and not where.readlink().is_absolute():
         return _as_link(where, name, folder, top, left)
@@ -220,7 +220,7 @@ def _followed(where: Path, name: bytes, folder: Path, top: Path, left: int) -> E
 
 
 def _listed(folder: Path) -> Iterator[str]:
-    """The files that the repository holds below a folder, and new ones that it does not ignore.
+    """Yield the files that the repository holds below a folder, and new ones that it does not ignore.
 
     Without git, all but those of installed packages and caches.
     """
@@ -233,7 +233,7 @@ def _listed(folder: Path) -> Iterator[str]:
 
 
 def _with_nested(folder: Path, names: Iterable[bytes]) -> Iterator[str]:
-    """The files, and those of the repositories inside, which git names by their folder."""
+    """Yield the files, and those of the repositories inside, which git names by their folder."""
     for name in map(os.fsdecode, names):
         where = folder / name
         if where.is_dir() and not where.is_symlink():
@@ -263,7 +263,7 @@ def _bytes(where: Path, name: str, most_bytes: int) -> bytes:
 
 
 def _id(entry: Entry, algorithm: str) -> str:
-    """The name that git gives the bytes (git-hash-object(1))."""
+    """Return the name that git gives the bytes (git-hash-object(1))."""
     content = b"blob %d\0" % len(entry.data) + entry.data
     return hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
 

@@ -1,9 +1,9 @@
-"""The law of locks: which bytes a client accepts for an entry, and which of these nobody judged.
+"""Which bytes a client accepts for an entry of a lock, and which of them were not judged.
 
-An entry names files, and digests for them. A client takes the file that one of the digests fits, wherever its bytes come
-from: each strong digest is bytes that may be installed. What may be installed is judged, or is a file that the chosen
-platforms do not take, or was accepted before; else the answer is incomplete. An entry without digests accepts what its
-own source lists under its name and version: that is judged, and the entry is *unpinned*.
+An entry names files and their digests. A client installs any file that one of the digests fits, wherever it comes from.
+So for each strong digest one of these must hold, or the answer is incomplete: its bytes were judged, the chosen platforms
+do not install the file, or the project accepted it before. An entry without digests is *unpinned*: it accepts what its own
+source lists under its name and version, and that is judged.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,13 +19,13 @@ def unjudged(
     elsewhere: Collection[Digest] = (),
     before: Collection[Digest] = (),
 ) -> tuple[Digest, ...]:
-    """Return the strong digests that an entry accepts and that are none of these, in the order of the lock.
+    """Return the strong digests that an entry accepts and that were not judged, in the order of the lock.
 
     `judged` are all digests of the bytes that were judged; `elsewhere` those of files that no chosen platform takes;
     `before` those that the baseline (the lock before a change, or what was adopted) accepted for the same release.
 
-    Of several algorithms for one file the client relies on one or on any, by its own rule: a file whose bytes were judged
-    under one digest is not known to have another, so each is looked at.
+    Clients differ in which of several algorithms they check for one file. Bytes that fit one digest may not fit another,
+    so each digest counts.
     """
     if entry.any_file:
         return ()
@@ -35,13 +35,13 @@ def unjudged(
 
 
 def is_unpinned(lock: Lock, entry: LockedPackage) -> bool:
-    """Return whether nothing in the lock says which bytes of a registry's release are installed."""
-    told = bool(entry.digests) or entry.own_checksum
-    return not lock.inventory and entry.source is SourceKind.REGISTRY and not told
+    """Return whether the lock does not pin the bytes of a registry's release."""
+    pinned = bool(entry.digests) or entry.own_checksum
+    return not lock.inventory and entry.source is SourceKind.REGISTRY and not pinned
 
 
 def in_words(digests: Iterable[Digest]) -> str:
-    """Return a few digests for people, cut to what tells them apart."""
+    """Return a few digests as a text for people, each shortened to 16 hex digits."""
     found = [f"{digest.algorithm}:{digest.hex[:16]}..." for digest in digests]
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return ", ".join(found[:_MOST_NAMED]) + more

@@ -1,7 +1,7 @@
 """Whether every request inside a lock is answered by an entry of it.
 
-A client resolves a request that no entry answers at the moment of the installation, so that it takes a release that
-nobody judged. It does the same where the entry is of a version outside the range. Both make the answer incomplete.
+If no entry answers a request, or only one outside its range, the client resolves the request when it installs, and takes
+a release that was not judged. The answer is then incomplete.
 """
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Need, Problem
 
 Fits = Callable[[LockRequest, LockedPackage], bool]
-"""Whether an entry may be what a request asks for; True where the two cannot be compared."""
+"""Whether an entry may answer a request; True if the two cannot be compared."""
 
 NO_ENTRY = "the lock has no entry for it"
 
@@ -42,10 +42,9 @@ def open_requests(
 ) -> Iterator[OpenRequest]:
     """Yield the requests of a lock that no entry answers, or only entries that do not fit.
 
-    `replaced` are names for which the manifest puts something else in the place of what is asked for (overrides,
-    resolutions): any entry of such a name fits. None: the manifest is unknown, so that every name may be replaced.
-    `passed_over` are the kinds of requests that the client leaves without an answer. The range of a peer is not
-    compared: clients keep one outside of it with a warning.
+    `replaced` are the names that the manifest overrides (overrides, resolutions): any entry of such a name fits. None
+    means that the manifest is unknown, so every name may be overridden. The client does not install the kinds of
+    requests in `passed_over`. The range of a peer is not compared: clients only warn about a peer outside of it.
     """
     entries = {package.key: package for package in lock.packages} if fits is not None else {}
     passed = frozenset(passed_over)

@@ -1,4 +1,4 @@
-"""What leaves an answer incomplete: one value for each thing that was asked and not answered, with the way out."""
+"""What makes an answer incomplete: one value for each question without an answer, with the waiver that accepts it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Gap:
 
     @property
     def words(self) -> str:
-        """What was not analysed or answered, and why."""
+        """Return what was not analysed or answered, and why."""
         return self.why if self.path is None else f"{self.path} was not analysed ({self.why})"
 
 
@@ -32,8 +32,8 @@ def gaps_of(
 ) -> tuple[Gap, ...]:
     """Return what leaves the answer about an artifact incomplete, code first; empty for a complete one.
 
-    Code that a release in use here has byte for byte too (`Dossier.accepted`) leaves no gap, and neither does what a waiver
-    accepts that has not ended: it is noted in the verdict.
+    There is no gap for code that a release in use here has byte for byte (`Dossier.accepted`), nor for what a valid waiver
+    accepts, which the verdict notes.
     """
     found = [*_of_inspection(dossier), *_of_questions(dossier, source)]
     if error is not None and not isinstance(dossier.inspection, Unknown):

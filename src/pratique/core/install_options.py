@@ -37,7 +37,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallOptions:
-    """What the options of a file come to for one of its entries."""
+    """The effect of a file's options on one of its entries."""
 
     index: Option | None = None
     """The index that is asked instead of the one that the machine is configured for."""
@@ -56,7 +56,7 @@ class InstallOptions:
     hashes_required: bool = False
     """Whether the installer refuses what has no digest."""
     local_versions: bool = False
-    """Whether `1.0` stands for `1.0+local`, too, which the installer takes for newer (PEP 440)."""
+    """Whether `1.0` also allows `1.0+local`, which the installer prefers as newer (PEP 440)."""
     build: tuple[Option, ...] = ()
     """What the build of the entry is given."""
 

@@ -1,7 +1,6 @@
-"""How a run ended, decided in one place: the exit code takes its number from here, and every report its mark and words.
+"""Decide how a run ended, for the exit code and for every report.
 
-What a report calls clear is what exits with 0, and nothing else. So a headline, a check mark, `success` or `errors="0"` never
-stands beside another exit code.
+A report shows a run as clear (headline, check mark, `success`, `errors="0"`) only if it exits with 0.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,7 +44,7 @@ class Outcome:
         return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
 
     def demanding(self, ended: int) -> Self:
-        """Return the outcome where a run ends with this exit code, since more was asked than the answer says."""
+        """Return the outcome with this exit code, which further requests of the run may have changed."""
         if ended not in set(Ended):
             return self
         found = Ended(ended)
@@ -92,7 +91,7 @@ _LEVELS = {"wait": 1, "review": 2, "block": 3}
 
 
 def _level(verdict: "Verdict") -> int:
-    """Return how high the known reasons stand; 0 when nothing stops it but what could not be learned."""
+    """Return the level of the known reasons; 0 if there are none besides unanswered questions."""
     known = {reason.code for reason in verdict.reasons} - UNANSWERED
     if not known:
         return 0

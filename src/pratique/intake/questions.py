@@ -297,7 +297,7 @@ class Questions:
             raise RegistryError(
                 Reference.REGISTRY_NOT_CONFIGURED,
                 f"the lock takes it from {shown(url) if url else 'an address'}, and names no digest of it",
-                hint="let the package manager write the lock anew, with digests, or configure that registry",
+                hint="renew the lock with digests, or configure that registry",
             )
 
     def _direct(self, entry: LockedPackage, upstream: Upstream, platform: Platform) -> list[Question]:
@@ -426,7 +426,7 @@ def with_baseline_file(question: Question, baseline: File) -> Question:
 
 
 def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
-    """Ask about the tree of a commit: no registry tells of it, and nothing says what came before it."""
+    """Ask about the tree of a commit, which has no listing and no baseline."""
     source = read_commit(entry.url)
     assert entry.ref is not None
     assert source is not None
@@ -439,7 +439,7 @@ def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
             commit=source,
         ),
         standing=standing,
-        listing=NotAsked("it comes from a git repository, and no registry tells of it"),
+        listing=NotAsked("it comes from a git repository, not from a registry"),
         baseline_why="a commit of a git repository has no release before it",
     )
 

@@ -28,7 +28,7 @@ class LockFormat:
     filenames: tuple[str, ...]
     parse: Callable[[bytes], Lock]
     installs: bool = True
-    """Whether installers follow it. An inventory (SBOM) tells of what may have been: it is read when it is named."""
+    """Whether installers follow it. An inventory (SBOM) is only a record: it is read if a person names it."""
 
 
 # Most runs meet one format: its reader is imported then.
@@ -208,7 +208,7 @@ LOCKFILES: tuple[LockFormat, ...] = (
 
 
 def format_for(filename: str) -> LockFormat | None:
-    """The format of a file by its name, or by its path with `/`; None when it is no lockfile that is known."""
+    """Return the format of a file by its name, or by its path with `/`; None when it is no lockfile that is known."""
     parts = filename.split("/")
     for format_ in LOCKFILES:
         for pattern in format_.filenames:

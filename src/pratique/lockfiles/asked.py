@@ -28,7 +28,7 @@ class Asked:
     text: str
     """The request as it is written; for a table, what of it says most."""
     source: SourceKind | None = SourceKind.REGISTRY
-    """None: of a kind that only the tool can tell, such as an entry of a catalog."""
+    """None: of a kind that only the tool knows, such as an entry of a catalog."""
     package: str | None = None
     """The name of the package, when it is installed under another one."""
     versions: str | None = None
@@ -51,12 +51,12 @@ class ProjectManifest:
     peers: tuple[Asked, ...] = ()
     """Those that it wants beside it and that are not optional; some tools install them."""
     replaced: frozenset[str] = frozenset()
-    """Names for which something else than what is asked for may be locked, by the manifest's own word."""
+    """Names that the manifest overrides, so that the lock may hold another release than requested."""
     overrides: Mapping[str, str] = field(default_factory=dict)
-    """Names to the range that every entry of that name must be in, whoever asks for it."""
+    """Names to the range that every entry of that name must be in, for all askers."""
     syntax: Syntax = Syntax.NPM
     """How the ranges of `overrides` are written."""
     members: tuple[str, ...] = ()
     """Patterns for the folders of its workspace, as written."""
     problems: tuple[Problem, ...] = ()
-    """Parts that could not be understood; the rest stands."""
+    """Parts that could not be understood; the rest is valid."""

@@ -25,7 +25,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def read_commit(text: str | None) -> CommitSource | None:
-    """The commit that an address names in full; None for another kind of address, a branch, a tag or a short id.
+    """Return the commit that an address names in full; None for another kind of address, a branch, a tag or a short id.
 
     Also None where the address says something that is not understood: what is fetched must be what is installed.
     """
@@ -38,7 +38,7 @@ def read_commit(text: str | None) -> CommitSource | None:
 
 
 def at_commit(repository: str, commit: str | None, folder: str | None = None) -> str:
-    """The address of a commit that a lock tells in parts, in a form that `read_commit` reads."""
+    """Return the address of a commit that a lock gives in parts, in a form that `read_commit` reads."""
     told = "&".join(part for part in (commit, f"subdirectory={folder}" if folder else None) if part)
     return f"{repository}#{told}" if told else repository
 
@@ -88,7 +88,7 @@ def _address(parts: SplitResult, path: str) -> str | None:
 
 
 def _fragment(text: str) -> tuple[str, str] | None:
-    """The commit and the folder in a fragment; None when it says something that is not understood."""
+    """Return the commit and the folder in a fragment; None when it says something that is not understood."""
     commit = folder = ""
     for part in filter(None, unquote(text).split("&")):
         name, mark, value = part.partition("=")
@@ -145,7 +145,7 @@ def _archive(text: str) -> CommitSource | None:
 
 
 def https_first(address: str) -> tuple[str, ...]:
-    """Where to ask for a repository, in order: `ssh` is asked by https first, which needs no key for what is public."""
+    """Return where to ask for a repository, in order: `ssh` is asked by https first, which needs no key for what is public."""
     parts = urlsplit(address)
     if parts.scheme != "ssh" or parts.port is not None:
         return (address,)

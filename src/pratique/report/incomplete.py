@@ -1,4 +1,4 @@
-"""What leaves an answer incomplete, by package: which part, why, and how to accept it. Texts are raw: every format escapes them."""
+"""What makes an answer incomplete, by package: which part, why, and how to accept it. Texts are raw: every format escapes them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,17 +31,17 @@ class Incomplete:
 
     @property
     def words(self) -> str:
-        """The first parts with why, and how many more there are."""
+        """Return the first parts with their reasons, and how many more there are."""
         return words(self.gaps)
 
     @property
     def inside(self) -> tuple[Location, ...]:
-        """The files in the artifact that were not analysed."""
+        """Return the files in the artifact that were not analysed."""
         return inside(self.gaps)
 
     @property
     def next_step(self) -> str:
-        """What to do about it."""
+        """Return what to do about it."""
         return next_step(self.gaps, self.since)
 
     def waiver(self, now: datetime | None) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def untold(assessment: Assessment) -> tuple[Gap, ...]:
 
 
 def words(gaps: Sequence[Gap]) -> str:
-    """Say the first parts with why, and how many more there are."""
+    """Return the first parts with their reasons, and how many more there are."""
     more = f"; and {len(gaps) - _MOST_NAMED:,} more" if len(gaps) > _MOST_NAMED else ""
     return "; ".join(gap.words for gap in gaps[:_MOST_NAMED]) + more
 
@@ -91,11 +91,11 @@ def inside(gaps: Iterable[Gap]) -> tuple[Location, ...]:
 
 
 def next_step(gaps: Sequence[Gap], since: Since | None) -> str:
-    """Say how to accept it, or to ask again."""
+    """Return the next step: accept it, or run again."""
     if not any(gap.waivable for gap in gaps):
-        return "run again when what is named answers"
+        return "run again once the named source answers"
     base = "the base" if since is None or is_commit(since.reference) else since.reference
-    return f"read what is named, then accept it with a waiver {waiver.where(since, base)}"
+    return f"review it, then accept it with a waiver {waiver.where(since, base)}"
 
 
 def _merged(assessments: Iterable[Assessment]) -> tuple[Gap, ...]:

@@ -1,4 +1,4 @@
-"""Words about settings that decide what is installed, for every report. All texts are raw: every output escapes them."""
+"""Describe settings that decide what is installed, for every report. All texts are raw: every output escapes them."""
 
 from collections.abc import Sequence
 

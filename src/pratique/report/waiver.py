@@ -1,4 +1,4 @@
-"""A waiver as it is written into `pratique.toml`: lines that count as they are pasted."""
+"""Write waivers as lines to paste into `pratique.toml`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -22,9 +22,9 @@ def lines(ref: ReleaseRef, rule: str) -> tuple[str, ...]:
 
 
 def filled(ref: ReleaseRef, gaps: Sequence[Gap], now: datetime | None) -> tuple[str, ...]:
-    """Return the waivers that accept what was not analysed, whole and usable as they are; none where no waiver accepts it.
+    """Return complete waivers for what was not analysed; none if no waiver can accept it.
 
-    They end with the quarter in which the ninetieth day from now lies. Without `now` the end is left to be filled in.
+    They expire at the end of the quarter of the ninetieth day from now. Without `now` the expiry is left open.
     """
     written: list[str] = []
     for rule in dict.fromkeys(gap.waivable for gap in gaps if gap.waivable is not None):
@@ -47,7 +47,7 @@ def where(since: Since | None, base: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A basic string of TOML 1.0 with nothing in it but plain ASCII and escapes."""
+    """Return a basic string of TOML 1.0, in plain ASCII with escapes."""
     return "".join(map(_toml, text[:300])).join('""')
 
 

@@ -100,7 +100,7 @@ def test_files_of_other_kinds_are_left_out(kinds: FileKinds, expected: tuple[Art
 
 def test_a_release_without_a_file_of_the_kind_is_an_error_that_names_the_option() -> None:
     options = InstallOptions(kinds=FileKinds.SOURCES, kinds_by=Option("--no-binary", ":all:", "r.txt", 2))
-    with pytest.raises(RegistryError, match=r"no source archive .*r\.txt:2: --no-binary :all:"):
+    with pytest.raises(RegistryError, match=r"only a source archive.*r\.txt:2: --no-binary :all:"):
         accepted_kinds((WHEEL,), options)
 
 

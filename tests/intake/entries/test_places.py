@@ -120,7 +120,7 @@ def test_the_project_and_members_of_its_workspace_have_no_place(
     "path", ["..", "../x", "/x", "~/x", "C:/x", "a\\b", "a%2eb", "a?b", "a#b", "$HOME/x", "a\0b", "a" * 5000]
 )
 def test_a_path_that_leaves_or_is_no_plain_one_is_refused(path: str) -> None:
-    with pytest.raises(ParseError, match="is taken from"):
+    with pytest.raises(ParseError, match="lock takes it from"):
         refuse(path, 0)
 
 
@@ -142,7 +142,7 @@ def test_no_path_that_is_let_in_leaves(path: str, depth: int) -> None:
 
 def test_what_is_not_there_is_trouble() -> None:
     files: LocalFiles = Held({})
-    assert "nothing is there" in (trouble(IN_PLACE, files) or "")
+    assert "does not exist" in (trouble(IN_PLACE, files) or "")
     assert trouble(IN_PLACE, Held({"vendor/calm.tgz": b"1"})) is None
     assert "leaves" in (trouble(replace(CALM, places=("../x.tgz",)), files) or "")
 

@@ -43,7 +43,7 @@ COMMIT = "https://git.example/x#" + "a" * 40
         (COMMIT, ["git.example"], None),
         (COMMIT, ["example"], "check.git_hosts does not name git.example"),
         ("https://git.example/x#main", ["git.example"], "names no commit in full"),
-        (None, ["git.example"], "no address told"),
+        (None, ["git.example"], "no address given"),
     ],
 )
 def test_a_commit_is_judged_where_its_host_may_be_asked(

@@ -1,8 +1,8 @@
-"""Whether a lock holds what its own entries and the manifests beside it ask for. Pure, but for the files that it is given.
+"""Compare a lock with the requests of its own entries and of the manifests beside it. Pure, apart from the files it is given.
 
-An installer that meets a lock without what a manifest asks for resolves that anew, or refuses: either way what it
-installs is not what was judged. `AGREEMENTS` is the table of formats that are compared; the others have no manifest
-that is known by its name (requirements.txt). Of a Gemfile, a program that is not run, only what it certainly asks for is compared.
+If a lock lacks what a manifest asks for, the installer resolves the request again or refuses. Either way it does not install
+what was judged. `AGREEMENTS` is the table of the formats that are compared; requirements.txt has no manifest with a known
+name. A Gemfile is a program, which is not run: only its literal requests are compared.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """How the locks of one format are compared with what lies beside them."""
+    """How the locks of one format are compared with the files beside them."""
 
     format: str
     """The name of the format in `LOCKFILES`."""
@@ -153,9 +153,9 @@ MANIFESTS = frozenset(name for agreement in AGREEMENTS for name in agreement.man
 
 
 def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tuple[Problem, ...]:
-    """What manifests ask for and the lock at `path` does not hold, each with the command that renews the lock.
+    """Return the requests of manifests that the lock at `path` does not answer, with the command that renews the lock.
 
-    A manifest that is not there asks for nothing. One that cannot be read is a problem itself.
+    A missing manifest requests nothing. An unreadable one is a problem itself.
     """
     agreement = next((one for one in AGREEMENTS if one.format == format_name), None)
     # uv locks a script with what the script itself asks for.

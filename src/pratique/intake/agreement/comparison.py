@@ -1,7 +1,7 @@
-"""One request of a manifest against the entries that a lock holds for it.
+"""Compare one request of a manifest with the entries of a lock that may answer it.
 
-Only what certainly disagrees is told: nothing is held at all, or nothing that is held can be what was asked for. A
-range that cannot be read, an entry without a version, and a folder of one's own agree with everything.
+Only a certain disagreement is a problem: the lock has no entry, or none of its entries can be the requested package. An
+unreadable range, an entry without a version and a folder of the project agree with everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,9 +23,9 @@ _TOLD_BY_LOCKS = frozenset({SourceKind.REGISTRY, SourceKind.GIT, SourceKind.URL,
 
 
 def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | None:
-    """Why what is held is not what is asked for, as the end of a sentence; None when it may be.
+    """Return why no held entry answers the requests, as the end of a sentence; None if one may.
 
-    `asked` are the requests of one manifest for one name: tools differ on which of several counts, so one is enough.
+    `asked` are the requests of one manifest for one name. Tools differ on which of several counts, so one match is enough.
     """
     if not held:
         needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
@@ -36,7 +36,7 @@ def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | No
 
 
 def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> Iterator[Problem]:
-    """Tell the packages of which every release that is held is out of the range that overrides put all of them in."""
+    """Yield a problem for each overridden package of which the lock holds no release in the range of the override."""
     held: dict[str, list[LockedPackage]] = {}
     for entry in lock.packages if overrides else ():
         if entry.source is SourceKind.REGISTRY and entry.alias is None and not entry.bundled:
@@ -51,7 +51,7 @@ def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> It
 
 
 def by_name(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
-    """The requests for each name, in the order of the manifest."""
+    """Return the requests for each name, in the order of the manifest."""
     found: dict[str, list[Asked]] = {}
     for one in asked:
         found.setdefault(one.name, []).append(one)
@@ -69,7 +69,7 @@ def shown(text: str) -> str:
 
 
 def may_answer(entry: LockedPackage, asked: Asked) -> bool:
-    """Whether an entry may be what a request asks for."""
+    """Return whether an entry may be what a request asks for."""
     if entry.source in _OWN or asked.source is None:
         return True
     if asked.source is not SourceKind.REGISTRY:
@@ -80,12 +80,12 @@ def may_answer(entry: LockedPackage, asked: Asked) -> bool:
 
 
 def _is_release(entry: LockedPackage) -> bool:
-    """Whether the lock says that it is of a registry, and not merely nothing else."""
+    """Return whether the lock names a registry, rather than no source at all."""
     return entry.source is SourceKind.REGISTRY and (entry.registry is not None or bool(entry.digests))
 
 
 def _is_its_address(entry: LockedPackage, asked: Asked) -> bool:
-    """Whether a release is asked for by the address of its archive."""
+    """Return whether a release is asked for by the address of its archive."""
     return (
         asked.source is SourceKind.URL and asked.text.partition("#")[0] == (entry.url or "").partition("#")[0]
     )
@@ -139,7 +139,7 @@ _FITS: Mapping[Syntax, Callable[[str], _Fits]] = {
 
 
 def _told(held: Sequence[LockedPackage], asked: Asked) -> str:
-    """What is held, by what sets it apart from the request: its name, its source or its version."""
+    """Return the held entries, described by how they differ from the request: name, source or version."""
     others = [entry for entry in held if entry.package.name != (asked.package or asked.name)]
     if others:
         return shown(str(others[0].ref or others[0].package))

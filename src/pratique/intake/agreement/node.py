@@ -1,4 +1,4 @@
-"""package.json of a project and of the members of its workspace, against a lock of npm, yarn, pnpm or bun."""
+"""Compare the package.json of a project and of its workspace members with a lock of npm, yarn, pnpm or bun."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ MOST_MEMBERS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTool:
-    """What sets the locks of one tool apart."""
+    """How the locks of one tool differ from those of others."""
 
     held: Callable[[Lock], Held]
     overrides: tuple[str, ...]
@@ -51,14 +51,14 @@ class NodeTool:
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
-    """Tell what the manifests or entries of the lock ask for and the lock does not hold.
+    """Yield a problem for each request of the manifests or of the lock's entries that the lock does not answer.
 
-    Without a manifest that can be read, nothing is known of what may replace a request.
+    Without a readable manifest, it is not known which requests are overridden.
     """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = _manifest("", place, reader, tool)
     more = _workspace_overrides(place) if tool.has_workspace_file else None
-    # Without all overrides, nothing is known of what may be locked.
+    # Without all overrides, any release may be locked.
     if root is None or place.broken:
         yield from (one.problem for one in open_requests(lock))
         return
@@ -118,7 +118,7 @@ def _workspace_members(place: Place) -> tuple[str, ...]:
 def _unnamed_members(
     patterns: tuple[str, ...], lock: Lock, place: Place, tool: NodeTool
 ) -> Iterator[Problem]:
-    """Folders that are taken into the workspace and that the lock does not name: the client resolves what they ask for."""
+    """Yield a problem for each workspace folder that the lock does not name: the client resolves what it asks for."""
     if not patterns:
         return
     # An entry of pnpm for a folder has its path as key. In package-lock.json, the link to the folder counts.
@@ -186,7 +186,7 @@ def _path(folder: str, place: Place, tool: NodeTool) -> str | None:
 
 
 def _named_members(lock: Lock) -> Iterator[Own]:
-    """The members of the workspace that the lock names, each with its folder."""
+    """Yield the members of the workspace that the lock names, each with its folder."""
     members = (entry for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
     for _, entry in zip(range(MOST_MEMBERS), members, strict=False):
         folder = normpath(entry.url or entry.key)
@@ -195,7 +195,7 @@ def _named_members(lock: Lock) -> Iterator[Own]:
 
 
 def _listed_members(patterns: tuple[str, ...], place: Place, tool: NodeTool) -> Iterator[Own]:
-    """The folders that the patterns of a workspace mean."""
+    """Yield the folders that the patterns of a workspace mean."""
     if not patterns:
         return
     here = dirname(place.path)

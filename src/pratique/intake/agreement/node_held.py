@@ -1,4 +1,4 @@
-"""What a lock of npm, yarn, pnpm or bun holds under a name for one of the project's own folders."""
+"""Find the entries of a lock of npm, yarn, pnpm or bun that one of the project's own folders uses for a name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ MOST_OF_A_NAME = 1_000
 
 
 def held_by_folders(lock: Lock) -> Held:
-    """package-lock.json: by the search of Node.js through the folders that it names."""
+    """Search package-lock.json as Node.js searches `node_modules` folders."""
     entries = {entry.key: entry for entry in lock.packages}
     tree = NpmTree(entries)
 
@@ -40,7 +40,7 @@ def held_by_folders(lock: Lock) -> Held:
 
 
 def held_by_names(lock: Lock) -> Held:
-    """bun.lock: below the name of the member, or else at the top."""
+    """Search bun.lock below the name of the member, then at the top."""
     entries = {entry.key: entry for entry in lock.packages}
 
     def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
@@ -51,11 +51,11 @@ def held_by_names(lock: Lock) -> Held:
 
 
 def held_by_requests(lock: Lock) -> Held:
-    """yarn.lock: the entry that answers the very request, since yarn resolves any other anew.
+    """Search yarn.lock for the entry of exactly this request, since yarn resolves any other request again.
 
-    What is of no registry is written in more than one way: there any entry of that name answers. So does a member of
-    the workspace, and an entry without a range, which early versions of yarn 1 wrote for one that has a range. An address or
-    a repository is never answered by a release, which yarn 2 and later mark as one.
+    A request for another source than a registry has several spellings, so any entry of that name answers it. So do a
+    workspace member and an entry without a range, which early versions of yarn 1 wrote for one with a range. A release,
+    which yarn 2 and later mark as such, never answers a request for an address or a repository.
     """
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
@@ -85,10 +85,9 @@ def held_by_requests(lock: Lock) -> Held:
 
 
 def held_by_importers(lock: Lock) -> Held:
-    """pnpm-lock.yaml: what the list of the very folder leads to.
+    """Search the list of exactly this folder in pnpm-lock.yaml.
 
-    A lock without a list for the project itself was made for the members of its workspace alone: what they ask for
-    counts.
+    A lock without a list for the project itself covers only its workspace members: then their requests count.
     """
     answers = {answer: entry for entry in lock.packages for answer in entry.answers}
     folders = {folder for folder, _ in answers}
@@ -106,5 +105,5 @@ def held_by_importers(lock: Lock) -> Held:
 
 
 def _bare(request: str) -> str:
-    """A request without the white space in its range, which is not kept by all."""
+    """Return a request without the white space in its range, which some tools drop."""
     return "".join(request.split())

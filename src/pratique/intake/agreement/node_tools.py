@@ -1,4 +1,4 @@
-"""What each tool of Node does with the manifests beside its lock."""
+"""How each Node.js package manager uses the manifests beside its lock."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,21 +28,21 @@ _YARN_V1 = replace(_YARN_BERRY, names_members=False, any_prerelease=False)
 
 
 def npm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Hold a lock of npm against its manifests."""
+    """Compare a lock of npm with its manifests."""
     tools = {"v1": _NPM_6, "v2": _NPM_7}
     return node_problems(lock, place, tools.get(lock.format.rpartition(" ")[2], _NPM_9))
 
 
 def yarn_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Hold a lock of yarn against its manifests."""
+    """Compare a lock of yarn with its manifests."""
     return node_problems(lock, place, _YARN_V1 if lock.format.endswith(" v1") else _YARN_BERRY)
 
 
 def bun_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Hold a lock of bun against its manifests."""
+    """Compare a lock of bun with its manifests."""
     return node_problems(lock, place, _BUN)
 
 
 def pnpm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Hold a lock of pnpm against its manifests."""
+    """Compare a lock of pnpm with its manifests."""
     return node_problems(lock, place, _PNPM)

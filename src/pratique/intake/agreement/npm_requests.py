@@ -46,7 +46,7 @@ def _fits(request: LockRequest, entry: LockedPackage, *, prereleases: bool) -> b
 
 
 def _is_plainly_in(wanted: str, version: str) -> bool:
-    """Whether a version is in a range by the commonest rules, which most requests need: far quicker than all of them."""
+    """Return whether a version is in a range, for the common forms of ranges: far faster than the full rules."""
     if wanted in {version, "*"}:
         return True
     left, right = _PLAIN.fullmatch(wanted), _PLAIN.fullmatch(version)

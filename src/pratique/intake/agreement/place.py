@@ -1,4 +1,4 @@
-"""Where a lock lies, and how the manifests beside it are read."""
+"""The place of a lock, and a reader for the manifests beside it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ class Beside(Protocol):
     """The files of a project: those of a folder, or of a commit. Paths are relative to it, with `/`."""
 
     def read(self, path: str) -> bytes | None:
-        """Give the bytes of a file; None when there is none. Raises ParseError when it cannot be read."""
+        """Return the bytes of a file; None if there is none. Raises ParseError if it cannot be read."""
 
     def named(self, filename: str) -> Iterable[str]:
-        """Give the paths of all files of that name, without those of installed packages."""
+        """Return the paths of all files of that name, without those of installed packages."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Place:
     """What is there and could not be read, so far."""
 
     def path_of(self, name: str) -> str | None:
-        """The path of a file by its way from the lock's folder; None when that leads out of the project."""
+        """Return the path of a file by its way from the lock's folder; None when that leads out of the project."""
         path = normpath(join(dirname(self.path), name))
         outside = path == ".." or path.startswith(("../", "/"))
         return None if outside or len(path) > MOST_PATH_CHARS or "\0" in path else path

@@ -1,4 +1,4 @@
-"""pyproject.toml and Pipfile against a lock of uv, Poetry, PDM or Pipenv, and each of these locks against itself.
+"""Compare pyproject.toml or Pipfile with a lock of uv, Poetry, PDM or Pipenv, and each lock with its own requests.
 
 These locks hold what every platform needs, so a request without a condition has an entry under its name, whoever else
 asks for the package too.
@@ -26,7 +26,7 @@ _READS_PROJECT = "2.1"
 
 
 def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Tell what pyproject.toml and those of the workspace ask for and uv.lock does not hold."""
+    """Yield a problem for each request of pyproject.toml and of the workspace that uv.lock does not answer."""
     members = (normpath(entry.url or "") for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
     folders = [folder for folder in members if folder != "."][:MOST_MEMBERS]
     root = place.manifest(pyproject.FILENAME, pyproject.read_for_uv) or ProjectManifest()
@@ -41,7 +41,7 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
             f"{place.path_of(pyproject.FILENAME)} is its own and the lock has no entry for it",
         )
     held = _Held.of(lock, replaced=root.replaced | _names(told))
-    # Overrides count for the whole workspace, where they stand in its root.
+    # Overrides in the root count for the whole workspace.
     yield from out_of_range(lock, root.overrides, root.syntax)
     yield from held.missed(root, place.path_of(pyproject.FILENAME))
     for folder in folders:
@@ -52,13 +52,13 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def pdm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Tell what pyproject.toml asks for and pdm.lock does not hold."""
+    """Yield a problem for each request of pyproject.toml that pdm.lock does not answer."""
     manifest = place.manifest(pyproject.FILENAME, pyproject.read_for_pdm)
     yield from _missed(lock, place, manifest, None if manifest is None else manifest.replaced)
 
 
 def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Tell what pyproject.toml asks for and poetry.lock does not hold."""
+    """Yield a problem for each request of pyproject.toml that poetry.lock does not answer."""
     reads_project = lock.format.rpartition(" ")[2] == _READS_PROJECT
     reader = partial(pyproject.read_for_poetry, reads_project=reads_project)
     manifest = place.manifest(pyproject.FILENAME, reader)
@@ -68,7 +68,7 @@ def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Tell what a Pipfile asks for and Pipfile.lock does not hold.
+    """Yield a problem for each request of a Pipfile that Pipfile.lock does not answer.
 
     The hash that the lock has of its Pipfile is not compared: in one real project it was of another Pipfile in 88 of
     411 states, with the same names and ranges in each of them.
@@ -78,7 +78,7 @@ def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def python_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Whether the version of an entry is in the range, as PEP 440 or Poetry write it; True where that cannot be said."""
+    """Return whether the version of an entry is in the range, as PEP 440 or Poetry write it; True if that is not known."""
     if entry.source is not SourceKind.REGISTRY or entry.version is None or not request.wanted:
         return True
     from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - ranges, which few other verbs read
@@ -94,7 +94,7 @@ def _missed(
     *,
     name: str = pyproject.FILENAME,
 ) -> Iterator[Problem]:
-    """Tell what the lock or its manifest ask for. `replaced` are names that ranges inside the lock do not count for."""
+    """Yield a problem for each open request of the lock or its manifest. Ranges inside the lock do not count for `replaced` names."""
     own = manifest.name if manifest is not None else None
     found = open_requests(lock, fits=python_fits, replaced=replaced)
     # An entry may ask for the project itself, which the lock leaves out.
@@ -106,7 +106,7 @@ def _missed(
 
 
 def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
-    """Tell what entries ask for only with an extra that the project asks for."""
+    """Yield a problem for each open request that an entry makes for an extra of the project."""
     extras: dict[str, set[str]] = {}
     for asked in manifest.asked:
         extras.setdefault(asked.name, set()).update(asked.extras)
@@ -117,7 +117,7 @@ def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
 
 
 def _names(told: Sequence[Problem]) -> frozenset[str]:
-    """The names of the packages that problems are about."""
+    """Return the names of the packages that problems are about."""
     return frozenset(problem.what.partition(" ")[0] for problem in told)
 
 
@@ -139,7 +139,7 @@ class _Held:
         return cls(named=named, groups=groups, but_for=replaced | {lock.name})
 
     def missed(self, manifest: ProjectManifest, path: str | None) -> Iterator[Problem]:
-        """Tell what one manifest asks for and is not held."""
+        """Yield a problem for each request of one manifest that the lock does not answer."""
         # A group of which the lock knows nothing may not be locked.
         known = (one for one in manifest.asked if one.group is None or one.group in self.groups)
         for name, asked in by_name(known).items():

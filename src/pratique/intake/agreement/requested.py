@@ -1,4 +1,4 @@
-"""Requests of the project's own folders that their client answers otherwise than the entries of the lock say.
+"""Requests of the project's own folders that their client does not answer with the entries of the lock.
 
 Facts, seen with the clients: bun 1.4 resolves the requests of package.json again where its lock does not list their names
 (`workspaces`); other ranges and other groups change nothing. yarn 1.22 links a member of the workspace in the place of an
@@ -18,7 +18,7 @@ _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, Source
 def unlisted(
     lock: Lock, folder: str, manifest: ProjectManifest, place: Place, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Name the requests of one package.json that the lock does not list for its folder."""
+    """Yield a problem for each request of one package.json that the lock does not list for its folder."""
     if lock.asked_by_folder is None:
         return
     listed = lock.asked_by_folder.get(folder, frozenset())
@@ -31,7 +31,7 @@ def unlisted(
 
 
 def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> Iterator[Problem]:
-    """Name the entries of yarn 1 in whose place yarn links a member of the workspace. `members` have their folders."""
+    """Yield a problem for each entry that yarn 1 replaces with a link to a workspace member. `members` come with their folders."""
     versions: Mapping[str, tuple[str, str]] = {
         manifest.name: (manifest.version, folder)
         for folder, manifest in members
@@ -47,7 +47,7 @@ def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> I
 
 
 def _members_of(entry: LockedPackage, versions: Mapping[str, tuple[str, str]]) -> Iterator[str | None]:
-    """The folder that answers each request of an entry, by name and version."""
+    """Yield the folder that answers each request of an entry, by name and version."""
     from pratique.ecosystems import npm_ranges  # noqa: PLC0415 - most projects have no member of an entry's name
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 

@@ -1,4 +1,4 @@
-"""Locks of Bundler against themselves, and against what a Gemfile says of gems and platforms."""
+"""Compare locks of Bundler with their own requests and with the gems and platforms of a Gemfile."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -22,7 +22,7 @@ _PLATFORM = "platform="
 
 
 def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Tell what the project and the gems of a lock ask for and the lock does not hold."""
+    """Yield a problem for each request of the project or of a locked gem that the lock does not answer."""
     yield from _passed_over(place)
     gemfile = place.read(filename_for(basename(place.path)), read_gemfile)
     for one in open_requests(lock, fits=gem_fits, replaced=frozenset()):
@@ -89,7 +89,7 @@ def _passed_over(place: Place) -> Iterator[Problem]:
 
 
 def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem]:
-    """Yield the gems that a Gemfile certainly asks for, and DEPENDENCIES do not have or have otherwise."""
+    """Yield a problem for each literal gem of a Gemfile that DEPENDENCIES lack or list differently."""
     entries = {entry.key: entry for entry in lock.packages}
     locked = {request.name: request.answers for request in lock.requests if request.asker == ROOT}
     for gem in gemfile.asked:
@@ -106,7 +106,7 @@ def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem
 
 
 def gem_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Whether the version of an entry is in the range; True where either cannot be read."""
+    """Return whether the version of an entry is in the range; True where either cannot be read."""
     version, wanted = parse_version(entry.version or ""), _requirement(request.wanted)
     return version is None or wanted is None or wanted.accepts(version)
 

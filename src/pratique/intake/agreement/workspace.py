@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from posixpath import normpath
 
 MOST_ALTERNATIVES = 64
-"""Most patterns that the braces of one may stand for."""
+"""Most patterns that the braces of one may expand to."""
 MOST_PATTERNS = 500
 """Most patterns that are followed, of those that take in and of those that leave out."""
 _ANY_DEPTH = "**"
@@ -18,7 +18,7 @@ _MOST_PARTS = 32
 
 
 def folders_of(patterns: Sequence[str], folders: Iterable[str]) -> Iterator[str]:
-    """Those of `folders` (paths from the manifest's folder, with `/`) that the patterns mean."""
+    """Yield those of `folders` (paths from the manifest's folder, with `/`) that the patterns mean."""
     wanted: list[list[str]] = []
     refused: list[list[str]] = []
     for pattern in patterns:
@@ -38,7 +38,7 @@ def _parts(pattern: str) -> list[str]:
 
 
 def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Whether a path matches, part by part; `**` stands for any number of them."""
+    """Return whether a path matches, part by part; `**` matches any number of them."""
     places = {0}
     for part in parts:
         places = _past_any(places, pattern)
@@ -57,7 +57,7 @@ def _fits(part: str, pattern: str) -> bool:
 
 
 def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
-    """The places, and those behind each `**` that stands for nothing."""
+    """Return the places, and those after each `**` that matches nothing."""
     found = set(places)
     for place, part in enumerate(pattern):
         if place in found and part == _ANY_DEPTH:
@@ -66,7 +66,7 @@ def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
 
 
 def _alternatives(pattern: str) -> list[str]:
-    """The patterns that braces stand for; the pattern itself when there are too many."""
+    """Expand the braces of a pattern; return the pattern itself if they give too many."""
     found = [pattern]
     for _ in range(MOST_ALTERNATIVES):
         place = next((index for index, one in enumerate(found) if _brace(one)), None)
@@ -79,7 +79,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 def _brace(pattern: str) -> tuple[int, int] | None:
-    """The innermost braces with a comma in them."""
+    """Return the innermost braces with a comma in them."""
     end = pattern.find("}")
     start = pattern.rfind("{", 0, max(end, 0))
     return (start, end) if start >= 0 and "," in pattern[start:end] else None

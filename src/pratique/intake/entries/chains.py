@@ -1,4 +1,4 @@
-"""How entries got into their locks."""
+"""Find the chains of requests from the project to a lock entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ class Chains:
     known: dict[str, tuple[Ancestry, Mapping[str, str]]] = field(default_factory=dict)
 
     def of(self, path: str, lock: Lock, entry: LockedPackage) -> tuple[tuple[str, ...], ...]:
-        """Up to five shortest chains to an entry of the lock at `path`, shortest first."""
+        """Return up to five shortest chains to an entry of the lock at `path`, shortest first."""
         return self.search(path, lock, entry, most=5)[0]
 
     def search(
         self, path: str, lock: Lock, entry: LockedPackage, *, most: int
     ) -> tuple[tuple[tuple[str, ...], ...], bool]:
-        """Up to `most` such chains, and whether they are surely all that there are."""
+        """Return up to `most` such chains, and whether they are certainly all."""
         if path not in self.known:
             by_key = {package.key: str(package.ref or package.package) for package in lock.packages}
             self.known[path] = (Ancestry.of(lock), by_key)

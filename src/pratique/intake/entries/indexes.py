@@ -1,4 +1,4 @@
-"""Where an installer looks for a locked entry, and which files it takes there, by the options of its file. Pure."""
+"""Where an installer looks for a locked entry and which files it takes, by the options in the lock. Pure."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -22,16 +22,16 @@ _KINDS = {FileKinds.WHEELS: ArtifactKind.WHEEL, FileKinds.SOURCES: ArtifactKind.
 class Indexes:
     """The registries to ask for an entry; None is the one that this machine is configured for.
 
-    An installer takes the best file of all of them, which is also the best of its own: each one's is judged.
+    An installer takes the best file of all of them, so the best file of each is judged.
     """
 
     addresses: tuple[str | None, ...]
     any_fitting: bool = False
-    """Whether it is not known which files are offered: any that the lock accepts may be the one taken."""
+    """Whether the offered files are unknown, so that the installer may take any file that the lock accepts."""
 
 
 def asked_by(entry: LockedPackage) -> InstallOptions:
-    """Return what of an entry's options matters to what is asked about it, so that equal questions are asked once."""
+    """Return the options that matter to questions about an entry, so that equal questions are asked once."""
     options = entry.options
     if entry.tells_bytes:
         return InstallOptions(index=options.index, no_index=options.no_index, kinds=options.kinds)
@@ -42,7 +42,7 @@ def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
     """Return where an entry is looked for.
 
     With a strong digest the bytes are the same wherever they come from. Raises RegistryError (registry-not-configured)
-    for an entry without one that may come from elsewhere than from a configured registry.
+    for an entry without one that may come from a place that is not a configured registry.
     """
     try:
         _check_verified(entry.options, upstreams)
@@ -56,7 +56,7 @@ def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
 def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | None]:
     options = entry.options
     for link in options.links:
-        raise _not_asked(link, "what it offers is in no registry")
+        raise _not_asked(link, "its files are in no registry")
     if options.usual:
         yield None
     for option in options.indexes:
@@ -66,14 +66,16 @@ def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | Non
             raise _not_asked(option, error.message, error.hint) from None
         yield option.value
     if not options.usual and not options.indexes:
-        raise _not_asked(options.no_index, "no place is left to take it from")
+        raise _not_asked(options.no_index, "the options leave no index to take it from")
 
 
 def _check_verified(options: InstallOptions, upstreams: Upstreams) -> None:
     """Raise RegistryError for a host whose certificate is not verified, unless this machine is configured so itself."""
     for option in options.unverified:
         if not any(option.value.lower() in upstream.route.trust.unverified_hosts for upstream in upstreams):
-            raise _not_asked(option, "its certificate is not verified, so anybody may answer for it")
+            raise _not_asked(
+                option, "its certificate is not verified, so another server can answer in its place"
+            )
 
 
 def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError:
@@ -93,14 +95,14 @@ def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> 
         kind = "wheel" if options.kinds is FileKinds.WHEELS else "source archive"
         raise RegistryError(
             Reference.NO_ARTIFACT,
-            f"no {kind} is accepted, and nothing else is taken ({options.kinds_by})",
+            f"the options allow only a {kind}, and none is accepted ({options.kinds_by})",
             hint="change the option, or choose another release",
         )
     return found
 
 
 def releases_of(listing: Listing, entry: LockedPackage, module: EcosystemModule) -> list[Release]:
-    """Return the listed releases that an entry's version stands for: itself, and its newest local version."""
+    """Return the listed releases that an entry's version means: itself, and its newest local version."""
     assert entry.version is not None
     exact = module.resolve(listing, entry.version)
     found = [exact] if exact is not None else []
@@ -130,7 +132,7 @@ def all_fitting(
 def option_changes(
     before: Collection[InstallOptions], entry: LockedPackage, taken_from: TakenFrom
 ) -> tuple[ChangeKind, ...]:
-    """Return what of an entry's options lets in other files than the options under which some lock held it before."""
+    """Return how an entry's options let in other files than the options of earlier locks did."""
     if entry.source is not SourceKind.REGISTRY or not before or entry.options in before:
         return ()
     return min((tuple(_changes(earlier, entry, taken_from)) for earlier in before), key=len)
@@ -139,7 +141,7 @@ def option_changes(
 def _changes(before: InstallOptions, entry: LockedPackage, taken_from: TakenFrom) -> Iterator[ChangeKind]:
     options = entry.options
     old, new = (frozenset(_places(entry.package, of, taken_from)) for of in (before, options))
-    # With one digest the bytes are settled; with several, which of the files it is depends on who offers them.
+    # One digest settles the bytes; with several, the indexes decide which of the files is installed.
     strong = sum(digest.strong for digest in entry.digests) if entry.tells_bytes else 0
     if (old != new) if not strong else (strong > 1 and not old <= new):
         yield ChangeKind.MOVED
@@ -155,7 +157,7 @@ def _changes(before: InstallOptions, entry: LockedPackage, taken_from: TakenFrom
 
 
 def _places(package: PackageRef, options: InstallOptions, taken_from: TakenFrom) -> Iterator[str]:
-    """Yield where the options lead, with one name for the addresses of one registry."""
+    """Yield the places that the options name, with one name for the addresses of one registry."""
     if options.usual:
         yield taken_from(package, None).rstrip("/")
     for option in options.indexes:

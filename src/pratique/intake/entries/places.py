@@ -1,10 +1,10 @@
-"""Entries of locks that point to archives and folders of the repository itself: where these are, and their bytes.
+"""Lock entries that point to archives and folders of the repository: where these are, and their bytes.
 
-A local archive is an artifact like any other. A folder that is neither the project nor a member of its workspace is
-judged as a tree, as a commit of a git repository is. Paths count from the folder of the lock, with two exceptions. pip
-counts from the folder that it is started in, which is taken to be that of the requirements file or of the project. bun
-writes the path of an archive as the member of the workspace that asks for it does (seen with bun 1.4). There an entry has
-several places, and all that exist are judged.
+A local archive is judged like any other artifact. A folder that is neither the project nor a workspace member is judged as
+a tree, like a git commit. Paths are relative to the folder of the lock, with two exceptions. pip counts from its working
+directory, which is assumed to be the folder of the requirements file or of the project. bun writes the path of an archive
+relative to the workspace member that asks for it (seen with bun 1.4). Such an entry has several places, and all that exist
+are judged.
 """
 
 import hashlib
@@ -35,11 +35,11 @@ _FROM_ANYWHERE = "requirements.txt"
 _BUN = "bun.lock"
 _NPM = "package-lock"
 _NOTHING = "f" * 64
-"""Digest of what is not there, so that it differs from all that is."""
+"""Digest of a missing file, which equals no other digest."""
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LISTING = "it lies in the repository, and no registry tells of it"
+_LISTING = "it is part of the repository and comes from no registry"
 
 
 class Form(StrEnum):
@@ -53,7 +53,7 @@ class LocalFiles(Protocol):
     """The archives and folders of a repository. Paths are relative to the project, with `/`; they may begin with `..`."""
 
     def form(self, path: str) -> Form | None:
-        """Return what is at a path; None when there is nothing. Raises ParseError for what must not be read."""
+        """Return the form of what is at a path; None if there is nothing. Raises ParseError for what must not be read."""
 
     def read(self, path: str) -> bytes:
         """Return the bytes of an archive, or a folder as a tar. Raises ParseError."""
@@ -64,7 +64,7 @@ class LocalFiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The folders of the project itself: none of them is a stranger's."""
+    """The folders of the project itself, which are not judged."""
 
     members: frozenset[str]
     """Members of the workspace that the lock is of, by path from the project."""
@@ -93,7 +93,7 @@ def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -
 
 
 def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -> dict[str, Lock]:
-    """Return the locks with the digests of what is at the places, so that two states of a project can be compared."""
+    """Return the locks with the digests of their local files, so that two states of a project can be compared."""
     return {
         path: replace(lock, packages=tuple(_with_bytes(entry, digest) for entry in lock.packages))
         if any(entry.places for entry in lock.packages)
@@ -103,28 +103,28 @@ def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -
 
 
 def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
-    """Say why the bytes of a placed entry cannot be judged; None when they can, or when there are none."""
+    """Return why a local entry cannot be judged; None if it can, or if its files may be missing."""
     try:
         missing = all(files.form(place) is None for place in entry.places)
     except ParseError as error:
         return error.message
     if missing and not _dangles(entry):
-        return f"it is taken from {_named(entry.places[0])}, and nothing is there"
+        return f"the lock takes it from {_named(entry.places[0])}, which does not exist"
     return None
 
 
 def is_missing(entry: LockedPackage, files: LocalFiles) -> bool:
-    """Return whether nothing is at the places of an entry that has no `trouble`: its client makes a link to nothing."""
+    """Return whether a local entry without `trouble` points to nothing: its client makes a dangling link."""
     return all(files.form(place) is None for place in entry.places)
 
 
 def _dangles(entry: LockedPackage) -> bool:
-    """Whether its client makes a link without looking at the end; of such an end, npm names the path alone."""
+    """Return whether its client makes a link without checking its target; npm gives only the path of such a target."""
     return entry.source is SourceKind.LINK or entry.url is None
 
 
 def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
-    """Return whether a placed entry that can be judged is a folder."""
+    """Return whether a local entry that can be judged is a folder."""
     return any(files.form(place) is Form.FOLDER for place in entry.places)
 
 
@@ -147,7 +147,7 @@ def _question(
         standing=standing,
         listing=NotAsked(_LISTING),
         baseline=None if before is None else replace(file, data=before, expected=()),
-        baseline_why="it lies in the repository, and nothing is known of what was there before"
+        baseline_why="it is part of the repository, and its earlier content is not known"
         if before is None
         else "",
     )
@@ -170,7 +170,7 @@ def _file(entry: LockedPackage, place: str, form: Form, data: bytes) -> File:
 
 
 def _digests(entry: LockedPackage, place: str) -> tuple[Digest, ...]:
-    """The digests that the lock accepts for one of several files."""
+    """Return the digests that the lock accepts for one of several files."""
     named = tuple(d for file in entry.files if file.filename == basename(place) for d in file.digests)
     return named or entry.digests
 
@@ -201,21 +201,21 @@ def _placed(path: str, lock: Lock, depth: int) -> Lock:
 def _places(
     path: str, lock: Lock, entry: LockedPackage, own: _Own, askers: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """The places of one entry; none for a folder of the project itself. `askers` are the folders of members by key."""
+    """Return the places of one entry; none for a folder of the project itself. `askers` are the folders of members by key."""
     here = dirname(path)
     folders = [here]
     if lock.format == _FROM_ANYWHERE:
         folders.append("")
     elif lock.format.startswith(_BUN):
         folders += (join(here, askers[key]) for key in entry.parents if key in askers)
-    found = dict.fromkeys(normpath(join(folder, told)) for told in _told(lock, entry) for folder in folders)
+    found = dict.fromkeys(normpath(join(folder, path)) for path in _paths(lock, entry) for folder in folders)
     strange = [place for place in found if not own.has(place, path)]
     inside = [place for place in strange if not _leaves(place, own.depth)]
     return tuple(inside or (strange if len(strange) == len(found) else ()))
 
 
-def _told(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
-    """The paths that an entry names: of its files, where the lock has some, else its own."""
+def _paths(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
+    """Return the paths of an entry's files, or its own path if the lock lists no files."""
     if entry.source is SourceKind.LINK and lock.format.startswith(_BUN):
         # `bun link` leads to a folder that this machine has registered.
         return (f"~/{entry.url}",)
@@ -224,7 +224,7 @@ def _told(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
 
 
 def _path(lock: Lock, text: str) -> str:
-    """The path in an address of a lock, without the words in front and behind."""
+    """Return the path in an address of a lock, without its prefix and fragment."""
     if lock.format == _FROM_ANYWHERE:
         text = text.partition("#")[0]
     if text.startswith(_PROJECT_ROOT):
@@ -235,7 +235,7 @@ def _path(lock: Lock, text: str) -> str:
 
 
 def _leaves(place: str, depth: int) -> bool:
-    """Whether a path is none of the repository."""
+    """Return whether a path leaves the repository."""
     return place.startswith(("/", "~")) or place.split("/").count("..") > depth
 
 
@@ -243,12 +243,12 @@ def refuse(place: str, depth: int) -> None:
     """Raise ParseError for a path that leaves the repository, or that clients read in different ways."""
     why = "leaves the repository"
     if len(place) > MOST_PATH_CHARS or _DISPUTED.search(place) or _DRIVE.match(place):
-        why = "is not a plain one"
+        why = "is too long or that clients read in different ways"
     elif not _leaves(place, depth):
         return
     raise ParseError(
         Reference.FILE_UNREADABLE,
-        f"it is taken from {_named(place)}, a path that {why}, so it is not read",
+        f"the lock takes it from {_named(place)}, a path that {why}: Pratique does not read it",
         hint="keep it in the repository, or take it from a registry",
     )
 

@@ -1,4 +1,4 @@
-"""Which entries of a lock are judged, which are not ours to judge, and which cannot be."""
+"""Decide which entries of a lock are judged, skipped, or cannot be judged."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """Not a stranger's artifact on this platform: listed, and never incomplete."""
+    """Skipped: part of the project, or not installed on this platform. It never makes the answer incomplete."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class CannotJudge:
-    """In scope, and there is no artifact to judge: the answer is incomplete."""
+    """In scope without an artifact to judge: the answer is incomplete."""
 
     why: str
 
@@ -50,9 +50,9 @@ def scope(
     git_hosts: Collection[str] = (),
     files: LocalFiles | None = None,
 ) -> Scope:
-    """Say what is to be done with an entry.
+    """Return how an entry is handled.
 
-    `git_hosts` are those whose repositories may be asked, `files` those of the repository under judgement.
+    `git_hosts` are the hosts whose repositories may be read, `files` the files of the judged repository.
     """
     outside = _outside(entry, platform)
     if outside is not None:
@@ -60,7 +60,7 @@ def scope(
     if entry.places:
         return _of_place(entry, files)
     if entry.source is SourceKind.URL:
-        return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no address told'}")
+        return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no address given'}")
     if entry.source is SourceKind.GIT:
         return _of_commit(entry, git_hosts)
     if entry.version is None:
@@ -85,7 +85,7 @@ def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
 
 
 def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
-    where = f"{_FROM_GIT}: {entry.url or 'no address told'}"
+    where = f"{_FROM_GIT}: {entry.url or 'no address given'}"
     if entry.package.ecosystem is Ecosystem.RUBYGEMS:
         return CannotJudge(f"{where}; a gem that is built from a repository is not judged")
     source = read_commit(entry.url)

@@ -1,8 +1,7 @@
 """Which listed files of a release a client takes for an entry of a lock, and which digests the lock holds for each.
 
-A lock that writes the address of each file (uv, pylock.toml, PDM with static addresses) is all that its client asks: it
-takes the best of the lock's own rows, listed or not. For other locks the client takes the best of the listed files that
-the lock accepts.
+If a lock gives the address of each file (uv, pylock.toml, PDM with static addresses), its client takes the best of these
+files, listed or not. For other locks it takes the best listed file that the lock accepts.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import Reference, RegistryError
 from pratique.intake.entries.indexes import accepted_kinds, all_fitting
 
-_RENEW = "let the package manager make the lock again, and see what it changes"
+_RENEW = "renew the lock with its package manager, and review what changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class Choosing:
     platform: Platform
     everything: bool
     same_place: Callable[[str, str], bool]
-    """Whether an address of a lock and one of a listing are one place."""
+    """Whether an address of a lock and one of a listing are the same."""
     any_fitting: bool = False
-    """Whether every file that the lock accepts and the platform could take is wanted, not only the best."""
+    """Whether to choose every file that the lock accepts and the platform could take, not only the best."""
 
     def of(self, release: Release, entry: LockedPackage) -> tuple[Choice, ...]:
         """Return the files that a client takes for an entry. Raises RegistryError where one of them is not listed."""
@@ -51,7 +50,7 @@ class Choosing:
             return tuple(self._listed(release, row) for row in self._best(replace(release, artifacts=rows)))
         files = () if entry.any_file else entry.files
         accepted = [a for a in release.artifacts if not files or any(_accepts(file, a) for file in files)]
-        # A lock that accepts none of the listed files is met by its mismatch, not by silence.
+        # If the lock accepts none of the listed files, the comparison of digests reports it.
         kept = accepted_kinds(tuple(accepted) or release.artifacts, entry.options)
         narrowed = replace(release, artifacts=kept)
         return tuple(Choice(artifact, _promised(entry, artifact)) for artifact in self._best(narrowed))
@@ -70,21 +69,21 @@ class Choosing:
         return all_fitting(release.artifacts, select) if self.any_fitting else selection.chosen
 
     def _listed(self, release: Release, row: Artifact) -> Choice:
-        """Return the listed file that a row of a lock stands for: by its digest, else by its name."""
+        """Return the listed file that a row of a lock means: by its digest, else by its name."""
         same = [a for a in release.artifacts if a.kind is row.kind and {*a.digests} & {*row.digests}]
         named = [a for a in release.artifacts if a.filename == row.filename]
         found = next((a for a in same if a in named), None) or next(iter((*same, *named)), None)
         if found is None:
             raise RegistryError(
                 Reference.NO_ARTIFACT,
-                f"the lock takes {row.filename} for {release.ref}, and the registry lists no such file",
+                f"the lock takes {row.filename} for {release.ref}, but the registry does not list that file",
                 hint=_RENEW,
             )
         if not row.digests and not self.same_place(row.url, found.url):
             raise RegistryError(
                 Reference.NO_ARTIFACT,
-                f"the lock takes {row.filename} for {release.ref} without a digest, and from another address "
-                "than the registry lists",
+                f"the lock takes {row.filename} for {release.ref} without a digest, and from an address "
+                "that the registry does not list",
                 hint=_RENEW,
             )
         return Choice(found, row.digests)
@@ -100,7 +99,7 @@ def no_file(release: Release, platform: Platform, why: str) -> RegistryError:
 
 
 def _rows(entry: LockedPackage) -> tuple[Artifact, ...]:
-    """Return the files of a lock that are all that its client chooses from; none where it asks the registry for more."""
+    """Return the files of a lock if its client chooses from these alone; none if it asks the registry for more."""
     named: Sequence[tuple[LockedFile, str]] = [(file, file.filename) for file in entry.files if file.filename]
     if entry.any_file or not any(file.url for file, _ in named):
         return ()
@@ -125,7 +124,7 @@ def _accepts(file: LockedFile, artifact: Artifact) -> bool:
 
 
 def _promised(entry: LockedPackage, artifact: Artifact) -> tuple[Digest, ...]:
-    """Return the digests that a lock holds for an artifact: those of all its files, where it must be one of them."""
+    """Return the digests that a lock holds for an artifact: those of all its files if it must be one of them."""
     if not entry.any_file:
         return entry.digests
     return tuple(d for file in entry.files if file.filename == artifact.filename for d in file.digests)

@@ -1,4 +1,4 @@
-"""Whether what a package installs by its own npm-shrinkwrap.json is what the lock of the project holds."""
+"""Compare the npm-shrinkwrap.json that a package ships with the lock of the project."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ _HINT = "npm 10 and 11 follow that file, npm 12 the lock: run `npm install` to r
 async def shrinkwrap_trouble(
     road: Road, file: File, judged: Assessment, places: Iterable[tuple[Lock, LockedPackage]]
 ) -> Trouble | None:
-    """Return why the lock does not say all that npm installs below an entry; None where it does. Raises StoreError."""
+    """Return why the lock does not name all that npm installs below an entry; None if it does. Raises StoreError."""
     sha256 = next((digest.hex for digest in judged.digests if digest.algorithm == "sha256"), None)
     if sha256 is None:
         return None

@@ -1,8 +1,8 @@
-"""For which platform each lock is judged: this machine, or the one that a person named, with the Pythons of the project.
+"""Choose the platform that each lock is judged for: this machine or the named one, with the Pythons of the project.
 
-A person's choice of a Python (`--platform linux-x86_64-py312`) decides. Else a project does, by its lock
-(`requires-python`, environments), by the nearest `.python-version` and by the nearest `pyproject.toml`. Where these
-leave several versions open, the lock is judged for each; where they say nothing, for that of the platform.
+A Python on the command line (`--platform linux-x86_64-py312`) decides. Otherwise the project does: its lock
+(`requires-python`, environments), the nearest `.python-version` and the nearest `pyproject.toml`. If these allow several
+versions, the lock is judged for each; if they say nothing, for the Python of the platform.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,15 +26,15 @@ _Pythons = set[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Answers for the locks of one state of a project; each file beside them is read once."""
+    """The targets of the locks of one state of a project. Each file beside them is read once."""
 
     platform: Platform
-    """That of a lock that says nothing."""
+    """The platform of a lock that names none."""
     beside: Beside
     _read: dict[str, str | None] = field(default_factory=dict)
 
     def of(self, path: str, lock: Lock) -> Platform:
-        """Return the platform to judge a Python lock for; the versions of Python are the newest of those that it allows."""
+        """Return the platform to judge a Python lock for, with the newest of the Python versions that it allows."""
         if self.platform.python_is_named:
             return self.platform
         # Imported here: most projects have no Python lock.
@@ -55,12 +55,12 @@ class Targets:
         return {path: self.of(path, lock) for path, lock in locks.items() if is_python(lock)}
 
     def _nearest(self, path: str, name: str, reader: Callable[[bytes], str | None]) -> _Pythons:
-        """Return what the nearest file of a name that says something of Python allows, from the lock's folder upwards."""
+        """Return the Pythons that the nearest file of this name allows, searched from the lock's folder upwards."""
         folder = dirname(path)
         for _ in range(_MOST_FOLDERS):
-            told = _pythons(self._range(join(folder, name), reader))
-            if told or not folder:
-                return told
+            found = _pythons(self._range(join(folder, name), reader))
+            if found or not folder:
+                return found
             folder = dirname(folder)
         return set()
 
@@ -90,14 +90,14 @@ def united(platforms: Iterable[Platform]) -> Platform:
 
 
 def widened(targets: Mapping[str, Platform], earlier: Mapping[str, Platform]) -> dict[str, Platform]:
-    """Return the platform of each lock with the Pythons that it was for earlier: a change that drops one hides nothing."""
+    """Return the platform of each lock with its earlier Pythons added, so that a change that drops one hides nothing."""
     return {path: united([target, earlier.get(path, target)]) for path, target in targets.items()}
 
 
 def newly_taken(
     locks: Mapping[str, Lock], earlier: Mapping[str, Platform], targets: Mapping[str, Platform]
 ) -> Iterator[tuple[str, str]]:
-    """Yield path and key of the entries of which a Python takes a file that the Pythons of earlier did not take."""
+    """Yield path and key of each entry of which a Python takes a file that the earlier Pythons did not take."""
     for path, target in targets.items():
         before = earlier.get(path) or (united(earlier.values()) if earlier else target)
         if {*target.pythons} <= {*before.pythons}:
@@ -124,14 +124,14 @@ def _files(entry: LockedPackage, platform: Platform) -> frozenset[object]:
 
 
 def narrowed(platform: Platform, entry: LockedPackage) -> Platform:
-    """Return the platform with those of its Pythons for which an entry is installed; as it is when there are none."""
+    """Return the platform with the Pythons for which an entry is installed; unchanged if there are none."""
     if len(platform.pythons) < 2 or not entry.markers:
         return platform
     return _kept(platform, lambda one: _fits(entry.package.ecosystem, entry.markers, one))
 
 
 def _in_environments(platform: Platform, environments: tuple[str, ...]) -> Platform:
-    """Leave out the Pythons for which no environment of a lock holds: installers refuse the lock there."""
+    """Leave out the Pythons that no environment of a lock covers: installers refuse the lock there."""
     if len(platform.pythons) < 2 or not environments:
         return platform
     return _kept(platform, lambda one: any(_fits(Ecosystem.PYPI, (text,), one) for text in environments))

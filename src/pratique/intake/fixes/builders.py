@@ -1,7 +1,7 @@
-"""Who published a release, where the registry names no account: by whom its files are attested (PyPI, PEP 740).
+"""Identify the publisher of a release by its attestations if the registry names no account (PyPI, PEP 740).
 
-An index takes an attestation only from a publisher that the project trusts, so the same builder as before is as good as
-the same account; a file without one was uploaded by somebody whom nobody names.
+An index accepts an attestation only from a publisher that the project trusts, so the same builder as before counts as the
+same account. The publisher of a file without an attestation is unknown.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ class Publisher:
 async def attested_publisher(
     lookups: Lookups, listing: Listing, release: Release, policy: Policy, now: datetime
 ) -> Publisher | None:
-    """Who attests every file of a release; None where one of them tells nobody. Raises StoreError."""
+    """Return the publisher who attests every file of a release; None if one file has no attestation. Raises StoreError."""
     if not release.artifacts or any(file.provenance_url is None for file in release.artifacts):
         return None
     alone = (replace(release, artifacts=(file,)) for file in release.artifacts)

@@ -1,7 +1,7 @@
-"""Fix sets on the road: who is part of one, what is known of its members, and what the law says of it.
+"""Look up fix sets, judge their members, and decide whether a set is let in before its cooldown ends.
 
-A set is looked up where nothing but its age stops an artifact, and an advisory of this machine's index names it, or a
-release that pins it, as the fix. Every member is judged for that, by the road itself without this exception.
+A set is looked up if only the cooldown stops an artifact, and an advisory of this machine's index names the artifact, or a
+release that pins it, as the fix. Every member is judged like any artifact, without this exception.
 """
 
 import asyncio
@@ -48,22 +48,22 @@ _MOST_TOLD = 100
 
 
 class Judge(Protocol):
-    """What a set is weighed by: the road, as far as that is needed here. The road asks for sets itself."""
+    """The part of the road that judges the members of a set. The road itself asks for sets."""
 
     @property
     def policy(self) -> Policy:
-        """The operator's rules."""
+        """Return the operator's rules."""
 
     @property
     def warnings(self) -> Warnings:
-        """What advisories say."""
+        """Return what advisories say."""
 
     @property
     def now(self) -> Callable[[], datetime]:
-        """The present, as an aware UTC time."""
+        """Return the present, as an aware UTC time."""
 
     def without_fixes(self) -> Self:
-        """The same, that lets nothing in early."""
+        """Return the same judge without exceptions for fixes."""
 
     async def assess(self, question: Question) -> Assessment:
         """Judge one artifact. Raises StoreError."""
@@ -71,7 +71,7 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """What the law said of a set, when, and by what."""
+    """The decision about a set, its time and its inputs."""
 
     found: FixSet
     at: datetime
@@ -85,7 +85,7 @@ class _Weighed:
     """The versions of its packages that were no baseline, as they were before each was judged."""
 
     def holds(self, road: Judge, root: Release | None, now: datetime) -> bool:
-        """Whether it still stands, but for `unfit`; `root` as it is listed now, where that is known: a release may gain files."""
+        """Return whether it still holds, apart from `unfit`. `root` is its present listing, if known: a release may gain files."""
         if root is not None and _files(root) != self.files:
             return False
         fresh = now - self.at < (_KNOWN_FOR if self.told else _FAILED_FOR)
@@ -97,7 +97,7 @@ class Fixes:
 
     def __init__(self, questions: Questions) -> None:
         self.count = 0
-        """How often something new was found of a set: what was said of a sibling before may be another thing now."""
+        """How often a set changed, so that earlier decisions about its members may differ now."""
         self._questions = questions
         self._pins = Pins()
         self._known: OrderedDict[ReleaseRef, _Weighed] = OrderedDict()
@@ -119,7 +119,7 @@ class Fixes:
         self._pins.hint(pinned, parent)
 
     async def about(self, road: Judge, question: Question) -> FixSet | None:
-        """The set that an artifact is part of; None where no advisory names it or what pins it. Raises StoreError."""
+        """Return the set that an artifact is part of; None where no advisory names it or what pins it. Raises StoreError."""
         ref, listing = question.file.ref, question.listing
         if ref is None or not isinstance(listing, Known) or question.private:
             return None
@@ -147,7 +147,7 @@ class Fixes:
         await self._flights.close()
 
     async def _roots(self, index: Advisories, release: Release, *, bound: bool) -> tuple[ReleaseRef, ...]:
-        """The releases that advisories name as the fix, of those that are this one or may pin it."""
+        """Return the releases that advisories name as the fix, of those that are this one or may pin it."""
         try:
             return await self._named(index, release, bound=bound)
         except StoreError:
@@ -167,7 +167,7 @@ class Fixes:
         return tuple(found[:_MOST_ROOTS])
 
     async def _pins_it(self, root: ReleaseRef, sibling: ReleaseRef) -> bool:
-        """Whether a release is listed and pins another exactly."""
+        """Return whether a release is listed and pins another exactly."""
         try:
             listing = await self._questions.registry.listing(root.package)
         except StoreError:
@@ -179,7 +179,7 @@ class Fixes:
         return exact_pin(wanted) == sibling.version
 
     def _is_fixed(self, index: Advisories, ref: ReleaseRef) -> bool:
-        """Whether some advisory names exactly this release as a fix. Raises StoreError."""
+        """Return whether some advisory names exactly this release as a fix. Raises StoreError."""
         if self._index is not index or len(self._fixed) > _MOST_LOOKED_UP:
             self._index, self._fixed = index, {}
         named = self._fixed.get(ref.package)
@@ -195,13 +195,13 @@ class Fixes:
         return await self._flights.join((root, id(road.warnings)), partial(self._look, road, root))
 
     def _is_unfit(self, unfit: Mapping[PackageRef, frozenset[str]]) -> bool:
-        """Whether the same versions are no baseline as then: what a person let in since is one. Raises StoreError."""
+        """Return whether the same versions are no baseline as then: what a person let in since is one. Raises StoreError."""
         return all(
             versions == frozenset(self._questions.unfit(package)) for package, versions in unfit.items()
         )
 
     async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
-        """Weigh a set, and remember what came of it. Raises StoreError."""
+        """Decide about a set, and remember the decision. Raises StoreError."""
         told, files, unfit = True, frozenset[str](), dict[PackageRef, frozenset[str]]()
         try:
             found, files = await self._gather(road, root, unfit)
@@ -285,7 +285,7 @@ class Fixes:
     async def _needs(
         self, policy: Policy, release: Release, before: Release | None, now: datetime
     ) -> tuple[list[ReleaseRef], list[str]]:
-        """What a release newly needs: the siblings that it pins, and sentences about all that keeps it waiting."""
+        """Return what a release newly needs: the siblings that it pins, and sentences about all that keeps it waiting."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         known = before.dependencies if before else {}
         siblings: list[ReleaseRef] = []
@@ -319,7 +319,7 @@ class Fixes:
 
 
 def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
-    """Tell which locked releases ask for which others: one of them may be the fix, and the other its sibling."""
+    """Record which locked releases ask for which others: one may be the fix, and the other its sibling."""
     for lock in locks:
         entries = {entry.key: entry for entry in lock.packages if entry.ref is not None}
         for entry in entries.values():
@@ -331,7 +331,7 @@ def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
 
 
 def _cut(text: str) -> str:
-    """A name or range as far as it is told: a stranger's may have any length."""
+    """Return a name or range, shortened: an untrusted one may have any length."""
     return text if len(text) <= _MOST_TOLD else f"{text[:_MOST_TOLD]}..."
 
 
@@ -340,7 +340,7 @@ def _files(release: Release) -> frozenset[str]:
 
 
 def _published(release: Release) -> Dated | None:
-    """When the last of its files was published: a release of Python may gain files."""
+    """Return when the last of its files was published: a release of Python may gain files."""
     told = [artifact.published or release.published for artifact in release.artifacts] or [release.published]
     times = [one for one in told if one is not None]
     if len(times) < len(told) or any(one.source is not TimeSource.REGISTRY for one in times):
@@ -349,7 +349,7 @@ def _published(release: Release) -> Dated | None:
 
 
 def _publishers_before(listing: Listing, release: Release, policy: Policy, now: datetime) -> frozenset[str]:
-    """Who published earlier releases of its line that are old enough; of all lines where its own has none."""
+    """Return who published earlier releases of its line that are old enough; of all lines where its own has none."""
     story = story_of(chronicle_of(listing, now), release.ref.version, ALONE)
     releases = story.chronicle.releases
     ripe = [place for place, one in enumerate(story.earlier) if is_ripe(one.published, policy, now)]

@@ -16,7 +16,7 @@ _MOST_NAMES = 12
 
 
 def exact_pin(wanted: str) -> str | None:
-    """The one version that a range means, if its text can be one; only a version that is listed so is one."""
+    """Return the one version that a range means, if its text can be one; only a version that is listed so is one."""
     found = _EXACT.match(wanted)
     return found[1] if found else None
 
@@ -62,12 +62,12 @@ class Pins:
             self._parents.popitem(last=False)
 
     def of(self, ref: ReleaseRef) -> tuple[ReleaseRef, ...]:
-        """The releases that may pin it."""
+        """Return the releases that may pin it."""
         return tuple(self._parents.get(ref, ()))
 
 
 def pinned(release: Release) -> Iterator[ReleaseRef]:
-    """The releases that a release pins exactly, by the text of its dependencies."""
+    """Yield the releases that a release pins exactly, by the text of its dependencies."""
     module = ECOSYSTEMS[release.ref.package.ecosystem]
     for name, wanted in release.dependencies.items():
         version = exact_pin(wanted)

@@ -1,8 +1,7 @@
-"""Code that was not analysed and is in use here already: the same bytes in a release that the project had before.
+"""Accept code that was not analysed if a release that the project already used has the same bytes.
 
-Nobody can do anything about a file that no reader takes and that every release ships. It stays listed, and leaves the answer
-complete once a release with that very file was accepted: it is the artifact that was adopted, the lock before the change holds
-the release, or this installation allowed it.
+A team cannot change a file that Pratique cannot read and that every release ships. The file stays listed, but does not make
+the answer incomplete once a release with the same file was adopted, was in the lock before the change, or was allowed here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +26,7 @@ _MOST_RELEASES = 4
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptedCode:
-    """Weighs what was not analysed against the releases that a project accepted before."""
+    """Compares unanalysed code with the releases that a project accepted before."""
 
     road: Road
     questions: Questions

@@ -1,7 +1,7 @@
-"""Hold what is installed against the artifacts that were judged.
+"""Compare installed files with the artifacts that were judged.
 
-Each copy of a release is compared with its artifact's files, which a worker lists. What all artifacts of the project
-ship together explains some differences, so the verdicts are made when all are compared.
+Each installed copy is compared with the files of its artifact, which a worker lists. Files of other artifacts explain some
+differences, so the verdicts are made after all comparisons.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Installation:
     async def compared(
         self, road: Road, file: File, assessment: Assessment, places: Iterable[Where]
     ) -> Assessment:
-        """Note in an assessment what its copies at `places` differ in. Raises StoreError."""
+        """Add to an assessment how its copies at `places` differ. Raises StoreError."""
         copies = [
             (tree, copy)
             for path, key in places
@@ -75,12 +75,12 @@ class Installation:
         return Known(_together(checks), _SOURCE)
 
     async def unowned(self, road: Road, waivers: Sequence[Waiver]) -> UnownedCode:
-        """Judge what lies in the trees and belongs to no package. Raises StoreError."""
+        """Judge the code in the trees that belongs to no package. Raises StoreError."""
         trees = self.trees.values()
         return await judge_unowned(road, self.files, trees, lists=self.lists.values(), waivers=waivers)
 
     def settled(self, road: Road, assessment: Assessment, others: Others) -> Assessment:
-        """Decide again about one that was compared, now that all artifacts are known."""
+        """Decide again about a compared artifact, now that all artifacts are known."""
         evidence = assessment.dossier.installed
         if isinstance(evidence, Known):
             check = others.explain(evidence.value, self.lists[_sha256(assessment)])
@@ -88,7 +88,7 @@ class Installation:
         return assessment
 
     def others(self, assessments: Iterable[Assessment]) -> Others:
-        """What the artifacts together explain of what these differ in."""
+        """Return which differences the artifacts explain together."""
         checks = [a.dossier.installed.value for a in assessments if isinstance(a.dossier.installed, Known)]
         return Others.of(self.lists.values(), checks)
 
@@ -98,7 +98,7 @@ def _sha256(assessment: Assessment) -> str:
 
 
 def _together(checks: Sequence[InstalledCheck]) -> InstalledCheck:
-    """The checks of several copies of one artifact, as one."""
+    """Return the checks of several copies of one artifact, as one."""
     explained: Counter[str] = Counter()
     for check in checks:
         explained.update(check.explained)

@@ -1,11 +1,10 @@
-"""Whether an artifact is in use here already (pinned), or new.
+"""Decide whether an artifact is already in use here (pinned) or new.
 
-The first check of a project adopts what its locks hold that day: it is in use already, and stopping it would tell a
-team what it cannot change at once. From then on, whatever the locks bring in that was neither adopted nor allowed
-here before is new.
+The first check of a project adopts the artifacts in its locks: they are already in use, and a team cannot replace them
+all at once. Later, an artifact is new if it was neither adopted nor allowed here before.
 
-A lock's entry may stand for many files, and a release may gain more: what a lock says makes an artifact pinned only
-until its bytes are known, and then the bytes decide.
+A lock entry may mean many files, and a release may gain more. So an entry counts as pinned only until its bytes are
+known; then the bytes decide.
 """
 
 from collections.abc import Iterable
@@ -23,12 +22,12 @@ from pratique.store.interface import Store
 from pratique.store.record import Adopted, Adoption, AllowedBytes
 
 _BY_NAME = ""
-"""Digest of what was adopted by name alone: its lock has none, and its bytes could not be had on that day."""
+"""Digest of an artifact adopted by name alone: its lock has no digest, and its bytes were not available that day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """Tells the standing of lock entries of one project."""
+    """The standing of the lock entries of one project."""
 
     store: Store
     project: str
@@ -36,11 +35,11 @@ class Standings:
     adoption: Adoption | None
     """What was adopted; None: this is the first check."""
     forced: Standing | None = None
-    """One standing for everything, when a person asks for it."""
+    """The standing of everything, if a person chose one."""
 
     @property
     def adopted_at(self) -> datetime | None:
-        """When the project was adopted."""
+        """Return when the project was adopted."""
         return self.adoption.at if self.adoption else None
 
     @property
@@ -48,7 +47,7 @@ class Standings:
         return self.adoption.entries if self.adoption else frozenset()
 
     def of(self, entry: LockedPackage) -> Standing:
-        """The standing of an entry that pins a version, as far as its lock tells: `covers` looks at the bytes."""
+        """Return the standing of an entry with an exact version, by its lock alone; `covers` compares the bytes."""
         assert entry.ref is not None
         if self.forced is not None:
             return self.forced
@@ -62,7 +61,7 @@ class Standings:
         return Standing.PINNED if self._in_use(purl, met) else Standing.NEW
 
     def covers(self, ref: ReleaseRef, assessment: Assessment) -> bool:
-        """Whether the bytes that were judged are in use here already; True where there are none to look at."""
+        """Return whether the judged bytes are already in use here; True if there are none."""
         if self.forced is not None or self.adoption is None or not assessment.digests:
             return True
         purl = ref.purl
@@ -95,7 +94,7 @@ class Standings:
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
-    """What is in use from now on, where all its code was analysed. What only a waiver or an advisory lets pass is not: they end."""
+    """Yield what is in use from now on: allowed, fully analysed, and not by a waiver or an advisory, which may end."""
     for package in report.packages:
         for assessment in package.assessments:
             verdict = assessment.verdict
@@ -108,7 +107,7 @@ def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
 
 
 def _adoptable(report: ProjectReport, locks: Iterable[Lock]) -> Iterable[Adopted]:
-    """What the locks hold, also what could not be judged today, apart from what is stopped."""
+    """Yield what the locks hold, also without a verdict today, except what is held or blocked."""
     for package in report.packages:
         for assessment in package.assessments:
             if assessment.verdict.action is Action.ALLOW:

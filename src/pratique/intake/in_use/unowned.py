@@ -1,7 +1,6 @@
-"""What lies in an installed tree, runs, and belongs to no package: each file is judged by itself.
+"""Judge the code in an installed tree that runs and belongs to no package, each file by itself.
 
-It has no release. In answers it stands under the name of the folder that it lies in, with the version `unowned`, which
-no release can have.
+It has no release. Reports show it under the name of its folder, with the version `unowned`, which no release can have.
 """
 
 import hashlib
@@ -52,7 +51,7 @@ async def judge_unowned(
     lists: Iterable[FileList] = (),
     waivers: Sequence[Waiver] = (),
 ) -> UnownedCode:
-    """Judge it, apart from what an artifact of `lists` has with these bytes at this path. Raises StoreError."""
+    """Judge it, except files that an artifact of `lists` has with the same bytes at this path. Raises StoreError."""
     artifacts = tuple(lists)
     packages: list[JudgedPackage] = []
     listed: list[NotJudged] = []
@@ -119,7 +118,7 @@ def _assessment(road: Road, files: Files, loose: Loose, waivers: Sequence[Waiver
 
 
 def _shipped(files: Files, tree: InstalledTree, loose: Loose, artifacts: Iterable[FileList]) -> bool:
-    """Whether an artifact that was judged has the file, so that only its record is gone."""
+    """Return whether an artifact that was judged has the file, so that only its record is gone."""
     places = {tree.path, *(copy.place for copy in tree.copies.values())}
     paths = {loose.path.removeprefix(f"{place}/") for place in places} - {loose.path}
     known = {
@@ -136,7 +135,7 @@ def _digests(files: Files, path: str) -> tuple[Digest, ...]:
 
 
 async def _quiet(road: Road, files: Files, loose: Loose) -> bool:
-    """Whether all the code that decides about it does nothing of note."""
+    """Return whether all code of an artifact is without notable behaviour."""
     if not loose.looks:
         return False
     for path in loose.looks:
@@ -150,7 +149,7 @@ async def _quiet(road: Road, files: Files, loose: Loose) -> bool:
 
 
 def _harmless(facts: FileFacts) -> bool:
-    """Whether code only arranges how modules are found: it may ask the environment and the import system."""
+    """Return whether code only arranges how modules are found: it may ask the environment and the import system."""
     return (
         facts.problem is None
         and not facts.flows
@@ -164,7 +163,7 @@ def _harmless(facts: FileFacts) -> bool:
 
 
 async def _facts(road: Road, data: bytes) -> FileFacts | None:
-    """The facts of one Python module, read in a worker as the only module of a wheel. Raises AnalysisError."""
+    """Return the facts of one Python module, read in a worker as the only module of a wheel. Raises AnalysisError."""
     packed = _wheel(data)
     key = FactsKey(hashlib.sha256(data).hexdigest(), Language.PYTHON)
     part = Part(

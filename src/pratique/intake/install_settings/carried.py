@@ -1,4 +1,4 @@
-"""Installed trees and archives that a repository carries: a client takes them where it finds them. Pure.
+"""Installed trees and archives in a repository, which clients use as they find them. Pure.
 
 `npm install` keeps the files of a `node_modules` whose hidden lock agrees with the lock, uv, Poetry, PDM and Pipenv those of
 an environment that has the locked version, and Bundler, yarn 2 and later and
@@ -34,11 +34,11 @@ class FileChange(Protocol):
 
     @property
     def before(self) -> str | None:
-        """The name that git gives the bytes before."""
+        """Return the name that git gives the bytes before."""
 
     @property
     def after(self) -> str | None:
-        """The name that git gives the bytes after."""
+        """Return the name that git gives the bytes after."""
 
 
 def carried(
@@ -49,7 +49,7 @@ def carried(
 ) -> Iterator[InstallSetting]:
     """Yield what a change does to the trees, one line for each, and to the archives in `folders`.
 
-    A tree or archive that is only removed is none of it. `locked` are the names of gems, `name-version`, that the locks had
+    A tree or archive that is only removed does not count. `locked` are the names of gems, `name-version`, that the locks had
     before: Bundler takes an archive of one of them, when it is added, in the place of the registry's.
     """
     trees = set(trees_in(folders))
@@ -100,13 +100,13 @@ def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
 
 
 def _is_locked(path: str, locked: Collection[str]) -> bool:
-    """Whether a gem's file is of a locked release, for whichever platform."""
+    """Return whether a gem's file is of a locked release, for whichever platform."""
     stem = path.rpartition("/")[2].removesuffix(".gem")
     return path.endswith(".gem") and any(stem == one or stem.startswith(f"{one}-") for one in locked)
 
 
 def _by_tree(paths: Iterable[str], trees: Collection[str]) -> list[tuple[str, list[str]]]:
-    """The files of each tree; a tree in a tree is a part of it."""
+    """Return the files of each tree; a tree in a tree is a part of it."""
     found: dict[str, list[str]] = {}
     for path in paths:
         tree = next((one for one in _above(path) if one in trees), None)
@@ -120,7 +120,7 @@ def _count(paths: Collection[str]) -> str:
 
 
 def _above(path: str) -> Iterator[str]:
-    """The path and the folders above it, the top first."""
+    """Yield the path and the folders above it, the top first."""
     at = path.find("/")
     while at >= 0:
         yield path[:at]

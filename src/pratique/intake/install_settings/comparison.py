@@ -1,4 +1,4 @@
-"""Which settings a change touches in a way that may change the installed bytes. Pure."""
+"""Find the settings that a change touches in a way that may change the installed bytes. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def address(value: object) -> str:
 
 
 def _same(old: Setting | None, new: Setting | None, configured: Configured) -> bool:
-    """Whether both say the same."""
+    """Return whether both say the same."""
     row = _row(old, new)
     if row.key.kind is Kind.REGISTRY:
         return _registry(old, row, configured) == _registry(new, row, configured)
@@ -81,7 +81,7 @@ def _same(old: Setting | None, new: Setting | None, configured: Configured) -> b
 
 
 def _harmless(old: Setting | None, new: Setting | None, holdings: Holdings) -> bool:
-    """Whether a change accepts no other bytes than before."""
+    """Return whether a change accepts no other bytes than before."""
     row = _row(old, new)
     if row.key.strict is not None and (row.key.default if new is None else new.text) == row.key.strict:
         return True
@@ -101,7 +101,7 @@ def _registry(setting: Setting | None, row: Setting, configured: Configured) -> 
 
 
 def _scope(name: tuple[str, ...]) -> str:
-    """The npm scope that a setting is about, `""` for none."""
+    """Return the npm scope that a setting is about, `""` for none."""
     for part in name:
         if part.startswith("@"):
             return part.partition(":")[0]
@@ -111,7 +111,7 @@ def _scope(name: tuple[str, ...]) -> str:
 
 
 def _registries(setting: Setting | None, row: Setting, configured: Configured) -> list[str]:
-    """The addresses, or tables that name one, apart from those that the user's own configuration asks anyway."""
+    """Return the addresses, or tables that name one, apart from those that the user's own configuration asks anyway."""
     if setting is None:
         return []
     family = family_of(row.path)

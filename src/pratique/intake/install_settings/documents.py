@@ -106,7 +106,7 @@ def read_yaml(data: bytes) -> Document:
                 name, colon, rest = section.partition(":")
                 if not colon:
                     raise
-                # What an alias stands for is elsewhere in the file.
+                # The value of an alias is elsewhere in the file.
                 whole = f" ({hashlib.sha256(data).hexdigest()})" if "*" in rest else ""
                 found[name.strip().strip("\"'")] = Raw(f"{rest.strip()}{whole}")
         return found
@@ -167,7 +167,7 @@ def read_gemspec(data: bytes) -> Document:
 
 
 def _sections(text: str) -> Iterator[str]:
-    """The top-level keys of a YAML file with what stands below each."""
+    """Yield the top-level keys of a YAML file with the text below each."""
     lines = text.splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if line[0] not in _NO_KEY]
     before = lines[: starts[0]] if starts else lines

@@ -34,7 +34,7 @@ class Family:
 
 
 def _kebab(name: str) -> str:
-    """The spelling of `.npmrc`, in which pnpm names each of its settings, too."""
+    """Return the spelling of `.npmrc`, in which pnpm names each of its settings, too."""
     return name if name.startswith("@") else _CAMEL.sub(r"-\1", name).lower()
 
 
@@ -83,17 +83,17 @@ def family_of(path: str) -> Family | None:
 
 
 def is_run(path: str) -> bool:
-    """Whether a file of this name is run at install."""
+    """Return whether a file of this name is run at install."""
     return path.rpartition("/")[2] in RUN
 
 
 def is_patch(path: str) -> bool:
-    """Whether it is a patch in a folder of patches."""
+    """Return whether it is a patch in a folder of patches."""
     return path.endswith(".patch") and PATCHES in dirname(path).split("/")
 
 
 def is_named(path: str) -> bool:
-    """Whether a file counts by its name alone, without another that names it."""
+    """Return whether a file counts by its name alone, without another that names it."""
     return is_run(path) or is_patch(path) or family_of(path) is not None
 
 
@@ -125,7 +125,7 @@ def settings_in(path: str, data: bytes, read_as: str = "") -> tuple[Setting, ...
 
 
 def whole(path: str, data: bytes, row: Key) -> Setting:
-    """Return the setting that stands for the bytes of a file."""
+    """Return the setting that represents the bytes of a file."""
     return Setting(path, row.way, content(data), row)
 
 
@@ -143,7 +143,7 @@ def _rows(family: Family, document: documents.Document) -> Iterator[tuple[tuple[
 def _found(
     value: object, way: tuple[str, ...], spelt: Callable[[str], str]
 ) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The values at a way of keys, with the keys as they are written."""
+    """Yield the values at a way of keys, with the keys as they are written."""
     if not way or isinstance(value, documents.Raw):
         yield (), value
         return
@@ -168,7 +168,7 @@ def _counts(value: object, row: Key) -> bool:
 
 
 def _resolved(value: object, row: Key, document: documents.Document) -> object:
-    """The value with npm's `$name` replaced by what the project itself asks for under that name."""
+    """Return the value with npm's `$name` replaced by what the project itself asks for under that name."""
     if row.kind is not Kind.HELD or not isinstance(value, str) or not value.startswith(_REFERENCE):
         return value
     for section in _SECTIONS:

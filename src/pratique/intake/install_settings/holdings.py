@@ -1,7 +1,7 @@
-"""Whether a lock holds the result of a setting that takes the place of requests. Pure.
+"""Check that a lock holds the result of a setting that overrides requests. Pure.
 
-What a lock holds is judged, and a client that meets another lock than its settings make refuses it or says so: an
-override whose result is there accepts no other bytes.
+The entries of a lock are judged, and a client refuses or reports a lock that its settings would not make. So an override
+whose result is in the lock accepts no other bytes.
 """
 
 from collections import defaultdict
@@ -48,7 +48,7 @@ class Holdings:
         return cls({name: tuple(entries) for name, entries in found.items()}, locks)
 
     def hold(self, setting: Setting, before: object) -> bool:
-        """Whether the locks hold what a setting asks for, where it has an effect at all."""
+        """Return whether the locks hold what a setting asks for, where it has an effect at all."""
         if setting.key.kind is Kind.SOURCE:
             return self._source(setting.name[-1], setting.value)
         if setting.key.kind is Kind.GEM:
@@ -69,7 +69,7 @@ class Holdings:
         if text.strip() in {"-", ""}:
             return True
         if not entries:
-            # Its effect is none when the lock has no package that the selector may speak of.
+            # It has no effect if the lock has no package that the selector may match.
             named = read_overrides({selector: text}).names
             return not any((Ecosystem.NPM, other) in self.entries for other in named)
         if text.startswith(_UNDECIDED):
@@ -92,7 +92,7 @@ class Holdings:
         )
 
     def _extension(self, selector: str, name: str, text: object) -> bool:
-        """Whether each entry of the extended package already has the request, and the lock an entry for it.
+        """Return whether each entry of the extended package already has the request, and the lock an entry for it.
 
         yarn resolves a request that the lock does not have word for word. pnpm writes the answer in its place.
         """
@@ -159,7 +159,7 @@ def target(selector: str) -> str:
 
 
 def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
-    """Whether a selector may speak of an entry: it has the name, and is not certainly outside of the range."""
+    """Return whether a selector may match an entry: it has the name, and is not certainly outside of the range."""
     if entry.package.ecosystem is not Ecosystem.NPM or name not in {entry.package.name, entry.alias}:
         return False
     npm = ECOSYSTEMS[Ecosystem.NPM]
@@ -169,7 +169,7 @@ def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
 
 
 def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:
-    """Whether an entry comes from where a table of `tool.uv.sources` says."""
+    """Return whether an entry comes from where a table of `tool.uv.sources` says."""
     for word, kinds in _SOURCES.items():
         if word in table:
             where = _address(str(table[word])) if word in {"git", "url"} else ""
@@ -178,7 +178,7 @@ def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> boo
 
 
 def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str, object]]:
-    """The requests of an override, which npm nests; `.` stands for the package that it is written under."""
+    """Yield the requests of an override, which npm nests; `.` means the package that it is written under."""
     if not isinstance(value, dict) or depth > _MOST_DEPTH:
         yield selector, value
         return
@@ -187,7 +187,7 @@ def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str,
 
 
 def _address(text: str) -> str:
-    """The part of an address that every spelling of it has: its last folders, without the commit."""
+    """Return the part of an address that every spelling of it has: its last folders, without the commit."""
     bare = text.partition("#")[0].removesuffix("/").removesuffix(".git")
     return "/".join(
         bare.partition("://")[2].split("/")[1:] if "://" in bare else bare.rpartition(":")[2].split("/")

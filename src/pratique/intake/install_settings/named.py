@@ -38,7 +38,7 @@ def _names(setting: Setting) -> Iterator[str]:
 
 
 def _of_request(text: str) -> Iterator[str]:
-    """The patches of `patch:name@range#one&two`: `~/` is the project's folder, `optional!` may be missing, yarn's own begin with `~builtin`."""
+    """Yield the patches of `patch:name@range#one&two`: `~/` is the project's folder, `optional!` may be missing, yarn's own begin with `~builtin`."""
     for part in text.partition("#")[2].partition("::")[0].split("&")[:_MOST_FILES]:
         told = part.removeprefix("optional!")
         if told.startswith(("~builtin", "builtin")):

@@ -89,7 +89,7 @@ class Search:
         return tuple(found.values())
 
     def _named(self, files: Files, waiting: list[Setting]) -> Iterator[Setting]:
-        """The settings of the files that settings name, and of those that these name in turn."""
+        """Yield the settings of the files that settings name, and of those that these name in turn."""
         seen = {setting.path for setting in waiting}
         while waiting:
             setting = waiting.pop()

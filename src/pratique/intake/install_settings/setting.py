@@ -45,7 +45,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A row of the tables: a setting by its way of keys (`*` in a part stands for any text), and what it decides."""
+    """A row of the tables: a setting by its way of keys (`*` in a part matches any text), and what it decides."""
 
     way: tuple[str, ...]
     effect: Effect
@@ -81,12 +81,12 @@ class Setting:
 
     @property
     def line(self) -> int | None:
-        """The line, from 1, where it is written, as far as its keys are found one after the other."""
+        """Return the line, from 1, where it is written, as far as its keys are found one after the other."""
         return line_of(self.file, self.name)
 
     @property
     def text(self) -> str:
-        """The value in one spelling."""
+        """Return the value in one spelling."""
         return canonical(self.value)
 
 
@@ -127,7 +127,7 @@ def line_of(text: str, name: tuple[str, ...]) -> int | None:
 
 
 def _names(line: str, part: str) -> bool:
-    """Whether a line begins with a key: as JSON, YAML, TOML (also as a table's header) or INI write it."""
+    """Return whether a line begins with a key: as JSON, YAML, TOML (also as a table's header) or INI write it."""
     start = line.lstrip(" \t[{\"'").rstrip()
     if part in start and line.lstrip().startswith("["):
         return any(piece.strip(" \t\"'[]") == part for piece in start.split("."))

@@ -30,15 +30,15 @@ class Address:
 
 
 def is_address(text: str) -> bool:
-    """Whether the text is an address rather than a version or a range."""
+    """Return whether the text is an address rather than a version or a range."""
     return text.lower().startswith((*_GIT_PREFIXES, *_WEB_PREFIXES, *_PATH_PREFIXES))
 
 
 def read_address(text: str | None, *, name: str, version: str | None) -> Address:
-    """Tell the source from `resolved` (or `version` in a v1 lock); None means the registry, unnamed.
+    """Read the source from `resolved` (or `version` in a v1 lock); None means the registry, unnamed.
 
     `name` and `version` are those of the entry: an address of a registry that belongs to another package or
-    another version is told as a doubt, since npm would install what the address gives.
+    another version gets a doubt, since npm would install what the address gives.
     """
     if text is None:
         return Address(source=SourceKind.REGISTRY, url=None)
@@ -79,7 +79,7 @@ def _web_address(text: str, *, name: str, version: str | None) -> Address:
 
 
 def _host(parts: SplitResult) -> str:
-    """Host and port, without user and password: those never come from a lock."""
+    """Return host and port, without user and password: those never come from a lock."""
     host = parts.hostname or ""
     if ":" in host:
         host = f"[{host}]"
@@ -87,7 +87,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _file_doubt(file: str, *, name: str, version: str | None) -> str | None:
-    """Tell a tarball that is named for another version of the same package."""
+    """Return a doubt if a tarball is named for another version of the same package."""
     stem = f"{name.rpartition('/')[2]}-"
     told = file.rpartition("/")[2].removesuffix(".tgz")
     if version is None or not told.startswith(stem) or told == stem + version:

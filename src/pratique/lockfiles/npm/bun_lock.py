@@ -4,7 +4,7 @@ Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). T
 The key of an entry is the path of names to where it is installed (`a/b`: `b` inside `a`); the value begins with
 `name@` and where it comes from, and for a registry goes on with the address of the archive (empty: that of the usual
 registry), what the package says of itself, and its integrity. `workspaces` has what the project ("") and the members
-of its workspace ask for. Version 2 alone tells install hooks. bun writes `none` for a platform that it does not know.
+of its workspace ask for. Only version 2 names install hooks. bun writes `none` for a platform that it does not know.
 
 An entry marked as bundled counts so only where the lock gives neither address nor digest: bun 1.4 fetches what has
 them, whatever the mark says. Patches (`patchedDependencies`) are files of the project: a patched package is judged as
@@ -85,7 +85,7 @@ def parse(data: bytes) -> Lock:
     if not isinstance(section, dict):
         raise invalid("the `packages` of bun.lock are no object", hint="let `bun install` write it again")
     problems = [
-        Problem(key[:300], line, "this key stands twice in one object: readers differ on which counts")
+        Problem(key[:300], line, "duplicate key in one object: readers differ on which value counts")
         for key, line in document.repeated
     ]
     members = _members(document.value.get("workspaces"), problems)
@@ -165,13 +165,13 @@ def _draft(
 
 
 def _names(key: str) -> list[str]:
-    """The names of a path such as `a/@scope/b`."""
+    """Return the names of a path such as `a/@scope/b`."""
     parts = iter(key.split("/"))
     return [f"{part}/{next(parts, '')}" if part.startswith("@") else part for part in parts]
 
 
 def _parts(raw: object) -> tuple[str, str, list[Any]]:
-    """The name, where it comes from, and the rest of a value."""
+    """Return the name, where it comes from, and the rest of a value."""
     if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
         raise ValueError("it is no list that begins with a name")
     name, place = split_spec(raw[0])
@@ -181,7 +181,7 @@ def _parts(raw: object) -> tuple[str, str, list[Any]]:
 
 
 def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None]:
-    """Where it comes from, and the version where that tells one; raises ValueError for an unknown kind."""
+    """Return where it comes from, and the version if the source names one; raises ValueError for an unknown kind."""
     for protocol, kind in _OWN.items():
         if place.startswith(protocol):
             return Address(source=kind, url=place.removeprefix(protocol)), None
@@ -193,19 +193,19 @@ def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None
         raise ValueError("it is no release of a registry, and its source is of no known kind")
     address = read_address(place, name=name, version=None)
     if address.source is SourceKind.REGISTRY:
-        # Asked for by its address, so the lock tells no version.
+        # Asked for by its address, so the lock has no version.
         return replace(address, source=SourceKind.URL, registry=None), None
     return address, None
 
 
 def _digests(rest: list[Any], source: SourceKind) -> tuple[tuple[Digest, ...], str | None]:
-    """The integrity, which is the last text of all; for a git repository that is a name for the state of it."""
+    """Return the integrity, which is the last text of all; for a git repository that is a name for the state of it."""
     told = rest[-1] if len(rest) > 1 and isinstance(rest[-1], str) else None
     return ((), None) if source is SourceKind.GIT else read_integrity(told)
 
 
 def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRequest]:
-    """What the project, its members and the entries ask for, by the keys of the lock."""
+    """Yield what the project, its members and the entries ask for, by the keys of the lock."""
     asked = {ROOT: members[ROOT].wants(own=True)} if ROOT in members else {}
     asked.update((location, draft.wants.wants(own=draft.own)) for location, draft in drafts.items())
     askers = {location: draft.package.key for location, draft in drafts.items()}
@@ -221,7 +221,7 @@ def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRe
 
 
 def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> tuple[LockedPackage, ...]:
-    """The entries with those who ask for them."""
+    """Return the entries with those who ask for them."""
     edges = [Edge(ROOT, draft.package.key) for draft in drafts.values() if draft.own]
     edges.extend(edges_of(requests))
     parents, needs = parents_of(edges), Needs.of(edges)
@@ -237,7 +237,7 @@ def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> 
 
 
 def _above(location: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> tuple[str, ...]:
-    """Who has a bundled entry that nobody asks for by name: the one that it lies in."""
+    """Return who has a bundled entry that nobody asks for by name: the one that it lies in."""
     above = drafts.get(location.rpartition("/node_modules/")[0])
     is_bundled = draft.package.source is SourceKind.BUNDLED
     return (above.package.key,) if is_bundled and above is not None else ()

@@ -11,7 +11,7 @@ MOST_INTEGRITY_CHARS = 4_096
 MOST_FOLDERS = 200
 """Deepest path of an entry, in folders."""
 
-# What may stand in a name, old packages with capitals included (npm's validate-npm-package-name).
+# What a name may contain, old packages with capitals included (npm's validate-npm-package-name).
 _NAME = re.compile(r"(?:@[A-Za-z0-9._~!'()*-]{1,214}/)?[A-Za-z0-9._~!'()*-]{1,214}")
 _VERSION = re.compile(r"[0-9A-Za-z.+~^_-]{1,256}")
 _DOTS = {".", ".."}
@@ -19,29 +19,29 @@ _MOST_DEPRECATION_CHARS = 500
 
 
 def is_name(text: str) -> bool:
-    """Whether a registry could have a package of this name; `__proto__` is such a name."""
+    """Return whether a registry could have a package of this name; `__proto__` is such a name."""
     return _NAME.fullmatch(text) is not None and _DOTS.isdisjoint(text.split("/"))
 
 
 def is_version(text: str) -> bool:
-    """Whether the text may be an exact version, however odd; nothing that could lead out of a URL path."""
+    """Return whether the text may be an exact version, however odd; nothing that could lead out of a URL path."""
     return _VERSION.fullmatch(text) is not None
 
 
 def installed_name(location: str) -> str | None:
-    """The name below the last `node_modules` of a path; None for a folder that is not in one."""
+    """Return the name below the last `node_modules` of a path; None for a folder that is not in one."""
     _, found, name = f"/{location}".rpartition("/node_modules/")
     return name if found else None
 
 
 def folder_name(location: str) -> str:
-    """The name that npm gives to a folder without one: its last part, with the scope if there is one."""
+    """Return the name that npm gives to a folder without one: its last part, with the scope if there is one."""
     parts = location.split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
 
 
 def location_doubt(location: str) -> str | None:
-    """Why a path of an entry cannot stand; None when it can."""
+    """Return why a path of an entry is invalid; None if it is valid."""
     parts = location.split("/")
     if len(location) > MOST_LOCATION_CHARS or len(parts) > MOST_FOLDERS:
         return "its path is too long"
@@ -68,10 +68,10 @@ def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
 
 
 def locked_files(digests: tuple[Digest, ...], url: str | None) -> tuple[LockedFile, ...]:
-    """The one file of an npm entry; nothing when the lock gives no digest for it."""
+    """Return the one file of an npm entry; nothing when the lock gives no digest for it."""
     return (LockedFile(None, digests, url),) if digests else ()
 
 
 def read_deprecation(told: object) -> str | None:
-    """What the makers of a release say when they have given it up; cut when it is long."""
+    """Return what the makers of a release say when they have given it up; cut when it is long."""
     return told[:_MOST_DEPRECATION_CHARS] if isinstance(told, str) and told else None

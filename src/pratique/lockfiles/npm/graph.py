@@ -43,7 +43,7 @@ class Needs:
     """What the installation of each entry depends on.
 
     `groups` has the entries that are not needed at run time, with the groups that bring them in, as npm flags them:
-    a group is told when every way from the project leads through it, or, where there are ways through several, each
+    a group counts if every way from the project leads through it, or, where there are ways through several, each
     that alone suffices. `optional` are those that no way without an optional request leads to.
     """
 
@@ -78,7 +78,7 @@ class _Graph:
             self._below.setdefault(edge.parent, []).append((edge.child, edge.need))
 
     def reached(self, needs: set[Need]) -> set[str]:
-        """What the project leads to by edges of these needs."""
+        """Return what the project leads to by edges of these needs."""
         found = {ROOT}
         waiting = [ROOT]
         while waiting:

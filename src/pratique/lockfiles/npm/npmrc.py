@@ -16,12 +16,12 @@ _FALSE = frozenset({"false", "0", "null", "undefined"})
 
 
 def leaves_peers(data: bytes) -> bool:
-    """Whether it makes npm leave peers alone. Raises ParseError when it is no text."""
+    """Return whether it makes npm leave peers alone. Raises ParseError when it is no text."""
     return _is_true(data, "legacy-peer-deps", default=False)
 
 
 def shares_lock(data: bytes) -> bool:
-    """Whether pnpm has one lock for the whole workspace. Raises ParseError when it is no text."""
+    """Return whether pnpm has one lock for the whole workspace. Raises ParseError when it is no text."""
     return _is_true(data, "shared-workspace-lockfile", default=True)
 
 

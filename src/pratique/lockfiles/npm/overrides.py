@@ -24,13 +24,13 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """`names`: every package that a selector speaks of. `plain`: those replaced everywhere, with the range."""
+    """`names`: every package that a selector names. `plain`: those replaced everywhere, with the range."""
 
     names: frozenset[str] = frozenset()
     plain: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, other: "Overrides") -> "Overrides":
-        """Both; of two ranges for one name neither counts, since tools differ on the order."""
+        """Return both; of two ranges for one name neither counts, since tools differ on the order."""
         twice = self.plain.keys() & other.plain.keys()
         plain = {**self.plain, **other.plain}
         return Overrides(
@@ -53,7 +53,7 @@ def read_overrides(section: object) -> Overrides:
 
 
 def _selectors(section: Mapping[str, Any]) -> Iterator[str]:
-    """Each selector of an object and of the objects in it."""
+    """Yield each selector of an object and of the objects in it."""
     waiting = [section]
     while waiting:
         for selector, told in waiting.pop().items():

@@ -34,7 +34,7 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
     """Read what a package.json asks for.
 
     `overrides` are the sections of it that the tool at hand takes for replacements (`pnpm.overrides`); names that any
-    such section speaks of count as replaced. Raises ParseError when the bytes are no JSON object.
+    such section mentions count as replaced. Raises ParseError when the bytes are no JSON object.
     """
     value = _decoded(data)
     problems: list[Problem] = []
@@ -102,7 +102,7 @@ def _decoded(data: bytes) -> dict[str, Any]:
 
 
 def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """The names of a section with what is asked for; an empty list stands for an empty object to npm."""
+    """Yield the names of a section with what is asked for; npm reads an empty list as an empty object."""
     entries = value.get(section) or {}
     if not isinstance(entries, dict):
         problems.append(Problem(section, None, f"it is no object in {FILENAME}"))
@@ -128,7 +128,7 @@ def _at(value: dict[str, Any], path: str) -> object:
 
 
 def _members(told: object) -> tuple[str, ...]:
-    """The patterns of `workspaces`: a list, or `packages` of an object."""
+    """Return the patterns of `workspaces`: a list, or `packages` of an object."""
     if isinstance(told, dict):
         told = told.get("packages")
     listed = told if isinstance(told, list) else []
@@ -141,5 +141,5 @@ def _text(told: object) -> str | None:
 
 
 def _merged(asked: list[Asked]) -> tuple[Asked, ...]:
-    """Each request once, in the order of the file."""
+    """Return each request once, in the order of the file."""
     return tuple(dict.fromkeys(asked))

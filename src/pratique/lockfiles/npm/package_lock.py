@@ -1,7 +1,7 @@
 """package-lock.json and npm-shrinkwrap.json of npm, lockfileVersion 1, 2 and 3.
 
 Where a lock has both `packages` (npm 7 and later) and `dependencies` (npm 6), npm of either age reads one of
-them alone. `packages` is used here, and a problem is told when the other section would install other files.
+them alone. `packages` is used here, and there is a problem if the other section would install other files.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def parse(data: bytes) -> Lock:
     if type(version) is not int or version not in {1, 2, 3}:
         raise unknown_version("package-lock.json", version, known="1, 2 and 3")
     problems = [
-        Problem(key[:300], line, "this key stands twice in one object: readers differ on which counts")
+        Problem(key[:300], line, "duplicate key in one object: readers differ on which value counts")
         for key, line in document.repeated
     ]
     if version == 1 and "packages" not in document.value:
@@ -45,7 +45,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _differences(document: JsonDocument, section: Section, version: int) -> Iterable[Problem]:
-    """What npm 6 would install from `dependencies` and npm 7 would not install from `packages`."""
+    """Yield what npm 6 would install from `dependencies` and npm 7 would not install from `packages`."""
     if version == 1:
         yield Problem("packages", None, "a lock of version 1 has no `packages`: old and new npm differ on it")
     old = read_dependencies(document)
@@ -60,5 +60,5 @@ def _differences(document: JsonDocument, section: Section, version: int) -> Iter
 
 
 def _release(package: LockedPackage) -> tuple[str, str | None, str]:
-    """What is installed, and under which name."""
+    """Return what is installed, and under which name."""
     return (package.package.name, package.version, package.alias or package.package.name)

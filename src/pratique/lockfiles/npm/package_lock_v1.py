@@ -1,7 +1,7 @@
 """The `dependencies` section of package-lock.json: all of version 1, and a copy for old clients in version 2.
 
-Facts: docs of npm 6, "package-lock.json". The project's own dependencies are not told, so entries at the top
-that no other one asks for count as asked for by the project. Install hooks and platforms are not told either.
+Facts: docs of npm 6, "package-lock.json". The section does not list the project's own dependencies, so entries at the top
+that no other one asks for count as asked for by the project. Install hooks and platforms are missing too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -62,13 +62,13 @@ def read_dependencies(document: JsonDocument) -> Section:
 
 
 def _flattened(section: object) -> Iterator[tuple[str, object]]:
-    """Each entry with the path where npm installs it, parents first, in the order of the file."""
+    """Yield each entry with the path where npm installs it, parents first, in the order of the file."""
     waiting: list[tuple[str, object]] = []
     _push(waiting, "", section)
     while waiting:
         location, raw = waiting.pop()
         yield location, raw
-        # Below a path that cannot stand nothing can, and paths must not grow without end.
+        # Below an invalid path nothing is valid, and paths must not grow without end.
         if isinstance(raw, dict) and location_doubt(location) is None:
             _push(waiting, f"{location}/", raw.get("dependencies"))
 
@@ -114,7 +114,7 @@ def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[L
 
 
 def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, str | None]:
-    """Real name, version and address; `version` may hold any of the three."""
+    """Return real name, version and address; `version` may hold any of the three."""
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     told = entry.version
     if told is not None and is_address(told):
@@ -130,6 +130,6 @@ def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, st
 
 
 def _default_parents(draft: LockedPackage, drafts: Mapping[str, LockedPackage]) -> tuple[str, ...]:
-    """Who brings in an entry that no other one asks for: the entry that it is nested in, or the project."""
+    """Return who brings in an entry that no other one asks for: the entry that it is nested in, or the project."""
     above, _, _ = draft.key.rpartition("/node_modules/")
     return (above if above in drafts else ROOT,)

@@ -1,7 +1,7 @@
 """The `packages` section of package-lock.json, versions 2 and 3.
 
 Facts: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths below the project; "" is the
-project itself (its name is `Lock.name`, it is no entry). `name` stands only where the real name is not that of
+project itself (its name is `Lock.name`, it is no entry). `name` is present only if the real name is not that of
 the folder.
 """
 
@@ -52,7 +52,7 @@ class _Draft:
 
     @property
     def own(self) -> bool:
-        """Whether it is a folder of the project, or beside it, and nothing that npm fetches."""
+        """Return whether it is a folder of the project, or beside it, and nothing that npm fetches."""
         return self.installed is None and self.address.url is None and not self.digests
 
 
@@ -149,7 +149,7 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
 
 
 def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, SourceKind]:
-    """Where each entry comes from.
+    """Return where each entry comes from.
 
     One counts as bundled only when a package above it says that it bundles something and the lock gives neither
     address nor digest: else npm fetches it from the registry, whatever `inBundle` says.
@@ -173,7 +173,7 @@ def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, Sou
 
 
 def _nearest(location: str, among: Container[str]) -> str:
-    """The closest entry above one that is among those given; "" when there is none."""
+    """Return the closest entry above one that is among those given; "" when there is none."""
     above = location
     while above:
         above = above.rpartition("/node_modules/")[0]
@@ -183,7 +183,7 @@ def _nearest(location: str, among: Container[str]) -> str:
 
 
 def _workspaces(root: PackagesEntry) -> tuple[set[str], list[str]]:
-    """The `workspaces` of the project as plain paths and as patterns: a list, or `packages` of an object."""
+    """Return the `workspaces` of the project as plain paths and as patterns: a list, or `packages` of an object."""
     told = root.workspaces
     if isinstance(told, dict):
         told = told.get("packages")
@@ -202,7 +202,7 @@ def _parents(
     links: Mapping[str, str],
     sources: Mapping[str, SourceKind],
 ) -> dict[str, tuple[str, ...]]:
-    """Who asks for each entry: names looked up, then links for their targets and the project for its members."""
+    """Return who asks for each entry: names looked up, then links for their targets and the project for its members."""
     parents = {location: dict.fromkeys(above) for location, above in asked.items()}
     for location, target in links.items():
         if target in drafts:
@@ -220,7 +220,7 @@ def _parents(
 
 
 def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
-    """The requests as npm follows them (seen with npm 10 to 12).
+    """Yield the requests as npm follows them (seen with npm 10 to 12).
 
     What a package ships inside its own artifact is taken from there. What an entry asks for that nothing needs is not
     installed, nor what a folder beside the project asks for. What `acceptDependencies` names is accepted in another

@@ -1,7 +1,7 @@
-"""Requests of package.json: what stands behind a name in `dependencies`, read as npm, yarn, pnpm and bun do.
+"""Read the requests of package.json (the values of `dependencies`) as npm, yarn, pnpm and bun do.
 
 Facts: npm's documentation ("package.json", `dependencies`), npm-package-arg, and the protocols of yarn 4, pnpm 10 and
-bun 1.3. The tools agree on what is of a registry and what is not, which is all that is told here.
+bun 1.3. The tools agree on which requests are for a registry, which is all that is read here.
 """
 
 import re
@@ -51,9 +51,9 @@ def read_npm_request(name: str, text: str) -> Asked:
 
 
 def _alias(told: str) -> tuple[str | None, str | None]:
-    """The package and the range behind `npm:`.
+    """Return the package and the range behind `npm:`.
 
-    `npm:word` is a package to npm and yarn 1, and a range or tag to later yarns: neither is told.
+    `npm:word` is a package to npm and yarn 1, and a range or tag to later yarns: neither is returned.
     """
     if "@" not in told:
         return None, None

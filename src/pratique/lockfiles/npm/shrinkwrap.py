@@ -1,4 +1,4 @@
-"""The npm-shrinkwrap.json that a package ships, held against the lock of the project.
+"""Compare the npm-shrinkwrap.json that a package ships with the lock of the project.
 
 Facts (seen with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install what the package's own file
 names, dev dependencies included, whatever the lock says there; npm 12 installs what the lock says. Where the lock does not
@@ -30,7 +30,7 @@ def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[s
 
 
 def _same(own: LockedPackage, there: LockedPackage) -> bool:
-    """Whether the lock of the project accepts all bytes that the package's own lock accepts."""
+    """Return whether the lock of the project accepts all bytes that the package's own lock accepts."""
     if (own.package, own.version, own.source) != (there.package, there.version, there.source):
         return False
     if any(digest.strong for digest in own.digests):
@@ -39,7 +39,7 @@ def _same(own: LockedPackage, there: LockedPackage) -> bool:
 
 
 def _place(package: LockedPackage) -> str:
-    """The address; npm asks for those of a registry by https, whichever it is written with."""
+    """Return the address; npm asks for those of a registry by https, whichever it is written with."""
     return (package.url or "").removeprefix("https:").removeprefix("http:")
 
 

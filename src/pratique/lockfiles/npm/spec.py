@@ -2,7 +2,7 @@
 
 
 def split_spec(text: str) -> tuple[str, str]:
-    """The name and the rest, split at the `@` after the name, not at that of a scope; the rest may be empty.
+    """Return the name and the rest, split at the `@` after the name, not at that of a scope; the rest may be empty.
 
     Raises ValueError when there is no name.
     """

@@ -23,7 +23,7 @@ class NpmTree:
                 self._hosted.setdefault(host, {})[name] = location
 
     def resolve(self, location: str, name: str) -> str | None:
-        """The path of the entry that `name` means to the entry at `location` ("" for the project)."""
+        """Return the path of the entry that `name` means to the entry at `location` ("" for the project)."""
         return next((host[name] for host in self._hosts_above(location) if name in host), None)
 
     def requests(
@@ -53,7 +53,7 @@ class NpmTree:
                 yield LockRequest(location, name, wanted, need, answers, line=line)
 
     def _hosts_above(self, location: str) -> list[dict[str, str]]:
-        """What can be found from a folder, nearest first. A folder beside the project sees only its own."""
+        """Return what can be found from a folder, nearest first. A folder beside the project sees only its own."""
         hosts = []
         folder = location
         while True:

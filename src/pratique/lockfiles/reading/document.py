@@ -89,7 +89,7 @@ def too_many(what: str, *, most: int, of: str) -> ParseError:
 
 
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems of one lock, or the first `MOST_PROBLEMS` and one that says there are more."""
+    """Return the problems of one lock, or the first `MOST_PROBLEMS` and one that says there are more."""
     listed = tuple(islice(problems, MOST_PROBLEMS + 1))
     if len(listed) <= MOST_PROBLEMS:
         return listed

@@ -1,7 +1,7 @@
-"""A JSON lockfile: its value, the lines of its entries, and keys that stand twice in one object.
+"""A JSON lockfile: its value, the lines of its entries, and duplicate keys in one object.
 
 JSON parsers take the last of two equal keys in silence, so a reviewer and a tool can read two different locks;
-each such key is told.
+each such key is a problem.
 """
 
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class JsonDocument:
     package_lines: dict[str, int]
     dependency_lines: dict[str, int]
     repeated: tuple[tuple[str, int], ...]
-    """Keys that stand twice in one object, with the line of the later one (at most `MOST_PROBLEMS`)."""
+    """Duplicate keys of one object, with the line of the later one (at most `MOST_PROBLEMS`)."""
 
 
 def read_json(data: bytes, *, what: str) -> JsonDocument:

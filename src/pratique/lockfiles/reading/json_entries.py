@@ -1,7 +1,7 @@
-"""A JSON file of entries: its value, the lines of its entries, and keys that stand twice in one object.
+"""A JSON file of entries: its value, the lines of its entries, and duplicate keys in one object.
 
 Readers of JSON take the last of two equal keys in silence, so a person and a tool can read two different files;
-each such key is told. `json_document` does the same for locks of npm, whose entries lie on paths of their own.
+each such key is a problem. `json_document` does the same for locks of npm, whose entries lie on paths of their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,10 +30,10 @@ class JsonEntries:
     lines: Mapping[Place, int]
     """The line, from 1, of each object that is an entry."""
     problems: ProblemList
-    """Keys that stand twice in one object, with the line of the later one, which counts; a reader adds its own."""
+    """Duplicate keys of one object, with the line of the later one, which counts; a reader adds its own."""
 
     def entries(self, place: Place, held: object) -> Iterator[tuple[Place, object, int | None]]:
-        """The members of an array or object at `place`, each with its own place and line."""
+        """Yield the members of an array or object at `place`, each with its own place and line."""
         if isinstance(held, dict):
             for key, member in held.items():
                 yield (*place, key), member, self.lines.get((*place, key))
@@ -115,7 +115,7 @@ class _Scan:
                 stack.pop()
 
     def _name(self, stack: list[_Open], key: str, bracket: str) -> str | int:
-        """The key of what opens, or the number of objects before it in its array."""
+        """Return the key of what opens, or the number of objects before it in its array."""
         if not stack or stack[-1].keys is not None:
             return key
         number = stack[-1].count
@@ -123,7 +123,7 @@ class _Scan:
         return number
 
     def _holds(self, stack: list[_Open]) -> bool:
-        """Whether the objects in what is open are entries."""
+        """Return whether the objects in what is open are entries."""
         return len(stack) == 2 if self.holders is None else stack[-1].name in self.holders
 
     def _note(self, place: Place, line: int) -> None:
@@ -132,10 +132,8 @@ class _Scan:
             raise too_many(self.what, most=MOST_ENTRIES, of="entries")
 
     def _check(self, holder: _Open, key: str, line: int) -> None:
-        """Tell a key that its object has already."""
+        """Note a key that its object already has."""
         assert holder.keys is not None
         if key in holder.keys:
-            self.problems.add(
-                key, line, "this key stands twice in one object: readers differ on which counts"
-            )
+            self.problems.add(key, line, "duplicate key in one object: readers differ on which value counts")
         holder.keys.add(key)

@@ -1,4 +1,4 @@
-"""Keys and brackets of a JSON text with their lines: what its value no longer tells."""
+"""Keys and brackets of a JSON text with their lines, which its value does not keep."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _TOKEN = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(\s*+:)?+|[{}\[\]]', re.DOTAL
 
 
 def tokens(text: str) -> Iterator[tuple[str | None, str, int]]:
-    """Each key (decoded, and "") and each bracket (None, and the bracket) of valid JSON, with its line from 1."""
+    """Yield each key (decoded, and "") and each bracket (None, and the bracket) of valid JSON, with its line from 1."""
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):
         raw, colon = token.groups()

@@ -14,7 +14,7 @@ _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=[ \t\r\n]*+[}}\]])", re.DOTALL)
 
 
 def to_json(text: str, *, what: str) -> str:
-    """The same value on the same lines, without comments and trailing commas.
+    """Return the same value on the same lines, without comments and trailing commas.
 
     What is no JSON stays as it is, for the reader of JSON to refuse. Raises ParseError for a comment
     without an end, and for more comments than anybody writes.

@@ -17,11 +17,11 @@ class ProblemList:
 
     def add(self, what: str, line: int | None, why: str) -> None:
         """Note a problem of `what`, unless enough are noted."""
-        # One more than is listed, so that `listed` can tell that there are more.
+        # One more than is listed, so that `listed` can say that there are more.
         if len(self.found) <= MOST_PROBLEMS:
             label = what[:MOST_LABEL_CHARS] or "an entry"
             self.found.append(Problem(label, line, why[:MOST_REASON_CHARS]))
 
     def listed(self) -> tuple[Problem, ...]:
-        """The problems for `Lock.problems`."""
+        """Return the problems for `Lock.problems`."""
         return first_problems(self.found)

@@ -49,19 +49,19 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
 
 
 def decode_toml(text: str, *, what: str, hint: str) -> dict[str, Any]:
-    """The value of TOML; raises ParseError, with `hint` when it is none, and when it is nested too deeply."""
+    """Return the value of TOML; raises ParseError, with `hint` when it is none, and when it is nested too deeply."""
     if _MANY_PARTS.search(text):
-        raise invalid(f"{what} has a key of more than 32 parts", hint="nobody needs such a file")
+        raise invalid(f"{what} has a key of more than 32 parts", hint="no package manager writes such a file")
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise invalid(f"{what} is nested too deeply", hint="nobody needs such a file") from None
+        raise invalid(f"{what} is nested too deeply", hint="no package manager writes such a file") from None
     except ValueError as error:
         raise invalid(f"{what} is not TOML: {str(error)[:200]}", hint=hint) from None
 
 
 def _header_lines(text: str, table: str) -> list[int]:
-    """Lines of the headers `[[table]]`, in valid TOML."""
+    """Return lines of the headers `[[table]]`, in valid TOML."""
     lines: list[int] = []
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):

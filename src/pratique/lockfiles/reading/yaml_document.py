@@ -1,4 +1,4 @@
-"""A YAML lockfile: its values as plain text, the lines of its entries, and keys that stand twice in one mapping.
+"""A YAML lockfile: its values as plain text, the lines of its entries, and duplicate keys in one mapping.
 
 Only what package managers write is read: mappings, lists and scalars. libyaml gives events and the values are built
 here, without recursion and without constructors. Refused are aliases (a small file would grow without end), tags,
@@ -53,7 +53,7 @@ class YamlDocument:
     lines: Mapping[tuple[str, ...], int]
     """The line, from 1, of each key of the document (`("packages",)`) and of the mappings right below it."""
     repeated: tuple[tuple[str, int], ...]
-    """Keys that stand twice in one mapping, as a path with ` > `, with the line of the later one, which counts
+    """Duplicate keys of one mapping, as a path with ` > `, with the line of the later one, which counts
     (at most `MOST_PROBLEMS`)."""
 
 
@@ -103,7 +103,7 @@ def _refuse_disputed(text: str, *, what: str) -> None:
 
 
 def _told(error: yaml.YAMLError) -> str:
-    """What libyaml says, in one line, without the text around it."""
+    """Return what libyaml says, in one line, without the text around it."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"{error.problem}, line {error.problem_mark.line + 1}"
     if isinstance(error, yaml.reader.ReaderError):
@@ -130,7 +130,7 @@ class _Builder:
     """The key whose value comes next."""
 
     def documents(self, events: Iterable[yaml.Event]) -> Iterator[YamlDocument]:
-        """Each document of the file."""
+        """Yield each document of the file."""
         count = 0
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
@@ -183,7 +183,7 @@ class _Builder:
             self.holder[self.key], self.key = value, None
 
     def _read_key(self, event: yaml.ScalarEvent, holder: dict[str, Any]) -> str:
-        """The text of a key; its line is kept when it is near the root or stands twice."""
+        """Return the text of a key; its line is kept when it is near the root or a duplicate."""
         key: str = event.value
         if key == "<<" and event.implicit[0]:
             raise self._refused("a merge key", event)
@@ -195,7 +195,7 @@ class _Builder:
         return key
 
     def _path(self) -> tuple[str, ...]:
-        """The keys of the mappings that are open; lists have none."""
+        """Return the keys of the mappings that are open; lists have none."""
         return tuple(key for _, key in self.above if key is not None)
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:

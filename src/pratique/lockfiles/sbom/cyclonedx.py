@@ -1,7 +1,7 @@
 """CycloneDX inventories in JSON, specVersion 1.2 to 1.7.
 
-An entry is a component with a package URL of one of our ecosystems; components of other types are counted and told.
-`metadata.component` is the project. Who asks for whom is told by `dependencies`; a nested component that nobody asks
+An entry is a component with a package URL of one of our ecosystems; components of other types are counted and reported.
+`metadata.component` is the project. `dependencies` say who asks for whom; a nested component that nobody asks
 for hangs on the one it is in.
 
 Digests: `hashes` of a component are not used. The specification does not say of which bytes they are, and tools differ
@@ -85,7 +85,7 @@ class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref", "references": "ex
 
     @property
     def label(self) -> str:
-        """How to call it."""
+        """Return how to call it."""
         return f"{self.group}/{self.name}" if self.group else self.name
 
 
@@ -147,7 +147,7 @@ def _version(value: Mapping[str, Any]) -> str:
 
 
 def _project(value: Mapping[str, Any]) -> _Component:
-    """The component that the inventory is of; an empty one when it does not say."""
+    """Return the component that the inventory is of; an empty one when it does not say."""
     metadata = value.get("metadata")
     told = metadata.get("component") if isinstance(metadata, dict) else None
     try:
@@ -159,7 +159,7 @@ def _project(value: Mapping[str, Any]) -> _Component:
 def _components(
     document: JsonEntries, project: _Component
 ) -> Iterator[tuple[_Component, str | None, int | None]]:
-    """Each component, nested ones too: with the identity of the one it is in, and its line."""
+    """Yield each component, nested ones too: with the identity of the one it is in, and its line."""
     waiting: list[tuple[Place, object, str | None]] = [
         (("metadata", "component", _COMPONENTS), project.components, project.bom_ref),
         ((_COMPONENTS,), document.value.get(_COMPONENTS), None),
@@ -209,7 +209,7 @@ def _take(component: _Component, parent: str | None, line: int | None, inventory
 
 
 def _completed(package: LockedPackage, component: _Component, census: Census) -> LockedPackage:
-    """The entry with what the component says beside its package URL."""
+    """Return the entry with what the component says beside its package URL."""
     distributions = [
         Distribution(reference.url, tuple(_digests(reference.hashes, component, package, census)))
         for reference in component.references or ()
@@ -237,7 +237,7 @@ def _completed(package: LockedPackage, component: _Component, census: Census) ->
 def _digests(
     hashes: Iterable[_Hash], component: _Component, package: LockedPackage, census: Census
 ) -> Iterator[Digest]:
-    """The hashes that can be computed here; a malformed one is told."""
+    """Yield the hashes that can be computed here; a malformed one is a problem."""
     for told in hashes:
         algorithm = _ALGORITHMS.get(told.alg)
         if algorithm is None:
@@ -249,7 +249,7 @@ def _digests(
 
 
 def _asks(told: object, problems: ProblemList) -> Iterator[Ask]:
-    """Each edge of `dependencies`."""
+    """Yield each edge of `dependencies`."""
     if told is not None and not isinstance(told, list):
         problems.add("dependencies", None, _NO_LIST)
         return

@@ -3,8 +3,8 @@
 Facts: the purl specification (ECMA-427) and its type definitions of `npm`, `pypi` and `gem`. Read here rather than by
 the library, which writes npm names in lower case (JSONStream and jsonstream are two packages). Qualifiers that say
 where the bytes are: `repository_url` names the registry; `vcs_url` makes it a git source; `download_url` names the
-file; `file_name` (pypi) and `platform` (gem) tell which file of a release. `checksum` counts only beside
-`download_url` or `file_name`: alone it does not tell which file of the release it is of.
+file; `file_name` (pypi) and `platform` (gem) name the file of a release. `checksum` counts only beside
+`download_url` or `file_name`: alone it does not say which file of the release it belongs to.
 """
 
 import re
@@ -45,7 +45,7 @@ def read_purl(text: str) -> PackageUrl:
         raise ValueError(f"its package URL is none: {text[:80]!r}")
     rest, _, query = rest.partition("#")[0].partition("?")
     kind, _, path = rest.lstrip("/").partition("/")
-    # A scope that is not encoded (`@a/b`) starts with the mark that stands before a version.
+    # A scope that is not encoded (`@a/b`) starts with the mark before a version.
     before, mark, version = path.rpartition("@")
     if not mark or not before or before.endswith("/"):
         before, version = path, ""
@@ -58,7 +58,7 @@ def read_purl(text: str) -> PackageUrl:
 
 
 def package_of(purl: PackageUrl) -> LockedPackage | None:
-    """The entry that a package URL names, without key; None when it is of an ecosystem that is not ours.
+    """Return the entry that a package URL names, without key; None when it is of an ecosystem that is not ours.
 
     Raises ValueError when no registry of that ecosystem could have it.
     """
@@ -91,7 +91,7 @@ def _qualifiers(query: str) -> dict[str, str]:
 
 
 def _checksums(text: str) -> list[Digest]:
-    """The digests of `sha1:<hex>,sha256:<hex>`; what cannot be read is left out."""
+    """Return the digests of `sha1:<hex>,sha256:<hex>`; what cannot be read is left out."""
     found: list[Digest] = []
     for item in text.split(",")[:_MOST_CHECKSUMS]:
         try:

@@ -1,6 +1,6 @@
 """The parts of a software bill of materials put together: who asks for whom, the project, what is no entry.
 
-Parts that are no entries of a registry (the project, a lockfile that a tool found, a Java archive) may stand between
+Parts that are no entries of a registry (the project, a lockfile that a tool found, a Java archive) may be between
 entries: an entry below one counts as asked for by the entries above it, or by the project. Entries that are alike
 in all that is judged are one, however often a tool lists them (npm installs one release in several folders).
 """
@@ -40,13 +40,13 @@ class Ask:
 
 @dataclass(slots=True)
 class Census:
-    """What is read from package URLs, and what is left out and has to be told."""
+    """What is read from package URLs, and what is left out and has to be reported."""
 
     problems: ProblemList
     foreign: Counter[str] = field(default_factory=Counter)
 
     def read(self, purl: str, label: str, line: int | None) -> LockedPackage | None:
-        """The entry that a package URL names; None, noted, when it names none of ours."""
+        """Return the entry that a package URL names; None, noted, when it names none of ours."""
         try:
             told = read_purl(purl)
             package = package_of(told)
@@ -59,7 +59,7 @@ class Census:
         return replace(package, line=line)
 
     def listed(self) -> tuple[Problem, ...]:
-        """The problems, those first that stand for each type of package that is not ours to judge."""
+        """Return the problems, first one for each type of package that is not judged."""
         return first_problems((*self._of_foreign(), *self.problems.found))
 
     def _of_foreign(self) -> Iterator[Problem]:
@@ -69,7 +69,7 @@ class Census:
 
 
 def at_path(package: LockedPackage, path: str | None) -> LockedPackage:
-    """The entry, with what the path tells where a tool found it installed.
+    """Return the entry, with what its path says if a tool found it installed.
 
     An npm package outside of `node_modules` is a folder of the project; under another name it has an alias.
     """
@@ -95,7 +95,7 @@ def assemble(
     what: str,
     most_edges: int = MOST_EDGES,
 ) -> tuple[LockedPackage, ...]:
-    """The entries with keys, parents and the groups that need them.
+    """Return the entries with keys, parents and the groups that need them.
 
     `roots` are the identities of the project itself. `holds` are pairs where one part merely contains the other:
     they count for a part that no other asks for. Raises ParseError when there are more than `most_edges`, or following them
@@ -172,7 +172,7 @@ class _Graph:
         self.left = _MOST_STEPS
 
     def is_root(self, position: int) -> bool:
-        """Whether a part is the project itself."""
+        """Return whether a part is the project itself."""
         return position in self.roots
 
     def join(self, ask: Ask, unless: set[int] | frozenset[int] = frozenset()) -> None:
@@ -186,7 +186,7 @@ class _Graph:
         self.edges.append(Edge(parent, child, request))
 
     def groups(self) -> list[frozenset[str]] | None:
-        """The groups that need each part; None when no edge has one."""
+        """Return the groups that need each part; None when no edge has one."""
         if self.requests.keys() <= {None}:
             return None
         return groups_of(self.count, self.edges, own={0}, what=self.what)
@@ -214,7 +214,7 @@ class _Graph:
         return found
 
     def _owners(self, start: int, above: dict[int, list[int]], entry_of: dict[int, int]) -> dict[int, None]:
-        """The nearest entries above a part that is none; the project where nobody asks."""
+        """Return the nearest entries above a part that is none; the project if there are none."""
         found: dict[int, None] = {}
         seen = {start}
         waiting = [start]

@@ -1,7 +1,7 @@
 """SPDX inventories in JSON, versions 2.2 and 2.3.
 
 An entry is a package with a package URL of one of our ecosystems among its external references; packages of other
-types are counted and told. Where the document describes one package, that is the project; where it describes several,
+types are counted and reported. Where the document describes one package, that is the project; where it describes several,
 they are asked for by the project. SPDX 3 is a graph in JSON-LD, another format, and is refused as an unknown version.
 
 Digests: the `checksums` of a package are of the file that was downloaded, or of whatever a tool looked at where it
@@ -180,7 +180,7 @@ def _relationships(held: object, problems: ProblemList) -> Iterator[_Relationshi
 
 
 def _described(told: object, relationships: list[_Relationship]) -> dict[str, None]:
-    """The identities of what the document describes."""
+    """Return the identities of what the document describes."""
     found = dict.fromkeys(one for one in told if isinstance(one, str)) if isinstance(told, list) else {}
     for one in relationships:
         if one.kind == "DESCRIBES" and one.first == _DOCUMENT:
@@ -191,7 +191,7 @@ def _described(told: object, relationships: list[_Relationship]) -> dict[str, No
 
 
 def _ask(told: _Relationship) -> Iterator[Ask]:
-    """The edge that a relationship tells, if it tells one."""
+    """Yield the edge of a relationship, if it is one."""
     if told.kind in _ASKS:
         first_asks, group = _ASKS[told.kind]
         parent, child = (told.first, told.second) if first_asks else (told.second, told.first)
@@ -203,7 +203,7 @@ def _held(told: _Relationship) -> Ask:
 
 
 def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -> LockedPackage | None:
-    """The entry of one package; None, noted where it matters, when it is none of ours."""
+    """Return the entry of one package; None, noted where it matters, when it is none of ours."""
     purls = dict.fromkeys(one.locator for one in told.references or () if one.type == "purl")
     if not purls:
         # A tool's name for a lockfile or image that it found asks for packages; a program of its own does not.
@@ -230,7 +230,7 @@ def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -
 
 
 def _digests(told: _Package, line: int | None, census: Census) -> Iterator[Digest]:
-    """The checksums that can be compared here; a malformed one is told."""
+    """Yield the checksums that can be compared here; a malformed one is a problem."""
     for one in told.checksums or ():
         algorithm = _ALGORITHMS.get(one.algorithm)
         if algorithm is None:

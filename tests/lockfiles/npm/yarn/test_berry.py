@@ -187,7 +187,7 @@ def test_a_key_that_stands_twice_is_a_problem() -> None:
 
 def test_a_pattern_of_two_entries_is_a_problem() -> None:
     lock = read(PROJECT, entry("a@npm:^1", "a@npm:1.0.0"), entry("a@^1", "a@npm:2.0.0", "2.0.0"))
-    assert [("a", "this pattern stands twice: the later one counts")] == [
+    assert [("a", "duplicate pattern: the last entry counts")] == [
         (problem.what, problem.why) for problem in lock.problems
     ]
     assert [(), (ROOT,)] == [package.parents for package in lock.packages]

@@ -198,7 +198,7 @@ def test_a_folder_with_a_web_address_is_where_the_address_leads() -> None:
         (f'resolved "{HOST}/a/-/a-1.0.0.tgz#xyz"', "its address does not end with a sha1: 'xyz'"),
         ('resolved "odd:thing"', "its address is of no known kind"),
         ("integrity sha512-x", "a part of its integrity is malformed: 'sha512-x'"),
-        ('version "1.0.0"', "this key stands twice in one entry: the later one counts"),
+        ('version "1.0.0"', "duplicate key in one entry: the last value counts"),
     ],
 )
 def test_what_is_doubtful_is_a_problem_and_the_entry_stands(line: str, why: str) -> None:
@@ -232,7 +232,7 @@ def test_a_pattern_of_two_entries_is_a_problem() -> None:
         f'b@1:\n  version "1.0.0"\n  {at("b", "1.0.0")}\n  dependencies:\n    a "^1"\n'
     )
     section = read(text)
-    assert [("a@^1", 5, "this pattern stands twice: 'a@^1'")] == [
+    assert [("a@^1", 5, "duplicate pattern: 'a@^1'")] == [
         (problem.what, problem.line, problem.why) for problem in section.problems
     ]
     parents = {entry.key: entry.parents for entry in section.packages}

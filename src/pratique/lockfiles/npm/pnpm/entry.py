@@ -53,7 +53,7 @@ class PnpmEntry(PackageFields, rename="camel"):
     requires_build: bool | None = None
 
     def wants(self) -> Iterator[Want]:
-        """What it asks for; peers stand among its `dependencies` with the version that they were resolved to."""
+        """Yield what it asks for; its `dependencies` contain the peers, with their resolved versions."""
         peers = self.peer_dependencies or {}
         optional = self.optional_dependencies or {}
         for name, reference in (self.dependencies or {}).items():
@@ -63,7 +63,7 @@ class PnpmEntry(PackageFields, rename="camel"):
             yield Want(name, reference, Need.OPTIONAL)
 
     def markers(self) -> tuple[str, ...]:
-        """Conditions on the platform, of an optional entry alone: pnpm installs any other one with a warning."""
+        """Return conditions on the platform, of an optional entry alone: pnpm installs any other one with a warning."""
         return self.platforms() if self.optional else ()
 
 
@@ -77,7 +77,7 @@ class PnpmDraft:
     address: Address
     files: tuple[LockedFile, ...]
     has_install_hook: bool | None
-    """None: lockfileVersion 9.0 does not tell."""
+    """None: lockfileVersion 9.0 does not say."""
 
 
 def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
@@ -107,7 +107,7 @@ def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tupl
 
 
 def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
-    """Tell an entry whose path and fields are of two releases; old and new pnpm differ on which counts."""
+    """Return a doubt if path and fields are of two releases; old and new pnpm differ on which counts."""
     if path.version is None:
         return None
     told = (entry.name or path.name, entry.version or path.version)
@@ -147,7 +147,7 @@ def _tarball(resolution: Resolution, place: str | None, *, name: str, version: s
 
 
 def _untold(place: str | None) -> Address:
-    """An entry without an address: of the registry, unless its path leads elsewhere."""
+    """Return an entry without an address: of the registry, unless its path leads elsewhere."""
     if place is None:
         return Address(source=SourceKind.REGISTRY, url=None)
     if is_address(place):
@@ -162,7 +162,7 @@ def _untold(place: str | None) -> Address:
 
 
 def _files(resolution: Resolution, address: Address) -> tuple[tuple[LockedFile, ...], str | None]:
-    """The files that the lock accepts: one, or one for each platform."""
+    """Return the files that the lock accepts: one, or one for each platform."""
     digests, doubt = read_integrity(resolution.integrity)
     files = list(locked_files(digests, address.url))
     for variant in (resolution.variants or [])[:_MOST_VARIANTS]:

@@ -1,7 +1,7 @@
 """Who asks for whom in pnpm-lock.yaml, and which groups need an entry.
 
-The groups are found by following who asks for whom: lockfileVersion 9.0 tells no `dev`, and pnpm itself does not
-look at the `dev` that older ones tell.
+The groups are found by following who asks for whom: lockfileVersion 9.0 has no `dev`, and pnpm itself ignores
+the `dev` of older ones.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class PnpmGraph:
         self._above.setdefault(target, {})[asker] = None
 
     def parents(self, key: str) -> tuple[str, ...]:
-        """The keys of those who ask for an entry."""
+        """Return the keys of those who ask for an entry."""
         return tuple(self._above.get(key, ()))
 
     def groups(self) -> "PnpmGroups":
@@ -61,7 +61,7 @@ class PnpmGraph:
         )
 
     def _reach(self, starts: Iterable[str], needs: frozenset[Need]) -> frozenset[str]:
-        """The entries that those at the start lead to, themselves included, by requests of these kinds."""
+        """Return the entries that those at the start lead to, themselves included, by requests of these kinds."""
         reached = set(starts)
         waiting = list(reached)
         while waiting:
@@ -85,7 +85,7 @@ class PnpmGroups:
     without_peers: frozenset[str]
 
     def of(self, key: str) -> frozenset[str]:
-        """The groups that need an entry; `extraneous` when nothing does and it is in the lock all the same."""
+        """Return the groups that need an entry; `extraneous` when nothing does and it is in the lock all the same."""
         found = set()
         if key not in self.run:
             told = {

@@ -1,6 +1,6 @@
 """The `importers` of pnpm-lock.yaml: the project and its workspaces, and what each asks for.
 
-Facts: pnpm 7 to 11. A lock of one project may have no `importers` before 9.0: its own sections stand at the top.
+Facts: pnpm 7 to 11. A lock of one project may have no `importers` before 9.0: its own sections are at the top.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ def mapping_of(document: YamlDocument, section: str) -> dict[str, Any]:
 
 
 def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, Importer]:
-    """The own folders by path; what cannot be understood becomes a problem.
+    """Return the own folders by path; what cannot be understood becomes a problem.
 
     Raises ParseError when there is no mapping of them, or more than any project has.
     """
@@ -92,7 +92,7 @@ def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, 
 
 
 def folder_of(reference: str, path: str) -> str:
-    """The folder that a `link:` of the folder `path` leads to, from the folder of the lock; `ROOT` for that one."""
+    """Return the folder that a `link:` of the folder `path` leads to, from the folder of the lock; `ROOT` for that one."""
     told = reference.removeprefix("link:") or "."
     found = normpath(told if told.startswith("/") or not path else f"{path}/{told}")
     return ROOT if found == "." else found
@@ -105,7 +105,7 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
             problems.tell(f"{told} {section}", line, "it is no mapping")
             continue
         for name, value in entries.items():
-            # From 6.0 on (and `5.4-inlineSpecifiers`), what package.json says stands beside the version.
+            # From 6.0 on (and `5.4-inlineSpecifiers`), the request of package.json is beside the version.
             reference = value.get("version") if isinstance(value, dict) else value
             if isinstance(reference, str):
                 yield Want(name, reference, need)

@@ -1,7 +1,7 @@
 """Paths of pnpm: the keys of the entries of its lock, and the references that lead to them.
 
 Facts: `dependency-path` of pnpm 7 to 11. A path ends with the peers that an entry was resolved with and the hash of a
-patch: they tell copies of one artifact apart, and say nothing of the artifact.
+patch: they distinguish copies of one artifact, and do not describe it.
 
 =====  ============================  =========================  ==================================
 lock   from the registry             the same under peers       from elsewhere
@@ -49,7 +49,7 @@ class PnpmPath:
 
 
 def is_exact(text: str) -> bool:
-    """Whether the text is a whole version."""
+    """Return whether the text is a whole version."""
     return _EXACT.fullmatch(text) is not None
 
 
@@ -76,7 +76,7 @@ def read_path(text: str, style: PathStyle) -> PnpmPath:
 
 
 def path_of(name: str, reference: str, style: PathStyle) -> str | None:
-    """The path that a dependency `name: reference` leads to; None when it is a link to a folder."""
+    """Return the path that a dependency `name: reference` leads to; None when it is a link to a folder."""
     if reference.startswith("link:"):
         return None
     if style is PathStyle.AT:
@@ -87,7 +87,7 @@ def path_of(name: str, reference: str, style: PathStyle) -> str | None:
 
 
 def without_suffix(text: str) -> str:
-    """The path without the peers and the patch at its end, which are `(...)`, one after the other."""
+    """Return the path without the peers and the patch at its end, which are `(...)`, one after the other."""
     head = text.partition("(")[0]
     if not text.endswith(")") or text.count(")") > _MOST_BRACKETS:
         return text
@@ -106,7 +106,7 @@ def without_suffix(text: str) -> str:
 
 
 def _names_itself(reference: str) -> bool:
-    """Whether a reference of lockfileVersion 9.0 is a path by itself: it has a name before its version."""
+    """Return whether a reference of lockfileVersion 9.0 is a path by itself: it has a name before its version."""
     at = reference.find("@")
     others = [place for place in (reference.find(":"), reference.find("(")) if place != -1]
     return at == 0 or (at != -1 and all(at < place for place in others))

@@ -40,7 +40,7 @@ def read_section(document: YamlDocument, problems: PnpmProblems) -> PnpmSection:
     version = document.value.get("lockfileVersion")
     style = _style(version)
     for path, twice in document.repeated:
-        problems.tell(path, twice, "this key stands twice in one mapping: readers differ on which counts")
+        problems.tell(path, twice, "duplicate key in one mapping: readers differ on which value counts")
     importers = read_importers(document, problems)
     entries: dict[str, tuple[PnpmDraft, int | None]] = {}
     refused = set()
@@ -73,7 +73,7 @@ def _style(version: object) -> PathStyle:
 def _entries(
     document: YamlDocument, style: PathStyle, problems: PnpmProblems
 ) -> Iterator[tuple[str, object, int | None]]:
-    """Each entry with its path and line; those of 9.0 are put together from two sections as pnpm does it."""
+    """Yield each entry with its path and line; those of 9.0 are put together from two sections as pnpm does it."""
     packages = mapping_of(document, "packages")
     if style is not PathStyle.AT:
         for key, raw in packages.items():

@@ -64,7 +64,7 @@ class PnpmTree:
             self._join(section, prefix)
 
     def packages(self) -> Iterator[LockedPackage]:
-        """Every entry: own folders, links to other folders, then what is fetched."""
+        """Yield every entry: own folders, links to other folders, then what is fetched."""
         for path, importer in self._folders.items():
             if path != ROOT:
                 yield self._own(path, importer)

@@ -28,7 +28,7 @@ def read_pnpm_workspace(data: bytes) -> Overrides:
 
 
 def read_overrides_section(data: bytes) -> Mapping[str, Any]:
-    """The overrides as written; empty when there are none. Raises ParseError as `read_pnpm_workspace` does."""
+    """Return the overrides as written; empty when there are none. Raises ParseError as `read_pnpm_workspace` does."""
     section = _section(data, _OVERRIDES)
     return section if isinstance(section, dict) else {}
 
@@ -52,7 +52,7 @@ def _section(data: bytes, key: str) -> object:
 
 
 def _lines(text: str, key: str) -> Iterator[str]:
-    """The lines of a key: up to the next one that begins with anything but white space, a comment or an item of a list."""
+    """Yield the lines of a key: up to the next one that begins with anything but white space, a comment or an item of a list."""
     is_in = False
     for line in text.split("\n"):
         if is_in and line.strip() and line[0] not in " \t\r#-":

@@ -114,7 +114,7 @@ def read_berry(data: bytes) -> Lock:
     document = read_yaml(data, what=_WHAT)
     version = _version(document.value)
     problems = [
-        Problem(key[:300], line, "this key stands twice in one mapping: the later one counts")
+        Problem(key[:300], line, "duplicate key in one mapping: the last value counts")
         for key, line in document.repeated
     ]
     if len(document.value) > MOST_ENTRIES:
@@ -220,7 +220,7 @@ def _packages(
     for resolution, draft in drafts.items():
         twice = [pattern for pattern in draft.patterns if not answers.add(pattern, resolution)]
         problems.extend(
-            Problem(pattern.name[:300], draft.line, "this pattern stands twice: the later one counts")
+            Problem(pattern.name[:300], draft.line, "duplicate pattern: the last entry counts")
             for pattern in twice
         )
         asked.extend(draft.entry.requests(resolution, draft.line))

@@ -30,7 +30,7 @@ class Pattern:
 
     @property
     def target(self) -> str | None:
-        """The name that follows `npm:`, with or without a range of its own; None for other ranges.
+        """Return the name that follows `npm:`, with or without a range of its own; None for other ranges.
 
         yarn 1 takes `npm:latest` for a package of that name, later ones for a tag of the package asked for.
         """
@@ -41,19 +41,19 @@ class Pattern:
 
     @property
     def is_alias(self) -> bool:
-        """Whether it is an alias to every yarn: `npm:name@range`, or `npm:@scope/name`."""
+        """Return whether it is an alias to every yarn: `npm:name@range`, or `npm:@scope/name`."""
         rest = self.range.removeprefix(_NPM)
         return self.range.startswith(_NPM) and ("@" in rest[1:] or rest.startswith("@"))
 
     @property
     def canonical(self) -> str:
-        """The same text for a range with `npm:` and without."""
+        """Return the same text for a range with `npm:` and without."""
         bare = ":" not in self.range and not self.range.startswith(_PATH_STARTS)
         return f"{self.name}@{_NPM if bare else ''}{self.range}"
 
     @property
     def is_of_registry(self) -> bool:
-        """Whether it asks for a package of the registry, rather than for a path, an address or a patch."""
+        """Return whether it asks for a package of the registry, rather than for a path, an address or a patch."""
         return self.canonical.startswith(f"{self.name}@{_NPM}")
 
 
@@ -128,7 +128,7 @@ class Answers:
         return found
 
     def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
-        """The entries that answer a pattern that none of the requests names, each once."""
+        """Yield the entries that answer a pattern that none of the requests names, each once."""
         asked = {spelling for request in requests for spelling in request.spellings}
         yield from dict.fromkeys(key for pattern, key in self._exact.items() if pattern not in asked)
 

@@ -2,7 +2,7 @@
 
 Facts: locks written with yarn 1.22. The lock says nothing of the project: not its name, not what it asks for, not
 which entries are dev dependencies, and its workspaces are no entries. A pattern that no entry asks for is one that
-the project or a workspace asks for. Install hooks, platforms, peers and bundled packages are not told either:
+the project or a workspace asks for. The lock does not name install hooks, platforms, peers and bundled packages either:
 markers are empty, so every entry counts as installed everywhere.
 """
 
@@ -41,7 +41,7 @@ def read_v1(text: str) -> Section:
     """
     blocks = read_blocks(text, what=_WHAT)
     problems = [
-        Problem(key[:300], line, "this key stands twice in one entry: the later one counts")
+        Problem(key[:300], line, "duplicate key in one entry: the last value counts")
         for key, line in blocks.repeated
     ]
     drafts: dict[str, LockedPackage] = {}
@@ -57,7 +57,7 @@ def read_v1(text: str) -> Section:
         drafts[draft.key] = draft
         asked.extend(_requests(draft.key, block))
         twice = [text for text in block.patterns if not answers.add(Pattern.read(text), draft.key)]
-        doubts.extend(f"this pattern stands twice: {text[:120]!r}" for text in twice)
+        doubts.extend(f"duplicate pattern: {text[:120]!r}" for text in twice)
         problems.extend(Problem(label, block.line, doubt) for doubt in doubts)
     requests = answers.requests(asked)
     edges = list(edges_of(requests))
@@ -101,8 +101,8 @@ def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str
 
 
 def _mismatches(patterns: list[Pattern], name: str) -> Iterator[str]:
-    """The patterns that ask for another package than this one, which the address is of."""
-    # What the project's `resolutions` put in the place of another package stands beside an alias that says so.
+    """Yield the patterns that ask for another package than this one, which the address is of."""
+    # A package that the project's `resolutions` replace another with is listed beside an alias that says so.
     aliased = {pattern.name for pattern in patterns if pattern.target == name}
     for pattern in patterns:
         wanted = pattern.target if pattern.is_alias else pattern.name
@@ -121,15 +121,15 @@ def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
 def _source(
     patterns: list[Pattern], version: str | None, resolved: str | None
 ) -> tuple[str, Address, tuple[Digest, ...], list[str]]:
-    """The real name, the address, the digest that the address ends with, and doubts."""
-    # An alias may stand beside the plain name, when the project's `resolutions` replace one package by another.
+    """Return the real name, the address, the digest that the address ends with, and doubts."""
+    # An alias may be listed beside the plain name, when the project's `resolutions` replace one package by another.
     targets = [target for pattern in patterns if (target := pattern.target) is not None]
     candidates = list(dict.fromkeys((*targets, *(pattern.name for pattern in patterns))))
     if len(candidates) > _MOST_NAMES:
         raise ValueError("its patterns are of too many names")
     if resolved is None:
-        anew = [] if all(map(_is_local, patterns)) else [_RESOLVED_AGAIN]
-        return candidates[0], _unresolved(patterns), (), anew
+        doubts = [] if all(map(_is_local, patterns)) else [_RESOLVED_AGAIN]
+        return candidates[0], _unresolved(patterns), (), doubts
     url, sha1, doubt = _split(resolved)
     if url in {f"{_stem(name)}-{version}.tgz" for name in candidates}:
         # A file of an offline mirror: the registry's, and no address is told.
@@ -144,17 +144,17 @@ def _source(
 
 
 def _stem(name: str) -> str:
-    """How a file of an offline mirror begins: a scope is joined with `-`."""
+    """Return how a file of an offline mirror begins: a scope is joined with `-`."""
     return name.replace("/", "-")
 
 
 def _is_local(pattern: Pattern) -> bool:
-    """Whether it asks for a file or folder of the project, which yarn gives no address."""
+    """Return whether it asks for a file or folder of the project, which yarn gives no address."""
     return pattern.range.startswith(("link:", *_PATHS))
 
 
 def _unresolved(patterns: list[Pattern]) -> Address:
-    """Where an entry without `resolved` comes from: a folder that the pattern names, else the registry."""
+    """Return where an entry without `resolved` comes from: a folder that the pattern names, else the registry."""
     for pattern in patterns:
         if pattern.range.startswith("link:"):
             return Address(source=SourceKind.LINK, url=pattern.range.removeprefix("link:"))
@@ -178,7 +178,7 @@ def _is_git_address(url: str) -> bool:
 
 
 def _is_git(url: str, patterns: list[Pattern]) -> bool:
-    """Whether it is a state of a git repository, be it as the archive that a host of repositories makes."""
+    """Return whether it is a state of a git repository, be it as the archive that a host of repositories makes."""
     return _is_git_address(url.partition("#")[0]) or any(
         _is_git_address(pattern.range.partition("#")[0]) or _HOSTED.fullmatch(pattern.range)
         for pattern in patterns
@@ -201,7 +201,7 @@ def _requests(key: str, block: Block) -> Iterator[Request]:
 
 
 def _strays(keys: Iterable[str], edges: list[Edge]) -> Iterator[Edge]:
-    """Edges from the project to entries that ask for each other in a circle with nothing that leads there."""
+    """Yield edges from the project to entries that ask for each other in a circle with nothing that leads there."""
     below: dict[str, list[str]] = {}
     for edge in edges:
         below.setdefault(edge.parent, []).append(edge.child)

@@ -18,7 +18,7 @@ from pratique.lockfiles.reading.document import MOST_EDGES, MOST_ENTRIES, MOST_P
 
 # yarn looks for the end of a text by another rule than JSON when there is `\"`, which no lock needs.
 _QUOTED = r'"(?:[^"\\\n]++|\\[^"\n])*+"'
-# What yarn would read as a boolean or a number stands in quotes.
+# yarn quotes what it would read as a boolean or a number.
 _BARE = r"(?!true|false)[A-Za-z/.-][^\s:,\"\\\[\]]*+"
 _WORD = rf"(?:{_QUOTED}|{_BARE})"
 _WORDS = re.compile(_WORD)
@@ -46,7 +46,7 @@ class Blocks:
 
     entries: tuple[Block, ...]
     repeated: tuple[tuple[str, int], ...]
-    """Keys that stand twice in one block, with the line of the later one, which counts (at most `MOST_PROBLEMS`)."""
+    """Duplicate keys of one block, with the line of the later one, which counts (at most `MOST_PROBLEMS`)."""
 
 
 def read_blocks(text: str, *, what: str, most_words: int = MOST_WORDS) -> Blocks:
