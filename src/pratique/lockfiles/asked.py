@@ -58,5 +58,9 @@ class ProjectManifest:
     """How the ranges of `overrides` are written."""
     members: tuple[str, ...] = ()
     """Patterns for the folders of its workspace, as written."""
+    files: Mapping[str, str | None] = field(default_factory=dict)
+    """Files from which the project's builder reads more requests, by their way from the manifest, each with its group."""
+    placed: frozenset[str] = frozenset()
+    """Names for which another table of the manifest gives the place."""
     problems: tuple[Problem, ...] = ()
     """Parts that could not be understood; the rest is valid."""

@@ -59,6 +59,40 @@ a = { index = "private" }
     ] == told("uv.lock", uv(pyproject))
 
 
+MEMBERS = '[manifest]\nmembers = ["app", "part"]\n'
+DYNAMIC = """
+[project]
+name = "app"
+dynamic = ["dependencies", "optional-dependencies"]
+[tool.setuptools.dynamic]
+dependencies = {file = ["asked.txt"]}
+optional-dependencies.x = {file = "more/x.txt"}
+"""
+
+
+def test_requests_that_setuptools_reads_from_other_files_are_compared() -> None:
+    beside = {"asked.txt": "a>=1 # comment\n\n", "more/x.txt": "g\nb>1\n"}
+    sources = '[tool.uv.sources]\ng = {git = "x"}\n'
+    assert ["b: more/x.txt asks for >1 and the lock has no entry for that"] == told(
+        "uv.lock", uv(DYNAMIC + sources, **beside)
+    )
+    beside["more/x.txt"] = "g\n"
+    assert [] == told("uv.lock", uv(DYNAMIC + sources, **beside))
+    assert [] == told("uv.lock", uv(DYNAMIC))
+
+
+def test_requests_in_other_files_count_for_members_and_for_pdm() -> None:
+    member = {"part/pyproject.toml": DYNAMIC, "part/asked.txt": "b\n"}
+    assert ["b: part/asked.txt asks for any version and the lock has no entry for that"] == told(
+        "uv.lock", uv("[project]\n", members=MEMBERS, **member)
+    )
+    lock = '[metadata]\nlock_version = "4.5.0"\ngroups = ["default"]\n'
+    beside = files({"pdm.lock": lock, "pyproject.toml": DYNAMIC, "asked.txt": "b\n", "more/x.txt": "c\n"})
+    assert ["b: asked.txt asks for any version and the lock has no entry for that"] == told(
+        "pdm.lock", beside
+    )
+
+
 def test_a_uv_lock_without_the_project_itself_is_told() -> None:
     beside = files({"uv.lock": "version = 1\n", "pyproject.toml": '[project]\nname = "My.App"\n'})
     assert ["my-app: pyproject.toml is its own and the lock has no entry for it"] == told("uv.lock", beside)

@@ -5,9 +5,9 @@ asks for the package too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from posixpath import join, normpath
+from posixpath import dirname, join, normpath
 
 from packaging.utils import canonicalize_name
 
@@ -43,12 +43,12 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     held = _Held.of(lock, replaced=root.replaced | _names(told))
     # Overrides in the root count for the whole workspace.
     yield from out_of_range(lock, root.overrides, root.syntax)
-    yield from held.missed(root, place.path_of(pyproject.FILENAME))
+    yield from held.missed_of_project(root, pyproject.FILENAME, place)
     for folder in folders:
         name = join(folder, pyproject.FILENAME)
         member = place.manifest(name, pyproject.read_for_uv)
         if member is not None:
-            yield from held.missed(member, place.path_of(name))
+            yield from held.missed_of_project(member, name, place)
 
 
 def pdm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
@@ -102,7 +102,7 @@ def _missed(
     yield from told
     if manifest is not None:
         held = _Held.of(lock, replaced=manifest.replaced | _names(told))
-        yield from held.missed(manifest, place.path_of(name))
+        yield from held.missed_of_project(manifest, name, place)
 
 
 def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
@@ -137,6 +137,16 @@ class _Held:
             named.setdefault(entry.package.name, []).append(entry)
         groups = frozenset(group for entry in lock.packages for group in entry.groups)
         return cls(named=named, groups=groups, but_for=replaced | {lock.name})
+
+    def missed_of_project(self, manifest: ProjectManifest, name: str, place: Place) -> Iterator[Problem]:
+        """Yield what `missed` does for a manifest and for the files from which its builder reads requests."""
+        yield from self.missed(manifest, place.path_of(name))
+        for file, group in manifest.files.items():
+            path = join(dirname(name), file)
+            listed = place.manifest(path, partial(pyproject.read_listed, group=group))
+            if listed is not None:
+                asked = tuple(one for one in listed.asked if one.name not in manifest.placed)
+                yield from self.missed(replace(listed, name=manifest.name, asked=asked), place.path_of(path))
 
     def missed(self, manifest: ProjectManifest, path: str | None) -> Iterator[Problem]:
         """Yield a problem for each request of one manifest that the lock does not answer."""

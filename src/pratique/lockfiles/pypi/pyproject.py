@@ -19,6 +19,7 @@ from pratique.lockfiles.reading.toml_document import decode_toml
 FILENAME = "pyproject.toml"
 MOST_BYTES = 4 * 1024 * 1024
 MOST_DEPENDENCIES = 20_000
+MOST_FILES = 50
 
 _PYTHON = "python"
 
@@ -37,6 +38,8 @@ def read_for_uv(data: bytes) -> ProjectManifest:
     return ProjectManifest(
         name=_name(_table(value, "project")),
         asked=_checked(_with_sources(asked, sources)),
+        files=_files(value),
+        placed=frozenset(str(canonicalize_name(name)) for name in sources),
         # An override without a condition stands for every request, one with a condition for some.
         replaced=_names(uv.get("override-dependencies")) | _names(uv.get("exclude-dependencies")),
         overrides={one.name: one.versions for one in overrides if one.versions is not None},
@@ -71,6 +74,7 @@ def read_for_pdm(data: bytes) -> ProjectManifest:
     return ProjectManifest(
         name=_name(_table(value, "project")),
         asked=_checked(asked),
+        files=_files(value, grouped=True),
         replaced=frozenset(str(canonicalize_name(name)) for name in replaced) | _names(excluded),
         syntax=Syntax.PEP440,
     )
@@ -97,6 +101,31 @@ def read_for_poetry(data: bytes, *, reads_project: bool = True) -> ProjectManife
         asked += _poetry_section(_table(told, "dependencies"))
     asked += _poetry_section(_table(poetry, "dev-dependencies"))
     return ProjectManifest(name=_name(project) or _name(poetry), asked=_checked(asked), syntax=Syntax.POETRY)
+
+
+def read_listed(data: bytes, *, group: str | None = None) -> ProjectManifest:
+    """Read a file that setuptools takes dependencies from, a requirement a line. Raises ParseError when the bytes are no text."""
+    lines = read_text(data, what="the file", most_bytes=MOST_BYTES).splitlines()
+    texts = [line.partition("#")[0].strip() for line in lines]
+    return ProjectManifest(asked=_checked(read_all(texts, group=group)), syntax=Syntax.PEP440)
+
+
+def _files(value: Mapping[str, Any], *, grouped: bool = False) -> dict[str, str | None]:
+    """Return the files that setuptools takes the dependencies of `dynamic` from, with the extra that each is for.
+
+    Fact: "Dynamic Metadata" in the documentation of setuptools.
+    """
+    dynamic = _table(value, "tool", "setuptools", "dynamic")
+    told: list[tuple[str | None, dict[str, Any]]] = [(None, _table(dynamic, "dependencies"))]
+    for extra, table in _table(dynamic, "optional-dependencies").items():
+        told.append((str(canonicalize_name(extra)) if grouped else None, _table(table)))
+    found: dict[str, str | None] = {}
+    for group, table in told:
+        paths = table.get("file")
+        for path in (paths if isinstance(paths, list) else [paths])[:MOST_FILES]:
+            if isinstance(path, str):
+                found.setdefault(path, group)
+    return found
 
 
 def _decoded(data: bytes) -> dict[str, Any]:
