@@ -143,7 +143,7 @@ def address_in_one_word(scene: Scene) -> None:
     scene.sub(r"^kite==[^\n]+", f"kite@{place}#sha256={sha256(EVIL_WHEEL.data)}")
 
 
-@mechanism("project-itself", PIP, idea=OUTSIDE)
+@mechanism("project-itself", PIP, idea=OUTSIDE, settings_file="pyproject.toml")
 def project_itself(scene: Scene) -> None:
     """Ask for the project's own folder, whose metadata asks for more."""
     for path, text in python_source("app", "1.0.0", GOOD).items():
