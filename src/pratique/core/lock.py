@@ -199,6 +199,8 @@ class Lock:
     asked_by_folder: Mapping[str, frozenset[str]] | None = None
     """The names that the project ("") and the members of its workspace ask for, by folder; None for a format that has no such
     lists."""
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What the manifests of the project's folders ask for, by folder and name, where `requests` have the answer in its place."""
     taken_in: tuple[str, ...] = ()
     """Paths of all files that are joined in it, relative to its folder."""
     client: LockedPackage | None = None

@@ -101,3 +101,34 @@ def test_yarn_1_links_a_member_in_the_place_of_an_entry(
 def test_a_member_of_another_name_or_of_no_workspace_takes_no_place() -> None:
     assert [] == yarn("a@^1.0.0", name="other")
     assert [] == yarn("a@^1.0.0", private=False)
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("latest", ["a: package.json asks for latest and the lock was made for ^1.0.0"]),
+        ("catalog:", ["a: package.json asks for catalog: and the lock was made for ^1.0.0"]),
+        ("^1.0.0", []),
+        ("^1.5.0", []),
+    ],
+)
+def test_a_request_without_a_range_is_the_one_that_the_lock_was_made_for(
+    request_: str, expected: list[str]
+) -> None:
+    manifest = {"name": "app", "dependencies": {"a": request_}}
+    assert expected == bun({"": {"name": "app", "dependencies": {"a": "^1.0.0"}}}, manifest)
+    assert [] == bun({"": manifest}, manifest)
+    pnpm = (
+        "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: TEXT, version: 1.5.0}\n"
+        f"packages:\n  a@1.5.0: {{resolution: {{integrity: {SRI}}}}}\nsnapshots:\n  a@1.5.0: {{}}\n"
+    )
+    for text, found in (("^1.0.0", expected), (f"'{request_}'", [])):
+        lock = pnpm.replace("TEXT", text)
+        assert found == told("pnpm-lock.yaml", files({"pnpm-lock.yaml": lock, "package.json": manifest}))
+
+
+def test_npm_keeps_an_entry_for_a_tag() -> None:
+    entry = {"version": "1.5.0", "resolved": "https://registry.example/a/-/a-1.5.0.tgz", "integrity": SRI}
+    lock = {"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "^1"}}, "node_modules/a": entry}}
+    beside = files({"package-lock.json": lock, "package.json": {"dependencies": {"a": "latest"}}})
+    assert [] == told("package-lock.json", beside)

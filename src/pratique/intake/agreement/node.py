@@ -11,7 +11,7 @@ from pratique.intake.agreement.comparison import by_name, objection, out_of_rang
 from pratique.intake.agreement.node_held import Held, Own
 from pratique.intake.agreement.npm_requests import npm_fits
 from pratique.intake.agreement.place import Place
-from pratique.intake.agreement.requested import taken_names, unlisted
+from pratique.intake.agreement.requested import asked_otherwise, taken_names, unlisted
 from pratique.intake.agreement.workspace import folders_of
 from pratique.lockfiles.asked import ProjectManifest, Syntax
 from pratique.lockfiles.npm import npmrc, package_json
@@ -96,7 +96,9 @@ def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]
         path = _path(own.folder, place, tool)
         missed = list(_missed(own, manifest, held, path, but_for=but_for))
         yield from missed
-        yield from unlisted(lock, own.folder, manifest, place, but_for={one.what for one in missed})
+        named = {one.what for one in missed}
+        yield from unlisted(lock, own.folder, manifest, place, but_for=named)
+        yield from asked_otherwise(lock, own, manifest, path, but_for={*named, *but_for})
         if tool.installs_peers and not leaves_peers and own.key == ROOT:
             yield from _missed_peers(manifest, held, place, but_for=but_for)
 
@@ -169,13 +171,13 @@ def _manifests(
 def _manifest(folder: str, place: Place, reader: _Reader, tool: NodeTool) -> ProjectManifest | None:
     """Return the manifest of a folder; None without one that can be read."""
     for name in tool.forms:
-        found = place.manifest(join(folder, name), partial(_of_form, name, reader))
+        found = place.manifest(join(folder, name), partial(_read_as, name, reader))
         if found is not None or place.broken:
             return found
     return None
 
 
-def _of_form(name: str, reader: _Reader, data: bytes) -> ProjectManifest:
+def _read_as(name: str, reader: _Reader, data: bytes) -> ProjectManifest:
     return reader(package_json.as_json(name, data))
 
 

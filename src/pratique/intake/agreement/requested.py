@@ -1,6 +1,6 @@
 """Requests of the project's own folders that their client does not answer with the entries of the lock.
 
-Facts, seen with the clients: bun 1.4 resolves the requests of package.json again where its lock does not list their names
+Facts, seen with the clients: bun 1.4 and pnpm 11 resolve a tag again where the lock was made for a range. bun 1.4 resolves the requests of package.json again where its lock does not list their names
 (`workspaces`); other ranges and other groups change nothing. yarn 1.22 links a member of the workspace in the place of an
 entry, with `--frozen-lockfile` too, where the version of the member is in the range that is asked for.
 """
@@ -8,7 +8,8 @@ entry, with `--frozen-lockfile` too, where the version of the member is in the r
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from pratique.core.lock import Lock, LockedPackage, Problem, SourceKind
-from pratique.intake.agreement.comparison import request_text
+from pratique.intake.agreement.comparison import request_text, shown
+from pratique.intake.agreement.node_held import Own
 from pratique.intake.agreement.place import Place
 from pratique.lockfiles.asked import ProjectManifest
 
@@ -28,6 +29,35 @@ def unlisted(
             where = f"`workspaces` of {place.path}"
             why = f"{path} asks for {request_text(asked)} and {where} does not list it: the client resolves it again"
             yield Problem(asked.name, None, why)
+
+
+def asked_otherwise(
+    lock: Lock, own: Own, manifest: ProjectManifest, path: str | None, *, but_for: Container[str | None]
+) -> Iterator[Problem]:
+    """Name the requests without a range, such as a tag, that a lock of bun or pnpm has in other words: they are resolved again.
+
+    Whether an entry answers such a request, only the registry or the client's own settings say. npm keeps the entry, and yarn
+    finds entries by the words of requests.
+    """
+    if lock.asked_by_folder is None and not lock.texts:
+        return
+    from pratique.ecosystems import npm_ranges  # noqa: PLC0415 - few requests have no range
+
+    asked = {
+        one.name: one.text
+        for one in manifest.asked
+        if one.name not in but_for
+        and (one.source is None or (one.versions is not None and not npm_ranges.valid_range(one.versions)))
+    }
+    if not asked:
+        return
+    held = {(one.asker, one.name): one.wanted for one in lock.requests if one.asker == own.key}
+    for name, text in asked.items():
+        told = lock.texts.get((own.folder, name)) if lock.texts else held.get((own.key, name))
+        if told is not None and told != text:
+            yield Problem(
+                name, None, f"{path} asks for {shown(text)} and the lock was made for {shown(told)}"
+            )
 
 
 def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ def test_each_section_says_why_it_is_needed() -> None:
     )
     assert [] == problems.told
     assert {
-        Want("a", "1.0.0", Need.RUN),
+        Want("a", "1.0.0", Need.RUN, "^1"),
         Want("b", "2.0.0", Need.DEV),
         Want("c", "3.0.0", Need.OPTIONAL),
         Want("d", "4.0.0", Need.CONFIG),

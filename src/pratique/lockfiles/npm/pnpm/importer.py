@@ -45,6 +45,8 @@ class Want:
     name: str
     reference: str
     need: Need
+    text: str | None = None
+    """What the manifest asks for, as the lock repeats it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
             # From 6.0 on (and `5.4-inlineSpecifiers`), the request of package.json is beside the version.
             reference = value.get("version") if isinstance(value, dict) else value
             if isinstance(reference, str):
-                yield Want(name, reference, need)
+                text = value.get("specifier") if isinstance(value, dict) else None
+                yield Want(name, reference, need, text if isinstance(text, str) else None)
             else:
                 problems.tell(name, line, f"{told} asks for it in no version")

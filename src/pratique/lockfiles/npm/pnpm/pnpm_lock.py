@@ -33,4 +33,10 @@ def parse(data: bytes) -> Lock:
         packages=tuple(tree.packages()),
         problems=first_problems(problems.told),
         requests=tuple(tree.requests),
+        texts={
+            (folder, want.name): want.text
+            for folder, importer in sections[""].importers.items()
+            for want in importer.wants
+            if want.text is not None
+        },
     )
