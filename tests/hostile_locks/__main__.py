@@ -12,7 +12,7 @@ from typing import TextIO
 from tests.hostile_locks.clients import Client
 from tests.hostile_locks.mechanism import Mechanism
 from tests.hostile_locks.running import Suite, chosen
-from tests.hostile_locks.scene import NoChangeError
+from tests.hostile_locks.scene import NoChangeError, NotLockedError
 from tests.hostile_locks.table import MECHANISMS
 from tests.hostile_locks.world import World
 
@@ -75,6 +75,11 @@ def _cell(suite: Suite, mechanism: Mechanism, client: Client, *, brief: bool, ve
     except NoChangeError as error:
         _say(f"{client.id:10} {mechanism.name:32} nothing to change: {error}")
         return Counter(wrong=1)
+    except NotLockedError as error:
+        _say(f"{client.id:10} {mechanism.name:32} {mechanism.idea:8} refused, not locked", to=sys.stderr)
+        if verbose:
+            _say(str(error))
+        return Counter(cells=1, refused=1)
     line = (
         f"{client.id:10} {mechanism.name:32} {mechanism.idea:8} {row.installed_by or '-':7} "
         f"since {row.since.code} new {row.as_new.code}  {f'MISSED by {row.missed}' if row.missed else row.state}"

@@ -18,6 +18,10 @@ class NoChangeError(Exception):
     """A mechanism found nothing to change: the suite is wrong, or the client writes its lock in another form."""
 
 
+class NotLockedError(Exception):
+    """The client refuses to lock the changed manifest."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """A project that is to be changed."""
@@ -83,7 +87,7 @@ class Scene:
         self.client.prepare(self.folder)
         done = self.client.run(self.client.locking, self.folder, self.world)
         if done.code:
-            raise NoChangeError(f"the client does not lock it: {done.out}")
+            raise NotLockedError(done.out)
         for left in LEFT_BY_CLIENTS:
             shutil.rmtree(self.folder / left, ignore_errors=True)
 
