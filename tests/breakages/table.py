@@ -176,11 +176,11 @@ BREAKAGES = (
     ),
     # The gate.
     Breakage(
-        "gate-other-bytes",
-        "the gate serves the bytes that were judged and no others",
+        "gate-held",
+        "the gate serves no bytes of what is held",
         "gate/artifacts.py",
-        "if held.sha256 != sha256:",
-        "if not held.sha256:",
+        "if done.action is Action.ALLOW:",
+        "if done.action is not Action.BLOCK:",
         ("tests/gate/test_artifacts.py",),
     ),
     Breakage(
@@ -197,7 +197,7 @@ BREAKAGES = (
         "gate/judged.py",
         "stays = not verdict.early and not any(note.waived for note in verdict.notes)",
         "stays = not verdict.early",
-        ("tests/gate/test_judged.py", "tests/gate/test_artifacts.py"),
+        ("tests/gate/test_judged.py",),
     ),
     Breakage(
         "gate-freeze",

@@ -107,8 +107,11 @@ def test_the_answer_names_the_file_that_was_compared(shelf: Machine) -> None:
         ("./louder-1.1.0.tgz", "./gone.tgz", 2, "./gone.tgz cannot be read"),
         ("./louder-1.1.0.tgz", ".", 2, ". is a folder"),
         ("./louder-1.1.0.tgz", "louder", 2, "cannot tell what 'louder' is"),
-        ("./louder-1.1.0.tgz", "./louder-1.0.0.gem", 3, "it is another kind of archive"),
-        ("louder@1.1.0", "./louder-1.0.0.gem", 3, "it is another kind of archive"),
+        ("./louder-1.1.0.tgz", "./louder-1.0.0.gem", 3, "another kind of archive"),
+        ("louder@1.1.0", "./louder-1.0.0.gem", 3, "another kind of archive"),
+        ("louder@1.1.0", "louder@9.0.0", 3, "the registry lists no louder@9.0.0"),
+        ("louder@1.1.0", "louder==1.0.0", 3, "louder==1.0.0 has no file like louder-1.1.0.tgz"),
+        ("./louder-1.1.0.tgz", "louder==1.0.0", 3, "louder==1.0.0 has no file like louder-1.1.0.tgz"),
     ],
 )
 def test_a_baseline_that_cannot_be_used_is_never_left_out_in_silence(
@@ -117,3 +120,11 @@ def test_a_baseline_that_cannot_be_used_is_never_left_out_in_silence(
     ran = shelf.run("inspect", target, "--baseline", baseline)
     assert code == ran.code, ran.out
     assert text in " ".join((ran.out + ran.err).split())
+
+
+def test_what_is_known_to_be_bad_is_named_whatever_its_baseline(machine: Machine) -> None:
+    machine.registry.put_npm(
+        NpmPackage(name="event-stream", releases=(NpmRelease(version="3.3.6", files={}),))
+    )
+    ran = machine.run("inspect", "event-stream@3.3.6", "--baseline", "event-stream@3.3.4")
+    assert (1, True) == (ran.code, "is malicious" in ran.out)

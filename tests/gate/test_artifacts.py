@@ -294,3 +294,31 @@ def test_what_a_person_let_in_is_compared_with_again(tmp_path: Path, registry: L
             ]
 
     assert [403, 200, 200] == asyncio.run(run())
+
+
+def test_what_was_judged_before_the_law_changed_is_judged_again(registry: LoopbackRegistry) -> None:
+    async def run() -> list[int]:
+        async with inside(fresh_s=60) as made:
+            law, store = made.gate.listings.law, made.gate.listings.store
+            before = (await made.tarball("hooked", "1.0.1")).status
+            integrity = registry.npm_integrity("hooked", "1.0.1")
+            entries = {Adopted("pkg:npm/hooked@1.0.1", str(one)) for one in Digest.parse_sri(integrity)}
+            store.adoptions.put(Adoption(project=GATE, at=law.now(), entries=frozenset(entries)))
+            assert law.renew()
+            return [before, (await made.tarball("hooked", "1.0.1")).status]
+
+    assert [403, 200] == asyncio.run(run())
+
+
+def test_bytes_that_were_judged_and_lost_are_not_replaced_by_others(registry: LoopbackRegistry) -> None:
+    async def run() -> tuple[int, str, list[Action]]:
+        async with inside() as made:
+            sha256 = json.loads((await made.tarball("calm", "1.0.1")).headers["ETag"])
+        (Path(os.environ["PRATIQUE_HOME"]) / "artifacts" / sha256[:2] / sha256).unlink()
+        registry.fault(TARBALL, Replaced(data=CALM.tarballs["calm-1.0.0.tgz"]))
+        async with inside() as made:
+            answer = await made.tarball("calm", "1.0.1")
+            code = json.loads(answer.body)["reasons"][0]["code"]
+            return answer.status, code, [one.action for one in made.decisions]
+
+    assert (403, "changed-bytes", [Action.ALLOW, Action.BLOCK]) == asyncio.run(run())

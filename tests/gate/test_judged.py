@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from pratique.core.assessment import Assessment
 from pratique.core.evidence import Dossier, NotAsked
@@ -6,7 +9,9 @@ from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Reason, Standing, Verdict
-from pratique.gate.judged import CHANGED_FOR, Judged
+from pratique.gate.judged import CHANGED_FOR, Judged, use_of
+from pratique.store.record import AllowedBytes
+from tests.core.dossiers import waiver
 
 REF = PackageRef(Ecosystem.NPM, "calm").at("1.0.1")
 NOTHING = NotAsked("of no matter here")
@@ -51,3 +56,24 @@ def test_bytes_that_nobody_promised_count_for_seconds() -> None:
     assert timedelta(seconds=1) == judged(ReasonCode.CHANGED_BYTES).lasts(timedelta(seconds=1))
     assert hour == judged(ReasonCode.FINDING).lasts(hour)
     assert hour == judged().lasts(hour)
+
+
+LET_IN = judged(digests=(Digest("sha256", "a" * 64),))
+NOTE = Reason(code=ReasonCode.FINDING, text="so it is", source="somebody")
+ALLOWED = Verdict(action=Action.ALLOW, notes=(NOTE,))
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        replace(ALLOWED, early=True),
+        replace(ALLOWED, notes=(NOTE, replace(NOTE, waived=waiver("new-install-hook")))),
+        replace(ALLOWED, action=Action.HOLD),
+        replace(ALLOWED, action=Action.BLOCK),
+    ],
+    ids=["before its age", "by a waiver", "held", "blocked"],
+)
+def test_what_is_not_let_in_for_good_is_not_in_use(verdict: Verdict) -> None:
+    assert AllowedBytes("a" * 64, REF.purl) == use_of(LET_IN, ALLOWED)
+    assert use_of(LET_IN, verdict) is None
+    assert use_of(judged(), ALLOWED) is None

@@ -17,7 +17,7 @@ from pratique.ecosystems.interface import LocalPath
 from pratique.ecosystems.target import parse_target
 from pratique.errors import PratiqueError, Reference, RegistryError, StoreError, UsageError
 from pratique.intake.question import File, Question
-from pratique.intake.questions import Wish, with_baseline_file
+from pratique.intake.questions import Wish, no_baseline, with_baseline_file
 from pratique.intake.waivers import matching
 
 Assess = Callable[[Question], Awaitable[Assessment]]
@@ -102,9 +102,11 @@ class Targets:
                 question, baseline_why="a local file has no baseline of its own; --baseline names one"
             )
         questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
-        baseline = next((q.file for q in questions if q.file.kind is file.kind), None)
-        why = "" if baseline else f"{wish.ref} has no file of this kind"
-        return replace(question, baseline=baseline, baseline_why=why)
+        kind = (file.ecosystem, file.kind)
+        baseline = next((q.file for q in questions if (q.file.ecosystem, q.file.kind) == kind), None)
+        if baseline is None:
+            raise no_baseline(f"{wish.ref} has no file like {file.filename}")
+        return replace(question, baseline=baseline)
 
     def _read(self, path: LocalPath) -> File:
         where = Path(path.path)

@@ -64,7 +64,7 @@ class Questions:
     ) -> list[Question]:
         """Ask about a release that a person named.
 
-        Raises RegistryError when there is nothing to ask about: the registry does not give it, and it is not known to be bad.
+        Raises RegistryError when the registry does not give it, or there is no wanted baseline, and it is not known to be bad.
         """
         try:
             return await self._of_release(ref, standing=standing, wish=wish)
@@ -395,13 +395,17 @@ class Questions:
         if wish.ref is not None:
             if wish.ref.package != ref.package:
                 listing = await self.registry.listing(wish.ref.package)
-            release, why = module.resolve(listing, wish.ref.version), f"{wish.ref} is not listed"
+            release, why = module.resolve(listing, wish.ref.version), ""
+            if release is None:
+                raise no_baseline(f"the registry lists no {wish.ref}")
         else:
             bad = frozenset(self.unfit(ref.package))
             if self.records is not None:
                 bad |= self.records().versions(ref.package, listing.releases, private=question.private)
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
+        if wish.ref is not None and artifact is None:
+            raise no_baseline(f"{wish.ref} has no file like {question.file.filename}")
         if release is None or artifact is None:
             return replace(question, baseline_why=why or "the baseline has no file of this kind")
         upstream = self.upstreams.of(release.ref.package, registry=listing.registry)
@@ -413,15 +417,17 @@ class Questions:
         )
 
 
+def no_baseline(why: str) -> RegistryError:
+    """Return the error for a baseline that a person named and that cannot be used: it is never left out in silence."""
+    hint = "name a release or archive of the same kind; --no-baseline compares with nothing"
+    return RegistryError(Reference.NO_ARTIFACT, f"no baseline: {why}", hint=hint)
+
+
 def with_baseline_file(question: Question, baseline: File) -> Question:
-    """Compare with a file that a person gave. Raises UsageError for one of another kind."""
+    """Compare with a file that a person gave. Raises RegistryError for one of another kind."""
     file = question.file
     if (baseline.ecosystem, baseline.kind) != (file.ecosystem, file.kind):
-        raise UsageError(
-            Reference.TARGET_INVALID,
-            f"{baseline.filename} cannot be the baseline of {file.filename}: it is another kind of archive",
-            hint="give two archives of one kind, such as two wheels; --ecosystem says what local files are",
-        )
+        raise no_baseline(f"{baseline.filename} is another kind of archive than {file.filename}")
     return replace(question, baseline=baseline, baseline_why="")
 
 
