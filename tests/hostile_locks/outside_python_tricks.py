@@ -434,19 +434,21 @@ def old_table_of_groups(scene: Scene) -> None:
 
 @mechanism("requests-in-another-file", UV, idea=OUTSIDE)
 def requests_in_another_file(scene: Scene) -> None:
-    """Change a file from which the project's own builder reads what the project asks for."""
+    """Change a file from which setuptools reads what the project asks for; a builder of the project stands in for it."""
     source = python_source("app", "1.0.0", GOOD)
     backend = source["backend.py"].replace("\\nVersion: {VERSION}\\n", "\\nVersion: {VERSION}\\n{asked}")
-    scene.write("backend.py", f'asked = open("asked.cfg").read()\n{backend}')
+    read = 'asked = "".join(f"Requires-Dist: {line}" for line in open("asked.txt"))\n'
+    scene.write("backend.py", read + backend)
     scene.write("app.py", source["app.py"])
-    scene.write("asked.cfg", "Requires-Dist: fleet\nRequires-Dist: kite\n")
+    scene.write("asked.txt", "fleet\nkite\n")
     scene.sub(r"dependencies = [^\n]+\n", 'dynamic = ["dependencies"]\n', "pyproject.toml")
     scene.replace("package = false\n", "package = true\n", "pyproject.toml")
     _append(scene, '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n')
+    _append(scene, '[tool.setuptools.dynamic]\ndependencies = {file = ["asked.txt"]}\n')
     scene.relock()
     Git(scene.folder)("add", "--all", ".")
     Git(scene.folder)("commit", "--message", "dynamic")
-    scene.write("asked.cfg", "Requires-Dist: fleet\nRequires-Dist: kite\nRequires-Dist: gull\n")
+    scene.write("asked.txt", "fleet\nkite\ngull\n")
 
 
 @mechanism("parent-takes-project", UV, idea=OUTSIDE, words=("sync", "--directory", "app"))

@@ -12,7 +12,7 @@ from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
-from pratique.errors import ParseError, Reference, RegistryError, UsageError
+from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.entries.indexes import indexes_of, releases_of
 from pratique.intake.entries.selection import Choosing, no_file
 from pratique.intake.history.evidence import surroundings_of
