@@ -1,5 +1,6 @@
 """What Bundler takes from a folder instead of from a gem."""
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -86,3 +87,10 @@ def test_a_gem_is_read_by_its_metadata_alone() -> None:
 @given(st.text(alphabet="s.require_paths=\"'%w[]\n <executables", max_size=400))
 def test_any_text_is_read(text: str) -> None:
     assert "lib" in read_gemspec(File("kite.gemspec", text.encode())).require_paths
+
+
+@pytest.mark.parametrize("text", ["\n", " ", "s.require_paths =\n", "s.executables = %w[", "s.name\n", "a"])
+def test_a_long_gemspec_is_read_in_linear_time(text: str) -> None:
+    started = time.process_time()
+    read_gemspec(File("kite.gemspec", text.encode() * 200_000))
+    assert time.process_time() - started < 5

@@ -22,10 +22,9 @@ MOST_GEMSPECS = 200
 """Most gemspecs that are read."""
 _MOST_BYTES = 1 << 20
 _LIBRARY = "lib"
-_NAME = re.compile(r"""^\s*+\w++\.name\s*+=\s*+(["'])([A-Za-z0-9._-]{1,256}+)\1""", re.MULTILINE)
-_BINDIR = re.compile(r"""^\s*+\w++\.bindir\s*+=\s*+(["'])([^"'\n]{1,256}+)\1""", re.MULTILINE)
-_ROOTS = re.compile(r"^\s*+\w++\.require_paths?\s*+=([^\n]*+(?:\n[^\n=]*+){0,10})", re.MULTILINE)
-_EXECUTABLES = re.compile(r"^\s*+\w++\.executables?\s*+(?:=|<<)([^\n]*+)", re.MULTILINE)
+_FIELD = re.compile(r"\w++\.(name|bindir|require_path|executable)s?+[ \t]*+(?:=|<<)(.*+)")
+_MOST_LINES = 10
+"""Lines of one list."""
 _WORD = re.compile(r"""["']([^"'\n]{1,256}+)["']""")
 _WORDS = re.compile(r"%[wi]\s?[\[({<|]([^\])}>|\n]{1,1024}+)[\])}>|]")
 
@@ -47,17 +46,30 @@ def gemspec_hooks(specs: Iterable[File]) -> Iterator[Hook]:
 def read_gemspec(file: File) -> GemMetadata:
     """Read the literal fields of a gemspec. Paths count from the top of the tree."""
     folder = posixpath.dirname(file.path)
-    text = file.data[:_MOST_BYTES].decode("utf-8", "replace")
-    name, bindir = _NAME.search(text), _BINDIR.search(text)
+    written = _fields(file.data[:_MOST_BYTES].decode("utf-8", "replace"))
     stem = posixpath.basename(file.path).removesuffix(SUFFIX)
-    written = [word for found in _ROOTS.finditer(text) for word in _words(found[1])]
-    executables = [word for found in _EXECUTABLES.finditer(text) for word in _words(found[1])]
+    bindir = next(iter(written["bindir"]), "bin")
+    roots = dict.fromkeys((_LIBRARY, *written["require_path"]))
     return GemMetadata(
-        name=name[2] if name else stem or None,
-        executables=tuple(Named(word, 1) for word in dict.fromkeys(executables)),
-        bindir=posixpath.join(folder, bindir[2] if bindir else "bin"),
-        require_paths=tuple(posixpath.join(folder, root) for root in dict.fromkeys((_LIBRARY, *written))),
+        name=next(iter(written["name"]), stem) or None,
+        executables=tuple(Named(word, 1) for word in dict.fromkeys(written["executable"])),
+        bindir=posixpath.join(folder, bindir),
+        require_paths=tuple(posixpath.join(folder, root) for root in roots),
     )
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    """Return the literal words that are written to each field."""
+    found: dict[str, list[str]] = {"name": [], "bindir": [], "require_path": [], "executable": []}
+    lines = [line.strip() for line in text.splitlines()]
+    for number, line in enumerate(lines):
+        field = _FIELD.match(line)
+        if field is not None:
+            value = field[2]
+            if value.endswith("["):
+                value += "\n".join(lines[number + 1 : number + 1 + _MOST_LINES]).partition("]")[0]
+            found[field[1]] += _words(value)
+    return found
 
 
 def _words(text: str) -> list[str]:
