@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pratique.core.accepted import in_words, is_unpinned, unjudged
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
+from pratique.core.deciding import AppliedPatch
 from pratique.core.evidence import Known, Unknown
 from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
@@ -26,6 +27,8 @@ from pratique.intake.evidence import is_denied
 from pratique.intake.fixes import hint
 from pratique.intake.indexes import asked_by
 from pratique.intake.installed import Installation
+from pratique.intake.patched import PatchedCode, accepting
+from pratique.intake.patches import NO_PATCHES, Chain, Patches
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
@@ -115,6 +118,8 @@ class Survey:
     """What is installed, when that is judged, too."""
     changed: Changed | None = None
     """What a change does, when only that is judged: what it leaves as it was is judged only where the policy denies it."""
+    patches: Patches = NO_PATCHES
+    """The patches that clients apply to entries; of a change, those that it touches."""
     accepted: AcceptedCode | None = None
     """Weighs code that was not analysed against the releases that were in use before; None: none was."""
 
@@ -128,10 +133,10 @@ class Survey:
         step: Callable[[], None],
     ) -> ProjectReport:
         """Judge every entry of `locks` (by path). `expect` is told how many artifacts, `step` each that is done."""
-        every = (
+        every = [
             Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
-        )
-        placed = self._asked(list(every))
+        ]
+        placed = self._asked(every)
         if self.road.fixes is not None:
             hint(self.road.fixes, locks.values())
         groups: dict[_Same, list[Placed]] = defaultdict(list)
@@ -150,15 +155,18 @@ class Survey:
                     outside[(item.purl, why)].append(item)
                 case CannotJudge(why=why):
                     unjudged[(item.purl, why)].append(item)
-        expect(len(groups))
+        patched = self._patched(every)
+        expect(len(groups) + len(patched))
         gate = asyncio.Semaphore(_AT_ONCE)
-        answers = await _all([self._one(items, gate, step) for items in groups.values()])
+        answers = await _all([self._one(self._assess(items), gate, step) for items in groups.values()])
         if self.installation is not None:
             answers = self._settled(self.installation, answers)
-        packages = with_parents(_packages(zip(groups.values(), answers, strict=True), self.changed))
+        of_patched, patches = await self._judge_patched(patched, gate, step)
+        judged = [*zip(groups.values(), answers, strict=True), *of_patched]
+        packages = with_parents(_packages(judged, self.changed, _keys(patched.values())))
         failed = [
             _not_judged(items, trouble.message, trouble)
-            for items, (_, trouble) in zip(groups.values(), answers, strict=True)
+            for items, (_, trouble) in judged
             if trouble is not None
         ]
         unowned = UnownedCode()
@@ -171,9 +179,54 @@ class Survey:
             packages=tuple(sorted(packages, key=lambda package: package.ref)),
             not_judged=tuple(_listed(unjudged)) + tuple(sorted(failed, key=lambda item: item.purl)),
             out_of_scope=(*_listed(outside), *unowned.listed),
-            waivers=self._uses(packages),
+            waivers=self._uses(packages, patches),
             adopted_at=self.standings.adopted_at,
+            patches=patches,
         )
+
+    def _patched(self, placed: Iterable[Placed]) -> dict[tuple[_Same, Chain], list[Placed]]:
+        """The entries that clients patch, by artifact and patches."""
+        groups: dict[tuple[_Same, Chain], list[Placed]] = defaultdict(list)
+        for item in placed if self.patches.entries else ():
+            found = self.patches.entries.get((item.path, item.entry.key))
+            if found is not None and isinstance(self._scope(item), Judge):
+                for chain in found.chains:
+                    groups[_Same.of(item), chain].append(item)
+        return groups
+
+    async def _judge_patched(
+        self,
+        patched: Mapping[tuple[_Same, Chain], Sequence[Placed]],
+        gate: asyncio.Semaphore,
+        step: Callable[[], None],
+    ) -> tuple[list[tuple[Sequence[Placed], _Answer]], tuple[AppliedPatch, ...]]:
+        """Judge the entries as they are after their patches; a waiver may accept patches that cannot be judged."""
+        answers = await _all(
+            [
+                self._one(self._assess_patched(items, chain), gate, step)
+                for (_, chain), items in patched.items()
+            ]
+        )
+        found: list[tuple[Sequence[Placed], _Answer]] = []
+        applied = []
+        for ((same, chain), items), (assessments, trouble) in zip(patched.items(), answers, strict=True):
+            waiver = accepting(chain, self.waivers, self.road.now().date()) if trouble is not None else None
+            why = "" if trouble is None else trouble.message
+            paths = tuple(file.path for file in chain)
+            applied.append(AppliedPatch(ref=same.ref, paths=paths, why=why, waiver=waiver))
+            found.append((items, (assessments, trouble if waiver is None else None)))
+        return found, tuple(applied)
+
+    async def _assess_patched(
+        self, items: Sequence[Placed], chain: Chain
+    ) -> tuple[list[Assessment], Trouble | None]:
+        """Judge the artifacts of an entry as they are after its patches."""
+        code = PatchedCode(self.road, self.standings)
+        waivers = matching(self.waivers, items[0].entry.ref)
+        questions = await self._ask(items, Standing.PINNED)
+        # What is gone is known to be bad, and blocked without its bytes.
+        files = [question.file for question in questions if question.gone is None]
+        return [await code.assess(file, chain, waivers=waivers) for file in files], None
 
     def _scope(self, item: Placed) -> Scope:
         platform = self._platform(item)
@@ -223,11 +276,14 @@ class Survey:
         ]
 
     async def _one(
-        self, items: Sequence[Placed], gate: asyncio.Semaphore, step: Callable[[], None]
+        self,
+        work: Awaitable[tuple[list[Assessment], Trouble | None]],
+        gate: asyncio.Semaphore,
+        step: Callable[[], None],
     ) -> _Answer:
         async with gate:
             try:
-                assessments, more = await self._assess(items)
+                assessments, more = await work
             except StoreError:
                 raise
             except PratiqueError as error:
@@ -313,14 +369,14 @@ class Survey:
         places = ((item.path, item.entry.key) for item in items)
         return await self.installation.compared(self.road, question.file, found, places)
 
-    def _uses(self, packages: Iterable[JudgedPackage]) -> WaiverUse:
+    def _uses(self, packages: Iterable[JudgedPackage], patches: Iterable[AppliedPatch]) -> WaiverUse:
         used = {
             note.waived
             for package in packages
             for assessment in package.assessments
             for note in assessment.verdict.notes
             if note.waived is not None
-        }
+        } | {one.waiver for one in patches if one.waiver is not None}
         today = self.road.now().date()
         expired = [waiver for waiver in self.waivers if waiver.expires < today]
         unused = [waiver for waiver in self.waivers if waiver not in used and waiver not in expired]
@@ -362,6 +418,7 @@ async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
 def _packages(
     judged: Iterable[tuple[Sequence[Placed], tuple[tuple[Assessment, ...], Trouble | None]]],
     changed: Changed | None,
+    patched: Collection[tuple[str, str]],
 ) -> list[JudgedPackage]:
     by_ref: dict[ReleaseRef, list[tuple[Sequence[Placed], tuple[Assessment, ...]]]] = defaultdict(list)
     chains = Chains()
@@ -374,18 +431,26 @@ def _packages(
         return packages
     return [
         replace(
-            package, change=_change([item for items, _ in by_ref[package.ref] for item in items], changed)
+            package,
+            change=_change([item for items, _ in by_ref[package.ref] for item in items], changed, patched),
         )
         for package in packages
     ]
 
 
-def _change(items: Iterable[Placed], changed: Changed) -> Change | None:
-    """What the change does with one release, in all its places together."""
-    found = [c for item in items if (c := changed.entries.get((item.path, item.entry.key))) is not None]
-    if not found:
-        return None
+def _keys(groups: Iterable[Sequence[Placed]]) -> frozenset[tuple[str, str]]:
+    return frozenset((item.path, item.entry.key) for items in groups for item in items)
+
+
+def _change(items: Iterable[Placed], changed: Changed, patched: Collection[tuple[str, str]]) -> Change | None:
+    """What the change does with one release, in all its places together; `patched` are entries with new patches."""
+    keys = [(item.path, item.entry.key) for item in items]
+    found = [c for key in keys if (c := changed.entries.get(key)) is not None]
     kinds = {kind for change in found for kind in change.kinds}
+    if any(key in patched for key in keys):
+        kinds.add(ChangeKind.PATCHED)
+    if not kinds:
+        return None
     before = dict.fromkeys(version for change in found for version in change.before)
     return Change(kinds=tuple(kind for kind in ChangeKind if kind in kinds), before=tuple(before))
 
