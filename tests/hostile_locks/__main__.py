@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.hostile_locks.patching import CLIENTS_THAT_PATCH, harmless
 from tests.hostile_locks.running import Row, Suite, chosen
 from tests.hostile_locks.scene import NoChangeError
 from tests.hostile_locks.table import MECHANISMS
@@ -34,6 +35,12 @@ def main() -> int:
             if (since.code, as_new.code) != (0, 0):
                 wrong += 1
                 _say(since.out, as_new.out)
+            if client.format in CLIENTS_THAT_PATCH:
+                since, as_new = suite.control(harmless, client)
+                _say(f"{client.id}: harmless patch: since {since.code}, new {as_new.code}")
+                if (since.code, as_new.code) != (0, 0):
+                    wrong += 1
+                    _say(since.out, as_new.out)
             for mechanism in MECHANISMS:
                 if client.format not in mechanism.formats or (
                     mechanism.clients and client.id not in mechanism.clients
