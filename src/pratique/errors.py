@@ -42,6 +42,7 @@ class Reference(StrEnum):
     BODY_TRUNCATED = "body-truncated"
     BODY_TOO_LARGE = "body-too-large"
     BYTES_NOT_JUDGED = "bytes-not-judged"
+    PATCH_NOT_JUDGED = "patch-not-judged"
     INTEGRITY_MISMATCH = "integrity-mismatch"
     VERSION_NOT_FOUND = "version-not-found"
     NO_ARTIFACT = "no-artifact"

@@ -68,6 +68,7 @@ def test_a_change_of_a_setting_is_incomplete_and_named(machine: Machine, git: Gi
             "after": f"{EVIL}/",
             "changed": True,
             "stops": True,
+            "judged": False,
             "waived": None,
         }
     ] == ran.json["install_settings"]

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from tests.hostile_locks.clients import Client
 from tests.hostile_locks.mechanism import Mechanism
+from tests.hostile_locks.patching import CLIENTS_THAT_PATCH, harmless
 from tests.hostile_locks.running import Suite, chosen
 from tests.hostile_locks.scene import NoChangeError, NotLockedError
 from tests.hostile_locks.table import MECHANISMS
@@ -61,12 +62,14 @@ def _of(client: Client, names: Collection[str]) -> Iterator[Mechanism]:
 
 
 def _honest(suite: Suite, client: Client) -> Counter[str]:
-    """Judge the honest project: whatever stops it is wrong."""
-    since, as_new = suite.honest(client)
-    if (since.code, as_new.code) == (0, 0):
-        return Counter()
-    _say(f"{client.id:10} the honest project: since {since.code}, new {as_new.code}", since.out, as_new.out)
-    return Counter(wrong=1)
+    """Judge the honest project, and a harmless patch of it: whatever stops them is wrong."""
+    answers = {"the honest project": suite.honest(client)}
+    if client.format in CLIENTS_THAT_PATCH:
+        answers["a harmless patch"] = suite.control(harmless, client)
+    wrong = {what: found for what, found in answers.items() if any(one.code for one in found)}
+    for what, (since, as_new) in wrong.items():
+        _say(f"{client.id:10} {what}: since {since.code}, new {as_new.code}", since.out, as_new.out)
+    return Counter(wrong=len(wrong))
 
 
 def _cell(suite: Suite, mechanism: Mechanism, client: Client, *, brief: bool, verbose: bool) -> Counter[str]:

@@ -3,6 +3,7 @@
 from tests.git import repository
 from tests.hostile_locks.clients import BUN, NPM, PDM, PNPM, POETRY, UV, YARN1, YARN4
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
+from tests.hostile_locks.patching import CLIENTS_THAT_PATCH, EVIL_JS, ask, patch_of
 from tests.hostile_locks.scene import EVIL_TGZ, EVIL_WHEEL, Scene, evil_tgz
 from tests.hostile_locks.world import EVIL, npm_release, python_source
 
@@ -97,6 +98,17 @@ def asked_alias(scene: Scene) -> None:
 def asked_git(scene: Scene) -> None:
     address, _ = node_repository(scene)
     _ask(scene, f"git+{address}")
+
+
+@mechanism("asked-patch", *CLIENTS_THAT_PATCH, idea="8")
+def asked_patch(scene: Scene) -> None:
+    ask(scene, patch_of(EVIL_JS))
+
+
+# pnpm and yarn search for the lines that a patch changes.
+@mechanism("asked-patch-of-other-lines", *CLIENTS_THAT_PATCH, idea="8")
+def asked_patch_of_other_lines(scene: Scene) -> None:
+    ask(scene, patch_of(EVIL_JS, line=2))
 
 
 @mechanism("asked-archive", *_PYTHON, idea="2")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.git import repository
 from tests.hostile_locks.clients import CLIENTS, LEFT_BY_CLIENTS, PIP, PYLOCK, Client, write_project
 from tests.hostile_locks.judging import AS_NEW, SINCE, Answer, judge, recall, remember
-from tests.hostile_locks.mechanism import Mechanism
+from tests.hostile_locks.mechanism import Change, Mechanism
 from tests.hostile_locks.scene import GOOD_WHEEL, Scene, sha256
 from tests.hostile_locks.world import GOOD, World, python_wheel, tokens_below
 
@@ -126,6 +126,15 @@ class Suite:
         since, as_new = self._judged(case / "project", case)
         self.memory = self._learned(AS_NEW, case) or self.memory
         return since, as_new
+
+    def control(self, change: Change, client: Client) -> tuple[Answer, Answer]:
+        """Return what is said of the honest project after an honest change."""
+        self._count += 1
+        case = self.folder / f"case-{self._count}"
+        project = case / "project"
+        shutil.copytree(self.base(client), project, symlinks=True)
+        change(Scene(client, self.world, project))
+        return self._judged(project, case)
 
     def _judged(self, project: Path, case: Path) -> tuple[Answer, Answer]:
         """Judge twice. The second check knows what the first found in bytes, and what is honest; nothing else is remembered."""

@@ -5,9 +5,10 @@ from urllib.parse import quote
 
 from tests.hostile_locks.clients import BUN, PNPM, YARN1, YARN4
 from tests.hostile_locks.mechanism import OUTSIDE, mechanism
+from tests.hostile_locks.patching import EVIL_JS, patch_of
 from tests.hostile_locks.relocked_tricks import node_folder, node_repository
 from tests.hostile_locks.scene import EVIL_SRI, EVIL_TGZ, GOOD_SRI, GULL_SRI, Scene, evil_tgz, sha1, sri
-from tests.hostile_locks.world import EVIL, attack_later, npm_release, tarball
+from tests.hostile_locks.world import attack_later, tarball
 
 _YARN_ENTRY = r'kite@\^1\.0\.0:\n  version "1\.1\.0"\n  resolved [^\n]+\n  integrity [^\n]+\n'
 
@@ -30,16 +31,6 @@ def _yarn1_evil(scene: Scene, integrity: str) -> None:
 
 def _evil_block(scene: Scene) -> str:
     return f'kite@^1.0.0:\n  version "1.1.0"\n  resolved "{evil_tgz(scene.world)}"\n  integrity {EVIL_SRI}\n'
-
-
-def _patch(target: str = "index.js") -> str:
-    evil = str(npm_release("kite", "1.1.0", EVIL).files["index.js"])
-    added = "".join(f"+{line}\n" for line in evil.splitlines())
-    count = len(evil.splitlines())
-    return (
-        f"diff --git a/{target} b/{target}\n--- a/{target}\n+++ b/{target}\n@@ -1,2 +1,{count + 2} @@\n"
-        f" // suite-token:good:kite-1.1.0\n{added} module.exports = 1\n"
-    )
 
 
 # yarn 1
@@ -295,14 +286,14 @@ def yarn4_extensions(scene: Scene) -> None:
 
 @mechanism("patch", YARN4, idea="8", settings_file="patches/kite.patch")
 def yarn4_patch(scene: Scene) -> None:
-    scene.write("patches/kite.patch", _patch())
+    scene.write("patches/kite.patch", patch_of(EVIL_JS))
     patched = "patch:kite@npm%3A^1.0.0#./patches/kite.patch"
     scene.manifest(lambda document: document["dependencies"].update(kite=patched))
 
 
 @mechanism("patch-in-lock", YARN4, idea=OUTSIDE)
 def yarn4_patch_in_lock(scene: Scene) -> None:
-    scene.write("patches/kite.patch", _patch())
+    scene.write("patches/kite.patch", patch_of(EVIL_JS))
     _resolve(scene, "kite@patch:kite@npm%3A1.1.0#./patches/kite.patch::locator=app%40workspace%3A.")
 
 
@@ -419,7 +410,7 @@ def pnpm_second_document(scene: Scene) -> None:
 
 @mechanism("patch", PNPM, BUN, idea="8", settings_file="patches/kite.patch")
 def patch(scene: Scene) -> None:
-    scene.write("patches/kite.patch", _patch())
+    scene.write("patches/kite.patch", patch_of(EVIL_JS))
     if scene.format == PNPM:
         text = "patchedDependencies:\n  kite@1.1.0: patches/kite.patch\n"
         scene.write("pnpm-workspace.yaml", text)
@@ -433,10 +424,19 @@ def patch(scene: Scene) -> None:
         )
 
 
+@mechanism("patch-in-lock", BUN, idea="8")
+def bun_patch_in_lock(scene: Scene) -> None:
+    scene.write("patches/kite.patch", patch_of(EVIL_JS))
+    scene.replace(
+        '  "packages": {',
+        '  "patchedDependencies": {\n    "kite@1.1.0": "patches/kite.patch",\n  },\n  "packages": {',
+    )
+
+
 @mechanism("patch-in-lock", PNPM, idea="8", settings_file="patches/kite.patch")
 def pnpm_patch_in_lock(scene: Scene) -> None:
     """Write lock and settings as pnpm itself does after `pnpm patch-commit`."""
-    text = _patch()
+    text = patch_of(EVIL_JS)
     scene.write("patches/kite.patch", text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     scene.write("pnpm-workspace.yaml", "patchedDependencies:\n  kite@1.1.0: patches/kite.patch\n")

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from pratique.core.assessment import ProjectReport
-from pratique.core.deciding import RULE, Effect, InstallSetting
+from pratique.core.deciding import RULE, AppliedPatch, Effect, InstallSetting
+from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Waiver
 from pratique.core.reading import LockRead, Since
 from pratique.report import REPORTS, Look
@@ -89,3 +90,23 @@ def test_what_a_person_does_next_is_said() -> None:
 def test_nothing_is_said_of_nothing() -> None:
     assert shown("text", report()) == shown("text", ProjectReport(root=".", files=FILES, since=SINCE))
     assert "setting" not in shown("text", report())
+
+
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_patches_that_were_judged_are_one_line_and_no_setting_is_counted(name: str) -> None:
+    kite = PackageRef(Ecosystem.NPM, "kite").at("1.1.0")
+    setting = replace(CHANGED, path="patches/a.patch", effect=Effect.CONTENT, judged=True)
+    patch = AppliedPatch(ref=kite, paths=("patches/a.patch",))
+    value = replace(report(setting), patches=(patch, replace(patch, why="no", waiver=WAIVER)))
+    text = shown(name, value)
+    assert 2 == text.count("patched by")
+    assert all(words in text for words in ("judged", "accepted by a waiver"))
+    assert "more setting" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_paths_of_patches_are_harmless_in_every_format(name: str) -> None:
+    kite = PackageRef(Ecosystem.NPM, "kite").at("1.1.0")
+    text = shown(name, replace(report(), patches=(AppliedPatch(ref=kite, paths=(HOSTILE,)),)))
+    assert "\x1b" not in text
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in text

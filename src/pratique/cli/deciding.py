@@ -9,12 +9,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pratique.cli import locate
 from pratique.cli.beside import MOST_BYTES, AtCommit
 from pratique.core.assessment import ProjectReport
-from pratique.core.deciding import RULE, InstallSetting
+from pratique.core.deciding import RULE, AppliedPatch, InstallSetting
 from pratique.core.lock import Lock
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
@@ -24,6 +25,8 @@ from pratique.intake.install_settings.comparison import Configured, address, by_
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
 from pratique.intake.install_settings.search import Search, built_folders, folders_of
+from pratique.intake.install_settings.setting import Setting
+from pratique.intake.patches import Patches, judged_settings, patches_of
 from pratique.intake.waivers import named, of_file
 
 if TYPE_CHECKING:
@@ -145,11 +148,24 @@ class Deciding:
     locks: Mapping[str, Lock]
     """By path from the project's folder."""
     configured: Configured
+    before: "Before | None" = None
+    past: Mapping[str, Lock] = field(default_factory=dict)
+    """The locks of the time before, when a change is judged."""
     search: Search = field(default_factory=Search)
 
     @classmethod
-    def of(cls, root: Path, locks: Mapping[str, Lock], upstreams: "Upstreams") -> "Deciding":
-        """Look from a project's folder up to the top of its repository; without one the folder is the top."""
+    def of(
+        cls,
+        root: Path,
+        locks: Mapping[str, Lock],
+        upstreams: "Upstreams",
+        before: "Before | None" = None,
+        past: Mapping[str, Lock] = MappingProxyType({}),
+    ) -> "Deciding":
+        """Look from a project's folder up to the top of its repository; without one the folder is the top.
+
+        `past` are the locks of the time before, when a change is judged.
+        """
         top = _top(root)
         prefix = root.resolve().relative_to(top).as_posix()
         return cls(
@@ -157,23 +173,37 @@ class Deciding:
             prefix="" if prefix == "." else prefix,
             locks=locks,
             configured=configured(upstreams),
+            before=before,
+            past=past,
         )
 
-    def listed(self) -> tuple[InstallSetting, ...]:
-        """Return all settings as they are."""
-        folders = self._folders(self.locks)
-        found = self.search.settings(self.disk, folders, self._built(self.locks))
-        return self._placed((*listed(found, self.configured), *self._trees(folders)))
+    @cached_property
+    def patches(self) -> Patches:
+        """The patches that clients apply to entries of the locks."""
+        return patches_of(self.locks, self._now, self.disk.read, self.prefix)
+
+    def new_patches(self, changed: Collection[tuple[str, str]]) -> Patches:
+        """Return the patches that were not applied before, and those of the entries that are `changed`."""
+        assert self.before is not None
+        if not self.patches.entries:
+            return self.patches
+        old = patches_of(self.past, self._then, self._commit.read, self.prefix)
+        return self.patches.since(old, changed)
+
+    def listed(self, patches: Iterable[AppliedPatch]) -> tuple[InstallSetting, ...]:
+        """Return all settings as they are, with the patches that were judged."""
+        found = (*listed(self._now, self.configured), *self._trees(self._looked_at))
+        return self._placed(self._with_judged(found, patches))
 
     def changed(
-        self, before: "Before", past: Mapping[str, Lock], waivers: Iterable[Waiver], today: date
+        self, patches: Iterable[AppliedPatch], waivers: Iterable[Waiver], today: date
     ) -> tuple[InstallSetting, ...]:
-        """Return the settings that the work tree changes; `past` are the locks before the change."""
-        folders = self._folders((*self.locks, *past))
-        built = (*self._built(self.locks), *self._built(past))
-        old = by_name(self.search.settings(self._commit(before), folders, built))
-        new = by_name(self.search.settings(self.disk, folders, built))
+        """Return what the work tree changes, with the patches that were judged."""
+        assert self.before is not None
+        before, past, folders = self.before, self.past, self._looked_at
+        old, new = by_name(self._then), by_name(self._now)
         settings = changes(old, new, Holdings.of(self.locks.values()), self.configured)
+        settings = self._with_judged(settings, patches)
         named = [(path, one.value) for (path, way), one in (old | new).items() if way[-1] == MIRROR]
         staged = before.repository.staged(before.commit)
         gems = {
@@ -184,6 +214,30 @@ class Deciding:
         }
         found = self._placed((*settings, *carried(staged, folders, mirrors(named), gems)))
         return tuple(self._waived(setting, tuple(waivers), today) for setting in found)
+
+    @cached_property
+    def _looked_at(self) -> tuple[str, ...]:
+        return self._folders((*self.locks, *self.past))
+
+    @cached_property
+    def _now(self) -> tuple[Setting, ...]:
+        return self.search.settings(self.disk, self._looked_at, self._all_built)
+
+    @cached_property
+    def _then(self) -> tuple[Setting, ...]:
+        return self.search.settings(self._commit, self._looked_at, self._all_built)
+
+    @property
+    def _all_built(self) -> tuple[str, ...]:
+        return (*self._built(self.locks), *self._built(self.past))
+
+    def _with_judged(
+        self, settings: Iterable[InstallSetting], patches: Iterable[AppliedPatch]
+    ) -> Iterator[InstallSetting]:
+        """The settings, with those noted that are patches which were judged."""
+        judged = judged_settings(self.patches, patches, self._now, self.locks, self.prefix)
+        for setting in settings:
+            yield replace(setting, judged=(setting.path, setting.setting) in judged)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
         """Yield the installed trees that the repository tracks; git is asked only where there is such a folder."""
@@ -204,7 +258,10 @@ class Deciding:
     def _folders(self, paths: Iterable[str]) -> tuple[str, ...]:
         return folders_of(join(self.prefix, path) for path in paths)
 
-    def _commit(self, before: "Before") -> InCommit:
+    @cached_property
+    def _commit(self) -> InCommit:
+        before = self.before
+        assert before is not None
         if not before.repository.prefix:
             at = before.beside
         else:

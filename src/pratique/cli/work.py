@@ -29,6 +29,7 @@ from pratique.intake.entries.scope import is_installed
 from pratique.intake.entries.targets import Targets, newly_taken, widened
 from pratique.intake.in_use.accepted_code import AcceptedCode
 from pratique.intake.in_use.standing import Standings
+from pratique.intake.patches import NO_PATCHES, Patches
 from pratique.intake.project import Survey
 from pratique.net.config_file import Project
 
@@ -84,9 +85,11 @@ class Work:
             targets = self._targets(session.platform)
             tree = self._tree(None)
             locks = self._placed(self.locks, tree)
-            report = await self._survey(session, standings, files, _Subject(locks, targets, tree))
+            deciding = Deciding.of(self.project.folder, self._written, session.upstreams)
+            subject = _Subject(locks, targets, tree, patches=deciding.patches)
+            report = await self._survey(session, standings, files, subject)
             standings.remember(report, locks.values(), now())
-            settings = Deciding.of(self.project.folder, self._written, session.upstreams).listed()
+            settings = deciding.listed(report.patches)
         return locate.with_left_out(replace(report, install_settings=settings), self.search)
 
     async def judge_change(
@@ -107,11 +110,12 @@ class Work:
             counted, known = new_disagreements(self.disagreements, past, before)
             files = with_disagreements(read, counted)
             held = {path: lock.with_client for path, lock in past.items()}
-            subject = _Subject(locks, targets, tree, changed, held)
+            deciding = Deciding.of(self.project.folder, self.locks, session.upstreams, before, past)
+            patches = deciding.new_patches(changed.entries)
+            subject = _Subject(locks, targets, tree, changed, held, patches)
             report = await self._survey(session, standings, files, subject)
             waivers = self.settings.policy.waivers
-            deciding = Deciding.of(self.project.folder, self.locks, session.upstreams)
-            report = with_settings(report, deciding.changed(before, past, waivers, now().date()))
+            report = with_settings(report, deciding.changed(report.patches, waivers, now().date()))
         search = replace(self.search, unread=())
         changed = replace(changed, removed=_gone(changed.removed, past, [*self.files, *self.search.unread]))
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
@@ -179,6 +183,7 @@ class Work:
             files=subject.tree,
             installation=None if self.installed is None else self.installed.installation,
             changed=subject.changed,
+            patches=subject.patches,
             accepted=AcceptedCode(
                 road=session.road, questions=session.questions, standings=standings, before=subject.past
             ),
@@ -205,6 +210,7 @@ class _Subject:
     changed: Changed | None = None
     past: Mapping[str, Lock] = field(default_factory=dict)
     """The locks before the change."""
+    patches: Patches = NO_PATCHES
 
 
 def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:

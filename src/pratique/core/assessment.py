@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pratique.core.advisory import AdvisoryMatch
-from pratique.core.deciding import InstallSetting
+from pratique.core.deciding import AppliedPatch, InstallSetting
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.gap import Gap, gaps_of
@@ -224,6 +224,8 @@ class ChangeKind(StrEnum):
     """It comes from another kind of source: git, an address or a path instead of a registry, or back."""
     OPTIONS = "options-changed"
     """Options of the lock let the installer take another file of the same release, or take it with fewer checks."""
+    PATCHED = "patch-changed"
+    """A patch of the project that the client applies to it is new or has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +294,8 @@ class ProjectReport:
     """Settings and waivers that were found and do not count, each with why."""
     install_settings: tuple[InstallSetting, ...] = ()
     """Settings of the project's files that decide what is installed; of a change, those that it touches."""
+    patches: tuple[AppliedPatch, ...] = ()
+    """Patches that clients apply to locked releases; of a change, those that it touches."""
 
     @property
     def action(self) -> Action:

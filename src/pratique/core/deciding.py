@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pratique.core.names import ReleaseRef
 from pratique.core.policy import Waiver
 
 RULE = "install-settings"
@@ -49,16 +50,36 @@ class InstallSetting:
     """Whether the judged change touches it in a way that may change the installed bytes."""
     waiver: Waiver | None = None
     """Who accepted the change."""
+    judged: bool = False
+    """Whether it is a patch that was judged, or names such patches alone: its verdict counts."""
 
     @property
     def stops(self) -> bool:
         """Whether the answer is incomplete because of it."""
-        return self.changed and self.effect.stops and self.waiver is None
+        return self.changed and self.effect.stops and self.waiver is None and not self.judged
 
     @property
     def source(self) -> str:
         """`path:line`."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedPatch:
+    """Patches of the project that a client applies to one locked release, in their order."""
+
+    ref: ReleaseRef
+    paths: tuple[str, ...]
+    """From the project's folder."""
+    why: str = ""
+    """Why the release as it is patched was not judged; "" where it was."""
+    waiver: Waiver | None = None
+    """Who accepted that it was not."""
+
+    @property
+    def words(self) -> str:
+        """`kite@1.1.0 patched by patches/kite.patch`."""
+        return f"{self.ref} patched by {', '.join(self.paths)}"
 
 
 def stopping(settings: Iterable[InstallSetting]) -> tuple[InstallSetting, ...]:

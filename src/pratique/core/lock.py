@@ -84,6 +84,9 @@ class LockedPackage:
     places: tuple[str, ...] = ()
     """Paths, relative to the project, of the local archives or folders that its client may take, where they are to be
     judged; a reader of locks sets none (`pratique.intake.entries.places`)."""
+    patches: tuple[tuple[str, ...], ...] = ()
+    """Patches that the lock itself names (yarn 2 and later), by path from its folder: one row for each copy that is patched, with
+    its patches in the order in which the client applies them."""
     line: int | None = None
     own_checksum: bool = False
     """Whether the lock has a digest of bytes that the client makes of the artifact (yarn 2 and later: of its zip). No registry

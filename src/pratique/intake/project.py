@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pratique.core.accepted import in_words, is_unpinned, unjudged
 from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage, ProjectReport, WaiverUse
+from pratique.core.deciding import AppliedPatch
 from pratique.core.evidence import Known, Unknown
 from pratique.core.install_options import InstallOptions
 from pratique.core.lock import Lock, LockedFile, LockedPackage, SourceKind
@@ -31,6 +32,8 @@ from pratique.intake.in_use.installed import Installation
 from pratique.intake.in_use.standing import Standings
 from pratique.intake.in_use.unowned import UnownedCode
 from pratique.intake.known_bad.containment import with_parents
+from pratique.intake.patched import PatchedCode, accepting_waiver
+from pratique.intake.patches import NO_PATCHES, Chain, Patches
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
@@ -133,6 +136,8 @@ class Survey:
     """What is installed, when that is judged, too."""
     changed: Changed | None = None
     """What a change does, when only that is judged: what it leaves as it was is judged only where the policy denies it."""
+    patches: Patches = NO_PATCHES
+    """The patches that clients apply to entries; of a change, those that it touches."""
     accepted: AcceptedCode | None = None
     """Weighs code that was not analysed against the releases that were in use before; None: none was."""
 
@@ -146,24 +151,29 @@ class Survey:
         step: Callable[[], None],
     ) -> ProjectReport:
         """Judge every entry of `locks` (by path). `expect` is told how many artifacts, `step` each that is done."""
-        every = (
+        every = [
             Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
-        )
-        placed = self._asked(list(every))
+        ]
+        placed = self._asked(every)
         if self.road.fixes is not None:
             hint(self.road.fixes, locks.values())
         groups, outside, unjudged = self._sorted(placed)
+        patched = self._patched(every)
         gate = asyncio.Semaphore(_AT_ONCE)
 
         async def judge(some: Mapping[_Same, Sequence[Placed]]) -> list[_Answer]:
             expect(len(some))
-            return await _all([self._one(items, gate, step) for items in some.values()])
+            return await _all([self._one(self._assess(items), gate, step) for items in some.values()])
 
         answers = await judge(groups)
         if self.installation is not None:
             answers = self._settled(self.installation, answers)
-        packages = with_parents(_packages(zip(groups.values(), answers, strict=True), self.changed))
-        failed, missing = _failed(zip(groups.values(), answers, strict=True))
+        if patched:
+            expect(len(patched))
+        of_patched, patches = await self._judge_patched(patched, gate, step)
+        judged = [*zip(groups.values(), answers, strict=True), *of_patched]
+        packages = with_parents(_packages(judged, self.changed, _keys(patched.values())))
+        failed, missing = _failed(judged)
         outside.update(missing)
         open_needs, accepting = await self._open_needs(locks, groups, answers, judge)
         unowned = UnownedCode()
@@ -177,8 +187,11 @@ class Survey:
             not_judged=tuple(_listed(unjudged))
             + tuple(sorted((*failed, *open_needs), key=lambda item: item.purl)),
             out_of_scope=(*_listed(outside), *unowned.listed),
-            waivers=self._uses(packages, accepting),
+            waivers=self._uses(
+                packages, accepting | {one.waiver for one in patches if one.waiver is not None}
+            ),
             adopted_at=self.standings.adopted_at,
+            patches=patches,
         )
 
     def _sorted(self, placed: Sequence[Placed]) -> tuple[dict[_Same, list[Placed]], _ByReason, _ByReason]:
@@ -200,6 +213,52 @@ class Survey:
                 case CannotJudge(why=why):
                     unjudged[(item.purl, why)].append(item)
         return groups, outside, unjudged
+
+    def _patched(self, placed: Iterable[Placed]) -> dict[tuple[_Same, Chain], list[Placed]]:
+        """The entries that clients patch, by artifact and patches."""
+        groups: dict[tuple[_Same, Chain], list[Placed]] = defaultdict(list)
+        for item in placed if self.patches.entries else ():
+            found = self.patches.entries.get((item.path, item.entry.key))
+            if found is not None and isinstance(self._scope(item), Judge):
+                for chain in found.chains:
+                    groups[_Same.of(item), chain].append(item)
+        return groups
+
+    async def _judge_patched(
+        self,
+        patched: Mapping[tuple[_Same, Chain], Sequence[Placed]],
+        gate: asyncio.Semaphore,
+        step: Callable[[], None],
+    ) -> tuple[list[tuple[Sequence[Placed], _Answer]], tuple[AppliedPatch, ...]]:
+        """Judge the entries as they are after their patches; a waiver may accept patches that cannot be judged."""
+        answers = await _all(
+            [
+                self._one(self._assess_patched(items, chain), gate, step)
+                for (_, chain), items in patched.items()
+            ]
+        )
+        found: list[tuple[Sequence[Placed], _Answer]] = []
+        applied = []
+        for ((same, chain), items), (assessments, trouble) in zip(patched.items(), answers, strict=True):
+            waiver = (
+                accepting_waiver(chain, self.waivers, self.road.now().date()) if trouble is not None else None
+            )
+            why = "" if trouble is None else trouble.message
+            paths = tuple(file.path for file in chain)
+            applied.append(AppliedPatch(ref=same.ref, paths=paths, why=why, waiver=waiver))
+            found.append((items, (assessments, trouble if waiver is None else None)))
+        return found, tuple(applied)
+
+    async def _assess_patched(
+        self, items: Sequence[Placed], chain: Chain
+    ) -> tuple[list[Assessment], Trouble | None]:
+        """Judge the artifacts of an entry as they are after its patches."""
+        code = PatchedCode(self.road, self.standings)
+        waivers = matching(self.waivers, items[0].entry.ref)
+        questions = await self._ask(items, Standing.PINNED)
+        # What is gone is known to be bad, and blocked without its bytes.
+        files = [question.file for question in questions if question.gone is None]
+        return [await code.assess(file, chain, waivers=waivers) for file in files], None
 
     def _scope(self, item: Placed) -> Scope:
         platform = self._platform(item)
@@ -249,11 +308,14 @@ class Survey:
         ]
 
     async def _one(
-        self, items: Sequence[Placed], gate: asyncio.Semaphore, step: Callable[[], None]
+        self,
+        work: Awaitable[tuple[list[Assessment], Trouble | None]],
+        gate: asyncio.Semaphore,
+        step: Callable[[], None],
     ) -> _Answer:
         async with gate:
             try:
-                assessments, more = await self._assess(items)
+                assessments, more = await work
             except StoreError:
                 raise
             except PratiqueError as error:
@@ -420,6 +482,7 @@ async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
 def _packages(
     judged: Iterable[tuple[Sequence[Placed], tuple[tuple[Assessment, ...], Trouble | None]]],
     changed: Changed | None,
+    patched: Collection[tuple[str, str]],
 ) -> list[JudgedPackage]:
     by_ref: dict[ReleaseRef, list[tuple[Sequence[Placed], tuple[Assessment, ...]]]] = defaultdict(list)
     chains = Chains()
@@ -432,18 +495,26 @@ def _packages(
         return packages
     return [
         replace(
-            package, change=_change([item for items, _ in by_ref[package.ref] for item in items], changed)
+            package,
+            change=_change([item for items, _ in by_ref[package.ref] for item in items], changed, patched),
         )
         for package in packages
     ]
 
 
-def _change(items: Iterable[Placed], changed: Changed) -> Change | None:
-    """What the change does with one release, in all its places together."""
-    found = [c for item in items if (c := changed.entries.get((item.path, item.entry.key))) is not None]
-    if not found:
-        return None
+def _keys(groups: Iterable[Sequence[Placed]]) -> frozenset[tuple[str, str]]:
+    return frozenset((item.path, item.entry.key) for items in groups for item in items)
+
+
+def _change(items: Iterable[Placed], changed: Changed, patched: Collection[tuple[str, str]]) -> Change | None:
+    """What the change does with one release, in all its places together; `patched` are entries with new patches."""
+    keys = [(item.path, item.entry.key) for item in items]
+    found = [c for key in keys if (c := changed.entries.get(key)) is not None]
     kinds = {kind for change in found for kind in change.kinds}
+    if any(key in patched for key in keys):
+        kinds.add(ChangeKind.PATCHED)
+    if not kinds:
+        return None
     before = dict.fromkeys(version for change in found for version in change.before)
     return Change(kinds=tuple(kind for kind in ChangeKind if kind in kinds), before=tuple(before))
 

@@ -159,6 +159,10 @@ class Road:
         gaps = (*alone.inspection.unread, *done.inspection.unread)
         return done.comparison, tuple(dict.fromkeys(gap for gap in gaps if gap.reached))
 
+    async def load(self, file: File) -> bytes:
+        """Return the bytes of an artifact. Raises RegistryError (also for others than were promised) or StoreError."""
+        return (await self._sound(file)).load()
+
     async def list_files(self, file: File, sha256: str) -> FileList:
         """List the files of an artifact that was judged; its bytes must still be those.
 

@@ -21,12 +21,12 @@ from pratique.core.assessment import (
     merge_reasons,
 )
 from pratique.core.comparison import Comparison, FileChange
-from pratique.core.deciding import InstallSetting
+from pratique.core.deciding import AppliedPatch, InstallSetting
 from pratique.core.finding import Finding, Inspection
 from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest
 from pratique.core.outcome import Outcome
-from pratique.core.policy import Action
+from pratique.core.policy import Action, Waiver
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.verdict import HoldKind, Reason
 from pratique.report import incomplete
@@ -94,6 +94,7 @@ def project(
         "since": since(value.since),
         "ignored": list(value.ignored),
         "install_settings": [install_setting(item) for item in value.install_settings],
+        "patches": [applied_patch(item) for item in value.patches],
         "packages": [_package(item) for item in value.packages],
         "waivers": {
             "applied": list(value.waivers.applied),
@@ -300,7 +301,6 @@ def since(value: Since | None) -> Json:
 
 def install_setting(value: InstallSetting) -> dict[str, Json]:
     """A setting that decides what is installed, as it is or as a change leaves it."""
-    waiver = value.waiver
     return {
         "path": value.path,
         "line": value.line,
@@ -310,10 +310,26 @@ def install_setting(value: InstallSetting) -> dict[str, Json]:
         "after": value.after,
         "changed": value.changed,
         "stops": value.stops,
-        "waived": None
-        if waiver is None
-        else {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()},
+        "judged": value.judged,
+        "waived": _waived(value.waiver),
     }
+
+
+def applied_patch(value: AppliedPatch) -> dict[str, Json]:
+    """Patches that a client applies to a release, and whether it was judged as it is after them."""
+    return {
+        "purl": value.ref.purl,
+        "paths": list(value.paths),
+        "judged": not value.why,
+        "why": value.why or None,
+        "waived": _waived(value.waiver),
+    }
+
+
+def _waived(waiver: Waiver | None) -> Json:
+    if waiver is None:
+        return None
+    return {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
 
 
 def not_judged(value: NotJudged) -> dict[str, Json]:

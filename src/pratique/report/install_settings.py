@@ -47,16 +47,36 @@ def lines(value: ProjectReport) -> list[Line]:
             shown.append(line(f"  and {len(stops) - _MOST_LINES} more (`--format json` lists them)"))
         hints = dict.fromkeys(next_step(one) for one in stops[:1])
         shown += [line(f"    hint: {escape(hint, most=300)}") for hint in hints]
-    rest = [one for one in value.install_settings if not one.stops]
-    return [*shown, line(""), line(escape(counted(rest, value), most=300))] if rest else shown
+    rest = [escape(text, most=400) for text in (*patched(value), *_rest(value))]
+    return [*shown, line(""), *map(line, rest)] if rest else shown
+
+
+def patched(value: ProjectReport) -> list[str]:
+    """Return one line, raw, about the patches that were judged; none for none."""
+    judged = [one.words for one in value.patches if not one.why]
+    accepted = [one.words for one in value.patches if one.waiver is not None]
+    return [
+        f"{listed}, {what}"
+        for words, what in ((judged, "judged"), (accepted, "not judged, accepted by a waiver"))
+        if (listed := _first(words, "; "))
+    ]
+
+
+def _rest(value: ProjectReport) -> list[str]:
+    """One line about the settings that stop nothing, but for patches that were judged."""
+    rest = [one for one in value.install_settings if not one.stops and not one.judged]
+    return [counted(rest, value)] if rest else []
+
+
+def _first(texts: Sequence[str], between: str) -> str:
+    more = f" and {len(texts) - _MOST_FILES} more" if len(texts) > _MOST_FILES else ""
+    return between.join(texts[:_MOST_FILES]) + more
 
 
 def counted(rest: Sequence[InstallSetting], value: ProjectReport) -> str:
     """Return one line about settings that stop nothing."""
     files = list(dict.fromkeys(one.path for one in rest))
-    named = ", ".join(files[:_MOST_FILES]) + (
-        f" and {len(files) - _MOST_FILES} more" if len(files) > 5 else ""
-    )
+    named = _first(files, ", ")
     decide = "decides" if len(rest) == 1 else "decide"
     what = f"{plural(len(rest), 'setting')} {decide} what is installed"
     if value.since is not None:
@@ -78,6 +98,6 @@ def items(value: ProjectReport) -> list[str]:
 
 
 def remark(value: ProjectReport) -> list[str]:
-    """Return a paragraph of Markdown about the settings that stop nothing; none for none."""
-    rest = [one for one in value.install_settings if not one.stops]
-    return ["", prose(f"{counted(rest, value)}.", most=300)] if rest else []
+    """Return a paragraph of Markdown about the patches that were judged and the settings that stop nothing; none for none."""
+    rest = [*patched(value), *_rest(value)]
+    return ["", *(prose(f"{text}.", most=400) for text in rest)] if rest else []

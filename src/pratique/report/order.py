@@ -35,6 +35,7 @@ def ordered(value: ProjectReport) -> ProjectReport:
         ),
         since=value.since and replace(value.since, removed=tuple(sorted(value.since.removed))),
         ignored=tuple(sorted(value.ignored)),
+        patches=total(value.patches, lambda one: (one.ref, one.paths)),
         install_settings=total(value.install_settings, lambda one: (one.path, one.line or 0, one.setting)),
     )
 

@@ -101,6 +101,7 @@ REFERENCE_PAGES: dict[Reference, str] = {
     Reference.BODY_TRUNCATED: "The connection ended before the whole answer was there.",
     Reference.BODY_TOO_LARGE: "An answer beyond the limit of size.",
     Reference.BYTES_NOT_JUDGED: "An entry of a lock accepts a digest that no listed file of the release has.",
+    Reference.PATCH_NOT_JUDGED: "A patch that a client applies at install is not there, or clients may differ on what it does.",
     Reference.INTEGRITY_MISMATCH: "Bytes that differ from the digest they were asked by.",
     Reference.VERSION_NOT_FOUND: "The registry lists the package, and not this version.",
     Reference.NO_ARTIFACT: "The release has no file that this platform would install.",

@@ -31,6 +31,7 @@ _KINDS = {
     ChangeKind.MOVED: "taken from another registry",
     ChangeKind.REHASHED: "same version, other digests locked",
     ChangeKind.RESOURCED: "another kind of source",
+    ChangeKind.PATCHED: "patched otherwise",
     ChangeKind.OPTIONS: "options take another file, or check it less",
 }
 

@@ -144,6 +144,9 @@ def _package(package: JudgedPackage, value: ProjectReport) -> list[Line]:
     if package.change is not None:
         lines.append(line(Span(f"  {compared.words(package.change)}", Style.FAINT)))
     lines += reasons(package.assessments)
+    patches = dict.fromkeys(path for one in value.patches if one.ref == package.ref for path in one.paths)
+    if patches:
+        lines.append(line(Span(f"  patched by {escape(', '.join(patches), most=300)}", Style.PLACE)))
     for path in [path for path in package.paths if len(path) > 1][:1]:
         more = f" (and {package.paths_total - 1} more ways)" if package.paths_total > 1 else ""
         lines.append(line(Span(f"  through {escape(' > '.join(path), most=160)}{more}", Style.FAINT)))

@@ -58,6 +58,11 @@ def changes(
             yield _told(old, new, changed=True)
 
 
+def label(setting: Setting) -> str:
+    """Return how a report names a setting of a file."""
+    return " > ".join(setting.name[:1] if setting.key.kind is Kind.LINE else setting.name)[:300]
+
+
 def address(value: object) -> str:
     """Return one spelling of a registry's address, without credentials; what is none stays as it is."""
     text = value.get("url") if isinstance(value, dict) else value
@@ -138,7 +143,7 @@ def _told(old: Setting | None, new: Setting | None, *, changed: bool) -> Install
     return InstallSetting(
         path=row.path,
         line=row.line if new is not None else None,
-        setting=" > ".join(row.name[:1] if row.key.kind is Kind.LINE else row.name)[:300],
+        setting=label(row),
         effect=row.key.effect,
         before=None if old is None else shown(old.text),
         after=None if new is None else shown(new.text),

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.lock import SourceKind
-from pratique.lockfiles.npm.yarn.locator import Locator, read_conditions, unpatched
+from pratique.lockfiles.npm.yarn.locator import Locator, patches_of, read_conditions, unpatched
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,27 @@ def test_a_locator_needs_a_name_and_a_reference(text: str) -> None:
 )
 def test_patches_are_looked_through(text: str, expected: str) -> None:
     assert expected == unpatched(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a@npm:1.0.0", ()),
+        ("a@patch:a@npm%3A1.0.0#~/p/a.patch::version=1.0.0&hash=1", ("p/a.patch",)),
+        ("a@patch:a@npm%3A1.0.0#./p/a.patch::locator=app%40workspace%3A.", ("./p/a.patch",)),
+        (
+            "a@patch:a@npm%3A1.0.0#./p/a.patch::locator=b%40workspace%3Apackages%2Fb",
+            ("packages/b/./p/a.patch",),
+        ),
+        ("a@patch:a@npm%3A1.0.0#~/one.patch&optional!~/two.patch", ("one.patch", "two.patch")),
+        ("a@patch:a@npm%3A1.0.0#optional!builtin<compat/a>", ()),
+        ("a@patch:a@npm%3A1.0.0#~builtin<compat/a>", ()),
+        ("a@patch:a@patch%3Aa@npm%253A1.0.0%23~/in.patch#~/out.patch", ("in.patch", "out.patch")),
+        ("a@patch:a@npm%3A1.0.0#/etc/a.patch", ("/etc/a.patch",)),
+    ],
+)
+def test_patches_of_the_project_are_told_in_their_order(text: str, expected: tuple[str, ...]) -> None:
+    assert expected == patches_of(text)
 
 
 def test_patches_without_end_are_refused() -> None:

@@ -6,7 +6,7 @@ it and the members of its workspace ask for is told in one list, so dev dependen
 hooks and bundled packages are not told.
 
 `checksum` is a digest of the zip that yarn makes of a package, not of the registry's archive: no digest is given.
-A patched package is the package that it is a patch of: the patch is a file of the project or comes with yarn.
+A patched package is the package that it is a patch of, with the patches that are files of the project; others come with yarn.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -21,7 +21,7 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.lockfiles.npm.address import Address
 from pratique.lockfiles.npm.entry import is_name, is_version
 from pratique.lockfiles.npm.graph import Edge, Needs, edges_of, parents_of
-from pratique.lockfiles.npm.yarn.locator import Locator, read_conditions, unpatched
+from pratique.lockfiles.npm.yarn.locator import Locator, patches_of, read_conditions, unpatched
 from pratique.lockfiles.npm.yarn.pattern import Answers, Pattern, Request
 from pratique.lockfiles.reading.document import (
     MOST_EDGES,
@@ -241,13 +241,17 @@ def _packages(
     )
     parents, needs = parents_of(edges), Needs.of(edges)
     answered: dict[str, list[tuple[str, str]]] = {}
+    patches: dict[str, list[tuple[str, ...]]] = {}
     for resolution, draft in drafts.items():
+        if chain := patches_of(resolution):
+            patches.setdefault(stands[resolution], []).append(chain)
         answered.setdefault(stands[resolution], []).extend(("", p.canonical) for p in draft.patterns)
     packages = tuple(
         replace(
             _package(resolution, draft),
             parents=parents.get(resolution, ()),
             answers=tuple(answered[resolution]),
+            patches=tuple(patches.get(resolution, ())),
             groups=needs.groups.get(resolution, frozenset()),
             optional=resolution in needs.optional,
         )

@@ -4,6 +4,7 @@ Facts: locks written with yarn 2.4 to 4.18. A locator is a name, `@` and a refer
 the query of a URL. A patch names its source as a locator, percent-encoded, once more for each patch on a patch.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join
 from urllib.parse import unquote
@@ -15,6 +16,9 @@ from pratique.lockfiles.npm.spec import split_spec
 
 MOST_PATCHES = 8
 """Most patches upon one another that are looked through."""
+
+MOST_FILES = 100
+"""Most patches of one locator."""
 
 _OWN = {
     "workspace:": SourceKind.WORKSPACE,
@@ -52,6 +56,17 @@ class Locator:
         if not self.reference.startswith(_PATCH):
             return None
         return unquote(self.reference.removeprefix(_PATCH).partition("#")[0])
+
+    def patches(self) -> Iterator[str]:
+        """Yield the patches that are applied to `source`, by path from the folder of the lock; none that come with yarn."""
+        if self.source is None:
+            return
+        for told in unquote(self.reference.partition("#")[2]).split("&", MOST_FILES):
+            path = told.rpartition("!")[2]
+            if path.startswith("~/"):
+                yield path.removeprefix("~/")
+            elif path and not path.startswith(("builtin<", "~builtin<")):
+                yield join(self._asker(), path)
 
     @property
     def version(self) -> str | None:
@@ -100,6 +115,21 @@ class Locator:
             if key == "__archiveUrl":
                 return unquote(value)
         return None
+
+
+def patches_of(text: str) -> tuple[str, ...]:
+    """Return the patches of a locator and of those that it is a patch of, in the order in which yarn applies them.
+
+    Raises ValueError when there are too many of them.
+    """
+    found: tuple[str, ...] = ()
+    for _ in range(MOST_PATCHES):
+        locator = Locator.read(text)
+        if locator.source is None:
+            return found
+        found = (*locator.patches(), *found)
+        text = locator.source
+    raise ValueError("it is a patch upon too many patches")
 
 
 def unpatched(text: str) -> str:

@@ -1,0 +1,356 @@
+"""Apply a patch to the files of a package in memory, where every client that applies it gets the same result.
+
+Clients are lenient, each in its own way: pnpm and patch-package look for a place up to 20 lines off, yarn looks from the line
+after the stated one and takes the nearest that fits, bun compares no line at all. So a hunk must fit at its stated line, both
+line numbers must agree, and no place that yarn tries before may fit, too. All but what `git diff` writes is refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pratique.core.tree import File, Tree
+from pratique.errors import ParseError, Reference
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Largest patch that is read."""
+
+_MOST_TRIES = 10_000_000
+"""Most lines that are compared to see whether a hunk fits elsewhere."""
+_SPACE = "\t\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What clients leave out at the end of a line when they compare."""
+_HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: .*)?")
+_INDEX = re.compile(r"index [0-9a-f]{4,64}\.\.[0-9a-f]{4,64}(?: (100644|100755))?")
+_SIMILARITY = re.compile(r"similarity index \d{1,3}%")
+_DISPUTED = re.compile(r"[\x00-\x1f\x7f\"\\]")
+_MODES = {"100644": False, "100755": True}
+_NOTHING = "/dev/null"
+_NO_NEWLINE = "\\ No newline at end of file"
+_DIFF, _BINARY = "diff --git ", ("Binary files ", "GIT binary patch")
+_HEADERS = (
+    *("old mode ", "new mode ", "deleted file mode ", "new file mode ", "rename from ", "rename to "),
+    *("--- ", "+++ "),
+)
+_HINT = "write it with the client's own command (`pnpm patch`, `bun patch`, `yarn patch`), for the version that is locked"
+
+
+@dataclass(slots=True)
+class _Hunk:
+    line: int
+    start: int
+    count: int
+    new_start: int
+    new_count: int
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """Sign and text of each line."""
+    unended: set[int] = field(default_factory=set)
+    """Which of `lines` have no line end."""
+
+
+@dataclass(slots=True)
+class _Section:
+    """What a patch does with one file."""
+
+    line: int
+    old: str
+    new: str
+    headers: dict[str, str] = field(default_factory=dict)
+    hunks: list[_Hunk] = field(default_factory=list)
+
+    @property
+    def adds(self) -> bool:
+        return "new file mode " in self.headers
+
+    @property
+    def removes(self) -> bool:
+        return "deleted file mode " in self.headers
+
+    @property
+    def renames(self) -> bool:
+        return "rename from " in self.headers
+
+
+def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File]:
+    """Return the files of a package after a patch, by path.
+
+    A client that `searches` for the lines of a hunk finds them elsewhere, too, where they are in one place alone. Raises ParseError (`patch-not-judged`) where clients may differ on what it does, or refuse it.
+    """
+    files = dict(tree.by_path)
+    unread = {omission.path for omission in tree.omitted}
+    touched: set[str] = set()
+    sections = _Reader(_text(patch, 0)).sections()
+    for section in sections:
+        names = {section.old, section.new}
+        if names & touched:
+            raise _refused(section.line, "it changes a file twice")
+        if names & unread:
+            raise _refused(section.line, f"{section.old} is too large to be read")
+        touched |= names
+        _change(files, section, searches=searches)
+    if not sections:
+        raise _refused(1, "it changes no file")
+    return files
+
+
+def _change(files: dict[str, File], section: _Section, *, searches: bool) -> None:
+    if section.adds:
+        if section.new in files or any(path.startswith(f"{section.new}/") for path in files):
+            raise _refused(section.line, f"it adds {section.new}, which is there already")
+        files[section.new] = File(section.new, _added(section), _MODES[section.headers["new file mode "]])
+        return
+    before = files.get(section.old)
+    if before is None:
+        raise _refused(section.line, f"{section.old} is not in the package")
+    if section.renames and section.new in files:
+        raise _refused(section.line, f"it renames to {section.new}, which is there already")
+    del files[section.old]
+    if section.removes:
+        return
+    mode = section.headers.get("new mode ")
+    executable = before.executable if mode is None else _MODES[mode]
+    data = before.data
+    if section.hunks:
+        data = _Lines(_text(data, section.line), searches=searches).patched(section.hunks)
+    files[section.new] = File(section.new, data, executable)
+
+
+def _added(section: _Section) -> bytes:
+    if not section.hunks:
+        return b""
+    hunk = section.hunks[0]
+    stated = (hunk.start, hunk.count, hunk.new_start) == (0, 0, 1)
+    if len(section.hunks) > 1 or not stated or any(sign != "+" for sign, _ in hunk.lines):
+        raise _refused(hunk.line, "it adds a file, and is no single block of added lines")
+    if hunk.unended - {len(hunk.lines) - 1}:
+        raise _refused(hunk.line, "a line end is missing inside the file")
+    end = "" if hunk.unended else "\n"
+    return ("\n".join(text for _, text in hunk.lines) + end).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Where a hunk may be."""
+
+    nearest: int
+    """The line, from 0, where yarn begins to look."""
+    done: int
+    """The first line behind the hunks before."""
+    grown: int
+    """By how many lines these made the file longer."""
+
+
+class _Lines:
+    """The lines of a file, to which hunks are applied from the top."""
+
+    def __init__(self, text: str, *, searches: bool) -> None:
+        self._searches = searches
+        self._lines = text.split("\n")
+        self._ended = self._lines[-1] == ""
+        """Whether the last line has a line end."""
+        if self._ended:
+            self._lines.pop()
+        self._bare = [line.rstrip(_SPACE) for line in self._lines]
+        # Behind the last line end, clients have one more line, which is empty.
+        self._elsewhere = [*self._bare, ""] if self._ended else self._bare
+        self._tries = _MOST_TRIES
+
+    def patched(self, hunks: list[_Hunk]) -> bytes:
+        found: list[str] = []
+        done = grown = drift = 0
+        ended = self._ended
+        for hunk in hunks:
+            old = [text.rstrip(_SPACE) for sign, text in hunk.lines if sign != "+"]
+            nearest = max(done, hunk.new_start + drift)
+            at = self._place(hunk, old, _Reach(nearest, done, grown))
+            drift += at - nearest
+            found += self._lines[done:at]
+            found += self._replaced(hunk, at)
+            grown += hunk.new_count - hunk.count
+            done = at + len(old)
+            ended = self._end(hunk, done)
+        found += self._lines[done:]
+        return ("\n".join(found) + ("\n" if ended else "")).encode()
+
+    def _place(self, hunk: _Hunk, old: list[str], reach: "_Reach") -> int:
+        """The line, from 0, where every client applies a hunk. Raises ParseError."""
+        at = hunk.start - 1
+        agrees = at >= reach.done and hunk.new_start == hunk.start + reach.grown
+        if not hunk.count or not hunk.new_count or not (agrees or self._searches):
+            raise _refused(hunk.line, "its line numbers do not agree")
+        is_there = at + len(old) <= len(self._bare) and self._fits(old, at)
+        if agrees and is_there:
+            off = abs(at - reach.nearest)
+            near = range(max(reach.done, reach.nearest - off), reach.nearest + off + 1)
+            if not any(self._fits(old, other) for other in near if other != at):
+                return at
+        elif self._searches:
+            places = [other for other in range(len(self._elsewhere)) if self._fits(old, other)]
+            if len(places) == 1 and reach.done <= places[0] <= len(self._bare) - len(old):
+                return places[0]
+        if not is_there:
+            raise _refused(hunk.line, f"the lines from {hunk.start} on are not those of the package")
+        raise _refused(hunk.line, "it fits at another place, too, and clients differ on which they take")
+
+    def _fits(self, old: list[str], at: int) -> bool:
+        if self._tries < 0:
+            raise _refused(1, "it takes too long to see where it fits")
+        if at < 0 or at + len(old) > len(self._elsewhere):
+            return False
+        for index, text in enumerate(old):
+            self._tries -= 1
+            if self._elsewhere[at + index] != text:
+                return False
+        return True
+
+    def _replaced(self, hunk: _Hunk, at: int) -> Iterator[str]:
+        for sign, text in hunk.lines:
+            if sign == "+":
+                yield text
+                continue
+            if sign == " ":
+                yield self._lines[at]
+            at += 1
+
+    def _end(self, hunk: _Hunk, done: int) -> bool:
+        """Whether the last line of the result has a line end, as far as this hunk says. Raises ParseError."""
+        last_old = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "+"), default=-1)
+        last_new = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "-"), default=-1)
+        at_end = done == len(self._lines)
+        said = last_old in hunk.unended
+        if hunk.unended - {last_old, last_new} or said != (at_end and not self._ended):
+            raise _refused(hunk.line, "it says otherwise where the file has its last line end")
+        if not at_end and hunk.unended:
+            raise _refused(hunk.line, "a line end is missing inside the file")
+        return last_new not in hunk.unended if at_end else self._ended
+
+
+class _Reader:
+    """Reads a patch from the top."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        if self._lines[-1] == "":
+            self._lines.pop()
+        self._at = 0
+
+    def sections(self) -> list[_Section]:
+        found = []
+        while self._at < len(self._lines):
+            section = self._section()
+            _check(section)
+            found.append(section)
+        return found
+
+    def _peek(self) -> str:
+        return self._lines[self._at] if self._at < len(self._lines) else _DIFF
+
+    def _section(self) -> _Section:
+        text = self._peek()
+        old, found, new = text.removeprefix(f"{_DIFF}a/").partition(" b/")
+        if not text.startswith(f"{_DIFF}a/") or not found or " b/" in new:
+            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+        section = _Section(self._at + 1, old, new)
+        self._at += 1
+        while not (text := self._peek()).startswith((_DIFF, "@@ ")):
+            self._header(section, text)
+            self._at += 1
+        while self._peek().startswith("@@ "):
+            section.hunks.append(self._hunk())
+        return section
+
+    def _header(self, section: _Section, text: str) -> None:
+        if text.startswith(_BINARY):
+            raise _refused(self._at + 1, "it changes a binary file")
+        if _INDEX.fullmatch(text) or _SIMILARITY.fullmatch(text):
+            return
+        start = next((one for one in _HEADERS if text.startswith(one)), None)
+        if start is None or start in section.headers:
+            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+        section.headers[start] = text.removeprefix(start)
+
+    def _hunk(self) -> _Hunk:
+        match = _HUNK.fullmatch(self._peek())
+        if match is None:
+            raise _refused(self._at + 1, "a hunk has no line numbers")
+        start, count, new_start, new_count = (1 if part is None else int(part) for part in match.groups())
+        hunk = _Hunk(self._at + 1, start, count, new_start, new_count)
+        self._at += 1
+        left = {"-": count, "+": new_count}
+        while any(left.values()):
+            self._line(hunk, left)
+        if self._peek() == _NO_NEWLINE:
+            self._unended(hunk)
+        return hunk
+
+    def _line(self, hunk: _Hunk, left: dict[str, int]) -> None:
+        text = self._peek() if self._at < len(self._lines) else "diff"
+        if text == _NO_NEWLINE:
+            self._unended(hunk)
+            return
+        sign = text[:1] or " "
+        # Where a line is added or removed that looks like a header, readers differ.
+        if sign not in " -+" or text.startswith(("--- ", "+++ ")):
+            raise _refused(self._at + 1, "a hunk has other lines than it says")
+        for side in sign.replace(" ", "-+"):
+            left[side] -= 1
+            if left[side] < 0:
+                raise _refused(self._at + 1, "a hunk has other lines than it says")
+        hunk.lines.append((sign, text[1:]))
+        self._at += 1
+
+    def _unended(self, hunk: _Hunk) -> None:
+        number = len(hunk.lines) - 1
+        if number < 0 or number in hunk.unended:
+            raise _refused(self._at + 1, "a missing line end belongs to no line")
+        hunk.unended.add(number)
+        self._at += 1
+
+
+def _check(section: _Section) -> None:
+    """Raise ParseError where the headers of a section contradict each other."""
+    headers = section.headers
+    for path in (section.old, section.new):
+        if _DISPUTED.search(path) or path != path.strip() or {"", ".", ".."} & set(path.split("/")):
+            raise _refused(section.line, f"the path {path[:80]!r} is not a plain one")
+    if any(name.endswith("mode ") and mode not in _MODES for name, mode in headers.items()):
+        raise _refused(section.line, "it sets another mode than that of a file or a program")
+    if not _agree(section):
+        raise _refused(section.line, "its headers contradict each other")
+
+
+def _agree(section: _Section) -> bool:
+    headers = section.headers
+    kinds = (section.adds, section.removes, section.renames)
+    moved = (headers.get("rename from "), headers.get("rename to "))
+    modes = ("old mode " in headers, "new mode " in headers)
+    return (
+        sum(kinds) <= 1
+        and moved == ((section.old, section.new) if section.renames else (None, None))
+        and (section.renames or section.old == section.new)
+        and (headers.get("--- "), headers.get("+++ ")) == _paths(section)
+        and modes in {(False, False), (True, True)}
+        and not (any(modes) and (section.adds or section.removes))
+        and (any(kinds) or any(modes) or bool(section.hunks))
+    )
+
+
+def _paths(section: _Section) -> tuple[str | None, str | None]:
+    """What `---` and `+++` name; git writes a tab behind a path with a space."""
+    if not section.hunks:
+        return None, None
+    old, new = (f"{path}\t" if " " in path else path for path in (f"a/{section.old}", f"b/{section.new}"))
+    return _NOTHING if section.adds else old, _NOTHING if section.removes else new
+
+
+def _text(data: bytes, line: int) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        what = "the patch" if not line else "a file that it changes"
+        raise _refused(max(1, line), f"{what} is no text in UTF-8") from None
+
+
+def _refused(line: int, why: str) -> ParseError:
+    return ParseError(Reference.PATCH_NOT_JUDGED, f"line {line}: {why}", hint=_HINT)
