@@ -20,13 +20,13 @@ from pratique.core.lock import Lock
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Waiver
 from pratique.errors import ParseError, Reference, UsageError
+from pratique.intake.entries.patches import Patches, judged_settings, patches_of
 from pratique.intake.install_settings.carried import MIRROR, carried, carried_in, listed_trees, mirrors
 from pratique.intake.install_settings.comparison import Configured, address, by_name, changes, listed
 from pratique.intake.install_settings.family import is_named
 from pratique.intake.install_settings.holdings import Holdings
 from pratique.intake.install_settings.search import Search, built_folders, folders_of
 from pratique.intake.install_settings.setting import Setting
-from pratique.intake.patches import Patches, judged_settings, patches_of
 from pratique.intake.waivers import named, of_file
 
 if TYPE_CHECKING:

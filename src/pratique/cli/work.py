@@ -24,12 +24,12 @@ from pratique.core.reading import LockRead, NotJudged, Since
 from pratique.core.verdict import Standing
 from pratique.ecosystems.interface import Platform
 from pratique.intake.change import Changed, compare
+from pratique.intake.entries.patches import NO_PATCHES, Patches
 from pratique.intake.entries.places import placed, with_bytes
 from pratique.intake.entries.scope import is_installed
 from pratique.intake.entries.targets import Targets, newly_taken, widened
 from pratique.intake.in_use.accepted_code import AcceptedCode
 from pratique.intake.in_use.standing import Standings
-from pratique.intake.patches import NO_PATCHES, Patches
 from pratique.intake.project import Survey
 from pratique.net.config_file import Project
 

@@ -22,6 +22,8 @@ from pratique.intake.change import Changed
 from pratique.intake.entries import places
 from pratique.intake.entries.chains import Chains
 from pratique.intake.entries.indexes import asked_by
+from pratique.intake.entries.patched import PatchedCode, accepting_waiver
+from pratique.intake.entries.patches import NO_PATCHES, Chain, Patches
 from pratique.intake.entries.scope import CannotJudge, Judge, OutOfScope, Scope, scope
 from pratique.intake.entries.shrinkwraps import shrinkwrap_trouble
 from pratique.intake.entries.targets import narrowed, united
@@ -32,8 +34,6 @@ from pratique.intake.in_use.installed import Installation
 from pratique.intake.in_use.standing import Standings
 from pratique.intake.in_use.unowned import UnownedCode
 from pratique.intake.known_bad.containment import with_parents
-from pratique.intake.patched import PatchedCode, accepting_waiver
-from pratique.intake.patches import NO_PATCHES, Chain, Patches
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions, files_elsewhere
 from pratique.intake.road import Road
@@ -411,7 +411,7 @@ class Survey:
         """Return what judged packages need and no line of a file without hashes pins, and the waivers that accept more."""
         if not any(lock.format == "requirements.txt" for lock in locks.values()):
             return (), frozenset()
-        from pratique.intake import pinned_needs  # noqa: PLC0415 - most projects have no such file
+        from pratique.intake.entries import pinned_needs  # noqa: PLC0415 - most projects have no such file
 
         known = pinned_needs.needs_of(_entries(groups, answers))
         rest: dict[_Same, list[Placed]] = defaultdict(list)

@@ -16,8 +16,8 @@ from pratique.core.policy import Waiver
 from pratique.core.tree import Tree
 from pratique.core.verdict import Standing
 from pratique.errors import ParseError, Reference
+from pratique.intake.entries.patches import Chain, PatchFile
 from pratique.intake.in_use.standing import Standings
-from pratique.intake.patches import Chain, PatchFile
 from pratique.intake.question import File, Question
 from pratique.intake.road import Road
 from pratique.intake.waivers import of_file

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pratique.core.lock import Lock
 from pratique.ecosystems.platforms import platform_from_name
-from pratique.intake.pinned_needs import OpenNeed, open_needs, resolves, which
+from pratique.intake.entries.pinned_needs import OpenNeed, open_needs, resolves, which
 from pratique.lockfiles.pypi.pip.requirements import parse
 
 LINUX = platform_from_name("linux-x86_64-py312")

@@ -10,8 +10,8 @@ from pratique.archive.reading import read
 from pratique.core.names import Digest
 from pratique.core.policy import Waiver
 from pratique.errors import ParseError
-from pratique.intake.patched import accepting_waiver, patched_tar
-from pratique.intake.patches import PatchFile
+from pratique.intake.entries.patched import accepting_waiver, patched_tar
+from pratique.intake.entries.patches import PatchFile
 from tests.builders import tgz
 
 RELEASE = tgz({"package.json": "{}", "index.js": "1\n", "lib/a.js": "a\n"})

@@ -9,9 +9,9 @@ from pratique.core.deciding import AppliedPatch
 from pratique.core.lock import Lock, LockedPackage
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.errors import ParseError, Reference
+from pratique.intake.entries.patches import Patches, judged_settings, patches_of
 from pratique.intake.install_settings.family import settings_in
 from pratique.intake.install_settings.setting import Setting
-from pratique.intake.patches import Patches, judged_settings, patches_of
 
 KITE = PackageRef(Ecosystem.NPM, "kite")
 FILES = {"patches/a.patch": b"a", "patches/b.patch": b"b", "web/patches/a.patch": b"c"}
