@@ -34,7 +34,6 @@ _BLANK = re.compile(r"[ \t]*+(?:#.*|---)?")
 _NO_KEY = " \t\r\n#%-"
 """How no line begins that has a key at the top of a YAML file."""
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
-_VARIABLE = re.compile(r"(?:\A|[\r\n])[ \t]*+(?:export[ \t]++)?([A-Za-z_][\w.-]*+)[ \t]*+[=:]([^\r\n]*+)")
 _GEMFILE = re.compile(
     r"""(?:(?<![\w.:"'-])|(?<=[ ,(]:))(source|plugin|eval_gemfile|git_source)(?=[ \t(:]|\Z)[ \t]*+(?:=>|:)?[ \t(]*+"""
     r"""(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s#][^\n#]{0,200}+)?)"""
@@ -137,12 +136,19 @@ def read_environment(data: bytes) -> Document:
     Where a name is there twice, both values count. A value that names variables stands for the whole file.
     """
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
-    found: dict[str, Any] = {}
-    for match in islice(_VARIABLE.finditer(text), _MOST_LINES):
-        value = _bare(match[2].partition(" #")[0].strip())
-        if "$" in value or match[2].endswith("\\"):
+    found: dict[str, list[str]] = {}
+    for line in islice(text.splitlines(), _MOST_LINES):
+        bare = line.strip()
+        bare = bare.removeprefix("export").lstrip() if bare.startswith(("export ", "export\t")) else bare
+        name, written = (
+            bare.partition("=")[::2] if "=" in bare.partition(":")[0] else bare.partition(":")[::2]
+        )
+        if not name.strip().isidentifier():
+            continue
+        value = _bare(written.partition(" #")[0].strip())
+        if "$" in value or value.endswith("\\"):
             value = f"{value} ({hashlib.sha256(data).hexdigest()})"
-        found[match[1]] = [*found[match[1]], value] if match[1] in found else [value]
+        found.setdefault(name.strip(), []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
