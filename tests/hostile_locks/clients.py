@@ -45,8 +45,6 @@ class Client:
     plain: tuple[str, ...]
     """An install as a developer runs it."""
     installed_in: str
-    like: str = ""
-    """Another client of its format, of which each cell is run: this one runs where a check ends with 0."""
 
     @property
     def program(self) -> tuple[str, ...] | None:
@@ -107,7 +105,7 @@ _PIP = (
 )
 
 
-def _npm(name: str, *, like: str = "") -> Client:
+def _npm(name: str) -> Client:
     install = ("install", *_NPM_WORDS)
     return Client(
         name,
@@ -117,11 +115,10 @@ def _npm(name: str, *, like: str = "") -> Client:
         ("ci", *_NPM_WORDS),
         install,
         "node_modules",
-        like,
     )
 
 
-def _pnpm(name: str, *, like: str = "") -> Client:
+def _pnpm(name: str) -> Client:
     return Client(
         name,
         PNPM,
@@ -130,14 +127,13 @@ def _pnpm(name: str, *, like: str = "") -> Client:
         ("install", "--frozen-lockfile", *_PNPM_WORDS),
         ("install", "--no-frozen-lockfile", *_PNPM_WORDS),
         "node_modules",
-        like,
     )
 
 
 CLIENTS = (
     _npm("npm11"),
-    _npm("npm10", like="npm11"),
-    _npm("npm12", like="npm11"),
+    _npm("npm10"),
+    _npm("npm12"),
     Client("yarn1", YARN1, "yarn.lock", _YARN_1, (*_YARN_1, "--frozen-lockfile"), _YARN_1, "node_modules"),
     Client(
         "yarn4",
@@ -149,7 +145,7 @@ CLIENTS = (
         "node_modules",
     ),
     _pnpm("pnpm11"),
-    _pnpm("pnpm10", like="pnpm11"),
+    _pnpm("pnpm10"),
     Client(
         "bun", BUN, "bun.lock", (*_BUN, "--lockfile-only"), (*_BUN, "--frozen-lockfile"), _BUN, "node_modules"
     ),

@@ -105,11 +105,6 @@ def test_a_client_that_is_like_another_runs_where_a_check_ends_with_0(tmp_path: 
     )
 
 
-def test_the_clients_that_are_like_another_are_of_its_format() -> None:
-    formats = {client.id: client.format for client in CLIENTS}
-    assert all(client.format == formats[client.like] for client in CLIENTS if client.like)
-
-
 def test_the_archives_are_found_below_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real/index.js").write_text("// suite-token:evil:kite-1.1.0\n")
