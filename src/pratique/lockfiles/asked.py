@@ -36,6 +36,8 @@ class Asked:
     syntax: Syntax = Syntax.NPM
     group: str | None = None
     """The extra or dependency group; None: needed at run time, or the manifest's groups are always locked."""
+    condition: str | None = None
+    """The marker under which it holds; None: always."""
     extras: frozenset[str] = frozenset()
     """The extras of the package that are asked for as well, normalised (Python)."""
 

@@ -56,7 +56,35 @@ a = { index = "private" }
         "b: pyproject.toml asks for any version and the lock has no entry for that",
         "d: pyproject.toml asks for ==1 and the lock has no entry for that",
         "e: pyproject.toml asks for any version and the lock has no entry for that",
+        "c: pyproject.toml asks for any version and the lock has no entry for that",
     ] == told("uv.lock", uv(pyproject))
+
+
+@pytest.mark.parametrize(
+    ("request_text", "problem"),
+    [
+        (
+            "c; sys_platform == 'win32'",
+            "c: pyproject.toml asks for any version and the lock has no entry for that",
+        ),
+        ("a>=2; python_version < '3.13'", "a: pyproject.toml asks for >=2 and the lock holds 1.5"),
+        ("a<2; python_version < '3.13'", None),
+        ("c; python_version < '3.9'", None),
+        ("c; extra == 'x'", None),
+        ("c; nonsense", None),
+    ],
+)
+def test_a_request_with_a_condition_counts_where_it_may_hold(request_text: str, problem: str | None) -> None:
+    beside = uv(f'[project]\ndependencies = ["a>=1", "{request_text}"]\n')
+    assert ([problem] if problem else []) == told("uv.lock", beside)
+
+
+def test_a_condition_on_the_platform_does_not_count_in_a_lock_for_one() -> None:
+    lock = '[metadata]\nlock_version = "4.5.0"\ngroups = ["default"]\n'
+    manifest = "[project]\ndependencies = [\"c; sys_platform == 'win32'\"]\n"
+    assert [] == told("pdm.lock", files({"pdm.lock": lock, "pyproject.toml": manifest}))
+    supported = "version = 1\nrequires-python = '>=3.11'\nsupported-markers = [\"sys_platform == 'linux'\"]\n"
+    assert [] == told("uv.lock", files({"uv.lock": supported, "pyproject.toml": manifest}))
 
 
 MEMBERS = '[manifest]\nmembers = ["app", "part"]\n'

@@ -32,7 +32,7 @@ def names(manifest: ProjectManifest) -> list[str]:
 
 def test_uv_locks_extras_groups_and_its_own_dev_dependencies() -> None:
     manifest = read_for_uv(STANDARD + b'[tool.uv]\ndev-dependencies = ["f"]\n')
-    assert ("my-app", ["a", "c", "d", "e", "f"]) == (manifest.name, names(manifest))
+    assert ("my-app", ["a", "b", "c", "d", "e", "f"]) == (manifest.name, names(manifest))
 
 
 def test_the_sources_of_uv_say_where_a_package_comes_from() -> None:
@@ -75,7 +75,7 @@ def test_pdm_tells_the_group_of_all_but_the_run_time() -> None:
         STANDARD + b'[tool.pdm.dev-dependencies]\ntest = ["f", "-e file:///${PROJECT_ROOT}/g"]\n'
         b'[tool.pdm.resolution]\nexcludes = ["x"]\n[tool.pdm.resolution.overrides]\nY = "1"\n'
     )
-    assert {"a": None, "c": "cli", "d": "dev", "e": "docs", "f": "test"} == {
+    assert {"a": None, "b": None, "c": "cli", "d": "dev", "e": "docs", "f": "test"} == {
         one.name: one.group for one in manifest.asked
     }
     assert {"x", "y"} == manifest.replaced

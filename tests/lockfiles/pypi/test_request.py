@@ -30,10 +30,14 @@ def test_a_requirement_says_name_source_and_range(
     assert (name, source, versions) == (asked.name, asked.source, asked.versions)
 
 
-@pytest.mark.parametrize(
-    "text", ["a; python_version < '3.8'", "-e file:///srv/a", "", "a b", "a" * 10_000, "a;" + "(" * 5_000]
-)
-def test_one_with_a_condition_or_of_another_form_is_none(text: str) -> None:
+def test_a_condition_is_kept() -> None:
+    asked = read_pep508("a>=1; python_version < '3.8'")
+    assert asked is not None
+    assert (">=1", 'python_version < "3.8"') == (asked.versions, asked.condition)
+
+
+@pytest.mark.parametrize("text", ["-e file:///srv/a", "", "a b", "a" * 10_000, "a;" + "(" * 5_000])
+def test_one_of_another_form_is_none(text: str) -> None:
     assert read_pep508(text) is None
 
 
@@ -69,7 +73,7 @@ def test_a_table_with_a_condition_is_none(key: str) -> None:
 
 def test_of_a_list_only_what_asks_for_a_package_counts() -> None:
     texts = ["a", {"include-group": "x"}, "b; os_name == 'nt'", 1]
-    assert [("a", "dev")] == [(one.name, one.group) for one in read_all(texts, group="dev")]
+    assert [("a", "dev"), ("b", "dev")] == [(one.name, one.group) for one in read_all(texts, group="dev")]
     assert [] == list(read_all("a"))
 
 

@@ -17,6 +17,8 @@ from pratique.intake.agreement.comparison import by_name, objection, out_of_rang
 from pratique.intake.agreement.place import Place
 from pratique.lockfiles.asked import ProjectManifest
 from pratique.lockfiles.pypi import pipfile, pyproject
+from pratique.lockfiles.pypi.conditions import Conditions
+from pratique.lockfiles.pypi.pythons import Pythons
 
 MOST_MEMBERS = 2_000
 """Most own folders whose manifests are read for one lock."""
@@ -108,7 +110,7 @@ def _missed(
 def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
     """Yield a problem for each open request that an entry makes for an extra of the project."""
     extras: dict[str, set[str]] = {}
-    for asked in manifest.asked:
+    for asked in (one for one in manifest.asked if one.condition is None):
         extras.setdefault(asked.name, set()).update(asked.extras)
     names = {entry.key: entry.package.name for entry in lock.packages}
     for one in open_requests(lock, passed_over=()):
@@ -127,6 +129,8 @@ class _Held:
 
     named: Mapping[str, Sequence[LockedPackage]]
     groups: frozenset[str]
+    conditions: Conditions
+    """The Pythons that the lock is for. Whether it is for all platforms, PDM does not say in one place."""
     but_for: frozenset[str | None]
     """Names that are not compared: the project's own, and those that it replaces."""
 
@@ -136,7 +140,10 @@ class _Held:
         for entry in lock.packages:
             named.setdefault(entry.package.name, []).append(entry)
         groups = frozenset(group for entry in lock.packages for group in entry.groups)
-        return cls(named=named, groups=groups, but_for=replaced | {lock.name})
+        pythons = None if lock.requires_python is None else Pythons.of(lock.requires_python)
+        every = not lock.environments and not lock.format.startswith("pdm.lock")
+        conditions = Conditions(pythons, every)
+        return cls(named=named, groups=groups, conditions=conditions, but_for=replaced | {lock.name})
 
     def missed_of_project(self, manifest: ProjectManifest, name: str, place: Place) -> Iterator[Problem]:
         """Yield what `missed` does for a manifest and for the files from which its builder reads requests."""
@@ -151,10 +158,16 @@ class _Held:
     def missed(self, manifest: ProjectManifest, path: str | None) -> Iterator[Problem]:
         """Yield a problem for each request of one manifest that the lock does not answer."""
         # A group of which the lock knows nothing may not be locked.
-        known = (one for one in manifest.asked if one.group is None or one.group in self.groups)
-        for name, asked in by_name(known).items():
+        known = [one for one in manifest.asked if one.group is None or one.group in self.groups]
+        certain = by_name(one for one in known if one.condition is None)
+        limited = ([one] for one in known if one.condition is not None and self._may_hold(one.condition))
+        for asked in (*certain.values(), *limited):
+            name = asked[0].name
             if name == manifest.name or name in self.but_for:
                 continue
             why = objection(asked, self.named.get(name, ()))
             if why is not None:
                 yield Problem(name, None, f"{path} asks for {request_text(asked[0])} and {why}")
+
+    def _may_hold(self, condition: str) -> bool:
+        return "extra" not in condition and self.conditions.may_hold((condition,))

@@ -42,7 +42,7 @@ def read_for_uv(data: bytes) -> ProjectManifest:
         placed=frozenset(str(canonicalize_name(name)) for name in sources),
         # An override without a condition stands for every request, one with a condition for some.
         replaced=_names(uv.get("override-dependencies")) | _names(uv.get("exclude-dependencies")),
-        overrides={one.name: one.versions for one in overrides if one.versions is not None},
+        overrides={one.name: one.versions for one in overrides if one.versions and one.condition is None},
         syntax=Syntax.PEP440,
     )
 

@@ -1,7 +1,7 @@
 """Requests of Python manifests: a requirement of PEP 508, or the table that Poetry, uv and Pipenv write for one.
 
-A request that holds only under a condition (a marker, an old Python) is none here: a lock leaves out what no platform
-or Python of the project meets, and which those are is not told in one place.
+A table that holds only under a condition (a marker, an old Python) gives no request: a lock leaves out what no platform
+or Python of the project meets.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,14 +45,12 @@ _VCS = ("git+", "hg+", "svn+", "bzr+")
 
 
 def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
-    """Read one requirement; None for one with a condition, and for what is no PEP 508 (an editable path)."""
+    """Read one requirement; None for what is no PEP 508 (an editable path)."""
     if len(text) > MOST_CHARS:
         return None
     try:
         requirement = Requirement(text)
     except (InvalidRequirement, RecursionError):
-        return None
-    if requirement.marker is not None:
         return None
     source = SourceKind.REGISTRY if requirement.url is None else _source_of(requirement.url)
     versions = str(requirement.specifier) or None
@@ -63,6 +61,7 @@ def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
         versions=versions if source is SourceKind.REGISTRY else None,
         syntax=Syntax.PEP440,
         group=group,
+        condition=None if requirement.marker is None else str(requirement.marker),
         extras=frozenset(map(_normalised, requirement.extras)),
     )
 
