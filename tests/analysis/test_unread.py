@@ -43,7 +43,7 @@ TEMPLATE = "<% if (router) { %>\nimport Router from 'router';\n<% } %>\n" * 9
         ({"README.js": UNPARSABLE}, {"bin": "README.js"}, True),
         ({"a.min.gzip.js": gzip.compress(b"x", mtime=0)}, {}, False),
         ({"a.min.gzip.js": gzip.compress(b"x", mtime=0), "index.js": "require('./a.min.gzip')"}, {}, True),
-        ({"templates/Rakefile.tt": "<% if a %>\nend)\n" * 9}, {}, False),
+        ({"templates/tasks.rb": "<% if a %>\nend)\n" * 9}, {}, False),
         ({"tool.py": "def (:\n" * 50}, {}, False),
         ({"deps/template.gyp": "{'targets': [$TARGETS]}", "index.js": "require(process.argv[2])"}, {}, False),
         ({"binding.gyp": BUILD, "a.cc": "", "deps/a.gyp": "{'targets': [$TARGETS]}"}, {}, True),
