@@ -86,6 +86,15 @@ bench-inspect: $(VENV)/dev ## Fetch the benign lists, measure inspect over them 
 	$(BIN)/python -m bench.inspect $(PAIRS:%=$(CORPORA)/%) --pairs --out $(CORPORA)/rows --misses 50 $(M)
 	$(BIN)/python -m bench.inspect evasions
 
+# Where bench-landing keeps samples, models and rows, and the local clone of the collection of malware (NAME=CLONE).
+LANDING ?= build/landing
+COLLECTION ?=
+
+.PHONY: bench-landing
+bench-landing: $(VENV)/bench ## Compare the analysis with that of BASE=REV, on malware and benign releases (QUICK=1; M= more options)
+	@test -n "$(BASE)" || { echo "give BASE=REV" >&2; exit 2; }
+	$(BIN)/python -m bench.inspect.landing $(BASE) --folder $(LANDING) $(COLLECTION:%=--collection %) $(QUICK:%=--size 150) $(M)
+
 .PHONY: models
 models: $(VENV)/bench ## Train the models of the score anew from the committed feature tables
 	$(BIN)/python -m bench.inspect.train --write

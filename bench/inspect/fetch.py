@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.inspect.corpus import REGISTRY, Sample, read_sets
+from bench.inspect.later import refuse_late
 from pratique.cli.clock import now
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, Reference, RegistryError
@@ -72,7 +73,7 @@ async def registries() -> AsyncIterator[Registries]:
     """Read this machine's configuration of npm and pip, and open the client."""
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
     upstreams = read_upstreams(os.environ, public=public)
-    async with Http(HttpSettings(max_concurrent=AT_ONCE)) as http:
+    async with Http(HttpSettings(max_concurrent=AT_ONCE), configured=upstreams.configured) as http:
         client = RegistryClient(http, upstreams, ecosystems=ECOSYSTEMS, now=now)
         try:
             yield Registries(client, upstreams)
@@ -206,8 +207,9 @@ def from_collection(
             yield sample, str(error)
 
 
-def fetch(folder: Path, samples: Iterable[Sample], clones: Mapping[str, Path]) -> list[tuple[Sample, str]]:
-    """Bring all samples that are not there yet; gives those that were not had, and why."""
+def fetch(folder: Path, samples: Sequence[Sample], clones: Mapping[str, Path]) -> list[tuple[Sample, str]]:
+    """Bring all samples that are not there yet; gives those that were not had, and why. Raises LateSampleError."""
+    refuse_late(samples)
     absent: dict[str, dict[tuple[str, str], Sample]] = {}
     for sample in samples:
         if not is_there(folder, sample):

@@ -11,7 +11,23 @@ from bench.inspect.tables import Row
 
 CUT = "2024-07-01"
 """Halves the clone families of the tables."""
+END = "2025-01-01"
+"""What a collection had first on this day or later is kept for others to evaluate with: nothing here opens it."""
 _ADDED = "added "
+
+
+class LateSampleError(ValueError):
+    """A list names malware that its collection had first on `END` or later."""
+
+
+def refuse_late(samples: Iterable[Sample], end: str = END) -> None:
+    """Raise LateSampleError for a sample of the time that is kept for evaluation."""
+    for sample in samples:
+        if sample.drawn.startswith(_ADDED) and sample.drawn.removeprefix(_ADDED) >= end:
+            raise LateSampleError(
+                f"{sample.set}: {sample.name} {sample.version} was added {sample.drawn.removeprefix(_ADDED)}; "
+                f"samples of {end} and later are kept for evaluation"
+            )
 
 
 def days_of(samples: Iterable[Sample]) -> dict[str, str]:

@@ -269,7 +269,7 @@ def later(malware: Sequence[Row], benign: Sequence[Row]) -> Later:
         if apart:
             margins = gravest_of(asked, fit_apart(known, _all(known)))
         else:
-            margins = fit(known, _all(known)).predict(asked.values, raw_score=True)
+            margins = np.asarray(fit(known, _all(known)).predict(asked.values, raw_score=True))
         for ecosystem, points in thresholds(answers.margins, known, _all(known), shares).items():
             mine = new & (asked.ecosystems == ecosystem)
             for name, least in points.items():

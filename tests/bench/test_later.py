@@ -1,7 +1,11 @@
 """The split of malware by day."""
 
-from bench.inspect.corpus import Sample
-from bench.inspect.later import days_of, split
+from pathlib import Path
+
+import pytest
+from bench.inspect.corpus import LISTS, Sample, read_sets
+from bench.inspect.fetch import fetch
+from bench.inspect.later import LateSampleError, days_of, refuse_late, split
 from bench.inspect.tables import Row
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +50,23 @@ def test_no_family_is_on_both_sides(drawn: list[tuple[str, str]]) -> None:
     before, after = split(rows, days)
     assert not {row.family for row in before} & {row.family for row in after}
     assert all(days[row.sha256] >= "2024-07-01" for row in after)
+
+
+@pytest.mark.parametrize("day", ["2025-01-01", "2026-06-30"])
+def test_a_sample_that_is_kept_for_evaluation_is_refused_by_name(day: str) -> None:
+    with pytest.raises(LateSampleError, match=rf"mal-pypi: n 1 was added {day}"):
+        refuse_late([_sample("a", "added 2024-12-31"), _sample("b", f"added {day}")])
+
+
+def test_what_came_before_or_has_no_day_is_permitted() -> None:
+    refuse_late([_sample("a", "added 2024-12-31"), _sample("b", "all"), _sample("c", "follows 2025.1.1")])
+
+
+def test_fetching_refuses_a_list_with_a_late_sample(tmp_path: Path) -> None:
+    with pytest.raises(LateSampleError):
+        fetch(tmp_path, [_sample("a", "added 2025-03-01")], {})
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_committed_lists_name_no_late_sample() -> None:
+    refuse_late(read_sets(path.stem for path in LISTS.glob("mal-*.tsv")))
