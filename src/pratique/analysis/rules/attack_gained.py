@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain, Link
+from pratique.analysis.chains.claims import believed
 from pratique.analysis.chains.template import TRUSTED
 from pratique.analysis.context import Context
 from pratique.analysis.hosts import host_of, own_hosts
@@ -120,7 +121,7 @@ def _chains(subject: Subject, previous: Contents) -> tuple[Chain, ...]:
     own = own_hosts(previous.tree, previous.manifest)
     if own_hosts(subject.contents.tree, subject.contents.manifest) <= own:
         return subject.chains
-    return find_chains(subject.contents, own)
+    return find_chains(subject.contents, believed(subject.contents, own))
 
 
 def _hosts(contents: Contents) -> set[str]:
