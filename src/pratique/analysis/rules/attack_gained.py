@@ -87,7 +87,7 @@ _MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
     needs=[Need.PREVIOUS],
-    revision=2,
+    revision=3,
 )
 def attack_gained(subject: Subject) -> Iterator[Finding]:
     """Find grave chains that the baseline shows nowhere; one finding for each template."""
