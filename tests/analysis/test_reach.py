@@ -53,6 +53,17 @@ def test_a_test_file_that_an_entry_asks_for_is_no_test() -> None:
     assert (Context.IMPORT, Context.AUXILIARY) == (found["test/data.js"], found["test/other.js"])
 
 
+UNKNOWN = FileFacts(language=Language.JAVASCRIPT, imports=(Import(None, 1, at_load=True),))
+
+
+def test_no_name_of_a_folder_hides_a_file_from_code_that_asks_for_what_it_does_not_show() -> None:
+    manifest = Manifest(path="package.json", entries=("index.js",))
+    assert Context.AUXILIARY is npm(manifest, index=asking("./a"), test__x=asking())["test/x.js"]
+    assert Context.CALLED is npm(manifest, index=UNKNOWN, test__x=asking())["test/x.js"]
+    assert Context.IMPORT is npm(manifest, index=asking("./*"), test__x=asking())["test/x.js"]
+    assert Context.AUXILIARY is npm(manifest, index=asking(), test__y=UNKNOWN, test__x=asking())["test/x.js"]
+
+
 def test_npm_run_leads_to_the_script_it_names() -> None:
     manifest = Manifest(
         path="package.json",

@@ -80,11 +80,11 @@ def test_what_is_computed_under_a_head_is_every_file_there() -> None:
     assert [] == list(node_files(files, "", "../*", None))
 
 
-def test_tests_are_read_where_the_head_names_their_folder() -> None:
+def test_what_is_asked_for_by_a_computed_path_may_lie_in_a_folder_of_any_name() -> None:
     files = tree("a.js", "test/e.js", "lib/test/f.js", "lib/g.js")
 
-    assert ["a.js", "lib/g.js"] == list(node_files(files, "", "./*", None))
-    assert ["lib/g.js"] == list(node_files(files, "", "./lib/*", None))
+    assert ["a.js", "lib/g.js", "lib/test/f.js", "test/e.js"] == list(node_files(files, "", "./*", None))
+    assert ["lib/g.js", "lib/test/f.js"] == list(node_files(files, "", "./lib/*", None))
     assert ["test/e.js"] == list(node_files(files, "", "./test/*", None))
     assert ["a.js"] == list(node_files(files, "", "./a.js?*", None))
 
@@ -227,7 +227,8 @@ def test_a_module_without_source_is_its_byte_code() -> None:
 def test_the_modules_of_a_folder_are_those_right_in_it() -> None:
     known = tree("p/a.py", "p/b/__init__.py", "p/b/c.py", "p/tests/__init__.py", "p/test_x.py", "p/v.txt")
 
-    assert ["p/a.py", "p/b/__init__.py"] == list(python_folder(known, "p"))
+    expected = ["p/a.py", "p/b/__init__.py", "p/test_x.py", "p/tests/__init__.py"]
+    assert expected == list(python_folder(known, "p"))
     assert ["p/tests/__init__.py"] == list(python_folder(known, "p/tests"))
 
 

@@ -20,7 +20,7 @@ from pratique.analysis.facts import (
     PayloadKind,
     Taint,
 )
-from pratique.analysis.kinds import Code, classify, is_auxiliary
+from pratique.analysis.kinds import Code, classify
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.leading_comments import without_comments
 from pratique.core.tree import File, Tree
@@ -131,10 +131,9 @@ def _quoted(tree: Tree, path: str, folders: dict[str, None]) -> Iterator[str]:
 
 
 def _below(tree: Tree, base: str) -> Iterator[str]:
-    """The files of a folder, tests and examples where it is itself one of those."""
-    named, paths = is_auxiliary(f"{base}x"), tree.sorted_paths
+    paths = tree.sorted_paths
     for found in takewhile(
         lambda found: found.startswith(base), islice(paths, bisect_left(paths, base), None)
     ):
-        if (named or not is_auxiliary(found)) and _may_be_meant(tree.by_path[found]):
+        if _may_be_meant(tree.by_path[found]):
             yield found

@@ -193,21 +193,22 @@ def contexts(
 ) -> dict[str, Context]:
     """Give each file with facts, and each compiled one, the earliest context in which it runs.
 
-    Tests, examples and documents count as what reaches them; those that nothing reaches are auxiliary, as are scripts in a
-    shell's language of a Python package that nothing starts.
+    Tests, examples and documents count as what reaches them. Those that nothing reaches are auxiliary unless code that runs by
+    itself asks for modules whose names it does not show, as are scripts in a shell's language of a Python package that nothing starts.
     """
     graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
     installs = graph.closure((*hook_files(tree, manifest, ecosystem), *_packed_customisers(tree, manifest)))
     imports = graph.closure((*manifest.entries, *_shadowing(tree, manifest)))
     commands = graph.closure(_command_files(tree, manifest))
     own = own_folders(manifest)
+    blind = _asks_for_unknown(facts, installs | imports)
     found: dict[str, Context] = {}
     for path in dict.fromkeys((*facts, *natives)):
         if path in installs:
             found[path] = Context.INSTALL
         elif path in imports:
             found[path] = Context.IMPORT
-        elif path not in commands and is_aside(path, own):
+        elif path not in commands and not blind and is_aside(path, own):
             found[path] = Context.AUXILIARY
         else:
             found[path] = Context.CALLED
@@ -215,6 +216,16 @@ def contexts(
         asked = dict.fromkeys(commands, Context.IMPORT)
         found.update(dict.fromkeys(idle_scripts(tree, facts, {**found, **asked}), Context.AUXILIARY))
     return found
+
+
+def _asks_for_unknown(facts: Mapping[str, FileFacts], running: Collection[str]) -> bool:
+    """Whether a name hides which modules are asked for: then that of a folder proves nothing."""
+    return any(
+        item.module is None and item.at_load
+        for path in running
+        if path in facts
+        for item in facts[path].imports
+    )
 
 
 def command_files(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]) -> frozenset[str]:

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.tree import Tree
 from pratique.ecosystems.npm_paths import MANIFEST, candidates, inside, package_of, spellings
@@ -106,10 +105,7 @@ def _above(folder: str) -> list[str]:
 
 
 def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
-    """What a path stands for of which only the head is known, or the end as well; behind the `?` of a URL nothing changes it.
-
-    Tests and examples count where the head itself names their folder: who loads `./` and a name loads no tests.
-    """
+    """What a path stands for of which only the head is known, or the end as well; behind the `?` of a URL nothing changes it."""
     head, _, end = module.partition("*")
     cut = spellings(head)[-1]
     if cut != head and re.search(r"[?#]", head):
@@ -142,14 +138,13 @@ def _below(tree: Tree, base: str, head: str, end: str) -> Iterator[str]:
     Where the end is a folder with a package.json, that may lead anywhere.
     """
     base += "/" if base and head.endswith("/") else ""
-    named = is_auxiliary(f"{base}x")
     paths = tree.sorted_paths
     found = list(takewhile(lambda path: path.startswith(base), islice(paths, bisect_left(paths, base), None)))
     end = end.lstrip("/").lower() if _PLAIN_END.fullmatch(end) else ""
     if any(path.lower().endswith(f"{end}/{MANIFEST}") for path in found):
         end = ""
     for path in found:
-        if end in path[len(base) :].lower() and (named or not is_auxiliary(path)):
+        if end in path[len(base) :].lower():
             yield path
 
 
@@ -198,14 +193,13 @@ def python_compiled(tree: Tree, base: str) -> Iterator[str]:
 
 
 def python_folder(tree: Tree, folder: str) -> Iterator[str]:
-    """Give the modules and packages right in a folder; tests and examples where that is called so itself."""
-    base = f"{folder}/" if folder else ""
-    named, paths = is_auxiliary(f"{base}x"), tree.sorted_paths
+    """Give the modules and packages right in a folder."""
+    base, paths = f"{folder}/" if folder else "", tree.sorted_paths
     start = islice(paths, bisect_left(paths, base), None)
     for path in islice(takewhile(lambda path: path.startswith(base), start), _MOST_EXPANDED):
         inner = path.removeprefix(base)
         module = inner.endswith(".py") and (inner.count("/") == 0 or inner.endswith("/__init__.py"))
-        if module and inner.count("/") < 2 and (named or not is_auxiliary(path)):
+        if module and inner.count("/") < 2:
             yield path
 
 

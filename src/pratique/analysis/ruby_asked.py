@@ -12,7 +12,6 @@ from fnmatch import translate
 from itertools import islice
 
 from pratique.analysis.facts import Capability, FileFacts
-from pratique.analysis.kinds import is_auxiliary
 from pratique.analysis.resolving import ruby_files
 from pratique.core.tree import Tree
 
@@ -72,12 +71,8 @@ def _by_patterns(tree: Tree, path: str, facts: FileFacts) -> Iterator[str]:
 
 
 def _matching(tree: Tree, pattern: str) -> Iterator[str]:
-    """Tests and examples count where the pattern names their folder itself."""
-    named = is_auxiliary(f"{pattern.partition('*')[0]}x")
     wanted = re.compile(translate(pattern.replace("**/", "*")))
-    for path in tree.sorted_paths:
-        if wanted.match(path) and (named or not is_auxiliary(path)):
-            yield path
+    yield from filter(wanted.match, tree.sorted_paths)
 
 
 def _unknown_lines(facts: FileFacts, lines: list[bytes]) -> Iterator[int]:

@@ -13,6 +13,10 @@ from pratique.analysis.hosts import HostClass
 from pratique.core.location import Location
 
 FACTS = FileFacts(language=Language.JAVASCRIPT, lines=300, longest_line=120)
+MANY = replace(
+    FACTS, uses=tuple(Use(Capability.FILE_READ, "fs.readFile", line, at_load=False) for line in range(41))
+)
+"""A file that does much, as a bundle of many modules does."""
 CHAIN = Chain(
     template="cloud-secrets-sent",
     family=ChainFamily.EXFILTRATION,
@@ -41,16 +45,16 @@ def test_it_is_certain_where_it_runs_or_is_reached(chain: Chain) -> None:
         {"at_load": False},
         {"link": Link.FILE},
         {"template": "files-sent"},
-        {"places": (Location("a.js", 900), Location("a.js", 4))},
     ],
-    ids=["when called", "one file", "another template", "far apart"],
+    ids=["when called", "one file", "another template"],
 )
 def test_less_is_not(changes: dict[str, object]) -> None:
     assert not is_certain_in_scripts(replace(CHAIN, **changes), FACTS)  # type: ignore[arg-type]
 
 
 def test_lines_of_a_bundle_hold_nothing_together() -> None:
-    assert not is_certain_in_scripts(CHAIN, replace(FACTS, longest_line=60_000))
+    assert is_certain_in_scripts(CHAIN, MANY)
+    assert not is_certain_in_scripts(CHAIN, replace(MANY, longest_line=60_000))
     assert is_certain_in_scripts(replace(CHAIN, link=Link.FLOW), replace(FACTS, longest_line=60_000))
 
 
@@ -121,7 +125,13 @@ def test_some_are_certain_when_called_where_their_parts_stand_close(template: st
     chain = replace(CHAIN, template=template, at_load=False)
     assert is_certain_in_scripts(chain, FACTS)
     assert not is_certain_in_scripts(replace(chain, link=Link.FILE), FACTS)
-    assert not is_certain_in_scripts(chain, replace(FACTS, longest_line=60_000))
+    assert not is_certain_in_scripts(chain, replace(MANY, longest_line=60_000))
+
+
+def test_blank_lines_and_a_long_comment_move_nothing_apart_in_a_file_that_does_little() -> None:
+    apart = replace(CHAIN, places=(Location("a.js", 900), Location("a.js", 4)))
+    assert is_certain_in_scripts(apart, replace(FACTS, longest_line=60_000))
+    assert not is_certain_in_scripts(apart, MANY)
 
 
 def test_what_passes_through_is_sent_by_files_that_are_asked_for_by_their_path() -> None:
@@ -214,7 +224,7 @@ def test_an_install_script_that_names_an_agent_and_writes_is_believed() -> None:
     assert is_certain_in_scripts(placing, FACTS)
     assert not is_certain_in_scripts(replace(placing, template="git-hook-written"), FACTS)
     assert not is_certain_in_scripts(
-        replace(placing, places=(Location("a.js", 900), Location("a.js", 4))), FACTS
+        replace(placing, places=(Location("a.js", 900), Location("a.js", 4))), MANY
     )
 
 

@@ -145,9 +145,6 @@ def test_a_bare_name_of_the_project_s_own_folder_is_none(path: str) -> None:
 
 def test_the_cache_of_tools_is_no_package() -> None:
     assert Act.OTHER_PACKAGES not in shown("${_}/node_modules/.cache/tool/program")
-    assert Act.OTHER_PACKAGES not in shown("${_}/../node_modules/.synckit/${_}.mjs")
-    assert Act.OTHER_PACKAGES not in shown("${_}/../node_modules/.synckit")
-    assert Act.OTHER_PACKAGES in shown("${_}/node_modules/.synckit/x.js")
     assert Act.OTHER_PACKAGES in shown("${_}/node_modules/.vite/deps/react.js")
     assert Act.OTHER_PACKAGES in shown("node_modules/.cache/../other/index.js")
     assert Act.OTHER_PACKAGES in shown("node_modules/.pnpm/other/index.js")

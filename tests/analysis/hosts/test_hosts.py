@@ -30,7 +30,6 @@ from pratique.analysis.hosts.registries import registries
         ("https://raw.githubusercontent.com/a/b/main/x", HostClass.CODE_HOST_RAW),
         ("https://github.com/a/b/releases/download/v1/x", HostClass.CODE_HOST_RAW),
         ("https://github.com/a/b", HostClass.WIDE),
-        ("https://chromiumdash.appspot.com/fetch_milestones", HostClass.WIDE),
         ("https://another.appspot.com/", HostClass.FREE_HOSTING),
         ("https://www.w3.org/2000/svg", HostClass.WIDE),
         ("https://collector.invalid/x", HostClass.UNKNOWN),

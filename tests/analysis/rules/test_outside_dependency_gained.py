@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.core.finding import Confidence, Severity
-from tests.analysis.inspecting import npm, of_rule, package_json
+from tests.analysis.inspecting import npm, of_rule, package_json, wheel
 
 RULE = "outside-dependency-gained"
 OUTSIDE = [
@@ -65,3 +65,40 @@ def test_a_peer_that_npm_does_not_install_by_itself_stays_quiet() -> None:
 def test_a_long_name_is_cut() -> None:
     (finding,) = of_rule(npm(asks(dependencies={"a" * 100_000: "a/b"}), asks()), RULE)
     assert len(finding.message) < 500
+
+
+FIRST = [
+    ("https://files.pratique.invalid/b.tgz", Severity.CRITICAL),
+    ("git+https://code.pratique.invalid/a/b.git", Severity.CRITICAL),
+    ("http://203.0.113.9/b.tgz", Severity.CRITICAL),
+    ("https://codeload.github.com/a/b/tar.gz/main", Severity.MEDIUM),
+    ("git+https://github.com/a/b.git", Severity.MEDIUM),
+    ("http://localhost:1/b.tgz", Severity.MEDIUM),
+]
+
+
+@pytest.mark.parametrize(("wanted", "severity"), [*FIRST, ("a/b", Severity.MEDIUM)])
+def test_without_a_baseline_the_host_decides(wanted: str, severity: Severity) -> None:
+    (finding,) = of_rule(npm(asks(dependencies={"setup": wanted})), RULE)
+    assert severity is finding.severity
+    assert finding.message.startswith("it takes setup from")
+
+
+def python(requirement: str) -> dict[str, str]:
+    text = f"Metadata-Version: 2.1\nName: sample\nVersion: 1.0.0\nRequires-Dist: {requirement}\n"
+    return {"sample-1.0.0.dist-info/METADATA": text, "sample/__init__.py": "x = 1\n"}
+
+
+@pytest.mark.parametrize(("wanted", "severity"), FIRST)
+def test_a_requirement_of_python_by_address_is_the_same(wanted: str, severity: Severity) -> None:
+    (finding,) = of_rule(wheel(python(f"kite @ {wanted}")), RULE)
+    assert severity is finding.severity
+    (finding,) = of_rule(wheel(python(f"kite @ {wanted}"), python("kite")), RULE)
+    assert Severity.CRITICAL is finding.severity
+
+
+@pytest.mark.parametrize(
+    "wanted", ["kite>=1", "kite (>=1,<2)", "kite @ https://a.invalid/k.whl ; extra == 'x'"]
+)
+def test_a_requirement_of_the_index_or_of_an_extra_stays_quiet(wanted: str) -> None:
+    assert [] == of_rule(wheel(python(wanted)), RULE)

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pratique.analysis import languages
 from pratique.analysis.clones import Clones, CopyMatch
+from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
 from pratique.analysis.rules.trojanised_copy import trojanised_copy
 from pratique.core.finding import Severity
@@ -26,6 +29,19 @@ def test_a_copy_whose_changed_file_acts_is_told_more_gravely() -> None:
     (finding,) = trojanised_copy.check(acting)
     assert Severity.HIGH == finding.severity
     assert ("goood/a.py", 2) == (finding.locations[0].path, finding.locations[0].line)
+
+
+@pytest.mark.parametrize("context", [Context.INSTALL, Context.IMPORT])
+def test_a_copy_whose_changed_file_acts_by_itself_is_held_at_its_line(context: Context) -> None:
+    code = File("goood/b.py", b"import os\n\nos.system('echo marker')\n")
+    facts = {path: languages.read(code, Language.PYTHON) for path in ("goood/a.py", "goood/b.py")}
+    plain, copy = subject(), replace(COPY, differing=("goood/a.py", "goood/b.py"))
+    contents = replace(
+        plain.contents, facts=facts, contexts={"goood/b.py": context}, clones=Clones(copies=(copy,))
+    )
+    (finding,) = trojanised_copy.check(replace(plain, contents=contents))
+    assert Severity.CRITICAL is finding.severity
+    assert ("goood/b.py", 3) == (finding.locations[0].path, finding.locations[0].line)
 
 
 def test_a_fork_is_a_milder_note() -> None:

@@ -1,14 +1,9 @@
-"""Starts out of sight of nothing that the release has chosen.
-
-Of a script that was left out of it: bundles keep the call of a file that lay beside one of their modules. Or of the file that whoever
-calls a script of PowerShell has to name.
-"""
+"""Starts out of sight of a script that was left out of the release: bundles keep the call of a file that lay beside one of their modules."""
 
 import posixpath
 import re
 
 from pratique.analysis.chains.chain import Chain
-from pratique.analysis.chains.matching import SCRIPTS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability
 from pratique.analysis.subject import Contents
@@ -16,18 +11,6 @@ from pratique.core.tree import Tree
 
 _OUT_OF_SIGHT = "started-out-of-sight-when-loaded"
 _OWN_SCRIPT = re.compile(r"node __dirname/((?:[\w@.-]+/){0,8}[\w@.-]+\.[cm]?js)(?= |\Z)")
-_PARAMETER = (
-    r"\[Parameter\((?:Mandatory\s*=\s*\$True|ParameterSetName\s*=\s*\"\w{1,60}\"|[,\s])*+\)\]\s*+"
-    r"(?:\[\w{1,60}(?:\(\))?\]\s*+)*+\$\w{1,60}\s*+"
-)
-_ASKED_FOR = re.compile(
-    r"\ufeff?\s*+(?:\[CmdletBinding\([^()\[\]{}$]{0,200}\)\]\s*+)?Param\s*+\(\s*+"
-    rf"((?:{_PARAMETER},\s*+)*{_PARAMETER})\)\s*+Start-Process\s+powershell(?:\.exe)?\s+-WindowStyle\s+Hidden\s+-ArgumentList\s+"
-    r"\"(?:-(?:noprofile|nologo|noninteractive)\s+)*-file\s+\$(\w{1,60})(?=[ \"])[^\"`;|&()]*+\"(?:\s+-verb\s+RunAs)?\s*\Z",
-    re.IGNORECASE,
-)
-"""A whole script that starts the file which a parameter names, and does nothing else."""
-_LONGEST = 16_384
 _MAKING = frozenset({Capability.FILE_WRITE, Capability.CODE, Capability.NATIVE, Capability.PROCESS})
 """What could put a file where none is shipped."""
 
@@ -53,23 +36,6 @@ def starts_nothing(contents: Contents, chain: Chain) -> bool:
         and context in {Context.INSTALL, Context.IMPORT}
         and not (path == place.path and use.line == place.line and use.argument in started)
         for path, context, use in contents.uses()
-    )
-
-
-def starts_what_it_is_told(contents: Contents, chain: Chain) -> bool:
-    """Whether what a chain starts out of sight is the file that a script of PowerShell must be given, and nothing that runs by itself starts one."""
-    path = chain.places[0].path
-    file = contents.tree.get(path)
-    if chain.template != _OUT_OF_SIGHT or file is None or file.size_bytes > _LONGEST:
-        return False
-    found = _ASKED_FOR.match(file.data.decode("utf-8", "replace"))
-    if found is None or any(not hook.implicit for hook in contents.manifest.hooks):
-        return False
-    asked = re.compile(rf"Mandatory\s*=\s*\$True[^$]*\]\s*\${found[2]}\s*(?:,|\Z)", re.IGNORECASE)
-    return asked.search(found[1]) is not None and not any(
-        use.at_load and use.capability is Capability.PROCESS
-        for place, context, use in contents.uses()
-        if context in {Context.INSTALL, Context.IMPORT} and contents.facts[place].language in SCRIPTS
     )
 
 

@@ -56,6 +56,8 @@ _NEAR_BYTES = 5_000
 """Bytes of one line within which functions belong together."""
 _LONGEST_LINE = 5_000
 """Characters; lines of a bundle are longer, and tell nothing of what belongs together."""
+_LITTLE = 40
+"""Facts; no bundle of several modules has so few."""
 _AT_INSTALL = frozenset({"package-configuration-written", "package-source-changed"})
 """Certain by scope at load of an install script: what is asked for by its user may write its own configuration."""
 _PLACED_AT_INSTALL = frozenset({"agent-configuration-written", "editor-task-written"})
@@ -214,8 +216,12 @@ def _reach(flow: Flow) -> int:
 
 
 def _is_close(chain: Chain, facts: FileFacts | None) -> bool:
+    """Whether the parts belong together: near each other, or in a file that does little. Blank lines and long comments move nothing apart."""
+    if facts is None:
+        return False
     lines = [place.line or 0 for place in chain.places]
-    return max(lines) - min(lines) <= _NEAR and facts is not None and facts.longest_line <= _LONGEST_LINE
+    near = max(lines) - min(lines) <= _NEAR and facts.longest_line <= _LONGEST_LINE
+    return near or len(facts.uses) + len(facts.flows) <= _LITTLE
 
 
 _SHOWN_BY_FACTS: Mapping[str, Callable[[Chain, FileFacts], bool]] = {

@@ -41,8 +41,8 @@ _SHOWN: tuple[_Row, ...] = (
     _row("bun | deno", r"\bbun\.sh/install\b|\boven-sh/bun/releases/|\bdeno\.land/(?:x/)?install\b|\bdenoland/deno/releases/", Act.FETCHES_RUNTIME),
     _row("authorized_keys", r"\bauthorized_keys\b", Act.SSH_KEYS),
     _row("etc/ | etc\\", r"/etc/(?:hosts|sudoers|passwd|shadow|resolv\.conf)\b|drivers[/\\]{1,4}etc[/\\]{1,4}hosts\b", Act.SYSTEM_FILE),
-    # Below .cache tools keep what is theirs; no package has such a name. Below .synckit lie the shims of its workers.
-    _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.cache[/\\](?!.{0,400}\.\.)|\.synckit(?:[/\\]\$\{\w+\}\.mjs)?\Z)[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
+    # Below .cache tools keep what is theirs; no package has such a name.
+    _row("-packages | node_modules | asar | desktop_core", r"\bsite-packages[/\\]|\bdist-packages[/\\]|\bnode_modules[/\\]{1,4}(?!\.cache[/\\](?!.{0,400}\.\.))[\w@.-]|\bapp\.asar\b|discord_desktop_core", Act.OTHER_PACKAGES),
     # A bare name is one of the project's own folder, where no interpreter looks.
     _row("customize | .pth | profile_", r"\b(?:site|user)customize\.py|[/\\*}][\w.*-]{0,80}\.pth\b|\bprofile_\w{1,40}[/\\]{1,4}startup\b", Act.INTERPRETER_START),
     _row("package.json | setup. | pyproject", r"(?:\A|[/\\])package\.json\b|(?:\A|[/\\])setup\.(?:py|cfg)\b|(?:\A|[/\\])pyproject\.toml\b", Act.MANIFEST),

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain
+from pratique.analysis.chains.claims import believed
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Payload, Use
 from pratique.analysis.features.moment import Moment, moment
@@ -47,7 +48,7 @@ class Named:
 
 @dataclass(frozen=True)
 class View:
-    """One artifact. `own` are the hosts of its own project."""
+    """One artifact. `own` are the hosts of its own project, as far as its claim is believed."""
 
     ecosystem: Ecosystem
     kind: ArtifactKind
@@ -147,7 +148,7 @@ def _reached(facts: FileFacts) -> Iterator[tuple[str, int, bool]]:
 
 def view_of(ecosystem: Ecosystem, kind: ArtifactKind, contents: Contents) -> View:
     """See an artifact: find its hosts and chains."""
-    own = own_hosts(contents.tree, contents.manifest)
+    own = believed(contents, own_hosts(contents.tree, contents.manifest))
     return View(ecosystem, kind, contents, find_chains(contents, own), own)
 
 

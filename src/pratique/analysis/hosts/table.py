@@ -48,16 +48,16 @@ class HostClass(StrEnum):
 _WIDE = """
 adobe.com aka.ms akamai.net alibabacloud.com aliyun.com aliyuncs.com amazon.com anthropic.com apache.org apple.com
 atlassian.com atlassian.net auth0.com azure.com azure.net baidu.com bitbucket.org bootstrapcdn.com bower.io
-cdnjs.cloudflare.com cdnjs.com chromium.org chromiumdash.appspot.com circleci.com cloudflare.com
+cdnjs.cloudflare.com cdnjs.com chromium.org circleci.com cloudflare.com
 cloudflareinsights.com codeberg.org
-codecov.io coveralls.io cran-archive.r-project.org cran.r-project.org crates.io creativecommons.org cython.org datadoghq.com debian.org deno.land
+codecov.io coveralls.io crates.io creativecommons.org cython.org datadoghq.com debian.org deno.land
 digitalocean.com discord.com discordapp.com djangoproject.com docker.com docker.io duckduckgo.com
 ecma-international.org elastic.co electronjs.org esm.sh example.com example.net example.org facebook.com
 facebook.net fastly.net fb.com fbcdn.net figma.com firefox.com flickr.com fontawesome.com freebsd.org gcr.io
 getbootstrap.com ghcr.io git-scm.com gitea.io gitee.com github.com githubassets.com gitlab.com
-gitlab.gnome.org:/GNOME/ gitter.im
+gitter.im
 gnu.org golang.org goo.gle google-analytics.com google.com googleapis.com
-googlechromelabs.github.io googlesource.com
+googlesource.com
 googletagmanager.com googleusercontent.com gravatar.com gstatic.com hackage.haskell.org heroku.com hex.pm
 httpbin.org huggingface.co iana.org ibm.com ietf.org imgur.com instagram.com intel.com ipfs.io iso.org
 jetbrains.com jquery.com jsdelivr.net json-schema.org json.schemastore.org jsr.io kernel.org kubernetes.io
@@ -66,7 +66,7 @@ mdn.io medium.com microsoft.com microsoftonline.com mongodb.com mozilla.com mozi
 mysql.com netlify.com newrelic.com nodejs.org nuget.org numpy.org nvidia.com okta.com openai.com
 opencollective.com opensource.org openssl.org openstreetmap.org opentelemetry.io oracle.com outlook.com
 packagist.org palletsprojects.com patreon.com paypal.com perl.org php.net pinterest.com postgresql.org
-pub.dev puppetlabs.com purl.org pydata.org pyg.org pypa.io python-poetry.org python.org pythonhosted.org
+pub.dev puppetlabs.com purl.org pydata.org pypa.io python-poetry.org python.org pythonhosted.org
 pytorch.org qq.com
 quay.io quora.com reactjs.org readthedocs.io readthedocs.org reddit.com redhat.com redis.io rust-lang.org
 salesforce.com schema.org schemastore.org scipy.org segment.io sendgrid.com sendgrid.net sentry.io

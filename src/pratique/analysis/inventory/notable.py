@@ -119,7 +119,7 @@ _BARE = re.compile(
     rb"(?<![\d.])(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])\.\d{1,3}\.\d{1,3}\.\d{1,3}:\d{2,5}(?![\d.])"
 )
 _CERTIFIED = re.compile(
-    r"(?:digicert|verisign|globalsign|sectigo|symantec|symcb|symcd|usertrust|comodoca|entrust|thawte|letsencrypt|lencr"
+    r"(?:\A|\.)(?:digicert|verisign|globalsign|sectigo|symantec|symcb|symcd|usertrust|comodoca|entrust|thawte|letsencrypt|lencr"
     r"|starfieldtech|godaddy|certum|openxmlformats|llvm|docs|boost|rfc-editor|qt|v8|go|mingw-w64)\.(?:com|net|org|rs|io|dev|pl)[0-9A-Za-z]{0,2}\Z"
 )
 """Hosts of certificates, and of tools and documents that compilers leave behind."""

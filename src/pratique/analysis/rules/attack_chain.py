@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_what_nobody_hands_out
-from pratique.analysis.chains.left_out import starts_nothing, starts_what_it_is_told
+from pratique.analysis.chains.left_out import starts_nothing
 from pratique.analysis.chains.of_scripts import is_certain_in_scripts, is_script
 from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
@@ -134,6 +134,7 @@ _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
+    revision=2,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
     """Find chains of certain templates that run by themselves."""
@@ -147,7 +148,7 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             continue
         old = (
             (chain.template, chain.host) in known
-            or _starts_nothing_of_its_own(subject, chain)
+            or starts_nothing(subject.contents, chain)
             or _loads_for_others(subject, chain)
         )
         where = f" ({chain.host})" if chain.host else ""
@@ -177,10 +178,6 @@ def _is_called(chain: Chain, facts: FileFacts | None) -> bool:
     return facts is not None and any(
         use.line == chain.places[0].line and use.scope in facts.called for use in facts.uses
     )
-
-
-def _starts_nothing_of_its_own(subject: Subject, chain: Chain) -> bool:
-    return starts_nothing(subject.contents, chain) or starts_what_it_is_told(subject.contents, chain)
 
 
 def _is_certain(chain: Chain) -> bool:

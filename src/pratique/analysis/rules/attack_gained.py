@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from pratique.analysis.chains import find_chains
 from pratique.analysis.chains.chain import Chain, Link
+from pratique.analysis.chains.claims import believed
 from pratique.analysis.chains.template import TRUSTED
 from pratique.analysis.context import Context
 from pratique.analysis.hosts import host_of, own_hosts
@@ -86,7 +87,7 @@ _MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
     needs=[Need.PREVIOUS],
-    revision=2,
+    revision=3,
 )
 def attack_gained(subject: Subject) -> Iterator[Finding]:
     """Find grave chains that the baseline shows nowhere; one finding for each template."""
@@ -120,7 +121,7 @@ def _chains(subject: Subject, previous: Contents) -> tuple[Chain, ...]:
     own = own_hosts(previous.tree, previous.manifest)
     if own_hosts(subject.contents.tree, subject.contents.manifest) <= own:
         return subject.chains
-    return find_chains(subject.contents, own)
+    return find_chains(subject.contents, believed(subject.contents, own))
 
 
 def _hosts(contents: Contents) -> set[str]:

@@ -2,7 +2,7 @@
 
 What it finds: an artifact that ships at least 70 % of the source files of a popular package of another name, together with files that the
 popular package has otherwise or not at all. A note; a graver one when such a file, while it is loaded, starts programs, talks to
-other machines or runs data as code.
+other machines or runs data as code; held where installing or importing the package does that.
 
 Why it matters: a typosquat works best when it works: it is the real package with a few lines more.
 
@@ -31,7 +31,7 @@ _ACTING = frozenset((Capability.PROCESS, Capability.NETWORK, Capability.CODE))
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
     threat=Threat.HIJACK,
-    revision=INDEX,
+    revision=INDEX + 1,
 )
 def trojanised_copy(subject: Subject) -> Iterator[Finding]:
     """Find copies of popular packages under another name."""
@@ -39,11 +39,12 @@ def trojanised_copy(subject: Subject) -> Iterator[Finding]:
     for match in contents.clones.copies[:1]:
         acting = [
             Location(path, use.line)
-            for path in match.differing
+            for path in sorted(match.differing, key=lambda path: contents.context(path).rank)
             if path in contents.facts
             for use in contents.facts[path].uses
             if use.at_load and use.capability in _ACTING
         ]
+        early = bool(acting) and contents.context(acting[0].path).is_early
         changed = f"; {len(match.differing)} files are other or more" if match.differing else ""
         acts = ", among them code that acts when it is loaded" if acting else ""
         places = [*acting[:5], *(Location(path) for path in match.differing[:5])]
@@ -51,6 +52,6 @@ def trojanised_copy(subject: Subject) -> Iterator[Finding]:
             f"it has {match.share:.0%} of the files of {match.package} {match.version}{changed}{acts}",
             *(places or [Location(contents.manifest.path or subject.filename)]),
             evidence=match.package,
-            severity=Severity.HIGH if acting else Severity.MEDIUM,
+            severity=Severity.CRITICAL if early else Severity.HIGH if acting else Severity.MEDIUM,
             confidence=Confidence.MEDIUM if acting else Confidence.LOW,
         )

@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.ruby.openings import printed
-from pratique.analysis.languages.ruby.values import FILE, NETWORK
+from pratique.analysis.languages.ruby.values import FILE, NETWORK, PROCESS
 from tests.analysis.languages.ruby.reading import facts, value
 
 
@@ -24,14 +24,14 @@ from tests.analysis.languages.ruby.reading import facts, value
         ("require 'open-uri'\nopen(x).read", NETWORK),
         ("require 'open-uri'\nopen(x, 'w')", 0),
         ("require 'open-uri'\nopen('a').read", FILE),
-        ("open('|curl http://a.invalid/').read", NETWORK),
-        ("open('|ls').read", 0),
-        ("`curl http://a.invalid/`", NETWORK),
-        ("`/usr/bin/wget -qO- #{x}`", NETWORK),
-        ("`ls #{x}`", 0),
-        ("IO.popen('curl http://a.invalid/').read", NETWORK),
-        ('IO.popen("curl #{x}").read', NETWORK),
-        ("Open3.capture2('curl', x)", NETWORK),
+        ("open('|curl http://a.invalid/').read", NETWORK | PROCESS),
+        ("open('|ls').read", PROCESS),
+        ("`curl http://a.invalid/`", NETWORK | PROCESS),
+        ("`/usr/bin/wget -qO- #{x}`", NETWORK | PROCESS),
+        ("`ls #{x}`", PROCESS),
+        ("IO.popen('curl http://a.invalid/').read", NETWORK | PROCESS),
+        ('IO.popen("curl #{x}").read', NETWORK | PROCESS),
+        ("Open3.capture2('curl', x)", NETWORK | PROCESS),
     ],
 )
 def test_what_comes_out_has_the_marks_of_where_it_was(source: str, marks: int) -> None:

@@ -21,7 +21,6 @@ from pratique.analysis.languages.javascript.candidates import Candidates
 from pratique.analysis.languages.javascript.carried import Carried, is_for_wasm
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
 from pratique.analysis.languages.javascript.gather import host_of
-from pratique.analysis.languages.javascript.legal_names import makes_named_function
 from pratique.analysis.languages.javascript.manifests import asks_for_manifest
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
@@ -168,11 +167,7 @@ class Calls:
         if name in {"Buffer.from", "Buffer"}:
             capability = self._buffer(called)
         if name in names.FUNCTION_MAKERS or name == "eval":
-            if (
-                not called.arguments
-                or self._names_only(first, called)
-                or makes_named_function(self._evaluator, call)
-            ):
+            if not called.arguments or self._names_only(first, called):
                 return
             first = self._evaluator.argument(called, len(called.arguments) - 1)
         if name == "inspector.Session.post" and first.text not in _RUNNING_CODE:

@@ -22,6 +22,7 @@ from pratique.analysis.languages.ruby.values import (
     IDENTITY,
     LITERAL,
     NETWORK,
+    PROCESS,
     Value,
     joined,
 )
@@ -42,7 +43,7 @@ _SETTINGS = frozenset(
 """Keywords of calls that start programs which are no part of the command."""
 _MOST_DEEP = 3
 _MOST_BOUNDS = 4
-_PRIVATE = ENVIRONMENT | FILE | IDENTITY
+_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS
 _HEADERS = frozenset(
     ("headers", "timeout", "proxy", "ssl", "verify", "open_timeout", "read_timeout", "use_ssl")
 )
@@ -93,6 +94,8 @@ class Flows:
         return At(called.scope, called.branch)
 
     def _add(self, sink: Capability, name: str, called: Called, marks: int, origin: int) -> None:
+        if sink is not Capability.NETWORK:
+            marks &= ~PROCESS  # builds run and load what programs such as pkg-config print
         self._source.facts.add_flow(
             sink,
             name.replace("()", ""),
@@ -110,7 +113,8 @@ class Flows:
         name = Value(marks=resolved.marks, origin=resolved.origin)
         values = self._evaluator.values(resolved.arguments.positional, self._at(called))
         marks, origin = joined(name, *values)
-        self._add(Capability.CODE, "computed-call", called, marks | (COMPUTED if marks else 0), origin)
+        hiding = COMPUTED if marks & ~PROCESS else 0
+        self._add(Capability.CODE, "computed-call", called, marks | hiding, origin)
 
     # The network
 
@@ -192,7 +196,7 @@ class Flows:
             if written.text is not None:
                 runs = self._source.runs(called.scope, called.branch)
                 self._source.read_code(written.text, written.line, runs)
-        if marks & ~LITERAL or name in sinks.PROCESS_SINKS:
+        if marks & ~(LITERAL | PROCESS) or name in sinks.PROCESS_SINKS:
             self._add(sink, name, called, marks, origin)
 
     def _written(self, called: Called, parts: list[Node], at: At) -> Iterator[Written]:

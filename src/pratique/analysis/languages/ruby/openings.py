@@ -6,7 +6,7 @@ from pratique.analysis.languages.ruby import apis, vocabulary
 from pratique.analysis.languages.ruby.evaluate import At, Evaluator
 from pratique.analysis.languages.ruby.nodes import Node
 from pratique.analysis.languages.ruby.resolve import Resolved, argument
-from pratique.analysis.languages.ruby.values import FILE, NETWORK, UNKNOWN, Value
+from pratique.analysis.languages.ruby.values import FILE, NETWORK, PROCESS, UNKNOWN, Value
 
 _MOST_PARTS = 20
 
@@ -18,7 +18,7 @@ def opened(evaluator: Evaluator, node: Node, at: At, resolved: Resolved) -> Valu
         return Value(name="open()", marks=NETWORK, origin=line)
     target = argument(evaluator, resolved, 0, at)
     if isinstance(target.const, str) and target.const.startswith("|"):
-        return Value(name="open()", marks=printed(target.const), origin=line)
+        return Value(name="open()", marks=PROCESS | printed(target.const), origin=line)
     if not reads(evaluator, resolved, at):
         return Value(name="open()")
     return Value(name="open()", marks=FILE, origin=line)
@@ -53,9 +53,9 @@ def output(evaluator: Evaluator, node: Node, at: At, resolved: Resolved) -> Valu
     start = head(evaluator, first, at) if first is not None and resolved.name != "Kernel.`" else None
     if resolved.name == "Kernel.`" and first is not None and first.children:
         start = evaluator.program.text(first.children[0])
-    marks = printed(start)
+    marks = PROCESS | printed(start)
     name = apis.RETURNS_SELF.get(resolved.name, "")
-    return Value(name=name, marks=marks, origin=evaluator.line(node) if marks else 0)
+    return Value(name=name, marks=marks, origin=evaluator.line(node))
 
 
 def printed(command: str | None) -> int:

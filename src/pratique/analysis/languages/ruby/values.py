@@ -27,6 +27,8 @@ IDENTITY = 512
 """User, host or hardware names: told as environment where they leave the machine."""
 EVERY = 1024
 """All variables of the environment together, until one is picked by its name."""
+PROCESS = 2048
+"""What a program prints."""
 
 _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (ENVIRONMENT | IDENTITY, Taint.ENVIRONMENT),
@@ -38,6 +40,7 @@ _PUBLIC: tuple[tuple[int, Taint], ...] = (
     (DECRYPTED, Taint.DECRYPTED),
     (KEYED, Taint.KEY_FROM_ENVIRONMENT),
     (COMPUTED, Taint.COMPUTED),
+    (PROCESS, Taint.PROCESS),
 )
 KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
 HIDING = DECODED | DECRYPTED | COMPUTED
