@@ -39,6 +39,13 @@ def test_compiled_code_that_nothing_was_seen_to_load() -> None:
     assert "native: 1 file (0.0 MB) of compiled code not read, no code seen that loads it: a.so" == last
 
 
+def test_compiled_code_in_a_wheel_named_as_pure_python_is_noted() -> None:
+    plain = answers.assessment(native=NativeCode(count=1, size_bytes=10, paths=("a.so",)))
+    wheel = replace(plain, dossier=replace(plain.dossier, filename="a-1-py3-none-any.whl"))
+    words = "native: 1 file (0.0 MB) of compiled code not read, in a wheel named as pure Python, "
+    assert not_looked_at([wheel])[-1].startswith(words)
+
+
 def test_the_compiled_code_of_a_project_is_one_line() -> None:
     def of(name: str) -> Assessment:
         assessment = answers.assessment(native=answers.NATIVE)

@@ -138,7 +138,7 @@ def native_words(assessments: Iterable[Assessment]) -> list[str]:
     """Return one line about compiled code that was not read: of one artifact what loads it, of several their names."""
     found = [(a.dossier, a.inspection.native) for a in assessments if a.inspection and a.inspection.native]
     if len(found) == 1 and (native := found[0][1]) is not None:
-        return [f"native: {_native_words(native)}"]
+        return [f"native: {_native_words(native, found[0][0].filename)}"]
     names = sorted({str(dossier.ref) if dossier.ref else dossier.filename for dossier, _ in found})
     if not names:
         return []
@@ -146,15 +146,16 @@ def native_words(assessments: Iterable[Assessment]) -> list[str]:
     return [f"native: compiled code was not read in {plural(len(names), 'package')} ({few})"]
 
 
-def _native_words(native: NativeCode) -> str:
+def _native_words(native: NativeCode, filename: str) -> str:
     size = f"{native.size_bytes / 1e6:,.1f} MB"
     unsearched = f", {native.unsearched:,} not searched for addresses either" if native.unsearched else ""
     first, *rest = map(str, native.loaded_by) if native.loaded_by else ("",)
     others = f" and {rest[0] if len(rest) == 1 else 'other places'}" if rest else ""
     unseen = f"no code seen that loads {'it' if native.count == 1 else 'them'}"
     more = f" and {native.count - 1:,} more" if native.count > 1 else ""
+    pure = ", in a wheel named as pure Python" if filename.endswith("-none-any.whl") else ""
     return (
-        f"{plural(native.count, 'file')} ({size}) of compiled code not read{unsearched}, "
+        f"{plural(native.count, 'file')} ({size}) of compiled code not read{unsearched}{pure}, "
         f"{f'loaded by {first}{others}' if first else unseen}: {native.paths[0]}{more}"
     )
 
