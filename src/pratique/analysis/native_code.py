@@ -94,7 +94,7 @@ def _loads(contents: Contents, shipped: Mapping[str, int], ecosystem: Ecosystem)
             if found:
                 yield _Load(Location(path, item.line), tuple(sorted(found)))
         for use in facts.uses[:_MOST_LOADS]:
-            named = tuple(_named(use, names))
+            named = tuple(named_in(use, names))
             # What names no file may load any of them.
             if named or (use.capability is Capability.NATIVE and use.argument is None):
                 yield _Load(Location(path, use.line), named)
@@ -130,7 +130,7 @@ def _extensions(tree: Tree, folder: str, module: str, named: Iterable[str]) -> I
         yield from (path for path in named if path.startswith(start) and path.endswith(_MODULES))
 
 
-def _named(use: Use, names: Mapping[str, str]) -> Iterator[str]:
+def named_in(use: Use, names: Mapping[str, str]) -> Iterator[str]:
     """Yield the file whose name an argument ends with; a bare name without a suffix may be any program."""
     if use.capability in _NAMING:
         words = (use.argument or "").replace("\\", "/").split()[:3]
