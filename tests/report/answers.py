@@ -14,7 +14,7 @@ from pratique.core.comparison import (
     NewAddress,
 )
 from pratique.core.evidence import BadKind, ByteCheck, Dossier, Evidence, Known, KnownBad, NotAsked, Unknown
-from pratique.core.finding import Confidence, Finding, Inspection, Severity, Unread
+from pratique.core.finding import Confidence, Finding, Inspection, NativeCode, Severity, Unread
 from pratique.core.location import Location
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Policy, Waiver
@@ -45,6 +45,7 @@ def assessment(
     standing: Standing = Standing.NEW,
     published: datetime = datetime(2026, 1, 1, tzinfo=UTC),
     unread: tuple[Unread, ...] = (),
+    native: NativeCode | None = None,
 ) -> Assessment:
     inspection: Evidence[Inspection] = Known(
         Inspection(
@@ -53,6 +54,7 @@ def assessment(
             ruleset="r",
             findings=findings,
             unread=unread,
+            native=native,
             analysed=3,
             inventoried=1,
             capabilities=("network (import)",),
@@ -74,6 +76,15 @@ def assessment(
     )
     verdict = decide(Policy(), dossier, stage=Stage.ARTIFACT, standing=standing, now=NOW)
     return Assessment(dossier=dossier, verdict=verdict, standing=standing, digests=(DIGEST,))
+
+
+NATIVE = NativeCode(
+    count=3,
+    size_bytes=4_200_000,
+    unsearched=1,
+    paths=("build/x.node", "b.dll"),
+    loaded_by=(Location("index.js", 4), Location("lib/load.js", 2)),
+)
 
 
 def held() -> Target:

@@ -70,6 +70,25 @@ def test_signals_and_those_that_could_not_be_asked_are_told_of_each_artifact() -
     assert [{"signal": "source-differs", "why": "not looked up"}] == artifact["signals_untold"]
 
 
+def test_compiled_code_is_told_of_a_target_and_of_a_package() -> None:
+    held = replace(answers.held(), assessments=(answers.assessment(native=answers.NATIVE),))
+    told = json.loads(compact(contract.target(held)))
+    jsonschema.validate(told, schema("inspect"))
+    package = replace(answers.project().packages[0], assessments=held.assessments)
+    report = json.loads(compact(contract.project(replace(answers.project(), packages=(package,)))))
+    CHECK.validate(report)
+
+    native = {
+        "files": 3,
+        "bytes": 4_200_000,
+        "unsearched": 1,
+        "paths": ["build/x.node", "b.dll"],
+        "loaded_by": [{"path": "index.js", "line": 4}, {"path": "lib/load.js", "line": 2}],
+    }
+    assert native == told["coverage"]["native"] == report["packages"][0]["native"]
+    assert json.loads(compact(contract.target(answers.clear())))["coverage"]["native"] is None
+
+
 def test_the_lines_of_a_project_have_all_that_the_object_has() -> None:
     *packages, last = (json.loads(compact(line)) for line in contract.project_lines(answers.review()))
     assert last.pop("summary") is True

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pratique.core.assessment import Assessment
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked
+from pratique.core.finding import NativeCode
+from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import Dated, TimeSource
@@ -21,6 +24,37 @@ def test_every_reason_has_a_next_step() -> None:
 def test_what_was_not_asked_is_summed() -> None:
     lines = not_looked_at([answers.assessment(), answers.assessment()])
     assert "history not asked: this release of pratique reads no history (2 artifacts)" in lines
+
+
+def test_the_compiled_code_of_one_artifact_is_told_with_what_loads_it() -> None:
+    assert (
+        "native: 3 files (4.2 MB) of compiled code not read, 1 not searched for addresses either, "
+        "loaded by index.js:4 and lib/load.js:2: build/x.node and 2 more"
+    ) == not_looked_at([answers.assessment(native=answers.NATIVE), answers.assessment()])[-1]
+
+
+def test_compiled_code_that_nothing_was_seen_to_load() -> None:
+    native = NativeCode(count=1, size_bytes=10, paths=("a.so",))
+    last = not_looked_at([answers.assessment(native=native)])[-1]
+    assert "native: 1 file (0.0 MB) of compiled code not read, no code seen that loads it: a.so" == last
+
+
+def test_compiled_code_in_a_wheel_named_as_pure_python_is_noted() -> None:
+    plain = answers.assessment(native=NativeCode(count=1, size_bytes=10, paths=("a.so",)))
+    wheel = replace(plain, dossier=replace(plain.dossier, filename="a-1-py3-none-any.whl"))
+    words = "native: 1 file (0.0 MB) of compiled code not read, in a wheel named as pure Python, "
+    assert not_looked_at([wheel])[-1].startswith(words)
+
+
+def test_the_compiled_code_of_a_project_is_one_line() -> None:
+    def of(name: str) -> Assessment:
+        assessment = answers.assessment(native=answers.NATIVE)
+        ref = PackageRef(Ecosystem.NPM, name).at("1.0.0")
+        return replace(assessment, dossier=replace(assessment.dossier, ref=ref))
+
+    last = not_looked_at([of(f"p{index}") for index in range(7)])[-1]
+    names = "p0@1.0.0, p1@1.0.0, p2@1.0.0, p3@1.0.0, p4@1.0.0, ..."
+    assert f"native: compiled code was not read in 7 packages ({names})" == last
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pratique.analysis.delta import compare as compare_capabilities
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.features.view import view_of
 from pratique.analysis.job import Done, FactsKey, Job
+from pratique.analysis.native_code import native_code
 from pratique.analysis.reading import Opened, read_contents
 from pratique.analysis.rule import Need, Rule, ruleset
 from pratique.analysis.rules import CONTENT_RULES
@@ -121,6 +122,7 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         not_applicable=tuple(skipped),
         failed=tuple(failed),
         unread=unread(contents, previous.tree if previous else None),
+        native=native_code(contents, subject.ecosystem),
         inventoried=len(contents.tree.files) - len(contents.facts),
         analysed=len(contents.facts),
         score=subject.score,

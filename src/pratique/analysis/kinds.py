@@ -156,7 +156,7 @@ _PACKED = (
     b"\x28\xb5\x2f\xfd",
     b"Rar!\x1a\x07",
 )
-_APPLE_DOUBLE = b"\0\x05\x16\x07"
+APPLE_DOUBLE = b"\0\x05\x16\x07"
 """First bytes of what macOS packs beside a file, as `._` and its name, to keep its attributes (RFC 1740): no interpreter gets past them."""
 _FEWEST_JAVA_MAJOR = 45
 """Class files carry their major version at byte 6; a fat Mach-O carries its small count of architectures there."""
@@ -202,7 +202,7 @@ def classify(file: File) -> Kind:
         return compiled
     if name == "package.json":
         return Code(Language.JSON)
-    attributes = name.startswith("._") and file.data.startswith(_APPLE_DOUBLE) and language not in _BY_LINES
+    attributes = name.startswith("._") and file.data.startswith(APPLE_DOUBLE) and language not in _BY_LINES
     if attributes or _TYPES_ONLY.search(name) or name.removesuffix(".in").endswith(_CYTHON):
         return Inert()
     language = (

@@ -23,6 +23,7 @@ from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.leading import lead
 from pratique.analysis.linking import link
 from pratique.analysis.mounted import mount
+from pratique.analysis.opaque import opaque_files
 from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import contexts, hook_files
 from pratique.analysis.starting import all_starts, other_languages
@@ -97,7 +98,8 @@ def read_contents(
     _read_as_started(opened, manifest, facts, known, made)
     opened = _mounted(opened, manifest, facts, known, made)
     linked = without_own(opened.tree, link(opened.tree, facts))
-    when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, opened.natives)
+    opaque = opaque_files(opened.tree, {*linked, *opened.natives})
+    when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, (*opened.natives, *opaque))
     forgive_later(linked, when)
     hooks = hook_files(opened.tree, manifest, opened.part.ecosystem)
     linked, readings = _between(opened, linked, when, hooks)
@@ -107,7 +109,9 @@ def read_contents(
     inventory = take(opened.tree, opened.code, opened.natives)
     name = opened.part.ref.package.name if opened.part.ref else manifest.name
     clones = find(opened.tree, linked, shipped_index(), ecosystem=opened.part.ecosystem, name=name)
-    return Contents(opened.tree, manifest, linked, when, opened.natives, inventory, clones, readings)
+    return Contents(
+        opened.tree, manifest, linked, when, opened.natives, frozenset(hooks), inventory, clones, readings
+    )
 
 
 def _between(

@@ -44,6 +44,8 @@ class Contents:
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     contexts: Mapping[str, Context] = field(default_factory=dict)
     natives: Mapping[str, NativeKind] = field(default_factory=dict)
+    hooks: frozenset[str] = frozenset()
+    """Files that hooks start."""
     inventory: Inventory = field(default_factory=Inventory)
     """What is shipped beside source."""
     clones: Clones = field(default_factory=Clones)

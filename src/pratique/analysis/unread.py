@@ -11,6 +11,7 @@ from pratique.analysis.foreign import foreign_to_node, not_compiled
 from pratique.analysis.hook_lines import hook_lines, is_cut
 from pratique.analysis.kinds import Compiled, classify
 from pratique.analysis.languages.shell import SHELLS, parse_command
+from pratique.analysis.opaque import INERT_SUFFIXES, unread_opaque
 from pratique.analysis.reach import command_files
 from pratique.analysis.resolving import asks_too_many
 from pratique.analysis.subject import Contents
@@ -20,12 +21,6 @@ from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Omission, Tree
 from pratique.ecosystems.npm_paths import MANIFEST, read_package
 
-_INERT_SUFFIXES = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".svg", ".bmp", ".tif", ".tiff", ".avif"),
-    *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".mp3", ".mp4", ".ogg", ".wav", ".webm", ".pdf"),
-    *(".map", ".md", ".rst", ".txt", ".css", ".less", ".scss", ".html", ".csv", ".tsv", ".d.ts"),
-)
-"""Files that no interpreter of these ecosystems runs: when one is too large to read, nothing is missed."""
 _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", re.IGNORECASE)
 """Compiled code by its name, where it is too large to look at its first bytes: counted, as all compiled code is."""
 
@@ -82,6 +77,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
             )
     found += not_compiled(contents, known)
     found += unread_byte_code(contents, known)
+    found += unread_opaque(contents, known)
     lines = (
         tuple(line.text for line in hook_lines(contents.manifest, contents.tree))
         if contents.tree.omitted
@@ -91,7 +87,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
-        if not (omission.path.lower().endswith(_INERT_SUFFIXES) or is_native(omission))
+        if not (omission.path.lower().endswith(INERT_SUFFIXES) or is_native(omission))
         or _is_asked_for(omission, contents, lines)
     ]
     if is_cut(contents.manifest, contents.tree):

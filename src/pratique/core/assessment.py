@@ -9,7 +9,7 @@ from enum import StrEnum
 from pratique.core.advisory import AdvisoryMatch
 from pratique.core.deciding import AppliedPatch, InstallSetting
 from pratique.core.evidence import Dossier, Evidence, Known, NotAsked, Unknown
-from pratique.core.finding import Family, Finding, Inspection, Unread
+from pratique.core.finding import Family, Finding, Inspection, NativeCode, Unread
 from pratique.core.gap import Gap, gaps_of
 from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest, ReleaseRef
@@ -28,6 +28,8 @@ class Coverage:
     complete: bool
     families: Mapping[Family, str]
     unread: tuple[Unread, ...] = ()
+    native: NativeCode | None = None
+    """Compiled code that was not read; it leaves nothing incomplete."""
     gaps: tuple[Gap, ...] = ()
     """What leaves it incomplete, each with why; empty where it is complete."""
 
@@ -112,6 +114,7 @@ class Assessment:
             complete=not gaps,
             families=families,
             unread=inspection.unread if inspection else (),
+            native=inspection.native if inspection else None,
             gaps=gaps,
         )
 

@@ -93,6 +93,23 @@ class Unread:
     """False for tests, examples and documentation that nothing shipped asks for: told, and never incomplete."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeCode:
+    """Compiled code, byte code and programs for a compiler that an artifact ships; rules look at their tables and texts alone.
+
+    It never makes an answer incomplete: coverage says that it was not read.
+    """
+
+    count: int
+    size_bytes: int
+    unsearched: int = 0
+    """Files of which not all that may hold names and addresses was searched."""
+    paths: tuple[str, ...] = ()
+    """The first of them, those that other files load before the rest."""
+    loaded_by: tuple[Location, ...] = ()
+    """The first places that load or start them, those that run earliest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A rule that did not run, and why (its needs were absent, or it crashed)."""
@@ -117,6 +134,8 @@ class Inspection:
     not_applicable: tuple[Skipped, ...] = ()
     failed: tuple[Skipped, ...] = ()
     unread: tuple[Unread, ...] = ()
+    native: NativeCode | None = None
+    """None where it ships none."""
     inventoried: int = 0
     """Files that are data, images or native binaries: counted, not analysed."""
     analysed: int = 0

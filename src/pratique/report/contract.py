@@ -22,7 +22,7 @@ from pratique.core.assessment import (
 )
 from pratique.core.comparison import Comparison, FileChange
 from pratique.core.deciding import AppliedPatch, InstallSetting
-from pratique.core.finding import Finding, Inspection
+from pratique.core.finding import Finding, Inspection, NativeCode
 from pratique.core.malware import MalwareAdvice
 from pratique.core.names import Digest
 from pratique.core.outcome import Outcome
@@ -277,6 +277,22 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
             if a.inspection
             for item in a.inspection.unread
         ],
+        "native": native([a.inspection.native for a in value.assessments if a.inspection]),
+    }
+
+
+def native(values: Iterable[NativeCode | None]) -> Json:
+    """Compiled code that was not read, of several artifacts together; null where there is none."""
+    found = [value for value in values if value is not None]
+    if not found:
+        return None
+    places = dict.fromkeys(place for value in found for place in value.loaded_by)
+    return {
+        "files": sum(value.count for value in found),
+        "bytes": sum(value.size_bytes for value in found),
+        "unsearched": sum(value.unsearched for value in found),
+        "paths": list(dict.fromkeys(path for value in found for path in value.paths)),
+        "loaded_by": [{"path": place.path, "line": place.line} for place in places],
     }
 
 
@@ -358,6 +374,7 @@ def _merged_coverage(assessments: tuple[Assessment, ...]) -> dict[str, Json]:
         "complete": bool(coverages) and all(item.complete for item in coverages),
         "families": _families(assessments),
         "unread": [{"path": unread.path, "why": unread.why} for item in coverages for unread in item.unread],
+        "native": native(item.native for item in coverages),
     }
 
 

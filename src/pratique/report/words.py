@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pratique.core.assessment import Assessment, Coverage, JudgedPackage, merge_malware
 from pratique.core.evidence import Dossier, Known, Signal
+from pratique.core.finding import NativeCode
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
@@ -19,6 +20,7 @@ NO_REASON = "no reason to stop it"
 """What an allow is called; never safe."""
 
 _MOST_UNPINNED = 3
+_MOST_NATIVE = 5
 
 NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.QUARANTINED: "remove it; the registry itself holds it back",
@@ -121,13 +123,41 @@ def standing_words(standing: Standing) -> str:
 def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
     """What was not asked or not answered, each with how often and why, unknown before not asked."""
     counts: Counter[tuple[str, str]] = Counter()
-    for assessment in assessments:
+    each = list(assessments)
+    for assessment in each:
         for family, state in assessment.coverage.families.items():
             word, _, why = state.partition(": ")
             if word != "known":
                 counts[(word, f"{family.value} {word}: {why}")] += 1
     ordered = sorted(counts.items(), key=lambda item: (item[0][0] != "unknown", -item[1], item[0][1]))
-    return [f"{text}" + (f" ({count} artifacts)" if count > 1 else "") for (_, text), count in ordered]
+    told = [f"{text}" + (f" ({count} artifacts)" if count > 1 else "") for (_, text), count in ordered]
+    return [*told, *native_words(each)]
+
+
+def native_words(assessments: Iterable[Assessment]) -> list[str]:
+    """Return one line about compiled code that was not read: of one artifact what loads it, of several their names."""
+    found = [(a.dossier, a.inspection.native) for a in assessments if a.inspection and a.inspection.native]
+    if len(found) == 1 and (native := found[0][1]) is not None:
+        return [f"native: {_native_words(native, found[0][0].filename)}"]
+    names = sorted({str(dossier.ref) if dossier.ref else dossier.filename for dossier, _ in found})
+    if not names:
+        return []
+    few = ", ".join(names[:_MOST_NATIVE]) + (", ..." if len(names) > _MOST_NATIVE else "")
+    return [f"native: compiled code was not read in {plural(len(names), 'package')} ({few})"]
+
+
+def _native_words(native: NativeCode, filename: str) -> str:
+    size = f"{native.size_bytes / 1e6:,.1f} MB"
+    unsearched = f", {native.unsearched:,} not searched for addresses either" if native.unsearched else ""
+    first, *rest = map(str, native.loaded_by) if native.loaded_by else ("",)
+    others = f" and {rest[0] if len(rest) == 1 else 'other places'}" if rest else ""
+    unseen = f"no code seen that loads {'it' if native.count == 1 else 'them'}"
+    more = f" and {native.count - 1:,} more" if native.count > 1 else ""
+    pure = ", in a wheel named as pure Python" if filename.endswith("-none-any.whl") else ""
+    return (
+        f"{plural(native.count, 'file')} ({size}) of compiled code not read{unsearched}{pure}, "
+        f"{f'loaded by {first}{others}' if first else unseen}: {native.paths[0]}{more}"
+    )
 
 
 def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
