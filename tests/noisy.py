@@ -1,9 +1,15 @@
 """Packages that the score alone holds: each part is ordinary, and no chain in them is certain."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from pratique.core.names import Ecosystem
+from pratique.analysis.features.view import View, view_of
+from pratique.analysis.job import Part
+from pratique.analysis.reading import open_part, read_contents
+from pratique.archive import DEFAULT_LIMITS
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems import ECOSYSTEMS
 from tests.builders import Files, tgz
 from tests.loopback import (
     GemPackage,
@@ -84,3 +90,18 @@ def archive(ecosystem: Ecosystem, code: str, more: Files | None = None) -> tuple
         return found.filename, found.data
     gem = gem_file("noisy", "1.0.0", {"ext/extconf.rb": code, **files}, extensions=("ext/extconf.rb",))
     return "noisy-1.0.0.gem", gem.data
+
+
+def read(ecosystem: Ecosystem, code: str, more: Files | None = None) -> View:
+    """Read one release as the score sees it."""
+    filename, data = archive(ecosystem, code, more)
+    module = ECOSYSTEMS[ecosystem]
+    part = Part(
+        ecosystem=ecosystem,
+        ref=PackageRef(ecosystem, "noisy").at("1.0.0"),
+        filename=filename,
+        kind=module.kind_of(filename),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    contents = read_contents(open_part(part, data, DEFAULT_LIMITS), {}, lambda _key, _facts: None)
+    return view_of(ecosystem, part.kind, contents)

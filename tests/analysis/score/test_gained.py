@@ -1,6 +1,5 @@
 """What counts as gained beyond an earlier release: theft does, wherever it is put; what only moved does not."""
 
-import hashlib
 from dataclasses import replace
 
 import pytest
@@ -19,15 +18,11 @@ from pratique.analysis.facts import (
     Taint,
     Use,
 )
-from pratique.analysis.features.view import View, view_of
-from pratique.analysis.job import Part
-from pratique.analysis.reading import open_part, read_contents
+from pratique.analysis.features.view import View
 from pratique.analysis.score.gained import gains
-from pratique.archive import DEFAULT_LIMITS
-from pratique.core.names import Ecosystem, PackageRef
-from pratique.ecosystems import ECOSYSTEMS
+from pratique.core.names import Ecosystem
 from tests.analysis.features.viewing import view
-from tests.noisy import NOISY, THEFT, archive
+from tests.noisy import NOISY, THEFT, read
 
 SENT = Flow(Capability.NETWORK, "fetch", 2, 1, (Taint.ENVIRONMENT,), at_load=False)
 RUN = Flow(Capability.CODE, "eval", 2, 1, (Taint.DECODED,), at_load=False)
@@ -83,20 +78,6 @@ def test_it_is_gained(what: str) -> None:
 @pytest.mark.parametrize("what", SAME)
 def test_it_is_not_gained(what: str) -> None:
     assert not gains(_view(SAME[what], b"new"), _view(BASE, b"old"))
-
-
-def read(ecosystem: Ecosystem, code: str) -> View:
-    filename, data = archive(ecosystem, code)
-    module = ECOSYSTEMS[ecosystem]
-    part = Part(
-        ecosystem=ecosystem,
-        ref=PackageRef(ecosystem, "noisy").at("1.0.0"),
-        filename=filename,
-        kind=module.kind_of(filename),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
-    contents = read_contents(open_part(part, data, DEFAULT_LIMITS), {}, lambda _key, _facts: None)
-    return view_of(ecosystem, part.kind, contents)
 
 
 @pytest.mark.parametrize("ecosystem", NOISY, ids=str)
