@@ -1,13 +1,16 @@
 """`pratique check`."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import jsonschema
 import pytest
 
+from pratique.core.names import Ecosystem
 from tests.builders import tgz
 from tests.cli.running import YESTERDAY, Machine, plain
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
+from tests.noisy import NOISY, QUIET, publish
 from tests.report.test_contract import schema
 
 OTHER = tgz({"package.json": "{}"})
@@ -197,3 +200,38 @@ def test_every_format_gives_the_same_exit_code(machine: Machine) -> None:
     machine.registry.fault("*.tgz", Replaced(data=OTHER))
     for name in ("text", "json", "jsonl", "sarif", "markdown"):
         assert 1 == machine.run("check", "--format", name).code
+
+
+def _days_ago(days: int) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
+
+
+@pytest.mark.parametrize("verb", ["check", "inspect"])
+def test_a_score_that_earlier_releases_show_too_is_a_note(machine: Machine, verb: str) -> None:
+    noisy, quiet = NOISY[Ecosystem.NPM], QUIET[Ecosystem.NPM]
+    for name, oldest in (("noisy", noisy), ("changed", quiet)):
+        versions = {
+            "1.0.0": (oldest, _days_ago(400)),
+            "1.1.0": (noisy + "//", _days_ago(90)),
+            "1.2.0": (noisy, _days_ago(5)),
+        }
+        publish(machine.registry, Ecosystem.NPM, versions, name)
+    machine.lock("noisy@1.2.0", "changed@1.2.0")
+    names = ("--as", "new") if verb == "check" else ("noisy@1.2.0", "changed@1.2.0")
+    ran = machine.run(verb, *names, "--format", "json")
+    found = ran.json["packages"] if verb == "check" else ran.json
+    assert 1 == ran.code
+    assert {"pkg:npm/noisy@1.2.0": "allow", "pkg:npm/changed@1.2.0": "hold"} == {
+        one["purl"]: one["action"] for one in found
+    }
+
+
+def test_a_score_that_the_adopted_release_shows_too_is_a_note(machine: Machine) -> None:
+    noisy = NOISY[Ecosystem.NPM]
+    versions = {"1.1.0": (noisy + "//", _days_ago(90)), "1.2.0": (noisy, _days_ago(5))}
+    publish(machine.registry, Ecosystem.NPM, versions)
+    machine.lock("noisy@1.1.0")
+    assert 0 == machine.run("check").code
+    machine.lock("noisy@1.2.0")
+    assert 0 == machine.run("check").code
+    assert 1 == machine.run("inspect", "--no-baseline", "noisy@1.2.0").code

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from pratique.core.evidence import BadKind, Known
+from pratique.core.finding import Confidence, Severity
 from pratique.core.installed import DifferenceKind
+from pratique.core.score import SCORE_RULE
 from pratique.core.verdict import Standing
 from tests.core.dossiers import (
     BLOCKING,
@@ -15,6 +17,7 @@ from tests.core.dossiers import (
     bad,
     changed_bytes,
     compared,
+    finding,
     inspected,
     waiver,
 )
@@ -199,7 +202,32 @@ _BYTES = [
     ),
 ]
 
+_SCORED = finding(Severity.CRITICAL, Confidence.MEDIUM, SCORE_RULE)
+_PRECEDENTS = ("left-pad@1.2.0", "left-pad@1.1.0")
 _FINDINGS = [
+    Row(says="a score holds", about={"inspection": inspected(_SCORED)}, verdict=REVIEW, reasons="finding"),
+    Row(
+        says="a score is noted where earlier releases show the same",
+        about={"inspection": inspected(_SCORED), "precedents": _PRECEDENTS},
+        verdict=ALLOW,
+        notes="finding",
+    ),
+    Row(
+        says="earlier releases speak for no other finding",
+        about={"inspection": inspected(HOLDING, _SCORED), "precedents": _PRECEDENTS},
+        verdict=REVIEW,
+        reasons="finding",
+        notes="finding",
+    ),
+    Row(
+        says="earlier releases speak for no score that blocks",
+        about={
+            "inspection": inspected(finding(Severity.CRITICAL, Confidence.HIGH, SCORE_RULE)),
+            "precedents": _PRECEDENTS,
+        },
+        verdict=BLOCK,
+        reasons="finding",
+    ),
     Row(
         says="a blocking finding blocks",
         about={"inspection": inspected(BLOCKING)},

@@ -26,6 +26,7 @@ from tests.gate.inside import inside
 from tests.gate.running import gate
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Replaced, Slow, Status
 from tests.loopback.packages import LONG_AGO
+from tests.noisy import NOISY, QUIET, publish
 
 DATA = CALM.tarballs["calm-1.0.1.tgz"]
 TARBALL = "/npm/calm/-/calm-1.0.1.tgz"
@@ -322,3 +323,16 @@ def test_bytes_that_were_judged_and_lost_are_not_replaced_by_others(registry: Lo
             return answer.status, code, [one.action for one in made.decisions]
 
     assert (403, "changed-bytes", [Action.ALLOW, Action.BLOCK]) == asyncio.run(run())
+
+
+def test_a_score_that_earlier_releases_show_too_stops_nothing(registry: LoopbackRegistry) -> None:
+    noisy, at = NOISY[Ecosystem.NPM], LONG_AGO
+    same = {"1.0.0": (noisy + "//1", at), "1.1.0": (noisy + "//2", at), "1.2.0": (noisy, at)}
+    publish(registry, Ecosystem.NPM, same)
+    publish(registry, Ecosystem.NPM, {**same, "1.0.0": (QUIET[Ecosystem.NPM], at)}, "changed")
+
+    async def run() -> list[int]:
+        async with inside() as made:
+            return [(await made.tarball(name, "1.2.0")).status for name in ("noisy", "changed")]
+
+    assert [200, 403] == asyncio.run(run())

@@ -32,6 +32,7 @@ LINUX = platform_from_name("linux-x86_64", python=(3, 11))
 PUBLIC: Mapping[Ecosystem, str] = {
     Ecosystem.NPM: "https://registry.example/",
     Ecosystem.PYPI: "https://index.example/simple/",
+    Ecosystem.RUBYGEMS: "https://gems.example/",
 }
 
 
@@ -82,7 +83,13 @@ class Machine:
         index = at(self.loopback.pypi_url, Ecosystem.PYPI)
         return Upstreams(
             scopes=MappingProxyType(dict(self.scopes)),
-            open=MappingProxyType({Ecosystem.NPM: (npm,), Ecosystem.PYPI: self.indexes or (index,)}),
+            open=MappingProxyType(
+                {
+                    Ecosystem.NPM: (npm,),
+                    Ecosystem.PYPI: self.indexes or (index,),
+                    Ecosystem.RUBYGEMS: (at(self.loopback.gem_url, Ecosystem.RUBYGEMS),),
+                }
+            ),
             public=PUBLIC,
         )
 

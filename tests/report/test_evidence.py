@@ -81,3 +81,9 @@ def test_why_it_was_let_in_before_its_age_is_told() -> None:
 
     why = "not waited for, since GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix"
     assert [f"  early: published 1 h ago, and the policy asks for 72 h; {why}"] == lines
+
+
+def test_earlier_releases_that_speak_for_a_score_are_named() -> None:
+    found = answers.assessment()
+    known = replace(found, dossier=replace(found.dossier, precedents=("a@2", "a@1")))
+    assert ["  precedent: the score does not hold it, since a@2 and a@1 did the same"] == told(known)

@@ -14,13 +14,14 @@ from pratique.analysis.native_code import native_code
 from pratique.analysis.reading import Opened, read_contents
 from pratique.analysis.rule import Need, Rule, ruleset
 from pratique.analysis.rules import CONTENT_RULES
+from pratique.analysis.rules.attack_chain import attack_chain
 from pratique.analysis.score.identity import MODELS
 from pratique.analysis.score.model import Models
 from pratique.analysis.score.scoring import score
 from pratique.analysis.subject import Contents, Subject
 from pratique.analysis.unread import unread
 from pratique.core.comparison import Comparison
-from pratique.core.finding import Finding, Inspection, Skipped
+from pratique.core.finding import Finding, Inspection, Severity, Skipped
 from pratique.core.names import Digest
 from pratique.core.tree import compare as compare_trees
 
@@ -77,6 +78,8 @@ def _subject(job: Job, contents: Contents, before: Contents | None, models: Mode
         subject = replace(subject, score=score(models, view, earlier))
     if before is None or job.baseline is None:
         return subject
+    if subject.score is not None and subject.score.in_baseline and _is_proven(subject):
+        subject = replace(subject, score=replace(subject.score, in_baseline=False))
     return replace(
         subject,
         previous=before,
@@ -85,6 +88,11 @@ def _subject(job: Job, contents: Contents, before: Contents | None, models: Mode
         files=compare_trees(before.tree, contents.tree),
         capabilities=compare_capabilities(before, contents),
     )
+
+
+def _is_proven(subject: Subject) -> bool:
+    """Return whether a chain is certain by itself: that the baseline has it too proves no innocence."""
+    return any(finding.severity is Severity.CRITICAL for finding in attack_chain.check(subject))
 
 
 def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:

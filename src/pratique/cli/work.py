@@ -29,7 +29,7 @@ from pratique.intake.entries.places import placed, with_bytes
 from pratique.intake.entries.scope import is_installed
 from pratique.intake.entries.targets import Targets, newly_taken, widened
 from pratique.intake.in_use.accepted_code import AcceptedCode
-from pratique.intake.in_use.standing import Standings
+from pratique.intake.in_use.standing import Standings, locked_in
 from pratique.intake.project import Survey
 from pratique.net.config_file import Project
 
@@ -172,8 +172,12 @@ class Work:
         files: Sequence[LockRead],
         subject: "_Subject",
     ) -> ProjectReport:
+        locked_before = locked_in(subject.past)
         survey = Survey(
-            road=session.road,
+            road=replace(
+                session.road,
+                in_use=lambda ref, digests: standings.adopted(ref, digests) or locked_before(ref, digests),
+            ),
             questions=session.questions,
             standings=standings,
             platform=session.platform,

@@ -163,6 +163,8 @@ class Dossier:
     """Families not asked in this run, and why."""
     accepted: frozenset[Unread] = frozenset()
     """Code that was not analysed and that a release in use here has byte for byte too."""
+    precedents: tuple[str, ...] = ()
+    """Earlier releases that show what the score holds this one for, in words; empty where none may speak for it."""
     waivers: tuple[Waiver, ...] = ()
     """Waivers whose package, range and digest match; `decide` looks at their rule and their end."""
 

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from pratique.core.location import Location
 
+SCORE_RULE = "behaves-like-malware"
+"""The rule that reports a score."""
+
 
 class Point(StrEnum):
     """An operating point: how sure the score has to be for what follows from it."""
@@ -37,3 +40,5 @@ class Score:
     point: Point | None
     contributions: tuple[Contribution, ...]
     model: str
+    in_baseline: bool = False
+    """Whether the baseline by itself reaches this point too, and the release gains nothing beyond it that explains a score."""

@@ -13,6 +13,7 @@ from pratique.core.location import Location
 from pratique.core.policy import FINDING_ACTIONS, WHATEVER_HOLDS, Action, Policy, Waiver
 from pratique.core.reason import BORROWED, UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
+from pratique.core.score import SCORE_RULE
 
 
 class Stage(StrEnum):
@@ -125,7 +126,8 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
        whatever its standing. Where an install hook of its own may have made the file, it is a note.
     4. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
        confidence: block, hold for review, or note; one that is not for the gate's audience is a note. A pinned artifact is
-       stopped by the blocking ones alone.
+       stopped by the blocking ones alone. A hold by the score is a note where earlier releases show the same
+       (`Dossier.precedents`).
     5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
        read, or a rule failed: hold for review, if the policy asks for complete inspections. Content that is in the
        baseline is a note, and content that a release in use here has too (`Dossier.accepted`) is none. The bytes could not
@@ -278,6 +280,10 @@ def _findings(dossier: Dossier) -> Iterator[_Claim]:
         action = FINDING_ACTIONS.get((finding.severity, finding.confidence), Action.ALLOW)
         if action is Action.ALLOW or finding.audience is not Audience.GATE:
             continue
+        if holds_by_score(finding) and dossier.precedents:
+            text = f"{finding.message}; {' and '.join(dossier.precedents)} did the same"
+            yield _Claim(replace(_finding_reason(finding), text=text), Action.ALLOW)
+            continue
         blocks = action is Action.BLOCK
         yield _Claim(
             _finding_reason(finding),
@@ -285,6 +291,12 @@ def _findings(dossier: Dossier) -> Iterator[_Claim]:
             None if blocks else HoldKind.REVIEW,
             stops_pinned=blocks,
         )
+
+
+def holds_by_score(finding: Finding) -> bool:
+    """Return whether a finding is a score that holds for review."""
+    action = FINDING_ACTIONS.get((finding.severity, finding.confidence))
+    return finding.rule == SCORE_RULE and action is Action.HOLD
 
 
 def _finding_reason(finding: Finding) -> Reason:

@@ -68,7 +68,12 @@ class Law:
         """Held back by their registry, and nobody got any of it here: another epoch would change nothing for anybody."""
         self._leased = advice.open()
         # A person's release may lift what stops an artifact later: the gate decides by inspections that count for that, too.
-        self.road = replace(road, warnings=self._leased.warnings, borrows=False)
+        self.road = replace(
+            road,
+            warnings=self._leased.warnings,
+            borrows=False,
+            in_use=lambda ref, digests: self.standing(ref, digests) is Standing.PINNED,
+        )
         self.acts = Acts(store)
         self.acts.renew(road.now())
         self._refusal = self.acts.last_refusal

@@ -69,6 +69,8 @@ class Question:
     baseline: File | None = None
     baseline_why: str = ""
     """Why there is no baseline."""
+    unfit: frozenset[str] = frozenset()
+    """Versions that are no baseline: known to be bad, or held."""
     waivers: tuple[Waiver, ...] = ()
     gone: Trouble | None = None
     """Why there are no bytes of it, where that is known already: it is asked about because it is known to be bad."""

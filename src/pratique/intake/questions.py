@@ -318,7 +318,7 @@ class Questions:
             urls = tuple(url for url in (artifact.url, by_rule) if url and self.upstreams.allows(url))
             if not urls:
                 return []
-            file = _file(entry.ref, artifact, upstream, urls, [Expected(Party.LOCK, artifact.digests)])
+            file = listed_file(entry.ref, artifact, upstream, urls, [Expected(Party.LOCK, artifact.digests)])
             questions.append(
                 Question(
                     file=file,
@@ -374,7 +374,7 @@ class Questions:
         expected = [Expected(Party.LOCK, locked)] if locked else []
         if artifact.digests:
             expected.append(Expected(Party.REGISTRY, artifact.digests))
-        file = _file(release.ref, artifact, upstream, (artifact.url,), expected)
+        file = listed_file(release.ref, artifact, upstream, (artifact.url,), expected)
         source = "the private registry" if upstream.private else "the registry"
         return Question(file=file, standing=standing, listing=Known(listing, source), listed=artifact)
 
@@ -392,6 +392,10 @@ class Questions:
         if wish.file is not None:
             return with_baseline_file(question, wish.file)
         module = ECOSYSTEMS[ref.package.ecosystem]
+        bad = frozenset(self.unfit(ref.package))
+        if self.records is not None:
+            bad |= self.records().versions(ref.package, listing.releases, private=question.private)
+        question = replace(question, unfit=bad)
         if wish.ref is not None:
             if wish.ref.package != ref.package:
                 listing = await self.registry.listing(wish.ref.package)
@@ -399,9 +403,6 @@ class Questions:
             if release is None:
                 raise no_baseline(f"the registry lists no {wish.ref}")
         else:
-            bad = frozenset(self.unfit(ref.package))
-            if self.records is not None:
-                bad |= self.records().versions(ref.package, listing.releases, private=question.private)
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
         if wish.ref is not None and artifact is None:
@@ -412,7 +413,7 @@ class Questions:
         expected = [Expected(Party.REGISTRY, artifact.digests)]
         return replace(
             question,
-            baseline=_file(release.ref, artifact, upstream, (artifact.url,), expected),
+            baseline=listed_file(release.ref, artifact, upstream, (artifact.url,), expected),
             baseline_why=why,
         )
 
@@ -450,13 +451,14 @@ def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
     )
 
 
-def _file(
+def listed_file(
     ref: ReleaseRef,
     artifact: Artifact,
     upstream: Upstream,
     urls: tuple[str, ...],
     expected: Iterable[Expected],
 ) -> File:
+    """Return an artifact of a release as a file that can be had."""
     return File(
         ref=ref,
         ecosystem=ref.package.ecosystem,

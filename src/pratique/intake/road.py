@@ -16,6 +16,7 @@ from pratique.core.comparison import Comparison
 from pratique.core.evidence import ByteCheck, Dossier, Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family, Finding, Inspection, Unread
 from pratique.core.installed import FileList, InstalledCheck
+from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action, Policy
 from pratique.core.reading import Trouble
 from pratique.core.reason import ReasonCode
@@ -29,11 +30,12 @@ from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
 from pratique.intake.known_bad.containment import is_advised, with_advice
 from pratique.intake.known_bad.memory import Memory
 from pratique.intake.known_bad.records import Records
+from pratique.intake.precedents import precedents
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.source import Held, Source
 from pratique.intake.waivers import of_bytes
 from pratique.store.interface import Store
-from pratique.store.record import InspectionKey, Met, Origin, Seen
+from pratique.store.record import AllowedBytes, InspectionKey, Met, Origin, Seen
 
 NOT_READ = {
     Family.REVIEWS: "this release of pratique reads no reviews",
@@ -73,6 +75,8 @@ class Road:
     """Whether inspections of a bundle that nobody vouches for may stop an artifact without its bytes."""
     shared: GateVerdicts | None = None
     """A gate, named by the operator, that is asked for inspections that are not remembered here."""
+    in_use: Callable[[ReleaseRef, tuple[Digest, ...]], bool] = lambda _ref, _digests: False
+    """Whether bytes of a release are in use besides those that were allowed here: adopted, or locked before a change."""
     as_of: datetime | None = None
     """A moment in the past to decide for, as if nothing had been met here before; what is remembered has the real time."""
 
@@ -90,6 +94,9 @@ class Road:
         first = self._first(question.file, looked.held, now)
         dossier = await self._with_advice(self._dossier(question, looked, first, now), question)
         verdict = self.verdict(dossier, question.standing, now)
+        if self._may_be_ordinary(dossier, verdict, question.standing, now):
+            dossier = replace(dossier, precedents=await self._precedents(question, looked.inspection))
+            verdict = self.verdict(dossier, question.standing, now)
         if self.fixes is not None and self.as_of is None and _waits(verdict):
             dossier = replace(dossier, fix=await self.fixes.about(self, question))
             verdict = self.verdict(dossier, question.standing, now)
@@ -106,6 +113,31 @@ class Road:
         if self.memory is not None and self.as_of is None:
             self.memory.note(assessment, now)
         return assessment
+
+    def _may_be_ordinary(self, dossier: Dossier, verdict: Verdict, standing: Standing, now: datetime) -> bool:
+        """Whether the score alone keeps it from being let in, or from waiting."""
+        if dossier.borrowed or verdict.kind is not HoldKind.REVIEW:
+            return False
+        without = self.verdict(replace(dossier, precedents=("it",)), standing, now)
+        return without.kind is not HoldKind.REVIEW
+
+    async def _precedents(self, question: Question, inspection: Evidence[Inspection]) -> tuple[str, ...]:
+        assert isinstance(inspection, Known)
+        return await precedents(
+            question,
+            inspection.value,
+            now=self.as_of or self.now(),
+            in_use=self._is_used,
+            inspect=self.inspect,
+        )
+
+    def _is_used(self, file: File) -> bool:
+        """Whether a file is in use here: allowed, or in use in the project."""
+        seen = self.source.recall(file)
+        if seen is None or file.ref is None:
+            return False
+        entry = AllowedBytes(seen.sha256, file.ref.purl)
+        return bool(self.store.allowed.contains_many([entry])) or self.in_use(file.ref, seen.digests)
 
     @property
     def records(self) -> Records:

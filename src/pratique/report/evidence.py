@@ -30,6 +30,9 @@ def reasons(assessments: Sequence[Assessment]) -> list[Line]:
     lines += [
         line(f"  early: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(_early(assessments))
     ]
+    lines += [
+        line(f"  precedent: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(_known(assessments))
+    ]
     steps = dict.fromkeys(step for reason in found for step in next_steps(reason, assessments))
     lines += [line(f"  next: {escape(step, most=300)}") for step in steps]
     lines += _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
@@ -42,6 +45,13 @@ def _early(assessments: Iterable[Assessment]) -> Iterator[str]:
     for assessment in assessments:
         if assessment.verdict.early:
             yield from (note.text for note in assessment.verdict.notes if note.code is ReasonCode.TOO_YOUNG)
+
+
+def _known(assessments: Iterable[Assessment]) -> Iterator[str]:
+    """Which earlier releases show what the score would have held artifacts for."""
+    for assessment in assessments:
+        if names := assessment.dossier.precedents:
+            yield f"the score does not hold it, since {' and '.join(names)} did the same"
 
 
 def _signals(spoken: Iterable[Signal]) -> list[Line]:

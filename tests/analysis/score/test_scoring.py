@@ -1,14 +1,20 @@
 """From behaviour to a score."""
 
 import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Language, Use
+from pratique.analysis.score.loading import shipped_models
 from pratique.analysis.score.model import Model, Models, Points, Tree
 from pratique.analysis.score.scoring import score
 from pratique.core.location import Location
+from pratique.core.names import Ecosystem
 from pratique.core.score import Point
 from tests.analysis.features.viewing import view
+from tests.noisy import NOISY, THEFT, read
 
 TREE = Tree((0, -1, -1), (2.5, 0, 0), (1, 0, 0), (2, 0, 0), (0.0, -3.0, 3.0))
 ALONE = Model(
@@ -71,3 +77,29 @@ def test_the_gravest_file_counts_and_another_file_takes_nothing_from_it() -> Non
     assert (Point.BLOCK, "apart") == (found.point, found.model)
     assert (Location("a.js", 4),) == found.contributions[0].places
     assert found == score(models, view({"a.js": NET}), None)
+
+
+HONEST = {
+    "lib/paths.js": "exports.join = (...parts) => parts.join('/');\n",
+    "lib/client.js": "const https = require('https'); exports.get = (url) => https.get(url);\n",
+    "vendored/paths.py": "import os\n\ndef join(*parts):\n    return os.path.join(*parts)\n",
+    "vendored/client.py": "import urllib.request\n\ndef get(url):\n    return urllib.request.urlopen(url)\n",
+    "lib/vendored.rb": "require 'net/http'\nmodule Vendored\n  def self.get(url) = Net::HTTP.get(URI(url))\nend\n",
+    "README.md": "# Noisy\n",
+}
+
+
+@pytest.mark.parametrize("ecosystem", NOISY, ids=str)
+@settings(max_examples=8, deadline=None)
+@given(added=st.sets(st.sampled_from(sorted(HONEST))), copies=st.integers(1, 30))
+def test_honest_files_that_are_appended_never_lower_the_score(
+    ecosystem: Ecosystem, added: set[str], copies: int
+) -> None:
+    more = {f"copy{i}/{path}": HONEST[path] for path in added for i in range(copies)}
+    models, code = shipped_models(), NOISY[ecosystem] + THEFT[ecosystem]
+    alone, padded = (score(models, read(ecosystem, code, files), None) for files in ({}, more))
+    assert padded.probability >= alone.probability
+    assert _RANKS.index(padded.point) >= _RANKS.index(alone.point)
+
+
+_RANKS = (None, Point.NOTE, Point.REVIEW, Point.BLOCK)

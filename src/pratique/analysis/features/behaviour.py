@@ -9,7 +9,7 @@ from pratique.analysis.features.view import View
 from pratique.analysis.hosts import HostClass
 
 _WORDS: tuple[tuple[ChainFamily, str], ...] = (
-    (ChainFamily.EXFILTRATION, "sends away what it has collected"),
+    (ChainFamily.EXFILTRATION, "collects data and can send it away"),
     (ChainFamily.DROPPER, "fetches or unpacks a program and starts it"),
     (ChainFamily.REVERSE_SHELL, "hands a shell to somebody far away"),
     (ChainFamily.PERSISTENCE, "makes itself start again"),

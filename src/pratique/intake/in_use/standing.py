@@ -7,7 +7,7 @@ A lock entry may mean many files, and a release may gain more. So an entry count
 known; then the bytes decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,11 @@ class Standings:
         met = {seen.sha256 for seen in self.store.artifacts.find(strong).values()}
         return Standing.PINNED if self._in_use(purl, met) else Standing.NEW
 
+    def adopted(self, ref: ReleaseRef, digests: Iterable[Digest]) -> bool:
+        """Return whether the project adopted bytes with one of these digests; nothing counts as adopted if a person chose the standing."""
+        adopted = self._adopted if self.forced is None else frozenset()
+        return any(Adopted(ref.purl, str(digest)) in adopted for digest in digests if digest.strong)
+
     def covers(self, ref: ReleaseRef, assessment: Assessment) -> bool:
         """Return whether the judged bytes are already in use here; True if there are none."""
         if self.forced is not None or self.adoption is None or not assessment.digests:
@@ -91,6 +96,13 @@ class Standings:
         elif read:
             entries = frozenset(_adoptable(report, read))
             self.store.adoptions.put(Adoption(project=self.project, at=at, entries=entries))
+
+
+def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Digest]], bool]:
+    """Return a test for bytes that some of the locks name by a strong digest."""
+    entries = (entry for lock in locks.values() for entry in lock.packages if entry.ref is not None)
+    named = {(entry.ref, digest) for entry in entries for digest in entry.digests if digest.strong}
+    return lambda ref, digests: any((ref, digest) in named for digest in digests)
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
