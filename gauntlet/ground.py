@@ -48,6 +48,9 @@ class Ground:
     paths: Mapping[Key, str] = field(default_factory=dict)
     """Name and made-up path to the path in the real package."""
     edits: Mapping[Key, Edit] = field(default_factory=dict)
+    """What is changed inside the files of the real predecessor."""
+    forms: Mapping[Key, Edit] = field(default_factory=dict)
+    """The same in the recorded form, which is put upon a made-up predecessor, too."""
     moments: tuple[str, ...] = ("1 h",)
     """At which moments the clients install."""
     differs: str = ""
@@ -178,9 +181,8 @@ def _built(ground: Ground, package: Package, release: Release, real: Real, data:
     """A bad release upon the real bytes of another."""
     old = _made_up_before(ground, package, release)
     key = package.name, release.version
-    edit = ground.edits.get(key) or _change(
-        {} if old is None else old.files, release.files, ground.paths, package.name
-    )
+    edit = ground.forms.get(key) or ground.edits.get(key)
+    edit = edit or _change(old.files if old else {}, release.files, ground.paths, package.name)
     files = dict(edit(_files(real, data)))
     if real.ecosystem is Ecosystem.NPM:
         manifest = json.loads(files["package.json"])
@@ -199,7 +201,7 @@ def _built(ground: Ground, package: Package, release: Release, real: Real, data:
 
 def _edited(ground: Ground, package: Package, release: Release) -> Release:
     """A bad release upon a made-up predecessor, in the recorded form where that is another than the made-up one's."""
-    edit = ground.edits.get((package.name, release.version))
+    edit = ground.forms.get((package.name, release.version))
     old = _made_up_before(ground, package, release)
     if edit is None or old is None:
         return release

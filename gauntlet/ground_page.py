@@ -110,14 +110,14 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for one in rows:
         for side in ("old", "new"):
-            wrong = [_short(look) for look in one[side]["looks"] if look["kind"] != "good"]
+            wrong = [look for look in one[side]["looks"] if look["kind"] != "good"]
             good = [look for look in one[side]["looks"] if look["kind"] == "good"]
-            held = [_short(look) for look in good if look["action"] != "allow"]
+            held = [look for look in good if look["action"] != "allow"]
             allowed = (
                 f"{len(good) - len(held)} of {len(good)} allowed{': not ' if held else ''}{'; '.join(held)}"
             )
             kind = side if side == "old" or is_real(one) else "new, upon a made-up one"
-            yield f"| {one['id']} | {kind} | {'; '.join(wrong)} | {allowed} | {_clients(one[side])} |"
+            yield f"| {one['id']} | {kind} | {_short(wrong)} | {allowed} | {_clients(one[side])} |"
     yield ""
     yield _SHIPPED
     yield ""
@@ -127,10 +127,15 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"  Made up: {'; '.join(one['made_up'])}."
 
 
-def _short(look: Mapping[str, Any]) -> str:
-    door = " (door)" if look["kind"] == "door" else ""
-    strongest = f" ({', '.join(look['evidence'][:3])})" if look["evidence"] else ""
-    return f"{look['release']}{door} {look['action']}{strongest}"
+def _short(looks: Sequence[Mapping[str, Any]]) -> str:
+    """Releases and what was said of them; those of one package with the same answer together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for look in looks:
+        name, _, version = look["release"].rpartition(" ")
+        strongest = f" ({', '.join(look['evidence'][:3])})" if look["evidence"] else ""
+        said = f"{' (door)' if look['kind'] == 'door' else ''} {look['action']}{strongest}"
+        groups.setdefault((name, said), []).append(version)
+    return "; ".join(f"{name} {', '.join(versions)}{said}" for (name, said), versions in groups.items())
 
 
 def spliced(page: str, rows: Sequence[Mapping[str, Any]]) -> str:

@@ -1,25 +1,40 @@
 """Which incidents are put on real ground, the most installed first, and in what their bad releases differ from the record."""
 
-import json
 from datetime import timedelta
 
-from gauntlet import forms
-from gauntlet.ground import Bytes, Edit, Ground
+from gauntlet import edits
+from gauntlet.ground import Ground
 from gauntlet.incident import Release, utc
 from gauntlet.incidents import (
     axios_2026,
+    bootstrap_sass_2019,
     chalk_debug_2025,
     coa_rc_2021,
+    durabletask_2026,
     eslint_config_prettier_2025,
     eslint_scope_2018,
     event_stream_2018,
     faker_colors_2022,
+    hades_pypi_2026,
     is_2025,
+    keyv_chaindrop_2026,
+    lightning_2026,
+    litellm_2026,
+    mastra_2026,
     node_ipc_2022,
     nx_s1ngularity_2025,
+    phantom_gyp_2026,
     rand_user_agent_2025,
+    rest_client_2019,
+    rspack_2024,
     shai_hulud_1_2025,
+    shai_hulud_2_2025,
+    solana_web3js_2024,
+    strong_password_2019,
+    tanstack_2026,
     ua_parser_js_2021,
+    ultralytics_2024,
+    xrpl_2025,
 )
 
 _QIX, _SINDRE = "qix", "sindresorhus"
@@ -50,20 +65,6 @@ _CHALK = Ground(
 )
 
 
-def _copied(*, bad: bool) -> Edit:
-    """A renamed copy of crypto-js; the bad one has the dropper and the manifest that it leaves behind."""
-
-    def edit(files: Bytes) -> Bytes:
-        out = dict(files)
-        if bad:
-            clean = {**json.loads(files["package.json"]), "name": "plain-crypto-js", "version": "4.2.0"}
-            out["setup.js"] = forms.dropper().encode()
-            out["package.md"] = json.dumps(clean, indent=2).encode() + b"\n"
-        return out
-
-    return edit
-
-
 _PLAIN = "plain-crypto-js"
 _AXIOS = Ground(
     incident=axios_2026.INCIDENT,
@@ -83,7 +84,7 @@ _AXIOS = Ground(
         ),
     },
     base={(_PLAIN, "4.2.0"): ("crypto-js", "4.2.0"), (_PLAIN, "4.2.1"): ("crypto-js", "4.2.0")},
-    edits={(_PLAIN, "4.2.0"): _copied(bad=False), (_PLAIN, "4.2.1"): _copied(bad=True)},
+    edits={(_PLAIN, "4.2.0"): edits.copied(bad=False), (_PLAIN, "4.2.1"): edits.copied(bad=True)},
     differs=(
         "key and constant of the XOR, and the texts of the three programs; the hours of the decoy and of the dependency, and that the decoy"
         " is a copy of crypto-js; 0.30.4 is left out; axios 1.13.6 and 1.15.0 with days that were filled in, and without provenance"
@@ -110,26 +111,10 @@ _EVENT_STREAM = tuple(
 )
 _RAND = Ground(
     incident=rand_user_agent_2025.INCIDENT,
-    edits={
-        ("rand-user-agent", version): lambda files: {
-            **files,
-            "dist/index.js": forms.behind_white_space(
-                files["dist/index.js"], forms.shuffled_loader(forms.remote_access())
-            ),
-        }
-        for version in ("1.0.110", "2.0.83", "2.0.84")
-    },
+    forms={("rand-user-agent", version): edits.remote_access for version in ("1.0.110", "2.0.83", "2.0.84")},
     differs="the numbers and rounds of the shuffle; the program is ours, and talks by plain requests",
 )
 _UA_PARSER = Ground(incident=ua_parser_js_2021.INCIDENT, differs="names of files and of options of the miner")
-
-
-def _emptied(files: Bytes) -> Bytes:
-    """All code gone, and a text in its place."""
-    return {
-        "package.json": files.get("package.json", b"{}"),
-        "README.md": b"# What really happened?\n\nmarker\n",
-    }
 
 
 _ESLINT_SCOPE = Ground(
@@ -146,7 +131,7 @@ _COA_RC = Ground(
 )
 _COLORS = Ground(
     incident=faker_colors_2022.INCIDENT,
-    edits={("faker", "6.6.6"): _emptied},
+    edits={("faker", "6.6.6"): edits.emptied},
     differs="the texts; the order of the later two of colors, and the accounts before the owner's return",
 )
 _NX = Ground(
@@ -159,15 +144,71 @@ _NODE_IPC = Ground(
 )
 _SHAI_HULUD = Ground(
     incident=shai_hulud_1_2025.INCIDENT,
-    differs="the bundle is a sixth of the real one, and what it does is rebuilt from the record; rxnt-authentication is made up",
+    more={"@ctrl/tinycolor": (_past("4.2.0", "2025-09-25T12:00:00Z", "scttcper"),)},
+    differs="the bundle is a sixth of the real one, and what it does is rebuilt from the record; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
 )
 _IS = Ground(
     incident=is_2025.INCIDENT, differs="how the loader hides the shell; the accounts' names and most hours"
 )
 
+_ULTRALYTICS = Ground(
+    incident=ultralytics_2024.INCIDENT,
+    more={"ultralytics": (Release(version="8.3.40", at=utc("2024-12-04T12:00:00Z"), attested=True),)},
+    edits={("ultralytics", version): edits.mines for version in ("8.3.41", "8.3.42")},
+    differs="the code itself; the hour of 8.3.40; the second wave is left out",
+)
+_SOLANA = Ground(
+    incident=solana_web3js_2024.INCIDENT,
+    edits={("@solana/web3.js", version): edits.sends_keys for version in ("1.95.6", "1.95.7")},
+    differs="the bundles for a page and for React Native are left as they were; the names of headers",
+)
+_XRPL = Ground(
+    incident=xrpl_2025.INCIDENT,
+    edits={
+        ("xrpl", "4.2.1"): edits.sends_seeds(node=False, web=True, bare=True),
+        ("xrpl", "4.2.2"): edits.sends_seeds(node=False, web=True, bare=True),
+        ("xrpl", "2.14.2"): edits.sends_seeds(node=True, web=False),
+        ("xrpl", "4.2.3"): edits.sends_seeds(node=True, web=False),
+        ("xrpl", "4.2.4"): edits.sends_seeds(node=True, web=True),
+    },
+    differs="in the bundle the function is before the rest, and not among the module's own; its larger twin is left as it was",
+)
+_LIGHTNING = Ground(
+    incident=lightning_2026.INCIDENT,
+    edits={("lightning", version): edits.starts_bundle for version in ("2.6.2", "2.6.3")},
+    differs="how the bundle is packed, and its size",
+)
+_KEYV = Ground(
+    incident=keyv_chaindrop_2026.INCIDENT,
+    differs="how the bundle is packed and called; three packages of 444; valid provenance is listed, and not signed",
+)
+_LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="the code itself, which is ours")
+_RSPACK = Ground(incident=rspack_2024.INCIDENT, differs="the code itself and all hours")
+_SHAI_HULUD_2 = Ground(
+    incident=shai_hulud_2_2025.INCIDENT,
+    differs="the bundle's size and how it is packed; two packages of 796, of which @zapier/zapier-sdk is made up",
+)
+_TANSTACK = Ground(
+    incident=tanstack_2026.INCIDENT,
+    differs="how the bundle is packed; the dependency by address answers nothing; provenance is listed, and not signed",
+)
+_PHANTOM_GYP = Ground(incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one package of 57")
+_MASTRA = Ground(
+    incident=mastra_2026.INCIDENT, differs="all of easy-day-js, whose script is ours; two packages of 141"
+)
+_DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which is ours")
+_HADES = Ground(
+    incident=hades_pypi_2026.INCIDENT, differs="how the bundle is packed, and its size; two projects of 19"
+)
+_GEMS = tuple(
+    Ground(incident=one, differs="no registry of gems is reached from where the digests were written")
+    for one in (rest_client_2019.INCIDENT, bootstrap_sass_2019.INCIDENT, strong_password_2019.INCIDENT)
+)
+
 GROUNDS: tuple[Ground, ...] = (
     _CHALK,
     _AXIOS,
+    _KEYV,
     _PRETTIER,
     _ESLINT_SCOPE,
     _COA_RC,
@@ -175,9 +216,22 @@ GROUNDS: tuple[Ground, ...] = (
     _COLORS,
     _NX,
     _IS,
+    _SOLANA,
     _NODE_IPC,
     _SHAI_HULUD,
     *_EVENT_STREAM,
+    _RSPACK,
+    _XRPL,
+    _TANSTACK,
+    _SHAI_HULUD_2,
     _RAND,
+    _MASTRA,
+    _PHANTOM_GYP,
+    _LITELLM,
+    _ULTRALYTICS,
+    _LIGHTNING,
+    _DURABLETASK,
+    _HADES,
+    *_GEMS,
 )
-"""The most installed first."""
+"""By ecosystem the most installed first."""

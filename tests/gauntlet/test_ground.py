@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from gauntlet.archives import Kept, Real, fetch, pin, pinned, unpinned
+from gauntlet.edits import inserted
 from gauntlet.ground import Ground, grounded, least, wanted
 from gauntlet.ground_page import HEAD, ground_section, headline, spliced
 from gauntlet.grounds import GROUNDS
@@ -109,9 +110,24 @@ def test_the_recorded_form_is_put_upon_a_made_up_predecessor_too(tmp_path: Path)
     def edit(files: Any) -> Any:
         return {**files, "index.js": files["index.js"] + b"recorded();\n"}
 
-    ground = Ground(incident=incident(OLD, BAD), edits={("calm", "1.0.1"): edit})
+    ground = Ground(incident=incident(OLD, BAD), forms={("calm", "1.0.1"): edit})
     bad = releases_of(grounded(ground, {}, Kept(tmp_path)).incident)["1.0.1"]
     assert {"index.js": b"exports.a = 1;\nrecorded();\n"} == bad.files
+
+
+def test_an_edit_of_the_real_files_is_not_put_upon_made_up_ones(tmp_path: Path) -> None:
+    ground = Ground(
+        incident=incident(OLD, BAD),
+        edits={("calm", "1.0.1"): lambda files: inserted(files, "real.js", "x", "y")},
+    )
+    assert BAD == releases_of(grounded(ground, {}, Kept(tmp_path)).incident)["1.0.1"]
+
+
+@pytest.mark.parametrize(("path", "pattern"), [("lib.js", "x"), ("index.js", "^z")])
+def test_an_edit_without_a_place_is_an_error(path: str, pattern: str) -> None:
+    assert {"index.js": b"ay"} == inserted({"index.js": b"ax"}, "index.js", "x", "y")
+    with pytest.raises(ValueError, match=r"there is no|has no place"):
+        inserted({"index.js": b"ax"}, path, pattern, "y")
 
 
 def test_a_change_that_has_no_place_is_an_error(tmp_path: Path) -> None:
@@ -284,3 +300,10 @@ def test_the_section_takes_its_own_place_and_says_what_is_made_up() -> None:
     assert "new, upon a made-up one" in once
     assert once == spliced(once, [_row("hold", built=False)])
     assert list(ground_section([])) == []
+
+
+def test_releases_with_the_same_answer_are_one_in_the_table() -> None:
+    row = _row("hold")
+    more = {**row["new"]["looks"][0], "release": "calm 1.0.2"}
+    row["new"] = {**row["new"], "looks": [*row["new"]["looks"], more]}
+    assert "| calm 1.0.1, 1.0.2 hold (attack-chain) | 1 of 1 allowed |" in "\n".join(ground_section([row]))
