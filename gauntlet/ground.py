@@ -173,7 +173,12 @@ def _described(release: Release, ecosystem: Ecosystem) -> Release:
     path = next(path for path in release.files if path.endswith(".dist-info/METADATA"))
     text = _bytes(release.files[path]).decode()
     needs = (match for match in map(_NEED.fullmatch, text.split("\n\n")[0].splitlines()) if match)
-    depends = {match[1].lower(): match[2].strip() for match in needs if "extra" not in (match[3] or "")}
+    depends: dict[str, str] = {}
+    for match in needs:
+        if "extra" not in (match[3] or ""):
+            name, asked = match[1].lower(), match[2].strip()
+            # A project may be asked for on several lines, by system.
+            depends[name] = f"{depends[name]},{asked}" if depends.get(name) else asked
     return replace(release, depends=depends, sdist=False)
 
 

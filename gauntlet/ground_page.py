@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gauntlet.grounds import GROUNDS
+
 RESULT = Path(__file__).resolve().parent / "ground.json"
 HEAD = "## On real ground"
 _NEXT = "\n## "
@@ -23,9 +25,11 @@ none is in this repository. What a registry does not have, or does not give, is 
     python -m gauntlet ground --analysis     # without the clients
     python -m gauntlet ground --write        # this section
 
-The headline is with the age rule off: what analysis, history and the lists of what is known to be bad stop by themselves, an hour
-after each release. *Old* are the made-up packages, *new* the real ones, judged by the same code in the same run. An incident
-counts as stopped where every bad release is held or blocked and no install gets one, or what leads to one."""
+The headline is with the age rule off: what analysis, history and the advisories of that hour stop by themselves, an hour after each
+release. An advisory that stops what nothing else does is marked, and does not count. *Old* are the made-up packages, *new* the real
+ones, judged by the same code in the same run. An incident counts as stopped where every bad release is held or blocked and no install
+gets one, or what leads to one. To put one more incident here: its row in `gauntlet/grounds.py`, then `python -m gauntlet ground --pin`,
+which writes down the digests that the registries list."""
 
 
 def _bad(side: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -114,7 +118,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             good = [look for look in one[side]["looks"] if look["kind"] == "good"]
             held = [look for look in good if look["action"] != "allow"]
             allowed = (
-                f"{len(good) - len(held)} of {len(good)} allowed{': not ' if held else ''}{'; '.join(held)}"
+                f"{len(good) - len(held)} of {len(good)} allowed{': not ' if held else ''}{_short(held)}"
             )
             kind = side if side == "old" or is_real(one) else "new, upon a made-up one"
             yield f"| {one['id']} | {kind} | {_short(wrong)} | {allowed} | {_clients(one[side])} |"
@@ -125,6 +129,9 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"- {one['id']}: {'; '.join(one['built']) or 'nothing upon real bytes'}. Differs from the record: {one['differs']}."
         if one["made_up"]:
             yield f"  Made up: {'; '.join(one['made_up'])}."
+    done = {one["id"] for one in rows}
+    if left := [one.id for one in GROUNDS if one.id not in done]:
+        yield f"- Written, and not judged for this page: {', '.join(left)}."
 
 
 def _short(looks: Sequence[Mapping[str, Any]]) -> str:

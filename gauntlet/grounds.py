@@ -94,7 +94,8 @@ _FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")
 _FLATMAP_LAST = event_stream_2018.INCIDENT.at - timedelta(seconds=1)
 _FLATMAP = (
     "flatmap-stream is in no registry any more: both of its releases are made up, and a marker is in place of the ciphertext;"
-    " 3.3.6 is built upon 3.3.5, whose dependencies it has"
+    " 3.3.6 is built upon 3.3.5, whose dependencies it has. No hour of 0.1.0 is recorded: the latest end is the release that asks for it, and for"
+    " its being called weeks old stands 2018-08-05, which was filled in"
 )
 _EVENT_STREAM = tuple(
     Ground(

@@ -20,7 +20,7 @@ from gauntlet.ground_page import RESULT, headline, row_words, spliced
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident
 from gauntlet.looks import Look, Wanted, looks
-from gauntlet.replay import cell
+from gauntlet.replay import Cell, cell
 from gauntlet.sums import cell_words
 
 _PAGE = Path(__file__).resolve().parent.parent / "docs/gauntlet.md"
@@ -50,17 +50,27 @@ def _words(key: Key) -> str:
 
 
 def _judged(ground: Ground, incident: Incident, real: Sequence[Key], *, clients: bool) -> Row:
-    known = {(package.name, one.version) for package in incident.packages for one in package.releases}
+    # What an attacker took away is not there to be asked about.
+    known = {
+        (package.name, one.version)
+        for package in incident.packages
+        for one in package.releases
+        if one.withdrawn_at is None
+    }
     asked: list[Wanted] = [(*key, True) for key in ground.wrong if key in known]
     good = [(name, version) for name, version in ground.incident.good.items() if (name, version) in known]
-    asked += [(*key, False) for key in dict.fromkeys((*good, *real))]
+    asked += [(*key, False) for key in dict.fromkeys((*good, *real)) if key in known]
     told = looks(incident, asked)
     cells = [
-        {"moment": moment, "age": age, "outcome": cell_words(cell(incident, moment, age=age))}
+        {"moment": moment, "age": age, "outcome": _outcome(cell(incident, moment, age=age))}
         for moment in (ground.moments if clients else ())
         for age in (False, True)
     ]
     return {"looks": [_look(ground, one) for one in told], "cells": cells}
+
+
+def _outcome(found: Cell) -> str:
+    return cell_words(found) + ("" if found.passed else ", and the last good release did NOT come through")
 
 
 def _look(ground: Ground, look: Look) -> Row:

@@ -14,7 +14,7 @@ import pytest
 from gauntlet.archives import Kept, Real, fetch, pin, pinned, unpinned
 from gauntlet.edits import inserted
 from gauntlet.ground import Ground, grounded, least, wanted
-from gauntlet.ground_page import HEAD, ground_section, headline, spliced
+from gauntlet.ground_page import HEAD, RESULT, ground_section, headline, spliced
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident, Package, Release, utc
 from gauntlet.machine import home
@@ -147,7 +147,7 @@ def test_a_file_that_is_rewritten_needs_an_edit(tmp_path: Path) -> None:
 
 
 def test_a_wheel_gets_the_new_version_and_a_record(tmp_path: Path) -> None:
-    metadata = "Metadata-Version: 2.1\nName: calm\nVersion: 1.0.0\nRequires-Dist: numpy>=1.23.0; extra == 'x'\nRequires-Dist: Six (>=1.9)\n"
+    metadata = "Metadata-Version: 2.1\nName: calm\nVersion: 1.0.0\nRequires-Dist: numpy>=1.23.0; extra == 'x'\nRequires-Dist: Six (>=1.9)\nRequires-Dist: six<2; sys_platform == 'x'\n"
     data = zipped_wheel(
         {
             "calm/__init__.py": "A = 1\n",
@@ -160,7 +160,7 @@ def test_a_wheel_gets_the_new_version_and_a_record(tmp_path: Path) -> None:
     bad = Release(version="1.0.1", at=BAD.at, files={"calm/__init__.py": "", "calm.pth": "import marker\n"})
     on = grounded(Ground(incident=incident(old, bad, ecosystem=Ecosystem.PYPI)), {real.key: real}, kept)
     built = releases_of(on.incident)["1.0.1"]
-    assert {"six": ">=1.9"} == built.depends
+    assert {"six": ">=1.9,<2"} == built.depends
     assert built.archive is not None
     with zipfile.ZipFile(io.BytesIO(built.archive)) as archive:
         assert b"\nVersion: 1.0.1\n" in archive.read("calm-1.0.1.dist-info/METADATA")
@@ -290,6 +290,7 @@ def test_the_headline_has_the_age_rule_off_and_keeps_made_up_ones_apart() -> Non
 def test_a_good_release_that_is_not_allowed_is_named() -> None:
     told = "\n".join(headline([_row("hold", good="hold")]))
     assert "good releases allowed: 0 of 1: not calm 1.0.0 (hold" in told
+    assert "| 0 of 1 allowed: not calm 1.0.0 hold |" in "\n".join(ground_section([_row("hold", good="hold")]))
 
 
 def test_the_section_takes_its_own_place_and_says_what_is_made_up() -> None:
@@ -300,6 +301,14 @@ def test_the_section_takes_its_own_place_and_says_what_is_made_up() -> None:
     assert "new, upon a made-up one" in once
     assert once == spliced(once, [_row("hold", built=False)])
     assert list(ground_section([])) == []
+
+
+def test_the_page_shows_the_rows_that_are_kept() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/gauntlet.md").read_text(encoding="utf-8")
+    assert all(section in page for section in ground_section())
+    assert {row["id"] for row in json.loads(RESULT.read_text(encoding="utf-8"))} <= {
+        one.id for one in GROUNDS
+    }
 
 
 def test_releases_with_the_same_answer_are_one_in_the_table() -> None:
