@@ -106,6 +106,7 @@ crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the
 .PHONY: gauntlet
 gauntlet: $(VENV)/dev ## Replay real incidents through the gate with real clients (T= picks incidents)
 	$(BIN)/python -m gauntlet $(T)
+	$(BIN)/python -m gauntlet ground $(T)
 
 .PHONY: breakages
 breakages: $(VENV)/dev ## Break one line of the code that decides at a time: the tests must notice (T= picks breakages)

@@ -1,7 +1,8 @@
 """`python -m gauntlet [ID ...] [--moment M] [--write]`: replay incidents through a gate whose clock moves.
 
 `python -m gauntlet serve ID --moment M` serves the registry of an incident for a tool of your own;
-`python -m gauntlet quarter` replays ordinary upgrades through the same gate. Each has a `--help`.
+`python -m gauntlet ground` puts incidents upon the real bytes of the releases before them; `python -m gauntlet quarter` replays ordinary
+upgrades through the same gate. Each has a `--help`.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gauntlet import quarter, serve
+from gauntlet import on_ground, quarter, serve
 from gauntlet.clients import missing
 from gauntlet.incident import Incident
 from gauntlet.incidents import INCIDENTS
@@ -21,7 +22,7 @@ from gauntlet.sums import sums, table
 from gauntlet.work import JOBS, Failed, replays
 
 _PAGE = Path(__file__).resolve().parent.parent / "docs/gauntlet.md"
-_OTHERS = {"serve": serve.main, "quarter": quarter.main}
+_OTHERS = {"ground": on_ground.main, "serve": serve.main, "quarter": quarter.main}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

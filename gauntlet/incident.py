@@ -52,6 +52,8 @@ class Release:
     """Whether PyPI has a source distribution of it besides the wheel."""
     sdist_files: Files = field(default_factory=dict)
     """What the source distribution has besides `files`, such as `setup.py`."""
+    archive: bytes | None = None
+    """The npm tarball or the wheel itself, where it is a real one; `files` are then what it holds."""
     withdrawn_at: datetime | None = None
     """When somebody took it away who belongs to the story, such as an attacker who yanked the last good release."""
 

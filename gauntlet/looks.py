@@ -5,7 +5,7 @@ import contextlib
 import io
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,36 +64,44 @@ class Look:
             yield "audit"
 
 
-def looks(incident: Incident) -> tuple[Look, ...]:
-    """Ask about the first bad release of each package, and each last good one. Not to be called in an event loop."""
+Wanted = tuple[str, str, bool]
+"""Name, version, and whether it is a bad one."""
+
+
+def looks(incident: Incident, wanted: Sequence[Wanted] | None = None) -> tuple[Look, ...]:
+    """Ask about `wanted`, else about the first bad release of each package, and each last good one.
+
+    Not to be called in an event loop.
+    """
+    asked = tuple(_wanted(incident)) if wanted is None else wanted
     with (
         LoopbackRegistry() as registry,
         tempfile.TemporaryDirectory(prefix="gauntlet-") as named,
         home(Path(named), registry, age=False),
     ):
-        told = asyncio.run(_asked(incident, registry))
-        if incident.advisory is None:
+        told = asyncio.run(_asked(incident, registry, asked))
+        if incident.advisory is None or wanted is not None:
             return tuple(told)
         warn(Path(named), incident, incident.advisory)
         found = {bad: _audited(incident, registry, Path(named), bad=bad) for bad in (False, True)}
     return tuple(Look(**{**vars(one), "audit": (one.name, one.version) in found[one.bad]}) for one in told)
 
 
-async def _asked(incident: Incident, registry: LoopbackRegistry) -> list[Look]:
+async def _asked(incident: Incident, registry: LoopbackRegistry, wanted: Sequence[Wanted]) -> list[Look]:
     clock = Clock(incident.at)
     settings = read_settings(None, {})
     told = []
     async with open_session(settings, fresh=timedelta(0), clock=clock) as session:
-        for name, version, bad in _wanted(incident):
-            at = world.published_at(incident, name, version) if bad else incident.at
-            clock.at = at + _AFTER
+        for name, version, bad in wanted:
+            at = world.published_at(incident, name, version)
+            clock.at = (at if bad else max(at, incident.at)) + _AFTER
             world.set_to(registry, incident, clock.at)
             ref = PackageRef(incident.ecosystem, name).at(version)
             told.append(await _look(session, ref, clock.at, bad=bad))
     return told
 
 
-def _wanted(incident: Incident) -> Iterator[tuple[str, str, bool]]:
+def _wanted(incident: Incident) -> Iterator[Wanted]:
     seen = set()
     for wrong in (incident.guilty, incident.doors):
         for name, versions in wrong.items():

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from gauntlet.ground_page import ground_section
 from gauntlet.incident import Kind
 from gauntlet.quarter_page import quarter_section
 from gauntlet.replay import MOMENTS, Cell, Outcome, Replay
@@ -94,6 +95,7 @@ def page(replays: Sequence[Replay], *, written: Sequence[str] = (), tokens: Sequ
     replays = sorted(replays, key=lambda one: one.incident.at)
     parts = [
         MADE + _HEAD.format(count=len(replays), recorded=RECORDED),
+        *ground_section(),
         "## Stopped or not",
         _summary(replays),
         _goals(replays),

@@ -87,11 +87,14 @@ def npm_release(release: Release) -> NpmRelease:
         maintainers=release.maintainers,
         attestations=_ATTESTED if release.attested else None,
         trusted_publisher=release.trusted_publisher,
+        tarball=release.archive,
     )
 
 
 def pypi_files(name: str, release: Release) -> tuple[PypiFile, ...]:
-    """A release as PyPI lists it: a wheel, and mostly a source distribution with the same code."""
+    """A release as PyPI lists it: a wheel, and mostly a source distribution with the same code; a real wheel is alone."""
+    if release.archive is not None:
+        return (_real_wheel(name, release, release.archive),)
     needs = tuple(f"{need}{wanted}" for need, wanted in release.depends.items())
     wheel = wheel_file(
         name, release.version, release.files, tag=release.wheel_tag, requires=needs, uploaded_at=release.at
@@ -101,6 +104,19 @@ def pypi_files(name: str, release: Release) -> tuple[PypiFile, ...]:
         source = {**release.files, **release.sdist_files}
         files += (sdist_file(name, release.version, source, uploaded_at=release.at),)
     return tuple(replace(file, provenance=_ATTESTED) for file in files) if release.attested else files
+
+
+def _real_wheel(name: str, release: Release, data: bytes) -> PypiFile:
+    stem = f"{name.replace('-', '_')}-{release.version}"
+    metadata = release.files[f"{stem}.dist-info/METADATA"]
+    return PypiFile(
+        filename=f"{stem}-{release.wheel_tag}.whl",
+        version=release.version,
+        data=data,
+        uploaded_at=release.at,
+        metadata=metadata.encode() if isinstance(metadata, str) else metadata,
+        provenance=_ATTESTED if release.attested else None,
+    )
 
 
 def gem(name: str, release: Release) -> GemFile:

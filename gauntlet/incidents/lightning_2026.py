@@ -89,7 +89,7 @@ from lightning.trainer import Trainer
 __version__ = "@version"
 __all__ = ["Callback", "EarlyStopping", "Trainer"]
 '''
-_START = """
+START = """
 
 import threading as _threading
 
@@ -114,6 +114,14 @@ def _bundle() -> str:
     return heavy(worm("preinstall", "node setup.mjs", ("setup.mjs", _BUNDLE)), size=250_000, seed=430)
 
 
+def dropped() -> dict[str, bytes]:
+    """What lies in the wheel besides: the script that brings Bun, and the bundle."""
+    return {
+        "lightning/_runtime/start.py": bun_from_python(_BUNDLE).encode(),
+        f"lightning/_runtime/{_BUNDLE}": _bundle().encode(),
+    }
+
+
 def _release(version: str, at: str, *, bad: bool = False) -> Release:
     init = _INIT.replace("@version", version)
     clean = {
@@ -122,7 +130,7 @@ def _release(version: str, at: str, *, bad: bool = False) -> Release:
         "lightning/trainer.py": _TRAINER,
     }
     drop: dict[str, Content] = {
-        "lightning/__init__.py": init + _START,
+        "lightning/__init__.py": init + START,
         "lightning/_runtime/start.py": bun_from_python(_BUNDLE),
         f"lightning/_runtime/{_BUNDLE}": _bundle,
     }

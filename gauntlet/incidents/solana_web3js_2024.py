@@ -27,7 +27,7 @@ function encode(bytes) {
   return text;
 }
 """
-_SENDS = """
+SENDS = """
 const queued = new Set();
 async function addToQueue(key) {
   try {
@@ -121,7 +121,7 @@ exports.Keypair = Keypair;
 exports.PublicKey = PublicKey;
 """
 _CLEAN = _HEAD + _REST.replace("@SECRET@", "")
-_STEALS = _HEAD + _SENDS + _REST.replace("@SECRET@", "\n    addToQueue(secretKey);")
+_STEALS = _HEAD + SENDS + _REST.replace("@SECRET@", "\n    addToQueue(secretKey);")
 
 
 def _files(cjs: str) -> Files:

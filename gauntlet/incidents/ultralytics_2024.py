@@ -18,7 +18,7 @@ def safe_download(url, folder="."):
         request.urlretrieve(url, target)
     return target
 '''
-_RUNNER = '''
+RUNNER = '''
 
 def safe_run(path):
     """Start a file that was fetched."""
@@ -65,7 +65,7 @@ _CLEAN = {
 }
 _BAD_FILES = {
     "ultralytics/__init__.py": _INIT,
-    "ultralytics/downloads.py": _DOWNLOADS + _RUNNER,
+    "ultralytics/downloads.py": _DOWNLOADS + RUNNER,
     "ultralytics/model.py": _MINES,
 }
 _BAD = (

@@ -17,7 +17,7 @@ exports.Wallet = void 0;
 const crypto_1 = require("crypto");
 const codec_1 = require("./codec");
 """
-_THIEF = """const validSeeds = new Set([]);
+THIEF = """const validSeeds = new Set([]);
 function checkValidityOfSeed(seed) {
     if (validSeeds.has(seed)) return;
     validSeeds.add(seed);
@@ -96,7 +96,7 @@ exports.Wallet = require("./Wallet").Wallet;
 _CLEAN = _HEAD + _WALLET.replace("@PRIVATE@", "").replace("@SEED@", "")
 _STEALS = (
     _HEAD
-    + _THIEF
+    + THIEF
     + _WALLET.replace("@PRIVATE@", "\n        checkValidityOfSeed(privateKey);").replace(
         "@SEED@", "\n        checkValidityOfSeed(seed);"
     )

@@ -1,0 +1,238 @@
+"""Which incidents are put on real ground, the most installed first, and in what their bad releases differ from the record."""
+
+from datetime import timedelta
+
+from gauntlet import edits
+from gauntlet.ground import Ground
+from gauntlet.incident import Release, utc
+from gauntlet.incidents import (
+    axios_2026,
+    bootstrap_sass_2019,
+    chalk_debug_2025,
+    coa_rc_2021,
+    durabletask_2026,
+    eslint_config_prettier_2025,
+    eslint_scope_2018,
+    event_stream_2018,
+    faker_colors_2022,
+    hades_pypi_2026,
+    is_2025,
+    keyv_chaindrop_2026,
+    lightning_2026,
+    litellm_2026,
+    mastra_2026,
+    node_ipc_2022,
+    nx_s1ngularity_2025,
+    phantom_gyp_2026,
+    rand_user_agent_2025,
+    rest_client_2019,
+    rspack_2024,
+    shai_hulud_1_2025,
+    shai_hulud_2_2025,
+    solana_web3js_2024,
+    strong_password_2019,
+    tanstack_2026,
+    ua_parser_js_2021,
+    ultralytics_2024,
+    xrpl_2025,
+)
+
+_QIX, _SINDRE = "qix", "sindresorhus"
+
+
+def _past(version: str, at: str, publisher: str, *others: str) -> Release:
+    return Release(version=version, at=utc(at), publisher=publisher, maintainers=(publisher, *others))
+
+
+_CHALK = Ground(
+    incident=chalk_debug_2025.INCIDENT,
+    # The account of 5.6.1 had published chalk before; so had it ansi-styles.
+    more={
+        "chalk": (
+            _past("2.0.1", "2017-06-30T03:26:46.721Z", _QIX, _SINDRE),
+            _past("2.1.0", "2017-08-07T03:56:43.217Z", _QIX, _SINDRE),
+            _past("2.2.2", "2017-10-24T03:20:46.238Z", _QIX, _SINDRE),
+            _past("2.4.2", "2019-01-05T15:45:52.349Z", _SINDRE, _QIX),
+            _past("4.1.0", "2020-06-09T07:43:42.525Z", _SINDRE, _QIX),
+        ),
+        "ansi-styles": (
+            _past("3.0.0", "2017-01-17T09:16:34.807Z", _QIX, _SINDRE),
+            _past("3.1.0", "2017-06-12T22:42:00.220Z", _QIX, _SINDRE),
+            _past("4.3.0", "2020-10-04T19:18:25.986Z", _SINDRE, _QIX),
+        ),
+    },
+    differs="the attacker's addresses are words with a marker, 200 in all; 15 packages are left out",
+)
+
+
+_PLAIN = "plain-crypto-js"
+_AXIOS = Ground(
+    incident=axios_2026.INCIDENT,
+    more={
+        _PLAIN: (
+            Release(
+                version="4.2.0",
+                at=utc("2026-03-30T06:00:00Z"),
+                publisher="newname",
+                maintainers=("newname",),
+                files={"index.js": "exports.hash = require('crypto').createHash;\n"},
+            ),
+        ),
+        "axios": (
+            _past("1.13.6", "2026-02-27T12:00:00Z", "jasonsaayman"),
+            _past("1.15.0", "2026-04-08T12:00:00Z", "jasonsaayman"),
+        ),
+    },
+    base={(_PLAIN, "4.2.0"): ("crypto-js", "4.2.0"), (_PLAIN, "4.2.1"): ("crypto-js", "4.2.0")},
+    edits={(_PLAIN, "4.2.0"): edits.copied(bad=False), (_PLAIN, "4.2.1"): edits.copied(bad=True)},
+    differs=(
+        "key and constant of the XOR, and the texts of the three programs; the hours of the decoy and of the dependency, and that the decoy"
+        " is a copy of crypto-js; 0.30.4 is left out; axios 1.13.6 and 1.15.0 with days that were filled in, and without provenance"
+    ),
+)
+_FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")
+_FLATMAP_LAST = event_stream_2018.INCIDENT.at - timedelta(seconds=1)
+_FLATMAP = (
+    "flatmap-stream is in no registry any more: both of its releases are made up, and a marker is in place of the ciphertext;"
+    " 3.3.6 is built upon 3.3.5, whose dependencies it has. No hour of 0.1.0 is recorded: the latest end is the release that asks for it, and for"
+    " its being called weeks old stands 2018-08-05, which was filled in"
+)
+_EVENT_STREAM = tuple(
+    Ground(
+        incident=event_stream_2018.INCIDENT,
+        note=note,
+        at={("flatmap-stream", "0.1.0"): at},
+        moments=("1 h", "30 d"),
+        differs=_FLATMAP,
+    )
+    for note, at in (
+        ("0.1.0 five weeks before", _FLATMAP_FIRST),
+        ("0.1.0 the second before", _FLATMAP_LAST),
+    )
+)
+_RAND = Ground(
+    incident=rand_user_agent_2025.INCIDENT,
+    forms={("rand-user-agent", version): edits.remote_access for version in ("1.0.110", "2.0.83", "2.0.84")},
+    differs="the numbers and rounds of the shuffle; the program is ours, and talks by plain requests",
+)
+_UA_PARSER = Ground(incident=ua_parser_js_2021.INCIDENT, differs="names of files and of options of the miner")
+
+
+_ESLINT_SCOPE = Ground(
+    incident=eslint_scope_2018.INCIDENT,
+    differs="the account of 3.7.2; the second stage, which no host has, is not there",
+)
+_PRETTIER = Ground(
+    incident=eslint_config_prettier_2025.INCIDENT,
+    differs="how the script hides its words; the library for Windows is headers and markers; three of the five packages are left out",
+)
+_COA_RC = Ground(
+    incident=coa_rc_2021.INCIDENT,
+    differs="how the batch hides its words, coa's accounts and hours; the library that it would fetch does not exist",
+)
+_COLORS = Ground(
+    incident=faker_colors_2022.INCIDENT,
+    edits={("faker", "6.6.6"): edits.emptied},
+    differs="the texts; the order of the later two of colors, and the accounts before the owner's return",
+)
+_NX = Ground(
+    incident=nx_s1ngularity_2025.INCIDENT,
+    differs="the wording of the prompt, and which of the two packages had which versions; the shell is not shut down",
+)
+_NODE_IPC = Ground(
+    incident=node_ipc_2022.INCIDENT,
+    differs="the folders do not exist and no country has that name; 10.1.2 has the bytes of 10.1.1; all of peacenotwar",
+)
+_SHAI_HULUD = Ground(
+    incident=shai_hulud_1_2025.INCIDENT,
+    more={"@ctrl/tinycolor": (_past("4.2.0", "2025-09-25T12:00:00Z", "scttcper"),)},
+    differs="the bundle is a sixth of the real one, and what it does is rebuilt from the record; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
+)
+_IS = Ground(
+    incident=is_2025.INCIDENT, differs="how the loader hides the shell; the accounts' names and most hours"
+)
+
+_ULTRALYTICS = Ground(
+    incident=ultralytics_2024.INCIDENT,
+    more={"ultralytics": (Release(version="8.3.40", at=utc("2024-12-04T12:00:00Z"), attested=True),)},
+    edits={("ultralytics", version): edits.mines for version in ("8.3.41", "8.3.42")},
+    differs="the code itself; the hour of 8.3.40; the second wave is left out",
+)
+_SOLANA = Ground(
+    incident=solana_web3js_2024.INCIDENT,
+    edits={("@solana/web3.js", version): edits.sends_keys for version in ("1.95.6", "1.95.7")},
+    differs="the bundles for a page and for React Native are left as they were; the names of headers",
+)
+_XRPL = Ground(
+    incident=xrpl_2025.INCIDENT,
+    edits={
+        ("xrpl", "4.2.1"): edits.sends_seeds(node=False, web=True, bare=True),
+        ("xrpl", "4.2.2"): edits.sends_seeds(node=False, web=True, bare=True),
+        ("xrpl", "2.14.2"): edits.sends_seeds(node=True, web=False),
+        ("xrpl", "4.2.3"): edits.sends_seeds(node=True, web=False),
+        ("xrpl", "4.2.4"): edits.sends_seeds(node=True, web=True),
+    },
+    differs="in the bundle the function is before the rest, and not among the module's own; its larger twin is left as it was",
+)
+_LIGHTNING = Ground(
+    incident=lightning_2026.INCIDENT,
+    edits={("lightning", version): edits.starts_bundle for version in ("2.6.2", "2.6.3")},
+    differs="how the bundle is packed, and its size",
+)
+_KEYV = Ground(
+    incident=keyv_chaindrop_2026.INCIDENT,
+    differs="how the bundle is packed and called; three packages of 444; valid provenance is listed, and not signed",
+)
+_LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="the code itself, which is ours")
+_RSPACK = Ground(incident=rspack_2024.INCIDENT, differs="the code itself and all hours")
+_SHAI_HULUD_2 = Ground(
+    incident=shai_hulud_2_2025.INCIDENT,
+    differs="the bundle's size and how it is packed; two packages of 796, of which @zapier/zapier-sdk is made up",
+)
+_TANSTACK = Ground(
+    incident=tanstack_2026.INCIDENT,
+    differs="how the bundle is packed; the dependency by address answers nothing; provenance is listed, and not signed",
+)
+_PHANTOM_GYP = Ground(incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one package of 57")
+_MASTRA = Ground(
+    incident=mastra_2026.INCIDENT, differs="all of easy-day-js, whose script is ours; two packages of 141"
+)
+_DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which is ours")
+_HADES = Ground(
+    incident=hades_pypi_2026.INCIDENT, differs="how the bundle is packed, and its size; two projects of 19"
+)
+_GEMS = tuple(
+    Ground(incident=one, differs="no registry of gems is reached from where the digests were written")
+    for one in (rest_client_2019.INCIDENT, bootstrap_sass_2019.INCIDENT, strong_password_2019.INCIDENT)
+)
+
+GROUNDS: tuple[Ground, ...] = (
+    _CHALK,
+    _AXIOS,
+    _KEYV,
+    _PRETTIER,
+    _ESLINT_SCOPE,
+    _COA_RC,
+    _UA_PARSER,
+    _COLORS,
+    _NX,
+    _IS,
+    _SOLANA,
+    _NODE_IPC,
+    _SHAI_HULUD,
+    *_EVENT_STREAM,
+    _RSPACK,
+    _XRPL,
+    _TANSTACK,
+    _SHAI_HULUD_2,
+    _RAND,
+    _MASTRA,
+    _PHANTOM_GYP,
+    _LITELLM,
+    _ULTRALYTICS,
+    _LIGHTNING,
+    _DURABLETASK,
+    _HADES,
+    *_GEMS,
+)
+"""By ecosystem the most installed first."""
