@@ -20,15 +20,15 @@ that the record has, and the real releases before and after it are judged beside
 (`gauntlet/pinned.json`) from the registries that the machine is configured for; `make gauntlet` fetches them into the user's cache folder, and
 none is in this repository. What a registry does not have, or does not give, is made up, and its row says so.
 
-    python -m gauntlet ground                # all; what is not to be had is made up, and named
+    python -m gauntlet ground                # all; a release that is not available is made up, and named
     python -m gauntlet ground axios-2026     # one
     python -m gauntlet ground --analysis     # without the clients
     python -m gauntlet ground --write        # this section
 
-The headline is with the age rule off: what analysis, history and the advisories of that hour stop by themselves, an hour after each
+The first figures are with the cooldown (the age rule) off. They count what analysis, history and the advisories of that hour stop by themselves, an hour after each
 release. An advisory that stops what nothing else does is marked, and does not count. *Old* are the made-up packages, *new* the real
 ones, judged by the same code in the same run. An incident counts as stopped where every bad release is held or blocked and no install
-gets one, or what leads to one. To put one more incident here: its row in `gauntlet/grounds.py`, then `python -m gauntlet ground --pin`,
+gets one, or what leads to one. To add an incident, add its row to `gauntlet/grounds.py`, then run `python -m gauntlet ground --pin`,
 which writes down the digests that the registries list."""
 
 

@@ -94,8 +94,8 @@ _FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")
 _FLATMAP_LAST = event_stream_2018.INCIDENT.at - timedelta(seconds=1)
 _FLATMAP = (
     "flatmap-stream is in no registry any more: both of its releases are made up, and a marker is in place of the ciphertext;"
-    " 3.3.6 is built upon 3.3.5, whose dependencies it has. No hour of 0.1.0 is recorded: the latest end is the release that asks for it, and for"
-    " its being called weeks old stands 2018-08-05, which was filled in"
+    " 3.3.6 is built upon 3.3.5, whose dependencies it has. The record gives no time for 0.1.0: one replay dates it to the second before"
+    " the release that asks for it, the other to 2018-08-05, since the record calls it weeks old"
 )
 _EVENT_STREAM = tuple(
     Ground(

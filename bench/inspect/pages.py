@@ -85,7 +85,8 @@ def measured_page(measured: Measured, validated: Validated) -> str:
 def rule_line(measured: Measured, rule: str) -> str:
     """What was measured of a rule, as one line of its page; "" where nothing was."""
     found = rates(measured, rule)
-    if found is None:
+    # A rule without a hit may not have been run alone by then.
+    if found is None or not (found.malicious.hits or found.benign.hits):
         return ""
     parts = []
     if found.malicious_of:
@@ -98,7 +99,7 @@ def rule_line(measured: Measured, rule: str) -> str:
             f"hits {found.benign.hits:,} of {found.benign_of:,} benign ones, stops "
             f"{share(Count(found.benign.stops, found.benign_of), bounded=True)}"
         )
-    return f"Measured, alone: {'; '.join(parts)}. See [what was measured](score-measured.md)."
+    return f"Measured, alone, until {max(one.day for one in measured.sets.values())}: {'; '.join(parts)}. See [what was measured](score-measured.md)."
 
 
 def _validated(validated: Validated) -> Iterator[str]:

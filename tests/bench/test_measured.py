@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from bench.inspect.measured import Measured, MeasuredEvasions, MeasuredSet, read_measured, write_measured
+from bench.inspect.measured import (
+    Measured,
+    MeasuredEvasions,
+    MeasuredSet,
+    rates,
+    read_measured,
+    write_measured,
+)
 from bench.inspect.pages import features, measured_page, rule_line
 from bench.inspect.summary import Count, Reading, adoptions, summarise
 from bench.inspect.validated import Point, Validated, Validation, read_validated, write_validated
@@ -84,16 +91,22 @@ def test_what_is_shown_is_of_the_models_that_ship() -> None:
 
 def test_a_rule_tells_what_it_hit() -> None:
     line = rule_line(measured(), "behaves-like-malware")
+    day = max(one.day for one in measured().sets.values())
 
     assert line.startswith(
-        "Measured, alone: hits 2 of 2 malicious releases (2 clone families), stops 2; hits 1 of 4"
+        f"Measured, alone, until {day}: hits 2 of 2 malicious releases (2 clone families), stops 2; hits 1 of 4"
     )
     assert "" == rule_line(Measured(), "behaves-like-malware")
 
 
 def test_a_rule_that_was_left_out_of_a_set_is_not_counted_there() -> None:
-    line = rule_line(measured(), "known-malware-clone")
-    assert line.startswith("Measured, alone: hits 0 of 4 benign ones")
+    found = rates(measured(), "known-malware-clone")
+    assert found is not None
+    assert (0, 4) == (found.malicious_of, found.benign_of)
+
+
+def test_a_rule_without_a_hit_has_no_line() -> None:
+    assert "" == rule_line(measured(), "known-malware-clone")
 
 
 def test_every_feature_is_on_its_page() -> None:

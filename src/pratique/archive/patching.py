@@ -220,7 +220,9 @@ class _Lines:
         at_end = done == len(self._lines)
         said = last_old in hunk.unended
         if hunk.unended - {last_old, last_new} or said != (at_end and not self._ended):
-            raise _refused(hunk.line, "it says otherwise where the file has its last line end")
+            raise _refused(
+                hunk.line, "it does not agree with the file on whether the last line ends with a line break"
+            )
         if not at_end and hunk.unended:
             raise _refused(hunk.line, "a line end is missing inside the file")
         return last_new not in hunk.unended if at_end else self._ended

@@ -31,7 +31,7 @@ from pratique.report.escape import escape
 def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
     """Show what changed from A to B: capabilities gained and lost, then the manifest, then files, risky ones first.
 
-    A and B are targets as of `inspect`: a release and an archive (`./old.tgz`), two of either. Exit code 1: one of them is known to be bad; if no registry gives it, the answer is that of
+    A and B are targets as of `inspect`: releases or archives (`./old.tgz`), in any combination. Exit code 1: one of them is known to be bad; if no registry gives it, the answer is that of
     `inspect`. For Python releases the file that this platform would install is compared.
     """
     output = Output.of(arguments)

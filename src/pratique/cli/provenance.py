@@ -58,7 +58,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--workflow",
     metavar="PATH",
-    help="The workflow that has to have built it, as .github/workflows/release.yml.",
+    help="Require this workflow to have started the build, such as .github/workflows/release.yml.",
 )
 @click.option("--issuer", metavar="URL", help="The service that has to have vouched for the workflow.")
 @click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")

@@ -46,7 +46,7 @@ async def precedents(
     found = await inspect(replace(question, baseline=earlier))
     if not isinstance(found, Known) or not _is_same(found.value) or _has_more(found.value):
         return ()
-    return _name(baseline), f"{_name(earlier)} (public for more than {LONG_THERE.days} days)"
+    return _name(baseline), f"{_name(earlier)} (public for {LONG_THERE.days} days or more)"
 
 
 def earlier_release(question: Question, now: datetime) -> File | None:

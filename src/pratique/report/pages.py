@@ -62,8 +62,8 @@ Held for review. The source names the signal: `pratique explain SIGNAL` says wha
 releases show it, which is less than once in a thousand. It is a reason to look, and no proof.""",
     ReasonCode.INCOMPLETE: """Code that can run, and that the baseline does not ship in the same bytes, was not analysed.
 
-Held for review, since a verdict would claim what was not looked at. Pictures and data do not count, nor does compiled code, which the line `native` of a report counts; a
-compiled program that an install hook starts does, and so does a file that is no text and that code asks for at install or import.
+Held for review, since a verdict would claim what was not looked at. Pictures and data do not count. Neither does compiled code, which the line `native` of a report counts, except for
+a compiled program that an install hook starts. A file that is not text counts if code loads it at install or import.
 Read the file. To accept it, add the waiver that the answer prints: it is whole as it is, names this release, and ends with a quarter.
 
 With exit code 3 the answer names the package, the file and why it was not analysed. Code whose very bytes are in a release that is in use

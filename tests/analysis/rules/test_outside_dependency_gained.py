@@ -1,4 +1,4 @@
-"""Dependency that is in no registry, in a project that had none."""
+"""Dependency from a repository or an address instead of the registry."""
 
 import pytest
 

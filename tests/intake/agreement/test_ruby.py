@@ -112,7 +112,7 @@ def test_each_gem_has_an_entry_for_each_of_the_platforms(
     lock = lock.replace("  a (>= 1)\n", "  a\n  b\n").replace(
         PLATFORMS, "PLATFORMS\n" + "".join(f"  {one}\n" for one in platforms)
     )
-    expected = [f"a 1.5.0: PLATFORMS has {missing}, and no entry of it is for that"] if missing else []
+    expected = [f"a 1.5.0: PLATFORMS has {missing}, but this gem has no entry for that"] if missing else []
     assert expected == told("Gemfile.lock", project(lock))
     assert [] == told("Gemfile.lock", project(lock, 'gem "b"\ngem "a", platforms: [:mri]\n'))
 

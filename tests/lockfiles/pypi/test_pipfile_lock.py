@@ -271,7 +271,7 @@ def test_any_json_of_the_shape_of_a_lock_gives_a_lock_or_an_error(
 )
 def test_a_text_that_becomes_more_than_its_line_is_a_problem(entry: dict[str, Any]) -> None:
     lock = pipfile(default={"a": {"version": "==1.0", "hashes": [f"sha256:{SHA256}"], **entry}})
-    assert any("a file for pip" in problem.why for problem in lock.problems)
+    assert any("a requirements file" in problem.why for problem in lock.problems)
 
 
 def test_a_marker_may_hold_a_dash_and_a_path_a_blank() -> None:

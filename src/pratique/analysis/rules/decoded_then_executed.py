@@ -4,7 +4,7 @@ What it finds: a constant or a downloaded text that goes through a decoder (base
 decryption, a decoder of the file's own) and ends in code (`eval`, `Function`, `vm`, `exec`, `module._compile`) or in
 the arguments of a started program. Where it runs by itself (a hook, an entry point at load) it holds, and blocks where the data is
 fetched, or a constant that could not be decoded here; in a function that somebody has to call it is a note, and so is what the baseline
-already did. Ruby's `eval` holds there, too, where what is decoded is no constant and no file of the release: a request or a caller brings it.
+already did. Ruby's `eval` also holds in such a function if the decoded data is neither a constant nor a file of the release, so a request or a caller supplies it.
 
 Why it matters: encoding hides code from people who read it; nothing else is gained by it.
 

@@ -1,8 +1,8 @@
 """Compiled code that the previous release did not ship.
 
 What it finds: native binaries (recognised by their first bytes, whatever their name) and Python byte code in a release
-whose baseline shipped none. It holds when an install hook starts such a file; a wheel whose name promises pure Python is
-noted. A gem for a platform is compared with one for the same platform where there is one.
+whose baseline shipped none. It holds when an install hook starts such a file. In a wheel named as pure Python it is
+a note. A gem for a platform is compared with one for the same platform where there is one.
 
 Why it matters: compiled code is counted and not read; a release that starts to ship it moves what it does out of sight.
 

@@ -1,7 +1,7 @@
-"""Dependency that is in no registry, in a project that had none.
+"""Dependency from a repository or an address instead of the registry.
 
 What it finds: the manifest asks for a dependency by a git repository or an address, and the baseline takes none from there. Without a baseline
-it holds where the host is neither a code host nor used everywhere, and is a note elsewhere. Optional ones and peers, which npm installs by
+the rule holds if the host is neither a code host nor widely used; otherwise it is a note. Optional ones and peers, which npm installs by
 itself, are among them; those of developers and of extras are not.
 
 Why it matters: what comes from there is in no registry: it can change any day, nobody holds it back, and npm runs its `prepare`
@@ -47,7 +47,7 @@ class _Peers(msgspec.Struct, rename="camel"):
 
 @rule(
     "outside-dependency-gained",
-    "a dependency from outside the registry, in a project that had none",
+    "a dependency from outside the registry",
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,

@@ -72,7 +72,9 @@ def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]
             continue
         if not any(_is_there(place, join(folder, name)) for name in root.locks):
             yield Problem(
-                path, None, f"it has {here} in its workspace, which has no lock: this one is not read"
+                path,
+                None,
+                f"its workspace includes {here} and has no lock, so the client does not read this lock",
             )
         return
 

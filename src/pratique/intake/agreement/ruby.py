@@ -52,7 +52,9 @@ def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
         missing = [text for text, one in wanted.items() if not any(_serves(row, one) for row in held)]
         if missing:
             more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-            why = f"PLATFORMS has {', '.join(missing[:_MOST_NAMED])}{more}, and no entry of it is for that"
+            why = (
+                f"PLATFORMS has {', '.join(missing[:_MOST_NAMED])}{more}, but this gem has no entry for that"
+            )
             yield Problem(shown(f"{name} {entries[0].version}"), entries[0].line, why)
 
 

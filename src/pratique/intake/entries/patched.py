@@ -25,7 +25,7 @@ from pratique.net.commit_tree import Entry, tar_of
 
 _TOP = "package"
 _FILE, _EXECUTABLE = 0o100644, 0o100755
-_LISTING = "it is patched by the project, and no registry tells of it"
+_LISTING = "the project patches it, and no registry lists the result"
 _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 

@@ -121,7 +121,7 @@ def parse(data: bytes) -> Lock:
             continue
         if _says_more(name, raw):
             doubts.append(
-                "it has a line break or an option of pip in a text, and Pipenv puts that into a file for pip"
+                "a value contains a line break, a pip option or a comment, and Pipenv writes it into a requirements file for pip"
             )
         for doubt in doubts:
             problems.add(package.package.name, line, doubt)

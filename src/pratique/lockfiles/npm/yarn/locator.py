@@ -129,7 +129,7 @@ def patches_of(text: str) -> tuple[str, ...]:
             return found
         found = (*locator.patches(), *found)
         text = locator.source
-    raise ValueError("it is a patch upon too many patches")
+    raise ValueError("too many patches are nested")
 
 
 def unpatched(text: str) -> str:
@@ -139,7 +139,7 @@ def unpatched(text: str) -> str:
         if source is None:
             return text
         text = source
-    raise ValueError("it is a patch upon too many patches")
+    raise ValueError("too many patches are nested")
 
 
 def read_conditions(text: str) -> tuple[str, ...]:
