@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from pratique.core.accepted import in_words, is_unpinned, unjudged
@@ -163,7 +164,9 @@ class Survey:
 
         async def judge(some: Mapping[_Same, Sequence[Placed]]) -> list[_Answer]:
             expect(len(some))
-            return await _all([self._one(self._assess(items), gate, step) for items in some.values()])
+            return await _all(
+                [self._one(partial(self._assess, items), gate, step) for items in some.values()]
+            )
 
         answers = await judge(groups)
         if self.installation is not None:
@@ -233,7 +236,7 @@ class Survey:
         """Judge the entries as they are after their patches; a waiver may accept patches that cannot be judged."""
         answers = await _all(
             [
-                self._one(self._assess_patched(items, chain), gate, step)
+                self._one(partial(self._assess_patched, items, chain), gate, step)
                 for (_, chain), items in patched.items()
             ]
         )
@@ -309,13 +312,13 @@ class Survey:
 
     async def _one(
         self,
-        work: Awaitable[tuple[list[Assessment], Trouble | None]],
+        work: Callable[[], Awaitable[tuple[list[Assessment], Trouble | None]]],
         gate: asyncio.Semaphore,
         step: Callable[[], None],
     ) -> _Answer:
         async with gate:
             try:
-                assessments, more = await work
+                assessments, more = await work()
             except StoreError:
                 raise
             except PratiqueError as error:

@@ -13,4 +13,4 @@ def test_the_name_is_that_of_the_bytes() -> None:
 
 
 def test_the_rules_that_ask_the_index_change_with_it() -> None:
-    assert (INDEX, INDEX) == (known_malware_clone.revision, trojanised_copy.revision)
+    assert (INDEX, INDEX + 1) == (known_malware_clone.revision, trojanised_copy.revision)
