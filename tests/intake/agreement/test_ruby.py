@@ -66,6 +66,12 @@ def test_each_problem_names_the_line_of_who_asks() -> None:
     assert (4, True) == (found.line, found.why.endswith("; `bundle lock` renews the lock"))
 
 
+def test_a_lock_with_the_gem_of_its_folder_agrees_with_gemspec() -> None:
+    path = "PATH\n  remote: .\n  specs:\n    own (1.0.0)\n\n"
+    lock = path + LOCK.replace("  a (>= 1)\n", "  a (>= 1)\n  own!\n")
+    assert [] == told("Gemfile.lock", project(lock, 'gem "a"\ngemspec\n'))
+
+
 @pytest.mark.parametrize(
     ("gemfile", "expected"),
     [
@@ -79,7 +85,12 @@ def test_each_problem_names_the_line_of_who_asks() -> None:
         ('gem "a", "~> 1.0", ">= 1.2"\n', []),
         ('gem "a"\ngem "gull" if ENV["X"]\ngem "kite", platforms: :jruby\n', []),
         ('gem "a", "odd"\ngem "bundler", ">= 2"\n', []),
-        ('gemspec\neval_gemfile "more"\n', []),
+        ('gemspec name: "x"\neval_gemfile "more"\n', []),
+        (
+            'gem "a"\ngemspec\n',
+            ["gemspec: Gemfile takes the gem of its folder and the lock has no PATH for that"],
+        ),
+        ('gem "a"\ngemspec if ENV["X"]\n', []),
     ],
 )
 def test_what_the_gemfile_certainly_asks_for(gemfile: str, expected: list[str]) -> None:

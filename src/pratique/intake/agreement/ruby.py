@@ -94,6 +94,9 @@ def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem
     """Yield a problem for each literal gem of a Gemfile that DEPENDENCIES lack or list differently."""
     entries = {entry.key: entry for entry in lock.packages}
     locked = {request.name: request.answers for request in lock.requests if request.asker == ROOT}
+    if gemfile.takes_own_gem and not any(_is_own(entry) for entry in lock.packages):
+        why = f"{filename} takes the gem of its folder and the lock has no PATH for that"
+        yield Problem("gemspec", None, why)
     for gem in gemfile.asked:
         held = [entries[key] for key in locked.get(gem.name, ()) if key in entries]
         what = shown(f"{gem.name} {gem.requirement}".strip())
@@ -105,6 +108,10 @@ def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem
                 yield Problem(what, None, f"{filename} takes it from elsewhere and the lock from a registry")
         elif held and not any(gem_fits(LockRequest(ROOT, gem.name, gem.requirement), one) for one in held):
             yield Problem(what, None, f"{filename} asks for it and the lock holds {held[0].version}")
+
+
+def _is_own(entry: LockedPackage) -> bool:
+    return entry.source is not SourceKind.REGISTRY and entry.url in {".", None}
 
 
 def gem_fits(request: LockRequest, entry: LockedPackage) -> bool:

@@ -32,6 +32,7 @@ _UNCERTAIN = re.compile(
     r"""\b(?:return|exit!?|abort|next|break|throw)\b|\A=begin|\A__END__|<<[~-]?["'`A-Z]"""
 )
 """After one of these, nothing is certain: the program may end, or what follows may be text."""
+_OWN_GEM = "gemspec"
 _WORDS = re.compile(r"[A-Za-z0-9._-]++")
 
 
@@ -57,6 +58,8 @@ class Gemfile:
     """Whether it may ask for gems that it does not name."""
     asked: tuple[AskedGem, ...] = ()
     """What it certainly asks for."""
+    takes_own_gem: bool = False
+    """Whether it certainly takes the gem of its own folder (`gemspec`)."""
 
     def may_leave_out(self, name: str) -> bool:
         """Whether some platforms may do without the gem."""
@@ -86,12 +89,14 @@ def read_gemfile(data: bytes) -> Gemfile:
             limited |= words
         if _OPENS.search(statement):
             blocks.append(has_limit)
-    asked = tuple(gem for gem in _asked(text) if gem.name not in limited)
-    return Gemfile(frozenset(named), frozenset(limited), _MORE_FILES.search(text) is not None, asked)
+    certain = tuple(_certain(text))
+    asked = tuple(gem for gem in map(_asked, certain) if gem is not None and gem.name not in limited)
+    takes_in_files = _MORE_FILES.search(text) is not None
+    return Gemfile(frozenset(named), frozenset(limited), takes_in_files, asked, _OWN_GEM in certain)
 
 
-def _asked(text: str) -> Iterator[AskedGem]:
-    """The gems in statements that certainly run."""
+def _certain(text: str) -> Iterator[str]:
+    """Yield the statements that certainly run."""
     blocks: list[bool] = []
     for statement in _statements(text):
         if _UNCERTAIN.search(statement) or statement.count("{") != statement.count("}"):
@@ -102,10 +107,15 @@ def _asked(text: str) -> Iterator[AskedGem]:
             plain = _PLAIN_BLOCK.fullmatch(statement) is not None and _LIMIT.search(statement) is None
             blocks.append(plain)
         elif all(blocks) and _LIMIT.search(statement) is None:
-            found = _GEM.fullmatch(statement)
-            if found is not None:
-                wanted = ", ".join(_REQUIREMENT.findall(found[3]))
-                yield AskedGem(found[2], wanted, _FROM_ELSEWHERE.search(statement) is not None)
+            yield statement
+
+
+def _asked(statement: str) -> AskedGem | None:
+    found = _GEM.fullmatch(statement)
+    if found is None:
+        return None
+    wanted = ", ".join(_REQUIREMENT.findall(found[3]))
+    return AskedGem(found[2], wanted, _FROM_ELSEWHERE.search(statement) is not None)
 
 
 def _statements(text: str) -> Iterator[str]:
