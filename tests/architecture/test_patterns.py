@@ -23,7 +23,8 @@ from pratique.analysis.languages.python import literals as python_literals
 from pratique.analysis.languages.ruby import literals as ruby_literals
 from pratique.analysis.languages.shell import functions
 from pratique.cli import doctor_checks
-from pratique.ecosystems import npm_versions, target
+from pratique.ecosystems import target
+from pratique.ecosystems.npm import versions as npm_versions
 from pratique.history.source import told
 from pratique.intake.audit.fix import ranges
 from pratique.net import gemrc

@@ -14,7 +14,7 @@ from pratique.core.names import Ecosystem
 from pratique.core.policy import Action
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
-from pratique.ecosystems.rubygems_address import GEM_KIND
+from pratique.ecosystems.rubygems.address import GEM_KIND
 from pratique.errors import Reference, StoreError, UsageError
 from pratique.intake.question import File
 from pratique.intake.questions import Wish

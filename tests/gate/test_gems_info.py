@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
-from pratique.ecosystems import rubygems
-from pratique.ecosystems.rubygems_versions import parse_version
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.errors import ParseError
 from pratique.gate.face import Mark
 from pratique.gate.gems_info import impossible, keep, write_info

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.ecosystems.rubygems_address import gem_filename
+from pratique.ecosystems.rubygems.address import gem_filename
 from pratique.errors import ParseError
 from pratique.gate.face import ArtifactWanted
 from pratique.gate.gems_path import (

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError
 from pratique.gate.face import (
     Answer,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
-from pratique.ecosystems.npm import sort_key
+from pratique.ecosystems.npm.ecosystem import sort_key
 from pratique.errors import ParseError
 from pratique.gate.face import Mark, Marks
 from pratique.gate.npm_listing import Held, keep, serve

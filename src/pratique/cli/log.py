@@ -112,8 +112,8 @@ def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[M
 def package_of(text: str) -> "tuple[PackageRef, str | None]":
     """The package, and the version if one is named. Raises UsageError."""
     from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
-    from pratique.ecosystems import npm  # noqa: PLC0415 - as above
     from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
+    from pratique.ecosystems.npm import ecosystem as npm  # noqa: PLC0415 - as above
     from pratique.ecosystems.target import parse_target  # noqa: PLC0415 - as above
 
     with suppress(ParseError):

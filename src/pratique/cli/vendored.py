@@ -16,7 +16,7 @@ from pratique.cli.locate import excluded
 from pratique.cli.terminal import Progress
 from pratique.core.audit import VendoredCopy
 from pratique.core.reading import NotJudged
-from pratique.ecosystems.json_values import printable
+from pratique.ecosystems.reading.json_values import printable
 
 MOST_FILE_BYTES = 20 * 1024 * 1024
 MOST_FILES = 500_000

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.rubygems_address import GEM_SUFFIX
+from pratique.ecosystems.rubygems.address import GEM_SUFFIX
 from pratique.errors import Reference, RegistryError
 from pratique.gate.face import Answer
 from pratique.gate.gems_info import digests_told, write_info

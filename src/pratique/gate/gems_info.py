@@ -13,8 +13,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems import rubygems
-from pratique.ecosystems.rubygems_address import RUBY, gem_filename
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.address import RUBY, gem_filename
 from pratique.gate.face import Mark, Marks
 
 _HEADER_END = b"---"

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems import rubygems
-from pratique.ecosystems.rubygems_address import GEM_SUFFIX, RUBY, gem_filename
-from pratique.ecosystems.rubygems_platform import parse_platform
-from pratique.ecosystems.rubygems_versions import parse_version
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.address import GEM_SUFFIX, RUBY, gem_filename
+from pratique.ecosystems.rubygems.platform import parse_platform
+from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.errors import ParseError, Reference
 from pratique.gate.face import ArtifactWanted
 from pratique.gate.path_part import read_part

@@ -14,10 +14,10 @@ from pratique.archive.notes import Notes
 from pratique.archive.streams import ByteStream
 from pratique.archive.tar import TarReader
 from pratique.archive.unpacking import Unpacking
-from pratique.ecosystems.rubygems_address import RUBY
-from pratique.ecosystems.rubygems_platform import parse_platform
-from pratique.ecosystems.rubygems_versions import parse_version
-from pratique.ecosystems.rubygems_yaml import MOST_BYTES, Node, Sequence, Table, Text, read_document
+from pratique.ecosystems.rubygems.address import RUBY
+from pratique.ecosystems.rubygems.metadata_yaml import MOST_BYTES, Node, Sequence, Table, Text, read_document
+from pratique.ecosystems.rubygems.platform import parse_platform
+from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.errors import ParseError, Reference
 from pratique.gate.gems_marshal import Dumped, Made, Plain, Symbol, Value, dumped
 

@@ -9,7 +9,7 @@ import re
 import zlib
 from enum import Enum
 
-from pratique.ecosystems.rubygems_address import RUBY
+from pratique.ecosystems.rubygems.address import RUBY
 from pratique.gate.gems_marshal import HEADER, Made, Value, Writer, number
 from pratique.gate.gems_versions import Source
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError
 from pratique.gate import npm_audit, npm_listing, npm_release
 from pratique.gate.face import (

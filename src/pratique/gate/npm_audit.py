@@ -10,7 +10,7 @@ from pratique.advisories.answers.body import read_body
 from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.names import PackageRef
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError
 from pratique.gate.face import Mark
 from pratique.gate.refusal import one_line

@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems import npm
-from pratique.ecosystems.json_values import Raw, printable, read_any, read_members, table
-from pratique.ecosystems.npm_address import artifact_url
-from pratique.ecosystems.npm_listing import INSTALL_HOOKS
-from pratique.ecosystems.npm_versions import parse_version
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm.address import artifact_url
+from pratique.ecosystems.npm.listing import INSTALL_HOOKS
+from pratique.ecosystems.npm.versions import parse_version
+from pratique.ecosystems.reading.json_values import Raw, printable, read_any, read_members, table
 from pratique.errors import ParseError, Reference
 from pratique.gate.face import Mark, Marks
 

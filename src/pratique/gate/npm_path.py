@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems import npm
-from pratique.ecosystems.npm_address import basename
-from pratique.ecosystems.npm_versions import parse_version
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm.address import basename
+from pratique.ecosystems.npm.versions import parse_version
 from pratique.errors import ParseError, Reference
 
 MOST_PATH = 1_024

@@ -1,7 +1,7 @@
 """The page of one release of an npm package (`/NAME/VERSION`, `/NAME/TAG`), taken out of the packument as it is served. Pure."""
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems.json_values import read_any, read_members, table
+from pratique.ecosystems.reading.json_values import read_any, read_members, table
 from pratique.errors import Reference, RegistryError
 from pratique.gate.refusal import one_line
 

@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote, unquote
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError, Reference
 from pratique.gate.face import Ask, WriteWanted
 from pratique.gate.npm_path import MOST_PATH, TarballPath, read_path

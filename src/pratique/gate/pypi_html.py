@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from pratique.core.names import strongest
-from pratique.ecosystems.json_values import read_any, table
+from pratique.ecosystems.reading.json_values import read_any, table
 from pratique.gate.pypi_listing import Entry, Project, project_status
 
 _API_VERSION = re.compile(r"1\.[0-9]{1,3}\Z", re.ASCII)

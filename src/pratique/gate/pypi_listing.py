@@ -14,9 +14,17 @@ import msgspec
 
 from pratique.core.names import Digest, PackageRef
 from pratique.core.release import Artifact
-from pratique.ecosystems import pypi
-from pratique.ecosystems.json_values import Raw, printable, read_any, read_items, read_members, table, text
-from pratique.ecosystems.web_address import web_address
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.reading.json_values import (
+    Raw,
+    printable,
+    read_any,
+    read_items,
+    read_members,
+    table,
+    text,
+)
+from pratique.ecosystems.reading.web_address import web_address
 from pratique.errors import ParseError, Reference
 from pratique.gate.face import Beside, Mark, Marks
 from pratique.gate.pypi_form import Held

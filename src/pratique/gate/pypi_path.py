@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pratique.core.names import PackageRef
-from pratique.ecosystems import pypi
-from pratique.ecosystems.pypi_files import KnownVersions, parse_filename
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.pypi.file_names import KnownVersions, parse_filename
 from pratique.errors import ParseError, Reference
 from pratique.gate.path_part import read_part
 

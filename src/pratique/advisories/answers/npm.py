@@ -20,7 +20,7 @@ from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import Product
 from pratique.core.finding import Severity
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError
 from pratique.report.escape import escape
 

@@ -13,7 +13,8 @@ from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.policy import Policy
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Stage, Standing, decide
-from pratique.ecosystems import ECOSYSTEMS, pypi_metadata
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.pypi import metadata as pypi_metadata
 from pratique.errors import RegistryError
 from pratique.intake.audit.fix.market import Offer, Offers
 from pratique.intake.evidence import known_bad, published
