@@ -11,7 +11,7 @@ from tests.builders import tgz
 from tests.cli.running import YESTERDAY, Machine, plain
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status
 from tests.noisy import NOISY, QUIET, publish
-from tests.report.test_contract import schema
+from tests.report.formats.test_json_contract import schema
 
 OTHER = tgz({"package.json": "{}"})
 

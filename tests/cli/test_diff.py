@@ -4,7 +4,7 @@ import jsonschema
 
 from tests.cli.running import Machine
 from tests.loopback import NpmPackage, NpmRelease
-from tests.report.test_contract import schema
+from tests.report.formats.test_json_contract import schema
 
 QUIET = {"index.js": "module.exports = 1\n", "old.txt": "x"}
 LOUD = {

@@ -9,8 +9,8 @@ import pytest
 from tests.cli.running import Machine
 from tests.history import event_stream
 from tests.loopback import NpmPackage, NpmRelease, PypiProject, Status, wheel_file
+from tests.report.formats.test_json_contract import schema
 from tests.report.history.reading import xml
-from tests.report.test_contract import schema
 
 
 def saved(machine: Machine, *, removed: bool = False) -> str:

@@ -7,7 +7,7 @@ import jsonschema
 from tests.builders import tgz
 from tests.cli.running import YESTERDAY, Machine, plain
 from tests.loopback import NpmPackage, NpmRelease, Replaced, Status, Truncated
-from tests.report.test_contract import schema
+from tests.report.formats.test_json_contract import schema
 
 HOOKED = {
     "package.json": json.dumps({"name": "calm", "version": "2.0.0", "scripts": {"postinstall": "node x.js"}})

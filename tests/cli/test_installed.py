@@ -17,7 +17,7 @@ from pratique.errors import UsageError
 from tests.cli.running import Machine, Ran
 from tests.loopback import NpmPackage, NpmRelease, Status, wheel_file
 from tests.loopback.test_registry import needs_npm, run_npm, run_pip
-from tests.report.test_contract import schema
+from tests.report.formats.test_json_contract import schema
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="paths of an environment on POSIX")
 SITE = f"v/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"

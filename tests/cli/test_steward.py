@@ -7,7 +7,7 @@ import jsonschema
 
 from tests.cli.running import Machine
 from tests.loopback import NpmPackage, NpmRelease, Status
-from tests.report.test_contract import schema
+from tests.report.formats.test_json_contract import schema
 
 TODAY = datetime.now(UTC)
 

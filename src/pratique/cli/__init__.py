@@ -138,7 +138,7 @@ def _unwritten() -> int:
 
 
 def _tell(reference: str, message: str, hint: str) -> None:
-    from pratique.report.escape import escape  # noqa: PLC0415 - only when something went wrong
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - only when something went wrong
 
     _say(f"{reference}: {escape(message)}\nhint: {escape(hint)}")
 

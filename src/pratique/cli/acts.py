@@ -14,8 +14,8 @@ from pratique.cli.exit_codes import Exit
 from pratique.config.duration import parse_duration
 from pratique.core.act import ActKind
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.report.escape import escape
-from pratique.report.searched import LOOK_THERE
+from pratique.report.parts.escape import escape
+from pratique.report.verbs.log_search import LOOK_THERE
 
 if TYPE_CHECKING:
     from pratique.gate.acting import Done, NotDone
@@ -55,8 +55,8 @@ def act(kind: ActKind, said: Said) -> int:
     with open_store(Home(data_home(os.environ))) as store:
         done, not_done = act_upon(said.targets, wish, store)
     if said.format_ == "json":
-        from pratique.report.acts import answer  # noqa: PLC0415 - imports the contract of reports
-        from pratique.report.json import indented  # noqa: PLC0415 - as above
+        from pratique.report.formats.json_text import indented  # noqa: PLC0415 - as above
+        from pratique.report.verbs.approvals import answer  # noqa: PLC0415 - imports the contract of reports
 
         told = [(one.act, one.subject.filename, one.lifts) for one in done]
         click.echo(indented(answer(told, [(one.target, one.why) for one in not_done])), nl=False)
@@ -68,7 +68,7 @@ def act(kind: ActKind, said: Said) -> int:
 
 
 def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
-    from pratique.report.acts import WORDS  # noqa: PLC0415 - imports the contract of reports
+    from pratique.report.verbs.approvals import WORDS  # noqa: PLC0415 - imports the contract of reports
 
     for one in done:
         name = " ".join(filter(None, (one.subject.purl, one.subject.filename)))

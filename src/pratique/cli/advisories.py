@@ -72,7 +72,9 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     """
     from pratique.advisories.index import Index  # noqa: PLC0415 - imports SQLite
     from pratique.advisories.index.verification import problems  # noqa: PLC0415 - as above
-    from pratique.report import held_advisories, json, style  # noqa: PLC0415 - as above
+    from pratique.report.formats import json_text as json  # noqa: PLC0415 - as above
+    from pratique.report.text import style  # noqa: PLC0415 - as above
+    from pratique.report.verbs import advisories as held_advisories  # noqa: PLC0415 - as above
 
     with Index.open(Home(data_home(os.environ)).advisories) as index:
         held = held_advisories.Held(

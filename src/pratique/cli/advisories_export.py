@@ -14,8 +14,8 @@ from pratique.advisories.index import Index
 from pratique.advisories.interface import Skip
 from pratique.cli.exit_codes import Exit
 from pratique.errors import Reference, UsageError
-from pratique.report.escape import escape
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 
 _FOLDERS = {"npm": "npm", "pypi": "PyPI", "gem": "RubyGems"}

@@ -8,8 +8,8 @@ from pratique.cli.advisories_writing import open_writer
 from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.errors import Reference, UsageError
-from pratique.report.escape import escape
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
 from pratique.store.opening import open_store
 from pratique.store.record import RecordsKind
 

@@ -27,8 +27,8 @@ from pratique.core.advisory import Advisory, Product, SourceState
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, Reference, UsageError
-from pratique.report.escape import escape
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.kept_snapshot import KeptSnapshot, Record
 from pratique.store.replacing import replace_file

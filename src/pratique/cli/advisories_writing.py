@@ -11,8 +11,9 @@ from pratique.advisories.index.writing import Writer, writer_at
 from pratique.cli.terminal import wants_colour
 from pratique.core.advisory import SourceState
 from pratique.errors import PratiqueError
-from pratique.report import held_advisories, style
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
+from pratique.report.text import style
+from pratique.report.verbs import advisories as held_advisories
 from pratique.store.home import Home, data_home
 from pratique.store.record import RecordsKind
 

@@ -19,8 +19,8 @@ from pratique.config import Settings
 from pratique.core.advisory import Advisory, SourceState
 from pratique.core.reading import Trouble
 from pratique.errors import ParseError, Reference, StoreError
-from pratique.report.escape import escape
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 
 if TYPE_CHECKING:

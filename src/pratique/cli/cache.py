@@ -12,7 +12,7 @@ from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.settings import read_settings
 from pratique.errors import Reference, UsageError
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.record import CACHES, Keeping, Kind, Room
 

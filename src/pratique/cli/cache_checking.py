@@ -22,7 +22,7 @@ from pratique.net.http import Http, HttpSettings
 from pratique.net.proxies import from_environment
 from pratique.net.route import Route
 from pratique.net.upstreams import Upstreams
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 _DEADLINE_S = 60.0
 

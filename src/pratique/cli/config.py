@@ -12,7 +12,7 @@ from pratique.cli.session import read_upstreams
 from pratique.cli.settings import read_settings
 from pratique.config import rows
 from pratique.net.config_file import Project
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 
 @click.group(name="config")

@@ -8,7 +8,7 @@ from pratique.cli.exit_codes import Exit
 from pratique.config import Settings
 from pratique.core.assessment import Assessment
 from pratique.core.evidence import NotAsked
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 _PASSES = frozenset({Exit.CLEAR, Exit.WAITS})
 

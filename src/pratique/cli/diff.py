@@ -18,7 +18,7 @@ from pratique.core.comparison import Comparison
 from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem
 from pratique.errors import RegistryError
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 
 @click.command(name="diff")

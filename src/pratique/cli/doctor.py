@@ -118,7 +118,7 @@ def _known_gate() -> str | None:
 
 def tell(check: "Check") -> None:
     """Print one check, and what to do."""
-    from pratique.report.escape import escape  # noqa: PLC0415 - `--help` does without
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - `--help` does without
 
     step = f"\n         do: {escape(check.step)}" if check.step else ""
     click.echo(f"{check.state.name.lower():8} {check.name}: {escape(check.text)}{step}")

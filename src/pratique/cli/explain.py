@@ -16,9 +16,9 @@ from pratique.core.reason import ReasonCode
 from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.history import EVERY
 from pratique.history.pages import signal_page
-from pratique.report.advisory import advisory
-from pratique.report.escape import escape
-from pratique.report.pages import REASON_PAGES, REFERENCE_PAGES
+from pratique.report.parts.escape import escape
+from pratique.report.verbs.advisory import advisory
+from pratique.report.verbs.explain import REASON_PAGES, REFERENCE_PAGES
 
 _ADVISORY = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9._/@+:-]{1,200})+")
 """Ids of advisories have letters, a hyphen and a digit: `CVE-2021-44906`, `GHSA-xvch-5gv4-984h`, `npm:name:date`."""

@@ -11,7 +11,7 @@ from pratique.cli.exit_codes import Exit
 
 if TYPE_CHECKING:
     from pratique.core.freeze import Freeze, FreezeAct
-    from pratique.report.contract import Json
+    from pratique.report.formats.json_contract import Json
     from pratique.store.interface import Store
 
 _TAKEN_UP = "a running gate takes it up within seconds"
@@ -117,8 +117,8 @@ def _undo(reason: str, who: str | None, format_: str) -> int:
 def _list(format_: str) -> int:
     from pratique.cli.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.core.freeze import lasting  # noqa: PLC0415 - as above
-    from pratique.report.escape import escape  # noqa: PLC0415 - as above
-    from pratique.report.json import compact  # noqa: PLC0415 - as above
+    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - as above
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above
 
     at = now()
     with _store() as store:
@@ -150,8 +150,8 @@ def _sentence(one: "Freeze", at: datetime) -> str:
 
 
 def _tell(act: "FreezeAct", format_: str) -> None:
-    from pratique.report.acts import freeze_row, freeze_sentence  # noqa: PLC0415 - `--help` is quick
-    from pratique.report.json import compact  # noqa: PLC0415 - as above
+    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - as above
+    from pratique.report.verbs.approvals import freeze_row, freeze_sentence  # noqa: PLC0415 - `--help` is quick
 
     click.echo(compact(freeze_row(act)) if format_ == "jsonl" else f"{freeze_sentence(act)}\n", nl=False)
     click.echo(_TAKEN_UP, err=True)

@@ -8,9 +8,9 @@ import click
 
 from pratique.cli.exit_codes import Exit
 from pratique.cli.log import moment_of, package_of, whole
-from pratique.report.csv_row import cell, csv_line
-from pratique.report.escape import escape
-from pratique.report.searched import LOOK_THERE, NOT_COVERED, VICTIMS_VERSION, searched, sentences
+from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.parts.escape import escape
+from pratique.report.verbs.log_search import LOOK_THERE, NOT_COVERED, VICTIMS_VERSION, searched, sentences
 
 if TYPE_CHECKING:
     from pratique.core.names import PackageRef
@@ -109,7 +109,7 @@ def _text(store: "Store", turned: "Turned") -> Iterator[str]:
 
 
 def _jsonl(store: "Store", turned: "Turned") -> Iterator[str]:
-    from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
+    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
 
     yield from map(compact, _documents(store, turned))
 

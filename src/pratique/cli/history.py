@@ -30,9 +30,10 @@ from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.history.marking import judged_version, marked_timeline
 from pratique.history.surroundings import ALONE, Surroundings
 from pratique.intake.history.evidence import surroundings_of
-from pratique.report import json, style
+from pratique.report.formats import json_text as json
 from pratique.report.history import contract, html, text
 from pratique.report.history.picture import svg
+from pratique.report.text import style
 
 FORMATS = ("text", "json", "svg", "html")
 _MOST_BYTES = 64 << 20

@@ -63,7 +63,9 @@ def command(*, format_: str, package: str | None, everything: bool, color: str) 
 
 
 def _written(format_: str, found: "Sequence[Hold]", at: "datetime", color: str) -> Iterator[str]:
-    from pratique.report import holds, json, style  # noqa: PLC0415 - `--help` is quick
+    from pratique.report.formats import json_text as json  # noqa: PLC0415 - `--help` is quick
+    from pratique.report.text import style  # noqa: PLC0415 - `--help` is quick
+    from pratique.report.verbs import holds  # noqa: PLC0415 - `--help` is quick
 
     match format_:
         case "json":
@@ -71,7 +73,7 @@ def _written(format_: str, found: "Sequence[Hold]", at: "datetime", color: str) 
         case "jsonl":
             yield from map(json.compact, holds.rows(found))
         case "csv":
-            from pratique.report.csv_row import cell, csv_line  # noqa: PLC0415 - as above
+            from pratique.report.formats.csv_row import cell, csv_line  # noqa: PLC0415 - as above
 
             yield csv_line(holds.FIELDS)
             for hold in found:

@@ -14,8 +14,9 @@ from pratique.core.names import ReleaseRef
 from pratique.core.verdict import Standing
 from pratique.errors import RegistryError
 from pratique.intake.questions import Wish
-from pratique.report import json, style
-from pratique.report.escape import escape
+from pratique.report.formats import json_text as json
+from pratique.report.parts.escape import escape
+from pratique.report.text import style
 
 
 async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: RegistryError) -> list[Target]:
@@ -67,7 +68,8 @@ def said(session: Session, *refs: ReleaseRef | None) -> Said:
 
 def write(targets: Sequence[Target], settings: Settings, *, format_: str, color: str) -> Exit:
     """Write the answers as `inspect` does, as text or JSON, and return the exit code."""
-    from pratique.report import contract, text  # noqa: PLC0415 - most runs need neither
+    from pratique.report.formats import json_contract as contract  # noqa: PLC0415 - most runs need neither
+    from pratique.report.text import report as text  # noqa: PLC0415 - most runs need neither
 
     writers: Mapping[str, Callable[[], str]] = {
         "json": lambda: json.indented([contract.target(target) for target in targets]),

@@ -12,14 +12,14 @@ from pratique.cli.exit_codes import Exit
 from pratique.config.duration import parse_duration
 from pratique.core.policy import Action
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.report.csv_row import cell, csv_line
-from pratique.report.escape import escape
-from pratique.report.searched import LOG_VERSION, searched, sentences
+from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.parts.escape import escape
+from pratique.report.verbs.log_search import LOG_VERSION, searched, sentences
 
 if TYPE_CHECKING:
     from pratique.core.decision import Decision
     from pratique.core.names import PackageRef
-    from pratique.report.contract import Json
+    from pratique.report.formats.json_contract import Json
 
 _FORMATS = ("text", "json", "jsonl", "csv")
 _FIELDS = (
@@ -100,7 +100,7 @@ def command(
 
 def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[Mapping[str, Json]]") -> None:
     """Print one JSON object with a list of rows in it, row by row: a log may be longer than memory."""
-    from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
+    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
 
     start = compact({"schema_version": version, **head}).rstrip()
     click.echo(f'{start[:-1]},"{name}":[', nl=False)
@@ -162,7 +162,7 @@ def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
 
 
 def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
-    from pratique.report.json import compact  # noqa: PLC0415 - imports the contract of reports
+    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
 
     for one in decisions:
         yield compact(_document(one))

@@ -7,10 +7,10 @@ from operator import attrgetter
 from pratique.core.act import Act
 from pratique.core.freeze import FreezeAct
 from pratique.core.names import PackageRef
-from pratique.report import json
-from pratique.report.acts import FIELDS, freeze_row, freeze_sentence, row, sentence
-from pratique.report.contract import Json
-from pratique.report.csv_row import cell, csv_line
+from pratique.report.formats import json_text as json
+from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.formats.json_contract import Json
+from pratique.report.verbs.approvals import FIELDS, freeze_row, freeze_sentence, row, sentence
 
 
 def written(

@@ -22,8 +22,9 @@ from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.history.marking import marked_timeline
 from pratique.history.ownership import own_package
 from pratique.history.surroundings import ALONE
-from pratique.report import json, style
+from pratique.report.formats import json_text as json
 from pratique.report.history import own as report
+from pratique.report.text import style
 
 FORMATS = ("text", "json")
 _SINCE = timedelta(days=90)

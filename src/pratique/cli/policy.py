@@ -32,7 +32,9 @@ from pratique.intake.in_use.standing import Standings
 from pratique.intake.project import Survey
 from pratique.net.config_file import Project
 from pratique.net.repository import Commit, Repository
-from pratique.report import json, replay, style
+from pratique.report.formats import json_text as json
+from pratique.report.text import style
+from pratique.report.verbs import policy_test as replay
 
 _MOST_COMMITS = 2_000
 

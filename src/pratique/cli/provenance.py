@@ -28,7 +28,9 @@ from pratique.history.provenance.subject import Held
 from pratique.history.provenance.wanted import Wanted
 from pratique.intake.history.provenance import ProvenanceQuestions, Trust
 from pratique.net.digests import compute
-from pratique.report import json, provenance, style
+from pratique.report.formats import json_text as json
+from pratique.report.text import style
+from pratique.report.verbs import provenance
 
 T = TypeVar("T")
 

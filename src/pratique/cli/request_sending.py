@@ -24,8 +24,8 @@ from pratique.net.authorization import Authorization
 from pratique.net.http import Http, HttpSettings
 from pratique.net.passing import Passed, Passing
 from pratique.net.route import Route
-from pratique.report.escape import escape
-from pratique.report.json import indented
+from pratique.report.formats.json_text import indented
+from pratique.report.parts.escape import escape
 
 TOKEN = "PRATIQUE_GATE_TOKEN"  # noqa: S105 - the name of a variable
 _MOST_SENT_BYTES = 8 * 1024**2

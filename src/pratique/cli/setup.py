@@ -164,7 +164,7 @@ def _difference(before: bytes, after: bytes) -> list[str]:
     """The lines that went and came, without secrets."""
     from difflib import unified_diff  # noqa: PLC0415 - `--help` does without
 
-    from pratique.report.escape import escape  # noqa: PLC0415 - as above
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above
 
     old, new = (data.decode("utf-8", "replace").splitlines() for data in (before, after))
     # The first two lines name the files.

@@ -14,7 +14,7 @@ from pratique.net.gate_client import GateClient
 from pratique.net.http import Http
 from pratique.net.route import Route
 from pratique.net.upstreams import Upstreams
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 F = TypeVar("F", bound=Callable[..., object])
 

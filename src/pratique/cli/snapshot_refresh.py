@@ -15,7 +15,7 @@ from pratique.net.address import origin, parse
 from pratique.net.http import Http, HttpSettings
 from pratique.net.pip_files import load_pip
 from pratique.net.snapshot_origin import SnapshotOrigin
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.kept_snapshot import KeptSnapshot, Record
 

@@ -24,7 +24,9 @@ from pratique.intake.history.provenance import Trust
 from pratique.intake.history.source.work import Named
 from pratique.intake.question import Question
 from pratique.intake.questions import Wish
-from pratique.report import json, source, style
+from pratique.report.formats import json_text as json
+from pratique.report.text import style
+from pratique.report.verbs import source
 
 
 @click.command(name="source")

@@ -26,8 +26,9 @@ from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.history.stewardship import Answer, keepers_of, weigh
 from pratique.history.uses import foremost, uses_of
 from pratique.net.config_file import Project
-from pratique.report import json, style
+from pratique.report.formats import json_text as json
 from pratique.report.history import steward
+from pratique.report.text import style
 
 FORMATS = ("text", "json", "markdown")
 _AT_ONCE = 12

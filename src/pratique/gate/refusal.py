@@ -15,7 +15,7 @@ from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import HoldKind, Reason, Verdict
 from pratique.gate.face import Answer
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 MOST_PHRASE = 200
 """Characters of a reason phrase; longer ones are cut by some clients."""

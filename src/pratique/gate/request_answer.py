@@ -11,7 +11,7 @@ from pratique.core.hold import HoldState
 from pratique.core.request import HeldEntry, Request
 from pratique.gate.face import Answer
 from pratique.gate.refusal import moment, one_line
-from pratique.report.contract import time_of
+from pratique.report.formats.json_contract import time_of
 
 REQUEST_VERSION = 1
 _MOST_UNKNOWN = 100
