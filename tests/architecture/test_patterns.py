@@ -27,7 +27,7 @@ from pratique.ecosystems import target
 from pratique.ecosystems.npm import versions as npm_versions
 from pratique.history.source import told
 from pratique.intake.audit.fix import ranges
-from pratique.net import gemrc
+from pratique.net.configuration.gem import gemrc
 from tests.architecture.backtracking import EXPONENTIAL, POLYNOMIAL, SEARCH, grows, suspects
 from tests.architecture.patterns import used
 from tests.architecture.source import lines

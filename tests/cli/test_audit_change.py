@@ -10,7 +10,7 @@ from pratique.cli.since import Before
 from pratique.core.advisory import NODE
 from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import Survey
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 from tests.integrations.repository import git
 
 NODE_18 = Named(NODE, "18.0.0", ".nvmrc", exact=True)

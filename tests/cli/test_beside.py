@@ -8,7 +8,7 @@ import pytest
 from pratique.cli.beside import MOST_BYTES, AtCommit, OnDisk, behind_links
 from pratique.errors import ParseError
 from pratique.intake.agreement import Beside
-from pratique.net.repository import Repository
+from pratique.net.git.repository import Repository
 from tests.git import repository
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pratique.cli.commits import Commits
 from pratique.errors import ParseError
-from pratique.net.repository import Repository
+from pratique.net.git.repository import Repository
 from tests.git import repository
 
 

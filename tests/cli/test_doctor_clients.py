@@ -11,7 +11,7 @@ from pratique.cli.doctor_clients import clients
 from pratique.cli.session import read_upstreams
 from pratique.cli.setup_clients import SETUPS, place_of, target
 from pratique.config import Settings
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 
 TO = target("http://127.0.0.1:4873")
 ALL = ("npm", "pip", "gem", "uv", "bundle", "yarn", "bun")

@@ -10,9 +10,9 @@ from aiohttp import web
 from pratique.cli.doctor_checks import Check, State
 from pratique.cli.doctor_gate import gate_checks
 from pratique.cli.setup_clients import target
-from pratique.net.address import origin, parse
-from pratique.net.http import Http, HttpSettings
-from pratique.net.route import Route
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
 from tests.gate.inside import inside, listening
 
 

@@ -7,7 +7,7 @@ import pytest
 from pratique.cli.lookups import lookups_of, resolvers
 from pratique.config import Settings
 from pratique.config.settings import HistorySettings, RunSettings
-from pratique.net.domains import Server
+from pratique.net.dns.domain_existence import Server
 from tests.cli.running import Machine
 from tests.loopback import NpmPackage, NpmRelease
 from tests.net.name_server import name_server

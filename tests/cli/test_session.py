@@ -14,7 +14,7 @@ from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import Reference, RegistryError, StoreError
 from pratique.intake.questions import Wish
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 from tests.cli.raw_server import answering
 from tests.cli.running import Machine
 

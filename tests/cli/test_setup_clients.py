@@ -10,7 +10,7 @@ from pratique.cli.setup_clients import SETUPS, place_of, target
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import UsageError
-from pratique.net.configuration import read_upstreams
+from pratique.net.configuration.all_clients import read_upstreams
 
 GATE = "http://127.0.0.1:4873"
 BY_NAME = {setup.name: setup for setup in SETUPS}

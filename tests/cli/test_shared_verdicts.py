@@ -9,11 +9,11 @@ import pytest
 from pratique.cli.shared_verdicts import TOKEN, address_of, shared_verdicts
 from pratique.core.names import Ecosystem
 from pratique.errors import UsageError
-from pratique.net.authorization import Authorization
-from pratique.net.gate_client import GateClient
-from pratique.net.http import Http
-from pratique.net.route import Route
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.gate_client import GateClient
+from pratique.net.registries.upstreams import Upstreams
 from tests.cli.running import Machine
 from tests.gate.running import gate
 from tests.intake.building import HOOKED, at

@@ -26,7 +26,7 @@ from pratique.gate.face import Answer, ArtifactWanted, Face
 from pratique.gate.gems import GEMS
 from pratique.gate.npm import NPM
 from pratique.gate.pypi import PYPI
-from pratique.net.http import Http
+from pratique.net.client.http import Http
 from pratique.store.home import Home, data_home
 from pratique.store.record import Kind
 from tests.gate.aftermath import aftermath, codes, warn

@@ -20,7 +20,7 @@ from pratique.gate.law import Law
 from pratique.gate.token_file import write_token_file
 from pratique.gate.tokens import Tokens, new_token
 from pratique.gate.writes import upload_address
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.registries.upstreams import Upstream, Upstreams
 from pratique.store.home import Home, data_home
 from tests.gate.conftest import CALM
 from tests.gate.inside import HOSTS, Raw, ask, listening

@@ -11,8 +11,8 @@ from pratique.cli.exit_codes import Exit
 from pratique.cli.terminal import Progress
 from pratique.intake.advisories.importing import Import
 from pratique.intake.advisories.recognition import recognised
-from pratique.net.advisory_files import AdvisoryFiles
-from pratique.net.advisory_paths import files_at
+from pratique.net.advisories.files import AdvisoryFiles
+from pratique.net.advisories.path_kind import files_at
 
 
 def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:

@@ -15,11 +15,11 @@ from pratique.cli.terminal import Progress
 from pratique.config import Settings
 from pratique.errors import ParseError, PratiqueError, Reference, UsageError
 from pratique.intake.advisories.syncing import Sync
-from pratique.net.advisory_origin import Origin, Place
-from pratique.net.http import Http, HttpSettings
-from pratique.net.pip_files import load_pip
-from pratique.net.registry import offline
-from pratique.net.route import Route
+from pratique.net.advisories.origin import Origin, Place
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
+from pratique.net.configuration.pip.files import load_pip
+from pratique.net.registries.registry import offline
 from pratique.store.home import Home
 
 _HTTP = HttpSettings(deadline_s=3600.0, pauses_s=(0.5, 1.0, 2.0, 4.0, 8.0))

@@ -16,7 +16,7 @@ from pratique.intake.audit.change import Parted, part
 from pratique.intake.audit.runtime import Named, read_runtimes
 from pratique.intake.audit.survey import Survey
 from pratique.intake.change import Changed, compare
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 
 if TYPE_CHECKING:
     from pratique.cli.since import Before, Now
@@ -116,7 +116,7 @@ def _taken_from(settings: Settings, project: Project) -> "TakenFrom":
     """Return which registry a package is taken from on this machine."""
     from pratique.cli.taken_from import TakenFrom  # noqa: PLC0415 - reads the configuration of clients
     from pratique.ecosystems import ECOSYSTEMS  # noqa: PLC0415 - see above
-    from pratique.net.configuration import read_upstreams  # noqa: PLC0415 - see above
+    from pratique.net.configuration.all_clients import read_upstreams  # noqa: PLC0415 - see above
 
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
     return TakenFrom(read_upstreams(os.environ, public=public, project=project, settings=settings.registries))

@@ -33,7 +33,7 @@ from pratique.intake.audit.change import known_words
 from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named, out_of_support
 from pratique.intake.audit.survey import survey
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 from pratique.store.home import Home, data_home
 from pratique.store.kept_snapshot import KeptSnapshot, Record
 

@@ -13,7 +13,7 @@ from pratique.errors import ParseError, Reference
 from pratique.intake.agreement import MANIFESTS
 
 if TYPE_CHECKING:
-    from pratique.net.repository import Blob, Repository
+    from pratique.net.git.repository import Blob, Repository
 
 MOST_BYTES = 8 * 1024 * 1024
 """Largest file that is read: readers of manifests refuse smaller ones."""

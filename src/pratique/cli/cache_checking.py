@@ -17,11 +17,11 @@ from pratique.cli.setup_clients import Target
 from pratique.config import Settings
 from pratique.errors import ParseError, RegistryError
 from pratique.intake.known_bad.blocked import BlockedList
-from pratique.net.address import origin
-from pratique.net.http import Http, HttpSettings
-from pratique.net.proxies import from_environment
-from pratique.net.route import Route
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.address import origin
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.proxies import from_environment
+from pratique.net.client.route import Route
+from pratique.net.registries.upstreams import Upstreams
 from pratique.report.parts.escape import escape
 
 _DEADLINE_S = 60.0

@@ -10,8 +10,10 @@ from typing import Any
 
 from pratique.cli.setup_clients import SETUPS, place_of
 from pratique.errors import ParseError
-from pratique.net import gemrc, npmrc, pipconf
-from pratique.net.config_file import home_folder, read_config
+from pratique.net.configuration.config_file import home_folder, read_config
+from pratique.net.configuration.gem import gemrc
+from pratique.net.configuration.npm import npmrc
+from pratique.net.configuration.pip import pip_conf as pipconf
 
 _SYSTEM: str = sys.platform
 _FLAGS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from pratique.cli.without_lock import with_commands
 from pratique.cli.work import Work
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 
 
 @click.command(name="check")

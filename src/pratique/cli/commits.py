@@ -7,7 +7,7 @@ from pratique.cli import locate
 from pratique.core.lock import Lock
 from pratique.core.reading import LockRead
 from pratique.errors import ParseError, Reference
-from pratique.net.repository import Blob, Repository
+from pratique.net.git.repository import Blob, Repository
 
 _MOST_BYTES = 64 * 1024 * 1024
 

@@ -11,7 +11,7 @@ from pratique.cli.options import given, settings_options
 from pratique.cli.session import read_upstreams
 from pratique.cli.settings import read_settings
 from pratique.config import rows
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 from pratique.report.parts.escape import escape
 
 

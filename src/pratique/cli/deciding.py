@@ -31,8 +31,8 @@ from pratique.intake.waivers import named, of_file
 
 if TYPE_CHECKING:
     from pratique.cli.since import Before
-    from pratique.net.repository import Blob, Repository
-    from pratique.net.upstreams import Upstreams
+    from pratique.net.git.repository import Blob, Repository
+    from pratique.net.registries.upstreams import Upstreams
 
 _MOST_ABOVE = 40
 _MOST_FILES = 2_000
@@ -244,7 +244,7 @@ class Deciding:
         there = [path for path in carried_in(folders) if os.path.lexists(self.disk.top / path)]
         if not there or not os.path.lexists(self.disk.top / ".git"):
             return
-        from pratique.net.repository import Repository  # noqa: PLC0415 - few projects need it
+        from pratique.net.git.repository import Repository  # noqa: PLC0415 - few projects need it
 
         try:
             tracked = Repository.around(self.disk.top).tracked(there)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pratique.cli.doctor_checks import Check
     from pratique.cli.setup_clients import Target
     from pratique.config import Settings
-    from pratique.net.config_file import Project
-    from pratique.net.upstreams import Upstreams
+    from pratique.net.configuration.config_file import Project
+    from pratique.net.registries.upstreams import Upstreams
 
 _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
 
@@ -64,7 +64,7 @@ def _checks(path: Path, to: "Target | None", *, caches: bool) -> "Sequence[Check
     from pratique.cli.cache_checking import in_caches  # noqa: PLC0415 - as above
     from pratique.cli.session import read_upstreams  # noqa: PLC0415 - as above
     from pratique.cli.settings import read_settings  # noqa: PLC0415 - as above
-    from pratique.net.config_file import Project  # noqa: PLC0415 - as above
+    from pratique.net.configuration.config_file import Project  # noqa: PLC0415 - as above
 
     settings = read_settings(None, {})
     # Clients heed the files of the folder they run in; nothing is asked of what these name.

@@ -11,8 +11,8 @@ from pratique.cli.setup_clients import SETUPS, Target, place_of
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
-from pratique.net.address import Origin, origin, parse
-from pratique.net.config_file import read_config
+from pratique.net.client.address import Origin, origin, parse
+from pratique.net.configuration.config_file import read_config
 
 _MOST_NAMED = 3
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}

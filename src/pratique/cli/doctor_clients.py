@@ -7,11 +7,11 @@ from pathlib import Path
 from pratique.cli.doctor_checks import Check, State, text_of
 from pratique.cli.setup_clients import SETUPS, Setup, Target, place_of
 from pratique.core.names import Ecosystem
-from pratique.net.bundleconf import BundleConfig
-from pratique.net.config_file import Project
-from pratique.net.gem_files import load_gem
-from pratique.net.gem_upstreams import gem_upstreams
-from pratique.net.upstreams import BUILT_IN, Upstream, Upstreams
+from pratique.net.configuration.config_file import Project
+from pratique.net.configuration.gem.bundler import BundleConfig
+from pratique.net.configuration.gem.files import load_gem
+from pratique.net.configuration.gem.upstreams import gem_upstreams
+from pratique.net.registries.upstreams import BUILT_IN, Upstream, Upstreams
 
 _ASKED_OF = {
     Ecosystem.NPM: ("npm", "/npm/"),

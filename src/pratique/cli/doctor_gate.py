@@ -10,10 +10,10 @@ from pratique.cli.doctor_checks import Check, State
 from pratique.cli.setup_clients import Target
 from pratique.errors import RegistryError
 from pratique.gate.canary import CANARY
-from pratique.net.authorization import Authorization
-from pratique.net.http import Http
-from pratique.net.passing import Passed, Passing
-from pratique.net.route import Route
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passed, Passing
 
 _MOST_BYTES = 1 << 20
 _MOST_APART_S = 300

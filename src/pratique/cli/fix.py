@@ -17,7 +17,7 @@ from pratique.intake.audit.fix import advise
 from pratique.intake.audit.fix.market import Offers
 from pratique.intake.audit.market import RegistryMarket
 from pratique.intake.audit.places import Met
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 from pratique.store.home import Home, data_home
 
 

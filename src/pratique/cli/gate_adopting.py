@@ -19,7 +19,7 @@ from pratique.ecosystems.target import parse_purl
 from pratique.gate.law import ADOPTED_BY_GATE
 from pratique.intake.evidence import is_denied
 from pratique.intake.known_bad.records import Records
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.upstreams import Upstreams
 from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.opening import open_store

@@ -18,9 +18,9 @@ from pratique.gate.rejudging import Rejudging
 from pratique.gate.retention import Retention
 from pratique.gate.syncing import Syncing
 from pratique.gate.webhook import Hook, Sender, read_secret
-from pratique.net.address import parse
-from pratique.net.proxies import from_environment
-from pratique.net.route import Route
+from pratique.net.client.address import parse
+from pratique.net.client.proxies import from_environment
+from pratique.net.client.route import Route
 
 _VARIABLE = "PRATIQUE_GATE_WEBHOOK_SECRET"
 _MOST_SECRET_BYTES = 4_096

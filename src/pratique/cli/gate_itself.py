@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from pratique.core.names import Ecosystem
 from pratique.errors import Reference, UsageError
-from pratique.net.address import is_loopback, origin, parse
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.client.address import is_loopback, origin, parse
+from pratique.net.registries.upstreams import Upstream, Upstreams
 
 _VARIABLE = {Ecosystem.NPM: "npm_config_registry=URL", Ecosystem.PYPI: "PIP_INDEX_URL=URL"}
 _ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on

@@ -52,7 +52,7 @@ from pratique.gate.verdicts import Verdicts
 from pratique.gate.writes import Writing
 from pratique.intake.fixes.fix_sets import Fixes
 from pratique.intake.questions import Questions
-from pratique.net.address import parse
+from pratique.net.client.address import parse
 from pratique.store.home import Home, data_home
 from pratique.store.interface import RecordsMemory
 from pratique.store.kept_snapshot import KeptSnapshot

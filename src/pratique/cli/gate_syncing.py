@@ -11,8 +11,8 @@ from pratique.config import Settings
 from pratique.config.form import Syncs
 from pratique.errors import Reference, RegistryError, StoreError
 from pratique.gate.syncing import SyncJob
-from pratique.net.address import origin, parse
-from pratique.net.http import Http
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http
 from pratique.store.home import Home, data_home
 from pratique.store.kept_snapshot import KeptSnapshot
 

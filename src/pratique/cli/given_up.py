@@ -8,7 +8,7 @@ from pratique.cli.terminal import Progress
 from pratique.config import Settings
 from pratique.core.audit import Audited, Retired
 from pratique.intake.audit.given_up import given_up
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 
 
 async def ask_registries(

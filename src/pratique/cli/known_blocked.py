@@ -20,11 +20,11 @@ from pratique.intake.known_bad.blocked import (
     by_policy,
     read_blocked,
 )
-from pratique.net.authorization import Authorization
-from pratique.net.http import Http
-from pratique.net.passing import Passing
-from pratique.net.route import Route
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passing
+from pratique.net.registries.upstreams import Upstreams
 from pratique.store.home import Home, data_home
 
 

@@ -17,9 +17,9 @@ from pratique.archive.reading import SUFFIXES
 from pratique.cli.locate import CACHES, INSTALLED
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.intake.entries.places import Form, refuse, tree_digest
-from pratique.net import git
-from pratique.net.commit_tree import Entry, tar_of
-from pratique.net.repository import Repository, TreeEntry
+from pratique.net.git import command as git
+from pratique.net.git.commit_tree import Entry, tar_of
+from pratique.net.git.repository import Repository, TreeEntry
 
 MOST_FILES = 50_000
 """Most files of one folder."""

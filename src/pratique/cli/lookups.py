@@ -7,11 +7,11 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.intake.history.lookups import Lookups
 from pratique.intake.history.provenance import ProvenanceQuestions, Trust
-from pratique.net.domains import Domains, Server, read_server, servers_of_machine
-from pratique.net.http import Http
-from pratique.net.public_names import PublicNames
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.http import Http
+from pratique.net.dns.domain_existence import Domains, Server, read_server, servers_of_machine
+from pratique.net.registries.public_names import PublicNames
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 _MOST_BYTES = 64 * 1024

@@ -30,8 +30,8 @@ from pratique.intake.change import compare
 from pratique.intake.entries.targets import Targets, is_python
 from pratique.intake.in_use.standing import Standings
 from pratique.intake.project import Survey
-from pratique.net.config_file import Project
-from pratique.net.repository import Commit, Repository
+from pratique.net.configuration.config_file import Project
+from pratique.net.git.repository import Commit, Repository
 from pratique.report.formats import json_text as json
 from pratique.report.text import style
 from pratique.report.verbs import policy_test as replay

@@ -27,7 +27,7 @@ from pratique.history.provenance.reading import Attested, read_attestations
 from pratique.history.provenance.subject import Held
 from pratique.history.provenance.wanted import Wanted
 from pratique.intake.history.provenance import ProvenanceQuestions, Trust
-from pratique.net.digests import compute
+from pratique.net.client.digests import compute
 from pratique.report.formats import json_text as json
 from pratique.report.text import style
 from pratique.report.verbs import provenance

@@ -19,11 +19,11 @@ from pratique.ecosystems.target import parse_target
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.gate.faces import FACES
 from pratique.gate.requests import PATH
-from pratique.net.address import bare, origin, parse
-from pratique.net.authorization import Authorization
-from pratique.net.http import Http, HttpSettings
-from pratique.net.passing import Passed, Passing
-from pratique.net.route import Route
+from pratique.net.client.address import bare, origin, parse
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passed, Passing
 from pratique.report.formats.json_text import indented
 from pratique.report.parts.escape import escape
 

@@ -27,14 +27,14 @@ from pratique.intake.known_bad.records import Records
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
-from pratique.net.address import origin, parse
-from pratique.net.commit_fetch import fetch_commit
-from pratique.net.config_file import Project
-from pratique.net.configuration import read_upstreams as read_configuration
-from pratique.net.http import Http, Observer
-from pratique.net.listing_cache import CachedListing
-from pratique.net.registry import RegistryClient, offline
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http, Observer
+from pratique.net.configuration.all_clients import read_upstreams as read_configuration
+from pratique.net.configuration.config_file import Project
+from pratique.net.git.commit_fetch import fetch_commit
+from pratique.net.registries.listing_cache import CachedListing
+from pratique.net.registries.registry import RegistryClient, offline
+from pratique.net.registries.upstreams import Upstreams
 from pratique.store.home import Home, data_home
 from pratique.store.interface import Listings, Store
 from pratique.store.opening import open_store

@@ -30,7 +30,7 @@ from pratique.config import (
 )
 from pratique.config.ignore import what_of
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.net.config_file import read_config
+from pratique.net.configuration.config_file import read_config
 from pratique.report.parts.escape import escape
 
 OF_THE_CHANGE = "part of this change: it counts once it is merged"

@@ -55,7 +55,7 @@ def _caches(clients: "Sequence[str]", to: "Target") -> int:
     from pratique.cli.doctor_checks import State  # noqa: PLC0415 - as above
     from pratique.cli.session import read_upstreams  # noqa: PLC0415 - as above
     from pratique.cli.settings import read_settings  # noqa: PLC0415 - as above
-    from pratique.net.config_file import Project  # noqa: PLC0415 - as above
+    from pratique.net.configuration.config_file import Project  # noqa: PLC0415 - as above
 
     settings, here = read_settings(None, {}), Path.cwd()
     upstreams = read_upstreams(settings, Project(folder=here, trusted=True))
@@ -141,7 +141,7 @@ def _record_file(name: str) -> Path:
 def _read(path: Path) -> bytes | None:
     """A file's bytes; None where there is none. Raises UsageError."""
     from pratique.errors import ParseError, UsageError  # noqa: PLC0415 - `--help` does without
-    from pratique.net.config_file import read_config  # noqa: PLC0415 - as above
+    from pratique.net.configuration.config_file import read_config  # noqa: PLC0415 - as above
 
     try:
         return read_config(path)

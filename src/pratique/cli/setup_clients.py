@@ -9,8 +9,8 @@ from yarl import URL
 
 from pratique.cli import setup_edits as edits
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.net.address import is_loopback, parse
-from pratique.net.config_file import home_folder
+from pratique.net.client.address import is_loopback, parse
+from pratique.net.configuration.config_file import home_folder
 
 _SYSTEM: str = sys.platform
 

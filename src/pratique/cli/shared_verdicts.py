@@ -8,12 +8,12 @@ import click
 
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.intake.gate_verdicts import MOST_ANSWER_BYTES, PATH, GateVerdicts
-from pratique.net.address import bare, parse
-from pratique.net.authorization import Authorization
-from pratique.net.gate_client import GateClient
-from pratique.net.http import Http
-from pratique.net.route import Route
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.address import bare, parse
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.gate_client import GateClient
+from pratique.net.registries.upstreams import Upstreams
 from pratique.report.parts.escape import escape
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -14,7 +14,7 @@ from pratique.core.lock import Lock, Problem
 from pratique.core.reading import LockRead
 from pratique.errors import ParseError
 from pratique.intake.agreement import disagreements
-from pratique.net.repository import Blob, Repository
+from pratique.net.git.repository import Blob, Repository
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pratique.cli.snapshot_opening import trusted_keys
 from pratique.config import Settings
 from pratique.errors import ParseError, PratiqueError, StoreError
 from pratique.intake.advisories.snapshot_download import SERVES, SnapshotDownload, silent_for
-from pratique.net.address import origin, parse
-from pratique.net.http import Http, HttpSettings
-from pratique.net.pip_files import load_pip
-from pratique.net.snapshot_origin import SnapshotOrigin
+from pratique.net.advisories.snapshot_origin import SnapshotOrigin
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.configuration.pip.files import load_pip
 from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.kept_snapshot import KeptSnapshot, Record

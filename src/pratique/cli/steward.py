@@ -25,7 +25,7 @@ from pratique.core.stewardship import StewardReport, Told, Use
 from pratique.errors import PratiqueError, Reference, StoreError, UsageError
 from pratique.history.stewardship import Answer, keepers_of, weigh
 from pratique.history.uses import foremost, uses_of
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 from pratique.report.formats import json_text as json
 from pratique.report.history import steward
 from pratique.report.text import style

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pratique.core.names import PackageRef
 from pratique.errors import RegistryError
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.upstreams import Upstreams
 
 
 @dataclass(frozen=True, slots=True)

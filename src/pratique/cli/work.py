@@ -31,7 +31,7 @@ from pratique.intake.entries.targets import Targets, newly_taken, widened
 from pratique.intake.in_use.accepted_code import AcceptedCode
 from pratique.intake.in_use.standing import Standings, locked_in
 from pratique.intake.project import Survey
-from pratique.net.config_file import Project
+from pratique.net.configuration.config_file import Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pratique.gate.face import Answer
 from pratique.gate.refusal import failed
 from pratique.gate.token_file import read_token_file, stamp_of
 from pratique.gate.tokens import Tokens, shown_in
-from pratique.net.authorization import Authorization
+from pratique.net.client.authorization import Authorization
 
 _LOG = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0

@@ -15,7 +15,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.gate.law import Law
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.upstreams import Upstreams
 from pratique.store.interface import Store
 
 

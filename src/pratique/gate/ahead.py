@@ -27,7 +27,7 @@ from pratique.gate.artifacts import Artifacts
 from pratique.gate.face import ArtifactWanted, Face
 from pratique.gate.law import Law
 from pratique.gate.listings import Listings
-from pratique.net.flights import Flights
+from pratique.net.registries.single_flight import Flights
 from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)

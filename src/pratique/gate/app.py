@@ -62,8 +62,8 @@ from pratique.gate.watching import WATCHED, Watched
 from pratique.gate.writes import Sent, Writing, upload_refused
 from pratique.intake.gate_verdicts import PATH as VERDICTS
 from pratique.intake.known_bad.blocked import PATH as BLOCKED
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 
 _LOG = logging.getLogger(__name__)
 MOST_TARGET = 4_096

@@ -35,8 +35,8 @@ from pratique.gate.refusal import RETRY_AFTER_S, Way, failed, refuse
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from pratique.intake.waivers import matching
-from pratique.net.flights import Flights
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.single_flight import Flights
+from pratique.net.registries.upstreams import Upstreams
 from pratique.store.interface import Store
 from pratique.store.pieces import Pieces
 from pratique.store.record import FileName, Seen

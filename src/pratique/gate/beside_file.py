@@ -17,8 +17,8 @@ from pratique.gate.artifacts import Artifacts
 from pratique.gate.face import Answer, Beside, BesideFileWanted, Face
 from pratique.gate.listings import Listings
 from pratique.gate.refusal import failed
-from pratique.net.address import parse
-from pratique.net.registry import RegistryClient
+from pratique.net.client.address import parse
+from pratique.net.registries.registry import RegistryClient
 from pratique.store.pieces import PIECE_BYTES, PieceFile
 
 _MOST_BYTES = 16 * 1024**2

@@ -26,10 +26,10 @@ from pratique.gate.gems_versions import Changed, Journal, Source, listed_names, 
 from pratique.gate.listing_state import State
 from pratique.gate.listings import Listings
 from pratique.gate.ranges import ranged
-from pratique.net.flights import Flights
-from pratique.net.growing import Grown
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.registries.growing_document import Grown
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.single_flight import Flights
+from pratique.net.registries.upstreams import Upstream, Upstreams
 from pratique.store.record import StoredListing
 
 _LOG = logging.getLogger(__name__)

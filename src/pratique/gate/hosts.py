@@ -11,7 +11,7 @@ from typing import Self
 
 from yarl import URL
 
-from pratique.net.address import Address, is_loopback, written_address
+from pratique.net.client.address import Address, is_loopback, written_address
 
 
 @dataclass(frozen=True, slots=True)

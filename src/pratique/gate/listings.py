@@ -33,9 +33,9 @@ from pratique.gate.marking import Cheap, Marking, files_of, marking, names_of, y
 from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import Way
 from pratique.gate.removed import Heard, with_removed
-from pratique.net.flights import Flights
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.single_flight import Flights
+from pratique.net.registries.upstreams import Upstreams
 from pratique.store.interface import Store
 from pratique.store.record import FileName, Seen
 

@@ -21,7 +21,7 @@ from yarl import URL
 
 from pratique.core.decision import Decision
 from pratique.errors import ParseError, PratiqueError
-from pratique.net.address import Origin, origin, parse
+from pratique.net.client.address import Origin, origin, parse
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 OTHER = "other"

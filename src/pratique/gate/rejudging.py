@@ -27,7 +27,7 @@ from pratique.intake.evidence import known_bad
 from pratique.intake.known_bad.advised import Advised
 from pratique.intake.known_bad.widely_used import is_widely_used
 from pratique.intake.waivers import matching
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.upstreams import Upstreams
 from pratique.store.aftermath import Bad, Served, ServedName
 from pratique.store.interface import Store
 from pratique.store.record import Block, Seen

@@ -25,7 +25,7 @@ from pratique.gate.metrics import Metrics
 from pratique.gate.refusal import failed
 from pratique.intake.gate_verdicts import Answered, answered, belongs, read_question, short, write_answer
 from pratique.intake.question import Expected, File, Party, Question
-from pratique.net.flights import Flights
+from pratique.net.registries.single_flight import Flights
 from pratique.store.interface import Store
 from pratique.store.record import InspectionKey
 

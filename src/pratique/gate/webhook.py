@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 from pratique import __version__
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
 from pratique.gate.law import Law
-from pratique.net.address import origin, parse
-from pratique.net.http import Http, HttpSettings
-from pratique.net.passing import Passing
-from pratique.net.route import Route
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passing
 from pratique.store.aftermath import Alarm, AlarmState
 from pratique.store.interface import Store
 

@@ -21,10 +21,10 @@ from pratique.gate.admission import Admitted
 from pratique.gate.face import Answer, Ask, WriteWanted
 from pratique.gate.listings import Listings
 from pratique.gate.refusal import failed, one_line
-from pratique.net.address import parse, shown
-from pratique.net.credentials import may_travel
-from pratique.net.passing import Passed, Passing
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.client.address import parse, shown
+from pratique.net.client.credentials import may_travel
+from pratique.net.registries.forwarding import Passed, Passing
+from pratique.net.registries.upstreams import Upstream, Upstreams
 
 _LOG = logging.getLogger(__name__)
 MOST_SENT_BYTES = 512 * 1024**2

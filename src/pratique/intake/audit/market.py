@@ -19,8 +19,8 @@ from pratique.errors import RegistryError
 from pratique.intake.audit.fix.market import Offer, Offers
 from pratique.intake.evidence import known_bad, published
 from pratique.intake.waivers import matching, of_bytes
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 
 _NO_BYTES = NotAsked("a listing is judged without bytes")
 _NO_HISTORY = NotAsked("a listing is judged without history")
