@@ -18,10 +18,10 @@ from tests.loopback import LoopbackRegistry
 from gauntlet import world
 from gauntlet.incident import Advisory, Incident
 from pratique.cli import main
-from pratique.cli.gate_background import background_of
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.background import background_of
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Decision
 from pratique.core.mode import Mode
 from pratique.core.names import Ecosystem

@@ -28,8 +28,8 @@ from gauntlet.locked import Locked
 from gauntlet.machine import Clock, Running, home, running
 from gauntlet.upgrades import history_of
 from pratique import __version__
-from pratique.cli.session import read_upstreams
-from pratique.cli.settings import read_settings
+from pratique.cli.run.session import read_upstreams
+from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Decision
 from pratique.core.lock import Lock, LockedPackage
 from pratique.core.names import Ecosystem, ReleaseRef

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bench.inspect.corpus import REGISTRY, Sample, read_sets
 from bench.inspect.later import refuse_late
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, Reference, RegistryError
 from pratique.net.client.http import Http, HttpSettings

@@ -22,7 +22,7 @@ from pratique.analysis.languages.python import fetched
 from pratique.analysis.languages.python import literals as python_literals
 from pratique.analysis.languages.ruby import literals as ruby_literals
 from pratique.analysis.languages.shell import functions
-from pratique.cli import doctor_checks
+from pratique.cli.doctor import checks as doctor_checks
 from pratique.ecosystems import target
 from pratique.ecosystems.npm import versions as npm_versions
 from pratique.history.source import told

@@ -227,9 +227,9 @@ BREAKAGES = (
     Breakage(
         "since-fork-point",
         "the locks are compared with those of the branch that the change goes into",
-        "cli/since.py",
+        "cli/project/since.py",
         'commit=repository.fork_point(branch, "HEAD") or branch,',
         'commit=repository.commit("HEAD"),',
-        ("tests/cli/test_since.py",),
+        ("tests/cli/project/test_since.py",),
     ),
 )

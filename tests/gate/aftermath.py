@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from pratique.cli import main
-from pratique.cli.gate_background import background_of
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import Session, open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.background import background_of
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.session import Session, open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Client
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.gate.face import Answer, ArtifactWanted

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pratique.cli.clock import now
-from pratique.cli.gate_front import Front
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.access import Front
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.clock import now
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.config.settings import GateSettings
 from pratique.core.decision import Client, Decision
 from pratique.core.names import Ecosystem, PackageRef

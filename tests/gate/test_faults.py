@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from pratique.analysis.pool import Pool
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 from pratique.core.decision import Decision
 from pratique.core.names import PackageRef
 from pratique.gate.face import Answer, ArtifactWanted, Face

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pratique.cli import main
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 from pratique.core.decision import Client
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.gate.face import Answer, ArtifactWanted, Face

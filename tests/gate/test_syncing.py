@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.advisory import Product
 from pratique.errors import Reference, RegistryError
 from pratique.gate.syncing import ALARM_AFTER, KIND, Syncing, SyncJob

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pratique.analysis.inspection import RULESET
-from pratique.cli.session import Session, open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.run.session import Session, open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.assessment import Assessment
 from pratique.core.finding import Inspection
 from pratique.core.policy import Action

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pratique.cli.gate_front import Front
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.access import Front
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.config.form import Writes
 from pratique.config.settings import GateSettings
 from pratique.core.names import Ecosystem
