@@ -25,11 +25,11 @@ from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Decision
 from pratique.core.mode import Mode
 from pratique.core.names import Ecosystem
-from pratique.gate.app import Gate
-from pratique.gate.background import running as beside_answers
-from pratique.gate.law import Law
-from pratique.gate.serving import Handle, alive, listening
-from pratique.gate.webhook import Hook
+from pratique.gate.background.jobs import running as beside_answers
+from pratique.gate.decision.policy import Law
+from pratique.gate.monitoring.webhook import Hook
+from pratique.gate.server.app import Gate
+from pratique.gate.server.lifecycle import Handle, alive, listening
 
 _FOREIGN = ("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_", "GEM_", "BUNDLE_")
 _OSV = {Ecosystem.NPM: "npm", Ecosystem.PYPI: "PyPI", Ecosystem.RUBYGEMS: "RubyGems"}

@@ -22,10 +22,10 @@ from pratique.analysis.pool import Pool
 from pratique.cli.run.clock import now
 from pratique.core.decision import Decision
 from pratique.core.names import PackageRef
-from pratique.gate.face import Answer, ArtifactWanted, Face
-from pratique.gate.gems import GEMS
-from pratique.gate.npm import NPM
-from pratique.gate.pypi import PYPI
+from pratique.gate.protocols.interface import Answer, ArtifactWanted, Face
+from pratique.gate.protocols.npm.protocol import NPM
+from pratique.gate.protocols.pypi.protocol import PYPI
+from pratique.gate.protocols.rubygems.protocol import GEMS
 from pratique.net.client.http import Http
 from pratique.store.home import Home, data_home
 from pratique.store.record import Kind

@@ -7,7 +7,7 @@ import pytest
 
 from pratique.cli import main
 from pratique.cli.run.clock import now
-from pratique.gate.admission import Admission, Admitted
+from pratique.gate.access.authentication import Admission, Admitted
 from pratique.store.home import Home, data_home
 
 

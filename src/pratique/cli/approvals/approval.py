@@ -18,7 +18,7 @@ from pratique.report.parts.escape import escape
 from pratique.report.verbs.log_search import LOOK_THERE
 
 if TYPE_CHECKING:
-    from pratique.gate.acting import Done, NotDone
+    from pratique.gate.holds.approval import Done, NotDone
 
 MOST_WHO = 200
 MOST_REASON = 1_000
@@ -39,7 +39,7 @@ class Said:
 
 def act(kind: ActKind, said: Said) -> int:
     """Do it to all that is meant, and say what was not done. Raises UsageError and StoreError."""
-    from pratique.gate.acting import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.home import Home, data_home  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 

@@ -17,8 +17,8 @@ from pratique.core.lock import Lock, SourceKind
 from pratique.core.names import ReleaseRef
 from pratique.ecosystems.target import parse_target
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
-from pratique.gate.faces import FACES
-from pratique.gate.requests import PATH
+from pratique.gate.holds.approval_requests import PATH
+from pratique.gate.protocols.table import FACES
 from pratique.net.client.address import bare, origin, parse
 from pratique.net.client.authorization import Authorization
 from pratique.net.client.http import Http, HttpSettings

@@ -9,7 +9,7 @@ import msgspec
 from pratique.cli.doctor.checks import Check, State
 from pratique.cli.setup.clients import Target
 from pratique.errors import RegistryError
-from pratique.gate.canary import CANARY
+from pratique.gate.monitoring.canary import CANARY
 from pratique.net.client.authorization import Authorization
 from pratique.net.client.http import Http
 from pratique.net.client.route import Route

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pratique.config.settings import GateSettings
-from pratique.gate.admission import Admission
-from pratique.gate.artifacts import Artifacts
-from pratique.gate.counted import CountedDecisions
-from pratique.gate.descriptors import Descriptors
-from pratique.gate.listings import Listings
-from pratique.gate.metrics import Metrics
-from pratique.gate.moment import Moment, Sizes
+from pratique.gate.access.authentication import Admission
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.listings.serving import Listings
+from pratique.gate.monitoring.current_state import Moment, Sizes
+from pratique.gate.monitoring.decision_counts import CountedDecisions
+from pratique.gate.monitoring.metrics import Metrics
+from pratique.gate.server.file_descriptors import Descriptors
 from pratique.store.home import Home, data_home
 from pratique.store.soundness import Soundness
 

@@ -16,7 +16,7 @@ from pratique.cli.run.settings import read_settings
 from pratique.core.lock import Lock, SourceKind
 from pratique.core.names import ReleaseRef
 from pratique.ecosystems.target import parse_purl
-from pratique.gate.law import ADOPTED_BY_GATE
+from pratique.gate.decision.policy import ADOPTED_BY_GATE
 from pratique.intake.evidence import is_denied
 from pratique.intake.known_bad.records import Records
 from pratique.net.registries.upstreams import Upstreams

@@ -10,7 +10,7 @@ from pratique.cli.output.exit_codes import Exit
 from pratique.config import Settings
 from pratique.config.form import Syncs
 from pratique.errors import Reference, RegistryError, StoreError
-from pratique.gate.syncing import SyncJob
+from pratique.gate.background.advisory_sync import SyncJob
 from pratique.net.client.address import origin, parse
 from pratique.net.client.http import Http
 from pratique.store.home import Home, data_home

@@ -9,15 +9,15 @@ from pratique.cli.run.session import Session
 from pratique.config import Settings
 from pratique.config.settings import GateSettings
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.gate.ahead import Ahead
-from pratique.gate.alarm import Alarms
-from pratique.gate.app import Gate
-from pratique.gate.background import Background
-from pratique.gate.rechecking import Rechecking
-from pratique.gate.rejudging import Rejudging
-from pratique.gate.retention import Retention
-from pratique.gate.syncing import Syncing
-from pratique.gate.webhook import Hook, Sender, read_secret
+from pratique.gate.artifacts.next_candidates import Ahead
+from pratique.gate.artifacts.retention import Retention
+from pratique.gate.background.advisory_sync import Syncing
+from pratique.gate.background.jobs import Background
+from pratique.gate.background.re_evaluation import Rejudging
+from pratique.gate.listings.rechecking import Rechecking
+from pratique.gate.monitoring.alarm import Alarms
+from pratique.gate.monitoring.webhook import Hook, Sender, read_secret
+from pratique.gate.server.app import Gate
 from pratique.net.client.address import parse
 from pratique.net.client.proxies import from_environment
 from pratique.net.client.route import Route

@@ -23,9 +23,9 @@ from pratique.core.assessment import ProjectReport
 from pratique.core.lock import Lock
 from pratique.core.reading import LockRead
 from pratique.ecosystems.interface import Platform
-from pratique.gate.law import Law
-from pratique.gate.prefetch import Prefetch
-from pratique.gate.refusal import Way
+from pratique.gate.artifacts.prefetch import Prefetch
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import Way
 from pratique.intake.entries.targets import Targets
 
 _WAIT_S = 3_600.0

@@ -26,30 +26,30 @@ from pratique.cli.run.settings import read_settings, tell_settings
 from pratique.config import Settings
 from pratique.core.mode import Mode
 from pratique.errors import ParseError, Reference, StoreError, UsageError
-from pratique.gate.app import Gate
-from pratique.gate.artifacts import Artifacts
-from pratique.gate.blocklist import Blocklist
-from pratique.gate.counted import CountedDecisions
-from pratique.gate.coverage import KNOWN, advisories_told
-from pratique.gate.descriptors import Descriptors, raise_limit, room_for_clients
-from pratique.gate.faces import FACES
-from pratique.gate.forwarded import Trusted
-from pratique.gate.gems_index import GemIndex
-from pratique.gate.heap import give_memory_back
-from pratique.gate.hosts import Hosts
-from pratique.gate.law import Law
-from pratique.gate.leases import Leased
-from pratique.gate.ledger import Ledger
-from pratique.gate.listings import Listings
-from pratique.gate.metrics import Metrics
-from pratique.gate.osv import Osv
-from pratique.gate.refusal import Way, one_line
-from pratique.gate.reload import current
-from pratique.gate.requests import Requests
-from pratique.gate.serving import listening
-from pratique.gate.unfit import unfit_versions
-from pratique.gate.verdicts import Verdicts
-from pratique.gate.writes import Writing
+from pratique.gate.access.forwarded_headers import Trusted
+from pratique.gate.access.host_names import Hosts
+from pratique.gate.api.blocklist import Blocklist
+from pratique.gate.api.osv import Osv
+from pratique.gate.api.verdicts import Verdicts
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.background.index_leases import Leased
+from pratique.gate.background.reload import current
+from pratique.gate.decision.coverage import KNOWN, advisories_told
+from pratique.gate.decision.excluded_baselines import unfit_versions
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import Way, one_line
+from pratique.gate.holds.approval_requests import Requests
+from pratique.gate.listings.serving import Listings
+from pratique.gate.monitoring.decision_counts import CountedDecisions
+from pratique.gate.monitoring.decision_log import Ledger
+from pratique.gate.monitoring.metrics import Metrics
+from pratique.gate.protocols.forwarded_writes import Writing
+from pratique.gate.protocols.rubygems.index import GemIndex
+from pratique.gate.protocols.table import FACES
+from pratique.gate.server.app import Gate
+from pratique.gate.server.file_descriptors import Descriptors, raise_limit, room_for_clients
+from pratique.gate.server.heap import give_memory_back
+from pratique.gate.server.lifecycle import listening
 from pratique.intake.fixes.fix_sets import Fixes
 from pratique.intake.questions import Questions
 from pratique.net.client.address import parse

@@ -8,7 +8,7 @@ import click
 from pratique.cli.output.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from pratique.gate.tokens import Tokens
+    from pratique.gate.access.tokens import Tokens
 
 _RANDOM_BYTES = 38
 
@@ -28,8 +28,8 @@ def add(name: str) -> int:
     import secrets  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
-    from pratique.gate.token_file import write_token_file  # noqa: PLC0415 - as above
-    from pratique.gate.tokens import new_token  # noqa: PLC0415 - as above
+    from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - as above
+    from pratique.gate.access.tokens import new_token  # noqa: PLC0415 - as above
 
     path, tokens = _read()
     text, made = new_token(name, secrets.token_bytes(_RANDOM_BYTES), now())
@@ -56,7 +56,7 @@ def list_() -> int:
 @click.argument("name")
 def remove(name: str) -> int:
     """Take a token away. Who shows it is refused within seconds."""
-    from pratique.gate.token_file import write_token_file  # noqa: PLC0415 - `--help` does without
+    from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - `--help` does without
 
     path, tokens = _read()
     left = tokens.without(name)
@@ -71,8 +71,8 @@ def remove(name: str) -> int:
 def _read() -> "tuple[Path, Tokens]":
     from pratique.cli.gate.access import tokens_path  # noqa: PLC0415 - imports the server
     from pratique.cli.run.settings import read_settings  # noqa: PLC0415 - as above
-    from pratique.gate.token_file import read_token_file  # noqa: PLC0415 - as above
-    from pratique.gate.tokens import Tokens  # noqa: PLC0415 - as above
+    from pratique.gate.access.token_file import read_token_file  # noqa: PLC0415 - as above
+    from pratique.gate.access.tokens import Tokens  # noqa: PLC0415 - as above
 
     path = tokens_path(read_settings(None, {}).gate)
     return path, read_token_file(path) or Tokens()

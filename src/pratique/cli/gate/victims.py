@@ -78,7 +78,7 @@ def _none(store: "Store", package: "PackageRef | None", version: str | None) -> 
 
 
 def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
-    from pratique.gate.alarm import victim, why  # noqa: PLC0415 - imports the gate
+    from pratique.gate.monitoring.alarm import victim, why  # noqa: PLC0415 - imports the gate
 
     alarm = store.alarms.get(turned.alarm)
     rest = {
@@ -93,7 +93,7 @@ def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
 
 
 def _text(store: "Store", turned: "Turned") -> Iterator[str]:
-    from pratique.gate.alarm import why  # noqa: PLC0415 - imports the gate
+    from pratique.gate.monitoring.alarm import why  # noqa: PLC0415 - imports the gate
 
     times, addresses = store.turned.count(turned)
     cleared = f", refused no more since {turned.cleared_at:%Y-%m-%d %H:%M}" if turned.cleared_at else ""
