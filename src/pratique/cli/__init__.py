@@ -27,6 +27,7 @@ VERBS: dict[str, str] = {
     "doctor": "Look whether this machine and a project go through a gate, and whether it refuses.",
     "explain": "Explain a rule, a reason, an exit code or an error.",
     "gate": "Stand between package managers and registries: serve what was judged, and say why not.",
+    "help": "Print a page of the documentation that ships with Pratique.",
     "history": "Tell the history of a package: releases, people, dependencies, and what marks some of them.",
     "holds": "List what the gate holds: for a person, or for time; the most wanted first.",
     "inspect": "Judge single releases or files.",
