@@ -9,7 +9,7 @@ import pytest
 from flit_core.wheel import make_wheel_in  # type: ignore[import-untyped]
 
 from pratique.cli import VERBS, main
-from pratique.cli.help import ROOMS, plain, topics
+from pratique.cli.verbs.help import ROOMS, plain, topics
 from tests.architecture.source import modules
 
 ROOT = Path(__file__).resolve().parents[2]

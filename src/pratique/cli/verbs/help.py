@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 import click
 from click.shell_completion import CompletionItem
 
-from pratique.cli.exit_codes import Exit
+from pratique.cli.output.exit_codes import Exit
 from pratique.errors import Reference, UsageError
 
 ROOMS: Mapping[str, str] = {
@@ -56,6 +56,7 @@ def topics() -> dict[str, Traversable]:
     return {
         page.name.removesuffix(".md"): page
         for room in ROOMS
+        if (pages / room).is_dir()
         for page in sorted((pages / room).iterdir(), key=lambda page: page.name.removesuffix(".md"))
     }
 
