@@ -2,7 +2,12 @@
 
 from typing import Any
 
-ROOMS = {"tutorial": "Tutorial", "how-to": "How-to guides", "reference": "Reference", "explanation": "Explanation"}
+ROOMS = {
+    "tutorial": "Tutorial",
+    "how-to": "How-to guides",
+    "reference": "Reference",
+    "explanation": "Explanation",
+}
 
 
 def on_nav(nav: Any, **_options: Any) -> Any:
