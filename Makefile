@@ -74,7 +74,7 @@ docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the 
 bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)
 	$(BIN)/python -m bench
 
-# Where the archives of the committed lists go (some 7 GB), and which sets are measured; malware needs local clones, see docs/score.md.
+# Where the archives of the committed lists go (some 7 GB), and which sets are measured; malware needs local clones, see docs/explanation/score.md.
 CORPORA ?= build/corpora
 SETS ?= benign-npm benign-npm-scripts benign-pypi
 PAIRS ?= benign-npm-follow benign-pypi-follow

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
 
     PATH is a folder or one lockfile; a `node_modules` or `site-packages` folder and a Python environment are judged by
     what is installed in them, as is every one below PATH with --installed. The first check of a project adopts what its locks hold; what they bring in
-    later is judged as new (`pratique explain` and docs/how-it-decides.md say what that means).
+    later is judged as new (`pratique explain` and docs/explanation/how-it-decides.md say what that means).
 
     With --since REF, only what the work tree's locks bring in that those of REF did not have is judged, as new; the
     settings and waivers of the project are those of REF. This is the one for pull requests.

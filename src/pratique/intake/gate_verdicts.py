@@ -172,7 +172,7 @@ def _full(key: Key) -> InspectionKey:
 
 
 def _bad(why: str) -> ParseError:
-    return ParseError(Reference.USAGE, why, hint="see docs/shared-verdicts.md")
+    return ParseError(Reference.USAGE, why, hint="see docs/how-to/shared-verdicts.md")
 
 
 @dataclass(kw_only=True)
