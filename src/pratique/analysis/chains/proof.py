@@ -10,8 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import Chain
+from pratique.analysis.chains.hoarding import sends_to_its_owner
+from pratique.analysis.chains.of_scripts import LOADING
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS, TRUSTED
+from pratique.analysis.chains.vocabulary import BY_API
 from pratique.analysis.facts import Capability, FileFacts, Flow, Taint, Use
 from pratique.analysis.hosts import HostClass, class_of, host_of
 from pratique.core.location import Location
@@ -30,7 +34,7 @@ _PRIVATE = {
 """What is private, the gravest first. The name of a user or machine alone is not."""
 _STORED = frozenset({Taint.FILE, Taint.PROCESS})
 _RUNS = frozenset({Capability.CODE, Capability.PROCESS})
-_DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED})
+_DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
 _FEW = ANYBODYS | {HostClass.UNKNOWN}
 _NO_CLAIM: frozenset[str] = frozenset()
 _MARK = "fetching-line"
@@ -54,7 +58,7 @@ def proof_of(contents: "Contents", chain: Chain) -> Proof | None:
     if facts is None or not chain.at_load or not chain.context.is_early or chain.host_class in TRUSTED:
         return None
     ending = [flow for flow in facts.flows if flow.line == end.line and flow.at_load and not flow.waits]
-    decoded = any(flow.sink is Capability.CODE and not _DECODED.isdisjoint(flow.taints) for flow in ending)
+    decoded = any(_runs_decoded(flow) for flow in ending)
     for flow in ending:
         proof = None
         if flow.sink is Capability.NETWORK:
@@ -68,22 +72,34 @@ def proof_of(contents: "Contents", chain: Chain) -> Proof | None:
 
 def decoded_proof(facts: FileFacts, flow: Flow, path: str) -> Proof | None:
     """Return the proof that code which is decoded and run at load reaches a constant host of few projects."""
-    if flow.sink is not Capability.CODE or flow.waits:
+    if not _runs_decoded(flow) or flow.waits:
         return None
-    inside = (use.argument for use in _asking(facts) if use.depth > flow.depth)
+    lines = {flow.line, flow.origin_line}
+    inside = (use.argument for use in _asking(facts) if use.depth > flow.depth and use.line in lines)
     host = next((host for text in inside if (host := _host(text, _FEW))), None)
     source = Location(path, flow.origin_line)
     end = Location(path, flow.line)
     return Proof(f"decoded code ({source}) -> {flow.api} ({end}) -> {host}", source) if host else None
 
 
+def _runs_decoded(flow: Flow) -> bool:
+    """Whether decoded text is run as code: tools unpack modules and data that they have fetched."""
+    return (
+        flow.sink is Capability.CODE
+        and not _DECODED.isdisjoint(flow.taints)
+        and flow.api not in LOADING
+        and Act.UNPICKLES not in BY_API.get(flow.api, ())
+    )
+
+
 def _sent(facts: FileFacts, flow: Flow, end: Location) -> Proof | None:
     private = next((words for taint, words in _PRIVATE.items() if taint in flow.taints), None)
+    given = [use.argument for use in facts.uses if (use.line, use.api) == (flow.line, flow.api)]
+    named = [flow.target] if flow.target else given
     # A client sends a token that it is given to the host of its owner; it keeps none, and never all variables.
     stored = Taint.SECRETS in flow.taints and not _STORED.isdisjoint(flow.taints)
-    classes = _FEW if stored or Taint.WHOLE_ENVIRONMENT in flow.taints else ANONYMOUS
-    given = [use.argument for use in facts.uses if (use.line, use.api) == (flow.line, flow.api)]
-    host = _only([flow.target] if flow.target else given, classes)
+    stored = stored and not sends_to_its_owner(facts, flow, _only(named, _FEW))
+    host = _only(named, _FEW if stored or Taint.WHOLE_ENVIRONMENT in flow.taints else ANONYMOUS)
     source = Location(end.path, flow.origin_line)
     return (
         Proof(f"{private} ({source}) -> {flow.api} ({end}) -> {host}", source) if private and host else None
