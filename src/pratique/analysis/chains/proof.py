@@ -129,7 +129,8 @@ def _only(named: Iterable[str | None], classes: frozenset[HostClass]) -> str | N
 
 def _host(text: str | None, classes: frozenset[HostClass]) -> str | None:
     for word in _BETWEEN.split(text or "")[:_MOST_WORDS]:
-        host = host_of(word)
-        if host is not None and class_of(word, _NO_CLAIM) in classes:
+        host, kind = host_of(word), class_of(word, _NO_CLAIM)
+        # Names of files look like hosts of few projects.
+        if host is not None and kind in classes and ("://" in word or kind is not HostClass.UNKNOWN):
             return host
     return None
