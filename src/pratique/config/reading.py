@@ -74,7 +74,7 @@ def _toml(text: str, origin: str) -> Mapping[str, object]:
         raise _bad(origin, "nested too deeply", "settings need no such depth") from None
     except ValueError as error:
         raise _bad(
-            origin, f"not TOML: {str(error)[:200]}", "docs/reference/settings.md shows an example"
+            origin, f"not TOML: {str(error)[:200]}", "`pratique help settings` shows an example"
         ) from None
 
 

@@ -1,6 +1,6 @@
 """Chain of behaviour that only attacks show.
 
-What it finds: a chain (docs/reference/chains.md) that runs by itself, at install or when the package is imported, whose parts are proven to hold
+What it finds: a chain (`pratique help chains`) that runs by itself, at install or when the package is imported, whose parts are proven to hold
 together, and whose template ordinary releases do not show: keys or wallets that are sent away, downloads that are run as code, shells
 that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a host that is looked up. In
 Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody knows, or hands a shell, keys,
@@ -12,15 +12,19 @@ package that is installed from a host that few projects use. In JavaScript and s
 and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code
 that a request brings. A chain that the baseline shows too is a note. So is the start of a script that was left out of the release, where
 nothing that runs by itself could make it, and a script that loads code for whoever calls it, where the score finds nothing else.
+It blocks where the flow is proven from end to end: it runs at install or import and waits for no caller or event, each step from source to
+sink is followed, and the host is a constant that is nobody's (a webhook, a paste, a tunnel, an IP address, a file drop). Stored credentials, the
+whole environment and a download that is decoded and run also block where few projects use the host. No claim of the
+release excuses it. The message names source, sink and host with their lines.
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 
-Seen in: most malicious releases of the measured sets; each template names its incidents in docs/reference/chains.md.
+Seen in: most malicious releases of the measured sets; each template names its incidents in `pratique help chains`.
 
 False alarms: ten in 9,208 ordinary releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI): six that fetch a program at install
 and start it or a command, one that tells who uses it when it is loaded, one that runs text of a manifest that it fetches, one whose build
 script fetches with a token of the environment, and a test that unpickles a constant. The lists were chosen on two thirds of them: templates
-with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (docs/explanation/score.md).
+with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (`pratique help score`).
 
 What to do: read the places named, the sink first. If it is what the project says, add a waiver.
 """
