@@ -197,9 +197,10 @@ def _built(ground: Ground, package: Package, release: Release, real: Real, data:
         ):
             if added := {name: text for name, text in now.items() if was.get(name) != text}:
                 manifest[member] = {**manifest.get(member, {}), **added}
-        manifest |= {"name": package.name, "version": release.version}
+        more = {name: told for name, told in release.more.items() if not old or old.more.get(name) != told}
+        manifest |= {**more, "name": package.name, "version": release.version}
         files["package.json"] = json.dumps(manifest, indent=2).encode() + b"\n"
-        return _described(replace(release, files=files), real.ecosystem)
+        return replace(_described(replace(release, files=files), real.ecosystem), more=more)
     files = _renamed(files, package.name, real.version, release.version)
     return _described(replace(release, files=files, archive=wheel(files)), real.ecosystem)
 

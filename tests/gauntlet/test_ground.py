@@ -91,6 +91,18 @@ def test_the_good_release_is_the_real_archive_and_the_bad_one_is_built_upon_it(t
     assert {"test": "t", "postinstall": "node drop.js"} == manifest["scripts"]
 
 
+def test_other_members_of_the_manifest_that_the_bad_release_adds_are_in_it_and_in_the_listing(tmp_path: Path) -> None:
+    kept, real = kept_with(tmp_path, REAL)
+    old = replace(OLD, more={"main": "index.js"})
+    orphan = {"setup": "git+https://git.invalid/calm.git"}
+    bad = replace(BAD, more={"main": "index.js", "optionalDependencies": orphan})
+    found = releases_of(grounded(Ground(incident=incident(old, bad)), {real.key: real}, kept).incident)["1.0.1"]
+    manifest = json.loads(found.files["package.json"])
+    assert orphan == manifest["optionalDependencies"]
+    assert "main" not in manifest
+    assert {"optionalDependencies": orphan} == found.more
+
+
 def test_what_the_record_leaves_out_is_an_empty_package_and_is_locked(tmp_path: Path) -> None:
     kept, real = kept_with(tmp_path, REAL)
     made = grounded(Ground(incident=incident(OLD, BAD)), {real.key: real}, kept).incident
