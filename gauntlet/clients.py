@@ -93,7 +93,16 @@ class Client:
         asked = "".join(f"{name}{version}\n" for name, version in wanted.items())
         text = requirements(self.incident, wanted) if locked else asked
         (project / "requirements.txt").write_text(text)
-        words = ["--retries", "0", "--timeout", str(_TIMEOUT_S), *pip_words(self.url), "--no-compile", "--target", "site"]
+        words = [
+            "--retries",
+            "0",
+            "--timeout",
+            str(_TIMEOUT_S),
+            *pip_words(self.url),
+            "--no-compile",
+            "--target",
+            "site",
+        ]
         words += ["--extra-index-url", self.beside] if self.beside else []
         words += ["--require-hashes"] if locked else []
         command = (sys.executable, "-m", "pip", "install", *words, "-r", "requirements.txt")

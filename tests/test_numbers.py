@@ -166,7 +166,11 @@ ROWS = (
         "inspects the {n} releases of `tests/crater/releases.txt` ({n} npm, {n} PyPI)",
         lambda: (crater("@") + crater("=="), crater("@"), crater("==")),
     ),
-    row("docs/gauntlet.md", "replayed: {n} of the {n} that are recorded", lambda: (len(INCIDENTS), RECORDED)),
+    row(
+        "docs/gauntlet.md",
+        "replays {n} of {n} recorded supply-chain incidents",
+        lambda: (len(INCIDENTS), RECORDED),
+    ),
     row(
         "docs/how-it-decides.md",
         "younger than `min_age` ({n} hours), or than `min_age_signalled` ({n} days)",
