@@ -12,8 +12,11 @@ from pratique.analysis.rules import RULES
 from pratique.cli.advisory_index import open_advisories
 from pratique.cli.exit_codes import EXIT_PAGES, Exit
 from pratique.cli.settings import read_settings
+from pratique.core.names import ReleaseRef
 from pratique.core.reason import ReasonCode
-from pratique.errors import PratiqueError, Reference, StoreError, UsageError
+from pratique.ecosystems.interface import LocalPath
+from pratique.ecosystems.target import parse_target
+from pratique.errors import Reference, StoreError, UsageError
 from pratique.history import EVERY
 from pratique.history.pages import signal_page
 from pratique.report.advisory import advisory
@@ -83,27 +86,34 @@ def _advisory(word: str) -> str | None:
 
 
 def _release(word: str) -> str | None:
-    """Return what this machine knows to be bad about a release; None if the word does not name one. No registry is asked."""
+    """Return what this machine knows to be bad about a release; None if the word does not name one.
+
+    No registry is asked about a version; what a name, a tag or a range means, a registry says.
+    """
     # Imports the network and the store, which no other page needs.
     from pratique.cli import known  # noqa: PLC0415
+    from pratique.cli.newest import parts, settled  # noqa: PLC0415
     from pratique.cli.session import open_session  # noqa: PLC0415
-    from pratique.cli.target import Targets  # noqa: PLC0415
+    from pratique.ecosystems.newest import is_version  # noqa: PLC0415
 
-    if "@" not in word[1:] and "==" not in word:
+    if "@" not in word and "=" not in word and ":" not in word:
         return None
     try:
-        ref = Targets().named(word)
-    except PratiqueError:
+        asked = parse_target(word)
+    except UsageError:
         return None
-    if ref is None:
+    if isinstance(asked, LocalPath):
         return None
 
-    async def run() -> tuple[known.Said, str]:
+    async def run() -> tuple[ReleaseRef, known.Said, str]:
         async with open_session(read_settings(None, {})) as session:
+            package, version = parts(asked)
+            exact = version is not None and is_version(package, version)
+            ref = package.at(version or "") if exact else await settled(session, asked, name=word)
             covered = session.road.warnings.gap(ref.package, session.road.now())
-            return known.said(session, ref), covered
+            return ref, known.said(session, ref), covered
 
-    said, gap = asyncio.run(run())
+    ref, said, gap = asyncio.run(run())
     lines = [f"{escape(str(ref))} (release)", ""]
     lines += [f"known to be bad: {escape(one)}" for one in said.statements] or [
         "Nothing on this machine says that it is bad; its files were not read."

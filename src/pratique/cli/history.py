@@ -13,10 +13,12 @@ from pratique.cli import known
 from pratique.cli.answers import Answers, answer_options
 from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
+from pratique.cli.newest import LATEST, tell_choice, with_near_name
 from pratique.cli.options import given, settings_options
 from pratique.cli.own import own
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
+from pratique.cli.target import Targets
 from pratique.cli.terminal import wants_colour
 from pratique.config import Settings
 from pratique.core.assessment import Target
@@ -25,11 +27,12 @@ from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.release import Listing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
-from pratique.ecosystems.target import parse_target
+from pratique.ecosystems.newest import choose
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.history.marking import judged_version, marked_timeline
 from pratique.history.surroundings import ALONE, Surroundings
 from pratique.intake.history.evidence import surroundings_of
+from pratique.intake.questions import no_such
 from pratique.report import json, style
 from pratique.report.history import contract, html, text
 from pratique.report.history.picture import svg
@@ -101,7 +104,7 @@ def command(
             hint="for example `pratique history event-stream@3.3.6`",
         )
     ref = read_name(targets[0], ecosystem)
-    answer = asyncio.run(_told(settings, ref, from_))
+    answer = asyncio.run(_told(settings, ref, from_, name=targets[0]))
     if isinstance(answer, list):
         return known.write(answer, settings, format_=arguments["format_"], color=arguments["color"])
     told, said = answer
@@ -118,11 +121,7 @@ def command(
 
 def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
     """What a person wrote, where a name alone is one of `ecosystem` (None: npm). Raises UsageError."""
-    chosen = Ecosystem(ecosystem) if ecosystem else None
-    try:
-        found = parse_target(target, ecosystem=chosen)
-    except UsageError:
-        found = parse_target(f"{(chosen or Ecosystem.NPM).value}:{target}", ecosystem=chosen)
+    found = Targets(ecosystem=ecosystem).parse(target)
     if isinstance(found, LocalPath):
         raise UsageError(
             Reference.TARGET_INVALID,
@@ -133,7 +132,7 @@ def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
 
 
 async def _told(
-    settings: Settings, asked: PackageRef | ReleaseRef, file: Path | None
+    settings: Settings, asked: PackageRef | ReleaseRef, file: Path | None, *, name: str
 ) -> tuple[Timeline, known.Said] | list[Target]:
     package = asked.package if isinstance(asked, ReleaseRef) else asked
     wanted = asked.version if isinstance(asked, ReleaseRef) else None
@@ -145,9 +144,11 @@ async def _told(
             listing = await session.questions.registry.listing(package)
             judged = _judged(listing, wanted)
         except RegistryError as error:
-            if isinstance(asked, ReleaseRef):
-                return await known.instead(session, [asked], error)
-            raise
+            return await known.instead(
+                session, [package.at(wanted or LATEST)], with_near_name(error, package)
+            )
+        if (chosen := choose(listing, wanted)) is not None:
+            tell_choice(chosen, asked, name=name)
         release = listing.releases.get(judged) if judged else None
         about = ALONE
         if release is not None:
@@ -171,11 +172,7 @@ def _marked(settings: Settings, listing: Listing, wanted: str | None, about: Sur
 def _judged(listing: Listing, wanted: str | None) -> str | None:
     found = judged_version(listing, ECOSYSTEMS[listing.package.ecosystem], wanted)
     if found is None and wanted is not None:
-        raise RegistryError(
-            Reference.VERSION_NOT_FOUND,
-            f"{listing.package.at(wanted)} is not in the listing",
-            hint=f"`pratique history {listing.package.name}` tells of all releases",
-        )
+        raise no_such(listing, listing.package.at(wanted))
     return found
 
 

@@ -73,6 +73,7 @@ def command(
     output = Output.of(arguments)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
+    reader.require(targets)
     wish = reader.baseline(baseline) if baseline is not None else Wish(none=no_baseline)
 
     def write(target: Target) -> None:

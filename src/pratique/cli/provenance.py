@@ -9,16 +9,17 @@ import click
 
 from pratique.cli import known
 from pratique.cli.exit_codes import Exit
+from pratique.cli.newest import settled
 from pratique.cli.options import given
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
+from pratique.cli.target import Targets
 from pratique.cli.terminal import wants_colour
 from pratique.cli.trust_files import bytes_of, read_root
 from pratique.core.assessment import Target
-from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.names import Ecosystem
 from pratique.core.provenance import Provenance
 from pratique.ecosystems.interface import LocalPath
-from pratique.ecosystems.target import parse_target
 from pratique.errors import Reference, RegistryError, UsageError
 from pratique.history.provenance.document import MOST_BYTES
 from pratique.history.provenance.judging import built_commits, judge_attestations
@@ -80,13 +81,9 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     files = _Files.of(arguments)
     wanted = arguments["ecosystem"]
     said: list[known.Said] = []
-    found = parse_target(target, ecosystem=Ecosystem(wanted) if wanted else None)
+    found = Targets(ecosystem=wanted).parse(target)
     if isinstance(found, LocalPath):
         answers: tuple[Provenance, ...] = (_local(found, files, wanted),)
-    elif isinstance(found, PackageRef):
-        raise UsageError(
-            Reference.TARGET_INVALID, f"{target} names no version", hint=f"for example {found.at('1.0.0')}"
-        )
     else:
         settings = read_settings(None, given(arguments))
 
@@ -101,11 +98,12 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
                     everything=settings.check.all_artifacts,
                     given=files.attested,
                 )
-                said.append(known.said(session, found))
+                ref = await settled(session, found, name=target)
+                said.append(known.said(session, ref))
                 try:
-                    return await questions.of_release(found, name=target)
+                    return await questions.of_release(ref, name=target)
                 except RegistryError as error:
-                    return await known.instead(session, [found], error)
+                    return await known.instead(session, [ref], error)
 
         told = asyncio.run(run())
         if isinstance(told, list):

@@ -16,13 +16,13 @@ from pratique.cli.target import Targets
 from pratique.cli.terminal import wants_colour
 from pratique.cli.trust_files import read_root
 from pratique.core.assessment import Target
-from pratique.core.names import Ecosystem
+from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.source import SourceReport
 from pratique.core.verdict import Standing
 from pratique.errors import RegistryError
 from pratique.intake.history.provenance import Trust
 from pratique.intake.history.source.work import Named
-from pratique.intake.question import Question
+from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish
 from pratique.report import json, source, style
 
@@ -70,6 +70,7 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
         tag_was=(arguments["tag_was"] or "").lower() or None,
         allowed_signers=arguments["allowed_signers"],
     )
+    reader.require([target])
     trust = Trust(root=read_root(arguments["trust_root"]))
 
     async def run() -> SourceReport | list[Target]:
@@ -78,10 +79,12 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
             open_source_questions(settings, session, repository=repository, trust=trust) as questions,
         ):
             tell_settings(settings, session.problems)
-            ref = reader.named(target)
+            found = await reader.settled(session, target)
+            ref = found if isinstance(found, ReleaseRef) else None
             said.append(known.said(session, ref))
             try:
-                return await _answer(session, questions, reader, target, named, baseline=not no_baseline)
+                file = await reader.file(session, found)
+                return await _answer(session, questions, file, named, baseline=not no_baseline)
             except RegistryError as error:
                 return await known.instead(session, [ref], error)
 
@@ -100,10 +103,9 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
 
 
 async def _answer(
-    session: Session, questions: Comparing, reader: Targets, target: str, named: Named, *, baseline: bool
+    session: Session, questions: Comparing, file: File, named: Named, *, baseline: bool
 ) -> SourceReport:
     """Compare the artifact, and its baseline for the habit of the package."""
-    file = await reader.file(session, target)
     if file.ref is None:
         shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)
         return await questions.ask.report(shipped, None, named, earlier_why="a local file has no baseline")
