@@ -31,17 +31,22 @@ Pair = tuple[ReleaseRef | LocalPath, ReleaseRef | LocalPath]
 @click.command(name="diff")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
-@click.option("--patch", is_flag=True, help="Also show the changed lines.")
-@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What local files are.")
+@click.option("--patch", is_flag=True, help="Show the changed lines, too.")
+@click.option(
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of names without a prefix and of local files.",
+)
 @settings_options
 @output_options
 def command(before: str, after: str | None, *, patch: bool, **arguments: Any) -> int:
-    """Show what changed from A to B: capabilities gained and lost, then the manifest, then files, risky ones first.
+    """Show what changed between two releases, riskiest files first.
 
-    A and B are targets as of `inspect`: releases or archives (`./old.tgz`), in any combination; B may be a version of A's package.
-    Without B, release A (the newest, if it names no version) is compared with the release before it. Exit code 1: one of them is known
-    to be bad; if no registry gives it, the answer is that of `inspect`. For Python releases the file that this platform would install is
-    compared.
+    A and B are releases or archives (./old.tgz), as for `inspect`; B may be a version of A's package. Without B, release A (the newest, if
+    it names no version) is compared with the release before it. Capabilities gained and lost come first, then the manifest, then files.
+    For Python, the files that this platform would install are compared.
+
+    Exit code 1: one of them is known to be bad. If no registry serves it, the output is that of `inspect`.
     """
     output = Output.of(arguments)
     output.require(lambda report: report.comparison)
@@ -51,9 +56,10 @@ def command(before: str, after: str | None, *, patch: bool, **arguments: Any) ->
     async def run() -> tuple[Pair, Comparison, tuple[Unread, ...], known.Said] | list[Target]:
         async with open_session(settings) as session:
             tell_settings(settings, session.problems)
-            found = await _pair(session, reader, before, after)
-            refs = [one if isinstance(one, ReleaseRef) else None for one in found]
+            refs = [reader.named(name) for name in (before, after) if name is not None]
             try:
+                found = await _pair(session, reader, before, after)
+                refs = [one if isinstance(one, ReleaseRef) else None for one in found]
                 old = await reader.file(session, found[0])
                 new = await reader.file(session, found[1], like=old)
                 compared, unread = await session.road.compare(new, old, patches=patch)

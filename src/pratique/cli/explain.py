@@ -36,10 +36,10 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
     "word", metavar="RULE|SIGNAL|REASON|EXIT|ERROR|ADVISORY|RELEASE", required=False, shell_complete=_offered
 )
 def command(word: str | None) -> int:
-    """Explain a rule, a signal of history, a reason, an exit code, an error, an advisory or a release; without an argument, list what there is.
+    """Explain a rule, signal, reason, setting, exit code, error or any other term.
 
-    An advisory is named by its id or an alias, and read from the index of this machine (`pratique advisories sync`). Of a release
-    (`NAME@VERSION`, `NAME==VERSION`) everything is printed that this machine knows to be bad about it.
+    Without an argument, list all of them. An advisory is named by its id or alias, and read from the local index (`pratique advisories
+    sync`). Of a release (NAME@VERSION, NAME==VERSION), print everything that this machine knows to be bad about it.
     """
     if word is None:
         click.echo(_index())

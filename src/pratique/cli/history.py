@@ -49,21 +49,23 @@ _FAIL_ON = {"wait": Weight.LENGTHENS, "review": Weight.HOLDS}
     "--own",
     "own_",
     is_flag=True,
-    help="Look after packages that you publish: NAME... or a SCOPE (none: `own.packages` of the settings).",
+    help="Watch packages that you publish: NAME... or a scope (default: the setting own.packages).",
 )
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="With --own: releases since this day are surprises unless the habit explains them (default: 90 days ago).",
+    help="With --own: report unusual releases since this day (default: 90 days ago).",
 )
 @click.option(
     "--from",
     "from_",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Read this saved listing, and ask no registry.",
+    help="Read this saved listing; ask no registry.",
 )
 @click.option(
-    "--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a NAME is (default: npm)."
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of a NAME without a prefix (default: npm).",
 )
 @answer_options(*FORMATS)
 @settings_options
@@ -76,10 +78,12 @@ def command(
     ecosystem: str | None,
     **arguments: Any,
 ) -> int:
-    """Tell the history of a package: releases, people, dependencies, hooks and provenance, and what marks some of them.
+    """Show the history of a package: releases, publishers, dependencies and signals.
 
-    NAME is npm's, or with its ecosystem as `pypi:NAME`, `gem:NAME` or a purl. Without VERSION the judged release is
-    `latest`. Exit code 1: it is known to be bad, or a signal holds it for review; 5: it waits longer; 3: the listing tells nothing of history.
+    NAME is an npm package, or has a prefix: pypi:NAME, gem:NAME or a purl. Without VERSION, the newest release is judged.
+
+    Exit code 1: the release is known to be bad, or a signal holds it for review; 5: a signal lengthens its cooldown; 3: the listing has no
+    history.
     """
     settings = read_settings(None, given(arguments))
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)

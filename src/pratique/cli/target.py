@@ -44,9 +44,7 @@ class Targets:
     def baseline(self, name: str) -> Wish:
         """Return the wish to compare with this release or local file. Raises UsageError."""
         found = self.parse(name)
-        if isinstance(found, LocalPath):
-            return Wish(file=self._read(found))
-        return Wish(ref=found if isinstance(found, ReleaseRef) else found.at(LATEST))
+        return Wish(file=self._read(found)) if isinstance(found, LocalPath) else Wish(ref=self.named(name))
 
     def require(self, names: Sequence[str]) -> None:
         """Raise UsageError for the first target that cannot be meant, or whose file is not there."""
@@ -54,6 +52,13 @@ class Targets:
             found = self.parse(name)
             if isinstance(found, LocalPath):
                 _require_file(found)
+
+    def named(self, name: str) -> ReleaseRef | None:
+        """Return the release that a target names, unsettled; None for a path. Raises UsageError."""
+        found = self.parse(name)
+        if isinstance(found, LocalPath):
+            return None
+        return found if isinstance(found, ReleaseRef) else found.at(LATEST)
 
     async def settled(self, session: Session, name: str) -> ReleaseRef | LocalPath:
         """Return the release that a target means, or its path. Raises UsageError and RegistryError."""
