@@ -13,8 +13,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from pratique import __version__
-from pratique.cli.exit_codes import Exit
-from pratique.cli.helping import OTHER_NAMES, SETTINGS, Formatter, Verbs, with_meant_choice
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import OTHER_NAMES, SETTINGS, Formatter, Verbs, with_meant_choice
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
@@ -42,8 +42,12 @@ VERBS: dict[str, str] = {
     "source": "Compare a release or a file with its source repository.",
     "steward": "Find packages of a project that may be abandoned or change hands.",
 }
-"""Every verb with its one-line help: module `pratique.cli.<verb>`, whose `command` is the click command."""
-_MODULES = {"approve": "release", "deny": "refuse", "affected": "gate_victims"}
+"""Every verb with its one-line help: module `pratique.cli.verbs.<verb>`, whose `command` is the click command."""
+_MODULES = {
+    "approve": "pratique.cli.verbs.release",
+    "deny": "pratique.cli.verbs.refuse",
+    "affected": "pratique.cli.gate.victims",
+}
 """Modules of verbs that are not called as the verb."""
 _INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
 
@@ -60,7 +64,7 @@ class _Verbs(Verbs):
         verb = OTHER_NAMES.get(cmd_name, cmd_name)
         if verb not in VERBS:
             return None
-        command = importlib.import_module(f"pratique.cli.{_MODULES.get(verb, verb)}").command
+        command = importlib.import_module(_MODULES.get(verb, f"pratique.cli.verbs.{verb}")).command
         assert isinstance(command, click.Command)
         return command
 
@@ -145,7 +149,7 @@ def _unwritten() -> int:
 
 
 def _tell(reference: str, message: str, hint: str) -> None:
-    from pratique.report.escape import escape  # noqa: PLC0415 - only when something went wrong
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - only when something went wrong
 
     _say(f"{reference}: {escape(message)}\nhint: {escape(hint)}")
 

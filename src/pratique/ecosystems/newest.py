@@ -23,15 +23,15 @@ def is_version(package: PackageRef, text: str) -> bool:
     """Return whether a text is one version, and no tag or range."""
     match package.ecosystem:
         case Ecosystem.NPM:
-            from pratique.ecosystems.npm_versions import parse_version as parse  # noqa: PLC0415 - one of three
+            from pratique.ecosystems.npm.versions import parse_version as parse  # noqa: PLC0415 - one of three
 
             return parse(text) is not None
         case Ecosystem.PYPI:
-            from pratique.ecosystems.pypi_versions import parse_version as python  # noqa: PLC0415 - as above
+            from pratique.ecosystems.pypi.versions import parse_version as python  # noqa: PLC0415 - as above
 
             return python(text) is not None
         case Ecosystem.RUBYGEMS:
-            from pratique.ecosystems.rubygems_versions import parse_version as ruby  # noqa: PLC0415 - as above
+            from pratique.ecosystems.rubygems.versions import parse_version as ruby  # noqa: PLC0415 - as above
 
             return bool(text.strip()) and ruby(text) is not None
 
