@@ -48,7 +48,7 @@ lint: $(VENV)/dev ## Format check, lint, types, import contracts
 	$(BIN)/lint-imports
 
 .PHONY: check
-check: lint test ## All that CI runs
+check: lint docs-site test ## All that CI runs
 
 .PHONY: format
 format: $(VENV)/dev ## Format and mend what can be mended
@@ -70,11 +70,20 @@ docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the 
 	$(BIN)/python scripts/hooks
 	$(BIN)/python -m tests.lockfiles.real
 
+$(VENV)-site/made: requirements/site.txt
+	$(PYTHON) -m venv $(VENV)-site
+	$(VENV)-site/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/site.txt
+	touch $@
+
+.PHONY: docs-site
+docs-site: $(VENV)-site/made ## Build the documentation's site into build/site; a link that leads nowhere fails
+	NO_MKDOCS_2_WARNING=1 $(VENV)-site/bin/mkdocs build --strict --quiet
+
 .PHONY: bench
 bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)
 	$(BIN)/python -m bench
 
-# Where the archives of the committed lists go (some 7 GB), and which sets are measured; malware needs local clones, see docs/score.md.
+# Where the archives of the committed lists go (some 7 GB), and which sets are measured; malware needs local clones, see docs/explanation/score.md.
 CORPORA ?= build/corpora
 SETS ?= benign-npm benign-npm-scripts benign-pypi
 PAIRS ?= benign-npm-follow benign-pypi-follow

@@ -21,7 +21,7 @@ from gauntlet.sink import trials
 from gauntlet.sums import sums, table
 from gauntlet.work import JOBS, Failed, replays
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs/gauntlet.md"
+_PAGE = Path(__file__).resolve().parent.parent / "docs/explanation/gauntlet.md"
 _OTHERS = {"ground": on_ground.main, "serve": serve.main, "quarter": quarter.main}
 
 
@@ -65,7 +65,9 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--moment", action="append", choices=list(MOMENTS), help="only so long after, and the gate alone"
     )
-    parser.add_argument("--write", action="store_true", help="write docs/gauntlet.md of what is replayed")
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/explanation/gauntlet.md of what is replayed"
+    )
     jobs = min(JOBS, os.cpu_count() or 1)
     parser.add_argument("--jobs", type=int, default=jobs, help=f"how many cells at once (default: {jobs})")
     asked = parser.parse_args(words)

@@ -1,4 +1,4 @@
-"""The part of docs/gauntlet.md about real ground, made of gauntlet/ground.json."""
+"""The part of docs/explanation/gauntlet.md about real ground, made of gauntlet/ground.json."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

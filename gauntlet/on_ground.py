@@ -1,7 +1,7 @@
 """`python -m gauntlet ground [ID ...]`: incidents with the real bytes of good releases, beside the made-up ones.
 
 The archives come by digest from the registries that this machine is configured for, and are kept in the user's cache folder. What is not to
-be had is made up, and its row says so. `--write` puts the rows into gauntlet/ground.json and into docs/gauntlet.md; `--pin` writes the
+be had is made up, and its row says so. `--write` puts the rows into gauntlet/ground.json and into docs/explanation/gauntlet.md; `--pin` writes the
 digests anew that the registries list.
 """
 
@@ -23,7 +23,7 @@ from gauntlet.looks import Look, Wanted, looks
 from gauntlet.replay import Cell, cell
 from gauntlet.sums import cell_words
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs/gauntlet.md"
+_PAGE = Path(__file__).resolve().parent.parent / "docs/explanation/gauntlet.md"
 Row = Mapping[str, Any]
 
 

@@ -1,4 +1,4 @@
-"""docs/gauntlet.md, made of a run."""
+"""docs/explanation/gauntlet.md, made of a run."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence

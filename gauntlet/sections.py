@@ -1,4 +1,4 @@
-"""The part of docs/gauntlet.md about one incident."""
+"""The part of docs/explanation/gauntlet.md about one incident."""
 
 from collections.abc import Iterator, Sequence
 

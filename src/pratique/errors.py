@@ -7,7 +7,7 @@ PratiqueError
 ├── StoreError        the state folder cannot be read or written            (exit 3)
 └── AnalysisError     a worker crashed, or ran out of time or memory        (exit 3)
 
-Each error carries a `Reference` (stable, kebab-case, documented in docs/errors.md), a message that
+Each error carries a `Reference` (stable, kebab-case, documented in docs/reference/errors.md), a message that
 says what happened, and a hint that says what to do next.
 """
 

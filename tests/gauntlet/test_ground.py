@@ -304,7 +304,7 @@ def test_the_section_takes_its_own_place_and_says_what_is_made_up() -> None:
 
 
 def test_the_page_shows_the_rows_that_are_kept() -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs/gauntlet.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[2] / "docs/explanation/gauntlet.md").read_text(encoding="utf-8")
     assert all(section in page for section in ground_section())
     assert {row["id"] for row in json.loads(RESULT.read_text(encoding="utf-8"))} <= {
         one.id for one in GROUNDS

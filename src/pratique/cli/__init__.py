@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "doctor": "Verify that package managers use the gate and that it blocks known-bad packages.",
     "explain": "Explain a rule, signal, reason, setting, exit code, error or any other term.",
     "gate": "Run and manage the registry firewall.",
+    "help": "Print a page of the documentation; without a topic, list the topics.",
     "history": "Show the history of a package: releases, publishers, dependencies and signals.",
     "holds": "List what the gate holds, most requested first.",
     "inspect": "Check single releases or files: allow, hold or block.",

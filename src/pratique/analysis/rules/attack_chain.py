@@ -1,6 +1,6 @@
 """Chain of behaviour that only attacks show.
 
-What it finds: a chain (docs/chains.md) that runs by itself, at install or when the package is imported, whose parts are proven to hold
+What it finds: a chain (`pratique help chains`) that runs by itself, at install or when the package is imported, whose parts are proven to hold
 together, and whose template ordinary releases do not show: keys or wallets that are sent away, downloads that are run as code, shells
 that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a host that is looked up. In
 Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody knows, or hands a shell, keys,
@@ -15,12 +15,12 @@ nothing that runs by itself could make it, and a script that loads code for whoe
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 
-Seen in: most malicious releases of the measured sets; each template names its incidents in docs/chains.md.
+Seen in: most malicious releases of the measured sets; each template names its incidents in `pratique help chains`.
 
 False alarms: ten in 9,208 ordinary releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI): six that fetch a program at install
 and start it or a command, one that tells who uses it when it is loaded, one that runs text of a manifest that it fetches, one whose build
 script fetches with a token of the environment, and a test that unpickles a constant. The lists were chosen on two thirds of them: templates
-with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (docs/score.md).
+with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (`pratique help score`).
 
 What to do: read the places named, the sink first. If it is what the project says, add a waiver.
 """
@@ -120,7 +120,7 @@ _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
 """Certain where a file does it by itself: an install script that asks a function for what is installed starts programs unseen."""
 _LOADED = "download-run-as-code"
 _LITTLE = 0.004
-"""Twice the rate at which the score is calibrated (docs/score.md). A feature that speaks against a release never lowers the score, so nothing
+"""Twice the rate at which the score is calibrated (docs/explanation/score.md). A feature that speaks against a release never lowers the score, so nothing
 that is added to an attack brings it below."""
 _PYTHON = (".py", ".pyw", ".pth")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})

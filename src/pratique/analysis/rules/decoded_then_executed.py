@@ -10,7 +10,7 @@ Why it matters: encoding hides code from people who read it; nothing else is gai
 
 Seen in: most malicious PyPI releases since 2022, bootstrap-sass 3.2.0.3 (2019-03-26), rand-user-agent 2.0.83 (2025-05-05), lottie-player 2.0.5 (2024-10-30).
 
-False alarms: loaders of WebAssembly and workers kept as text; see docs/crater.md.
+False alarms: loaders of WebAssembly and workers kept as text; see `pratique help crater`.
 
 What to do: decode the constant named as origin in an editor, never by running it. If it is what the project says, add a waiver.
 """

@@ -14,7 +14,6 @@ _LEAST = 20
 _SYNONYMS = {
     "allow": "approve",
     "block": "deny",
-    "help": "--help",
     "init": "setup",
     "install": "setup",
     "list": "holds",

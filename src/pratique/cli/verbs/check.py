@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
 
     PATH is a folder or one lockfile; of a `node_modules` or `site-packages` folder or a Python environment, the installed packages are
     checked. The first check of a project counts everything in its lockfiles as already in use; later additions are new, and the cooldown
-    and the rules for new releases apply to them.
+    and the rules for new releases apply to them (`pratique help how-it-decides`).
 
     With --since REF, only what changed since REF is checked, as new, by the settings and waivers of REF. Use it for pull requests.
     """

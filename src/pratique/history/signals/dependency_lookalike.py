@@ -7,7 +7,7 @@ Why it matters: who adds a dependency for an attack wants a reader to pass over 
 
 Seen in: plain-crypto-js (2026-03-31, beside crypto-js), easy-day-js (2026-06-17, beside dayjs).
 
-False alarms: see docs/names.md: how many honest names look like popular ones was measured there.
+False alarms: see `pratique help names`: how many honest names look like popular ones was measured there.
 
 What to do: compare the name letter by letter with the one that was meant.
 """

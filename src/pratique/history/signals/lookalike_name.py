@@ -6,7 +6,7 @@ Why it matters: typing errors and invented names lead to packages that wait for 
 
 Seen in: crossenv (2017-07-19, beside cross-env), electorn (2020), the 19 names of SANDWORM_MODE (2026-02).
 
-False alarms: see docs/names.md: how many honest new names look like popular ones was measured there.
+False alarms: see `pratique help names`: how many honest new names look like popular ones was measured there.
 
 What to do: compare the name letter by letter with the one that was meant.
 """

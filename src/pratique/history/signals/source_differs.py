@@ -7,7 +7,7 @@ Why it matters: the repository is what people read, the artifact what they run.
 
 Seen in: event-stream and flatmap-stream (2018), bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05).
 
-False alarms: see docs/history.md; packages that are built before they are published have such files in every release, so a package's own
+False alarms: see `pratique help history`; packages that are built before they are published have such files in every release, so a package's own
 habit is what counts.
 
 What to do: read the files that are named.

@@ -42,7 +42,7 @@ or a part of the file is `no-bytes`. A gate asks again after 30 seconds. See `pr
 Only `check --since` sees it, and holds for review what is new. The version may be the same and the code another one, and
 nobody but the author of the change published it. Its bytes are judged as well. Read why the change does it. If that is
 right, add an exception for `source-changed` with the package and a reason to the policy of the branch.""",
-    ReasonCode.FINDING: """A rule found something in the artifact whose severity and confidence hold or block (docs/how-it-decides.md).
+    ReasonCode.FINDING: """A rule found something in the artifact whose severity and confidence hold or block (`pratique help how-it-decides`).
 
 The source names the rule: `pratique explain RULE` says what it looks for, how often it is wrong, and what to do.""",
     ReasonCode.TOO_YOUNG: """The artifact is younger than the policy asks for (`min_age`, by default 72 hours).
