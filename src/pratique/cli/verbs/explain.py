@@ -12,6 +12,7 @@ from pratique.analysis.rules import RULES
 from pratique.cli.advisories.index_opening import open_advisories
 from pratique.cli.output.exit_codes import EXIT_PAGES, Exit
 from pratique.cli.run.settings import read_settings
+from pratique.config.setting import SETTINGS
 from pratique.core.names import ReleaseRef
 from pratique.core.reason import ReasonCode
 from pratique.ecosystems.interface import LocalPath
@@ -22,6 +23,7 @@ from pratique.history.pages import signal_page
 from pratique.report.parts.escape import escape
 from pratique.report.verbs.advisory import advisory
 from pratique.report.verbs.explain import REASON_PAGES, REFERENCE_PAGES
+from pratique.report.verbs.glossary import CLIENTS, FORMATS, GLOSSARY, word_page
 
 _ADVISORY = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9._/@+:-]{1,200})+")
 """Ids of advisories have letters, a hyphen and a digit: `CVE-2021-44906`, `GHSA-xvch-5gv4-984h`, `npm:name:date`."""
@@ -32,9 +34,7 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 
 @click.command(name="explain")
-@click.argument(
-    "word", metavar="RULE|SIGNAL|REASON|EXIT|ERROR|ADVISORY|RELEASE", required=False, shell_complete=_offered
-)
+@click.argument("word", metavar="WORD", required=False, shell_complete=_offered)
 def command(word: str | None) -> int:
     """Explain a rule, signal, reason, setting, exit code, error or any other term.
 
@@ -47,28 +47,56 @@ def command(word: str | None) -> int:
     page = _page(word) or _release(word) or _advisory(word)
     if page is None:
         names = _names()
-        near = difflib.get_close_matches(word, names, n=1)
+        near = difflib.get_close_matches(word.lower(), names, n=1)
         hint = f"did you mean {near[0]}?" if near else "`pratique explain` lists what can be explained"
+        if not near and " " not in word:
+            hint += f"; `pratique inspect {escape(word)}` checks a package of that name"
         raise UsageError(Reference.USAGE, f"nothing is called {word!r}", hint=hint)
     click.echo(page)
     return Exit.CLEAR
 
 
 def _page(word: str) -> str | None:
+    """Return every page about a word: a rule and a reason may have the same name."""
+    pages = [
+        page for make in (_rule, signal_page, _code, _exit, _setting) if (page := make(word)) is not None
+    ]
+    if not pages or word in GLOSSARY:
+        pages += [page] if (page := word_page(word)) is not None else []
+    return "\n\n".join(pages) or None
+
+
+def _rule(word: str) -> str | None:
     for rule in RULES:
         if rule.id == word:
             head = (
                 f"{rule.id}: {rule.title}\nat most {rule.severity.value}, {rule.confidence.value} confidence"
             )
             return f"{head}\n\n{inspect.cleandoc(rule.page)}"
-    if (told := signal_page(word)) is not None:
-        return told
+    return None
+
+
+def _code(word: str) -> str | None:
     if word in set(ReasonCode):
         return f"{word} (reason)\n\n{REASON_PAGES[ReasonCode(word)]}"
     if word in set(Reference):
         return f"{word} (error)\n\n{REFERENCE_PAGES[Reference(word)]}"
-    if word.isascii() and word.isdigit() and int(word) in set(Exit):
-        return f"exit code {word}\n\n{EXIT_PAGES[Exit(int(word))]}"
+    return None
+
+
+def _exit(word: str) -> str | None:
+    for code in Exit:
+        if word in {str(code.value), code.name.lower()}:
+            return f"exit code {code.value} ({code.name.lower()})\n\n{EXIT_PAGES[code]}"
+    return None
+
+
+def _setting(word: str) -> str | None:
+    """Return the page of a setting, by its key, its variable or the last part of its key."""
+    for setting in SETTINGS:
+        if word in {setting.key, setting.variable, setting.key.rpartition(".")[2]}:
+            default = setting.form.show(setting.default)
+            return f"{setting.key} (setting)\n\n{setting.about}\n\nDefault: {default}. Variable: {setting.variable}."
     return None
 
 
@@ -129,6 +157,11 @@ def _names() -> list[str]:
         *ReasonCode,
         *Reference,
         *(str(code.value) for code in Exit),
+        *(code.name.lower() for code in Exit),
+        *(setting.key for setting in SETTINGS),
+        *GLOSSARY,
+        *FORMATS,
+        *CLIENTS,
     ]
 
 
@@ -142,5 +175,7 @@ def _index() -> str:
         "Exit codes",
         *(f"  {code.value:<28}{page.splitlines()[0]}" for code, page in EXIT_PAGES.items()),
     ]
+    lines += ["", "Settings", *(f"  {setting.key:34}{setting.about}" for setting in SETTINGS)]
+    lines += ["", "Words", *(f"  {word:28}{about}" for word, about in GLOSSARY.items())]
     lines += ["", "Errors", *(f"  {reference:28}{page}" for reference, page in REFERENCE_PAGES.items())]
     return "\n".join(lines)

@@ -55,6 +55,7 @@ _FAIL_ON = {"wait": Weight.LENGTHENS, "review": Weight.HOLDS}
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="With --own: report unusual releases since this day (default: 90 days ago).",
 )
 @click.option(
