@@ -16,6 +16,7 @@ from pratique.installed.caches.disk import CacheDisk
 from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
 from pratique.intake.known_bad.blocked import Blocked
 from pratique.intake.known_bad.cached import BlockList, Hit, search
+from pratique.report.parts.counts import plural
 
 NAME = "caches"
 """Of the checks."""
@@ -101,11 +102,11 @@ def _place(
     found = search(cache, contents, files, blocked, known.warnings, known.is_private)
     checks = [_bad(cache, place, hit) for hit in found.hits[:MOST_NAMED]]
     if len(found.hits) > MOST_NAMED:
-        text = f"{cache.name}: {len(found.hits) - MOST_NAMED:,} more entries of {place.folder} are blocked"
+        text = f"{cache.name}: {plural(len(found.hits) - MOST_NAMED, 'more entry', 'more entries')} of {place.folder} blocked"
         checks.append(Check(NAME, State.BAD, text, _command(cache.empty, place) or f"delete {place.folder}"))
     if found.uncompared:
         text = (
-            f"{cache.name}: {found.uncompared:,} entries of {place.folder} were not compared with blocked digests "
+            f"{cache.name}: {plural(found.uncompared, 'entry', 'entries')} of {place.folder} not compared with blocked digests "
             "that have no name: this cache does not keep the registry's files"
         )
         checks.append(

@@ -13,6 +13,7 @@ from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
 from pratique.net.client.address import Origin, origin, parse
 from pratique.net.configuration.config_file import read_config
+from pratique.report.parts.counts import plural
 
 _MOST_NAMED = 3
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
@@ -52,13 +53,13 @@ def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iter
         if past:
             named = ", ".join(sorted({f"{_host(one)}" for one in past})[:_MOST_NAMED])
             line = f":{past[0].line}" if past[0].line else ""
-            text = f"{path}{line}: {len(past)} of {len(lock.packages)} entries name {named}, where their client goes past the gate"
+            text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named}, past the gate"
             yield Check("locks", State.BAD, text, "lock anew through the gate")
         elif lock.packages:
             yield Check("locks", State.OK, f"{path}: no entry leads past the gate")
         if unseen:
             kinds = ", ".join(sorted({entry.source.value for entry in unseen}))
-            text = f"{path}: {len(unseen)} entries come from elsewhere ({kinds}), which no gate sees"
+            text = f"{path}: {plural(len(unseen), 'entry', 'entries')} from elsewhere ({kinds}), which no gate sees"
             yield Check("locks", State.NOTE, text, "`pratique check` judges what of them can be judged")
     for file in reading.files:
         if file.error is not None:

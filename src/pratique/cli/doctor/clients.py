@@ -93,6 +93,17 @@ def _asking(
                 yield ecosystem, Check(program, State.BAD, text, step)
 
 
+def registries(
+    upstreams: Upstreams, env: Mapping[str, str], installed: Iterable[str], project: Project
+) -> Iterator[Check]:
+    """Yield the registries that each client of this machine asks, where no gate is known."""
+    here = frozenset(installed)
+    for ecosystem, (program, _) in _ASKED_OF.items():
+        for up in _asked(upstreams, ecosystem, env, project):
+            if program in here or up.origin != BUILT_IN:
+                yield Check(program, State.NOTE, f"{program} asks {up.url} ({up.origin})")
+
+
 def _used(folder: Path) -> frozenset[Ecosystem]:
     """The ecosystems of a project; all of them where the folder is none."""
     used = frozenset(

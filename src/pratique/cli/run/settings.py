@@ -29,6 +29,8 @@ from pratique.config import (
     parse_pyproject,
 )
 from pratique.config.ignore import what_of
+from pratique.core.reason import ReasonCode
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.net.configuration.config_file import read_config
 from pratique.report.parts.escape import escape
@@ -65,11 +67,32 @@ def read_settings(
     layers = [layer for candidate in places if (layer := _layer(candidate, branch)) is not None]
     layers.append(from_environment(os.environ))
     layers.append(from_options(options, exclude=exclude))
-    settings = combine(layers, trust_project=trust_project)
+    settings = _with_unknown_rules(combine(layers, trust_project=trust_project))
     if branch is None or project is None:
         return settings
     ignored = [item for candidate in places for item in _changed(candidate, branch)]
     return replace(settings, ignored=(*settings.ignored, *ignored))
+
+
+def _with_unknown_rules(settings: Settings) -> Settings:
+    """List waivers among the ignored settings if no rule, signal or reason has the name that they give."""
+    named = {
+        waiver.rule: waiver.origin for waiver in settings.policy.waivers if waiver.rule not in set(ReasonCode)
+    }
+    if not named:
+        return settings
+    from pratique.analysis.rules import RULES  # noqa: PLC0415 - most projects have no waivers
+    from pratique.history import EVERY  # noqa: PLC0415 - as above
+
+    known = [*(rule.id for rule in RULES), *(one.id for one in EVERY), *ReasonCode]
+    unknown = (
+        Ignored(
+            f"waivers {rule}", origin, did_you_mean(rule, known, "no rule, signal or reason has this name")
+        )
+        for rule, origin in named.items()
+        if rule not in known
+    )
+    return replace(settings, ignored=(*settings.ignored, *unknown))
 
 
 def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, ...]:

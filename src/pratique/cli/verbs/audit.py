@@ -175,10 +175,10 @@ def _refresh(settings: Settings) -> None:
 
 def _root(path: Path) -> Path:
     """The project's folder. Raises UsageError."""
+    from pratique.cli.project.without_lockfile import require_path  # noqa: PLC0415 - imports the network
+
     if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
-        )
+        require_path(path)
     return path if path.is_dir() else path.parent
 
 

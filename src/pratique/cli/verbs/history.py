@@ -103,11 +103,17 @@ def command(
             ecosystem=ecosystem,
             color=arguments["color"],
         )
-    if since is not None or len(targets) != 1:
+    if since is not None:
+        raise UsageError(
+            Reference.USAGE, "--since needs --own", hint="`pratique history --own NAME --since DATE`"
+        )
+    if len(targets) != 1:
         raise UsageError(
             Reference.USAGE,
-            "one NAME is told at a time, and --since goes with --own",
-            hint="for example `pratique history event-stream@3.3.6`",
+            "history needs one NAME"
+            if not targets
+            else f"history takes one NAME, and {len(targets)} were given",
+            hint="for example `pratique history express`, `pratique history pypi:requests`",
         )
     ref = read_name(targets[0], ecosystem)
     answer = asyncio.run(_told(settings, ref, from_, name=targets[0]))

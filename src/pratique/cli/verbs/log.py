@@ -138,7 +138,7 @@ def moment_of(text: str, option: str) -> datetime:
     except ValueError:
         raise UsageError(
             Reference.USAGE,
-            f"{option} {text[:40]!r} is no moment",
+            f"{option} {text[:40]!r} is not a date, a time or a span",
             hint="write 2026-11-26, 2026-11-26T18:00+00:00, or a span before now such as 7d",
         ) from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from pratique.core.decision import Decision, Ground
 from pratique.gate.decision.policy import Law
 from pratique.gate.decision.refusal import one_line
 from pratique.gate.server.ci_system import ci_of
+from pratique.report.parts.counts import plural
 from pratique.store.aftermath import Alarm, AlarmState, Bad, Turned
 from pratique.store.interface import Store
 
@@ -111,6 +112,6 @@ def _line(alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int
     downloads = sum(times for times, _ in counts)
     shown = [f"{one.name.ref} ({why(one.grounds)})" for one in files[:_MOST_NAMED]]
     more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
-    head = f"turned bad after it was served {downloads} times: "
+    head = f"turned bad after it was served {plural(downloads, 'time')}: "
     tail = f"{more}; `pratique affected --alarm {alarm.id}` names who got it"
     return head + one_line("; ".join(shown), most=_MOST_LINE) + tail

@@ -81,7 +81,7 @@ def _where(reading: SourceReading) -> Iterator[Line]:
     if reading.commit is not None:
         yield line(f"  commit: {_commit_words(reading.commit)}")
     if reading.not_comparable is not None:
-        yield line(f"  why: {escape(reading.not_comparable.text, most=400)}")
+        yield line(f"  not checked: {escape(reading.not_comparable.text, most=400)}")
 
 
 def _commit_words(commit: SourceCommit) -> str:
