@@ -101,7 +101,7 @@ DRAWS ?= build/draws
 .PHONY: bench-draws
 bench-draws: $(VENV)/dev ## Fetch the sets that were drawn by seed and judge them (M= more options); goes on where it was stopped
 	-$(BIN)/python -m bench.inspect.fetch $(DRAWS) $(notdir $(basename $(wildcard bench/inspect/lists/drawn-*.tsv))) projects-files
-	$(BIN)/python -m bench.inspect.draws $(DRAWS) $(M)
+	$(BIN)/python -m bench.inspect.draws $(DRAWS) --ask $(M)
 
 .PHONY: models
 models: $(VENV)/bench ## Train the models of the score anew from the committed feature tables

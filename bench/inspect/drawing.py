@@ -31,7 +31,7 @@ from pratique.core.names import Ecosystem
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.platforms import platform_from_name
-from pratique.errors import PratiqueError
+from pratique.errors import PratiqueError, Reference
 
 SEED = "draws 2026-12-01"
 NEWEST = 3
@@ -47,6 +47,7 @@ MOST_BYTES = 80_000_000
 _PLATFORM = platform_from_name("linux-x86_64-py312")
 _ROOTS_AT_ONCE = {Ecosystem.NPM: 24, Ecosystem.PYPI: 1}
 _CLIENTS = {Ecosystem.NPM: 2, Ecosystem.PYPI: 10}
+_TRIES = 3
 _T = TypeVar("_T")
 
 
@@ -155,13 +156,18 @@ class Drawing:
         self.missed: list[str] = []
 
     async def listing(self, ecosystem: Ecosystem, name: str) -> Listing | None:
-        """Ask for the listing of a package; None where it cannot be had."""
-        try:
-            package = ECOSYSTEMS[ecosystem].normalise(name)
-            return await self.source.client.listing(package, full=False)
-        except PratiqueError as error:
-            self.missed.append(f"{ecosystem.value} {name}: {error}")
-            return None
+        """Ask for the listing of a package, a few times where nobody answers; None where it cannot be had."""
+        package = ECOSYSTEMS[ecosystem].normalise(name)
+        why = ""
+        for _ in range(_TRIES):
+            try:
+                return await self.source.client.listing(package, full=False)
+            except PratiqueError as error:
+                why = str(error)
+                if error.reference is not Reference.REGISTRY_UNREACHABLE:
+                    break
+        self.missed.append(f"{ecosystem.value} {name}: {why}")
+        return None
 
     async def fetch(self, wanted: Wanted) -> Sample | None:
         """Fetch a file and keep it under its digest; None where it cannot be had."""

@@ -1,8 +1,8 @@
 """Judge the drawn sets (`bench.inspect.drawing`): `python -m bench.inspect.draws FOLDER [SET ...]`.
 
 Sets are judged in the order of `SETS`, each file in a process of its own at the limits of a worker. Each row is appended to
-`FOLDER/rows/SET.jsonl` when it is done, so a run that was stopped goes on. The product itself (`pratique inspect`) is asked
-about each release with a baseline that the score alone holds: it may know of a precedent. The results of all rows that are
+`FOLDER/rows/SET.jsonl` when it is done, so a run that was stopped goes on. With `--ask` the product itself (`pratique inspect`) is
+asked about each release with a baseline that the score alone holds: it may know of a precedent. The results of all rows that are
 there go to `bench/inspect/drawn.json`. With `--again` the held rows are judged again, and both numbers are kept.
 """
 
@@ -46,14 +46,22 @@ def digest_of(task: Task) -> str:
     return (task.after if isinstance(task, Pair) else task).sample.sha256
 
 
+def _lot(task: Task) -> tuple[int, str]:
+    return 0, lot(digest_of(task))
+
+
+def _size(task: Task) -> tuple[int, str]:
+    sample = (task.after if isinstance(task, Pair) else task).sample
+    return sample.size_bytes, sample.sha256
+
+
 def judge(tasks: Iterable[Task], out: Path, *, processes: int) -> list[Row]:
     """Judge what `out` has no row of yet, append the rows, and return all. Raises OSError, ValueError."""
     kept = read_rows(out) if out.is_file() else []
     done = {row.sha256 for row in kept}
-    # In the order of the lots: what a run that was stopped has judged is a draw, too.
-    waiting = sorted(
-        (task for task in tasks if digest_of(task) not in done), key=lambda task: lot(digest_of(task))
-    )
+    # In the order of the lots, so that what a run that was stopped has judged is a draw, too; tools are no draw.
+    order = _size if out.stem.startswith("drawn-tools-") else _lot
+    waiting = sorted((task for task in tasks if digest_of(task) not in done), key=order)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("ab") as file:
         for row in progress(out.stem, measured(waiting, processes=processes), len(waiting)):
@@ -95,14 +103,17 @@ def ask(row: Row, home: Path) -> str:
     return own[0] if own else ""
 
 
-def asked(rows: Iterable[Row], folder: Path) -> dict[str, str]:
-    """Ask the product once about each release that the score alone holds against a baseline: digest -> action."""
+def asked(rows: Iterable[Row], folder: Path, *, new: bool) -> dict[str, str]:
+    """Return what the product says of releases that the score alone holds against a baseline: digest -> action.
+
+    With `new` it is asked about those that it was not asked about before.
+    """
     path = folder / "asked.json"
     kept: dict[str, str] = (
         msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.is_file() else {}
     )
     for row in rows:
-        if row.before and by_score_alone(row) and row.sha256 not in kept:
+        if new and row.before and by_score_alone(row) and row.sha256 not in kept:
             kept[row.sha256] = ask(row, folder / "home")
             path.write_bytes(msgspec.json.encode(kept, order="sorted"))
     return kept
@@ -128,11 +139,16 @@ def results(options: argparse.Namespace) -> Iterator[DrawnSet]:
         out = rows_folder / f"{set_}.jsonl"
         rows = judge([] if options.rows else tasks, out, processes=options.processes)
         once = drawn_set(
-            set_, rows, len(tasks), asked(rows, options.folder), day=now().date().isoformat(), ruleset=RULESET
+            set_,
+            rows,
+            len(tasks),
+            asked(rows, options.folder, new=options.ask),
+            day=now().date().isoformat(),
+            ruleset=RULESET,
         )
         if options.again:
             later = again(rows, tasks, rows_folder / f"{set_}-again.jsonl", processes=options.processes)
-            known = asked(later, options.folder)
+            known = asked(later, options.folder, new=options.ask)
             once = msgspec.structs.replace(
                 once,
                 again=drawn_set(
@@ -154,6 +170,7 @@ def main() -> int:
     parser.add_argument(
         "--rows", action="store_true", help="judge nothing new: sum up the rows that are there"
     )
+    parser.add_argument("--ask", action="store_true", help="ask the product about what the score alone holds")
     parser.add_argument("--again", action="store_true", help="judge the held rows again")
     options = parser.parse_args()
     for result in results(options):
