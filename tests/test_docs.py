@@ -1,6 +1,7 @@
 """The generated pages of the docs say what the code says, and no page points nowhere."""
 
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -147,3 +148,18 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
 
 def test_the_readme_is_short() -> None:
     assert 900 >= len((ROOT / "README.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(
+    ("written", "built"),
+    [
+        ("text\n- a\n- b", "text\n\n- a\n- b"),
+        ("- a\n\n  more\n- b", "- a\n\n    more\n\n- b"),
+        ("- a\n  goes on\n\ntext\n  indented", "- a\n    goes on\n\ntext\n  indented"),
+        ("1. a\n\n      code\n\n    code", "1. a\n\n        code\n\n      code"),
+        ("    code\n    - no item", "    code\n    - no item"),
+    ],
+)
+def test_lists_are_indented_for_the_site(written: str, built: str) -> None:
+    hooks = runpy.run_path(str(ROOT / "scripts/mkdocs_hooks.py"))
+    assert built == hooks["on_page_markdown"](written)

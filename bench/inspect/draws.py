@@ -24,7 +24,7 @@ from bench.inspect.rows import Row, encode_row, read_rows
 from bench.inspect.sets import BEFORE, Pair, read_pairs, read_set
 from bench.inspect.summary import SCORE_RULE, Reading, adoptions
 from pratique.analysis.inspection import RULESET
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 
 PROJECTS = "projects-files"
 """Each release of the projects whose adoption is measured."""
