@@ -9,7 +9,7 @@ from pratique.cli.clock import now
 from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given
 from pratique.cli.settings import read_settings
-from pratique.cli.terminal import Progress, wants_colour
+from pratique.cli.terminal import Progress, wants_colour, width
 from pratique.errors import Reference, UsageError
 from pratique.store.home import Home, data_home
 
@@ -86,7 +86,9 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     if format_ == "json":
         click.echo(json.indented(held_advisories.document(held)), nl=False)
     else:
-        click.echo(style.render(held_advisories.lines(held), colour=wants_colour(color)), nl=False)
+        click.echo(
+            style.render(held_advisories.lines(held), colour=wants_colour(color), width=width()), nl=False
+        )
     return Exit.INCOMPLETE if held.problems else Exit.CLEAR
 
 

@@ -17,7 +17,7 @@ from pratique.cli.options import given, settings_options
 from pratique.cli.own import own
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
-from pratique.cli.terminal import wants_colour
+from pratique.cli.terminal import wants_colour, width
 from pratique.config import Settings
 from pratique.core.assessment import Target
 from pratique.core.history import Timeline, Weight
@@ -107,7 +107,9 @@ def command(
     told, said = answer
     answers.write(
         {
-            "text": lambda: style.render(text.lines(told), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                text.lines(told), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(contract.timeline(told)),
             "svg": lambda: svg(told),
             "html": lambda: html.page(told, now=now()),

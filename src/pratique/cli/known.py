@@ -7,7 +7,7 @@ import click
 
 from pratique.cli.exit_codes import Exit, of_targets
 from pratique.cli.session import Session
-from pratique.cli.terminal import wants_colour
+from pratique.cli.terminal import wants_colour, width
 from pratique.config import Settings
 from pratique.core.assessment import Target
 from pratique.core.names import ReleaseRef
@@ -71,7 +71,7 @@ def write(targets: Sequence[Target], settings: Settings, *, format_: str, color:
 
     writers: Mapping[str, Callable[[], str]] = {
         "json": lambda: json.indented([contract.target(target) for target in targets]),
-        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color)),
+        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color), width=width()),
     }
     click.echo(writers["json" if format_ == "json" else "text"](), nl=False)
     return of_targets(targets, fail_on=settings.check.fail_on)

@@ -12,7 +12,7 @@ from pratique.cli.exit_codes import Exit
 from pratique.cli.reading import Reading
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import tell_settings
-from pratique.cli.terminal import wants_colour
+from pratique.cli.terminal import wants_colour, width
 from pratique.config import Settings
 from pratique.core.history import Weight
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
@@ -60,7 +60,7 @@ def own(
     told = asyncio.run(_report(settings, packages, unknown, begin, present))
     answers.write(
         {
-            "text": lambda: style.render(report.lines(told), colour=wants_colour(color)),
+            "text": lambda: style.render(report.lines(told), colour=wants_colour(color), width=width()),
             "json": lambda: json.indented(report.document(told)),
         }
     )

@@ -19,7 +19,7 @@ from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.since import Before
 from pratique.cli.taken_from import TakenFrom
-from pratique.cli.terminal import Progress, wants_colour
+from pratique.cli.terminal import Progress, wants_colour, width
 from pratique.config import Settings
 from pratique.core.lock import Lock
 from pratique.core.reading import LockRead
@@ -83,7 +83,7 @@ def test(
     if format_ == "json":
         click.echo(json.indented(replay.document(answer)), nl=False)
     else:
-        click.echo(style.render(replay.lines(answer), colour=wants_colour(color)), nl=False)
+        click.echo(style.render(replay.lines(answer), colour=wants_colour(color), width=width()), nl=False)
     return Exit.CLEAR if answer.complete else Exit.INCOMPLETE
 
 

@@ -12,7 +12,7 @@ from pratique.cli.exit_codes import Exit
 from pratique.cli.options import given
 from pratique.cli.session import open_session
 from pratique.cli.settings import read_settings, tell_settings
-from pratique.cli.terminal import wants_colour
+from pratique.cli.terminal import wants_colour, width
 from pratique.cli.trust_files import bytes_of, read_root
 from pratique.core.assessment import Target
 from pratique.core.names import Ecosystem, PackageRef
@@ -116,7 +116,9 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     if format_ == "json":
         click.echo(json.indented(provenance.document(answers)), nl=False)
     else:
-        click.echo(style.render(provenance.lines(answers), colour=wants_colour(color)), nl=False)
+        click.echo(
+            style.render(provenance.lines(answers), colour=wants_colour(color), width=width()), nl=False
+        )
     code = of_answers(answers)
     return said[0].exit(code) if said else code
 

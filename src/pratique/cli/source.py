@@ -13,7 +13,7 @@ from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
 from pratique.cli.source_questions import Comparing, open_source_questions
 from pratique.cli.target import Targets
-from pratique.cli.terminal import wants_colour
+from pratique.cli.terminal import wants_colour, width
 from pratique.cli.trust_files import read_root
 from pratique.core.assessment import Target
 from pratique.core.names import Ecosystem
@@ -93,7 +93,10 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
     if arguments["format_"] == "json":
         click.echo(json.indented(source.document(answer)), nl=False)
     else:
-        click.echo(style.render(source.lines(answer), colour=wants_colour(arguments["color"])), nl=False)
+        click.echo(
+            style.render(source.lines(answer), colour=wants_colour(arguments["color"]), width=width()),
+            nl=False,
+        )
     if answer.strong:
         return said[0].exit(Exit.STOPPED)
     return said[0].exit(Exit.CLEAR if answer.complete else Exit.INCOMPLETE)

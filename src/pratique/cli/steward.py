@@ -17,7 +17,7 @@ from pratique.cli.options import given, settings_options
 from pratique.cli.reading import Reading
 from pratique.cli.session import Session, open_session
 from pratique.cli.settings import read_settings, tell_settings
-from pratique.cli.terminal import Progress, wants_colour
+from pratique.cli.terminal import Progress, wants_colour, width
 from pratique.config import Settings
 from pratique.core.names import PackageRef
 from pratique.core.reading import NotJudged, Trouble
@@ -69,7 +69,9 @@ def command(
     report = asyncio.run(_report(settings, project, Reading.of(root, search), search, limit))
     answers.write(
         {
-            "text": lambda: style.render(steward.lines(report), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                steward.lines(report), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(steward.document(report)),
             "markdown": lambda: steward.markdown(report),
         }

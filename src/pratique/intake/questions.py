@@ -24,7 +24,7 @@ from pratique.net.address import origin, parse, shown
 from pratique.net.registry import RegistryClient
 from pratique.net.upstreams import Upstream, Upstreams
 
-PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
+PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT})
