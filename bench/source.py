@@ -24,9 +24,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pratique.archive import read
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
-from pratique.cli.target import Targets
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
+from pratique.cli.run.target import Targets
 from pratique.core.names import Ecosystem
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS

@@ -3,9 +3,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pratique.ecosystems.npm.manifest import read_manifest
 
 from pratique.core.release import ArtifactKind, Hook
-from pratique.ecosystems.npm_manifest import read_manifest
 from tests.ecosystems.trees import npm_tree, tree
 
 GYP = Hook("install", "node-gyp rebuild", implicit=True)

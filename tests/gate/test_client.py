@@ -1,5 +1,6 @@
+from pratique.gate.server.client import client_of
+
 from pratique.core.decision import Client
-from pratique.gate.client import client_of
 
 
 def test_a_client_is_what_its_connection_and_its_headers_tell() -> None:

@@ -6,7 +6,7 @@ from pratique.core.assessment import Change, ChangeKind, ProjectReport
 from pratique.core.finding import Severity
 from pratique.core.verdict import Standing
 from pratique.report import install_scripts
-from pratique.report.style import render
+from pratique.report.text.style import render
 from tests.report import answers
 
 UPGRADED = Change(kinds=(ChangeKind.UPGRADED,), before=("1.0.0",))

@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from pratique import __version__
-from pratique.cli.exit_codes import Exit
+from pratique.cli.output.exit_codes import Exit
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
@@ -40,7 +40,7 @@ VERBS: dict[str, str] = {
     "source": "Hold an artifact against the repository that it is said to come from.",
     "steward": "Tell which packages of a project are likely to change hands or to die, and what to do.",
 }
-"""Every verb with its one-line help: module `pratique.cli.<verb>`, whose `command` is the click command."""
+"""Every verb with its one-line help: module `pratique.cli.verbs.<verb>`, whose `command` is the click command."""
 _INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
 
 
@@ -53,7 +53,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"pratique.cli.{cmd_name}").command
+        command = importlib.import_module(f"pratique.cli.verbs.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -138,7 +138,7 @@ def _unwritten() -> int:
 
 
 def _tell(reference: str, message: str, hint: str) -> None:
-    from pratique.report.escape import escape  # noqa: PLC0415 - only when something went wrong
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - only when something went wrong
 
     _say(f"{reference}: {escape(message)}\nhint: {escape(hint)}")
 

@@ -10,10 +10,10 @@ import msgspec
 from pratique.core.manifest import Manifest
 from pratique.core.release import ArtifactKind, Hook
 from pratique.core.tree import Tree
-from pratique.ecosystems.json_values import printable, read_fields, table, text, text_table
-from pratique.ecosystems.npm_entries import entry_files
-from pratique.ecosystems.npm_lines import script_lines
-from pratique.ecosystems.npm_listing import COMMIT_HOOKS, GYP_COMMAND, INSTALL_HOOKS
+from pratique.ecosystems.npm.entry_points import entry_files
+from pratique.ecosystems.npm.listing import COMMIT_HOOKS, GYP_COMMAND, INSTALL_HOOKS
+from pratique.ecosystems.npm.manifest_lines import script_lines
+from pratique.ecosystems.reading.json_values import printable, read_fields, table, text, text_table
 
 MANIFEST_PATH = "package.json"
 _GYP_PATH = "binding.gyp"

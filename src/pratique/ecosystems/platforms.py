@@ -8,7 +8,7 @@ from functools import lru_cache
 from packaging import tags
 
 from pratique.ecosystems.interface import Platform, Python
-from pratique.ecosystems.pypi_pythons import PYTHONS
+from pratique.ecosystems.pypi.python_versions import PYTHONS
 from pratique.errors import Reference, UsageError
 
 ANY = "any"

@@ -8,8 +8,10 @@ from urllib.parse import unquote
 from packageurl import PackageURL
 
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
-from pratique.ecosystems import npm, pypi, rubygems
 from pratique.ecosystems.interface import LocalPath
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.rubygems import ecosystem as rubygems
 from pratique.errors import ParseError, Reference, UsageError
 
 Target = ReleaseRef | PackageRef | LocalPath

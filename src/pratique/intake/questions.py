@@ -20,9 +20,9 @@ from pratique.intake.history.lookups import NOTHING_MORE, Lookups
 from pratique.intake.known_bad.records import Records
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.lockfiles.git_address import read_commit
-from pratique.net.address import origin, parse, shown
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.client.address import origin, parse, shown
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstream, Upstreams
 
 PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
 

@@ -22,7 +22,7 @@ __all__ = ["REPORTS", "Look", "Report"]
 
 def _targets(name: str) -> Targets:
     def render(values: Sequence[Target], look: Look) -> str:
-        from pratique.report.judged import TARGETS  # noqa: PLC0415 - as told above
+        from pratique.report.formats.renderers import TARGETS  # noqa: PLC0415 - as told above
 
         return TARGETS[name](values, look)
 
@@ -31,7 +31,7 @@ def _targets(name: str) -> Targets:
 
 def _project(name: str) -> Project:
     def render(value: ProjectReport, look: Look) -> str:
-        from pratique.report.judged import PROJECT  # noqa: PLC0415 - as told above
+        from pratique.report.formats.renderers import PROJECT  # noqa: PLC0415 - as told above
 
         return PROJECT[name](value, look)
 
@@ -40,7 +40,7 @@ def _project(name: str) -> Project:
 
 def _comparison(name: str) -> Compared:
     def render(value: Comparison, before: str, after: str, look: Look) -> str:
-        from pratique.report.judged import COMPARISON  # noqa: PLC0415 - as told above
+        from pratique.report.formats.renderers import COMPARISON  # noqa: PLC0415 - as told above
 
         return COMPARISON[name](value, before, after, look)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pratique.core.assessment import ChangeKind, JudgedPackage, ProjectReport
 from pratique.core.location import Location
 from pratique.core.verdict import Standing
-from pratique.report.escape import code, escape
-from pratique.report.gains import at_install
-from pratique.report.style import Line, Span, Style, line
+from pratique.report.markdown.new_behaviour import at_install
+from pratique.report.parts.escape import code, escape
+from pratique.report.text.style import Line, Span, Style, line
 
 _RULES = frozenset({"new-install-hook", "implicit-gyp-build", "startup-file-shipped"})
 _MOST_SHOWN = 20

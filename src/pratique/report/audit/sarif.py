@@ -28,10 +28,10 @@ from pratique.report.audit.words import (
     read,
     title,
 )
-from pratique.report.contract import Json
-from pratique.report.escape import escape
-from pratique.report.place import in_repository, place_of
-from pratique.report.sarif import MOST_RESULTS, locations, log, notifications, plain
+from pratique.report.formats.json_contract import Json
+from pratique.report.formats.sarif import MOST_RESULTS, locations, log, notifications, plain
+from pratique.report.parts.escape import escape
+from pratique.report.parts.location import in_repository, place_of
 
 _LEVELS = {
     "malware": "error",

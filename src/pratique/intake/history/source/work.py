@@ -16,7 +16,7 @@ from pratique.history.source.reading import Asked, Place, unread
 from pratique.history.source.tags import tag_remarks
 from pratique.history.source.told import Told, read_address
 from pratique.history.source.wanted import Listed, choose_files
-from pratique.net.source_repository import SourceRepository, open_local, open_remote
+from pratique.net.git.source_repository import SourceRepository, open_local, open_remote
 
 _MOST_SOURCE_BYTES = 128 * 1024 * 1024
 """So much of a commit is read into memory, what can be a counterpart first."""

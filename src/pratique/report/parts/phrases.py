@@ -1,0 +1,234 @@
+"""Words that every report for people shares: headlines and next steps."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from pratique.core.assessment import Assessment, Coverage, JudgedPackage, merge_malware
+from pratique.core.evidence import Dossier, Known, Signal
+from pratique.core.finding import Family, NativeCode
+from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
+from pratique.core.release import TimeSource
+from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
+from pratique.report.parts.counts import moment, plural
+
+_ASKS = "; the cooldown is "
+_MET_NOW = "first seen here now"
+"""As `pratique.core.verdict` words it."""
+NO_REASON = "no issues"
+"""What an allow is called; never safe."""
+
+IN_USE = "already in use"
+"""How the reason begins for which a question is not asked about what the project has already."""
+_MOST_UNPINNED = 3
+_MOST_NATIVE = 5
+
+NEXT_STEPS: dict[ReasonCode, str] = {
+    ReasonCode.QUARANTINED: "remove it: the registry has quarantined it",
+    ReasonCode.ADVISORY: "remove it, and assume that it ran",
+    ReasonCode.DISPUTED: "read both statements, then remove it or add an exception (waiver) for `disputed`",
+    ReasonCode.DENIED: "use another package, or ask the owner of the policy",
+    ReasonCode.REFUSED: "use another release, or ask the person who denied it",
+    ReasonCode.BLOCKED_BEFORE: "remove it, and check whether it ran",
+    ReasonCode.ADVISORIES_UNAVAILABLE: "run `pratique advisories sync`, then run again",
+    ReasonCode.CHANGED_BYTES: "do not install it; download it again and compare it with another source",
+    ReasonCode.SOURCE_CHANGED: "read why the change does this; an exception (waiver) for `source-changed` accepts it",
+    ReasonCode.FINDING: "read the code; `pratique explain {source}` says what to look for",
+    ReasonCode.TOO_YOUNG: "wait until the cooldown ends, or use an older version",
+    ReasonCode.FROZEN: "use an older version, or ask the person who ordered the freeze",
+    ReasonCode.HISTORY: "read what changed (`pratique history`); `pratique explain {source}` says what to look for",
+    ReasonCode.INCOMPLETE: "read the files named, then accept them with an exception (waiver) for `incomplete`",
+    ReasonCode.NOT_INSPECTED: "run again; if it happens again, report the artifact",
+    ReasonCode.NO_BYTES: "fix what the message names, then run again",
+}
+_FAMILIES: dict[Family, str] = {
+    Family.INTEGRITY: "digests",
+    Family.ARCHIVE: "archive",
+    Family.CODE: "code",
+    Family.BASELINE: "baseline",
+    Family.AGE: "cooldown",
+    Family.REGISTRY: "registry state",
+    Family.ADVISORIES: "advisories",
+    Family.HISTORY: "publisher signals",
+    Family.SOURCE: "source repository",
+    Family.REVIEWS: "reviews",
+}
+_STATES = {"unknown": "unknown", "not asked": "not checked"}
+
+
+def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, ...]:
+    """Return what to do about a reason, a sentence or two for each step; of malware with its last good version."""
+    if reason.code is ReasonCode.ADVISORY and (advice := merge_malware(assessments)) is not None:
+        return advice.steps
+    return (next_step(reason),)
+
+
+def next_step(reason: Reason) -> str:
+    """What to do about a reason."""
+    return NEXT_STEPS[reason.code].format(source=reason.source)
+
+
+def lasting(reason: Reason, dossier: Dossier) -> str:
+    """The text of a reason, saying dates instead of ages, so that it is the same tomorrow."""
+    if reason.code is not ReasonCode.TOO_YOUNG:
+        return reason.text
+    _, asks, rest = reason.text.partition(_ASKS)
+    since = _since_when(dossier, met_now=met_now(reason))
+    return since + (f"; the cooldown is {rest}" if asks else "")
+
+
+def met_now(reason: Reason) -> bool:
+    """Whether an age counts from this very run. Where nothing is kept between runs, it does so each time."""
+    return reason.code is ReasonCode.TOO_YOUNG and _MET_NOW in reason.text.partition(_ASKS)[0]
+
+
+def _since_when(dossier: Dossier, *, met_now: bool) -> str:
+    if isinstance(dossier.published, Known):
+        told = dossier.published.value
+        if told.source is TimeSource.REGISTRY:
+            return f"published {moment(told.at)}"
+        return f"known to a {told.source.value} since {moment(told.at)}"
+    if dossier.first_seen is None or met_now:
+        return "its publish time is not known, and it was not seen here before"
+    return f"its publish time is not known; first seen here {moment(dossier.first_seen)}"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return `allow`, `block`, `hold: needs review` or `hold: cooldown until <UTC time>`."""
+    if verdict.action is not Action.HOLD:
+        return verdict.action.value
+    if verdict.kind is HoldKind.WAIT and verdict.until is not None:
+        return f"hold: {waits_for(verdict)} until {moment(verdict.until)}"
+    return "hold: needs review"
+
+
+def waits_for(verdict: Verdict) -> str:
+    """Return what ends a hold that ends by itself: `cooldown` or `freeze`."""
+    codes = {reason.code for reason in verdict.reasons}
+    return "freeze" if ReasonCode.FROZEN in codes and ReasonCode.TOO_YOUNG not in codes else "cooldown"
+
+
+def verdict_plainly(verdict: Verdict) -> str:
+    """Return the same for people who do not know the words, with dates that last."""
+    if verdict.action is Action.BLOCK:
+        return "blocked"
+    if verdict.action is Action.ALLOW:
+        return NO_REASON
+    if verdict.kind is HoldKind.WAIT:
+        until = wait_ends(verdict)
+        return f"in {waits_for(verdict)} until {moment(until)}" if until else f"in {waits_for(verdict)}"
+    return "needs review"
+
+
+def wait_ends(verdict: Verdict) -> datetime | None:
+    """When a wait ends; None for what is no wait, and for one that starts with this run."""
+    if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
+        return None
+    return verdict.until
+
+
+def signals(assessment: Assessment) -> tuple[Signal, ...]:
+    """The signals of history that speak of an artifact's release, gravest first."""
+    evidence = assessment.dossier.signals
+    return evidence.value if isinstance(evidence, Known) else ()
+
+
+def standing_words(standing: Standing) -> str:
+    """Return what a standing means, in a few words."""
+    if standing is Standing.PINNED:
+        return "already in use: stopped only when it is known to be bad"
+    return "new: the full policy applies"
+
+
+def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
+    """Return what was not checked, each with how often and why; questions without an answer come first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    each = list(assessments)
+    for family, word, why in _unchecked(each):
+        counts[word, f"{_FAMILIES[family]} {_STATES.get(word, word)}: {why}"] += 1
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0] != "unknown", -item[1], item[0][1]))
+    told = [
+        f"{text}" + (f" ({plural(count, 'artifact')})" if count > 1 else "") for (_, text), count in ordered
+    ]
+    return [*told, *native_words(each)]
+
+
+def not_checked(assessments: Iterable[Assessment]) -> str:
+    """Return the same as one short line, by the names of the questions alone; "" where all was checked."""
+    each = list(assessments)
+    used: dict[Family, None] = {}
+    others: dict[Family, None] = {}
+    in_use = 0
+    for assessment in each:
+        found = [(family, why) for family, _, why in _unchecked([assessment]) if family is not Family.REVIEWS]
+        known = [family for family, why in found if why.startswith(IN_USE)]
+        used.update(dict.fromkeys(known))
+        others.update(dict.fromkeys(family for family, why in found if not why.startswith(IN_USE)))
+        in_use += bool(known)
+    parts = [_FAMILIES[family] for family in _FAMILIES if family in others]
+    if any(one.inspection and one.inspection.native for one in each):
+        parts.append("compiled code")
+    listed = ", ".join(parts)
+    if used.keys() - others.keys():
+        names = ", ".join(
+            _FAMILIES[family] for family in _FAMILIES if family in used and family not in others
+        )
+        which = plural(in_use, "package") if in_use < len(each) else "packages"
+        listed += f"{'; ' if listed else ''}{names} of {which} already in use"
+    return listed
+
+
+def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, str, str]]:
+    for assessment in assessments:
+        for family, state in assessment.coverage.families.items():
+            word, _, why = state.partition(": ")
+            if word != "known":
+                yield family, word, why
+
+
+def native_words(assessments: Iterable[Assessment]) -> list[str]:
+    """Return one line about compiled code that was not read: of one artifact what loads it, of several their names."""
+    found = [(a.dossier, a.inspection.native) for a in assessments if a.inspection and a.inspection.native]
+    if len(found) == 1 and (native := found[0][1]) is not None:
+        return [f"native: {_native_words(native, found[0][0].filename)}"]
+    names = sorted({str(dossier.ref) if dossier.ref else dossier.filename for dossier, _ in found})
+    if not names:
+        return []
+    few = ", ".join(names[:_MOST_NATIVE]) + (", ..." if len(names) > _MOST_NATIVE else "")
+    return [f"native: compiled code not analysed in {plural(len(names), 'package')} ({few})"]
+
+
+def _native_words(native: NativeCode, filename: str) -> str:
+    size = f"{native.size_bytes / 1e6:,.1f} MB"
+    unsearched = f", {native.unsearched:,} not searched for addresses either" if native.unsearched else ""
+    first, *rest = map(str, native.loaded_by) if native.loaded_by else ("",)
+    others = f" and {rest[0] if len(rest) == 1 else 'other places'}" if rest else ""
+    unseen = f"no code seen that loads {'it' if native.count == 1 else 'them'}"
+    more = f" and {native.count - 1:,} more" if native.count > 1 else ""
+    pure = ", in a wheel named as pure Python" if filename.endswith("-none-any.whl") else ""
+    return (
+        f"{plural(native.count, 'file')} ({size}) of compiled code not read{unsearched}{pure}, "
+        f"{f'loaded by {first}{others}' if first else unseen}: {native.paths[0]}{more}"
+    )
+
+
+def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
+    """Return one line about packages whose locks name no digest; none where there are none."""
+    names = sorted(str(package.ref) for package in packages if package.unpinned)
+    if not names:
+        return []
+    few = ", ".join(names[:_MOST_UNPINNED]) + (", ..." if len(names) > _MOST_UNPINNED else "")
+    verb, whose = ("is", "its lock names") if len(names) == 1 else ("are", "their locks name")
+    return [
+        f"{plural(len(names), 'package')} {verb} unpinned: {whose} no digest, so that a later install may take other files ({few})"
+    ]
+
+
+def unread_words(coverage: Coverage) -> str:
+    """One sentence about files that were not analysed; empty when there are none."""
+    if not coverage.unread:
+        return ""
+    first = coverage.unread[0]
+    more = f" and {len(coverage.unread) - 1} more" if len(coverage.unread) > 1 else ""
+    return f"not analysed: {first.path} ({first.why}){more}"
