@@ -3,7 +3,7 @@
 The history of a project's locks in git says what came in, and when. The gate, with its defaults, has adopted the locks as they
 were before; each commit is an install through it at the time of the commit, of what is new. What waits for its age is
 installed again when it frees itself. Artifacts come from the configured registries, which are asked through a front that hides what
-was not published then. `--write` puts the result into gauntlet/quarter.json, which docs/gauntlet.md shows: no run of the gauntlet asks
+was not published then. `--write` puts the result into gauntlet/quarter.json, which docs/explanation/gauntlet.md shows: no run of the gauntlet asks
 for it anew.
 """
 

@@ -1,4 +1,4 @@
-"""What stands before and behind the gate: each nginx of docs/gate-topologies.md, a proxy, and a second process."""
+"""What stands before and behind the gate: each nginx of docs/how-to/gate-topologies.md, a proxy, and a second process."""
 
 import asyncio
 import http.client

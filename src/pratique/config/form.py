@@ -379,5 +379,5 @@ def expected(what: str, value: object) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"expected {what}, got {shown[:60]}",
-        hint="docs/settings.md lists every setting with its values",
+        hint="`pratique help settings` lists every setting with its values",
     )

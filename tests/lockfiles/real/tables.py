@@ -1,4 +1,4 @@
-"""The tables of docs/locks.md, made of the samples: what each tool's lock tells, and how they differ."""
+"""The tables of docs/reference/locks.md, made of the samples: what each tool's lock tells, and how they differ."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -8,7 +8,7 @@ from pratique.core.lock import SourceKind
 from tests.lockfiles.real.differences import DIFFERENCES, GROUPS, REQUESTS, TELL_NO_REQUESTS
 from tests.lockfiles.real.samples import Sample, is_of, samples, versions
 
-PAGE = Path(__file__).parents[3] / "docs" / "locks.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "locks.md"
 BEGIN, END = "<!-- {} made by `make docs` from tests/lockfiles/real -->", "<!-- end of {} -->"
 
 _GROUPS = {"cli": "extras"}

@@ -1,7 +1,7 @@
 """What was adopted and never met here is asked for by its address and its digest alone: no listing is fetched for it.
 
 A cold `npm ci` of a lock that was adopted asks for a thousand tarballs, and a listing is often ten times its tarball: to fetch and to
-read them took 5 of the 13 CPU seconds that the gate's own process needs (docs/gate.md). Nothing in a listing is stronger than the
+read them took 5 of the 13 CPU seconds that the gate's own process needs (docs/reference/gate.md). Nothing in a listing is stronger than the
 digest that was adopted. Where that leaves a choice, the registry has its files elsewhere, or other bytes come, all is asked as ever.
 """
 

@@ -133,7 +133,7 @@ def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstr
         return failed(
             403,
             "this gate has tokens of its own, which a login through it would take the place of",
-            hint="log in with --registry at the registry itself, and show both: see docs/gate-running.md",
+            hint="log in with --registry at the registry itself, and show both: see `pratique help gate-running`",
         )
     if (sent.length or 0) > MOST_SENT_BYTES:
         return failed(413, f"the gate passes on at most {MOST_SENT_BYTES // 1024**2} MiB at once")

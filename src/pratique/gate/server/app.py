@@ -398,7 +398,7 @@ class Gate:
 
 def _no_face(faces: tuple[Face, ...]) -> Answer:
     known = ", ".join(face.prefix for face in faces)
-    return failed(404, f"there is nothing here: registries are at {known}", hint="see docs/gate.md")
+    return failed(404, f"there is nothing here: registries are at {known}", hint="see `pratique help gate`")
 
 
 def _unanswered(error: PratiqueError) -> Answer:

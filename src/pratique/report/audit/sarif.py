@@ -96,7 +96,7 @@ def _source_rules(value: AuditReport) -> dict[str, Json]:
             "id": rule.value,
             "shortDescription": {"text": rule.value.replace("-", " ")},
             "fullDescription": {"text": rule.value.replace("-", " ")},
-            "help": {"text": f"Run `pratique audit`; docs/audit.md has the page of {rule.value}"},
+            "help": {"text": f"Run `pratique audit`; `pratique help audit` explains {rule.value}"},
             "properties": {"tags": ["security", "insecure-source"], "security-severity": scores[rule]},
         }
         for rule in sorted({one.rule for one in value.insecure})

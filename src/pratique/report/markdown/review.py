@@ -31,14 +31,13 @@ from pratique.core.outcome import Outcome, of_project
 from pratique.core.outcome import of_targets as of_target
 from pratique.core.policy import Action
 from pratique.core.reading import NotJudged
-from pratique.report import install_scripts
 from pratique.report.formats.ci_issue import Issue, Level, of_targets, stopping, stops_of
 from pratique.report.markdown import not_checked as remains
 from pratique.report.markdown import stopped_packages as stops
 from pratique.report.markdown.headline import INCOMPLETE, MARKS, WARNING, base_words, headline
 from pratique.report.markdown.page import MOST_UNITS, Page, fitted
 from pratique.report.markdown.table import HEAD, is_quiet, row, unjudged_row, verdict_cell
-from pratique.report.parts import incomplete, install_settings
+from pratique.report.parts import incomplete, install_scripts, install_settings
 from pratique.report.parts.change_effect import gone, gravest_first, led_to
 from pratique.report.parts.counts import is_commit, plural
 from pratique.report.parts.escape import code, escape, prose

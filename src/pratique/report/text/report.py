@@ -15,9 +15,8 @@ from pratique.core.finding import Family
 from pratique.core.outcome import Outcome
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind
-from pratique.report import install_scripts
 from pratique.report.markdown.headline import NOTHING, STATES, scope_words, verdict_line
-from pratique.report.parts import incomplete, install_settings
+from pratique.report.parts import incomplete, install_scripts, install_settings
 from pratique.report.parts.change_effect import as_it_was, gravest_first
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape

@@ -1,7 +1,7 @@
 """npm's packuments as the gate serves them. Pure.
 
 The registry's bytes are cut into members and put together again; what nobody looks at is never decoded.
-Facts: npm/registry (package-metadata), and how each client behaves: docs/gate.md.
+Facts: npm/registry (package-metadata), and how each client behaves: docs/reference/gate.md.
 """
 
 import json

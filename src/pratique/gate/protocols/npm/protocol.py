@@ -36,9 +36,9 @@ _SHORT_TYPE = "application/vnd.npm.install-v1+json"
 _FULL_TYPE = "application/json"
 _BULK = ("npm", "v1", "security", "advisories", "bulk")
 _OLDER_AUDITS = frozenset({("npm", "v1", "security", "audits"), ("npm", "v1", "security", "audits", "quick")})
-"""What pnpm 10 and npm 6 ask, and npm up to 10 where the bulk question was not answered (measured: docs/gate-clients.md)."""
+"""What pnpm 10 and npm 6 ask, and npm up to 10 where the bulk question was not answered (measured: docs/reference/gate-clients.md)."""
 _LEFT_OUT_FOR = ("yarn/0.", "yarn/1.", "pnpm/7.", "pnpm/8.", "pnpm/9.", "pnpm/10.")
-"""Clients that take a refused version all the same when a range leaves no room for `latest` (measured: docs/gate-clients.md)."""
+"""Clients that take a refused version all the same when a range leaves no room for `latest` (measured: docs/reference/gate-clients.md)."""
 _BUILDS_TREES = frozenset(
     (
         "install",
