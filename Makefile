@@ -39,13 +39,14 @@ test: $(VENV)/dev ## Set up, then run the tests
 	$(BIN)/python -m pytest -n auto $(T)
 
 .PHONY: lint
-lint: $(VENV)/dev ## Format check, lint, types, import contracts
+lint: $(VENV)/dev ## Format check, lint, types, import contracts, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
 	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 .PHONY: check
 check: lint docs-site test ## All that CI runs
@@ -69,6 +70,7 @@ docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the 
 	$(BIN)/python scripts/man
 	$(BIN)/python scripts/hooks
 	$(BIN)/python -m tests.lockfiles.real
+	$(BIN)/python -m tests.words --write
 
 $(VENV)-site/made: requirements/site.txt
 	$(PYTHON) -m venv $(VENV)-site
