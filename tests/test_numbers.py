@@ -168,7 +168,7 @@ ROWS = (
     ),
     row(
         "docs/explanation/gauntlet.md",
-        "replayed: {n} of the {n} that are recorded",
+        "replays {n} of {n} recorded supply-chain incidents",
         lambda: (len(INCIDENTS), RECORDED),
     ),
     row(

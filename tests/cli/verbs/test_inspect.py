@@ -122,13 +122,18 @@ def test_bytes_that_changed_since_they_were_seen_block(machine: Machine) -> None
 
 
 def test_wrong_targets_are_usage_errors_with_a_hint(machine: Machine) -> None:
-    ran = machine.run("inspect", "-f", "jsonl", "just-a-name")
-    assert 3 == ran.code
-    assert "target-invalid" == ran.lines[0]["error"]["reference"]
-    assert 2 == machine.run("inspect").code
-    assert 2 == machine.run("inspect", "--format", "nonsense", "calm@1.0.0").code
+    for arguments in (
+        ["pip:calm"],
+        [],
+        ["--format", "nonsense", "calm@1.0.0"],
+        ["https://registry.example/calm.tgz"],
+    ):
+        ran = machine.run("inspect", *arguments)
+        assert (2, "") == (ran.code, ran.out)
+    assert [] == machine.registry.requests
 
 
 def test_a_folder_points_to_check(machine: Machine) -> None:
     ran = machine.run("inspect", "./")
-    assert "pratique check" in ran.out
+    assert 2 == ran.code
+    assert "pratique check ./" in ran.err

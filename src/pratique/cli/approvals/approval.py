@@ -82,7 +82,7 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
     if any(one.act.kind is ActKind.REFUSE for one in done):
         click.echo(
             "Not reached: caches of clients and what is installed on other machines, which ask no gate. "
-            f"`pratique gate victims` lists who downloaded it here; {LOOK_THERE}.",
+            f"`pratique affected` lists who downloaded it here; {LOOK_THERE}.",
             err=True,
         )
     for other in not_done:

@@ -177,7 +177,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  not told: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):
         yield f"  state: {document['url']}"
-        yield f"  whoever runs the gate answers with: pratique release request:{document.get('key')} --reason TEXT"
+        yield f"  whoever runs the gate answers with: pratique approve request:{document.get('key')} --reason TEXT"
 
 
 def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:

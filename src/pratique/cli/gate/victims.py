@@ -1,4 +1,4 @@
-"""`pratique gate victims`: who got what turned bad after it was served."""
+"""`pratique affected`: the clients that downloaded what was blocked afterwards."""
 
 import os
 from collections.abc import Iterator
@@ -24,18 +24,19 @@ _FIELDS = (
 )
 
 
-@click.command(name="victims")
+@click.command(name="affected")
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
+@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Format (default: text)."
+    "--since", metavar="WHEN", help="Only what was blocked since this day, moment or span (7d), UTC."
 )
-@click.option("--package", metavar="NAME", help="A package or release: a purl, or name@version.")
-@click.option("--since", metavar="WHEN", help="What turned bad since this day, moment, or span (7d), UTC.")
-@click.option("--alarm", metavar="ID", help="One alarm, by the id that the log and the webhook tell.")
-def victims(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
-    """List every client that downloaded something from this gate that was blocked afterwards: when, where, with what, and why.
+@click.option("--alarm", metavar="ID", help="Only this alarm, by the id in the log and the webhook.")
+def command(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
+    """List the clients that downloaded what turned out to be bad.
 
-    Each download is a line. What did not go through this gate, and what clients install from their own caches, is not in its
-    log: run `pratique doctor` on those machines. Exit code 1 when something is named that is blocked today, else 0.
+    Each download from this gate that was blocked afterwards is one line: when, which client, and why. Installs that did not go through
+    this gate, and installs from a client's own cache, are not in its log: run `pratique doctor` on those machines. Exit code 1 if
+    something listed is blocked today, else 0.
     """
     from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above

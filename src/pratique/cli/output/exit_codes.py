@@ -23,6 +23,7 @@ class Exit(IntEnum):
     INCOMPLETE = 3
     INTERNAL = 4
     WAITS = 5
+    INTERRUPTED = 130
 
 
 EXIT_PAGES: dict[Exit, str] = {
@@ -50,9 +51,12 @@ change, in what was adopted by an earlier check, or in a baseline that was allow
     Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
 
 Please report it with what `PRATIQUE_DEBUG=1` prints.""",
-    Exit.WAITS: """Only waits: every artifact that is stopped frees itself at the time given.
+    Exit.WAITS: """Only cooldowns: every artifact that is stopped is let in by itself at the time given.
 
 With `--fail-on block` it also stands for holds below that bar.""",
+    Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): nothing may be concluded about what was asked.
+
+What was done until then is remembered; the next run goes on from there.""",
 }
 
 

@@ -39,19 +39,36 @@ def audit_output_options(function: F) -> F:
 def _with_formats(function: F, names: Sequence[str]) -> F:
     for decorate in (
         click.option(
-            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colour (default: auto).",
         ),
         click.option(
             "--output",
             "-o",
             multiple=True,
             metavar="[FORMAT=]FILE",
-            help="Write the answer to a file instead; with FORMAT= also, in that format. May be repeated.",
+            help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
         ),
-        click.option("--format", "-f", "format_", type=click.Choice(names), default="text", help="Format."),
+        format_option(names),
     ):
         function = decorate(function)
     return function
+
+
+def format_option(names: Sequence[str]) -> Callable[[F], F]:
+    """Return the option `--format` with the first of `names` as the default."""
+    about = f"Output format: {', '.join(names)} (default: {names[0]})."
+    return click.option(
+        "--format",
+        "-f",
+        "format_",
+        type=click.Choice(names),
+        default=names[0],
+        metavar="FORMAT",
+        help=about,
+    )
 
 
 class Titles(Mapping[str, str]):

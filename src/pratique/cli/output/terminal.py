@@ -28,6 +28,11 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def note(text: str) -> None:
+    """Write a line to standard error, in place of the line of a progress that is shown there."""
+    click.echo(f"\r\x1b[K{text}" if _is_terminal(sys.stderr) else text, err=True)
+
+
 class Progress:
     """A line that tells how far a run is; silent unless standard error is a terminal."""
 

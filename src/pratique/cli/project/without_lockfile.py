@@ -2,14 +2,16 @@
 
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from pratique.cli.project import installed, locate
+from pratique.cli.project.manifests import manifests_in
 from pratique.core.reading import LockRead, Trouble
-from pratique.errors import Reference
+from pratique.errors import Reference, UsageError
 from pratique.lockfiles import format_for
 
 _MOST_NAMED = 5
@@ -27,13 +29,48 @@ def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, 
     return replace(search, unread=(*search.unread, *_troubles(path, exclude, verb)))
 
 
+def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, bool]) -> None:
+    """Raise UsageError unless PATH is a folder without a lockfile, and no option contradicts --resolve."""
+    for option, given in options.items():
+        if given:
+            raise UsageError(
+                Reference.USAGE, f"--resolve and {option} contradict each other", hint="give one of them"
+            )
+    if not path.is_dir():
+        raise UsageError(
+            Reference.USAGE, f"{path} is no folder", hint="--resolve takes the folder of a project"
+        )
+    found = locate.find(path, exclude).found
+    if found:
+        raise UsageError(
+            Reference.USAGE,
+            f"{path} has a lockfile: {found[0].path}",
+            hint=f"`pratique check {shlex.quote(str(path))}` checks it; --resolve is for a project without one",
+        )
+
+
 def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRead]:
     for name in islice(_inventories(path, exclude), _MOST_NAMED):
         command = f"pratique {verb} {shlex.quote(str(path / name))}"
         yield _trouble(name, "an inventory is read only when it is named", command)
+    if verb == "check":
+        yield from _manifests(path)
     for name in installed.find(path, exclude).trees[:_MOST_NAMED]:
         command = f"pratique check --installed {shlex.quote(str(path))}"
         yield _trouble(name, "what is installed is read only when that is asked for", command)
+
+
+def _manifests(path: Path) -> Iterator[LockRead]:
+    """Yield the manifests of the folder, each with the command that makes its lockfile."""
+    for manifest in manifests_in(path, lambda client: shutil.which(client) is not None):
+        resolve = f"`pratique check --resolve {shlex.quote(str(path))}`"
+        also = "" if manifest.refused else f", or {resolve}"
+        trouble = Trouble(
+            Reference.USAGE,
+            f"{manifest.name} has no lockfile, so the versions to install are not known",
+            f"run `{manifest.command}` in {shlex.quote(str(path))}{also}",
+        )
+        yield LockRead(path=manifest.name, format=None, error=trouble)
 
 
 def _trouble(name: str, why: str, command: str) -> LockRead:

@@ -9,6 +9,7 @@ import click
 
 from pratique import __version__
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
 from pratique.cli.run.clock import now
 from pratique.cli.run.settings import read_settings
 from pratique.errors import Reference, UsageError
@@ -22,14 +23,14 @@ _UNNAMED = (
 )
 
 
-@click.group(name="cache")
+@click.group(name="cache", cls=Verbs)
 def command() -> None:
-    """Show, prune or clear what this installation remembers."""
+    """Show, prune, clear, export or import what this installation remembers."""
 
 
 @command.command(name="show")
 def show() -> int:
-    """Show how much of each kind there is, and where."""
+    """Show how much is stored of each kind, and where."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - imports SQLAlchemy, and only these verbs need it
 
     home = Home(data_home(os.environ))
@@ -47,7 +48,7 @@ def show() -> int:
 
 @command.command(name="prune")
 def prune() -> int:
-    """Remove what can never be used again, and what exceeds its room."""
+    """Remove what can no longer be used, and what exceeds the size limit."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     with open_store(Home(data_home(os.environ)), room=_room()) as store:
@@ -59,9 +60,9 @@ def prune() -> int:
 @command.command(name="clear")
 @click.option("--memory", is_flag=True, help="Also forget what was adopted, allowed and seen.")
 def clear(*, memory: bool) -> int:
-    """Forget what can be fetched or made again; with --memory, everything.
+    """Remove what can be downloaded or computed again; with --memory, everything.
 
-    Without its memory Pratique does not notice bytes that changed, and adopts every project anew.
+    Without its memory, Pratique does not notice bytes that changed, and counts every project's packages as in use again.
     """
     from pratique.store.opening import clear_store  # noqa: PLC0415 - as above
 
@@ -76,7 +77,7 @@ def clear(*, memory: bool) -> int:
 @command.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How far to look back."
+    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days to look back."
 )
 def export(file: Path, *, days: int) -> int:
     """Write a bundle of what was inspected and fetched, and of the advisories, for a machine that must not download.
@@ -115,7 +116,7 @@ def export(file: Path, *, days: int) -> int:
 
 @command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--digest", metavar="sha256:HEX", help="Refuse any other bundle than this one.")
+@click.option("--digest", metavar="sha256:HEX", help="Require this digest of the bundle.")
 def import_(file: Path, *, digest: str | None) -> int:
     """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
 

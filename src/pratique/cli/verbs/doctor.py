@@ -21,24 +21,28 @@ _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
 
 @click.command(name="doctor")
 @click.argument("path", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--gate", metavar="URL", help="The gate (default: the one that `setup` pointed a client at).")
+@click.option(
+    "--gate",
+    metavar="URL",
+    help="Address of the gate (default: the one that `setup` configured a client for).",
+)
 @click.option(
     "--token",
     metavar="TOKEN",
     envvar="PRATIQUE_GATE_TOKEN",
-    help="The token of the gate, if it asks for one.",
+    help="Token, if the gate requires one.",
 )
-@click.option("--caches", is_flag=True, help="Look into the caches of clients alone; this needs no gate.")
+@click.option("--caches", is_flag=True, help="Search only the clients' caches; no gate is needed.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 def command(path: Path, *, gate: str | None, token: str | None, caches: bool, format_: str) -> int:
-    """Check that package managers, and the locks of the project at PATH, use the gate, and that it blocks known-bad packages.
+    """Verify that package managers use the gate and that it blocks known-bad packages.
 
-    The caches of package managers are searched for what is blocked: a client installs from its cache without asking the gate.
+    Checks the configuration of the package managers, the lockfiles below PATH, the gate, and the clients' caches, from which a client
+    installs without asking the gate. Without a gate, it checks what needs none, and says what was not checked.
 
-    Exit codes: 0 well; 1 something leads past the gate, is exposed, or is blocked and in a cache; 3 something could not be
-    looked at.
+    Exit codes: 0 all well; 1 something bypasses the gate, is exposed, or is blocked and in a cache; 3 something could not be checked.
     """
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.clients import target  # noqa: PLC0415 - as above

@@ -22,19 +22,20 @@ _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?
 
 @click.command(name="setup")
 @click.argument("clients", nargs=-1, required=True, type=click.Choice(_NAMES), metavar="CLIENT...")
-@click.option("--gate", metavar="URL", help="Where the gate is, such as http://127.0.0.1:4873.")
+@click.option("--gate", metavar="URL", help="Address of the gate, such as http://127.0.0.1:4873.")
 @click.option(
     "--token",
     metavar="TOKEN",
     envvar="PRATIQUE_GATE_TOKEN",
-    help="The token of the gate, if it asks for one.",
+    help="Token, if the gate requires one.",
 )
-@click.option("--undo", is_flag=True, help="Bring back what was there before.")
+@click.option("--undo", is_flag=True, help="Restore the former configuration.")
 def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, undo: bool) -> int:
-    """Let CLIENT ask a gate: npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler.
+    """Configure a package manager to use a gate, or undo that.
 
-    The user's own file of that client is changed, each change is printed, and `--undo` brings the file back as it was.
-    Its cache is searched for what is blocked, since a client installs from there without asking the gate: exit code 1.
+    CLIENT is npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler. The user's own configuration file of that client is
+    changed, each change is printed, and `--undo` restores the file. Its cache is searched for blocked packages, since a client installs
+    from there without asking the gate: exit code 1.
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 

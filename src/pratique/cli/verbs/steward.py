@@ -38,12 +38,14 @@ _PRIVATE = "from a private registry: its hands are your own"
 
 @click.command(name="steward")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out lockfiles whose path matches.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Look up the N packages alone that the project leans on most; the answer is incomplete then.",
+    help="Look up only the N packages that the project uses most; the answer is then incomplete.",
 )
 @click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
 @answer_options(*FORMATS)
@@ -51,11 +53,11 @@ _PRIVATE = "from a private registry: its hands are your own"
 def command(
     path: Path, *, exclude: tuple[str, ...], limit: int | None, trust_project: bool, **arguments: Any
 ) -> int:
-    """Tell which packages that the lockfiles below PATH bring in are likely to change hands or to die.
+    """Find packages of a project that may be abandoned or change hands.
 
-    Each is weighed by what its listing tells (one maintainer, silence, deprecation, new hands) and by how much this
-    project leans on it, with what to do: pin, replace, fund, fork. What a registry does not tell is said. Exit code 3:
-    a lock could not be read, or a package not be looked up; what is found stops nothing.
+    Each package in the lockfiles below PATH is ranked by what its listing shows (one maintainer, silence, deprecation, new owners) and by
+    how much the project uses it, with what to do: pin, replace, fund, fork. Exit code 3: a lockfile could not be read, or a package could
+    not be looked up; no finding changes the exit code.
     """
     if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
         raise UsageError(

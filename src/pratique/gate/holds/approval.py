@@ -201,7 +201,7 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
             last = _last_stop(subject, store)
             if said.refusal is not None and not wish.even_blocked:
                 by = f"{said.refusal.who} refused it: {said.refusal.reason}"
-                return NotDone(subject.name, f"{by}; `pratique refuse --undo` takes that back", stopped=True)
+                return NotDone(subject.name, f"{by}; `pratique deny --undo` takes that back", stopped=True)
             if last is not None and (why := _unliftable(last, wish)):
                 return NotDone(subject.name, why, stopped=True)
             return Done(wish.upon(subject), subject, () if last is None else _names(last))

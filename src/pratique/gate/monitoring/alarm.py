@@ -20,7 +20,7 @@ _LOG = logging.getLogger(__name__)
 KIND = "pratique.victims"
 _MOST_FILES = 200
 _MOST_CLIENTS = 1_000
-"""So many downloads are named in what is sent; `pratique gate victims` names all."""
+"""So many downloads are named in what is sent; `pratique affected` names all."""
 _MOST_NAMED = 3
 _MOST_LINE = 800
 
@@ -112,5 +112,5 @@ def _line(alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int
     shown = [f"{one.name.ref} ({why(one.grounds)})" for one in files[:_MOST_NAMED]]
     more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
     head = f"turned bad after it was served {downloads} times: "
-    tail = f"{more}; `pratique gate victims --alarm {alarm.id}` names who got it"
+    tail = f"{more}; `pratique affected --alarm {alarm.id}` names who got it"
     return head + one_line("; ".join(shown), most=_MOST_LINE) + tail

@@ -20,9 +20,9 @@ release it at the gate.""",
     ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
 
 Blocks, whatever the standing; no waiver lifts it. The reason is the operator's own text.""",
-    ReasonCode.REFUSED: """A person refused these very bytes at the gate (`pratique refuse`).
+    ReasonCode.REFUSED: """A person refused these very bytes at the gate (`pratique deny`).
 
-Blocks, whatever the standing; no waiver lifts it. The text says who and why; `pratique refuse --undo` takes it back.""",
+Blocks, whatever the standing; no waiver lifts it. The text says who and why; `pratique deny --undo` takes it back.""",
     ReasonCode.BLOCKED_BEFORE: """This installation blocked the release before, and it cannot be judged again now.
 
 The registry no longer has its bytes, or the records of malicious releases are lost. The text gives the day and the reason of
@@ -54,7 +54,7 @@ the registry's metadata lengthened the wait to `min_age_signalled`, by default 1
     ReasonCode.FROZEN: """A person froze this gate: it holds everything published at or after a given time, until a given end.
 
 Ordered with `pratique gate freeze` while a worm runs. The text names who ordered it, why, and when it ends; the hold ends by
-itself then. Artifacts in use already and exceptions named with `--except` are not held. `pratique release` lets one artifact
+itself then. Artifacts in use already and exceptions named with `--except` are not held. `pratique approve` lets one artifact
 in, `pratique gate freeze --undo` ends the freeze. No waiver of the policy lifts it.""",
     ReasonCode.HISTORY: """The registry's metadata of a new release shows what benign releases almost never show.
 
@@ -85,6 +85,8 @@ REFERENCE_PAGES: dict[Reference, str] = {
     Reference.VERSION_INVALID: "A version or range that its ecosystem does not know.",
     Reference.LOCK_INVALID: "A lockfile is damaged or not what its name says.",
     Reference.LOCK_UNKNOWN_VERSION: "A lockfile of a version that this release does not know; it is never guessed.",
+    Reference.RESOLVE_REFUSED: "`check --resolve` cannot lock the project without running code of a package or of the project, or the client is not installed.",
+    Reference.RESOLVE_FAILED: "The client that `check --resolve` ran failed, or did not end in time; its message is shown.",
     Reference.REQUEST_NOT_PINNED: "A package of a requirements file without hashes needs another one that no line pins: pip chooses it at install time.",
     Reference.SHRINKWRAP_DIFFERS: "A package ships its own npm-shrinkwrap.json, by which npm 10 and 11 install something else than the lock holds.",
     Reference.LISTING_INVALID: "A registry's listing is not what the protocol says.",

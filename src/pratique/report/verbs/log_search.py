@@ -20,7 +20,7 @@ VICTIMS_VERSION = 1
 
 
 def searched(extent: "Extent", since: datetime | None, until: datetime | None) -> "Mapping[str, Json]":
-    """Return the fields `searched` and `not_covered` of `log` and `gate victims --format json`."""
+    """Return the fields `searched` and `not_covered` of `log` and `affected --format json`."""
     from pratique.report.formats.json_contract import time_of  # noqa: PLC0415 - `--help` does without
 
     return {
